@@ -1,0 +1,3 @@
+"""Where we work: a public map of an organisation's projects and news."""
+
+__version__ = "0.1.0"

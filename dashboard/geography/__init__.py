@@ -1,0 +1,1 @@
+"""Boundaries, territories and outlines: the only place for geopandas and shapely."""

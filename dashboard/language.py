@@ -1,0 +1,60 @@
+"""The visitor's language: gettext catalogues chosen per request, English as the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+
+from babel.numbers import format_decimal
+from babel.support import Translations
+
+CATALOGUES = Path(__file__).with_name("locales")
+SOURCE_LANGUAGE = "en"
+
+_current: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    return Translations.load(CATALOGUES, [language])
+
+
+def current_language() -> str:
+    """The language code (BCP 47, such as ``fr``) in which text is made now."""
+    return _current.get()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Make text in ``language`` within the block."""
+    token = _current.set(language)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def gettext(message: str, **values: object) -> str:
+    """``message`` in the current language, with ``{name}`` places filled from ``values``."""
+    text = _catalogue(_current.get()).gettext(message)
+    return text.format(**values) if values else text
+
+
+def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
+    """The form of the message that fits ``number``; ``{number}`` is filled too, with the locale's digits grouping."""
+    text = _catalogue(_current.get()).ngettext(singular, plural, number)
+    return text.format(number=format_decimal(number, locale=_current.get()), **values)
+
+
+def pgettext(context: str, message: str) -> str:
+    """``message`` in the current language, told apart from the same English word by ``context``."""
+    return _catalogue(_current.get()).pgettext(context, message)
+
+
+def marked(message: str) -> str:
+    """Mark a message for the catalogues where it is declared; it is translated where it is shown."""
+    return message

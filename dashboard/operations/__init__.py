@@ -1,0 +1,1 @@
+"""Health and what else keeps the service running."""

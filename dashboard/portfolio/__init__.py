@@ -1,0 +1,1 @@
+"""The published snapshot and the questions asked of it."""

@@ -1,0 +1,1 @@
+"""What a record is: columns, readers, place resolution, issues, difference."""

@@ -1,0 +1,1 @@
+"""What visitors see: the only place for dash and plotly."""

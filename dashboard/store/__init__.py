@@ -1,0 +1,1 @@
+"""Immutable versions, the published pointer and the journal: the only place for sqlalchemy and alembic."""
