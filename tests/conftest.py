@@ -1,0 +1,16 @@
+"""Fixtures that every room's tests share."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of the real data files; tests that need them are skipped where it is absent."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the real data files are not on this machine")
+    return SHARED_DATA
