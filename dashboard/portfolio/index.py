@@ -1,0 +1,92 @@
+"""Row numbers by place, so that a question about a country touches only its own rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dashboard.records.columns import Dataset
+
+Rows = NDArray[np.int32]
+
+GLOBAL_SCOPE = "1"  # IATI ActivityScope: global
+NEWEST_FIRST = {Dataset.PROJECTS: "start_date", Dataset.NEWS: "date"}
+
+
+@dataclass(frozen=True, eq=False)
+class RecordIndex:
+    """One dataset, newest first, with the row numbers of every place. Nothing here is ever changed."""
+
+    frame: pd.DataFrame
+    by_country: Mapping[str, Rows]
+    by_region: Mapping[str, Rows]
+    regional: Rows
+    worldwide: Rows
+    unplaced: Rows
+    by_id: pd.Index
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def rows_of(self, code: str) -> Rows:
+        """Row numbers of the records that name the country ``code``, newest first."""
+        return self.by_country.get(code, _NO_ROWS)
+
+    def row_of(self, record_id: str) -> int | None:
+        """Row number of the record with this id."""
+        found = self.by_id.get_indexer([record_id])[0]
+        return int(found) if found >= 0 else None
+
+
+_NO_ROWS: Rows = np.empty(0, dtype=np.int32)
+
+
+def build_index(frame: pd.DataFrame, dataset: Dataset) -> RecordIndex:
+    """Index a canonical frame (one row per record, every column text, "" where missing)."""
+    ordered = _compact(frame.take(_newest_first(frame, NEWEST_FIRST[dataset])).reset_index(drop=True))
+    regional = ordered["regions"].ne("").to_numpy()
+    worldwide = ordered["scope"].eq(GLOBAL_SCOPE).to_numpy() if "scope" in ordered else np.zeros(len(ordered), bool)
+    placed = ordered["countries"].ne("").to_numpy() | regional | worldwide
+    return RecordIndex(
+        frame=ordered,
+        by_country=rows_by_value(ordered["countries"]),
+        by_region=rows_by_value(ordered["regions"]),
+        regional=_rows_where(regional),
+        worldwide=_rows_where(worldwide),
+        unplaced=_rows_where(~placed),
+        by_id=pd.Index(ordered["id"]),
+    )
+
+
+def rows_by_value(column: pd.Series[str]) -> dict[str, Rows]:
+    """Row numbers, ascending, of each value of a column that joins many values with ``;``."""
+    codes, uniques = pd.factorize(column)
+    order = np.argsort(codes, kind="stable")
+    bounds = np.searchsorted(codes[order], np.arange(len(uniques) + 1))
+    groups: dict[str, list[NDArray[np.int64]]] = {}
+    for number, text in enumerate(uniques):
+        for value in filter(None, str(text).split(";")):
+            groups.setdefault(value, []).append(order[bounds[number] : bounds[number + 1]])
+    return {value: np.sort(np.concatenate(parts)).astype(np.int32) for value, parts in groups.items()}
+
+
+def _newest_first(frame: pd.DataFrame, column: str) -> NDArray[np.int64]:
+    """Positions by date, the latest first and the undated last; records of one date stay in file order."""
+    codes, _ = pd.factorize(frame[column], sort=True)
+    return np.argsort(-codes, kind="stable")
+
+
+def _compact(frame: pd.DataFrame) -> pd.DataFrame:
+    """Columns that repeat themselves as categories: a tenth of the memory at a million records."""
+    for name in frame.columns:
+        if name != "id" and frame[name].nunique() <= len(frame) // 2:
+            frame[name] = frame[name].astype("category")
+    return frame
+
+
+def _rows_where(mask: NDArray[np.bool_]) -> Rows:
+    return np.flatnonzero(mask).astype(np.int32)

@@ -1,0 +1,90 @@
+"""The snapshot that this process serves, kept up with what is published."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from datetime import UTC, datetime
+
+from dashboard.errors import StoreError
+from dashboard.geography.territories import Territories
+from dashboard.portfolio.snapshot import Snapshot, build_snapshot
+from dashboard.records.columns import Dataset
+from dashboard.records.places import Gazetteer
+from dashboard.store.store import Store, Version
+
+log = logging.getLogger(__name__)
+
+
+class LivePortfolio:
+    """Serves the last good snapshot and polls the store for a newer one.
+
+    The poller is a daemon thread that each process starts with its first question, so that it survives a fork.
+    While the store is away ``unavailable_since`` is set and the last good snapshot stays.
+    """
+
+    def __init__(
+        self, store: Store, *, territories: Territories, gazetteer: Gazetteer, poll_seconds: float
+    ) -> None:
+        self._store = store
+        self._territories = territories
+        self._gazetteer = gazetteer
+        self._poll_seconds = poll_seconds
+        self._lock = threading.Lock()
+        self._polling_in: int | None = None
+        self._snapshot: Snapshot | None = None
+        self._key: str | None = None
+        self.unavailable_since: datetime | None = None
+
+    def current(self) -> Snapshot:
+        """The snapshot to answer from. Raises StoreError where there has never been one."""
+        if self._polling_in != os.getpid():
+            self._begin()
+        assert self._snapshot is not None  # noqa: S101 - _begin raises otherwise
+        return self._snapshot
+
+    def refresh(self) -> None:
+        """Ask the store what is published and take it up. Raises StoreError when the store is away."""
+        published = self._store.published()
+        key = "|".join(_key(published.get(dataset)) for dataset in Dataset)
+        if key == self._key:
+            return
+        frames = {dataset: self._store.frame(published[dataset].number) for dataset in Dataset}
+        self._snapshot = build_snapshot(
+            frames,
+            key=key,
+            territories=self._territories,
+            gazetteer=self._gazetteer,
+            is_sample=any(version.is_sample for version in published.values()),
+            published_at=max(version.created_at for version in published.values()),
+        )
+        self._key = key
+
+    def _begin(self) -> None:
+        with self._lock:
+            if self._polling_in == os.getpid():
+                return
+            if self._snapshot is None:
+                self.refresh()
+            threading.Thread(target=self._poll, name="portfolio-poll", daemon=True).start()
+            self._polling_in = os.getpid()
+
+    def _poll(self) -> None:
+        pause = threading.Event()
+        while not pause.wait(self._poll_seconds):
+            try:
+                self.refresh()
+            except StoreError as error:
+                if self.unavailable_since is None:
+                    self.unavailable_since = datetime.now(UTC)
+                    log.warning("The store is away; the last good snapshot is served: %s", error)
+            except Exception:
+                # A snapshot that cannot be built must not end the polling: the next version may be sound.
+                log.exception("The published version could not be taken up")
+            else:
+                self.unavailable_since = None
+
+
+def _key(version: Version | None) -> str:
+    return f"{version.number}:{version.content_hash}" if version else "none"

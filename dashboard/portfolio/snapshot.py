@@ -1,0 +1,82 @@
+"""The published portfolio in memory: built once per published version, never changed, swapped whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from dashboard import __version__
+from dashboard.geography.territories import Territories
+from dashboard.portfolio.index import RecordIndex, build_index
+from dashboard.portfolio.search import TitleSearch
+from dashboard.records.columns import Dataset
+from dashboard.records.places import Gazetteer
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """Everything that visitors read.
+
+    ``id`` names the published versions, the naming policy and this release: the same id always gives the
+    same answers. ``totals`` has one row per territory code and the columns ``projects`` and ``news`` (Int64);
+    a territory that no record names is absent, for missing is not zero.
+    """
+
+    id: str
+    projects: RecordIndex
+    news: RecordIndex
+    totals: pd.DataFrame
+    territories: Territories
+    gazetteer: Gazetteer
+    project_titles: TitleSearch
+    news_titles: TitleSearch
+    is_sample: bool
+    published_at: datetime | None
+
+    def index_of(self, dataset: Dataset) -> RecordIndex:
+        """The records of one dataset."""
+        return self.projects if dataset is Dataset.PROJECTS else self.news
+
+
+def build_snapshot(
+    frames: Mapping[Dataset, pd.DataFrame],
+    *,
+    key: str,
+    territories: Territories,
+    gazetteer: Gazetteer,
+    is_sample: bool = False,
+    published_at: datetime | None = None,
+) -> Snapshot:
+    """Build the snapshot of two canonical frames; ``key`` names the published versions."""
+    projects = build_index(frames[Dataset.PROJECTS], Dataset.PROJECTS)
+    news = build_index(frames[Dataset.NEWS], Dataset.NEWS)
+    return Snapshot(
+        id=_identity(key, territories),
+        projects=projects,
+        news=news,
+        totals=count_by_country(projects, news),
+        territories=territories,
+        gazetteer=gazetteer,
+        project_titles=TitleSearch(projects.frame["title"]),
+        news_titles=TitleSearch(news.frame["title"]),
+        is_sample=is_sample,
+        published_at=published_at,
+    )
+
+
+def count_by_country(projects: RecordIndex, news: RecordIndex) -> pd.DataFrame:
+    """Records by territory code: columns ``projects`` and ``news`` (Int64), only codes that a record names."""
+    counts = {
+        name: pd.Series({code: len(rows) for code, rows in index.by_country.items()}, dtype="Int64")
+        for name, index in (("projects", projects), ("news", news))
+    }
+    return pd.DataFrame(counts).fillna(0).sort_index()
+
+
+def _identity(key: str, territories: Territories) -> str:
+    policy = repr((list(territories.values()), territories.disclaimer))
+    return hashlib.sha256(f"{__version__}|{key}|{policy}".encode()).hexdigest()[:12]
