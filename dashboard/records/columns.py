@@ -1,0 +1,252 @@
+"""The columns of a project file and of a news file, and the names under which files bring them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dashboard.language import marked
+
+
+class Dataset(StrEnum):
+    """What a file holds."""
+
+    PROJECTS = "projects"
+    NEWS = "news"
+
+
+class Kind(StrEnum):
+    """How a cell of the column is read and which form it takes in the canonical frame."""
+
+    ID = "id"
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    LIST = "list"
+    DATE = "date"
+    STATUS = "status"
+    STATUS_SOURCE = "status source"
+    PLACES = "places"
+    SCOPE = "scope"
+    SDGS = "sdgs"
+    MONEY = "money"
+    CURRENCY = "currency"
+    CATEGORY = "category"
+    FLAG = "flag"
+    LANGUAGE = "language"
+    URL = "url"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name in files and frames, its label for people, and what it is also called."""
+
+    name: str
+    label: str
+    kind: Kind
+    required: bool = False
+    synonyms: tuple[str, ...] = ()
+    hxl: tuple[str, ...] = ()
+    translatable: bool = False
+
+
+_ID = ("identifier", "code", "reference", "ref")
+_TITLE = ("name", "titre", "título", "titulo")
+_COUNTRIES = ("country", "country name", "country code", "iso3", "pays", "países", "paises")
+_REGIONS = ("region", "región", "région")
+_URL = ("link", "web page", "webpage", "website", "lien", "enlace")
+_IMAGE = ("image", "picture", "photo")
+_IMAGE_ALT = ("image text", "alt text", "image description")
+
+_PROJECT_COLUMNS = (
+    Column(
+        "id",
+        marked("Id"),
+        Kind.ID,
+        required=True,
+        synonyms=("project id", "project code", "project number", "activity id", "iati identifier", *_ID),
+        hxl=("#activity+code", "#activity+id", "#meta+id"),
+    ),
+    Column("acronym", marked("Acronym"), Kind.TEXT, synonyms=("short name", "sigle"), translatable=True),
+    Column(
+        "title",
+        marked("Title"),
+        Kind.TEXT,
+        required=True,
+        synonyms=("project title", "project name", "project", "initiative", "activity", *_TITLE),
+        hxl=("#activity+name", "#activity+title", "#activity"),
+        translatable=True,
+    ),
+    Column(
+        "summary",
+        marked("Summary"),
+        Kind.TEXT,
+        synonyms=("abstract", "short description", "objective", "résumé", "resumen"),
+        hxl=("#description+summary",),
+        translatable=True,
+    ),
+    Column(
+        "description",
+        marked("Description"),
+        Kind.MARKDOWN,
+        synonyms=("long description", "details", "descripción"),
+        hxl=("#description", "#activity+description"),
+        translatable=True,
+    ),
+    Column(
+        "status",
+        marked("Status"),
+        Kind.STATUS,
+        synonyms=("project status", "activity status", "statut", "estado"),
+        hxl=("#status", "#activity+status"),
+    ),
+    Column("status_source", marked("How the status is known"), Kind.STATUS_SOURCE),
+    Column(
+        "start_date",
+        marked("Start"),
+        Kind.DATE,
+        synonyms=("start", "from", "begin date", "date from", "date de début", "fecha de inicio"),
+        hxl=("#date+start",),
+    ),
+    Column(
+        "end_date",
+        marked("End"),
+        Kind.DATE,
+        synonyms=("end", "to", "until", "closing date", "date to", "date de fin", "fecha de fin"),
+        hxl=("#date+end",),
+    ),
+    Column(
+        "countries",
+        marked("Countries"),
+        Kind.PLACES,
+        synonyms=("recipient country", "where", "places", *_COUNTRIES),
+        hxl=("#country+name", "#country+code", "#country"),
+    ),
+    Column("regions", marked("Regions"), Kind.PLACES, synonyms=_REGIONS, hxl=("#region",)),
+    Column("scope", marked("Scope"), Kind.SCOPE, synonyms=("activity scope", "geographic scope")),
+    Column(
+        "themes",
+        marked("Themes"),
+        Kind.LIST,
+        synonyms=("theme", "topic", "topics", "thematic area", "thème", "tema"),
+        hxl=("#subsector", "#theme"),
+        translatable=True,
+    ),
+    Column(
+        "sectors",
+        marked("Sectors"),
+        Kind.LIST,
+        synonyms=("sector", "dac sector", "dac code", "sector code"),
+        hxl=("#sector",),
+    ),
+    Column("sdgs", marked("Sustainable Development Goals"), Kind.SDGS, synonyms=("sdg", "sdg goals")),
+    Column(
+        "donors",
+        marked("Donors"),
+        Kind.LIST,
+        synonyms=("donor", "funder", "funders", "funded by", "funding", "bailleur", "donante"),
+        hxl=("#org+funding", "#org+donor", "#org+funder"),
+    ),
+    Column(
+        "partners",
+        marked("Partners"),
+        Kind.LIST,
+        synonyms=("partner", "implementing partner", "implementing partners", "partenaires", "socios"),
+        hxl=("#org+partner", "#org+impl", "#org+implementing"),
+    ),
+    Column(
+        "budget",
+        marked("Budget"),
+        Kind.MONEY,
+        synonyms=("amount", "total budget", "project cost", "cost", "presupuesto"),
+        hxl=("#value+budget", "#value"),
+    ),
+    Column("currency", marked("Currency"), Kind.CURRENCY, synonyms=("budget currency",), hxl=("#currency",)),
+    Column("url", marked("Web page"), Kind.URL, synonyms=("project url", *_URL), hxl=("#meta+url",)),
+    Column("image_url", marked("Image"), Kind.URL, synonyms=_IMAGE),
+    Column("image_alt", marked("Image in words"), Kind.TEXT, synonyms=_IMAGE_ALT, translatable=True),
+    Column(
+        "contact_email",
+        marked("Contact"),
+        Kind.EMAIL,
+        synonyms=("contact", "email", "e-mail"),
+        hxl=("#contact+email",),
+    ),
+    Column("related_ids", marked("Related projects"), Kind.LIST, synonyms=("related", "related projects")),
+    Column("updated_at", marked("Updated"), Kind.DATE, synonyms=("updated", "last updated", "last modified")),
+)
+
+_NEWS_COLUMNS = (
+    Column(
+        "id",
+        marked("Id"),
+        Kind.ID,
+        required=True,
+        synonyms=("news id", "item id", "guid", *_ID),
+        hxl=("#meta+id", "#meta+code"),
+    ),
+    Column(
+        "title",
+        marked("Title"),
+        Kind.TEXT,
+        required=True,
+        synonyms=("headline", *_TITLE),
+        hxl=("#meta+title", "#event+name"),
+        translatable=True,
+    ),
+    Column(
+        "date",
+        marked("Date"),
+        Kind.DATE,
+        required=True,
+        synonyms=("published", "published on", "publication date", "news date", "report date", "fecha"),
+        hxl=("#date+published", "#date+reported", "#date"),
+    ),
+    Column("category", marked("Category"), Kind.CATEGORY, synonyms=("type", "news type", "catégorie")),
+    Column(
+        "countries",
+        marked("Countries"),
+        Kind.PLACES,
+        synonyms=("where", "places", *_COUNTRIES),
+        hxl=("#country+name", "#country+code", "#country"),
+    ),
+    Column("regions", marked("Regions"), Kind.PLACES, synonyms=_REGIONS, hxl=("#region",)),
+    Column(
+        "project_ids",
+        marked("Projects"),
+        Kind.LIST,
+        synonyms=("project", "projects", "project id", "related projects"),
+        hxl=("#activity+code",),
+    ),
+    Column(
+        "lead",
+        marked("Lead"),
+        Kind.TEXT,
+        synonyms=("summary", "abstract", "teaser", "intro", "chapeau"),
+        hxl=("#description+summary", "#meta+summary"),
+        translatable=True,
+    ),
+    Column(
+        "body",
+        marked("Body"),
+        Kind.MARKDOWN,
+        synonyms=("text", "content", "description"),
+        hxl=("#description",),
+        translatable=True,
+    ),
+    Column("url", marked("Web page"), Kind.URL, synonyms=_URL, hxl=("#meta+url",)),
+    Column("image_url", marked("Image"), Kind.URL, synonyms=_IMAGE),
+    Column("image_alt", marked("Image in words"), Kind.TEXT, synonyms=_IMAGE_ALT, translatable=True),
+    Column("featured", marked("Featured"), Kind.FLAG, synonyms=("highlight", "pinned")),
+    Column("language", marked("Language"), Kind.LANGUAGE, synonyms=("lang", "langue", "idioma")),
+)
+
+COLUMNS: dict[Dataset, tuple[Column, ...]] = {
+    Dataset.PROJECTS: _PROJECT_COLUMNS,
+    Dataset.NEWS: _NEWS_COLUMNS,
+}
+
+
+def column_names(dataset: Dataset) -> tuple[str, ...]:
+    """Names of the dataset's columns, in the order of the canonical frame."""
+    return tuple(column.name for column in COLUMNS[dataset])
