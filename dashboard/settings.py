@@ -45,6 +45,9 @@ class Settings:
     samples: Path | None = _setting(
         ROOT / "data" / "samples", "Folder of the data published on a first start; empty for none."
     )
+    cache_folder: Path | None = _setting(
+        ROOT / "var" / "cache", "Folder that keeps compressed files between starts; empty for none."
+    )
     poll_seconds: float = _setting(2.0, "How often a process asks the database whether something was published.")
     frame_ancestors: tuple[str, ...] = _setting(
         ("'self'",), "Origins that may embed public pages, separated by commas, such as `https://www.example.org`."

@@ -79,7 +79,7 @@ def search(snapshot: Snapshot, query: str, *, limit: int = 8) -> list[Hit]:
     hits = find_places(snapshot, query, limit)
     if len(fold(query)) < 2:
         return hits
-    projects = read_items(snapshot.projects, Project, snapshot.project_titles.find(query, limit))
-    news = read_items(snapshot.news, NewsItem, snapshot.news_titles.find(query, limit))
+    projects = read_items(snapshot.projects, Project, snapshot.projects.titles.find(query, limit))
+    news = read_items(snapshot.news, NewsItem, snapshot.news.titles.find(query, limit))
     hits += [Hit(HitKind.PROJECT, item.id, item.title) for item in projects]
     return hits + [Hit(HitKind.NEWS, item.id, item.title) for item in news]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dashboard.portfolio.search import TitleSearch
 from dashboard.records.columns import Dataset
 
 Rows = NDArray[np.int32]
@@ -28,6 +29,7 @@ class RecordIndex:
     worldwide: Rows
     unplaced: Rows
     by_id: pd.Index
+    titles: TitleSearch
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -49,7 +51,9 @@ def build_index(frame: pd.DataFrame, dataset: Dataset) -> RecordIndex:
     """Index a canonical frame (one row per record, every column text, "" where missing)."""
     ordered = _compact(frame.take(_newest_first(frame, NEWEST_FIRST[dataset])).reset_index(drop=True))
     regional = ordered["regions"].ne("").to_numpy()
-    worldwide = ordered["scope"].eq(GLOBAL_SCOPE).to_numpy() if "scope" in ordered else np.zeros(len(ordered), bool)
+    worldwide = (
+        ordered["scope"].eq(GLOBAL_SCOPE).to_numpy() if "scope" in ordered else np.zeros(len(ordered), bool)
+    )
     placed = ordered["countries"].ne("").to_numpy() | regional | worldwide
     return RecordIndex(
         frame=ordered,
@@ -59,6 +63,7 @@ def build_index(frame: pd.DataFrame, dataset: Dataset) -> RecordIndex:
         worldwide=_rows_where(worldwide),
         unplaced=_rows_where(~placed),
         by_id=pd.Index(ordered["id"]),
+        titles=TitleSearch(ordered["title"]),
     )
 
 

@@ -11,7 +11,6 @@ from dashboard.portfolio.index import RecordIndex
 SAMPLE_MARK = "SAMPLE-"
 
 
-
 def _many(cell: str) -> tuple[str, ...]:
     return tuple(filter(None, cell.split(";")))
 

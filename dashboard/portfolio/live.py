@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 from dashboard.errors import StoreError
 from dashboard.geography.territories import Territories
+from dashboard.portfolio.index import RecordIndex, build_index
 from dashboard.portfolio.snapshot import Snapshot, build_snapshot
-from dashboard.records.columns import Dataset
+from dashboard.records.columns import Dataset, empty_frame
 from dashboard.records.places import Gazetteer
 from dashboard.store.store import Store, Version
 
@@ -34,7 +35,8 @@ class LivePortfolio:
         self._lock = threading.Lock()
         self._polling_in: int | None = None
         self._snapshot: Snapshot | None = None
-        self._key: str | None = None
+        self._published: dict[Dataset, Version] = {}
+        self._indexes: dict[Dataset, RecordIndex] = {}
         self.unavailable_since: datetime | None = None
 
     def current(self) -> Snapshot:
@@ -47,19 +49,28 @@ class LivePortfolio:
     def refresh(self) -> None:
         """Ask the store what is published and take it up. Raises StoreError when the store is away."""
         published = self._store.published()
-        key = "|".join(_key(published.get(dataset)) for dataset in Dataset)
-        if key == self._key:
+        if self._snapshot is not None and published == self._published:
             return
-        frames = {dataset: self._store.frame(published[dataset].number) for dataset in Dataset}
+        self._indexes |= {
+            dataset: self._load(dataset, published.get(dataset))
+            for dataset in Dataset
+            if dataset not in self._indexes or published.get(dataset) != self._published.get(dataset)
+        }
         self._snapshot = build_snapshot(
-            frames,
-            key=key,
+            self._indexes,
+            key="|".join(
+                f"{version.number}:{version.content_hash}" for _, version in sorted(published.items())
+            ),
             territories=self._territories,
             gazetteer=self._gazetteer,
             is_sample=any(version.is_sample for version in published.values()),
-            published_at=max(version.created_at for version in published.values()),
+            published_at=max((version.created_at for version in published.values()), default=None),
         )
-        self._key = key
+        self._published = published
+
+    def _load(self, dataset: Dataset, version: Version | None) -> RecordIndex:
+        frame = empty_frame(dataset) if version is None else self._store.frame(version.number)
+        return build_index(frame, dataset)
 
     def _begin(self) -> None:
         with self._lock:
@@ -84,7 +95,3 @@ class LivePortfolio:
                 log.exception("The published version could not be taken up")
             else:
                 self.unavailable_since = None
-
-
-def _key(version: Version | None) -> str:
-    return f"{version.number}:{version.content_hash}" if version else "none"

@@ -11,8 +11,7 @@ import pandas as pd
 
 from dashboard import __version__
 from dashboard.geography.territories import Territories
-from dashboard.portfolio.index import RecordIndex, build_index
-from dashboard.portfolio.search import TitleSearch
+from dashboard.portfolio.index import RecordIndex
 from dashboard.records.columns import Dataset
 from dashboard.records.places import Gazetteer
 
@@ -32,8 +31,6 @@ class Snapshot:
     totals: pd.DataFrame
     territories: Territories
     gazetteer: Gazetteer
-    project_titles: TitleSearch
-    news_titles: TitleSearch
     is_sample: bool
     published_at: datetime | None
 
@@ -43,7 +40,7 @@ class Snapshot:
 
 
 def build_snapshot(
-    frames: Mapping[Dataset, pd.DataFrame],
+    indexes: Mapping[Dataset, RecordIndex],
     *,
     key: str,
     territories: Territories,
@@ -51,9 +48,8 @@ def build_snapshot(
     is_sample: bool = False,
     published_at: datetime | None = None,
 ) -> Snapshot:
-    """Build the snapshot of two canonical frames; ``key`` names the published versions."""
-    projects = build_index(frames[Dataset.PROJECTS], Dataset.PROJECTS)
-    news = build_index(frames[Dataset.NEWS], Dataset.NEWS)
+    """Build the snapshot of two indexed datasets; ``key`` names the published versions."""
+    projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
     return Snapshot(
         id=_identity(key, territories),
         projects=projects,
@@ -61,8 +57,6 @@ def build_snapshot(
         totals=count_by_country(projects, news),
         territories=territories,
         gazetteer=gazetteer,
-        project_titles=TitleSearch(projects.frame["title"]),
-        news_titles=TitleSearch(news.frame["title"]),
         is_sample=is_sample,
         published_at=published_at,
     )

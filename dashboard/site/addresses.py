@@ -1,0 +1,50 @@
+"""Every address of the visitor side, under one base path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from dashboard.language import SOURCE_LANGUAGE, current_language
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Makes addresses; ``base_path`` begins and ends with a slash."""
+
+    base_path: str
+    default_language: str = SOURCE_LANGUAGE
+
+    def home(self, query: Mapping[str, str | int] | None = None, *, to: str = "") -> str:
+        """The map page with a query and, where given, an element id to go ``to``."""
+        return self._page("", query, to)
+
+    def country(self, code: str, *, shown: int | None = None) -> str:
+        """The map page with a country open."""
+        query: dict[str, str | int] = {"country": code}
+        if shown is not None:
+            query["show"] = shown
+        return self.home(query, to="country-panel")
+
+    def project(self, project_id: str) -> str:
+        """The page of one project."""
+        return self._page(f"projects/{quote(project_id, safe='')}")
+
+    def news(self, news_id: str) -> str:
+        """The page of one news item."""
+        return self._page(f"news/{quote(news_id, safe='')}")
+
+    def fragments(self, snapshot_id: str) -> str:
+        """Where the fragments of a snapshot are found; a fragment's path follows."""
+        return f"{self.base_path}fragments/{snapshot_id}/{current_language()}/"
+
+    def api(self, name: str, query: Mapping[str, str | int] | None = None) -> str:
+        """An address of the data interface."""
+        return f"{self.base_path}api/v1/{name}" + (f"?{urlencode(query)}" if query else "")
+
+    def _page(self, path: str, query: Mapping[str, str | int] | None = None, to: str = "") -> str:
+        asked = dict(query or {})
+        if current_language() != self.default_language:
+            asked["lang"] = current_language()
+        return self.base_path + path + (f"?{urlencode(asked)}" if asked else "") + (f"#{to}" if to else "")

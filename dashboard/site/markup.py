@@ -1,0 +1,60 @@
+"""Dash html components written as HTML, so that the server and the browser show the same thing."""
+
+from __future__ import annotations
+
+from html import escape
+
+
+from dash.development.base_component import Component
+from markupsafe import Markup
+
+_VOID = {"Br", "Hr", "Img", "Input", "Link", "Meta", "Source", "Wbr"}
+_RENAMED = {
+    "className": "class",
+    "htmlFor": "for",
+    "tabIndex": "tabindex",
+    "dateTime": "datetime",
+    "hrefLang": "hreflang",
+    "colSpan": "colspan",
+    "rowSpan": "rowspan",
+}
+_BOOLEAN = {"hidden", "disabled", "checked", "required", "open", "reversed"}
+
+
+def to_markup(node: object) -> Markup:
+    """HTML of a component, a text, a number, or a list of them.
+
+    Knows the components of ``dash.html``. Raises TypeError for others,
+    and for ``style``, which the content security policy forbids.
+    """
+    return Markup("".join(_pieces(node)))  # noqa: S704 - every text in it is escaped below
+
+
+def _pieces(node: object) -> list[str]:
+    if node is None or node is False:
+        return []
+    if isinstance(node, list | tuple):
+        return [piece for child in node for piece in _pieces(child)]
+    if isinstance(node, str | int | float):
+        return [escape(str(node))]
+    if not isinstance(node, Component) or type(node).__module__.split(".")[1] != "html":
+        raise TypeError(f"{type(node).__name__} has no HTML")
+    name = type(node).__name__
+    tag = name.lower()
+    properties = node.to_plotly_json()["props"]
+    children = properties.pop("children", None)
+    opening = "".join([f"<{tag}", *(_attribute(key, value) for key, value in properties.items()), ">"])
+    if name in _VOID:
+        return [opening]
+    return [opening, *_pieces(children), f"</{tag}>"]
+
+
+def _attribute(key: str, value: object) -> str:
+    if key == "style":
+        raise TypeError("a style attribute is forbidden by the content security policy: use a class")
+    if value is None or value is False:
+        return ""
+    name = _RENAMED.get(key, key)
+    if key in _BOOLEAN:
+        return f" {name}"
+    return f' {name}="{escape(str(value))}"'

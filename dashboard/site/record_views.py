@@ -1,0 +1,129 @@
+"""How one project and one news item look, in a list and on a page of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.language import gettext as _
+from dashboard.portfolio.items import Item, NewsItem, Project
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.addresses import Addresses
+from dashboard.site.words import STATUS_NAMES, written_date, written_period
+
+
+def project_article(
+    project: Project, snapshot: Snapshot, addresses: Addresses, *, here: str = ""
+) -> Component:
+    """A project in a list; ``here`` is the country whose list it is, which need not be named again."""
+    return html.Article(
+        [
+            html.H4(html.A(_titled(project), href=addresses.project(project.id)), className="record-title"),
+            html.P(
+                [
+                    *_sample_mark(project),
+                    *_status(project),
+                    html.Span(written_period(project.start_date, project.end_date)),
+                ],
+                className="record-meta",
+            ),
+            _clipped(project.summary),
+            facts(
+                (_("Theme"), ", ".join(project.themes)),
+                (_("Donor"), ", ".join(project.donors)),
+                (_("Also in"), place_links(project, snapshot, addresses, leave_out=here) if here else None),
+            ),
+            *_outside_link(project, _("Project site")),
+        ],
+        className="record",
+        **{"data-project-id": project.id},
+    )
+
+
+def news_article(item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, here: str = "") -> Component:
+    """A news item in a list."""
+    return html.Article(
+        [
+            html.P(
+                [*_sample_mark(item), html.Time(written_date(item.date), dateTime=item.date)],
+                className="record-meta",
+            ),
+            html.H4(item.title, className="record-title"),
+            _clipped(item.lead),
+            facts(
+                (
+                    _("Also in") if here else _("Countries"),
+                    place_links(item, snapshot, addresses, leave_out=here),
+                )
+            ),
+            html.P(
+                html.A(
+                    [_("READ MORE"), html.Span(": " + item.title, className="visually-hidden")],
+                    href=item.url or addresses.news(item.id),
+                    className="read-more",
+                )
+            ),
+        ],
+        className="record",
+        **{"data-news-id": item.id},
+    )
+
+
+def facts(*pairs: tuple[str, object]) -> Component | None:
+    """A list of names and values; a pair whose value is empty is left out, and so is an empty list."""
+    rows = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in pairs if value]
+    return html.Dl(rows, className="facts") if rows else None
+
+
+def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_out: str = "") -> list[object]:
+    """Links to the countries of a record, then the names of its regions, with commas between."""
+    links: list[object] = [
+        html.A(snapshot.territories[code].name, href=addresses.country(code), **{"data-iso3": code})
+        for code in item.countries
+        if code != leave_out and code in snapshot.territories
+    ]
+    links += [snapshot.gazetteer.region_name(code) for code in item.regions]
+    return _with_commas(links)
+
+
+def _with_commas(parts: Sequence[object]) -> list[object]:
+    spaced: list[object] = []
+    for part in parts:
+        spaced += [", ", part] if spaced else [part]
+    return spaced
+
+
+def _titled(project: Project) -> str:
+    if project.acronym and project.acronym not in project.title:
+        return f"{project.acronym} – {project.title}"
+    return project.title
+
+
+def _sample_mark(item: Item) -> list[Component]:
+    return [html.Span(_("SAMPLE"), className="badge sample")] if item.is_sample else []
+
+
+def _status(project: Project) -> list[Component]:
+    if not project.status:
+        return []
+    name = _(STATUS_NAMES[project.status])
+    if project.status_source == "derived":
+        name = _("{status} (by its dates)", status=name)
+    return [html.Span(name, className=f"badge status-{project.status}")]
+
+
+def _clipped(text: str, length: int = 280) -> Component | None:
+    """The beginning of a text, cut between words."""
+    if not text:
+        return None
+    short = text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
+    return html.P(short, className="record-text")
+
+
+def _outside_link(item: Item, label: str) -> list[Component]:
+    if not item.url:
+        return []
+    visible = [label, html.Span(": " + item.title, className="visually-hidden")]
+    return [html.P(html.A(visible, href=item.url, rel="noopener"))]

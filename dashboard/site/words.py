@@ -1,0 +1,57 @@
+"""Words that pages share: counts, dates, statuses."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel.dates import format_date, format_skeleton
+
+from dashboard.language import current_language, gettext, marked, ngettext
+
+# IATI ActivityStatus codelist, version 2.03, in words that visitors use.
+STATUS_NAMES = {
+    "1": marked("Planned"),
+    "2": marked("Active"),
+    "3": marked("Finalisation"),
+    "4": marked("Closed"),
+    "5": marked("Cancelled"),
+    "6": marked("Suspended"),
+}
+
+
+def count_projects(number: int) -> str:
+    """The number of projects in words: 3 projects."""
+    return ngettext("{number} project", "{number} projects", number)
+
+
+def count_news(number: int) -> str:
+    """The number of news items in words: 2 news items."""
+    return ngettext("{number} news item", "{number} news items", number)
+
+
+def place_in_numbers(name: str, projects: int | None, news: int | None) -> str:
+    """Name and numbers, such as Moldova: 3 projects, 2 news items; None stands for a place that no record names."""
+    if not projects and not news:
+        return gettext("{name}: no projects", name=name)
+    parts = [count_projects(projects or 0)] + ([count_news(news)] if news else [])
+    return gettext("{name}: {numbers}", name=name, numbers=", ".join(parts))
+
+
+def written_date(iso: str) -> str:
+    """A date in the visitor's language; of a reduced date ("2023", "2023-05") only what is known."""
+    parts = [int(part) for part in iso.split("-")]
+    if len(parts) == 1:
+        return str(parts[0])
+    day = date(*parts, 1) if len(parts) == 2 else date(*parts)
+    if len(parts) == 2:
+        return format_skeleton("yMMMM", day, locale=current_language())
+    return format_date(day, "long", locale=current_language())
+
+
+def written_period(start: str, end: str) -> str:
+    """Start and end, such as 1 May 2023 – 30 April 2026; "" where neither end is known."""
+    if start and end:
+        return f"{written_date(start)} – {written_date(end)}"
+    if start:
+        return gettext("since {date}", date=written_date(start))
+    return gettext("until {date}", date=written_date(end)) if end else ""

@@ -1,0 +1,106 @@
+"""The live world map: a Plotly figure whose colours the browser takes from the style tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from dashboard.geography.projection import LAT_RANGE, LON_RANGE
+from dashboard.geography.territories import Territory
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.class_breaks import CLASSES, class_number, count_classes
+from dashboard.site.words import place_in_numbers
+
+GRAPH_CONFIG = {
+    "displayModeBar": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "responsive": True,
+    "showSendToCloud": False,  # plotly.js 4 defaults to true
+    "showTips": False,
+}
+_HOVER = "%{text}<extra></extra>"
+
+
+def classes_by_place(snapshot: Snapshot) -> dict[str, int]:
+    """Class number (0 none, 1 to 5) of every clickable territory, by its number of projects."""
+    counts = snapshot.totals["projects"]
+    classes = count_classes(counts)
+    return {
+        code: class_number(classes, int(counts.get(code, 0)))
+        for code, place in snapshot.territories.items()
+        if place.clickable
+    }
+
+
+def numbers_by_place(snapshot: Snapshot) -> dict[str, str]:
+    """What each clickable territory says of itself: name, projects, news."""
+    projects, news = snapshot.totals["projects"].to_dict(), snapshot.totals["news"].to_dict()
+    return {
+        code: place_in_numbers(place.name, projects.get(code), news.get(code))
+        for code, place in snapshot.territories.items()
+        if place.clickable
+    }
+
+
+def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
+    """The choropleth, the markers of small places and an empty trace for the outline of the chosen country.
+
+    ``boundaries_address`` is where the browser finds the GeoJSON, whose feature ids are territory codes. Every
+    point carries its code as ``customdata``. Colours are set by the page (assets/50-map.js), which knows the scheme.
+    """
+    classes, numbers = classes_by_place(snapshot), numbers_by_place(snapshot)
+    markers = [place for place in snapshot.territories.values() if place.marker and place.clickable]
+    codes = sorted(classes)
+    shapes = {"geojson": boundaries_address, "featureidkey": "id", "showscale": False}
+    figure = go.Figure(
+        [
+            go.Choropleth(
+                **shapes,
+                name="countries",
+                locations=codes,
+                z=[classes[code] for code in codes],
+                zmin=-0.5,
+                zmax=CLASSES + 0.5,
+                text=[numbers[code] for code in codes],
+                customdata=codes,
+                hovertemplate=_HOVER,
+            ),
+            _markers(markers, classes, numbers),
+            go.Choropleth(**shapes, name="chosen", locations=[], z=[], hoverinfo="skip"),
+        ]
+    )
+    figure.update_layout(
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        showlegend=False,
+        geo={
+            "projection": {"type": "natural earth"},
+            "lonaxis": {"range": LON_RANGE},
+            "lataxis": {"range": LAT_RANGE},
+            "fitbounds": False,  # plotly.js 4 defaults to "locations"
+            "visible": False,
+            "showframe": False,
+        },
+        template=None,
+    )
+    return figure
+
+
+def _markers(places: Sequence[Territory], classes: dict[str, int], numbers: dict[str, str]) -> go.Scattergeo:
+    return go.Scattergeo(
+        name="small places",
+        lon=[place.lon for place in places],
+        lat=[place.lat for place in places],
+        mode="markers",
+        marker={
+            "size": 9,
+            "color": [classes[place.code] for place in places],
+            "cmin": -0.5,
+            "cmax": CLASSES + 0.5,
+            "line": {"width": 1},
+        },
+        text=[numbers[place.code] for place in places],
+        customdata=[place.code for place in places],
+        hovertemplate=_HOVER,
+    )
