@@ -1,0 +1,133 @@
+"""Addresses, a database that goes away and comes back, and connections over a fork."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from dashboard.errors import SettingsError, StoreUnavailable
+from dashboard.store.database import Database
+from dashboard.store.store import Store
+
+
+@pytest.mark.parametrize(
+    ("address", "driver"),
+    [
+        ("postgresql://a:b@host/name", "postgresql+psycopg"),
+        ("postgres://a:b@host/name", "postgresql+psycopg"),
+        ("postgresql+psycopg://a:b@host/name", "postgresql+psycopg"),
+    ],
+)
+def test_postgresql_addresses_use_psycopg(address, driver):
+    assert Database(address).url.drivername == driver
+
+
+@pytest.mark.parametrize("address", ["", "nonsense", "sqlite://", "sqlite:///:memory:", "mysql://a@b/c", "what://a"])
+def test_other_addresses_are_refused(address):
+    with pytest.raises(SettingsError, match="WHEREWEWORK_DATABASE_URL"):
+        Store(address)
+
+
+def test_folders_are_made(tmp_path):
+    Store(f"sqlite:///{tmp_path / 'a' / 'b ü #%41' / 'store.db'}")
+    assert (tmp_path / "a" / "b ü #%41" / "store.db").stat().st_size > 0
+
+
+def test_sqlite_lets_readers_read_while_one_writes(tmp_path, frame):
+    store = Store(f"sqlite:///{tmp_path / 'store.db'}")
+    with store._database.writing() as connection:
+        connection.execute(text("UPDATE pointers SET published_at = NULL"))
+        assert store.published() == {}
+
+
+def test_sqlite_checks_references(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'store.db'}")
+    with store._database.reading() as connection:
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+        assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+
+
+def test_folder_that_cannot_be_made_is_said(tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(StoreUnavailable, match=r"cannot be written: "):
+        Store(f"sqlite:///{tmp_path / 'file' / 'store.db'}")
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not Path("/proc/1/attr").exists(), reason="root may write anywhere")
+def test_folder_without_permission_is_said():
+    with pytest.raises(StoreUnavailable, match=r"/proc/1/attr/store\.db cannot be written: "):
+        Store("sqlite:////proc/1/attr/store.db")
+
+
+def test_file_that_is_no_database_is_said(tmp_path):
+    path = tmp_path / "store.db"
+    path.write_bytes(b"id,title\n" * 500)
+    with pytest.raises(StoreUnavailable, match="file is not a database"):
+        Store(f"sqlite:///{path}")
+    assert path.read_bytes() == b"id,title\n" * 500
+
+
+def test_sqlite_file_that_goes_away_is_said_and_comes_back(tmp_path, frame):
+    path = tmp_path / "store.db"
+    store = Store(f"sqlite:///{path}")
+    version = store.add_version("projects", frame, original=b"", filename="p.csv", author="Ana")
+    store.publish(version.number, author="Ana", based_on=None)
+    path.rename(tmp_path / "away.db")
+    with pytest.raises(StoreUnavailable, match=r"store\.db does not answer"):
+        store.published()
+    assert not path.exists(), "an empty database must not take its place"
+    (tmp_path / "away.db").rename(path)
+    assert store.published() == {"projects": version}
+
+
+@pytest.mark.postgresql
+def test_postgresql_that_goes_away_is_said_and_comes_back(postgresql_url, postgresql_server):
+    import psycopg
+
+    name = postgresql_url.split("?")[0].rpartition("/")[2]
+    with Store(postgresql_url) as store, psycopg.connect(postgresql_server, autocommit=True) as admin:
+        assert store.published() == {}
+        admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        for _ in range(2):
+            with pytest.raises(StoreUnavailable, match="does not answer"):
+                store.published()
+        admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        assert store.published() == {}
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        assert store.published() == {}, "a cut connection that can be made again is not an absence"
+
+
+def test_sentence_keeps_the_password():
+    with pytest.raises(StoreUnavailable) as caught:
+        Store("postgresql://ana:wonderland@127.0.0.1:1/name")
+    assert "wonderland" not in str(caught.value)
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_store_works_on_both_sides_of_a_fork(store, frame):
+    version = store.add_version("projects", frame, original=b"", filename="p.csv", author="Ana")
+    child = os.fork()
+    if child == 0:
+        done = 1
+        try:
+            store.publish(version.number, author="child", based_on=None)
+            store._database.engine.dispose()
+            done = 0
+        finally:
+            os._exit(done)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert store.published() == {"projects": version}
+    assert store.journal()[-1].actor == "child"
+
+
+def test_numbers_are_never_given_twice(tmp_path, frame):
+    path = tmp_path / "store.db"
+    store = Store(f"sqlite:///{path}")
+    store.add_version("projects", frame, original=b"", filename="p.csv", author="Ana")
+    with sqlite3.connect(path) as connection:
+        sequences = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+    connection.close()
+    assert sequences == {"versions": 1, "journal": 1}
