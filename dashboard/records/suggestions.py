@@ -1,0 +1,52 @@
+"""What an unknown place name may have meant: only ever offered to a person, never taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from dashboard.records.spelling import key
+
+LIMIT = 3
+ENOUGH = 60.0  # of 100; below it a likeness tells nothing
+_LONGEST = 120  # no name is longer, and likeness takes time
+_SHORTEST = 3
+
+
+class Suggestions:
+    """Ranks the known names by their likeness to a text."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        """Take (name, code) pairs; several names may share a code."""
+        pairs = {(key(name), code) for name, code in names}
+        self._names = sorted((name, code) for name, code in pairs if len(name) >= _SHORTEST)
+        self._keys = [name for name, _ in self._names]
+
+    def rank(self, text: str) -> list[tuple[float, str]]:
+        """Up to three (likeness of 100, code), best first, each code once.
+
+        Likeness is the share of letters left alone by swaps of neighbours, changes, losses and additions, or
+        somewhat less for the same words in another order or among more words. Of two equally like names the
+        longer is first: a letter is lost more often than added.
+        """
+        wanted = key(text)
+        if not wanted or len(wanted) > _LONGEST or not self._keys:
+            return []
+        letters = process.cdist([wanted], self._keys, scorer=OSA.normalized_similarity)[0] * 100
+        order = process.cdist([wanted], self._keys, scorer=fuzz.token_sort_ratio)[0] * 0.95
+        among = process.cdist([wanted], self._keys, scorer=fuzz.token_set_ratio)[0] * 0.8
+        scores = np.maximum(np.maximum(letters, order), among).tolist()
+        ranked = sorted(
+            (-score, -len(name), code)
+            for score, (name, code) in zip(scores, self._names, strict=True)
+            if score >= ENOUGH
+        )
+        best: dict[str, float] = {}
+        for score, _, code in ranked:
+            best.setdefault(code, -score)
+            if len(best) == LIMIT:
+                break
+        return [(score, code) for code, score in best.items()]
