@@ -1,0 +1,213 @@
+"""What a visitor meets, measured in a real Chromium."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from playwright.sync_api import Browser, CDPSession, Error, Page, sync_playwright
+
+from benchmarks.servers import BenchError, Server
+
+PROBE = Path(__file__).with_name("probe.js").read_text(encoding="utf-8")
+T = TypeVar("T")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SLOW_NETWORK = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1_600_000 / 8,
+    "uploadThroughput": 750_000 / 8,
+}
+SLOW_CPU = 4
+LOOK_EVERY = 50  # ms between looks at the page
+PATIENCE = 2.0  # seconds after which a visitor presses again
+HOVER = 120  # ms that a hand rests on a country before it presses
+QUIET = 1.0  # seconds without traffic after which a view is over
+GIVE_UP = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A first visit with an empty cache; times in seconds from the start of the navigation."""
+
+    first_map: float
+    live_map: float
+    megabytes: float
+    requests: int
+
+
+@dataclass  # without slots: Playwright notes its handlers on the object
+class Traffic:
+    """What went over the wire, as Chromium's network events tell."""
+
+    received: float = 0
+    requests: int = 0
+    pending: set[str] = field(default_factory=set)
+    last: float = field(default_factory=time.monotonic)
+
+    def listen(self, session: CDPSession) -> None:
+        """Count from now on."""
+        session.on("Network.requestWillBeSent", self._sent)
+        session.on("Network.loadingFinished", self._ended)
+        session.on("Network.loadingFailed", self._ended)
+
+    def _sent(self, event: dict[str, Any]) -> None:
+        if event["request"]["url"].startswith("http"):
+            self.requests += event["requestId"] not in self.pending
+            self.pending.add(event["requestId"])
+            self.last = time.monotonic()
+
+    def _ended(self, event: dict[str, Any]) -> None:
+        self.pending.discard(event["requestId"])
+        self.received += event.get("encodedDataLength", 0)
+        self.last = time.monotonic()
+
+    def is_quiet(self) -> bool:
+        """Whether nothing has moved for a while."""
+        return not self.pending and time.monotonic() - self.last >= QUIET
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page in a browser that remembers nothing."""
+
+    page: Page
+    session: CDPSession
+    traffic: Traffic
+
+    def ask(self, expression: str) -> Any:  # noqa: ANN401 - whatever the page holds
+        """The value of ``expression`` in the page; None while it is between two documents.
+
+        Asked through the debugger, which the page's content security policy does not hinder.
+        """
+        try:
+            answer = self.session.send(
+                "Runtime.evaluate", {"expression": f"JSON.stringify({expression})", "returnByValue": True}
+            )
+        except Error:
+            return None
+        text = answer["result"].get("value")
+        return json.loads(text) if text else None
+
+    def wait_for(self, what: str, look: Callable[[], T | None], seconds: float = GIVE_UP) -> T:
+        """The first true answer of ``look``."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if value := look():
+                return value
+            self.page.wait_for_timeout(LOOK_EVERY)
+        raise BenchError(f"{what} did not come within {seconds:.0f} s")
+
+    def wait_for_live_map(self) -> None:
+        """Return when the Plotly map can be pressed."""
+        self.wait_for("the live map", lambda: self.ask("window.__probe.liveMap"))
+
+    def spot(self, code: str) -> dict[str, float] | None:
+        """Where on the screen a press reaches the country."""
+        found: dict[str, float] | None = self.ask(f"window.__probe.spot({json.dumps(code)})")
+        return found
+
+    def press(self, code: str) -> bool:
+        """Rest on the country, then press; whether it could be reached."""
+        spot = self.spot(code)
+        if not spot:
+            return False
+        self.page.mouse.move(spot["x"], spot["y"])
+        self.page.wait_for_timeout(HOVER)
+        self.page.mouse.click(spot["x"], spot["y"])
+        return True
+
+    def answer(self, code: str) -> dict[str, Any] | None:
+        """When the panel of the country showed projects, and which; None while it does not."""
+        found: dict[str, Any] | None = self.ask(f"window.__probe.answers[{json.dumps(code)}]")
+        return found if found and found["shown"] else None
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """An installed Chromium, else the one that Playwright has downloaded."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def visiting(browser: Browser, server: Server, *, slow: bool = False) -> Iterator[Visit]:
+    """Open the app's page with an empty cache, on the slow phone profile if asked."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    try:
+        page = context.new_page()
+        page.add_init_script(PROBE)
+        session = context.new_cdp_session(page)
+        traffic = Traffic()
+        traffic.listen(session)
+        session.send("Network.enable")
+        if slow:
+            session.send("Network.emulateNetworkConditions", SLOW_NETWORK)
+            session.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_CPU})
+        page.goto(server.url, wait_until="commit", timeout=GIVE_UP * 1000)
+        yield Visit(page, session, traffic)
+    finally:
+        context.close()
+
+
+def cold_view(browser: Browser, server: Server, *, slow: bool) -> View:
+    """Look until the live map is drawn and the network is quiet; touch nothing."""
+    with visiting(browser, server, slow=slow) as visit:
+        visit.wait_for_live_map()
+        visit.wait_for("a quiet network", visit.traffic.is_quiet)
+        probe = visit.ask("window.__probe")
+        return View(
+            first_map=(probe["firstMap"] - probe["origin"]) / 1000,
+            live_map=(probe["liveMap"] - probe["origin"]) / 1000,
+            megabytes=visit.traffic.received / 1e6,
+            requests=visit.traffic.requests,
+        )
+
+
+def first_answer(browser: Browser, server: Server, code: str, *, slow: bool) -> float:
+    """Seconds until a visitor who presses as soon as there is a map, and again when in vain, sees projects."""
+    with visiting(browser, server, slow=slow) as visit:
+        visit.wait_for("a map", lambda: visit.ask("window.__probe.firstMap"))
+        began = visit.ask("window.__probe.origin")
+        deadline = time.monotonic() + GIVE_UP
+        while time.monotonic() < deadline:
+            visit.press(code)
+            try:
+                answer = visit.wait_for("an answer", lambda: visit.answer(code), PATIENCE)
+            except BenchError:
+                continue
+            return float(answer["shown"] - began) / 1000
+        raise BenchError(f"the {server.name} app answered no press on {code}")
+
+
+def pressable(browser: Browser, server: Server, codes: list[str]) -> list[str]:
+    """Those of ``codes`` that a press reaches on the live map."""
+    with visiting(browser, server) as visit:
+        visit.wait_for_live_map()
+        visit.wait_for("a quiet network", visit.traffic.is_quiet)
+        return [code for code in codes if visit.spot(code)]
+
+
+def click_times(browser: Browser, server: Server, codes: list[str]) -> dict[str, tuple[float, list[str]]]:
+    """For each country: milliseconds from the press until its panel stood, and the ids of the projects in it."""
+    times = {}
+    with visiting(browser, server) as visit:
+        visit.wait_for_live_map()
+        visit.wait_for("a quiet network", visit.traffic.is_quiet)
+        for code in codes:
+            if not visit.press(code):
+                raise BenchError(f"{code} cannot be reached on the {server.name} app's map")
+            answer = visit.wait_for(f"the {server.name} app's panel of {code}", partial(visit.answer, code), 30)
+            times[code] = (answer["at"] - visit.ask("window.__probe.pressed"), answer["projects"])
+    return times

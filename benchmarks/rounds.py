@@ -1,0 +1,132 @@
+"""One size: both apps measured in turn, so that the machine's moods fall on both."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TypeVar
+
+import pandas as pd
+from playwright.sync_api import Browser
+from playwright.sync_api import Error as PlaywrightError
+
+from benchmarks import browser as chromium
+from benchmarks import load
+from benchmarks.servers import BenchError, Server
+from benchmarks.table import Figure
+
+T = TypeVar("T")
+CANDIDATES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much to measure."""
+
+    parts: Collection[str]
+    rounds: int
+    clicks: int
+    load_seconds: float
+
+
+@dataclass
+class Rounds:
+    """The two apps on the same records, and the figures found so far (by measure)."""
+
+    plan: Plan
+    browser: Browser
+    plain: Server
+    ours: Server
+    countries: pd.Series
+    figures: dict[str, Figure] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+
+    def measure(self) -> None:
+        """Fill ``figures``; what cannot be measured is told in ``failures`` and left out."""
+        codes = self._pressable()
+        if "slow" in self.plan.parts:
+            self._views(slow=True)
+            self._first_answers(codes, slow=True)
+        if "views" in self.plan.parts:
+            self._views(slow=False)
+            self._first_answers(codes, slow=False)
+        if "clicks" in self.plan.parts:
+            self._clicks(codes)
+        if "load" in self.plan.parts:
+            self._load(codes)
+        self.figures["memory"] = Figure(self.plain.worker_memory(), self.ours.worker_memory())
+
+    def _pressable(self) -> list[str]:
+        """Countries with the most projects first, as far as both maps can be pressed there."""
+        codes = self.countries.str.split(";").explode().value_counts().index
+        wanted = [code for code in codes if len(code) == 3][:CANDIDATES]
+        for server in (self.plain, self.ours):
+            wanted = chromium.pressable(self.browser, server, wanted)
+        if not wanted:
+            raise BenchError("no country can be pressed on both maps")
+        return wanted[: self.plan.clicks]
+
+    def _views(self, *, slow: bool) -> None:
+        plain, ours = self._in_turn("cold view", lambda server, _: chromium.cold_view(self.browser, server, slow=slow))
+        prefix = "slow_" if slow else ""
+        self._note(prefix + "first_map", [view.first_map for view in plain], [view.first_map for view in ours])
+        self._note(prefix + "live_map", [view.live_map for view in plain], [view.live_map for view in ours])
+        self._note("megabytes", [view.megabytes for view in plain], [view.megabytes for view in ours])
+        self._note("requests", [view.requests for view in plain], [view.requests for view in ours])
+
+    def _first_answers(self, codes: list[str], *, slow: bool) -> None:
+        plain, ours = self._in_turn(
+            "first click",
+            lambda server, turn: chromium.first_answer(self.browser, server, codes[turn % len(codes)], slow=slow),
+        )
+        self._note(("slow_" if slow else "") + "first_answer", plain, ours)
+
+    def _clicks(self, codes: list[str]) -> None:
+        plain, ours = self._in_turn("clicks", lambda server, _: self._click_times(server, codes))
+        plain_times, our_times = list(chain.from_iterable(plain)), list(chain.from_iterable(ours))
+        self._note("click_median", plain_times, our_times)
+        self._note("click_worst", plain_times, our_times, max)
+
+    def _click_times(self, server: Server, codes: list[str]) -> list[float]:
+        times = []
+        for code, (time, shown) in chromium.click_times(self.browser, server, codes).items():
+            if not any(code in self.countries.get(project, "") for project in shown):
+                raise BenchError(f"the {server.name} app's panel of {code} shows other projects: {shown[:3]}")
+            times.append(time)
+        return times
+
+    def _load(self, codes: list[str]) -> None:
+        ids = self.countries.index[self.countries.str.contains(codes[0])]
+        requests = {}
+        for server in (self.plain, self.ours):
+            requests[server.name] = load.requests_of(server, codes)
+            load.check(server, requests[server.name][0], ids)
+        plain, ours = self._in_turn(
+            "load", lambda server, _: load.answers_per_second(server, requests[server.name], self.plan.load_seconds)
+        )
+        self._note("answers", plain, ours)
+
+    def _in_turn(self, what: str, measure: Callable[[Server, int], T]) -> tuple[list[T], list[T]]:
+        """What ``measure`` finds in each round, the plain app's list first; an app is left out where it fails."""
+        found: dict[str, list[T]] = {self.plain.name: [], self.ours.name: []}
+        for turn in range(self.plan.rounds):
+            for server in (self.plain, self.ours):
+                print(f"  {what}, {server.name}, {turn + 1} of {self.plan.rounds}", file=sys.stderr)
+                try:
+                    found[server.name].append(measure(server, turn))
+                except (BenchError, PlaywrightError, OSError) as error:
+                    self.failures.append(f"{what}, {server.name}: {error}")
+                    print(f"  failed: {error}", file=sys.stderr)
+        return found[self.plain.name], found[self.ours.name]
+
+    def _note(
+        self,
+        measure: str,
+        plain: list[float],
+        ours: list[float],
+        of: Callable[[list[float]], float] = statistics.median,
+    ) -> None:
+        self.figures[measure] = Figure(of(plain) if plain else None, of(ours) if ours else None)
