@@ -79,9 +79,7 @@ def _country_heading(place: Territory, projects: int, news: int, addresses: Addr
     )
 
 
-def _records(
-    heading: str, articles: Sequence[Component], total: int, more: str | None, empty: str
-) -> Component:
+def _records(heading: str, articles: Sequence[Component], total: int, more: str | None, empty: str) -> Component:
     parts: list[Component] = [html.H3(heading)]
     if articles:
         parts.append(html.Ol([html.Li(article) for article in articles], className="records"))
@@ -109,9 +107,7 @@ def overview_panel(snapshot: Snapshot, addresses: Addresses) -> Panel:
             html.H2(_("All our work"), id="panel-heading", tabIndex="-1"),
             html.P(sentence, className="counts"),
             _latest(whole.news, snapshot, addresses),
-            _beyond_countries(
-                whole.areas, worldwide_projects(snapshot), whole.worldwide_total, snapshot, addresses
-            ),
+            _beyond_countries(whole.areas, worldwide_projects(snapshot), whole.worldwide_total, snapshot, addresses),
             html.P(
                 _("{projects} tied to no place", projects=count_projects(whole.unplaced_total)),
                 className="empty",
@@ -179,27 +175,21 @@ def results_panel(snapshot: Snapshot, addresses: Addresses, query: str) -> Panel
     """What a search finds: the answer without JavaScript, and to the Enter key."""
     hits = search(snapshot, query, limit=PAGE)
     if not hits:
-        return _nothing(
-            addresses, _("Nothing fits “{query}”. Try a country or a word of a title.", query=query)
-        )
+        return _nothing(addresses, _("Nothing fits “{query}”. Try a country or a word of a title.", query=query))
     links = {
         HitKind.PLACE: addresses.country,
         HitKind.PROJECT: addresses.project,
         HitKind.NEWS: addresses.news,
     }
     groups = ((HitKind.PLACE, _("Places")), (HitKind.PROJECT, _("Projects")), (HitKind.NEWS, _("News")))
-    parts: list[Component] = [
-        html.H2(_("Results for “{query}”", query=query), id="panel-heading", tabIndex="-1")
-    ]
+    parts: list[Component] = [html.H2(_("Results for “{query}”", query=query), id="panel-heading", tabIndex="-1")]
     for kind, heading in groups:
         found = [hit for hit in hits if hit.kind is kind]
         if found:
             items = [html.Li(html.A(hit.label, href=links[kind](hit.key))) for hit in found]
             parts += [html.H3(heading), html.Ul(items, className="results")]
     parts.append(html.P(html.A(_("Whole world"), href=addresses.home())))
-    component = html.Section(
-        parts, id="results-panel", className="panel", **{"aria-labelledby": "panel-heading"}
-    )
+    component = html.Section(parts, id="results-panel", className="panel", **{"aria-labelledby": "panel-heading"})
     title = _("Results for “{query}”", query=query)
     return Panel(component, title, title)
 

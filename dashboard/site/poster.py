@@ -33,9 +33,7 @@ def world_poster(snapshot: Snapshot, outlines: Outlines, addresses: Addresses) -
     return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - names are escaped, the rest is ours
 
 
-def _link(
-    code: str, shape: str, classes: dict[str, int], numbers: dict[str, str], addresses: Addresses
-) -> str:
+def _link(code: str, shape: str, classes: dict[str, int], numbers: dict[str, str], addresses: Addresses) -> str:
     if code not in classes:
         return shape
     return (

@@ -14,17 +14,15 @@ from dashboard.site.addresses import Addresses
 from dashboard.site.words import STATUS_NAMES, written_date, written_period
 
 
-def project_article(
-    project: Project, snapshot: Snapshot, addresses: Addresses, *, here: str = ""
-) -> Component:
+def project_article(project: Project, snapshot: Snapshot, addresses: Addresses, *, here: str = "") -> Component:
     """A project in a list; ``here`` is the country whose list it is, which need not be named again."""
     return html.Article(
         [
             html.H4(html.A(_titled(project), href=addresses.project(project.id)), className="record-title"),
             html.P(
                 [
-                    *_sample_mark(project),
-                    *_status(project),
+                    *sample_mark(project),
+                    *status_mark(project),
                     html.Span(written_period(project.start_date, project.end_date)),
                 ],
                 className="record-meta",
@@ -35,7 +33,7 @@ def project_article(
                 (_("Donor"), ", ".join(project.donors)),
                 (_("Also in"), place_links(project, snapshot, addresses, leave_out=here) if here else None),
             ),
-            *_outside_link(project, _("Project site")),
+            *outside_link(project, _("Project site")),
         ],
         className="record",
         **{"data-project-id": project.id},
@@ -47,7 +45,7 @@ def news_article(item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, he
     return html.Article(
         [
             html.P(
-                [*_sample_mark(item), html.Time(written_date(item.date), dateTime=item.date)],
+                [*sample_mark(item), html.Time(written_date(item.date), dateTime=item.date)],
                 className="record-meta",
             ),
             html.H4(item.title, className="record-title"),
@@ -101,11 +99,13 @@ def _titled(project: Project) -> str:
     return project.title
 
 
-def _sample_mark(item: Item) -> list[Component]:
+def sample_mark(item: Item) -> list[Component]:
+    """The mark of an invented record."""
     return [html.Span(_("SAMPLE"), className="badge sample")] if item.is_sample else []
 
 
-def _status(project: Project) -> list[Component]:
+def status_mark(project: Project) -> list[Component]:
+    """The status; one that only follows from the dates says so."""
     if not project.status:
         return []
     name = _(STATUS_NAMES[project.status])
@@ -122,7 +122,8 @@ def _clipped(text: str, length: int = 280) -> Component | None:
     return html.P(short, className="record-text")
 
 
-def _outside_link(item: Item, label: str) -> list[Component]:
+def outside_link(item: Item, label: str) -> list[Component]:
+    """A link to the record's own page elsewhere."""
     if not item.url:
         return []
     visible = [label, html.Span(": " + item.title, className="visually-hidden")]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from babel.dates import format_date, format_skeleton
+from babel.numbers import format_currency, format_decimal
 
 from dashboard.language import current_language, gettext, marked, ngettext
 
@@ -55,3 +57,12 @@ def written_period(start: str, end: str) -> str:
     if start:
         return gettext("since {date}", date=written_date(start))
     return gettext("until {date}", date=written_date(end)) if end else ""
+
+
+def written_money(amount: str, currency: str) -> str:
+    """An amount in the visitor's language, such as €1,250,000; "" where none is stated."""
+    if not amount:
+        return ""
+    if not currency:
+        return format_decimal(Decimal(amount), locale=current_language())
+    return format_currency(Decimal(amount), currency, locale=current_language(), currency_digits=False)

@@ -1,0 +1,14 @@
+"""Start the map: `gunicorn app:server`, or `python app.py` for a try."""
+
+import logging
+import os
+
+from dashboard.factory import create_app
+from dashboard.settings import Settings
+
+logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+app = create_app(Settings.from_environment())
+server = app.server
+
+if __name__ == "__main__":
+    server.run(host=os.environ.get("HOST", "127.0.0.1"), port=int(os.environ.get("PORT", "8050")), threaded=True)

@@ -1,0 +1,128 @@
+/* The live map: colours from the style tokens, the outline of the chosen country, zoom buttons, the take-over. */
+window.whereWeWork = (() => {
+  "use strict";
+  const root = document.documentElement;
+  const boundaries = root.dataset.boundaries;
+  const CHOROPLETH = 0, MARKERS = 1, CHOSEN = 2;
+  const MOST_ZOOM = 12;
+
+  // Plotly looks here before it asks cdn.plot.ly for a base map that we do not use, and for shapes by address.
+  const none = { type: "Topology", objects: {}, arcs: [] };
+  window.PlotlyGeoAssets = { topojson: { world_110m: none } };
+  fetch(boundaries, { credentials: "same-origin" })
+    .then((answer) => answer.json())
+    .then((shapes) => { window.PlotlyGeoAssets[boundaries] ??= shapes; })
+    .catch(() => {}); // Plotly asks again by itself
+
+  const token = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
+  const coarse = matchMedia("(pointer: coarse)");
+
+  function scale() {
+    const colours = [0, 1, 2, 3, 4, 5].map((i) => token(`map-${i}`));
+    return colours.flatMap((colour, i) => [[i / 6, colour], [(i + 1) / 6, colour]]);
+  }
+
+  function chosenCode() {
+    return new URLSearchParams(location.search).get("country")?.toUpperCase() ?? "";
+  }
+
+  /** Widths of the markers' rims: the chosen one stands out. */
+  function rims(codes, chosen) {
+    return codes.map((code) => (code === chosen ? 3 : 1));
+  }
+
+  /** Put colours and the present choice into a figure before it is drawn, or into the update of one that is. */
+  function look(markerCodes, chosen) {
+    const clear = "rgba(0,0,0,0)";
+    return {
+      colorscale: [scale(), undefined, [[0, clear], [1, clear]]],
+      "marker.line.color": [token("map-line"), token("map-rim"), token("map-chosen")],
+      "marker.line.width": [0.5, rims(markerCodes, chosen), 2.5],
+      "marker.colorscale": [undefined, scale(), undefined],
+    };
+  }
+
+  function dress(figure) {
+    const chosen = chosenCode();
+    const updates = look(figure.data[MARKERS].customdata, chosen);
+    for (const [path, values] of Object.entries(updates)) {
+      values.forEach((value, i) => {
+        if (value === undefined) return;
+        const keys = path.split(".");
+        const last = keys.pop();
+        const target = keys.reduce((part, key) => (part[key] ??= {}), figure.data[i]);
+        target[last] = value;
+      });
+    }
+    const known = figure.data[CHOROPLETH].locations.includes(chosen);
+    Object.assign(figure.data[CHOSEN], known ? { locations: [chosen], z: [1] } : { locations: [], z: [] });
+    Object.assign(figure.layout, paper());
+    figure.layout.geo.bgcolor = token("map-sea");
+    figure.layout.dragmode = coarse.matches ? false : "pan"; // a finger scrolls the page until the map is zoomed
+    return figure;
+  }
+
+  function paper() {
+    return {
+      paper_bgcolor: "rgba(0,0,0,0)",
+      hoverlabel: {
+        bgcolor: token("surface"), bordercolor: token("line"), font: { color: token("text"), family: token("font"), size: 14 },
+      },
+    };
+  }
+
+  const plot = () => document.querySelector("#world-map .js-plotly-plot");
+
+  function outline(code) {
+    const gd = plot();
+    if (!gd?.data || !window.Plotly) return;
+    if ((gd.data[CHOSEN].locations[0] ?? "") === code) return;
+    const markers = gd.data[MARKERS].customdata;
+    const shape = gd.data[CHOROPLETH].locations.includes(code);
+    window.Plotly.restyle(gd, {
+      locations: [undefined, shape ? [code] : []],
+      z: [undefined, shape ? [1] : []],
+      "marker.line.width": [rims(markers, code), 2.5],
+    }, [MARKERS, CHOSEN]);
+  }
+
+  function recolour() {
+    const gd = plot();
+    if (!gd?.data) return;
+    const chosen = chosenCode();
+    window.Plotly.update(gd, look(gd.data[MARKERS].customdata, chosen), { ...paper(), "geo.bgcolor": token("map-sea") });
+  }
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+
+  function zoom(how) {
+    const gd = plot();
+    const now = gd.layout.geo.projection.scale ?? 1;
+    const next = how === "reset" ? 1 : Math.min(MOST_ZOOM, Math.max(1, how === "in" ? now * 1.6 : now / 1.6));
+    const change = { "geo.projection.scale": next };
+    if (next === 1) Object.assign(change, { "geo.center": { lon: 0, lat: (gd.layout.geo.lataxis.range[0] + gd.layout.geo.lataxis.range[1]) / 2 }, "geo.projection.rotation.lon": 0 });
+    if (coarse.matches) change.dragmode = next > 1 ? "pan" : false;
+    window.Plotly.relayout(gd, change);
+  }
+
+  /** Called once the live map is drawn: the poster steps back without a jump. */
+  function takeOver() {
+    root.classList.add("live");
+    const buttons = document.querySelector(".map-buttons");
+    buttons.hidden = false;
+    buttons.addEventListener("click", (event) => {
+      const how = event.target.closest("[data-zoom]")?.dataset.zoom;
+      if (how) zoom(how);
+    });
+  }
+
+  function watch() {
+    const entry = document.getElementById("react-entry-point");
+    new MutationObserver((_, observer) => {
+      if (!entry.querySelector("#world-map .choroplethlayer path")) return;
+      observer.disconnect();
+      takeOver();
+    }).observe(entry, { childList: true, subtree: true });
+  }
+
+  return { dress, outline, watch, chosenCode };
+})();

@@ -1,0 +1,111 @@
+"""Puts the rooms together into one application."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from pathlib import Path
+
+from dash import Dash
+from flask import Flask, Response
+from flask_compress import Compress
+from werkzeug.exceptions import HTTPException
+
+from dashboard.errors import StoreError
+from dashboard.geography.boundaries import load_boundaries
+from dashboard.geography.outlines import project_outlines
+from dashboard.geography.territories import Territories
+from dashboard.language import gettext as _
+from dashboard.operations.health import health_routes
+from dashboard.portfolio.live import LivePortfolio
+from dashboard.records.places import Gazetteer
+from dashboard.settings import ROOT, Settings
+from dashboard.site.addresses import Addresses
+from dashboard.site.api import data_routes
+from dashboard.site.bundles import dash_bundle
+from dashboard.site.caching import AnswerMemory
+from dashboard.site.dash_app import make_dash
+from dashboard.site.pages import error_answer
+from dashboard.site.routes import visitor_routes
+from dashboard.site.security import secure_with
+from dashboard.site.site import BOUNDARIES, Site
+from dashboard.site.static_files import StaticFiles
+from dashboard.store.seeding import publish_samples
+from dashboard.store.store import Store
+
+log = logging.getLogger(__name__)
+ASSETS = ROOT / "assets"
+
+
+def create_app(settings: Settings) -> Dash:
+    """The whole application; ``.server`` is the Flask application for a WSGI server.
+
+    Raises GeographyError and RecordsError for policy files that cannot be used, StoreUnavailable when the database
+    does not answer. Publishes the sample data where nothing was ever stored.
+    """
+    territories = Territories.load(settings.territories)
+    gazetteer = Gazetteer.load(territories, regions=settings.regions, aliases=settings.aliases)
+    store = Store(settings.database_url)
+    if settings.samples is not None:
+        publish_samples(store, settings.samples, gazetteer, today=date.today())
+    site = Site(
+        settings=settings,
+        portfolio=LivePortfolio(
+            store, territories=territories, gazetteer=gazetteer, poll_seconds=settings.poll_seconds
+        ),
+        files=_static_files(settings),
+        outlines=project_outlines(load_boundaries(settings.boundaries), territories),
+        addresses=Addresses(settings.base_path, settings.languages[0]),
+        dash=make_dash(),
+    )
+    site.dash.server = _server(site)
+    return site.dash
+
+
+def _server(site: Site) -> Flask:
+    server = Flask("dashboard", static_folder=None)
+    server.jinja_options = {"trim_blocks": True}
+    server.config.update(COMPRESS_BR_LEVEL=9, COMPRESS_ALGORITHM=["br", "zstd", "gzip"], COMPRESS_STREAMS=False)
+    base = site.settings.base_path.rstrip("/")
+    server.register_blueprint(visitor_routes(site), url_prefix=base or None)
+    server.register_blueprint(data_routes(site), url_prefix=f"{base}/api/v1")
+    server.register_blueprint(health_routes(site.portfolio), url_prefix=f"{base}/health")
+    _answer_errors(server, site)
+    server.after_request(secure_with(site.settings.frame_ancestors))
+    Compress(server)
+    server.wsgi_app = AnswerMemory(server.wsgi_app)  # type: ignore[method-assign]
+    return server
+
+
+def _answer_errors(server: Flask, site: Site) -> None:
+    @server.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Response:
+        sentences = {
+            404: _("There is nothing at this address."),
+            405: _("This address can only be read."),
+        }
+        sentence = sentences.get(error.code or 500, _("The request could not be understood."))
+        answer = error_answer(
+            site, _("Not found") if error.code == 404 else _("Not possible"), sentence, error.code or 500
+        )
+        if error.code == 405:
+            answer.headers["Allow"] = "GET, HEAD, OPTIONS"
+        return answer
+
+    @server.errorhandler(StoreError)
+    def away(error: StoreError) -> Response:
+        log.error("No data to show: %s", error)
+        sentence = _("The data cannot be reached at the moment. Please try again in a minute.")
+        return error_answer(site, _("Not available"), sentence, 503)
+
+    @server.errorhandler(Exception)
+    def broken(error: Exception) -> Response:
+        log.exception("Unexpected error", exc_info=error)
+        return error_answer(site, _("Something went wrong"), _("The fault is ours and was recorded."), 500)
+
+
+def _static_files(settings: Settings) -> StaticFiles:
+    files = StaticFiles(settings.base_path, settings.cache_folder)
+    own = {path.name: path.read_bytes() for path in ASSETS.iterdir() if path.suffix in {".css", ".js", ".svg"}}
+    files.add(own | {"dash.js": dash_bundle(), BOUNDARIES: Path(settings.boundaries).read_bytes()})
+    return files

@@ -1,0 +1,28 @@
+"""Whether the process lives, and whether it can answer."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+
+from dashboard.errors import StoreError
+from dashboard.portfolio.live import LivePortfolio
+
+
+def health_routes(portfolio: LivePortfolio) -> Blueprint:
+    """``/live`` and ``/ready``; register it under ``/health``."""
+    routes = Blueprint("health", __name__)
+
+    @routes.get("/live")
+    def live() -> Response:
+        return jsonify(status="live")
+
+    @routes.get("/ready")
+    def ready() -> tuple[Response, int]:
+        try:
+            snapshot = portfolio.current()
+        except StoreError:
+            return jsonify(status="no data: the store does not answer"), 503
+        since = portfolio.unavailable_since
+        return jsonify(status="ready", version=snapshot.id, stale_since=since.isoformat() if since else None), 200
+
+    return routes

@@ -1,0 +1,94 @@
+"""The Dash application: its layout, its two client-side callbacks and what the browser needs to start it."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from dash.development.base_component import Component
+from plotly.utils import PlotlyJSONEncoder
+
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.world_map import GRAPH_CONFIG, world_figure
+
+
+class Id(StrEnum):
+    """Ids of the Dash components; the browser scripts and the tests use them too."""
+
+    ADDRESS = "address"
+    AGAIN = "again"
+    MAP = "world-map"
+    PANEL = "panel"
+
+
+# What the renderer needs of Dash's configuration. The rest would tell the world which versions run here.
+_CONFIG_KEYS = ("ui", "props_check", "show_undo_redo", "suppress_callback_exceptions", "children_props")
+
+
+def make_dash() -> Dash:
+    """A Dash application without routes of its own: the site serves what the browser asks for.
+
+    Both callbacks run in the browser (assets/60-panel.js), so that a visitor's click is a GET that any cache can
+    answer and never a POST.
+    """
+    app = Dash("dashboard", server=False, update_title="", include_assets_files=False)
+    app.clientside_callback(
+        ClientsideFunction("world", "choose"),
+        Output(Id.ADDRESS, "search"),
+        Output(Id.MAP, "clickData"),
+        Input(Id.MAP, "clickData"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("world", "showPanel"),
+        Output(Id.PANEL, "children"),
+        Input(Id.ADDRESS, "search"),
+        Input(Id.AGAIN, "data"),
+    )
+    return app
+
+
+def layout(snapshot: Snapshot, boundaries_address: str) -> Component:
+    """The part of the page that Dash draws: the live map and the panel beside it."""
+    return html.Div(
+        [
+            dcc.Location(id=Id.ADDRESS, refresh=False),
+            dcc.Store(id=Id.AGAIN),
+            html.Div(
+                dcc.Graph(
+                    id=Id.MAP,
+                    figure=world_figure(snapshot, boundaries_address),
+                    config=GRAPH_CONFIG,
+                    responsive=True,
+                    className="map-graph",
+                ),
+                className="map-live",
+            ),
+            html.Div(id=Id.PANEL),
+        ],
+        className="live-parts",
+    )
+
+
+def config(app: Dash, prefix: str) -> dict[str, Any]:
+    """The renderer's configuration; ``prefix`` is the address under which it finds the layout and dependencies."""
+    everything = app._config()  # noqa: SLF001 - Dash gives no public access
+    return {key: everything[key] for key in _CONFIG_KEYS} | {
+        "url_base_pathname": prefix,
+        "requests_pathname_prefix": prefix,
+        "serve_locally": True,
+        "update_title": None,
+        "validate_callbacks": False,
+    }
+
+
+def dependencies(app: Dash) -> list[dict[str, Any]]:
+    """The callbacks as the renderer reads them."""
+    return list(app._callback_list)  # noqa: SLF001 - Dash gives no public access
+
+
+def to_json(value: object) -> str:
+    """JSON of components, figures and what they hold, without spaces."""
+    return json.dumps(value, cls=PlotlyJSONEncoder, separators=(",", ":"), ensure_ascii=False)

@@ -1,0 +1,139 @@
+"""The HTML pages: the map, one project, one news item, and plain messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel import Locale
+from flask import Response, render_template, request
+from markupsafe import Markup
+
+from dashboard.language import current_language
+from dashboard.language import gettext as _
+from dashboard.portfolio.profile import find_news, find_project
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.class_breaks import count_classes
+from dashboard.site.dash_app import config, to_json
+from dashboard.site.fragments import Selection
+from dashboard.site.markup import to_markup
+from dashboard.site.place_list import place_list
+from dashboard.site.poster import world_poster
+from dashboard.site.record_pages import news_body, project_body
+from dashboard.site.site import SCRIPTS, Site
+from dashboard.site.words import written_date
+
+
+def map_page(site: Site, snapshot: Snapshot, selection: Selection) -> tuple[str, int]:
+    """The map page with its selection; 404 where what it asks for does not exist."""
+    panel = selection.panel(snapshot, site.addresses)
+    page = render_template(
+        "map.html",
+        **_shell(site, snapshot),
+        title=panel.title,
+        document_title=page_title(site, panel.title),
+        description=panel.announcement,
+        canonical=site.addresses.country(selection.country).partition("#")[0]
+        if selection.country
+        else site.addresses.home(),
+        selection=selection,
+        poster=world_poster(snapshot, site.outlines, site.addresses),
+        panel=to_markup(panel.component),
+        places=to_markup(place_list(snapshot, site.addresses)),
+        classes=count_classes(snapshot.totals["projects"]),
+        messages=_messages(),
+        app_entry=Markup('<div id="react-entry-point"></div>'),
+        config=_config_script(site, snapshot),
+        scripts=[site.files.address(name) for name in SCRIPTS],
+    )
+    return page, 200 if panel.found else 404
+
+
+def page_title(site: Site, title: str) -> str:
+    """The title of a document: what it shows, the site, the organisation."""
+    return " – ".join(filter(None, (title, _("Where we work"), site.settings.organisation)))
+
+
+def project_page(site: Site, snapshot: Snapshot, project_id: str) -> tuple[str, int]:
+    """One project with all that is known of it."""
+    project = find_project(snapshot, project_id)
+    if project is None:
+        return message_page(site, _("Not found"), _("There is no project {id}.", id=project_id)), 404
+    body = to_markup(project_body(project, snapshot, site.addresses))
+    return _record_page(site, snapshot, project.title, project.summary, body), 200
+
+
+def news_page(site: Site, snapshot: Snapshot, news_id: str) -> tuple[str, int]:
+    """One news item, its text and what it is about."""
+    item = find_news(snapshot, news_id)
+    if item is None:
+        return message_page(site, _("Not found"), _("There is no news item {id}.", id=news_id)), 404
+    return _record_page(site, snapshot, item.title, item.lead, news_body(item, snapshot, site.addresses)), 200
+
+
+def message_page(site: Site, title: str, sentence: str) -> str:
+    """A page that only says something; it needs no data, so that it can be shown when there is none."""
+    return render_template("message.html", **_frame(site), title=title, sentence=sentence)
+
+
+def error_answer(site: Site, title: str, sentence: str, status: int) -> Response:
+    """A message page, or the same sentence as JSON where a program asked."""
+    if request.path.startswith((f"{site.settings.base_path}api/", f"{site.settings.base_path}fragments/")):
+        answer = Response(to_json({"error": sentence}), mimetype="application/json")
+    else:
+        answer = Response(message_page(site, title, sentence), mimetype="text/html")
+    answer.status_code = status
+    answer.cache_control.no_store = True
+    return answer
+
+
+def _record_page(site: Site, snapshot: Snapshot, title: str, description: str, body: Markup) -> str:
+    return render_template(
+        "record.html",
+        **_shell(site, snapshot),
+        title=title,
+        document_title=page_title(site, title),
+        description=description or title,
+        canonical=request.path,
+        body=body,
+    )
+
+
+def _frame(site: Site) -> dict[str, Any]:
+    right_to_left = Locale.parse(current_language(), sep="-").character_order == "right-to-left"
+    return {
+        "_": _,
+        "language": current_language(),
+        "direction": "rtl" if right_to_left else "ltr",
+        "organisation": site.settings.organisation,
+        "addresses": site.addresses,
+        "styles": [site.files.address(name) for name in site.files.names(".css")],
+    }
+
+
+def _shell(site: Site, snapshot: Snapshot) -> dict[str, Any]:
+    stale = site.portfolio.unavailable_since
+    return _frame(site) | {
+        "snapshot": snapshot,
+        "default_language": site.settings.languages[0],
+        "boundaries": site.boundaries,
+        "icon": site.files.address("icon.svg"),
+        "stale_since": written_date(stale.date().isoformat()) if stale else "",
+        "published": written_date(snapshot.published_at.date().isoformat()) if snapshot.published_at else "",
+    }
+
+
+def _config_script(site: Site, snapshot: Snapshot) -> Markup:
+    values = config(site.dash, site.addresses.fragments(snapshot.id))
+    text = to_json(values).replace("<", "\\u003c")
+    return Markup(f'<script id="_dash-config" type="application/json">{text}</script>')  # noqa: S704 - "<" is escaped
+
+
+def _messages() -> dict[str, str]:
+    """Sentences of the browser scripts."""
+    return {
+        "suggestions": _("Suggestions"),
+        "noSuggestion": _("Nothing fits. Try a country or a word of a title."),
+        "unreachableTitle": _("No connection"),
+        "unreachable": _("The server cannot be reached at the moment. What you see is what was loaded before."),
+        "retry": _("Try again"),
+    }

@@ -1,0 +1,50 @@
+"""The pages of one project and of one news item."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+from markupsafe import Markup
+
+from dashboard.language import gettext as _
+from dashboard.portfolio.items import NewsItem, Project
+from dashboard.portfolio.profile import find_project
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.addresses import Addresses
+from dashboard.site.markup import to_markup
+from dashboard.site.prose import to_prose
+from dashboard.site.record_views import facts, outside_link, place_links, sample_mark, status_mark
+from dashboard.site.words import written_date, written_money, written_period
+
+
+def project_body(project: Project, snapshot: Snapshot, addresses: Addresses) -> Component:
+    """All that a project's record says."""
+    return html.Div(
+        [
+            html.P([*sample_mark(project), *status_mark(project)], className="record-meta"),
+            *(html.P(text) for text in (project.summary, project.description) if text),
+            facts(
+                (_("Short name"), project.acronym),
+                (_("Period"), written_period(project.start_date, project.end_date)),
+                (_("Where"), place_links(project, snapshot, addresses)),
+                (_("Theme"), ", ".join(project.themes)),
+                (_("Donor"), ", ".join(project.donors)),
+                (_("Partner"), ", ".join(project.partners)),
+                (_("Budget"), written_money(project.budget, project.currency)),
+            ),
+            *outside_link(project, _("Project site")),
+        ]
+    )
+
+
+def news_body(item: NewsItem, snapshot: Snapshot, addresses: Addresses) -> Markup:
+    """The text of a news item, then what it is about."""
+    head = html.P([*sample_mark(item), html.Time(written_date(item.date), dateTime=item.date)], className="record-meta")
+    projects = [project for key in item.project_ids if (project := find_project(snapshot, key))]
+    links = [html.Li(html.A(project.title, href=addresses.project(project.id))) for project in projects]
+    about = facts(
+        (_("Countries"), place_links(item, snapshot, addresses)),
+        (_("Projects"), html.Ul(links) if links else None),
+    )
+    lead = html.P(item.lead, className="lead") if item.lead else None
+    return to_markup([head, lead]) + to_prose(item.body) + to_markup([about, *outside_link(item, _("Read more"))])

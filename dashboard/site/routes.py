@@ -1,0 +1,116 @@
+"""The visitor's addresses: pages, fragments, static files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+
+from dashboard.language import gettext as _
+from dashboard.language import speaking
+from dashboard.portfolio.finder import HitKind, search
+from dashboard.portfolio.profile import PAGE
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site import pages
+from dashboard.site.caching import current_answer, lasting_answer, passing_answer
+from dashboard.site.dash_app import dependencies, layout, to_json
+from dashboard.site.fragments import FRAGMENTS, Builder, Selection
+from dashboard.site.site import Site
+
+LONGEST_QUERY = 100
+
+
+def visitor_routes(site: Site) -> Blueprint:
+    """All visitor addresses; register it under the base path."""
+    routes = Blueprint("site", __name__, template_folder="templates")
+    _add_pages(routes, site)
+    _add_fragments(routes, site)
+    routes.add_url_rule("/static/<digest>/<path:name>", "static", site.files.answer)
+    routes.add_url_rule("/favicon.ico", "icon", lambda: redirect(site.files.address("icon.svg"), 302))
+    return routes
+
+
+def _add_pages(routes: Blueprint, site: Site) -> None:
+    def page(make: Callable[..., tuple[str, int]]) -> Callable[..., Response]:
+        def view(**parts: str) -> Response:
+            with speaking(site.language_of(request.args)):
+                body, status = make(site, site.portfolio.current(), **parts)
+            return current_answer(body, "text/html", status)
+
+        return view
+
+    def home(site: Site, snapshot: Snapshot) -> tuple[str, int]:
+        return pages.map_page(site, snapshot, _selection())
+
+    routes.add_url_rule("/", "home", page(home))
+    routes.add_url_rule("/projects/<project_id>", "project", page(pages.project_page))
+    routes.add_url_rule("/news/<news_id>", "news", page(pages.news_page))
+    routes.add_url_rule(
+        "/countries/<code>", "country", lambda code: redirect(site.addresses.country(code.upper()), 302)
+    )
+
+
+def _selection() -> Selection:
+    shown = request.args.get("show", "")
+    return Selection(
+        country=request.args.get("country", "").strip().upper()[:LONGEST_QUERY],
+        query=request.args.get("q", "").strip()[:LONGEST_QUERY],
+        shown=int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 6 else PAGE,
+    )
+
+
+def _add_fragments(routes: Blueprint, site: Site) -> None:
+    prefix = "/fragments/<version>/<lang>/"
+
+    def fragment(answer: Callable[..., tuple[Any, bool]]) -> Callable[..., Response]:
+        """A view that answers JSON of the version asked for; any other version is told the current one."""
+
+        def view(version: str, lang: str, **parts: Any) -> Response:
+            snapshot = site.portfolio.current()
+            if version != snapshot.id or lang not in site.settings.languages:
+                return passing_answer({"error": _("That version is not served."), "current": snapshot.id}, 404)
+            with speaking(lang):
+                body, found = answer(snapshot, **parts)
+            return lasting_answer(to_json(body)) if found else passing_answer(body, 404)
+
+        return view
+
+    def panel_answer(build: Builder) -> Callable[..., tuple[Any, bool]]:
+        def answer(snapshot: Snapshot, **parts: Any) -> tuple[Any, bool]:
+            panel = build(snapshot, site.addresses, **parts)
+            body = {
+                "component": panel.component,
+                "announcement": panel.announcement,
+                "page": pages.page_title(site, panel.title),
+            }
+            return body, panel.found
+
+        return answer
+
+    for one in FRAGMENTS:
+        routes.add_url_rule(prefix + one.rule, one.rule, fragment(panel_answer(one.build)))
+    routes.add_url_rule(
+        prefix + "suggest/<path:query>",
+        "suggest",
+        fragment(lambda snapshot, query: (_hits(site, snapshot, query), True)),
+    )
+    # The renderer asks for these below the prefix that the page gives it, so they are as lasting as any fragment.
+    routes.add_url_rule(
+        prefix + "_dash-layout", "layout", fragment(lambda snapshot: (layout(snapshot, site.boundaries), True))
+    )
+    routes.add_url_rule(
+        prefix + "_dash-dependencies", "dependencies", fragment(lambda _: (dependencies(site.dash), True))
+    )
+
+
+def _hits(site: Site, snapshot: Snapshot, query: str) -> list[dict[str, str]]:
+    kinds = {
+        HitKind.PLACE: (site.addresses.country, _("place")),
+        HitKind.PROJECT: (site.addresses.project, _("project")),
+        HitKind.NEWS: (site.addresses.news, _("news")),
+    }
+    return [
+        {"label": hit.label, "href": kinds[hit.kind][0](hit.key), "detail": hit.matched or kinds[hit.kind][1]}
+        for hit in search(snapshot, query[:LONGEST_QUERY], limit=5)
+    ]
