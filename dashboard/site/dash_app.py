@@ -74,7 +74,7 @@ def layout(snapshot: Snapshot, boundaries_address: str) -> Component:
 
 def config(app: Dash, prefix: str) -> dict[str, Any]:
     """The renderer's configuration; ``prefix`` is the address under which it finds the layout and dependencies."""
-    everything = app._config()  # noqa: SLF001 - Dash gives no public access
+    everything = app._config()
     return {key: everything[key] for key in _CONFIG_KEYS} | {
         "url_base_pathname": prefix,
         "requests_pathname_prefix": prefix,
@@ -86,7 +86,7 @@ def config(app: Dash, prefix: str) -> dict[str, Any]:
 
 def dependencies(app: Dash) -> list[dict[str, Any]]:
     """The callbacks as the renderer reads them."""
-    return list(app._callback_list)  # noqa: SLF001 - Dash gives no public access
+    return list(app._callback_list)
 
 
 def to_json(value: object) -> str:

