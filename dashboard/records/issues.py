@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
 from dashboard.records.messages import MESSAGES
 
@@ -35,7 +36,7 @@ class Issue:
     column: str | None = None
     value: str | None = None
     suggestion: str | None = None
-    details: Mapping[str, str] = field(default=NO_DETAILS)
+    details: Mapping[str, str] = field(default_factory=lambda: NO_DETAILS)
 
     @property
     def severity(self) -> Severity:
@@ -83,3 +84,11 @@ def is_error(issue: Issue) -> bool:
 def refuses_file(issue: Issue) -> bool:
     """Whether the whole file cannot be taken."""
     return issue.row is None and is_error(issue)
+
+
+class FileRefused(RecordsError):
+    """The whole file cannot be taken; the issue says why."""
+
+    def __init__(self, issue: Issue) -> None:
+        super().__init__(issue.sentence)
+        self.issue = issue

@@ -1,0 +1,39 @@
+"""The canonical frame: how it is made from columns and how it is written as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dashboard.records.cells import Cells
+from dashboard.records.columns import TEXT, Dataset, column_names
+
+_CHUNK = 50_000  # rows written at one time
+
+
+def make_frame(columns: dict[str, Cells], keep: NDArray[np.bool_]) -> pd.DataFrame:
+    """Canonical frame (str columns, "" for missing, RangeIndex) of the rows where ``keep`` is true."""
+    chosen = pa.array(keep)
+    return pd.DataFrame({name: pd.Series(cells.array().filter(chosen), dtype=TEXT) for name, cells in columns.items()})
+
+
+def to_csv(frame: pd.DataFrame, dataset: Dataset) -> bytes:
+    """``frame`` as UTF-8 CSV with a byte order mark, so that Excel shows every letter.
+
+    Reads back to the same frame on the same day (a derived status is derived again).
+    """
+    names = [*column_names(dataset), *(name for name in frame.columns if name not in column_names(dataset))]
+    raw = io.BytesIO()
+    with io.TextIOWrapper(raw, "utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\r\n")
+        writer.writerow(names)
+        for start in range(0, len(frame), _CHUNK):
+            part = frame.iloc[start : start + _CHUNK]
+            writer.writerows(zip(*(part[name].tolist() for name in names), strict=True))
+        stream.flush()
+        return raw.getvalue()

@@ -1,0 +1,136 @@
+"""Where the header of a table stands, what lies above it, and what the file says about its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from dashboard.records.columns import Dataset
+from dashboard.records.csv_reader import DELIMITERS, CsvRows, declared_delimiter
+from dashboard.records.decoding import Text
+from dashboard.records.headers import (
+    Match,
+    index_of,
+    is_tag_row,
+    match_headers,
+    missing_fields,
+    nearest,
+    nearest_field,
+    normalised,
+)
+from dashboard.records.issues import FileRefused, Issue
+
+PREVIEW = 30  # rows in which a header is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How to read a table: the header, its row, rows to skip, and which column serves which field."""
+
+    delimiter: str
+    headers: list[str]
+    header_row: int  # as Excel shows it
+    tag_row: int | None
+    match: Match
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Field → header as the file has it."""
+        return {name: self.headers[index] for name, index in self.match.fields.items()}
+
+    def is_no_record(self, row: int) -> bool:
+        """Whether the row is the header, lies above it or holds tags."""
+        return row <= self.header_row or row == self.tag_row
+
+    def header(self, name: str) -> str:
+        """The header that serves the field, else the field's own name."""
+        index = self.match.fields.get(name)
+        return name if index is None else self.headers[index]
+
+
+def find_layout(text: Text, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> Layout:
+    """The reading of the first rows that knows most columns; FileRefused where a table has none."""
+    declared = declared_delimiter(text)
+    layouts: list[Layout] = []
+    refused: FileRefused | None = None
+    for delimiter in [declared] if declared else DELIMITERS:
+        try:
+            layouts.append(_layout(_preview(text, delimiter, filename), delimiter, dataset, mapping))
+        except FileRefused as error:
+            refused = refused or error
+    if not layouts:
+        raise refused or FileRefused(Issue("file-empty", details={"file": filename}))
+    return max(layouts, key=lambda layout: _score(layout, dataset))
+
+
+def _preview(text: Text, delimiter: str, filename: str) -> list[list[str]]:
+    return list(islice(CsvRows(text, delimiter, filename), PREVIEW))
+
+
+def _layout(rows: Sequence[list[str]], delimiter: str, dataset: Dataset, mapping: Mapping[str, str]) -> Layout:
+    candidates = []
+    for index, cells in enumerate(rows):
+        if not any(cell.strip() for cell in cells) or cells[0].lower().startswith("sep="):
+            continue
+        headers = [cell.strip().lstrip("\ufeff") for cell in cells]
+        following = rows[index + 1] if index + 1 < len(rows) else []
+        tags = following if is_tag_row(following) else []
+        if is_tag_row(cells):
+            tags = cells  # a file with HXL tags and no header above them
+        match = match_headers(headers, tags, dataset, mapping)
+        tag_row = index + 2 if tags is following and tags else None
+        candidates.append(Layout(delimiter, headers, index + 1, tag_row, match))
+    if not candidates:
+        return Layout(delimiter, [], 1, None, Match({}))
+    complete = (layout for layout in candidates if not missing_fields(layout.match.fields, dataset))
+    return next(complete, max(candidates, key=lambda layout: len(layout.match.fields)))
+
+
+def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
+    complete = not missing_fields(layout.match.fields, dataset)
+    return complete, len(layout.match.fields), len(layout.headers)
+
+
+def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> list[Issue]:
+    """ERROR issues of a mapping that fits nothing and of required fields that no column serves."""
+    headers = ", ".join(header for header in layout.headers if header) or "–"
+    issues = []
+    for name, header in mapping.items():
+        if index_of(header, layout.headers) is None:
+            details = {"file": filename, "field": name, "headers": headers}
+            found = nearest(header, layout.headers)
+            issues.append(Issue("map-header-unknown", None, None, header, found, details))
+    missing = missing_fields(layout.match.fields, dataset)
+    if missing and not issues:
+        unused = [h for i, h in enumerate(layout.headers) if h and i not in layout.match.fields.values()]
+        details = {"file": filename, "fields": ", ".join(missing), "field": missing[0], "headers": headers}
+        issues.append(Issue("headers-not-found", None, None, None, nearest(missing[0], unused), details))
+    return issues
+
+
+def header_issues(layout: Layout, rows: Sequence[list[str]], dataset: Dataset, filename: str) -> list[Issue]:
+    """What to tell about lines above the header and about columns that are not read."""
+    issues = []
+    above = [cell for cells in rows[: layout.header_row - 1] for cell in cells if cell.strip()]
+    details = {"file": filename, "line": str(layout.header_row)}
+    if above:
+        issues.append(Issue("title-lines", None, None, above[0], None, details))
+    if layout.tag_row:
+        issues.append(Issue("hxl-row", None, None, None, None, {"file": filename, "line": str(layout.tag_row)}))
+    used = {index: name for name, index in layout.match.fields.items()}
+    served = {normalised(layout.headers[index]): index for index in used}
+    for index, header in enumerate(layout.headers):
+        if index in used or not header:
+            continue
+        twin = served.get(normalised(header))
+        if twin is not None:
+            count = sum(normalised(other) == normalised(header) for other in layout.headers)
+            issues.append(Issue("header-twice", None, header, None, None, {"count": str(count)}))
+        elif index in layout.match.rivals:
+            name = layout.match.rivals[index]
+            rival = {"field": name, "taken": layout.header(name)}
+            issues.append(Issue("header-repeated", None, header, None, None, rival))
+        else:
+            issues.append(Issue("header-unknown", None, header, None, nearest_field(header, dataset)))
+    return issues

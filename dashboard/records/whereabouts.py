@@ -1,0 +1,114 @@
+"""Where a record is at work: countries, regions and scope of a row, read together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from dashboard.records.cells import Cells, Finding, is_absent
+from dashboard.records.headers import normalised
+from dashboard.records.places import Resolution
+
+# Codelist ActivityScope of IATI 2.03, and the words people use.
+SCOPES = {
+    "global": "1", "world": "1", "worldwide": "1", "mondial": "1", "mundial": "1",
+    "regional": "2", "région": "2", "régional": "2",
+    "multi-national": "3", "multi-country": "3", "multiple countries": "3", "plurinational": "3",
+    "national": "4", "country": "4", "nacional": "4",
+    "sub-national: multi-first-level administrative areas": "5",
+    "sub-national: single first-level administrative area": "6",
+    "sub-national: single second-level administrative area": "7",
+    "single location": "8",
+}  # fmt: skip
+_SCOPE_WORDS = {normalised(word): code for word, code in SCOPES.items()}
+_NOT_A_PLACE = "NA"  # Namibia's code, and how many programs write that nothing is known
+
+
+class Resolver(Protocol):
+    """What is asked of the gazetteer."""
+
+    def resolve(self, text: str) -> Resolution:
+        """Codes of the places that ``text`` names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Canonical columns, findings by field and number of the value, and variants read by field."""
+
+    countries: Cells
+    regions: Cells
+    scope: Cells
+    findings: dict[str, dict[int, list[Finding]]]
+    read_as: dict[str, dict[int, tuple[tuple[str, str], ...]]]
+
+
+def read_scope(text: str) -> tuple[str, list[Finding]]:
+    """An IATI ActivityScope code from a code or name; finding scope-unknown."""
+    if is_absent(text):
+        return "", []
+    code = text if text in set(SCOPES.values()) else _SCOPE_WORDS.get(normalised(text), "")
+    return code, [] if code else [Finding("scope-unknown", text)]
+
+
+def read_whereabouts(
+    countries: Cells, regions: Cells, scope: Cells, gazetteer: Resolver, tick: Callable[[], None]
+) -> Whereabouts:
+    """Resolve both columns of places and merge them row by row.
+
+    A region named among the countries becomes a region; "World" gives the scope unless the row states one.
+    """
+    findings: dict[str, dict[int, list[Finding]]] = {"countries": {}, "regions": {}}
+    read_as: dict[str, dict[int, tuple[tuple[str, str], ...]]] = {"countries": {}, "regions": {}}
+    resolved: dict[str, list[Resolution]] = {}
+    for name, cells in (("countries", countries), ("regions", regions)):
+        resolved[name] = [_resolve(value, gazetteer) for value in cells.values]
+        for index, resolution in enumerate(resolved[name]):
+            if resolution.unknown:
+                findings[name][index] = [
+                    Finding(
+                        "place-unknown",
+                        unknown.text,
+                        next(iter(unknown.suggestions), None),
+                        {"suggestions": "; ".join(unknown.suggestions)},
+                    )
+                    for unknown in resolution.unknown
+                ]
+            if resolution.read_as:
+                read_as[name][index] = resolution.read_as
+        tick()
+    triples = np.stack([countries.codes, regions.codes, scope.codes], axis=1)
+    different, rows = np.unique(triples, axis=0, return_inverse=True)
+    merged = [
+        _merged(resolved["countries"][first], resolved["regions"][second], scope.values[third])
+        for first, second, third in different.tolist()
+    ] or [("", "", "")]
+    codes = rows.reshape(-1).astype(np.int32)
+    columns = [Cells(codes, list(values)) for values in zip(*merged, strict=True)]
+    return Whereabouts(columns[0], columns[1], columns[2], findings, read_as)
+
+
+def joined_codes(texts: Iterable[str]) -> str:
+    """All codes of several cells, in order, each once."""
+    return ";".join(dict.fromkeys(code for text in texts for code in text.split(";") if code))
+
+
+def widest(scopes: Iterable[str]) -> str:
+    """The widest of several scopes: the lowest code that is stated."""
+    return min(filter(None, scopes), default="")
+
+
+def _resolve(text: str, gazetteer: Resolver) -> Resolution:
+    if not text or (is_absent(text) and text != _NOT_A_PLACE):
+        return Resolution()
+    return gazetteer.resolve(text)
+
+
+def _merged(first: Resolution, second: Resolution, scope: str) -> tuple[str, str, str]:
+    return (
+        joined_codes([*first.countries, *second.countries]),
+        joined_codes([*first.regions, *second.regions]),
+        scope or widest((first.scope, second.scope)),
+    )
