@@ -109,9 +109,7 @@ def _read(path: Path) -> list[Territory]:
     reader = csv.DictReader(io.StringIO(_text(path), newline=""), restkey=_BEYOND, strict=True)
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
-        raise GeographyError(
-            _("{file}, row 1: the column {column} is missing; add it.", file=path, column=missing[0])
-        )
+        raise GeographyError(_("{file}, row 1: the column {column} is missing; add it.", file=path, column=missing[0]))
     territories: dict[str, Territory] = {}
     try:
         for number, row in enumerate(reader, start=2):
@@ -120,9 +118,7 @@ def _read(path: Path) -> list[Territory]:
                 raise _fault(path, number, "code", territory.code, _("keep one row for each code"))
             territories[territory.code] = territory
     except csv.Error as error:
-        raise GeographyError(
-            _("{file} is not a sound CSV file: {reason}.", file=path, reason=error)
-        ) from error
+        raise GeographyError(_("{file} is not a sound CSV file: {reason}.", file=path, reason=error)) from error
     return list(territories.values())
 
 

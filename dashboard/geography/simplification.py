@@ -1,0 +1,110 @@
+"""Makes shapes lighter: fewer points and digits, shared borders kept, nothing collapses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from dashboard.errors import GeographyError
+from dashboard.language import gettext as _
+
+TOLERANCE = 0.18
+"""Degrees: the square root of the area of the corners that go."""
+
+SPECK = 0.05
+"""Square degrees: a smaller island goes, unless it is a fair part of its territory."""
+
+FAIR_PART = 0.03
+"""Share of its territory that saves a small island."""
+
+COARSE: Mapping[str, tuple[float, float]] = {"ATA": (0.6, 1.0)}
+"""Tolerance and speck of shapes that stand at the rim of the map, if at all."""
+
+ISLAND_DETAIL = 0.2
+"""An island's tolerance as a share of its width, so that a small one stays a shape."""
+
+SMALL = 0.2
+"""Square degrees: the points of a smaller part keep two decimals."""
+
+DIGITS = (1, 2, 3, 4)
+"""Decimals tried in turn: the points near a place where a shape would cross itself get the next."""
+
+NEAR = 0.3
+"""Degrees around such a place."""
+
+ROUNDS = 300
+
+
+def simplify(shapes: Mapping[str, BaseGeometry], tolerance: float = TOLERANCE) -> dict[str, BaseGeometry]:
+    """Lighter shapes (degrees) by code: valid MultiPolygons, each with at least its largest part.
+
+    Raises GeographyError when a shape cannot be rounded without crossing itself.
+    """
+    codes, parts = _parts(shapes)
+    tree = shapely.STRtree(parts)
+    left, right = tree.query(parts, predicate="intersects")
+    shared = np.zeros(len(parts), dtype=bool)
+    shared[left[left != right]] = True
+    light = parts.copy()
+    light[shared] = shapely.coverage_simplify(parts[shared], tolerance)
+    widths = np.sqrt(shapely.area(parts))
+    for i in np.flatnonzero(~shared):
+        coarse, _ = COARSE.get(str(codes[i]), (tolerance, 0))
+        light[i] = shapely.coverage_simplify(parts[i], min(coarse, ISLAND_DETAIL * widths[i]))
+    return _rounded(codes, light)
+
+
+def _parts(shapes: Mapping[str, BaseGeometry]) -> tuple[NDArray[np.str_], NDArray[np.object_]]:
+    """Code and polygon of every part worth keeping, in order of code, then size."""
+    codes, parts = [], []
+    for code in sorted(shapes):
+        polygons = sorted(shapely.get_parts(shapes[code]), key=lambda part: (-part.area, part.wkb))
+        least = COARSE[code][1] if code in COARSE else min(SPECK, FAIR_PART * shapes[code].area)
+        kept = [part for part in polygons if part is polygons[0] or part.area >= least]
+        codes += [code] * len(kept)
+        parts += kept
+    return np.array(codes), np.array(parts, dtype=object)
+
+
+def _rounded(codes: NDArray[np.str_], parts: NDArray[np.object_]) -> dict[str, BaseGeometry]:
+    """Round every point to as few decimals as its parts bear; a point that neighbours share, they share still."""
+    points, owners = shapely.get_coordinates(parts, return_index=True)
+    distinct, place = np.unique(points, axis=0, return_inverse=True)
+    digits = np.zeros(len(distinct), dtype=int)
+    # A small part needs its second decimal to look like itself.
+    digits[place[(shapely.area(parts) < SMALL)[owners]]] = 1
+    choices = np.stack([distinct.round(decimals) for decimals in DIGITS])
+    for _round in range(ROUNDS):
+        rounded = choices[digits, np.arange(len(distinct))]
+        tried = shapely.remove_repeated_points(shapely.set_coordinates(parts.copy(), rounded[place]))
+        faults = [(i, _fault(tried[i])) for i in np.flatnonzero(~shapely.is_valid(tried))]
+        if not faults:
+            break
+        for i, at in faults:
+            mine = place[owners == i]
+            away = np.abs(distinct[mine] - at).max(axis=1)
+            near = mine[away <= max(NEAR, np.sort(away)[:6][-1])]
+            digits[near] = np.minimum(digits[near] + 1, len(DIGITS) - 1)
+    else:
+        raise GeographyError(_("{code}: the shape crosses itself however it is rounded", code=codes[faults[0][0]]))
+    return _without_overlaps(codes, tried)
+
+
+def _fault(part: BaseGeometry) -> NDArray[np.float64]:
+    """Where the part crosses itself (lon/lat in degrees)."""
+    found = re.search(r"\[(\S+) (\S+)\]", shapely.is_valid_reason(part))
+    return np.array(found.groups(), dtype=float) if found else part.centroid.coords[0]
+
+
+def _without_overlaps(codes: NDArray[np.str_], parts: NDArray[np.object_]) -> dict[str, BaseGeometry]:
+    """One shape for each code; an island that a coarser coast now covers goes."""
+    one, other = shapely.STRtree(parts).query(parts, predicate="intersects")
+    # Parts come by size, so that of two the later is the smaller.
+    covered = np.unique(other[(one < other) & (codes[one] == codes[other])])
+    codes, parts = np.delete(codes, covered), np.delete(parts, covered)
+    return {str(code): shapely.multipolygons(parts[codes == code]) for code in np.unique(codes)}
