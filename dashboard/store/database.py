@@ -102,7 +102,11 @@ def _parse(url: str) -> URL:
     if scheme in {"postgresql", "postgres"}:
         scheme = "postgresql+psycopg"
     try:
-        parsed = make_url(scheme + colon + rest)
+        if scheme == "sqlite" and rest.startswith("///"):
+            # A path is taken as it stands, with whatever signs folders have in their names.
+            parsed = URL.create("sqlite", database=rest.removeprefix("///"))
+        else:
+            parsed = make_url(scheme + colon + rest)
         parsed.get_dialect()
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise SettingsError(

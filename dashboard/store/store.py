@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import pandas as pd
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from dashboard.errors import StaleBase, StoreError, VersionNotFound
@@ -13,10 +12,13 @@ from dashboard.language import gettext as _
 from dashboard.records.columns import Dataset
 from dashboard.store.database import Database
 from dashboard.store.migration import migrate
-from dashboard.store.payload import fingerprint, pack_file, pack_frame, parts, unpack_file, unpack_frame
 from dashboard.store.tables import journal, payloads, pointers, versions
 from dashboard.store.versions import Action, Entry, Version
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+# payload.py is imported where it is used: listing and publishing versions need no pandas, which takes a second.
 RECORDS, ORIGINAL = "records", "original"
 
 
@@ -118,10 +120,14 @@ class Store:
 
     def frame(self, number: int) -> pd.DataFrame:
         """The records of a version, exactly as added. Raises VersionNotFound."""
+        from dashboard.store.payload import unpack_frame  # noqa: PLC0415
+
         return unpack_frame(self._content(number, RECORDS))
 
     def original(self, number: int) -> bytes:
         """The file that a version was read from. Raises VersionNotFound."""
+        from dashboard.store.payload import unpack_file  # noqa: PLC0415
+
         return unpack_file(self._content(number, ORIGINAL))
 
     def journal(self) -> list[Entry]:
@@ -154,8 +160,14 @@ class _New:
         note: str,
         is_sample: bool,
     ) -> None:
+        from dashboard.store.payload import fingerprint, pack_file, pack_frame, parts  # noqa: PLC0415
+
         packed = pack_frame(frame)
-        self._payload = {RECORDS: packed, ORIGINAL: pack_file(original)}
+        self._pieces = [
+            (kind, part, piece)
+            for kind, content in ((RECORDS, packed), (ORIGINAL, pack_file(original)))
+            for part, piece in enumerate(parts(content))
+        ]
         self._row = {
             "dataset": dataset,
             "author": author,
@@ -170,10 +182,9 @@ class _New:
         """Insert the version, its payload and its journal entry."""
         row = {**self._row, "created_at": datetime.now(UTC)}
         version = _version(connection.execute(insert(versions).returning(*versions.c), row).one())
-        for kind, content in self._payload.items():
-            for part, piece in enumerate(parts(content)):
-                place = {"version": version.number, "kind": kind, "part": part}
-                connection.execute(insert(payloads), {**place, "content": piece})
+        for kind, part, piece in self._pieces:
+            place = {"version": version.number, "kind": kind, "part": part}
+            connection.execute(insert(payloads), {**place, "content": piece})
         _write_entry(connection, Action.ADD_VERSION, version, actor=version.author, note=version.note)
         return version
 

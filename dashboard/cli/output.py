@@ -1,0 +1,61 @@
+"""What commands print: results on stdout, messages and progress on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from babel.numbers import format_decimal
+
+from dashboard.errors import WhereWeWorkError
+from dashboard.language import current_language
+
+DONE, DATA_HAS_ERRORS, WRONG_USAGE = 0, 1, 2
+LARGE_FILE = 5_000_000  # bytes, from which progress is told also where nobody may be watching
+
+
+class WrongUsageError(WhereWeWorkError):
+    """The command names something that is not there."""
+
+
+def result(line: str) -> None:
+    """Print a line that was asked for."""
+    sys.stdout.write(_printable(line) + "\n")
+    sys.stdout.flush()
+
+
+def message(line: str) -> None:
+    """Print a line about the work."""
+    sys.stderr.write(_printable(line) + "\n")
+    sys.stderr.flush()
+
+
+def figure(number: int) -> str:
+    """A number as people read it, such as 27,132."""
+    return str(format_decimal(number, locale=current_language()))
+
+
+@contextmanager
+def progress_bar(path: Path, size: int) -> Iterator[Callable[[int, int], None]]:
+    """A function of (done, total) that draws a bar on a terminal, and tells of large files elsewhere."""
+    from tqdm import tqdm  # noqa: PLC0415 - most commands draw no bar
+
+    watched = sys.stderr.isatty()
+    with tqdm(
+        desc=path.name,
+        total=100,
+        bar_format="{desc}: {percentage:3.0f}% |{bar}| {elapsed}",
+        file=sys.stderr,
+        disable=not watched and size < LARGE_FILE,
+        delay=0.5,  # small files are done before a bar can be read
+        mininterval=0.1 if watched else 5.0,
+        leave=not watched,
+    ) as bar:
+        yield lambda done, total: bar.update(int(100 * done / total) - bar.n) if total else None
+
+
+def _printable(line: str) -> str:
+    """Without signs that would steer the terminal; files that people bring may hold them."""
+    return "".join(sign if sign.isprintable() else "�" for sign in line)
