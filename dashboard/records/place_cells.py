@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _COMMA = re.compile(r",(?![^()]*\))")  # not within parentheses
 _AND = re.compile(r"\s+and\s+|\s*&\s*", re.IGNORECASE)
 _SLASH = re.compile(r"\s*/\s*")
-_LEADING_AND = re.compile(r"\s*(?:and|&)\s+", re.IGNORECASE)
+_LEADING_AND = re.compile(r"^\s*(?:and|&)\s+", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]{2,3}")
 _LONGEST = 4  # parts of one name: "Congo, Democratic Republic of the" has two, no known name over three
 _MOST = 300  # parts of one cell; more are no list of places
@@ -44,7 +44,7 @@ def pieces(text: str, look: Look) -> list[Piece]:
     whole = look(text)
     if whole is not None:
         return [Piece(text, whole)]
-    parts = [_LEADING_AND.sub("", part, count=1).strip() for part in _COMMA.split(text)]
+    parts = [_LEADING_AND.sub("", part).strip() for part in _COMMA.split(text)]
     parts = [part for part in parts if part]
     if len(parts) > 1:
         return _cover(parts, ", ", lambda part: _known(part, look, codes=all(map(_CODE.fullmatch, parts))))
@@ -75,7 +75,7 @@ def _one(text: str, look: Look) -> list[Piece] | None:
 
 
 def _cover(parts: list[str], glue: str, read: Callable[[str], list[Piece] | None]) -> list[Piece]:
-    """The reading of ``parts`` with the fewest unknown parts, and of those the one with the fewest names."""
+    """The reading of ``parts`` with the fewest unknown parts, then with the fewest names, then the first long."""
     if len(parts) > _MOST:
         return [Piece(glue.join(parts), None)]
     best: list[tuple[int, int, list[Piece]]] = [(0, 0, [])] * (len(parts) + 1)
@@ -86,6 +86,7 @@ def _cover(parts: list[str], glue: str, read: Callable[[str], list[Piece] | None
             found = read(glue.join(parts[start:end]))
             if found is not None:
                 unknown, names, tail = best[end]
-                choice = min(choice, (unknown, names + 1, [*found, *tail]), key=lambda item: item[:2])
+                longer = (unknown, names + 1, [*found, *tail])
+                choice = min(longer, choice, key=lambda item: item[:2])
         best[start] = choice
     return best[0][2]

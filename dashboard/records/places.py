@@ -23,12 +23,15 @@ _SHORT = re.compile(r"[A-Za-z]{1,3}")
 _CODE = re.compile(r"[A-Z]{2,3}")
 _NUMBER = re.compile(r"\d{3}")
 _HARD_SEPARATORS = re.compile(r"[;；]")
+_NOTHING = re.compile(r"[\s\-–—.,_/|]*")
 _SOFT_SEPARATORS = re.compile(r"[\n\r|]+")
+_INVERTED = re.compile(r"^(?:the )?(.+? of)(?: the)? (.+)$", re.IGNORECASE)  # Republic of Korea → Korea, Republic of
 # A comma part that begins so belongs to the name before it ("Congo, Dem Repub").
-_QUALIFIERS = frozenset(
-    "dem democratic fed federal federated federation former islamic kingdom north northern of part people "
-    "peoples province rep repub republic republica south southern state states united".split()
-)
+_QUALIFIERS = {
+    *("dem", "democratic", "fed", "federal", "federated", "federation", "former", "islamic", "kingdom", "north"),
+    *("northern", "of", "part", "people", "peoples", "province", "rep", "repub", "republic", "republica"),
+    *("south", "southern", "state", "states", "united"),
+}
 _CACHED = 16_384
 _WIDEST = ("1", "2", "3")  # of several scopes, the first of these that is named stands
 
@@ -60,20 +63,20 @@ class Resolution:
 class Gazetteer:
     """Knows the names of territories and regions."""
 
-    def __init__(
-        self, territories: Territories, regions: Mapping[str, Region], aliases: list[Alias]
-    ) -> None:
+    def __init__(self, territories: Territories, regions: Mapping[str, Region], aliases: list[Alias]) -> None:
         self.regions = regions
         self._territories = territories
         self._aliases = aliases
         self._codes = {item.alpha2: item.code for item in territories.values()}
         self._proper = list(_proper_names(territories))
-        self._variants = Variants(self._codes, self._proper)
+        self._variants = Variants(self._codes, (name for name, _code in self._proper))
         self._asked = {key(alias.text): Match(ask=alias.ask) for alias in aliases if alias.ask}
         self._named: dict[str, Match] = {}
         self._short: dict[str, Match] = {}
         for name, code in self._proper:
             self._learn(name, Match(countries=(code,)))
+        for name, code in self._proper:
+            self._learn(_INVERTED.sub(r"\2, \1", name), Match(countries=(code,)))
         for alias in aliases:
             if alias.codes:
                 self._learn(alias.text, self._match(alias.codes))
@@ -112,11 +115,11 @@ class Gazetteer:
         found: list[Piece] = []
         for chunk in _HARD_SEPARATORS.split(text):
             flat = " ".join(chunk.split())
-            if not key(flat):
+            if _NOTHING.fullmatch(flat):
                 continue
             lines = [flat] if self.known(flat) else _SOFT_SEPARATORS.split(chunk)
             for line in lines:
-                if key(line):
+                if not _NOTHING.fullmatch(line):
                     found += self._settled(pieces(" ".join(line.split()), self.known), line)
         return self._sum_up(found)
 
@@ -155,9 +158,7 @@ class Gazetteer:
             if piece.match is None and before and before.match:
                 both = f"{before.text}, {piece.text}"
                 qualifies = key(piece.text).split()[:1]
-                if (qualifies and qualifies[0] in _QUALIFIERS) or self._likeness(both) > self._likeness(
-                    piece.text
-                ):
+                if (qualifies and qualifies[0] in _QUALIFIERS) or self._likeness(both) > self._likeness(piece.text):
                     settled[-1] = Piece(both, None)
                     continue
             settled.append(piece)
@@ -211,9 +212,7 @@ class Gazetteer:
     @cached_property
     def _suggestions(self) -> Suggestions:
         asked = [(alias.text, code) for alias in self._aliases for code in alias.codes or alias.ask[:1]]
-        areas = [
-            (name, region.code) for region in self.regions.values() for name in (region.name, *region.aliases)
-        ]
+        areas = [(name, region.code) for region in self.regions.values() for name in (region.name, *region.aliases)]
         return Suggestions([*self._proper, *asked, *areas])
 
     def _display(self, code: str) -> str:

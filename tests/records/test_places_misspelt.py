@@ -1,0 +1,52 @@
+"""Misspelt names: reported with what was meant, never taken."""
+
+import csv
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+from dashboard.geography.territories import Territories
+from dashboard.records.places import Gazetteer
+from dashboard.records.spelling import key
+
+ROOT = Path(__file__).resolve().parents[2]
+PLACES = ROOT / "data" / "places"
+TERRITORIES = Territories.load(ROOT / "data" / "boundaries" / "territories.csv")
+GAZETTEER = Gazetteer.load(TERRITORIES, regions=PLACES / "regions.csv", aliases=PLACES / "aliases.csv")
+# One letter from one name to another that is just as sound, in English or French.
+SOUND = {"Chine", "Iraq", "Irak", "Iran", "Ireland", "Iceland", "gambia", "zambia", "Nile"}
+
+
+def one_letter_edits(name: str) -> Iterator[str]:
+    for place in range(len(name) + 1):
+        before, after = name[:place], name[place:]
+        yield from (before + letter + after for letter in string.ascii_lowercase)
+        yield from (before + letter + after[1:] for letter in string.ascii_lowercase if after)
+        yield before + after[1:]
+        yield before + after[1:2] + after[:1] + after[2:]
+
+
+def test_misspelt_names_are_asked_and_the_first_suggestion_is_right() -> None:
+    with (Path(__file__).with_name("places") / "misspelt.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    answers = {row["text"]: GAZETTEER.resolve(row["text"]) for row in rows}
+
+    taken = [text for text, answer in answers.items() if answer.countries or answer.regions]
+    assert taken == []
+    right = [row["text"] for row in rows if answers[row["text"]].unknown[0].suggestions[:1] == (row["meant"],)]
+    assert len(right) >= 0.95 * len(rows), {row["text"] for row in rows} - set(right)
+
+
+def test_no_one_letter_edit_of_a_country_is_another_country() -> None:
+    wrong, same = set(), 0
+    for code, territory in TERRITORIES.items():
+        name = territory.name.rstrip("*")
+        for text in one_letter_edits(name):
+            match = GAZETTEER.known(text)
+            if match and not match.ask and match.countries != (code,):
+                wrong.add(text)
+            elif match and key(text) != key(name):
+                same += 1
+
+    assert wrong - SOUND == set()
+    assert same < 200  # of some 150,000: the same country in French, Spanish or an alias
