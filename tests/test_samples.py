@@ -72,7 +72,8 @@ def values(dataset: Dataset, column: str) -> list[str]:
 
 
 def rows(dataset: Dataset) -> list[dict[str, str]]:
-    return sample(dataset).frame.to_dict("records")
+    frame = sample(dataset).frame
+    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
 
 
 @pytest.mark.parametrize(("dataset", "count"), [(Dataset.PROJECTS, 60), (Dataset.NEWS, 20)])
@@ -155,3 +156,14 @@ def test_the_page_on_data_files_names_every_column_and_message() -> None:
     page = (ROOT / "docs" / "data-files.md").read_text(encoding="utf-8")
     names = {column.name for columns in COLUMNS.values() for column in columns} | set(MESSAGES)
     assert {name for name in names if f"`{name}`" not in page} == set()
+
+
+def test_the_example_on_the_page_can_be_taken_as_it_stands() -> None:
+    page = (ROOT / "docs" / "data-files.md").read_text(encoding="utf-8")
+    example = page.partition("```csv\n")[2].partition("```")[0]
+    intake = read_records(
+        example.encode(), Dataset.PROJECTS, filename="projects.csv", gazetteer=gazetteer(), today=WRITTEN
+    )
+    assert intake.issues == []
+    assert list(intake.frame["countries"]) == ["MDA", "GEO;CIV", "", ""]
+    assert list(intake.frame["scope"]) == ["", "", "2", "1"]
