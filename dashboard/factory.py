@@ -47,7 +47,7 @@ def create_app(settings: Settings) -> Dash:
     gazetteer = Gazetteer.load(territories, regions=settings.regions, aliases=settings.aliases)
     store = Store(settings.database_url)
     if settings.samples is not None:
-        publish_samples(store, settings.samples, gazetteer, today=date.today())
+        publish_samples(store, settings.samples, gazetteer=gazetteer, today=date.today())
     site = Site(
         settings=settings,
         portfolio=LivePortfolio(
@@ -106,6 +106,6 @@ def _answer_errors(server: Flask, site: Site) -> None:
 
 def _static_files(settings: Settings) -> StaticFiles:
     files = StaticFiles(settings.base_path, settings.cache_folder)
-    own = {path.name: path.read_bytes() for path in ASSETS.iterdir() if path.suffix in {".css", ".js", ".svg"}}
+    own = {path.name: path.read_bytes() for path in ASSETS.rglob("*") if path.suffix in {".css", ".js", ".svg"}}
     files.add(own | {"dash.js": dash_bundle(), BOUNDARIES: Path(settings.boundaries).read_bytes()})
     return files

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from dashboard.geography.territories import Territories
 from dashboard.portfolio.items import NewsItem, Project, read_items
 from dashboard.portfolio.search import TYPO_SCORE, fold
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.records.places import Gazetteer
 
 
 class HitKind(StrEnum):
@@ -33,16 +30,6 @@ class Hit:
     matched: str = ""
 
 
-@lru_cache(maxsize=4)
-def _folded_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:
-    """Folded name -> (name as written, territory code); the policy's own names win."""
-    names: dict[str, tuple[str, str]] = {}
-    for name, code in [(place.name, place.code) for place in territories.values()] + list(gazetteer.names()):
-        if code in territories:
-            names.setdefault(fold(name), (name, code))
-    return names
-
-
 def find_places(snapshot: Snapshot, query: str, limit: int = 8) -> list[Hit]:
     """Territories whose name or other name fits ``query``.
 
@@ -52,7 +39,7 @@ def find_places(snapshot: Snapshot, query: str, limit: int = 8) -> list[Hit]:
     text = fold(query)
     if not text:
         return []
-    names = _folded_names(snapshot.territories, snapshot.gazetteer)
+    names = snapshot.place_names
     ranked = sorted((rank, name) for name in names if (rank := _rank(text, name)) is not None)
     fitting = [name for _, name in ranked]
     if not fitting and len(text) > 2:

@@ -51,9 +51,7 @@ def build_index(frame: pd.DataFrame, dataset: Dataset) -> RecordIndex:
     """Index a canonical frame (one row per record, every column text, "" where missing)."""
     ordered = _compact(frame.take(_newest_first(frame, NEWEST_FIRST[dataset])).reset_index(drop=True))
     regional = ordered["regions"].ne("").to_numpy()
-    worldwide = (
-        ordered["scope"].eq(GLOBAL_SCOPE).to_numpy() if "scope" in ordered else np.zeros(len(ordered), bool)
-    )
+    worldwide = ordered["scope"].eq(GLOBAL_SCOPE).to_numpy() if "scope" in ordered else np.zeros(len(ordered), bool)
     placed = ordered["countries"].ne("").to_numpy() | regional | worldwide
     return RecordIndex(
         frame=ordered,

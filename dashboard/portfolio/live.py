@@ -25,9 +25,7 @@ class LivePortfolio:
     While the store is away ``unavailable_since`` is set and the last good snapshot stays.
     """
 
-    def __init__(
-        self, store: Store, *, territories: Territories, gazetteer: Gazetteer, poll_seconds: float
-    ) -> None:
+    def __init__(self, store: Store, *, territories: Territories, gazetteer: Gazetteer, poll_seconds: float) -> None:
         self._store = store
         self._territories = territories
         self._gazetteer = gazetteer
@@ -58,9 +56,7 @@ class LivePortfolio:
         }
         self._snapshot = build_snapshot(
             self._indexes,
-            key="|".join(
-                f"{version.number}:{version.content_hash}" for _, version in sorted(published.items())
-            ),
+            key="|".join(f"{version.number}:{version.content_hash}" for _, version in sorted(published.items())),
             territories=self._territories,
             gazetteer=self._gazetteer,
             is_sample=any(version.is_sample for version in published.values()),

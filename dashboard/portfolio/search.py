@@ -11,6 +11,9 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from dashboard.geography.territories import Territories
+from dashboard.records.places import Gazetteer
+
 TYPO_SCORE = 80  # per cent alike, by rapidfuzz's ratio: one wrong letter in a word of five or more
 
 _COMBINING = re.compile("[\u0300-\u036f]+")
@@ -25,6 +28,15 @@ def fold(text: str) -> str:
 def _fold_lines(lines: str) -> str:
     plain = _COMBINING.sub("", unicodedata.normalize("NFKD", lines).casefold())
     return _NOT_A_WORD.sub(" ", plain)
+
+
+def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:
+    """Folded name -> (name as written, territory code); the policy's own names win over other names."""
+    names: dict[str, tuple[str, str]] = {}
+    for name, code in [*((place.name, place.code) for place in territories.values()), *gazetteer.names()]:
+        if code in territories:
+            names.setdefault(fold(name), (name, code))
+    return names
 
 
 class TitleSearch:

@@ -12,6 +12,7 @@ import pandas as pd
 from dashboard import __version__
 from dashboard.geography.territories import Territories
 from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.search import place_names
 from dashboard.records.columns import Dataset
 from dashboard.records.places import Gazetteer
 
@@ -31,6 +32,7 @@ class Snapshot:
     totals: pd.DataFrame
     territories: Territories
     gazetteer: Gazetteer
+    place_names: Mapping[str, tuple[str, str]]
     is_sample: bool
     published_at: datetime | None
 
@@ -57,6 +59,7 @@ def build_snapshot(
         totals=count_by_country(projects, news),
         territories=territories,
         gazetteer=gazetteer,
+        place_names=place_names(territories, gazetteer),
         is_sample=is_sample,
         published_at=published_at,
     )

@@ -8,18 +8,18 @@ import dash
 
 _DASH = Path(dash.__file__).parent
 
-# Order matters: React before the components, the renderer last (the page starts it). Dash's polyfills are left out:
-# every browser that understands the page's own scripts has what they add. Parts that dcc loads on demand (the graph)
+# Order matters: React, then the renderer, whose interface the components use. Of Dash's polyfills only the generator
+# runtime is needed (assets/vendor): every browser that understands the page's own scripts has the rest. Parts that dcc loads on demand (the graph)
 # are put in at once, so that no second round trip is needed.
 _DASH_PARTS = (
     "deps/react@18.3.1.min.js",
     "deps/react-dom@18.3.1.min.js",
     "deps/prop-types@15.8.1.min.js",
+    "dash-renderer/build/dash_renderer.min.js",
     "html/dash_html_components.min.js",
     "dcc/dash_core_components.js",
     "dcc/dash_core_components-shared.js",
     "dcc/async-graph.js",
-    "dash-renderer/build/dash_renderer.min.js",
 )
 
 

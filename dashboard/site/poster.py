@@ -12,7 +12,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
 from dashboard.site.world_map import classes_by_place, numbers_by_place
 
-MARKER_RADIUS = 4
+MARKER_RADIUS = 0.0045  # of the width: about the size of the live map's markers
 
 
 def world_poster(snapshot: Snapshot, outlines: Outlines, addresses: Addresses) -> Markup:
@@ -27,8 +27,9 @@ def world_poster(snapshot: Snapshot, outlines: Outlines, addresses: Addresses) -
     for code, path in outlines.paths.items():
         shape = f'<path d="{path}"/>'
         parts.append(_link(code, shape, classes, numbers, addresses))
+    radius = round(outlines.width * MARKER_RADIUS)
     for code, (x, y) in outlines.points.items():
-        shape = f'<circle cx="{x:g}" cy="{y:g}" r="{MARKER_RADIUS}"/>'
+        shape = f'<circle cx="{x:g}" cy="{y:g}" r="{radius}"/>'
         parts.append(_link(code, shape, classes, numbers, addresses))
     return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - names are escaped, the rest is ours
 

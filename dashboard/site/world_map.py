@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.geography.projection import LAT_RANGE, LON_RANGE
+from dashboard.geography.projection import LON_RANGE, PLOTLY_CENTRE, PLOTLY_LAT_RANGE
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.class_breaks import CLASSES, class_number, count_classes
@@ -77,7 +77,8 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
         geo={
             "projection": {"type": "natural earth"},
             "lonaxis": {"range": LON_RANGE},
-            "lataxis": {"range": LAT_RANGE},
+            "lataxis": {"range": PLOTLY_LAT_RANGE},
+            "center": dict(zip(("lon", "lat"), PLOTLY_CENTRE, strict=True)),
             "fitbounds": False,  # plotly.js 4 defaults to "locations"
             "visible": False,
             "showframe": False,
