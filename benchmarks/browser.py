@@ -82,7 +82,7 @@ class Visit:
     session: CDPSession
     traffic: Traffic
 
-    def ask(self, expression: str) -> Any:  # noqa: ANN401 - whatever the page holds
+    def ask(self, expression: str) -> Any:
         """The value of ``expression`` in the page; None while it is between two documents.
 
         Asked through the debugger, which the page's content security policy does not hinder.

@@ -24,7 +24,7 @@ def create(projects_file: str, news_file: str, borders_file: str) -> Flask:
     figure = px.choropleth(counts, locations="country", color="projects", hover_name="name")
     figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0})
 
-    app = Dash(__name__, title="Where we work", assets_folder="")
+    app = Dash(__name__, title="Where we work")
     app.layout = html.Div(
         [
             html.H1("Where we work"),
