@@ -13,6 +13,7 @@ _LEADING_AND = re.compile(r"^\s*(?:and|&)\s+", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]{2,3}")
 _LONGEST = 4  # parts of one name: "Congo, Democratic Republic of the" has two, no known name over three
 _MOST = 300  # parts of one cell; more are no list of places
+_WIDEST = 10_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def pieces(text: str, look: Look) -> list[Piece]:
     whole = look(text)
     if whole is not None:
         return [Piece(text, whole)]
+    if len(text) > _WIDEST:
+        return [Piece(text, None)]
     parts = [_LEADING_AND.sub("", part).strip() for part in _COMMA.split(text)]
     parts = [part for part in parts if part]
     if len(parts) > 1:

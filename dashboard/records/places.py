@@ -103,8 +103,8 @@ class Gazetteer:
             return self._short.get(text)
         if name in self._named:
             return self._named[name]
-        code = self._variants.code(text) if name else None
-        return Match(countries=(code,)) if code else None
+        variant = self._variants.code(text)
+        return Match(countries=(variant,)) if variant else None
 
     def _resolve(self, text: str) -> Resolution:
         """Read a cell with any number of places; see ``docs/decisions/0005-place-resolution.md``.
@@ -154,15 +154,21 @@ class Gazetteer:
             return [Piece(text, None)] if self._likeness(text) > parts else found
         settled: list[Piece] = []
         for piece in found:
-            before = settled[-1] if settled else None
-            if piece.match is None and before and before.match:
-                both = f"{before.text}, {piece.text}"
-                qualifies = key(piece.text).split()[:1]
-                if (qualifies and qualifies[0] in _QUALIFIERS) or self._likeness(both) > self._likeness(piece.text):
-                    settled[-1] = Piece(both, None)
-                    continue
-            settled.append(piece)
+            if settled and self._belong(settled[-1], piece):
+                settled[-1] = Piece(f"{settled[-1].text}, {piece.text}", None)
+            else:
+                settled.append(piece)
         return settled
+
+    def _belong(self, before: Piece, piece: Piece) -> bool:
+        """Whether two neighbours, one known and one not, are rather one misspelt name ("Hong Kog SAR, China")."""
+        if (before.match is None) == (piece.match is None):
+            return False
+        first = (key(piece.text).split() or [""])[0]
+        if piece.match is None and first in _QUALIFIERS:
+            return True
+        alone = before.text if before.match is None else piece.text
+        return self._likeness(f"{before.text}, {piece.text}") > self._likeness(alone)
 
     def _sum_up(self, found: list[Piece]) -> Resolution:
         sure = [piece for piece in found if piece.match and not piece.match.ask]

@@ -50,3 +50,10 @@ def test_no_one_letter_edit_of_a_country_is_another_country() -> None:
 
     assert wrong - SOUND == set()
     assert same < 200  # of some 150,000: the same country in French, Spanish or an alias
+
+
+def test_no_one_letter_edit_within_a_name_with_a_comma_is_read_as_a_list_of_others() -> None:
+    for code, territory in TERRITORIES.items():
+        if "," in territory.name:
+            for text in list(one_letter_edits(territory.name))[::11]:
+                assert set(GAZETTEER.resolve(text).countries) <= {code}, text
