@@ -11,6 +11,7 @@ _AND = re.compile(r"\s+and\s+|\s*&\s*", re.IGNORECASE)
 _SLASH = re.compile(r"\s*/\s*")
 _LEADING_AND = re.compile(r"^\s*(?:and|&)\s+", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]{2,3}")
+_EVERYDAY = {"EU", "UK", "US"}  # abbreviations that stand among names, too
 _LONGEST = 4  # parts of one name: "Congo, Democratic Republic of the" has two, no known name over three
 _MOST = 300  # parts of one cell; more are no list of places
 _WIDEST = 10_000  # characters
@@ -56,7 +57,7 @@ def pieces(text: str, look: Look) -> list[Piece]:
 
 def _known(text: str, look: Look, *, codes: bool) -> list[Piece] | None:
     """The places of one comma part; two-letter codes stand only among codes ("Paris, FR" is no list)."""
-    if not codes and len(text) == 2 and _CODE.fullmatch(text):
+    if not codes and len(text) == 2 and _CODE.fullmatch(text) and text not in _EVERYDAY:
         return None
     match = look(text)
     return [Piece(text, match)] if match else _joined(text, look)

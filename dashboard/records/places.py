@@ -150,8 +150,8 @@ class Gazetteer:
     def _settled(self, found: list[Piece], text: str) -> list[Piece]:
         """``found``, with an unknown part put back to its neighbour or to the whole where it belongs there."""
         if len(found) > 1 and not any(piece.match for piece in found):
-            parts = max(self._likeness(piece.text) for piece in found)
-            return [Piece(text, None)] if self._likeness(text) > parts else found
+            parts = max(self._suggestions.likeness(piece.text) for piece in found)
+            return [Piece(text, None)] if self._suggestions.likeness(text) > parts else found
         settled: list[Piece] = []
         for piece in found:
             if settled and self._belong(settled[-1], piece):
@@ -168,7 +168,7 @@ class Gazetteer:
         if piece.match is None and first in _QUALIFIERS:
             return True
         alone = before.text if before.match is None else piece.text
-        return self._likeness(f"{before.text}, {piece.text}") > self._likeness(alone)
+        return self._suggestions.likeness(f"{before.text}, {piece.text}") > self._suggestions.likeness(alone)
 
     def _sum_up(self, found: list[Piece]) -> Resolution:
         sure = [piece for piece in found if piece.match and not piece.match.ask]
@@ -211,9 +211,6 @@ class Gazetteer:
 
     def _alike(self, text: str) -> list[str]:
         return [code for _likeness, code in self._suggestions.rank(text)]
-
-    def _likeness(self, text: str) -> float:
-        return max((likeness for likeness, _code in self._suggestions.rank(text)), default=0.0)
 
     @cached_property
     def _suggestions(self) -> Suggestions:

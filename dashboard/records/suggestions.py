@@ -55,6 +55,14 @@ class Suggestions:
                 break
         return [(score, code) for code, score in best.items()]
 
+    def likeness(self, text: str) -> float:
+        """How much of ``text`` (of 100), letter by letter, is the known name nearest to it; 0 where too little."""
+        wanted = key(text)
+        if not wanted or len(wanted) > _LONGEST or not self._keys:
+            return 0.0
+        nearest = process.extractOne(wanted, self._keys, scorer=OSA.normalized_similarity)
+        return nearest[1] * 100 if nearest[1] * 100 >= ENOUGH else 0.0
+
 
 def _sound(name: str) -> str:
     """``name`` with letters that are often taken for one another made one, and doubled letters single."""

@@ -1,5 +1,6 @@
 """The region and alias files: what an organisation may write, and what is refused."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,19 @@ def test_an_organisation_adds_its_own_alias(tmp_path: Path) -> None:
 
     assert own.resolve("our PILOTS").countries == ("MDA", "UKR")
     assert own.resolve("Field office East").unknown[0].suggestions == ("Moldova",)
+
+
+def test_search_names() -> None:
+    gazetteer = Gazetteer.load(TERRITORIES, regions=PLACES / "regions.csv", aliases=PLACES / "aliases.csv")
+    names = {(name.casefold(), code) for name, code in gazetteer.names()}
+
+    wanted = ["ivory coast CIV", "turkey TUR", "côte d'ivoire CIV", "burma MMR", "drc COD", "uk GBR", "usa USA"]
+    for name, _, code in (item.rpartition(" ") for item in [*wanted, "uae ARE", "holland NLD", "moldova MDA"]):
+        assert (name, code) in names
+    assert len(names) < 1500
+
+
+def test_loading_is_quick() -> None:
+    start = time.perf_counter()
+    Gazetteer.load(TERRITORIES, regions=PLACES / "regions.csv", aliases=PLACES / "aliases.csv")
+    assert time.perf_counter() - start < 0.3

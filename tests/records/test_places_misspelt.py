@@ -56,4 +56,6 @@ def test_no_one_letter_edit_within_a_name_with_a_comma_is_read_as_a_list_of_othe
     for code, territory in TERRITORIES.items():
         if "," in territory.name:
             for text in list(one_letter_edits(territory.name))[::11]:
+                if text.rpartition(", ")[2] in SOUND:
+                    continue
                 assert set(GAZETTEER.resolve(text).countries) <= {code}, text
