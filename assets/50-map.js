@@ -31,20 +31,26 @@ window.whereWeWork = (() => {
     return codes.map((code) => (code === chosen ? 3 : 1));
   }
 
+  /** Places without projects have a quieter rim. */
+  function rimColours(classes) {
+    return classes.map((number) => token(number ? "map-rim" : "text-quiet"));
+  }
+
   /** Put colours and the present choice into a figure before it is drawn, or into the update of one that is. */
-  function look(markerCodes, chosen) {
+  function look(markers, chosen) {
+    const { customdata: codes, marker: { color: classes } } = markers;
     const clear = "rgba(0,0,0,0)";
     return {
       colorscale: [scale(), undefined, [[0, clear], [1, clear]]],
-      "marker.line.color": [token("map-line"), token("map-rim"), token("map-chosen")],
-      "marker.line.width": [0.5, rims(markerCodes, chosen), 2.5],
+      "marker.line.color": [token("map-line"), rimColours(classes), token("map-chosen")],
+      "marker.line.width": [0.5, rims(codes, chosen), 2.5],
       "marker.colorscale": [undefined, scale(), undefined],
     };
   }
 
   function dress(figure) {
     const chosen = chosenCode();
-    const updates = look(figure.data[MARKERS].customdata, chosen);
+    const updates = look(figure.data[MARKERS], chosen);
     for (const [path, values] of Object.entries(updates)) {
       values.forEach((value, i) => {
         if (value === undefined) return;
@@ -90,7 +96,7 @@ window.whereWeWork = (() => {
     const gd = plot();
     if (!gd?.data) return;
     const chosen = chosenCode();
-    window.Plotly.update(gd, look(gd.data[MARKERS].customdata, chosen), { ...paper(), "geo.bgcolor": token("map-sea") });
+    window.Plotly.update(gd, look(gd.data[MARKERS], chosen), { ...paper(), "geo.bgcolor": token("map-sea") });
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
 
@@ -107,9 +113,7 @@ window.whereWeWork = (() => {
   /** Called once the live map is drawn: the poster steps back without a jump. */
   function takeOver() {
     root.classList.add("live");
-    const buttons = document.querySelector(".map-buttons");
-    buttons.hidden = false;
-    buttons.addEventListener("click", (event) => {
+    document.querySelector(".map-buttons").addEventListener("click", (event) => {
       const how = event.target.closest("[data-zoom]")?.dataset.zoom;
       if (how) zoom(how);
     });

@@ -65,7 +65,7 @@ def create_app(settings: Settings) -> Dash:
 def _server(site: Site) -> Flask:
     server = Flask("dashboard", static_folder=None)
     server.jinja_options = {"trim_blocks": True}
-    server.config.update(COMPRESS_BR_LEVEL=9, COMPRESS_ALGORITHM=["br", "zstd", "gzip"], COMPRESS_STREAMS=False)
+    server.config.update(COMPRESS_BR_LEVEL=7, COMPRESS_ALGORITHM=["br", "zstd", "gzip"], COMPRESS_STREAMS=False)
     base = site.settings.base_path.rstrip("/")
     server.register_blueprint(visitor_routes(site), url_prefix=base or None)
     server.register_blueprint(data_routes(site), url_prefix=f"{base}/api/v1")
@@ -73,7 +73,7 @@ def _server(site: Site) -> Flask:
     _answer_errors(server, site)
     server.after_request(secure_with(site.settings.frame_ancestors))
     Compress(server)
-    server.wsgi_app = AnswerMemory(server.wsgi_app)  # type: ignore[method-assign]
+    server.wsgi_app = AnswerMemory(server.wsgi_app, lambda: site.portfolio.edition)  # type: ignore[method-assign]
     return server
 
 

@@ -9,11 +9,14 @@ from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 
+from babel import Locale
 from babel.numbers import format_decimal
 from babel.support import Translations
 
 CATALOGUES = Path(__file__).with_name("locales")
 SOURCE_LANGUAGE = "en"
+
+_REGIONS = {"en": "en-GB"}  # without a region, Babel writes English dates the American way
 
 _current: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
@@ -26,6 +29,11 @@ def _catalogue(language: str) -> NullTranslations:
 def current_language() -> str:
     """The language code (BCP 47, such as ``fr``) in which text is made now."""
     return _current.get()
+
+
+def current_locale() -> Locale:
+    """The locale whose dates and numbers go with the current language; English dates are day, month, year."""
+    return Locale.parse(_REGIONS.get(_current.get(), _current.get()), sep="-")
 
 
 @contextmanager
@@ -47,7 +55,7 @@ def gettext(message: str, **values: object) -> str:
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
     """The form of the message that fits ``number``; ``{number}`` is filled too, with the locale's digits grouping."""
     text = _catalogue(_current.get()).ngettext(singular, plural, number)
-    return text.format(number=format_decimal(number, locale=_current.get()), **values)
+    return text.format(number=format_decimal(number, locale=current_locale()), **values)
 
 
 def pgettext(context: str, message: str) -> str:

@@ -44,6 +44,13 @@ class LivePortfolio:
         assert self._snapshot is not None  # noqa: S101 - _begin raises otherwise
         return self._snapshot
 
+    @property
+    def edition(self) -> str:
+        """Names what is served now, and whether it is known to be late; "" while there is nothing."""
+        if self._snapshot is None or self._polling_in != os.getpid():
+            return ""
+        return self._snapshot.id + (f" late since {self.unavailable_since}" if self.unavailable_since else "")
+
     def refresh(self) -> None:
         """Ask the store what is published and take it up. Raises StoreError when the store is away."""
         published = self._store.published()

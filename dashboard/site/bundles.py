@@ -9,8 +9,8 @@ import dash
 _DASH = Path(dash.__file__).parent
 
 # Order matters: React, then the renderer, whose interface the components use. Of Dash's polyfills only the generator
-# runtime is needed (assets/vendor): every browser that understands the page's own scripts has the rest. Parts that dcc loads on demand (the graph)
-# are put in at once, so that no second round trip is needed.
+# runtime is needed (assets/vendor): every browser that understands the page's own scripts has the rest. Parts that
+# dcc loads on demand (the graph) are put in at once, so that no second round trip is needed.
 _DASH_PARTS = (
     "deps/react@18.3.1.min.js",
     "deps/react-dom@18.3.1.min.js",

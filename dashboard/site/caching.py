@@ -45,34 +45,46 @@ def passing_answer(body: object, status: int) -> Response:
 
 
 class AnswerMemory:
-    """WSGI middleware that keeps whole lasting answers, compressed, in the order of their last use.
+    """WSGI middleware that keeps whole answers, compressed, for as long as the same edition is published.
 
-    Only a 200 that calls itself immutable is kept: by address and accepted codings, up to ``limit`` bytes.
+    Only a public 200 to a GET is kept: by edition, address and accepted codings, up to ``limit`` bytes, the
+    longest unused going first. ``edition`` names what is served now; nothing is kept while it is empty.
     """
 
-    def __init__(self, application: WSGIApplication, limit: int = 64 * 2**20) -> None:
+    def __init__(self, application: WSGIApplication, edition: Callable[[], str], limit: int = 64 * 2**20) -> None:
         self._application = application
+        self._edition = edition
         self._limit = limit
-        self._answers: OrderedDict[tuple[str, str, str], Answer] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, ...], Answer] = OrderedDict()
         self._size = 0
         self._lock = Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or ask the application and remember."""
-        if environ["REQUEST_METHOD"] != "GET" or "HTTP_IF_NONE_MATCH" in environ or "HTTP_RANGE" in environ:
+        edition = self._edition()
+        if not edition or environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:
             return self._application(environ, start_response)
-        key = (environ["PATH_INFO"], environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT_ENCODING", ""))
-        with self._lock:
-            answer = self._answers.get(key)
-            if answer is not None:
-                self._answers.move_to_end(key)
+        key = (edition, *(environ.get(name, "") for name in ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING")))
+        answer = self._remembered(key)
         if answer is None:
+            if "HTTP_IF_NONE_MATCH" in environ:
+                return self._application(environ, start_response)
             answer = self._ask(environ)
-            if _is_lasting(answer):
+            if _may_be_kept(answer):
                 self._keep(key, answer)
         status, headers, body = answer
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        if asked and status.startswith("200") and dict(headers).get("ETag") == asked:
+            status, body = "304 NOT MODIFIED", b""
+            headers = [(name, value) for name, value in headers if name not in {"Content-Length", "Content-Type"}]
         start_response(status, headers)
         return [body]
+
+    def _remembered(self, key: tuple[str, ...]) -> Answer | None:
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
 
     def _ask(self, environ: WSGIEnvironment) -> Answer:
         started: list[Any] = []
@@ -89,7 +101,7 @@ class AnswerMemory:
                 chunks.close()
         return started[0], started[1], body
 
-    def _keep(self, key: tuple[str, str, str], answer: Answer) -> None:
+    def _keep(self, key: tuple[str, ...], answer: Answer) -> None:
         if len(answer[2]) > self._limit // 4:
             return
         with self._lock:
@@ -101,6 +113,6 @@ class AnswerMemory:
                 self._size -= len(body)
 
 
-def _is_lasting(answer: Answer) -> bool:
+def _may_be_kept(answer: Answer) -> bool:
     status, headers, _ = answer
-    return status.startswith("200") and any(name == "Cache-Control" and "immutable" in value for name, value in headers)
+    return status.startswith("200") and any(name == "Cache-Control" and "public" in value for name, value in headers)

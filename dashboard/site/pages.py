@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel import Locale
 from flask import Response, render_template, request
 from markupsafe import Markup
 
-from dashboard.language import current_language
+from dashboard.language import current_language, current_locale
 from dashboard.language import gettext as _
 from dashboard.portfolio.profile import find_news, find_project
 from dashboard.portfolio.snapshot import Snapshot
@@ -36,7 +35,7 @@ def map_page(site: Site, snapshot: Snapshot, selection: Selection) -> tuple[str,
         if selection.country
         else site.addresses.home(),
         selection=selection,
-        poster=world_poster(snapshot, site.outlines, site.addresses),
+        poster=world_poster(snapshot, site.outlines, site.addresses, selection.country),
         panel=to_markup(panel.component),
         places=to_markup(place_list(snapshot, site.addresses)),
         classes=count_classes(snapshot.totals["projects"]),
@@ -99,7 +98,7 @@ def _record_page(site: Site, snapshot: Snapshot, title: str, description: str, b
 
 
 def _frame(site: Site) -> dict[str, Any]:
-    right_to_left = Locale.parse(current_language(), sep="-").character_order == "right-to-left"
+    right_to_left = current_locale().character_order == "right-to-left"
     return {
         "_": _,
         "language": current_language(),

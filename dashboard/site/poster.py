@@ -15,29 +15,26 @@ from dashboard.site.world_map import classes_by_place, numbers_by_place
 MARKER_RADIUS = 0.0045  # of the width: about the size of the live map's markers
 
 
-def world_poster(snapshot: Snapshot, outlines: Outlines, addresses: Addresses) -> Markup:
-    """An SVG in which every clickable territory is a link with its name and numbers.
+def world_poster(snapshot: Snapshot, outlines: Outlines, addresses: Addresses, chosen: str = "") -> Markup:
+    """An SVG in which every clickable territory is a link with its name and numbers; ``chosen`` is outlined.
 
     The links are left out of the tab order: the list of places is the map's equal for the keyboard.
     """
-    classes, numbers = classes_by_place(snapshot), numbers_by_place(snapshot)
+    looks = {code: f"c{number}" for code, number in classes_by_place(snapshot).items()}
+    if chosen in looks:
+        looks[chosen] += " chosen"
+    numbers = numbers_by_place(snapshot)
+    radius = round(outlines.width * MARKER_RADIUS)
+    shapes = [(code, f'<path d="{path}"/>') for code, path in outlines.paths.items()]
+    shapes += [(code, f'<circle cx="{x:g}" cy="{y:g}" r="{radius}"/>') for code, (x, y) in outlines.points.items()]
+    links = [
+        f'<a href="{escape(addresses.country(code))}" data-iso3="{code}" class="{looks[code]}" tabindex="-1"'
+        f' aria-label="{escape(numbers[code])}">{shape}</a>'
+        if code in looks
+        else shape
+        for code, shape in shapes
+    ]
     size = f"0 0 {outlines.width:g} {outlines.height:g}"
     label = escape(_("World map: choose a country"))
-    parts = [f'<svg viewBox="{size}" role="group" aria-label="{label}" focusable="false">']
-    for code, path in outlines.paths.items():
-        shape = f'<path d="{path}"/>'
-        parts.append(_link(code, shape, classes, numbers, addresses))
-    radius = round(outlines.width * MARKER_RADIUS)
-    for code, (x, y) in outlines.points.items():
-        shape = f'<circle cx="{x:g}" cy="{y:g}" r="{radius}"/>'
-        parts.append(_link(code, shape, classes, numbers, addresses))
-    return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - names are escaped, the rest is ours
-
-
-def _link(code: str, shape: str, classes: dict[str, int], numbers: dict[str, str], addresses: Addresses) -> str:
-    if code not in classes:
-        return shape
-    return (
-        f'<a href="{escape(addresses.country(code))}" data-iso3="{code}" class="c{classes[code]}" tabindex="-1"'
-        f' aria-label="{escape(numbers[code])}">{shape}</a>'
-    )
+    svg = f'<svg viewBox="{size}" role="group" aria-label="{label}" focusable="false">{"".join(links)}</svg>'
+    return Markup(svg)  # noqa: S704 - names are escaped, the rest is ours

@@ -15,7 +15,15 @@ from dashboard.site.static_files import StaticFiles
 
 BOUNDARIES = "world.geojson"
 # In the order in which the page runs them.
-SCRIPTS = ("40-search.js", "50-map.js", "regenerator-runtime.js", "plotly-geo.min.js", "dash.js", "60-panel.js", "90-start.js")
+SCRIPTS = (
+    "40-search.js",
+    "50-map.js",
+    "regenerator-runtime.js",
+    "plotly-geo.min.js",
+    "dash.js",
+    "60-panel.js",
+    "90-start.js",
+)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
 
-from dashboard.language import current_language, gettext, marked, ngettext
+from dashboard.language import current_locale, gettext, marked, ngettext
 
 # IATI ActivityStatus codelist, version 2.03, in words that visitors use.
 STATUS_NAMES = {
@@ -46,8 +46,8 @@ def written_date(iso: str) -> str:
         return str(parts[0])
     day = date(*parts, 1) if len(parts) == 2 else date(*parts)
     if len(parts) == 2:
-        return format_skeleton("yMMMM", day, locale=current_language())
-    return format_date(day, "long", locale=current_language())
+        return format_skeleton("yMMMM", day, locale=current_locale())
+    return format_date(day, "long", locale=current_locale())
 
 
 def written_period(start: str, end: str) -> str:
@@ -64,5 +64,5 @@ def written_money(amount: str, currency: str) -> str:
     if not amount:
         return ""
     if not currency:
-        return format_decimal(Decimal(amount), locale=current_language())
-    return format_currency(Decimal(amount), currency, locale=current_language(), currency_digits=False)
+        return format_decimal(Decimal(amount), locale=current_locale())
+    return format_currency(Decimal(amount), currency, locale=current_locale(), currency_digits=False)
