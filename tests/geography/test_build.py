@@ -95,6 +95,17 @@ def test_a_small_island_alone_stays_a_shape_and_a_speck_beside_a_mainland_goes()
     assert len(light["BBB"].geoms) == 1
 
 
+def test_only_points_near_a_crossing_keep_more_decimals():
+    # One decimal would lay the two sides of the inlet at x = 5.1 and 5.14 upon each other.
+    shore = [(4.04, -2.04), (5.1, 0), (5.12, 8), (5.14, 0), (6.04, -2.04), (7.04, -1.04)]
+    corners = [(9.04, 0.04), (9.04, 9.04), (0.04, 9.04), (0.04, 0.04)]
+    light = simplify({"AAA": shapely.Polygon([*shore, *corners])})["AAA"]
+    assert light.is_valid
+    points = {tuple(point) for point in shapely.get_coordinates(light)}
+    assert {(0.0, 0.0), (9.0, 9.0), (0.0, 9.0), (9.0, 0.0)} <= points
+    assert (5.14, 0.0) in points
+
+
 def test_the_smallest_shape_survives_rounding():
     tiny = shapely.box(10.001, 10.001, 10.009, 10.009)
     light = simplify({"AAA": tiny})["AAA"]

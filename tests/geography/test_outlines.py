@@ -10,6 +10,7 @@ import shapely
 
 from dashboard.geography.boundaries import load_boundaries
 from dashboard.geography.outlines import join_totals, project_outlines
+from dashboard.geography.projection import to_window
 
 STEP = re.compile(r"-?\d+")
 
@@ -101,3 +102,13 @@ def test_totals_join_and_missing_stays_missing(world):
 def test_totals_of_a_place_without_a_shape_are_left_out(world):
     totals = pd.DataFrame({"projects": [3], "news": [1]}, index=["GIB"], dtype="Int64")
     assert join_totals(world, totals)["projects"].isna().all()
+
+
+@pytest.mark.parametrize("code", ["CAN", "IDN", "PHL", "ZAF", "RUS", "CHL", "MDA", "SVN"])
+def test_a_path_covers_its_shape(outlines, world, code):
+    shape = world.set_index("code").geometry[code]
+    true = shapely.transform(shape, lambda points: to_window(points, outlines.width))
+    drawn = shapely.Polygon()
+    for points in rings_of(outlines.paths[code]):
+        drawn = drawn.symmetric_difference(shapely.make_valid(shapely.Polygon(points)))
+    assert drawn.intersection(true).area / drawn.union(true).area > 0.8
