@@ -15,7 +15,7 @@ from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.records.place_cells import Match, Piece, pieces
 from dashboard.records.regions import Alias, Region, read_aliases, read_regions
-from dashboard.records.spelling import key, without_footnote
+from dashboard.records.spelling import bracket_key, key, without_footnote
 from dashboard.records.suggestions import LIMIT, Suggestions
 from dashboard.records.variants import Variants
 
@@ -70,11 +70,11 @@ class Gazetteer:
         self._codes = {item.alpha2: item.code for item in territories.values()}
         self._proper = list(_proper_names(territories))
         self._variants = Variants(self._codes, (name for name, _code in self._proper))
-        self._asked = {key(alias.text): Match(ask=alias.ask) for alias in aliases if alias.ask}
+        self._asked = {_alias_key(alias.text): Match(ask=alias.ask) for alias in aliases if alias.ask}
         self._named: dict[str, Match] = {}
         self._short: dict[str, Match] = {}
         for name, code in self._proper:
-            self._learn(name, Match(countries=(code,)))
+            self._named.setdefault(key(name), Match(countries=(code,)))
         for name, code in self._proper:
             self._learn(_INVERTED.sub(r"\2, \1", name), Match(countries=(code,)))
         for alias in aliases:
@@ -94,15 +94,17 @@ class Gazetteer:
     def known(self, text: str) -> Match | None:
         """What the one name or code ``text`` means; None where unknown. No cell is split, nothing is guessed."""
         text = without_footnote(text)
-        name = key(text)
-        if name in self._asked and not _lower_code(text):
-            return self._asked[name]
+        names = [name for name in (bracket_key(text), key(text)) if name]
+        for name in names:
+            if name in self._asked and not _lower_code(text):
+                return self._asked[name]
         if _CODE.fullmatch(text) and (code := self._codes.get(text, text)) in self._territories:
             return Match(countries=(code,))
         if _SHORT.fullmatch(text):
             return self._short.get(text)
-        if name in self._named:
-            return self._named[name]
+        for name in names:
+            if name in self._named:
+                return self._named[name]
         variant = self._variants.code(text)
         return Match(countries=(variant,)) if variant else None
 
@@ -139,7 +141,7 @@ class Gazetteer:
             for written in (name, name.upper()):
                 self._short.setdefault(written, match)
         else:
-            self._named.setdefault(key(name), match)
+            self._named.setdefault(_alias_key(name), match)
 
     def _match(self, codes: tuple[str, ...]) -> Match:
         return Match(
@@ -193,7 +195,8 @@ class Gazetteer:
 
     def _is_variant(self, text: str) -> bool:
         plain = without_footnote(text)
-        return key(plain) not in self._named and not _SHORT.fullmatch(plain)
+        listed = key(plain) in self._named or bracket_key(plain) in self._named
+        return not listed and not _SHORT.fullmatch(plain)
 
     def _suggest(self, piece: Piece) -> tuple[str, ...]:
         codes = list(piece.match.ask) if piece.match else [*self._near(piece.text), *self._alike(piece.text)]
@@ -232,6 +235,10 @@ def _proper_names(territories: Territories) -> Iterator[tuple[str, str]]:
             for field in ("name", "common_name", "official_name"):
                 if name := getattr(country, field, ""):
                     yield name, country.alpha_3
+
+
+def _alias_key(name: str) -> str:
+    return bracket_key(name) or key(name)
 
 
 def _lower_code(text: str) -> bool:

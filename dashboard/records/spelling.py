@@ -32,6 +32,12 @@ def key(text: str) -> str:
     return _SEPARATORS.sub(" ", plain).strip()
 
 
+def bracket_key(text: str) -> str:
+    """The lookup form of a name with a bracket, which "Mayotte (France)" does not share with "Mayotte, France"."""
+    before, bracket, within = text.partition("(")
+    return f"{key(before)} ( {key(within)}" if bracket else ""
+
+
 def exact(text: str) -> str:
     """``text`` with case, apostrophes and spaces made one, and its accents kept."""
     plain = unicodedata.normalize("NFC", without_footnote(text).casefold())
