@@ -31,12 +31,12 @@ def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
     dataset = Dataset(arguments.dataset) if arguments.dataset else _guess(content, arguments)
     intake = _read(content, dataset, arguments, settings)
     if intake.refused:
+        message(_("The file cannot be taken."))
         return DATA_HAS_ERRORS
     result(counted(dataset, len(intake.frame)))
-    left_out = _left_out(intake)
-    if left_out:
+    if left_out := _left_out(intake):
         result(ngettext("{number} row has errors", "{number} rows have errors", left_out))
-    return DATA_HAS_ERRORS if intake.errors else DONE
+    return DATA_HAS_ERRORS if intake.errors or intake.frame.empty else DONE
 
 
 def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -46,7 +46,8 @@ def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
     with Store(settings.database_url) as store:
         before = store.published().get(dataset)
         intake = _read(content, dataset, arguments, settings)
-        if intake.refused or (intake.errors and not arguments.skip_errors) or intake.frame.empty:
+        # An empty list is not taken even without an error: an export that broke must not empty the map.
+        if intake.refused or intake.frame.empty or (intake.errors and not arguments.skip_errors):
             _say_why_not(intake)
             return DATA_HAS_ERRORS
         if left_out := _left_out(intake):

@@ -1,50 +1,11 @@
 """Several processes at once: one publishes, one migrates, one seeds."""
 
-import subprocess
-import sys
-import textwrap
-
 import pytest
 
 from dashboard.store.store import Store
 
-START = """
-import sys
-from datetime import date
-import pandas as pd
-from dashboard.errors import StaleBase
-from dashboard.records.columns import Dataset
-from dashboard.store.store import Store
-url, name = sys.argv[1:3]
-frame = pd.DataFrame({"id": [name], "title": [name]}, dtype="str")
-print("ready", flush=True)
-sys.stdin.readline()
-"""
 
-
-def together(script: str, url: str, count: int) -> list[str]:
-    """What each of ``count`` processes prints that run ``script`` at the same moment."""
-    program = START + textwrap.dedent(script)
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", program, url, f"p{number}"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(count)
-    ]
-    for process in running:
-        assert process.stdout.readline() == "ready\n"
-    for process in running:
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    answers = [process.communicate(timeout=120)[0].strip() for process in running]
-    assert [process.returncode for process in running] == [0] * count
-    return answers
-
-
-def test_of_two_publishers_on_one_base_exactly_one_wins(database_url):
+def test_of_two_publishers_on_one_base_exactly_one_wins(together, database_url):
     answers = together(
         """
         store = Store(url)
@@ -67,7 +28,7 @@ def test_of_two_publishers_on_one_base_exactly_one_wins(database_url):
         assert len(store.versions()) == 4
 
 
-def test_many_publishers_that_try_again_all_get_through(database_url):
+def test_many_publishers_that_try_again_all_get_through(together, database_url):
     together(
         """
         store = Store(url)
@@ -90,8 +51,8 @@ def test_many_publishers_that_try_again_all_get_through(database_url):
     assert [previous for previous, _ in moves] == [None, *(version for _, version in moves[:-1])]
 
 
-@pytest.mark.parametrize("count", [6])
-def test_of_many_first_starts_exactly_one_publishes_the_samples(database_url, count):
+@pytest.mark.parametrize("count", [4])
+def test_of_many_first_starts_exactly_one_publishes_the_samples(together, database_url, count):
     answers = together(
         """
         store = Store(url)
