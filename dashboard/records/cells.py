@@ -9,6 +9,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from babel import Locale
@@ -73,6 +74,19 @@ def from_column(column: pa.ChunkedArray) -> Cells:
     texts = pc.replace_substring_regex(encoded.dictionary, r"\r\n?", "\n")
     texts = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, _CONTROLS, ""))
     return Cells(encoded.indices.to_numpy(), texts.to_pylist() or [""])
+
+
+def combinations(*columns: Cells) -> tuple[NDArray[np.int32], list[tuple[int, ...]]]:
+    """The different rows that columns make together: per row the number of its combination, and per
+    combination the numbers of the values, one for each column.
+    """
+    key = np.zeros(len(columns[0].codes), np.int64)
+    for cells in columns:
+        key = pd.factorize(key)[0].astype(np.int64) * len(cells.values) + cells.codes
+    codes, keys = pd.factorize(key)
+    first = np.full(len(keys), -1, np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    return codes.astype(np.int32), list(zip(*(cells.codes[first].tolist() for cells in columns), strict=True))
 
 
 def empty(rows: int) -> Cells:

@@ -58,7 +58,9 @@ class CsvRows:
             self._refuse("quote-unclosed")
 
     def _lines(self, stream: Iterator[str]) -> Iterator[str]:
-        for line in stream:
+        for number, line in enumerate(stream):
+            if not number and _separator(line):
+                continue  # Excel hides this line and counts from the next
             if len(line) > LONGEST_LINE:
                 self.row += 1
                 self._refuse("line-too-long", limit=str(LONGEST_LINE))
@@ -77,5 +79,9 @@ class CsvRows:
 def declared_delimiter(text: Text) -> str:
     """The separator that a first line ``sep=;`` names (Excel reads it so and hides the line), or ""."""
     with text.open() as stream:
-        first = stream.readline(10).lstrip("\ufeff").strip("\r\n")
-    return first[4:] if first.lower().startswith("sep=") and first[4:] in DELIMITERS else ""
+        return _separator(stream.readline(10))
+
+
+def _separator(line: str) -> str:
+    named = line.lstrip("\ufeff").strip("\r\n")
+    return named[4:] if named.lower().startswith("sep=") and named[4:] in DELIMITERS else ""

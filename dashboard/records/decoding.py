@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import codecs
 import io
-import re
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
+from dashboard.records.guessing import SAMPLE, guesses, mostly_utf8, not_ascii_sample
 from dashboard.records.issues import FileRefused, Issue
 
 MEGABYTE = 1_000_000
 LARGEST_FILE = 1_000  # MB; about three million records
-SAMPLE = 65_536  # bytes on which guesses are made
 
 _BOMS = (  # longest first: the mark of UTF-32 begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -38,10 +35,7 @@ _KINDS = (
     (b"[{", "a JSON document"),
     (b'{"', "a JSON document"),
 )
-# Guesses are kept to encodings that spreadsheet programs write; more candidates make worse guesses.
-_PLAUSIBLE = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256", "gb18030", "shift_jis", "euc_kr", "big5"]
 _CONTROLS = bytes({*range(1, 32)} - {9, 10, 11, 12, 13, 26, 27})
-_NOT_ASCII_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,29 +117,14 @@ def _decodes(content: bytes, encoding: str) -> bool:
 
 
 def _guess(content: bytes, filename: str) -> Text:
-    sample = b"\n".join(_not_ascii_lines(content))
-    text = sample.decode("utf-8", "replace")
-    damaged = text.count("\ufffd")
-    letters = sum(character > "\x7f" for character in text) - damaged
-    if letters > 4 * damaged:  # text in another encoding almost never makes so many valid sequences
+    sample = not_ascii_sample(content)
+    if mostly_utf8(sample):
         count = str(codecs.decode(content, "utf-8", "replace").count("\ufffd"))
         return Text(content, "utf-8", "replace", (_issue("bytes-replaced", filename, count=count),))
-    best = from_bytes(sample, cp_isolation=_PLAUSIBLE).best()
-    for encoding in [best.encoding] * bool(best) + ["cp1252"] if best else ["cp1252"]:
+    for encoding in guesses(sample):
         if _decodes(content, encoding):
             return Text(content, encoding, issues=(_issue("encoding-guessed", filename, encoding=encoding),))
     raise _refusal("file-undecodable", filename)
-
-
-def _not_ascii_lines(content: bytes) -> list[bytes]:
-    """Lines with more than ASCII letters, wherever they stand, up to the size of a sample."""
-    lines, size = [], 0
-    for match in _NOT_ASCII_LINE.finditer(content):
-        lines.append(match.group()[:SAMPLE])
-        size += len(lines[-1])
-        if size > SAMPLE:
-            break
-    return lines
 
 
 def _issue(code: str, filename: str, **details: str) -> Issue:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
 from dashboard.records.columns import Dataset
-from dashboard.records.csv_reader import DELIMITERS, CsvRows, declared_delimiter
+from dashboard.records.csv_reader import DELIMITERS, MOST_COLUMNS, CsvRows, declared_delimiter
 from dashboard.records.decoding import Text
 from dashboard.records.headers import (
     Match,
@@ -50,28 +51,29 @@ class Layout:
 
 
 def find_layout(text: Text, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> Layout:
-    """The reading of the first rows that knows most columns; FileRefused where a table has none."""
+    """The reading of the first rows, by one separator or another, that knows most columns."""
     declared = declared_delimiter(text)
-    layouts: list[Layout] = []
-    refused: FileRefused | None = None
-    for delimiter in [declared] if declared else DELIMITERS:
-        try:
-            layouts.append(_layout(_preview(text, delimiter, filename), delimiter, dataset, mapping))
-        except FileRefused as error:
-            refused = refused or error
-    if not layouts:
-        raise refused or FileRefused(Issue("file-empty", details={"file": filename}))
-    return max(layouts, key=lambda layout: _score(layout, dataset))
+    return max(
+        (
+            _layout(_preview(text, delimiter, filename), delimiter, dataset, mapping)
+            for delimiter in ([declared] if declared else DELIMITERS)
+        ),
+        key=lambda layout: _score(layout, dataset),
+    )
 
 
 def _preview(text: Text, delimiter: str, filename: str) -> list[list[str]]:
-    return list(islice(CsvRows(text, delimiter, filename), PREVIEW))
+    """The first rows, up to where the text can no longer be read; reading it whole will say why."""
+    rows: list[list[str]] = []
+    with suppress(FileRefused):
+        rows.extend(islice(CsvRows(text, delimiter, filename), PREVIEW))
+    return rows
 
 
 def _layout(rows: Sequence[list[str]], delimiter: str, dataset: Dataset, mapping: Mapping[str, str]) -> Layout:
     candidates = []
     for index, cells in enumerate(rows):
-        if not any(cell.strip() for cell in cells) or cells[0].lower().startswith("sep="):
+        if not any(cell.strip() for cell in cells):
             continue
         headers = [cell.strip().lstrip("\ufeff") for cell in cells]
         following = rows[index + 1] if index + 1 < len(rows) else []
@@ -89,7 +91,8 @@ def _layout(rows: Sequence[list[str]], delimiter: str, dataset: Dataset, mapping
 
 def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
     complete = not missing_fields(layout.match.fields, dataset)
-    return complete, len(layout.match.fields), len(layout.headers)
+    # Without any row, reading was refused in the first: with no known field elsewhere, that is the reason.
+    return complete, len(layout.match.fields), len(layout.headers) or MOST_COLUMNS + 1
 
 
 def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> list[Issue]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dashboard.records.issues import Issue
 
-CHUNK = 50_000  # rows held as Python objects at one time
+CHUNK = 20_000  # rows held as Python objects at one time
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dashboard.records import cells as simple
-from dashboard.records.cells import Cells, Finding, Reader, apply, empty, from_column
+from dashboard.records.cells import Cells, Finding, Reader, apply, combinations, empty, from_column
 from dashboard.records.columns import COLUMNS, Dataset, Kind
 from dashboard.records.dates import bounds, proven_order, read_date
 from dashboard.records.headers import column_of, is_translation
@@ -128,16 +128,18 @@ class Validation:
             ]
         self._report("budget", raw, {index: found for index, (_, found) in enumerate(read) if found})
         stated = self.columns["currency"]
-        pairs, rows = np.unique(np.stack([raw.codes, stated.codes], axis=1), axis=0, return_inverse=True)
-        amounts, currencies, conflicts = [""], [""], {}
-        for index, (first, second) in enumerate(pairs.tolist(), 1):
+        codes, pairs = combinations(raw, stated)
+        amounts: list[str] = []
+        currencies: list[str] = []
+        conflicts: dict[int, list[Finding]] = {}
+        for index, (first, second) in enumerate(pairs):
             amount, currency = read[first][0], stated.values[second]
             clash = bool(amount.currency and currency and amount.currency != currency)
             if clash:
                 conflicts[index] = [Finding("currency-conflict", raw.values[first], None, {"currency": currency})]
             amounts.append("" if clash else amount.number)
             currencies.append("" if clash else currency or amount.currency)
-        codes = rows.reshape(-1).astype(np.int32) + 1
+        amounts, currencies = amounts or [""], currencies or [""]
         self.columns["budget"], self.columns["currency"] = Cells(codes, amounts), Cells(codes, currencies)
         self._report("budget", self.columns["budget"], conflicts)
         bare = np.array([bool(a) and not c for a, c in zip(amounts, currencies, strict=True)], bool)[codes]

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-
-from dashboard.records.cells import Cells, Finding, is_absent
+from dashboard.records.cells import Cells, Finding, combinations, is_absent
 from dashboard.records.headers import normalised
 from dashboard.records.places import Resolution
 
@@ -79,13 +77,11 @@ def read_whereabouts(
             if resolution.read_as:
                 read_as[name][index] = resolution.read_as
         tick()
-    triples = np.stack([countries.codes, regions.codes, scope.codes], axis=1)
-    different, rows = np.unique(triples, axis=0, return_inverse=True)
+    codes, different = combinations(countries, regions, scope)
     merged = [
         _merged(resolved["countries"][first], resolved["regions"][second], scope.values[third])
-        for first, second, third in different.tolist()
+        for first, second, third in different
     ] or [("", "", "")]
-    codes = rows.reshape(-1).astype(np.int32)
     columns = [Cells(codes, list(values)) for values in zip(*merged, strict=True)]
     return Whereabouts(columns[0], columns[1], columns[2], findings, read_as)
 
