@@ -1,7 +1,8 @@
 /* The live map: colours from the style tokens, the outline of the chosen country, zoom buttons, the take-over. */
-window.whereWeWork = (() => {
+(() => {
   "use strict";
   const root = document.documentElement;
+  const site = (window.whereWeWork ??= {});
   const boundaries = root.dataset.boundaries;
   const CHOROPLETH = 0, MARKERS = 1, CHOSEN = 2;
   const MOST_ZOOM = 12;
@@ -9,10 +10,28 @@ window.whereWeWork = (() => {
   // Plotly looks here before it asks cdn.plot.ly for a base map that we do not use, and for shapes by address.
   const none = { type: "Topology", objects: {}, arcs: [] };
   window.PlotlyGeoAssets = { topojson: { world_110m: none } };
-  fetch(boundaries, { credentials: "same-origin" })
-    .then((answer) => answer.json())
-    .then((shapes) => { window.PlotlyGeoAssets[boundaries] ??= shapes; })
-    .catch(() => {}); // Plotly asks again by itself
+  if (boundaries) {
+    fetch(root.dataset.shapes)
+      .then((answer) => answer.json())
+      .then((packed) => { window.PlotlyGeoAssets[boundaries] = unpack(packed); })
+      .catch(() => {}); // Plotly asks for the boundaries by itself
+  }
+
+  /** GeoJSON of the packed shapes (dashboard/geography/compact.py). */
+  function unpack(packed) {
+    const ring = (steps) => {
+      const points = [];
+      let lon = 0;
+      let lat = 0;
+      for (let i = 0; i < steps.length; i += 2) points.push([(lon += steps[i]) / 100, (lat += steps[i + 1]) / 100]);
+      points.push(points[0]);
+      return points;
+    };
+    const features = Object.entries(packed).map(([id, polygons]) => (
+      { type: "Feature", id, properties: {}, geometry: { type: "MultiPolygon", coordinates: polygons.map((rings) => rings.map(ring)) } }
+    ));
+    return { type: "FeatureCollection", features };
+  }
 
   const token = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
   const coarse = matchMedia("(pointer: coarse)");
@@ -79,7 +98,9 @@ window.whereWeWork = (() => {
 
   const plot = () => document.querySelector("#world-map .js-plotly-plot");
 
-  function outline(code) {
+  function outline() {
+    const code = chosenCode();
+    document.querySelectorAll("#world-poster a").forEach((link) => link.classList.toggle("chosen", link.dataset.iso3 === code));
     const gd = plot();
     if (!gd?.data || !window.Plotly) return;
     if ((gd.data[CHOSEN].locations[0] ?? "") === code) return;
@@ -128,5 +149,5 @@ window.whereWeWork = (() => {
     }).observe(entry, { childList: true, subtree: true });
   }
 
-  return { dress, outline, watch, chosenCode };
+  Object.assign(site, { dress, outline, watch });
 })();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard.errors import StoreError
 from dashboard.geography.boundaries import load_boundaries
+from dashboard.geography.compact import pack_shapes
 from dashboard.geography.outlines import project_outlines
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
@@ -22,19 +24,18 @@ from dashboard.records.places import Gazetteer
 from dashboard.settings import ROOT, Settings
 from dashboard.site.addresses import Addresses
 from dashboard.site.api import data_routes
-from dashboard.site.bundles import dash_bundle
+from dashboard.site.bundles import bundles
 from dashboard.site.caching import AnswerMemory
 from dashboard.site.dash_app import make_dash
 from dashboard.site.pages import error_answer
 from dashboard.site.routes import visitor_routes
 from dashboard.site.security import secure_with
-from dashboard.site.site import BOUNDARIES, Site
+from dashboard.site.site import BOUNDARIES, SHAPES, Site
 from dashboard.site.static_files import StaticFiles
 from dashboard.store.seeding import publish_samples
 from dashboard.store.store import Store
 
 log = logging.getLogger(__name__)
-ASSETS = ROOT / "assets"
 
 
 def create_app(settings: Settings) -> Dash:
@@ -106,6 +107,7 @@ def _answer_errors(server: Flask, site: Site) -> None:
 
 def _static_files(settings: Settings) -> StaticFiles:
     files = StaticFiles(settings.base_path, settings.cache_folder)
-    own = {path.name: path.read_bytes() for path in ASSETS.rglob("*") if path.suffix in {".css", ".js", ".svg"}}
-    files.add(own | {"dash.js": dash_bundle(), BOUNDARIES: Path(settings.boundaries).read_bytes()})
+    boundaries = Path(settings.boundaries).read_bytes()
+    shapes = json.dumps(pack_shapes(json.loads(boundaries)), separators=(",", ":")).encode()
+    files.add({**bundles(ROOT / "assets"), BOUNDARIES: boundaries, SHAPES: shapes})
     return files

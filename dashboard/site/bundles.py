@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import dash
 
+_START = "90-start.js"
 _DASH = Path(dash.__file__).parent
 
 # Order matters: React, then the renderer, whose interface the components use. Of Dash's polyfills only the generator
@@ -23,6 +25,22 @@ _DASH_PARTS = (
 )
 
 
-def dash_bundle() -> bytes:
-    """Dash, React and the components that the page uses, as one script."""
-    return b"\n;\n".join(_DASH.joinpath(part).read_bytes() for part in _DASH_PARTS)
+def bundles(assets: Path) -> dict[str, bytes]:
+    """The files that a page asks for, by name, made of the folder of assets and of Dash.
+
+    ``style.css`` and ``page.js`` are the numbered files of the folder in their order; ``dash.js`` is Dash with what
+    it needs, and starts it. Few files mean few round trips on a slow line.
+    """
+    numbered = sorted(path for path in assets.glob("[0-9]*") if path.name != _START)
+    scripts = [assets / "vendor" / "regenerator-runtime.js", *(_DASH / part for part in _DASH_PARTS), assets / _START]
+    return {
+        "style.css": _joined(path for path in numbered if path.suffix == ".css"),
+        "page.js": _joined(path for path in numbered if path.suffix == ".js"),
+        "dash.js": _joined(scripts),
+        "plotly-geo.min.js": (assets / "vendor" / "plotly-geo.min.js").read_bytes(),
+        "icon.svg": (assets / "icon.svg").read_bytes(),
+    }
+
+
+def _joined(paths: Iterable[Path]) -> bytes:
+    return b"\n".join(path.read_bytes() for path in paths)

@@ -18,7 +18,7 @@ from dashboard.site.markup import to_markup
 from dashboard.site.place_list import place_list
 from dashboard.site.poster import world_poster
 from dashboard.site.record_pages import news_body, project_body
-from dashboard.site.site import SCRIPTS, Site
+from dashboard.site.site import SCRIPTS, SHAPES, STYLE, Site
 from dashboard.site.words import written_date
 
 
@@ -42,6 +42,8 @@ def map_page(site: Site, snapshot: Snapshot, selection: Selection) -> tuple[str,
         messages=_messages(),
         app_entry=Markup('<div id="react-entry-point"></div>'),
         config=_config_script(site, snapshot),
+        boundaries=site.boundaries,
+        shapes=site.files.address(SHAPES),
         scripts=[site.files.address(name) for name in SCRIPTS],
     )
     return page, 200 if panel.found else 404
@@ -105,7 +107,7 @@ def _frame(site: Site) -> dict[str, Any]:
         "direction": "rtl" if right_to_left else "ltr",
         "organisation": site.settings.organisation,
         "addresses": site.addresses,
-        "styles": [site.files.address(name) for name in site.files.names(".css")],
+        "style": site.files.address(STYLE),
     }
 
 
@@ -114,7 +116,6 @@ def _shell(site: Site, snapshot: Snapshot) -> dict[str, Any]:
     return _frame(site) | {
         "snapshot": snapshot,
         "default_language": site.settings.languages[0],
-        "boundaries": site.boundaries,
         "icon": site.files.address("icon.svg"),
         "stale_since": written_date(stale.date().isoformat()) if stale else "",
         "published": written_date(snapshot.published_at.date().isoformat()) if snapshot.published_at else "",

@@ -14,16 +14,10 @@ from dashboard.site.addresses import Addresses
 from dashboard.site.static_files import StaticFiles
 
 BOUNDARIES = "world.geojson"
-# In the order in which the page runs them.
-SCRIPTS = (
-    "40-search.js",
-    "50-map.js",
-    "regenerator-runtime.js",
-    "plotly-geo.min.js",
-    "dash.js",
-    "60-panel.js",
-    "90-start.js",
-)
+SHAPES = "shapes.json"
+STYLE = "style.css"
+# In the order in which the page runs them: its own, then what the live map needs.
+SCRIPTS = ("page.js", "plotly-geo.min.js", "dash.js")
 
 
 @dataclass(frozen=True)

@@ -49,10 +49,6 @@ class StaticFiles:
         """Where the file is found now. Raises KeyError for a name that was not added."""
         return f"{self._base_path}static/{self._files[name].digest}/{name}"
 
-    def names(self, ending: str) -> list[str]:
-        """Names that end so, in order."""
-        return sorted(name for name in self._files if name.endswith(ending))
-
     def answer(self, digest: str, name: str) -> Response:
         """The file; 404 where the digest is not that of the file as it is now."""
         file = self._files.get(name)

@@ -74,6 +74,7 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
     figure.update_layout(
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         showlegend=False,
+        hoverdistance=7,  # with the marker's radius a target of 24 px, and no neighbour's click is taken
         geo={
             "projection": {"type": "natural earth"},
             "lonaxis": {"range": LON_RANGE},

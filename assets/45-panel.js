@@ -1,0 +1,150 @@
+/* The panel: the address says what is chosen, a fragment answers it. Before Dash has arrived this script shows the
+   fragment itself; afterwards Dash does. Either way a click is one GET. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const first = document.getElementById("first-panel");
+  if (!first) return;
+  const words = JSON.parse(document.getElementById("messages").textContent);
+  const home = root.dataset.base;
+  const site = (window.whereWeWork ??= {});
+  const clientside = (window.dash_clientside ??= {});
+  let wanted = null; // what takes the focus when the next panel is shown
+  let newest = 0;
+
+  const element = (type, props) => ({ type, namespace: "dash_html_components", props });
+  const alive = () => document.querySelector("#panel .panel") !== null;
+
+  /** DOM nodes of a tree of Dash html components. */
+  function build(node) {
+    if (node === null || node === undefined) return [];
+    if (Array.isArray(node)) return node.flatMap(build);
+    if (typeof node !== "object") return [document.createTextNode(node)];
+    const made = document.createElement(node.type);
+    for (const [name, value] of Object.entries(node.props)) {
+      if (name === "children") made.append(...build(value));
+      else if (name === "className") made.className = value;
+      else if (value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
+    }
+    return [made];
+  }
+
+  function fragmentPath(search) {
+    const asked = new URLSearchParams(search);
+    const country = asked.get("country")?.trim().toUpperCase();
+    const shown = asked.get("show");
+    if (country) return `country/${encodeURIComponent(country)}${shown ? `/${encodeURIComponent(shown)}` : ""}`;
+    const query = asked.get("q")?.trim();
+    return query ? `search/${encodeURIComponent(query)}` : "overview";
+  }
+
+  async function ask(path) {
+    const answer = await fetch(root.dataset.fragments + path);
+    const body = await answer.json();
+    if (body.current && body.current !== root.dataset.version) {
+      // Something newer was published: answer from it, and offer the whole page anew.
+      root.dataset.fragments = root.dataset.fragments.replace(root.dataset.version, body.current);
+      root.dataset.version = body.current;
+      document.getElementById("renewed").hidden = false;
+      return ask(path);
+    }
+    if (!body.component) throw new Error(body.error);
+    return body;
+  }
+
+  function failure() {
+    const href = location.pathname + location.search;
+    const children = [
+      element("H2", { children: words.unreachableTitle, id: "panel-heading", tabIndex: "-1" }),
+      element("P", { children: words.unreachable }),
+      element("P", { children: element("A", { children: words.retry, href, className: "retry" }) }),
+    ];
+    const props = { id: "failure-panel", className: "panel", "aria-labelledby": "panel-heading", children };
+    return { announcement: words.unreachable, component: element("Section", props) };
+  }
+
+  /** The component that answers an address; undefined when the visitor has meanwhile asked for another. */
+  async function answerTo(search) {
+    const turn = ++newest;
+    const panel = alive() ? document.getElementById("panel") : first;
+    const slow = setTimeout(() => panel.setAttribute("aria-busy", "true"), 150);
+    site.outline?.();
+    const answer = await ask(fragmentPath(search)).catch(failure);
+    clearTimeout(slow);
+    if (turn !== newest) return undefined;
+    panel.removeAttribute("aria-busy");
+    if (answer.page) document.title = answer.page;
+    if (wanted !== null) document.getElementById("announcer").textContent = answer.announcement;
+    return answer.component;
+  }
+
+  /** Move focus and view to the panel that has just been shown, as the visitor's way of choosing asks for. */
+  function settle(panel) {
+    if (wanted === null) return;
+    const heading = panel.querySelector("#panel-heading");
+    const fresh = typeof wanted === "number" && panel.querySelectorAll("article[data-project-id]")[wanted];
+    const target = fresh ? fresh.querySelector("a") : heading;
+    if (wanted !== "panel") target.focus({ preventScroll: true });
+    const seen = target.getBoundingClientRect();
+    if (seen.top < 0 || seen.bottom > innerHeight) target.scrollIntoView({ block: "start" });
+    wanted = null;
+  }
+
+  clientside.world = {
+    async showPanel(search) {
+      return (await answerTo(search)) ?? clientside.no_update;
+    },
+    choose(click) {
+      const code = [click?.points?.[0]?.customdata].flat()[0];
+      if (!code) return [clientside.no_update, clientside.no_update];
+      const asked = new URLSearchParams(location.search);
+      ["q", "show"].forEach((name) => asked.delete(name));
+      asked.set("country", code);
+      wanted = "panel";
+      if (`?${asked}` === location.search) settle(document.getElementById("panel"));
+      return [`?${asked}`, null]; // the click is taken back, so that the same country can be clicked again
+    },
+  };
+
+  async function showFirst() {
+    const component = await answerTo(location.search);
+    if (!component || alive()) return;
+    first.replaceChildren(...build(component));
+    settle(first);
+  }
+
+  function follow(address) {
+    const more = new URLSearchParams(address.search).has("show");
+    wanted = more ? document.querySelectorAll(".panel article[data-project-id]").length : "heading";
+    if (!alive()) {
+      history.pushState(null, "", address.pathname + address.search);
+      showFirst();
+    } else if (address.search === location.search) clientside.set_props("again", { data: Date.now() });
+    else clientside.set_props("address", { search: address.search });
+  }
+
+  addEventListener("popstate", () => alive() || showFirst());
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const address = new URL(link.href.baseVal ?? link.href, location.href);
+    if (address.origin !== location.origin || address.pathname !== home || link.target || link.closest("#renewed")) return;
+    if (address.hash && address.hash !== "#country-panel") return;
+    event.preventDefault();
+    follow(address);
+  });
+
+  document.querySelector("form.search").addEventListener("submit", (event) => {
+    event.preventDefault();
+    follow(new URL(`${home}?${new URLSearchParams(new FormData(event.target))}`, location.href));
+  });
+
+  /** Once Dash shows a panel, the one of the first paint goes. */
+  site.watchPanel = (entry) => new MutationObserver(() => {
+    const panel = entry.querySelector("#panel .panel");
+    if (!panel) return;
+    first.remove();
+    settle(panel);
+  }).observe(entry, { childList: true, subtree: true });
+})();
