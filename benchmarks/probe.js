@@ -16,30 +16,32 @@
     const box = shape.getBoundingClientRect();
     if (box.width < 12 || box.height < 12) return null;
     const toShape = shape.getScreenCTM().inverse();
-    const steps = 16;
-    const inside = (column, row) => {
-      const x = box.left + ((column + 0.5) * box.width) / steps;
-      const y = box.top + ((row + 0.5) * box.height) / steps;
-      return shape.isPointInFill(new DOMPoint(x, y).matrixTransform(toShape)) ? { x, y } : null;
-    };
-    let best = null;
-    for (let row = 0; row < steps; row += 1) {
-      for (let column = 0; column < steps; column += 1) {
-        const point = inside(column, row);
-        if (!point) continue;
-        let room = 0;
-        for (const [across, down] of [[-1, 0], [1, 0], [0, -1], [0, 1], [-2, 0], [2, 0], [0, -2], [0, 2]]) {
-          if (inside(column + across, row + down)) room += 1;
-        }
-        if (best && room <= best.room) continue;
-        const hit = document.elementFromPoint(point.x, point.y);
-        if (hit && hit.closest(root)) best = { ...point, room };
-      }
+    const steps = 12;
+    const at = (column, row) => new DOMPoint(
+      box.left + ((column + 0.5) * box.width) / steps, box.top + ((row + 0.5) * box.height) / steps,
+    );
+    const cells = Array.from({ length: steps ** 2 }, (_, cell) => [cell % steps, Math.floor(cell / steps)]);
+    const filled = new Set(
+      cells.filter((cell) => shape.isPointInFill(at(...cell).matrixTransform(toShape))).map(String),
+    );
+    const around = [[-1, 0], [1, 0], [0, -1], [0, 1], [-2, 0], [2, 0], [0, -2], [0, 2]];
+    const room = ([column, row]) => around.filter(([x, y]) => filled.has(`${column + x},${row + y}`)).length;
+    const inside = cells.filter((cell) => filled.has(String(cell))).sort((one, other) => room(other) - room(one));
+    for (const cell of inside.slice(0, 10)) {
+      const { x, y } = at(...cell);
+      if (document.elementFromPoint(x, y)?.closest(root)) return { x, y };
     }
-    return best && { x: best.x, y: best.y };
+    return null;
   };
 
-  const isLive = () => livePaths().some((path) => drawn(path) && spotOn(path, '#world-map'));
+  // Whether a press reaches the live map: looked at each frame, so only one large shape is looked at.
+  const isLive = () => {
+    const boxes = livePaths().map((path) => [path, path.getBoundingClientRect()]);
+    const largest = boxes.reduce(
+      (best, [path, box]) => (box.width * box.height > best[1] ? [path, box.width * box.height] : best), [null, 0],
+    )[0];
+    return largest !== null && spotOn(largest, '#world-map') !== null;
+  };
 
   // Where a person would press for a country: on the live map if it is there, else on the poster.
   probe.spot = (code) => {
