@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
@@ -24,7 +23,9 @@ CATEGORIES = ("headline", "news", "in-focus", "publication", "call")
 _YES = frozenset({"yes", "y", "true", "1", "x", "oui", "si", "sí", "да", "نعم"})
 _NO = frozenset({"", "no", "n", "false", "0", "non", "нет", "لا"})
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{200b}\x{feff}]"  # invisible, and poison in feeds and keys
-_ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}]+", re.IGNORECASE)
+_ADDRESS = re.compile(  # no name before an @: it hides the true host from readers
+    r"https?://(?:\w(?:[\w.-]*\w)?|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:[/?#][^\s<>\"\\^`{|}]*)?", re.IGNORECASE
+)
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]{2,}")
 _GOAL = re.compile(
     r"(?:sdg|goal|odd|ods)?[\s#-]*0?(\d{1,2})(?:\.(\d{1,2}|[a-d]))?(?:\s*[:–-]\s.*|\s*[:.])?", re.IGNORECASE
@@ -126,18 +127,11 @@ def read_url(text: str) -> tuple[str, list[Finding]]:
     """An http or https address with a host."""
     if is_absent(text):
         return "", []
-    if _is_address(text):
+    if _ADDRESS.fullmatch(text):
         return text, []
     better = f"https://{text}"
-    guess = better if text.startswith("www.") and _is_address(better) else None
+    guess = better if text.startswith("www.") and _ADDRESS.fullmatch(better) else None
     return "", [Finding("url-invalid", text, guess)]
-
-
-def _is_address(text: str) -> bool:
-    try:
-        return bool(_ADDRESS.fullmatch(text) and urlsplit(text).hostname)
-    except ValueError:  # a host in brackets that is no IPv6 address
-        return False
 
 
 def read_email(text: str) -> tuple[str, list[Finding]]:

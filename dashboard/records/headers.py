@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from dashboard.records.columns import COLUMNS, Column, Dataset, Kind
 
 PLACE_FIELDS = ("countries", "regions", "scope")
-CLOSE_ENOUGH = 85  # of 100: below it a suggestion confuses more than it helps
+CLOSE_ENOUGH = 80  # of 100: below it a suggestion confuses more than it helps
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _PARTS = re.compile(
 )
 _SPACES = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?:\D|$))")  # 1 250 000 and 1'250'000
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d{1,2}", re.ASCII)
+_USUAL = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,2})?")  # most cells
 _PLAIN = re.compile(r"[0-9]+")
 _MARKS = tuple(
     (mark, group, re.compile(rf"\d{{1,3}}(?:\{group}\d{{3}})+(?:\{mark}\d+)?|\d+\{mark}\d+", re.ASCII))
@@ -65,8 +66,8 @@ def read_money(text: str, mark: str = "") -> tuple[Amount, list[Finding]]:
 
     Findings: money-unreadable, money-ambiguous.
     """
-    if _PLAIN.fullmatch(text) and len(text) < 16:  # most cells
-        return Amount(text.lstrip("0") or "0", ""), []
+    if _USUAL.fullmatch(text):
+        return Amount(_canonical(Decimal(text)), ""), []
     if is_absent(text):
         return NOTHING, []
     match = _PARTS.fullmatch(text)

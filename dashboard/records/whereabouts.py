@@ -61,8 +61,9 @@ def read_whereabouts(
     findings: dict[str, dict[int, list[Finding]]] = {"countries": {}, "regions": {}}
     read_as: dict[str, dict[int, tuple[tuple[str, str], ...]]] = {"countries": {}, "regions": {}}
     resolved: dict[str, list[Resolution]] = {}
+    known: dict[str, Resolution] = {}
     for name, cells in (("countries", countries), ("regions", regions)):
-        resolved[name] = [_resolve(value, gazetteer) for value in cells.values]
+        resolved[name] = [_resolve(value, gazetteer, known) for value in cells.values]
         for index, resolution in enumerate(resolved[name]):
             if resolution.unknown:
                 findings[name][index] = [
@@ -96,10 +97,27 @@ def widest(scopes: Iterable[str]) -> str:
     return min(filter(None, scopes), default="")
 
 
-def _resolve(text: str, gazetteer: Resolver) -> Resolution:
+def _resolve(text: str, gazetteer: Resolver, known: dict[str, Resolution]) -> Resolution:
+    """What a cell names. Its parts between semicolons are asked one by one, each once for all rows."""
     if not text or (is_absent(text) and text != _NOT_A_PLACE):
         return Resolution()
-    return gazetteer.resolve(text)
+    if ";" not in text:
+        return _ask(text, gazetteer, known)
+    parts = [_ask(part.strip(), gazetteer, known) for part in text.split(";") if part.strip()]
+    return Resolution(
+        countries=tuple(dict.fromkeys(code for part in parts for code in part.countries)),
+        regions=tuple(dict.fromkeys(code for part in parts for code in part.regions)),
+        scope=widest(part.scope for part in parts),
+        unknown=tuple(dict.fromkeys(unknown for part in parts for unknown in part.unknown)),
+        read_as=tuple(dict.fromkeys(variant for part in parts for variant in part.read_as)),
+    )
+
+
+def _ask(text: str, gazetteer: Resolver, known: dict[str, Resolution]) -> Resolution:
+    found = known.get(text)
+    if found is None:
+        found = known[text] = gazetteer.resolve(text)
+    return found
 
 
 def _merged(first: Resolution, second: Resolution, scope: str) -> tuple[str, str, str]:

@@ -1,0 +1,57 @@
+"""Ways to read a file in a test, with a small gazetteer that says nothing about the real one."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from dashboard.records.columns import Dataset
+from dashboard.records.intake import Intake, read_records
+from dashboard.records.places import Resolution, Unknown
+
+TODAY = datetime.date(2025, 6, 30)
+COUNTRIES = {"moldova": "MDA", "mda": "MDA", "ukraine": "UKR", "ukr": "UKR", "côte d’ivoire": "CIV", "namibia": "NAM"}
+REGIONS = {"western balkans": "ORG-WB", "org-wb": "ORG-WB"}
+
+
+class FakeGazetteer:
+    """Knows four countries and a region; splits at semicolons."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def resolve(self, text: str) -> Resolution:
+        self.asked.append(text)
+        parts = [part.strip() for part in text.split(";") if part.strip()]
+        unknown = [
+            part for part in parts if part.casefold() not in {*COUNTRIES, *REGIONS, *COUNTRIES.values(), "world"}
+        ]
+        regions = [REGIONS[p.casefold()] for p in parts if p.casefold() in REGIONS]
+        return Resolution(
+            countries=tuple(dict.fromkeys(COUNTRIES[p.casefold()] for p in parts if p.casefold() in COUNTRIES)),
+            regions=tuple(regions),
+            scope="1" if "world" in text.casefold() else "2" if regions else "",
+            unknown=tuple(Unknown(part, ("Moldova",) if part == "Moldva" else ()) for part in unknown),
+        )
+
+
+Read = Callable[..., Intake]
+
+
+@pytest.fixture
+def gazetteer() -> FakeGazetteer:
+    return FakeGazetteer()
+
+
+@pytest.fixture
+def read(gazetteer: FakeGazetteer) -> Read:
+    """Read text or bytes as projects (or another dataset) on TODAY."""
+
+    def read_it(content: str | bytes, dataset: Dataset = Dataset.PROJECTS, **options: object) -> Intake:
+        given: Mapping[str, object] = {"filename": "file.csv", "today": TODAY, "gazetteer": gazetteer, **options}
+        raw = content.encode() if isinstance(content, str) else content
+        return read_records(raw, dataset, **given)  # type: ignore[arg-type]
+
+    return read_it

@@ -1,0 +1,85 @@
+"""Files that others made: every row in the frame, joined, or named."""
+
+import datetime
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from dashboard.geography.territories import Territories
+from dashboard.records.columns import Dataset
+from dashboard.records.intake import Intake, read_records
+from dashboard.records.places import Gazetteer
+
+ROOT = Path(__file__).resolve().parents[2]
+WORLD_BANK = {
+    "title": "project_name",
+    "countries": "countryshortname",
+    "status": "status",
+    "start_date": "boardapprovaldate",
+    "end_date": "closingdate",
+    "summary": "pdo",
+    "budget": "curr_project_cost",
+}
+OUTBREAK_NEWS = {"id": "DONid", "title": "Headline", "date": "ReportDate", "countries": "Country", "url": "Link"}
+
+
+@pytest.fixture(scope="module")
+def real_gazetteer() -> Gazetteer:
+    places = ROOT / "data" / "places"
+    territories = Territories.load(ROOT / "data" / "boundaries" / "territories.csv")
+    return Gazetteer.load(territories, regions=places / "regions.csv", aliases=places / "aliases.csv")
+
+
+def read_file(path: Path, dataset: Dataset, gazetteer: Gazetteer, **options: object) -> Intake:
+    return read_records(
+        path.read_bytes(),
+        dataset,
+        filename=path.name,
+        gazetteer=gazetteer,
+        today=datetime.date(2025, 3, 31),
+        **options,  # type: ignore[arg-type]
+    )
+
+
+def accounted(intake: Intake) -> int:
+    return len(intake.frame) + intake.rows_joined + len({issue.row for issue in intake.errors})
+
+
+def test_world_bank(shared_data: Path, real_gazetteer: Gazetteer) -> None:
+    path = shared_data / "worldbank" / "wb_projects_2025-03-31.csv"
+    intake = read_file(path, Dataset.PROJECTS, real_gazetteer, mapping=WORLD_BANK)
+    assert (intake.rows_read, accounted(intake), len(intake.frame)) == (27_132, 27_132, 27_132)
+    assert Counter(intake.frame["status"]).keys() == {"1", "2", "4", "5"}
+    dropped = intake.frame.set_index("id").loc["P000002"]
+    assert (dropped["status"], dropped["start_date"], dropped["budget"]) == ("5", "1997-06-30", "0")
+    assert Counter(issue.code for issue in intake.issues)["date-end-first"] == 39
+
+
+def test_outbreak_news(shared_data: Path, real_gazetteer: Gazetteer) -> None:
+    path = shared_data / "news" / "DONdatabase.csv"
+    intake = read_file(path, Dataset.NEWS, real_gazetteer, mapping=OUTBREAK_NEWS, join_rows=True)
+    assert (intake.rows_read, accounted(intake)) == (3_338, 3_338)
+    assert intake.rows_joined > 500
+    first = intake.frame.iloc[0]
+    assert (first["id"], first["date"]) == ("DON-1996-01-22-a", "1996-01-22")
+    assert first["countries"] == "CPV;CIV;IRN;IRQ;SEN"
+    assert not [issue for issue in intake.issues if issue.code.startswith("needed-date")]
+
+
+def test_odd_files(shared_data: Path, real_gazetteer: Gazetteer) -> None:
+    paths = [path for path in (shared_data / "csv").rglob("*") if path.is_file()]
+    assert len(paths) > 20
+    for path in paths:
+        for dataset in Dataset:
+            intake = read_file(path, dataset, real_gazetteer)
+            assert intake.refused or accounted(intake) == intake.rows_read
+            assert all(issue.sentence and issue.fix for issue in intake.issues)
+
+
+def test_mapped_odd_file(shared_data: Path, real_gazetteer: Gazetteer) -> None:
+    path = shared_data / "csv" / "table-with-accents.csv"
+    mapping = {"id": "Classement", "title": "Quartier", "date": "annee"}
+    intake = read_file(path, Dataset.NEWS, real_gazetteer, mapping=mapping)
+    assert (intake.encoding, intake.delimiter, intake.mapping["date"]) == ("cp1252", ";", "Année")
+    assert set(intake.frame["date"]) == {"2013"}

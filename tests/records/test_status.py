@@ -1,0 +1,58 @@
+import pytest
+
+from dashboard.records.status import read_status
+
+HEAD = "id,title,country,status,start_date,end_date\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2", "2"),
+        ("Implementation", "2"),
+        ("Pipeline/identification", "1"),
+        ("ACTIVE", "2"),
+        ("On-going", "2"),
+        ("Closed", "4"),
+        ("Completed", "4"),
+        ("Dropped", "5"),
+        ("Cancelled", "5"),
+        ("On hold", "6"),
+        ("Finalisation", "3"),
+        ("achevé", "4"),
+        ("N/A", ""),
+    ],
+)
+def test_words(text: str, code: str) -> None:
+    assert read_status(text) == (code, [])
+
+
+def test_unknown_word() -> None:
+    assert [found.code for found in read_status("7")[1]] == ["status-unknown"]
+
+
+@pytest.mark.parametrize(
+    ("status", "start", "end", "expected", "source", "codes"),
+    [
+        ("", "2024-01-01", "2026-01-01", "2", "derived", []),
+        ("", "2026-01-01", "", "1", "derived", []),
+        ("", "", "2020", "4", "derived", []),
+        ("", "2024", "2025", "2", "derived", []),
+        ("", "2024-01-01", "", "", "", []),
+        ("", "", "", "", "", []),
+        ("Odd", "", "2020", "4", "derived", ["status-unknown"]),
+        ("Active", "2020", "2024", "2", "declared", ["status-ended"]),
+        ("Active", "2020", "2025", "2", "declared", []),
+        ("Active", "2025-07-01", "2026", "2", "declared", ["status-not-started"]),
+        ("Closed", "2020", "2026", "4", "declared", ["status-not-ended"]),
+        ("Pipeline", "2024", "2026", "1", "declared", ["status-started"]),
+        ("Pipeline", "2025", "2026", "1", "declared", []),
+        ("Cancelled", "2020", "2030", "5", "declared", []),
+        ("", "2025-01-01", "2024-01-01", "", "", ["date-end-first"]),
+    ],
+)
+def test_dates_and_status(read, status, start, end, *, expected, source, codes) -> None:
+    intake = read(f"{HEAD}1,A,MDA,{status},{start},{end}\n")
+    [record] = intake.frame.to_dict("records")
+    assert (record["status"], record["status_source"]) == (expected, source)
+    assert [issue.code for issue in intake.issues] == codes
