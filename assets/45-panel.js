@@ -63,23 +63,27 @@
     return { announcement: words.unreachable, component: element("Section", props) };
   }
 
-  /** The component that answers an address; undefined when the visitor has meanwhile asked for another. */
-  async function answerTo(search) {
+  /** Show what the address asks for, unless the visitor has meanwhile asked for something else. */
+  async function show() {
     const turn = ++newest;
     const panel = alive() ? document.getElementById("panel") : first;
     const slow = setTimeout(() => panel.setAttribute("aria-busy", "true"), 150);
-    site.outline?.();
-    const answer = await ask(fragmentPath(search)).catch(failure);
+    const answer = await ask(fragmentPath(location.search)).catch(failure);
     clearTimeout(slow);
-    if (turn !== newest) return undefined;
+    if (turn !== newest) return;
     panel.removeAttribute("aria-busy");
     if (answer.page) document.title = answer.page;
     if (wanted !== null) document.getElementById("announcer").textContent = answer.announcement;
-    return answer.component;
+    if (site.dashReady) clientside.set_props("panel", { children: answer.component });
+    else {
+      first.replaceChildren(...build(answer.component));
+      settle(first);
+    }
   }
 
   /** Move focus and view to the panel that has just been shown, as the visitor's way of choosing asks for. */
   function settle(panel) {
+    requestAnimationFrame(() => setTimeout(() => site.outline?.())); // words first, then the map
     if (wanted === null) return;
     const heading = panel.querySelector("#panel-heading");
     const fresh = typeof wanted === "number" && panel.querySelectorAll("article[data-project-id]")[wanted];
@@ -90,40 +94,32 @@
     wanted = null;
   }
 
+  /** Open an address of this page; ``focus`` is what takes the focus once it is shown. */
+  function open(search, focus) {
+    wanted = focus;
+    if (search !== location.search) history.pushState(null, "", home + search);
+    show();
+  }
+
   clientside.world = {
-    async showPanel(search) {
-      return (await answerTo(search)) ?? clientside.no_update;
-    },
+    /** A click on the map. It is taken back at once, so that the same country can be clicked again. */
     choose(click) {
       const code = [click?.points?.[0]?.customdata].flat()[0];
-      if (!code) return [clientside.no_update, clientside.no_update];
+      if (!code) return clientside.no_update;
       const asked = new URLSearchParams(location.search);
       ["q", "show"].forEach((name) => asked.delete(name));
       asked.set("country", code);
-      wanted = "panel";
-      if (`?${asked}` === location.search) settle(document.getElementById("panel"));
-      return [`?${asked}`, null]; // the click is taken back, so that the same country can be clicked again
+      open(`?${asked}`, "panel");
+      return null;
     },
   };
 
-  async function showFirst() {
-    const component = await answerTo(location.search);
-    if (!component || alive()) return;
-    first.replaceChildren(...build(component));
-    settle(first);
-  }
-
   function follow(address) {
     const more = new URLSearchParams(address.search).has("show");
-    wanted = more ? document.querySelectorAll(".panel article[data-project-id]").length : "heading";
-    if (!alive()) {
-      history.pushState(null, "", address.pathname + address.search);
-      showFirst();
-    } else if (address.search === location.search) clientside.set_props("again", { data: Date.now() });
-    else clientside.set_props("address", { search: address.search });
+    open(address.search, more ? document.querySelectorAll(".panel article[data-project-id]").length : "heading");
   }
 
-  addEventListener("popstate", () => alive() || showFirst());
+  addEventListener("popstate", show);
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
@@ -140,8 +136,12 @@
     follow(new URL(`${home}?${new URLSearchParams(new FormData(event.target))}`, location.href));
   });
 
-  /** Once Dash shows a panel, the one of the first paint goes. */
+  /** Called when Dash has laid out its part: it takes the panel over, and the one of the first paint goes. */
   site.watchPanel = (entry) => new MutationObserver(() => {
+    if (!site.dashReady && document.getElementById("panel")) {
+      site.dashReady = true;
+      show();
+    }
     const panel = entry.querySelector("#panel .panel");
     if (!panel) return;
     first.remove();

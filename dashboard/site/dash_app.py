@@ -1,4 +1,4 @@
-"""The Dash application: its layout, its two client-side callbacks and what the browser needs to start it."""
+"""The Dash application: its layout, its client-side callback and what the browser needs to start it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from dashboard.site.world_map import GRAPH_CONFIG, world_figure
 class Id(StrEnum):
     """Ids of the Dash components; the browser scripts and the tests use them too."""
 
-    ADDRESS = "address"
-    AGAIN = "again"
     MAP = "world-map"
     PANEL = "panel"
 
@@ -30,22 +28,15 @@ _CONFIG_KEYS = ("ui", "props_check", "show_undo_redo", "suppress_callback_except
 def make_dash() -> Dash:
     """A Dash application without routes of its own: the site serves what the browser asks for.
 
-    Both callbacks run in the browser (assets/60-panel.js), so that a visitor's click is a GET that any cache can
-    answer and never a POST.
+    Its callback runs in the browser (assets/45-panel.js): a click on the map fetches a fragment, which any cache can
+    answer, and hands its components to Dash. Nothing is ever posted.
     """
     app = Dash("dashboard", server=False, update_title="", include_assets_files=False)
     app.clientside_callback(
         ClientsideFunction("world", "choose"),
-        Output(Id.ADDRESS, "search"),
         Output(Id.MAP, "clickData"),
         Input(Id.MAP, "clickData"),
         prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("world", "showPanel"),
-        Output(Id.PANEL, "children"),
-        Input(Id.ADDRESS, "search"),
-        Input(Id.AGAIN, "data"),
     )
     return app
 
@@ -54,8 +45,6 @@ def layout(snapshot: Snapshot, boundaries_address: str) -> Component:
     """The part of the page that Dash draws: the live map and the panel beside it."""
     return html.Div(
         [
-            dcc.Location(id=Id.ADDRESS, refresh=False),
-            dcc.Store(id=Id.AGAIN),
             html.Div(
                 dcc.Graph(
                     id=Id.MAP,
