@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,8 +73,22 @@ class Database:
 
     def use_wal(self) -> None:
         """Let readers of a SQLite file read while one writes; the file remembers. Raises StoreUnavailable."""
-        with self._sentences(), self.engine.connect() as connection:
-            connection.execution_options(begin="").exec_driver_sql("PRAGMA journal_mode = WAL")
+        patience = time.monotonic() + BUSY_SECONDS
+        with self._sentences():
+            # SQLite does not wait when two connections change the mode at once; it says at once that it is busy.
+            while not self._set_wal(last_try=time.monotonic() > patience):
+                time.sleep(0.02)
+
+    def _set_wal(self, *, last_try: bool) -> bool:
+        try:
+            with self.engine.connect() as connection:
+                connection.execution_options(begin="").exec_driver_sql("PRAGMA journal_mode = WAL")
+        except OperationalError as error:
+            busy = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+            if last_try or not busy:
+                raise
+            return False
+        return True
 
     @contextmanager
     def _sentences(self) -> Iterator[None]:
