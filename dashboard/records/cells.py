@@ -97,6 +97,8 @@ def empty(rows: int) -> Cells:
 
 def apply(cells: Cells, read: Reader) -> tuple[Cells, dict[int, list[Finding]]]:
     """The column in canonical form, and the findings by number of the value."""
+    if read is read_text:
+        return cells, {}
     results = [read(value) if value else ("", []) for value in cells.values]
     findings = {index: found for index, (_, found) in enumerate(results) if found}
     return cells.replaced([text for text, _ in results]), findings

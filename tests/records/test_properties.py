@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dashboard.records.canonical import to_csv
 from dashboard.records.columns import COLUMNS, Dataset, column_names
 
-FIXTURE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+FIXTURE = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 PIECES = st.sampled_from([
     b"id,title,country,start_date,budget,status,url,sdgs\n", b"id;title;date\n", b"1,A,MDA", b",", b";", b"\n", b'"',
     b"\r", b"\0", b"\xef\xbb\xbf", b"\xff\xfe", b"\xe9", b"1/2/2020", b"1,234.5", b"Active", b"sep=;\n", b"#country",
@@ -52,7 +52,7 @@ CELL = {
     "sdgs": st.sampled_from(["", "SDG 1; 10.7"]),
     "status_source": st.sampled_from(["", "derived", "declared"]),
 }
-TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
+TEXT = st.text(st.characters(codec="utf-8"), max_size=8)
 
 
 @st.composite
