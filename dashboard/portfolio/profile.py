@@ -64,7 +64,7 @@ def overview(snapshot: Snapshot, *, shown: int = PAGE) -> Overview:
     """Totals in which each record counts once, the areas with regional or worldwide work, and the latest news."""
     projects = snapshot.projects
     areas = [
-        AreaWork(snapshot.gazetteer.region_name(code), read_items(projects, Project, rows[:shown]), len(rows))
+        AreaWork(snapshot.region_name(code), read_items(projects, Project, rows[:shown]), len(rows))
         for code, rows in projects.by_region.items()
     ]
     areas.sort(key=lambda area: area.name)

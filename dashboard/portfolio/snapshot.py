@@ -21,9 +21,9 @@ from dashboard.records.places import Gazetteer
 class Snapshot:
     """Everything that visitors read.
 
-    ``id`` names the published versions, the naming policy and this release: the same id always gives the
-    same answers. ``totals`` has one row per territory code and the columns ``projects`` and ``news`` (Int64);
-    a territory that no record names is absent, for missing is not zero.
+    ``id`` names the published versions, the naming policy (territories, regions, other names) and this release:
+    the same id always gives the same answers. ``totals`` has one row per territory code and the columns
+    ``projects`` and ``news`` (Int64); a territory that no record names is absent, for missing is not zero.
     """
 
     id: str
@@ -40,6 +40,11 @@ class Snapshot:
         """The records of one dataset."""
         return self.projects if dataset is Dataset.PROJECTS else self.news
 
+    def region_name(self, code: str) -> str:
+        """The region's name; its code where a record was published under a policy that still knew it."""
+        region = self.gazetteer.regions.get(code)
+        return region.name if region else code
+
 
 def build_snapshot(
     indexes: Mapping[Dataset, RecordIndex],
@@ -52,14 +57,15 @@ def build_snapshot(
 ) -> Snapshot:
     """Build the snapshot of two indexed datasets; ``key`` names the published versions."""
     projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
+    names = place_names(territories, gazetteer)
     return Snapshot(
-        id=_identity(key, territories),
+        id=_identity(key, list(territories.values()), territories.disclaimer, gazetteer.regions, names),
         projects=projects,
         news=news,
         totals=count_by_country(projects, news),
         territories=territories,
         gazetteer=gazetteer,
-        place_names=place_names(territories, gazetteer),
+        place_names=names,
         is_sample=is_sample,
         published_at=published_at,
     )
@@ -74,6 +80,5 @@ def count_by_country(projects: RecordIndex, news: RecordIndex) -> pd.DataFrame:
     return pd.DataFrame(counts).fillna(0).sort_index()
 
 
-def _identity(key: str, territories: Territories) -> str:
-    policy = repr((list(territories.values()), territories.disclaimer))
-    return hashlib.sha256(f"{__version__}|{key}|{policy}".encode()).hexdigest()[:12]
+def _identity(key: str, *policy: object) -> str:
+    return hashlib.sha256(f"{__version__}|{key}|{policy!r}".encode()).hexdigest()[:12]

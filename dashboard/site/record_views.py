@@ -82,7 +82,7 @@ def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_o
         for code in item.countries
         if code != leave_out and code in snapshot.territories
     ]
-    links += [snapshot.gazetteer.region_name(code) for code in item.regions]
+    links += [snapshot.region_name(code) for code in item.regions]
     return _with_commas(links)
 
 

@@ -1,0 +1,65 @@
+"""Small portfolios for tests: records with only what a test is about, the rest as a canonical frame has it."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+import pandas as pd
+
+from dashboard.geography.territories import Territories
+from dashboard.portfolio.index import RecordIndex, build_index
+from dashboard.portfolio.snapshot import Snapshot, build_snapshot
+from dashboard.records.columns import TEXT, Dataset, column_names
+from dashboard.records.places import Gazetteer
+from dashboard.settings import ROOT
+
+Record = Mapping[str, str]
+
+
+@cache
+def territories() -> Territories:
+    """The committed naming policy."""
+    return Territories.load(ROOT / "data" / "boundaries" / "territories.csv")
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The committed place names."""
+    places = ROOT / "data" / "places"
+    return Gazetteer.load(territories(), regions=places / "regions.csv", aliases=places / "aliases.csv")
+
+
+def frame_of(dataset: Dataset, records: Iterable[Record]) -> pd.DataFrame:
+    """A canonical frame: a record that states no id is given P1, P2 … or N1, N2 …, no title: that of its id."""
+    letter = "P" if dataset is Dataset.PROJECTS else "N"
+    names = column_names(dataset)
+    rows = []
+    for number, record in enumerate(records, start=1):
+        key = record.get("id", f"{letter}{number}")
+        row = dict.fromkeys(names, "") | {"id": key, "title": f"Title of {key}"} | dict(record)
+        if dataset is Dataset.NEWS:
+            row["date"] = row["date"] or "2024-01-01"
+        rows.append(row)
+    return pd.DataFrame(rows, columns=list(names), dtype=TEXT)
+
+
+def projects_of(*records: Record) -> RecordIndex:
+    """Indexed projects."""
+    return build_index(frame_of(Dataset.PROJECTS, records), Dataset.PROJECTS)
+
+
+def news_of(*records: Record) -> RecordIndex:
+    """Indexed news."""
+    return build_index(frame_of(Dataset.NEWS, records), Dataset.NEWS)
+
+
+def snapshot_of(
+    projects: Iterable[Record] = (), news: Iterable[Record] = (), *, key: str = "1:a", is_sample: bool = False
+) -> Snapshot:
+    """A snapshot of these records under the committed naming policy."""
+    return build_snapshot(
+        {Dataset.PROJECTS: projects_of(*projects), Dataset.NEWS: news_of(*news)},
+        key=key,
+        territories=territories(),
+        gazetteer=gazetteer(),
+        is_sample=is_sample,
+    )

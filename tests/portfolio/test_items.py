@@ -1,0 +1,44 @@
+"""Records as visitors read them."""
+
+from dashboard.portfolio.items import NewsItem, Project, read_items
+from tests.portfolio.making import news_of, projects_of
+
+
+def test_a_project_reads_as_its_record_says() -> None:
+    record = {
+        "id": "P-1",
+        "title": "A title",
+        "countries": "MDA;UKR",
+        "regions": "M49-150",
+        "status": "2",
+        "status_source": "derived",
+        "start_date": "2023-05",
+        "donors": "European Union;Norway",
+        "budget": "1250000.50",
+        "currency": "EUR",
+        "description": "One\n\nTwo",
+    }
+    (project,) = read_items(projects_of(record), Project, [0])
+    assert (project.countries, project.regions) == (("MDA", "UKR"), ("M49-150",))
+    assert (project.status, project.status_source, project.start_date) == ("2", "derived", "2023-05")
+    assert project.donors == ("European Union", "Norway")
+    assert (project.budget, project.currency) == ("1250000.50", "EUR")
+    assert project.description == "One\n\nTwo"
+
+
+def test_what_a_record_does_not_say_is_empty() -> None:
+    (project,) = read_items(projects_of({}), Project, [0])
+    (item,) = read_items(news_of({}), NewsItem, [0])
+    assert (project.summary, project.countries, project.themes, project.budget) == ("", (), (), "")
+    assert (item.lead, item.countries, item.project_ids) == ("", (), ())
+
+
+def test_items_come_in_the_order_asked_for() -> None:
+    index = projects_of({"id": "a"}, {"id": "b"}, {"id": "c"})
+    assert [item.id for item in read_items(index, Project, [2, 0])] == ["c", "a"]
+    assert read_items(index, Project, []) == []
+
+
+def test_only_the_sample_mark_makes_a_sample() -> None:
+    index = projects_of({"id": "SAMPLE-X"}, {"id": "X-SAMPLE-"}, {"id": "sample-x"})
+    assert [item.is_sample for item in read_items(index, Project, range(3))] == [True, False, False]

@@ -1,0 +1,223 @@
+"""The live snapshot follows what is published and outlives an absent store."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from dashboard.errors import StoreUnavailable
+from dashboard.portfolio.live import LivePortfolio
+from dashboard.records.columns import Dataset
+from dashboard.store.store import Store
+from tests.portfolio.making import frame_of, gazetteer, territories
+
+POLL = 0.05
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
+
+
+def pollers() -> int:
+    return sum(thread.name == "portfolio-poll" for thread in threading.enumerate())
+
+
+class Watched:
+    """A store that counts the frames it hands out and can be sent away."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.away = False
+        self.read: list[int] = []
+
+    def published(self):
+        self._ask()
+        return self.store.published()
+
+    def frame(self, number: int):
+        self._ask()
+        self.read.append(number)
+        return self.store.frame(number)
+
+    def _ask(self) -> None:
+        if self.away:
+            raise StoreUnavailable("away")
+
+    def publish(self, dataset: Dataset, *records: dict[str, str], is_sample: bool = False) -> int:
+        based_on = self.store.published().get(dataset)
+        version = self.store.add_version(
+            dataset, frame_of(dataset, records), original=b"", filename="f.csv", author="a", is_sample=is_sample
+        )
+        self.store.publish(version.number, author="a", based_on=based_on.number if based_on else None)
+        return version.number
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Watched]:
+    with Store(f"sqlite:///{tmp_path / 'store.db'}") as store:
+        yield Watched(store)
+
+
+def live_on(store: Watched, poll_seconds: float = POLL) -> LivePortfolio:
+    return LivePortfolio(store, territories=territories(), gazetteer=gazetteer(), poll_seconds=poll_seconds)
+
+
+@contextmanager
+def ended_polling(store: Watched) -> Iterator[None]:
+    """Silence the poller's questions at the end, because the database goes away."""
+    try:
+        yield
+    finally:
+        store.away = True
+        time.sleep(POLL * 2)
+
+
+@pytest.fixture
+def live(store: Watched) -> Iterator[LivePortfolio]:
+    with ended_polling(store):
+        yield live_on(store)
+
+
+def ids(live: LivePortfolio) -> list[str]:
+    return list(live.current().projects.frame["id"])
+
+
+def test_nothing_published_is_an_empty_snapshot(live: LivePortfolio) -> None:
+    snapshot = live.current()
+    assert (len(snapshot.projects), len(snapshot.news), snapshot.published_at) == (0, 0, None)
+
+
+def test_a_publication_is_taken_up(store: Watched, live: LivePortfolio) -> None:
+    before = live.current()
+    store.publish(Dataset.PROJECTS, {"id": "new", "countries": "MDA"})
+    wait_until(lambda: live.current().id != before.id)
+    assert ids(live) == ["new"]
+    assert live.current().published_at is not None
+    assert len(before.projects) == 0  # who reads an older snapshot goes on reading it
+
+
+def test_only_the_changed_dataset_is_read_again(store: Watched, live: LivePortfolio) -> None:
+    projects = store.publish(Dataset.PROJECTS, {"id": "p"})
+    news = store.publish(Dataset.NEWS, {"id": "n"})
+    before = live.current()
+    later = store.publish(Dataset.NEWS, {"id": "m"})
+    wait_until(lambda: live.current().id != before.id)
+    assert sorted(store.read) == [projects, news, later]
+    assert live.current().projects is before.projects
+
+
+def test_an_unchanged_store_leaves_the_snapshot_alone(store: Watched, live: LivePortfolio) -> None:
+    store.publish(Dataset.PROJECTS, {"id": "p"})
+    before = live.current()
+    time.sleep(POLL * 5)
+    assert live.current() is before
+
+
+def test_a_roll_back_is_taken_up_under_the_same_id_as_before(store: Watched, live: LivePortfolio) -> None:
+    first = store.publish(Dataset.PROJECTS, {"id": "first"})
+    before = live.current().id
+    second = store.publish(Dataset.PROJECTS, {"id": "second"})
+    wait_until(lambda: ids(live) == ["second"])
+    store.store.roll_back(first, author="a", based_on=second)
+    wait_until(lambda: ids(live) == ["first"])
+    assert live.current().id == before
+
+
+def test_sample_data_is_known_as_such(store: Watched, live: LivePortfolio) -> None:
+    store.publish(Dataset.PROJECTS, {"id": "p"}, is_sample=True)
+    assert live.current().is_sample
+    store.publish(Dataset.PROJECTS, {"id": "real"})
+    wait_until(lambda: not live.current().is_sample)
+
+
+def test_the_first_question_to_an_absent_store_raises_and_a_later_one_is_answered(
+    store: Watched, live: LivePortfolio
+) -> None:
+    store.away = True
+    with pytest.raises(StoreUnavailable):
+        live.current()
+    assert live.edition == ""
+    store.away = False
+    assert ids(live) == []
+
+
+def test_the_last_good_snapshot_stays_while_the_store_is_away(store: Watched, live: LivePortfolio) -> None:
+    store.publish(Dataset.PROJECTS, {"id": "kept"})
+    before = live.current()
+    fresh = live.edition
+    assert live.unavailable_since is None
+    store.away = True
+    wait_until(lambda: live.unavailable_since is not None)
+    since, late = live.unavailable_since, live.edition
+    time.sleep(POLL * 4)
+    assert live.current() is before
+    assert live.unavailable_since == since  # since it went away, not since it was last asked
+    assert (late, late) != (fresh, "")
+    store.away = False
+    wait_until(lambda: live.unavailable_since is None)
+    assert live.edition == fresh
+    store.publish(Dataset.PROJECTS, {"id": "after"})
+    wait_until(lambda: ids(live) == ["after"])
+
+
+def test_a_store_that_goes_away_while_a_frame_is_read_is_asked_again(
+    store: Watched, live: LivePortfolio, monkeypatch
+) -> None:
+    store.publish(Dataset.PROJECTS, {"id": "old"})
+    assert ids(live) == ["old"]
+    read = store.frame
+    failures = iter([True, False])
+
+    def fails_once(number: int):
+        if next(failures, False):
+            raise StoreUnavailable("away")
+        return read(number)
+
+    monkeypatch.setattr(store, "frame", fails_once)
+    store.publish(Dataset.PROJECTS, {"id": "new"})
+    wait_until(lambda: ids(live) == ["new"])
+
+
+def test_a_version_that_cannot_be_taken_up_does_not_end_the_polling(
+    store: Watched, live: LivePortfolio, monkeypatch, caplog
+) -> None:
+    store.publish(Dataset.PROJECTS, {"id": "sound"})
+    assert ids(live) == ["sound"]
+    read = store.frame
+    broken = store.store.versions()[0].number + 1
+    monkeypatch.setattr(store, "frame", lambda number: read(number)[["id"]] if number == broken else read(number))
+    assert store.publish(Dataset.PROJECTS, {"id": "broken"}) == broken
+    wait_until(lambda: "could not be taken up" in caplog.text)
+    assert ids(live) == ["sound"]
+    store.publish(Dataset.PROJECTS, {"id": "next"})
+    wait_until(lambda: ids(live) == ["next"])
+
+
+def test_many_first_questions_at_once_read_each_dataset_once(store: Watched, live: LivePortfolio) -> None:
+    store.publish(Dataset.PROJECTS, {"id": "p"})
+    before, start, seen = pollers(), threading.Barrier(8), []
+
+    def ask() -> None:
+        start.wait()
+        seen.append(live.current())
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(store.read) == 1
+    assert len({id(snapshot) for snapshot in seen}) == 1
+    assert pollers() == before + 1
+
+
+def test_two_readers_of_one_store_serve_the_same_snapshot_id(store: Watched) -> None:
+    store.publish(Dataset.PROJECTS, {"id": "p"})
+    with ended_polling(store):
+        assert live_on(store).current().id == live_on(store).current().id

@@ -1,0 +1,125 @@
+"""Totals by country and the identity of a snapshot."""
+
+from dataclasses import replace
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import dashboard.portfolio.snapshot as snapshot_module
+from dashboard.geography.territories import Territories
+from dashboard.portfolio.profile import overview
+from dashboard.portfolio.snapshot import build_snapshot
+from dashboard.records.columns import Dataset
+from dashboard.records.places import Gazetteer
+from tests.portfolio.making import gazetteer, news_of, projects_of, snapshot_of, territories
+
+
+def test_a_record_with_three_countries_counts_once_in_all_and_once_on_each() -> None:
+    snapshot = snapshot_of([{"countries": "MDA;UKR;ROU"}])
+    assert overview(snapshot).projects_total == 1
+    assert snapshot.totals["projects"].to_dict() == {"MDA": 1, "ROU": 1, "UKR": 1}
+
+
+def test_regional_and_worldwide_work_is_on_no_country() -> None:
+    snapshot = snapshot_of([{"regions": "M49-002"}, {"scope": "1"}, {"regions": "M49-150;M49-002"}])
+    assert snapshot.totals.empty
+    whole = overview(snapshot)
+    assert (whole.projects_total, whole.countries_total) == (3, 0)
+    assert (whole.regional_total, whole.worldwide_total, whole.unplaced_total) == (2, 1, 0)
+
+
+def test_a_country_that_no_record_names_is_absent_and_not_zero() -> None:
+    snapshot = snapshot_of([{"countries": "MDA"}], [{"countries": "FRA"}])
+    assert list(snapshot.totals.index) == ["FRA", "MDA"]
+    assert snapshot.totals.loc["FRA"].to_dict() == {"projects": 0, "news": 1}
+    assert not snapshot.totals.isna().to_numpy().any()
+
+
+def test_totals_are_whole_numbers_even_of_nothing() -> None:
+    for snapshot in (snapshot_of(), snapshot_of([{"countries": "MDA"}])):
+        assert list(snapshot.totals.columns) == ["projects", "news"]
+        assert [str(kind) for kind in snapshot.totals.dtypes] == ["Int64", "Int64"]
+
+
+def test_the_id_is_the_same_for_the_same_data_policy_and_release() -> None:
+    assert snapshot_of(key="1:a|2:b").id == snapshot_of(key="1:a|2:b").id
+    assert snapshot_of().id.isalnum()
+
+
+def test_the_id_changes_with_the_published_versions() -> None:
+    assert snapshot_of(key="1:a").id != snapshot_of(key="2:a").id
+
+
+def _with_policy(policy: Territories, names: Gazetteer | None = None) -> str:
+    indexes = {Dataset.PROJECTS: projects_of(), Dataset.NEWS: news_of()}
+    return build_snapshot(indexes, key="1:a", territories=policy, gazetteer=names or gazetteer()).id
+
+
+def test_the_id_changes_with_the_naming_policy() -> None:
+    policy = territories()
+    renamed = [replace(place, name="Moldavia") if place.code == "MDA" else place for place in policy.values()]
+    ids = {
+        _with_policy(policy),
+        _with_policy(Territories(renamed, policy.disclaimer)),
+        _with_policy(Territories(policy.values(), "Another disclaimer.")),
+    }
+    assert len(ids) == 3
+
+
+def test_the_id_changes_with_the_names_of_regions_and_other_names_of_places() -> None:
+    known = gazetteer()
+    fewer = Gazetteer(territories(), {code: one for code, one in known.regions.items() if code != "M49-002"}, [])
+    assert _with_policy(territories(), fewer) != _with_policy(territories(), known)
+
+
+def test_a_region_that_the_policy_no_longer_knows_keeps_its_code_as_name() -> None:
+    snapshot = snapshot_of([{"regions": "GONE"}])
+    assert snapshot.region_name("GONE") == "GONE"
+    assert [area.name for area in overview(snapshot).areas] == ["GONE"]
+
+
+def test_the_id_changes_with_the_release(monkeypatch) -> None:
+    before = snapshot_of().id
+    monkeypatch.setattr(snapshot_module, "__version__", "999.0")
+    assert snapshot_of().id != before
+
+
+CODES = st.lists(st.sampled_from(["MDA", "UKR", "FRA", "XKX", "TUV"]), unique=True, max_size=4)
+REGIONS = st.lists(st.sampled_from(["M49-002", "M49-150", "M49-419"]), unique=True, max_size=2)
+RECORDS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "countries": CODES.map(";".join),
+            "regions": REGIONS.map(";".join),
+            "scope": st.sampled_from(["", "1", "2", "4"]),
+            "start_date": st.sampled_from(["", "2020", "2021-05", "2022-01-31"]),
+        }
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(projects=RECORDS, news=RECORDS.map(lambda records: [{"countries": one["countries"]} for one in records]))
+def test_counts_agree_with_counting_by_hand(projects, news) -> None:
+    snapshot = snapshot_of(projects, news)
+    whole = overview(snapshot)
+    for column, records in (("projects", projects), ("news", news)):
+        for code in ("MDA", "UKR", "FRA", "XKX", "TUV"):
+            by_hand = sum(code in one["countries"].split(";") for one in records)
+            named = any(code in one["countries"].split(";") for one in [*projects, *news])
+            assert snapshot.totals[column].to_dict().get(code) == (by_hand if named else None)
+    assert (whole.projects_total, whole.news_total) == (len(projects), len(news))
+    assert whole.countries_total == len({code for one in projects for code in one["countries"].split(";") if code})
+    assert whole.regional_total == sum(bool(one["regions"]) for one in projects)
+    assert whole.worldwide_total == sum(one["scope"] == "1" for one in projects)
+    assert whole.unplaced_total == sum(
+        not one["countries"] and not one["regions"] and one["scope"] != "1" for one in projects
+    )
+    by_area = {area.name: area.projects_total for area in whole.areas}
+    for code in ("M49-002", "M49-150", "M49-419"):
+        by_hand = sum(code in one["regions"].split(";") for one in projects)
+        assert by_area.get(gazetteer().region_name(code), 0) == by_hand
+    dates = pd.Series([str(value) for value in snapshot.projects.frame["start_date"]], dtype="str")
+    assert list(dates) == sorted(dates, reverse=True)
