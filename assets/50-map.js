@@ -4,8 +4,8 @@
   const root = document.documentElement;
   const site = (window.whereWeWork ??= {});
   const boundaries = root.dataset.boundaries;
-  const CHOROPLETH = 0, MARKERS = 1, CHOSEN = 2;
-  const MOST_ZOOM = 12;
+  const CHOROPLETH = 0, MARKERS = 1, CHOSEN = 2, NAME = 3;
+  const MOST_ZOOM = 30; // the two halves of Saint Martin stand apart
 
   // Plotly looks here before it asks cdn.plot.ly for a base map that we do not use, and for shapes by address.
   const none = { type: "Topology", objects: {}, arcs: [] };
@@ -55,6 +55,17 @@
     return classes.map((number) => token(number ? "map-rim" : "text-quiet"));
   }
 
+  /** What the two traces of the chosen country hold; nothing for an unknown code. */
+  function chosenTraces(figure, code) {
+    const place = figure.layout.meta[code];
+    const shaped = figure.data[CHOROPLETH].locations.includes(code);
+    const [name, lon, lat] = place ?? [];
+    return [
+      shaped ? { locations: [code], z: [1] } : { locations: [], z: [] },
+      place ? { text: [`<b>${name}</b>`], lon: [lon], lat: [lat] } : { text: [], lon: [], lat: [] },
+    ];
+  }
+
   /** Put colours and the present choice into a figure before it is drawn, or into the update of one that is. */
   function look(markers, chosen) {
     const { customdata: codes, marker: { color: classes } } = markers;
@@ -62,8 +73,10 @@
     return {
       colorscale: [scale(), undefined, [[0, clear], [1, clear]]],
       "marker.line.color": [token("map-line"), rimColours(classes), token("map-chosen")],
-      "marker.line.width": [0.5, rims(codes, chosen), 2.5],
-      "marker.colorscale": [undefined, scale(), undefined],
+      "marker.line.width": [0.5, rims(codes, chosen), 2],
+      "marker.colorscale": [undefined, scale()],
+      "textfont.color": [undefined, undefined, undefined, token("text")],
+      "textfont.shadow": [undefined, undefined, undefined, halo()],
     };
   }
 
@@ -79,12 +92,17 @@
         target[last] = value;
       });
     }
-    const known = figure.data[CHOROPLETH].locations.includes(chosen);
-    Object.assign(figure.data[CHOSEN], known ? { locations: [chosen], z: [1] } : { locations: [], z: [] });
+    chosenTraces(figure, chosen).forEach((values, i) => Object.assign(figure.data[CHOSEN + i], values));
     Object.assign(figure.layout, paper());
     figure.layout.geo.bgcolor = token("map-sea");
     figure.layout.dragmode = coarse.matches ? false : "pan"; // a finger scrolls the page until the map is zoomed
     return figure;
+  }
+
+  /** A rim of the ground colour, so that the name can be read on any shape. */
+  function halo() {
+    const ground = token("map-sea");
+    return [[1, 1], [1, -1], [-1, 1], [-1, -1]].map(([x, y]) => `${x}px ${y}px 1px ${ground}`).join(", ");
   }
 
   function paper() {
@@ -103,14 +121,16 @@
     document.querySelectorAll("#world-poster a").forEach((link) => link.classList.toggle("chosen", link.dataset.iso3 === code));
     const gd = plot();
     if (!gd?.data || !window.Plotly) return;
-    if ((gd.data[CHOSEN].locations[0] ?? "") === code) return;
-    const markers = gd.data[MARKERS].customdata;
-    const shape = gd.data[CHOROPLETH].locations.includes(code);
+    if ((gd.data[NAME].text[0] ?? "") === (gd.layout.meta[code] ? `<b>${gd.layout.meta[code][0]}</b>` : "")) return;
+    const [shape, name] = chosenTraces(gd, code);
     window.Plotly.restyle(gd, {
-      locations: [undefined, shape ? [code] : []],
-      z: [undefined, shape ? [1] : []],
-      "marker.line.width": [rims(markers, code), 2.5],
-    }, [MARKERS, CHOSEN]);
+      locations: [undefined, shape.locations],
+      z: [undefined, shape.z],
+      text: [undefined, undefined, name.text],
+      lon: [undefined, undefined, name.lon],
+      lat: [undefined, undefined, name.lat],
+      "marker.line.width": [rims(gd.data[MARKERS].customdata, code), 2],
+    }, [MARKERS, CHOSEN, NAME]);
   }
 
   function recolour() {

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from html import escape
 
+import numpy as np
 from markupsafe import Markup
 
 from dashboard.geography.outlines import Outlines
+from dashboard.geography.projection import to_window
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
 from dashboard.site.world_map import classes_by_place, numbers_by_place
 
-MARKER_RADIUS = 0.0045  # of the width: about the size of the live map's markers
+MARKER_RADIUS = 0.0035  # of the width: about the size of the live map's markers
 
 
 def world_poster(snapshot: Snapshot, outlines: Outlines, addresses: Addresses, chosen: str = "") -> Markup:
@@ -34,6 +36,10 @@ def world_poster(snapshot: Snapshot, outlines: Outlines, addresses: Addresses, c
         else shape
         for code, shape in shapes
     ]
+    if chosen in looks:
+        place = snapshot.territories[chosen]
+        [[x, y]] = to_window(np.array([[place.lon, place.lat]]), outlines.width)
+        links.append(f'<text x="{x:.0f}" y="{y:.0f}" dy="-0.6em" aria-hidden="true">{escape(place.name)}</text>')
     size = f"0 0 {outlines.width:g} {outlines.height:g}"
     label = escape(_("World map: choose a country"))
     svg = f'<svg viewBox="{size}" role="group" aria-label="{label}" focusable="false">{"".join(links)}</svg>'

@@ -45,7 +45,7 @@ def numbers_by_place(snapshot: Snapshot) -> dict[str, str]:
 
 
 def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
-    """The choropleth, the markers of small places and an empty trace for the outline of the chosen country.
+    """The choropleth, the markers of small places and two empty traces for the outline and the name of the chosen one.
 
     ``boundaries_address`` is where the browser finds the GeoJSON, whose feature ids are territory codes. Every
     point carries its code as ``customdata``. Colours are set by the page (assets/50-map.js), which knows the scheme.
@@ -69,12 +69,15 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
             ),
             _markers(markers, classes, numbers),
             go.Choropleth(**shapes, name="chosen", locations=[], z=[], hoverinfo="skip"),
+            go.Scattergeo(
+                name="chosen name", mode="text", textposition="top center", lon=[], lat=[], text=[], hoverinfo="skip"
+            ),
         ]
     )
     figure.update_layout(
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         showlegend=False,
-        hoverdistance=7,  # with the marker's radius a target of 24 px, and no neighbour's click is taken
+        hoverdistance=1,  # more lets markers answer for the countries beside them: 7 takes 25 label points from 248
         geo={
             "projection": {"type": "natural earth"},
             "lonaxis": {"range": LON_RANGE},
@@ -85,6 +88,10 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
             "showframe": False,
         },
         template=None,
+        # What the browser needs to name the chosen country on the map.
+        meta={
+            code: [place.name, place.lon, place.lat] for code, place in snapshot.territories.items() if code in classes
+        },
     )
     return figure
 
@@ -96,7 +103,7 @@ def _markers(places: Sequence[Territory], classes: dict[str, int], numbers: dict
         lat=[place.lat for place in places],
         mode="markers",
         marker={
-            "size": 9,
+            "size": 7,  # where two overlap, the nearer one answers only outside half of this
             "color": [classes[place.code] for place in places],
             "cmin": -0.5,
             "cmax": CLASSES + 0.5,
