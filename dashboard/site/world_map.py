@@ -77,7 +77,7 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
     figure.update_layout(
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         showlegend=False,
-        hoverdistance=1,  # more lets markers answer for the countries beside them: 7 takes 25 label points from 248
+        hoverdistance=1,  # a wider reach takes the clicks of the countries beside a marker
         geo={
             "projection": {"type": "natural earth"},
             "lonaxis": {"range": LON_RANGE},
