@@ -8,6 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
+from werkzeug.http import parse_etags, unquote_etag
 
 from dashboard.site.dash_app import to_json
 from dashboard.site.static_files import YEAR
@@ -73,8 +74,7 @@ class AnswerMemory:
             if _may_be_kept(answer):
                 self._keep(key, answer)
         status, headers, body = answer
-        asked = environ.get("HTTP_IF_NONE_MATCH")
-        if asked and status.startswith("200") and dict(headers).get("ETag") == asked:
+        if status.startswith("200") and _is_known(environ, headers):
             status, body = "304 NOT MODIFIED", b""
             headers = [(name, value) for name, value in headers if name not in {"Content-Length", "Content-Type"}]
         start_response(status, headers)
@@ -111,6 +111,12 @@ class AnswerMemory:
             while self._size > self._limit:
                 _, (_, _, body) = self._answers.popitem(last=False)
                 self._size -= len(body)
+
+
+def _is_known(environ: WSGIEnvironment, headers: list[tuple[str, str]]) -> bool:
+    """Whether the asker names the answer's tag: alone, among others, or weakened as a proxy does that compresses."""
+    asked, tag = environ.get("HTTP_IF_NONE_MATCH"), unquote_etag(dict(headers).get("ETag"))[0]
+    return asked is not None and tag is not None and parse_etags(asked).contains_weak(tag)
 
 
 def _may_be_kept(answer: Answer) -> bool:

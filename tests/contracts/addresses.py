@@ -1,0 +1,33 @@
+"""One working address of every rule, made from the application's own map of addresses."""
+
+from dash import Dash
+from werkzeug.routing import Rule
+
+
+def rules_of(app: Dash) -> list[Rule]:
+    """Every rule of the application."""
+    return sorted(app.server.url_map.iter_rules(), key=str)
+
+
+def every_address(app: Dash) -> dict[str, str]:
+    """Rule -> an address that it answers with what exists. A part that is new to the test fails here."""
+    client = app.server.test_client()
+    base = app.server.url_map.bind("localhost")
+    version = client.get(base.build("health.ready")).json["version"]
+    projects = client.get(base.build("api.projects")).json["items"]
+    news = client.get(base.build("api.news")).json["items"]
+    digest, name = client.get(base.build("site.icon")).headers["Location"].rsplit("/", 2)[1:]
+    parts = {
+        "version": version,
+        "lang": "en",
+        "code": "MDA",
+        "shown": 40,
+        "query": "moldova",
+        "project_id": projects[0]["id"],
+        "news_id": news[0]["id"],
+        "digest": digest,
+        "name": name,
+    }
+    return {
+        str(rule): base.build(rule.endpoint, {part: parts[part] for part in rule.arguments}) for rule in rules_of(app)
+    }
