@@ -1,10 +1,9 @@
-/* The panel: the address says what is chosen, a fragment answers it. Before Dash has arrived this script shows the
-   fragment itself; afterwards Dash does. Either way a click is one GET. */
+/* The panel: the address says what is chosen, a fragment answers it: one GET, before the live map has arrived and after. */
 (() => {
   "use strict";
   const root = document.documentElement;
-  const first = document.getElementById("first-panel");
-  if (!first) return;
+  const panel = document.getElementById("panel");
+  if (!panel) return;
   const words = JSON.parse(document.getElementById("messages").textContent);
   const home = root.dataset.base;
   const site = (window.whereWeWork ??= {});
@@ -13,7 +12,6 @@
   let newest = 0;
 
   const element = (type, props) => ({ type, namespace: "dash_html_components", props });
-  const alive = () => document.querySelector("#panel .panel") !== null;
 
   /** DOM nodes of a tree of Dash html components. */
   function build(node) {
@@ -38,8 +36,24 @@
     return query ? `search/${encodeURIComponent(query)}` : "overview";
   }
 
-  async function ask(path) {
-    const answer = await fetch(root.dataset.fragments + path);
+  const answers = new Map();
+  const MOST_KEPT = 50;
+
+  /** The fragment at a path; the latest are kept, so that what was foreseen or seen is there at once. */
+  function ask(path) {
+    const address = root.dataset.fragments + path;
+    let answer = answers.get(address);
+    if (!answer) {
+      answer = load(address, path);
+      answers.set(address, answer);
+      answer.catch(() => answers.delete(address));
+      if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value);
+    }
+    return answer;
+  }
+
+  async function load(address, path) {
+    const answer = await fetch(address);
     const body = await answer.json();
     if (body.current && body.current !== root.dataset.version) {
       // Something newer was published: answer from it, and offer the whole page anew.
@@ -66,7 +80,6 @@
   /** Show what the address asks for, unless the visitor has meanwhile asked for something else. */
   async function show() {
     const turn = ++newest;
-    const panel = alive() ? document.getElementById("panel") : first;
     const slow = setTimeout(() => panel.setAttribute("aria-busy", "true"), 150);
     const answer = await ask(fragmentPath(location.search)).catch(failure);
     clearTimeout(slow);
@@ -74,16 +87,13 @@
     panel.removeAttribute("aria-busy");
     if (answer.page) document.title = answer.page;
     if (wanted !== null) document.getElementById("announcer").textContent = answer.announcement;
-    if (site.dashReady) clientside.set_props("panel", { children: answer.component });
-    else {
-      first.replaceChildren(...build(answer.component));
-      settle(first);
-    }
+    panel.replaceChildren(...build(answer.component));
+    settle();
+    requestAnimationFrame(() => setTimeout(() => site.outline())); // words first, then the map
   }
 
   /** Move focus and view to the panel that has just been shown, as the visitor's way of choosing asks for. */
-  function settle(panel) {
-    requestAnimationFrame(() => setTimeout(() => site.outline?.())); // words first, then the map
+  function settle() {
     if (wanted === null) return;
     const heading = panel.querySelector("#panel-heading");
     const fresh = typeof wanted === "number" && panel.querySelectorAll("article[data-project-id]")[wanted];
@@ -121,6 +131,11 @@
 
   addEventListener("popstate", show);
 
+  /** Fetch what a resting arrow is about to choose; the browser's cache keeps it for the click. */
+  site.foresee = (code) => {
+    if (!navigator.connection?.saveData) ask(fragmentPath(`?country=${code}`)).catch(() => {});
+  };
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -135,16 +150,4 @@
     event.preventDefault();
     follow(new URL(`${home}?${new URLSearchParams(new FormData(event.target))}`, location.href));
   });
-
-  /** Called when Dash has laid out its part: it takes the panel over, and the one of the first paint goes. */
-  site.watchPanel = (entry) => new MutationObserver(() => {
-    if (!site.dashReady && document.getElementById("panel")) {
-      site.dashReady = true;
-      show();
-    }
-    const panel = entry.querySelector("#panel .panel");
-    if (!panel) return;
-    first.remove();
-    settle(panel);
-  }).observe(entry, { childList: true, subtree: true });
 })();

@@ -62,7 +62,7 @@
     const [name, lon, lat] = place ?? [];
     return [
       shaped ? { locations: [code], z: [1] } : { locations: [], z: [] },
-      place ? { text: [`<b>${name}</b>`], lon: [lon], lat: [lat] } : { text: [], lon: [], lat: [] },
+      place ? { text: [name], lon: [lon], lat: [lat] } : { text: [], lon: [], lat: [] },
     ];
   }
 
@@ -76,7 +76,6 @@
       "marker.line.width": [0.5, rims(codes, chosen), 2],
       "marker.colorscale": [undefined, scale()],
       "textfont.color": [undefined, undefined, undefined, token("text")],
-      "textfont.shadow": [undefined, undefined, undefined, halo()],
     };
   }
 
@@ -95,14 +94,9 @@
     chosenTraces(figure, chosen).forEach((values, i) => Object.assign(figure.data[CHOSEN + i], values));
     Object.assign(figure.layout, paper());
     figure.layout.geo.bgcolor = token("map-sea");
+    if (coarse.matches) figure.layout.hoverdistance = 10; // a fingertip is wider than an arrow
     figure.layout.dragmode = coarse.matches ? false : "pan"; // a finger scrolls the page until the map is zoomed
     return figure;
-  }
-
-  /** A rim of the ground colour, so that the name can be read on any shape. */
-  function halo() {
-    const ground = token("map-sea");
-    return [[1, 1], [1, -1], [-1, 1], [-1, -1]].map(([x, y]) => `${x}px ${y}px 1px ${ground}`).join(", ");
   }
 
   function paper() {
@@ -121,7 +115,7 @@
     document.querySelectorAll("#world-poster a").forEach((link) => link.classList.toggle("chosen", link.dataset.iso3 === code));
     const gd = plot();
     if (!gd?.data || !window.Plotly) return;
-    if ((gd.data[NAME].text[0] ?? "") === (gd.layout.meta[code] ? `<b>${gd.layout.meta[code][0]}</b>` : "")) return;
+    if ((gd.data[NAME].text[0] ?? "") === (gd.layout.meta[code]?.[0] ?? "")) return;
     const [shape, name] = chosenTraces(gd, code);
     window.Plotly.restyle(gd, {
       locations: [undefined, shape.locations],
@@ -154,6 +148,13 @@
   /** Called once the live map is drawn: the poster steps back without a jump. */
   function takeOver() {
     root.classList.add("live");
+    let resting;
+    plot().on("plotly_hover", (event) => {
+      clearTimeout(resting);
+      const code = [event.points[0].customdata].flat()[0];
+      if (!coarse.matches) resting = setTimeout(() => site.foresee(code), 60);
+    });
+    plot().on("plotly_unhover", () => clearTimeout(resting));
     document.querySelector(".map-buttons").addEventListener("click", (event) => {
       const how = event.target.closest("[data-zoom]")?.dataset.zoom;
       if (how) zoom(how);

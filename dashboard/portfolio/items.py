@@ -16,7 +16,8 @@ def _many(cell: str) -> tuple[str, ...]:
 
 
 def _values(record: Mapping[str, str], text: Iterable[str], lists: Iterable[str]) -> dict[str, Any]:
-    return {name: record[name] for name in text} | {name: _many(record[name]) for name in lists}
+    """Field values of a record; a version stored before a column existed has nothing to say in it."""
+    return {name: record.get(name, "") for name in text} | {name: _many(record.get(name, "")) for name in lists}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
@@ -14,12 +13,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.world_map import GRAPH_CONFIG, world_figure
 
 
-class Id(StrEnum):
-    """Ids of the Dash components; the browser scripts and the tests use them too."""
-
-    MAP = "world-map"
-    PANEL = "panel"
-
+MAP = "world-map"  # id of the graph; the browser scripts and the tests use it too
 
 # What the renderer needs of Dash's configuration. The rest would tell the world which versions run here.
 _CONFIG_KEYS = ("ui", "props_check", "show_undo_redo", "suppress_callback_exceptions", "children_props")
@@ -29,36 +23,28 @@ def make_dash() -> Dash:
     """A Dash application without routes of its own: the site serves what the browser asks for.
 
     Its callback runs in the browser (assets/45-panel.js): a click on the map fetches a fragment, which any cache can
-    answer, and hands its components to Dash. Nothing is ever posted.
+    answer, and shows its components in the panel. Nothing is ever posted.
     """
     app = Dash("dashboard", server=False, update_title="", include_assets_files=False)
     app.clientside_callback(
         ClientsideFunction("world", "choose"),
-        Output(Id.MAP, "clickData"),
-        Input(Id.MAP, "clickData"),
+        Output(MAP, "clickData"),
+        Input(MAP, "clickData"),
         prevent_initial_call=True,
     )
     return app
 
 
 def layout(snapshot: Snapshot, boundaries_address: str) -> Component:
-    """The part of the page that Dash draws: the live map and the panel beside it."""
-    return html.Div(
-        [
-            html.Div(
-                dcc.Graph(
-                    id=Id.MAP,
-                    figure=world_figure(snapshot, boundaries_address),
-                    config=GRAPH_CONFIG,
-                    responsive=True,
-                    className="map-graph",
-                ),
-                className="map-live",
-            ),
-            html.Div(id=Id.PANEL),
-        ],
-        className="live-parts",
+    """The part of the page that Dash draws: the live map."""
+    graph = dcc.Graph(
+        id=MAP,
+        figure=world_figure(snapshot, boundaries_address),
+        config=GRAPH_CONFIG,
+        responsive=True,
+        className="map-graph",
     )
+    return html.Div(graph, className="map-live")
 
 
 def config(app: Dash, prefix: str) -> dict[str, Any]:

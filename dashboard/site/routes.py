@@ -44,8 +44,8 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
         return pages.map_page(site, snapshot, _selection())
 
     routes.add_url_rule("/", "home", page(home))
-    routes.add_url_rule("/projects/<project_id>", "project", page(pages.project_page))
-    routes.add_url_rule("/news/<news_id>", "news", page(pages.news_page))
+    routes.add_url_rule("/projects/<path:project_id>", "project", page(pages.project_page))
+    routes.add_url_rule("/news/<path:news_id>", "news", page(pages.news_page))
     routes.add_url_rule(
         "/countries/<code>", "country", lambda code: redirect(site.addresses.country(code.upper()), 302)
     )

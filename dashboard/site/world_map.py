@@ -70,7 +70,14 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
             _markers(markers, classes, numbers),
             go.Choropleth(**shapes, name="chosen", locations=[], z=[], hoverinfo="skip"),
             go.Scattergeo(
-                name="chosen name", mode="text", textposition="top center", lon=[], lat=[], text=[], hoverinfo="skip"
+                name="chosen name",
+                mode="text",
+                textposition="top center",
+                lon=[],
+                lat=[],
+                text=[],
+                hoverinfo="skip",
+                textfont_weight=700,
             ),
         ]
     )
