@@ -1,0 +1,234 @@
+"""The pages for visitors, without a browser."""
+
+import json
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.site import pages
+from tests.contracts.conftest import MakeApp
+from tests.portfolio.making import territories
+
+
+class Elements(HTMLParser):
+    """The start tags of a page, and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self.words = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def named(self, attribute: str) -> list[dict[str, str]]:
+        return [attributes for _, attributes in self.found if attribute in attributes]
+
+
+def test_the_front_page_holds_the_hooks(client: FlaskClient, version: str) -> None:
+    page = Elements(client.get("/").text)
+    ids = {attributes["id"] for attributes in page.named("id")}
+    assert {"world-poster", "place-search", "announcer", "place-list", "world-panel", "react-entry-point"} <= ids
+    assert len(page.named("id")) == len(ids)
+    html = next(attributes for tag, attributes in page.found if tag == "html")
+    assert (html["lang"], html["dir"], html["data-version"]) == ("en", "ltr", version)
+    linked = [one["data-iso3"] for one in page.named("tabindex") if "data-iso3" in one]
+    assert set(linked) == {code for code, place in territories().items() if place.clickable}
+
+
+def test_a_country_opens_its_panel_in_the_page(client: FlaskClient) -> None:
+    answer = client.get("/?country=MDA")
+    page = Elements(answer.text)
+    (panel,) = [one for one in page.named("data-iso3") if one.get("id") == "country-panel"]
+    assert panel["data-iso3"] == "MDA"
+    assert page.named("data-project-id")
+    assert page.named("data-news-id")
+    assert "<title>" + client.get("/api/v1/countries?limit=1000").json["items"][0]["name"] not in answer.text
+    assert re.search(r"<title>[^<]*Moldova", answer.text)
+    assert next(one["class"] for one in page.named("tabindex") if one.get("data-iso3") == "MDA").endswith("chosen")
+
+
+def test_the_page_shows_the_same_records_as_the_fragment(client: FlaskClient, version: str) -> None:
+    for code in ("MDA", "FRA", "XKX"):
+        page = Elements(client.get(f"/?country={code}").text)
+        fragment = client.get(f"/fragments/{version}/en/country/{code}").text
+        shown = [one["data-project-id"] for one in page.named("data-project-id")]
+        assert shown == re.findall(r'"data-project-id":"([^"]+)"', fragment)
+
+
+def test_codes_are_taken_in_any_case_and_spaces(client: FlaskClient) -> None:
+    for written in ("mda", " MDA ", "Mda"):
+        assert 'id="country-panel"' in client.get("/", query_string={"country": written}).text
+
+
+def test_countries_have_a_short_address(client: FlaskClient) -> None:
+    answer = client.get("/countries/mda")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/?country=MDA#country-panel")
+
+
+@pytest.mark.parametrize("code", ["//example.org", "%0d%0aX-Y: z", "..%2F..", "<script>"])
+def test_a_short_address_leads_nowhere_else(client: FlaskClient, code: str) -> None:
+    answer = client.get(f"/countries/{code}")
+    if answer.status_code == 302:
+        assert answer.headers["Location"].startswith("/?country=")
+        assert "X-Y" not in answer.headers
+    else:
+        assert answer.status_code in {308, 404}
+        assert "example.org" not in answer.headers.get("Location", "").split("/")[:3]
+
+
+def test_an_unknown_country_is_a_404_with_a_way_on(client: FlaskClient) -> None:
+    answer = client.get("/?country=XXX")
+    assert answer.status_code == 404
+    assert "There is no place with the code XXX." in answer.text
+    assert 'id="place-list"' in answer.text
+
+
+def test_a_search_is_answered_in_the_page(client: FlaskClient) -> None:
+    page = client.get("/?q=moldva").text
+    assert "country=MDA" in page.partition('id="results-panel"')[2].partition("</section>")[0]
+    nothing = client.get("/?q=zzzzzzzz")
+    assert nothing.status_code == 404
+    assert "Nothing fits “zzzzzzzz”" in unescape(nothing.text)
+
+
+def test_show_shows_so_many(make_app: MakeApp) -> None:
+    client = make_app(projects=[{"countries": "MDA"} for _ in range(45)]).server.test_client()
+    counts = {
+        asked: len(Elements(client.get(f"/?country=MDA&show={asked}").text).named("data-project-id"))
+        for asked in ("", "20", "40", "60", "x", "-1", "99999")
+    }
+    assert counts == {"": 20, "20": 20, "40": 40, "60": 45, "x": 20, "-1": 20, "99999": 45}
+    first = client.get("/?country=MDA").text
+    assert "Show more projects (25 left)" in first
+    assert "show=40" in first
+    assert "Show more" not in client.get("/?country=MDA&show=60").text
+
+
+def test_a_project_has_a_page_and_an_unknown_one_a_sentence(client: FlaskClient) -> None:
+    item = client.get("/api/v1/projects?limit=1").json["items"][0]
+    page = client.get(f"/projects/{item['id']}")
+    assert f"<h1>{item['title']}</h1>" in unescape(page.text)
+    missing = client.get("/projects/none-such")
+    assert (missing.status_code, "There is no project none-such." in missing.text) == (404, True)
+
+
+def test_ids_with_awkward_signs_have_pages(make_app: MakeApp) -> None:
+    ids = ["a b", "ü/ö", "100%", "q?x=1&y", "#1", "a+b", "..", "<b>", '"']
+    client = make_app(projects=[{"id": key, "countries": "MDA"} for key in ids]).server.test_client()
+    panel = Elements(client.get("/?country=MDA").text)
+    links = [one["href"] for one in panel.named("href") if one["href"].startswith("/projects/")]
+    assert len(links) == len(ids)
+    for key, link in zip(ids, links, strict=True):
+        if key != "..":  # which a browser takes as a step up
+            answer = client.get(link)
+            assert (answer.status_code, f"Title of {key}" in unescape(answer.text)) == (200, True), key
+
+
+def test_caching_of_pages_fragments_and_files(client: FlaskClient, version: str) -> None:
+    for address in ("/", "/?country=MDA", "/projects/SAMPLE-AFGHOST"):
+        assert client.get(address).headers["Cache-Control"] == "public, no-cache"
+    for path in ("overview", "country/MDA", "suggest/mol", "_dash-layout", "_dash-dependencies"):
+        answer = client.get(f"/fragments/{version}/en/{path}")
+        assert answer.mimetype == "application/json"
+        assert set(answer.headers["Cache-Control"].split(", ")) == {"public", "max-age=31536000", "immutable"}
+    for address in re.findall(r'"(/static/[^"]+)"', client.get("/").text):
+        assert "immutable" in client.get(address).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["overview", "country/MDA", "search/x", "suggest/x", "_dash-layout"])
+def test_another_version_or_language_is_told_the_current_one(client: FlaskClient, version: str, path: str) -> None:
+    for where in ("0123456789ab/en", f"{version}/fr", f"{version}/EN"):
+        answer = client.get(f"/fragments/{where}/{path}")
+        assert (answer.status_code, answer.json["current"]) == (404, version)
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_an_unknown_country_fragment_is_kept_by_nobody(client: FlaskClient, version: str) -> None:
+    answer = client.get(f"/fragments/{version}/en/country/XXX")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
+    assert "component" in answer.json
+
+
+def test_sample_data_is_marked_until_something_else_is_published(client: FlaskClient, make_app: MakeApp) -> None:
+    assert "Sample data." in client.get("/").text
+    both = make_app(projects=[{"id": "P"}], news=[{"id": "N"}]).server.test_client()
+    assert "Sample data." not in both.get("/").text
+
+
+def test_the_front_page_stays_light(client: FlaskClient) -> None:
+    packed = client.get("/", headers={"Accept-Encoding": "br"})
+    assert packed.headers["Content-Encoding"] == "br"
+    assert len(packed.data) < 30_000
+
+
+def test_a_page_needs_no_other_host_and_no_inline_code(client: FlaskClient) -> None:
+    for address in ("/", "/?country=MDA", "/projects/SAMPLE-AFGHOST", "/nothing"):
+        for tag, attributes in Elements(client.get(address).text).found:
+            assert "style" not in attributes
+            assert not [name for name in attributes if name.startswith("on")]
+            if tag in {"script", "link", "img", "iframe"}:
+                source = attributes.get("src", attributes.get("href", ""))
+                assert not source.startswith(("http", "//")), source
+            if tag == "script" and "src" not in attributes:
+                assert attributes["type"] == "application/json"
+            assert tag != "style"
+
+
+def test_data_in_the_page_is_valid_json(client: FlaskClient) -> None:
+    page = client.get("/").text
+    scripts = re.findall(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
+    assert len(scripts) == 2
+    for script in scripts:
+        assert json.loads(script)
+
+
+def test_an_unforeseen_error_says_so_in_plain_words(client: FlaskClient, monkeypatch, caplog) -> None:
+    def fails(*_args: object) -> None:
+        raise RuntimeError("secret detail 42")
+
+    monkeypatch.setattr(pages, "map_page", fails)
+    answer = client.get("/?q=an-address-that-no-memory-holds")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (500, "no-store")
+    assert "The fault is ours and was recorded." in answer.text
+    assert not re.search("secret detail|Traceback|RuntimeError|\\.py", answer.text)
+    assert "secret detail 42" in caplog.text
+
+
+QUERY = st.fixed_dictionaries(
+    {},
+    optional={
+        name: st.one_of(st.text(max_size=120), st.sampled_from(["MDA", "moldova", "en", "20", "*", "%00", "'", "\x00"]))
+        for name in ("country", "q", "show", "lang", "region", "limit", "offset", "x")
+    },
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(query=QUERY, path=st.sampled_from(["/", "/projects/x", "/news/x", "/api/v1/projects", "/countries/x"]))
+def test_no_query_breaks_the_server(app: Dash, query: dict[str, str], path: str) -> None:
+    assert app.server.test_client().get(path, query_string=query).status_code < 500
+
+
+@settings(max_examples=80, deadline=None)
+@given(path=st.text(min_size=1, max_size=60), where=st.sampled_from(["search", "suggest", "country", "country/MDA"]))
+def test_no_path_breaks_the_server(app: Dash, version: str, path: str, where: str) -> None:
+    client = app.server.test_client()
+    assert client.get(f"/fragments/{version}/en/{where}/{path}").status_code < 500
+    assert client.get(f"/projects/{path}").status_code < 500
+
+
+@pytest.mark.parametrize("raw", ["country=%ff%fe", "q=%ED%A0%80", "country=MDA&country=FRA", "&&==&", "q", "a[]=1"])
+def test_malformed_queries_are_answered(client: FlaskClient, raw: str) -> None:
+    assert client.get(f"/?{raw}").status_code < 500
+    assert client.get(f"/api/v1/news?{raw}").status_code < 500
