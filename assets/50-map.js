@@ -159,6 +159,12 @@
       const how = event.target.closest("[data-zoom]")?.dataset.zoom;
       if (how) zoom(how);
     });
+    let pressed = null;
+    const map = document.getElementById("world-map");
+    map.addEventListener("pointerdown", (event) => { pressed = event; }, true);
+    map.addEventListener("click", (event) => { // Plotly takes the end of a drag for a click
+      if (pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > 4) event.stopPropagation();
+    }, true);
   }
 
   function watch() {
