@@ -63,6 +63,10 @@ def written_money(amount: str, currency: str) -> str:
     """An amount in the visitor's language, such as €1,250,000; "" where none is stated."""
     if not amount:
         return ""
+    value, locale = Decimal(amount), current_locale()
     if not currency:
-        return format_decimal(Decimal(amount), locale=current_locale())
-    return format_currency(Decimal(amount), currency, locale=current_locale(), currency_digits=False)
+        return format_decimal(value, locale=locale)
+    if value != value.to_integral_value():
+        return format_currency(value, currency, locale=locale)
+    whole = locale.currency_formats["standard"].pattern.replace(".00", "")
+    return format_currency(value, currency, whole, locale=locale, currency_digits=False)
