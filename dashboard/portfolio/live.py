@@ -73,7 +73,7 @@ class LivePortfolio:
 
     def _load(self, dataset: Dataset, version: Version | None) -> RecordIndex:
         frame = empty_frame(dataset) if version is None else self._store.frame(version.number)
-        return build_index(frame, dataset)
+        return build_index(frame, dataset, self._gazetteer.regions)
 
     def _begin(self) -> None:
         with self._lock:

@@ -10,9 +10,10 @@ from dash.development.base_component import Component
 
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
+from dashboard.language import ngettext
 from dashboard.portfolio.finder import HitKind, search
 from dashboard.portfolio.items import NewsItem, Project
-from dashboard.portfolio.profile import PAGE, AreaWork, country_profile, overview, worldwide_projects
+from dashboard.portfolio.profile import PAGE, AreaWork, Overview, country_profile, overview, worldwide_projects
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
 from dashboard.site.record_views import news_article, project_article
@@ -97,29 +98,33 @@ def _records(heading: str, articles: Sequence[Component], total: int, more: str 
 def overview_panel(snapshot: Snapshot, addresses: Addresses) -> Panel:
     """The portfolio as a whole: totals, regional and worldwide work, the latest news."""
     whole = overview(snapshot)
-    sentence = _(
-        "{projects} in {number} countries and territories. Choose one on the map, in the list, or by name.",
-        projects=count_projects(whole.projects_total),
-        number=whole.countries_total,
-    )
+    sentence = _in_numbers(whole)
     component = html.Section(
         [
             html.H2(_("All our work"), id="panel-heading", tabIndex="-1"),
             html.P(sentence, className="counts"),
+            html.P(_("Choose a country on the map, in the list, or by name."), className="counts"),
             _latest(whole.news, snapshot, addresses),
             _beyond_countries(whole.areas, worldwide_projects(snapshot), whole.worldwide_total, snapshot, addresses),
-            html.P(
-                _("{projects} tied to no place", projects=count_projects(whole.unplaced_total)),
-                className="empty",
-            )
-            if whole.unplaced_total
-            else None,
         ],
         id="world-panel",
         className="panel",
         **{"aria-labelledby": "panel-heading"},
     )
     return Panel(component, "", sentence)
+
+
+def _in_numbers(whole: Overview) -> str:
+    """Each record counts once in the total; one with three countries counts on each of them."""
+    parts = [
+        ngettext("in {number} country or territory", "in {number} countries and territories", whole.countries_total),
+        ngettext("{number} regional", "{number} regional", whole.regional_total) if whole.regional_total else "",
+        ngettext("{number} worldwide", "{number} worldwide", whole.worldwide_total) if whole.worldwide_total else "",
+        ngettext("{number} tied to no place", "{number} tied to no place", whole.unplaced_total)
+        if whole.unplaced_total
+        else "",
+    ]
+    return f"{count_projects(whole.projects_total)}: {', '.join(filter(None, parts))}."
 
 
 def _latest(news: Sequence[NewsItem], snapshot: Snapshot, addresses: Addresses) -> Component | None:

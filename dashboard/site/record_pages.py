@@ -43,7 +43,7 @@ def news_body(item: NewsItem, snapshot: Snapshot, addresses: Addresses) -> Marku
     projects = [project for key in item.project_ids if (project := find_project(snapshot, key))]
     links = [html.Li(html.A(project.title, href=addresses.project(project.id))) for project in projects]
     about = facts(
-        (_("Countries"), place_links(item, snapshot, addresses)),
+        (_("Where"), place_links(item, snapshot, addresses)),
         (_("Projects"), html.Ul(links) if links else None),
     )
     lead = html.P(item.lead, className="lead") if item.lead else None

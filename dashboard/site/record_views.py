@@ -52,7 +52,7 @@ def news_article(item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, he
             _clipped(item.lead),
             facts(
                 (
-                    _("Also in") if here else _("Countries"),
+                    _("Also in") if here else _("Where"),
                     place_links(item, snapshot, addresses, leave_out=here),
                 )
             ),

@@ -44,12 +44,12 @@ def frame_of(dataset: Dataset, records: Iterable[Record]) -> pd.DataFrame:
 
 def projects_of(*records: Record) -> RecordIndex:
     """Indexed projects."""
-    return build_index(frame_of(Dataset.PROJECTS, records), Dataset.PROJECTS)
+    return build_index(frame_of(Dataset.PROJECTS, records), Dataset.PROJECTS, gazetteer().regions)
 
 
 def news_of(*records: Record) -> RecordIndex:
     """Indexed news."""
-    return build_index(frame_of(Dataset.NEWS, records), Dataset.NEWS)
+    return build_index(frame_of(Dataset.NEWS, records), Dataset.NEWS, gazetteer().regions)
 
 
 def snapshot_of(

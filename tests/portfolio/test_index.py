@@ -59,20 +59,24 @@ def test_regional_worldwide_and_unplaced_are_told_apart() -> None:
     index = projects_of(
         {"id": "country", "countries": "MDA"},
         {"id": "region", "regions": "M49-002"},
+        {"id": "region out of the policy", "regions": "GONE"},
         {"id": "world", "scope": "1"},
+        {"id": "world by name", "regions": "M49-001"},
+        {"id": "world and region", "regions": "M49-001;M49-002"},
         {"id": "world and country", "scope": "1", "countries": "FRA"},
         {"id": "national scope only", "scope": "4"},
+        {"id": "not specified", "regions": "UNSPECIFIED"},
         {"id": "nowhere"},
     )
     told = {
-        name: sorted(index.frame["id"][row] for row in getattr(index, name))
-        for name in ("regional", "worldwide", "unplaced")
+        name: {index.frame["id"][row] for row in getattr(index, name)} for name in ("regional", "worldwide", "unplaced")
     }
     assert told == {
-        "regional": ["region"],
-        "worldwide": ["world", "world and country"],
-        "unplaced": ["national scope only", "nowhere"],
+        "regional": {"region", "region out of the policy"},
+        "worldwide": {"world", "world by name", "world and region", "world and country"},
+        "unplaced": {"national scope only", "not specified", "nowhere"},
     }
+    assert set(index.by_region) == {"M49-002", "GONE"}
 
 
 def test_an_index_of_nothing_answers() -> None:
@@ -86,5 +90,5 @@ def test_an_index_of_nothing_answers() -> None:
 def test_building_an_index_leaves_the_frame_as_it_was() -> None:
     frame = frame_of(Dataset.PROJECTS, [{"start_date": "2020"}, {"start_date": "2022"}, {"start_date": "2020"}])
     before = frame.copy(deep=True)
-    build_index(frame, Dataset.PROJECTS)
+    build_index(frame, Dataset.PROJECTS, {})
     pd.testing.assert_frame_equal(frame, before)

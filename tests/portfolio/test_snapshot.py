@@ -112,7 +112,7 @@ def test_counts_agree_with_counting_by_hand(projects, news) -> None:
             assert snapshot.totals[column].to_dict().get(code) == (by_hand if named else None)
     assert (whole.projects_total, whole.news_total) == (len(projects), len(news))
     assert whole.countries_total == len({code for one in projects for code in one["countries"].split(";") if code})
-    assert whole.regional_total == sum(bool(one["regions"]) for one in projects)
+    assert whole.regional_total == sum(bool(one["regions"]) and one["scope"] != "1" for one in projects)
     assert whole.worldwide_total == sum(one["scope"] == "1" for one in projects)
     assert whole.unplaced_total == sum(
         not one["countries"] and not one["regions"] and one["scope"] != "1" for one in projects
