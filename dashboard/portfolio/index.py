@@ -41,7 +41,7 @@ class RecordIndex:
 
     def row_of(self, record_id: str) -> int | None:
         """Row number of the record with this id."""
-        found = self.by_id.get_indexer([record_id])[0]
+        found = self.by_id.get_indexer(pd.Index([record_id]))[0]
         return int(found) if found >= 0 else None
 
 

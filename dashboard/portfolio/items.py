@@ -91,5 +91,5 @@ AnyItem = TypeVar("AnyItem", Project, NewsItem)
 def read_items(index: RecordIndex, kind: type[AnyItem], rows: Iterable[int]) -> list[AnyItem]:
     """The records at these row numbers, in that order."""
     wanted = [name for name in kind.__dataclass_fields__ if name in index.frame]
-    records = index.frame[wanted].take(list(rows)).to_dict("records")
+    records: list[dict[Any, str]] = index.frame[wanted].take(list(rows)).to_dict("records")
     return [kind.from_record(record) for record in records]

@@ -13,7 +13,8 @@ from dashboard.portfolio.index import RecordIndex, build_index
 from dashboard.portfolio.snapshot import Snapshot, build_snapshot
 from dashboard.records.columns import Dataset, empty_frame
 from dashboard.records.places import Gazetteer
-from dashboard.store.store import Store, Version
+from dashboard.store.store import Store
+from dashboard.store.versions import Version
 
 log = logging.getLogger(__name__)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from dashboard.language import SOURCE_LANGUAGE, current_language
+from dashboard.portfolio.finder import Hit, HitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,12 @@ class Addresses:
     def news(self, news_id: str) -> str:
         """The page of one news item."""
         return self._page(f"news/{quote(news_id, safe='')}")
+
+    def hit(self, hit: Hit) -> str:
+        """The page of what a search found."""
+        if hit.kind is HitKind.PLACE:
+            return self.country(hit.key)
+        return self.project(hit.key) if hit.kind is HitKind.PROJECT else self.news(hit.key)
 
     def fragments(self, snapshot_id: str) -> str:
         """Where the fragments of a snapshot are found; a fragment's path follows."""

@@ -65,10 +65,8 @@ def _number(name: str, default: int, least: int, most: int) -> int:
 
 def _records(index: RecordIndex, start: int, stop: int) -> list[dict[str, Any]]:
     """Records as the data files name their columns; what a record does not state is null."""
-    return [
-        {name: _value(name, text) for name, text in record.items()}
-        for record in index.frame.iloc[start:stop].to_dict("records")
-    ]
+    records: list[dict[Any, str]] = index.frame.iloc[start:stop].to_dict("records")
+    return [{name: _value(name, text) for name, text in record.items()} for record in records]
 
 
 def _value(name: str, text: str) -> Any:
@@ -79,7 +77,7 @@ def _value(name: str, text: str) -> Any:
 
 def _countries(snapshot: Snapshot) -> list[dict[str, Any]]:
     """Every territory; numbers are null where no record names it, because missing is not zero."""
-    counted = snapshot.totals.to_dict("index")
+    counted: dict[Any, Any] = snapshot.totals.to_dict("index")
     return [
         {"iso3": code, "name": place.name, **counted.get(code, {"projects": None, "news": None})}
         for code, place in snapshot.territories.items()

@@ -26,7 +26,8 @@ def lasting_answer(json: str) -> Response:
     response.cache_control.max_age = YEAR
     response.cache_control.immutable = True
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def current_answer(body: str, mimetype: str, status: int = 200) -> Response:
@@ -35,7 +36,9 @@ def current_answer(body: str, mimetype: str, status: int = 200) -> Response:
     response.cache_control.public = True
     response.cache_control.no_cache = True
     response.add_etag()
-    return response.make_conditional(request) if status == 200 else response
+    if status == 200:
+        response.make_conditional(request)
+    return response
 
 
 def passing_answer(body: object, status: int) -> Response:

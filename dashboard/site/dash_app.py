@@ -12,7 +12,6 @@ from plotly.utils import PlotlyJSONEncoder
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.world_map import GRAPH_CONFIG, world_figure
 
-
 MAP = "world-map"  # id of the graph; the browser scripts and the tests use it too
 
 # What the renderer needs of Dash's configuration. The rest would tell the world which versions run here.
@@ -26,7 +25,7 @@ def make_dash() -> Dash:
     answer, and shows its components in the panel. Nothing is ever posted.
     """
     app = Dash("dashboard", server=False, update_title="", include_assets_files=False)
-    app.clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call] # Dash has no types here
         ClientsideFunction("world", "choose"),
         Output(MAP, "clickData"),
         Input(MAP, "clickData"),
@@ -49,7 +48,7 @@ def layout(snapshot: Snapshot, boundaries_address: str) -> Component:
 
 def config(app: Dash, prefix: str) -> dict[str, Any]:
     """The renderer's configuration; ``prefix`` is the address under which it finds the layout and dependencies."""
-    everything = app._config()
+    everything = app._config()  # type: ignore[no-untyped-call] # Dash has no types here
     return {key: everything[key] for key in _CONFIG_KEYS} | {
         "url_base_pathname": prefix,
         "requests_pathname_prefix": prefix,

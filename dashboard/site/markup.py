@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 from dash.development.base_component import Component
 from markupsafe import Markup
@@ -29,6 +30,11 @@ def to_markup(node: object) -> Markup:
     return Markup("".join(_pieces(node)))  # noqa: S704 - every text in it is escaped below
 
 
+def hyphenated(**names: str) -> dict[str, Any]:
+    """``data_iso3="MDA"`` as the property ``data-iso3`` that Dash passes on to HTML."""
+    return {name.replace("_", "-"): value for name, value in names.items()}
+
+
 def _pieces(node: object) -> list[str]:
     if node is None or node is False:
         return []
@@ -40,7 +46,7 @@ def _pieces(node: object) -> list[str]:
         raise TypeError(f"{type(node).__name__} has no HTML")
     name = type(node).__name__
     tag = name.lower()
-    properties = node.to_plotly_json()["props"]
+    properties: dict[str, Any] = node.to_plotly_json()["props"]  # type: ignore[no-untyped-call] # Dash has no types here
     children = properties.pop("children", None)
     opening = "".join([f"<{tag}", *(_attribute(key, value) for key, value in properties.items()), ">"])
     if name in _VOID:

@@ -16,6 +16,7 @@ from dashboard.portfolio.items import NewsItem, Project
 from dashboard.portfolio.profile import PAGE, AreaWork, Overview, country_profile, overview, worldwide_projects
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
+from dashboard.site.markup import hyphenated
 from dashboard.site.record_views import news_article, project_article
 from dashboard.site.words import count_news, count_projects, place_in_numbers
 
@@ -62,7 +63,7 @@ def country_panel(snapshot: Snapshot, addresses: Addresses, code: str, shown: in
         ],
         id="country-panel",
         className="panel",
-        **{"data-iso3": code, "aria-labelledby": "panel-heading"},
+        **hyphenated(data_iso3=code, aria_labelledby="panel-heading"),
     )
     return Panel(component, place.name, numbers)
 
@@ -70,7 +71,7 @@ def country_panel(snapshot: Snapshot, addresses: Addresses, code: str, shown: in
 def _country_heading(place: Territory, projects: int, news: int, addresses: Addresses) -> Component:
     return html.Header(
         [
-            html.Span(place.alpha2, className="place-code", **{"aria-hidden": "true"}),
+            html.Span(place.alpha2, className="place-code", **hyphenated(aria_hidden="true")),
             html.H2(place.name, id="panel-heading", tabIndex="-1"),
             html.A(_("Whole world"), href=addresses.home(), className="close"),
             html.P(f"{count_projects(projects)} · {count_news(news)}", className="counts"),
@@ -109,7 +110,7 @@ def overview_panel(snapshot: Snapshot, addresses: Addresses) -> Panel:
         ],
         id="world-panel",
         className="panel",
-        **{"aria-labelledby": "panel-heading"},
+        **hyphenated(aria_labelledby="panel-heading"),
     )
     return Panel(component, "", sentence)
 
@@ -181,20 +182,17 @@ def results_panel(snapshot: Snapshot, addresses: Addresses, query: str) -> Panel
     hits = search(snapshot, query, limit=PAGE)
     if not hits:
         return _nothing(addresses, _("Nothing fits “{query}”. Try a country or a word of a title.", query=query))
-    links = {
-        HitKind.PLACE: addresses.country,
-        HitKind.PROJECT: addresses.project,
-        HitKind.NEWS: addresses.news,
-    }
     groups = ((HitKind.PLACE, _("Places")), (HitKind.PROJECT, _("Projects")), (HitKind.NEWS, _("News")))
     parts: list[Component] = [html.H2(_("Results for “{query}”", query=query), id="panel-heading", tabIndex="-1")]
     for kind, heading in groups:
         found = [hit for hit in hits if hit.kind is kind]
         if found:
-            items = [html.Li(html.A(hit.label, href=links[kind](hit.key))) for hit in found]
+            items = [html.Li(html.A(hit.label, href=addresses.hit(hit))) for hit in found]
             parts += [html.H3(heading), html.Ul(items, className="results")]
     parts.append(html.P(html.A(_("Whole world"), href=addresses.home())))
-    component = html.Section(parts, id="results-panel", className="panel", **{"aria-labelledby": "panel-heading"})
+    component = html.Section(
+        parts, id="results-panel", className="panel", **hyphenated(aria_labelledby="panel-heading")
+    )
     title = _("Results for “{query}”", query=query)
     return Panel(component, title, title)
 
@@ -208,6 +206,6 @@ def _nothing(addresses: Addresses, sentence: str) -> Panel:
         ],
         id="empty-panel",
         className="panel",
-        **{"aria-labelledby": "panel-heading"},
+        **hyphenated(aria_labelledby="panel-heading"),
     )
     return Panel(component, _("Not found"), sentence, found=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -10,22 +11,23 @@ from dash.development.base_component import Component
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
+from dashboard.site.markup import hyphenated
 from dashboard.site.words import count_news, count_projects
 
 
 def place_list(snapshot: Snapshot, addresses: Addresses) -> Component:
     """Every territory that a record names, under its M49 region, with its numbers and a link."""
-    totals = snapshot.totals
-    named = [place for code, place in snapshot.territories.items() if code in totals.index]
+    totals: dict[Any, dict[Any, int]] = snapshot.totals.to_dict("index")
+    named = [place for code, place in snapshot.territories.items() if code in totals]
     named.sort(key=lambda place: place.region)
     regions = []
     for region, places in groupby(named, key=lambda place: place.region):
         items = []
         for place in places:
-            projects, news = int(totals.at[place.code, "projects"]), int(totals.at[place.code, "news"])
+            projects, news = totals[place.code]["projects"], totals[place.code]["news"]
             numbers = [count_projects(projects)] if projects else []
             numbers += [count_news(news)] if news else []
-            link = html.A(place.name, href=addresses.country(place.code), **{"data-iso3": place.code})
+            link = html.A(place.name, href=addresses.country(place.code), **hyphenated(data_iso3=place.code))
             items.append(html.Li([link, html.Span(", ".join(numbers), className="numbers")]))
         regions.append(html.Section([html.H3(region), html.Ul(items)]))
     if not regions:

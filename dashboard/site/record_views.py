@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -11,6 +12,7 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
+from dashboard.site.markup import hyphenated
 from dashboard.site.words import STATUS_NAMES, written_date, written_period
 
 
@@ -36,7 +38,7 @@ def project_article(project: Project, snapshot: Snapshot, addresses: Addresses, 
             *outside_link(project, _("Project site")),
         ],
         className="record",
-        **{"data-project-id": project.id},
+        **hyphenated(data_project_id=project.id),
     )
 
 
@@ -65,20 +67,20 @@ def news_article(item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, he
             ),
         ],
         className="record",
-        **{"data-news-id": item.id},
+        **hyphenated(data_news_id=item.id),
     )
 
 
-def facts(*pairs: tuple[str, object]) -> Component | None:
+def facts(*pairs: tuple[str, Any]) -> Component | None:
     """A list of names and values; a pair whose value is empty is left out, and so is an empty list."""
     rows = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in pairs if value]
     return html.Dl(rows, className="facts") if rows else None
 
 
-def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_out: str = "") -> list[object]:
+def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_out: str = "") -> list[str | Component]:
     """Links to the countries of a record, then the names of its regions, with commas between."""
-    links: list[object] = [
-        html.A(snapshot.territories[code].name, href=addresses.country(code), **{"data-iso3": code})
+    links: list[str | Component] = [
+        html.A(snapshot.territories[code].name, href=addresses.country(code), **hyphenated(data_iso3=code))
         for code in item.countries
         if code != leave_out and code in snapshot.territories
     ]
@@ -86,8 +88,8 @@ def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_o
     return _with_commas(links)
 
 
-def _with_commas(parts: Sequence[object]) -> list[object]:
-    spaced: list[object] = []
+def _with_commas(parts: Sequence[str | Component]) -> list[str | Component]:
+    spaced: list[str | Component] = []
     for part in parts:
         spaced += [", ", part] if spaced else [part]
     return spaced
@@ -126,5 +128,5 @@ def outside_link(item: Item, label: str) -> list[Component]:
     """A link to the record's own page elsewhere."""
     if not item.url:
         return []
-    visible = [label, html.Span(": " + item.title, className="visually-hidden")]
+    visible: list[str | Component] = [label, html.Span(": " + item.title, className="visually-hidden")]
     return [html.P(html.A(visible, href=item.url, rel="noopener"))]

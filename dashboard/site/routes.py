@@ -105,12 +105,8 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
 
 
 def _hits(site: Site, snapshot: Snapshot, query: str) -> list[dict[str, str]]:
-    kinds = {
-        HitKind.PLACE: (site.addresses.country, _("place")),
-        HitKind.PROJECT: (site.addresses.project, _("project")),
-        HitKind.NEWS: (site.addresses.news, _("news")),
-    }
+    kinds = {HitKind.PLACE: _("place"), HitKind.PROJECT: _("project"), HitKind.NEWS: _("news")}
     return [
-        {"label": hit.label, "href": kinds[hit.kind][0](hit.key), "detail": hit.matched or kinds[hit.kind][1]}
+        {"label": hit.label, "href": site.addresses.hit(hit), "detail": hit.matched or kinds[hit.kind]}
         for hit in search(snapshot, query[:LONGEST_QUERY], limit=5)
     ]

@@ -64,7 +64,8 @@ class StaticFiles:
         response.cache_control.max_age = YEAR
         response.cache_control.immutable = True
         response.set_etag(file.digest + (f"-{coding}" if coding else ""))
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     def _make(self, entry: tuple[str, bytes]) -> StaticFile:
         name, body = entry
@@ -76,12 +77,12 @@ class StaticFiles:
 
     def _brotli(self, digest: str, body: bytes) -> bytes:
         if self._cache_folder is None:
-            return brotli.compress(body)
+            return bytes(brotli.compress(body))
         kept = self._cache_folder / f"{digest}.br"
         try:
             return kept.read_bytes()
         except OSError:
-            made = brotli.compress(body)
+            made = bytes(brotli.compress(body))
         try:
             self._cache_folder.mkdir(parents=True, exist_ok=True)
             with NamedTemporaryFile(dir=self._cache_folder, delete=False) as partial:

@@ -41,13 +41,12 @@ def place_in_numbers(name: str, projects: int | None, news: int | None) -> str:
 
 def written_date(iso: str) -> str:
     """A date in the visitor's language; of a reduced date ("2023", "2023-05") only what is known."""
-    parts = [int(part) for part in iso.split("-")]
-    if len(parts) == 1:
-        return str(parts[0])
-    day = date(*parts, 1) if len(parts) == 2 else date(*parts)
-    if len(parts) == 2:
-        return format_skeleton("yMMMM", day, locale=current_locale())
-    return format_date(day, "long", locale=current_locale())
+    year, month, day = [*(int(part) for part in iso.split("-")), 0, 0][:3]
+    if not month:
+        return str(year)
+    if not day:
+        return format_skeleton("yMMMM", date(year, month, 1), locale=current_locale())
+    return format_date(date(year, month, day), "long", locale=current_locale())
 
 
 def written_period(start: str, end: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -12,7 +13,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.class_breaks import CLASSES, class_number, count_classes
 from dashboard.site.words import place_in_numbers
 
-GRAPH_CONFIG = {
+GRAPH_CONFIG: Any = {
     "displayModeBar": False,
     "scrollZoom": False,
     "doubleClick": False,
