@@ -1,0 +1,111 @@
+"""The first paint and the live map."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+
+from dashboard.geography.outlines import Outlines
+from dashboard.language import speaking
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.addresses import Addresses
+from dashboard.site.poster import world_poster
+from dashboard.site.world_map import GRAPH_CONFIG, classes_by_place, numbers_by_place, world_figure
+from tests.portfolio.making import snapshot_of
+
+LINK = re.compile(r'<a href="([^"]*)" data-iso3="(\w+)" class="([^"]*)" tabindex="-1" aria-label="([^"]*)">')
+
+
+@pytest.fixture(scope="module")
+def figure(snapshot: Snapshot) -> dict:
+    return json.loads(world_figure(snapshot, "/static/x/world.geojson").to_json())
+
+
+def trace(figure: dict, name: str) -> dict:
+    (found,) = [one for one in figure["data"] if one["name"] == name]
+    return found
+
+
+def test_each_clickable_place_is_a_link_with_name_and_numbers(
+    snapshot: Snapshot, outlines: Outlines, addresses: Addresses
+) -> None:
+    links = LINK.findall(world_poster(snapshot, outlines, addresses))
+    clickable = {code for code, place in snapshot.territories.items() if place.clickable}
+    assert {code for _, code, _, _ in links} == clickable
+    for href, code, _, label in links:
+        assert unescape(href) == addresses.country(code)
+        assert unescape(label) == numbers_by_place(snapshot)[code]
+        assert snapshot.territories[code].name in unescape(label)
+
+
+def test_a_small_place_is_also_a_circle(snapshot: Snapshot, outlines: Outlines, addresses: Addresses) -> None:
+    poster = world_poster(snapshot, outlines, addresses)
+    circled = set(re.findall(r'data-iso3="(\w+)"[^>]*><circle', poster))
+    marked = {code for code, place in snapshot.territories.items() if place.marker and place.clickable}
+    assert circled == marked >= {"TUV", "NRU", "MLT", "SGP"}
+
+
+def test_a_place_that_is_not_clickable_is_drawn_without_a_link(
+    snapshot: Snapshot, outlines: Outlines, addresses: Addresses
+) -> None:
+    poster = world_poster(snapshot, outlines, addresses)
+    assert 'data-iso3="BVT"' not in poster
+    assert poster.count("<path") == len(outlines.paths)
+
+
+def test_the_chosen_place_is_marked_and_no_other(snapshot: Snapshot, outlines: Outlines, addresses: Addresses) -> None:
+    assert "chosen" not in world_poster(snapshot, outlines, addresses)
+    links = LINK.findall(world_poster(snapshot, outlines, addresses, "UKR"))
+    assert {code for _, code, look, _ in links if "chosen" in look.split()} == {"UKR"}
+    assert "chosen" not in world_poster(snapshot, outlines, addresses, "XXX")
+
+
+def test_classes_follow_the_number_of_projects(snapshot: Snapshot, outlines: Outlines, addresses: Addresses) -> None:
+    looks = {code: look for _, code, look, _ in LINK.findall(world_poster(snapshot, outlines, addresses))}
+    assert (looks["MDA"], looks["TUV"], looks["KEN"]) == ("c1", "c1", "c0")
+    assert looks["FRA"] == "c0"  # news, and no project
+
+
+def test_links_keep_the_language(snapshot: Snapshot, outlines: Outlines) -> None:
+    with speaking("fr"):
+        poster = world_poster(snapshot, outlines, Addresses("/map/", "en"))
+    assert all("lang=fr" in href and href.startswith("/map/") for href, *_ in LINK.findall(poster))
+
+
+def test_an_empty_portfolio_is_drawn(outlines: Outlines, addresses: Addresses) -> None:
+    empty = snapshot_of()
+    assert set(classes_by_place(empty).values()) == {0}
+    assert {look for _, _, look, _ in LINK.findall(world_poster(empty, outlines, addresses))} == {"c0"}
+    assert json.loads(world_figure(empty, "/x").to_json())["data"]
+
+
+def test_the_figure_draws_every_clickable_place_by_its_code(snapshot: Snapshot, figure: dict) -> None:
+    countries, chosen = (trace(figure, name) for name in ("countries", "chosen"))
+    clickable = sorted(code for code, place in snapshot.territories.items() if place.clickable)
+    assert countries["locations"] == countries["customdata"] == clickable
+    assert len(countries["z"]) == len(countries["text"]) == len(clickable)
+    assert (countries["featureidkey"], countries["geojson"]) == ("id", "/static/x/world.geojson")
+    assert chosen["locations"] == []
+    by_code = dict(zip(countries["customdata"], countries["text"], strict=True))
+    assert by_code == numbers_by_place(snapshot)
+    assert dict(zip(countries["customdata"], countries["z"], strict=True)) == classes_by_place(snapshot)
+
+
+def test_the_figure_marks_the_places_too_small_to_hit(snapshot: Snapshot, figure: dict) -> None:
+    markers = trace(figure, "small places")
+    small = {code for code, place in snapshot.territories.items() if place.marker and place.clickable}
+    assert set(markers["customdata"]) == small
+    assert len(markers["lon"]) == len(markers["lat"]) == len(markers["text"]) == len(small)
+    where = dict(zip(markers["customdata"], zip(markers["lon"], markers["lat"], strict=True), strict=True))
+    tuvalu = snapshot.territories["TUV"]
+    assert where["TUV"] == (tuvalu.lon, tuvalu.lat)
+
+
+def test_the_figure_asks_nothing_of_anybody(figure: dict) -> None:
+    assert figure["layout"]["geo"]["fitbounds"] is False
+    assert figure["layout"]["geo"]["visible"] is False
+    assert GRAPH_CONFIG["showSendToCloud"] is False
+    assert GRAPH_CONFIG["scrollZoom"] is False  # the map is never a scroll trap
+    assert "http" not in json.dumps(figure)
+    assert "template" not in figure["layout"] or not figure["layout"]["template"]

@@ -1,0 +1,85 @@
+"""The headers of a page, and the libraries that it loads."""
+
+import hashlib
+import re
+
+import plotly.offline
+import pytest
+from flask import Flask, Response
+
+from dashboard.settings import ROOT
+from dashboard.site.bundles import bundles
+from dashboard.site.security import content_security_policy, secure_with
+from dashboard.site.site import SCRIPTS, STYLE
+
+VENDOR = ROOT / "assets" / "vendor"
+
+
+def rules_of(policy: str) -> dict[str, list[str]]:
+    return {rule.split(" ")[0]: rule.split(" ")[1:] for rule in policy.split("; ")}
+
+
+def test_the_policy_allows_this_site_only() -> None:
+    rules = rules_of(content_security_policy(("'self'",)))
+    assert rules["default-src"] == rules["base-uri"] == ["'none'"]
+    for name in ("script-src", "connect-src", "font-src", "form-action", "manifest-src"):
+        assert rules[name] == ["'self'"]
+    assert rules["img-src"] == ["'self'", "data:"]
+    styles = rules["style-src"]
+    assert styles[0] == "'self'"
+    assert all(re.fullmatch(r"'sha256-[A-Za-z0-9+/]{43}='", one) for one in styles[1:])
+    assert len(set(styles)) == len(styles)
+
+
+def test_framing_is_for_those_named() -> None:
+    assert rules_of(content_security_policy(("'self'", "https://a.example")))["frame-ancestors"] == [
+        "'self'",
+        "https://a.example",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/json", "text/css"])
+def test_every_answer_keeps_its_type(kind: str) -> None:
+    with Flask("test").app_context():
+        secured = secure_with(("'self'",))(Response("x", mimetype=kind))
+    assert secured.headers["X-Content-Type-Options"] == "nosniff"
+    assert ("Content-Security-Policy" in secured.headers) == (kind == "text/html")
+
+
+def test_the_map_bundle_is_of_the_version_that_the_python_package_carries() -> None:
+    banner = (VENDOR / "plotly-geo.min.js").read_bytes()[:300].decode()
+    assert f"v{plotly.offline.get_plotlyjs_version()}\n" in banner
+    assert "geo" in banner
+
+
+def test_vendored_files_are_as_their_source_sheet_says() -> None:
+    sheet = (VENDOR / "SOURCE.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| (\S+\.js) \|.*\| ([0-9a-f]{64}) \|$", sheet, re.MULTILINE))
+    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in VENDOR.glob("*.js")}
+    assert rows == files
+    for name in rows:
+        notice = re.search(rf"^\| {re.escape(name)} \|.*?(\S+\.LICENSE\.txt)", sheet, re.MULTILINE)
+        assert (VENDOR / notice[1]).is_file()
+
+
+def test_what_a_page_loads_is_in_the_bundles() -> None:
+    made = bundles(ROOT / "assets")
+    assert {*SCRIPTS, STYLE, "icon.svg"} <= set(made)
+    own = [path for path in (ROOT / "assets").glob("*") if path.suffix in {".css", ".js"}]
+    together = made["style.css"] + made["page.js"] + made["dash.js"]
+    for path in own:
+        assert path.read_bytes().strip() in together, path.name
+
+
+def test_styles_come_in_the_order_of_their_layers() -> None:
+    style = bundles(ROOT / "assets")["style.css"]
+    layers = sorted((ROOT / "assets").glob("*.css"))
+    places = [style.index(path.read_bytes()) for path in layers]
+    assert places == sorted(places)
+    assert layers[0].name == "10-tokens.css"
+
+
+def test_own_files_name_no_other_host() -> None:
+    for path in (ROOT / "assets").glob("*.*"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.findall(r"https?://(?!www\.w3\.org/)[\w.]+", text), path.name
