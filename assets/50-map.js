@@ -5,6 +5,7 @@
   const site = (window.whereWeWork ??= {});
   const boundaries = root.dataset.boundaries;
   const CHOROPLETH = 0, MARKERS = 1, CHOSEN = 2, NAME = 3;
+  let centre; // of the whole world, as the first paint has it
   const MOST_ZOOM = 30; // the two halves of Saint Martin stand apart
 
   // Plotly looks here before it asks cdn.plot.ly for a base map that we do not use, and for shapes by address.
@@ -57,7 +58,7 @@
 
   /** What the two traces of the chosen country hold; nothing for an unknown code. */
   function chosenTraces(figure, code) {
-    const place = figure.layout.meta[code];
+    const place = figure.layout.meta.places[code];
     const shaped = figure.data[CHOROPLETH].locations.includes(code);
     const [name, lon, lat] = place ?? [];
     return [
@@ -79,7 +80,10 @@
     };
   }
 
+  let middle; // of the whole world, for the way back
+
   function dress(figure) {
+    middle = { ...figure.layout.geo.center };
     const chosen = chosenCode();
     const updates = look(figure.data[MARKERS], chosen);
     for (const [path, values] of Object.entries(updates)) {
@@ -94,6 +98,7 @@
     chosenTraces(figure, chosen).forEach((values, i) => Object.assign(figure.data[CHOSEN + i], values));
     Object.assign(figure.layout, paper());
     figure.layout.geo.bgcolor = token("map-sea");
+    centre = { ...figure.layout.geo.center };
     if (innerWidth < 640) figure.data[MARKERS].marker.size = 5;
     if (coarse.matches) figure.layout.hoverdistance = 10; // a fingertip is wider than an arrow
     figure.layout.dragmode = coarse.matches ? false : "pan"; // a finger scrolls the page until the map is zoomed
@@ -116,7 +121,7 @@
     document.querySelectorAll("#world-poster a").forEach((link) => link.classList.toggle("chosen", link.dataset.iso3 === code));
     const gd = plot();
     if (!gd?.data || !window.Plotly) return;
-    if ((gd.data[NAME].text[0] ?? "") === (gd.layout.meta[code]?.[0] ?? "")) return;
+    if ((gd.data[NAME].text[0] ?? "") === (gd.layout.meta.places[code]?.[0] ?? "")) return;
     const [shape, name] = chosenTraces(gd, code);
     window.Plotly.restyle(gd, {
       locations: [undefined, shape.locations],
@@ -141,14 +146,26 @@
     const now = gd.layout.geo.projection.scale ?? 1;
     const next = how === "reset" ? 1 : Math.min(MOST_ZOOM, Math.max(1, how === "in" ? now * 1.6 : now / 1.6));
     const change = { "geo.projection.scale": next };
-    if (next === 1) Object.assign(change, { "geo.center": { lon: 0, lat: (gd.layout.geo.lataxis.range[0] + gd.layout.geo.lataxis.range[1]) / 2 }, "geo.projection.rotation.lon": 0 });
+    const [, lon, lat] = gd.layout.meta.places[chosenCode()] ?? [];
+    if (next === 1) Object.assign(change, { "geo.center": { ...centre }, "geo.projection.rotation.lon": 0 });
+    else if (now === 1 && lon !== undefined) change["geo.center"] = { lon, lat };
     if (coarse.matches) change.dragmode = next > 1 ? "pan" : false;
     window.Plotly.relayout(gd, change);
+  }
+
+  /** Plotly has no dashes for single shapes: the style sheet has. */
+  function dash() {
+    const gd = plot();
+    gd.querySelectorAll(".choroplethlayer path").forEach((path) => {
+      path.classList.toggle("dashed", gd.layout.meta.dashed.includes(path.__data__?.loc));
+    });
   }
 
   /** Called once the live map is drawn: the poster steps back without a jump. */
   function takeOver() {
     root.classList.add("live");
+    dash();
+    plot().on("plotly_afterplot", dash);
     let resting;
     plot().on("plotly_hover", (event) => {
       clearTimeout(resting);
