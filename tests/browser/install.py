@@ -1,0 +1,87 @@
+"""Finds a Chromium for the browser tests, or fetches one: `python -m tests.browser.install`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+DOWNLOAD_SECONDS = 300
+APT_SECONDS = 600
+ADVICE = (
+    "No Chromium, and none could be fetched. Install one so that `chromium`, `chromium-browser` or `google-chrome` "
+    "is on the PATH (Debian and Ubuntu: apt-get install chromium), then run this again."
+)
+
+
+def chromium_path() -> str | None:
+    """The browser that the tests use: an installed one, else Playwright's own; None where there is neither."""
+    return installed_path() or downloaded_path()
+
+
+def installed_path() -> str | None:
+    """A Chromium on the PATH."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def downloaded_path() -> str | None:
+    """The Chromium that Playwright has downloaded."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).is_file() else None
+
+
+def download() -> None:
+    """Ask Playwright for its own Chromium."""
+    run([sys.executable, "-m", "playwright", "install", "chromium"], DOWNLOAD_SECONDS)
+
+
+def install_with_apt() -> None:
+    """Ask the system's package manager, which only root may do."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return
+    run(["apt-get", "update"], APT_SECONDS)
+    run(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"], APT_SECONDS)
+
+
+def run(command: Sequence[str], seconds: float) -> None:
+    """Run a command for at most ``seconds``; that it failed shows in what is found afterwards."""
+    print("Trying:", *command, file=sys.stderr)  # noqa: T201
+    try:
+        subprocess.run(command, timeout=seconds, check=False, stdout=sys.stderr)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        print(error, file=sys.stderr)  # noqa: T201
+
+
+def provide(
+    find: Callable[[], str | None] = chromium_path,
+    ways: Sequence[Callable[[], None]] = (download, install_with_apt),
+) -> str | None:
+    """The browser found, if need be after trying the ``ways`` of getting one, in order."""
+    path = find()
+    for way in ways:
+        if path is not None:
+            break
+        way()
+        path = find()
+    return path
+
+
+def main(path: Callable[[], str | None] = provide) -> int:
+    """Print which browser is used; 1 and what to do where there is none."""
+    found = path()
+    if found is None:
+        print(ADVICE, file=sys.stderr)  # noqa: T201
+        return 1
+    print(f"Browser: {found}")  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""A real server process for the browser tests."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.conftest import ROOT
+
+START_SECONDS = 90
+ORGANISATION = "Centre for Good Maps"
+
+
+@dataclass
+class Server:
+    """The app behind gunicorn with one worker of four threads, its database and its log in ``folder``."""
+
+    folder: Path
+    cache: Path
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        self.port = self.port or free_port()
+
+    @property
+    def url(self) -> str:
+        """Its address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of the server and of the command line beside it."""
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith("WHEREWEWORK_")},
+            "WHEREWEWORK_DATABASE_URL": f"sqlite:///{self.folder / 'wherewework.db'}",
+            "WHEREWEWORK_CACHE_FOLDER": str(self.cache),
+            "WHEREWEWORK_ORGANISATION": ORGANISATION,
+            "WHEREWEWORK_POLL_SECONDS": "0.2",
+        }
+
+    def start(self) -> None:
+        """Start the process and wait until it answers."""
+        command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--workers", "1", "--threads", "4"]
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, "--bind", f"127.0.0.1:{self.port}", "app:server"],
+                cwd=ROOT, env=self.environment, stdout=log, stderr=log,
+            )  # fmt: skip
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.url}/health/ready", timeout=START_SECONDS):
+                    return
+            except OSError:
+                time.sleep(0.1)
+        self.stop()
+        raise AssertionError(f"the server did not start:\n{(self.folder / 'server.log').read_text()[-3000:]}")
+
+    def stop(self) -> None:
+        """End the process and wait until it is gone."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    def publish(self, dataset: str, file: Path) -> None:
+        """Publish a file with the command line, as staff would."""
+        subprocess.run(
+            [sys.executable, "-m", "dashboard", "import", dataset, str(file), "--publish"],
+            cwd=ROOT, env=self.environment, check=True, capture_output=True,
+        )  # fmt: skip
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,84 @@
+"""Visits: pages in a real browser, with a record of all that a visit must not do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 740}
+LIVE_MAP = "html.live #world-map .choroplethlayer path"
+# What a dead network says of itself: the page cannot keep Chromium from noting a request that failed.
+NO_CONNECTION = re.compile(r"Failed to load resource: net::ERR_|net::ERR_CONNECTION_REFUSED")
+NOT_FOUND = re.compile(r"Failed to load resource: the server responded with a status of 404")
+
+
+@dataclass
+class Visits:
+    """Opens pages on one server; ``check`` says what was wrong with them."""
+
+    browser: Browser
+    url: str
+    contexts: list[BrowserContext] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    methods: set[str] = field(default_factory=set)
+    cookies: list[Any] = field(default_factory=list)
+    expected: list[re.Pattern[str]] = field(default_factory=list)
+
+    def __call__(self, path: str = "/", *, live: bool = True, **options: Any) -> Page:
+        """A page of a visitor of its own at ``path``; ``live`` waits for the live map."""
+        page = self.new_page(**options)
+        page.goto(self.url + path)
+        if live:
+            wait_until_live(page)
+        return page
+
+    def new_page(self, **options: Any) -> Page:
+        """An empty page of a visitor of its own; ``options`` are those of a browser context."""
+        context = self.browser.new_context(**{"viewport": DESKTOP, "reduced_motion": "no-preference", **options})
+        context.set_default_timeout(15_000)
+        context.on("console", self._note_console)
+        context.on("weberror", lambda error: self.console.append(f"uncaught: {error.error}"))
+        context.on("request", self._note_request)
+        self.contexts.append(context)
+        return context.new_page()
+
+    def expect(self, pattern: re.Pattern[str]) -> None:
+        """Allow console messages of this kind: only for visits whose network fails on purpose."""
+        self.expected.append(pattern)
+
+    def end(self) -> None:
+        """Note the cookies and close every page."""
+        for context in self.contexts:
+            self.cookies += context.cookies()
+            context.close()
+        self.contexts.clear()
+
+    def check(self) -> None:
+        """Assert that nothing was said on the console, no other host asked, nothing posted, no cookie set."""
+        unexpected = [line for line in self.console if not any(pattern.search(line) for pattern in self.expected)]
+        assert unexpected == []
+        assert self.foreign == []
+        assert self.methods <= {"GET"}
+        assert self.cookies == []
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        self.console.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _note_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"data", "blob"}:
+            return
+        self.methods.add(request.method)
+        if f"{parts.scheme}://{parts.netloc}" != self.url:
+            self.foreign.append(request.url)
+
+
+def wait_until_live(page: Page) -> None:
+    """Wait until the live map is drawn and has taken the place of the first paint."""
+    page.wait_for_selector(LIVE_MAP, state="attached")
