@@ -46,14 +46,13 @@
     return new URLSearchParams(location.search).get("country")?.toUpperCase() ?? "";
   }
 
-  /** Widths of the markers' rims: the chosen one stands out. */
-  function rims(codes, chosen) {
-    return codes.map((code) => (code === chosen ? 3 : 1));
-  }
-
-  /** Places without projects have a quieter rim. */
-  function rimColours(classes) {
-    return classes.map((number) => token(number ? "map-rim" : "text-quiet"));
+  /** The markers' rims: the chosen one stands out, places without projects step back. */
+  function rims({ customdata: codes, marker: { color: classes } }, chosen) {
+    const [strong, quiet, accent] = ["map-rim", "text-quiet", "map-chosen"].map(token);
+    return {
+      width: codes.map((code) => (code === chosen ? 3 : 1)),
+      color: codes.map((code, i) => (code === chosen ? accent : classes[i] ? strong : quiet)),
+    };
   }
 
   /** What the two traces of the chosen country hold; nothing for an unknown code. */
@@ -69,12 +68,12 @@
 
   /** Put colours and the present choice into a figure before it is drawn, or into the update of one that is. */
   function look(markers, chosen) {
-    const { customdata: codes, marker: { color: classes } } = markers;
+    const rim = rims(markers, chosen);
     const clear = "rgba(0,0,0,0)";
     return {
       colorscale: [scale(), undefined, [[0, clear], [1, clear]]],
-      "marker.line.color": [token("map-line"), rimColours(classes), token("map-chosen")],
-      "marker.line.width": [0.5, rims(codes, chosen), 2],
+      "marker.line.color": [token("map-line"), rim.color, token("map-chosen")],
+      "marker.line.width": [0.5, rim.width, 2],
       "marker.colorscale": [undefined, scale()],
       "textfont.color": [undefined, undefined, undefined, token("text")],
     };
@@ -123,13 +122,15 @@
     if (!gd?.data || !window.Plotly) return;
     if ((gd.data[NAME].text[0] ?? "") === (gd.layout.meta.places[code]?.[0] ?? "")) return;
     const [shape, name] = chosenTraces(gd, code);
+    const rim = rims(gd.data[MARKERS], code);
     window.Plotly.restyle(gd, {
       locations: [undefined, shape.locations],
       z: [undefined, shape.z],
       text: [undefined, undefined, name.text],
       lon: [undefined, undefined, name.lon],
       lat: [undefined, undefined, name.lat],
-      "marker.line.width": [rims(gd.data[MARKERS].customdata, code), 2],
+      "marker.line.width": [rim.width, 2],
+      "marker.line.color": [rim.color, token("map-chosen")],
     }, [MARKERS, CHOSEN, NAME]);
   }
 
@@ -156,7 +157,7 @@
   /** Plotly has no dashes for single shapes: the style sheet has. */
   function dash() {
     const gd = plot();
-    gd.querySelectorAll(".choroplethlayer path").forEach((path) => {
+    gd.querySelectorAll(".choroplethlayer > .trace:first-child path").forEach((path) => {
       path.classList.toggle("dashed", gd.layout.meta.dashed.includes(path.__data__?.loc));
     });
   }

@@ -12,7 +12,7 @@ from dashboard.geography.projection import to_window
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
-from dashboard.site.world_map import classes_by_place, numbers_by_place
+from dashboard.site.world_map import DASHED, classes_by_place, numbers_by_place
 
 MARKER_RADIUS = 0.0035  # of the width: about the size of the live map's markers
 
@@ -23,11 +23,14 @@ def world_poster(snapshot: Snapshot, outlines: Outlines, addresses: Addresses, c
     The links are left out of the tab order: the list of places is the map's equal for the keyboard.
     """
     looks = {code: f"c{number}" for code, number in classes_by_place(snapshot).items()}
-    if chosen in looks:
-        looks[chosen] += " chosen"
+    dashed = [code for code in looks if snapshot.territories[code].line == DASHED]
+    for code, look in [*((code, " dashed") for code in dashed), (chosen, " chosen")]:
+        if code in looks:
+            looks[code] += look
     numbers = numbers_by_place(snapshot)
     radius = round(outlines.width * MARKER_RADIUS)
     shapes = [(code, f'<path d="{path}"/>') for code, path in outlines.paths.items()]
+    shapes.sort(key=lambda shape: shape[0] in dashed)
     shapes += [(code, f'<circle cx="{x:g}" cy="{y:g}" r="{radius}"/>') for code, (x, y) in outlines.points.items()]
     links = [
         f'<a href="{escape(addresses.country(code))}" data-iso3="{code}" class="{looks[code]}" tabindex="-1"'

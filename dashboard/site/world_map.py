@@ -21,6 +21,7 @@ GRAPH_CONFIG: Any = {
     "showSendToCloud": False,  # plotly.js 4 defaults to true
     "showTips": False,
 }
+DASHED = "dashed"  # drawn last, so that no neighbour's solid line covers the dashes
 _HOVER = "%{text}<extra></extra>"
 
 
@@ -53,7 +54,7 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
     """
     classes, numbers = classes_by_place(snapshot), numbers_by_place(snapshot)
     markers = [place for place in snapshot.territories.values() if place.marker and place.clickable]
-    codes = sorted(classes)
+    codes = sorted(classes, key=lambda code: (snapshot.territories[code].line == DASHED, code))
     shapes = {"geojson": boundaries_address, "featureidkey": "id", "showscale": False}
     figure = go.Figure(
         [
@@ -96,9 +97,9 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
             "showframe": False,
         },
         template=None,
-        # What the browser needs to name the chosen country on the map.
-        meta={
-            code: [place.name, place.lon, place.lat] for code, place in snapshot.territories.items() if code in classes
+        meta={  # what the browser needs to name the chosen country, and to dash unsettled lines
+            "places": {code: [place.name, place.lon, place.lat] for code, place in snapshot.territories.items()},
+            "dashed": [code for code in codes if snapshot.territories[code].line == DASHED],
         },
     )
     return figure
