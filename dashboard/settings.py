@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from dataclasses import field as dataclass_field
@@ -15,6 +16,7 @@ from dashboard.errors import SettingsError
 
 PREFIX = "WHEREWEWORK_"
 ROOT = Path(__file__).resolve().parent.parent
+_PATH = re.compile(r"/(?:[\w.~-]+/)*", re.ASCII)
 
 
 def _setting(default: Any, help: str) -> Any:
@@ -78,6 +80,11 @@ class Settings:
     def __post_init__(self) -> None:
         if not (self.base_path.startswith("/") and self.base_path.endswith("/")):
             raise SettingsError(f"{PREFIX}BASE_PATH is “{self.base_path}”; it must start and end with a slash.")
+        if not _PATH.fullmatch(self.base_path):
+            raise SettingsError(f"{PREFIX}BASE_PATH is “{self.base_path}”; use letters, digits and the signs - _ . ~")
+        for name in ("boundaries", "territories", "regions", "aliases"):
+            if getattr(self, name) is None:
+                raise SettingsError(f"{PREFIX}{name.upper()} names no file.")
         if not self.languages:
             raise SettingsError(f"{PREFIX}LANGUAGES names no language.")
         for language in self.languages:

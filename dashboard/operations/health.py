@@ -25,4 +25,9 @@ def health_routes(portfolio: LivePortfolio) -> Blueprint:
         since = portfolio.unavailable_since
         return jsonify(status="ready", version=snapshot.id, stale_since=since.isoformat() if since else None), 200
 
+    @routes.after_request
+    def fresh(response: Response) -> Response:
+        response.cache_control.no_store = True
+        return response
+
     return routes

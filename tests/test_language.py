@@ -1,0 +1,82 @@
+"""Messages in the visitor's language."""
+
+import threading
+
+import pytest
+
+from dashboard.language import (
+    current_language,
+    current_locale,
+    gettext,
+    marked,
+    ngettext,
+    pgettext,
+    speaking,
+)
+
+
+def test_english_is_the_source() -> None:
+    assert current_language() == "en"
+    assert gettext("Where we work") == "Where we work"
+    assert pgettext("button", "Search") == "Search"
+    assert marked("Planned") == "Planned"
+
+
+def test_places_in_a_message_are_filled() -> None:
+    assert gettext("{name}: {numbers}", name="Moldova", numbers="3") == "Moldova: 3"
+    assert gettext("100 % {sure}") == "100 % {sure}"  # nothing to fill in, nothing is touched
+    with pytest.raises(KeyError):
+        gettext("{name}", other="x")
+
+
+def test_a_value_is_never_taken_for_a_message() -> None:
+    assert gettext("There is no project {id}.", id="{id.__class__} {0}") == "There is no project {id.__class__} {0}."
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(0, "0 projects"), (1, "1 project"), (2, "2 projects"), (27132, "27,132 projects")]
+)
+def test_numbers_choose_the_form(number: int, told: str) -> None:
+    assert ngettext("{number} project", "{number} projects", number) == told
+
+
+def test_numbers_are_grouped_as_the_language_does() -> None:
+    with speaking("fr"):
+        assert ngettext("{number} project", "{number} projects", 27132) == "27\u202f132 projects"
+
+
+def test_other_values_are_filled_beside_the_number() -> None:
+    assert ngettext("{number} in {place}", "{number} in {place}", 2, place="Malta") == "2 in Malta"
+
+
+def test_a_language_lasts_as_long_as_its_block() -> None:
+    with speaking("fr"):
+        assert current_language() == "fr"
+        with speaking("ar"):
+            assert (current_language(), current_locale().character_order) == ("ar", "right-to-left")
+        assert current_language() == "fr"
+    with pytest.raises(ValueError, match="x"), speaking("fr"):
+        raise ValueError("x")
+    assert current_language() == "en"
+
+
+def test_each_thread_speaks_for_itself() -> None:
+    heard = []
+    with speaking("fr"):
+        thread = threading.Thread(target=lambda: heard.append(current_language()))
+        thread.start()
+        thread.join()
+    assert heard == ["en"]
+
+
+@pytest.mark.parametrize(
+    ("language", "locale"), [("en", "en_GB"), ("fr", "fr"), ("pt-BR", "pt_BR"), ("zh-Hans", "zh_Hans")]
+)
+def test_every_language_has_its_locale(language: str, locale: str) -> None:
+    with speaking(language):
+        assert str(current_locale()) == locale
+
+
+def test_a_language_without_a_catalogue_shows_the_source() -> None:
+    with speaking("eo"):
+        assert gettext("Where we work") == "Where we work"

@@ -1,0 +1,144 @@
+"""Settings are read from the environment, and odd values are refused."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from dashboard.errors import SettingsError
+from dashboard.settings import PREFIX, ROOT, Settings
+from dashboard.settings_page import PAGE, main, settings_page
+
+
+def settings(**chosen: str) -> Settings:
+    return Settings.from_environment({PREFIX + name: value for name, value in chosen.items()})
+
+
+def test_nothing_needs_to_be_set() -> None:
+    made = Settings.from_environment({"HOME": "x", "PORT": "1"})
+    assert made == Settings()
+    assert made.database_url == f"sqlite:///{ROOT / 'var' / 'wherewework.db'}"
+    assert (made.base_path, made.languages) == ("/", ("en",))
+    for name in ("boundaries", "territories", "regions", "aliases", "samples"):
+        assert getattr(made, name).exists()
+
+
+def test_values_are_read_in_their_kind() -> None:
+    made = settings(
+        ORGANISATION="  Bureau  ",
+        BASE_PATH="/map/",
+        LANGUAGES="fr, en,,zh-Hans",
+        POLL_SECONDS="0.5",
+        FRAME_ANCESTORS="'self', https://www.example.org",
+        BOUNDARIES="elsewhere/other.geojson",
+        SECRET_KEY="k" * 32,
+    )
+    assert made.organisation == "Bureau"
+    assert made.languages == ("fr", "en", "zh-Hans")
+    assert made.poll_seconds == 0.5
+    assert made.frame_ancestors == ("'self'", "https://www.example.org")
+    assert made.boundaries == Path("elsewhere/other.geojson")
+    assert made.base_path == "/map/"
+
+
+def test_empty_means_none_where_the_help_says_so() -> None:
+    made = settings(SAMPLES="", CACHE_FOLDER=" ")
+    assert (made.samples, made.cache_folder) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("BASE_PATH", "map/", "start and end with a slash"),
+        ("BASE_PATH", "/map", "start and end with a slash"),
+        ("BASE_PATH", "", "start and end with a slash"),
+        ("BASE_PATH", "//example.org/", "use letters, digits"),
+        ("BASE_PATH", '/"><b/', "use letters, digits"),
+        ("BASE_PATH", "/a b/", "use letters, digits"),
+        ("LANGUAGES", "", "no language"),
+        ("LANGUAGES", " , ", "no language"),
+        ("LANGUAGES", "en,klingon", "“klingon”"),
+        ("LANGUAGES", "../../etc", "not a language code"),
+        ("POLL_SECONDS", "soon", "must be a number"),
+        ("POLL_SECONDS", "", "must be a number"),
+        ("POLL_SECONDS", "0", "between 0.1 and 3600"),
+        ("POLL_SECONDS", "-1", "between 0.1 and 3600"),
+        ("POLL_SECONDS", "nan", "between 0.1 and 3600"),
+        ("POLL_SECONDS", "inf", "between 0.1 and 3600"),
+        ("SECRET_KEY", "short", "at least 32"),
+        ("FRAME_ANCESTORS", "https://a.example; script-src *", "not an origin"),
+        ("FRAME_ANCESTORS", "https://a.example https://b.example", "not an origin"),
+        ("FRAME_ANCESTORS", "https://a.example\nX: y", "not an origin"),
+        ("BOUNDARIES", "", "names no file"),
+        ("TERRITORIES", " ", "names no file"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_name(name: str, value: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said) as refused:
+        settings(**{name: value})
+    assert str(refused.value).startswith(PREFIX + name)
+
+
+@pytest.mark.parametrize("name", ["BASEPATH", "base_path", "", "DATABASE_URL_FILES", "NOTHING_FILE"])
+def test_an_unknown_name_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(SettingsError, match="is not a setting"):
+        settings(**{name: str(tmp_path / "file")})
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("s" * 40 + "\n")
+    assert settings(SECRET_KEY_FILE=str(tmp_path / "key")).secret_key == "s" * 40
+
+
+def test_a_secret_file_that_cannot_be_read_is_named_and_no_secret_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"SECRET_KEY_FILE names the file .*absent"):
+        settings(SECRET_KEY_FILE=str(tmp_path / "absent"))
+    short = {"SECRET_KEY": "hunter2"}
+    with pytest.raises(SettingsError) as refused:
+        settings(**short)
+    assert "hunter2" not in str(refused.value)
+
+
+def test_settings_cannot_be_changed_afterwards() -> None:
+    with pytest.raises(AttributeError):
+        Settings().organisation = "x"
+
+
+def test_every_setting_has_a_help_that_is_a_sentence() -> None:
+    for item in fields(Settings):
+        text = item.metadata["help"]
+        assert text[0].isupper(), item.name
+        assert text.endswith("."), item.name
+
+
+def test_the_page_names_every_setting_once_and_no_place_of_this_machine() -> None:
+    page = settings_page()
+    for item in fields(Settings):
+        assert page.count(f"| `{PREFIX}{item.name.upper()}` |") == 1
+    assert "HOST" in page
+    assert "PORT" in page
+    assert str(ROOT) not in page
+    assert str(Path.home()) not in page
+
+
+def test_the_page_in_the_project_is_up_to_date(capsys) -> None:
+    assert main(["--check"]) == 0, "run: make docs"
+    assert PAGE.read_text(encoding="utf-8") == settings_page()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_page_out_of_date_fails_the_check_and_is_written_anew(tmp_path: Path, capsys) -> None:
+    page = tmp_path / "docs" / "settings.md"
+    assert main(["--check"], page=page) == 1
+    assert not page.exists()
+    assert main([], page=page) == 0
+    assert main(["--check"], page=page) == 0
+    page.write_text(page.read_text(encoding="utf-8").replace("8050", "8051"), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["--check"], page=page) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "not up to date" in said.err
+    assert "make docs" in said.err
+    assert "8051" in page.read_text(encoding="utf-8")
