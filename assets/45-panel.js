@@ -32,6 +32,8 @@
     const country = asked.get("country")?.trim().toUpperCase();
     const shown = asked.get("show");
     if (country) return `country/${encodeURIComponent(country)}${shown ? `/${encodeURIComponent(shown)}` : ""}`;
+    const region = asked.get("region")?.trim();
+    if (region) return `region/${encodeURIComponent(region)}${shown ? `/${encodeURIComponent(shown)}` : ""}`;
     const query = asked.get("q")?.trim();
     return query ? `search/${encodeURIComponent(query)}` : "overview";
   }
@@ -117,7 +119,7 @@
       const code = [click?.points?.[0]?.customdata].flat()[0];
       if (!code) return clientside.no_update;
       const asked = new URLSearchParams(location.search);
-      ["q", "show"].forEach((name) => asked.delete(name));
+      ["region", "q", "show"].forEach((name) => asked.delete(name));
       asked.set("country", code);
       open(`?${asked}`, "panel");
       return null;
@@ -141,7 +143,7 @@
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const address = new URL(link.href.baseVal ?? link.href, location.href);
     if (address.origin !== location.origin || address.pathname !== home || link.target || link.closest("#renewed")) return;
-    if (address.hash && address.hash !== "#country-panel") return;
+    if (address.hash && address.hash !== "#panel") return;
     event.preventDefault();
     follow(address);
   });

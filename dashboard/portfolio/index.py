@@ -16,6 +16,7 @@ from dashboard.records.regions import Region
 Rows = NDArray[np.int32]
 
 GLOBAL_SCOPE = "1"  # IATI ActivityScope: global
+WORLD = "M49-001"  # the region under which all worldwide work stands, however a record says it
 NEWEST_FIRST = {Dataset.PROJECTS: "start_date", Dataset.NEWS: "date"}
 
 
@@ -38,6 +39,10 @@ class RecordIndex:
     def rows_of(self, code: str) -> Rows:
         """Row numbers of the records that name the country ``code``, newest first."""
         return self.by_country.get(code, _NO_ROWS)
+
+    def rows_of_region(self, code: str) -> Rows:
+        """Row numbers of the records that name the region ``code`` itself, newest first."""
+        return self.by_region.get(code, _NO_ROWS)
 
     def row_of(self, record_id: str) -> int | None:
         """Row number of the record with this id."""
@@ -71,13 +76,18 @@ def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Reg
     return RecordIndex(
         frame=ordered,
         by_country=rows_by_value(ordered["countries"]),
-        by_region={code: rows for code, rows in by_region.items() if kinds[code] not in {"global", "unspecified"}},
+        by_region=_areas(by_region, kinds, _rows_where(worldwide)),
         regional=_rows_where(regional),
         worldwide=_rows_where(worldwide),
         unplaced=_rows_where(~placed),
         by_id=pd.Index(ordered["id"]),
         titles=TitleSearch(ordered["title"]),
     )
+
+
+def _areas(by_region: dict[str, Rows], kinds: dict[str, str], worldwide: Rows) -> dict[str, Rows]:
+    areas = {code: rows for code, rows in by_region.items() if kinds[code] not in {"global", "unspecified"}}
+    return areas | ({WORLD: worldwide} if len(worldwide) else {})
 
 
 def rows_by_value(column: pd.Series[str]) -> dict[str, Rows]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from dashboard.geography.territories import Territory
+from dashboard.portfolio.index import WORLD, Rows
 from dashboard.portfolio.items import NewsItem, Project, read_items
 from dashboard.portfolio.snapshot import Snapshot
 
 PAGE = 20
+LATEST = 5
 
 
 @dataclass(frozen=True)
-class CountryProfile:
-    """A territory with its newest projects and news, and how many there are in all."""
+class Profile:
+    """The newest projects and news of a place, and how many there are in all."""
 
-    territory: Territory
     projects: list[Project]
     news: list[NewsItem]
     projects_total: int
@@ -23,12 +25,28 @@ class CountryProfile:
 
 
 @dataclass(frozen=True)
-class AreaWork:
+class CountryProfile(Profile):
+    """What is known of a territory."""
+
+    territory: Territory
+
+
+@dataclass(frozen=True)
+class RegionProfile(Profile):
     """Work that belongs to a region, or to the world, and to no country in particular."""
 
+    code: str
     name: str
-    projects: list[Project]
+
+
+@dataclass(frozen=True)
+class Area:
+    """A region, or the world, that records name as such, with their numbers."""
+
+    code: str
+    name: str
     projects_total: int
+    news_total: int
 
 
 @dataclass(frozen=True)
@@ -41,7 +59,7 @@ class Overview:
     regional_total: int
     worldwide_total: int
     unplaced_total: int
-    areas: list[AreaWork]
+    areas: list[Area]
     news: list[NewsItem]
 
 
@@ -50,39 +68,45 @@ def country_profile(snapshot: Snapshot, code: str, *, shown: int = PAGE) -> Coun
     territory = snapshot.territories.get(code)
     if territory is None:
         return None
-    projects, news = snapshot.projects.rows_of(code), snapshot.news.rows_of(code)
-    return CountryProfile(
-        territory=territory,
-        projects=read_items(snapshot.projects, Project, projects[:shown]),
-        news=read_items(snapshot.news, NewsItem, news[:shown]),
-        projects_total=len(projects),
-        news_total=len(news),
-    )
+    rows = snapshot.projects.rows_of(code), snapshot.news.rows_of(code)
+    return CountryProfile(**_newest(snapshot, *rows, shown), territory=territory)
 
 
-def overview(snapshot: Snapshot, *, shown: int = PAGE) -> Overview:
+def region_profile(snapshot: Snapshot, code: str, *, shown: int = PAGE) -> RegionProfile | None:
+    """The profile of a region, or of the world (M49 code 001); None where no record names it."""
+    rows = snapshot.projects.rows_of_region(code), snapshot.news.rows_of_region(code)
+    if not len(rows[0]) and not len(rows[1]):
+        return None
+    return RegionProfile(**_newest(snapshot, *rows, shown), code=code, name=snapshot.region_name(code))
+
+
+def _newest(snapshot: Snapshot, projects: Rows, news: Rows, shown: int) -> dict[str, Any]:
+    return {
+        "projects": read_items(snapshot.projects, Project, projects[:shown]),
+        "news": read_items(snapshot.news, NewsItem, news[:shown]),
+        "projects_total": len(projects),
+        "news_total": len(news),
+    }
+
+
+def overview(snapshot: Snapshot) -> Overview:
     """Totals in which each record counts once, the areas with regional or worldwide work, and the latest news."""
-    projects = snapshot.projects
+    projects, news = snapshot.projects, snapshot.news
     areas = [
-        AreaWork(snapshot.region_name(code), read_items(projects, Project, rows[:shown]), len(rows))
-        for code, rows in projects.by_region.items()
+        Area(code, snapshot.region_name(code), len(projects.rows_of_region(code)), len(news.rows_of_region(code)))
+        for code in projects.by_region.keys() | news.by_region.keys()
     ]
-    areas.sort(key=lambda area: area.name)
+    areas.sort(key=lambda area: (area.code == WORLD, area.name))
     return Overview(
         projects_total=len(projects),
-        news_total=len(snapshot.news),
+        news_total=len(news),
         countries_total=int(snapshot.totals["projects"].gt(0).sum()),
         regional_total=len(projects.regional),
         worldwide_total=len(projects.worldwide),
         unplaced_total=len(projects.unplaced),
         areas=areas,
-        news=read_items(snapshot.news, NewsItem, range(min(5, len(snapshot.news)))),
+        news=read_items(news, NewsItem, range(min(LATEST, len(news)))),
     )
-
-
-def worldwide_projects(snapshot: Snapshot, *, shown: int = PAGE) -> list[Project]:
-    """The newest projects that serve the whole world."""
-    return read_items(snapshot.projects, Project, snapshot.projects.worldwide[:shown])
 
 
 def find_project(snapshot: Snapshot, project_id: str) -> Project | None:

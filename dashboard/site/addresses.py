@@ -23,10 +23,11 @@ class Addresses:
 
     def country(self, code: str, *, shown: int | None = None) -> str:
         """The map page with a country open."""
-        query: dict[str, str | int] = {"country": code}
-        if shown is not None:
-            query["show"] = shown
-        return self.home(query, to="country-panel")
+        return self._place("country", code, shown)
+
+    def region(self, code: str, *, shown: int | None = None) -> str:
+        """The map page with the work of a region open."""
+        return self._place("region", code, shown)
 
     def project(self, project_id: str) -> str:
         """The page of one project."""
@@ -49,6 +50,9 @@ class Addresses:
     def api(self, name: str, query: Mapping[str, str | int] | None = None) -> str:
         """An address of the data interface."""
         return f"{self.base_path}api/v1/{name}" + (f"?{urlencode(query)}" if query else "")
+
+    def _place(self, kind: str, code: str, shown: int | None) -> str:
+        return self.home({kind: code} | ({} if shown is None else {"show": shown}), to="panel")
 
     def _page(self, path: str, query: Mapping[str, str | int] | None = None, to: str = "") -> str:
         asked = dict(query or {})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard.portfolio.profile import PAGE
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
-from dashboard.site.panels import Panel, country_panel, overview_panel, results_panel
+from dashboard.site.panels import Panel, country_panel, overview_panel, region_panel, results_panel
 
 Builder = Callable[..., Panel]
 
@@ -25,6 +25,8 @@ FRAGMENTS = (
     Fragment("overview", overview_panel),
     Fragment("country/<code>", country_panel),
     Fragment("country/<code>/<int:shown>", country_panel),
+    Fragment("region/<code>", region_panel),
+    Fragment("region/<code>/<int:shown>", region_panel),
     Fragment("search/<path:query>", results_panel),
 )
 
@@ -34,6 +36,7 @@ class Selection:
     """What a visitor's address asks for."""
 
     country: str = ""
+    region: str = ""
     query: str = ""
     shown: int = PAGE
 
@@ -41,6 +44,8 @@ class Selection:
         """The same panel that the fragment of this selection answers."""
         if self.country:
             return country_panel(snapshot, addresses, self.country, self.shown)
+        if self.region:
+            return region_panel(snapshot, addresses, self.region, self.shown)
         if self.query:
             return results_panel(snapshot, addresses, self.query)
         return overview_panel(snapshot, addresses)

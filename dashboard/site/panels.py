@@ -1,4 +1,4 @@
-"""What stands beside the map: a country, the whole portfolio, search results, or a sentence when nothing fits."""
+"""What stands beside the map: a country, a region, the whole portfolio, search results, or that nothing fits."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
 from dashboard.portfolio.finder import HitKind, search
-from dashboard.portfolio.items import NewsItem, Project
-from dashboard.portfolio.profile import PAGE, AreaWork, Overview, country_profile, overview, worldwide_projects
+from dashboard.portfolio.items import NewsItem
+from dashboard.portfolio.profile import PAGE, Area, Overview, Profile, country_profile, overview, region_profile
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
 from dashboard.site.markup import hyphenated
 from dashboard.site.record_views import news_article, project_article
-from dashboard.site.words import count_news, count_projects, place_in_numbers
+from dashboard.site.words import count_news, count_projects, place_in_numbers, written_numbers
 
 MOST_SHOWN = 500
 
@@ -39,46 +39,71 @@ def country_panel(snapshot: Snapshot, addresses: Addresses, code: str, shown: in
     if profile is None:
         return _nothing(addresses, _("There is no place with the code {code}.", code=code))
     place = profile.territory
-    numbers = place_in_numbers(place.name, profile.projects_total, profile.news_total)
+    more = addresses.country(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
     component = html.Section(
         [
-            _country_heading(place, profile.projects_total, profile.news_total, addresses),
-            _records(
-                _("Projects"),
-                [project_article(item, snapshot, addresses, here=code) for item in profile.projects],
-                profile.projects_total,
-                addresses.country(code, shown=shown + PAGE) if shown < MOST_SHOWN else None,
-                _(
-                    "We have no projects in {place} now. The list of places shows where we work.",
-                    place=place.name,
-                ),
-            ),
-            _records(
-                _("News"),
-                [news_article(item, snapshot, addresses, here=code) for item in profile.news],
-                profile.news_total,
-                addresses.country(code, shown=shown + PAGE) if shown < MOST_SHOWN else None,
-                _("There is no news from {place} yet.", place=place.name),
-            ),
+            _heading(place.name, profile, addresses, place),
+            *_work(place.name, profile, snapshot, addresses, more=more, here=code),
         ],
         id="country-panel",
         className="panel",
         **hyphenated(data_iso3=code, aria_labelledby="panel-heading"),
     )
-    return Panel(component, place.name, numbers)
+    return Panel(component, place.name, place_in_numbers(place.name, profile.projects_total, profile.news_total))
 
 
-def _country_heading(place: Territory, projects: int, news: int, addresses: Addresses) -> Component:
+def region_panel(snapshot: Snapshot, addresses: Addresses, code: str, shown: int = PAGE) -> Panel:
+    """The projects and news that name a region, or the world, as such."""
+    profile = region_profile(snapshot, code, shown=min(shown, MOST_SHOWN))
+    if profile is None:
+        return _nothing(addresses, _("There is no work under the region {code}.", code=code))
+    more = addresses.region(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
+    component = html.Section(
+        [
+            _heading(profile.name, profile, addresses),
+            html.P(_uncounted(), className="record-text"),
+            *_work(profile.name, profile, snapshot, addresses, more=more),
+        ],
+        id="region-panel",
+        className="panel",
+        **hyphenated(data_region=code, aria_labelledby="panel-heading"),
+    )
+    return Panel(component, profile.name, place_in_numbers(profile.name, profile.projects_total, profile.news_total))
+
+
+def _heading(name: str, profile: Profile, addresses: Addresses, place: Territory | None = None) -> Component:
+    numbers = f"{count_projects(profile.projects_total)} · {count_news(profile.news_total)}"
     return html.Header(
         [
-            html.Span(place.alpha2, className="place-code", **hyphenated(aria_hidden="true")),
-            html.H2(place.name, id="panel-heading", tabIndex="-1"),
+            html.Span(place.alpha2, className="place-code", **hyphenated(aria_hidden="true")) if place else None,
+            html.H2(name, id="panel-heading", tabIndex="-1"),
             html.A(_("Whole world"), href=addresses.home(), className="close"),
-            html.P(f"{count_projects(projects)} · {count_news(news)}", className="counts"),
-            html.P(place.footnote, className="footnote") if place.footnote else None,
+            html.P(numbers, className="counts"),
+            html.P(place.footnote, className="footnote") if place and place.footnote else None,
         ],
         className="panel-head",
     )
+
+
+def _work(
+    name: str, profile: Profile, snapshot: Snapshot, addresses: Addresses, *, more: str | None, here: str = ""
+) -> list[Component]:
+    return [
+        _records(
+            _("Projects"),
+            [project_article(item, snapshot, addresses, here=here) for item in profile.projects],
+            profile.projects_total,
+            more,
+            _("We have no projects in {place} now. The list of places shows where we work.", place=name),
+        ),
+        _records(
+            _("News"),
+            [news_article(item, snapshot, addresses, here=here) for item in profile.news],
+            profile.news_total,
+            more,
+            _("There is no news from {place} yet.", place=name),
+        ),
+    ]
 
 
 def _records(heading: str, articles: Sequence[Component], total: int, more: str | None, empty: str) -> Component:
@@ -106,7 +131,7 @@ def overview_panel(snapshot: Snapshot, addresses: Addresses) -> Panel:
             html.P(sentence, className="counts"),
             html.P(_("Choose a country on the map, in the list, or by name."), className="counts"),
             _latest(whole.news, snapshot, addresses),
-            _beyond_countries(whole.areas, worldwide_projects(snapshot), whole.worldwide_total, snapshot, addresses),
+            _beyond_countries(whole.areas, addresses),
         ],
         id="world-panel",
         className="panel",
@@ -140,41 +165,30 @@ def _latest(news: Sequence[NewsItem], snapshot: Snapshot, addresses: Addresses) 
     )
 
 
-def _beyond_countries(
-    areas: Sequence[AreaWork],
-    worldwide: Sequence[Project],
-    worldwide_total: int,
-    snapshot: Snapshot,
-    addresses: Addresses,
-) -> Component | None:
-    work = list(areas)
-    if worldwide_total:
-        work.append(AreaWork(_("Worldwide"), list(worldwide), worldwide_total))
-    if not work:
+def _beyond_countries(areas: Sequence[Area], addresses: Addresses) -> Component | None:
+    if not areas:
         return None
+    items = [
+        html.Li(
+            [
+                html.A(area.name, href=addresses.region(area.code)),
+                html.Span(written_numbers(area.projects_total, area.news_total), className="numbers"),
+            ]
+        )
+        for area in areas
+    ]
     return html.Section(
         [
             html.H3(_("Regional and worldwide work")),
-            html.P(
-                _("This work serves a region or the world. It is not counted on any country."),
-                className="record-text",
-            ),
-            *(_area(area, snapshot, addresses) for area in work),
+            html.P(_uncounted(), className="record-text"),
+            html.Ul(items, className="place-numbers"),
         ],
         className="records-section",
     )
 
 
-def _area(area: AreaWork, snapshot: Snapshot, addresses: Addresses) -> Component:
-    return html.Details(
-        [
-            html.Summary(f"{area.name} ({area.projects_total:,})"),
-            html.Ol(
-                [html.Li(project_article(item, snapshot, addresses)) for item in area.projects],
-                className="records",
-            ),
-        ]
-    )
+def _uncounted() -> str:
+    return _("This work serves a region or the world. It is not counted on any country.")
 
 
 def results_panel(snapshot: Snapshot, addresses: Addresses, query: str) -> Panel:

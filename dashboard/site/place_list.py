@@ -12,7 +12,7 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
 from dashboard.site.markup import hyphenated
-from dashboard.site.words import count_news, count_projects
+from dashboard.site.words import written_numbers
 
 
 def place_list(snapshot: Snapshot, addresses: Addresses) -> Component:
@@ -24,12 +24,10 @@ def place_list(snapshot: Snapshot, addresses: Addresses) -> Component:
     for region, places in groupby(named, key=lambda place: place.region):
         items = []
         for place in places:
-            projects, news = totals[place.code]["projects"], totals[place.code]["news"]
-            numbers = [count_projects(projects)] if projects else []
-            numbers += [count_news(news)] if news else []
+            numbers = written_numbers(totals[place.code]["projects"], totals[place.code]["news"])
             link = html.A(place.name, href=addresses.country(place.code), **hyphenated(data_iso3=place.code))
-            items.append(html.Li([link, html.Span(", ".join(numbers), className="numbers")]))
-        regions.append(html.Section([html.H3(region), html.Ul(items)]))
+            items.append(html.Li([link, html.Span(numbers, className="numbers")]))
+        regions.append(html.Section([html.H3(region), html.Ul(items, className="place-numbers")]))
     if not regions:
         return html.P(_("Nothing is published yet."), id="place-list", className="empty")
     return html.Div(regions, id="place-list")

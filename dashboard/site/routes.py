@@ -55,6 +55,7 @@ def _selection() -> Selection:
     shown = request.args.get("show", "")
     return Selection(
         country=request.args.get("country", "").strip().upper()[:LONGEST_QUERY],
+        region=request.args.get("region", "").strip()[:LONGEST_QUERY],
         query=request.args.get("q", "").strip()[:LONGEST_QUERY],
         shown=int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 6 else PAGE,
     )

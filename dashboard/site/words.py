@@ -35,8 +35,13 @@ def place_in_numbers(name: str, projects: int | None, news: int | None) -> str:
     """Name and numbers, such as Moldova: 3 projects, 2 news items; None stands for a place that no record names."""
     if not projects and not news:
         return gettext("{name}: no projects", name=name)
-    parts = [count_projects(projects or 0)] + ([count_news(news)] if news else [])
-    return gettext("{name}: {numbers}", name=name, numbers=", ".join(parts))
+    return gettext("{name}: {numbers}", name=name, numbers=written_numbers(projects or 0, news or 0))
+
+
+def written_numbers(projects: int, news: int) -> str:
+    """Numbers of projects and news in words; what is none is left out, but not both."""
+    parts = [count_projects(projects)] if projects or not news else []
+    return ", ".join(parts + ([count_news(news)] if news else []))
 
 
 def written_date(iso: str) -> str:

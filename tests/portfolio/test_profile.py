@@ -1,6 +1,6 @@
 """What is known of one country and of the whole."""
 
-from dashboard.portfolio.profile import country_profile, find_news, find_project, overview, worldwide_projects
+from dashboard.portfolio.profile import country_profile, find_news, find_project, overview, region_profile
 from tests.portfolio.making import snapshot_of
 
 
@@ -36,17 +36,31 @@ def test_the_overview_counts_each_record_once() -> None:
     assert (whole.regional_total, whole.worldwide_total, whole.unplaced_total) == (1, 1, 1)
 
 
-def test_areas_are_named_in_order_with_their_newest_projects() -> None:
-    whole = overview(
-        snapshot_of(
-            [
-                {"id": "a", "regions": "M49-150", "start_date": "2020"},
-                {"id": "b", "regions": "M49-002;M49-150", "start_date": "2021"},
-            ]
-        )
+def test_areas_are_named_in_order_and_the_world_stands_last() -> None:
+    snapshot = snapshot_of(
+        [
+            {"id": "a", "regions": "M49-150", "start_date": "2020"},
+            {"id": "b", "regions": "M49-002;M49-150", "start_date": "2021"},
+            {"id": "c", "scope": "1"},
+        ],
+        [{"regions": "M49-002"}],
     )
-    told = [(area.name, [item.id for item in area.projects], area.projects_total) for area in whole.areas]
-    assert told == [("Africa", ["b"], 1), ("Europe", ["b", "a"], 2)]
+    told = [(area.name, area.projects_total, area.news_total) for area in overview(snapshot).areas]
+    assert told == [("Africa", 1, 1), ("Europe", 2, 0), ("World", 1, 0)]
+
+
+def test_a_region_has_its_newest_work_first() -> None:
+    snapshot = snapshot_of(
+        [
+            {"id": "a", "regions": "M49-150", "start_date": "2020"},
+            {"id": "b", "regions": "M49-002;M49-150", "start_date": "2021"},
+            {"id": "c", "countries": "FRA"},
+        ]
+    )
+    profile = region_profile(snapshot, "M49-150", shown=1)
+    assert ([item.id for item in profile.projects], profile.projects_total) == (["b"], 2)
+    assert region_profile(snapshot, "M49-019") is None
+    assert region_profile(snapshot, "nowhere") is None
 
 
 def test_the_overview_shows_the_latest_five_news() -> None:
@@ -54,9 +68,17 @@ def test_the_overview_shows_the_latest_five_news() -> None:
     assert [item.id for item in whole.news] == ["N9", "N8", "N7", "N6", "N5"]
 
 
-def test_worldwide_projects_are_those_of_global_scope() -> None:
-    snapshot = snapshot_of([{"id": "a", "scope": "1"}, {"id": "b", "scope": "2"}, {"id": "c", "countries": "MDA"}])
-    assert [item.id for item in worldwide_projects(snapshot)] == ["a"]
+def test_worldwide_work_is_found_however_its_record_says_so() -> None:
+    snapshot = snapshot_of(
+        [{"id": "a", "scope": "1"}, {"id": "b", "scope": "2"}, {"id": "c", "regions": "M49-001"}, {"id": "d"}]
+    )
+    assert [item.id for item in region_profile(snapshot, "M49-001").projects] == ["a", "c"]
+    assert overview(snapshot).regional_total == 0
+
+
+def test_not_specified_is_no_region() -> None:
+    whole = overview(snapshot_of([{"regions": "UNSPECIFIED"}]))
+    assert (whole.areas, whole.regional_total, whole.unplaced_total) == ([], 0, 1)
 
 
 def test_records_are_found_by_their_exact_id() -> None:
