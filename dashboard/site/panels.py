@@ -77,7 +77,7 @@ def _heading(name: str, profile: Profile, addresses: Addresses, place: Territory
         [
             html.Span(place.alpha2, className="place-code", **hyphenated(aria_hidden="true")) if place else None,
             html.H2(name, id="panel-heading", tabIndex="-1"),
-            html.A(_("Whole world"), href=addresses.home(), className="close"),
+            html.A(_("All our work"), href=addresses.home(), className="close"),
             html.P(numbers, className="counts"),
             html.P(place.footnote, className="footnote") if place and place.footnote else None,
         ],
@@ -203,7 +203,7 @@ def results_panel(snapshot: Snapshot, addresses: Addresses, query: str) -> Panel
         if found:
             items = [html.Li(html.A(hit.label, href=addresses.hit(hit))) for hit in found]
             parts += [html.H3(heading), html.Ul(items, className="results")]
-    parts.append(html.P(html.A(_("Whole world"), href=addresses.home())))
+    parts.append(html.P(html.A(_("All our work"), href=addresses.home())))
     component = html.Section(
         parts, id="results-panel", className="panel", **hyphenated(aria_labelledby="panel-heading")
     )
@@ -216,7 +216,7 @@ def _nothing(addresses: Addresses, sentence: str) -> Panel:
         [
             html.H2(_("Not found"), id="panel-heading", tabIndex="-1"),
             html.P(sentence, className="empty"),
-            html.P(html.A(_("Whole world"), href=addresses.home())),
+            html.P(html.A(_("All our work"), href=addresses.home())),
         ],
         id="empty-panel",
         className="panel",
