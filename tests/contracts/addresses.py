@@ -28,6 +28,10 @@ def every_address(app: Dash) -> dict[str, str]:
         "digest": digest,
         "name": name,
     }
+    regional = parts | {"code": "M49-001"}
     return {
-        str(rule): base.build(rule.endpoint, {part: parts[part] for part in rule.arguments}) for rule in rules_of(app)
+        str(rule): base.build(
+            rule.endpoint, {part: (regional if "/region/" in str(rule) else parts)[part] for part in rule.arguments}
+        )
+        for rule in rules_of(app)
     }

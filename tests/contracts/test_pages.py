@@ -66,6 +66,19 @@ def test_the_page_shows_the_same_records_as_the_fragment(client: FlaskClient, ve
         assert shown == re.findall(r'"data-project-id":"([^"]+)"', fragment)
 
 
+def test_a_region_opens_its_panel_and_an_unknown_one_is_a_404(client: FlaskClient) -> None:
+    front = client.get("/").text
+    codes = set(re.findall(r'href="/\?region=([^#&"]+)#panel"', front))
+    assert "M49-001" in codes
+    for code in codes:
+        page = Elements(client.get(f"/?region={code}").text)
+        (panel,) = [one for one in page.named("data-region") if one.get("id") == "region-panel"]
+        assert panel["data-region"] == code
+        assert page.named("data-project-id") or page.named("data-news-id")
+    missing = client.get("/?region=XXX")
+    assert (missing.status_code, "There is no work under the region XXX." in missing.text) == (404, True)
+
+
 def test_codes_are_taken_in_any_case_and_spaces(client: FlaskClient) -> None:
     for written in ("mda", " MDA ", "Mda"):
         assert 'id="country-panel"' in client.get("/", query_string={"country": written}).text
@@ -73,7 +86,7 @@ def test_codes_are_taken_in_any_case_and_spaces(client: FlaskClient) -> None:
 
 def test_countries_have_a_short_address(client: FlaskClient) -> None:
     answer = client.get("/countries/mda")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/?country=MDA#country-panel")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/?country=MDA#panel")
 
 
 @pytest.mark.parametrize("code", ["//example.org", "%0d%0aX-Y: z", "..%2F..", "<script>"])

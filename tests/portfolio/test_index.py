@@ -76,7 +76,9 @@ def test_regional_worldwide_and_unplaced_are_told_apart() -> None:
         "worldwide": {"world", "world by name", "world and region", "world and country"},
         "unplaced": {"national scope only", "not specified", "nowhere"},
     }
-    assert set(index.by_region) == {"M49-002", "GONE"}
+    assert set(index.by_region) == {"M49-001", "M49-002", "GONE"}
+    assert {index.frame["id"][row] for row in index.rows_of_region("M49-001")} == told["worldwide"]
+    assert list(index.rows_of_region("M49-150")) == []
 
 
 def test_an_index_of_nothing_answers() -> None:

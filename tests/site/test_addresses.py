@@ -15,8 +15,9 @@ ROOTED, MAP = Addresses("/"), Addresses("/map/")
 def test_addresses_begin_with_the_base_path() -> None:
     assert MAP.home() == "/map/"
     assert MAP.home({"q": "a b"}) == "/map/?q=a+b"
-    assert MAP.country("MDA") == "/map/?country=MDA#country-panel"
-    assert MAP.country("MDA", shown=40) == "/map/?country=MDA&show=40#country-panel"
+    assert MAP.country("MDA") == "/map/?country=MDA#panel"
+    assert MAP.country("MDA", shown=40) == "/map/?country=MDA&show=40#panel"
+    assert MAP.region("M49-002", shown=40) == "/map/?region=M49-002&show=40#panel"
     assert MAP.project("P1") == "/map/projects/P1"
     assert MAP.news("N1") == "/map/news/N1"
     assert MAP.fragments("abc") == "/map/fragments/abc/en/"
@@ -26,7 +27,7 @@ def test_addresses_begin_with_the_base_path() -> None:
 
 def test_another_language_than_the_default_is_named() -> None:
     with speaking("fr"):
-        assert ROOTED.country("MDA") == "/?country=MDA&lang=fr#country-panel"
+        assert ROOTED.country("MDA") == "/?country=MDA&lang=fr#panel"
         assert ROOTED.project("P1") == "/projects/P1?lang=fr"
         assert ROOTED.fragments("abc") == "/fragments/abc/fr/"
         assert Addresses("/", "fr").home() == "/"

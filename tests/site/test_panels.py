@@ -11,7 +11,7 @@ from dashboard.site.addresses import Addresses
 from dashboard.site.dash_app import to_json
 from dashboard.site.fragments import FRAGMENTS, Selection
 from dashboard.site.markup import to_markup
-from dashboard.site.panels import Panel, country_panel, overview_panel, results_panel
+from dashboard.site.panels import Panel, country_panel, overview_panel, region_panel, results_panel
 from dashboard.site.place_list import place_list
 from dashboard.site.record_pages import project_body
 from tests.portfolio.making import snapshot_of
@@ -115,14 +115,29 @@ def test_more_than_shown_are_offered(addresses: Addresses) -> None:
 def test_the_overview_counts_each_record_once(snapshot: Snapshot, addresses: Addresses) -> None:
     panel = overview_panel(snapshot, addresses)
     assert panel.announcement == "3 projects: in 3 countries and territories, 1 regional, 1 worldwide."
-    summaries = [text(one) for one in kinds(panel.component, "Summary")]
-    assert summaries == [f"{snapshot.region_name('M49-009')} (1)", "Worldwide (1)"]
+    listed = {link.href: text(link) for link in kinds(panel.component, "A") if "region=" in link.href}
+    assert listed == {
+        addresses.region("M49-009"): snapshot.region_name("M49-009"),
+        addresses.region("M49-001"): snapshot.region_name("M49-001"),
+    }
+
+
+def test_a_region_panel_tells_its_work_and_that_it_is_on_no_country(snapshot: Snapshot, addresses: Addresses) -> None:
+    panel = region_panel(snapshot, addresses, "M49-009")
+    assert (panel.component.id, attribute(panel.component, "data-region")) == ("region-panel", "M49-009")
+    assert [attribute(one, "data-project-id") for one in kinds(panel.component, "Article")] == ["P2"]
+    assert "It is not counted on any country." in text(panel.component)
+    assert panel.announcement == f"{snapshot.region_name('M49-009')}: 1 project"
+    world = region_panel(snapshot, addresses, "M49-001")
+    assert [attribute(one, "data-project-id") for one in kinds(world.component, "Article")] == ["P3"]
+    for code in ("M49-002", "MDA", "XXX", ""):
+        assert not region_panel(snapshot, addresses, code).found
 
 
 def test_an_empty_portfolio_has_an_overview(addresses: Addresses) -> None:
     panel = overview_panel(snapshot_of(), addresses)
     assert panel.announcement == "0 projects: in 0 countries and territories."
-    assert kinds(panel.component, "Details") == []
+    assert [link for link in kinds(panel.component, "A") if "region=" in link.href] == []
 
 
 def test_results_are_grouped_and_linked(snapshot: Snapshot, addresses: Addresses) -> None:
@@ -174,6 +189,8 @@ SELECTIONS = {
     "overview": Selection(),
     "country/<code>": Selection(country="MDA"),
     "country/<code>/<int:shown>": Selection(country="MDA", shown=40),
+    "region/<code>": Selection(region="M49-009"),
+    "region/<code>/<int:shown>": Selection(region="M49-009", shown=40),
     "search/<path:query>": Selection(query="safe"),
 }
 
@@ -185,6 +202,8 @@ def test_page_and_fragment_hold_the_same(fragment, snapshot: Snapshot, addresses
         "overview": {},
         "country/<code>": {"code": "MDA"},
         "country/<code>/<int:shown>": {"code": "MDA", "shown": 40},
+        "region/<code>": {"code": "M49-009"},
+        "region/<code>/<int:shown>": {"code": "M49-009", "shown": 40},
         "search/<path:query>": {"query": "safe"},
     }[fragment.rule]
     built: Panel = fragment.build(snapshot, addresses, **given)

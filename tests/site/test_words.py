@@ -84,7 +84,7 @@ def test_one_is_singular_and_none_and_many_are_plural() -> None:
         (0, 0, "Moldova: no projects"),
         (3, 0, "Moldova: 3 projects"),
         (1, 2, "Moldova: 1 project, 2 news items"),
-        (0, 1, "Moldova: 0 projects, 1 news item"),
+        (0, 1, "Moldova: 1 news item"),
     ],
 )
 def test_a_place_in_numbers(projects: int | None, news: int | None, told: str) -> None:
