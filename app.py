@@ -11,4 +11,5 @@ app = create_app(Settings.from_environment())
 server = app.server
 
 if __name__ == "__main__":
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server.run(host=os.environ.get("HOST", "127.0.0.1"), port=int(os.environ.get("PORT", "8050")), threaded=True)
