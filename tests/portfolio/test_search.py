@@ -154,6 +154,8 @@ def test_names_that_begin_so_come_before_names_with_a_later_word(snapshot: Snaps
     keys = [hit.key for hit in find_places(snapshot, "guinea", limit=20)]
     assert keys[0] == "GIN"
     assert keys.index("GNB") < keys.index("PNG")
+    keys = [hit.key for hit in find_places(snapshot, "sam", limit=20)]
+    assert keys.index("WSM") < keys.index("ASM")  # Samoa before American Samoa
 
 
 def test_a_place_is_named_once_and_the_limit_holds(snapshot: Snapshot) -> None:

@@ -2,11 +2,13 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
 
 from dashboard.geography.outlines import Outlines
+from dashboard.geography.territories import Territories
 from dashboard.language import speaking
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
@@ -37,6 +39,14 @@ def test_each_clickable_place_is_a_link_with_name_and_numbers(
         assert unescape(href) == addresses.country(code)
         assert unescape(label) == numbers_by_place(snapshot)[code]
         assert snapshot.territories[code].name in unescape(label)
+
+
+def test_a_name_of_the_policy_cannot_break_out(snapshot: Snapshot, outlines: Outlines, addresses: Addresses) -> None:
+    named = [replace(place, name='"><b>&') for place in snapshot.territories.values()]
+    hostile = replace(snapshot, territories=Territories(named, ""))
+    poster = world_poster(hostile, outlines, addresses, "MDA")
+    assert len(LINK.findall(poster)) > 200
+    assert "<b>" not in poster
 
 
 def test_a_small_place_is_also_a_circle(snapshot: Snapshot, outlines: Outlines, addresses: Addresses) -> None:
