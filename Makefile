@@ -30,14 +30,18 @@ browser: $(VENV)/dev
 	@$(BIN)/python -m tests.browser.install
 
 test: browser ## Set up all that the tests need, and run every test
-	$(BIN)/pytest
+	$(BIN)/pytest --cov --cov-report=
 
-check: $(VENV)/dev ## Style, types, layers, generated pages
+.coverage: $(shell git ls-files '*.py') | $(VENV)/dev
+	$(BIN)/pytest --quiet -m "not browser" --cov --cov-report=
+
+check: $(VENV)/dev .coverage ## Style, types, layers, generated pages, coverage
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m dashboard.settings_page --check
+	$(BIN)/coverage report --skip-covered
 
 format: $(VENV)/dev ## Bring the code into its usual form
 	$(BIN)/ruff check --fix .
