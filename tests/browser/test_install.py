@@ -51,7 +51,7 @@ def test_names_on_the_path_in_order(monkeypatch, present, expected):
 
 
 def test_playwrights_own_is_looked_for_where_none_is_installed(monkeypatch):
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
     monkeypatch.setattr(install, "downloaded_path", lambda: "/cache/chrome")
     assert install.chromium_path() == "/cache/chrome"
 
@@ -60,7 +60,7 @@ def test_playwrights_own_is_looked_for_where_none_is_installed(monkeypatch):
 def commands(monkeypatch):
     """The commands that would have been run."""
     ran: list[list[str]] = []
-    monkeypatch.setattr(install, "run", lambda command, seconds: ran.append(list(command)))
+    monkeypatch.setattr(install, "run", lambda command, _: ran.append(list(command)))
     return ran
 
 
@@ -69,10 +69,12 @@ def test_the_download_is_playwrights(commands):
     assert commands == [[sys.executable, "-m", "playwright", "install", "chromium"]]
 
 
-@pytest.mark.parametrize(("user", "apt", "asked"), [(0, "/usr/bin/apt-get", True), (1000, "/usr/bin/apt-get", False), (0, None, False)])
+@pytest.mark.parametrize(
+    ("user", "apt", "asked"), [(0, "/usr/bin/apt-get", True), (1000, "/usr/bin/apt-get", False), (0, None, False)]
+)
 def test_apt_is_asked_by_root_only(commands, monkeypatch, user, apt, asked):
     monkeypatch.setattr(os, "geteuid", lambda: user)
-    monkeypatch.setattr(shutil, "which", lambda name: apt)
+    monkeypatch.setattr(shutil, "which", lambda _: apt)
     install.install_with_apt()
     assert [command[:2] for command in commands] == ([["apt-get", "update"], ["apt-get", "install"]] if asked else [])
 

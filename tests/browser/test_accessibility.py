@@ -1,0 +1,138 @@
+"""axe finds nothing; nothing is cut off on a phone; contrast and motion as the visitor asks for them."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.visiting import DESKTOP, NOT_FOUND, PHONE, wait_until_live
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "world": "/",
+    "country": "/?country=MDA",
+    "country without work": "/?country=TUV",
+    "footnote": "/?country=XKX",
+    "search results": "/?q=moldova",
+    "not found": "/?country=XXX",
+    "project": "/projects/SAMPLE-DIASMD",
+    "news": "/news/children-left-behind",
+    "no such project": "/projects/none",
+}
+SCHEMES = ("light", "dark")
+WIDTHS = {"phone": PHONE, "desktop": DESKTOP}
+
+
+def findings(page: Page) -> list[str]:
+    """What axe finds: the rule, and where."""
+    report = Axe().run(page).response
+    return [f"{found['id']}: {node['html'][:120]}" for found in report["violations"] for node in found["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_and_nothing_is_cut_off(visit, scheme, width):
+    visit.expect(NOT_FOUND)  # the status of two of the pages
+    page = visit.new_page(viewport=WIDTHS[width], color_scheme=scheme)
+    wrong = {}
+    for name, path in PAGES.items():
+        page.goto(visit.url + path)
+        if path.startswith("/?") or path == "/":
+            wait_until_live(page)
+        found = findings(page)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"scrolls sideways: {page.evaluate(_WIDE)}")
+        if found:
+            wrong[name] = found
+    assert wrong == {}
+
+
+_WIDE = """() => [...document.querySelectorAll('body *')]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+  .map((one) => one.tagName + '.' + one.className).slice(0, 5)"""
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_with_suggestions_open(visit, scheme):
+    page = visit(color_scheme=scheme)
+    page.get_by_role("combobox").press_sequentially("mold")
+    page.get_by_role("option").first.wait_for()
+    page.get_by_role("combobox").press("ArrowDown")
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_without_scripts_of_the_page(visit, scheme):
+    page = visit.new_page(color_scheme=scheme)
+    page.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.goto(f"{visit.url}/?country=MDA")
+    assert findings(page) == []
+
+
+def test_axe_is_able_to_find_something(visit):
+    page = visit(live=False)
+    page.evaluate("() => document.querySelector('#place-search').labels.forEach((label) => label.remove())")
+    assert any(found.startswith("label") for found in findings(page))
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [{"forced_colors": "active"}, {"reduced_motion": "reduce"}, {"contrast": "more"}],
+    ids=lambda wish: next(iter(wish)),
+)
+def test_the_wishes_of_a_visitor_break_nothing(visit, wish):
+    page = visit("/?country=MDA", **wish)
+    expect(page.locator("#panel-heading")).to_be_visible()
+    if "reduced_motion" in wish:
+        moving = page.evaluate(
+            """() => [...document.querySelectorAll('body *')].filter((one) => {
+              const style = getComputedStyle(one);
+              return [style.transitionDuration, style.animationDuration]
+                .some((times) => times.split(',').some((time) => parseFloat(time) > 0));
+            }).map((one) => one.tagName + '.' + (one.className.baseVal ?? one.className))"""
+        )
+        assert moving == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_map_takes_the_colours_of_the_scheme(visit, scheme):
+    page = visit(color_scheme=scheme)
+    colours = """() => [
+      getComputedStyle(document.querySelector('#world-poster .c1 > *')).fill,
+      getComputedStyle([...document.querySelectorAll('#world-map .choroplethlayer path')]
+        .find((path) => path.__data__.loc === 'BRA')).fill]"""
+    poster, live = page.evaluate(colours)
+    assert poster == live
+    page.emulate_media(color_scheme="dark" if scheme == "light" else "light")
+    page.wait_for_function(
+        f"(before) => {{ const [a, b] = ({colours})(); return a === b && a !== before; }}", arg=poster
+    )
+
+
+def test_a_swipe_over_the_map_scrolls_the_page(visit):
+    page = visit(viewport=PHONE, has_touch=True, is_mobile=True)
+    before = page.evaluate("scrollY")
+    box = page.locator("#world-map").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    finger = page.context.new_cdp_session(page)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 13):
+        points = [{"x": x, "y": y - 15 * step}]
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": points})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_function("(before) => scrollY > before + 80", arg=before)
+    assert "country" not in page.url
+
+
+def test_a_tap_on_the_map_chooses(visit):
+    page = visit(viewport=PHONE, has_touch=True, is_mobile=True)
+    box = page.locator("#world-map .choroplethlayer path").evaluate_all(
+        """(paths) => {
+        const brazil = paths.find((path) => path.__data__.loc === 'BRA');
+        const { x, y, width, height } = brazil.getBoundingClientRect();
+        return [x + width / 2, y + height / 2]; }"""
+    )
+    page.touchscreen.tap(*box)
+    page.wait_for_selector('#country-panel[data-iso3="BRA"]')

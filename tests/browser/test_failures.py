@@ -1,0 +1,138 @@
+"""What a visitor meets when the server stops, and when something newer is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.serving import Server
+from tests.browser.visiting import NO_CONNECTION, NOT_FOUND, Visits
+from tests.browser.world import World, shown_country
+
+pytestmark = pytest.mark.browser
+
+MANY = 45
+
+
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
+    """A server that these tests stop and publish to."""
+    one = Server(tmp_path_factory.mktemp("own"), cache_folder)
+    one.start()
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def visit(browser: Browser, own_server: Server) -> Iterator[Visits]:
+    visits = Visits(browser, own_server.url)
+    yield visits
+    visits.end()
+    visits.check()
+
+
+@pytest.fixture
+def many_projects(tmp_path: Path) -> Path:
+    """A file with 45 projects in Malta."""
+    file = tmp_path / "projects.csv"
+    rows = [f"P{number:02},Project {number:02},Malta,2024-01-{number % 28 + 1:02}" for number in range(MANY)]
+    file.write_text("\n".join(["id,title,countries,start_date", *rows, ""]), encoding="utf-8")
+    return file
+
+
+def test_the_server_stops_and_comes_back(visit, own_server):
+    visit.expect(NO_CONNECTION)
+    page = visit()
+    world = World(page)
+    world.click("MDA")
+    shown_country(page, "MDA")
+    own_server.stop()
+    world.click("NGA")
+    sentence = "The server cannot be reached at the moment. What you see is what was loaded before."
+    expect(page.locator("#panel").get_by_text(sentence)).to_be_visible()
+    expect(page.locator("#announcer")).to_have_text(sentence)
+    again = page.get_by_role("link", name="Try again")
+    again.click()  # still away: the sentence stays, nothing freezes
+    expect(page.locator("#panel").get_by_text(sentence)).to_be_visible()
+    world.drag(world.spot("DZA"), world.spot("EGY"))
+    page.go_back()
+    expect(page.locator("#panel-heading")).to_have_text("Moldova")  # what was loaded before is still there
+    page.go_forward()
+    expect(page.locator("#panel").get_by_text(sentence)).to_be_visible()
+    own_server.start()
+    page.get_by_role("link", name="Try again").click()
+    shown_country(page, "NGA")
+
+
+def test_something_newer_is_published_in_mid_session(visit, own_server, many_projects):
+    visit.expect(NOT_FOUND)  # the version that the page still asked for
+    page = visit()
+    before = page.locator("html").get_attribute("data-version")
+    own_server.publish("projects", many_projects)
+    wait_for_version(visit, before)
+    World(page).click("MLT")
+    shown_country(page, "MLT")
+    expect(page.locator("#country-panel .counts")).to_contain_text(f"{MANY} projects")
+    notice = page.locator("#renewed")
+    expect(notice).to_be_visible()
+    expect(notice).to_contain_text("Newer data was published.")
+    notice.get_by_role("link", name="Reload the page").click()
+    page.wait_for_function("(before) => document.documentElement.dataset.version !== before", arg=before)
+    shown_country(page, "MLT")
+    expect(page.locator("#renewed")).to_be_hidden()
+
+
+def test_show_more_brings_the_next_twenty_and_the_focus_to_the_first_of_them(visit, own_server, many_projects):
+    publish_and_wait(visit, own_server, "projects", many_projects)
+    page = visit("/?country=MLT")
+    projects = page.locator("article[data-project-id]")
+    expect(projects).to_have_count(20)
+    for shown, left in ((40, 5), (MANY, 0)):
+        first_new = projects.count()
+        page.get_by_role("link", name="Show more projects").click()
+        expect(projects).to_have_count(shown)
+        expect(projects.nth(first_new).get_by_role("link").first).to_be_focused()
+        if left:
+            expect(page.get_by_role("link", name=f"Show more projects ({left} left)")).to_be_visible()
+    expect(page.get_by_role("link", name="Show more")).to_have_count(0)
+    assert len({article.get_attribute("data-project-id") for article in projects.all()}) == MANY
+    page.go_back()
+    expect(projects).to_have_count(40)
+
+
+def test_the_sample_notice_goes_when_both_files_are_replaced(visit, own_server, many_projects, tmp_path):
+    news = tmp_path / "news.csv"
+    news.write_text("id,title,date,countries\nN1,Our first news,2026-01-05,Malta\n", encoding="utf-8")
+    publish_and_wait(visit, own_server, "projects", many_projects)
+    page = visit(live=False)
+    expect(page.locator(".sample-notice")).to_be_visible()  # the news still are the samples
+    publish_and_wait(visit, own_server, "news", news)
+    page.reload()
+    expect(page.locator(".sample-notice")).to_have_count(0)
+    expect(page.locator("#panel")).to_contain_text("Our first news")
+
+
+def publish_and_wait(visit: Visits, server: Server, dataset: str, file: Path) -> None:
+    """Publish a file and wait until the server answers from it."""
+    before = version(visit)
+    server.publish(dataset, file)
+    wait_for_version(visit, before)
+
+
+def version(visit: Visits) -> str:
+    page = visit("/", live=False)
+    return page.locator("html").get_attribute("data-version") or ""
+
+
+def wait_for_version(visit: Visits, before: str | None) -> None:
+    """Reload a page until it names another version."""
+    page = visit("/", live=False)
+    for _ in range(50):
+        if page.locator("html").get_attribute("data-version") != before:
+            return
+        page.wait_for_timeout(100)
+        page.reload()
+    raise AssertionError("the server did not take up what was published")

@@ -1,0 +1,92 @@
+"""Search as visitors type it: other names, old names, slips, accents."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.world import shown_country
+
+pytestmark = pytest.mark.browser
+
+TYPED = [
+    ("ivory coast", "CIV", "Côte d'Ivoire"),
+    ("turkey", "TUR", "Türkiye"),
+    ("moldva", "MDA", "Moldova"),
+    ("côte", "CIV", "Côte d'Ivoire"),
+]
+
+
+def type_in(page: Page, text: str) -> None:
+    """Type key by key and wait for the suggestions."""
+    page.get_by_role("combobox").press_sequentially(text)
+    page.get_by_role("option").first.wait_for()
+
+
+@pytest.mark.parametrize(("text", "code", "name"), TYPED)
+def test_a_suggestion_is_taken_with_arrow_and_enter(visit, text, code, name):
+    page = visit()
+    type_in(page, text)
+    box = page.get_by_role("combobox")
+    for _ in page.get_by_role("option").all():
+        box.press("ArrowDown")
+        marked = page.locator(f"#{box.get_attribute('aria-activedescendant')}")
+        assert marked.get_attribute("aria-selected") == "true"
+        if marked.inner_text().startswith(name):
+            break
+    box.press("Enter")
+    shown_country(page, code)
+    expect(page.locator("#panel-heading")).to_be_focused()
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(page.locator("#announcer")).to_contain_text(name)
+
+
+@pytest.mark.parametrize(("text", "code", "name"), TYPED)
+def test_a_suggestion_is_taken_with_the_mouse(visit, text, code, name):
+    page = visit()
+    type_in(page, text)
+    page.get_by_role("option", name=re.compile(f"^{name}")).click()
+    shown_country(page, code)
+
+
+@pytest.mark.parametrize(("text", "code", "name"), TYPED)
+@pytest.mark.parametrize("how", ["Enter", "button"])
+def test_without_a_suggestion_the_search_is_answered(visit, text, code, name, how):
+    page = visit()
+    page.get_by_role("combobox").fill(text)
+    if how == "Enter":
+        page.get_by_role("combobox").press("Enter")
+    else:
+        page.get_by_role("button", name="Search").click()
+    page.locator("#results-panel").get_by_role("link", name=name, exact=True).click()
+    shown_country(page, code)
+
+
+def test_a_project_is_found_by_a_word_of_its_title(visit):
+    page = visit()
+    type_in(page, "diaspora investment")
+    page.get_by_role("option", name="Diaspora investment in Moldovan towns").click()
+    page.wait_for_url("**/projects/SAMPLE-DIASMD")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Diaspora investment in Moldovan towns")
+
+
+def test_escape_closes_the_suggestions_and_keeps_the_text(visit):
+    page = visit()
+    type_in(page, "mold")
+    box = page.get_by_role("combobox")
+    assert box.get_attribute("aria-expanded") == "true"
+    box.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_value("mold")
+
+
+def test_what_fits_nothing_says_so_and_what_to_do(visit):
+    page = visit()
+    type_in(page, "qqqqxx")
+    expect(page.get_by_role("option")).to_have_text("Nothing fits. Try a country or a word of a title.")
+    page.get_by_role("combobox").press("ArrowDown")
+    page.get_by_role("combobox").press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
