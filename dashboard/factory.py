@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from datetime import date
@@ -52,7 +53,11 @@ def create_app(settings: Settings) -> Dash:
     site = Site(
         settings=settings,
         portfolio=LivePortfolio(
-            store, territories=territories, gazetteer=gazetteer, poll_seconds=settings.poll_seconds
+            store,
+            territories=territories,
+            gazetteer=gazetteer,
+            poll_seconds=settings.poll_seconds,
+            release=_release(settings),
         ),
         files=_static_files(settings),
         outlines=project_outlines(load_boundaries(settings.boundaries), territories),
@@ -61,6 +66,15 @@ def create_app(settings: Settings) -> Dash:
     )
     site.dash.server = _server(site)
     return site.dash
+
+
+def _release(settings: Settings) -> str:
+    """A digest of all that shapes an answer besides the data: two releases, or two sites on one database, never mix."""
+    digest = hashlib.sha256(repr((settings.organisation, settings.languages, settings.base_path)).encode())
+    for path in sorted(ROOT.joinpath("dashboard").rglob("*")):
+        if path.suffix in {".py", ".html", ".mo"}:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _server(site: Site) -> Flask:

@@ -23,14 +23,18 @@ class LivePortfolio:
     """Serves the last good snapshot and polls the store for a newer one.
 
     The poller is a daemon thread that each process starts with its first question, so that it survives a fork.
-    While the store is away ``unavailable_since`` is set and the last good snapshot stays.
+    While the store is away ``unavailable_since`` is set and the last good snapshot stays. ``release`` names the code
+    and settings that shape answers: a snapshot's id changes with it.
     """
 
-    def __init__(self, store: Store, *, territories: Territories, gazetteer: Gazetteer, poll_seconds: float) -> None:
+    def __init__(
+        self, store: Store, *, territories: Territories, gazetteer: Gazetteer, poll_seconds: float, release: str = ""
+    ) -> None:
         self._store = store
         self._territories = territories
         self._gazetteer = gazetteer
         self._poll_seconds = poll_seconds
+        self._release = release
         self._lock = threading.Lock()
         self._polling_in: int | None = None
         self._snapshot: Snapshot | None = None
@@ -64,7 +68,12 @@ class LivePortfolio:
         }
         self._snapshot = build_snapshot(
             self._indexes,
-            key="|".join(f"{version.number}:{version.content_hash}" for _, version in sorted(published.items())),
+            key="|".join(
+                [
+                    self._release,
+                    *(f"{version.number}:{version.content_hash}" for _, version in sorted(published.items())),
+                ]
+            ),
             territories=self._territories,
             gazetteer=self._gazetteer,
             is_sample=any(version.is_sample for version in published.values()),

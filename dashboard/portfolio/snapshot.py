@@ -9,7 +9,6 @@ from datetime import datetime
 
 import pandas as pd
 
-from dashboard import __version__
 from dashboard.geography.territories import Territories
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.search import place_names
@@ -55,7 +54,7 @@ def build_snapshot(
     is_sample: bool = False,
     published_at: datetime | None = None,
 ) -> Snapshot:
-    """Build the snapshot of two indexed datasets; ``key`` names the published versions."""
+    """Build the snapshot of two indexed datasets; ``key`` names the published versions and the release."""
     projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
     names = place_names(territories, gazetteer)
     return Snapshot(
@@ -81,4 +80,4 @@ def count_by_country(projects: RecordIndex, news: RecordIndex) -> pd.DataFrame:
 
 
 def _identity(key: str, *policy: object) -> str:
-    return hashlib.sha256(f"{__version__}|{key}|{policy!r}".encode()).hexdigest()[:12]
+    return hashlib.sha256(f"{key}|{policy!r}".encode()).hexdigest()[:12]

@@ -6,7 +6,6 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import dashboard.portfolio.snapshot as snapshot_module
 from dashboard.geography.territories import Territories
 from dashboard.portfolio.profile import overview
 from dashboard.portfolio.snapshot import build_snapshot
@@ -77,12 +76,6 @@ def test_a_region_that_the_policy_no_longer_knows_keeps_its_code_as_name() -> No
     snapshot = snapshot_of([{"regions": "GONE"}])
     assert snapshot.region_name("GONE") == "GONE"
     assert [area.name for area in overview(snapshot).areas] == ["GONE"]
-
-
-def test_the_id_changes_with_the_release(monkeypatch) -> None:
-    before = snapshot_of().id
-    monkeypatch.setattr(snapshot_module, "__version__", "999.0")
-    assert snapshot_of().id != before
 
 
 CODES = st.lists(st.sampled_from(["MDA", "UKR", "FRA", "XKX", "TUV"]), unique=True, max_size=4)
