@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.visiting import DESKTOP, PHONE
 from tests.browser.world import World, shown_country
@@ -57,10 +57,20 @@ def test_nothing_jumps_while_the_page_loads(visit, size, path):
     assert sum(page.evaluate("window.shifts")) < 0.02
 
 
+def hold(page: Page, addresses: str) -> list[Route]:
+    """Let these requests hang, as on a bad line; those that hang so far."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(addresses, keep)
+    return held
+
+
 def test_before_any_script_a_click_on_the_map_navigates(visit):
     page = visit.new_page()
-    held: list[Route] = []
-    page.route("**/*.js", held.append)  # as on a line that hangs
+    held = hold(page, "**/*.js")
     page.goto(visit.url, wait_until="commit")
     brazil = page.locator('#world-poster a[data-iso3="BRA"] path')
     box = brazil.bounding_box()
@@ -74,8 +84,7 @@ def test_before_any_script_a_click_on_the_map_navigates(visit):
 
 def test_between_the_pages_own_script_and_the_live_map_a_click_is_answered(visit):
     page = visit.new_page()
-    held: list[Route] = []
-    page.route("**/plotly-geo.min.js", held.append)  # never arrives
+    hold(page, "**/plotly-geo.min.js")
     page.goto(visit.url, wait_until="commit")
     page.get_by_role("combobox").wait_for()  # the page's own script has run
     page.locator('#world-poster a[data-iso3="BRA"] path').click()
