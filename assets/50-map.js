@@ -18,7 +18,7 @@
       .catch(() => {}); // Plotly asks for the boundaries by itself
   }
 
-  /** GeoJSON of the packed shapes (dashboard/geography/compact.py). */
+  /** GeoJSON of the packed shapes (dashboard/geography/packing.py). */
   function unpack(packed) {
     const ring = (steps) => {
       const points = [];

@@ -15,8 +15,8 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard.errors import StoreError
 from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.compact import pack_shapes
 from dashboard.geography.outlines import project_outlines
+from dashboard.geography.packing import pack_shapes
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.operations.health import health_routes

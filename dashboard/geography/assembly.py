@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.geography.sphere import cut_at_antimeridian
-from dashboard.geography.topology import Polygon
+from dashboard.geography.topojson import Polygon
 
 Box = tuple[float, float, float, float]
 

@@ -18,7 +18,7 @@ from dashboard.geography.boundaries import ring_faults
 from dashboard.geography.simplification import simplify
 from dashboard.geography.sphere import wound_for_d3
 from dashboard.geography.territories import Territories
-from dashboard.geography.topology import read_polygons
+from dashboard.geography.topojson import read_polygons
 from dashboard.language import gettext as _
 
 SOURCE = Path("world") / "50m.json"

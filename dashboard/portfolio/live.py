@@ -11,7 +11,8 @@ from dashboard.errors import StoreError
 from dashboard.geography.territories import Territories
 from dashboard.portfolio.index import RecordIndex, build_index
 from dashboard.portfolio.snapshot import Snapshot, build_snapshot
-from dashboard.records.columns import Dataset, empty_frame
+from dashboard.records.canonical import empty_frame
+from dashboard.records.columns import Dataset
 from dashboard.records.places import Gazetteer
 from dashboard.store.store import Store
 from dashboard.store.versions import Version

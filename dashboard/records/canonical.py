@@ -11,9 +11,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dashboard.records.cells import Cells
-from dashboard.records.columns import TEXT, Dataset, column_names
+from dashboard.records.columns import Dataset, column_names
 
+TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls "str": every column of a canonical frame
 _CHUNK = 50_000  # rows written at one time
+
+
+def empty_frame(dataset: Dataset) -> pd.DataFrame:
+    """A canonical frame without records: every column of the dataset, as str."""
+    return pd.DataFrame({name: pd.Series([], dtype=TEXT) for name in column_names(dataset)})
 
 
 def make_frame(columns: dict[str, Cells], keep: NDArray[np.bool_]) -> pd.DataFrame:

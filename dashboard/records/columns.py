@@ -5,12 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-import pandas as pd
-
 from dashboard.language import marked
-
-TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls "str": every column of a canonical frame
 
 
 class Dataset(StrEnum):
@@ -255,8 +250,3 @@ COLUMNS: dict[Dataset, tuple[Column, ...]] = {
 def column_names(dataset: Dataset) -> tuple[str, ...]:
     """Names of the dataset's columns, in the order of the canonical frame."""
     return tuple(column.name for column in COLUMNS[dataset])
-
-
-def empty_frame(dataset: Dataset) -> pd.DataFrame:
-    """A canonical frame without records: every column of the dataset, as str."""
-    return pd.DataFrame({name: pd.Series([], dtype=TEXT) for name in column_names(dataset)})

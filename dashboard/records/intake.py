@@ -12,17 +12,17 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from dashboard.records.canonical import make_frame
-from dashboard.records.columns import COLUMNS, Dataset, empty_frame
+from dashboard.records.canonical import empty_frame, make_frame
+from dashboard.records.columns import COLUMNS, Dataset
 from dashboard.records.csv_reader import CsvRows
 from dashboard.records.decoding import decode
 from dashboard.records.headers import is_translation, nearest
 from dashboard.records.issues import FileRefused, Issue, is_error, refuses_file
 from dashboard.records.layout import Layout, find_layout, header_issues, unusable
-from dashboard.records.repeats import settle_repeats
+from dashboard.records.place_columns import Resolver
+from dashboard.records.repeated_ids import settle_repeats
 from dashboard.records.table import Table, TableBuilder
-from dashboard.records.validate import Validation
-from dashboard.records.whereabouts import Resolver
+from dashboard.records.validation import Validation
 
 NO_MAPPING: Mapping[str, str] = MappingProxyType({})
 Progress = Callable[[int, int], None]

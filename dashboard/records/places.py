@@ -13,7 +13,7 @@ import pycountry
 
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
-from dashboard.records.place_cells import Match, Piece, pieces
+from dashboard.records.place_lists import Match, Piece, pieces
 from dashboard.records.regions import Alias, Region, read_aliases, read_regions
 from dashboard.records.spelling import bracket_key, key, without_footnote
 from dashboard.records.suggestions import LIMIT, Suggestions

@@ -10,7 +10,7 @@ from dashboard.geography.assembly import assemble
 from dashboard.geography.boundaries import load_boundaries
 from dashboard.geography.build import as_geojson, build, main
 from dashboard.geography.simplification import simplify
-from dashboard.geography.topology import read_polygons
+from dashboard.geography.topojson import read_polygons
 
 # Cyprus in two parts that share arc 0; France with French Guiana; Fiji over the antimeridian; a gap for KAS.
 ARCS = [

@@ -8,7 +8,8 @@ import pandas as pd
 from dashboard.geography.territories import Territories
 from dashboard.portfolio.index import RecordIndex, build_index
 from dashboard.portfolio.snapshot import Snapshot, build_snapshot
-from dashboard.records.columns import TEXT, Dataset, column_names
+from dashboard.records.canonical import TEXT
+from dashboard.records.columns import Dataset, column_names
 from dashboard.records.places import Gazetteer
 from dashboard.settings import ROOT
 

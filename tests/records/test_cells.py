@@ -10,7 +10,7 @@ from dashboard.records.cells import (
     read_sdgs,
     read_url,
 )
-from dashboard.records.whereabouts import joined_codes, read_scope, widest
+from dashboard.records.place_columns import joined_codes, read_scope, widest
 
 
 @pytest.mark.parametrize(

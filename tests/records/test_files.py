@@ -4,8 +4,7 @@ import string
 
 import pytest
 
-from dashboard.records.decoding import decode
-from dashboard.records.guessing import guesses
+from dashboard.records.decoding import decode, guesses
 from dashboard.records.messages import MESSAGES
 
 HEAD = b"id,title,country\n"

@@ -17,9 +17,9 @@ from dashboard.records.dates import bounds, proven_order, read_date
 from dashboard.records.headers import column_of, is_translation
 from dashboard.records.issues import Issue, is_error
 from dashboard.records.money import NOTHING, proven_mark, read_currency, read_money
+from dashboard.records.place_columns import Resolver, read_scope, read_whereabouts
 from dashboard.records.status import DECLARED, DERIVED, contradictions, derive, read_status
 from dashboard.records.table import Table
-from dashboard.records.whereabouts import Resolver, read_scope, read_whereabouts
 
 _READERS: dict[Kind, Reader] = {
     Kind.ID: simple.read_id,

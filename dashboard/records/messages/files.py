@@ -1,7 +1,7 @@
 """The words of issues about a file as a whole, its encoding and its headers."""
 
 from dashboard.language import marked
-from dashboard.records.message import Message, error, notice, warning
+from dashboard.records.messages.message import Message, error, notice, warning
 
 _SAVE_AS = marked("Save it as “CSV UTF-8” in your spreadsheet program, then bring that file.")
 

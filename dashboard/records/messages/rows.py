@@ -1,7 +1,7 @@
 """The words of issues about one row or cell."""
 
 from dashboard.language import marked
-from dashboard.records.message import Message, error, notice, warning
+from dashboard.records.messages.message import Message, error, notice, warning
 
 _STATUS_AND_DATES = marked("Status and dates disagree")
 _CORRECT_STATUS = marked("Correct the status or the date. The status is shown as the file states it.")

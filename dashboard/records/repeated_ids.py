@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dashboard.records.cells import Cells
 from dashboard.records.issues import Issue
-from dashboard.records.whereabouts import joined_codes, widest
+from dashboard.records.place_columns import joined_codes, widest
 
 PLACES = ("countries", "regions", "scope")
 

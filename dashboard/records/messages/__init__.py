@@ -1,0 +1,7 @@
+"""The one table of issue codes: severity, title, sentence and fix of each."""
+
+from dashboard.records.messages.files import FILE_MESSAGES
+from dashboard.records.messages.message import Message
+from dashboard.records.messages.rows import ROW_MESSAGES
+
+MESSAGES: dict[str, Message] = {**FILE_MESSAGES, **ROW_MESSAGES}
