@@ -72,6 +72,8 @@ def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Reg
         elif kinds[code] != "unspecified":
             regional[rows] = True
     regional &= ~worldwide
+    ids = pd.Index(ordered["id"])
+    ids.get_indexer(ids[:1])  # makes its table now, which takes a second at a million, not at a visitor's question
     placed = ordered["countries"].ne("").to_numpy() | regional | worldwide
     return RecordIndex(
         frame=ordered,
@@ -80,7 +82,7 @@ def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Reg
         regional=_rows_where(regional),
         worldwide=_rows_where(worldwide),
         unplaced=_rows_where(~placed),
-        by_id=pd.Index(ordered["id"]),
+        by_id=ids,
         titles=TitleSearch(ordered["title"]),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -49,19 +48,29 @@ class TitleSearch:
         lines = [f" {line.strip()}" for line in _fold_lines(joined).split("\n")]
         self._text = "\n".join(lines)
         self._starts = np.cumsum([0, *(len(line) + 1 for line in lines[:-1])])
+        # Gathered now: at a million titles it takes seconds, which no visitor should wait for.
+        self._vocabulary = sorted({word for line in lines for word in line.split() if len(word) > 3})
 
     def find(self, query: str, limit: int) -> list[int]:
         """Row numbers, ascending, of at most ``limit`` titles in which every word of ``query`` begins a word."""
-        words = fold(query).split()
+        words = list(dict.fromkeys(fold(query).split()))
         if not words:
             return []
-        return self._rows(words, limit) or self._rows([self._corrected(word) for word in words], limit)
+        rows = self._rows(words, limit)
+        corrected = words if rows else [self._corrected(word) for word in words]
+        return rows if corrected == words else self._rows(corrected, limit)
 
     def _rows(self, words: list[str], limit: int) -> list[int]:
-        beginnings = sorted((f" {word}" for word in words), key=len)
+        beginnings = [f" {word}" for word in words]
+        if len(words) > 1:
+            # Counting takes milliseconds; looking at every title with a common word would take seconds.
+            counts = {beginning: self._text.count(beginning) for beginning in beginnings}
+            if not all(counts.values()):
+                return []
+            beginnings.sort(key=lambda beginning: counts[beginning])
         rows: list[int] = []
-        for row, title in self._titles_with(beginnings[-1]):
-            if all(beginning in title for beginning in beginnings[:-1]):
+        for row, title in self._titles_with(beginnings[0]):
+            if all(beginning in title for beginning in beginnings[1:]):
                 rows.append(row)
                 if len(rows) == limit:
                     break
@@ -75,10 +84,6 @@ class TitleSearch:
             end = len(self._text) if end < 0 else end
             yield row, self._text[self._starts[row] : end]
             found = self._text.find(beginning, end)
-
-    @cached_property
-    def _vocabulary(self) -> list[str]:
-        return sorted({word for word in self._text.split() if len(word) > 3})
 
     def _corrected(self, word: str) -> str:
         if len(word) < 4 or f" {word}" in self._text:

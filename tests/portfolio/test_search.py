@@ -186,3 +186,10 @@ def test_one_letter_searches_places_only(snapshot: Snapshot) -> None:
 def test_any_query_is_answered(snapshot: Snapshot, query: str) -> None:
     hits = search(snapshot, query, limit=3)
     assert all(sum(hit.kind is kind for hit in hits) <= 3 for kind in HitKind)
+
+
+def test_words_that_no_title_has_together_find_nothing_however_common_each_is() -> None:
+    found = titles(*(f"{word} number {i}" for i in range(200) for word in ("Schools", "Cocoa")))
+    assert found.find("schools cocoa", 9) == []
+    assert found.find("schools number zzz", 9) == []
+    assert found.find("coca number 7", 1) == [15]
