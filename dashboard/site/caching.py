@@ -52,7 +52,8 @@ class AnswerMemory:
     """WSGI middleware that keeps whole answers, compressed, for as long as the same edition is published.
 
     Only a public 200 to a GET is kept: by edition, address and accepted codings, up to ``limit`` bytes, the
-    longest unused going first. ``edition`` names what is served now; nothing is kept while it is empty.
+    longest unused going first. ``edition`` names what is served now; nothing is kept while it is empty, nor an
+    answer during which it changed: that one may be of the new edition and would stand under the old one's name.
     """
 
     def __init__(self, application: WSGIApplication, edition: Callable[[], str], limit: int = 64 * 2**20) -> None:
@@ -71,10 +72,9 @@ class AnswerMemory:
         key = (edition, *(environ.get(name, "") for name in ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING")))
         answer = self._remembered(key)
         if answer is None:
-            if "HTTP_IF_NONE_MATCH" in environ:
-                return self._application(environ, start_response)
-            answer = self._ask(environ)
-            if _may_be_kept(answer):
+            # Asked for whole, so that it can be kept; whether the asker has it already is decided below.
+            answer = self._ask({name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"})
+            if _may_be_kept(answer) and self._edition() == edition:
                 self._keep(key, answer)
         status, headers, body = answer
         if status.startswith("200") and _is_known(environ, headers):
@@ -105,15 +105,20 @@ class AnswerMemory:
         return started[0], started[1], body
 
     def _keep(self, key: tuple[str, ...], answer: Answer) -> None:
-        if len(answer[2]) > self._limit // 4:
+        if _weight(key, answer) > self._limit // 4:
             return
         with self._lock:
             before = self._answers.pop(key, None)
-            self._size += len(answer[2]) - (len(before[2]) if before else 0)
+            self._size += _weight(key, answer) - (_weight(key, before) if before else 0)
             self._answers[key] = answer
             while self._size > self._limit:
-                _, (_, _, body) = self._answers.popitem(last=False)
-                self._size -= len(body)
+                self._size -= _weight(*self._answers.popitem(last=False))
+
+
+def _weight(key: tuple[str, ...], answer: Answer) -> int:
+    """Bytes in memory, about: made-up addresses have short answers, but are themselves as long as one likes."""
+    _, headers, body = answer
+    return 1000 + len(body) + sum(map(len, key)) + sum(len(name) + len(value) for name, value in headers)
 
 
 def _is_known(environ: WSGIEnvironment, headers: list[tuple[str, str]]) -> bool:
