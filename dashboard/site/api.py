@@ -10,14 +10,19 @@ from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.records.columns import Dataset
+from dashboard.records.columns import COLUMNS, Dataset, Kind
 from dashboard.site.caching import current_answer, passing_answer
 from dashboard.site.dash_app import to_json
 from dashboard.site.site import Site
 
 LIMIT = 100
 MOST = 1000
-_LISTS = {"countries", "regions", "themes", "sectors", "sdgs", "donors", "partners", "related_ids", "project_ids"}
+_LISTS = {
+    column.name
+    for columns in COLUMNS.values()
+    for column in columns
+    if column.kind in {Kind.LIST, Kind.PLACES, Kind.SDGS}
+}
 
 
 def data_routes(site: Site) -> Blueprint:
@@ -50,7 +55,8 @@ def _page(total: int, read: Any) -> Response:
 
 def _number(name: str, default: int, least: int, most: int) -> int:
     text = request.args.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and least <= int(text[:12]) <= most):
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
+    if not least <= number <= most:
         raise RecordsError(
             _(
                 "{name} is “{value}”; it must be a whole number from {least} to {most}.",
@@ -60,7 +66,7 @@ def _number(name: str, default: int, least: int, most: int) -> int:
                 most=most,
             )
         )
-    return int(text)
+    return number
 
 
 def _records(index: RecordIndex, start: int, stop: int) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ import pytest
 from dash import Dash
 from flask.testing import FlaskClient
 
+from dashboard.site import api
 from tests.contracts.conftest import MakeApp
 from tests.portfolio.making import territories
 
@@ -87,7 +88,9 @@ def test_beyond_the_end_is_an_empty_page(small: FlaskClient) -> None:
 
 @pytest.mark.parametrize("dataset", ["projects", "news", "countries"])
 @pytest.mark.parametrize("name", ["limit", "offset"])
-@pytest.mark.parametrize("value", ["x", "", "-1", "1.5", "1e3", " 5", "١", "²", "99999999999", "9" * 5000, "null"])
+@pytest.mark.parametrize(
+    "value", ["x", "", "-1", "1.5", "1e3", " 5", "١", "²", "99999999999", "9" * 5000, "0" * 12 + "9" * 4400, "null"]
+)
 def test_a_number_that_makes_no_sense_is_refused_by_name(small: FlaskClient, dataset, name, value) -> None:
     answer = small.get(f"/api/v1/{dataset}", query_string={name: value})
     assert (answer.status_code, answer.mimetype) == (400, "application/json")
@@ -115,6 +118,12 @@ def test_text_is_written_as_it_is_and_is_valid_json(client: FlaskClient) -> None
     body = client.get("/api/v1/projects?limit=1000").data
     assert json.loads(body.decode("utf-8"))
     assert b"NaN" not in body
+
+
+def test_lists_are_what_the_columns_say() -> None:
+    assert {
+        "countries", "regions", "themes", "sectors", "sdgs", "donors", "partners", "related_ids", "project_ids",
+    } == api._LISTS  # fmt: skip
 
 
 def test_an_error_is_json_in_any_language_and_names_no_machinery(app: Dash) -> None:
