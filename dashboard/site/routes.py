@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 
 from dashboard.language import gettext as _
-from dashboard.language import speaking
+from dashboard.language import speak
 from dashboard.portfolio.finder import HitKind, search
 from dashboard.portfolio.profile import PAGE
 from dashboard.portfolio.snapshot import Snapshot
@@ -22,8 +22,13 @@ LONGEST_QUERY = 100
 
 
 def visitor_routes(site: Site) -> Blueprint:
-    """All visitor addresses; register it under the base path."""
+    """All visitor addresses; register it under the base path. It chooses the language of every answer."""
     routes = Blueprint("site", __name__, template_folder="templates")
+
+    @routes.before_app_request
+    def choose_language() -> None:
+        speak(site.language_of({**request.args, **(request.view_args or {})}))
+
     _add_pages(routes, site)
     _add_fragments(routes, site)
     routes.add_url_rule("/static/<digest>/<path:name>", "static", site.files.answer)
@@ -34,8 +39,7 @@ def visitor_routes(site: Site) -> Blueprint:
 def _add_pages(routes: Blueprint, site: Site) -> None:
     def page(make: Callable[..., tuple[str, int]]) -> Callable[..., Response]:
         def view(**parts: str) -> Response:
-            with speaking(site.language_of(request.args)):
-                body, status = make(site, site.portfolio.current(), **parts)
+            body, status = make(site, site.portfolio.current(), **parts)
             return current_answer(body, "text/html", status)
 
         return view
@@ -71,8 +75,7 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
             snapshot = site.portfolio.current()
             if version != snapshot.id or lang not in site.settings.languages:
                 return passing_answer({"error": _("That version is not served."), "current": snapshot.id}, 404)
-            with speaking(lang):
-                body, found = answer(snapshot, **parts)
+            body, found = answer(snapshot, **parts)
             return lasting_answer(to_json(body)) if found else passing_answer(body, 404)
 
         return view

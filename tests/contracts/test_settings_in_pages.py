@@ -132,3 +132,11 @@ def test_framing_follows_the_setting(visitor: FlaskClient) -> None:
 def test_a_script_name_before_the_base_path_is_not_needed(visitor: FlaskClient) -> None:
     assert visitor.get("/").status_code == 404
     assert visitor.get("/map").status_code in {301, 308}
+
+
+def test_errors_and_redirects_are_in_the_language_asked_for_or_the_first_one(make_app: MakeApp) -> None:
+    visitor = make_app(languages=("fr", "en")).server.test_client()
+    assert '<html lang="fr"' in visitor.get("/nothing").text
+    assert '<html lang="en"' in visitor.get("/nothing?lang=en").text
+    assert visitor.get("/countries/mda").location == "/?country=MDA#panel"
+    assert visitor.get("/countries/mda?lang=en").location == "/?country=MDA&lang=en#panel"
