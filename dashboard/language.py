@@ -36,11 +36,6 @@ def current_locale() -> Locale:
     return Locale.parse(_REGIONS.get(_current.get(), _current.get()), sep="-")
 
 
-def speak(language: str) -> None:
-    """Make text in ``language`` from now on, in this thread."""
-    _current.set(language)
-
-
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Make text in ``language`` within the block."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, g, redirect, request
 
 from dashboard.language import gettext as _
-from dashboard.language import speak
+from dashboard.language import speaking
 from dashboard.portfolio.finder import HitKind, search
 from dashboard.portfolio.profile import PAGE
 from dashboard.portfolio.snapshot import Snapshot
@@ -27,7 +28,13 @@ def visitor_routes(site: Site) -> Blueprint:
 
     @routes.before_app_request
     def choose_language() -> None:
-        speak(site.language_of({**request.args, **(request.view_args or {})}))
+        g.speaking = ExitStack()
+        g.speaking.enter_context(speaking(site.language_of({**request.args, **(request.view_args or {})})))
+
+    @routes.teardown_app_request
+    def forget_language(_error: BaseException | None) -> None:
+        if "speaking" in g:
+            g.pop("speaking").close()
 
     _add_pages(routes, site)
     _add_fragments(routes, site)

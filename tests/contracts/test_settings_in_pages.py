@@ -8,6 +8,7 @@ import pytest
 from dash import Dash
 from flask.testing import FlaskClient
 
+from dashboard.language import current_language
 from tests.contracts.addresses import every_address
 from tests.contracts.conftest import MakeApp
 
@@ -140,3 +141,4 @@ def test_errors_and_redirects_are_in_the_language_asked_for_or_the_first_one(mak
     assert '<html lang="en"' in visitor.get("/nothing?lang=en").text
     assert visitor.get("/countries/mda").location == "/?country=MDA#panel"
     assert visitor.get("/countries/mda?lang=en").location == "/?country=MDA&lang=en#panel"
+    assert current_language() == "en"  # nothing stays behind in the thread
