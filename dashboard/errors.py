@@ -4,6 +4,7 @@ WhereWeWorkError
 ├── SettingsError       a setting has a value that makes no sense
 ├── GeographyError      a boundary or territory file cannot be used
 ├── RecordsError        a record file, a mapping or a request about records cannot be used
+├── WrongUsageError     a command names a file that cannot be read or written
 └── StoreError
     ├── VersionNotFound   no version has that number
     ├── StaleBase         someone else published since the work began
@@ -27,6 +28,10 @@ class GeographyError(WhereWeWorkError):
 
 class RecordsError(WhereWeWorkError):
     """A record file, a mapping or a request about records cannot be used."""
+
+
+class WrongUsageError(WhereWeWorkError):
+    """A command names a file that cannot be read or written."""
 
 
 class StoreError(WhereWeWorkError):

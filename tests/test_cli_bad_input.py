@@ -21,10 +21,10 @@ BAD = {
         b'id,title,countries\nP1,"Roads and',
         "ends inside a quoted cell; the quote opens in row 2",
     ),
-    "10 MB without a newline": (b"x" * 10_000_000, "a line of more than"),
+    "10 MB without a newline": (b"x" * 10_000_000, "a line that is too long"),
     "5,000 columns": (
         b",".join(b"c%d" % n for n in range(5000)) + b"\n" + b"," * 4999 + b"\n",
-        "bad.csv has 5000 columns; the limit is",
+        "Row 1 of bad.csv has too many columns: 5000. The limit is",
     ),
     "unknown headers": (b"a,b,c\n1,2,3\n", "has no column for id, title, countries. Its headers are: a, b, c."),
     "duplicate ids": (GOOD + b"P1,Bridges,Ukraine\n", "Row 3 repeats the id “P1” of row 2"),

@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dashboard.cli.output import DATA_HAS_ERRORS, WRONG_USAGE, WrongUsageError, message
+from dashboard.cli.output import DATA_HAS_ERRORS, WRONG_USAGE, message
 from dashboard.cli.parser import build_parser
-from dashboard.errors import SettingsError, VersionNotFound, WhereWeWorkError
+from dashboard.errors import SettingsError, VersionNotFound, WhereWeWorkError, WrongUsageError
 from dashboard.language import gettext as _
 from dashboard.settings import Settings
 

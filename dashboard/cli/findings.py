@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from dashboard.cli.output import WrongUsageError, figure, message
+from dashboard.cli.output import figure, message
+from dashboard.errors import WrongUsageError
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
 from dashboard.records.issues import Issue, Severity

@@ -8,17 +8,15 @@ from pathlib import Path
 
 from dashboard.cli.findings import tell, write_report
 from dashboard.cli.history import author_of, counted
-from dashboard.cli.output import DATA_HAS_ERRORS, DONE, WrongUsageError, figure, message, progress_bar, result
-from dashboard.errors import StaleBase
+from dashboard.cli.output import DATA_HAS_ERRORS, DONE, figure, message, progress_bar, result
+from dashboard.errors import StaleBase, WrongUsageError
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
 from dashboard.records.columns import Dataset
-from dashboard.records.decoding import decode
 from dashboard.records.difference import difference
 from dashboard.records.intake import Intake, read_records
-from dashboard.records.issues import FileRefused
-from dashboard.records.layout import find_layout
+from dashboard.records.layout import likeliest_dataset
 from dashboard.records.places import Gazetteer
 from dashboard.settings import Settings
 from dashboard.store.store import Store
@@ -31,12 +29,12 @@ def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
     dataset = Dataset(arguments.dataset) if arguments.dataset else _guess(content, arguments)
     intake = _read(content, dataset, arguments, settings)
     if intake.refused:
-        message(_("The file cannot be taken."))
+        message(_("No record can be taken from the file."))
         return DATA_HAS_ERRORS
     result(counted(dataset, len(intake.frame)))
     if left_out := _left_out(intake):
         result(ngettext("{number} row has errors", "{number} rows have errors", left_out))
-    return DATA_HAS_ERRORS if intake.errors or intake.frame.empty else DONE
+    return DATA_HAS_ERRORS if intake.errors else DONE
 
 
 def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -46,8 +44,7 @@ def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
     with Store(settings.database_url) as store:
         before = store.published().get(dataset)
         intake = _read(content, dataset, arguments, settings)
-        # An empty list is not taken even without an error: an export that broke must not empty the map.
-        if intake.refused or intake.frame.empty or (intake.errors and not arguments.skip_errors):
+        if intake.refused or (intake.errors and not arguments.skip_errors):
             _say_why_not(intake)
             return DATA_HAS_ERRORS
         if left_out := _left_out(intake):
@@ -106,15 +103,7 @@ def _read(content: bytes, dataset: Dataset, arguments: argparse.Namespace, setti
 
 
 def _guess(content: bytes, arguments: argparse.Namespace) -> Dataset:
-    """The dataset whose columns fit the headers of the file best."""
-    fits: dict[Dataset, int] = {}
-    for dataset in Dataset:
-        try:
-            text = decode(content, arguments.file.name)
-            fits[dataset] = len(find_layout(text, dataset, arguments.mapping, arguments.file.name).mapping)
-        except FileRefused:
-            fits[dataset] = 0
-    best = max(fits, key=lambda dataset: fits[dataset])
+    best = likeliest_dataset(content, arguments.mapping, arguments.file.name)
     message(_("Read as {dataset}, by its headers. To choose: check projects|news FILE.", dataset=best))
     return best
 
@@ -125,9 +114,7 @@ def _left_out(intake: Intake) -> int:
 
 def _say_why_not(intake: Intake) -> None:
     if intake.refused:
-        message(_("Nothing was stored: the file cannot be taken."))
-    elif intake.frame.empty:
-        message(_("Nothing was stored: no record is left."))
+        message(_("Nothing was stored: no record can be taken from the file."))
     else:
         left_out = _left_out(intake)
         message(

@@ -9,15 +9,10 @@ from pathlib import Path
 
 from babel.numbers import format_decimal
 
-from dashboard.errors import WhereWeWorkError
-from dashboard.language import current_language
+from dashboard.language import current_locale
 
 DONE, DATA_HAS_ERRORS, WRONG_USAGE = 0, 1, 2
 LARGE_FILE = 5_000_000  # bytes, from which progress is told also where nobody may be watching
-
-
-class WrongUsageError(WhereWeWorkError):
-    """The command names something that is not there."""
 
 
 def result(line: str) -> None:
@@ -34,7 +29,7 @@ def message(line: str) -> None:
 
 def figure(number: int) -> str:
     """A number as people read it, such as 27,132."""
-    return str(format_decimal(number, locale=current_language()))
+    return str(format_decimal(number, locale=current_locale()))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import cast
 
+from dashboard.language import marked
 from dashboard.records.decoding import Text
 from dashboard.records.issues import FileRefused, Issue
 
@@ -51,7 +52,7 @@ class CsvRows:
                     yield cells
             except csv.Error:  # what the reader still refuses is no table
                 raise FileRefused(
-                    Issue("file-not-csv", details={"file": self._filename, "kind": "damaged text"})
+                    Issue("file-not-csv", details={"file": self._filename, "kind": marked("damaged text")})
                 ) from None
         if cells != [_END]:
             self.row += 1

@@ -26,7 +26,9 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _SHORT_YEAR = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2})")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _SERIAL = re.compile(r"[2-5]\d{4}(?:\.\d+)?")  # how Excel counts days: 20000 is 1954, 59999 is 2064
-_FILLERS = frozenset({"de", "del", "of", "the", "st", "nd", "rd", "th", "er", "le", "el", "la", "a", "year", "g"})
+_FILLERS = frozenset(
+    {"de", "del", "of", "the", "st", "nd", "rd", "th", "er", "le", "el", "la", "a", "year", "г", "года", "р", "року"}
+)
 
 
 class DateOrder(StrEnum):

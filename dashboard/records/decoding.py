@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
+from dashboard.language import marked
 from dashboard.records.issues import FileRefused, Issue
 
 MEGABYTE = 1_000_000
@@ -31,20 +32,20 @@ _BOMS = (  # longest first: the mark of UTF-32 begins with that of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _KINDS = (
-    (b"PK\x03\x04", "an Excel workbook or a ZIP archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"SQLite format 3", "a database"),
-    (b"{\\rtf", "a text document"),
-    (b"<?xml", "an XML document"),
-    (b"<!doctype", "a web page"),
-    (b"<html", "a web page"),
-    (b"[{", "a JSON document"),
-    (b'{"', "a JSON document"),
+    (b"PK\x03\x04", marked("an Excel workbook or a ZIP archive")),
+    (b"\xd0\xcf\x11\xe0", marked("an old Excel workbook")),
+    (b"%PDF", marked("a PDF document")),
+    (b"\x89PNG", marked("a picture")),
+    (b"\xff\xd8\xff", marked("a picture")),
+    (b"GIF8", marked("a picture")),
+    (b"\x1f\x8b", marked("a gzip archive")),
+    (b"SQLite format 3", marked("a database")),
+    (b"{\\rtf", marked("a text document")),
+    (b"<?xml", marked("an XML document")),
+    (b"<!doctype", marked("a web page")),
+    (b"<html", marked("a web page")),
+    (b"[{", marked("a JSON document")),
+    (b'{"', marked("a JSON document")),
 )
 _CONTROLS = bytes({*range(1, 32)} - {9, 10, 11, 12, 13, 26, 27})
 
@@ -96,7 +97,7 @@ def _refuse_binary(content: bytes, filename: str) -> None:
     sample = content[:SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls * 20 > len(sample) or sample.count(0) * 10 > len(sample):
-        raise _refusal("file-not-csv", filename, kind="a binary file")
+        raise _refusal("file-not-csv", filename, kind=marked("a binary file"))
 
 
 def _marked_encoding(content: bytes) -> str:

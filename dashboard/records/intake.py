@@ -52,8 +52,11 @@ class Intake:
 
     @property
     def refused(self) -> bool:
-        """Whether the whole file cannot be taken; the frame is empty then."""
-        return any(refuses_file(issue) for issue in self.issues)
+        """Whether no record can be taken. An error says why: about the file as a whole, or about each row.
+
+        An empty list is refused, too: an export that broke must not empty the map.
+        """
+        return self.frame.empty
 
 
 def read_records(
@@ -82,7 +85,7 @@ def read_records(
         except FileRefused as refusal:
             intake.issues.append(refusal.issue)
         else:
-            if not intake.refused:
+            if not any(map(refuses_file, intake.issues)):
                 work = Validation(dataset, table, layout.header, today, meter.check)
                 work.run(gazetteer)
                 _settle(work, layout, intake, join_rows)

@@ -67,6 +67,7 @@ class Issue:
             "value": shortened(self.value or ""),
             "suggestion": self.suggestion or "",
             **self.details,
+            **({"kind": _(self.details["kind"])} if "kind" in self.details else {}),  # a word of ours
         }
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from dashboard.records.columns import Dataset
 from dashboard.records.csv_reader import DELIMITERS, MOST_COLUMNS, CsvRows, declared_delimiter
-from dashboard.records.decoding import Text
+from dashboard.records.decoding import Text, decode
 from dashboard.records.headers import (
     Match,
     index_of,
@@ -60,6 +60,15 @@ def find_layout(text: Text, dataset: Dataset, mapping: Mapping[str, str], filena
         ),
         key=lambda layout: _score(layout, dataset),
     )
+
+
+def likeliest_dataset(content: bytes, mapping: Mapping[str, str], filename: str) -> Dataset:
+    """The dataset whose columns fit the headers best; projects where none does, or where nothing can be read."""
+    try:
+        text = decode(content, filename)
+    except FileRefused:
+        return Dataset.PROJECTS
+    return max(Dataset, key=lambda dataset: len(find_layout(text, dataset, mapping, filename).mapping))
 
 
 def _preview(text: Text, delimiter: str, filename: str) -> list[list[str]]:

@@ -50,7 +50,7 @@ class Resolution:
 
     ``countries`` are territory codes and ``regions`` region codes, in the order of the cell, each once.
     ``scope`` is the IATI ActivityScope code that the regions give, or "". ``read_as`` holds the texts that
-    were known only as variants ("Tadjikistan"), with their codes, so that a report can say so.
+    were known only as variants ("Tadjikistan"), with the names they were read as, so that a report can say so.
     """
 
     countries: tuple[str, ...] = ()
@@ -187,7 +187,7 @@ class Gazetteer:
                 if piece.match is None or piece.match.ask
             ),
             read_as=tuple(
-                (piece.text, piece.match.countries[0])
+                (piece.text, self._display(piece.match.countries[0]))
                 for piece in dict.fromkeys(sure)
                 if piece.match and piece.match.countries and self._is_variant(piece.text)
             ),

@@ -26,6 +26,7 @@ ONE = HEAD + b"1,A,MDA\n"
         (ONE + b'2,"B,MDA\n3,C,MDA\n', "quote-unclosed", "row 3"),
         (b'id,title,"country\n1,A,MDA\n', "quote-unclosed", "row 1"),
         (b"a,b\n1,2\n", "headers-not-found", "a, b"),
+        (HEAD, "records-none", ""),
         (b"id,titel,country\n1,A,MDA\n", "headers-not-found", "title"),
         (b"\xff\xfe\x00\xd8\x00\xd8", "file-undecodable", ""),
     ],
@@ -37,6 +38,18 @@ def test_refused(read, content: bytes, code: str, detail: str) -> None:
     assert intake.frame.empty
     assert "mine.csv" in intake.errors[0].sentence
     assert detail in intake.errors[0].sentence
+
+
+def test_a_file_of_nothing_but_errors_is_refused(read) -> None:
+    intake = read(HEAD + b"1,A,Nowhere\n")
+    assert [(issue.row, issue.code) for issue in intake.errors] == [(2, "place-unknown")]
+    assert intake.refused
+
+
+def test_what_the_file_is_instead_is_said_in_the_language(read, monkeypatch) -> None:
+    [issue] = read(b"%PDF-1.7 ...").issues
+    monkeypatch.setattr("dashboard.records.issues._", lambda text, **values: f"<{text}>".format(**values))
+    assert "<a PDF document>" in issue.sentence
 
 
 def test_missing_header_suggests_the_nearest(read) -> None:

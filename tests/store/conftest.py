@@ -1,12 +1,9 @@
 """A store on a fresh SQLite file and on a fresh database of a real PostgreSQL, which these tests start."""
 
 import shutil
-import subprocess
-import sys
 import tempfile
-import textwrap
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,41 +12,6 @@ import psycopg
 import pytest
 
 from dashboard.store.store import Store
-
-START = """
-import sys
-from datetime import date
-import pandas as pd
-from dashboard.errors import StaleBase
-from dashboard.records.columns import Dataset
-from dashboard.store.store import Store
-url, name = sys.argv[1:3]
-frame = pd.DataFrame({"id": [name], "title": [name]}, dtype="str")
-print("ready", flush=True)
-sys.stdin.readline()
-"""
-
-
-def run_together(script: str, url: str, count: int) -> list[str]:
-    """What each of ``count`` processes prints that run ``script`` at the same moment."""
-    program = START + textwrap.dedent(script)
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", program, url, f"p{number}"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(count)
-    ]
-    for process in running:
-        assert process.stdout.readline() == "ready\n"
-    for process in running:
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    answers = [process.communicate(timeout=120)[0].strip() for process in running]
-    assert [process.returncode for process in running] == [0] * count
-    return answers
 
 
 @pytest.fixture(scope="session")
@@ -104,9 +66,3 @@ def frame() -> pd.DataFrame:
         },
         dtype="str",
     )
-
-
-@pytest.fixture
-def together() -> Callable[[str, str, int], list[str]]:
-    """Runs a script in several processes at the same moment; see ``run_together``."""
-    return run_together

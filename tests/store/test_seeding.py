@@ -1,6 +1,5 @@
 """A first start publishes the samples, once, and never over anything."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -13,15 +12,20 @@ from dashboard.records.places import Gazetteer
 from dashboard.settings import Settings
 from dashboard.store.seeding import publish_samples
 from dashboard.store.store import Store
+from tests.store.together import run_together
 
 TODAY = date(2026, 3, 1)
 PROJECTS = "id,title,countries\nP1,Roads,Moldova\n"
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
+def load_gazetteer() -> Gazetteer:
     settings = Settings()
     return Gazetteer.load(Territories.load(settings.territories), regions=settings.regions, aliases=settings.aliases)
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return load_gazetteer()
 
 
 @pytest.fixture
@@ -67,27 +71,13 @@ def test_samples_with_an_error_are_refused_with_file_and_row(store, folder, gaze
     assert store.versions() == []
 
 
-@pytest.mark.parametrize("count", [3])
-def test_of_several_first_starts_one_publishes(together, database_url, folder, count):
-    shutil.copy(Settings().samples / "news.csv", folder)
-    answers = together(
-        f"""
-        from pathlib import Path
-        from dashboard.geography.territories import Territories
-        from dashboard.records.places import Gazetteer
-        from dashboard.settings import Settings
-        from dashboard.store.seeding import publish_samples
-        settings = Settings()
-        gazetteer = Gazetteer.load(
-            Territories.load(settings.territories), regions=settings.regions, aliases=settings.aliases
-        )
-        with Store(url) as store:
-            print(len(publish_samples(store, Path({str(folder)!r}), gazetteer=gazetteer, today=date(2026, 3, 1))))
-        """,
-        database_url,
-        count,
-    )
-    assert sum(map(int, answers)) == 2
+def seed(url: str, _name: str) -> int:
+    with Store(url) as store:
+        return len(publish_samples(store, Settings().samples, gazetteer=load_gazetteer(), today=TODAY))
+
+
+def test_of_several_first_starts_one_publishes(database_url):
+    assert sum(run_together(seed, database_url, 3)) == 2
     with Store(database_url) as store:
         assert sorted(version.dataset for version in store.versions()) == ["news", "projects"]
         assert len(store.published()) == 2

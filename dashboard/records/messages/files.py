@@ -28,12 +28,12 @@ FILE_MESSAGES: dict[str, Message] = {
     ),
     "line-too-long": error(
         marked("Line without an end"),
-        marked("{file} has a line of more than {limit} characters; it starts in row {line}."),
+        marked("{file} has a line that is too long; it starts in row {line}. The limit in characters is {limit}."),
         marked("Check that the file has one record per line."),
     ),
     "columns-too-many": error(
         marked("Too many columns"),
-        marked("Row {line} of {file} has {count} columns; the limit is {limit}."),
+        marked("Row {line} of {file} has too many columns: {count}. The limit is {limit}."),
         marked("Bring one row per record, with the columns that docs/data-files.md names."),
     ),
     "quote-unclosed": error(
@@ -59,10 +59,10 @@ FILE_MESSAGES: dict[str, Message] = {
         marked("Its headers are: {headers}."),
         marked("Did you mean “{suggestion}”? The headers are: {headers}."),
     ),
-    "records-none": warning(
+    "records-none": error(
         marked("No records"),
         marked("{file} has a header and no rows below it."),
-        marked("Bring a file with records, unless you mean to publish an empty list."),
+        marked("Check that the export finished, then bring a file with records."),
     ),
     "encoding-guessed": warning(
         marked("Encoding guessed"),
@@ -71,7 +71,7 @@ FILE_MESSAGES: dict[str, Message] = {
     ),
     "bytes-replaced": warning(
         marked("Damaged letters"),
-        marked("{file} is UTF-8 but for {count} damaged places; each was replaced with “�”."),
+        marked("{file} is UTF-8 with damaged letters, which were replaced with “�”: {count}."),
         marked("Search the file for “�” after export, correct the cells and bring it again."),
     ),
     "nul-removed": warning(
@@ -102,7 +102,7 @@ FILE_MESSAGES: dict[str, Message] = {
     ),
     "header-twice": warning(
         marked("Header stands twice"),
-        marked("The header “{column}” stands {count} times; only the first was read."),
+        marked("The header “{column}” stands more than once ({count}); only the first was read."),
         marked("Rename or remove the others."),
     ),
     "header-empty": warning(

@@ -9,12 +9,12 @@ _CORRECT_STATUS = marked("Correct the status or the date. The status is shown as
 _CELLS = {
     "cells-extra": error(
         marked("Too many cells"),
-        marked("Row {row} has {count} cells; the header has {expected}. The first one too many is “{value}”."),
+        marked("Row {row} has more cells than the header: {count}, not {expected}. The first beyond it is “{value}”."),
         marked("Put text that holds the separator in double quotes."),
     ),
     "cells-missing": warning(
         marked("Too few cells"),
-        marked("Row {row} has {count} cells; the header has {expected}. The rest was taken as empty."),
+        marked("Row {row} has fewer cells than the header: {count}, not {expected}. The rest was taken as empty."),
         marked("Check that no cell of the row is missing or out of place."),
     ),
     "id-missing": error(
