@@ -10,6 +10,7 @@
   const clientside = (window.dash_clientside ??= {});
   let wanted = null; // what takes the focus when the next panel is shown
   let newest = 0;
+  let renewed = false; // whether something newer was published than the page was made of
 
   const element = (type, props) => ({ type, namespace: "dash_html_components", props });
 
@@ -57,11 +58,11 @@
   async function load(address, path) {
     const answer = await fetch(address);
     const body = await answer.json();
-    if (body.current && body.current !== root.dataset.version) {
-      // Something newer was published: answer from it, and offer the whole page anew.
+    if (body.current && !address.includes(`/${body.current}/`)) {
+      // Something newer was published: answer from it, and offer the whole page anew. Several questions may learn of it.
       root.dataset.fragments = root.dataset.fragments.replace(root.dataset.version, body.current);
       root.dataset.version = body.current;
-      document.getElementById("renewed").hidden = false;
+      renewed = true;
       return ask(path);
     }
     if (!body.component) throw new Error(body.error);
@@ -86,6 +87,8 @@
     const answer = await ask(fragmentPath(location.search)).catch(failure);
     clearTimeout(slow);
     if (turn !== newest) return;
+    // Not before: what is only foreseen must not move the page under the arrow.
+    if (renewed) document.getElementById("renewed").hidden = false;
     panel.removeAttribute("aria-busy");
     if (answer.page) document.title = answer.page;
     if (wanted !== null) document.getElementById("announcer").textContent = answer.announcement;
