@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
-from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.index import GLOBAL_SCOPE, WORLD, RecordIndex
 
 SAMPLE_MARK = "SAMPLE-"
 
@@ -35,6 +35,11 @@ class Item:
         """Whether the record is invented, to show what the page can do."""
         return self.id.startswith(SAMPLE_MARK)
 
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """Codes of the regions under which the record stands."""
+        return self.regions
+
 
 @dataclass(frozen=True, slots=True)
 class Project(Item):
@@ -53,6 +58,12 @@ class Project(Item):
     partners: tuple[str, ...]
     budget: str
     currency: str
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """Codes of the regions under which the project stands; the world's where its scope says so."""
+        by_scope = (WORLD,) if self.scope == GLOBAL_SCOPE else ()
+        return tuple(dict.fromkeys(self.regions + by_scope))
 
     @classmethod
     def from_record(cls, record: Mapping[str, str]) -> Self:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.language import gettext as _
+from dashboard.site.words import written_number
 
 CLASSES = 5
 _NICE = [digit * 10**power for power in range(7) for digit in (1, 2, 3, 4, 5, 6, 8)]
@@ -24,8 +25,9 @@ class CountClass:
     def label(self) -> str:
         """The class in words: “1–2”, “3”, “20 or more”."""
         if self.high is None:
-            return _("{number} or more", number=f"{self.low:,}")
-        return f"{self.low:,}" if self.low == self.high else f"{self.low:,}–{self.high:,}"
+            return _("{number} or more", number=written_number(self.low))
+        low, high = written_number(self.low), written_number(self.high)
+        return low if low == high else f"{low}–{high}"
 
 
 def count_classes(counts: pd.Series[int]) -> list[CountClass]:

@@ -40,6 +40,14 @@ class Selection:
     query: str = ""
     shown: int = PAGE
 
+    def address(self, addresses: Addresses) -> str:
+        """The one address of what is selected, however much of it is shown."""
+        if self.country:
+            return addresses.home({"country": self.country})
+        if self.region:
+            return addresses.home({"region": self.region})
+        return addresses.home({"q": self.query} if self.query else None)
+
     def panel(self, snapshot: Snapshot, addresses: Addresses) -> Panel:
         """The same panel that the fragment of this selection answers."""
         if self.country:

@@ -31,9 +31,7 @@ def map_page(site: Site, snapshot: Snapshot, selection: Selection) -> tuple[str,
         title=panel.title,
         document_title=page_title(site, panel.title),
         description=panel.announcement,
-        canonical=site.addresses.country(selection.country).partition("#")[0]
-        if selection.country
-        else site.addresses.home(),
+        canonical=selection.address(site.addresses),
         selection=selection,
         poster=world_poster(snapshot, site.outlines, site.addresses, selection.country),
         panel=to_markup(panel.component),
@@ -55,20 +53,23 @@ def page_title(site: Site, title: str) -> str:
 
 
 def project_page(site: Site, snapshot: Snapshot, project_id: str) -> tuple[str, int]:
-    """One project with all that is known of it."""
+    """The page of one project; 404 for an unknown id."""
     project = find_project(snapshot, project_id)
     if project is None:
         return message_page(site, _("Not found"), _("There is no project {id}.", id=project_id)), 404
-    body = to_markup(project_body(project, snapshot, site.addresses))
-    return _record_page(site, snapshot, project.title, project.summary, body), 200
+    body, address = project_body(project, snapshot, site.addresses), site.addresses.project(project.id)
+    return _record_page(
+        site, snapshot, title=project.title, description=project.summary, body=body, address=address
+    ), 200
 
 
 def news_page(site: Site, snapshot: Snapshot, news_id: str) -> tuple[str, int]:
-    """One news item, its text and what it is about."""
+    """The page of one news item; 404 for an unknown id."""
     item = find_news(snapshot, news_id)
     if item is None:
         return message_page(site, _("Not found"), _("There is no news item {id}.", id=news_id)), 404
-    return _record_page(site, snapshot, item.title, item.lead, news_body(item, snapshot, site.addresses)), 200
+    body, address = news_body(item, snapshot, site.addresses), site.addresses.news(item.id)
+    return _record_page(site, snapshot, title=item.title, description=item.lead, body=body, address=address), 200
 
 
 def message_page(site: Site, title: str, sentence: str) -> str:
@@ -87,14 +88,14 @@ def error_answer(site: Site, title: str, sentence: str, status: int) -> Response
     return answer
 
 
-def _record_page(site: Site, snapshot: Snapshot, title: str, description: str, body: Markup) -> str:
+def _record_page(site: Site, snapshot: Snapshot, *, title: str, description: str, body: Markup, address: str) -> str:
     return render_template(
         "record.html",
         **_shell(site, snapshot),
         title=title,
         document_title=page_title(site, title),
         description=description or title,
-        canonical=request.path,
+        canonical=address,
         body=body,
     )
 

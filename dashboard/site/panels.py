@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
-from dashboard.language import ngettext
+from dashboard.language import marked, ngettext
 from dashboard.portfolio.finder import HitKind, search
 from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.profile import PAGE, Area, Overview, Profile, country_profile, overview, region_profile
@@ -18,7 +18,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
 from dashboard.site.markup import hyphenated
 from dashboard.site.record_views import news_article, project_article
-from dashboard.site.words import count_news, count_projects, place_in_numbers, written_numbers
+from dashboard.site.words import count_news, count_projects, place_in_numbers, written_number, written_numbers
 
 MOST_SHOWN = 500
 
@@ -35,7 +35,8 @@ class Panel:
 
 def country_panel(snapshot: Snapshot, addresses: Addresses, code: str, shown: int = PAGE) -> Panel:
     """The projects and news of one country, the first ``shown`` of each."""
-    profile = country_profile(snapshot, code, shown=min(shown, MOST_SHOWN))
+    shown = _allowed(shown)
+    profile = country_profile(snapshot, code, shown=shown)
     if profile is None:
         return _nothing(addresses, _("There is no place with the code {code}.", code=code))
     place = profile.territory
@@ -54,7 +55,8 @@ def country_panel(snapshot: Snapshot, addresses: Addresses, code: str, shown: in
 
 def region_panel(snapshot: Snapshot, addresses: Addresses, code: str, shown: int = PAGE) -> Panel:
     """The projects and news that name a region, or the world, as such."""
-    profile = region_profile(snapshot, code, shown=min(shown, MOST_SHOWN))
+    shown = _allowed(shown)
+    profile = region_profile(snapshot, code, shown=shown)
     if profile is None:
         return _nothing(addresses, _("There is no work under the region {code}.", code=code))
     more = addresses.region(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
@@ -71,8 +73,15 @@ def region_panel(snapshot: Snapshot, addresses: Addresses, code: str, shown: int
     return Panel(component, profile.name, place_in_numbers(profile.name, profile.projects_total, profile.news_total))
 
 
+def _allowed(shown: int) -> int:
+    """An address may ask for any number; fewer than a page would look like fewer records than there are."""
+    return min(max(shown, PAGE), MOST_SHOWN)
+
+
 def _heading(name: str, profile: Profile, addresses: Addresses, place: Territory | None = None) -> Component:
     numbers = f"{count_projects(profile.projects_total)} · {count_news(profile.news_total)}"
+    if not profile.projects_total and not profile.news_total:
+        numbers = _("no projects")  # nobody said that there are none: that would be “0”
     return html.Header(
         [
             html.Span(place.alpha2, className="place-code", **hyphenated(aria_hidden="true")) if place else None,
@@ -93,20 +102,24 @@ def _work(
             _("Projects"),
             [project_article(item, snapshot, addresses, here=here) for item in profile.projects],
             profile.projects_total,
-            more,
-            _("We have no projects in {place} now. The list of places shows where we work.", place=name),
+            more=more,
+            label=marked("Show more projects ({number} left)"),
+            empty=_("We have no projects in {place} now. The list of places shows where we work.", place=name),
         ),
         _records(
             _("News"),
             [news_article(item, snapshot, addresses, here=here) for item in profile.news],
             profile.news_total,
-            more,
-            _("There is no news from {place} yet.", place=name),
+            more=more,
+            label=marked("Show more news ({number} left)"),
+            empty=_("There is no news from {place} yet.", place=name),
         ),
     ]
 
 
-def _records(heading: str, articles: Sequence[Component], total: int, more: str | None, empty: str) -> Component:
+def _records(
+    heading: str, articles: Sequence[Component], total: int, *, more: str | None, label: str, empty: str
+) -> Component:
     parts: list[Component] = [html.H3(heading)]
     if articles:
         parts.append(html.Ol([html.Li(article) for article in articles], className="records"))
@@ -114,10 +127,10 @@ def _records(heading: str, articles: Sequence[Component], total: int, more: str 
         parts.append(html.P(empty, className="empty"))
     left = total - len(articles)
     if left and more:
-        label = _("Show more {what} ({number} left)", what=heading.lower(), number=f"{left:,}")
-        parts.append(html.P(html.A(label, href=more, className="show-more")))
+        parts.append(html.P(html.A(_(label, number=written_number(left)), href=more, className="show-more")))
     elif left:
-        parts.append(html.P(_("{number} more are in the data file.", number=f"{left:,}"), className="empty"))
+        sentence = _("{number} more are not listed here. Search for a word of the title.", number=written_number(left))
+        parts.append(html.P(sentence, className="empty"))
     return html.Section(parts, className="records-section")
 
 
@@ -142,6 +155,8 @@ def overview_panel(snapshot: Snapshot, addresses: Addresses) -> Panel:
 
 def _in_numbers(whole: Overview) -> str:
     """Each record counts once in the total; one with three countries counts on each of them."""
+    if not whole.projects_total and not whole.news_total:
+        return _("Nothing is published yet.")
     parts = [
         ngettext("in {number} country or territory", "in {number} countries and territories", whole.countries_total),
         ngettext("{number} regional", "{number} regional", whole.regional_total) if whole.regional_total else "",

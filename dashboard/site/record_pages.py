@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dash import html
-from dash.development.base_component import Component
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
@@ -17,24 +16,21 @@ from dashboard.site.record_views import facts, outside_link, place_links, sample
 from dashboard.site.words import written_date, written_money, written_period
 
 
-def project_body(project: Project, snapshot: Snapshot, addresses: Addresses) -> Component:
-    """All that a project's record says."""
-    return html.Div(
-        [
-            html.P([*sample_mark(project), *status_mark(project)], className="record-meta"),
-            *(html.P(text) for text in (project.summary, project.description) if text),
-            facts(
-                (_("Short name"), project.acronym),
-                (_("Period"), written_period(project.start_date, project.end_date)),
-                (_("Where"), place_links(project, snapshot, addresses)),
-                (_("Theme"), ", ".join(project.themes)),
-                (_("Donor"), ", ".join(project.donors)),
-                (_("Partner"), ", ".join(project.partners)),
-                (_("Budget"), written_money(project.budget, project.currency)),
-            ),
-            *outside_link(project, _("Project site")),
-        ]
+def project_body(project: Project, snapshot: Snapshot, addresses: Addresses) -> Markup:
+    """What a project is and does, then its facts."""
+    head = html.P([*sample_mark(project), *status_mark(project)], className="record-meta")
+    lead = html.P(project.summary, className="lead") if project.summary else None
+    about = facts(
+        (_("Short name"), project.acronym),
+        (_("Period"), written_period(project.start_date, project.end_date)),
+        (_("Where"), place_links(project, snapshot, addresses)),
+        (_("Theme"), ", ".join(project.themes)),
+        (_("Donor"), ", ".join(project.donors)),
+        (_("Partner"), ", ".join(project.partners)),
+        (_("Budget"), written_money(project.budget, project.currency)),
     )
+    link = outside_link(project, _("Project site"))
+    return to_markup([head, lead]) + to_prose(project.description) + to_markup([about, *link])
 
 
 def news_body(item: NewsItem, snapshot: Snapshot, addresses: Addresses) -> Markup:

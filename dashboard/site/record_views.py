@@ -61,7 +61,7 @@ def news_article(item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, he
             html.P(
                 html.A(
                     [_("READ MORE"), html.Span(": " + item.title, className="visually-hidden")],
-                    href=item.url or addresses.news(item.id),
+                    href=item.url if item.url and not item.body else addresses.news(item.id),
                     className="read-more",
                 )
             ),
@@ -78,13 +78,19 @@ def facts(*pairs: tuple[str, Any]) -> Component | None:
 
 
 def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_out: str = "") -> list[str | Component]:
-    """Links to the countries of a record, then the names of its regions, with commas between."""
+    """Links to the countries of a record, then to its regions and the world, with commas between.
+
+    A region without a page, such as "Not specified", is only named.
+    """
     links: list[str | Component] = [
         html.A(snapshot.territories[code].name, href=addresses.country(code), **hyphenated(data_iso3=code))
         for code in item.countries
         if code != leave_out and code in snapshot.territories
     ]
-    links += [snapshot.region_name(code) for code in item.regions]
+    for code in item.areas:
+        listed = code in snapshot.projects.by_region or code in snapshot.news.by_region
+        name = snapshot.region_name(code)
+        links.append(html.A(name, href=addresses.region(code)) if listed else name)
     return _with_commas(links)
 
 

@@ -21,6 +21,11 @@ STATUS_NAMES = {
 }
 
 
+def written_number(number: int) -> str:
+    """A whole number with the digits and grouping of the visitor's language."""
+    return str(format_decimal(number, locale=current_locale()))
+
+
 def count_projects(number: int) -> str:
     """The number of projects in words: 3 projects."""
     return ngettext("{number} project", "{number} projects", number)

@@ -14,6 +14,7 @@ from dashboard.site.markup import to_markup
 from dashboard.site.panels import Panel, country_panel, overview_panel, region_panel, results_panel
 from dashboard.site.place_list import place_list
 from dashboard.site.record_pages import project_body
+from dashboard.site.record_views import place_links
 from tests.portfolio.making import snapshot_of
 
 
@@ -109,7 +110,7 @@ def test_more_than_shown_are_offered(addresses: Addresses) -> None:
     assert len(kinds(first, "Article")) == 20
     last = country_panel(many, addresses, "MDA", 99999).component
     assert len(kinds(last, "Article")) == 500
-    assert "100 more are in the data file." in text(last)
+    assert "100 more are not listed here." in text(last)
 
 
 def test_the_overview_counts_each_record_once(snapshot: Snapshot, addresses: Addresses) -> None:
@@ -136,7 +137,7 @@ def test_a_region_panel_tells_its_work_and_that_it_is_on_no_country(snapshot: Sn
 
 def test_an_empty_portfolio_has_an_overview(addresses: Addresses) -> None:
     panel = overview_panel(snapshot_of(), addresses)
-    assert panel.announcement == "0 projects: in 0 countries and territories."
+    assert panel.announcement == "Nothing is published yet."
     assert [link for link in kinds(panel.component, "A") if "region=" in link.href] == []
 
 
@@ -181,8 +182,38 @@ def test_an_empty_place_list_says_so(addresses: Addresses) -> None:
 
 
 def test_a_project_page_names_its_places(snapshot: Snapshot, addresses: Addresses) -> None:
-    body = project_body(find_project(snapshot, "P2"), snapshot, addresses)
-    assert f"Tuvalu ,  {snapshot.region_name('M49-009')}" in text(body)
+    places = place_links(find_project(snapshot, "P2"), snapshot, addresses)
+    assert text(places) == f"Tuvalu ,  {snapshot.region_name('M49-009')}"
+    assert [link.href for link in kinds(places, "A")] == [addresses.country("TUV"), addresses.region("M49-009")]
+
+
+def test_worldwide_work_by_scope_alone_leads_to_the_world(snapshot: Snapshot, addresses: Addresses) -> None:
+    places = place_links(find_project(snapshot, "P3"), snapshot, addresses)
+    assert [link.href for link in kinds(places, "A")] == [addresses.region("M49-001")]
+    both = snapshot_of([{"id": "W", "scope": "1", "regions": "M49-001"}])
+    assert len(kinds(place_links(find_project(both, "W"), both, addresses), "A")) == 1
+
+
+def test_a_projects_description_is_markdown(addresses: Addresses) -> None:
+    one = snapshot_of([{"id": "P1", "description": "First\n\n**second** <b>", "countries": "MDA"}])
+    assert "<p>First</p>\n<p><strong>second</strong> &lt;b&gt;</p>" in project_body(
+        find_project(one, "P1"), one, addresses
+    )
+
+
+@pytest.mark.parametrize(("url", "body", "href"), [
+    ("", "", "/news/N1"), ("https://example.org", "", "https://example.org"), ("https://example.org", "x", "/news/N1"),
+])  # fmt: skip
+def test_read_more_leads_to_the_text_where_we_have_it(addresses: Addresses, url, body, href) -> None:
+    one = snapshot_of([], [{"id": "N1", "countries": "MDA", "url": url, "body": body}])
+    (link,) = kinds(kinds(country_panel(one, addresses, "MDA").component, "Article"), "A")
+    assert link.href == href
+
+
+@pytest.mark.parametrize("shown", [0, 1, 19])
+def test_an_address_cannot_make_records_seem_fewer(snapshot: Snapshot, addresses: Addresses, shown: int) -> None:
+    panel = country_panel(snapshot, addresses, "MDA", shown)
+    assert text(panel.component) == text(country_panel(snapshot, addresses, "MDA").component)
 
 
 SELECTIONS = {
