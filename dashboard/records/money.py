@@ -126,9 +126,9 @@ def _readings(number: str) -> dict[str, Decimal]:
 
 
 def _canonical(number: Decimal) -> str:
-    """Plain decimals: none where they are zero, else at least two."""
+    """Plain decimals: none where they are zero, else at least two, and four for three: "1.234" is read in two ways."""
     text = f"{number:f}"
     whole, _, fraction = text.partition(".")
     fraction = fraction.rstrip("0")
     whole = whole.lstrip("0") or "0"
-    return f"{whole}.{fraction.ljust(2, '0')}" if fraction else whole
+    return f"{whole}.{fraction.ljust(4 if len(fraction) == 3 else 2, '0')}" if fraction else whole

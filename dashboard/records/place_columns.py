@@ -68,7 +68,7 @@ def read_whereabouts(
             if resolution.unknown:
                 findings[name][index] = [
                     Finding(
-                        "place-unknown",
+                        "place-unclear" if unknown.asked else "place-unknown",
                         unknown.text,
                         next(iter(unknown.suggestions), None),
                         {"suggestions": "; ".join(unknown.suggestions)},

@@ -38,10 +38,14 @@ _WIDEST = ("1", "2", "3")  # of several scopes, the first of these that is named
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A text that names no known place, or several, and up to three names that may be meant, best first."""
+    """A text that is not resolved, and up to three names that may be meant, best first.
+
+    ``asked``: the aliases know it as a name that does not stand for one place ("Korea", "NA").
+    """
 
     text: str
     suggestions: tuple[str, ...]
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +186,7 @@ class Gazetteer:
             regions=regions,
             scope=next((scope for scope in _WIDEST if scope in scopes), ""),
             unknown=tuple(
-                Unknown(piece.text, self._suggest(piece))
+                Unknown(piece.text, self._suggest(piece), asked=piece.match is not None)
                 for piece in dict.fromkeys(found)
                 if piece.match is None or piece.match.ask
             ),

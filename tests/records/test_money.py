@@ -64,3 +64,9 @@ def test_currency() -> None:
     assert read_currency("eur") == ("EUR", [])
     assert read_currency("€") == ("EUR", [])
     assert [found.code for found in read_currency("Taler")[1]] == ["currency-unknown"]
+
+
+def test_an_amount_with_three_decimals_is_written_so_that_it_reads_back() -> None:
+    amount, _ = read_money("1,234", ",")
+    assert amount.number == "1.2340"
+    assert read_money(amount.number) == (amount, [])

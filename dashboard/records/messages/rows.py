@@ -58,6 +58,11 @@ _CELLS = {
         marked("Correct the name, use the ISO code, or add the name to the aliases of your organisation."),
         marked("Did you mean {suggestion}? Correct the name, or add it to the aliases of your organisation."),
     ),
+    "place-unclear": error(
+        marked("Name not clear"),
+        marked("Row {row}, column “{column}”: “{value}” does not stand for one place of the map."),
+        marked("Write what is meant, such as {suggestions}; leave the cell empty if no place is known."),
+    ),
     "place-read-as": notice(
         marked("Known variant of a name"),
         marked("“{value}” was read as {suggestion}; the first time in row {row}."),

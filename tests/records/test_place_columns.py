@@ -1,0 +1,33 @@
+"""Places of a row, asked of the real gazetteer: what is told about a name that is not resolved."""
+
+import datetime
+from pathlib import Path
+
+from dashboard.geography.territories import Territories
+from dashboard.records.columns import Dataset
+from dashboard.records.intake import read_records
+from dashboard.records.places import Gazetteer
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+def test_a_name_of_several_places_is_asked_with_all_its_choices() -> None:
+    gazetteer = Gazetteer.load(
+        Territories.load(DATA / "boundaries" / "territories.csv"),
+        regions=DATA / "places" / "regions.csv",
+        aliases=DATA / "places" / "aliases.csv",
+    )
+    content = b"id,title,countries\n1,A,Korea\n2,B,NA\n3,C,Nigera\n4,D,Tadjikistan\n"
+    today = datetime.date(2025, 6, 30)
+    issues = read_records(content, Dataset.PROJECTS, filename="f.csv", gazetteer=gazetteer, today=today).issues
+
+    assert [(issue.row, issue.column, issue.code) for issue in issues] == [
+        (2, "countries", "place-unclear"),
+        (3, "countries", "place-unclear"),
+        (4, "countries", "place-unknown"),
+        (5, "countries", "place-read-as"),
+    ]
+    assert "Republic of Korea; Democratic People's Republic of Korea" in issues[0].fix
+    assert "leave the cell empty" in issues[1].fix
+    assert "Did you mean Nigeria?" in issues[2].fix
+    assert "“Tadjikistan” was read as Tajikistan" in issues[3].sentence
