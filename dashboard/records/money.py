@@ -126,9 +126,10 @@ def _readings(number: str) -> dict[str, Decimal]:
 
 
 def _canonical(number: Decimal) -> str:
-    """Plain decimals: none where they are zero, else at least two, and four for three: "1.234" is read in two ways."""
+    """Plain decimals: none where they are zero, else at least two. "1.234" could be read in two ways: "1.2340"."""
     text = f"{number:f}"
     whole, _, fraction = text.partition(".")
     fraction = fraction.rstrip("0")
     whole = whole.lstrip("0") or "0"
-    return f"{whole}.{fraction.ljust(4 if len(fraction) == 3 else 2, '0')}" if fraction else whole
+    least = 4 if len(fraction) == 3 and len(whole) <= 3 else 2
+    return f"{whole}.{fraction.ljust(least, '0')}" if fraction else whole

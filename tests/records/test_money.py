@@ -57,7 +57,7 @@ def test_column_proves_the_decimal_mark() -> None:
     assert proven_mark(["1.234", "10,5"]) == ","
     assert proven_mark(["10.5", "10,5"]) == ""
     assert read_money("1,234", ".")[0].number == "1234"
-    assert read_money("1,234", ",")[0].number == "1.234"
+    assert read_money("1,234", ",")[0].number == "1.2340"
 
 
 def test_currency() -> None:
