@@ -3,7 +3,7 @@
   "use strict";
   const box = document.getElementById("place-search");
   if (!box) return;
-  const root = document.documentElement;
+  const site = (window.whereWeWork ??= {});
   const words = JSON.parse(document.getElementById("messages").textContent);
   const list = document.createElement("ul");
   list.id = "suggestions";
@@ -62,6 +62,7 @@
     list.replaceChildren(...(hits.length ? hits.map(option) : [empty]));
     list.hidden = false;
     box.setAttribute("aria-expanded", "true");
+    if (!hits.length) document.getElementById("announcer").textContent = words.noSuggestion;
   }
 
   async function ask() {
@@ -70,8 +71,8 @@
     asked = query;
     if (!query) return close();
     try {
-      const answer = await fetch(`${root.dataset.fragments}suggest/${encodeURIComponent(query)}`);
-      if (answer.ok && query === asked) show(await answer.json());
+      const hits = await site.ask(`suggest/${encodeURIComponent(query)}`);
+      if (query === asked && document.activeElement === box) show(hits);
     } catch {
       close(); // without suggestions the Search button still answers
     }

@@ -8,15 +8,17 @@
   const home = root.dataset.base;
   const site = (window.whereWeWork ??= {});
   const clientside = (window.dash_clientside ??= {});
-  let wanted = null; // what takes the focus when the next panel is shown
+  let answered = location.search; // what the panel was last asked to show
   let newest = 0;
   let renewed = false; // whether something newer was published than the page was made of
+
+  class Refused extends Error {}
 
   const element = (type, props) => ({ type, namespace: "dash_html_components", props });
 
   /** DOM nodes of a tree of Dash html components. */
   function build(node) {
-    if (node === null || node === undefined) return [];
+    if (node === null || node === undefined || node === false) return [];
     if (Array.isArray(node)) return node.flatMap(build);
     if (typeof node !== "object") return [document.createTextNode(node)];
     const made = document.createElement(node.type);
@@ -31,7 +33,7 @@
   function fragmentPath(search) {
     const asked = new URLSearchParams(search);
     const country = asked.get("country")?.trim().toUpperCase();
-    const shown = asked.get("show");
+    const shown = asked.get("show")?.match(/^\d{1,5}$/)?.[0];
     if (country) return `country/${encodeURIComponent(country)}${shown ? `/${encodeURIComponent(shown)}` : ""}`;
     const region = asked.get("region")?.trim();
     if (region) return `region/${encodeURIComponent(region)}${shown ? `/${encodeURIComponent(shown)}` : ""}`;
@@ -65,24 +67,27 @@
       renewed = true;
       return ask(path);
     }
-    if (!body.component) throw new Error(body.error);
+    if (body.error) throw new Refused(body.error);
     return body;
   }
 
-  function failure() {
+  function failure(error) {
     const href = location.pathname + location.search;
+    const refused = error instanceof Refused; // the server answered, if only to say no
+    const sentence = refused ? error.message : words.unreachable;
     const children = [
-      element("H2", { children: words.unreachableTitle, id: "panel-heading", tabIndex: "-1" }),
-      element("P", { children: words.unreachable }),
+      element("H2", { children: refused ? words.refusedTitle : words.unreachableTitle, id: "panel-heading", tabIndex: "-1" }),
+      element("P", { children: sentence }),
       element("P", { children: element("A", { children: words.retry, href, className: "retry" }) }),
     ];
     const props = { id: "failure-panel", className: "panel", "aria-labelledby": "panel-heading", children };
-    return { announcement: words.unreachable, component: element("Section", props) };
+    return { announcement: sentence, component: element("Section", props) };
   }
 
   /** Show what the address asks for, unless the visitor has meanwhile asked for something else. */
-  async function show() {
+  async function show(focus) {
     const turn = ++newest;
+    answered = location.search;
     const slow = setTimeout(() => panel.setAttribute("aria-busy", "true"), 150);
     const answer = await ask(fragmentPath(location.search)).catch(failure);
     clearTimeout(slow);
@@ -91,29 +96,28 @@
     if (renewed) document.getElementById("renewed").hidden = false;
     panel.removeAttribute("aria-busy");
     if (answer.page) document.title = answer.page;
-    if (wanted !== null) document.getElementById("announcer").textContent = answer.announcement;
+    document.getElementById("announcer").textContent = answer.announcement;
+    const lost = panel.contains(document.activeElement); // or the keyboard would begin again at the page's top
     panel.replaceChildren(...build(answer.component));
-    settle();
+    settle(focus ?? (lost ? "heading" : null));
     requestAnimationFrame(() => setTimeout(() => site.outline())); // words first, then the map
   }
 
   /** Move focus and view to the panel that has just been shown, as the visitor's way of choosing asks for. */
-  function settle() {
-    if (wanted === null) return;
+  function settle(focus) {
+    if (focus === null) return;
     const heading = panel.querySelector("#panel-heading");
-    const fresh = typeof wanted === "number" && panel.querySelectorAll("article[data-project-id]")[wanted];
+    const fresh = typeof focus === "object" && panel.querySelectorAll(`article[${focus.kind}]`)[focus.count];
     const target = fresh ? fresh.querySelector("a") : heading;
-    if (wanted !== "panel") target.focus({ preventScroll: true });
+    if (focus !== "panel") target.focus({ preventScroll: true });
     const seen = target.getBoundingClientRect();
     if (seen.top < 0 || seen.bottom > innerHeight) target.scrollIntoView({ block: "start" });
-    wanted = null;
   }
 
   /** Open an address of this page; ``focus`` is what takes the focus once it is shown. */
   function open(search, focus) {
-    wanted = focus;
     if (search !== location.search) history.pushState(null, "", home + search);
-    show();
+    show(focus);
   }
 
   clientside.world = {
@@ -129,14 +133,21 @@
     },
   };
 
-  function follow(address) {
-    const more = new URLSearchParams(address.search).has("show");
-    open(address.search, more ? document.querySelectorAll(".panel article[data-project-id]").length : "heading");
+  /** What takes the focus after a link: the heading, or the first record that "show more" adds to its list. */
+  function focusAfter(link) {
+    const listed = link?.matches(".show-more") ? link.closest("section").querySelectorAll("article") : [];
+    if (!listed.length) return "heading";
+    return { kind: listed[0].hasAttribute("data-news-id") ? "data-news-id" : "data-project-id", count: listed.length };
   }
 
-  addEventListener("popstate", show);
+  addEventListener("popstate", () => {
+    if (location.search === answered) return; // a jump within the page, such as to the list of places
+    document.getElementById("place-search").value = new URLSearchParams(location.search).get("q") ?? "";
+    show(null);
+  });
 
   /** Fetch what a resting arrow is about to choose; the browser's cache keeps it for the click. */
+  site.ask = ask;
   site.foresee = (code) => {
     if (!navigator.connection?.saveData) ask(fragmentPath(`?country=${code}`)).catch(() => {});
   };
@@ -148,11 +159,11 @@
     if (address.origin !== location.origin || address.pathname !== home || link.target || link.closest("#renewed")) return;
     if (address.hash && address.hash !== "#panel") return;
     event.preventDefault();
-    follow(address);
+    open(address.search, focusAfter(link));
   });
 
   document.querySelector("form.search").addEventListener("submit", (event) => {
     event.preventDefault();
-    follow(new URL(`${home}?${new URLSearchParams(new FormData(event.target))}`, location.href));
+    open(`?${new URLSearchParams(new FormData(event.target))}`, "heading");
   });
 })();

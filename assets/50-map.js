@@ -79,10 +79,7 @@
     };
   }
 
-  let middle; // of the whole world, for the way back
-
   function dress(figure) {
-    middle = { ...figure.layout.geo.center };
     const chosen = chosenCode();
     const updates = look(figure.data[MARKERS], chosen);
     for (const [path, values] of Object.entries(updates)) {

@@ -136,5 +136,6 @@ def _messages() -> dict[str, str]:
         "noSuggestion": _("Nothing fits. Try a country or a word of a title."),
         "unreachableTitle": _("No connection"),
         "unreachable": _("The server cannot be reached at the moment. What you see is what was loaded before."),
+        "refusedTitle": _("That did not work"),
         "retry": _("Try again"),
     }
