@@ -32,7 +32,7 @@ browser: $(VENV)/dev
 test: browser ## Set up all that the tests need, and run every test
 	$(BIN)/pytest --cov --cov-report=
 
-.coverage: $(shell git ls-files '*.py') | $(VENV)/dev
+.coverage: $(shell git ls-files '*.py' 2>/dev/null) | $(VENV)/dev
 	$(BIN)/pytest --quiet -m "not browser" --cov --cov-report=
 
 check: $(VENV)/dev .coverage ## Style, types, layers, generated pages, coverage
