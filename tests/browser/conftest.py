@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.install import ADVICE, chromium_path
-from tests.browser.serving import Server
-from tests.browser.visiting import Visits
+pytest.register_assert_rewrite("tests.browser.visiting", "tests.browser.world")
+
+from tests.browser.install import ADVICE, chromium_path  # noqa: E402
+from tests.browser.serving import Server  # noqa: E402
+from tests.browser.visiting import Visits  # noqa: E402
 
 ARGUMENTS = [
     "--no-sandbox",

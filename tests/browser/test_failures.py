@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.serving import Server
 from tests.browser.visiting import NO_CONNECTION, NOT_FOUND, Visits
@@ -73,16 +73,39 @@ def test_something_newer_is_published_in_mid_session(visit, own_server, many_pro
     before = page.locator("html").get_attribute("data-version")
     own_server.publish("projects", many_projects)
     wait_for_version(visit, before)
-    World(page).click("MLT")
+    world = World(page)
+    with page.expect_response("**/country/MLT"):
+        assert world.names("MLT", world.spot("MLT"))  # what a resting arrow is about to choose is fetched
+    page.wait_for_function("(before) => document.documentElement.dataset.version !== before", arg=before)
+    expect(page.locator("#renewed")).to_be_hidden()  # it would move the map away under the arrow
+    world.click("MLT")
     shown_country(page, "MLT")
     expect(page.locator("#country-panel .counts")).to_contain_text(f"{MANY} projects")
     notice = page.locator("#renewed")
     expect(notice).to_be_visible()
     expect(notice).to_contain_text("Newer data was published.")
-    notice.get_by_role("link", name="Reload the page").click()
-    page.wait_for_function("(before) => document.documentElement.dataset.version !== before", arg=before)
+    with page.expect_navigation():
+        notice.get_by_role("link", name="Reload the page").click()
     shown_country(page, "MLT")
     expect(page.locator("#renewed")).to_be_hidden()
+
+
+def test_questions_under_way_while_something_is_published_are_all_answered(visit, own_server, many_projects):
+    visit.expect(NOT_FOUND)
+    page = visit()
+    publish_and_wait(visit, own_server, "projects", many_projects)
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route) if len(held) < 2 else route.continue_()
+
+    page.route("**/country/*", keep)
+    for code in ("MDA", "MLT"):  # both ask for the version that is gone, before either learns of it
+        with page.expect_request(f"**/country/{code}"):
+            page.locator(f'#place-list a[data-iso3="{code}"]').click()
+    for route in held:
+        route.continue_()
+    shown_country(page, "MLT")
 
 
 def test_show_more_brings_the_next_twenty_and_the_focus_to_the_first_of_them(visit, own_server, many_projects):
