@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,12 +93,21 @@ def publish(dataset: str, file: Path, environment: Mapping[str, str]) -> Publica
     began = time.perf_counter()
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=output, stderr=output)
-        _, status, usage = os.wait4(process.pid, 0)
+        largest = _largest_memory(process)
     seconds = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise BenchError(f"import of {file} ended with {process.returncode}:\n{_tail(log)}")
-    return Publication(seconds, usage.ru_maxrss * 1024 / 1e6)
+    return Publication(seconds, largest)
+
+
+def _largest_memory(process: subprocess.Popen[bytes]) -> float:
+    """Megabytes seen while waiting for the end: what the system adds up would hold the memory of this process, too."""
+    largest = 0
+    while process.poll() is None:
+        with suppress(psutil.Error):
+            largest = max(largest, psutil.Process(process.pid).memory_info().rss)
+        time.sleep(0.02)
+    return largest / 1e6
 
 
 @contextmanager
