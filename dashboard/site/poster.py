@@ -30,7 +30,8 @@ def world_poster(snapshot: Snapshot, outlines: Outlines, addresses: Addresses, c
     numbers = numbers_by_place(snapshot)
     radius = round(outlines.width * MARKER_RADIUS)
     shapes = [(code, f'<path d="{path}"/>') for code, path in outlines.paths.items()]
-    shapes.sort(key=lambda shape: shape[0] in dashed)
+    # Later shapes cover the lines of earlier ones: dashes come late, the outline of the chosen one last.
+    shapes.sort(key=lambda shape: (shape[0] == chosen, shape[0] in dashed))
     shapes += [(code, f'<circle cx="{x:g}" cy="{y:g}" r="{radius}"/>') for code, (x, y) in outlines.points.items()]
     links = [
         f'<a href="{escape(addresses.country(code))}" data-iso3="{code}" class="{looks[code]}" tabindex="-1"'

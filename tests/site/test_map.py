@@ -131,3 +131,9 @@ def test_the_figure_asks_nothing_of_anybody(figure: dict) -> None:
     assert GRAPH_CONFIG["scrollZoom"] is False  # the map is never a scroll trap
     assert "http" not in json.dumps(figure)
     assert "template" not in figure["layout"] or not figure["layout"]["template"]
+
+
+def test_no_neighbour_covers_the_outline_of_the_chosen_one(snapshot: Snapshot, outlines: Outlines) -> None:
+    poster = world_poster(snapshot, outlines, Addresses("/"), "MNG")
+    assert poster.rindex("<path") > poster.index('data-iso3="MNG"') > poster.index('data-iso3="ZWE"')
+    assert poster.count("<path", poster.index('data-iso3="MNG"')) == 1
