@@ -3,11 +3,15 @@
 import logging
 import os
 
+from dashboard.errors import WhereWeWorkError
 from dashboard.factory import create_app
 from dashboard.settings import Settings
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-app = create_app(Settings.from_environment())
+try:
+    app = create_app(Settings.from_environment())
+except WhereWeWorkError as error:
+    raise SystemExit(str(error)) from None
 server = app.server
 
 if __name__ == "__main__":

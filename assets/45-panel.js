@@ -49,7 +49,7 @@
     const address = root.dataset.fragments + path;
     let answer = answers.get(address);
     if (!answer) {
-      answer = load(address, path);
+      answer = load(address);
       answers.set(address, answer);
       answer.catch(() => answers.delete(address));
       if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value);
@@ -57,15 +57,15 @@
     return answer;
   }
 
-  async function load(address, path) {
+  async function load(address) {
     const answer = await fetch(address);
     const body = await answer.json();
-    if (body.current && !address.includes(`/${body.current}/`)) {
-      // Something newer was published: answer from it, and offer the whole page anew. Several questions may learn of it.
-      root.dataset.fragments = root.dataset.fragments.replace(root.dataset.version, body.current);
-      root.dataset.version = body.current;
+    const version = new URL(answer.url).pathname.slice(home.length).split("/")[1]; // fragments/<version>/…
+    if (version !== root.dataset.version) {
+      // Something newer was published, and the answer comes from it: go on with it, and offer the whole page anew.
+      root.dataset.fragments = root.dataset.fragments.replace(root.dataset.version, version);
+      root.dataset.version = version;
       renewed = true;
-      return ask(path);
     }
     if (body.error) throw new Refused(body.error);
     return body;
@@ -100,7 +100,7 @@
     const lost = panel.contains(document.activeElement); // or the keyboard would begin again at the page's top
     panel.replaceChildren(...build(answer.component));
     settle(focus ?? (lost ? "heading" : null));
-    requestAnimationFrame(() => setTimeout(() => site.outline())); // words first, then the map
+    requestAnimationFrame(() => setTimeout(() => site.outline(focus !== "panel"))); // words first, then the map
   }
 
   /** Move focus and view to the panel that has just been shown, as the visitor's way of choosing asks for. */
@@ -123,7 +123,8 @@
   clientside.world = {
     /** A click on the map. It is taken back at once, so that the same country can be clicked again. */
     choose(click) {
-      const code = [click?.points?.[0]?.customdata].flat()[0];
+      const point = click?.points?.[0];
+      const code = point && site.pointedAt(point);
       if (!code) return clientside.no_update;
       const asked = new URLSearchParams(location.search);
       ["region", "q", "show"].forEach((name) => asked.delete(name));

@@ -112,12 +112,14 @@
 
   const plot = () => document.querySelector("#world-map .js-plotly-plot");
 
-  function outline() {
+  function outline(follow) {
     const code = chosenCode();
     document.querySelectorAll("#world-poster a").forEach((link) => link.classList.toggle("chosen", link.dataset.iso3 === code));
     const gd = plot();
     if (!gd?.data || !window.Plotly) return;
     if ((gd.data[NAME].text[0] ?? "") === (gd.layout.meta.places[code]?.[0] ?? "")) return;
+    const [, lon, lat] = gd.layout.meta.places[code] ?? [];
+    if (follow && lon !== undefined && (gd.layout.geo.projection.scale ?? 1) > 1) window.Plotly.relayout(gd, { "geo.center": { lon, lat } });
     const [shape, name] = chosenTraces(gd, code);
     const rim = rims(gd.data[MARKERS], code);
     window.Plotly.restyle(gd, {
@@ -175,12 +177,26 @@
       const how = event.target.closest("[data-zoom]")?.dataset.zoom;
       if (how) zoom(how);
     });
-    let pressed = null;
     const map = document.getElementById("world-map");
     map.addEventListener("pointerdown", (event) => { pressed = event; }, true);
     map.addEventListener("click", (event) => { // Plotly takes the end of a drag for a click
       if (pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > 4) event.stopPropagation();
     }, true);
+  }
+
+  let pressed = null;
+
+  /** The code under a click. Of markers that overlap Plotly takes any: the nearest is meant. */
+  function pointedAt(point) {
+    const gd = plot();
+    const marks = [...gd.querySelectorAll(".scattergeo .point")];
+    const codes = gd.data[MARKERS].customdata;
+    if (point.curveNumber !== MARKERS || !pressed || marks.length !== codes.length) return [point.customdata].flat()[0];
+    const distances = marks.map((mark) => {
+      const box = mark.getBoundingClientRect();
+      return Math.hypot(box.x + box.width / 2 - pressed.clientX, box.y + box.height / 2 - pressed.clientY);
+    });
+    return codes[distances.indexOf(Math.min(...distances))];
   }
 
   function watch() {
@@ -192,5 +208,5 @@
     }).observe(entry, { childList: true, subtree: true });
   }
 
-  Object.assign(site, { dress, outline, watch });
+  Object.assign(site, { dress, outline, pointedAt, watch });
 })();

@@ -8,6 +8,8 @@ import logging
 from datetime import date
 from pathlib import Path
 
+import dash
+import plotly
 from dash import Dash
 from flask import Flask, Response
 from flask_compress import Compress
@@ -70,7 +72,9 @@ def create_app(settings: Settings) -> Dash:
 
 def _release(settings: Settings) -> str:
     """A digest of all that shapes an answer besides the data: two releases, or two sites on one database, never mix."""
-    digest = hashlib.sha256(repr((settings.organisation, settings.languages, settings.base_path)).encode())
+    chosen = (settings.organisation, settings.languages, settings.base_path, dash.__version__, plotly.__version__)
+    digest = hashlib.sha256(repr(chosen).encode())
+    digest.update(settings.boundaries.read_bytes())
     for path in sorted(ROOT.joinpath("dashboard").rglob("*")):
         if path.suffix in {".py", ".html", ".mo"}:
             digest.update(path.read_bytes())

@@ -58,11 +58,6 @@ def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
     return text.format(number=format_decimal(number, locale=current_locale()), **values)
 
 
-def pgettext(context: str, message: str) -> str:
-    """``message`` in the current language, told apart from the same English word by ``context``."""
-    return _catalogue(_current.get()).pgettext(context, message)
-
-
 def marked(message: str) -> str:
     """Mark a message for the catalogues where it is declared; it is translated where it is shown."""
     return message

@@ -10,7 +10,6 @@ from dashboard.language import (
     gettext,
     marked,
     ngettext,
-    pgettext,
     speaking,
 )
 
@@ -18,7 +17,6 @@ from dashboard.language import (
 def test_english_is_the_source() -> None:
     assert current_language() == "en"
     assert gettext("Where we work") == "Where we work"
-    assert pgettext("button", "Search") == "Search"
     assert marked("Planned") == "Planned"
 
 

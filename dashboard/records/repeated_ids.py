@@ -34,8 +34,12 @@ def settle_repeats(
     join: bool,
     header: Callable[[str], str],
 ) -> Settled:
-    """The first kept row of each id stays. A later one is joined to it (``join``) or named by an issue."""
-    positions = np.flatnonzero(keep)
+    """The first row of each id stays, if it is kept. A later one is joined to it (``join``) or named by an issue.
+
+    A repeat counts even where a row has other faults: which of the two is meant, nobody can tell. Only rows that
+    are kept can be joined.
+    """
+    positions = np.flatnonzero(keep if join else columns["id"].filled())
     ids = _codes(columns["id"], positions)
     first = np.unique(ids, return_index=True)[1][ids]
     later = np.flatnonzero(first != np.arange(len(ids)))

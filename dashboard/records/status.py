@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.language import marked
@@ -68,6 +70,27 @@ def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
         [PIPELINE, CLOSED, IMPLEMENTATION],
         default="",
     )
+
+
+def derived_anew(frame: pd.DataFrame, today: date) -> pd.DataFrame:
+    """Projects (canonical frame) with their derived statuses as of ``today``; declared ones stay as they are.
+
+    A status that follows from dates is true on the day it is derived, not on the day the file was read.
+    """
+    start, end = (_cells(frame[name]) for name in ("start_date", "end_date"))
+    open_ = frame["status_source"].ne(DECLARED).to_numpy()
+    derived = derive(start, end, today.toordinal())
+    status = np.where(open_, derived, frame["status"].to_numpy(dtype=str))
+    source = np.where(open_, np.where(derived == "", "", DERIVED), DECLARED)
+    return frame.assign(
+        status=pd.Series(status, frame.index, dtype=frame["status"].dtype),
+        status_source=pd.Series(source, frame.index, dtype=frame["status"].dtype),
+    )
+
+
+def _cells(column: pd.Series[str]) -> Cells:
+    codes, values = pd.factorize(column)
+    return Cells(codes.astype(np.int32), [str(value) for value in values])
 
 
 def contradictions(status: NDArray[np.str_], start: Cells, end: Cells, today: int) -> Contradictions:

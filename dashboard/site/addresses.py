@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -39,17 +39,17 @@ class Addresses:
 
     def hit(self, hit: Hit) -> str:
         """The page of what a search found."""
-        if hit.kind is HitKind.PLACE:
-            return self.country(hit.key)
-        return self.project(hit.key) if hit.kind is HitKind.PROJECT else self.news(hit.key)
+        pages: dict[HitKind, Callable[[str], str]] = {
+            HitKind.PLACE: self.country,
+            HitKind.REGION: self.region,
+            HitKind.PROJECT: self.project,
+            HitKind.NEWS: self.news,
+        }
+        return pages[hit.kind](hit.key)
 
     def fragments(self, snapshot_id: str) -> str:
         """Where the fragments of a snapshot are found; a fragment's path follows."""
         return f"{self.base_path}fragments/{snapshot_id}/{current_language()}/"
-
-    def api(self, name: str, query: Mapping[str, str | int] | None = None) -> str:
-        """An address of the data interface."""
-        return f"{self.base_path}api/v1/{name}" + (f"?{urlencode(query)}" if query else "")
 
     def _place(self, kind: str, code: str, shown: int | None) -> str:
         return self.home({kind: code} | ({} if shown is None else {"show": shown}), to="panel")

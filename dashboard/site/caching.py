@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Response, request
 from werkzeug.http import parse_etags, unquote_etag
+from werkzeug.wrappers import Response as BaseResponse
 
 from dashboard.site.dash_app import to_json
 from dashboard.site.static_files import YEAR
@@ -16,6 +17,7 @@ from dashboard.site.static_files import YEAR
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+AnyResponse = TypeVar("AnyResponse", bound=BaseResponse)
 Answer = tuple[str, list[tuple[str, str]], bytes]
 
 
@@ -43,7 +45,11 @@ def current_answer(body: str, mimetype: str, status: int = 200) -> Response:
 
 def passing_answer(body: object, status: int) -> Response:
     """JSON that nobody may keep."""
-    response = Response(to_json(body), status=status, mimetype="application/json")
+    return unkept(Response(to_json(body), status=status, mimetype="application/json"))
+
+
+def unkept(response: AnyResponse) -> AnyResponse:
+    """The answer, which nobody may keep."""
     response.cache_control.no_store = True
     return response
 
@@ -102,7 +108,8 @@ class AnswerMemory:
         finally:
             if hasattr(chunks, "close"):
                 chunks.close()
-        return started[0], started[1], body
+        # The server dates each answer itself.
+        return started[0], [header for header in started[1] if header[0] != "Date"], body
 
     def _keep(self, key: tuple[str, ...], answer: Answer) -> None:
         if _weight(key, answer) > self._limit // 4:

@@ -211,7 +211,12 @@ def results_panel(snapshot: Snapshot, addresses: Addresses, query: str) -> Panel
     hits = search(snapshot, query, limit=PAGE)
     if not hits:
         return _nothing(addresses, _("Nothing fits “{query}”. Try a country or a word of a title.", query=query))
-    groups = ((HitKind.PLACE, _("Places")), (HitKind.PROJECT, _("Projects")), (HitKind.NEWS, _("News")))
+    groups = (
+        (HitKind.PLACE, _("Places")),
+        (HitKind.REGION, _("Regions")),
+        (HitKind.PROJECT, _("Projects")),
+        (HitKind.NEWS, _("News")),
+    )
     parts: list[Component] = [html.H2(_("Results for “{query}”", query=query), id="panel-heading", tabIndex="-1")]
     for kind, heading in groups:
         found = [hit for hit in hits if hit.kind is kind]

@@ -6,7 +6,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable("table")
 # No images: a picture from elsewhere would be a request to someone else.
 _TAGS = {
     "p",
@@ -35,5 +35,9 @@ _TAGS = {
 
 def to_prose(markdown: str) -> Markup:
     """HTML of a Markdown text: headings, lists, links, emphasis and tables; anything else becomes plain text."""
-    dirty = _MARKDOWN.render(markdown)
+    tokens = _MARKDOWN.parse(markdown)
+    for token in tokens:
+        if token.tag == "h1":  # the page has its own
+            token.tag = "h2"
+    dirty = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return Markup(nh3.clean(dirty, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}))  # noqa: S704

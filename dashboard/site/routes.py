@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, cast
+from urllib.parse import quote
 
 from flask import Blueprint, Response, g, redirect, request
 
@@ -14,7 +15,7 @@ from dashboard.portfolio.finder import HitKind, search
 from dashboard.portfolio.profile import PAGE
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site import pages
-from dashboard.site.caching import current_answer, lasting_answer, passing_answer
+from dashboard.site.caching import current_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.dash_app import dependencies, layout, to_json
 from dashboard.site.fragments import FRAGMENTS, Builder, Selection
 from dashboard.site.site import Site
@@ -76,12 +77,17 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
     prefix = "/fragments/<version>/<lang>/"
 
     def fragment(answer: Callable[..., tuple[Any, bool]]) -> Callable[..., Response]:
-        """A view that answers JSON of the version asked for; any other version is told the current one."""
+        """A view that answers JSON of the version asked for, and leads from any other version to the current one."""
 
         def view(version: str, lang: str, **parts: Any) -> Response:
             snapshot = site.portfolio.current()
-            if version != snapshot.id or lang not in site.settings.languages:
-                return passing_answer({"error": _("That version is not served."), "current": snapshot.id}, 404)
+            if version != snapshot.id:  # another process may have told the visitor of a newer one
+                snapshot = site.portfolio.catch_up()
+            if lang not in site.settings.languages:
+                return passing_answer({"error": _("That language is not offered.")}, 404)
+            if version != snapshot.id:
+                path = request.path.replace(f"/fragments/{version}/", f"/fragments/{snapshot.id}/", 1)
+                return unkept(cast("Response", redirect(quote(path), 302, Response)))
             body, found = answer(snapshot, **parts)
             return lasting_answer(to_json(body)) if found else passing_answer(body, 404)
 
@@ -116,7 +122,12 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
 
 
 def _hits(site: Site, snapshot: Snapshot, query: str) -> list[dict[str, str]]:
-    kinds = {HitKind.PLACE: _("place"), HitKind.PROJECT: _("project"), HitKind.NEWS: _("news")}
+    kinds = {
+        HitKind.PLACE: _("place"),
+        HitKind.REGION: _("region"),
+        HitKind.PROJECT: _("project"),
+        HitKind.NEWS: _("news"),
+    }
     return [
         {"label": hit.label, "href": site.addresses.hit(hit), "detail": hit.matched or kinds[hit.kind]}
         for hit in search(snapshot, query[:LONGEST_QUERY], limit=5)

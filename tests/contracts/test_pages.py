@@ -160,11 +160,22 @@ def test_caching_of_pages_fragments_and_files(client: FlaskClient, version: str)
 
 
 @pytest.mark.parametrize("path", ["overview", "country/MDA", "search/x", "suggest/x", "_dash-layout"])
-def test_another_version_or_language_is_told_the_current_one(client: FlaskClient, version: str, path: str) -> None:
-    for where in ("0123456789ab/en", f"{version}/fr", f"{version}/EN"):
-        answer = client.get(f"/fragments/{where}/{path}")
-        assert (answer.status_code, answer.json["current"]) == (404, version)
-        assert answer.headers["Cache-Control"] == "no-store"
+def test_another_version_leads_to_the_current_one(client: FlaskClient, version: str, path: str) -> None:
+    answer = client.get(f"/fragments/0123456789ab/en/{path}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/fragments/{version}/en/{path}")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
+def test_the_way_to_the_current_version_keeps_what_was_asked(client: FlaskClient, version: str) -> None:
+    answer = client.get("/fragments/0123456789ab/en/suggest/c%C3%B4te%20%3Fx")
+    assert answer.headers["Location"] == f"/fragments/{version}/en/suggest/c%C3%B4te%20%3Fx"
+
+
+@pytest.mark.parametrize("language", ["fr", "EN"])
+def test_a_language_that_is_not_offered_is_refused(client: FlaskClient, version: str, language: str) -> None:
+    answer = client.get(f"/fragments/{version}/{language}/overview")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
 
 
 def test_an_unknown_country_fragment_is_kept_by_nobody(client: FlaskClient, version: str) -> None:

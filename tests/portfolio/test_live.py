@@ -4,12 +4,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dashboard.errors import StoreUnavailable
+from dashboard.portfolio import live as live_module
 from dashboard.portfolio.live import LivePortfolio
+from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.columns import Dataset
 from dashboard.store.store import Store
 from tests.portfolio.making import frame_of, gazetteer, territories
@@ -102,6 +105,29 @@ def test_a_publication_is_taken_up(store: Watched, live: LivePortfolio) -> None:
     assert len(before.projects) == 0  # who reads an older snapshot goes on reading it
 
 
+def test_a_status_by_dates_is_that_of_the_day(store: Watched) -> None:
+    dates = {"start_date": "2026-01-01", "end_date": "2026-06-30"}
+    derived = {"id": "d", "status": "2", "status_source": "derived"} | dates
+    declared = {"id": "e", "status": "2", "status_source": "declared"} | dates
+    undecided = {"id": "u", "start_date": "2026-01-01"}
+    store.publish(Dataset.PROJECTS, derived, declared, undecided)
+    days = [date(2026, 6, 30)]
+    live = LivePortfolio(
+        store, territories=territories(), gazetteer=gazetteer(), poll_seconds=POLL, today=lambda: days[0]
+    )
+    with ended_polling(store):
+        before = live.current()
+        assert _statuses(before) == {"d": "2 derived", "e": "2 declared", "u": " "}
+        days[0] = date(2026, 7, 1)
+        wait_until(lambda: live.current().id != before.id)
+        assert _statuses(live.current()) == {"d": "4 derived", "e": "2 declared", "u": " "}
+
+
+def _statuses(snapshot: Snapshot) -> dict[str, str]:
+    frame = snapshot.projects.frame
+    return {key: f"{frame['status'][i]} {frame['status_source'][i]}" for i, key in enumerate(frame["id"])}
+
+
 def test_only_the_changed_dataset_is_read_again(store: Watched, live: LivePortfolio) -> None:
     projects = store.publish(Dataset.PROJECTS, {"id": "p"})
     news = store.publish(Dataset.NEWS, {"id": "n"})
@@ -127,6 +153,15 @@ def test_a_roll_back_is_taken_up_under_the_same_id_as_before(store: Watched, liv
     store.store.roll_back(first, author="a", based_on=second)
     wait_until(lambda: ids(live) == ["first"])
     assert live.current().id == before
+
+
+def test_samples_leave_with_the_first_publication_of_ones_own(store: Watched, live: LivePortfolio) -> None:
+    store.publish(Dataset.PROJECTS, {"id": "p"}, is_sample=True)
+    store.publish(Dataset.NEWS, {"id": "n"}, is_sample=True)
+    assert (len(live.current().projects), len(live.current().news)) == (1, 1)
+    store.publish(Dataset.PROJECTS, {"id": "own"})
+    wait_until(lambda: ids(live) == ["own"])
+    assert (len(live.current().news), live.current().is_sample) == (0, False)
 
 
 def test_sample_data_is_known_as_such(store: Watched, live: LivePortfolio) -> None:
@@ -221,3 +256,31 @@ def test_two_readers_of_one_store_serve_the_same_snapshot_id(store: Watched) -> 
     store.publish(Dataset.PROJECTS, {"id": "p"})
     with ended_polling(store):
         assert live_on(store).current().id == live_on(store).current().id
+
+
+def test_who_knows_of_a_newer_version_need_not_wait_for_the_poll(store: Watched, monkeypatch) -> None:
+    monkeypatch.setattr(live_module, "LOOK_AGAIN", 0.0)
+    live = live_on(store, poll_seconds=3600)
+    before = live.current()
+    store.publish(Dataset.PROJECTS, {"id": "new"})
+    assert live.catch_up().id != before.id
+    store.away = True
+    assert list(live.catch_up().projects.frame["id"]) == ["new"]
+
+
+def test_a_version_that_cannot_be_built_is_tried_once_and_said(store: Watched, monkeypatch) -> None:
+    with ended_polling(store):
+        live = live_on(store)
+        before = live.current()
+        tries = []
+
+        def broken(*_: object, **__: object) -> None:
+            tries.append(1)
+            raise ValueError("unsound")
+
+        monkeypatch.setattr(live_module, "build_index", broken)
+        store.publish(Dataset.PROJECTS, {"id": "unsound"})
+        wait_until(lambda: live.unavailable_since is not None)
+        time.sleep(POLL * 5)
+        assert (len(tries), live.current().id) == (1, before.id)
+        assert live.unavailable_since is not None

@@ -29,10 +29,10 @@ def test_joined_rows_bring_all_places(read) -> None:
     assert "title" in intake.issues[1].sentence
 
 
-def test_a_row_that_cannot_be_taken_is_nobodys_first(read) -> None:
+def test_a_repeat_counts_even_where_a_row_has_other_faults(read) -> None:
     intake = read(HEAD + "1,A,soon,MDA\n1,A,2020,MDA\n", Dataset.NEWS)
-    assert triples(intake.issues) == [(2, "date", "needed-date-unreadable")]
-    assert intake.frame["date"].tolist() == ["2020"]
+    assert triples(intake.issues) == [(2, "date", "needed-date-unreadable"), (3, "id", "id-repeated")]
+    assert intake.frame.empty
 
 
 def test_scopes_of_joined_rows(read) -> None:

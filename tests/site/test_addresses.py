@@ -21,7 +21,6 @@ def test_addresses_begin_with_the_base_path() -> None:
     assert MAP.project("P1") == "/map/projects/P1"
     assert MAP.news("N1") == "/map/news/N1"
     assert MAP.fragments("abc") == "/map/fragments/abc/en/"
-    assert MAP.api("projects", {"limit": 5}) == "/map/api/v1/projects?limit=5"
     assert ROOTED.home() == "/"
 
 

@@ -57,6 +57,10 @@ def test_nothing_runs_and_nothing_is_fetched(markdown: str) -> None:
     assert not re.search(r'href="(?!https?:|mailto:)', html)
 
 
+def test_a_first_heading_steps_below_the_pages_own_and_lines_stay_apart() -> None:
+    assert to_prose("# Head\n\none\ntwo").split() == ["<h2>Head</h2>", "<p>one<br>", "two</p>"]
+
+
 def test_raw_html_is_shown_as_text() -> None:
     assert "&lt;b&gt;bold&lt;/b&gt;" in to_prose("<b>bold</b>")
 
