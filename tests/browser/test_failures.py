@@ -36,10 +36,12 @@ def visit(browser: Browser, own_server: Server) -> Iterator[Visits]:
 
 @pytest.fixture
 def many_projects(tmp_path: Path) -> Path:
-    """A file with 45 projects in Malta."""
+    """A file with 45 projects in Malta and one in Moldova."""
     file = tmp_path / "projects.csv"
     rows = [f"P{number:02},Project {number:02},Malta,2024-01-{number % 28 + 1:02}" for number in range(MANY)]
-    file.write_text("\n".join(["id,title,countries,start_date", *rows, ""]), encoding="utf-8")
+    file.write_text(
+        "\n".join(["id,title,countries,start_date", *rows, "M1,Another,Moldova,2024", ""]), encoding="utf-8"
+    )
     return file
 
 
@@ -124,18 +126,30 @@ def test_show_more_brings_the_next_twenty_and_the_focus_to_the_first_of_them(vis
     expect(projects).to_have_count(40)
 
 
-def test_the_samples_leave_with_the_first_file_of_ones_own(visit, own_server, many_projects, tmp_path):
+@pytest.fixture
+def untouched_server(tmp_path: Path, cache_folder: Path) -> Iterator[Server]:
+    """A server on its first start."""
+    one = Server(tmp_path, cache_folder)
+    one.start()
+    yield one
+    one.stop()
+
+
+def test_the_samples_leave_with_the_first_file_of_ones_own(browser, untouched_server, many_projects, tmp_path):
+    visit = Visits(browser, untouched_server.url)
     news = tmp_path / "news.csv"
     news.write_text("id,title,date,countries\nN1,Our first news,2026-01-05,Malta\n", encoding="utf-8")
     page = visit(live=False)
     expect(page.locator(".sample-notice")).to_be_visible()
-    publish_and_wait(visit, own_server, "projects", many_projects)
+    publish_and_wait(visit, untouched_server, "projects", many_projects)
     page.reload()
     expect(page.locator(".sample-notice")).to_have_count(0)
     expect(page.locator("article[data-news-id]")).to_have_count(0)  # the sample news too
-    publish_and_wait(visit, own_server, "news", news)
+    publish_and_wait(visit, untouched_server, "news", news)
     page.reload()
     expect(page.locator("#panel")).to_contain_text("Our first news")
+    visit.end()
+    visit.check()
 
 
 def publish_and_wait(visit: Visits, server: Server, dataset: str, file: Path) -> None:
