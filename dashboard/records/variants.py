@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -52,7 +53,10 @@ class Variants:
     def _agreed(self, text: str, code: str) -> bool:
         from countrynames import to_code  # noqa: PLC0415 - its table takes a third of a second to read
 
-        other = to_code(text, fuzzy=False)
+        with warnings.catch_warnings():
+            # It wishes for pyicu, which has no ready-made package and would ask a newcomer for a compiler.
+            warnings.filterwarnings("ignore", "Install 'pyicu'")
+            other = to_code(text, fuzzy=False)
         return other is None or self._alpha2.get(other) == code
 
     def _almost_english(self, name: str) -> bool:
