@@ -90,7 +90,7 @@ def test_names_follow_practice(territories, code, name):
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("XKX", ("1244/1999", "International Court of Justice")),
+        ("XKX", ("without prejudice", "UNSCR 1244/1999", "ICJ Opinion")),
         ("PSE", ("without prejudice",)),
         ("ESH", ("Non-Self-Governing",)),
         ("TWN", ("Province of China",)),
