@@ -6,6 +6,7 @@ import io
 import shutil
 import subprocess
 import tarfile
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,10 +115,18 @@ def generated(rows: int, seed: int = 2) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def code_of(name: str) -> str | None:
+    """ISO 3166-1 alpha-3 code of a country name, None for anything else."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Install 'pyicu'")  # plain names need no better transliteration
+        found: str | None = countrynames.to_code_3(name)
+    return found
+
+
 def world_bank(file: Path) -> pd.DataFrame:
     """The World Bank's projects list in our columns; rows that name no country have the scope “regional”."""
     frame = _read(file)
-    countries = frame["countryshortname"].map(countrynames.to_code_3).fillna("")
+    countries = frame["countryshortname"].map(code_of).fillna("")
     countries = countries.where(countries.str.len() == 3, "")  # states of the past have four letters
     return pd.DataFrame(
         {
@@ -139,7 +148,7 @@ def with_codes(frame: pd.DataFrame) -> pd.DataFrame:
     """``frame`` with names in ``countries`` turned into ISO 3166-1 alpha-3 codes where they are country names."""
 
     def code(text: str) -> str:
-        return ";".join(countrynames.to_code_3(part.strip()) or part.strip() for part in text.split(";"))
+        return ";".join(code_of(part.strip()) or part.strip() for part in text.split(";"))
 
     known = {text: code(text) for text in frame["countries"].unique()}
     return frame.assign(countries=frame["countries"].map(known))
