@@ -1,0 +1,1 @@
+"""What staff use: sign-in, upload, review, publish, history; a Flask blueprint with forms."""
