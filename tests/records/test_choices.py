@@ -1,0 +1,110 @@
+"""What staff decided about a file survives being kept as text; nonsense is refused with a sentence."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.errors import RecordsError
+from dashboard.records.choices import Choices, Edit, Missing
+from dashboard.records.issues import Issue, issue_from_json, issue_to_json
+from dashboard.records.messages import MESSAGES
+
+EDITS = st.builds(Edit, row=st.integers(1), column=st.text(), value=st.text())
+CHOICES = st.builds(
+    Choices,
+    mapping=st.dictionaries(st.text(), st.text()),
+    sheet=st.text(),
+    join_rows=st.booleans(),
+    skip_errors=st.booleans(),
+    edits=st.lists(EDITS).map(tuple),
+    missing=st.sampled_from(Missing),
+    exceptions=st.dictionaries(st.text(), st.sampled_from(Missing)),
+)
+MAYBE = st.none() | st.text()
+ISSUES = st.builds(
+    Issue,
+    st.sampled_from(sorted(MESSAGES)),
+    st.none() | st.integers(1),
+    MAYBE,
+    MAYBE,
+    MAYBE,
+    st.dictionaries(st.text(), st.text()),
+)
+
+
+@given(CHOICES)
+def test_choices_come_back(choices: Choices) -> None:
+    assert Choices.from_json(choices.to_json()) == choices
+
+
+def test_equal_choices_give_equal_text() -> None:
+    one = Choices(mapping={"title": "Name", "id": "Code"}, exceptions={"b": Missing.KEEP, "a": Missing.REMOVE})
+    other = Choices(mapping={"id": "Code", "title": "Name"}, exceptions={"a": Missing.REMOVE, "b": Missing.KEEP})
+    assert one.to_json() == other.to_json()
+
+
+def test_an_edit_comes_back_as_an_edit() -> None:
+    choices = Choices(edits=(Edit(row=4, column="Country", value="Moldova"),), exceptions={"A-1": Missing.CLOSE})
+    again = Choices.from_json(choices.to_json())
+    assert (again.edits[0].row, again.edits[0].value, again.exceptions["A-1"]) == (4, "Moldova", Missing.CLOSE)
+
+
+def test_names_that_are_absent_have_their_defaults() -> None:
+    assert Choices.from_json("{}") == Choices()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "null",
+        "{",
+        "[" * 100_000,
+        '{"colour": "red"}',
+        '{"mapping": ["title"]}',
+        '{"mapping": {"title": 3}}',
+        '{"sheet": null}',
+        '{"join_rows": 1}',
+        '{"missing": "burn"}',
+        '{"missing": null}',
+        '{"exceptions": {"A-1": "burn"}}',
+        '{"edits": {}}',
+        '{"edits": ["abc"]}',
+        '{"edits": [[1, "Country"]]}',
+        '{"edits": [[0, "Country", "Moldova"]]}',
+        '{"edits": [[true, "Country", "Moldova"]]}',
+        '{"edits": [[1, "Country", null]]}',
+    ],
+)
+def test_nonsense_is_refused(text: str) -> None:
+    with pytest.raises(RecordsError, match=r"choices kept for this file cannot be read\. Upload"):
+        Choices.from_json(text)
+
+
+@given(ISSUES)
+def test_an_issue_comes_back(issue: Issue) -> None:
+    again = issue_from_json(issue_to_json(issue))
+    assert again == issue
+    assert (again.title, again.severity) == (issue.title, issue.severity)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "3",
+        "[]",
+        '["place-unknown"]',
+        '["no-such-code",1,null,null,null,{}]',
+        '[["place-unknown"],1,null,null,null,{}]',
+        '["place-unknown","1",null,null,null,{}]',
+        '["place-unknown",1,null,3,null,{}]',
+        '["place-unknown",1,null,null,null,[]]',
+        '["place-unknown",1,null,null,null,{"line":3}]',
+    ],
+)
+def test_what_is_no_issue_is_refused(text: str) -> None:
+    with pytest.raises(RecordsError, match="issues kept for this file cannot be read"):
+        issue_from_json(text)
