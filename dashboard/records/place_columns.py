@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dashboard.records.cells import Cells, Finding, combinations, is_absent
 from dashboard.records.headers import normalised
+from dashboard.records.place_tally import PlaceTally, counted
 from dashboard.records.places import Resolution
 
 # Codelist ActivityScope of IATI 2.03, and the words people use.
@@ -22,6 +27,7 @@ SCOPES = {
     "single location": "8",
 }  # fmt: skip
 _SCOPE_WORDS = {normalised(word): code for word, code in SCOPES.items()}
+WORLDWIDE = "1"
 _NOT_A_PLACE = "NA"  # Namibia's code, and how many programs write that nothing is known
 
 
@@ -34,13 +40,14 @@ class Resolver(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Canonical columns, findings by field and number of the value, and variants read by field."""
+    """Canonical columns, findings by field and number of the value, variants read by field, and the count of all."""
 
     countries: Cells
     regions: Cells
     scope: Cells
     findings: dict[str, dict[int, list[Finding]]]
     read_as: dict[str, dict[int, tuple[tuple[str, str], ...]]]
+    tally: PlaceTally
 
 
 def read_scope(text: str) -> tuple[str, list[Finding]]:
@@ -84,7 +91,32 @@ def read_whereabouts(
         for first, second, third in different
     ] or [("", "", "")]
     columns = [Cells(codes, list(values)) for values in zip(*merged, strict=True)]
-    return Whereabouts(columns[0], columns[1], columns[2], findings, read_as)
+    unknown = [
+        (*resolved["countries"][first].unknown, *resolved["regions"][second].unknown) for first, second, _ in different
+    ]
+    tally = _tally(codes, merged, [{one.text for one in both} for both in unknown], read_as)
+    return Whereabouts(columns[0], columns[1], columns[2], findings, read_as, tally)
+
+
+def _tally(
+    codes: NDArray[np.int32],
+    merged: list[tuple[str, str, str]],
+    unknown: list[set[str]],
+    read_as: dict[str, dict[int, tuple[tuple[str, str], ...]]],
+) -> PlaceTally:
+    """Counted over the different combinations of cells, each times the rows that hold it."""
+    rows = np.bincount(codes, minlength=len(merged)).tolist()
+    countries, regions, scopes = zip(*merged, strict=True)
+    lost: Counter[str] = Counter()
+    for texts, count in zip(unknown, rows, strict=False):
+        lost.update(dict.fromkeys(texts, count))
+    return PlaceTally(
+        country_rows=counted(zip(countries, rows, strict=True)),
+        region_rows=counted(zip(regions, rows, strict=True)),
+        unknown_rows=dict(lost),
+        worldwide=sum(count for scope, count in zip(scopes, rows, strict=True) if scope == WORLDWIDE),
+        read_as=len({text for cells in read_as.values() for variants in cells.values() for text, _ in variants}),
+    )
 
 
 def joined_codes(texts: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from dashboard.records.headers import column_of, is_translation
 from dashboard.records.issues import Issue, is_error
 from dashboard.records.money import NOTHING, proven_mark, read_currency, read_money
 from dashboard.records.place_columns import Resolver, read_scope, read_whereabouts
+from dashboard.records.place_tally import PlaceTally
 from dashboard.records.status import DECLARED, DERIVED, contradictions, derive, read_status
 from dashboard.records.table import Table
 
@@ -41,7 +42,7 @@ _READERS: dict[Kind, Reader] = {
 
 @dataclass(slots=True)
 class Validation:
-    """Canonical columns by field, the rows that can be taken, and the issues found on the way."""
+    """Canonical columns by field, the rows that can be taken, the issues found and the places counted on the way."""
 
     dataset: Dataset
     table: Table
@@ -51,6 +52,7 @@ class Validation:
     columns: dict[str, Cells] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     keep: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+    tally: PlaceTally = field(default_factory=PlaceTally)
 
     def run(self, gazetteer: Resolver) -> None:
         """Read all columns; afterwards ``columns``, ``keep`` and ``issues`` are filled."""
@@ -161,7 +163,7 @@ class Validation:
             self._report(name, cells, found.findings[name])
             unknown |= np.isin(cells.codes, list(found.findings[name]))
             self._tell_variants(name, cells, found.read_as[name])
-        self.columns["countries"], self.columns["regions"] = found.countries, found.regions
+        self.columns["countries"], self.columns["regions"], self.tally = found.countries, found.regions, found.tally
         if self.dataset is Dataset.PROJECTS:
             self.columns["scope"] = found.scope
             somewhere = found.countries.filled() | found.regions.filled() | found.scope.filled() | unknown

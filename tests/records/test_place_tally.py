@@ -1,0 +1,103 @@
+"""What a file says about places is counted whole, whatever becomes of its rows."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.errors import RecordsError
+from dashboard.records.columns import Dataset
+from dashboard.records.csv_reader import CsvRows
+from dashboard.records.decoding import decode
+from dashboard.records.layout import find_layout
+from dashboard.records.place_tally import PlaceTally
+from dashboard.records.table import TableBuilder
+from dashboard.records.validation import Validation
+
+COUNTS = st.dictionaries(st.text(), st.integers(0))
+TALLIES = st.builds(
+    PlaceTally,
+    country_rows=COUNTS,
+    region_rows=COUNTS,
+    unknown_rows=COUNTS,
+    worldwide=st.integers(0),
+    read_as=st.integers(0),
+)
+
+
+@pytest.fixture
+def tally(gazetteer):
+    """The tally of a projects file, given as text."""
+
+    def tally_it(content: str) -> PlaceTally:
+        text = decode(content.encode(), "file.csv")
+        layout = find_layout(text, Dataset.PROJECTS, {}, "file.csv")
+        rows = CsvRows(text, layout.delimiter, "file.csv")
+        table = TableBuilder(layout.headers, layout.match.fields).read(rows, layout.is_no_record)
+        work = Validation(Dataset.PROJECTS, table, layout.header, datetime.date(2025, 6, 30), lambda: None)
+        work.run(gazetteer)
+        return work.tally
+
+    return tally_it
+
+
+def test_counts_rows_by_place(tally) -> None:
+    found = tally(
+        "id,title,countries,regions,scope\n"
+        "1,A,Moldova;Ukraine,,\n"
+        "2,B,MDA;moldova,Western Balkans,\n"
+        "3,C,Moldva;Atlantis,Moldva,\n"
+        ",D,Ukraine;Moldva,,\n"  # left out for want of an id, and counted all the same
+        "5,E,,,Global\n"
+        "6,F,Moldova,Moldova,\n"
+    )
+    assert found.country_rows == {"MDA": 3, "UKR": 2}
+    assert found.region_rows == {"ORG-WB": 1}
+    assert found.unknown_rows == {"Moldva": 2, "Atlantis": 1}
+    assert found.unknown == ("Moldva", "Atlantis")
+    assert (found.names, found.mentions, found.countries, found.regions, found.worldwide) == (5, 9, 2, 1, 1)
+
+
+def test_a_file_without_places(tally) -> None:
+    assert tally("id,title,scope\n1,A,Global\n") == PlaceTally(worldwide=1)
+    assert tally("id,title,scope\n") == PlaceTally()
+
+
+def test_names_what_no_record_has(read, tally) -> None:
+    text = "id,title,countries,regions\n1,A,Moldova,\n,B,Ukraine;Moldova,Western Balkans\n"
+    assert tally(text).left_out(read(text).frame) == ("UKR", "ORG-WB")
+
+
+def test_variants_are_counted_once(tally, gazetteer, monkeypatch) -> None:
+    plain = type(gazetteer).resolve
+
+    def resolve(self, text: str):
+        found = plain(self, text)
+        return type(found)(found.countries, read_as=((text, "Moldova"),) if text == "MDA" else ())
+
+    monkeypatch.setattr(type(gazetteer), "resolve", resolve)
+    assert tally("id,title,countries,regions\n1,A,MDA,MDA\n2,B,MDA;Ukraine,\n").read_as == 1
+
+
+@given(TALLIES)
+def test_comes_back_from_text(tally: PlaceTally) -> None:
+    assert PlaceTally.from_json(tally.to_json()) == tally
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "3",
+        '{"worldwide":true}',
+        '{"read_as":-1}',
+        '{"country_rows":{"MDA":"1"}}',
+        '{"country_rows":[]}',
+        '{"x":1}',
+    ],
+)
+def test_nonsense_is_refused(text: str) -> None:
+    with pytest.raises(RecordsError, match="count of places kept for this file"):
+        PlaceTally.from_json(text)
