@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Any, Self
+from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
 
@@ -16,7 +17,18 @@ from dashboard.errors import SettingsError
 
 PREFIX = "WHEREWEWORK_"
 ROOT = Path(__file__).resolve().parent.parent
+_WORDS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
 _PATH = re.compile(r"/(?:[\w.~-]+/)*", re.ASCII)
+# Plain HTTP is for an issuer on this machine only: a test.
+_ISSUER = re.compile(r"https://[^\s?#]+|http://(?:127\.0\.0\.1|localhost)(?::\d+)?(?:/[^\s?#]*)?")
+_SWITCH = {"yes": True, "no": False}
+_BOUNDS = {
+    "poll_seconds": (0.1, 3600),
+    "trusted_proxies": (0, 10),
+    "idle_hours": (0.1, 720),
+    "session_hours": (0.1, 720),
+    "upload_megabytes": (1, 1000),
+}
 
 
 def _setting(default: Any, help: str) -> Any:
@@ -54,7 +66,34 @@ class Settings:
     frame_ancestors: tuple[str, ...] = _setting(
         ("'self'",), "Origins that may embed public pages, separated by commas, such as `https://www.example.org`."
     )
-    secret_key: str = _setting("", "Key that signs staff sessions; at least 32 characters. Unused until staff sign in.")
+    upload_megabytes: float = _setting(25.0, "The largest file that staff may upload, in megabytes.")
+    check_seconds: float = _setting(300.0, "How long one uploaded file may be checked before that is given up.")
+    check_megabytes: float = _setting(
+        4096.0, "How much memory (address space) the process that checks a large file may use."
+    )
+    approval: bool = _setting(False, "Whether a second person must approve before anything is published: yes or no.")
+    time_zone: str = _setting("UTC", "The organisation's time zone, such as `Europe/Vienna`; staff plan times in it.")
+    secret_key: str = _setting(
+        "", "Key that signs staff cookies; at least 32 characters. Without one the database keeps a key of its own."
+    )
+    trusted_proxies: int = _setting(
+        0, "How many reverse proxies stand in front, whose `X-Forwarded-For`, `-Proto` and `-Host` are to be believed."
+    )
+    plain_http: bool = _setting(
+        False, "Let staff sign in over plain HTTP, `yes` or `no`; for trials only. This machine needs no such leave."
+    )
+    idle_hours: float = _setting(4.0, "After how many hours without a click staff sign in again.")
+    session_hours: float = _setting(24.0, "After how many hours staff sign in again in any case.")
+    upload_megabytes: int = _setting(20, "The largest file that staff may upload, in megabytes.")
+    second_person: bool = _setting(
+        False, "Whether a second publisher has to approve before visitors see anything, `yes` or `no`."
+    )
+    oidc_issuer: str = _setting(
+        "", "Issuer of single sign-on (OpenID Connect), such as `https://login.example.org`; empty for none."
+    )
+    oidc_client_id: str = _setting("", "The name under which the issuer knows this site.")
+    oidc_client_secret: str = _setting("", "The secret that the issuer gave to this site.")
+    oidc_name: str = _setting("", "What the button for single sign-on calls the issuer, such as `our intranet`.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -77,14 +116,35 @@ class Settings:
             chosen[item.name] = _parse(base, item.default, value)
         return cls(**chosen)
 
+    def environment(self) -> dict[str, str]:
+        """Variables from which ``from_environment`` makes equal settings; for a process that this one starts."""
+        return {PREFIX + item.name.upper(): _written(getattr(self, item.name)) for item in fields(self)}
+
     def __post_init__(self) -> None:
+        self._check_base_path()
+        self._check_languages()
+        for name in ("boundaries", "territories", "regions", "aliases"):
+            if getattr(self, name) is None:
+                raise SettingsError(f"{PREFIX}{name.upper()} names no file.")
+        for name, (least, most) in _BOUNDS.items():
+            if not least <= getattr(self, name) <= most:
+                raise SettingsError(
+                    f"{PREFIX}{name.upper()} is {getattr(self, name)}; it must lie between {least} and {most}."
+                )
+        if self.secret_key and len(self.secret_key) < 32:
+            raise SettingsError(f"{PREFIX}SECRET_KEY is too short: at least 32 characters.")
+        for origin in self.frame_ancestors:
+            if any(sign in origin for sign in "; \t\r\n"):
+                raise SettingsError(f"{PREFIX}FRAME_ANCESTORS: “{origin}” is not an origin.")
+        self._check_single_sign_on()
+
+    def _check_base_path(self) -> None:
         if not (self.base_path.startswith("/") and self.base_path.endswith("/")):
             raise SettingsError(f"{PREFIX}BASE_PATH is “{self.base_path}”; it must start and end with a slash.")
         if not _PATH.fullmatch(self.base_path):
             raise SettingsError(f"{PREFIX}BASE_PATH is “{self.base_path}”; use letters, digits and the signs - _ . ~")
-        for name in ("boundaries", "territories", "regions", "aliases"):
-            if getattr(self, name) is None:
-                raise SettingsError(f"{PREFIX}{name.upper()} names no file.")
+
+    def _check_languages(self) -> None:
         if not self.languages:
             raise SettingsError(f"{PREFIX}LANGUAGES names no language.")
         for language in self.languages:
@@ -92,13 +152,14 @@ class Settings:
                 Locale.parse(language, sep="-")
             except (UnknownLocaleError, ValueError) as error:
                 raise SettingsError(f"{PREFIX}LANGUAGES: “{language}” is not a language code.") from error
-        if not 0.1 <= self.poll_seconds <= 3600:
-            raise SettingsError(f"{PREFIX}POLL_SECONDS is {self.poll_seconds}; it must lie between 0.1 and 3600.")
-        if self.secret_key and len(self.secret_key) < 32:
-            raise SettingsError(f"{PREFIX}SECRET_KEY is too short: at least 32 characters.")
-        for origin in self.frame_ancestors:
-            if any(sign in origin for sign in "; \t\r\n"):
-                raise SettingsError(f"{PREFIX}FRAME_ANCESTORS: “{origin}” is not an origin.")
+
+    def _check_single_sign_on(self) -> None:
+        if not self.oidc_issuer:
+            return
+        if not _ISSUER.fullmatch(self.oidc_issuer):
+            raise SettingsError(f"{PREFIX}OIDC_ISSUER is “{self.oidc_issuer}”; it must be an https address.")
+        if not (self.oidc_client_id and self.oidc_client_secret):
+            raise SettingsError(f"{PREFIX}OIDC_ISSUER needs {PREFIX}OIDC_CLIENT_ID and {PREFIX}OIDC_CLIENT_SECRET.")
 
 
 def _read_secret(name: str, path: str) -> str:
@@ -108,15 +169,38 @@ def _read_secret(name: str, path: str) -> str:
         raise SettingsError(f"{name} names the file {path}, which cannot be read.") from error
 
 
+def child_environment(settings: Settings) -> dict[str, str]:
+    """The environment of this process with exactly these settings, for a process that it starts."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    return others | settings.environment()
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
 def _parse(name: str, default: Any, raw: str) -> Any:
     text = raw.strip()
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
-    if isinstance(default, float):
+    if isinstance(default, bool):
+        if text.lower() not in _WORDS:
+            raise SettingsError(f"{name} is “{raw}”; write yes or no.")
+        return _WORDS[text.lower()]
+    if isinstance(default, bool):
+        if text not in _SWITCH:
+            raise SettingsError(f"{name} is “{raw}”; write yes or no.")
+        return _SWITCH[text]
+    if isinstance(default, int | float):
         try:
-            return float(text)
+            return type(default)(text)
         except ValueError as error:
-            raise SettingsError(f"{name} is “{raw}”; it must be a number.") from error
+            number = "a whole number" if isinstance(default, int) else "a number"
+            raise SettingsError(f"{name} is “{raw}”; it must be {number}.") from error
     if isinstance(default, Path):
         return Path(text) if text else None
     return text

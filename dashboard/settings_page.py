@@ -58,6 +58,8 @@ def main(arguments: Sequence[str] | None = None, *, page: Path = PAGE) -> int:
 
 
 def _default(value: object) -> str:
+    if isinstance(value, bool):
+        return "`yes`" if value else "`no`"
     text = ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
     text = text.replace(f"{ROOT.as_posix()}/", "")
     return f"`{_cell(text)}`" if text else "empty"

@@ -32,7 +32,10 @@ def test_values_are_read_in_their_kind() -> None:
         FRAME_ANCESTORS="'self', https://www.example.org",
         BOUNDARIES="elsewhere/other.geojson",
         SECRET_KEY="k" * 32,
+        TRUSTED_PROXIES=" 2 ",
+        PLAIN_HTTP="yes",
     )
+    assert (made.trusted_proxies, made.plain_http, made.second_person) == (2, True, False)
     assert made.organisation == "Bureau"
     assert made.languages == ("fr", "en", "zh-Hans")
     assert made.poll_seconds == 0.5
@@ -69,6 +72,17 @@ def test_empty_means_none_where_the_help_says_so() -> None:
         ("FRAME_ANCESTORS", "https://a.example; script-src *", "not an origin"),
         ("FRAME_ANCESTORS", "https://a.example https://b.example", "not an origin"),
         ("FRAME_ANCESTORS", "https://a.example\nX: y", "not an origin"),
+        ("TRUSTED_PROXIES", "one", "must be a whole number"),
+        ("TRUSTED_PROXIES", "1.5", "must be a whole number"),
+        ("TRUSTED_PROXIES", "-1", "between 0 and 10"),
+        ("PLAIN_HTTP", "true", "write yes or no"),
+        ("PLAIN_HTTP", "", "write yes or no"),
+        ("IDLE_HOURS", "0", "between 0.1 and 720"),
+        ("SESSION_HOURS", "nan", "between 0.1 and 720"),
+        ("UPLOAD_MEGABYTES", "0", "between 1 and 1000"),
+        ("OIDC_ISSUER", "login.example.org", "must be an https address"),
+        ("OIDC_ISSUER", "http://login.example.org", "must be an https address"),
+        ("OIDC_ISSUER", "https://login.example.org", "OIDC_CLIENT_SECRET"),
         ("BOUNDARIES", "", "names no file"),
         ("TERRITORIES", " ", "names no file"),
     ],
