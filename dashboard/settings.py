@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Any, Self
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 
@@ -21,13 +21,14 @@ _WORDS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false"
 _PATH = re.compile(r"/(?:[\w.~-]+/)*", re.ASCII)
 # Plain HTTP is for an issuer on this machine only: a test.
 _ISSUER = re.compile(r"https://[^\s?#]+|http://(?:127\.0\.0\.1|localhost)(?::\d+)?(?:/[^\s?#]*)?")
-_SWITCH = {"yes": True, "no": False}
 _BOUNDS = {
     "poll_seconds": (0.1, 3600),
     "trusted_proxies": (0, 10),
     "idle_hours": (0.1, 720),
     "session_hours": (0.1, 720),
-    "upload_megabytes": (1, 1000),
+    "upload_megabytes": (0.01, 1000),
+    "check_seconds": (1, 86_400),
+    "check_megabytes": (1024, 1_000_000),
 }
 
 
@@ -84,10 +85,6 @@ class Settings:
     )
     idle_hours: float = _setting(4.0, "After how many hours without a click staff sign in again.")
     session_hours: float = _setting(24.0, "After how many hours staff sign in again in any case.")
-    upload_megabytes: int = _setting(20, "The largest file that staff may upload, in megabytes.")
-    second_person: bool = _setting(
-        False, "Whether a second publisher has to approve before visitors see anything, `yes` or `no`."
-    )
     oidc_issuer: str = _setting(
         "", "Issuer of single sign-on (OpenID Connect), such as `https://login.example.org`; empty for none."
     )
@@ -136,6 +133,9 @@ class Settings:
         for origin in self.frame_ancestors:
             if any(sign in origin for sign in "; \t\r\n"):
                 raise SettingsError(f"{PREFIX}FRAME_ANCESTORS: “{origin}” is not an origin.")
+        if not self.check_megabytes >= 1024:
+            raise SettingsError(f"{PREFIX}CHECK_MEGABYTES is {self.check_megabytes}; it must be at least 1024.")
+        self._check_time_zone()
         self._check_single_sign_on()
 
     def _check_base_path(self) -> None:
@@ -152,6 +152,20 @@ class Settings:
                 Locale.parse(language, sep="-")
             except (UnknownLocaleError, ValueError) as error:
                 raise SettingsError(f"{PREFIX}LANGUAGES: “{language}” is not a language code.") from error
+
+    def _check_time_zone(self) -> None:
+        try:
+            ZoneInfo(self.time_zone)
+        except (KeyError, ValueError, OSError) as error:
+            raise SettingsError(
+                f"{PREFIX}TIME_ZONE is “{self.time_zone}”; write a name such as Europe/Vienna."
+            ) from error
+
+    def _check_time_zone(self) -> None:
+        try:
+            ZoneInfo(self.time_zone)
+        except (OSError, ValueError, LookupError) as error:
+            raise SettingsError(f"{PREFIX}TIME_ZONE: “{self.time_zone}” is not the name of a time zone.") from error
 
     def _check_single_sign_on(self) -> None:
         if not self.oidc_issuer:
@@ -191,10 +205,6 @@ def _parse(name: str, default: Any, raw: str) -> Any:
         if text.lower() not in _WORDS:
             raise SettingsError(f"{name} is “{raw}”; write yes or no.")
         return _WORDS[text.lower()]
-    if isinstance(default, bool):
-        if text not in _SWITCH:
-            raise SettingsError(f"{name} is “{raw}”; write yes or no.")
-        return _SWITCH[text]
     if isinstance(default, int | float):
         try:
             return type(default)(text)

@@ -4,9 +4,11 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard.errors import SettingsError
-from dashboard.settings import PREFIX, ROOT, Settings
+from dashboard.settings import PREFIX, ROOT, Settings, child_environment
 from dashboard.settings_page import PAGE, main, settings_page
 
 
@@ -35,7 +37,7 @@ def test_values_are_read_in_their_kind() -> None:
         TRUSTED_PROXIES=" 2 ",
         PLAIN_HTTP="yes",
     )
-    assert (made.trusted_proxies, made.plain_http, made.second_person) == (2, True, False)
+    assert (made.trusted_proxies, made.plain_http, made.approval) == (2, True, False)
     assert made.organisation == "Bureau"
     assert made.languages == ("fr", "en", "zh-Hans")
     assert made.poll_seconds == 0.5
@@ -75,7 +77,7 @@ def test_empty_means_none_where_the_help_says_so() -> None:
         ("TRUSTED_PROXIES", "one", "must be a whole number"),
         ("TRUSTED_PROXIES", "1.5", "must be a whole number"),
         ("TRUSTED_PROXIES", "-1", "between 0 and 10"),
-        ("PLAIN_HTTP", "true", "write yes or no"),
+        ("PLAIN_HTTP", "perhaps", "write yes or no"),
         ("PLAIN_HTTP", "", "write yes or no"),
         ("IDLE_HOURS", "0", "between 0.1 and 720"),
         ("SESSION_HOURS", "nan", "between 0.1 and 720"),
@@ -83,6 +85,17 @@ def test_empty_means_none_where_the_help_says_so() -> None:
         ("OIDC_ISSUER", "login.example.org", "must be an https address"),
         ("OIDC_ISSUER", "http://login.example.org", "must be an https address"),
         ("OIDC_ISSUER", "https://login.example.org", "OIDC_CLIENT_SECRET"),
+        ("UPLOAD_MEGABYTES", "0", "between 0.1 and 1000"),
+        ("UPLOAD_MEGABYTES", "nan", "between 0.1 and 1000"),
+        ("CHECK_SECONDS", "0.5", "between 1 and 86400"),
+        ("CHECK_MEGABYTES", "64", "between 1024"),
+        ("CHECK_MEGABYTES", "nan", "between 1024"),
+        ("APPROVAL", "perhaps", "write yes or no"),
+        ("APPROVAL", "", "write yes or no"),
+        ("TIME_ZONE", "Mars/Olympus", "write a name such as"),
+        ("TIME_ZONE", "Europe", "write a name such as"),
+        ("TIME_ZONE", "../../etc/passwd", "write a name such as"),
+        ("TIME_ZONE", "", "write a name such as"),
         ("BOUNDARIES", "", "names no file"),
         ("TERRITORIES", " ", "names no file"),
     ],
@@ -112,6 +125,37 @@ def test_a_secret_file_that_cannot_be_read_is_named_and_no_secret_told(tmp_path:
     with pytest.raises(SettingsError) as refused:
         settings(**short)
     assert "hunter2" not in str(refused.value)
+
+
+def test_yes_and_no_are_read() -> None:
+    assert [settings(APPROVAL=word).approval for word in ("yes", "TRUE", "1", "on")] == [True] * 4
+    assert [settings(APPROVAL=word).approval for word in ("no", "False", "0", "off")] == [False] * 4
+
+
+@given(
+    st.builds(
+        Settings,
+        organisation=st.text(st.characters(codec="utf-8", exclude_categories=["Cc"])).map(str.strip),
+        languages=st.lists(st.sampled_from(["en", "fr", "zh-Hans"]), min_size=1).map(tuple),
+        samples=st.none() | st.just(ROOT / "elsewhere"),
+        poll_seconds=st.floats(0.1, 3600),
+        upload_megabytes=st.floats(0.1, 1000),
+        approval=st.booleans(),
+        time_zone=st.sampled_from(["UTC", "Europe/Vienna"]),
+        secret_key=st.just("") | st.just("k" * 32),
+    )
+)
+def test_settings_reach_a_process_that_is_started_with_them(made: Settings) -> None:
+    assert Settings.from_environment(made.environment()) == made
+
+
+def test_a_child_gets_these_settings_and_the_rest_of_the_environment(monkeypatch) -> None:
+    monkeypatch.setenv(PREFIX + "SECRET_KEY_FILE", "/elsewhere")
+    monkeypatch.setenv("PGPASSFILE", "/home/pass")
+    environment = child_environment(Settings(organisation="Bureau"))
+    assert Settings.from_environment(environment).organisation == "Bureau"
+    assert PREFIX + "SECRET_KEY_FILE" not in environment
+    assert environment["PGPASSFILE"] == "/home/pass"
 
 
 def test_settings_cannot_be_changed_afterwards() -> None:
