@@ -26,7 +26,7 @@ _BOUNDS = {
     "trusted_proxies": (0, 10),
     "idle_hours": (0.1, 720),
     "session_hours": (0.1, 720),
-    "upload_megabytes": (0.01, 1000),
+    "upload_megabytes": (0.1, 1000),
     "check_seconds": (1, 86_400),
     "check_megabytes": (1024, 1_000_000),
 }
@@ -165,7 +165,9 @@ class Settings:
         try:
             ZoneInfo(self.time_zone)
         except (OSError, ValueError, LookupError) as error:
-            raise SettingsError(f"{PREFIX}TIME_ZONE: “{self.time_zone}” is not the name of a time zone.") from error
+            raise SettingsError(
+                f"{PREFIX}TIME_ZONE: “{self.time_zone}” is not known; write a name such as Europe/Vienna."
+            ) from error
 
     def _check_single_sign_on(self) -> None:
         if not self.oidc_issuer:

@@ -81,7 +81,6 @@ def test_empty_means_none_where_the_help_says_so() -> None:
         ("PLAIN_HTTP", "", "write yes or no"),
         ("IDLE_HOURS", "0", "between 0.1 and 720"),
         ("SESSION_HOURS", "nan", "between 0.1 and 720"),
-        ("UPLOAD_MEGABYTES", "0", "between 1 and 1000"),
         ("OIDC_ISSUER", "login.example.org", "must be an https address"),
         ("OIDC_ISSUER", "http://login.example.org", "must be an https address"),
         ("OIDC_ISSUER", "https://login.example.org", "OIDC_CLIENT_SECRET"),
