@@ -16,8 +16,8 @@ from dashboard.language import ngettext
 from dashboard.records.columns import Dataset
 from dashboard.records.difference import difference
 from dashboard.records.intake import Intake, read_records
-from dashboard.records.layout import likeliest_dataset
 from dashboard.records.places import Gazetteer
+from dashboard.records.sources.opening import likeliest_dataset
 from dashboard.settings import Settings
 from dashboard.store.store import Store
 from dashboard.store.versions import Version

@@ -23,18 +23,26 @@ csv.field_size_limit(2**31 - 1)  # cells are bounded by LONGEST_LINE and the siz
 class CsvRows:
     """Rows of a text, one list of cells per record; iterating raises FileRefused.
 
-    ``row`` is the number of the last row as Excel shows it; ``nuls`` counts characters taken out.
+    ``row`` is the number of the last row as Excel shows it.
     """
+
+    faults = ()
 
     def __init__(
         self, text: Text, delimiter: str, filename: str, progress: Callable[[int], None] | None = None
     ) -> None:
         self.row = 0
-        self.nuls = 0
+        self._nuls = 0
         self._text = text
         self._delimiter = delimiter
         self._filename = filename
         self._progress = progress
+
+    @property
+    def issues(self) -> list[Issue]:
+        """Characters that were taken out of the rows read so far."""
+        details = {"file": self._filename, "count": str(self._nuls)}
+        return [Issue("nul-removed", details=details)] if self._nuls else []
 
     def __iter__(self) -> Iterator[list[str]]:
         cells: list[str] = []
@@ -66,7 +74,7 @@ class CsvRows:
                 self.row += 1
                 self._refuse("line-too-long", limit=str(LONGEST_LINE))
             if "\0" in line:
-                self.nuls += line.count("\0")
+                self._nuls += line.count("\0")
                 yield line.replace("\0", "")
             else:
                 yield line

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import datetime
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from types import MappingProxyType
 
 import pandas as pd
 
 from dashboard.records.canonical import empty_frame, make_frame
+from dashboard.records.choices import Choices, Edit
 from dashboard.records.columns import COLUMNS, Dataset
-from dashboard.records.csv_reader import CsvRows
-from dashboard.records.decoding import decode
+from dashboard.records.edits import Edits
 from dashboard.records.headers import is_translation, nearest
 from dashboard.records.issues import FileRefused, Issue, is_error, refuses_file
-from dashboard.records.layout import Layout, find_layout, header_issues, unusable
+from dashboard.records.layout import NO_MAPPING, Layout, find_layout, header_issues, unusable
 from dashboard.records.place_columns import Resolver
+from dashboard.records.place_tally import PlaceTally
 from dashboard.records.repeated_ids import settle_repeats
+from dashboard.records.sources.opening import open_source
+from dashboard.records.sources.source import Kind, Rows, Source
 from dashboard.records.table import Table, TableBuilder
 from dashboard.records.validation import Validation
 
-NO_MAPPING: Mapping[str, str] = MappingProxyType({})
 Progress = Callable[[int, int], None]
 
 
@@ -33,7 +34,8 @@ class Intake:
     """What became of a file.
 
     ``frame`` holds the valid records in canonical form; each row of the file that is not blank is in it,
-    joined into it (``rows_joined``), or named by an ERROR issue. ``mapping`` is field → header as used.
+    joined into it (``rows_joined``), or named by an ERROR issue. ``mapping`` is field → header as used,
+    ``headers`` are all headers as read. ``sheets`` are those of a workbook, ``sheet`` is the one that was read.
     """
 
     dataset: Dataset
@@ -44,6 +46,11 @@ class Intake:
     mapping: dict[str, str] = field(default_factory=dict)
     encoding: str = ""
     delimiter: str = ""
+    kind: Kind = Kind.CSV
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    headers: tuple[str, ...] = ()
+    tally: PlaceTally = field(default_factory=PlaceTally)
 
     @property
     def errors(self) -> list[Issue]:
@@ -67,28 +74,39 @@ def read_records(
     gazetteer: Resolver,
     mapping: Mapping[str, str] = NO_MAPPING,
     join_rows: bool = False,
+    edits: Sequence[Edit] = (),
+    sheet: str = "",
+    choices: Choices | None = None,
     today: datetime.date,
     progress: Progress | None = None,
 ) -> Intake:
-    """Read a CSV file. Never raises for what is in ``content``: issues say what is wrong.
+    """Read a file of any kind: CSV, an Excel workbook, IATI activities, a feed of news.
 
-    ``mapping`` is field → header; ``join_rows`` joins rows of one id that differ only in their places;
-    ``today`` decides about status; ``progress`` is told (done, total) in bytes of reading and checking.
+    Never raises for what is in ``content``: issues say what is wrong. A row's number is the one that Excel shows.
+    An activity or an entry of a feed has the number it would have as a row below a header: the first is row 2.
+
+    ``mapping`` is field → header; ``join_rows`` joins rows of one id that differ only in their places; ``edits`` are
+    new texts for single cells; ``sheet`` is the one to read of a workbook, "" for the first that fits. ``choices``,
+    where given, stands for these four. ``today`` decides about status; ``progress`` is told (done, total) in bytes
+    of reading and checking.
     """
-    intake = Intake(dataset, empty_frame(dataset), _mapping_issues(mapping, dataset))
+    if choices is None:
+        choices = Choices(mapping=mapping, join_rows=join_rows, edits=tuple(edits), sheet=sheet)
+    intake = Intake(dataset, empty_frame(dataset), _mapping_issues(choices.mapping, dataset))
     if intake.issues:
         return intake
     meter = _Meter(len(content), progress)
     with _collector_paused():
         try:
-            table, layout = _read_table(content, mapping, filename, intake, meter)
+            source = open_source(content, filename, sheet=choices.sheet, gazetteer=gazetteer)
+            table, layout = _read_table(source, choices, filename, intake, meter)
         except FileRefused as refusal:
             intake.issues.append(refusal.issue)
         else:
             if not any(map(refuses_file, intake.issues)):
                 work = Validation(dataset, table, layout.header, today, meter.check)
                 work.run(gazetteer)
-                _settle(work, layout, intake, join_rows)
+                _settle(work, layout, intake, choices.join_rows)
                 meter.finish()
     return intake
 
@@ -102,6 +120,7 @@ def _settle(work: Validation, layout: Layout, intake: Intake, join_rows: bool) -
         found.append(Issue("rows-joined", details={"count": str(settled.joined)}))
     intake.rows_joined = settled.joined
     intake.issues += sorted(found, key=lambda issue: issue.row or 0)
+    intake.tally = work.tally
     intake.frame = make_frame(settled.columns, settled.keep)
 
 
@@ -117,29 +136,45 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read_table(
-    content: bytes, mapping: Mapping[str, str], filename: str, intake: Intake, meter: _Meter
-) -> tuple[Table, Layout]:
+def _read_table(source: Source, choices: Choices, filename: str, intake: Intake, meter: _Meter) -> tuple[Table, Layout]:
     """The raw columns; ``intake`` is told all that is known about the file and its headers."""
-    text = decode(content, filename)
-    intake.issues += text.issues
-    layout = find_layout(text, intake.dataset, mapping, filename)
-    intake.encoding, intake.delimiter, intake.mapping = text.encoding, layout.delimiter, layout.mapping
-    rows = CsvRows(text, layout.delimiter, filename, meter.read)
+    intake.kind, intake.encoding, intake.sheets = source.kind, source.encoding, source.sheets
+    intake.issues += source.issues
+    _refuse_other_dataset(source, intake.dataset, filename)
+    layout = find_layout(source, intake.dataset, choices.mapping)
+    reading = layout.reading
+    intake.delimiter, intake.sheet, intake.mapping = reading.delimiter, reading.sheet, layout.mapping
+    intake.headers = tuple(layout.headers)
+    rows, edits = reading.rows(meter.read), Edits(choices.edits, layout)
     # The rows are read even where the header cannot be used: a broken file is the better reason.
-    table = TableBuilder(layout.headers, layout.match.fields).read(rows, layout.is_no_record)
+    table = TableBuilder(layout.headers, layout.match.fields).read(edits.applied(rows), layout.is_no_record)
     intake.rows_read = table.rows_read
-    problems = unusable(layout, intake.dataset, mapping, filename)
+    problems = unusable(layout, intake.dataset, choices.mapping, filename)
     if problems:
         intake.issues += problems
         return table, layout
-    above = list(islice(CsvRows(text, layout.delimiter, filename), layout.header_row))
-    intake.issues += header_issues(layout, above, intake.dataset, filename)
-    if rows.nuls:
-        intake.issues.append(Issue("nul-removed", details={"file": filename, "count": str(rows.nuls)}))
+    intake.issues += header_issues(
+        layout, list(islice(reading.rows(None), layout.header_row)), intake.dataset, filename
+    )
+    intake.issues += rows.issues
     if not table.rows_read:
         intake.issues.append(Issue("records-none", details={"file": filename}))
+    table.issues.extend([*edits.lost(), *_faults(rows, layout, edits)])
     return table, layout
+
+
+def _refuse_other_dataset(source: Source, dataset: Dataset, filename: str) -> None:
+    if source.dataset and source.dataset is not dataset:
+        code = "file-holds-projects" if source.dataset is Dataset.PROJECTS else "file-holds-news"
+        raise FileRefused(Issue(code, details={"file": filename}))
+
+
+def _faults(rows: Rows, layout: Layout, edits: Edits) -> Iterator[Issue]:
+    """A warning for each cell with an error in a column that is read, unless it was corrected."""
+    used = set(layout.match.fields.values())
+    for fault in rows.faults:
+        if fault.index in used and not layout.is_no_record(fault.row) and not edits.covers(fault.row, fault.index):
+            yield Issue("cell-error", fault.row, layout.headers[fault.index], fault.text)
 
 
 def _mapping_issues(mapping: Mapping[str, str], dataset: Dataset) -> list[Issue]:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
 
 from dashboard.records.columns import Dataset
-from dashboard.records.csv_reader import DELIMITERS, MOST_COLUMNS, CsvRows, declared_delimiter
-from dashboard.records.decoding import Text, decode
+from dashboard.records.csv_reader import MOST_COLUMNS
 from dashboard.records.headers import (
     Match,
     index_of,
@@ -21,7 +21,9 @@ from dashboard.records.headers import (
     normalised,
 )
 from dashboard.records.issues import FileRefused, Issue
+from dashboard.records.sources.source import Kind, Reading, Source
 
+NO_MAPPING: Mapping[str, str] = MappingProxyType({})
 PREVIEW = 30  # rows in which a header is looked for
 
 
@@ -29,7 +31,7 @@ PREVIEW = 30  # rows in which a header is looked for
 class Layout:
     """How to read a table: the header, its row, rows to skip, and which column serves which field."""
 
-    delimiter: str
+    reading: Reading
     headers: list[str]
     header_row: int  # as Excel shows it
     tag_row: int | None
@@ -50,36 +52,30 @@ class Layout:
         return name if index is None else self.headers[index]
 
 
-def find_layout(text: Text, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> Layout:
-    """The reading of the first rows, by one separator or another, that knows most columns."""
-    declared = declared_delimiter(text)
-    return max(
-        (
-            _layout(_preview(text, delimiter, filename), delimiter, dataset, mapping)
-            for delimiter in ([declared] if declared else DELIMITERS)
-        ),
-        key=lambda layout: _score(layout, dataset),
-    )
+def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str]) -> Layout:
+    """How the first rows are read best: of a text by the separator that knows most columns, of a workbook on
+    the first sheet that has all that is needed.
+    """
+    layouts = (_layout(_preview(reading), reading, dataset, mapping) for reading in source.readings)
+    if source.kind is not Kind.XLSX:
+        return max(layouts, key=lambda layout: _score(layout, dataset))
+    seen = []
+    for layout in layouts:  # sheets after the one that fits are not unpacked
+        if not missing_fields(layout.match.fields, dataset):
+            return layout
+        seen.append(layout)
+    return max(seen, key=lambda layout: len(layout.match.fields))
 
 
-def likeliest_dataset(content: bytes, mapping: Mapping[str, str], filename: str) -> Dataset:
-    """The dataset whose columns fit the headers best; projects where none does, or where nothing can be read."""
-    try:
-        text = decode(content, filename)
-    except FileRefused:
-        return Dataset.PROJECTS
-    return max(Dataset, key=lambda dataset: len(find_layout(text, dataset, mapping, filename).mapping))
-
-
-def _preview(text: Text, delimiter: str, filename: str) -> list[list[str]]:
+def _preview(reading: Reading) -> list[list[str]]:
     """The first rows, up to where the text can no longer be read; reading it whole will say why."""
     rows: list[list[str]] = []
     with suppress(FileRefused):
-        rows.extend(islice(CsvRows(text, delimiter, filename), PREVIEW))
+        rows.extend(islice(reading.rows(None), PREVIEW))
     return rows
 
 
-def _layout(rows: Sequence[list[str]], delimiter: str, dataset: Dataset, mapping: Mapping[str, str]) -> Layout:
+def _layout(rows: Sequence[list[str]], reading: Reading, dataset: Dataset, mapping: Mapping[str, str]) -> Layout:
     candidates = []
     for index, cells in enumerate(rows):
         if not any(cell.strip() for cell in cells):
@@ -91,9 +87,9 @@ def _layout(rows: Sequence[list[str]], delimiter: str, dataset: Dataset, mapping
             tags = cells  # a file with HXL tags and no header above them
         match = match_headers(headers, tags, dataset, mapping)
         tag_row = index + 2 if tags is following and tags else None
-        candidates.append(Layout(delimiter, headers, index + 1, tag_row, match))
+        candidates.append(Layout(reading, headers, index + 1, tag_row, match))
     if not candidates:
-        return Layout(delimiter, [], 1, None, Match({}))
+        return Layout(reading, [], 1, None, Match({}))
     complete = (layout for layout in candidates if not missing_fields(layout.match.fields, dataset))
     return next(complete, max(candidates, key=lambda layout: len(layout.match.fields)))
 

@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from dashboard.errors import RecordsError
 from dashboard.records.columns import Dataset
-from dashboard.records.csv_reader import CsvRows
-from dashboard.records.decoding import decode
 from dashboard.records.layout import find_layout
 from dashboard.records.place_tally import PlaceTally
+from dashboard.records.sources.opening import open_source
 from dashboard.records.table import TableBuilder
 from dashboard.records.validation import Validation
 
@@ -31,9 +30,8 @@ def tally(gazetteer):
     """The tally of a projects file, given as text."""
 
     def tally_it(content: str) -> PlaceTally:
-        text = decode(content.encode(), "file.csv")
-        layout = find_layout(text, Dataset.PROJECTS, {}, "file.csv")
-        rows = CsvRows(text, layout.delimiter, "file.csv")
+        layout = find_layout(open_source(content.encode(), "file.csv"), Dataset.PROJECTS, {})
+        rows = layout.reading.rows(None)
         table = TableBuilder(layout.headers, layout.match.fields).read(rows, layout.is_no_record)
         work = Validation(Dataset.PROJECTS, table, layout.header, datetime.date(2025, 6, 30), lambda: None)
         work.run(gazetteer)

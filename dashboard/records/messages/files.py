@@ -26,6 +26,16 @@ FILE_MESSAGES: dict[str, Message] = {
         marked("{file} has {size} MB; the limit is {limit} MB."),
         marked("Split the file or leave out columns that the page does not use."),
     ),
+    "file-holds-projects": error(
+        marked("A file of projects"),
+        marked("{file} holds activities in the format of IATI, which are projects and no news."),
+        marked("Bring it as a file of projects."),
+    ),
+    "file-holds-news": error(
+        marked("A file of news"),
+        marked("{file} is a feed of news and has no projects."),
+        marked("Bring it as a file of news."),
+    ),
     "line-too-long": error(
         marked("Line without an end"),
         marked("{file} has a line that is too long; it starts in row {line}. The limit in characters is {limit}."),

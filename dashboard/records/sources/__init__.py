@@ -1,0 +1,1 @@
+"""Kinds of files that records come in: each gives rows of cells."""

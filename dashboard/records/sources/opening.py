@@ -1,0 +1,56 @@
+"""Opening a file by what is in it; its name says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from dashboard.records.choices import Edit
+from dashboard.records.columns import Dataset
+from dashboard.records.edits import Edits
+from dashboard.records.issues import FileRefused
+from dashboard.records.layout import NO_MAPPING, Layout, find_layout
+from dashboard.records.place_columns import Resolver
+from dashboard.records.sources.csv_text import csv_source
+from dashboard.records.sources.source import Source
+
+
+def open_source(content: bytes, filename: str, *, sheet: str = "", gazetteer: Resolver | None = None) -> Source:
+    """The file as rows of cells.
+
+    ``sheet`` is the one to read of a workbook, "" to find it by its headers; ``gazetteer`` tells which categories
+    of a feed are places. Raises FileRefused, which says what the file is instead.
+    """
+    return csv_source(content, filename)
+
+
+def raw_rows(
+    content: bytes,
+    filename: str,
+    sheet: str = "",
+    *,
+    dataset: Dataset | None = None,
+    mapping: Mapping[str, str] = NO_MAPPING,
+    edits: Sequence[Edit] = (),
+) -> Iterator[tuple[int, list[str]]]:
+    """Every row as it stands, header and titles too, with its number as Excel shows it and ``edits`` applied.
+
+    Separator or sheet are those by which ``read_records`` reads the ``dataset``. Raises FileRefused.
+    """
+    source = open_source(content, filename, sheet=sheet)
+    layout = likeliest_layout(source, mapping, [dataset] if dataset else list(Dataset))[1]
+    yield from enumerate(Edits(edits, layout).applied(layout.reading.rows(None)), 1)
+
+
+def likeliest_layout(source: Source, mapping: Mapping[str, str], datasets: Sequence[Dataset]) -> tuple[Dataset, Layout]:
+    """The dataset, of those asked about, whose columns fit the headers best, and how to read them."""
+    layouts = [(dataset, find_layout(source, dataset, mapping)) for dataset in datasets]
+    return max(layouts, key=lambda pair: len(pair[1].mapping))
+
+
+def likeliest_dataset(content: bytes, mapping: Mapping[str, str], filename: str) -> Dataset:
+    """The dataset whose columns fit the headers best; projects where none does, or where nothing can be read."""
+    try:
+        source = open_source(content, filename)
+    except FileRefused:
+        return Dataset.PROJECTS
+    return source.dataset or likeliest_layout(source, mapping, list(Dataset))[0]

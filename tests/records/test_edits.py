@@ -1,0 +1,49 @@
+"""Corrected cells: read as if the file had them, and named where the file has no such cell."""
+
+import pytest
+
+from dashboard.records.choices import Choices, Edit
+from dashboard.records.sources.opening import raw_rows
+
+FILE = "Report,,\nId,Name,Country\n1,A,Moldva\n\n2,B\n3,C,Ukraine\n"
+
+
+def edit(row: int, column: str, value: str) -> Edit:
+    return Edit(row=row, column=column, value=value)
+
+
+@pytest.mark.parametrize(
+    ("edits", "places"),
+    [
+        ([edit(3, "Country", "Moldova"), edit(5, "Country", "UKR")], ["MDA", "UKR", "UKR"]),
+        ([edit(3, "country", "Moldova"), edit(5, "countries", "UKR")], ["MDA", "UKR", "UKR"]),
+        ([edit(3, "Country", "Ukraine"), edit(5, "Country", "MDA"), edit(3, "Country", "MDA")], ["MDA", "MDA", "UKR"]),
+    ],
+)
+def test_edits_are_read(read, edits: list[Edit], places: list[str]) -> None:
+    intake = read(FILE, edits=edits)
+    assert intake.frame["countries"].tolist() == places
+    assert [issue.code for issue in intake.issues] == ["title-lines"]
+    assert read(FILE, choices=Choices(edits=tuple(edits))).frame.equals(intake.frame)
+
+
+def test_a_blank_row_can_be_filled(read) -> None:
+    edits = [edit(4, column, value) for column, value in (("Id", "9"), ("Name", "N"), ("Country", "MDA"))]
+    assert read(FILE, edits=edits).frame["id"].tolist() == ["9", "3"]
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [edit(99, "Name", "x"), edit(3, "Mood", "x"), edit(3, "", "x"), edit(2, "Name", "x"), edit(1, "Report", "x")],
+)
+def test_an_edit_without_a_cell_is_told(read, lost: Edit) -> None:
+    plain, edited = read(FILE), read(FILE, edits=[lost])
+    [issue] = [issue for issue in edited.issues if issue not in plain.issues]
+    assert (issue.row, issue.column, issue.code) == (lost.row, lost.column, "edit-lost")
+    assert edited.frame.equals(plain.frame)
+
+
+def test_raw_rows_are_the_file_with_its_edits() -> None:
+    rows = list(raw_rows(FILE.replace(",", ";").encode(), "f", edits=[edit(5, "Country", "MDA")]))
+    assert rows[:2] == [(1, ["Report", "", ""]), (2, ["Id", "Name", "Country"])]
+    assert rows[3:5] == [(4, []), (5, ["2", "B", "MDA"])]
