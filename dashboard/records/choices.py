@@ -26,11 +26,15 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """A new text for one cell; ``row`` as Excel shows it, ``column`` the header as the file has it."""
+    """A new text for one cell; ``row`` as Excel shows it, ``column`` the header as the file has it.
+
+    Edits that were made by one act, such as a fix of several rows, share their ``step`` and are undone together.
+    """
 
     row: int
     column: str
     value: str
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +60,7 @@ class Choices:
             "sheet": self.sheet,
             "join_rows": self.join_rows,
             "skip_errors": self.skip_errors,
-            "edits": [[edit.row, edit.column, edit.value] for edit in self.edits],
+            "edits": [[edit.row, edit.column, edit.value, edit.step] for edit in self.edits],
             "missing": self.missing,
             "exceptions": dict(sorted(self.exceptions.items())),
         }
@@ -112,10 +116,16 @@ def _texts(value: object) -> dict[str, str]:
 def _edits(value: object) -> tuple[Edit, ...]:
     if not isinstance(value, list):
         raise ValueError
-    return tuple(_edit(*one) if isinstance(one, list) and len(one) == 3 else _edit(None, None, None) for one in value)
-
-
-def _edit(row: object, column: object, value: object) -> Edit:
-    if not isinstance(row, int) or isinstance(row, bool) or row < 1:
+    if not all(isinstance(one, list) and len(one) == 4 for one in value):
         raise ValueError
-    return Edit(row=row, column=_text(column), value=_text(value))
+    return tuple(_edit(*one) for one in value)
+
+
+def _edit(row: object, column: object, value: object, step: object) -> Edit:
+    return Edit(row=_number(row, 1), column=_text(column), value=_text(value), step=_number(step, 0))
+
+
+def _number(value: object, least: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise ValueError
+    return value

@@ -9,7 +9,7 @@ from dashboard.records.choices import Choices, Edit, Missing
 from dashboard.records.issues import Issue, issue_from_json, issue_to_json
 from dashboard.records.messages import MESSAGES
 
-EDITS = st.builds(Edit, row=st.integers(1), column=st.text(), value=st.text())
+EDITS = st.builds(Edit, row=st.integers(1), column=st.text(), value=st.text(), step=st.integers(0))
 CHOICES = st.builds(
     Choices,
     mapping=st.dictionaries(st.text(), st.text()),
@@ -72,9 +72,11 @@ def test_names_that_are_absent_have_their_defaults() -> None:
         '{"edits": {}}',
         '{"edits": ["abc"]}',
         '{"edits": [[1, "Country"]]}',
-        '{"edits": [[0, "Country", "Moldova"]]}',
-        '{"edits": [[true, "Country", "Moldova"]]}',
-        '{"edits": [[1, "Country", null]]}',
+        '{"edits": [[1, "Country", "Moldova"]]}',
+        '{"edits": [[0, "Country", "Moldova", 0]]}',
+        '{"edits": [[1, "Country", "Moldova", -1]]}',
+        '{"edits": [[true, "Country", "Moldova", 0]]}',
+        '{"edits": [[1, "Country", null, 0]]}',
     ],
 )
 def test_nonsense_is_refused(text: str) -> None:
