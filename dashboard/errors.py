@@ -5,9 +5,21 @@ WhereWeWorkError
 ├── GeographyError      a boundary or territory file cannot be used
 ├── RecordsError        a record file, a mapping or a request about records cannot be used
 ├── WrongUsageError     a command names a file that cannot be read or written
+├── LimitReached        a file needs more time or memory than the settings allow
 └── StoreError
-    ├── VersionNotFound   no version has that number
+    ├── NotFound          nothing has that number
+    │   ├── VersionNotFound
+    │   ├── DraftNotFound
+    │   ├── PlanNotFound
+    │   ├── UserNotFound
+    │   ├── HoldNotFound
+    │   └── AliasNotFound
     ├── StaleBase         someone else published since the work began
+    ├── StaleDraft        someone else changed the draft since it was shown
+    ├── AlreadyDone       it was published, discarded, cancelled or lifted before
+    ├── AlreadyThere      another has that name
+    ├── SamePerson        who asked for a publication cannot approve it
+    ├── LastAdmin         nobody would be left to give access
     └── StoreUnavailable  the database does not answer
 
 The message of each is a sentence for the person who meets it.
@@ -34,16 +46,64 @@ class WrongUsageError(WhereWeWorkError):
     """A command names a file that cannot be read or written."""
 
 
+class LimitReached(WhereWeWorkError):
+    """A file needs more time or memory than the settings allow."""
+
+
 class StoreError(WhereWeWorkError):
     """The store cannot do what was asked."""
 
 
-class VersionNotFound(StoreError):
+class NotFound(StoreError):
+    """Nothing has that number."""
+
+
+class VersionNotFound(NotFound):
     """No version has that number."""
+
+
+class DraftNotFound(NotFound):
+    """No draft has that number."""
+
+
+class PlanNotFound(NotFound):
+    """No planned publication has that number."""
+
+
+class UserNotFound(NotFound):
+    """No person has that number."""
+
+
+class HoldNotFound(NotFound):
+    """No hold has that number."""
+
+
+class AliasNotFound(NotFound):
+    """No place name of our own has that number."""
 
 
 class StaleBase(StoreError):
     """Someone else published since the work began."""
+
+
+class StaleDraft(StoreError):
+    """Someone else changed the draft since it was shown."""
+
+
+class AlreadyDone(StoreError):
+    """It was published, discarded, cancelled or lifted before."""
+
+
+class AlreadyThere(StoreError):
+    """Another has that name."""
+
+
+class SamePerson(StoreError):
+    """Who asked for a publication cannot approve it."""
+
+
+class LastAdmin(StoreError):
+    """Nobody would be left to give access."""
 
 
 class StoreUnavailable(StoreError):

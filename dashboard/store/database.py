@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 from weakref import WeakSet
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import (
     ArgumentError,
@@ -26,6 +26,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dashboard.errors import SettingsError, StoreUnavailable
 from dashboard.language import gettext as _
+from dashboard.store import steps
+from dashboard.store.steps import Step
 
 BUSY_SECONDS = 60.0  # how long a writer waits for another; an import of a million rows writes for some seconds
 CONNECT_SECONDS = 5
@@ -62,14 +64,19 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A connection in a transaction that may write, in SQLite the only one. Raises StoreUnavailable."""
-        with (
-            self._sentences(),
-            self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection,
-            connection.begin(),
-        ):
-            yield connection
+    def writing(self, *, alone: Table | None = None) -> Iterator[Connection]:
+        """A connection in a transaction that may write, in SQLite the only one. Raises StoreUnavailable.
+
+        With ``alone`` nobody else writes to that table until the end; it is for rules over several rows.
+        """
+        with self._sentences(), self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
+            with connection.begin():
+                if alone is not None and not self.is_sqlite:
+                    connection.exec_driver_sql(f"LOCK TABLE {alone.name} IN SHARE ROW EXCLUSIVE MODE")
+                steps.reached(Step.BEGUN)
+                yield connection
+                steps.reached(Step.COMMITTING)
+            steps.reached(Step.COMMITTED)
 
     def use_wal(self) -> None:
         """Let readers of a SQLite file read while one writes; the file remembers. Raises StoreUnavailable."""

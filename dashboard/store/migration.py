@@ -8,7 +8,7 @@ from dashboard.errors import StoreError
 from dashboard.language import gettext as _
 from dashboard.store.database import Database
 
-NEWEST = "0001"  # known here so that a database that is up to date is opened without loading Alembic
+NEWEST = "0002"  # known here so that a database that is up to date is opened without loading Alembic
 _LOCK = 0x77686572  # any number that is always the same: the name of the advisory lock
 
 

@@ -1,25 +1,27 @@
-"""The store: add a version, publish it, roll back, read again."""
+"""The store: add a version, publish it, roll back, read again; and the rooms for drafts, people and rules."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Select, select
 
-from dashboard.errors import StaleBase, StoreError, VersionNotFound
+from dashboard.errors import StoreError
 from dashboard.language import gettext as _
 from dashboard.records.columns import Dataset
+from dashboard.store.accounts import Accounts
 from dashboard.store.database import Database
+from dashboard.store.drafts import Drafts
+from dashboard.store.holds import Holds
+from dashboard.store.journal import Wanted, read_entries, write_entry
 from dashboard.store.migration import migrate
-from dashboard.store.tables import journal, payloads, pointers, versions
-from dashboard.store.versions import Action, Entry, Version
+from dashboard.store.new_versions import ORIGINAL, RECORDS, NewVersion, find_version, read_version
+from dashboard.store.pointer import move_pointer
+from dashboard.store.tables import journal, payloads, pointers, secrets, versions
+from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# payload.py is imported where it is used: listing and publishing versions need no pandas, which takes a second.
-RECORDS, ORIGINAL = "records", "original"
 
 
 class Store:
@@ -37,6 +39,9 @@ class Store:
         except BaseException:
             self.close()
             raise
+        self.drafts = Drafts(self._database)
+        self.accounts = Accounts(self._database)
+        self.holds = Holds(self._database)
 
     def close(self) -> None:
         """Give back the connections that are kept open. The store opens new ones when it is asked again."""
@@ -60,7 +65,7 @@ class Store:
         is_sample: bool = False,
     ) -> Version:
         """Keep a validated frame (all columns ``str``) and the file it came from as a new version."""
-        new = _New(dataset, frame, original, filename=filename, author=author, note=note, is_sample=is_sample)
+        new = NewVersion(dataset, frame, original, filename=filename, author=author, note=note, is_sample=is_sample)
         with self._database.writing() as connection:
             return new.write(connection)
 
@@ -71,7 +76,8 @@ class Store:
         when another is published by now, VersionNotFound.
         """
         with self._database.writing() as connection:
-            return _move(connection, Action.PUBLISH, number, author=author, based_on=based_on, note=note)
+            version = find_version(connection, number)
+            return move_pointer(connection, Action.PUBLISH, version, author=author, based_on=based_on, note=note)
 
     def roll_back(self, number: int, *, author: str, based_on: int | None, note: str = "") -> Entry:
         """Publish again a version that was published before; StoreError if it never was.
@@ -79,44 +85,44 @@ class Store:
         Otherwise as ``publish``.
         """
         with self._database.writing() as connection:
-            _find(connection, number)
+            version = find_version(connection, number)
             publications = select(journal.c.number).where(
-                journal.c.version == number, journal.c.action != Action.ADD_VERSION
+                journal.c.version == number, journal.c.action.in_(PUBLICATIONS)
             )
             if connection.execute(publications.limit(1)).first() is None:
                 raise StoreError(_("Version {number} was never published. Publish it instead.", number=number))
-            return _move(connection, Action.ROLL_BACK, number, author=author, based_on=based_on, note=note)
+            return move_pointer(connection, Action.ROLL_BACK, version, author=author, based_on=based_on, note=note)
 
     def publish_first(
         self, dataset: Dataset, frame: pd.DataFrame, *, original: bytes, filename: str, author: str
     ) -> Version | None:
         """Add and publish sample data, unless the dataset has a version: then None, and nothing is done."""
-        new = _New(dataset, frame, original, filename=filename, author=author, note="", is_sample=True)
+        new = NewVersion(dataset, frame, original, filename=filename, author=author, is_sample=True)
         with self._database.writing() as connection:
             # The lock makes a second process wait here; SQLite lets only one write anyway.
             connection.execute(select(pointers).where(pointers.c.dataset == dataset).with_for_update())
             if connection.execute(_listing(dataset).limit(1)).first() is not None:
                 return None
             version = new.write(connection)
-            _move(connection, Action.PUBLISH, version.number, author=author, based_on=None, note="")
+            move_pointer(connection, Action.PUBLISH, version, author=author, based_on=None)
             return version
 
     def published(self) -> dict[Dataset, Version]:
         """The published version of each dataset that has one: two rows by key, cheap enough to poll."""
         query = select(versions).join(pointers, pointers.c.version == versions.c.number)
         with self._database.reading() as connection:
-            found = [_version(row) for row in connection.execute(query)]
+            found = [read_version(row) for row in connection.execute(query)]
         return {version.dataset: version for version in found}
 
     def version(self, number: int) -> Version:
         """The version of that number. Raises VersionNotFound."""
         with self._database.reading() as connection:
-            return _find(connection, number)
+            return find_version(connection, number)
 
     def versions(self, dataset: Dataset | None = None) -> list[Version]:
         """All versions, or those of one dataset, newest first."""
         with self._database.reading() as connection:
-            return [_version(row) for row in connection.execute(_listing(dataset))]
+            return [read_version(row) for row in connection.execute(_listing(dataset))]
 
     def frame(self, number: int) -> pd.DataFrame:
         """The records of a version, exactly as added. Raises VersionNotFound."""
@@ -130,10 +136,21 @@ class Store:
 
         return unpack_file(self._content(number, ORIGINAL))
 
-    def journal(self) -> list[Entry]:
-        """Everything that was done, oldest first."""
+    def journal(self, wanted: Wanted | None = None, **asked: Any) -> list[Entry]:
+        """What was done, oldest first; all of it, or what is asked for with the names of ``Wanted``."""
         with self._database.reading() as connection:
-            return [_entry(row) for row in connection.execute(select(journal).order_by(journal.c.number))]
+            return read_entries(connection, wanted or Wanted(**asked))
+
+    def note(self, action: Action, actor: str, *, subject: str = "", **said: Any) -> Entry:
+        """Put into the journal what is written nowhere else: a sign-in, a download. Names as ``Entry`` has them."""
+        with self._database.writing() as connection:
+            return write_entry(connection, action, actor=actor, subject=subject, **said)
+
+    def secret(self) -> str:
+        """64 hexadecimal digits, made once for this database: what signs the forms of staff."""
+        with self._database.reading() as connection:
+            kept = select(secrets.c.value).where(secrets.c.name == "sessions")
+            return str(connection.execute(kept).scalar_one())
 
     def _content(self, number: int, kind: str) -> bytes:
         query = (
@@ -142,97 +159,10 @@ class Store:
             .order_by(payloads.c.part)
         )
         with self._database.reading() as connection:
-            _find(connection, number)
+            find_version(connection, number)
             return b"".join(connection.execute(query).scalars())
 
 
-class _New:
-    """A version that is not written yet; packed before the transaction so that this one is short."""
-
-    def __init__(
-        self,
-        dataset: Dataset,
-        frame: pd.DataFrame,
-        original: bytes,
-        *,
-        filename: str,
-        author: str,
-        note: str,
-        is_sample: bool,
-    ) -> None:
-        from dashboard.store.payload import fingerprint, pack_file, pack_frame, parts  # noqa: PLC0415
-
-        packed = pack_frame(frame)
-        self._pieces = [
-            (kind, part, piece)
-            for kind, content in ((RECORDS, packed), (ORIGINAL, pack_file(original)))
-            for part, piece in enumerate(parts(content))
-        ]
-        self._row = {
-            "dataset": dataset,
-            "author": author,
-            "note": note,
-            "filename": filename,
-            "records": len(frame),
-            "content_hash": fingerprint(packed),
-            "is_sample": is_sample,
-        }
-
-    def write(self, connection: Connection) -> Version:
-        """Insert the version, its payload and its journal entry."""
-        row = {**self._row, "created_at": datetime.now(UTC)}
-        version = _version(connection.execute(insert(versions).returning(*versions.c), row).one())
-        for kind, part, piece in self._pieces:
-            place = {"version": version.number, "kind": kind, "part": part}
-            connection.execute(insert(payloads), {**place, "content": piece})
-        _write_entry(connection, Action.ADD_VERSION, version, actor=version.author, note=version.note)
-        return version
-
-
-def _listing(dataset: Dataset | None) -> Select[tuple[object, ...]]:
+def _listing(dataset: Dataset | None) -> Select[Any]:
     query = select(versions).order_by(versions.c.number.desc())
     return query if dataset is None else query.where(versions.c.dataset == dataset)
-
-
-def _find(connection: Connection, number: int) -> Version:
-    row = connection.execute(select(versions).where(versions.c.number == number)).first()
-    if row is None:
-        raise VersionNotFound(_("There is no version {number}.", number=number))
-    return _version(row)
-
-
-def _move(
-    connection: Connection, action: Action, number: int, *, author: str, based_on: int | None, note: str
-) -> Entry:
-    version = _find(connection, number)
-    # Compared and set by one statement: of two at once the second waits for the row, compares again and finds
-    # the first one's version there.
-    moved = connection.execute(
-        update(pointers)
-        .where(pointers.c.dataset == version.dataset, pointers.c.version.is_not_distinct_from(based_on))
-        .values(version=number, published_at=datetime.now(UTC))
-    )
-    if moved.rowcount != 1:
-        raise StaleBase(
-            _(
-                "Someone else published meanwhile, so version {number} was not published. Nothing is lost: "
-                "look at the difference from what is published now, then publish again.",
-                number=number,
-            )
-        )
-    return _write_entry(connection, action, version, actor=author, previous=based_on, note=note)
-
-
-def _write_entry(connection: Connection, action: Action, version: Version, **said: object) -> Entry:
-    row = {"at": datetime.now(UTC), "action": action, "dataset": version.dataset, "version": version.number}
-    return _entry(connection.execute(insert(journal).returning(*journal.c), row | said).one())
-
-
-def _version(row: Row[tuple[object, ...]]) -> Version:
-    values = dict(row._mapping)
-    return Version(**{**values, "dataset": Dataset(values["dataset"])})
-
-
-def _entry(row: Row[tuple[object, ...]]) -> Entry:
-    values = dict(row._mapping)
-    return Entry(**{**values, "dataset": Dataset(values["dataset"]), "action": Action(values["action"])})

@@ -14,7 +14,49 @@ class Action(StrEnum):
 
     ADD_VERSION = "add version"
     PUBLISH = "publish"
+    PUBLISH_PLANNED = "publish as planned"
     ROLL_BACK = "roll back"
+
+    UPLOAD = "upload"
+    ADD_RECORD = "add record"
+    EDIT_RECORD = "edit record"
+    WITHDRAW_RECORD = "withdraw record"
+    MAP_COLUMNS = "map columns"
+    CHOOSE_READING = "choose reading"  # which sheet, whether rows are joined, whether rows with errors are left out
+    EDIT_CELL = "edit cell"
+    APPLY_FIX = "apply fix"
+    UNDO = "undo"
+    DECIDE_MISSING = "decide on missing"
+    REBASE = "rebase"
+    DISCARD = "discard"
+    REOPEN = "reopen"
+
+    SUBMIT = "plan publication"
+    APPROVE = "approve"
+    CANCEL_PLAN = "cancel plan"
+    PLAN_OVERTAKEN = "plan overtaken"
+
+    PLACE_HOLD = "place hold"
+    LIFT_HOLD = "lift hold"
+    ADD_ALIAS = "add alias"
+    REMOVE_ALIAS = "remove alias"
+    REMEMBER_MAPPING = "remember mapping"
+
+    ADD_USER = "add user"
+    INVITE = "invite"
+    CHANGE_ROLE = "change role"
+    CLOSE_ACCOUNT = "close account"
+    OPEN_ACCOUNT = "open account"
+    SET_PASSWORD = "set password"  # noqa: S105 - a name, not a password
+    SIGN_IN = "sign in"
+    SIGN_IN_REFUSED = "sign in refused"
+    SIGN_OUT = "sign out"
+    SIGN_OUT_EVERYWHERE = "sign out everywhere"
+    DOWNLOAD = "download"
+    EXPORT_JOURNAL = "export journal"
+
+
+PUBLICATIONS = (Action.PUBLISH, Action.PUBLISH_PLANNED, Action.ROLL_BACK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +80,21 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the journal. ``previous`` is the version that was published before, if any."""
+    """One line of the journal: who did what, when, to what.
+
+    ``previous`` is the version that was published before, or that the draft is compared with. ``subject`` says in
+    words what was changed ("row 4, Country: Moldva → Moldova"); ``content_hash`` is that of the version or of the
+    uploaded file. Entries from before these were kept have "" there.
+    """
 
     number: int
     at: datetime
     actor: str
     action: Action
-    dataset: Dataset
-    version: int
+    dataset: Dataset | None
+    version: int | None
     previous: int | None
     note: str
+    draft: int | None
+    subject: str
+    content_hash: str
