@@ -156,14 +156,6 @@ class Settings:
     def _check_time_zone(self) -> None:
         try:
             ZoneInfo(self.time_zone)
-        except (KeyError, ValueError, OSError) as error:
-            raise SettingsError(
-                f"{PREFIX}TIME_ZONE is “{self.time_zone}”; write a name such as Europe/Vienna."
-            ) from error
-
-    def _check_time_zone(self) -> None:
-        try:
-            ZoneInfo(self.time_zone)
         except (OSError, ValueError, LookupError) as error:
             raise SettingsError(
                 f"{PREFIX}TIME_ZONE: “{self.time_zone}” is not known; write a name such as Europe/Vienna."
