@@ -11,9 +11,10 @@ from pathlib import Path
 import dash
 import plotly
 from dash import Dash
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_compress import Compress
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.errors import StoreError
 from dashboard.geography.boundaries import load_boundaries
@@ -35,6 +36,10 @@ from dashboard.site.routes import visitor_routes
 from dashboard.site.security import secure_with
 from dashboard.site.site import BOUNDARIES, SHAPES, Site
 from dashboard.site.static_files import StaticFiles
+from dashboard.staff.desk import Desk
+from dashboard.staff.refusals import refuse_http, refuse_store, refuse_unexpected
+from dashboard.staff.routes import add_staff
+from dashboard.staff.security import is_staff_path, secure_staff
 from dashboard.store.seeding import publish_samples
 from dashboard.store.store import Store
 
@@ -66,7 +71,7 @@ def create_app(settings: Settings) -> Dash:
         addresses=Addresses(settings.base_path, settings.languages[0]),
         dash=make_dash(),
     )
-    site.dash.server = _server(site)
+    site.dash.server = _server(site, store)
     return site.dash
 
 
@@ -81,7 +86,7 @@ def _release(settings: Settings) -> str:
     return digest.hexdigest()
 
 
-def _server(site: Site) -> Flask:
+def _server(site: Site, store: Store) -> Flask:
     server = Flask("dashboard", static_folder=None)
     server.jinja_options = {"trim_blocks": True}
     server.config.update(COMPRESS_BR_LEVEL=7, COMPRESS_ALGORITHM=["br", "zstd", "gzip"], COMPRESS_STREAMS=False)
@@ -89,16 +94,40 @@ def _server(site: Site) -> Flask:
     server.register_blueprint(visitor_routes(site), url_prefix=base or None)
     server.register_blueprint(data_routes(site), url_prefix=f"{base}/api/v1")
     server.register_blueprint(health_routes(site.portfolio), url_prefix=f"{base}/health")
-    _answer_errors(server, site)
+    desk = _desk(site, store)
+    add_staff(server, desk)
+    _answer_errors(server, site, desk.base)
     server.after_request(secure_with(site.settings.frame_ancestors))
+    server.after_request(secure_staff(desk.base))  # the last one named is the first one asked
     Compress(server)
     server.wsgi_app = AnswerMemory(server.wsgi_app, lambda: site.portfolio.edition)  # type: ignore[method-assign]
+    if proxies := site.settings.trusted_proxies:
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     return server
 
 
-def _answer_errors(server: Flask, site: Site) -> None:
+def _desk(site: Site, store: Store) -> Desk:
+    return Desk(
+        settings=site.settings,
+        store=store,
+        portfolio=site.portfolio,
+        territories=Territories.load(site.settings.territories),
+        outlines=site.outlines,
+        files=site.files,
+        base=f"{site.settings.base_path}staff/",
+        secret=site.settings.secret_key or store.secret(),
+        preview=lambda _snapshot, _prefix, _notice: NotFound(),
+    )
+
+
+def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
+    def is_staff() -> bool:
+        return is_staff_path(request.path, staff_base)
+
     @server.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
+        if is_staff() and (error.code or 500) >= 400:
+            return refuse_http(error)
         sentences = {
             404: _("There is nothing at this address."),
             405: _("This address can only be read."),
@@ -113,6 +142,8 @@ def _answer_errors(server: Flask, site: Site) -> None:
 
     @server.errorhandler(StoreError)
     def away(error: StoreError) -> Response:
+        if is_staff():
+            return refuse_store(error)
         log.error("No data to show: %s", error)
         sentence = _("The data cannot be reached at the moment. Please try again in a minute.")
         return error_answer(site, _("Not available"), sentence, 503)
@@ -120,6 +151,8 @@ def _answer_errors(server: Flask, site: Site) -> None:
     @server.errorhandler(Exception)
     def broken(error: Exception) -> Response:
         log.exception("Unexpected error", exc_info=error)
+        if is_staff():
+            return refuse_unexpected()
         return error_answer(site, _("Something went wrong"), _("The fault is ours and was recorded."), 500)
 
 

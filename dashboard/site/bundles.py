@@ -29,7 +29,8 @@ def bundles(assets: Path) -> dict[str, bytes]:
     """The files that a page asks for, by name, made of the folder of assets and of Dash.
 
     ``style.css`` and ``page.js`` are the numbered files of the folder in their order; ``dash.js`` is Dash with what
-    it needs, and starts it. Few files mean few round trips on a slow line.
+    it needs, and starts it; ``staff.css`` and ``staff.js`` are for staff pages alone. Few files mean few round trips on
+    a slow line.
     """
     numbered = sorted(path for path in assets.glob("[0-9]*") if path.name != _START)
     scripts = [assets / "vendor" / "regenerator-runtime.js", *(_DASH / part for part in _DASH_PARTS), assets / _START]
@@ -37,6 +38,8 @@ def bundles(assets: Path) -> dict[str, bytes]:
         "style.css": _joined(path for path in numbered if path.suffix == ".css"),
         "page.js": _joined(path for path in numbered if path.suffix == ".js"),
         "dash.js": _joined(scripts),
+        "staff.css": _joined(sorted(assets.glob("staff/*.css"))),
+        "staff.js": _joined(sorted(assets.glob("staff/*.js"))),
         "plotly-geo.min.js": (assets / "vendor" / "plotly-geo.min.js").read_bytes(),
         "icon.svg": (assets / "icon.svg").read_bytes(),
     }

@@ -41,16 +41,16 @@ def content_security_policy(frame_ancestors: tuple[str, ...]) -> str:
 
 
 def secure_with(frame_ancestors: tuple[str, ...]) -> Callable[[Response], Response]:
-    """A function for ``after_request`` that sets the headers."""
+    """A function for ``after_request`` that sets the headers where the answer does not bring its own."""
     policy = content_security_policy(frame_ancestors)
 
     def secure(response: Response) -> Response:
         response.headers["X-Content-Type-Options"] = "nosniff"
         if response.mimetype == "text/html":  # elsewhere the policy has nothing to govern, and weighs a kilobyte
-            response.headers["Content-Security-Policy"] = policy
-            response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-            response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
-            response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+            response.headers.setdefault("Content-Security-Policy", policy)
+            response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+            response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+            response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         return response
 
     return secure

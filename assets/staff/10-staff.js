@@ -1,0 +1,2 @@
+// Staff pages work without scripts; these make them nicer. Each file here stands for itself.
+"use strict";

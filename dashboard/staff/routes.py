@@ -1,0 +1,55 @@
+"""The staff side's addresses: each topic adds its own to one blueprint, which guards them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask
+
+from dashboard.language import gettext, ngettext
+from dashboard.staff import account, home, invitations, sign_in, single_sign_on, users, words
+from dashboard.staff.access import guard
+from dashboard.staff.cookies import keep_sessions
+from dashboard.staff.desk import EXTENSION, Desk
+from dashboard.staff.security import protect_forms
+
+Topic = Callable[[Blueprint, Desk], None]
+
+# One line for each topic; a view of any of them says with ``needs`` or ``open_to_all`` who may use it.
+TOPICS: tuple[Topic, ...] = (
+    home.add_routes,
+    sign_in.add_routes,
+    single_sign_on.add_routes,
+    invitations.add_routes,
+    account.add_routes,
+    users.add_routes,
+)
+
+
+def add_staff(server: Flask, desk: Desk) -> None:
+    """Give the server the staff side: its addresses, its cookie, its guards."""
+    server.extensions[EXTENSION] = desk
+    keep_sessions(server, desk)
+    protect_forms(server)
+    server.jinja_env.globals.update(_=gettext, ngettext=ngettext)
+    server.jinja_env.filters.update(words.FILTERS)
+    server.register_blueprint(staff_routes(desk), url_prefix=desk.base.rstrip("/"))
+
+
+def staff_routes(desk: Desk) -> Blueprint:
+    """All staff addresses; register it under the path of the desk."""
+    routes = Blueprint("staff", __name__, template_folder="templates")
+    guard(routes, desk)
+    for add_routes in TOPICS:
+        add_routes(routes, desk)
+    return routes
+
+
+def roles_of(server: Flask) -> dict[str, Any]:
+    """The role that each staff endpoint asks for; "" for those open to all. Raises KeyError for a view without one."""
+    return {
+        endpoint: view.__dict__["role"]
+        for endpoint, view in server.view_functions.items()
+        if endpoint.startswith("staff.")
+    }

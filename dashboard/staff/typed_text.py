@@ -1,0 +1,30 @@
+"""What somebody had typed into a form that was refused, shown again so that it is not lost."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
+
+from dashboard.staff.pages import refusal
+
+_SECRET = ("password", "token", "code", "secret")
+_LONGEST = 20_000
+
+
+def refusal_with_typed_text(title: str, sentence: str, status: int) -> Response:
+    """A refusal that shows the text of the request's form, but no password, token or file."""
+    return refusal(title, sentence, status, typed=_typed())
+
+
+def _typed() -> list[tuple[str, str]]:
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return []  # a file; it is on the person's own disk
+    try:
+        fields = list(request.form.items(multi=True))
+    except HTTPException:  # too large to be a form that somebody typed
+        return []
+    return [
+        (name, value[:_LONGEST])
+        for name, value in fields
+        if value.strip() and not any(word in name.lower() for word in _SECRET)
+    ]
