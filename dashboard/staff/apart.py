@@ -1,0 +1,101 @@
+"""Work on files in processes of their own: low priority, limits on memory and time, the worker stays free."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from signal import SIGALRM, SIGXCPU
+
+from dashboard.errors import LimitReached
+from dashboard.language import gettext as _
+from dashboard.settings import ROOT, Settings, child_environment
+
+LIGHT = 1_000_000  # bytes after unpacking that are read within a request
+LIGHT_PACKED = 200_000  # a workbook may lie about its size; no form of packing makes more than 1,032 times as much
+OUT_OF_MEMORY = 70  # how the command line says that the limit on memory was reached
+
+
+def is_light(content: bytes) -> bool:
+    """Whether ``content`` is read in a fraction of a second, and so needs no process of its own."""
+    if len(content) > LIGHT:
+        return False
+    if not content.startswith(b"PK"):
+        return True
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as packed:
+            return len(content) <= LIGHT_PACKED and sum(item.file_size for item in packed.infolist()) <= LIGHT
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False
+
+
+def answer_of(settings: Settings, arguments: Sequence[str], given: bytes = b"") -> bytes:
+    """What ``python -m dashboard ARGUMENTS`` writes when it reads ``given``. Raises LimitReached."""
+    process = _start(settings, arguments, piped=True)
+    try:
+        answer, _errors = process.communicate(given, timeout=settings.check_seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise LimitReached(_too_long(settings)) from None
+    if process.returncode:
+        raise LimitReached(why_ended(settings, process.returncode))
+    return answer
+
+
+def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable[[str], None]) -> None:
+    """Start ``python -m dashboard ARGUMENTS`` and come back at once.
+
+    ``died`` is told in a sentence, in another thread, when it ends otherwise than well. It goes on where this process
+    ends, and then sets its own limits.
+    """
+    process = _start(settings, arguments)
+
+    def watch() -> None:
+        try:
+            code = process.wait(settings.check_seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            died(_too_long(settings))
+        else:
+            if code:
+                died(why_ended(settings, code))
+
+    threading.Thread(target=watch, name=f"watch-{process.pid}", daemon=True).start()
+
+
+def why_ended(settings: Settings, code: int) -> str:
+    """A sentence for the exit code of a process that did not end well."""
+    if code in (-SIGALRM, -SIGXCPU):
+        return _too_long(settings)
+    if code == OUT_OF_MEMORY:
+        return _(
+            "The file needs more memory than the {limit} MB that are allowed. Split it, or leave out columns.",
+            limit=round(settings.check_megabytes),
+        )
+    return _("The check ended early, perhaps for want of memory. Try again; if it happens again, split the file.")
+
+
+def _too_long(settings: Settings) -> str:
+    return _(
+        "The check took longer than the {limit} seconds that are allowed. Split the file, or leave out columns.",
+        limit=round(settings.check_seconds),
+    )
+
+
+def _start(settings: Settings, arguments: Sequence[str], *, piped: bool = False) -> subprocess.Popen[bytes]:
+    # One thread for arithmetic and one arena: the limit is on address space, and each thread reserves its own.
+    spare = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+    pipe = subprocess.PIPE if piped else subprocess.DEVNULL
+    return subprocess.Popen(  # noqa: S603 - our own command, with arguments that are numbers and names of ours
+        [sys.executable, "-m", "dashboard", *arguments],
+        cwd=ROOT,
+        env=child_environment(settings) | spare,
+        stdin=pipe,
+        stdout=pipe,
+        start_new_session=True,  # a worker that is stopped does not take it along
+    )
