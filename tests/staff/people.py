@@ -1,0 +1,89 @@
+"""People at the staff side of an application: Flask's test client with a sign-in, a form token and an origin."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from dash import Dash
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from dashboard.staff.desk import EXTENSION, Desk
+from dashboard.staff.passwords import hash_password
+from dashboard.store.accounts import Role
+from dashboard.store.store import Store
+
+PASSWORD = "seven quiet harbours"
+PASSWORD_HASH = hash_password(PASSWORD)
+ORIGIN = "http://localhost"
+
+
+@dataclass
+class Person:
+    """Somebody with a browser of their own."""
+
+    app: Dash
+    email: str = ""
+    client: FlaskClient = field(init=False)
+    _token: str = ""
+
+    def __post_init__(self) -> None:
+        self.client = self.app.server.test_client()
+
+    @property
+    def base(self) -> str:
+        """The path of the desk."""
+        return desk_of(self.app).base
+
+    def get(self, path: str = "", **options: Any) -> TestResponse:
+        """Ask for a page below the desk."""
+        return self.client.get(self.base + path, **options)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        """Send a form as the browser would, with the token of the session and the origin."""
+        headers = {"Origin": ORIGIN} | options.pop("headers", {})
+        return self.client.post(
+            self.base + path, data={"csrf_token": self.token(), **(data or {})}, headers=headers, **options
+        )
+
+    def token(self) -> str:
+        """The form token of this browser's session."""
+        if not self._token:
+            found = re.search(r'name="csrf_token" value="([^"]+)"', self.get("sign-in", follow_redirects=True).text)
+            assert found, "no page shows a form token"
+            self._token = found[1]
+        return self._token
+
+    def sign_in(self, password: str = PASSWORD, **options: Any) -> TestResponse:
+        """Send the sign-in form."""
+        answer = self.post("sign-in", {"email": self.email, "password": password}, **options)
+        self._token = ""
+        return answer
+
+
+def desk_of(app: Dash) -> Desk:
+    """The desk of an application, with its store."""
+    return cast("Desk", app.server.extensions[EXTENSION])
+
+
+def store_of(app: Dash) -> Store:
+    """The store of an application."""
+    return desk_of(app).store
+
+
+def make_account(app: Dash, role: Role, email: str = "") -> str:
+    """The address of an account of that role, made where it is not there yet; its password is PASSWORD."""
+    email = email or f"{role}@example.org"
+    if store_of(app).accounts.find(email) is None:
+        store_of(app).accounts.add(email, role, by="tests", name=role.title(), password_hash=PASSWORD_HASH)
+    return email
+
+
+def signed_in(app: Dash, role: Role, email: str = "") -> Person:
+    """Somebody of that role who has signed in."""
+    person = Person(app, make_account(app, role, email))
+    answer = person.sign_in()
+    assert answer.status_code == 303, answer.text
+    return person
