@@ -117,6 +117,19 @@ def set_draft(connection: Connection, number: int, **values: object) -> Draft:
     return read_draft(connection.execute(changed.returning(*drafts.c)).one())
 
 
+def next_revision(connection: Connection, draft: Draft, **values: object) -> Draft:
+    """A revision that reads the same from the file: a result that is there is the new one's too."""
+    state = DraftState.CHECKED if draft.is_checked else DraftState.WAITING
+    return set_draft(
+        connection, draft.number, revision=draft.revision + 1, checked=moved_check(draft), state=state, **values
+    )
+
+
+def moved_check(draft: Draft) -> int:
+    """``checked`` of a next revision that reads the same from the file."""
+    return draft.checked + 1 if draft.is_checked else draft.checked
+
+
 def read_draft(row: Row[Any]) -> Draft:
     """The draft that a row tells of."""
     values = dict(row._mapping)

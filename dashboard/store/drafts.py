@@ -17,6 +17,8 @@ from dashboard.store.draft_rows import (
     DraftState,
     find_draft,
     find_revision,
+    moved_check,
+    next_revision,
     read_draft,
     set_draft,
 )
@@ -133,7 +135,7 @@ class Drafts(DraftChecks):
             draft = find_revision(connection, number, revision)
             if _about_the_file(choices) != _about_the_file(draft.choices):
                 raise ValueError("these choices change what is read from the file")
-            draft = _next_revision(connection, draft, choices=choices.to_json())
+            draft = next_revision(connection, draft, choices=choices.to_json())
             _tell(connection, Action.DECIDE_MISSING, draft, author, subject)
         return draft
 
@@ -143,7 +145,7 @@ class Drafts(DraftChecks):
             draft = find_revision(connection, number, revision)
             base = connection.execute(published_number(draft.dataset)).scalar_one()
             subject = f"{draft.based_on or '–'} → {base or '–'}"
-            draft = _next_revision(connection, draft, based_on=base)
+            draft = next_revision(connection, draft, based_on=base)
             _tell(connection, Action.REBASE, draft, author, subject)
         return draft
 
@@ -152,7 +154,7 @@ class Drafts(DraftChecks):
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             draft = set_draft(
-                connection, number, state=DraftState.DISCARDED, revision=revision + 1, checked=_moved(draft)
+                connection, number, state=DraftState.DISCARDED, revision=revision + 1, checked=moved_check(draft)
             )
             _tell(connection, Action.DISCARD, draft, author, draft.filename)
         return draft
@@ -161,7 +163,7 @@ class Drafts(DraftChecks):
         """Take a discarded draft up again."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision, {DraftState.DISCARDED})
-            draft = _next_revision(connection, draft, done=0, total=0, failure="", beat_at=None)
+            draft = next_revision(connection, draft, done=0, total=0, failure="", beat_at=None)
             _tell(connection, Action.REOPEN, draft, author, draft.filename)
         return draft
 
@@ -172,18 +174,6 @@ class Drafts(DraftChecks):
 
 def _about_the_file(choices: Choices) -> Choices:
     return replace(choices, missing=Missing.UNDECIDED, exceptions={}, skip_errors=False)
-
-
-def _next_revision(connection: Connection, draft: Draft, **values: object) -> Draft:
-    """A revision that reads the same from the file: a result that is there is the new one's too."""
-    state = DraftState.CHECKED if draft.is_checked else DraftState.WAITING
-    return set_draft(
-        connection, draft.number, revision=draft.revision + 1, checked=_moved(draft), state=state, **values
-    )
-
-
-def _moved(draft: Draft) -> int:
-    return draft.checked + 1 if draft.is_checked else draft.checked
 
 
 def _tell(connection: Connection, action: Action, draft: Draft, author: str, subject: str) -> None:

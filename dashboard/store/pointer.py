@@ -17,7 +17,7 @@ from dashboard.store.tables import pointers
 from dashboard.store.versions import Action, Entry, Version
 
 
-def published_number(dataset: Dataset) -> Select[tuple[int | None]]:
+def published_number(dataset: Dataset) -> Select[Any]:
     """The query for the number of the published version."""
     return select(pointers.c.version).where(pointers.c.dataset == dataset)
 

@@ -14,13 +14,19 @@ from dashboard.store.database import Database
 from dashboard.store.drafts import Drafts
 from dashboard.store.holds import Holds
 from dashboard.store.journal import Wanted, read_entries, write_entry
+from dashboard.store.mappings import Mappings
 from dashboard.store.migration import migrate
 from dashboard.store.new_versions import ORIGINAL, RECORDS, NewVersion, find_version, read_version
+from dashboard.store.own_aliases import OwnAliases
+from dashboard.store.plans import Plan, Plans
 from dashboard.store.pointer import move_pointer
+from dashboard.store.publishing import publish_draft, submit_draft
 from dashboard.store.tables import journal, payloads, pointers, secrets, versions
 from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import pandas as pd
 
 
@@ -42,6 +48,9 @@ class Store:
         self.drafts = Drafts(self._database)
         self.accounts = Accounts(self._database)
         self.holds = Holds(self._database)
+        self.plans = Plans(self._database)
+        self.aliases = OwnAliases(self._database)
+        self.mappings = Mappings(self._database)
 
     def close(self) -> None:
         """Give back the connections that are kept open. The store opens new ones when it is asked again."""
@@ -106,6 +115,41 @@ class Store:
             version = new.write(connection)
             move_pointer(connection, Action.PUBLISH, version, author=author, based_on=None)
             return version
+
+    def publish_draft(self, number: int, *, revision: int, frame: pd.DataFrame, author: str, note: str = "") -> Entry:
+        """Make a checked draft, composed to ``frame``, the version that visitors read: one transaction.
+
+        Raises StaleBase when another version is published than the draft was compared with, StaleDraft, AlreadyDone,
+        DraftNotFound; then nothing is written.
+        """
+        return publish_draft(self._database, number, revision=revision, frame=frame, author=author, note=note)
+
+    def submit_draft(
+        self,
+        number: int,
+        *,
+        revision: int,
+        frame: pd.DataFrame,
+        author: str,
+        note: str = "",
+        publish_at: datetime | None = None,
+        needs_approval: bool = False,
+    ) -> Plan:
+        """Keep ``frame`` as a version now, to be published as planned. Raises as ``publish_draft``."""
+        return submit_draft(
+            self._database,
+            number,
+            revision=revision,
+            frame=frame,
+            author=author,
+            note=note,
+            publish_at=publish_at,
+            needs_approval=needs_approval,
+        )
+
+    def publish_due(self, now: datetime) -> list[Entry]:
+        """Carry out the plans whose time has come; what was published. Cheap where there is none."""
+        return self.plans.publish_due(now)
 
     def published(self) -> dict[Dataset, Version]:
         """The published version of each dataset that has one: two rows by key, cheap enough to poll."""
