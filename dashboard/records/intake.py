@@ -156,7 +156,7 @@ def _read_table(source: Source, choices: Choices, filename: str, intake: Intake,
     intake.issues += header_issues(
         layout, list(islice(reading.rows(None), layout.header_row)), intake.dataset, filename
     )
-    intake.issues += rows.issues
+    intake.issues += [*_other_sheets(intake), *rows.issues]
     if not table.rows_read:
         intake.issues.append(Issue("records-none", details={"file": filename}))
     table.issues.extend([*edits.lost(), *_faults(rows, layout, edits)])
@@ -167,6 +167,12 @@ def _refuse_other_dataset(source: Source, dataset: Dataset, filename: str) -> No
     if source.dataset and source.dataset is not dataset:
         code = "file-holds-projects" if source.dataset is Dataset.PROJECTS else "file-holds-news"
         raise FileRefused(Issue(code, details={"file": filename}))
+
+
+def _other_sheets(intake: Intake) -> Iterator[Issue]:
+    others = [name for name in intake.sheets if name != intake.sheet]
+    if others:
+        yield Issue("sheets-not-read", details={"sheet": intake.sheet, "sheets": ", ".join(others)})
 
 
 def _faults(rows: Rows, layout: Layout, edits: Edits) -> Iterator[Issue]:

@@ -54,16 +54,29 @@ class Layout:
 
 def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str]) -> Layout:
     """How the first rows are read best: of a text by the separator that knows most columns, of a workbook on
-    the first sheet that has all that is needed.
+    the first sheet that has all that is needed. Raises FileRefused for a workbook without a readable sheet.
     """
+    if source.kind is Kind.XLSX:
+        return _first_sheet(source, dataset, mapping)
     layouts = (_layout(_preview(reading), reading, dataset, mapping) for reading in source.readings)
-    if source.kind is not Kind.XLSX:
-        return max(layouts, key=lambda layout: _score(layout, dataset))
-    seen = []
-    for layout in layouts:  # sheets after the one that fits are not unpacked
-        if not missing_fields(layout.match.fields, dataset):
-            return layout
-        seen.append(layout)
+    return max(layouts, key=lambda layout: _score(layout, dataset))
+
+
+def _first_sheet(source: Source, dataset: Dataset, mapping: Mapping[str, str]) -> Layout:
+    """Sheets after the one that fits are not unpacked; one that cannot be read matters only if none fits."""
+    seen: list[Layout] = []
+    refusal: FileRefused | None = None
+    for reading in source.readings:
+        try:
+            rows = list(islice(reading.rows(None), PREVIEW))
+        except FileRefused as error:
+            refusal = refusal or error
+            continue
+        seen.append(_layout(rows, reading, dataset, mapping))
+        if not missing_fields(seen[-1].match.fields, dataset):
+            return seen[-1]
+    if refusal:
+        raise refusal
     return max(seen, key=lambda layout: len(layout.match.fields))
 
 

@@ -16,7 +16,7 @@ ONE = HEAD + b"1,A,MDA\n"
     [
         (b"", "file-empty", ""),
         (b"\xef\xbb\xbf\r\n  ", "file-empty", ""),
-        (b"PK\x03\x04" + bytes(50), "file-not-csv", "Excel"),
+        (b"PK\x03\x04" + bytes(50), "workbook-damaged", "not a workbook"),
         (b"%PDF-1.7 ...", "file-not-csv", "PDF"),
         (b"<?xml version='1.0'?><a/>", "file-not-csv", "XML"),
         (bytes(range(256)) * 40, "file-not-csv", "binary"),
@@ -141,7 +141,7 @@ def test_words_have_known_places_only(code: str) -> None:
     known = {
         *("row", "column", "value", "suggestion", "file", "line", "count", "expected", "limit", "size", "kind"),
         *("field", "fields", "headers", "taken", "number", "encoding", "earlier", "start", "date", "other"),
-        *("first", "second", "currency", "suggestions"),
+        *("first", "second", "currency", "suggestions", "sheet", "sheets", "ratio", "cause"),
     }
     for text in (message.title, message.sentence, message.fix, message.fix_suggested):
         assert {name for _, name, _, _ in string.Formatter().parse(text) if name is not None} <= known

@@ -3,7 +3,7 @@
 from dashboard.language import marked
 from dashboard.records.messages.message import Message, error, notice, warning
 
-_SAVE_AS = marked("Save it as “CSV UTF-8” in your spreadsheet program, then bring that file.")
+_SAVE_AS = marked("Save it as a workbook (.xlsx) or as “CSV UTF-8” in your spreadsheet program, then bring that file.")
 
 FILE_MESSAGES: dict[str, Message] = {
     "file-empty": error(
@@ -12,8 +12,8 @@ FILE_MESSAGES: dict[str, Message] = {
         marked("Check that the export finished, then bring the file again."),
     ),
     "file-not-csv": error(
-        marked("Not a CSV file"),
-        marked("{file} is not a CSV file: it looks like {kind}."),
+        marked("A kind of file that is not read"),
+        marked("{file} looks like {kind}, which is not read here."),
         _SAVE_AS,
     ),
     "file-undecodable": error(
@@ -25,16 +25,6 @@ FILE_MESSAGES: dict[str, Message] = {
         marked("File too large"),
         marked("{file} has {size} MB; the limit is {limit} MB."),
         marked("Split the file or leave out columns that the page does not use."),
-    ),
-    "file-holds-projects": error(
-        marked("A file of projects"),
-        marked("{file} holds activities in the format of IATI, which are projects and no news."),
-        marked("Bring it as a file of projects."),
-    ),
-    "file-holds-news": error(
-        marked("A file of news"),
-        marked("{file} is a feed of news and has no projects."),
-        marked("Bring it as a file of news."),
     ),
     "line-too-long": error(
         marked("Line without an end"),

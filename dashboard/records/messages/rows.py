@@ -17,13 +17,6 @@ _CELLS = {
         marked("Row {row} has fewer cells than the header: {count}, not {expected}. The rest was taken as empty."),
         marked("Check that no cell of the row is missing or out of place."),
     ),
-    "cell-error": warning(
-        marked("Error in a cell"),
-        marked(
-            "Row {row}, column “{column}”: the cell holds the error {value} instead of a value. It was taken as empty."
-        ),
-        marked("Mend the formula in the workbook, or write the value itself."),
-    ),
     "edit-lost": warning(
         marked("Correction without a cell"),
         marked("The correction “{value}” has no cell to go to: there is no row {row} with a column “{column}”."),

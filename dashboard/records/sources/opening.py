@@ -10,8 +10,11 @@ from dashboard.records.edits import Edits
 from dashboard.records.issues import FileRefused
 from dashboard.records.layout import NO_MAPPING, Layout, find_layout
 from dashboard.records.place_columns import Resolver
+from dashboard.records.sources.archive import Archive
 from dashboard.records.sources.csv_text import csv_source
+from dashboard.records.sources.sniffing import OLD_OFFICE, ZIP, refuse_archive, refuse_old_office
 from dashboard.records.sources.source import Source
+from dashboard.records.sources.workbook import workbook_source
 
 
 def open_source(content: bytes, filename: str, *, sheet: str = "", gazetteer: Resolver | None = None) -> Source:
@@ -20,6 +23,12 @@ def open_source(content: bytes, filename: str, *, sheet: str = "", gazetteer: Re
     ``sheet`` is the one to read of a workbook, "" to find it by its headers; ``gazetteer`` tells which categories
     of a feed are places. Raises FileRefused, which says what the file is instead.
     """
+    if content.startswith(ZIP):
+        archive = Archive(content, filename)
+        refuse_archive(archive)
+        return workbook_source(archive, len(content), sheet)
+    if content.startswith(OLD_OFFICE):
+        refuse_old_office(content, filename)
     return csv_source(content, filename)
 
 
