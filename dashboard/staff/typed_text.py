@@ -13,10 +13,11 @@ _LONGEST = 20_000
 
 def refusal_with_typed_text(title: str, sentence: str, status: int) -> Response:
     """A refusal that shows the text of the request's form, but no password, token or file."""
-    return refusal(title, sentence, status, typed=_typed())
+    return refusal(title, sentence, status, typed=typed_text())
 
 
-def _typed() -> list[tuple[str, str]]:
+def typed_text() -> list[tuple[str, str]]:
+    """Names and texts of the fields of the form that was sent."""
     if request.mimetype != "application/x-www-form-urlencoded":
         return []  # a file; it is on the person's own disk
     try:
