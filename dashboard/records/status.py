@@ -23,7 +23,7 @@ STATUS_NAMES = {
     "5": marked("Cancelled"),
     "6": marked("Suspended"),
 }
-PIPELINE, IMPLEMENTATION, FINALISATION, CLOSED = "1", "2", "3", "4"
+PIPELINE, IMPLEMENTATION, FINALISATION, CLOSED, CANCELLED = "1", "2", "3", "4", "5"
 DECLARED, DERIVED = "declared", "derived"
 
 _WORDS = {
