@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from dash import Dash
@@ -11,9 +10,10 @@ from dash import Dash
 from dashboard.factory import create_app
 from dashboard.settings import Settings
 from dashboard.store.accounts import Role
-from tests.staff.people import Person, signed_in
 
-pytest.register_assert_rewrite("tests.staff.people")
+pytest.register_assert_rewrite("tests.staff.people", "tests.staff.world")
+
+from tests.staff.people import Person, signed_in  # noqa: E402
 
 MakeApp = Callable[..., Dash]
 
