@@ -5,8 +5,9 @@ from werkzeug.routing import Rule
 
 
 def rules_of(app: Dash) -> list[Rule]:
-    """Every rule of the application."""
-    return sorted(app.server.url_map.iter_rules(), key=str)
+    """Every rule that visitors have; tests/staff has the same for staff."""
+    rules = app.server.url_map.iter_rules()
+    return sorted((rule for rule in rules if not rule.endpoint.startswith("staff.")), key=str)
 
 
 def every_address(app: Dash) -> dict[str, str]:
