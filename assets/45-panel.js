@@ -10,7 +10,6 @@
   const clientside = (window.dash_clientside ??= {});
   let answered = location.search; // what the panel was last asked to show
   let newest = 0;
-  let renewed = false; // whether something newer was published than the page was made of
 
   class Refused extends Error {}
 
@@ -57,16 +56,21 @@
     return answer;
   }
 
+  /** Go on with what is published now, if that is something newer; the whole page is then offered anew. */
+  site.goOn = (version) => {
+    if (version === root.dataset.version) return;
+    root.dataset.fragments = root.dataset.fragments.replace(root.dataset.version, version);
+    root.dataset.version = version;
+    const notice = document.getElementById("renewed");
+    if (notice.hidden) document.getElementById("announcer").textContent = notice.textContent;
+    notice.hidden = false;
+  };
+
   async function load(address) {
     const answer = await fetch(address);
     const body = await answer.json();
     const version = new URL(answer.url).pathname.slice(home.length).split("/")[1]; // fragments/<version>/…
-    if (version !== root.dataset.version) {
-      // Something newer was published, and the answer comes from it: go on with it, and offer the whole page anew.
-      root.dataset.fragments = root.dataset.fragments.replace(root.dataset.version, version);
-      root.dataset.version = version;
-      renewed = true;
-    }
+    site.goOn(version); // the answer may come from something newer
     if (body.error) throw new Refused(body.error);
     return body;
   }
@@ -92,8 +96,6 @@
     const answer = await ask(fragmentPath(location.search)).catch(failure);
     clearTimeout(slow);
     if (turn !== newest) return;
-    // Not before: what is only foreseen must not move the page under the arrow.
-    if (renewed) document.getElementById("renewed").hidden = false;
     panel.removeAttribute("aria-busy");
     if (answer.page) document.title = answer.page;
     document.getElementById("announcer").textContent = answer.announcement;

@@ -5,30 +5,24 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from time import monotonic
 
-from dashboard.errors import StoreError
+import pandas as pd
+
+from dashboard.errors import StoreError, StoreUnavailable
 from dashboard.geography.territories import Territories
-from dashboard.portfolio.index import RecordIndex, build_index
-from dashboard.portfolio.snapshot import Snapshot, build_snapshot
-from dashboard.records.canonical import empty_frame
+from dashboard.portfolio.basis import Basis, Maker, without_samples
+from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.columns import Dataset
 from dashboard.records.places import Gazetteer
-from dashboard.records.status import derived_anew
 from dashboard.store.store import Store
-from dashboard.store.versions import Version
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN = 0.5  # seconds
-
-
-def without_samples(published: Mapping[Dataset, Version]) -> Mapping[Dataset, Version]:
-    """Sample data stands only until the organisation publishes something of its own, of either dataset."""
-    own = {dataset: version for dataset, version in published.items() if not version.is_sample}
-    return own or published
 
 
 class LivePortfolio:
@@ -51,19 +45,16 @@ class LivePortfolio:
         today: Callable[[], date] = date.today,
     ) -> None:
         self._store = store
-        self._territories = territories
-        self._gazetteer = gazetteer
+        self._maker = Maker(store, territories, gazetteer, release)
         self._poll_seconds = poll_seconds
-        self._release = release
         self._today = today
-        self._day: date | None = None
-        self._tried: tuple[Mapping[Dataset, Version], date] | None = None
+        self._tried: Basis | None = None
         self._refreshing = threading.Lock()
         self._asked = 0.0
         self._lock = threading.Lock()
         self._polling_in: int | None = None
         self._snapshot: Snapshot | None = None
-        self._published: dict[Dataset, Version] = {}
+        self._basis: Basis | None = None
         self._indexes: dict[Dataset, RecordIndex] = {}
         self.unavailable_since: datetime | None = None
 
@@ -82,17 +73,29 @@ class LivePortfolio:
         return self._snapshot.id + (f" late since {self.unavailable_since}" if self.unavailable_since else "")
 
     def refresh(self) -> None:
-        """Ask the store what is published and take it up. Raises StoreError when the store is away."""
+        """Ask the store what is published and held, and take it up. Raises StoreError when the store is away."""
         with self._refreshing:
             self._asked = monotonic()
-            published, day = without_samples(self._store.published()), self._today()
-            if self._snapshot is None or (published, day) != self._tried:
-                self._tried = published, day  # once: what cannot be built now cannot be built by the next poll either
+            self._publish_due()
+            # Holds are asked for last: what was published in the belief that it is held must not be seen before.
+            published = without_samples(self._store.published())
+            basis = Basis(published, self._store.holds.standing(), self._today())
+            if self._snapshot is None or basis != self._tried:
+                self._tried = basis  # once: what cannot be built now cannot be built by the next poll either
                 try:
-                    self._take_up(published, day)
+                    self._take_up(basis)
                 except StoreError:
                     self._tried = None  # it went away meanwhile: the same version may come another time
                     raise
+
+    def _publish_due(self) -> None:
+        """Carry out what staff planned, in whichever process looks first; a failure must not keep the rest away."""
+        try:
+            self._store.publish_due(datetime.now(UTC))
+        except StoreUnavailable:
+            return  # said by the look that follows
+        except Exception:
+            log.exception("A planned publication could not be carried out")
 
     def catch_up(self) -> Snapshot:
         """The snapshot after one more look at the store, for a visitor who already knows of a newer one.
@@ -104,33 +107,19 @@ class LivePortfolio:
                 self.refresh()
         return self.current()
 
-    def _take_up(self, published: Mapping[Dataset, Version], day: date) -> None:
-        self._indexes |= {
-            dataset: self._load(dataset, published.get(dataset), day)
-            for dataset in Dataset
-            if day != self._day or published.get(dataset) != self._published.get(dataset)
-        }
-        self._snapshot = build_snapshot(
-            self._indexes,
-            key="|".join(
-                [
-                    self._release,
-                    day.isoformat(),
-                    *(f"{version.number}:{version.content_hash}" for _, version in sorted(published.items())),
-                ]
-            ),
-            territories=self._territories,
-            gazetteer=self._gazetteer,
-            is_sample=any(version.is_sample for version in published.values()),
-            published_at=max((version.created_at for version in published.values()), default=None),
-        )
-        self._published, self._day = dict(published), day
+    def preview(self, dataset: Dataset, frame: pd.DataFrame, name: str) -> Snapshot:
+        """What visitors would read were ``frame`` published now; the same ``name`` says that it is the same frame.
 
-    def _load(self, dataset: Dataset, version: Version | None, day: date) -> RecordIndex:
-        frame = empty_frame(dataset) if version is None else self._store.frame(version.number)
-        if dataset is Dataset.PROJECTS:
-            frame = derived_anew(frame, day)
-        return build_index(frame, dataset, self._gazetteer.regions)
+        Raises StoreError when the store is away.
+        """
+        self.current()
+        assert self._basis is not None  # noqa: S101 - there is a snapshot
+        return self._maker.preview(dataset, frame, self._basis, name)
+
+    def _take_up(self, basis: Basis) -> None:
+        self._indexes |= self._maker.read(basis.outdated(self._basis), basis)
+        self._snapshot = self._maker.snapshot(self._indexes, basis)
+        self._basis = basis
 
     def _begin(self) -> None:
         with self._lock:
@@ -152,7 +141,7 @@ class LivePortfolio:
                 # It must not end the polling: the next version may be sound.
                 self._be_late("The published version could not be taken up", exc_info=True)
             else:
-                if self._tried == (self._published, self._day):
+                if self._tried == self._basis:
                     self.unavailable_since = None
 
     def _be_late(self, message: str, *values: object, exc_info: bool = False) -> None:

@@ -14,15 +14,17 @@ from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.search import place_names
 from dashboard.records.columns import Dataset
 from dashboard.records.places import Gazetteer
+from dashboard.store.holds import Hold, HoldKind
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """Everything that visitors read.
 
-    ``id`` names the published versions, the naming policy (territories, regions, other names) and this release:
-    the same id always gives the same answers. ``totals`` has one row per territory code and the columns
-    ``projects`` and ``news`` (Int64); a territory that no record names is absent, for missing is not zero.
+    ``id`` names the published versions, what is held, the naming policy (territories, regions, other names) and this
+    release: the same id always gives the same answers. ``totals`` has one row per territory code and the columns
+    ``projects`` and ``news`` (Int64); a territory that no record names is absent, for missing is not zero. ``holds``
+    are those that stand; the records are already without what they hide.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Snapshot:
     place_names: Mapping[str, tuple[str, str]]
     is_sample: bool
     published_at: datetime | None
+    holds: tuple[Hold, ...] = ()
 
     def index_of(self, dataset: Dataset) -> RecordIndex:
         """The records of one dataset."""
@@ -44,6 +47,14 @@ class Snapshot:
         region = self.gazetteer.regions.get(code)
         return region.name if region else code
 
+    def held(self, kind: HoldKind, key: str) -> Hold | None:
+        """The hold that stands on this record, place or field, if any; its sentence is for the public."""
+        return next((hold for hold in self.holds if (hold.kind, hold.key) == (kind, key)), None)
+
+    def fields_held(self, dataset: Dataset) -> list[Hold]:
+        """The holds on fields of a dataset."""
+        return [hold for hold in self.holds if hold.kind is HoldKind.FIELD and hold.key.startswith(f"{dataset}.")]
+
 
 def build_snapshot(
     indexes: Mapping[Dataset, RecordIndex],
@@ -53,6 +64,7 @@ def build_snapshot(
     gazetteer: Gazetteer,
     is_sample: bool = False,
     published_at: datetime | None = None,
+    holds: tuple[Hold, ...] = (),
 ) -> Snapshot:
     """Build the snapshot of two indexed datasets; ``key`` names the published versions and the release."""
     projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
@@ -67,6 +79,7 @@ def build_snapshot(
         place_names=names,
         is_sample=is_sample,
         published_at=published_at,
+        holds=holds,
     )
 
 

@@ -51,6 +51,11 @@ class Addresses:
         """Where the fragments of a snapshot are found; a fragment's path follows."""
         return f"{self.base_path}fragments/{snapshot_id}/{current_language()}/"
 
+    @property
+    def edition(self) -> str:
+        """Where an open page learns what is published now."""
+        return f"{self.base_path}edition"
+
     def _place(self, kind: str, code: str, shown: int | None) -> str:
         return self.home({kind: code} | ({} if shown is None else {"show": shown}), to="panel")
 

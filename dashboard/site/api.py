@@ -14,6 +14,7 @@ from dashboard.records.columns import COLUMNS, Dataset, Kind
 from dashboard.site.caching import current_answer, passing_answer
 from dashboard.site.dash_app import to_json
 from dashboard.site.site import Site
+from dashboard.store.holds import HoldKind
 
 LIMIT = 100
 MOST = 1000
@@ -82,9 +83,14 @@ def _value(name: str, text: str) -> Any:
 
 
 def _countries(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """Every territory; numbers are null where no record names it, because missing is not zero."""
+    """Every territory; numbers are null where no record names it, because missing is not zero.
+
+    ``withheld`` is the sentence for the public where staff hold the place back.
+    """
     counted: dict[Any, Any] = snapshot.totals.to_dict("index")
+    held = {hold.key: hold.sentence for hold in snapshot.holds if hold.kind is HoldKind.COUNTRY}
+    none = {"projects": None, "news": None}
     return [
-        {"iso3": code, "name": place.name, **counted.get(code, {"projects": None, "news": None})}
+        {"iso3": code, "name": place.name, **counted.get(code, none), "withheld": held.get(code)}
         for code, place in snapshot.territories.items()
     ]

@@ -21,11 +21,16 @@ AnyResponse = TypeVar("AnyResponse", bound=BaseResponse)
 Answer = tuple[str, list[tuple[str, str]], bytes]
 
 
+SHARED = 60  # seconds: what is held back must not be found in a proxy for longer, even by an address from before
+PASSING = 1  # second that an answer may be late by which pages learn of newer data
+
+
 def lasting_answer(json: str) -> Response:
-    """JSON whose address names a version: it never changes."""
+    """JSON whose address names a version: it never changes. Caches that visitors share ask about it each minute."""
     response = Response(json, mimetype="application/json")
     response.cache_control.public = True
     response.cache_control.max_age = YEAR
+    response.cache_control.s_maxage = SHARED
     response.cache_control.immutable = True
     response.add_etag()
     response.make_conditional(request)
@@ -40,6 +45,16 @@ def current_answer(body: str, mimetype: str, status: int = 200) -> Response:
     response.add_etag()
     if status == 200:
         response.make_conditional(request)
+    return response
+
+
+def fresh_answer(body: object) -> Response:
+    """JSON that is asked for every few seconds."""
+    response = Response(to_json(body), mimetype="application/json")
+    response.cache_control.public = True
+    response.cache_control.max_age = PASSING
+    response.add_etag()
+    response.make_conditional(request)
     return response
 
 

@@ -20,6 +20,7 @@ from dashboard.site.poster import world_poster
 from dashboard.site.record_pages import news_body, project_body
 from dashboard.site.site import SCRIPTS, SHAPES, STYLE, Site
 from dashboard.site.words import written_date
+from dashboard.store.holds import Hold, HoldKind
 
 
 def map_page(site: Site, snapshot: Snapshot, selection: Selection) -> tuple[str, int]:
@@ -37,11 +38,13 @@ def map_page(site: Site, snapshot: Snapshot, selection: Selection) -> tuple[str,
         panel=to_markup(panel.component),
         places=to_markup(place_list(snapshot, site.addresses)),
         classes=count_classes(snapshot.totals["projects"]),
+        some_held=any(hold.kind is HoldKind.COUNTRY for hold in snapshot.holds),
         messages=_messages(),
         app_entry=Markup('<div id="react-entry-point"></div>'),
         config=_config_script(site, snapshot),
         boundaries=site.boundaries,
         shapes=site.files.address(SHAPES),
+        edition=site.addresses.edition,
         scripts=[site.files.address(name) for name in SCRIPTS],
     )
     return page, 200 if panel.found else 404
@@ -53,7 +56,10 @@ def page_title(site: Site, title: str) -> str:
 
 
 def project_page(site: Site, snapshot: Snapshot, project_id: str) -> tuple[str, int]:
-    """The page of one project; 404 for an unknown id."""
+    """The page of one project; 410 while it is held back, 404 for an unknown id."""
+    hold = snapshot.held(HoldKind.PROJECT, project_id)
+    if hold:
+        return held_page(site, hold)
     project = find_project(snapshot, project_id)
     if project is None:
         return message_page(site, _("Not found"), _("There is no project {id}.", id=project_id)), 404
@@ -64,12 +70,23 @@ def project_page(site: Site, snapshot: Snapshot, project_id: str) -> tuple[str, 
 
 
 def news_page(site: Site, snapshot: Snapshot, news_id: str) -> tuple[str, int]:
-    """The page of one news item; 404 for an unknown id."""
+    """The page of one news item; 410 while it is held back, 404 for an unknown id."""
+    hold = snapshot.held(HoldKind.NEWS, news_id)
+    if hold:
+        return held_page(site, hold)
     item = find_news(snapshot, news_id)
     if item is None:
         return message_page(site, _("Not found"), _("There is no news item {id}.", id=news_id)), 404
     body, address = news_body(item, snapshot, site.addresses), site.addresses.news(item.id)
     return _record_page(site, snapshot, title=item.title, description=item.lead, body=body, address=address), 200
+
+
+def held_page(site: Site, hold: Hold) -> tuple[str, int]:
+    """In place of a record that is held back: the sentence for the public and nothing of the record.
+
+    410, so that search engines forget it too.
+    """
+    return message_page(site, _("Not shown"), hold.sentence), 410
 
 
 def message_page(site: Site, title: str, sentence: str) -> str:

@@ -18,7 +18,15 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
 from dashboard.site.markup import hyphenated
 from dashboard.site.record_views import news_article, project_article
-from dashboard.site.words import count_news, count_projects, place_in_numbers, written_number, written_numbers
+from dashboard.site.words import (
+    count_news,
+    count_projects,
+    nothing_shown,
+    place_in_numbers,
+    written_number,
+    written_numbers,
+)
+from dashboard.store.holds import Hold, HoldKind
 
 MOST_SHOWN = 500
 
@@ -40,10 +48,13 @@ def country_panel(snapshot: Snapshot, addresses: Addresses, code: str, shown: in
     if profile is None:
         return _nothing(addresses, _("There is no place with the code {code}.", code=code))
     place = profile.territory
+    hold = snapshot.held(HoldKind.COUNTRY, code)
+    if hold:
+        return _held_panel(place, hold, addresses)
     more = addresses.country(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
     component = html.Section(
         [
-            _heading(place.name, profile, addresses, place),
+            _heading(place.name, _counted(profile), addresses, place),
             *_work(place.name, profile, snapshot, addresses, more=more, here=code),
         ],
         id="country-panel",
@@ -51,6 +62,20 @@ def country_panel(snapshot: Snapshot, addresses: Addresses, code: str, shown: in
         **hyphenated(data_iso3=code, aria_labelledby="panel-heading"),
     )
     return Panel(component, place.name, place_in_numbers(place.name, profile.projects_total, profile.news_total))
+
+
+def _held_panel(place: Territory, hold: Hold, addresses: Addresses) -> Panel:
+    """A country that staff hold back: its name and why nothing is shown."""
+    component = html.Section(
+        [
+            _heading(place.name, _("no data shown"), addresses, place),
+            html.P(hold.sentence, className="held"),
+        ],
+        id="country-panel",
+        className="panel",
+        **hyphenated(data_iso3=place.code, aria_labelledby="panel-heading"),
+    )
+    return Panel(component, place.name, f"{nothing_shown(place.name)}. {hold.sentence}")
 
 
 def region_panel(snapshot: Snapshot, addresses: Addresses, code: str, shown: int = PAGE) -> Panel:
@@ -62,7 +87,7 @@ def region_panel(snapshot: Snapshot, addresses: Addresses, code: str, shown: int
     more = addresses.region(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
     component = html.Section(
         [
-            _heading(profile.name, profile, addresses),
+            _heading(profile.name, _counted(profile), addresses),
             html.P(_uncounted(), className="record-text"),
             *_work(profile.name, profile, snapshot, addresses, more=more),
         ],
@@ -78,10 +103,13 @@ def _allowed(shown: int) -> int:
     return min(max(shown, PAGE), MOST_SHOWN)
 
 
-def _heading(name: str, profile: Profile, addresses: Addresses, place: Territory | None = None) -> Component:
-    numbers = f"{count_projects(profile.projects_total)} · {count_news(profile.news_total)}"
+def _counted(profile: Profile) -> str:
     if not profile.projects_total and not profile.news_total:
-        numbers = _("no projects")  # nobody said that there are none: that would be “0”
+        return _("no projects")  # nobody said that there are none: that would be “0”
+    return f"{count_projects(profile.projects_total)} · {count_news(profile.news_total)}"
+
+
+def _heading(name: str, numbers: str, addresses: Addresses, place: Territory | None = None) -> Component:
     return html.Header(
         [
             html.Span(place.alpha2, className="place-code", **hyphenated(aria_hidden="true")) if place else None,

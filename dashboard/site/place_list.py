@@ -13,18 +13,21 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
 from dashboard.site.markup import hyphenated
 from dashboard.site.words import written_numbers
+from dashboard.store.holds import HoldKind
 
 
 def place_list(snapshot: Snapshot, addresses: Addresses) -> Component:
-    """Every territory that a record names, under its M49 region, with its numbers and a link."""
+    """Every territory that a record names or staff hold back, under its M49 region, with its numbers and a link."""
     totals: dict[Any, dict[Any, int]] = snapshot.totals.to_dict("index")
-    named = [place for code, place in snapshot.territories.items() if code in totals]
+    held = {hold.key for hold in snapshot.holds if hold.kind is HoldKind.COUNTRY}
+    named = [place for code, place in snapshot.territories.items() if code in totals or code in held]
     named.sort(key=lambda place: place.region)
     regions = []
     for region, places in groupby(named, key=lambda place: place.region):
         items = []
         for place in places:
-            numbers = written_numbers(totals[place.code]["projects"], totals[place.code]["news"])
+            counts = totals.get(place.code)
+            numbers = written_numbers(counts["projects"], counts["news"]) if counts else _("no data shown")
             link = html.A(place.name, href=addresses.country(place.code), **hyphenated(data_iso3=place.code))
             items.append(html.Li([link, html.Span(numbers, className="numbers")]))
         regions.append(html.Section([html.H3(region), html.Ul(items, className="place-numbers")]))

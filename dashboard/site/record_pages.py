@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dash import html
+from dash.development.base_component import Component
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import NewsItem, Project
 from dashboard.portfolio.profile import find_project
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.records.columns import Dataset
 from dashboard.site.addresses import Addresses
 from dashboard.site.markup import to_markup
 from dashboard.site.prose import to_prose
@@ -30,7 +32,8 @@ def project_body(project: Project, snapshot: Snapshot, addresses: Addresses) -> 
         (_("Budget"), written_money(project.budget, project.currency)),
     )
     link = outside_link(project, _("Project site"))
-    return to_markup([head, lead]) + to_prose(project.description) + to_markup([about, *link])
+    end = [about, *link, *_held_fields(snapshot, Dataset.PROJECTS)]
+    return to_markup([head, lead]) + to_prose(project.description) + to_markup(end)
 
 
 def news_body(item: NewsItem, snapshot: Snapshot, addresses: Addresses) -> Markup:
@@ -43,4 +46,11 @@ def news_body(item: NewsItem, snapshot: Snapshot, addresses: Addresses) -> Marku
         (_("Projects"), html.Ul(links) if links else None),
     )
     lead = html.P(item.lead, className="lead") if item.lead else None
-    return to_markup([head, lead]) + to_prose(item.body) + to_markup([about, *outside_link(item, _("Read more"))])
+    end = [about, *outside_link(item, _("Read more")), *_held_fields(snapshot, Dataset.NEWS)]
+    return to_markup([head, lead]) + to_prose(item.body) + to_markup(end)
+
+
+def _held_fields(snapshot: Snapshot, dataset: Dataset) -> list[Component]:
+    """What the public is told of fields that are held back; which ones they are is not said."""
+    sentences = dict.fromkeys(hold.sentence for hold in snapshot.fields_held(dataset) if hold.sentence)
+    return [html.P(sentence, className="footnote") for sentence in sentences]

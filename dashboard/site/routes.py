@@ -15,7 +15,7 @@ from dashboard.portfolio.finder import HitKind, search
 from dashboard.portfolio.profile import PAGE
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site import pages
-from dashboard.site.caching import current_answer, lasting_answer, passing_answer, unkept
+from dashboard.site.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.dash_app import dependencies, layout, to_json
 from dashboard.site.fragments import FRAGMENTS, Builder, Selection
 from dashboard.site.site import Site
@@ -39,6 +39,7 @@ def visitor_routes(site: Site) -> Blueprint:
 
     _add_pages(routes, site)
     _add_fragments(routes, site)
+    routes.add_url_rule("/edition", "edition", lambda: fresh_answer({"version": site.portfolio.current().id}))
     routes.add_url_rule("/static/<digest>/<path:name>", "static", site.files.answer)
     routes.add_url_rule("/favicon.ico", "icon", lambda: redirect(site.files.address("icon.svg"), 302))
     return routes

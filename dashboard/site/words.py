@@ -43,6 +43,11 @@ def place_in_numbers(name: str, projects: int | None, news: int | None) -> str:
     return gettext("{name}: {numbers}", name=name, numbers=written_numbers(projects or 0, news or 0))
 
 
+def nothing_shown(name: str) -> str:
+    """What a place says of itself while staff hold it back."""
+    return gettext("{name}: no data shown", name=name)
+
+
 def written_numbers(projects: int, news: int) -> str:
     """Numbers of projects and news in words; what is none is left out, but not both."""
     parts = [count_projects(projects)] if projects or not news else []

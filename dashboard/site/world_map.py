@@ -11,7 +11,8 @@ from dashboard.geography.projection import LON_RANGE, PLOTLY_CENTRE, PLOTLY_LAT_
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.class_breaks import CLASSES, class_number, count_classes
-from dashboard.site.words import place_in_numbers
+from dashboard.site.words import nothing_shown, place_in_numbers
+from dashboard.store.holds import HoldKind
 
 GRAPH_CONFIG: Any = {
     "displayModeBar": False,
@@ -37,10 +38,12 @@ def classes_by_place(snapshot: Snapshot) -> dict[str, int]:
 
 
 def numbers_by_place(snapshot: Snapshot) -> dict[str, str]:
-    """What each clickable territory says of itself: name, projects, news."""
+    """What each clickable territory says of itself: name, projects, news, or that it is held back."""
     projects, news = snapshot.totals["projects"].to_dict(), snapshot.totals["news"].to_dict()
     return {
-        code: place_in_numbers(place.name, projects.get(code), news.get(code))
+        code: nothing_shown(place.name)
+        if snapshot.held(HoldKind.COUNTRY, code)
+        else place_in_numbers(place.name, projects.get(code), news.get(code))
         for code, place in snapshot.territories.items()
         if place.clickable
     }

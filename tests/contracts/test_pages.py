@@ -154,9 +154,16 @@ def test_caching_of_pages_fragments_and_files(client: FlaskClient, version: str)
     for path in ("overview", "country/MDA", "suggest/mol", "_dash-layout", "_dash-dependencies"):
         answer = client.get(f"/fragments/{version}/en/{path}")
         assert answer.mimetype == "application/json"
-        assert set(answer.headers["Cache-Control"].split(", ")) == {"public", "max-age=31536000", "immutable"}
+        kept = {"public", "max-age=31536000", "s-maxage=60", "immutable"}
+        assert set(answer.headers["Cache-Control"].split(", ")) == kept
     for address in re.findall(r'"(/static/[^"]+)"', client.get("/").text):
         assert "immutable" in client.get(address).headers["Cache-Control"]
+
+
+def test_an_open_page_learns_what_is_served_now(client: FlaskClient, version: str) -> None:
+    answer = client.get("/edition")
+    assert (answer.json, answer.headers["Cache-Control"]) == ({"version": version}, "public, max-age=1")
+    assert len(answer.data) < 40
 
 
 @pytest.mark.parametrize("path", ["overview", "country/MDA", "search/x", "suggest/x", "_dash-layout"])

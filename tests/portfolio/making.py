@@ -1,17 +1,20 @@
 """Small portfolios for tests: records with only what a test is about, the rest as a canonical frame has it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from functools import cache
 
 import pandas as pd
 
 from dashboard.geography.territories import Territories
+from dashboard.portfolio.holds import withheld
 from dashboard.portfolio.index import RecordIndex, build_index
 from dashboard.portfolio.snapshot import Snapshot, build_snapshot
 from dashboard.records.canonical import TEXT
 from dashboard.records.columns import Dataset, column_names
 from dashboard.records.places import Gazetteer
 from dashboard.settings import ROOT
+from dashboard.store.holds import Hold, HoldKind
 
 Record = Mapping[str, str]
 
@@ -54,13 +57,36 @@ def news_of(*records: Record) -> RecordIndex:
 
 
 def snapshot_of(
-    projects: Iterable[Record] = (), news: Iterable[Record] = (), *, key: str = "1:a", is_sample: bool = False
+    projects: Iterable[Record] = (),
+    news: Iterable[Record] = (),
+    *,
+    key: str = "1:a",
+    is_sample: bool = False,
+    holds: tuple[Hold, ...] = (),
 ) -> Snapshot:
-    """A snapshot of these records under the committed naming policy."""
+    """A snapshot of these records under the committed naming policy, without what is held."""
+    frames = {Dataset.PROJECTS: frame_of(Dataset.PROJECTS, projects), Dataset.NEWS: frame_of(Dataset.NEWS, news)}
+    shown = withheld(frames, holds, gazetteer().regions)
     return build_snapshot(
-        {Dataset.PROJECTS: projects_of(*projects), Dataset.NEWS: news_of(*news)},
+        {dataset: build_index(frame, dataset, gazetteer().regions) for dataset, frame in shown.items()},
         key=key,
         territories=territories(),
         gazetteer=gazetteer(),
         is_sample=is_sample,
+        holds=holds,
+    )
+
+
+def hold_of(kind: HoldKind, key: str, *, sentence: str = "Not shown for safety.", number: int = 1) -> Hold:
+    """A standing hold."""
+    return Hold(
+        number=number,
+        kind=kind,
+        key=key,
+        sentence=sentence,
+        reason="internal",
+        placed_by="a",
+        placed_at=datetime(2026, 1, 1, tzinfo=UTC),
+        lifted_by="",
+        lifted_at=None,
     )

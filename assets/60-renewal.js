@@ -1,0 +1,38 @@
+/* An open page asks every few seconds whether something newer is published, and offers it; nothing moves by itself. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const address = root.dataset.edition;
+  const { goOn } = window.whereWeWork ?? {};
+  if (!address || !goOn) return;
+  const SOON = 3000;
+  const RARELY = 60_000; // where nobody has moved anything for a while, and where data is to be saved
+  const WHILE = 600_000;
+  let touched = Date.now();
+  let timer;
+
+  function wait() {
+    clearTimeout(timer);
+    if (document.hidden) return;
+    const rarely = navigator.connection?.saveData || Date.now() - touched > WHILE;
+    timer = setTimeout(ask, rarely ? RARELY : SOON);
+  }
+
+  async function ask() {
+    try {
+      const answer = await fetch(address);
+      if (answer.ok) goOn((await answer.json()).version);
+    } catch { /* the next time */ }
+    wait();
+  }
+
+  for (const event of ["pointerdown", "pointermove", "keydown", "scroll"]) {
+    addEventListener(event, () => {
+      const away = Date.now() - touched > WHILE;
+      touched = Date.now();
+      if (away) wait();
+    }, { passive: true });
+  }
+  document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : ask()));
+  addEventListener("load", wait);
+})();

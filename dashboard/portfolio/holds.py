@@ -1,0 +1,97 @@
+"""What staff hold back is taken out of the records before anything is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dashboard.portfolio.index import GLOBAL_SCOPE
+from dashboard.records.canonical import TEXT
+from dashboard.records.columns import COLUMNS, Dataset, Kind
+from dashboard.records.headers import column_of, is_translation
+from dashboard.records.regions import Region
+from dashboard.store.holds import HoldKind
+
+Frames = Mapping[Dataset, pd.DataFrame]
+
+_RECORDS = {HoldKind.PROJECT: Dataset.PROJECTS, HoldKind.NEWS: Dataset.NEWS}
+_PROJECT_LISTS = {Dataset.PROJECTS: "related_ids", Dataset.NEWS: "project_ids"}
+_TOLD_BY = {"status": "status_source"}  # what another column still tells of a held one
+
+
+class Held(Protocol):
+    """A hold, as far as the records are concerned."""
+
+    @property
+    def kind(self) -> HoldKind:
+        """What kind of thing is held."""
+
+    @property
+    def key(self) -> str:
+        """A record's id, a territory's code, or a field such as ``projects.budget``."""
+
+
+def holdable_fields() -> tuple[str, ...]:
+    """Keys of the fields that can be held: what a record cannot be without cannot."""
+    told = set(_TOLD_BY.values())
+    return tuple(
+        f"{dataset}.{column.name}"
+        for dataset, columns in COLUMNS.items()
+        for column in columns
+        if not column.required and column.kind is not Kind.ID and column.name not in told
+    )
+
+
+def withheld(frames: Frames, holds: Sequence[Held], regions: Mapping[str, Region]) -> dict[Dataset, pd.DataFrame]:
+    """Canonical frames of the datasets without what is held; those given are not changed.
+
+    A held record disappears, also from the lists of others. A held country disappears from every record; a record
+    that names no other place disappears with it. A held field is empty, in every language.
+    """
+    places = {hold.key for hold in holds if hold.kind is HoldKind.COUNTRY}
+    gone = {dataset: {hold.key for hold in holds if _RECORDS.get(hold.kind) is dataset} for dataset in Dataset}
+    kept = dict(frames)
+    for dataset, frame in frames.items():
+        homeless = _only_there(frame, places, regions)
+        gone[dataset] |= set(frame["id"][homeless])
+        kept[dataset] = frame.loc[~(homeless | frame["id"].isin(gone[dataset]).to_numpy())].reset_index(drop=True)
+    for dataset, frame in kept.items():
+        lists = {"countries": places, _PROJECT_LISTS[dataset]: gone[Dataset.PROJECTS]}
+        shorter = {name: _without(frame[name], values) for name, values in lists.items() if values and name in frame}
+        blank = dict.fromkeys(_held_columns(frame, dataset, holds), "")
+        kept[dataset] = frame.assign(**shorter).assign(**blank).astype(dict.fromkeys((*shorter, *blank), TEXT))
+    return kept
+
+
+def _only_there(frame: pd.DataFrame, places: Collection[str], regions: Mapping[str, Region]) -> NDArray[np.bool_]:
+    """Which records name a held country and no other place."""
+    if not places:
+        return np.zeros(len(frame), bool)
+    nowhere = [code for code, region in regions.items() if region.kind == "unspecified"]
+    elsewhere = _without(frame["countries"], places).ne("") | _without(frame["regions"], nowhere).ne("")
+    if "scope" in frame:
+        elsewhere |= frame["scope"].eq(GLOBAL_SCOPE)
+    there: NDArray[np.bool_] = (_without(frame["countries"], places) != frame["countries"].astype(TEXT)).to_numpy()
+    return there & ~elsewhere.to_numpy()
+
+
+def _without(column: pd.Series[str], values: Collection[str]) -> pd.Series[str]:
+    """A column of ``;``-joined values without some of them."""
+    numbers, texts = pd.factorize(column)
+    shorter = [";".join(value for value in str(text).split(";") if value not in values) for text in texts]
+    return pd.Series(np.array(shorter, object)[numbers], index=column.index, dtype=TEXT)
+
+
+def _held_columns(frame: pd.DataFrame, dataset: Dataset, holds: Sequence[Held]) -> list[str]:
+    held = {hold.key for hold in holds if hold.kind is HoldKind.FIELD}
+    fields = {key.partition(".")[2] for key in held if key.startswith(f"{dataset}.")}
+    fields |= {_TOLD_BY[name] for name in fields & _TOLD_BY.keys()}
+    return [
+        name
+        for name in frame.columns
+        if name in fields or (is_translation(name, dataset) and column_of(name, dataset).name in fields)
+    ]
