@@ -27,6 +27,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from dashboard.errors import SettingsError, StoreUnavailable
 from dashboard.language import gettext as _
 from dashboard.store import steps
+from dashboard.store.file_systems import refuse_network
 from dashboard.store.steps import Step
 
 BUSY_SECONDS = 60.0  # how long a writer waits for another; an import of a million rows writes for some seconds
@@ -47,8 +48,8 @@ class Database:
     0.1 ms, and SQLite forbids a child even to close its parent's). PostgreSQL connections are pooled, since
     opening one costs the server a process, and a child forgets its parent's without closing them.
 
-    Raises SettingsError for an address that names no database that we know, StoreUnavailable where a SQLite
-    file cannot be made.
+    Raises SettingsError for an address that names no database that we know, or a SQLite file on a network share,
+    StoreUnavailable where a SQLite file cannot be made.
     """
 
     def __init__(self, url: str) -> None:
@@ -143,6 +144,7 @@ def _parse(url: str) -> URL:
 
 def _sqlite(url: URL) -> Engine:
     path = Path(str(url.database)).absolute()
+    refuse_network(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
