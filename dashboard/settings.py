@@ -63,7 +63,7 @@ class Settings:
     cache_folder: Path | None = _setting(
         ROOT / "var" / "cache", "Folder that keeps compressed files between starts; empty for none."
     )
-    poll_seconds: float = _setting(2.0, "How often a process asks the database whether something was published.")
+    poll_seconds: float = _setting(1.0, "How often a process asks the database whether something was published.")
     frame_ancestors: tuple[str, ...] = _setting(
         ("'self'",), "Origins that may embed public pages, separated by commas, such as `https://www.example.org`."
     )
