@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,11 +11,11 @@ from dashboard.cli.output import figure, message
 from dashboard.errors import WrongUsageError
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
+from dashboard.records.formulas import defended
 from dashboard.records.issues import Issue, Severity
 
 LINES = 20
 _ORDER = {severity: place for place, severity in enumerate(Severity)}
-_PLAIN_NUMBER = re.compile(r"[+-]?[\d., ]+")
 
 
 def in_order(issues: Sequence[Issue]) -> list[Issue]:
@@ -47,7 +46,7 @@ def write_report(issues: Sequence[Issue], path: Path) -> None:
             for issue in in_order(issues):
                 cells = (issue.column, issue.value, issue.sentence, issue.suggestion, issue.fix)
                 row = "" if issue.row is None else issue.row
-                writer.writerow([issue.severity, issue.code, row, *(_harmless(cell or "") for cell in cells)])
+                writer.writerow([issue.severity, issue.code, row, *(defended(cell or "") for cell in cells)])
     except OSError as error:
         raise WrongUsageError(
             _("The report {file} cannot be written: {cause}", file=path, cause=error.strerror)
@@ -76,9 +75,3 @@ def _sum_up(ordered: Sequence[Issue]) -> None:
 def _severity(issue: Issue) -> str:
     words = {Severity.ERROR: _("error"), Severity.WARNING: _("warning"), Severity.NOTICE: _("notice")}
     return words[issue.severity]
-
-
-def _harmless(cell: str) -> str:
-    """``cell`` so that a spreadsheet program shows it and does not run it as a formula."""
-    risky = cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and not _PLAIN_NUMBER.fullmatch(cell)
-    return f"'{cell}" if risky else cell

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from dashboard.records.cells import Cells
 from dashboard.records.columns import Dataset, column_names
+from dashboard.records.formulas import defended
 
 TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls "str": every column of a canonical frame
 _CHUNK = 50_000  # rows written at one time
@@ -31,7 +32,8 @@ def make_frame(columns: dict[str, Cells], keep: NDArray[np.bool_]) -> pd.DataFra
 def to_csv(frame: pd.DataFrame, dataset: Dataset) -> bytes:
     """``frame`` as UTF-8 CSV with a byte order mark, so that Excel shows every letter.
 
-    Reads back to the same frame on the same day (a derived status is derived again).
+    Text that looks like a formula has an apostrophe before it. Reads back to the same frame on the same day
+    (a derived status is derived again).
     """
     names = [*column_names(dataset), *(name for name in frame.columns if name not in column_names(dataset))]
     raw = io.BytesIO()
@@ -40,6 +42,6 @@ def to_csv(frame: pd.DataFrame, dataset: Dataset) -> bytes:
         writer.writerow(names)
         for start in range(0, len(frame), _CHUNK):
             part = frame.iloc[start : start + _CHUNK]
-            writer.writerows(zip(*(part[name].tolist() for name in names), strict=True))
+            writer.writerows(zip(*(map(defended, part[name].tolist()) for name in names), strict=True))
         stream.flush()
         return raw.getvalue()

@@ -15,6 +15,7 @@ from babel import Locale
 from babel.localedata import exists
 from numpy.typing import NDArray
 
+from dashboard.records.formulas import taken_back
 from dashboard.records.headers import normalised
 from dashboard.records.issues import NO_DETAILS
 
@@ -70,11 +71,15 @@ class Cells:
 
 
 def from_column(column: pa.ChunkedArray) -> Cells:
-    """Cells of a raw column: no control characters, ``\\n`` for every line end, no space around."""
+    """Cells of a raw column: no control characters, ``\\n`` for every line end, no space around.
+
+    The apostrophe that a download puts before what looks like a formula is taken back.
+    """
     encoded = column.combine_chunks().dictionary_encode()
     texts = pc.replace_substring_regex(encoded.dictionary, r"\r\n?", "\n")
     texts = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, _CONTROLS, ""))
-    return Cells(encoded.indices.to_numpy(), texts.to_pylist() or [""])
+    values = [taken_back(text).strip() if text[:1] == "'" else text for text in texts.to_pylist()]
+    return Cells(encoded.indices.to_numpy(), values or [""])
 
 
 def combinations(*columns: Cells) -> tuple[NDArray[np.int32], list[tuple[int, ...]]]:

@@ -192,9 +192,9 @@ class Validation:
         if reversed_.any():
             sure_end = Cells(np.where(reversed_, len(end.values), end.codes).astype(np.int32), [*end.values, ""])
         self.columns["end_date"] = sure_end
-        self._status(raw_status, start, sure_end, ~reversed_)
+        self._status(raw_status, start, sure_end)
 
-    def _status(self, raw: Cells, start: Cells, end: Cells, sure: NDArray[np.bool_]) -> None:
+    def _status(self, raw: Cells, start: Cells, end: Cells) -> None:
         today = self.today.toordinal()
         source = self.columns["status_source"]
         was_derived = np.array([value == DERIVED for value in source.values], bool)[source.codes]
@@ -211,7 +211,7 @@ class Validation:
                 details = {"date": dates.values[dates.codes[position]]}
                 found = Finding("", raw.values[raw.codes[position]], None, details)
                 self._add(code, int(position), self.header("status"), found)
-        derived = np.where((declared == "") & sure, derive(start, end, today), "")
+        derived = np.where(declared == "", derive(start, end, today), "")
         status = np.where(declared == "", derived, declared)
         origin = np.select([declared != "", derived != ""], [DECLARED, DERIVED], default="")
         self.columns["status"], self.columns["status_source"] = _cells(status), _cells(origin)
