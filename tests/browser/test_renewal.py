@@ -1,0 +1,108 @@
+"""An open page learns that something newer is published, and is not moved by it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.serving import Server
+from tests.browser.visiting import PHONE, Visits
+from tests.browser.world import shown_country
+
+pytestmark = pytest.mark.browser
+
+HIDE = """() => {
+  Object.defineProperty(document, "hidden", { get: () => window.away, configurable: true });
+  window.away = true;
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+SAVE_DATA = "Object.defineProperty(navigator, 'connection', { get: () => ({ saveData: true }) })"
+
+
+@pytest.fixture
+def own_server(tmp_path: Path, cache_folder: Path) -> Iterator[Server]:
+    one = Server(tmp_path, cache_folder)
+    one.start()
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def visit(browser: Browser, own_server: Server) -> Iterator[Visits]:
+    visits = Visits(browser, own_server.url)
+    yield visits
+    visits.end()
+    visits.check()
+
+
+@pytest.fixture
+def newer(tmp_path: Path) -> Path:
+    file = tmp_path / "projects.csv"
+    file.write_text("id,title,countries\nP1,A new well,Malta\n", encoding="utf-8")
+    return file
+
+
+def questions(page: Page) -> list[str]:
+    """A list that grows with each question whether there is something newer."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/edition") else None)
+    return asked
+
+
+@pytest.mark.parametrize("size", [{}, {"viewport": PHONE}])
+def test_an_open_page_offers_newer_data_within_five_seconds(visit, own_server, newer, size):
+    page = visit(**size)
+    page.evaluate("""() => { window.shifted = 0; new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) window.shifted += entry.value;
+    }).observe({ type: "layout-shift" }); }""")
+    own_server.publish("projects", newer)
+    published = time.monotonic()
+    notice = page.locator("#renewed")
+    expect(notice).to_be_visible(timeout=5000)
+    assert time.monotonic() - published < 5
+    expect(page.locator("#announcer")).to_contain_text("Newer data was published.")
+    assert page.evaluate("window.shifted") == 0
+    box = notice.bounding_box()
+    assert box["width"] <= page.viewport_size["width"]
+    page.locator('#place-list a[data-iso3="MDA"]').click()  # goes on with what is published now
+    shown_country(page, "MDA")
+    expect(page.locator("#country-panel .counts")).to_have_text("no projects")
+    notice.get_by_role("link").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#place-list")).to_contain_text("Malta")
+    expect(page.locator("#place-list")).not_to_contain_text("Moldova")
+    expect(notice).to_be_hidden()
+
+
+def test_a_page_that_nobody_sees_asks_nothing_and_learns_when_it_is_seen_again(visit, own_server, newer):
+    page = visit()
+    page.evaluate(HIDE)
+    asked = questions(page)
+    own_server.publish("projects", newer)
+    page.wait_for_timeout(4000)
+    assert asked == []
+    expect(page.locator("#renewed")).to_be_hidden()
+    page.evaluate("""() => { window.away = false; document.dispatchEvent(new Event("visibilitychange")); }""")
+    expect(page.locator("#renewed")).to_be_visible(timeout=2000)
+
+
+def test_who_saves_data_is_asked_for_little(visit):
+    page = visit.new_page()
+    page.add_init_script(SAVE_DATA)
+    asked = questions(page)
+    page.goto(visit.url)
+    page.wait_for_timeout(7000)
+    assert asked == []
+
+
+def test_the_question_is_small_and_rare(visit):
+    page = visit.new_page()
+    asked = questions(page)
+    page.goto(visit.url)
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(7000)
+    assert 1 <= len(asked) <= 3
