@@ -1,0 +1,233 @@
+"""From a draft to visitors: at once, at a time, after a second person's word; refused when someone was faster."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dashboard.errors import AlreadyDone, DraftNotFound, PlanNotFound, SamePerson, StaleBase
+from dashboard.records.columns import Dataset
+from dashboard.store.draft_rows import DraftState
+from dashboard.store.plans import PlanState
+from dashboard.store.versions import Action
+from tests.store.drafting import ORIGINAL, checked, frame_of, publish, published, submit, waiting
+
+HOUR = timedelta(hours=1)
+
+
+def now():
+    return datetime.now(UTC)
+
+
+def titles(store, dataset=Dataset.PROJECTS):
+    version = store.published().get(dataset)
+    return None if version is None else list(store.frame(version.number)["title"])
+
+
+def told(store):
+    return [(entry.actor, entry.action, entry.version, entry.draft) for entry in store.journal()]
+
+
+def test_a_published_draft_is_what_visitors_read(store):
+    old = published(store)
+    draft = checked(store)
+    entry = publish(store, draft, "New")
+    version = store.published()[Dataset.PROJECTS]
+    assert (version.author, version.note, version.filename) == ("bo@example.org", "done", "new.csv")
+    assert (titles(store), store.original(version.number)) == (["New"], ORIGINAL)
+    draft = store.drafts.get(draft.number)
+    assert (draft.state, draft.version, draft.note) == (DraftState.PUBLISHED, version.number, "done")
+    assert told(store)[-2:] == [
+        ("bo@example.org", Action.ADD_VERSION, version.number, 1),
+        ("bo@example.org", Action.PUBLISH, version.number, 1),
+    ]
+    assert entry == store.journal()[-1]
+    assert (entry.previous, entry.note, entry.content_hash) == (old.number, "done", version.content_hash)
+
+
+def test_a_large_original_is_copied_whole(store):
+    from hashlib import sha256
+
+    content = b"".join(sha256(str(n).encode()).digest() for n in range(300_000))
+    draft = store.drafts.add(Dataset.NEWS, content, filename="n.csv", author="a")
+    from dashboard.records.intake import Intake
+
+    store.drafts.keep_result(1, 1, Intake(Dataset.NEWS, frame_of("x"), []))
+    assert store.original(publish(store, draft).version) == content
+
+
+def test_a_draft_is_published_once(store):
+    draft = checked(store)
+    publish(store, draft)
+    with pytest.raises(AlreadyDone, match="published already"):
+        publish(store, draft)
+    with pytest.raises(AlreadyDone):
+        store.drafts.discard(draft.number, revision=draft.revision, author="bo")
+    assert len(store.versions()) == 1
+
+
+def test_what_is_not_checked_is_not_published(store):
+    draft = waiting(store)
+    with pytest.raises(AlreadyDone, match="not checked yet"):
+        publish(store, draft)
+    assert store.versions() == []
+
+
+def test_an_unknown_draft_is_not_published(store):
+    with pytest.raises(DraftNotFound):
+        store.publish_draft(42, revision=1, frame=frame_of("x"), author="a", note="")
+
+
+@pytest.mark.parametrize("act", [publish, submit])
+def test_a_stale_base_is_refused_and_keeps_the_draft(store, act):
+    published(store)
+    draft = checked(store)
+    newer = published(store, "Newer")
+    journal = store.journal()
+    with pytest.raises(StaleBase, match="draft 1 was not published"):
+        act(store, draft)
+    assert (store.drafts.get(1), store.journal(), titles(store)) == (draft, journal, ["Newer"])
+    assert store.versions()[0] == newer, "no version is left over"
+    act(store, store.drafts.rebase(1, revision=1, author="bo"))
+
+
+def test_a_plan_waits_for_its_time(store):
+    published(store)
+    draft = checked(store)
+    plan = submit(store, draft, publish_at=now() + HOUR)
+    assert (plan.state, plan.draft, plan.requested_by, plan.note) == (PlanState.WAITING, 1, "bo@example.org", "soon")
+    assert (plan.dataset, plan.based_on, plan.awaits_approval) == (Dataset.PROJECTS, draft.based_on, False)
+    assert store.plans.waiting() == store.plans.all() == [plan]
+    assert store.plans.get(plan.number) == store.plans.of_draft(1) == plan
+    draft = store.drafts.get(1)
+    assert (draft.state, draft.version, draft.is_open) == (DraftState.SUBMITTED, plan.version, True)
+    with pytest.raises(AlreadyDone, match="waits for its publication"):
+        store.drafts.rebase(1, revision=draft.revision, author="bo")
+    assert store.publish_due(now()) == []
+    assert titles(store) == ["Old"]
+    (entry,) = store.publish_due(now() + HOUR)
+    assert titles(store) == ["Planned"]
+    assert (entry.actor, entry.action, entry.version) == ("bo@example.org", Action.PUBLISH_PLANNED, plan.version)
+    assert (entry.note, entry.subject) == ("soon", f"{plan.publish_at:%Y-%m-%d %H:%M} UTC")
+    assert store.plans.get(plan.number).state is PlanState.PUBLISHED
+    assert (store.plans.waiting(), store.drafts.get(1).state) == ([], DraftState.PUBLISHED)
+    assert store.publish_due(now() + HOUR) == []
+    assert store.original(plan.version) == ORIGINAL
+
+
+def test_a_cancelled_plan_gives_its_draft_back(store):
+    draft = checked(store)
+    plan = submit(store, draft, publish_at=now() + HOUR)
+    assert store.plans.cancel(plan.number, "cy").state is PlanState.CANCELLED
+    assert store.publish_due(now() + HOUR) == []
+    back = store.drafts.get(1)
+    assert (back.state, back.version, back.is_checked) == (DraftState.CHECKED, None, True)
+    assert told(store)[-1] == ("cy", Action.CANCEL_PLAN, plan.version, 1)
+    for again in (lambda: store.plans.cancel(plan.number, "cy"), lambda: store.plans.approve(plan.number, "cy")):
+        with pytest.raises(AlreadyDone, match="was cancelled"):
+            again()
+    publish(store, back)
+
+
+def test_an_overtaken_plan_is_stale_and_its_draft_open_again(store):
+    published(store)
+    plan = submit(store, checked(store), publish_at=now() + HOUR)
+    published(store, "Faster")
+    assert store.publish_due(now() + HOUR) == []
+    assert titles(store) == ["Faster"]
+    assert store.plans.get(plan.number).state is PlanState.STALE
+    draft = store.drafts.get(1)
+    assert (draft.state, draft.is_checked) == (DraftState.CHECKED, True)
+    assert told(store)[-1] == ("bo@example.org", Action.PLAN_OVERTAKEN, plan.version, 1)
+    assert store.publish_due(now() + HOUR) == []
+    publish(store, store.drafts.rebase(1, revision=draft.revision, author="bo"))
+
+
+def test_of_two_plans_on_one_base_the_earlier_is_carried_out(store):
+    late = submit(store, checked(store), publish_at=now() + HOUR)
+    early = submit(store, checked(store), publish_at=now() + HOUR / 2)
+    other = submit(store, checked(store, Dataset.NEWS), publish_at=now() + HOUR)
+    entries = store.publish_due(now() + HOUR)
+    assert sorted(entry.version for entry in entries) == [early.version, other.version]
+    assert store.plans.get(late.number).state is PlanState.STALE
+
+
+def test_approval_publishes_at_once(store):
+    plan = submit(store, checked(store), needs_approval=True)
+    assert plan.awaits_approval
+    assert store.publish_due(now() + HOUR) == []
+    plan = store.plans.approve(plan.number, "cy@example.org")
+    assert (plan.state, plan.approved_by, plan.awaits_approval) == (PlanState.PUBLISHED, "cy@example.org", False)
+    assert titles(store) == ["Planned"]
+    assert [(actor, action) for actor, action, *_ in told(store)[-2:]] == [
+        ("cy@example.org", Action.APPROVE),
+        ("cy@example.org", Action.PUBLISH),
+    ]
+    with pytest.raises(AlreadyDone, match="published already"):
+        store.plans.approve(plan.number, "di@example.org")
+
+
+@pytest.mark.parametrize("same", ["bo@example.org", "BO@Example.org "])
+def test_approval_by_the_same_person_is_refused(store, same):
+    plan = submit(store, checked(store), needs_approval=True)
+    journal = store.journal()
+    with pytest.raises(SamePerson):
+        store.plans.approve(plan.number, same)
+    assert (store.plans.waiting(), store.journal(), store.published()) == ([plan], journal, {})
+
+
+def test_an_approved_plan_still_waits_for_its_time(store):
+    plan = submit(store, checked(store), needs_approval=True, publish_at=now() + HOUR)
+    assert store.publish_due(now() + HOUR) == [], "not approved yet"
+    plan = store.plans.approve(plan.number, "cy")
+    assert (plan.state, store.published()) == (PlanState.WAITING, {})
+    with pytest.raises(AlreadyDone, match="nobody's approval"):
+        store.plans.approve(plan.number, "di")
+    (entry,) = store.publish_due(now() + HOUR)
+    assert entry.subject.endswith(", cy")
+
+
+def test_an_approval_after_its_time_publishes_at_once(store):
+    plan = submit(store, checked(store), needs_approval=True, publish_at=now() - HOUR)
+    assert store.plans.approve(plan.number, "cy").state is PlanState.PUBLISHED
+
+
+def test_what_needs_no_approval_cannot_be_approved(store):
+    plan = submit(store, checked(store), publish_at=now() + HOUR)
+    with pytest.raises(AlreadyDone, match="nobody's approval"):
+        store.plans.approve(plan.number, "cy")
+
+
+def test_an_approval_that_comes_too_late_says_so_and_opens_the_draft(store):
+    published(store)
+    plan = submit(store, checked(store), needs_approval=True)
+    published(store, "Faster")
+    with pytest.raises(StaleBase, match="its draft is open again"):
+        store.plans.approve(plan.number, "cy")
+    assert store.plans.get(plan.number).state is PlanState.STALE
+    assert store.drafts.get(1).state is DraftState.CHECKED
+    assert titles(store) == ["Faster"]
+    with pytest.raises(AlreadyDone, match="draft is open again"):
+        store.plans.approve(plan.number, "cy")
+
+
+def test_unknown_plans_are_said(store):
+    for ask in (store.plans.get, lambda n: store.plans.cancel(n, "a"), lambda n: store.plans.approve(n, "a")):
+        with pytest.raises(PlanNotFound, match="no planned publication 42"):
+            ask(42)
+    assert store.plans.of_draft(42) is None
+
+
+def test_plans_survive_a_restart(database_url, store):
+    from dashboard.store.store import Store
+
+    submit(store, checked(store), publish_at=now() + HOUR)
+    store.close()
+    with Store(database_url) as again:
+        assert len(again.publish_due(now() + HOUR)) == 1
+
+
+def test_a_plan_is_published_to_the_second(store):
+    at = now().replace(microsecond=0) + HOUR
+    submit(store, checked(store), publish_at=at)
+    assert store.publish_due(at - timedelta(milliseconds=1)) == []
+    assert len(store.publish_due(at)) == 1
