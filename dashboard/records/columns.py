@@ -123,6 +123,12 @@ _PROJECT_COLUMNS = (
         hxl=("#country+name", "#country+code", "#country"),
     ),
     Column("regions", marked("Regions"), Kind.PLACES, synonyms=_REGIONS, hxl=("#region",)),
+    Column(
+        "country_percentages",
+        marked("Share of each country"),
+        Kind.LIST,
+        synonyms=("country percentages", "country shares", "recipient country percentage"),
+    ),
     Column("scope", marked("Scope"), Kind.SCOPE, synonyms=("activity scope", "geographic scope")),
     Column(
         "themes",

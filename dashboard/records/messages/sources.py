@@ -82,6 +82,16 @@ _XML = {
         marked("{file} cannot be read past line {line}: {cause}."),
         marked("Check that the export finished, or validate the file, then bring it again."),
     ),
+    "iati-version": error(
+        marked("Old version of IATI"),
+        marked("{file} is written in version {value} of IATI; versions 2.01 to 2.03 are read."),
+        marked("Export it as 2.01 or later."),
+    ),
+    "iati-not-read": notice(
+        marked("Part of the activities without a column"),
+        marked("“{value}” has no column here and was not read. It stands in row {row} first; in all: {count}."),
+        marked("Nothing to do."),
+    ),
     "file-holds-projects": error(
         marked("A file of projects"),
         marked("{file} holds activities in the format of IATI, which are projects and no news."),

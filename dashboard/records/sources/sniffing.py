@@ -8,6 +8,7 @@ import re
 from dashboard.language import marked
 from dashboard.records.issues import FileRefused, Issue
 from dashboard.records.sources.archive import Archive
+from dashboard.records.sources.source import Kind
 from dashboard.records.sources.workbook_parts import BOOK
 
 ZIP = b"PK\x03\x04"
@@ -17,6 +18,7 @@ _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be", b"
 _BEFORE_ROOT = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
 
+_ROOTS = {"iati-activities": Kind.IATI, "rss": Kind.FEED, "RDF": Kind.FEED, "feed": Kind.FEED}
 _HELD = (  # what an archive is that holds this entry
     ("xl/workbook.bin", marked("a binary Excel workbook")),
     ("word/document.xml", marked("a Word document")),
@@ -25,8 +27,8 @@ _HELD = (  # what an archive is that holds this entry
 )
 
 
-def xml_root(content: bytes) -> str:
-    """Name of the root element without its prefix, "" for what does not start like XML."""
+def xml_root(content: bytes) -> tuple[str, bool]:
+    """Name of the root element without its prefix, "" for what does not start like XML; whether a DOCTYPE is there."""
     start = content[:_START].removeprefix(codecs.BOM_UTF8)
     encoding = next((name for mark, name in _UTF16.items() if start.startswith(mark)), "utf-8")
     text = start.decode(encoding, "replace").lstrip("\ufeff")
@@ -34,7 +36,16 @@ def xml_root(content: bytes) -> str:
     while before := _BEFORE_ROOT.match(text, position):
         position = before.end()
     root = _ROOT.match(text, position)
-    return root[1] if root else ""
+    return root[1] if root else "", "<!DOCTYPE" in text[:position].upper()
+
+
+def xml_kind(content: bytes, filename: str) -> Kind | None:
+    """The kind of an XML file that is read. Raises FileRefused where it declares a document type."""
+    root, doctype = xml_root(content)
+    kind = _ROOTS.get(root)
+    if kind and doctype:
+        raise FileRefused(Issue("xml-doctype", details={"file": filename}))
+    return kind
 
 
 def refuse_archive(archive: Archive) -> None:

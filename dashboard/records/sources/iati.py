@@ -1,0 +1,71 @@
+"""IATI activity files, versions 2.01 to 2.03: every activity is a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from dashboard.records.columns import Dataset, column_names
+from dashboard.records.issues import FileRefused, Issue
+from dashboard.records.place_columns import Resolver
+from dashboard.records.sources.iati_activity import Activity, Whereabouts
+from dashboard.records.sources.source import Kind, ListedRows, Reading, Report, Source
+from dashboard.records.sources.unread import Unread
+from dashboard.records.sources.xml_stream import elements, forget
+
+_TAGS = ("iati-activity", "transaction", "result", "planned-disbursement", "location", "crs-add")
+_FIELDS = tuple(name for name in column_names(Dataset.PROJECTS) if name != "status_source")
+
+
+def iati_source(content: bytes, filename: str, gazetteer: Resolver | None) -> Source:
+    """The activities as rows below a header of our column names. Reading the rows raises FileRefused."""
+    known = partial(_is_known, gazetteer)
+    return Source(Kind.IATI, [Reading(_Rows(content, filename, known).read)], dataset=Dataset.PROJECTS)
+
+
+def _is_known(gazetteer: Resolver | None, place: str) -> bool:
+    return gazetteer is None or not gazetteer.resolve(place).unknown
+
+
+class _Rows:
+    """Reads the file once, however often its rows are asked for."""
+
+    def __init__(self, content: bytes, filename: str, known: Callable[[str], bool]) -> None:
+        self._content = content
+        self._filename = filename
+        self._known = known
+        self._read: ListedRows | None = None
+
+    def read(self, report: Report | None) -> ListedRows:
+        if self._read is None:
+            self._read = self._activities(report)
+        return self._read
+
+    def _activities(self, report: Report | None) -> ListedRows:
+        found: list[dict[str, str]] = []
+        unread = Unread("iati-not-read")
+        transactions = Whereabouts()
+        for element in elements(self._content, self._filename, _TAGS, report):
+            if element.tag != "iati-activity":
+                if element.tag == "transaction":
+                    transactions.add(element)
+                element.clear()
+                continue
+            if not found:
+                self._refuse_old(element.getparent())
+            note = partial(_note, unread, len(found) + 2)
+            found.append(Activity(element, transactions, note, self._known).cells())
+            transactions = Whereabouts()
+            forget(element)
+        translations = sorted({name for cells in found for name in cells} - set(_FIELDS))
+        header = [*_FIELDS, *translations]
+        return ListedRows([header, *([cells.get(name, "") for name in header] for cells in found)], unread.issues())
+
+    def _refuse_old(self, root: object) -> None:
+        version = str(root.get("version", "") if root is not None else "")  # type: ignore[attr-defined]
+        if version.startswith("1"):
+            raise FileRefused(Issue("iati-version", None, None, version, None, {"file": self._filename}))
+
+
+def _note(unread: Unread, row: int, kind: str) -> None:
+    unread.note(kind, row)
