@@ -22,7 +22,8 @@ from dashboard.records.three_way import Conflict, Flags, Side, ThreeWay, ids_of
 
 __all__ = ["Composition", "Conflict", "compose"]
 
-_TOGETHER = (("budget", "currency"),)  # taken from one side both: an amount means nothing in another currency
+# Taken from one side all: an amount means nothing in another currency, nor shares of other countries.
+_TOGETHER = (("budget", "currency"), ("countries", "country_percentages"))
 
 
 @dataclass(frozen=True, slots=True)
