@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
 
+from dashboard.records.annotation_columns import annotation_columns
 from dashboard.records.columns import Dataset
 from dashboard.records.csv_reader import MOST_COLUMNS
 from dashboard.records.headers import (
@@ -141,8 +142,9 @@ def header_issues(layout: Layout, rows: Sequence[list[str]], dataset: Dataset, f
         issues.append(Issue("hxl-row", None, None, None, None, {"file": filename, "line": str(layout.tag_row)}))
     used = {index: name for name, index in layout.match.fields.items()}
     served = {normalised(layout.headers[index]): index for index in used}
+    ours = annotation_columns(layout.headers)
     for index, header in enumerate(layout.headers):
-        if index in used or not header:
+        if index in used or index in ours or not header:
             continue
         twin = served.get(normalised(header))
         if twin is not None:
