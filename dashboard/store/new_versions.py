@@ -68,9 +68,10 @@ class NewVersion:
         steps.reached(Step.VERSION_WRITTEN)
         for piece in self._pieces:
             connection.execute(insert(payloads), {"version": version.number, **piece})
+            steps.reached(Step.PAYLOAD_WRITTEN)
         if self._draft is not None:
             _copy_original(connection, self._draft, version.number)
-        steps.reached(Step.PAYLOAD_WRITTEN)
+            steps.reached(Step.PAYLOAD_WRITTEN)
         write_entry(
             connection,
             Action.ADD_VERSION,
