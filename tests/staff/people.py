@@ -56,10 +56,14 @@ class Person:
             self._token = found[1]
         return self._token
 
+    def forget_token(self) -> None:
+        """Ask for a new form token next time: the session has changed."""
+        self._token = ""
+
     def sign_in(self, password: str = PASSWORD, **options: Any) -> TestResponse:
         """Send the sign-in form."""
         answer = self.post("sign-in", {"email": self.email, "password": password}, **options)
-        self._token = ""
+        self.forget_token()
         return answer
 
 
