@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import dash
@@ -13,7 +14,7 @@ import plotly
 from dash import Dash
 from flask import Flask, Response, request
 from flask_compress import Compress
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.errors import StoreError
@@ -32,6 +33,7 @@ from dashboard.site.bundles import bundles
 from dashboard.site.caching import AnswerMemory
 from dashboard.site.dash_app import make_dash
 from dashboard.site.pages import error_answer
+from dashboard.site.preview import preview_site
 from dashboard.site.routes import visitor_routes
 from dashboard.site.security import secure_with
 from dashboard.site.site import BOUNDARIES, SHAPES, Site
@@ -57,21 +59,22 @@ def create_app(settings: Settings) -> Dash:
     store = Store(settings.database_url)
     if settings.samples is not None:
         publish_samples(store, settings.samples, gazetteer=gazetteer, today=date.today())
+    portfolio = LivePortfolio(
+        store,
+        territories=territories,
+        gazetteer=gazetteer,
+        poll_seconds=settings.poll_seconds,
+        release=_release(settings),
+    )
     site = Site(
         settings=settings,
-        portfolio=LivePortfolio(
-            store,
-            territories=territories,
-            gazetteer=gazetteer,
-            poll_seconds=settings.poll_seconds,
-            release=_release(settings),
-        ),
+        portfolio=portfolio,
         files=_static_files(settings),
         outlines=project_outlines(load_boundaries(settings.boundaries), territories),
         addresses=Addresses(settings.base_path, settings.languages[0]),
         dash=make_dash(),
     )
-    site.dash.server = _server(site, store)
+    site.dash.server = _server(site, store, portfolio)
     return site.dash
 
 
@@ -86,37 +89,37 @@ def _release(settings: Settings) -> str:
     return digest.hexdigest()
 
 
-def _server(site: Site, store: Store) -> Flask:
+def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
     server = Flask("dashboard", static_folder=None)
     server.jinja_options = {"trim_blocks": True}
     server.config.update(COMPRESS_BR_LEVEL=7, COMPRESS_ALGORITHM=["br", "zstd", "gzip"], COMPRESS_STREAMS=False)
     base = site.settings.base_path.rstrip("/")
     server.register_blueprint(visitor_routes(site), url_prefix=base or None)
     server.register_blueprint(data_routes(site), url_prefix=f"{base}/api/v1")
-    server.register_blueprint(health_routes(site.portfolio), url_prefix=f"{base}/health")
-    desk = _desk(site, store)
+    server.register_blueprint(health_routes(portfolio), url_prefix=f"{base}/health")
+    desk = _desk(site, store, portfolio)
     add_staff(server, desk)
     _answer_errors(server, site, desk.base)
     server.after_request(secure_with(site.settings.frame_ancestors))
     server.after_request(secure_staff(desk.base))  # the last one named is the first one asked
     Compress(server)
-    server.wsgi_app = AnswerMemory(server.wsgi_app, lambda: site.portfolio.edition)  # type: ignore[method-assign]
+    server.wsgi_app = AnswerMemory(server.wsgi_app, lambda: portfolio.edition)  # type: ignore[method-assign]
     if proxies := site.settings.trusted_proxies:
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     return server
 
 
-def _desk(site: Site, store: Store) -> Desk:
+def _desk(site: Site, store: Store, portfolio: LivePortfolio) -> Desk:
     return Desk(
         settings=site.settings,
         store=store,
-        portfolio=site.portfolio,
+        portfolio=portfolio,
         territories=Territories.load(site.settings.territories),
         outlines=site.outlines,
         files=site.files,
         base=f"{site.settings.base_path}staff/",
         secret=site.settings.secret_key or store.secret(),
-        preview=lambda _snapshot, _prefix, _notice: NotFound(),
+        preview=partial(preview_site, site),
     )
 
 

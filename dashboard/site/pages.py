@@ -44,7 +44,7 @@ def map_page(site: Site, snapshot: Snapshot, selection: Selection) -> tuple[str,
         config=_config_script(site, snapshot),
         boundaries=site.boundaries,
         shapes=site.files.address(SHAPES),
-        edition=site.addresses.edition,
+        edition="" if site.notice else site.addresses.edition,
         scripts=[site.files.address(name) for name in SCRIPTS],
     )
     return page, 200 if panel.found else 404
@@ -52,7 +52,9 @@ def map_page(site: Site, snapshot: Snapshot, selection: Selection) -> tuple[str,
 
 def page_title(site: Site, title: str) -> str:
     """The title of a document: what it shows, the site, the organisation."""
-    return " – ".join(filter(None, (title, _("Where we work"), site.settings.organisation)))
+    return " – ".join(
+        filter(None, (_("Preview") if site.notice else "", title, _("Where we work"), site.settings.organisation))
+    )
 
 
 def project_page(site: Site, snapshot: Snapshot, project_id: str) -> tuple[str, int]:
@@ -126,6 +128,7 @@ def _frame(site: Site) -> dict[str, Any]:
         "organisation": site.settings.organisation,
         "addresses": site.addresses,
         "style": site.files.address(STYLE),
+        "notice": site.notice,
     }
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from dash import Dash
 
 from dashboard.geography.outlines import Outlines
-from dashboard.portfolio.live import LivePortfolio
+from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
 from dashboard.site.addresses import Addresses
 from dashboard.site.static_files import StaticFiles
@@ -20,16 +22,32 @@ STYLE = "style.css"
 SCRIPTS = ("page.js", "plotly-geo.min.js", "dash.js")
 
 
+class Portfolio(Protocol):
+    """Gives the snapshot to answer from; ``unavailable_since`` is set while it cannot know of a newer one."""
+
+    unavailable_since: datetime | None
+
+    def current(self) -> Snapshot:
+        """The snapshot to answer from."""
+
+    def catch_up(self) -> Snapshot:
+        """The same after one more look for a newer one."""
+
+
 @dataclass(frozen=True)
 class Site:
-    """All that the visitor side is made of; one for each application."""
+    """All that the visitor side is made of; one for each application.
+
+    ``notice`` stands on every page of a preview, and is "" for the public site.
+    """
 
     settings: Settings
-    portfolio: LivePortfolio
+    portfolio: Portfolio
     files: StaticFiles
     outlines: Outlines
     addresses: Addresses
     dash: Dash
+    notice: str = ""
 
     @property
     def boundaries(self) -> str:

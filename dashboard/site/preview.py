@@ -1,0 +1,74 @@
+"""The visitor's pages of a snapshot that is not published, below an address of the staff side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from dashboard.language import gettext as _
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.addresses import Addresses
+from dashboard.site.caching import unkept
+from dashboard.site.pages import error_answer
+from dashboard.site.routes import visitor_routes
+from dashboard.site.security import secure_with
+from dashboard.site.site import Site
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+class StillPortfolio:
+    """One snapshot that never changes."""
+
+    unavailable_since: datetime | None = None
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def current(self) -> Snapshot:
+        """The snapshot."""
+        return self._snapshot
+
+    def catch_up(self) -> Snapshot:
+        """The same; there is never a newer one."""
+        return self._snapshot
+
+
+def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WSGIApplication:
+    """The pages, fragments and live map of ``snapshot`` below ``prefix``, such as ``/staff/drafts/7/preview/``.
+
+    ``notice`` stands on every page. Nobody may keep, index or frame an answer. Who may see it is for the caller
+    to decide; static files stay where they are. An unexpected error is raised, for the caller to answer.
+    """
+    draft = replace(
+        site,
+        settings=replace(site.settings, base_path=prefix),
+        portfolio=StillPortfolio(snapshot),
+        addresses=Addresses(prefix, site.settings.languages[0]),
+        notice=notice,
+    )
+    server = Flask("dashboard", static_folder=None)
+    server.config["PROPAGATE_EXCEPTIONS"] = True
+    server.jinja_options = {"trim_blocks": True}
+    server.register_blueprint(visitor_routes(draft), url_prefix=prefix.rstrip("/"))
+
+    @server.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Response:
+        return error_answer(draft, _("Not found"), _("There is nothing at this address."), error.code or 500)
+
+    server.after_request(_passing)
+    server.after_request(secure_with(("'none'",)))
+    return server
+
+
+def _passing(response: Response) -> Response:
+    response.headers.pop("Cache-Control", None)
+    response.headers.pop("ETag", None)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return unkept(response)
