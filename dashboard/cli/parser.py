@@ -23,7 +23,25 @@ def build_parser() -> argparse.ArgumentParser:
     _add_versions(commands.add_parser("versions", help=_("list what is kept")))
     _add_publish(commands.add_parser("publish", help=_("show a version to visitors")))
     _add_rollback(commands.add_parser("rollback", help=_("show again a version that was published before")))
+    _add_apart(commands)
     return parser
+
+
+def _add_apart(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Commands that the server starts itself; the help does not list them."""
+    check = commands.add_parser("check-draft")
+    check.add_argument("number", type=int)
+    check.add_argument("--revision", type=int, default=0)
+    check.set_defaults(run=_run_check_draft)
+    peek = commands.add_parser("peek")
+    peek.add_argument("--filename", default="")
+    peek.add_argument("--dataset", choices=DATASETS)
+    peek.add_argument("--choices", default="")
+    peek.set_defaults(run=_run_peek)
+    annotate = commands.add_parser("annotate-draft")
+    annotate.add_argument("number", type=int)
+    annotate.add_argument("form", choices=("csv", "xlsx"))
+    annotate.set_defaults(run=_run_annotate)
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
@@ -133,3 +151,21 @@ def _run_rollback(arguments: argparse.Namespace, settings: Settings) -> int:
     from dashboard.cli.history import roll_back  # noqa: PLC0415
 
     return roll_back(arguments, settings)
+
+
+def _run_check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
+    from dashboard.cli.checking import check_draft  # noqa: PLC0415
+
+    return check_draft(arguments, settings)
+
+
+def _run_peek(arguments: argparse.Namespace, settings: Settings) -> int:
+    from dashboard.cli.checking import peek_file  # noqa: PLC0415
+
+    return peek_file(arguments, settings)
+
+
+def _run_annotate(arguments: argparse.Namespace, settings: Settings) -> int:
+    from dashboard.cli.checking import annotate_draft  # noqa: PLC0415
+
+    return annotate_draft(arguments, settings)

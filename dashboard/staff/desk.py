@@ -13,9 +13,9 @@ from dashboard.geography.territories import Territories
 from dashboard.portfolio.live import LivePortfolio
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.places import Gazetteer
-from dashboard.records.regions import Alias, read_aliases, read_regions
-from dashboard.records.spelling import key
+from dashboard.records.regions import Alias
 from dashboard.settings import Settings
+from dashboard.staff.reading import names_of_places
 from dashboard.store.store import Store
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Desk:
         own = frozenset(Alias(one.text, tuple(one.codes), ()) for one in self.store.aliases.standing())
         known = self._names.get(own)
         if known is None:
-            known = place_names(self.settings, self.territories, own)
+            known = names_of_places(self.settings, self.territories, own)
             self._names.clear()
             self._names[own] = known
         return known
@@ -62,16 +62,3 @@ class Desk:
 def current_desk() -> Desk:
     """The desk of the application that answers now."""
     return cast("Desk", current_app.extensions[EXTENSION])
-
-
-def place_names(settings: Settings, territories: Territories, own: frozenset[Alias]) -> Gazetteer:
-    """A gazetteer of the files that the settings name and of ``own`` aliases, which go before those of the file.
-
-    Raises RecordsError, which names file, row, column, value, fix.
-    """
-    regions = read_regions(settings.regions, territories)
-    added = {key(alias.text): alias for alias in sorted(own, key=lambda one: one.text)}
-    filed = read_aliases(settings.aliases, {*territories, *regions})
-    return Gazetteer(
-        territories, regions, [*added.values(), *(alias for alias in filed if key(alias.text) not in added)]
-    )

@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from dashboard.language import gettext as _
 from dashboard.records.issues import Issue, Severity
+from dashboard.records.messages import MESSAGES
 from dashboard.staff.cell_fixes import RAW, mended, offers
 
 PAGE = 50  # issues shown at one time
@@ -53,10 +55,14 @@ class Group:
 
     code: str
     severity: Severity
-    title: str
     count: int
     rows: int
     start: int
+
+    @property
+    def title(self) -> str:
+        """A few words on the kind, in the current language."""
+        return _(MESSAGES[self.code].title)
 
 
 class IssueList:
@@ -92,9 +98,7 @@ class IssueList:
             if issue.row:
                 rows.setdefault(issue.code, set()).add(issue.row)
         return [
-            Group(
-                code, self.issues[start].severity, self.issues[start].title, count[code], len(rows.get(code, ())), start
-            )
+            Group(code, self.issues[start].severity, count[code], len(rows.get(code, ())), start)
             for code, start in starts.items()
         ]
 

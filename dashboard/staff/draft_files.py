@@ -1,0 +1,51 @@
+"""The files of a draft: as it came, and with its issues written beside the rows."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from dashboard.staff.access import me, needs
+from dashboard.staff.apart import answer_of, is_light
+from dashboard.staff.desk import Desk
+from dashboard.staff.reading import annotated
+from dashboard.staff.review import review_page
+from dashboard.staff.uploads import FORMS
+from dashboard.store.accounts import Role
+from dashboard.store.versions import Action
+
+
+def add_routes(routes: Blueprint, desk: Desk) -> None:
+    """The downloads."""
+
+    @routes.get("/drafts/<int:number>/original")
+    @needs(Role.EDITOR)
+    def download_original(number: int) -> Response:
+        draft = desk.store.drafts.get(number)
+        desk.store.note(Action.DOWNLOAD, me().email, subject=draft.filename, draft=number, dataset=draft.dataset)
+        return attachment(desk.store.drafts.original(number), draft.filename, "application/octet-stream")
+
+    @routes.get("/drafts/<int:number>/annotated.<any(csv, xlsx):form>")
+    @needs(Role.EDITOR)
+    def download_annotated(number: int, form: str) -> Response:
+        draft = desk.store.drafts.get(number)
+        if not draft.checked:
+            return review_page(desk, draft)
+        content = desk.store.drafts.original(number)
+        if is_light(content):
+            made = annotated(desk.store, number, form)
+        else:
+            made = answer_of(desk.settings, ["annotate-draft", str(number), form])
+        desk.store.note(Action.DOWNLOAD, me().email, subject=draft.filename, draft=number, dataset=draft.dataset)
+        return attachment(made, f"{PurePosixPath(draft.filename).stem}-issues.{form}", FORMS[form])
+
+
+def attachment(content: bytes, name: str, content_type: str) -> Response:
+    """A file to keep, never to open in the browser's own right."""
+    answer = Response(content, content_type=content_type)
+    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._- ") else "_" for sign in name)
+    answer.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return answer
