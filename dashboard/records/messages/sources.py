@@ -92,6 +92,11 @@ _XML = {
         marked("“{value}” has no column here and was not read. It stands in row {row} first; in all: {count}."),
         marked("Nothing to do."),
     ),
+    "feed-not-read": notice(
+        marked("Part of the feed without a column"),
+        marked("“{value}” has no column here and was not read. It stands in row {row} first; in all: {count}."),
+        marked("Nothing to do. If it names a place, write the place into the record after the import."),
+    ),
     "file-holds-projects": error(
         marked("A file of projects"),
         marked("{file} holds activities in the format of IATI, which are projects and no news."),

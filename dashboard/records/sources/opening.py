@@ -12,6 +12,7 @@ from dashboard.records.layout import NO_MAPPING, Layout, find_layout
 from dashboard.records.place_columns import Resolver
 from dashboard.records.sources.archive import Archive
 from dashboard.records.sources.csv_text import csv_source
+from dashboard.records.sources.feed import feed_source
 from dashboard.records.sources.iati import iati_source
 from dashboard.records.sources.sniffing import OLD_OFFICE, ZIP, refuse_archive, refuse_old_office, xml_kind
 from dashboard.records.sources.source import Kind, Source
@@ -33,6 +34,8 @@ def open_source(content: bytes, filename: str, *, sheet: str = "", gazetteer: Re
     kind = xml_kind(content, filename)
     if kind is Kind.IATI:
         return iati_source(content, filename, gazetteer)
+    if kind is Kind.FEED:
+        return feed_source(content, filename, gazetteer)
     return csv_source(content, filename)
 
 
@@ -44,12 +47,13 @@ def raw_rows(
     dataset: Dataset | None = None,
     mapping: Mapping[str, str] = NO_MAPPING,
     edits: Sequence[Edit] = (),
+    gazetteer: Resolver | None = None,
 ) -> Iterator[tuple[int, list[str]]]:
     """Every row as it stands, header and titles too, with its number as Excel shows it and ``edits`` applied.
 
     Separator or sheet are those by which ``read_records`` reads the ``dataset``. Raises FileRefused.
     """
-    source = open_source(content, filename, sheet=sheet)
+    source = open_source(content, filename, sheet=sheet, gazetteer=gazetteer)
     layout = likeliest_layout(source, mapping, [dataset] if dataset else list(Dataset))[1]
     yield from enumerate(Edits(edits, layout).applied(layout.reading.rows(None)), 1)
 

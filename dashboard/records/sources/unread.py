@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.records.issues import Issue
+from dashboard.records.issues import Issue, shortened
 
 MOST_KINDS = 100  # told one by one; a file can make up any number of names
 
@@ -17,6 +17,7 @@ class Unread:
 
     def note(self, kind: str, row: int) -> None:
         """One more of ``kind``, such as ``sector (vocabulary 99)``, in ``row``."""
+        kind = shortened(kind)
         if kind not in self._counts and len(self._counts) >= MOST_KINDS:
             kind = "…"
         self._first.setdefault(kind, row)

@@ -1,0 +1,75 @@
+"""RSS and Atom files: every entry is a news item. Nothing is ever fetched."""
+
+from __future__ import annotations
+
+import io
+from functools import partial
+from typing import Any
+
+import feedparser
+
+from dashboard.language import marked
+from dashboard.records.columns import Dataset, column_names
+from dashboard.records.issues import FileRefused, Issue
+from dashboard.records.place_columns import Resolver
+from dashboard.records.sources.feed_entry import cells
+from dashboard.records.sources.source import Kind, ListedRows, Reading, Report, Source
+from dashboard.records.sources.unread import Unread
+from dashboard.records.sources.xml_stream import elements, forget
+
+_FIELDS = column_names(Dataset.NEWS)
+_REGIONAL = "2"  # scope of a region; "International" and "Other" as categories are no places
+_SHORTEST = 4  # letters: "IT" among categories is not Italy
+
+
+def feed_source(content: bytes, filename: str, gazetteer: Resolver | None) -> Source:
+    """The entries as rows below a header of our column names. Reading the rows raises FileRefused.
+
+    ``gazetteer`` tells which categories are places; without it none is, and only ``Country: …`` lines count.
+    """
+    rows = _Rows(content, filename, gazetteer)
+    return Source(Kind.FEED, [Reading(rows.read)], dataset=Dataset.NEWS)
+
+
+class _Rows:
+    """Reads the file once, however often its rows are asked for."""
+
+    def __init__(self, content: bytes, filename: str, gazetteer: Resolver | None) -> None:
+        self._content = content
+        self._filename = filename
+        self._gazetteer = gazetteer
+        self._read: ListedRows | None = None
+
+    def read(self, report: Report | None) -> ListedRows:
+        if self._read is None:
+            self._read = self._entries(report)
+        return self._read
+
+    def _entries(self, report: Report | None) -> ListedRows:
+        for element in elements(self._content, self._filename, ("{*}item", "{*}entry"), report):
+            forget(element)  # only to know that the XML is sound: what comes next would read half of a broken file
+        feed = self._parsed()
+        unread = Unread("feed-not-read")
+        language = feed.feed.get("language") or ""
+        rows = [list(_FIELDS)]
+        for number, entry in enumerate(feed.entries, 2):
+            found = cells(entry, language, self._is_place, partial(unread.note, row=number))
+            rows.append([found.get(name, "") for name in _FIELDS])
+        return ListedRows(rows, unread.issues())
+
+    def _parsed(self) -> Any:
+        """A stream, never text: text could be an address to fetch or a file to open."""
+        try:
+            feed = feedparser.parse(io.BytesIO(self._content), resolve_relative_uris=False, sanitize_html=True)
+        except Exception:  # whatever the parser stumbles over, the file is the reason
+            feed = None
+        if feed is None or not feed.version:
+            details = {"file": self._filename, "kind": marked("an XML document")}
+            raise FileRefused(Issue("file-not-csv", details=details))
+        return feed
+
+    def _is_place(self, text: str) -> bool:
+        if self._gazetteer is None or (text.isascii() and len(text) < _SHORTEST):
+            return False
+        found = self._gazetteer.resolve(text)
+        return not found.unknown and bool(found.countries or (found.regions and found.scope == _REGIONAL))
