@@ -23,7 +23,8 @@ $(VENV)/dev: $(VENV)/run requirements-dev.txt
 	@touch $@
 
 run: $(VENV)/run ## Start the map on http://127.0.0.1:8050 with the sample data
-	@echo "Where we work: http://$(HOST):$(PORT)"
+	@$(BIN)/python -m dashboard users offer
+	@echo "Where we work: http://$(HOST):$(PORT)  (staff: http://$(HOST):$(PORT)/staff/)"
 	HOST=$(HOST) PORT=$(PORT) $(BIN)/python app.py
 
 browser: $(VENV)/dev

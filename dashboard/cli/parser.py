@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from dashboard.cli.users_options import add_users
 from dashboard.language import gettext as _
 from dashboard.records.columns import Dataset
 from dashboard.settings import Settings
@@ -23,6 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_versions(commands.add_parser("versions", help=_("list what is kept")))
     _add_publish(commands.add_parser("publish", help=_("show a version to visitors")))
     _add_rollback(commands.add_parser("rollback", help=_("show again a version that was published before")))
+    add_users(commands.add_parser("users", help=_("who may sign in, and what they may do")))
     _add_apart(commands)
     return parser
 

@@ -120,6 +120,7 @@ def test_the_page_on_users_must_speak_of_the_same_person(person: Person, issuer:
         {"without": ("exp",)},
         {"claims": {"aud": "another"}},
         {"claims": {"aud": ["another"], "azp": "another"}},
+        {"claims": {"aud": ["another"], "azp": CLIENT}},
         {"without": ("aud",)},
         {"claims": {"iss": "https://evil.example"}},
         {"without": ("iss",)},
