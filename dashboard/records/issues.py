@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
+from dashboard.records.direction import without_signs
 from dashboard.records.messages import MESSAGES
 
 LONGEST_VALUE = 80  # characters of a value that a sentence repeats
@@ -66,8 +67,8 @@ class Issue:
             "row": self.row,
             "column": shortened(self.column or ""),
             "value": shortened(self.value or ""),
-            "suggestion": self.suggestion or "",
-            **self.details,
+            "suggestion": without_signs(self.suggestion or ""),
+            **{name: without_signs(text) for name, text in self.details.items()},
             **({"kind": _(self.details["kind"])} if "kind" in self.details else {}),  # a word of ours
         }
 
@@ -102,7 +103,7 @@ def _not_an_issue() -> RecordsError:
 
 def shortened(text: str) -> str:
     """``text`` on one line and cut to a length that a sentence can bear."""
-    line = " ".join(text.split())
+    line = " ".join(without_signs(text).split())
     return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"
 
 

@@ -14,6 +14,7 @@ from dashboard.records import cells as simple
 from dashboard.records.cells import Cells, Finding, Reader, apply, combinations, empty, from_column
 from dashboard.records.columns import COLUMNS, Dataset, Kind
 from dashboard.records.dates import bounds, proven_order, read_date
+from dashboard.records.direction import has_signs, steadied
 from dashboard.records.headers import column_of, is_translation
 from dashboard.records.issues import Issue, is_error
 from dashboard.records.money import NOTHING, proven_mark, read_currency, read_money
@@ -83,7 +84,18 @@ class Validation:
 
     def _raw(self, name: str) -> Cells:
         column = self.table.columns.get(name)
-        return empty(len(self.table.rows)) if column is None else from_column(column)
+        if column is None:
+            return empty(len(self.table.rows))
+        return self._steadied(name, from_column(column)) if has_signs(column) else from_column(column)
+
+    def _steadied(self, name: str, raw: Cells) -> Cells:
+        """Without signs that turn the direction of writing; one issue tells of the column."""
+        cells, changed = steadied(raw, long_text=column_of(name, self.dataset).kind is Kind.MARKDOWN)
+        positions = np.flatnonzero(np.isin(cells.codes, changed))
+        if len(positions):
+            found = Finding("", cells.values[cells.codes[positions[0]]], None, {"count": str(len(positions))})
+            self._add("direction-removed", int(positions[0]), self.header(name), found)
+        return cells
 
     def _report(self, name: str, cells: Cells, findings: dict[int, list[Finding]]) -> None:
         """One issue for every row where a value with a finding stands."""

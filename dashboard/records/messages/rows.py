@@ -17,6 +17,14 @@ _CELLS = {
         marked("Row {row} has fewer cells than the header: {count}, not {expected}. The rest was taken as empty."),
         marked("Check that no cell of the row is missing or out of place."),
     ),
+    "direction-removed": warning(
+        marked("Signs that turn the direction of writing"),
+        marked(
+            "Column “{column}” holds invisible signs that turn the direction of writing, first in row {row}; "
+            "in all: {count} rows. They were taken out, or closed at the end of the line in long texts."
+        ),
+        marked("Look whether the texts still say what is meant. Arabic and Hebrew need no such signs."),
+    ),
     "edit-lost": warning(
         marked("Correction without a cell"),
         marked("The correction “{value}” has no cell to go to: there is no row {row} with a column “{column}”."),
