@@ -12,6 +12,7 @@ from dashboard.language import gettext as _
 from dashboard.records.choices import Missing
 from dashboard.records.columns import Dataset
 from dashboard.staff.access import me
+from dashboard.staff.change_map import change_map
 from dashboard.staff.country_counts import country_changes
 from dashboard.staff.desk import Desk
 from dashboard.staff.draft_pages import page_number
@@ -62,7 +63,7 @@ def countries_section(desk: Desk, work: Work) -> dict[str, Any]:
     changes = country_changes(work.before, work.after, touched, desk.territories)
     return {
         "countries": changes[:MOST_COUNTRIES],
-        "country_map": "",
+        "country_map": change_map(desk.outlines, changes, desk.territories) if changes else "",
     }
 
 

@@ -8,7 +8,26 @@ from typing import Any
 from flask import Blueprint, Flask
 
 from dashboard.language import gettext, ngettext
-from dashboard.staff import account, home, invitations, sign_in, single_sign_on, users, words
+from dashboard.staff import (
+    account,
+    changes,
+    decisions,
+    draft_files,
+    draft_pages,
+    home,
+    invitations,
+    mapping,
+    mending,
+    plans,
+    preview,
+    publishing,
+    review,
+    sign_in,
+    single_sign_on,
+    uploads,
+    users,
+    words,
+)
 from dashboard.staff.access import guard
 from dashboard.staff.cookies import keep_sessions
 from dashboard.staff.desk import EXTENSION, Desk
@@ -24,6 +43,17 @@ TOPICS: tuple[Topic, ...] = (
     invitations.add_routes,
     account.add_routes,
     users.add_routes,
+    draft_pages.add_stale_draft,
+    uploads.add_routes,
+    mapping.add_routes,
+    review.add_routes,
+    changes.add_routes,
+    mending.add_routes,
+    decisions.add_routes,
+    draft_files.add_routes,
+    publishing.add_routes,
+    plans.add_routes,
+    preview.add_routes,
 )
 
 

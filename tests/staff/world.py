@@ -127,6 +127,7 @@ def make_world(app: Dash) -> World:
             "templates": "projects",
             "dataset": "projects",
             "form": "csv",
+            "preview": "edition",
             "invitation": invite(store, other, "tests").removeprefix("invitation/"),
         },
         _kept=kept,
