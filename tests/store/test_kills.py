@@ -13,7 +13,7 @@ from dashboard.records.intake import Intake
 from dashboard.store.drafts import Draft
 from dashboard.store.steps import STEPS, Step
 from dashboard.store.store import Store
-from tests.store.killing import check_whole, kill_within, look, steps_of
+from tests.store.killing import Warm, check_whole, look, steps_of
 
 NEWS = Dataset.NEWS
 ROUNDS = 3
@@ -114,7 +114,7 @@ class Reader:
 
     def _read(self) -> None:
         with Store(self._url) as store:
-            while not self._ended.wait(0.01):
+            while not self._ended.wait(0.05):
                 version = store.published()[NEWS]
                 self.looks += 1
                 if list(store.frame(version.number)["title"]) != [version.note]:
@@ -129,21 +129,16 @@ def tidy(store: Store) -> None:
         store.drafts.discard(draft.number, revision=draft.revision, author="tidy")
 
 
-def prepare(store: Store, act) -> None:
-    tidy(store)
-    PREPARE[act](store)
-
-
 def test_a_kill_leaves_the_old_state_or_the_new_one(store, database_url):
     publish_any(store), publish_any(store)
     killed: Counter[Step] = Counter()
-    with Reader(database_url) as reader:
-        for act in PREPARE:
-            prepare(store, act)
+    with Reader(database_url) as reader, Warm(database_url) as warm:
+        for act, prepare in PREPARE.items():
+            prepare(store)
             for position, step in [*enumerate(steps_of(act, store))] * ROUNDS:
-                prepare(store, act)
+                prepare(store)
                 before = look(store)
-                kill_within(database_url, act, position)
+                warm.kill_within(act, position)
                 killed[step] += 1
                 assert (look(store) == before) == (step is not Step.COMMITTED), f"{act.__name__} at “{step}”"
                 check_whole(store)
@@ -153,13 +148,13 @@ def test_a_kill_leaves_the_old_state_or_the_new_one(store, database_url):
     assert set(killed) == set(STEPS)
     assert killed.total() >= 100
     assert reader.found == []
-    assert reader.looks > 100
+    assert reader.looks > 50
 
 
 def test_the_harness_notices_when_nobody_is_killed(store, database_url):
     publish_any(store), add(store)
-    with pytest.raises(AssertionError, match="not killed at step 2: ended with 0"):
-        kill_within(database_url, publish, 2, kill=False)
+    with Warm(database_url) as warm, pytest.raises(AssertionError, match="not killed at step 2: ended with 0"):
+        warm.kill_within(publish, 2, kill=False)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +168,7 @@ def test_the_harness_notices_when_nobody_is_killed(store, database_url):
             "versions and journal disagree",
         ),
         ("UPDATE drafts SET state = 'published'", "published drafts and journal disagree"),
-        ("UPDATE drafts SET state = 'submitted'", "drafts and plans disagree"),
+        ("UPDATE drafts SET state = 'submitted', version = 1", "drafts and plans disagree"),
     ],
 )
 def test_the_harness_notices_half_a_publication(store, torn, said):
