@@ -95,6 +95,8 @@ def _layout(rows: Sequence[list[str]], reading: Reading, dataset: Dataset, mappi
         if not any(cell.strip() for cell in cells):
             continue
         headers = [cell.strip().lstrip("\ufeff") for cell in cells]
+        if ours := annotation_columns(headers):
+            del headers[max(ours) + 1 :]  # a cell beyond them is one too many, in a workbook as well
         following = rows[index + 1] if index + 1 < len(rows) else []
         tags = following if is_tag_row(following) else []
         if is_tag_row(cells):
