@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_START = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_START = re.compile("'*[=+\\-@\t\r\n＝＋－＠].", re.DOTALL)  # a sign alone is no formula
 _NUMBER = re.compile(r"[+-]?[\d., ]+")
 
 
