@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 NEXT = "next"
 
@@ -14,7 +14,7 @@ def with_next(address: str, then: str) -> str:
 
 def own_page(asked: str, base: str) -> str:
     """``asked`` where it is a path of the staff side (``base`` is such as ``/staff/``), else ``base``."""
-    parts = urlsplit(asked) if "\\" not in asked and asked.isprintable() else urlsplit("")
-    if parts.scheme or parts.netloc or not parts.path.startswith(base) or "/." in parts.path:
+    # The text itself has to begin so: browsers read "///staff/" and "/\\staff/" as another host.
+    if not asked.startswith(base) or "\\" in asked or "/." in asked or not asked.isprintable():
         return base
     return asked
