@@ -12,6 +12,7 @@ from dashboard.language import gettext as _
 from dashboard.records.columns import COLUMNS, Dataset
 from dashboard.records.headers import PLACE_FIELDS
 from dashboard.staff.access import me, needs
+from dashboard.staff.checking import looked_at
 from dashboard.staff.desk import Desk
 from dashboard.staff.draft_pages import draft_address, seen_revision
 from dashboard.staff.pages import page, refusal
@@ -47,7 +48,7 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
             return _page(desk, draft, seen, fault=fault, chosen=chosen, status=422)
         mapping = {field: column.header for field, column in zip(chosen, seen.proposal.columns, strict=True) if field}
         subject = "; ".join(f"{label_of(field, draft.dataset)} ← {header}" for field, header in mapping.items())
-        desk.store.drafts.change(
+        changed = desk.store.drafts.change(
             number,
             replace(draft.choices, mapping=mapping),
             revision=seen_revision(),
@@ -56,6 +57,7 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
             subject=subject,
         )
         desk.store.mappings.remember(seen.signature, draft.dataset, mapping, me().email)
+        looked_at(desk, changed)
         flash(_("The columns are matched. The next file with these headers is read in the same way."))
         return redirect(draft_address(desk, number), 303)
 

@@ -14,6 +14,7 @@ from dashboard.language import gettext as _
 from dashboard.records.choices import Choices
 from dashboard.records.columns import Dataset
 from dashboard.staff.access import me, needs
+from dashboard.staff.checking import looked_at
 from dashboard.staff.desk import Desk
 from dashboard.staff.pages import page
 from dashboard.staff.peeking import peek
@@ -54,6 +55,7 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
             draft = _taken(desk, content, plain_name(file.filename))
         except LimitReached as error:
             return _form(desk, str(error), 400)
+        looked_at(desk, draft)  # the check of a large file begins while the browser asks for the next page
         return redirect(f"{desk.base}drafts/{draft.number}/", 303)
 
     @routes.get("/templates/<any(projects, news):dataset>.<any(csv, xlsx):form>")
