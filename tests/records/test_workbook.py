@@ -21,7 +21,7 @@ ONE = [HEAD, ["1", "A", "MDA"]]
 
 def workbook(write: Write) -> bytes:
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream)
+    book = xlsxwriter.Workbook(stream, {"strings_to_formulas": False, "strings_to_urls": False})
     write(book)
     book.close()
     return stream.getvalue()

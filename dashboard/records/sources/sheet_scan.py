@@ -60,7 +60,7 @@ class _Scanner:
         self._row = self._column = 0
         self._cell: dict[str, str] | None = None
         self._text: list[str] = []
-        # The encoding is fixed: what another reader takes for UTF-8 must not be something else here.
+        # What another reader takes for UTF-8 must not be something else here; see also ``check``.
         self._parser = expat.ParserCreate("utf-8")
         self._parser.StartDoctypeDeclHandler = self._doctype
 
@@ -71,6 +71,8 @@ class _Scanner:
         return self._found
 
     def check(self, part: bytes) -> None:
+        if b"\0" in part:  # UTF-16, which expat follows whatever it is told
+            self._refuse("workbook-damaged")
         view = memoryview(part)
         try:
             for start in range(0, len(part), _CHUNK):
