@@ -121,7 +121,7 @@ def test_faulty_cells_are_coloured_and_say_why(annotated) -> None:
         "D6": "FFFFE699",
     }
     assert {cell for cell in style if cell[1:] != "3"} == set(faulty)
-    assert {cell: fills[style[cell] - 1] for cell in faulty} == faulty
+    assert {cell: fills[style[cell] - 2] for cell in faulty} == faulty
     assert set(re.findall(r'<comment ref="(\w+)"', comments)) == set(faulty)
     assert "Moldva" in comments
     assert "<f>" not in sheet, "what looks like a formula is text"
