@@ -15,6 +15,7 @@ from dashboard.records.canonical import empty_frame, make_frame
 from dashboard.records.choices import Choices, Edit
 from dashboard.records.columns import COLUMNS, Dataset
 from dashboard.records.edits import Edits
+from dashboard.records.example import HELP_SHEET
 from dashboard.records.headers import is_translation, nearest
 from dashboard.records.issues import FileRefused, Issue, is_error, refuses_file
 from dashboard.records.layout import NO_MAPPING, Layout, find_layout, header_issues, unusable
@@ -170,7 +171,7 @@ def _refuse_other_dataset(source: Source, dataset: Dataset, filename: str) -> No
 
 
 def _other_sheets(intake: Intake) -> Iterator[Issue]:
-    others = [name for name in intake.sheets if name != intake.sheet]
+    others = [name for name in intake.sheets if name not in (intake.sheet, HELP_SHEET)]
     if others:
         yield Issue("sheets-not-read", details={"sheet": intake.sheet, "sheets": ", ".join(others)})
 

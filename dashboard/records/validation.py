@@ -15,6 +15,7 @@ from dashboard.records.cells import Cells, Finding, Reader, apply, combinations,
 from dashboard.records.columns import COLUMNS, Dataset, Kind
 from dashboard.records.dates import bounds, proven_order, read_date
 from dashboard.records.direction import has_signs, steadied
+from dashboard.records.example import EXAMPLE_ID
 from dashboard.records.headers import column_of, is_translation
 from dashboard.records.issues import Issue, is_error
 from dashboard.records.money import NOTHING, proven_mark, read_currency, read_money
@@ -165,6 +166,9 @@ class Validation:
         for name in ("id", "title"):
             for position in np.flatnonzero(~self.columns[name].filled()):
                 self._add(f"{name}-missing", int(position), self.header(name), Finding("", ""))
+        ids = self.columns["id"]
+        for position in np.flatnonzero(np.array([value == EXAMPLE_ID for value in ids.values], bool)[ids.codes]):
+            self._add("example-left", int(position), self.header("id"), Finding("", EXAMPLE_ID))
 
     def _places(self, gazetteer: Resolver) -> None:
         scope = self.columns.get("scope", empty(len(self.table.rows)))

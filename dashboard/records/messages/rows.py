@@ -50,6 +50,11 @@ _CELLS = {
         marked("Row {row} has the id “{value}” of row {earlier} but another {fields}, so they cannot be joined."),
         marked("Make the rows agree, or give each record its own id."),
     ),
+    "example-left": error(
+        marked("Example row"),
+        marked("Row {row} is the example of the template, not a record. It is not published."),
+        marked("Delete the row, or write a record of your own over it with an id of its own."),
+    ),
     "title-missing": error(
         marked("No title"),
         marked("Row {row} has no title."),

@@ -1,0 +1,80 @@
+"""A template is a file that can be filled in, comes back without a word, and never publishes its example."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+
+from dashboard.records.canonical import to_csv
+from dashboard.records.column_help import HELP
+from dashboard.records.columns import COLUMNS, Dataset, Kind
+from dashboard.records.example import EXAMPLE_ID
+from dashboard.records.sources.opening import raw_rows
+from dashboard.records.templates import template
+
+BOTH = pytest.mark.parametrize("form", ["csv", "xlsx"])
+EACH = pytest.mark.parametrize("dataset", list(Dataset))
+
+
+@EACH
+def test_help_for_every_column_in_its_order(dataset: Dataset) -> None:
+    names = [column.name for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
+    assert sorted(HELP[dataset]) == sorted(names)
+    assert all(one.text for one in HELP[dataset].values())
+
+
+@BOTH
+@EACH
+def test_only_the_example_is_refused_with_its_row(read, dataset: Dataset, form: str) -> None:
+    intake = read(template(dataset, form), dataset)
+    assert intake.refused
+    assert [(issue.row, issue.code) for issue in intake.errors if issue.code != "place-unknown"] == [
+        (2, "example-left")
+    ]
+    assert "Row 2 is the example of the template" in intake.errors[0].sentence
+
+
+@BOTH
+def test_the_empty_template_is_refused_with_a_sentence(read, form: str) -> None:
+    rows = [cells for _number, cells in raw_rows(template(Dataset.PROJECTS, form), "t")][:1]
+    stream = io.StringIO()
+    csv.writer(stream).writerows(rows)
+    (issue,) = read(stream.getvalue()).issues
+    assert issue.code == "records-none"
+    assert "has a header and no rows below it" in issue.sentence
+
+
+@BOTH
+@EACH
+def test_with_an_id_of_its_own_the_example_is_a_sound_record(read, dataset: Dataset, form: str) -> None:
+    rows = [cells for _number, cells in raw_rows(template(dataset, form), "t", dataset=dataset)]
+    rows[1][0] = "P-001"
+    rows[1][rows[0].index("countries")] = "Moldova; Ukraine"
+    stream = io.StringIO()
+    csv.writer(stream).writerows(rows)
+    intake = read(stream.getvalue(), dataset)
+    assert intake.issues == []
+    assert len(intake.frame) == 1
+    assert read(to_csv(intake.frame, dataset), dataset).issues == []
+
+
+def test_the_help_sheet_is_no_data_and_no_news(read) -> None:
+    intake = read(template(Dataset.PROJECTS, "xlsx"))
+    assert intake.sheet == "projects"
+    assert "sheets-not-read" not in {issue.code for issue in intake.issues}
+
+
+def test_lists_to_choose_from() -> None:
+    with zipfile.ZipFile(io.BytesIO(template(Dataset.PROJECTS, "xlsx"))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        help_ = book.read("xl/sharedStrings.xml").decode()
+    assert "Pipeline,Implementation,Finalisation,Closed,Cancelled,Suspended" in sheet
+    assert "Global,Regional" in sheet
+    assert "One or two sentences" in help_
+
+
+def test_the_example_is_left_out_among_records(read) -> None:
+    intake = read(f"id,title,country\n{EXAMPLE_ID},A,Moldova\n1,B,Moldova\n")
+    assert list(intake.frame["id"]) == ["1"]
+    assert [issue.row for issue in intake.errors] == [2]
