@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -19,11 +20,12 @@ ORGANISATION = "Centre for Good Maps"
 
 @dataclass
 class Server:
-    """The app behind gunicorn with one worker of four threads, its database and its log in ``folder``."""
+    """The app behind gunicorn with one worker of four threads, its log and, unless told, its database in ``folder``."""
 
     folder: Path
     cache: Path
     port: int = 0
+    database_url: str = ""
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -39,7 +41,7 @@ class Server:
         """The environment of the server and of the command line beside it."""
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith("WHEREWEWORK_")},
-            "WHEREWEWORK_DATABASE_URL": f"sqlite:///{self.folder / 'wherewework.db'}",
+            "WHEREWEWORK_DATABASE_URL": self.database_url or f"sqlite:///{self.folder / 'wherewework.db'}",
             "WHEREWEWORK_CACHE_FOLDER": str(self.cache),
             "WHEREWEWORK_ORGANISATION": ORGANISATION,
             "WHEREWEWORK_POLL_SECONDS": "0.2",
@@ -51,7 +53,7 @@ class Server:
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "--bind", f"127.0.0.1:{self.port}", "app:server"],
-                cwd=ROOT, env=self.environment, stdout=log, stderr=log,
+                cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
@@ -72,6 +74,13 @@ class Server:
             self.process.wait(15)
         except subprocess.TimeoutExpired:
             self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    def crash(self) -> None:
+        """End the process at once, whatever it does."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         self.process = None
 

@@ -1,0 +1,48 @@
+"""Staff in a real browser: accounts, sign-in, and visits that may write."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.serving import Server
+from tests.browser.visiting import Visits
+from tests.conftest import ROOT
+
+PASSWORD = "seven quiet harbours"
+
+
+@dataclass
+class StaffVisits(Visits):
+    """Visits of people who sign in; their cookie lives below the desk and is kept from scripts."""
+
+    def check(self) -> None:
+        """Assert a quiet console, no other host, and cookies of the desk only."""
+        assert [line for line in self.console if not any(one.search(line) for one in self.expected)] == []
+        assert self.foreign == []
+        for cookie in self.cookies:
+            assert cookie["path"].rstrip("/").endswith("/staff")
+            assert cookie["httpOnly"]
+            assert cookie["secure"]
+            assert cookie["sameSite"] == "Lax"
+
+
+def add_account(server: Server, email: str, role: str) -> None:
+    """Make an account on the command line, as whoever runs the site would."""
+    subprocess.run(
+        [sys.executable, "-m", "dashboard", "users", "add", email, "--role", role],
+        cwd=ROOT, env=server.environment, input=f"{PASSWORD}\n{PASSWORD}\n", text=True, check=True, capture_output=True,
+    )  # fmt: skip
+
+
+def sign_in(page: Page, url: str, email: str, *, path: str = "/staff/") -> None:
+    """Sign in by keyboard on the way to ``path``."""
+    page.goto(url + path)
+    page.get_by_label("E-mail address").fill(email)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{url}{path}")

@@ -1,0 +1,114 @@
+"""axe finds nothing on any staff page, and nothing is cut off on a phone: the pages are found by following links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.serving import Server
+from tests.browser.staffing import StaffVisits, add_account, sign_in
+from tests.browser.test_accessibility import SCHEMES, WIDTHS, findings
+from tests.browser.visiting import NOT_FOUND
+
+pytestmark = pytest.mark.browser
+
+ADMIN = "admin@example.org"
+FAULTY = """id,title,countries,start_date,description
+F-1,A project,Moldva,2025-03-01,"One
+
+two"
+F-2,,Malta,31/02/2023,
+F-3,Third,Malta; Atlantis,2025,
+F-3,Third,Malta,2026,
+"""
+SOUND = "id,title,countries\nS-1,First,Moldova\nS-2,Second,Malta\n"
+OTHER_HEADERS = "Nummer,Bezeichnung,Ort\n1,Ein Projekt,Malta\n2,Noch eines,Moldova\n"
+DOWNLOADS = re.compile(r"\.(?:csv|xlsx)$|/(?:original|preview|templates)(?:/|$)")
+LEAST_PAGES = 20
+
+
+@pytest.fixture(scope="module")
+def staff_server(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
+    """A server with an account, a published file, a faulty draft and one whose columns are not known."""
+    one = Server(tmp_path_factory.mktemp("staff"), cache_folder)
+    one.start()
+    add_account(one, ADMIN, "admin")
+    yield one
+    one.stop()
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, staff_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state of a browser whose person is signed in and has been at work."""
+    folder = tmp_path_factory.mktemp("files")
+    visits = StaffVisits(browser, staff_server.url)
+    page = visits.new_page()
+    sign_in(page, staff_server.url, ADMIN)
+    for name, content in (("sound.csv", SOUND), ("faulty.csv", FAULTY), ("other.csv", OTHER_HEADERS)):
+        (folder / name).write_text(content, encoding="utf-8")
+        upload(page, staff_server.url, folder / name)
+        if name == "sound.csv":
+            page.get_by_role("button", name="Publish", exact=True).click()
+            page.get_by_text("Published as version").wait_for()
+    page.context.storage_state(path=folder / "state.json")
+    visits.end()
+    visits.check()
+    return folder / "state.json"
+
+
+def upload(page: Page, url: str, file: Path) -> None:
+    page.goto(f"{url}/staff/upload")
+    page.get_by_label("Projects", exact=True).check()
+    page.get_by_label("File", exact=True).set_input_files(file)
+    page.get_by_role("button", name="Upload and check").click()
+    page.wait_for_url("**/staff/drafts/**")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_on_any_staff_page(browser, staff_server, signed_in, scheme, width):
+    visits = StaffVisits(browser, staff_server.url)
+    visits.expect(NOT_FOUND)
+    page = visits.new_page(viewport=WIDTHS[width], color_scheme=scheme, storage_state=signed_in)
+    seen: set[str] = set()
+    waiting, wrong = ["/staff/", "/staff/no-such-page"], {}
+    while waiting:
+        path = waiting.pop(0)
+        if shape(path) in seen:
+            continue
+        seen.add(shape(path))
+        page.goto(staff_server.url + path)
+        found = findings(page)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append("scrolls sideways")
+        if found:
+            wrong[path] = found
+        waiting += links(page)
+    visits.end()
+    visits.check()
+    assert wrong == {}
+    assert len(seen) >= LEAST_PAGES, sorted(seen)
+
+
+def links(page: Page) -> list[str]:
+    """Paths of the staff pages that this one leads to."""
+    addresses = page.locator("a[href]").evaluate_all("(all) => all.map((one) => one.href)")
+    parts = [urlsplit(address) for address in addresses]
+    return [
+        one.path + (f"?{one.query}" if one.query else "")
+        for one in parts
+        if one.path.startswith("/staff/") and not DOWNLOADS.search(one.path)
+    ]
+
+
+def shape(path: str) -> str:
+    """A page of its kind: numbers, ids and searches differ, names of drafts' parts do not."""
+    parts = urlsplit(path)
+    kinds = ",".join(sorted(pair.partition("=")[0] for pair in parts.query.split("&") if pair))
+    drafts = parts.path if "/drafts/" in parts.path else re.sub(r"\d+", "N", parts.path)
+    return f"{drafts}?{kinds}"
