@@ -63,7 +63,7 @@ class Work:
     @cached_property
     def missing(self) -> tuple[str, ...]:
         """Ids that are published and not in the file, whatever was decided about them."""
-        here = set(self.intake.frame["id"])
+        here = set(self.intake.frame["id"].tolist())
         decided = self.composition
         every = (*decided.undecided, *decided.kept, *decided.closed, *decided.removed)
         return tuple(name for name in every if name not in here)
@@ -71,14 +71,18 @@ class Work:
     @cached_property
     def new(self) -> tuple[str, ...]:
         """Ids of the file that are not published."""
-        known = set(self.before["id"])
-        return tuple(name for name in self.intake.frame["id"] if name not in known)
+        known = set(self.before["id"].tolist())
+        return tuple(name for name in self.intake.frame["id"].tolist() if name not in known)
 
     @cached_property
     def changed(self) -> tuple[str, ...]:
-        """Ids of records that stay and are changed, apart from what follows from another change."""
-        changes = self.difference.changed.items()
-        return tuple(name for name, fields in changes if any(one.column not in FOLLOWING for one in fields))
+        """Ids of records that stay and are changed, in their order; what only follows from dates is no change."""
+        changes = self.difference.changed
+        return tuple(
+            name
+            for name in self.after["id"].tolist()
+            if any(change.column not in FOLLOWING for change in changes.get(name, ()))
+        )
 
 
 class Works:
