@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import pandas as pd
 from flask import Blueprint, redirect, request
@@ -11,17 +12,38 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from dashboard.records.columns import Dataset
+from dashboard.records.difference import Difference
 from dashboard.staff.access import needs
 from dashboard.staff.desk import Desk
 from dashboard.staff.draft_pages import draft_address, page_number
 from dashboard.staff.pages import page
 from dashboard.staff.shown_values import Shown, label_of, place_names, shown_values
 from dashboard.staff.text_changes import marked_changes
-from dashboard.staff.work import FOLLOWING, Work, work_of
+from dashboard.staff.work import FOLLOWING, work_of
 from dashboard.store.accounts import Role
 
 PAGE = 20
 KINDS = ("changed", "new", "leaving")
+
+
+class Compared(Protocol):
+    """Two lists of records and what differs between them."""
+
+    @property
+    def dataset(self) -> Dataset:
+        """What the records are."""
+
+    @property
+    def before(self) -> pd.DataFrame:
+        """The one list."""
+
+    @property
+    def after(self) -> pd.DataFrame:
+        """The other."""
+
+    @property
+    def difference(self) -> Difference:
+        """What is new, gone or changed in the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +107,9 @@ def fits(query: str, record_id: str, title: str) -> bool:
     return not query or query.casefold() in record_id.casefold() or query.casefold() in title.casefold()
 
 
-def records_shown(work: Work, kind: str, ids: Sequence[str], titles: dict[str, str], shown: Shown) -> list[RecordShown]:
+def records_shown(
+    work: Compared, kind: str, ids: Sequence[str], titles: dict[str, str], shown: Shown
+) -> list[RecordShown]:
     """The records of one page of the difference."""
     if kind == "changed":
         fields: Callable[[str], list[FieldShown]] = lambda name: _changed_fields(work, name, shown)  # noqa: E731
@@ -96,7 +120,7 @@ def records_shown(work: Work, kind: str, ids: Sequence[str], titles: dict[str, s
     return [RecordShown(name, titles.get(name, ""), fields(name)) for name in ids]
 
 
-def _changed_fields(work: Work, name: str, shown: Shown) -> list[FieldShown]:
+def _changed_fields(work: Compared, name: str, shown: Shown) -> list[FieldShown]:
     return [
         FieldShown(
             label_of(change.column, work.dataset),

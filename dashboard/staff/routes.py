@@ -14,14 +14,17 @@ from dashboard.staff import (
     decisions,
     draft_files,
     draft_pages,
+    history,
     home,
     invitations,
+    journal,
     mapping,
     mending,
     plans,
     preview,
     publishing,
     review,
+    roll_back,
     sign_in,
     single_sign_on,
     uploads,
@@ -54,6 +57,9 @@ TOPICS: tuple[Topic, ...] = (
     publishing.add_routes,
     plans.add_routes,
     preview.add_routes,
+    history.add_routes,
+    roll_back.add_routes,
+    journal.add_routes,
 )
 
 

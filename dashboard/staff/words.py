@@ -14,6 +14,7 @@ from markupsafe import Markup
 from dashboard.language import current_locale, marked
 from dashboard.language import gettext as _
 from dashboard.records.columns import Dataset
+from dashboard.staff.action_names import action_name
 from dashboard.staff.desk import current_desk
 from dashboard.store.accounts import Role
 
@@ -24,8 +25,8 @@ ROLE_NAMES = {
 }
 ROLE_POWERS = {
     Role.EDITOR: marked("uploads, mends, edits and previews"),
-    Role.PUBLISHER: marked("does that too, and publishes, plans, approves and rolls back"),
-    Role.ADMIN: marked("does all that too, and keeps users, place names, holds and the journal"),
+    Role.PUBLISHER: marked("uploads, mends, edits and previews, and publishes, plans, approves and rolls back"),
+    Role.ADMIN: marked("does all that a publisher does, and keeps users, place names, holds and the journal"),
 }
 DATASET_NAMES = {Dataset.PROJECTS: marked("Projects"), Dataset.NEWS: marked("News")}
 
@@ -69,4 +70,5 @@ FILTERS: dict[str, Callable[[Any], str | Markup]] = {
     "file_size": file_size,
     "role_name": role_name,
     "dataset_name": dataset_name,
+    "action_name": action_name,
 }
