@@ -9,7 +9,7 @@ from dash import Dash
 
 from dashboard.records.columns import Dataset
 from dashboard.store.versions import Action
-from tests.staff.drafting import csv_of, publish_records
+from tests.staff.made_drafts import csv_of, publish_records
 from tests.staff.people import Person, store_of
 
 WELL = {"id": "P1", "title": "An old well", "countries": "MDA"}

@@ -11,7 +11,7 @@ from dashboard.language import gettext
 from dashboard.records.columns import Dataset
 from dashboard.staff.action_names import ACTION_NAMES
 from dashboard.store.versions import Action
-from tests.staff.drafting import publish_records
+from tests.staff.made_drafts import publish_records
 from tests.staff.people import Person, store_of
 
 

@@ -11,7 +11,7 @@ from dashboard.factory import create_app
 from dashboard.records.columns import Dataset
 from dashboard.store.drafts import Draft
 from dashboard.store.holds import HoldKind
-from tests.staff.drafting import checked_draft, csv_of, publish_records
+from tests.staff.made_drafts import checked_draft, csv_of, publish_records
 from tests.staff.people import Person, desk_of, signed_in, store_of
 
 PUBLISHED = {"id": "P1", "title": "An old well", "countries": "MDA"}
