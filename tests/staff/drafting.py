@@ -1,49 +1,60 @@
-"""Drafts made and checked as a person would, without the pages."""
+"""Small files for the tests of drafts, and people who send them."""
 
 from __future__ import annotations
 
-from datetime import date
+import io
 from typing import Any
 
 from dash import Dash
+from werkzeug.test import TestResponse
 
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import read_records
 from dashboard.store.drafts import Draft
-from tests.staff.people import desk_of, store_of
+from tests.staff.people import Person, store_of
 
-AUTHOR = "editor@example.org"
-
-
-def csv_of(*records: dict[str, str]) -> bytes:
-    """A CSV file of these records; none of their texts may need quoting."""
-    names = list(dict.fromkeys(name for record in records for name in record))
-    lines = [",".join(names), *(",".join(record.get(name, "") for name in names) for record in records)]
-    return "\n".join([*lines, ""]).encode()
+HEAD = "id,title,countries,status,start_date,summary"
+GOOD = (
+    "P1,Clean water,Moldova,2,2024-01-01,Wells for villages",
+    "P2,Schools,Ukraine; Romania,2,2024-02-01,Roofs",
+    "P3,Seeds,Kenya,2,2024-03-01,Maize",
+)
 
 
-def checked_draft(app: Dash, dataset: Dataset, content: bytes, **options: Any) -> Draft:
-    """A draft of ``content`` whose check is kept."""
-    store = store_of(app)
-    draft = store.drafts.add(dataset, content, filename=f"{dataset}.csv", author=AUTHOR, **options)
-    intake = read_records(
-        content,
-        dataset,
-        filename=draft.filename,
-        gazetteer=desk_of(app).gazetteer(),
-        choices=draft.choices,
-        today=date.today(),
-    )
-    assert store.drafts.claim(draft.number, draft.revision)
-    assert store.drafts.keep_result(draft.number, draft.revision, intake)
-    return store.drafts.get(draft.number)
+def csv_of(*rows: str, head: str = HEAD) -> bytes:
+    """A CSV file of these rows."""
+    return "\n".join([head, *rows, ""]).encode()
 
 
-def publish_records(app: Dash, dataset: Dataset, *records: dict[str, str], author: str = AUTHOR) -> int:
-    """Publish these records, and no others; the number of the version."""
-    draft = checked_draft(app, dataset, csv_of(*records))
-    frame = store_of(app).drafts.intake(draft.number).frame
-    entry = store_of(app).publish_draft(draft.number, revision=draft.revision, frame=frame, author=author)
-    desk_of(app).portfolio.refresh()
-    assert entry.version is not None
-    return entry.version
+def send(
+    person: Person, content: bytes | None, name: str = "projects.csv", *, dataset: str = "", **options: Any
+) -> TestResponse:
+    """Send the upload form."""
+    file = {} if content is None else {"file": (io.BytesIO(content), name)}
+    return person.post("upload", {"dataset": dataset, **file}, content_type="multipart/form-data", **options)
+
+
+def upload(person: Person, content: bytes, name: str = "projects.csv", *, dataset: str = "") -> int:
+    """Send a file; the number of its draft."""
+    answer = send(person, content, name, dataset=dataset)
+    assert answer.status_code == 303, answer.text
+    return int(answer.headers["Location"].rstrip("/").rpartition("/")[2])
+
+
+def draft_of(app: Dash, number: int) -> Draft:
+    """The draft as it is stored."""
+    return store_of(app).drafts.get(number)
+
+
+def act(person: Person, number: int, what: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+    """Send a form of the review page, with the revision that is current."""
+    revision = str(draft_of(person.app, number).revision)
+    return person.post(f"drafts/{number}/{what}", {"revision": revision, **(data or {})}, **options)
+
+
+def published(person: Person, content: bytes, **fields: str) -> int:
+    """Upload and publish a file, keeping what it lacks; the number of its draft."""
+    number = upload(person, content)
+    if draft_of(person.app, number).based_on:
+        act(person, number, "choices", {"missing": "keep"})
+    answer = act(person, number, "publish", {"when": "now", **fields})
+    assert answer.status_code == 303, answer.text
+    return number
