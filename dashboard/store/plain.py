@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -13,11 +13,15 @@ from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+Reader = Callable[[Any], Any]
 
 
 def to_text(value: object) -> str:
-    """``value`` as JSON: dataclasses and mappings as objects, tuples and lists as lists, dates as ISO."""
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+    """``value`` as JSON: dataclasses and mappings as objects, tuples and lists as lists, dates as ISO.
+
+    Keys of mappings are text or whole numbers. Raises TypeError for what has no form as text.
+    """
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
 def from_text(text: str, kind: type[T], **given: object) -> T:
@@ -30,63 +34,86 @@ def from_text(text: str, kind: type[T], **given: object) -> T:
 
 
 def _plain(value: object) -> object:
-    if value is None or (isinstance(value, str | int | float) and not isinstance(value, Enum)):
-        return value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: getattr(value, name) for name in _names(type(value))}
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset):
+        return list(value)
     if isinstance(value, Enum):
         return value.value
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {_plain(key): _plain(one) for key, one in value.items()}
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(one) for one in value]
     raise TypeError(f"{type(value).__name__} has no form as text")
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _build(kind: Any, raw: Mapping[str, Any], given: Mapping[str, object]) -> object:
     values = dict(given)
-    for field, declared in _declared(kind):
-        if field.name in values:
+    for name, read, empty in _parts(kind):
+        if name in values:
             continue
-        if field.name in raw:
-            values[field.name] = _read(declared, raw[field.name])
-        elif field.default is MISSING and field.default_factory is MISSING:
-            values[field.name] = _empty(declared)
+        if name in raw:
+            values[name] = read(raw[name])
+        elif empty is not None:
+            values[name] = empty()
     return kind(**values)
 
 
 @cache
-def _declared(kind: type) -> tuple[tuple[Field[Any], Any], ...]:
+def _parts(kind: type[Any]) -> tuple[tuple[str, Reader, Callable[[], object] | None], ...]:
+    """Name of each field, how it is read, and what makes it empty where it has no default."""
     declared = typing.get_type_hints(kind)
-    return tuple((field, declared[field.name]) for field in fields(kind) if field.init)
+    return tuple((one.name, _reader(declared[one.name]), _emptier(one, declared)) for one in fields(kind) if one.init)
 
 
-def _read(kind: Any, raw: Any) -> Any:
+@cache
+def _reader(kind: Any) -> Reader:
+    """How a value of the declared type is made of what JSON gives; made once, for there may be many values."""
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin in {typing.Union, types.UnionType}:
-        (other,) = [one for one in inner if one is not type(None)]
-        return None if raw is None else _read(other, raw)
+        (other,) = [one for one in inner if one is not types.NoneType]
+        read = _reader(other)
+        return lambda raw: None if raw is None else read(raw)
     if origin is tuple and inner[-1] is not Ellipsis:
-        return tuple(_read(one, value) for one, value in zip(inner, raw, strict=True))
+        reads = [_reader(one) for one in inner]
+        return lambda raw: tuple(read(value) for read, value in zip(reads, raw, strict=True))
     if origin in {list, tuple, set, frozenset}:
-        return origin(_read(inner[0], one) for one in raw)
+        return _many(origin, _reader(inner[0]))
     if origin is not None and issubclass(origin, Mapping):
-        return {_key(inner[0], key): _read(inner[1], value) for key, value in raw.items()}
+        key, value = _key_reader(inner[0]), _reader(inner[1])
+        return lambda raw: {key(name): value(one) for name, one in raw.items()}
     if is_dataclass(kind):
-        return _build(kind, raw, {})
-    return _simple(kind, raw)
+        return lambda raw: _build(kind, raw, {})
+    return _simple(kind)
 
 
-def _simple(kind: Any, raw: Any) -> Any:
+def _many(kind: Any, read: Reader) -> Reader:
+    return lambda raw: kind(map(read, raw))
+
+
+def _simple(kind: Any) -> Reader:
     if kind in {date, datetime}:
-        return kind.fromisoformat(raw)
-    return kind(raw) if isinstance(kind, type) and issubclass(kind, Enum) else raw
+        return typing.cast(Reader, kind.fromisoformat)
+    return kind if isinstance(kind, type) and issubclass(kind, Enum) else _same
 
 
-def _key(kind: Any, key: str) -> Any:
-    return int(key) if kind is int else _simple(kind, key)  # JSON has only text for keys
+def _key_reader(kind: Any) -> Reader:
+    return int if kind is int else _simple(kind)  # JSON has only text for keys
+
+
+def _same(raw: Any) -> Any:
+    return raw
+
+
+def _emptier(field: Field[Any], declared: Mapping[str, Any]) -> Callable[[], object] | None:
+    if field.default is not MISSING or field.default_factory is not MISSING:
+        return None
+    return lambda: _empty(declared[field.name])
 
 
 def _empty(kind: Any) -> Any:

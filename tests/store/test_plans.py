@@ -226,6 +226,17 @@ def test_plans_survive_a_restart(database_url, store):
         assert len(again.publish_due(now() + HOUR)) == 1
 
 
+def test_a_poll_with_nothing_due_is_two_short_questions(store):
+    from sqlalchemy import event
+
+    submit(store, checked(store), publish_at=now() + HOUR)
+    asked = []
+    event.listen(store._database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    assert (store.publish_due(now()), store.published()) == ([], {})
+    asked = [statement for statement in asked if not statement.startswith(("BEGIN", "PRAGMA"))]
+    assert [statement.split()[0] for statement in asked] == ["SELECT", "SELECT"]
+
+
 def test_a_plan_is_published_to_the_second(store):
     at = now().replace(microsecond=0) + HOUR
     submit(store, checked(store), publish_at=at)
