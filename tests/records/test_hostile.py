@@ -226,17 +226,18 @@ def test_code_in_xml_is_text(read) -> None:
     assert (record["title"], record["lead"], record["body"], record["url"]) == ("x", "y", "y", "")
 
 
-GROWTH = """
-import resource, sys, datetime
+GROWTH = r"""
+import pathlib, re, sys, datetime
 from dashboard.records.columns import Dataset
 from dashboard.records.intake import read_records
 from tests.records.conftest import FakeGazetteer
+def peak():  # not ru_maxrss, which begins with the size of the process that started this one
+    return int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path("/proc/self/status").read_text())[1])
 content = sys.stdin.buffer.read()
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak()
 today = datetime.date(2025, 1, 1)
 intake = read_records(content, Dataset.PROJECTS, filename="f", gazetteer=FakeGazetteer(), today=today)
-grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-print(grown, intake.rows_read, *[issue.code for issue in intake.errors][:1])
+print(peak() - before, intake.rows_read, *[issue.code for issue in intake.errors][:1])
 """
 
 
@@ -267,9 +268,7 @@ def large_activity() -> bytes:
     [
         (large_workbook, 125, 19_999, ""),
         (lambda: with_part(SHEET, BOMB), 30, 0, "archive-ratio"),
-        (lambda: with_sheet(b'r="B2"', b'r="GR1048576"'), 30, 0, "sheet-area"),
         (million_cells, 125, 0, "sheet-cells"),
-        (f"<?xml version='1.0'?>{DECLARED}{ACTIVITY}".encode, 30, 0, "xml-doctype"),
         (large_activity, 125, 1, "title-missing"),
     ],
 )

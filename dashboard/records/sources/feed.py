@@ -50,10 +50,11 @@ class _Rows:
             forget(element)  # only to know that the XML is sound: what comes next would read half of a broken file
         feed = self._parsed()
         unread = Unread("feed-not-read")
-        language = feed.feed.get("language") or ""
+        language = dict(feed.feed.items()).get("language") or ""
         rows = [list(_FIELDS)]
         for number, entry in enumerate(feed.entries, 2):
-            found = cells(entry, language, self._is_place, partial(unread.note, row=number))
+            plain = dict(entry.items())  # the parser's own kind of dict answers for keys that it does not have
+            found = cells(plain, language, self._is_place, partial(unread.note, row=number))
             rows.append([found.get(name, "") for name in _FIELDS])
         return ListedRows(rows, unread.issues())
 

@@ -68,6 +68,6 @@ def likeliest_dataset(content: bytes, mapping: Mapping[str, str], filename: str)
     """The dataset whose columns fit the headers best; projects where none does, or where nothing can be read."""
     try:
         source = open_source(content, filename)
+        return source.dataset or likeliest_layout(source, mapping, list(Dataset))[0]
     except FileRefused:
         return Dataset.PROJECTS
-    return source.dataset or likeliest_layout(source, mapping, list(Dataset))[0]

@@ -39,8 +39,8 @@ def elements(content: bytes, filename: str, tags: Collection[str], report: Repor
         remove_pis=True,
     )
     try:
-        for _event, element in parser:
-            if element.getroottree().docinfo.doctype:
+        for number, (_event, element) in enumerate(parser):
+            if not number and element.getroottree().docinfo.doctype:
                 raise FileRefused(Issue("xml-doctype", details={"file": filename}))
             yield element
             if report:
