@@ -18,6 +18,7 @@ from dashboard.staff.checking import looked_at
 from dashboard.staff.desk import Desk
 from dashboard.staff.pages import page
 from dashboard.staff.peeking import peek
+from dashboard.staff.refusals import refuse_http
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft
 
@@ -68,7 +69,9 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
         return answer
 
     @routes.errorhandler(RequestEntityTooLarge)
-    def refuse_large(_error: RequestEntityTooLarge) -> Response:
+    def refuse_large(error: RequestEntityTooLarge) -> Response:
+        if request.path != f"{desk.base}upload":
+            return refuse_http(error)
         drain(limit * DRAIN_TIMES)
         return too_large(desk)
 
