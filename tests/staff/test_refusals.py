@@ -1,0 +1,125 @@
+"""Errors as staff meet them: in the staff look, with a sentence, and with what they had typed."""
+
+from __future__ import annotations
+
+import pytest
+from dash import Dash
+from sqlalchemy.exc import OperationalError
+
+from dashboard.errors import SamePerson, StaleBase, StoreUnavailable, VersionNotFound
+from dashboard.store.accounts import Role
+from tests.staff.conftest import MakeApp
+from tests.staff.people import Person, signed_in, store_of
+
+LONG = "A long text about a project, written with care. " * 5
+
+
+@pytest.fixture(scope="module")
+def app(make_app: MakeApp) -> Dash:
+    return make_app()
+
+
+@pytest.fixture
+def admin(app: Dash) -> Person:
+    return signed_in(app, Role.ADMIN)
+
+
+def check_look(answer, status: int, *said: str) -> None:
+    assert answer.status_code == status
+    assert 'class="staff"' in answer.text
+    for words in said:
+        assert words in answer.text
+    assert "Traceback" not in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_each_has_a_sentence_of_its_own(admin: Person, app: Dash) -> None:
+    editor = signed_in(app, Role.EDITOR)
+    check_look(admin.get("nothing"), 404, "There is nothing at this address.")
+    check_look(admin.get("users/99999"), 404, "There is no account 99999.")
+    check_look(editor.get("users"), 403, "This needs the role admin.")
+    check_look(admin.get("sign-out"), 405, "cannot be used in that way")
+    check_look(admin.post("users", {"role": "god"}), 400, "could not be understood")
+    check_look(
+        admin.post("users", headers={"Origin": "https://evil.example"}), 403, "not sent from a page of this site"
+    )
+    check_look(admin.post("users", {"email": "x" * 1_100_000}), 413, "larger than what may be sent here")
+    check_look(admin.post("account/password", {"csrf_token": ""}), 400, "Load it anew and repeat it")
+
+
+def test_an_unsigned_visitor_sees_no_names_of_pages(app: Dash) -> None:
+    answer = Person(app).get("nothing")
+    check_look(answer, 404)
+    assert "<nav" not in answer.text
+
+
+def test_a_wrong_method_names_the_right_ones(admin: Person) -> None:
+    assert admin.get("sign-out").headers["Allow"] == "OPTIONS, POST"
+    assert "GET" in admin.client.delete("/staff/users").headers["Allow"]
+
+
+@pytest.mark.parametrize("lost", ["token", "session"])
+def test_what_was_typed_is_kept_but_no_password(admin: Person, app: Dash, lost: str) -> None:
+    fields = {
+        "name": LONG,
+        "email": "<b>@example.org",
+        "password": "secret words here",
+        "password_again": "more secrets",
+    }
+    if lost == "session":
+        token = admin.token()
+        store_of(app).accounts.close_all(store_of(app).accounts.find(admin.email), by="tests")
+        answer = admin.post("users", fields | {"csrf_token": token})
+        check_look(answer, 403, "Sign in again")
+    else:
+        answer = admin.post("users", fields | {"csrf_token": "old"})
+        check_look(answer, 400)
+    assert LONG.strip() in answer.text
+    assert "&lt;b&gt;@example.org" in answer.text
+    assert "secret" not in answer.text
+    assert "csrf" not in answer.text.replace('name="csrf_token"', "")
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (VersionNotFound("There is no version 7."), 404),
+        (StaleBase("Someone else published meanwhile."), 412),
+        (SamePerson("Another person has to approve."), 403),
+    ],
+)
+def test_what_the_store_refuses_is_told_in_its_words(admin: Person, app: Dash, monkeypatch, error, status) -> None:
+    def refuse(*_arguments: object, **_named: object) -> None:
+        raise error
+
+    monkeypatch.setattr(store_of(app).drafts, "open", refuse)
+    check_look(admin.get(), status, str(error))
+
+
+def test_a_database_that_is_away_is_told_without_asking_it(admin: Person, app: Dash, monkeypatch) -> None:
+    token = admin.token()
+
+    def refuse(*_arguments: object, **_named: object) -> None:
+        raise StoreUnavailable("connection refused at 10.0.0.7") from OperationalError("", {}, Exception())
+
+    monkeypatch.setattr(store_of(app).accounts, "session", refuse)
+    for answer in (admin.get(), admin.post("users", {"csrf_token": token, "name": LONG})):
+        check_look(answer, 503, "cannot be reached at the moment")
+        assert "10.0.0.7" not in answer.text
+
+
+def test_a_fault_of_ours_is_not_shown(admin: Person, app: Dash, monkeypatch) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("secret details")
+
+    monkeypatch.setattr(store_of(app).drafts, "open", fail)
+    answer = admin.get()
+    check_look(answer, 500, "The fault is ours")
+    assert "secret details" not in answer.text
+
+
+def test_visitors_keep_their_own_error_pages(app: Dash) -> None:
+    answer = app.server.test_client().get("/nothing")
+    assert answer.status_code == 404
+    assert 'class="staff"' not in answer.text
+    assert "X-Frame-Options" not in answer.headers
