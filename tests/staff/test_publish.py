@@ -1,0 +1,217 @@
+"""Publishing: what has to be settled first, what others did meanwhile, at what time and with whose word."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from dash import Dash
+
+from dashboard.records.columns import Dataset
+from dashboard.store.accounts import Role
+from dashboard.store.drafts import DraftState
+from dashboard.store.plans import PlanState
+from dashboard.store.versions import Action
+from tests.staff.drafting import GOOD, act, csv_of, draft_of, published, upload
+from tests.staff.people import Person, signed_in, store_of
+
+NEWS_HEAD = "id,title,date,countries"
+
+
+@pytest.fixture
+def office(make_app) -> Dash:
+    return make_app(samples=None, time_zone="Europe/Vienna")
+
+
+@pytest.fixture
+def ana(office: Dash) -> Person:
+    return signed_in(office, Role.PUBLISHER)
+
+
+@pytest.fixture
+def ben(office: Dash) -> Person:
+    return signed_in(office, Role.PUBLISHER, "ben@example.org")
+
+
+def visible(app: Dash) -> str:
+    return app.server.test_client().get("/api/v1/projects").text
+
+
+def test_what_is_published_is_seen_at_once_by_visitors_of_this_process(ana: Person, office: Dash) -> None:
+    number = published(ana, csv_of(*GOOD), note="First list")
+    assert "Clean water" in visible(office)
+    draft = draft_of(office, number)
+    assert (draft.state, draft.note) == (DraftState.PUBLISHED, "First list")
+    page = ana.get(f"drafts/{number}/").text
+    assert f"Published as version {draft.version}." in page
+    assert f'href="/staff/versions/{draft.version}"' in page
+    assert 'href="/"' in page
+    assert "Mend it here" not in page
+
+
+def test_samples_are_nobodys_work(make_app) -> None:
+    app = make_app()
+    person = signed_in(app, Role.PUBLISHER)
+    number = upload(person, csv_of(*GOOD))
+    page = person.get(f"drafts/{number}/").text
+    assert "<h1>3 projects: 3 new</h1>" in page
+    assert "what is published now are samples" in page
+    assert act(person, number, "publish").status_code == 303
+    assert "SAMPLE" not in visible(app)
+
+
+def test_errors_stop_it_unless_they_are_left_out(ana: Person, office: Dash) -> None:
+    number = upload(ana, csv_of(*GOOD, "P4,Bad,Atlantis,2,,"))
+    refused = act(ana, number, "publish", {"note": "My note"})
+    assert refused.status_code == 422
+    assert "1 row has errors" in refused.text
+    assert visible(office).count('"id"') == 0
+    act(ana, number, "choices", {"skip_errors": "yes"})
+    assert "1 row with errors is left out" in ana.get(f"drafts/{number}/").text
+    assert act(ana, number, "publish").status_code == 303
+    assert "Bad" not in visible(office)
+
+
+def test_nothing_to_publish_is_said(ana: Person) -> None:
+    published(ana, csv_of(*GOOD))
+    same = upload(ana, csv_of(*GOOD))
+    assert "nothing changed" in ana.get(f"drafts/{same}/").text
+    assert "Nothing would change for visitors" in act(ana, same, "publish").text
+    junk = upload(ana, csv_of("P1,,,,,"))
+    assert "No record can be taken" in ana.get(f"drafts/{junk}/").text
+    assert act(ana, junk, "publish").status_code == 422
+
+
+def test_missing_records_are_decided_on_for_all_and_for_each(ana: Person, office: Dash) -> None:
+    rows = [f"P{number},Project {number},Kenya,2,," for number in range(1, 41)]
+    published(ana, csv_of(*rows))
+    number = upload(ana, csv_of(*rows[4:], "P99,New,Fiji,2,,"))
+    page = ana.get(f"drafts/{number}/").text
+    assert "4 missing from the file" in page
+    assert "checked" not in page.split('id="missing"')[1].split("</fieldset>")[0]  # nothing is chosen beforehand
+    assert "4 published records are missing" in act(ana, number, "publish").text
+    act(ana, number, "choices", {"missing": "remove", "record:P1": "keep", "record:P2": "close", "record:P3": ""})
+    assert "<strong>2</strong> leave the map" in ana.get(f"drafts/{number}/").text
+    assert act(ana, number, "publish").status_code == 303
+    frame = store_of(office).frame(draft_of(office, number).version).set_index("id")
+    assert {"P3", "P4"}.isdisjoint(frame.index)
+    assert (frame.loc["P1", "status"], frame.loc["P2", "status"]) == ("2", "4")
+
+
+def test_news_has_no_status_to_close(ana: Person, office: Dash) -> None:
+    published(ana, csv_of("N1,One,2024-01-01,Kenya", "N2,Two,2024-01-02,Kenya", head=NEWS_HEAD))
+    number = upload(ana, csv_of("N1,One,2024-01-01,Fiji", head=NEWS_HEAD))
+    assert "with the status Closed" not in ana.get(f"drafts/{number}/").text
+    assert act(ana, number, "choices", {"missing": "close"}).status_code == 400
+    assert act(ana, number, "choices", {"record:N2": "close"}).status_code == 400
+    assert draft_of(office, number).revision == 1
+
+
+@pytest.mark.parametrize(("before", "leaving"), [(30, 4), (400, 21)])
+def test_a_large_removal_wants_the_number_typed(ana: Person, office: Dash, before: int, leaving: int) -> None:
+    rows = [f"P{number},Project {number},Kenya,2,," for number in range(before)]
+    published(ana, csv_of(*rows))
+    number = upload(ana, csv_of(*rows[leaving:]))
+    act(ana, number, "choices", {"missing": "remove"})
+    assert f"{leaving} records would leave the map. Type the number" in ana.get(f"drafts/{number}/").text
+    for typed in ("", "1", str(leaving + 1), "all"):
+        refused = act(ana, number, "publish", {"leaving": typed, "note": "Kept note"})
+        assert refused.status_code == 422
+        assert ">Kept note</textarea>" in refused.text
+    assert len(store_of(office).frame(store_of(office).published()[Dataset.PROJECTS].number)) == before
+    assert act(ana, number, "publish", {"leaving": f" {leaving} "}).status_code == 303
+
+
+def test_a_small_removal_does_not(ana: Person) -> None:
+    rows = [f"P{number},Project {number},Kenya,2,," for number in range(40)]
+    published(ana, csv_of(*rows))
+    number = upload(ana, csv_of(*rows[3:]))
+    act(ana, number, "choices", {"missing": "remove"})
+    assert 'name="leaving"' not in ana.get(f"drafts/{number}/").text
+    assert act(ana, number, "publish").status_code == 303
+
+
+def test_who_started_from_an_older_version_is_refused_and_rebases(ana: Person, ben: Person, office: Dash) -> None:
+    published(ana, csv_of(*GOOD))
+    mine = upload(ana, csv_of(GOOD[0].replace("Wells", "Deep wells"), GOOD[1], GOOD[2]))
+    published(ben, csv_of(GOOD[0].replace("Wells", "Old wells"), GOOD[1], GOOD[2].replace("Maize", "Rice")))
+    assert "Someone else published meanwhile" in ana.get(f"drafts/{mine}/").text
+    refused = act(ana, mine, "publish", {"note": "My long note"})
+    assert refused.status_code == 412
+    for part in ("ben@example.org", "My long note", "Compare with what is published now", "Nothing is lost"):
+        assert part in refused.text, part
+    assert "Old wells" in visible(office)
+    assert act(ana, mine, "rebase").status_code == 303
+    page = ana.get(f"drafts/{mine}/").text
+    assert "1 field was changed in this file and by a colleague" in page
+    assert "<h1>3 projects: 1 changed</h1>" in page
+    assert act(ana, mine, "publish").status_code == 303
+    assert "Deep wells" in visible(office)
+    assert "Rice" in visible(office)
+
+
+def test_a_page_that_is_old_publishes_nothing(ana: Person, ben: Person, office: Dash) -> None:
+    number = upload(ana, csv_of(*GOOD))
+    act(ben, number, "mend", {"row": "2", "column": "title", "value": "Other", "before": "Clean water"})
+    answer = ana.post(f"drafts/{number}/publish", {"revision": "1", "note": "Kept"})
+    assert answer.status_code == 409
+    assert "Kept" in answer.text
+    assert draft_of(office, number).state is DraftState.CHECKED
+
+
+def test_what_is_published_cannot_be_published_or_changed_again(ana: Person) -> None:
+    number = published(ana, csv_of(*GOOD))
+    for what in ("publish", "discard", "rebase"):
+        assert act(ana, number, what).status_code in (409, 422), what
+    assert act(ana, number, "mend", {"row": "2", "column": "id", "value": "x"}).status_code == 409
+
+
+def test_a_time_is_that_of_the_organisation_and_can_be_cancelled(ana: Person, office: Dash) -> None:
+    number = upload(ana, csv_of(*GOOD))
+    assert "Date and time (Europe/Vienna)" in ana.get(f"drafts/{number}/").text
+    for typed, said in (("", "Write the time"), ("soon", "Write the time"), ("2001-01-01T10:00", "lies in the past")):
+        refused = act(ana, number, "publish", {"when": "later", "publish_at": typed, "note": "Kept"})
+        assert (refused.status_code, said in refused.text, ">Kept</textarea>" in refused.text) == (422, True, True)
+    when = (datetime.now(ZoneInfo("Europe/Vienna")) + timedelta(days=40)).replace(second=0, microsecond=0)
+    fields = {"when": "later", "publish_at": f"{when:%Y-%m-%dT%H:%M}", "note": "Later"}
+    assert act(ana, number, "publish", fields).status_code == 303
+    plan = store_of(office).plans.of_draft(number)
+    assert (plan.state, plan.publish_at) == (PlanState.WAITING, when.astimezone(UTC))
+    page = ana.get(f"drafts/{number}/").text
+    assert "It becomes public at:" in page
+    assert f"{when:%H:%M}" in page
+    assert "Clean water" not in visible(office)
+    assert ana.post(f"plans/{plan.number}/cancel").status_code == 303
+    assert draft_of(office, number).state is DraftState.CHECKED
+    assert ana.post(f"plans/{plan.number}/cancel").status_code == 409
+
+
+def test_an_editor_asks_and_a_publisher_says_yes(ana: Person, office: Dash) -> None:
+    ed, eve = signed_in(office, Role.EDITOR), signed_in(office, Role.EDITOR, "eve@example.org")
+    number = upload(ed, csv_of(*GOOD))
+    assert "Ask for publication" in ed.get(f"drafts/{number}/").text
+    assert act(ed, number, "publish", {"note": "Please"}).status_code == 303
+    plan = store_of(office).plans.of_draft(number)
+    assert "Clean water" not in visible(office)
+    assert ed.post(f"plans/{plan.number}/approve").status_code == 403
+    assert eve.post(f"plans/{plan.number}/cancel").status_code == 403
+    assert "Approve and publish" not in ed.get(f"drafts/{number}/").text
+    assert "Approve and publish" in ana.get(f"drafts/{number}/").text
+    assert ana.post(f"plans/{plan.number}/approve").status_code == 303
+    assert "Clean water" in visible(office)
+
+
+def test_where_a_second_person_is_wanted_nobody_is_both(make_app) -> None:
+    app = make_app(samples=None, approval=True)
+    ana, ben = signed_in(app, Role.PUBLISHER), signed_in(app, Role.PUBLISHER, "ben@example.org")
+    number = upload(ana, csv_of(*GOOD))
+    assert "a second person approves" in ana.get(f"drafts/{number}/").text
+    act(ana, number, "publish")
+    plan = store_of(app).plans.of_draft(number)
+    assert ana.post(f"plans/{plan.number}/approve").status_code == 403
+    assert "Clean water" not in visible(app)
+    assert ben.post(f"plans/{plan.number}/approve").status_code == 303
+    assert "Clean water" in visible(app)
+    actions = [entry.action for entry in store_of(app).journal(draft=number)]
+    assert actions.index(Action.SUBMIT) < actions.index(Action.APPROVE) < actions.index(Action.PUBLISH)
