@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from joserfc import jwt
 from joserfc.jwk import ECKey
 from werkzeug.serving import make_server
+from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 CLIENT, SECRET = "map", "a secret of the map"
@@ -67,6 +68,9 @@ class TestIssuer:
         time.sleep(self.slow)
         if self.broken:
             return Response("out of order", 500)(environ, start_response)
+        if request.path == "/agree":
+            came_from = request.args["redirect_uri"]
+            return redirect(back(came_from, self.approve(request.url)), 302)(environ, start_response)
         answer = {
             "/.well-known/openid-configuration": self._describe,
             "/keys": lambda _: {"keys": [self._key.as_dict(private=False)]},
