@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dashboard.records.three_way import Side, ids_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +31,31 @@ class Difference:
     missing: tuple[str, ...]
     changed: Mapping[str, tuple[FieldChange, ...]]
 
+    @property
+    def fields(self) -> dict[str, int]:
+        """How many records changed in each field, the most frequent first."""
+        return dict(Counter(change.column for changes in self.changed.values() for change in changes).most_common())
+
     def __bool__(self) -> bool:
         return bool(self.added or self.missing or self.changed)
 
 
 def difference(before: pd.DataFrame, after: pd.DataFrame) -> Difference:
     """Compare two canonical frames by id; a column that one of them lacks counts as empty there."""
-    old, new = pd.Index(before["id"]), pd.Index(after["id"])
-    places = old.get_indexer(new)
-    kept = np.flatnonzero(places >= 0)
+    old, new = ids_of(before), ids_of(after)
+    place = {name: row for row, name in enumerate(old)}
+    kept = [name for name in new if name in place]
+    then, now = Side(before, kept), Side(after, kept)
     changed: dict[str, list[FieldChange]] = {}
-    ids = after["id"].to_numpy()
-    for column in dict.fromkeys([*after.columns, *before.columns]):
-        now = _texts(after, column, kept)
-        then = _texts(before, column, places[kept])
-        for index in np.flatnonzero(now != then):
-            change = FieldChange(str(column), str(then[index]), str(now[index]))
-            changed.setdefault(str(ids[kept[index]]), []).append(change)
+    for column in dict.fromkeys([*map(str, after.columns), *map(str, before.columns)]):
+        was, is_ = then.column(column), now.column(column)
+        rows = np.flatnonzero(pc.not_equal(was, is_).to_numpy(zero_copy_only=False))
+        texts = zip(was.take(pa.array(rows)).to_pylist(), is_.take(pa.array(rows)).to_pylist(), strict=True)
+        for row, (earlier, later) in zip(rows.tolist(), texts, strict=True):
+            changed.setdefault(kept[row], []).append(FieldChange(column, earlier, later))
+    present = set(new)
     return Difference(
-        added=tuple(str(name) for name in ids[places < 0]),
-        missing=tuple(str(name) for name in old[new.get_indexer(old) < 0]),
-        changed={name: tuple(changes) for name, changes in changed.items()},
+        added=tuple(name for name in new if name not in place),
+        missing=tuple(name for name in old if name not in present),
+        changed={name: tuple(changed[name]) for name in kept if name in changed},
     )
-
-
-def _texts(frame: pd.DataFrame, column: str, rows: NDArray[np.intp]) -> NDArray[np.object_]:
-    if column not in frame:
-        return np.full(len(rows), "", object)
-    texts: NDArray[np.object_] = frame[column].to_numpy(object)
-    return texts[rows]

@@ -15,6 +15,14 @@ def test_added_missing_changed(read) -> None:
     }
 
 
+def test_records_are_listed_in_the_order_of_the_newer_version(read) -> None:
+    before = read(f"{HEAD}1,A,MDA,\n2,B,MDA,\n3,C,UKR,\n").frame
+    after = read(f"{HEAD}3,X,UKR,\n2,B,MDA,Deux\n1,Y,MDA,Un\n").frame
+    found = difference(before, after)
+    assert list(found.changed) == ["3", "2", "1"]
+    assert found.fields == {"title": 2, "title_fr": 2}
+
+
 def test_nothing_changes_when_only_the_order_does(read) -> None:
     before = read(f"{HEAD}1,A,MDA,\n2,B,MDA,\n").frame
     after = read(f"{HEAD}2,B,MDA,\n1,A,MDA,\n").frame
