@@ -28,7 +28,7 @@ _BOUNDS = {
     "session_hours": (0.1, 720),
     "upload_megabytes": (0.1, 1000),
     "check_seconds": (1, 86_400),
-    "check_megabytes": (1024, 1_000_000),
+    "check_megabytes": (512, 1_000_000),
 }
 
 
@@ -70,7 +70,7 @@ class Settings:
     upload_megabytes: float = _setting(25.0, "The largest file that staff may upload, in megabytes.")
     check_seconds: float = _setting(300.0, "How long one uploaded file may be checked before that is given up.")
     check_megabytes: float = _setting(
-        4096.0, "How much memory (address space) the process that checks a large file may use."
+        2048.0, "How much memory (address space) the process that checks a large file may use."
     )
     approval: bool = _setting(False, "Whether a second person must approve before anything is published: yes or no.")
     time_zone: str = _setting("UTC", "The organisation's time zone, such as `Europe/Vienna`; staff plan times in it.")

@@ -88,8 +88,9 @@ def _too_long(settings: Settings) -> str:
 
 
 def _start(settings: Settings, arguments: Sequence[str], *, piped: bool = False) -> subprocess.Popen[bytes]:
-    # One thread for arithmetic and one arena: the limit is on address space, and each thread reserves its own.
+    # The limit is on address space, of which threads and Arrow's own allocator reserve far more than they use.
     spare = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+    spare["ARROW_DEFAULT_MEMORY_POOL"] = "system"
     pipe = subprocess.PIPE if piped else subprocess.DEVNULL
     return subprocess.Popen(  # noqa: S603 - our own command, with arguments that are numbers and names of ours
         [sys.executable, "-m", "dashboard", *arguments],
