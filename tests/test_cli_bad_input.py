@@ -14,9 +14,9 @@ BAD = {
     "empty": (b"", "bad.csv is empty."),
     "only blank lines": (b"\r\n\r\n  \n", "bad.csv is empty"),
     "header alone": (b"id,title,countries\n", "bad.csv has a header and no rows"),
-    "binary": (random.Random(1).randbytes(200_000), "bad.csv is not a CSV file"),
-    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(5000), "bad.csv is not a CSV file"),
-    "workbook": (b"PK\x03\x04" + bytes(5000), "bad.csv is not a CSV file"),
+    "binary": (random.Random(1).randbytes(200_000), "bad.csv looks like a binary file, which is not read here"),
+    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(5000), "bad.csv looks like a picture, which is not read here"),
+    "workbook": (b"PK\x03\x04" + bytes(5000), "bad.csv is damaged, or not a workbook"),
     "cut in a quoted cell": (
         b'id,title,countries\nP1,"Roads and',
         "ends inside a quoted cell; the quote opens in row 2",
@@ -28,7 +28,7 @@ BAD = {
     ),
     "unknown headers": (b"a,b,c\n1,2,3\n", "has no column for id, title, countries. Its headers are: a, b, c."),
     "duplicate ids": (GOOD + b"P1,Bridges,Ukraine\n", "Row 3 repeats the id “P1” of row 2"),
-    "null bytes": (b"id,title,countries\n" + b"\x00" * 3000, "bad.csv is not a CSV file"),
+    "null bytes": (b"id,title,countries\n" + b"\x00" * 3000, "bad.csv looks like a binary file"),
 }
 
 

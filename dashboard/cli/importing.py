@@ -93,6 +93,7 @@ def _read(content: bytes, dataset: Dataset, arguments: argparse.Namespace, setti
             gazetteer=gazetteer,
             mapping=arguments.mapping,
             join_rows=arguments.join_rows,
+            sheet=arguments.sheet,
             today=date.today(),
             progress=progress,
         )

@@ -96,6 +96,7 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("rows of one id that differ only in their places are one record"),
     )
+    parser.add_argument("--sheet", default="", metavar="NAME", help=_("the sheet of a workbook to read"))
     parser.add_argument("--report", type=Path, metavar="OUT.csv", help=_("write all findings to this CSV file"))
 
 

@@ -142,7 +142,7 @@ def _read_table(source: Source, choices: Choices, filename: str, intake: Intake,
     intake.kind, intake.encoding, intake.sheets = source.kind, source.encoding, source.sheets
     intake.issues += source.issues
     _refuse_other_dataset(source, intake.dataset, filename)
-    layout = find_layout(source, intake.dataset, choices.mapping)
+    layout = find_layout(source, intake.dataset, choices.mapping, meter.read)
     reading = layout.reading
     intake.delimiter, intake.sheet, intake.mapping = reading.delimiter, reading.sheet, layout.mapping
     intake.headers = tuple(layout.headers)

@@ -22,7 +22,7 @@ from dashboard.records.headers import (
     normalised,
 )
 from dashboard.records.issues import FileRefused, Issue
-from dashboard.records.sources.source import Kind, Reading, Source
+from dashboard.records.sources.source import Kind, Reading, Report, Source
 
 NO_MAPPING: Mapping[str, str] = MappingProxyType({})
 PREVIEW = 30  # rows in which a header is looked for
@@ -53,23 +53,26 @@ class Layout:
         return name if index is None else self.headers[index]
 
 
-def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str]) -> Layout:
+def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None = None) -> Layout:
     """How the first rows are read best: of a text by the separator that knows most columns, of a workbook on
     the first sheet that has all that is needed. Raises FileRefused for a workbook without a readable sheet.
+
+    ``report`` is told of the progress of files that have to be unpacked or parsed to see their first row.
     """
     if source.kind is Kind.XLSX:
-        return _first_sheet(source, dataset, mapping)
-    layouts = (_layout(_preview(reading), reading, dataset, mapping) for reading in source.readings)
+        return _first_sheet(source, dataset, mapping, report)
+    told = report if source.kind is not Kind.CSV else None
+    layouts = (_layout(_preview(reading, told), reading, dataset, mapping) for reading in source.readings)
     return max(layouts, key=lambda layout: _score(layout, dataset))
 
 
-def _first_sheet(source: Source, dataset: Dataset, mapping: Mapping[str, str]) -> Layout:
+def _first_sheet(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None) -> Layout:
     """Sheets after the one that fits are not unpacked; one that cannot be read matters only if none fits."""
     seen: list[Layout] = []
     refusal: FileRefused | None = None
     for reading in source.readings:
         try:
-            rows = list(islice(reading.rows(None), PREVIEW))
+            rows = list(islice(reading.rows(report), PREVIEW))
         except FileRefused as error:
             refusal = refusal or error
             continue
@@ -81,11 +84,11 @@ def _first_sheet(source: Source, dataset: Dataset, mapping: Mapping[str, str]) -
     return max(seen, key=lambda layout: len(layout.match.fields))
 
 
-def _preview(reading: Reading) -> list[list[str]]:
+def _preview(reading: Reading, report: Report | None) -> list[list[str]]:
     """The first rows, up to where the text can no longer be read; reading it whole will say why."""
     rows: list[list[str]] = []
     with suppress(FileRefused):
-        rows.extend(islice(reading.rows(None), PREVIEW))
+        rows.extend(islice(reading.rows(report), PREVIEW))
     return rows
 
 

@@ -162,6 +162,29 @@ def test_first_sheet_that_fits_is_read_and_the_others_are_told(read) -> None:
     assert list(raw_rows(content, "f", "Old")) == [(1, HEAD), (2, ["9", "Z", "UKR"])]
 
 
+def test_hidden_sheets_are_read_only_where_no_other_fits(read) -> None:
+    def write(book: xlsxwriter.Workbook) -> None:
+        for name, number in (("Old", 9), ("New", 1)):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, HEAD)
+            sheet.write_row(1, 0, [number, "A", "MDA"])
+        book.get_worksheet_by_name("Old").hide()
+        book.get_worksheet_by_name("New").activate()
+
+    intake = read(workbook(write))
+    assert (intake.sheet, intake.sheets, intake.frame["id"].tolist()) == ("New", ("Old", "New"), ["1"])
+
+
+def test_progress_rises_from_unpacking_to_the_end(read) -> None:
+    told: list[tuple[int, int]] = []
+    rows = [[f"{number}", "A", "MDA"] for number in range(12_000)]
+    read(sheets(S=[HEAD, *rows]), progress=lambda done, total: told.append((done, total)))
+    done = [position for position, _total in told]
+    assert done == sorted(done)
+    assert 0 < done[0] < done[-1] / 4
+    assert told[-1][0] == told[-1][1]
+
+
 def test_unknown_headers_name_those_of_the_best_sheet(read) -> None:
     [issue] = [
         issue for issue in read(sheets(A=[["x"]], B=[["id", "Titre long", "country"]])).issues if issue.row is None

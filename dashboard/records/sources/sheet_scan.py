@@ -58,7 +58,8 @@ class _Scanner:
         self._sheet = sheet
         self._local: dict[str, str] = {}  # name with prefix → without
         self._row = self._column = 0
-        self._cell: dict[str, str] | None = None
+        self._columns: dict[str, int] = {}  # by letters
+        self._cell: dict[str, str] = {}
         self._text: list[str] = []
         # What another reader takes for UTF-8 must not be something else here; see also ``check``.
         self._parser = expat.ParserCreate("utf-8")
@@ -66,7 +67,6 @@ class _Scanner:
 
     def run(self, part: bytes) -> Scan:
         self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
         self.check(part)
         return self._found
 
@@ -89,21 +89,12 @@ class _Scanner:
         if local == "c":
             self._open_cell(attributes)
         elif local in ("v", "is"):
-            if self._cell is not None:
-                self._count(self._cell)
+            self._count()
         elif local == "row":
             self._row = self._number(attributes["r"]) if "r" in attributes else self._row + 1
             self._column = -1
         elif local == "mergeCell":
             self._merge(attributes.get("ref", ""))
-
-    def _end(self, name: str) -> None:
-        if self._local[name] != "c":
-            return
-        if self._cell is not None and self._cell.get("t") == "e":
-            self._parser.CharacterDataHandler = None
-            self._found.errors[self._row, self._column] = "".join(self._text)[:20]
-        self._cell = None
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         if "r" in attributes:
@@ -114,22 +105,33 @@ class _Scanner:
         if attributes.get("t") == "e":
             self._text = []
             self._parser.CharacterDataHandler = self._text.append
+            self._parser.EndElementHandler = self._end_error  # for these cells alone: calls cost more than XML
 
-    def _count(self, cell: dict[str, str]) -> None:
+    def _end_error(self, name: str) -> None:
+        if self._local[name] == "c":
+            self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
+            self._found.errors[self._row, self._column] = "".join(self._text)[:20]
+
+    def _count(self) -> None:
         found = self._found
-        self._text.clear()  # of an error, only what stands in the value is its name
         found.cells += 1
-        found.rows = max(found.rows, self._row)
-        if self._column >= found.columns:
-            found.columns = self._column + 1
-        if found.columns > MOST_COLUMNS:
-            self._refuse("columns-too-many", line=str(self._row), count=str(found.columns), limit=str(MOST_COLUMNS))
+        if self._row > found.rows or self._column >= found.columns:
+            self._widen()
         if found.cells > MOST_CELLS:
             self._refuse("sheet-cells", limit=str(MOST_CELLS))
+        if self._text:
+            self._text.clear()  # of an error, only what stands in the value is its name
+        if self._cell.get("s") in self._percent_styles and self._cell.get("t", "n") == "n":
+            found.percents.append(place(self._row, self._column))
+
+    def _widen(self) -> None:
+        found = self._found
+        found.rows = max(found.rows, self._row)
+        found.columns = max(found.columns, self._column + 1)
+        if found.columns > MOST_COLUMNS:
+            self._refuse("columns-too-many", line=str(self._row), count=str(found.columns), limit=str(MOST_COLUMNS))
         if found.rows * found.columns > LARGEST_AREA:
             self._refuse("sheet-area", line=str(self._row), limit=str(LARGEST_AREA))
-        if cell.get("s") in self._percent_styles and cell.get("t", "n") == "n":
-            found.percents.append(place(self._row, self._column))
 
     def _merge(self, reference: str) -> None:
         if len(self._found.merged) == MOST_MERGED:
@@ -141,10 +143,13 @@ class _Scanner:
         parts = _POSITION.fullmatch(reference)
         if not parts:
             self._refuse("workbook-damaged")
+        return self._number(parts[2]), self._columns.get(parts[1]) or self._column_of(parts[1])
+
+    def _column_of(self, letters: str) -> int:
         column = 0
-        for letter in parts[1].upper():
+        for letter in letters.upper():
             column = 26 * column + ord(letter) - 64
-        return self._number(parts[2]), column - 1
+        return self._columns.setdefault(letters, column - 1)
 
     def _number(self, text: str) -> int:
         row = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0

@@ -22,7 +22,10 @@ _STEP = 5_000  # rows between two reports of progress
 
 
 def workbook_source(archive: Archive, size: int, sheet: str) -> Source:
-    """The workbook with one reading for each worksheet, or for the one named ``sheet``. Raises FileRefused."""
+    """The workbook with one reading for each worksheet, hidden ones last, or for the one named ``sheet``.
+
+    Raises FileRefused.
+    """
     sheets = worksheets(archive)
     names = tuple(one.name for one in sheets)
     if not sheets:
@@ -32,12 +35,17 @@ def workbook_source(archive: Archive, size: int, sheet: str) -> Source:
     if STRINGS in archive:
         refuse_doctype(archive.read(STRINGS), archive.filename)
     book = _Book(archive, size)
-    readings = [Reading(partial(book.rows, one), sheet=one.name) for one in sheets if sheet in ("", one.name)]
+    asked = [one for one in sheets if one.name == sheet] or sorted(sheets, key=lambda one: one.hidden)
+    readings = [Reading(partial(book.rows, one), sheet=one.name) for one in asked]
     return Source(Kind.XLSX, readings, sheets=names)
 
 
 def _unknown_sheet(filename: str, sheet: str, names: tuple[str, ...]) -> Issue:
     return Issue("sheet-unknown", None, None, sheet, None, {"file": filename, "sheets": ", ".join(names)})
+
+
+def _no_report(_position: int) -> None:
+    pass
 
 
 class _Book:
@@ -54,12 +62,13 @@ class _Book:
         """The rows of the sheet. Raises FileRefused."""
         if self._loaded is None or self._part != sheet.part:
             self._loaded = None  # two sheets at one time would be too much
-            self._loaded, self._part = self._load(sheet), sheet.part
-        return _SheetRows(*self._loaded, self._size, report)
+            self._loaded, self._part = self._load(sheet, report or _no_report), sheet.part
+        return _SheetRows(*self._loaded, self._size, report or _no_report)
 
-    def _load(self, sheet: Sheet) -> tuple[Any, Scan]:
+    def _load(self, sheet: Sheet, report: Report) -> tuple[Any, Scan]:
         content = self._archive.read(sheet.part)
         scan = scan_sheet(content, self._percent_styles, self._archive.filename, sheet.name)
+        report(self._size * 4 // 10)
         book = with_one_sheet(self._archive, sheet.part, content)
         del content
         try:
@@ -77,11 +86,11 @@ class _SheetRows:
 
     issues = ()
 
-    def __init__(self, sheet: Any, scan: Scan, size: int, report: Report | None) -> None:
+    def __init__(self, sheet: Any, scan: Scan, size: int, report: Report) -> None:
         self._sheet = sheet
         self._scan = scan
         self._size = size
-        self._report = report or (lambda _position: None)
+        self._report = report
 
     @property
     def faults(self) -> list[Fault]:
@@ -103,7 +112,7 @@ class _SheetRows:
                 cells[column] = _percent(values[column - len(left)])
                 percent = next(percents, 0)
             if not number % _STEP:
-                self._report(self._size * number // (self._scan.rows or 1))
+                self._report(self._size * 6 // 10 + self._size * 4 * number // (10 * self._scan.rows))
             yield cells
 
 

@@ -33,6 +33,7 @@ class Sheet:
     name: str
     index: int
     part: str
+    hidden: bool = False
 
 
 def worksheets(archive: Archive) -> list[Sheet]:
@@ -46,7 +47,8 @@ def worksheets(archive: Archive) -> list[Sheet]:
     for index, sheet in enumerate(sheets):
         target = targets.get(_attribute(sheet, "id"), "")
         if target in archive:
-            found.append(Sheet(_attribute(sheet, "name"), index, target))
+            hidden = _attribute(sheet, "state") not in ("", "visible")
+            found.append(Sheet(_attribute(sheet, "name"), index, target, hidden))
     return found
 
 
