@@ -14,6 +14,7 @@ from dashboard.staff import (
     decisions,
     draft_files,
     draft_pages,
+    editing,
     history,
     home,
     invitations,
@@ -23,6 +24,7 @@ from dashboard.staff import (
     plans,
     preview,
     publishing,
+    record_drafts,
     review,
     roll_back,
     sign_in,
@@ -60,6 +62,8 @@ TOPICS: tuple[Topic, ...] = (
     history.add_routes,
     roll_back.add_routes,
     journal.add_routes,
+    editing.add_routes,
+    record_drafts.add_routes,
 )
 
 

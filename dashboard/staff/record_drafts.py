@@ -1,0 +1,89 @@
+"""The draft that a change of one record makes; withdrawing a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, redirect, request
+from werkzeug.wrappers import Response
+
+from dashboard.errors import StaleBase
+from dashboard.language import gettext as _
+from dashboard.records.choices import Choices, Missing
+from dashboard.records.columns import Dataset
+from dashboard.staff.access import me, needs
+from dashboard.staff.checking import looked_at
+from dashboard.staff.desk import Desk
+from dashboard.staff.draft_pages import draft_address
+from dashboard.staff.pages import page
+from dashboard.staff.publishing import LONGEST_NOTE
+from dashboard.staff.readiness import obstacles
+from dashboard.staff.record_form import as_file, field_names
+from dashboard.staff.shelf import PATH, Shelf, known
+from dashboard.staff.uploads import plain_name
+from dashboard.staff.work import work_of
+from dashboard.store.accounts import Role
+from dashboard.store.drafts import Draft, DraftKind
+from dashboard.store.versions import Action
+
+
+def add_routes(routes: Blueprint, desk: Desk) -> None:
+    """The page that asks, and the act."""
+
+    @routes.get(f"{PATH}/withdraw")
+    @needs(Role.EDITOR)
+    def ask_withdrawal(name: str) -> Response:
+        shelf = Shelf.of(desk, Dataset(name))
+        return page("staff/withdraw.html", dataset=shelf.dataset, record=known(shelf), publishes=may_publish(desk))
+
+    @routes.post(f"{PATH}/withdraw")
+    @needs(Role.EDITOR)
+    def withdraw_record(name: str) -> Response:
+        shelf = Shelf.of(desk, Dataset(name))
+        record = known(shelf)
+        choices = Choices(missing=Missing.KEEP, exceptions={record["id"]: Missing.REMOVE})
+        content = as_file({name: record.get(name, "") for name in field_names(shelf.dataset, shelf.frame)})
+        return drafted(desk, shelf.dataset, record, content, choices=choices, action=Action.WITHDRAW_RECORD)
+
+
+def drafted(
+    desk: Desk, dataset: Dataset, record: Mapping[str, str], content: bytes, *, choices: Choices, action: Action
+) -> Response:
+    """Keep a draft and lead to its review; publish it at once where that was asked for and nothing is in the way."""
+    draft = desk.store.drafts.add(
+        dataset,
+        content,
+        filename=plain_name(f"{record['id']}.csv"),
+        author=me().email,
+        kind=DraftKind.RECORD,
+        choices=choices,
+        action=action,
+        subject=f"{record['id']}: {record.get('title', '')}",
+    )
+    draft = looked_at(desk, draft)
+    if "publish" in request.form and may_publish(desk):
+        fault = _published(desk, draft)
+        if not fault:
+            flash(_("Published. Visitors see it from now on."))
+            return redirect(f"{desk.base}records/{dataset}", 303)
+        flash(fault, "warning")
+    return redirect(draft_address(desk, draft.number), 303)
+
+
+def _published(desk: Desk, draft: Draft) -> str:
+    """Publish a checked draft at once; why it was not done, or ""."""
+    work = work_of(desk.store, draft)
+    if found := obstacles(draft, work):
+        return found[0].sentence
+    note = request.form.get("note", "").strip()[:LONGEST_NOTE]
+    try:
+        desk.store.publish_draft(draft.number, revision=draft.revision, frame=work.after, author=me().email, note=note)
+    except StaleBase as error:
+        return str(error)
+    desk.portfolio.refresh()
+    return ""
+
+
+def may_publish(desk: Desk) -> bool:
+    """Whether this person may publish a record at once."""
+    return me().role.covers(Role.PUBLISHER) and not desk.settings.approval

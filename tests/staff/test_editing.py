@@ -1,0 +1,245 @@
+"""One record in a form: the same check as for files, nothing typed is lost, and what results is a draft like any."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from dash import Dash
+
+from dashboard.records.columns import Dataset
+from dashboard.staff.record_form import as_typed, check, field_names, proposed_id
+from dashboard.store.drafts import DraftKind
+from dashboard.store.versions import Action
+from tests.portfolio.making import gazetteer, territories
+from tests.staff.made_drafts import publish_records
+from tests.staff.people import Person, store_of
+
+WELL = {
+    "id": "AB-07",
+    "title": "Wells",
+    "countries": "Moldova; Kosovo; Congo (Democratic Republic of the)",
+    "budget": "5",
+    "summary": "=1+1",
+    "start_date": "2020",
+    "status": "",
+    "themes": "Water; Health",
+}
+SCHOOL = {"id": "AB-12", "title": "Schools", "countries": "Ukraine"}
+
+
+@pytest.fixture
+def version(app: Dash) -> int:
+    return publish_records(app, Dataset.PROJECTS, WELL, SCHOOL)
+
+
+def form_of(text: str) -> dict[str, str]:
+    """Names and texts of the fields of a form, as a browser would send them."""
+    found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', text))
+    found |= dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?([^<]*)</textarea>', text))
+    for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', text, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        found[name] = chosen[1] if chosen else ""
+    return {name: unescape(value) for name, value in found.items() if name not in ("csrf_token", "anyway", "q")}
+
+
+def draft_number(answer) -> int:
+    assert answer.status_code == 303, answer.text
+    return int(re.fullmatch(r"/staff/drafts/(\d+)/", answer.location)[1])
+
+
+def record(app: Dash, key: str) -> dict[str, str]:
+    frame = store_of(app).frame(store_of(app).published()[Dataset.PROJECTS].number)
+    return frame[frame["id"] == key].to_dict("records")[0]
+
+
+def test_records_are_found_by_id_and_title(editor: Person, version: int) -> None:
+    everything = editor.get("records/projects").text
+    assert "Wells" in everything
+    assert "Schools" in everything
+    assert "Kosovo" in everything
+    for query, found in (("well", {"Wells"}), ("ab-12", {"Schools"}), ("zzz", set())):
+        text = editor.get(f"records/projects?q={query}").text
+        assert {title for title in ("Wells", "Schools") if f">{title}</a>" in text} == found
+    assert "Nothing of your own is published yet" in editor.get("records/news").text  # samples are nobody's work
+    assert editor.get("records/nothing").status_code == 404
+
+
+def test_the_form_brings_the_record_and_saving_it_unchanged_is_no_change(editor: Person, version: int) -> None:
+    form = form_of(editor.get("records/projects/edit?id=AB-07").text)
+    assert form["countries"].startswith("Moldova")
+    assert (form["budget"], form["summary"], form["themes"], form["status"]) == ("5", "=1+1", "Water; Health", "")
+    assert form["based_on"] == str(version)
+    answer = editor.post("records/projects/edit?id=AB-07", form)
+    assert (answer.status_code, "Nothing was changed." in answer.text) == (422, True)
+
+
+def test_an_edit_is_a_draft_of_this_one_record(app: Dash, editor: Person, version: int) -> None:
+    form = form_of(editor.get("records/projects/edit?id=AB-07").text) | {
+        "title": "Wells & <pumps>",
+        "summary": "a\r\nb",
+    }
+    number = draft_number(editor.post("records/projects/edit?id=AB-07", form))
+    draft = store_of(app).drafts.get(number)
+    assert (draft.kind, draft.author, draft.based_on) == (DraftKind.RECORD, editor.email, version)
+    review = editor.get(f"drafts/{number}/changes").text
+    assert "Wells &amp; &lt;pumps&gt;" in re.sub("</?(ins|del)>", "", review)
+    assert 'kind=changed" aria-current="page">Changed <span class="figure">1</span>' in review
+    assert 'kind=leaving">Leaving the map <span class="figure">0</span>' in review
+    act = store_of(app).journal(draft=number)[0]
+    assert (act.action, act.subject) == (Action.EDIT_RECORD, "AB-07: Wells & <pumps>")
+
+
+def test_a_publisher_saves_and_publishes_in_one_go(app: Dash, publisher: Person, version: int) -> None:
+    form = form_of(publisher.get("records/projects/edit?id=AB-07").text)
+    answer = publisher.post("records/projects/edit?id=AB-07", form | {"title": "New", "publish": "yes", "note": "why"})
+    assert (answer.status_code, answer.location) == (303, "/staff/records/projects")
+    before, after = store_of(app).frame(version), record(app, "AB-07")
+    assert after["title"] == "New"
+    was = before[before["id"] == "AB-07"].to_dict("records")[0]
+    assert {name for name, text in after.items() if text != was[name]} == {"title"}
+    assert record(app, "AB-12")["title"] == "Schools"
+    assert "New" in app.server.test_client().get("/projects/AB-07").text
+    assert store_of(app).journal(newest_first=True, limit=1)[0].note == "why"
+
+
+def test_an_editor_cannot_publish_by_asking_for_it(app: Dash, editor: Person, version: int) -> None:
+    form = form_of(editor.get("records/projects/edit?id=AB-07").text)
+    assert "Save and publish" not in editor.get("records/projects/edit?id=AB-07").text
+    draft_number(editor.post("records/projects/edit?id=AB-07", form | {"title": "New", "publish": "yes"}))
+    assert record(app, "AB-07")["title"] == "Wells"
+
+
+def test_where_a_second_person_approves_nobody_publishes_in_one_go(make_app) -> None:
+    from tests.staff.people import signed_in
+
+    app = make_app(approval=True)
+    publish_records(app, Dataset.PROJECTS, WELL)
+    publisher = signed_in(app, "publisher")
+    form = form_of(publisher.get("records/projects/edit?id=AB-07").text) | {"title": "New", "publish": "yes"}
+    draft_number(publisher.post("records/projects/edit?id=AB-07", form))
+    assert record(app, "AB-07")["title"] == "Wells"
+
+
+def test_faults_stand_beside_their_fields_and_nothing_typed_is_lost(app: Dash, editor: Person, version: int) -> None:
+    wrong = {
+        "title": "",
+        "countries": "Moldva",
+        "start_date": "yesterday",
+        "url": "javascript:alert(1)",
+        "description": "# Long\r\n\r\ntext",
+    }
+    form = form_of(editor.get("records/projects/edit?id=AB-07").text) | wrong
+    answer = editor.post("records/projects/edit?id=AB-07", form)
+    assert answer.status_code == 422
+    for name in ("title", "countries", "start_date", "url"):
+        assert re.search(rf'id="field-{name}"[^>]* aria-invalid="true"', answer.text), name
+        assert f'<a href="#field-{name}">' in answer.text
+    assert "Did you mean Moldova?" in answer.text
+    again = form_of(answer.text)
+    assert {name: again[name] for name in form} == form | {"description": "# Long\n\ntext"}
+    assert len(store_of(app).drafts.all()) == 1
+    assert 'name="anyway"' not in answer.text  # errors cannot be overlooked
+
+
+def test_what_cannot_be_read_is_left_out_only_when_that_is_meant(app: Dash, editor: Person, version: int) -> None:
+    form = form_of(editor.get("records/projects/edit?id=AB-07").text) | {"url": "javascript:alert(1)"}
+    refused = editor.post("records/projects/edit?id=AB-07", form)
+    assert (refused.status_code, 'name="anyway"' in refused.text) == (422, True)
+    form |= {"title": "New"}
+    number = draft_number(editor.post("records/projects/edit?id=AB-07", form | {"anyway": "yes"}))
+    assert store_of(app).drafts.intake(number).frame["url"].tolist() == [""]
+
+
+def test_a_new_record_has_an_id_proposed_and_of_its_own(app: Dash, publisher: Person, version: int) -> None:
+    form = form_of(publisher.get("records/projects/new").text)
+    assert form["id"] == "AB-13"
+    new = form | {"id": "AB-07", "title": "Road", "countries": "Romania"}
+    taken = publisher.post("records/projects/new", new)
+    assert (taken.status_code, "There is a record with the id AB-07 already" in taken.text) == (422, True)
+    done = publisher.post("records/projects/new", new | {"id": "AB-13", "publish": "yes"})
+    assert done.location == "/staff/records/projects"
+    assert (record(app, "AB-13")["countries"], record(app, "AB-07")["title"]) == ("ROU", "Wells")
+    act = store_of(app).journal(actions=(Action.ADD_RECORD,))[0]
+    assert act.subject == "AB-13: Road"
+
+
+def test_the_first_record_of_ones_own_takes_the_place_of_the_samples(app: Dash, publisher: Person) -> None:
+    form = form_of(publisher.get("records/news/new").text)
+    assert form["id"] == "N-001"
+    new = form | {"title": "Opened", "date": "2026-01-01", "countries": "Romania", "publish": "yes"}
+    assert publisher.post("records/news/new", new).location == "/staff/records/news"
+    news = app.server.test_client().get("/api/v1/news").json["items"]
+    assert [item["id"] for item in news] == ["N-001"]
+
+
+def test_withdrawing_asks_and_takes_only_this_one_away(app: Dash, publisher: Person, version: int) -> None:
+    asked = publisher.get("records/projects/withdraw?id=AB-07")
+    assert (asked.status_code, "Wells" in asked.text) == (200, True)
+    number = draft_number(publisher.post("records/projects/withdraw?id=AB-07"))
+    assert "Wells" in publisher.get(f"drafts/{number}/changes?kind=leaving").text
+    done = publisher.post("records/projects/withdraw?id=AB-07", {"publish": "yes"})
+    assert done.location == "/staff/records/projects"
+    frame = store_of(app).frame(store_of(app).published()[Dataset.PROJECTS].number)
+    assert frame["id"].tolist() == ["AB-12"]
+    assert publisher.get("records/projects/withdraw?id=AB-07").status_code == 404
+
+
+def test_a_colleagues_change_of_the_same_record_is_not_overwritten(app: Dash, editor: Person, version: int) -> None:
+    form = form_of(editor.get("records/projects/edit?id=AB-07").text)
+    later = publish_records(app, Dataset.PROJECTS, WELL | {"title": "Their title", "budget": "9"}, SCHOOL)
+    answer = editor.post("records/projects/edit?id=AB-07", form | {"title": "My title", "themes": "Water"})
+    assert answer.status_code == 412
+    again = form_of(answer.text)
+    assert (again["title"], again["budget"], again["themes"]) == ("My title", "9", "Water")
+    assert "Meanwhile a colleague wrote here: Their title" in answer.text
+    assert again["based_on"] == str(later)
+    number = draft_number(editor.post("records/projects/edit?id=AB-07", again))
+    assert store_of(app).drafts.intake(number).frame[["title", "budget"]].to_numpy().tolist() == [["My title", "9"]]
+
+
+def test_a_change_elsewhere_meanwhile_needs_no_second_look(app: Dash, editor: Person, version: int) -> None:
+    form = form_of(editor.get("records/projects/edit?id=AB-07").text)
+    publish_records(app, Dataset.PROJECTS, WELL, SCHOOL | {"title": "Other"})
+    draft_number(editor.post("records/projects/edit?id=AB-07", form | {"title": "Mine"}))
+
+
+def test_what_does_not_exist_is_not_edited(editor: Person, version: int) -> None:
+    for path in ("edit", "edit?id=none", "withdraw?id=none", "withdraw"):
+        assert editor.get(f"records/projects/{path}").status_code == 404
+        assert editor.post(f"records/projects/{path}", {"id": "none"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("ids", "proposed"),
+    [
+        ([], "P-001"),
+        (["x", "y"], "P-001"),
+        (["A-1", "A-2", "B-7"], "A-3"),
+        (["P009"], "P010"),
+        (["12", "13"], "14"),
+        (["P-99"], "P-100"),
+        (["V9999999999999999"], "P-001"),
+    ],
+)
+def test_ids_are_proposed_in_the_manner_of_those_that_are(ids: list[str], proposed: str) -> None:
+    assert proposed_id(Dataset.PROJECTS, ids) == proposed
+
+
+def test_every_place_comes_back_from_its_name() -> None:
+    names = {code: place.name for code, place in territories().items()}
+    regions = {code: region.name for code, region in gazetteer().regions.items()}
+    for column, known in (("countries", names), ("regions", regions)):
+        for code in known:
+            typed = as_typed({column: code}, [column], Dataset.PROJECTS, names | regions)[column]
+            found = gazetteer().resolve(typed)
+            assert (found.countries, found.regions)[column == "regions"] == (code,), typed
+    assert {"countries", "regions"} <= set(field_names(Dataset.PROJECTS, publishable()))
+    assert check(b"id,title,countries\nP1,t,Moldova\n", Dataset.PROJECTS, gazetteer()) == ({}, True)
+
+
+def publishable():
+    from dashboard.records.canonical import empty_frame
+
+    return empty_frame(Dataset.PROJECTS)
