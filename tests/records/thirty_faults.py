@@ -157,7 +157,7 @@ def as_xlsx(rows: list[list[str]]) -> bytes:
             for place, text in enumerate(cells):
                 sheet.write_string(number, place, text)
         place = HEADERS.index("Contact")
-        if not rows[_FIRST + 26][place]:
+        if tuple(rows[0][: len(HEADERS)]) == HEADERS and not rows[_FIRST + 26][place]:
             sheet.write_formula(_FIRST + 26, place, "=#REF!", None, "#REF!")
     return raw.getvalue()
 
