@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from babel import localedata
 
 from dashboard.geography.territories import Territories
 from dashboard.records.choices import Edit
@@ -126,6 +127,20 @@ def test_budgets_in_two_currencies_are_listed(read) -> None:
     intake = read(activities(small(budgets + '<budget><value>many</value></budget><recipient-country code="MD"/>')))
     assert intake.frame[["budget", "currency"]].to_numpy().tolist() == [["", ""]]
     assert [issue.value for issue in intake.issues] == ["budget (no amount)", "budget (several currencies)"]
+
+
+def test_an_activity_without_anything_is_told(read) -> None:
+    intake = read(activities("<iati-activity/>", small('<recipient-country code="MD"/>')))
+    assert [(issue.row, issue.value) for issue in intake.issues] == [(2, "iati-activity (empty)")]
+
+
+def test_a_file_with_all_languages_keeps_a_hundred(read) -> None:
+    codes = ["fr", "es", "pt", *(code for code in localedata.locale_identifiers() if len(code) == 2 and code != "en")]
+    titles = "".join(f'<narrative xml:lang="{code}">T</narrative>' for code in codes)
+    intake = read(activities(FULL.replace("<narrative>Water</narrative>", f"<narrative>Water</narrative>{titles}")))
+    translations = [name for name in intake.frame if name.startswith(("title_", "description_"))]
+    assert len(translations) == 100
+    assert len([issue for issue in intake.issues if "_" in str(issue.value)]) == len(set(codes)) + 1 - 100
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,8 @@ class _Rows:
         for number, entry in enumerate(feed.entries, 2):
             plain = dict(entry.items())  # the parser's own kind of dict answers for keys that it does not have
             found = cells(plain, language, self._is_place, partial(unread.note, row=number))
+            if not any(found.values()):
+                unread.note("entry (empty)", number)
             rows.append([found.get(name, "") for name in _FIELDS])
         return ListedRows(rows, unread.issues())
 

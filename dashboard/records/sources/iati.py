@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from dashboard.records.columns import Dataset, column_names
@@ -14,6 +14,7 @@ from dashboard.records.sources.unread import Unread
 from dashboard.records.sources.xml_stream import elements, forget
 
 _TAGS = ("iati-activity", "transaction", "result", "planned-disbursement", "location", "crs-add")
+MOST_TRANSLATIONS = 100
 _FIELDS = tuple(name for name in column_names(Dataset.PROJECTS) if name != "status_source")
 
 
@@ -55,16 +56,26 @@ class _Rows:
                 self._refuse_old(element.getparent())
             note = partial(_note, unread, len(found) + 2)
             found.append(Activity(element, transactions, note, self._known).cells())
+            if not any(found[-1].values()):
+                note("iati-activity (empty)")
             transactions = Whereabouts()
             forget(element)
-        translations = sorted({name for cells in found for name in cells} - set(_FIELDS))
-        header = [*_FIELDS, *translations]
+        header = [*_FIELDS, *_translations(found, unread)]
         return ListedRows([header, *([cells.get(name, "") for name in header] for cells in found)], unread.issues())
 
     def _refuse_old(self, root: object) -> None:
         version = str(root.get("version", "") if root is not None else "")  # type: ignore[attr-defined]
         if version.startswith("1"):
             raise FileRefused(Issue("iati-version", None, None, version, None, {"file": self._filename}))
+
+
+def _translations(found: Sequence[dict[str, str]], unread: Unread) -> list[str]:
+    """Names of the columns with translations; a file that makes up languages does not make up memory."""
+    first = {name: row for row, cells in reversed(list(enumerate(found, 2))) for name in cells if name not in _FIELDS}
+    names = sorted(first)
+    for name in names[MOST_TRANSLATIONS:]:
+        unread.note(name, first[name])
+    return names[:MOST_TRANSLATIONS]
 
 
 def _note(unread: Unread, row: int, kind: str) -> None:
