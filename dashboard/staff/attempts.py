@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 
 from flask import request
 
@@ -23,7 +24,7 @@ class Attempt:
     def __init__(self, desk: Desk, account: str) -> None:
         self._accounts = desk.store.accounts
         self._account = _hidden(desk, "account", email_key(account))
-        self._address = _hidden(desk, "address", request.remote_addr or "")
+        self._address = _hidden(desk, "address", _network(request.remote_addr or ""))
 
     def refused(self) -> str:
         """Count the attempt. A sentence where there were too many, else "".
@@ -53,6 +54,14 @@ def _wait() -> str:
         "There were too many attempts. Wait {number} minutes, then try again.",
         int(WINDOW.total_seconds() // 60),
     )
+
+
+def _network(address: str) -> str:
+    """The address; of IPv6 the network, because one line has as many addresses as it likes."""
+    try:
+        return str(ip_network((address, 64), strict=False)) if ":" in address else address
+    except ValueError:  # a proxy may write what it likes
+        return address
 
 
 def _hidden(desk: Desk, kind: str, value: str) -> str:
