@@ -9,7 +9,7 @@ import pytest
 from dashboard.records.columns import Dataset
 from dashboard.records.intake import Intake
 from dashboard.records.sources.html_text import blocks, plain
-from dashboard.records.sources.opening import likeliest_dataset
+from dashboard.records.sources.opening import likeliest_dataset, raw_rows
 
 ITEM = """<item><title>Well opens &amp;lt;b&amp;gt;</title><link>https://example.org/1</link><guid>n-1</guid>
 <pubDate>Thu, 17 Sep 2020 23:30:00 -0500</pubDate><description>{text}</description>{more}</item>"""
@@ -84,6 +84,12 @@ def test_a_long_description_is_the_body_and_its_beginning_the_lead(read_news) ->
     assert len(record["lead"]) <= 402
     assert record["lead"].endswith("word …")
     assert record["body"].count("word") == 200
+
+
+def test_the_file_as_rows_has_the_countries_too() -> None:
+    more = "<category>Ukraine</category><category>Health</category>"
+    header, row = (cells for _number, cells in raw_rows(rss(item("", more)), "f"))
+    assert dict(zip(header, row, strict=True))["countries"] == "Ukraine"
 
 
 def test_codes_and_unknown_words_among_the_categories_are_no_places(read_news) -> None:

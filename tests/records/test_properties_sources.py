@@ -93,7 +93,8 @@ def test_changed_parts_of_a_workbook(read, data: st.DataObject, name: str) -> No
     assert_readable(read, stream.getvalue())
 
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0\ufeff"), max_size=12)
+# Without controls: too many of them make a text a binary file.
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufeff"), max_size=12)
 CELL = st.one_of(TEXT, st.sampled_from(["", "MDA", "2020-05", "1,5", "Active", "=1+1", "x\ny", '"', "#N/A", "SDG 1"]))
 
 

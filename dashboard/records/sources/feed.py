@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import feedparser
+from babel import Locale
 
 from dashboard.language import marked
 from dashboard.records.columns import Dataset, column_names
@@ -25,10 +26,16 @@ _SHORTEST = 4  # letters: "IT" among categories is not Italy
 def feed_source(content: bytes, filename: str, gazetteer: Resolver | None) -> Source:
     """The entries as rows below a header of our column names. Reading the rows raises FileRefused.
 
-    ``gazetteer`` tells which categories are places; without it none is, and only ``Country: …`` lines count.
+    ``gazetteer`` tells which categories are places; without it, those that are English names of countries.
     """
     rows = _Rows(content, filename, gazetteer)
     return Source(Kind.FEED, [Reading(rows.read)], dataset=Dataset.NEWS)
+
+
+@cache
+def _english_names() -> frozenset[str]:
+    territories = Locale("en").territories
+    return frozenset(name.casefold() for code, name in territories.items() if len(code) == 2 and code != "ZZ")
 
 
 class _Rows:
@@ -72,7 +79,9 @@ class _Rows:
         return feed
 
     def _is_place(self, text: str) -> bool:
-        if self._gazetteer is None or (text.isascii() and len(text) < _SHORTEST):
+        if text.isascii() and len(text) < _SHORTEST:
             return False
+        if self._gazetteer is None:
+            return text.casefold() in _english_names()
         found = self._gazetteer.resolve(text)
         return not found.unknown and bool(found.countries or (found.regions and found.scope == _REGIONAL))
