@@ -49,12 +49,13 @@ def test_counts_rows_by_place(tally) -> None:
         ",D,Ukraine;Moldva,,\n"  # left out for want of an id, and counted all the same
         "5,E,,,Global\n"
         "6,F,Moldova,Moldova,\n"
+        "7,G,Moldova,Moldova,\n"
     )
-    assert found.country_rows == {"MDA": 3, "UKR": 2}
+    assert found.country_rows == {"MDA": 4, "UKR": 2}
     assert found.region_rows == {"ORG-WB": 1}
     assert found.unknown_rows == {"Moldva": 2, "Atlantis": 1}
     assert found.unknown == ("Moldva", "Atlantis")
-    assert (found.names, found.mentions, found.countries, found.regions, found.worldwide) == (5, 9, 2, 1, 1)
+    assert (found.names, found.mentions, found.countries, found.regions, found.worldwide) == (5, 10, 2, 1, 1)
 
 
 def test_a_file_without_places(tally) -> None:
