@@ -10,12 +10,14 @@ from flask import Blueprint, Flask
 from dashboard.language import gettext, ngettext
 from dashboard.staff import (
     account,
+    aliases,
     changes,
     decisions,
     draft_files,
     draft_pages,
     editing,
     history,
+    holds,
     home,
     invitations,
     journal,
@@ -64,6 +66,8 @@ TOPICS: tuple[Topic, ...] = (
     journal.add_routes,
     editing.add_routes,
     record_drafts.add_routes,
+    holds.add_routes,
+    aliases.add_routes,
 )
 
 

@@ -1,0 +1,74 @@
+"""Place names of one's own: checked against what is known, understood from the next check on."""
+
+from __future__ import annotations
+
+import pytest
+from dash import Dash
+
+from dashboard.store.versions import Action
+from tests.staff.people import Person, desk_of, store_of
+
+
+def read(app: Dash, text: str) -> tuple[str, ...]:
+    found = desk_of(app).gazetteer().resolve(text)
+    return (*found.countries, *found.regions)
+
+
+def test_a_name_is_understood_and_taken_away_again(app: Dash, admin: Person) -> None:
+    assert read(app, "Our lake office") == ()
+    done = admin.post("aliases", {"text": "Our  lake office ", "places": "Moldova; Ukraine; Africa"})
+    assert (done.status_code, done.location) == (303, "/staff/aliases")
+    assert read(app, "our lake office") == ("MDA", "UKR", "M49-002")
+    page = admin.get("aliases").text
+    assert "Our lake office" in page
+    assert "Moldova" in page
+    (alias,) = store_of(app).aliases.standing()
+    assert alias.added_by == admin.email
+    assert admin.post(f"aliases/{alias.number}/remove").status_code == 303
+    assert read(app, "Our lake office") == ()
+    acts = [act.action for act in store_of(app).journal(newest_first=True, limit=2)]
+    assert acts == [Action.REMOVE_ALIAS, Action.ADD_ALIAS]
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "sentence"),
+    [
+        ("Lake", "Moldva", "“Moldva” is not a place that the map knows. Did you mean Moldova?"),
+        ("Lake", "", "Write at least one country or region."),
+        ("", "Moldova", "Write the name as it stands in your files"),
+        ("a;b", "Moldova", "A name holds no semicolon"),
+        ("x" * 201, "Moldova", "at most 200 signs"),
+        ("Moldova", "Moldova", "is understood as Moldova already"),
+        ("Moldova", "Ukraine", "“Moldova” means Moldova so far."),
+    ],
+)
+def test_what_makes_no_sense_is_told_and_kept_in_the_form(app: Dash, admin: Person, text, places, sentence) -> None:
+    answer = admin.post("aliases", {"text": text, "places": places})
+    assert (answer.status_code, sentence in answer.text) == (400, True)
+    assert f'value="{places}"' in answer.text
+    assert store_of(app).aliases.standing() == ()
+
+
+def test_another_meaning_is_given_only_when_that_is_meant(app: Dash, admin: Person) -> None:
+    sent = {"text": "Korea (North)", "places": "Ukraine"}  # a variant that the map knows
+    asked = admin.post("aliases", sent)
+    assert (asked.status_code, "so far" in asked.text, 'name="anyway"' in asked.text) == (400, True, True)
+    assert admin.post("aliases", sent | {"anyway": "yes"}).status_code == 303
+    assert read(app, "Korea (North)") == ("UKR",)
+
+
+def test_the_proper_name_of_a_place_means_that_place(app: Dash, admin: Person) -> None:
+    refused = admin.post("aliases", {"text": "Moldova", "places": "Ukraine", "anyway": "yes"})
+    assert (refused.status_code, "is the name of Moldova on the map" in refused.text) == (400, True)
+    assert read(app, "Moldova") == ("MDA",)
+
+
+def test_the_same_name_twice_is_refused(app: Dash, admin: Person) -> None:
+    assert admin.post("aliases", {"text": "Lake", "places": "Moldova"}).status_code == 303
+    again = admin.post("aliases", {"text": "LAKE", "places": "Ukraine", "anyway": "yes"})
+    assert (again.status_code, "listed already" in again.text) == (409, True)
+
+
+def test_only_admins_keep_names(publisher: Person) -> None:
+    assert publisher.get("aliases").status_code == 403
+    assert publisher.post("aliases", {"text": "Lake", "places": "Moldova"}).status_code == 403

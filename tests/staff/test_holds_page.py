@@ -1,0 +1,108 @@
+"""Hiding something in an emergency: looked at first or at once, for admins, told in the journal."""
+
+from __future__ import annotations
+
+import pytest
+from dash import Dash
+
+from dashboard.records.columns import Dataset
+from dashboard.store.holds import HoldKind
+from dashboard.store.versions import Action
+from tests.staff.made_drafts import publish_records
+from tests.staff.people import Person, store_of
+
+RECORDS = [
+    {"id": "P1", "title": "Wells", "countries": "Moldova", "budget": "5"},
+    {"id": "P2", "title": "Schools", "countries": "Moldova; Ukraine"},
+]
+SENTENCE = "Not shown <now>."
+
+
+@pytest.fixture(autouse=True)
+def _published(app: Dash) -> None:
+    publish_records(app, Dataset.PROJECTS, *RECORDS)
+
+
+def wish(kind: HoldKind, key: str, **more: str) -> dict[str, str]:
+    name = "field" if kind is HoldKind.FIELD else "key"
+    return {"kind": kind, name: key, "sentence": SENTENCE, "reason": "They are in danger"} | more
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "told"),
+    [
+        (HoldKind.PROJECT, "P1", "1 record disappears"),
+        (HoldKind.COUNTRY, "moldova (republic of)", "1 record disappears, 1 record loses a part"),
+        (HoldKind.FIELD, "projects.budget", "1 record loses a part"),
+        (HoldKind.FIELD, "projects.url", "Nothing: no published record has it."),
+        (HoldKind.COUNTRY, "Tuvalu", "Nothing: no published record has it."),
+    ],
+)
+def test_first_it_tells_what_would_be_hidden_and_hides_nothing(app: Dash, admin: Person, kind, key, told) -> None:
+    before = app.server.test_client().get("/api/v1/projects").json["items"]
+    answer = admin.post("holds", wish(kind, key))
+    assert answer.status_code == 200
+    assert told in answer.text
+    assert "Not shown &lt;now&gt;." in answer.text
+    assert store_of(app).holds.standing() == ()
+    assert app.server.test_client().get("/api/v1/projects").json["items"] == before
+
+
+def test_hiding_works_at_once_and_is_lifted_as_easily(app: Dash, admin: Person) -> None:
+    visitor = app.server.test_client()
+    assert visitor.get("/projects/P1").status_code == 200
+    done = admin.post("holds", wish(HoldKind.COUNTRY, "MDA", now="yes"))
+    assert (done.status_code, done.location) == (303, "/staff/holds")
+    assert [item["id"] for item in visitor.get("/api/v1/projects").json["items"]] == ["P2"]
+    assert "Not shown &lt;now&gt;." in visitor.get("/?country=MDA").text
+    page = admin.get("holds").text
+    assert "Moldova" in page
+    assert "They are in danger" in page
+    (hold,) = store_of(app).holds.standing()
+    assert (hold.key, hold.placed_by) == ("MDA", admin.email)
+    again = admin.post("holds", wish(HoldKind.COUNTRY, "Moldova", now="yes"))
+    assert (again.status_code, "held back already" in again.text, SENTENCE.replace("<", "&lt;")[:9] in again.text) == (
+        409,
+        True,
+        True,
+    )
+    assert admin.post(f"holds/{hold.number}/lift").status_code == 303
+    assert len(visitor.get("/api/v1/projects").json["items"]) == 2
+    assert "Shown again by" in admin.get("holds").text
+    acts = [(act.action, act.actor) for act in store_of(app).journal(newest_first=True, limit=2)]
+    assert acts == [(Action.LIFT_HOLD, admin.email), (Action.PLACE_HOLD, admin.email)]
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        (wish(HoldKind.PROJECT, "none"), "No published record has the id none."),
+        (wish(HoldKind.NEWS, "P1"), "No published record has the id P1."),
+        (wish(HoldKind.COUNTRY, "Moldva"), "is not the name of one country"),
+        (wish(HoldKind.COUNTRY, "Moldova; Ukraine"), "is not the name of one country"),
+        (wish(HoldKind.FIELD, "projects.title"), "Choose a field."),
+        (wish(HoldKind.PROJECT, ""), "Write the id of the record"),
+        (wish(HoldKind.PROJECT, "P1", sentence=" "), "Write what visitors are told."),
+        ({}, "Write"),
+    ],
+)
+def test_what_cannot_be_hidden_is_said_and_what_was_typed_stays(app: Dash, admin: Person, sent, sentence) -> None:
+    answer = admin.post("holds", sent | {"now": "yes"})
+    assert answer.status_code == 400
+    assert sentence in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    if sent:
+        assert "They are in danger" in answer.text
+    assert store_of(app).holds.standing() == ()
+
+
+def test_a_hidden_record_is_known_as_hidden(admin: Person) -> None:
+    assert admin.post("holds", wish(HoldKind.PROJECT, "P1", now="yes")).status_code == 303
+    again = admin.post("holds", wish(HoldKind.PROJECT, "P1", now="yes"))
+    assert (again.status_code, "held back already" in again.text) == (409, True)
+
+
+def test_only_admins_hide(app: Dash, publisher: Person) -> None:
+    assert publisher.get("holds").status_code == 403
+    assert publisher.post("holds", wish(HoldKind.PROJECT, "P1", now="yes")).status_code == 403
+    assert store_of(app).holds.standing() == ()
