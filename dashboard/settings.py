@@ -133,8 +133,6 @@ class Settings:
         for origin in self.frame_ancestors:
             if any(sign in origin for sign in "; \t\r\n"):
                 raise SettingsError(f"{PREFIX}FRAME_ANCESTORS: “{origin}” is not an origin.")
-        if not self.check_megabytes >= 1024:
-            raise SettingsError(f"{PREFIX}CHECK_MEGABYTES is {self.check_megabytes}; it must be at least 1024.")
         self._check_time_zone()
         self._check_single_sign_on()
 

@@ -34,13 +34,12 @@ def is_light(content: bytes) -> bool:
 
 def answer_of(settings: Settings, arguments: Sequence[str], given: bytes = b"") -> bytes:
     """What ``python -m dashboard ARGUMENTS`` writes when it reads ``given``. Raises LimitReached."""
-    process = _start(settings, arguments, piped=True)
-    try:
-        answer, _errors = process.communicate(given, timeout=settings.check_seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
-        raise LimitReached(_too_long(settings)) from None
+    with _start(settings, arguments, piped=True) as process:
+        try:
+            answer, _errors = process.communicate(given, timeout=settings.check_seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise LimitReached(_too_long(settings)) from None
     if process.returncode:
         raise LimitReached(why_ended(settings, process.returncode))
     return answer

@@ -8,9 +8,12 @@ from urllib.parse import quote
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from dashboard.errors import LimitReached, RecordsError
+from dashboard.language import gettext as _
 from dashboard.staff.access import me, needs
 from dashboard.staff.apart import answer_of, is_light
 from dashboard.staff.desk import Desk
+from dashboard.staff.pages import refusal
 from dashboard.staff.reading import annotated
 from dashboard.staff.review import review_page
 from dashboard.staff.uploads import FORMS
@@ -34,13 +37,19 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
         draft = desk.store.drafts.get(number)
         if not draft.checked:
             return review_page(desk, draft)
-        content = desk.store.drafts.original(number)
-        if is_light(content):
-            made = annotated(desk.store, number, form)
-        else:
-            made = answer_of(desk.settings, ["annotate-draft", str(number), form])
+        try:
+            made = _annotated(desk, number, form)
+        except (RecordsError, LimitReached) as error:
+            return refusal(_("The file cannot be made"), str(error), 422)
         desk.store.note(Action.DOWNLOAD, me().email, subject=draft.filename, draft=number, dataset=draft.dataset)
         return attachment(made, f"{PurePosixPath(draft.filename).stem}-issues.{form}", FORMS[form])
+
+
+def _annotated(desk: Desk, number: int, form: str) -> bytes:
+    """Raises RecordsError, LimitReached."""
+    if is_light(desk.store.drafts.original(number)):
+        return annotated(desk.store, number, form)
+    return answer_of(desk.settings, ["annotate-draft", str(number), form])
 
 
 def attachment(content: bytes, name: str, content_type: str) -> Response:

@@ -97,9 +97,11 @@ def too_large(desk: Desk) -> Response:
 
 
 def drain(most: int) -> None:
-    """Read what the browser still sends, within bounds: it looks at no answer before it has sent all."""
+    """Read what the browser still sends: it looks at no answer before it has sent all. Nothing of too large a rest."""
     stream, until = request.environ["wsgi.input"], time.monotonic() + DRAIN_SECONDS
-    left = min(request.content_length or most, most)
+    left = request.content_length or most
+    if left > most:
+        return
     while left > 0 and time.monotonic() < until:
         piece = stream.read(min(left, 65_536))
         if not piece:

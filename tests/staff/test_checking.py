@@ -1,0 +1,116 @@
+"""Large files are checked in a process of their own, which may die, be killed or meet its limits."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+
+import pytest
+from dash import Dash
+
+from dashboard.errors import LimitReached
+from dashboard.records.columns import Dataset
+from dashboard.settings import Settings
+from dashboard.staff.apart import LIGHT, OUT_OF_MEMORY, answer_of, why_ended
+from dashboard.staff.peeking import from_json, peek, to_json
+from dashboard.store.accounts import Role
+from dashboard.store.draft_rows import Draft, DraftState
+from tests.staff.drafting import GOOD, act, csv_of, draft_of, upload
+from tests.staff.people import Person, signed_in, store_of
+
+PATIENCE = 60.0
+LARGE = csv_of(*(f"P{number},Project {number},Kenya,2,2024-01-01,{'text ' * 30}" for number in range(8_000)))
+
+
+@pytest.fixture(scope="module")
+def office(make_app) -> Dash:
+    return make_app(samples=None)
+
+
+@pytest.fixture(scope="module")
+def ana(office: Dash) -> Person:
+    return signed_in(office, Role.EDITOR)
+
+
+def wait_until(app: Dash, number: int, holds: Callable[[Draft], bool]) -> Draft:
+    deadline = time.monotonic() + PATIENCE
+    while not holds(draft := draft_of(app, number)):
+        assert time.monotonic() < deadline, draft
+        time.sleep(0.1)
+    return draft
+
+
+def test_a_large_file_is_checked_apart_and_its_progress_is_told(ana: Person, office: Dash) -> None:
+    assert len(LARGE) > LIGHT
+    number = upload(ana, LARGE)
+    page = ana.get(f"drafts/{number}/")
+    assert "Checking projects.csv" in page.text
+    assert '<noscript><meta http-equiv="refresh"' in page.text
+    told = ana.get(f"drafts/{number}/progress").json
+    assert told["working"] is True
+    assert 0 <= told["percent"] <= 100
+    wait_until(office, number, lambda draft: draft.state is DraftState.CHECKED)
+    assert ana.get(f"drafts/{number}/progress").json["working"] is False
+    assert "<h1>8,000 projects: 8,000 new</h1>" in ana.get(f"drafts/{number}/").text
+
+
+def forget_beat(app: Dash, number: int) -> None:
+    """As if the machine that checked the draft had been gone for an hour."""
+    path = str(store_of(app)._database.url.database)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE drafts SET beat_at = '2001-01-01 00:00:00.000000' WHERE number = ?", (number,))
+    connection.close()
+
+
+def test_a_checker_that_fell_silent_is_replaced_by_whoever_looks(ana: Person, office: Dash) -> None:
+    drafts = store_of(office).drafts
+    number = drafts.add(Dataset.PROJECTS, csv_of(*GOOD), filename="f.csv", author=ana.email).number
+    assert drafts.claim(number, 1)
+    assert "Checking f.csv" in ana.get(f"drafts/{number}/").text
+    assert draft_of(office, number).state is DraftState.CHECKING
+    forget_beat(office, number)
+    assert "<h1>3 projects: 3 new</h1>" in ana.get(f"drafts/{number}/").text
+
+
+def test_a_file_that_takes_too_long_fails_with_a_sentence_and_can_be_tried_again(make_app) -> None:
+    app = make_app(samples=None, check_seconds=1.0)
+    person = signed_in(app, Role.EDITOR)
+    number = upload(person, LARGE)
+    wait_until(app, number, lambda draft: draft.state is DraftState.FAILED)
+    page = person.get(f"drafts/{number}/").text
+    assert "longer than the 1 seconds that are allowed" in page
+    assert "Try again" in page
+    assert act(person, number, "reading").status_code == 303
+    assert draft_of(app, number).revision == 2
+
+
+def test_limits_are_told_in_sentences() -> None:
+    settings = Settings(check_megabytes=2000.0, check_seconds=60.0)
+    assert "more memory than the 2000 MB" in why_ended(settings, OUT_OF_MEMORY)
+    assert "longer than the 60 seconds" in why_ended(settings, -14)
+    assert "ended early" in why_ended(settings, -9)
+    with pytest.raises(LimitReached, match="longer than the 1 seconds"):
+        answer_of(Settings(check_seconds=1.0), ["peek", "--filename=x"], LARGE)
+
+
+def test_memory_is_limited(make_app) -> None:
+    wide = b"id,title,countries\n" + b"".join(b"P%d,%d,Kenya\n" % (number, number) for number in range(900_000))
+    app = make_app(samples=None, check_megabytes=512.0)
+    person = signed_in(app, Role.EDITOR)
+    number = upload(person, wide)
+    wait_until(app, number, lambda draft: draft.state not in (DraftState.WAITING, DraftState.CHECKING))
+    draft = draft_of(app, number)
+    assert draft.state is DraftState.FAILED
+    assert "memory" in draft.failure
+
+
+def test_a_look_from_another_process_is_the_same_look() -> None:
+    settings = Settings()
+    content = csv_of(*GOOD)
+    here = peek(settings, content, "a.csv", None)
+    assert here == from_json(to_json(here))
+    assert here == from_json(answer_of(settings, ["peek", "--filename=a.csv"], content))
+    news = peek(settings, content, "a.csv", Dataset.NEWS)
+    assert news.dataset is Dataset.NEWS
+    assert news.signature != here.signature
