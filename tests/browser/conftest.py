@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-pytest.register_assert_rewrite("tests.browser.visiting", "tests.browser.world")
+pytest.register_assert_rewrite("tests.browser.visiting", "tests.browser.world", "tests.browser.staffing")
 
 from tests.browser.install import ADVICE, chromium_path  # noqa: E402
 from tests.browser.serving import Server  # noqa: E402

@@ -26,6 +26,7 @@ class Server:
     cache: Path
     port: int = 0
     database_url: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -45,6 +46,7 @@ class Server:
             "WHEREWEWORK_CACHE_FOLDER": str(self.cache),
             "WHEREWEWORK_ORGANISATION": ORGANISATION,
             "WHEREWEWORK_POLL_SECONDS": "0.2",
+            **self.settings,
         }
 
     def start(self) -> None:
