@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from argon2 import PasswordHasher
 from dash import Dash
 
-from dashboard.staff import attempts, passwords, sign_in
+from dashboard.staff import passwords, sign_in
 from dashboard.staff.next_page import own_page
 from dashboard.staff.sessions import hash_of
 from dashboard.store.accounts import Role
@@ -250,83 +249,6 @@ def test_a_hash_of_older_parameters_is_made_anew(person: Person, app: Dash) -> N
     assert accounts.password_hash(number) != old
     assert not passwords.is_outdated(accounts.password_hash(number))
     assert is_signed_in(person)
-
-
-def test_attempts_are_limited_by_account_from_wherever_they_come(person: Person, app: Dash) -> None:
-    for number in range(attempts.PER_ACCOUNT):
-        other = Person(app, person.email)
-        other.client.environ_base["REMOTE_ADDR"] = f"198.51.100.{number}"
-        assert other.sign_in("wrong").status_code == 400
-    answer = person.sign_in()
-    assert answer.status_code == 429
-    assert "Wait 15 minutes, then try again." in answer.text
-    assert not is_signed_in(person)
-    assert person.email in answer.text
-
-
-def test_an_unknown_account_meets_the_same_limit(person: Person) -> None:
-    person.email = "unknown@example.org"
-    told = [person.sign_in("wrong").status_code for _ in range(attempts.PER_ACCOUNT + 1)]
-    assert told == [400] * attempts.PER_ACCOUNT + [429]
-
-
-def test_attempts_are_limited_by_address_whatever_the_account(person: Person, monkeypatch) -> None:
-    monkeypatch.setattr(attempts, "PER_ADDRESS", 4)
-    mine = person.email
-    for number in range(4):
-        person.email = f"guess{number}@example.org"
-        assert person.sign_in("wrong").status_code == 400
-    person.email = mine
-    assert person.sign_in().status_code == 429
-
-
-def test_waiting_helps_and_a_sign_in_forgets(person: Person, monkeypatch) -> None:
-    for _ in range(attempts.PER_ACCOUNT):
-        person.sign_in("wrong")
-    assert person.sign_in().status_code == 429
-    monkeypatch.setattr(attempts, "WINDOW", timedelta(0))
-    assert person.sign_in().status_code == 303
-    monkeypatch.undo()
-    person.post("sign-out")
-    person.forget_token()
-    assert person.sign_in("wrong").status_code == 400
-
-
-def test_attempts_are_shared_between_processes_and_tell_nobody_who(
-    person: Person, make_app, app: Dash, monkeypatch
-) -> None:
-    settings = app.server.extensions["staff-desk"].settings
-    twin = Person(make_app(database_url=settings.database_url), person.email)
-    for _ in range(attempts.PER_ACCOUNT):
-        twin.sign_in("wrong")
-    assert person.sign_in().status_code == 429
-    database = settings.database_url.removeprefix("sqlite:///")
-    assert b"192.0.2." not in Path(database).read_bytes()
-
-
-@pytest.mark.parametrize(
-    ("proxies", "forwarded", "same"),
-    [(0, "203.0.113.{}", True), (1, "203.0.113.{}", False), (1, "203.0.113.{}, 192.0.2.1", True)],
-)
-def test_the_address_is_that_which_trusted_proxies_tell(make_app, monkeypatch, proxies, forwarded, same) -> None:
-    monkeypatch.setattr(attempts, "PER_ADDRESS", 2)
-    app = make_app(trusted_proxies=proxies)
-    told = []
-    for number in range(3):
-        person = Person(app, f"guess{number}@example.org")
-        answer = person.sign_in("wrong", headers={"X-Forwarded-For": forwarded.format(number)})
-        told.append(answer.status_code)
-    assert told == ([400, 400, 429] if same else [400, 400, 400])
-
-
-def test_one_line_has_one_address_however_many_it_has() -> None:
-    assert attempts._network("2001:db8:1:2:3:4:5:6") == attempts._network("2001:db8:1:2::1") == "2001:db8:1:2::/64"
-    assert attempts._network("2001:db8:1:3::1") != attempts._network("2001:db8:1:2::1")
-    assert [attempts._network(odd) for odd in ("192.0.2.1", "", "not:an:address")] == [
-        "192.0.2.1",
-        "",
-        "not:an:address",
-    ]
 
 
 def test_a_first_start_says_how_to_make_an_account(make_app: MakeApp) -> None:

@@ -1,0 +1,112 @@
+"""How often one may try to sign in: by account and by address, at all processes together."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from dash import Dash
+
+from dashboard.staff import attempts
+from dashboard.store.accounts import Role
+from tests.staff.conftest import MakeApp
+from tests.staff.people import Person, make_account, store_of
+
+
+@pytest.fixture(scope="module")
+def app(make_app: MakeApp) -> Dash:
+    """One application; each test makes accounts of its own."""
+    return make_app()
+
+
+@pytest.fixture
+def person(app: Dash, request: pytest.FixtureRequest) -> Person:
+    """Somebody with an account, who has not signed in."""
+    store = store_of(app)
+    name = re.sub(r"\W", "", request.node.name)[:40]
+    person = Person(app, make_account(app, Role.EDITOR, f"{name}@example.org"))
+    person.client.environ_base["REMOTE_ADDR"] = f"192.0.2.{len(store.accounts.all())}"
+    return person
+
+
+def is_signed_in(person: Person) -> bool:
+    return person.get().status_code == 200
+
+
+def test_attempts_are_limited_by_account_from_wherever_they_come(person: Person, app: Dash) -> None:
+    for number in range(attempts.PER_ACCOUNT):
+        other = Person(app, person.email)
+        other.client.environ_base["REMOTE_ADDR"] = f"198.51.100.{number}"
+        assert other.sign_in("wrong").status_code == 400
+    answer = person.sign_in()
+    assert answer.status_code == 429
+    assert "Wait 15 minutes, then try again." in answer.text
+    assert not is_signed_in(person)
+    assert person.email in answer.text
+
+
+def test_an_unknown_account_meets_the_same_limit(person: Person) -> None:
+    person.email = "unknown@example.org"
+    told = [person.sign_in("wrong").status_code for _ in range(attempts.PER_ACCOUNT + 1)]
+    assert told == [400] * attempts.PER_ACCOUNT + [429]
+
+
+def test_attempts_are_limited_by_address_whatever_the_account(person: Person, monkeypatch) -> None:
+    monkeypatch.setattr(attempts, "PER_ADDRESS", 4)
+    mine = person.email
+    for number in range(4):
+        person.email = f"guess{number}@example.org"
+        assert person.sign_in("wrong").status_code == 400
+    person.email = mine
+    assert person.sign_in().status_code == 429
+
+
+def test_waiting_helps_and_a_sign_in_forgets(person: Person, monkeypatch) -> None:
+    for _ in range(attempts.PER_ACCOUNT):
+        person.sign_in("wrong")
+    assert person.sign_in().status_code == 429
+    monkeypatch.setattr(attempts, "WINDOW", timedelta(0))
+    assert person.sign_in().status_code == 303
+    monkeypatch.undo()
+    person.post("sign-out")
+    person.forget_token()
+    assert person.sign_in("wrong").status_code == 400
+
+
+def test_attempts_are_shared_between_processes_and_tell_nobody_who(
+    person: Person, make_app, app: Dash, monkeypatch
+) -> None:
+    settings = app.server.extensions["staff-desk"].settings
+    twin = Person(make_app(database_url=settings.database_url), person.email)
+    for _ in range(attempts.PER_ACCOUNT):
+        twin.sign_in("wrong")
+    assert person.sign_in().status_code == 429
+    database = settings.database_url.removeprefix("sqlite:///")
+    assert b"192.0.2." not in Path(database).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "same"),
+    [(0, "203.0.113.{}", True), (1, "203.0.113.{}", False), (1, "203.0.113.{}, 192.0.2.1", True)],
+)
+def test_the_address_is_that_which_trusted_proxies_tell(make_app, monkeypatch, proxies, forwarded, same) -> None:
+    monkeypatch.setattr(attempts, "PER_ADDRESS", 2)
+    app = make_app(trusted_proxies=proxies)
+    told = []
+    for number in range(3):
+        person = Person(app, f"guess{number}@example.org")
+        answer = person.sign_in("wrong", headers={"X-Forwarded-For": forwarded.format(number)})
+        told.append(answer.status_code)
+    assert told == ([400, 400, 429] if same else [400, 400, 400])
+
+
+def test_one_line_has_one_address_however_many_it_has() -> None:
+    assert attempts._network("2001:db8:1:2:3:4:5:6") == attempts._network("2001:db8:1:2::1") == "2001:db8:1:2::/64"
+    assert attempts._network("2001:db8:1:3::1") != attempts._network("2001:db8:1:2::1")
+    assert [attempts._network(odd) for odd in ("192.0.2.1", "", "not:an:address")] == [
+        "192.0.2.1",
+        "",
+        "not:an:address",
+    ]
