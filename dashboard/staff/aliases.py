@@ -11,8 +11,8 @@ from dashboard.records.places import Gazetteer
 from dashboard.records.regions import Alias
 from dashboard.staff.access import me, needs
 from dashboard.staff.desk import Desk
-from dashboard.staff.desk import place_names as gazetteer_with
 from dashboard.staff.pages import page
+from dashboard.staff.reading import names_of_places
 from dashboard.staff.shown_values import place_names
 from dashboard.store.accounts import Role
 
@@ -88,7 +88,7 @@ def fault_of(text: str, codes: tuple[str, ...], desk: Desk, gazetteer: Gazetteer
 def _would_mean(text: str, codes: tuple[str, ...], desk: Desk) -> bool:
     """Whether the name would be read so: the proper names of places go before any other."""
     own = {Alias(one.text, one.codes, ()) for one in desk.store.aliases.standing()}
-    known = gazetteer_with(desk.settings, desk.territories, frozenset(own | {Alias(text, codes, ())})).known(text)
+    known = names_of_places(desk.settings, desk.territories, frozenset(own | {Alias(text, codes, ())})).known(text)
     return known is not None and {*known.countries, *known.regions} == {*codes}
 
 
