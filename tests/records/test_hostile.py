@@ -175,16 +175,16 @@ def test_declarations_in_xml(read, declared: str, body: str, dataset: Dataset, e
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "code"),
     [
-        b"<iati-activities>" + b"<a>" * 100_000,
-        OPEN.encode() + b"<a>" * 5_000 + b"</a>" * 5_000 + CLOSE.encode(),
-        b"<iati-activities " + b" ".join(b"a%d='x'" % n for n in range(50_000)) + b"/>",
-        b"<iati-activities><iati-activity>&nope;</iati-activity></iati-activities>",
+        (b"<iati-activities>" + b"<a>" * 100_000, "xml-damaged"),
+        (OPEN.encode() + b"<a>" * 1_000 + b"</a>" * 1_000 + CLOSE.encode(), "xml-damaged"),
+        (b"<iati-activities " + b" ".join(b"a%d='x'" % n for n in range(50_000)) + b"/>", "records-none"),
+        (b"<iati-activities><iati-activity>&nope;</iati-activity></iati-activities>", "xml-damaged"),
     ],
 )
-def test_deep_and_wide_xml(read, content: bytes) -> None:
-    assert [issue.code for issue in read(content).errors] in (["xml-damaged"], ["records-none"])
+def test_deep_and_wide_xml(read, content: bytes, code: str) -> None:
+    assert [issue.code for issue in read(content).errors] == [code]
 
 
 SCRIPT = "<script>alert(1)</script>"
