@@ -95,7 +95,7 @@ def upload_by_keyboard(page: Page, desk: Server, file: Path, content: bytes) -> 
     page.goto(f"{desk.url}/staff/upload")
     tab_to(page, page.get_by_label("File", exact=True))
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
     chooser.value.set_files(file)
     press(page, page.get_by_role("button", name="Upload and check"))
     page.wait_for_url("**/staff/drafts/*/")
