@@ -24,7 +24,7 @@ from dashboard.staff.reading import annotated, names_of_places, read_draft
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 
-POLITE = 10
+POLITE = 5
 BEAT_SECONDS = 0.5
 
 
