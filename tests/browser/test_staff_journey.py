@@ -206,10 +206,10 @@ def read_journal(page: Page, desk: Server) -> None:
     for person in (ANNA, BO):
         expect(page.get_by_text(person).first).to_be_visible()
     rows = list(csv.DictReader(io.StringIO(download(page, "CSV", by_keyboard=False).decode("utf-8-sig"), newline="")))
-    acts = [(row["who"], row["action"]) for row in rows]
+    acts = [(row["actor"], row["action"]) for row in sorted(rows, key=lambda row: int(row["number"]))]
     expected = [
-        *((BO, "upload"), (ANNA, "upload"), (ANNA, "mend"), (ANNA, "upload"), (ANNA, "publish")),
-        *((BO, "rebase"), (BO, "publish"), (ANNA, "roll back")),
+        *((BO, "upload"), (ANNA, "upload"), (ANNA, "apply fix"), (ANNA, "edit cell"), (ANNA, "undo")),
+        *((ANNA, "upload"), (ANNA, "publish"), (BO, "rebase"), (BO, "publish"), (ANNA, "roll back")),
     ]
     later = iter(acts)
     assert all(act in later for act in expected), acts  # in this order, with others between
