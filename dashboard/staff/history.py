@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
+from dashboard.portfolio.basis import without_samples
 from dashboard.records.canonical import to_csv
 from dashboard.records.columns import Dataset
 from dashboard.staff.access import me, needs
@@ -64,7 +65,8 @@ def _add_pages(routes: Blueprint, desk: Desk) -> None:
             acts=acts,
             draft=next((act.draft for act in acts if act.draft), None),
             was_published=was_published(acts),
-            shown=published is not None and published.number == number,
+            seen=number in _seen(desk.store),
+            current=published is not None and published.number == number,
             others=others,
             nearest=_nearest(number, published, others),
         )
@@ -113,9 +115,14 @@ def was_published(acts: list[Entry]) -> bool:
 
 
 def _lines(store: Store, versions: list[Version]) -> list[Line]:
-    shown = {version.number for version in store.published().values()}
+    shown = _seen(store)
     last: dict[int | None, datetime] = {act.version: act.at for act in store.journal(actions=PUBLICATIONS)}
     return [Line(version, version.number in shown, last.get(version.number)) for version in versions]
+
+
+def _seen(store: Store) -> set[int]:
+    """Numbers of the versions that visitors read; sample data leaves with the first file of one's own."""
+    return {version.number for version in without_samples(store.published()).values()}
 
 
 def _nearest(number: int, published: Version | None, others: list[Version]) -> int | None:

@@ -11,8 +11,8 @@ from datetime import date
 import pandas as pd
 
 from dashboard.language import gettext as _
-from dashboard.language import marked
 from dashboard.records.cells import CATEGORIES
+from dashboard.records.column_help import HELP
 from dashboard.records.columns import COLUMNS, Column, Dataset, Kind
 from dashboard.records.formulas import defended
 from dashboard.records.headers import column_of, is_translation
@@ -25,18 +25,6 @@ from dashboard.staff.shown_values import label_of
 
 Record = Mapping[str, str]
 
-HINTS = {
-    Kind.ID: marked("Never changes; later files and links know the record by it."),
-    Kind.DATE: marked("Such as 2026-05-31; the month or the year alone will do: 2026-05, 2026."),
-    Kind.PLACES: marked("Names or codes, separated by semicolons: Moldova; Ukraine."),
-    Kind.LIST: marked("Separated by semicolons."),
-    Kind.SDGS: marked("Numbers of goals or targets, separated by semicolons: 4; 10.7."),
-    Kind.MONEY: marked("A number, such as 1250000."),
-    Kind.CURRENCY: marked("Three letters, such as EUR."),
-    Kind.LANGUAGE: marked("A code such as en or fr."),
-    Kind.MARKDOWN: marked("Paragraphs, lists, **bold** and [links](https://example.org) as in Markdown."),
-    Kind.URL: marked("Begins with https://"),
-}
 _LONG = {"summary", "lead"}
 _ABOUT_ALL = {"places-missing": "countries", "title-missing": "title", "date-missing": "date", "id-missing": "id"}
 _ROW = 2  # of the record in its file: the header is above it
@@ -118,7 +106,7 @@ def proposed_id(dataset: Dataset, ids: Sequence[str]) -> str:
 def _field(column: Column, name: str, dataset: Dataset, text: str, problem: str) -> Field:
     rows = 10 if column.kind is Kind.MARKDOWN else 3 if column.name in _LONG else 0
     required = column.required and name == column.name
-    hint = _(HINTS[column.kind]) if column.kind in HINTS else ""
+    hint = _(HELP[dataset][column.name].text)
     return Field(name, label_of(name, dataset), hint, required, text, problem, _choices(column.kind), rows)
 
 

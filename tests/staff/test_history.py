@@ -34,7 +34,7 @@ def test_the_list_tells_who_when_what_and_which_is_published(editor: Person, ver
     first, second = versions
     text = editor.get("history").text
     assert text.index(f"Version {second}") < text.index(f"Version {first}")  # newest first
-    assert text.count("published now") == 2  # of projects and of news
+    assert text.count("published now") == 1  # the sample news left with the first file of one's own
     assert "sample data" in text
     assert f"Version {second}</a> <span" in text
     assert "News" in text
