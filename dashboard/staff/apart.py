@@ -16,7 +16,10 @@ from dashboard.settings import ROOT, Settings, child_environment
 
 LIGHT = 1_000_000  # bytes after unpacking that are read within a request
 LIGHT_PACKED = 200_000  # a workbook may lie about its size; no form of packing makes more than 1,032 times as much
+MOST_AT_ONCE = 2
 OUT_OF_MEMORY = 70  # how the command line says that the limit on memory was reached
+
+_watched: set[subprocess.Popen[bytes]] = set()
 
 
 def is_light(content: bytes) -> bool:
@@ -52,6 +55,7 @@ def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable
     ends, and then sets its own limits.
     """
     process = _start(settings, arguments)
+    _watched.add(process)
 
     def watch() -> None:
         try:
@@ -63,8 +67,15 @@ def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable
         else:
             if code:
                 died(why_ended(settings, code))
+        finally:
+            _watched.discard(process)
 
     threading.Thread(target=watch, name=f"watch-{process.pid}", daemon=True).start()
+
+
+def is_busy() -> bool:
+    """Whether as many processes are at work as one worker may have; whoever looks later starts the next."""
+    return len(_watched) >= MOST_AT_ONCE
 
 
 def why_ended(settings: Settings, code: int) -> str:

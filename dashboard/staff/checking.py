@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 
 from dashboard.errors import StoreError
-from dashboard.staff.apart import LIGHT, is_light, start_and_watch
+from dashboard.staff.apart import LIGHT, is_busy, is_light, start_and_watch
 from dashboard.staff.desk import Desk
 from dashboard.staff.reading import read_draft
 from dashboard.store.drafts import Draft, DraftState
@@ -21,6 +21,8 @@ def looked_at(desk: Desk, draft: Draft) -> Draft:
     if draft.state not in (DraftState.WAITING, DraftState.CHECKING):
         return draft
     drafts = desk.store.drafts
+    if draft.size > LIGHT and is_busy():
+        return draft
     if not drafts.claim(draft.number, draft.revision):
         return drafts.get(draft.number)
     content = drafts.original(draft.number) if draft.size <= LIGHT else b""

@@ -55,6 +55,16 @@ def test_a_large_file_is_checked_apart_and_its_progress_is_told(ana: Person, off
     assert "<h1>8,000 projects: 8,000 new</h1>" in ana.get(f"drafts/{number}/").text
 
 
+def test_only_so_many_are_checked_at_once(ana: Person, office: Dash, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("dashboard.staff.apart.MOST_AT_ONCE", 0)
+        number = upload(ana, LARGE.replace(b"Kenya", b"Fiji"))
+        assert "Checking projects.csv" in ana.get(f"drafts/{number}/").text
+        assert draft_of(office, number).state is DraftState.WAITING
+    assert ana.get(f"drafts/{number}/progress").json["working"] is True
+    wait_until(office, number, lambda draft: draft.state is DraftState.CHECKED)
+
+
 def forget_beat(app: Dash, number: int) -> None:
     """As if the machine that checked the draft had been gone for an hour."""
     path = str(store_of(app)._database.url.database)
