@@ -295,7 +295,7 @@ def test_what_is_published_under_a_hold_is_held(store: Watched, live: LivePortfo
     wait_until(lambda: len(live.current().news) == 1 and live.current().id != before.id)
     assert ids(live) == ["P3"]
     assert list(live.current().news.frame["project_ids"]) == ["P3"]
-    store.publish(Dataset.PROJECTS, {"id": "P3", "countries": "MDA"}, {"id": "P4"})
+    store.publish(Dataset.PROJECTS, *({"id": key, "countries": "MDA"} for key in ("P2", "P3")), {"id": "P4"})
     wait_until(lambda: ids(live) == ["P4"])
     assert list(live.current().news.frame["project_ids"]) == [""]  # the news was not published anew
 
