@@ -54,10 +54,6 @@ class Watched:
         self._ask()
         return self.store.published()
 
-    def publish_due(self, now: datetime):
-        self._ask()
-        return self.store.publish_due(now)
-
     def frame(self, number: int):
         self._ask()
         self.read.append(number)
