@@ -97,11 +97,19 @@ class Works:
         """The work of a checked draft. Raises StoreError, RecordsError."""
         key = (draft.number, draft.revision, draft.based_on, date.today())
         with self._lock:
-            work = self._kept.pop(key, None) or self._made(draft)
+            work = self._kept.pop(key, None)
+            if work is None:
+                self._forget(draft.number)  # before the new one is made: the two need not be in memory together
+                work = self._made(draft)
             self._kept[key] = work
             while len(self._kept) > 1 and sum(map(_size, self._kept.values())) > MOST_ROWS:
                 self._kept.popitem(last=False)
             return work
+
+    def _forget(self, number: int) -> None:
+        """Drop what is kept of a draft: another revision, or another day."""
+        for key in [key for key in self._kept if key[0] == number]:
+            del self._kept[key]
 
     def _made(self, draft: Draft) -> Work:
         intake = self._store.drafts.intake(draft.number)
