@@ -46,7 +46,8 @@ def test_only_settings_read_the_environment() -> None:
         if not where(path).startswith(("dashboard/", "app.py")):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            named = (isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv", "putenv", "environb"}) or (
+            of_os = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "os"
+            named = (of_os and node.attr in {"environ", "getenv", "putenv", "environb"}) or (
                 isinstance(node, ast.ImportFrom)
                 and node.module == "os"
                 and {one.name for one in node.names} & {"environ", "getenv"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_START = re.compile("'*[=+\\-@\t\r\n＝＋－＠].", re.DOTALL)  # a sign alone is no formula
+_START = re.compile("'*[=+\\-@\t\r\n＝＋－＠]\\s*\\S")  # a sign alone is no formula
 _NUMBER = re.compile(r"[+-]?[\d., ]+")
 
 

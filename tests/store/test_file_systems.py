@@ -14,7 +14,7 @@ MOUNTS = r"""proc /proc proc rw 0 0
 server:/export /srv/shared nfs4 rw,vers=4.2 0 0
 /dev/vdb /srv/shared/local xfs rw 0 0
 //server/data /mnt/our\040data cifs rw 0 0
-ana@host: /home/ana/far fuse.sshfs rw 0 0
+ana@host: /media/ana/far fuse.sshfs rw 0 0
 host /mnt/host 9p rw 0 0
 host /mnt/machine virtiofs rw 0 0
 systemd-1 /net autofs rw 0 0
@@ -31,7 +31,7 @@ broken
         ("/srv/shared2/store.db", "ext4"),  # a name that only begins the same
         ("/srv/shared/local/deep/store.db", "xfs"),
         ("/mnt/our data/store.db", "cifs"),
-        ("/home/ana/far/store.db", "fuse.sshfs"),
+        ("/media/ana/far/store.db", "fuse.sshfs"),
         ("/net/store.db", "nfs"),  # mounted over another at the same place
     ],
 )
@@ -50,7 +50,7 @@ def mounts(tmp_path):
     return table
 
 
-@pytest.mark.parametrize("folder", ["/srv/shared", "/mnt/our data", "/home/ana/far", "/net"])
+@pytest.mark.parametrize("folder", ["/srv/shared", "/mnt/our data", "/media/ana/far", "/net"])
 def test_shares_are_refused_with_the_way_out(mounts, folder):
     with pytest.raises(SettingsError, match=r"network file system \((nfs4?|cifs|fuse\.sshfs)\).*PostgreSQL"):
         refuse_network(Path(folder, "store.db"), mounts)
