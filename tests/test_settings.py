@@ -150,11 +150,11 @@ def test_settings_reach_a_process_that_is_started_with_them(made: Settings) -> N
 
 def test_a_child_gets_these_settings_and_the_rest_of_the_environment(monkeypatch) -> None:
     monkeypatch.setenv(PREFIX + "SECRET_KEY_FILE", "/elsewhere")
-    monkeypatch.setenv("PGPASSFILE", "/home/pass")
+    monkeypatch.setenv("PGPASSFILE", "/etc/pgpass")
     environment = child_environment(Settings(organisation="Bureau"))
     assert Settings.from_environment(environment).organisation == "Bureau"
     assert PREFIX + "SECRET_KEY_FILE" not in environment
-    assert environment["PGPASSFILE"] == "/home/pass"
+    assert environment["PGPASSFILE"] == "/etc/pgpass"
 
 
 def test_settings_cannot_be_changed_afterwards() -> None:

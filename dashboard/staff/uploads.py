@@ -98,7 +98,7 @@ def too_large(desk: Desk) -> Response:
 
 def drain(most: int) -> None:
     """Read what the browser still sends: it looks at no answer before it has sent all. Nothing of too large a rest."""
-    stream, until = request.environ["wsgi.input"], time.monotonic() + DRAIN_SECONDS
+    stream, until = request.input_stream, time.monotonic() + DRAIN_SECONDS
     left = request.content_length or most
     if left > most:
         return
