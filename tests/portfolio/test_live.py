@@ -2,10 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 
 import pytest
 
@@ -15,91 +12,12 @@ from dashboard.portfolio import live as live_module
 from dashboard.portfolio.live import LivePortfolio
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.columns import Dataset
-from dashboard.store.holds import HoldKind
-from dashboard.store.store import Store
-from tests.portfolio.making import frame_of, gazetteer, territories
-
-POLL = 0.05
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.01)
+from tests.portfolio.making import gazetteer, territories
+from tests.portfolio.watching import POLL, Watched, ended_polling, ids, live_on, wait_until
 
 
 def pollers() -> int:
     return sum(thread.name == "portfolio-poll" for thread in threading.enumerate())
-
-
-class Watched:
-    """A store that counts the frames it hands out and can be sent away."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.away = False
-        self.read: list[int] = []
-
-    @property
-    def holds(self):
-        self._ask()
-        return self.store.holds
-
-    def publish_due(self, now: datetime):
-        self._ask()
-        return self.store.publish_due(now)
-
-    def published(self):
-        self._ask()
-        return self.store.published()
-
-    def frame(self, number: int):
-        self._ask()
-        self.read.append(number)
-        return self.store.frame(number)
-
-    def _ask(self) -> None:
-        if self.away:
-            raise StoreUnavailable("away")
-
-    def publish(self, dataset: Dataset, *records: dict[str, str], is_sample: bool = False) -> int:
-        based_on = self.store.published().get(dataset)
-        version = self.store.add_version(
-            dataset, frame_of(dataset, records), original=b"", filename="f.csv", author="a", is_sample=is_sample
-        )
-        self.store.publish(version.number, author="a", based_on=based_on.number if based_on else None)
-        return version.number
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Watched]:
-    with Store(f"sqlite:///{tmp_path / 'store.db'}") as store:
-        yield Watched(store)
-
-
-def live_on(store: Watched, poll_seconds: float = POLL) -> LivePortfolio:
-    return LivePortfolio(store, territories=territories(), gazetteer=gazetteer(), poll_seconds=poll_seconds)
-
-
-@contextmanager
-def ended_polling(store: Watched) -> Iterator[None]:
-    """Silence the poller's questions at the end, because the database goes away."""
-    try:
-        yield
-    finally:
-        store.away = True
-        time.sleep(POLL * 2)
-
-
-@pytest.fixture
-def live(store: Watched) -> Iterator[LivePortfolio]:
-    with ended_polling(store):
-        yield live_on(store)
-
-
-def ids(live: LivePortfolio) -> list[str]:
-    return list(live.current().projects.frame["id"])
 
 
 def test_nothing_published_is_an_empty_snapshot(live: LivePortfolio) -> None:
@@ -261,60 +179,6 @@ def test_many_first_questions_at_once_read_each_dataset_once(store: Watched, liv
     assert len(store.read) == 1
     assert len({id(snapshot) for snapshot in seen}) == 1
     assert pollers() == before + 1
-
-
-def test_a_hold_is_taken_up_at_once_where_it_is_placed_and_elsewhere_with_the_next_poll(store: Watched) -> None:
-    store.publish(Dataset.PROJECTS, {"id": "P1", "countries": "MDA"}, {"id": "P2", "related_ids": "P1"})
-    store.publish(Dataset.NEWS, {"id": "N1", "project_ids": "P1"})
-    with ended_polling(store):
-        here, elsewhere = live_on(store, poll_seconds=3600), live_on(store)
-        before = here.current()
-        assert elsewhere.current().id == before.id
-        hold = store.store.holds.place(HoldKind.PROJECT, "P1", sentence="Not now.", reason="r", by="a")
-        here.refresh()
-        held = here.current()
-        assert (ids(here), held.held(HoldKind.PROJECT, "P1"), held.id != before.id) == (["P2"], hold, True)
-        assert set(held.projects.frame["related_ids"]) == set(held.news.frame["project_ids"]) == {""}
-        wait_until(lambda: elsewhere.current().id == held.id, seconds=5)
-        store.store.holds.lift(hold.number, "a")
-        here.refresh()
-        assert (here.current().id, ids(here)) == (before.id, ["P1", "P2"])
-        wait_until(lambda: elsewhere.current().id == before.id, seconds=5)
-
-
-def test_what_is_published_under_a_hold_is_held(store: Watched, live: LivePortfolio) -> None:
-    store.publish(Dataset.PROJECTS, {"id": "P1"})
-    store.store.holds.place(HoldKind.COUNTRY, "MDA", sentence="Not now.", reason="r", by="a")
-    before = live.current()
-    store.publish(Dataset.PROJECTS, {"id": "P2", "countries": "MDA"}, {"id": "P3", "countries": "MDA;UKR"})
-    store.publish(Dataset.NEWS, {"id": "N1", "project_ids": "P2;P3"})
-    wait_until(lambda: len(live.current().news) == 1 and live.current().id != before.id)
-    assert ids(live) == ["P3"]
-    assert list(live.current().news.frame["project_ids"]) == ["P3"]
-    store.publish(Dataset.PROJECTS, *({"id": key, "countries": "MDA"} for key in ("P2", "P3")), {"id": "P4"})
-    wait_until(lambda: ids(live) == ["P4"])
-    assert list(live.current().news.frame["project_ids"]) == [""]  # the news was not published anew
-
-
-def test_a_preview_is_the_frame_with_what_is_published_beside_it(store: Watched, live: LivePortfolio) -> None:
-    store.publish(Dataset.PROJECTS, {"id": "P1", "countries": "MDA"})
-    store.publish(Dataset.NEWS, {"id": "N1", "project_ids": "P1;P2"})
-    store.store.holds.place(HoldKind.PROJECT, "P2", sentence="Not now.", reason="r", by="a")
-    published = live.current()
-    frame = frame_of(Dataset.PROJECTS, [{"id": "P2"}, {"id": "P3", "countries": "MDA"}])
-    preview = live.preview(Dataset.PROJECTS, frame, "draft 1")
-    assert list(preview.projects.frame["id"]) == ["P3"]
-    assert list(preview.news.frame["project_ids"]) == ["P1"]
-    assert live.current() is published
-    assert preview.id not in {published.id, live.preview(Dataset.PROJECTS, frame, "draft 2").id}
-    assert preview.id == live.preview(Dataset.PROJECTS, frame, "draft 1").id  # the same at every process
-
-
-def test_samples_leave_in_a_preview_as_they_will(store: Watched, live: LivePortfolio) -> None:
-    store.publish(Dataset.PROJECTS, {"id": "SAMPLE-1"}, is_sample=True)
-    store.publish(Dataset.NEWS, {"id": "SAMPLE-N"}, is_sample=True)
-    preview = live.preview(Dataset.NEWS, frame_of(Dataset.NEWS, [{"id": "N1"}]), "draft 1")
-    assert (len(preview.projects), list(preview.news.frame["id"]), preview.is_sample) == (0, ["N1"], False)
 
 
 def test_two_readers_of_one_store_serve_the_same_snapshot_id(store: Watched) -> None:
