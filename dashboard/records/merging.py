@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import compress
@@ -24,6 +24,8 @@ __all__ = ["Composition", "Conflict", "compose"]
 
 # Taken from one side all: an amount means nothing in another currency, nor shares of other countries.
 _TOGETHER = (("budget", "currency"), ("countries", "country_percentages"))
+_SPOKEN_FOR = (("countries", "regions", "scope"), ("budget", "currency"))
+_OWN = ("id", "status_source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +55,36 @@ def compose(
     theirs: pd.DataFrame | None,
     choices: Choices,
     today: date,
+    columns: Collection[str] | None = None,
 ) -> Composition:
     """Merge three canonical frames cell by cell: the file, what was published when it came, what is published now.
 
-    What the file did not change is taken from ``theirs``. Records stand in the file's order, others follow as
-    published. Derived statuses are those of ``today``. Raises RecordsError where news items are to be closed.
+    What the file did not change is taken from ``theirs``. ``columns`` are those that the file has (None: all): what
+    it has no column for stays as published. Records stand in the file's order, others follow as published. Derived
+    statuses are those of ``today``. Raises RecordsError where news items are to be closed.
     """
     if dataset is Dataset.NEWS and Missing.CLOSE in (choices.missing, *choices.exceptions.values()):
         raise RecordsError(_("A news item has no status and cannot be closed. Keep it or remove it."))
     old = empty_frame(dataset) if origin is None else origin
     file, old, new = (_stated(frame) for frame in (mine, old, old if theirs is None else theirs))
+    if columns is not None:
+        file = _with_columns_of(old, file, silent_columns(old, columns))
     fates = _fates(file, old, new, choices)
     ids = list(dict.fromkeys([*ids_of(file), *ids_of(new)]))
     ours, base, other = (Side(frame, ids) for frame in (_decided(file, old, fates), old, new))
     merge = ThreeWay(ids, ours, base, other)
-    columns: dict[str, pa.LargeStringArray] = {}
+    merged: dict[str, pa.LargeStringArray] = {}
     for names in _units(dataset, file, old, new):
-        columns |= merge.columns(names)
+        merged |= merge.columns(names)
     removed = _among(ids, fates[Missing.REMOVE])
     only_mine = ours.there & base.there & ~other.there
     merge.note_records(only_mine & merge.my_rows, removed_by_me=False)
     merge.note_records(removed & base.there & other.there & merge.their_rows, removed_by_me=True)
     gone = only_mine & ~merge.my_rows
     if fates[Missing.CLOSE]:
-        columns["status"] = _closed(columns["status"], _among(ids, fates[Missing.CLOSE]))
+        merged["status"] = _closed(merged["status"], _among(ids, fates[Missing.CLOSE]))
     return Composition(
-        _finished(dataset, columns, ~(gone | removed), mine, today),
+        _finished(dataset, merged, ~(gone | removed), mine, today),
         merge.conflicts,
         undecided=tuple(fates[Missing.UNDECIDED]),
         kept=tuple(fates[Missing.KEEP]),
@@ -87,6 +93,35 @@ def compose(
         added=tuple(compress(ids, other.there & ~base.there & ~ours.there & ~removed)),
         gone=tuple(compress(ids, gone)),
     )
+
+
+def silent_columns(published: pd.DataFrame, columns: Collection[str]) -> list[str]:
+    """Columns of which a file with ``columns`` says nothing, but ``published`` does.
+
+    A column of places speaks for all of them, and an amount for its currency, which may stand in its cell.
+    """
+    told = set(columns)
+    for names in _SPOKEN_FOR:
+        if told & set(names):
+            told |= set(names)
+    silent = (str(name) for name in published.columns if name not in told)
+    return [name for name in silent if name not in _OWN and published[name].ne("").any()]
+
+
+def _with_columns_of(old: pd.DataFrame, file: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """``file`` with these columns as ``old`` has them; shares stay only with the same countries."""
+    places = pd.Index(old["id"]).get_indexer(pd.Index(file["id"]))
+    known = pa.array(places, mask=places < 0)
+
+    def of_old(name: str) -> pd.Series[str]:
+        texts = pc.fill_null(pa.array(old[name], pa.large_string()).take(known), "")
+        return pd.Series(texts, index=file.index, dtype=TEXT)
+
+    taken = {name: of_old(name) for name in names}
+    if "country_percentages" in taken:
+        same = file["countries"].eq(of_old("countries"))
+        taken["country_percentages"] = taken["country_percentages"].where(same, "")
+    return file.assign(**taken)
 
 
 def _fates(file: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, choices: Choices) -> dict[Missing, list[str]]:

@@ -15,7 +15,7 @@ from dashboard.records.canonical import empty_frame
 from dashboard.records.columns import Dataset
 from dashboard.records.difference import Difference, difference
 from dashboard.records.intake import Intake
-from dashboard.records.merging import Composition, compose
+from dashboard.records.merging import Composition, compose, silent_columns
 from dashboard.records.status import derived_anew
 from dashboard.staff.issue_list import IssueList
 from dashboard.store.drafts import Draft
@@ -59,6 +59,11 @@ class Work:
     def error_rows(self) -> int:
         """Rows that cannot be taken."""
         return len({issue.row for issue in self.intake.errors if issue.row})
+
+    @cached_property
+    def silent_columns(self) -> list[str]:
+        """Columns of which the file says nothing: what is published there stays."""
+        return [] if self.intake.refused else silent_columns(self.before, self.intake.mapping.keys())
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
@@ -118,7 +123,13 @@ class Works:
         if intake.refused:
             return Work(draft.dataset, intake, before, Composition(before))
         composition = compose(
-            draft.dataset, intake.frame, origin=origin, theirs=before, choices=draft.choices, today=date.today()
+            draft.dataset,
+            intake.frame,
+            origin=origin,
+            theirs=before,
+            choices=draft.choices,
+            today=date.today(),
+            columns=intake.mapping.keys(),
         )
         return Work(draft.dataset, intake, before, composition)
 
