@@ -124,7 +124,7 @@ def _translations(dataset: Dataset) -> re.Pattern[str]:
 
 
 def _by_name(names: Sequence[str], headers: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
-    fields = {normalised(column.name): column.name for column in COLUMNS[dataset]}
+    fields = _names(dataset)
     found = [(fields[name], index) for index, name in enumerate(names) if name in fields]
     translations = ((translation(header, dataset), index) for index, header in enumerate(headers))
     return [*found, *((name, index) for name, index in translations if name)]
@@ -143,17 +143,24 @@ def _by_tag(tags: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
 
 
 @cache
+def _names(dataset: Dataset) -> dict[str, str]:
+    return {normalised(column.name): column.name for column in COLUMNS[dataset]}
+
+
+@cache
 def _synonyms(dataset: Dataset) -> dict[str, str]:
     columns = [column for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
     return {normalised(name): column.name for column in columns for name in (*column.synonyms, column.name)}
 
 
+@cache
+def _synonyms_in_order(dataset: Dataset) -> list[tuple[str, str]]:
+    return [(normalised(synonym), column.name) for column in COLUMNS[dataset] for synonym in column.synonyms]
+
+
 def _by_synonym(names: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
     """In the order of the synonyms: the first is the one that means the field most surely."""
-    return [
-        (column.name, index)
-        for column in COLUMNS[dataset]
-        for synonym in column.synonyms
-        for index, name in enumerate(names)
-        if name == normalised(synonym)
-    ]
+    places: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        places.setdefault(name, []).append(index)
+    return [(field, index) for name, field in _synonyms_in_order(dataset) for index in places.get(name, ())]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard.geography.territories import Territory
 from dashboard.records.place_tally import rows_by_code
+from dashboard.records.three_way import ids_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def country_changes(
 ) -> list[CountryChange]:
     """The countries where something changes, largest change first; ``touched`` are ids that are new or changed."""
     then, now = rows_by_code(before["countries"]), rows_by_code(after["countries"])
-    changed = rows_by_code(after["countries"][after["id"].isin(touched)])
+    changed = rows_by_code(after["countries"][[name in touched for name in ids_of(after)]])
     found = [
         CountryChange(code, territories[code].name, then.get(code, 0), now.get(code, 0), changed.get(code, 0))
         for code in territories

@@ -12,8 +12,6 @@ from dashboard.records.layout import NO_MAPPING, Layout, find_layout
 from dashboard.records.place_columns import Resolver
 from dashboard.records.sources.archive import Archive
 from dashboard.records.sources.csv_text import csv_source
-from dashboard.records.sources.feed import feed_source
-from dashboard.records.sources.iati import iati_source
 from dashboard.records.sources.sniffing import OLD_OFFICE, ZIP, refuse_archive, refuse_old_office, xml_kind
 from dashboard.records.sources.source import Kind, Source
 from dashboard.records.sources.workbook import workbook_source
@@ -33,8 +31,12 @@ def open_source(content: bytes, filename: str, *, sheet: str = "", gazetteer: Re
         refuse_old_office(content, filename)
     kind = xml_kind(content, filename)
     if kind is Kind.IATI:
+        from dashboard.records.sources.iati import iati_source  # noqa: PLC0415 - brings lxml
+
         return iati_source(content, filename, gazetteer)
     if kind is Kind.FEED:
+        from dashboard.records.sources.feed import feed_source  # noqa: PLC0415 - brings lxml and feedparser
+
         return feed_source(content, filename, gazetteer)
     return csv_source(content, filename)
 
