@@ -44,6 +44,12 @@ class Side:
         self._frame = frame
         self._rows = pa.array(places, mask=~self.there)
 
+    def text(self, name: str, row: int) -> str:
+        """One text, by the place of its id."""
+        if name not in self._frame or not self.there[row]:
+            return ""
+        return str(self._frame[name].iat[self._rows[row].as_py()])
+
     def column(self, name: str) -> pa.LargeStringArray:
         """The texts of one column, one for each id."""
         if name not in self._frame:

@@ -39,12 +39,8 @@ class Comparison:
     @cached_property
     def ids(self) -> dict[str, tuple[str, ...]]:
         """Ids by kind of change, in the order of the records."""
-        changed = (
-            name
-            for name, fields in self.difference.changed.items()
-            if any(one.column not in FOLLOWING for one in fields)
-        )
-        kinds = (tuple(changed), self.difference.added, self.difference.missing)
+        changed = self.difference.changed.beyond(FOLLOWING)
+        kinds = (changed, self.difference.added, self.difference.missing)
         return dict(zip(KINDS, kinds, strict=True))
 
     @property

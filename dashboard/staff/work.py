@@ -82,12 +82,7 @@ class Work:
     @cached_property
     def changed(self) -> tuple[str, ...]:
         """Ids of records that stay and are changed, in their order; what only follows from dates is no change."""
-        changes = self.difference.changed
-        return tuple(
-            name
-            for name in self.after["id"].tolist()
-            if any(change.column not in FOLLOWING for change in changes.get(name, ()))
-        )
+        return self.difference.changed.beyond(FOLLOWING)
 
 
 class Works:
