@@ -33,10 +33,8 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
     """A server with the sample data; tests only read from it."""
-    one = Server(tmp_path_factory.mktemp("server"), cache_folder)
-    one.start()
-    yield one
-    one.stop()
+    with Server(tmp_path_factory.mktemp("server"), cache_folder).running() as one:
+        yield one
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +52,5 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser, server: Server) -> Iterator[Visits]:
     """Opens pages on the server; at the end nothing may have gone wrong behind the scenes."""
-    visits = Visits(browser, server.url)
-    yield visits
-    visits.end()
-    visits.check()
+    with Visits(browser, server.url) as visits:
+        yield visits

@@ -9,8 +9,11 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from tests.conftest import ROOT
 
@@ -66,6 +69,15 @@ class Server:
                 time.sleep(0.1)
         self.stop()
         raise AssertionError(f"the server did not start:\n{(self.folder / 'server.log').read_text()[-3000:]}")
+
+    @contextmanager
+    def running(self) -> Iterator[Self]:
+        """Started here, stopped at the end."""
+        self.start()
+        try:
+            yield self
+        finally:
+            self.stop()
 
     def stop(self) -> None:
         """End the process and wait until it is gone."""

@@ -20,18 +20,14 @@ MANY = 45
 @pytest.fixture(scope="module")
 def own_server(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
     """A server that these tests stop and publish to."""
-    one = Server(tmp_path_factory.mktemp("own"), cache_folder)
-    one.start()
-    yield one
-    one.stop()
+    with Server(tmp_path_factory.mktemp("own"), cache_folder).running() as one:
+        yield one
 
 
 @pytest.fixture
 def visit(browser: Browser, own_server: Server) -> Iterator[Visits]:
-    visits = Visits(browser, own_server.url)
-    yield visits
-    visits.end()
-    visits.check()
+    with Visits(browser, own_server.url) as visits:
+        yield visits
 
 
 @pytest.fixture
@@ -129,10 +125,8 @@ def test_show_more_brings_the_next_twenty_and_the_focus_to_the_first_of_them(vis
 @pytest.fixture
 def untouched_server(tmp_path: Path, cache_folder: Path) -> Iterator[Server]:
     """A server on its first start."""
-    one = Server(tmp_path, cache_folder)
-    one.start()
-    yield one
-    one.stop()
+    with Server(tmp_path, cache_folder).running() as one:
+        yield one
 
 
 def test_the_samples_leave_with_the_first_file_of_ones_own(browser, untouched_server, many_projects, tmp_path):

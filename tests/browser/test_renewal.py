@@ -25,18 +25,14 @@ SAVE_DATA = "Object.defineProperty(navigator, 'connection', { get: () => ({ save
 
 @pytest.fixture
 def own_server(tmp_path: Path, cache_folder: Path) -> Iterator[Server]:
-    one = Server(tmp_path, cache_folder)
-    one.start()
-    yield one
-    one.stop()
+    with Server(tmp_path, cache_folder).running() as one:
+        yield one
 
 
 @pytest.fixture
 def visit(browser: Browser, own_server: Server) -> Iterator[Visits]:
-    visits = Visits(browser, own_server.url)
-    yield visits
-    visits.end()
-    visits.check()
+    with Visits(browser, own_server.url) as visits:
+        yield visits
 
 
 @pytest.fixture

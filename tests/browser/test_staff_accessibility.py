@@ -35,11 +35,9 @@ LEAST_PAGES = 20
 @pytest.fixture(scope="module")
 def staff_server(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
     """A server with an account, a published file, a faulty draft and one whose columns are not known."""
-    one = Server(tmp_path_factory.mktemp("staff"), cache_folder)
-    one.start()
-    add_account(one, ADMIN, "admin")
-    yield one
-    one.stop()
+    with Server(tmp_path_factory.mktemp("staff"), cache_folder).running() as one:
+        add_account(one, ADMIN, "admin")
+        yield one
 
 
 @pytest.fixture(scope="module")

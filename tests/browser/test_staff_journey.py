@@ -30,13 +30,12 @@ MOST_TABS = 600
 def desk(tmp_path: Path, cache_folder: Path) -> Iterator[Server]:
     """A server that polls as an installation does, with three accounts and the sound rows published."""
     one = Server(tmp_path, cache_folder, settings={"WHEREWEWORK_POLL_SECONDS": "1"})
-    one.start()
     for email, role in ((ANNA, "publisher"), (BO, "publisher"), (ADMIN, "admin")):
         add_account(one, email, role)
     (tmp_path / "sound.csv").write_bytes(as_csv(rows_of(FORM)[:10]))
-    one.publish("projects", tmp_path / "sound.csv")
-    yield one
-    one.stop()
+    with one.running():
+        one.publish("projects", tmp_path / "sound.csv")
+        yield one
 
 
 def test_two_people_publish_and_nothing_is_lost(browser: Browser, desk: Server, tmp_path: Path) -> None:

@@ -42,17 +42,14 @@ def staff_server(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -
     with issuing() as issuer:
         one = ServerWithIssuer(tmp_path_factory.mktemp("sign-in"), cache_folder, issuer=issuer)
         add_account(one, EDITOR, "editor")
-        one.start()
-        yield one
-        one.stop()
+        with one.running():
+            yield one
 
 
 @pytest.fixture
 def staff(browser: Browser, staff_server: ServerWithIssuer) -> Iterator[StaffVisits]:
-    visits = StaffVisits(browser, staff_server.url)
-    yield visits
-    visits.end()
-    visits.check()
+    with StaffVisits(browser, staff_server.url) as visits:
+        yield visits
 
 
 def test_by_keyboard_in_and_out_again(staff: StaffVisits) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
@@ -29,6 +29,14 @@ class Visits:
     methods: set[str] = field(default_factory=set)
     cookies: list[Any] = field(default_factory=list)
     expected: list[re.Pattern[str]] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_reason: object) -> None:
+        self.end()
+        if kind is None:
+            self.check()
 
     def __call__(self, path: str = "/", *, live: bool = True, **options: Any) -> Page:
         """A page of a visitor of its own at ``path``; ``live`` waits for the live map."""
