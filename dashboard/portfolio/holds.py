@@ -20,7 +20,8 @@ Frames = Mapping[Dataset, pd.DataFrame]
 
 _RECORDS = {HoldKind.PROJECT: Dataset.PROJECTS, HoldKind.NEWS: Dataset.NEWS}
 _PROJECT_LISTS = {Dataset.PROJECTS: "related_ids", Dataset.NEWS: "project_ids"}
-_TOLD_BY = {"status": "status_source"}  # what another column still tells of a held one
+_TOLD_BY = {"status": "status_source", "countries": "country_percentages"}  # what still tells of a held column
+_SHARES = _TOLD_BY["countries"]
 
 
 class Held(Protocol):
@@ -37,12 +38,11 @@ class Held(Protocol):
 
 def holdable_fields() -> tuple[str, ...]:
     """Keys of the fields that can be held: what a record cannot be without cannot."""
-    told = set(_TOLD_BY.values())
     return tuple(
         f"{dataset}.{column.name}"
         for dataset, columns in COLUMNS.items()
         for column in columns
-        if not column.required and column.kind is not Kind.ID and column.name not in told
+        if not column.required and column.kind not in (Kind.ID, Kind.STATUS_SOURCE)
     )
 
 
@@ -50,7 +50,8 @@ def withheld(frames: Frames, holds: Sequence[Held], regions: Mapping[str, Region
     """Canonical frames of the datasets without what is held; those given are not changed.
 
     A held record disappears, also from the lists of others. A held country disappears from every record; a record
-    that names no other place disappears with it. A held field is empty, in every language.
+    that names no other place disappears with it, and the shares of the others, which add up to it, are not told. A
+    held field is empty, in every language.
     """
     places = {hold.key for hold in holds if hold.kind is HoldKind.COUNTRY}
     gone = {dataset: {hold.key for hold in holds if _RECORDS.get(hold.kind) is dataset} for dataset in Dataset}
@@ -62,6 +63,9 @@ def withheld(frames: Frames, holds: Sequence[Held], regions: Mapping[str, Region
     for dataset, frame in kept.items():
         lists = {"countries": places, _PROJECT_LISTS[dataset]: gone[Dataset.PROJECTS]}
         shorter = {name: _without(frame[name], values) for name, values in lists.items() if values and name in frame}
+        if "countries" in shorter and _SHARES in frame:
+            same = shorter["countries"].eq(frame["countries"].astype(TEXT))
+            shorter[_SHARES] = frame[_SHARES].astype(TEXT).where(same, "")
         blank = dict.fromkeys(_held_columns(frame, dataset, holds), "")
         kept[dataset] = frame.assign(**shorter).assign(**blank).astype(dict.fromkeys((*shorter, *blank), TEXT))
     return kept

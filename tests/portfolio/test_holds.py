@@ -76,6 +76,23 @@ def test_two_held_countries_take_those_along_that_are_in_both_only(reverse: bool
     assert column(projects, "countries") == {"P2": "ROU", "P3": "", "P4": "", "P5": "", "P7": ""}
 
 
+SHARED = [
+    {"id": "P1", "countries": "MDA;UKR", "country_percentages": "Moldova 60;Ukraine 40"},
+    {"id": "P2", "countries": "UKR;FRA", "country_percentages": "UKR 60;FRA 40"},
+]
+
+
+def test_shares_do_not_tell_of_a_held_country() -> None:
+    projects, _ = held(hold_of(HoldKind.COUNTRY, "MDA"), projects=SHARED)
+    assert column(projects, "country_percentages") == {"P1": "", "P2": "UKR 60;FRA 40"}
+
+
+def test_shares_do_not_tell_of_countries_that_are_held_as_a_field() -> None:
+    projects, _ = held(hold_of(HoldKind.FIELD, "projects.countries"), projects=SHARED)
+    assert column(projects, "country_percentages") == {"P1": "", "P2": ""}
+    assert "projects.country_percentages" in holdable_fields()
+
+
 def test_a_held_field_is_empty_in_every_language_and_in_its_own_dataset_only() -> None:
     projects = frame_of(Dataset.PROJECTS, PROJECTS).assign(summary="s", summary_fr="résumé", title_fr="titre")
     frames = {Dataset.PROJECTS: projects, Dataset.NEWS: frame_of(Dataset.NEWS, NEWS)}
