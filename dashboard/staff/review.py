@@ -20,6 +20,7 @@ from dashboard.staff.review_sections import (
     conflicts_section,
     countries_section,
     drawn,
+    gone_section,
     issues_section,
     missing_section,
     standing_section,
@@ -76,6 +77,7 @@ def _values(desk: Desk, draft: Draft, work: Work) -> dict[str, Any]:
         **issues_section(work),
         **countries_section(desk, work),
         **missing_section(draft, work),
+        **gone_section(work),
         **conflicts_section(draft, work, names),
         **standing_section(desk, draft, work),
     }

@@ -93,6 +93,16 @@ def fate_name(fate: Missing) -> str:
     return names.get(fate, _("As chosen for all"))
 
 
+def gone_section(work: Work) -> dict[str, Any]:
+    """Records of the file that a colleague took off the map, and that nobody changed in it: they stay off."""
+    gone = work.composition.gone
+    frame = work.intake.frame[work.intake.frame["id"].isin(set(gone[:MOST_MISSING]))] if gone else work.intake.frame[:0]
+    return {
+        "gone_count": len(gone),
+        "gone_records": list(zip(frame["id"].tolist(), frame["title"].tolist(), strict=True)),
+    }
+
+
 def conflicts_section(draft: Draft, work: Work, names: Mapping[str, str]) -> dict[str, Any]:
     """Cells that this file and a colleague both changed."""
     shown = shown_values(draft.dataset, names)

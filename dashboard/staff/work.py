@@ -75,8 +75,8 @@ class Work:
 
     @cached_property
     def new(self) -> tuple[str, ...]:
-        """Ids of the file that are not published."""
-        known = set(self.before["id"].tolist())
+        """Ids of the file that are not published and would be."""
+        known = {*self.before["id"].tolist(), *self.composition.gone}
         return tuple(name for name in self.intake.frame["id"].tolist() if name not in known)
 
     @cached_property

@@ -132,6 +132,24 @@ def test_a_small_removal_does_not(ana: Person) -> None:
     assert act(ana, number, "publish").status_code == 303
 
 
+def test_what_a_colleague_took_off_the_map_stays_off_and_is_told(ana: Person, ben: Person, office: Dash) -> None:
+    published(ana, csv_of(*GOOD))
+    mine = upload(ben, csv_of(*GOOD, "P4,More seeds,Kenya,2,2024-03-01,Maize"))
+    assert "Taken off by a colleague" not in ben.get(f"drafts/{mine}/").text
+    shorter = upload(ana, csv_of(*GOOD[:2]))
+    act(ana, shorter, "choices", {"missing": "remove"})
+    assert act(ana, shorter, "publish", {"leaving": "1"}).status_code == 303
+    act(ben, mine, "rebase")
+    page = ben.get(f"drafts/{mine}/").text
+    assert "<h1>4 projects: 1 new</h1>" in page
+    told = page.split('id="gone"')[1].split("</section>")[0]
+    assert "1 record of this file is as it was before" in told
+    assert 'Seeds <span class="quiet">P3</span>' in told
+    assert act(ben, mine, "publish").status_code == 303
+    assert "More seeds" in visible(office)
+    assert '"P3"' not in visible(office)
+
+
 def test_who_started_from_an_older_version_is_refused_and_rebases(ana: Person, ben: Person, office: Dash) -> None:
     published(ana, csv_of(*GOOD))
     mine = upload(ana, csv_of(GOOD[0].replace("Wells", "Deep wells"), GOOD[1], GOOD[2]))
