@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from dashboard.records.choices import Choices
 from dashboard.records.columns import Dataset
@@ -35,6 +35,7 @@ def peek(
     choices = choices or Choices()
     if is_light(content) or not content.lstrip().startswith(_PACKED):
         return look(content, filename, dataset, choices)
+    choices = replace(choices, edits=(), exceptions={})  # not looked at, and there may be too many for a command
     words = ["peek", f"--filename={filename}", f"--choices={choices.to_json()}"]
     words += [f"--dataset={dataset}"] if dataset else []
     return from_json(answer_of(settings, words, content))

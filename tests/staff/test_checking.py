@@ -10,6 +10,7 @@ import pytest
 from dash import Dash
 
 from dashboard.errors import LimitReached
+from dashboard.records.choices import Choices, Edit
 from dashboard.records.columns import Dataset
 from dashboard.settings import Settings
 from dashboard.staff.apart import LIGHT, OUT_OF_MEMORY, answer_of, why_ended
@@ -124,3 +125,9 @@ def test_a_look_from_another_process_is_the_same_look() -> None:
     news = peek(settings, content, "a.csv", Dataset.NEWS)
     assert news.dataset is Dataset.NEWS
     assert news.signature != here.signature
+
+
+def test_many_corrections_are_not_too_many_for_a_look_at_the_columns() -> None:
+    edits = tuple(Edit(row=row, column="countries", value="Moldova") for row in range(2, 9_000))
+    content = b"<iati-activities>" + b" " * LIGHT + b"</iati-activities>"
+    assert peek(Settings(), content, "a.xml", Dataset.PROJECTS, Choices(edits=edits)).dataset is Dataset.PROJECTS
