@@ -100,7 +100,7 @@ def _saved(desk: Desk, shelf: Shelf, *, is_new: bool) -> Response:
     if problems and not (can_be_taken and request.form.get("anyway")):
         return _form(desk, shelf, typed, is_new=is_new, problems=problems, may_ignore=can_be_taken, status=422)
     action = Action.ADD_RECORD if is_new else Action.EDIT_RECORD
-    return drafted(desk, shelf.dataset, typed, content, choices=Choices(missing=Missing.KEEP), action=action)
+    return drafted(desk, shelf, typed, content, choices=Choices(missing=Missing.KEEP), action=action)
 
 
 def _overtaken(

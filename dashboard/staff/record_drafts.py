@@ -43,15 +43,18 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
         record = known(shelf)
         choices = Choices(missing=Missing.KEEP, exceptions={record["id"]: Missing.REMOVE})
         content = as_file({name: record.get(name, "") for name in field_names(shelf.dataset, shelf.frame)})
-        return drafted(desk, shelf.dataset, record, content, choices=choices, action=Action.WITHDRAW_RECORD)
+        return drafted(desk, shelf, record, content, choices=choices, action=Action.WITHDRAW_RECORD)
 
 
 def drafted(
-    desk: Desk, dataset: Dataset, record: Mapping[str, str], content: bytes, *, choices: Choices, action: Action
+    desk: Desk, seen: Shelf, record: Mapping[str, str], content: bytes, *, choices: Choices, action: Action
 ) -> Response:
-    """Keep a draft and lead to its review; publish it at once where that was asked for and nothing is in the way."""
+    """Keep a draft and lead to its review; publish it at once where that was asked for and nothing is in the way.
+
+    ``seen`` are the records that the change was made from: what a colleague publishes in this moment is not undone.
+    """
     draft = desk.store.drafts.add(
-        dataset,
+        seen.dataset,
         content,
         filename=plain_name(f"{record['id']}.csv"),
         author=me().email,
@@ -59,13 +62,14 @@ def drafted(
         choices=choices,
         action=action,
         subject=f"{record['id']}: {record.get('title', '')}",
+        origin=seen.version or None,
     )
     draft = looked_at(desk, draft)
     if "publish" in request.form and may_publish(desk):
         fault = _published(desk, draft)
         if not fault:
             flash(_("Published. Visitors see it from now on."))
-            return redirect(f"{desk.base}records/{dataset}", 303)
+            return redirect(f"{desk.base}records/{seen.dataset}", 303)
         flash(fault, "warning")
     return redirect(draft_address(desk, draft.number), 303)
 
@@ -75,6 +79,8 @@ def _published(desk: Desk, draft: Draft) -> str:
     work = work_of(desk.store, draft)
     if found := obstacles(draft, work):
         return found[0].sentence
+    if work.composition.conflicts:
+        return _("Someone else changed this record meanwhile, so nothing was published yet. Look at both below.")
     note = request.form.get("note", "").strip()[:LONGEST_NOTE]
     try:
         desk.store.publish_draft(draft.number, revision=draft.revision, frame=work.after, author=me().email, note=note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import EllipsisType
 from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select
@@ -49,8 +50,12 @@ class Drafts(DraftChecks):
         choices: Choices | None = None,
         action: Action | None = None,
         subject: str = "",
+        origin: int | EllipsisType | None = ...,
     ) -> Draft:
-        """Keep a file as a new draft, to be checked. ``action`` is what the journal calls it."""
+        """Keep a file as a new draft, to be checked. ``action`` is what the journal calls it.
+
+        ``origin`` is the version that the content was made from, where that is known; else what is published now.
+        """
         from dashboard.store.payload import fingerprint, pack_file, parts  # noqa: PLC0415
 
         pieces = [{"part": part, "content": piece} for part, piece in enumerate(parts(pack_file(content)))]
@@ -77,7 +82,8 @@ class Drafts(DraftChecks):
         with self._database.writing() as connection:
             base = connection.execute(published_number(dataset)).scalar_one()
             adding = insert(drafts).returning(*drafts.c)
-            draft = read_draft(connection.execute(adding, row | {"origin": base, "based_on": base}).one())
+            start = base if origin is ... else origin
+            draft = read_draft(connection.execute(adding, row | {"origin": start, "based_on": base}).one())
             connection.execute(insert(draft_originals), [{"draft": draft.number, **piece} for piece in pieces])
             act = action or (Action.UPLOAD if kind is DraftKind.FILE else Action.EDIT_RECORD)
             _tell(connection, act, draft, author, subject or filename)

@@ -205,6 +205,25 @@ def test_a_change_elsewhere_meanwhile_needs_no_second_look(app: Dash, editor: Pe
     draft_number(editor.post("records/projects/edit?id=AB-07", form | {"title": "Mine"}))
 
 
+@pytest.mark.parametrize("theirs", [{"budget": "9"}, {"title": "Their wells"}])
+def test_what_a_colleague_publishes_in_the_same_moment_is_not_undone(
+    app: Dash, publisher: Person, version: int, monkeypatch, theirs: dict[str, str]
+) -> None:
+    def check_slowly(*given):
+        publish_records(app, Dataset.PROJECTS, WELL | theirs, SCHOOL)
+        return check(*given)
+
+    typed = form_of(publisher.get("records/projects/edit?id=AB-07").text) | {"title": "My wells", "publish": "yes"}
+    monkeypatch.setattr("dashboard.staff.editing.check", check_slowly)
+    answer = publisher.post("records/projects/edit", typed)
+    if "title" in theirs:
+        assert "nothing was published yet" in publisher.get(f"drafts/{draft_number(answer)}/").text
+        assert record(app, "AB-07")["title"] == "Their wells"
+    else:
+        assert answer.location == "/staff/records/projects"
+        assert record(app, "AB-07") | {"title": "My wells", "budget": "9"} == record(app, "AB-07")
+
+
 def test_what_does_not_exist_is_not_edited(editor: Person, version: int) -> None:
     for path in ("edit", "edit?id=none", "withdraw?id=none", "withdraw"):
         assert editor.get(f"records/projects/{path}").status_code == 404
