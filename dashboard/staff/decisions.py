@@ -15,7 +15,7 @@ from dashboard.records.choices import Choices, Missing
 from dashboard.records.columns import Dataset
 from dashboard.staff.access import me, needs
 from dashboard.staff.desk import Desk
-from dashboard.staff.draft_pages import draft_address, seen_revision
+from dashboard.staff.draft_pages import draft_address, seen_revision, tell
 from dashboard.staff.review_sections import fate_name
 from dashboard.store.accounts import Role
 
@@ -34,7 +34,7 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
         if closing and draft.dataset is Dataset.NEWS:
             raise BadRequest
         desk.store.drafts.decide(number, choices, revision=seen_revision(), author=me().email, subject=subject)
-        flash(_("Done: {change}.", change=subject))
+        tell(subject)
         return redirect(draft_address(desk, number) + f"#{anchor}", 303)
 
     @routes.post("/drafts/<int:number>/rebase")

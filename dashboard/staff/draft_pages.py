@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, flash, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from dashboard.errors import StaleDraft
+from dashboard.language import gettext as _
 from dashboard.language import ngettext
 from dashboard.records.columns import Dataset
 from dashboard.staff.desk import Desk
@@ -14,6 +15,7 @@ from dashboard.staff.pages import page
 from dashboard.staff.typed_text import typed_text
 from dashboard.store.drafts import Draft
 
+LONGEST_TOLD = 200  # what is told travels in the cookie, of which browsers and proxies take 4 kB
 RECENT = 5  # acts told of to someone whose page is old
 
 
@@ -38,6 +40,12 @@ def page_number(name: str = "page") -> int:
     """Which page of a list the address asks for; 1 where it asks for none."""
     text = request.args.get(name, "")
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def tell(change: str) -> None:
+    """Say on the next page what was done; a long text is cut, the journal has it all."""
+    short = change if len(change) <= LONGEST_TOLD else change[: LONGEST_TOLD - 1] + "…"
+    flash(_("Done: {change}.", change=short))
 
 
 def counted(dataset: Dataset, number: int) -> str:

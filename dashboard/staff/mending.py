@@ -14,7 +14,7 @@ from dashboard.staff.access import me, needs
 from dashboard.staff.changes_made import changes_made, in_words, with_cells, without_last
 from dashboard.staff.checking import looked_at
 from dashboard.staff.desk import Desk
-from dashboard.staff.draft_pages import draft_address, number_in, seen_revision
+from dashboard.staff.draft_pages import draft_address, number_in, seen_revision, tell
 from dashboard.staff.issue_list import PAGE, Cell
 from dashboard.staff.work import work_of
 from dashboard.store.accounts import Role
@@ -87,7 +87,7 @@ def _changed(desk: Desk, draft: Draft, choices: Choices, action: Action, subject
     changed = desk.store.drafts.change(
         draft.number, choices, revision=seen_revision(), author=me().email, action=action, subject=subject
     )
-    flash(_("Done: {change}.", change=subject))
+    tell(subject)
     return redirect(draft_address(desk, draft.number) + _place(desk, looked_at(desk, changed)), 303)
 
 

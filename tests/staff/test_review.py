@@ -89,6 +89,15 @@ def test_a_cell_is_mended_in_place_and_the_last_act_undone(ana: Person, office: 
     assert [action for action, _subject in acts].count(Action.UNDO) == 2
 
 
+def test_a_long_text_does_not_burst_the_cookie_that_tells_of_it(ana: Person, office: Dash, faulty: int) -> None:
+    text = "".join(chr(0x1F300 + number * 7919 % 700) for number in range(5_000))
+    answer = act(ana, faulty, "mend", {"row": "2", "column": "summary", "value": text, "before": text[:99]})
+    assert answer.status_code == 303
+    assert all(len(cookie) < 4_000 for cookie in answer.headers.getlist("Set-Cookie"))
+    assert "Done: row 2, summary" in ana.get(f"drafts/{faulty}/").text
+    assert store_of(office).journal(draft=faulty)[-1].subject.endswith(text)
+
+
 def test_after_a_mend_the_place_in_the_list_is_kept(ana: Person, faulty: int) -> None:
     fields = {"row": "4", "column": "status", "value": "2", "before": "9", "at": "4", "severity": "warning"}
     place = act(ana, faulty, "mend", fields).headers["Location"]
