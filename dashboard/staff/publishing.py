@@ -89,12 +89,20 @@ def _moment(desk: Desk) -> tuple[datetime | None, str]:
         return None, ""
     zone = ZoneInfo(desk.settings.time_zone)
     try:
-        moment = datetime.fromisoformat(typed).replace(tzinfo=zone)
-    except ValueError:
+        moment = _local(typed, zone)
+    except (ValueError, OverflowError):  # in UTC it would lie beyond the last year or before the first
         return None, _("Write the time of publication as 2026-12-31T18:00.")
     if moment <= datetime.now(UTC):
         return None, _("The time of publication lies in the past.")
     return moment, ""
+
+
+def _local(typed: str, zone: ZoneInfo) -> datetime:
+    """A time by the organisation's clock, in UTC. Raises ValueError, also for a time by another clock."""
+    moment = datetime.fromisoformat(typed)
+    if moment.tzinfo is not None:
+        raise ValueError(typed)
+    return moment.replace(tzinfo=zone).astimezone(UTC)
 
 
 def _overtaken(desk: Desk, draft: Draft, work: Work, error: StaleBase) -> Response:

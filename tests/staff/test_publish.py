@@ -132,6 +132,14 @@ def test_a_small_removal_does_not(ana: Person) -> None:
     assert act(ana, number, "publish").status_code == 303
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati"])
+@pytest.mark.parametrize("typed", ["9999-12-31T23:59", "0001-01-01T00:00"])
+def test_a_time_at_the_end_of_all_years_is_no_fault_of_ours(make_app, zone: str, typed: str) -> None:
+    person = signed_in(make_app(samples=None, time_zone=zone), Role.PUBLISHER)
+    answer = act(person, upload(person, csv_of(*GOOD)), "publish", {"when": "later", "publish_at": typed})
+    assert answer.status_code in (303, 422)
+
+
 def test_what_a_colleague_took_off_the_map_stays_off_and_is_told(ana: Person, ben: Person, office: Dash) -> None:
     published(ana, csv_of(*GOOD))
     mine = upload(ben, csv_of(*GOOD, "P4,More seeds,Kenya,2,2024-03-01,Maize"))
@@ -188,7 +196,8 @@ def test_what_is_published_cannot_be_published_or_changed_again(ana: Person) -> 
 def test_a_time_is_that_of_the_organisation_and_can_be_cancelled(ana: Person, office: Dash) -> None:
     number = upload(ana, csv_of(*GOOD))
     assert "Date and time (Europe/Vienna)" in ana.get(f"drafts/{number}/").text
-    for typed, said in (("", "Write the time"), ("soon", "Write the time"), ("2001-01-01T10:00", "lies in the past")):
+    wrong = ("", "soon", "9999-12-31T23:59+05:00", "2027-01-01T10:00Z")  # another clock's time would be taken for ours
+    for typed, said in (*((one, "Write the time") for one in wrong), ("2001-01-01T10:00", "lies in the past")):
         refused = act(ana, number, "publish", {"when": "later", "publish_at": typed, "note": "Kept"})
         assert (refused.status_code, said in refused.text, ">Kept</textarea>" in refused.text) == (422, True, True)
     when = (datetime.now(ZoneInfo("Europe/Vienna")) + timedelta(days=40)).replace(second=0, microsecond=0)
