@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, current_app, redirect, request
 from flask_login import current_user
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
@@ -21,6 +22,7 @@ from dashboard.store.accounts import Role, User
 View = TypeVar("View", bound=Callable[..., Any])
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+LAST_NUMBER = 2**31 - 1
 SMALL_FORM = 1_000_000  # bytes; a view that takes files says how much it takes
 
 
@@ -68,7 +70,14 @@ def guard(routes: Blueprint, desk: Desk) -> None:
             return refused
         if writes:
             check_form()
+        _check_numbers()
         return None
+
+
+def _check_numbers() -> None:
+    """Raise NotFound for an address with a number that no database counts to."""
+    if any(isinstance(part, int) and part > LAST_NUMBER for part in (request.view_args or {}).values()):
+        raise NotFound
 
 
 def _refuse(role: Role, desk: Desk, *, writes: bool) -> Response | None:

@@ -47,6 +47,13 @@ def test_each_has_a_sentence_of_its_own(admin: Person, app: Dash) -> None:
     check_look(admin.post("account/password", {"csrf_token": ""}), 400, "Load it anew and repeat it")
 
 
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_a_number_beyond_all_numbers_names_nothing(admin: Person, number: int) -> None:
+    for path in (f"drafts/{number}/", f"versions/{number}", f"users/{number}", f"versions/1/difference/{number}"):
+        check_look(admin.get(path), 404, "There is nothing at this address.")
+    check_look(admin.post(f"plans/{number}/approve"), 404)
+
+
 def test_an_unsigned_visitor_sees_no_names_of_pages(app: Dash) -> None:
     answer = Person(app).get("nothing")
     check_look(answer, 404)
