@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, current_app, redirect, request
 from flask_login import current_user
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
@@ -71,6 +71,7 @@ def guard(routes: Blueprint, desk: Desk) -> None:
         if writes:
             check_form()
         _check_numbers()
+        _check_texts()
         return None
 
 
@@ -78,6 +79,12 @@ def _check_numbers() -> None:
     """Raise NotFound for an address with a number that no database counts to."""
     if any(isinstance(part, int) and part > LAST_NUMBER for part in (request.view_args or {}).values()):
         raise NotFound
+
+
+def _check_texts() -> None:
+    """Raise BadRequest for the sign that no database keeps in a text, and that nobody can type."""
+    if any("\0" in f"{name}{text}" for name, text in request.values.items(multi=True)):
+        raise BadRequest
 
 
 def _refuse(role: Role, desk: Desk, *, writes: bool) -> Response | None:

@@ -54,6 +54,13 @@ def test_a_number_beyond_all_numbers_names_nothing(admin: Person, number: int) -
     check_look(admin.post(f"plans/{number}/approve"), 404)
 
 
+def test_a_sign_that_no_database_keeps_is_refused_before_it_gets_there(admin: Person, app: Dash) -> None:
+    stranger = Person(app)
+    check_look(stranger.post("sign-in", {"email": "a\0@example.org", "password": "x"}), 400, "could not be understood")
+    check_look(admin.get("journal?actor=%00"), 400)
+    check_look(admin.post("drafts/1/choices", {"record:\0": "keep"}), 400)
+
+
 def test_an_unsigned_visitor_sees_no_names_of_pages(app: Dash) -> None:
     answer = Person(app).get("nothing")
     check_look(answer, 404)
