@@ -16,7 +16,7 @@ from dashboard.staff.pages import page
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import DraftKind, DraftState
 from dashboard.store.holds import HoldKind
-from dashboard.store.plans import Plan
+from dashboard.store.plans import Plan, PlanState
 from dashboard.store.store import Store
 from dashboard.store.versions import PUBLICATIONS, Entry, Version
 
@@ -36,6 +36,7 @@ HOLD_NAMES = {
     HoldKind.COUNTRY: marked("country"),
     HoldKind.FIELD: marked("field"),
 }
+MOST_PLANS = 200  # the newest plans, in which one that did not happen is looked for
 DRAFT_KINDS = {DraftKind.FILE: marked("File"), DraftKind.RECORD: marked("One record")}
 
 
@@ -58,6 +59,7 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
             "staff/home.html",
             shown=_shown(desk.store),
             drafts=desk.store.drafts.open(),
+            missed=_missed(desk.store),
             plans=[(plan, what_it_waits_for(plan)) for plan in desk.store.plans.waiting()],
             holds=desk.store.holds.standing(),
             draft_states={state: (_(name), badge) for state, (name, badge) in DRAFT_STATES.items()},
@@ -71,6 +73,14 @@ def what_it_waits_for(plan: Plan) -> str:
     if plan.awaits_approval:
         return _("a second person's approval")
     return _("its time")
+
+
+def _missed(store: Store) -> set[int]:
+    """Drafts whose planned publication did not happen, for someone else published before."""
+    newest: dict[int, Plan] = {}
+    for plan in store.plans.all(MOST_PLANS):
+        newest.setdefault(plan.draft, plan)
+    return {draft for draft, plan in newest.items() if plan.state is PlanState.STALE}
 
 
 def _shown(store: Store) -> list[Shown]:

@@ -21,6 +21,7 @@ from dashboard.staff.shown_values import label_of, shown_values
 from dashboard.staff.work import Work
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft, DraftKind, DraftState
+from dashboard.store.plans import PlanState
 
 MOST_MISSING = 50  # missing records listed at one time
 MOST_CONFLICTS = 100
@@ -124,11 +125,13 @@ def standing_section(desk: Desk, draft: Draft, work: Work) -> dict[str, Any]:
     published = desk.store.published().get(draft.dataset)
     number = published.number if published else None
     remembered = draft.choices.mapping if work.intake.mapping else {}
+    plan = desk.store.plans.of_draft(draft.number)
     return {
         "published": published,
         "overtaken": draft.is_open and number != draft.based_on,
         "base": desk.store.version(draft.based_on) if draft.based_on else None,
-        "plan": desk.store.plans.of_draft(draft.number) if draft.state is DraftState.SUBMITTED else None,
+        "plan": plan if draft.state is DraftState.SUBMITTED else None,
+        "missed": plan if draft.is_open and plan and plan.state is PlanState.STALE else None,
         "twins": [one for one in desk.store.drafts.all(200) if _is_twin(one, draft)],
         "mapped": {label_of(name, draft.dataset): header for name, header in remembered.items()},
         "silent": [label_of(name, draft.dataset) for name in work.silent_columns],

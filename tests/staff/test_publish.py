@@ -214,6 +214,19 @@ def test_a_time_is_that_of_the_organisation_and_can_be_cancelled(ana: Person, of
     assert ana.post(f"plans/{plan.number}/cancel").status_code == 409
 
 
+def test_a_plan_that_a_colleague_has_overtaken_is_told(ana: Person, ben: Person, office: Dash) -> None:
+    number = upload(ana, csv_of(*GOOD))
+    when = datetime.now(ZoneInfo("Europe/Vienna")) + timedelta(days=1)
+    act(ana, number, "publish", {"when": "later", "publish_at": f"{when:%Y-%m-%dT%H:%M}"})
+    assert "planned, not published" not in ana.get().text
+    published(ben, csv_of(*GOOD[:1]))
+    store_of(office).publish_due(when.astimezone(UTC))
+    assert "planned, not published" in ana.get().text
+    page = ana.get(f"drafts/{number}/").text
+    assert "did not become public" in page
+    assert f"{when:%H:%M}" in page
+
+
 def test_an_editor_asks_and_a_publisher_says_yes(ana: Person, office: Dash) -> None:
     ed, eve = signed_in(office, Role.EDITOR), signed_in(office, Role.EDITOR, "eve@example.org")
     number = upload(ed, csv_of(*GOOD))
