@@ -31,10 +31,11 @@ browser: $(VENV)/dev
 	@$(BIN)/python -m tests.browser.install
 
 test: browser ## Set up all that the tests need, and run every test
-	$(BIN)/pytest --cov --cov-report=
+	$(BIN)/pytest -m "not browser" --numprocesses auto --cov --cov-report=
+	$(BIN)/pytest -m browser --cov --cov-append --cov-report=
 
 .coverage: $(shell git ls-files '*.py' 2>/dev/null) | $(VENV)/dev
-	$(BIN)/pytest --quiet -m "not browser" --cov --cov-report=
+	$(BIN)/pytest --quiet -m "not browser" --numprocesses auto --cov --cov-report=
 
 check: $(VENV)/dev .coverage ## Style, types, layers, generated pages, coverage
 	$(BIN)/ruff check .

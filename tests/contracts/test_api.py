@@ -122,7 +122,8 @@ def test_text_is_written_as_it_is_and_is_valid_json(client: FlaskClient) -> None
 
 def test_lists_are_what_the_columns_say() -> None:
     assert {
-        "countries", "regions", "themes", "sectors", "sdgs", "donors", "partners", "related_ids", "project_ids",
+        "countries", "country_percentages", "regions", "themes", "sectors", "sdgs", "donors", "partners",
+        "related_ids", "project_ids",
     } == api._LISTS  # fmt: skip
 
 

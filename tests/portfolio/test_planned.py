@@ -39,7 +39,7 @@ def shown_within(live: LivePortfolio, seconds: float) -> list[str]:
 
 
 def test_a_plan_is_shown_when_its_time_has_come(store):
-    plan(store, datetime.now(UTC) + timedelta(seconds=0.5))
+    plan(store, datetime.now(UTC) + timedelta(seconds=3))
     live = live_on(store)
     assert list(live.current().projects.frame["id"]) == []
     assert shown_within(live, 10) == ["planned"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import time
 
 import pandas as pd
@@ -11,48 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.errors import RecordsError
-from dashboard.records.canonical import TEXT, empty_frame
 from dashboard.records.choices import Choices, Missing
 from dashboard.records.columns import Dataset
-from dashboard.records.merging import Composition, Conflict, compose, silent_columns
-from dashboard.records.status import derived_anew
+from dashboard.records.merging import Conflict, compose
+from tests.records.composing import TODAY, A, B, C, Record, cell, composed, frame_of
 
-TODAY = datetime.date(2025, 6, 30)
 COLUMNS = ("title", "summary", "start_date", "budget", "title_fr")
-Record = dict[str, str]
-
-
-def frame_of(*records: Record, dataset: Dataset = Dataset.PROJECTS) -> pd.DataFrame:
-    """A canonical frame; statuses that are given are declared, others derived as of TODAY."""
-    plain = empty_frame(dataset)
-    extra = {name for record in records for name in record if name not in plain}
-    names = [*plain.columns, *sorted(extra)]
-    frame = pd.DataFrame({name: pd.Series([one.get(name, "") for one in records], dtype=TEXT) for name in names})
-    if dataset is Dataset.NEWS:
-        return frame
-    frame["status_source"] = frame["status"].mask(frame["status"].ne(""), "declared")
-    return derived_anew(frame, TODAY)
-
-
-def composed(
-    mine: pd.DataFrame, origin: pd.DataFrame | None, theirs: pd.DataFrame | None, **choices: object
-) -> Composition:
-    made = Choices(**choices)  # type: ignore[arg-type]
-    return compose(Dataset.PROJECTS, mine, origin=origin, theirs=theirs, choices=made, today=TODAY)
-
-
-def cell(found: Composition, record: str, column: str) -> str:
-    return str(found.frame.set_index("id").loc[record, column])
-
-
-def told(mine: pd.DataFrame, before: pd.DataFrame, *columns: str) -> Composition:
-    """The composition of a file that has only these columns."""
-    return compose(
-        Dataset.PROJECTS, mine, origin=before, theirs=before, choices=Choices(), today=TODAY, columns=("id", *columns)
-    )
-
-
-A, B, C = {"id": "A", "title": "a"}, {"id": "B", "title": "b"}, {"id": "C", "title": "c"}
 
 
 def test_without_anything_published_it_is_the_file() -> None:
@@ -280,32 +243,3 @@ def test_nothing_of_others_is_lost_without_a_decision(
     untouched = {name: record for name, record in records_of(theirs).items() if name not in choices.exceptions}
     assert untouched.items() <= records_of(found.frame).items()
     assert {one.id for one in found.conflicts} <= set(found.removed)
-
-
-def test_what_the_file_has_no_column_for_stays_as_published() -> None:
-    before = frame_of(A | {"donors": "EU", "status": "6", "title_fr": "un", "budget": "5", "currency": "EUR"}, B)
-    found = told(
-        frame_of(C | {"donors": ""}, A | {"title": "new", "start_date": "2020"}), before, "title", "start_date"
-    )
-    kept = [cell(found, "A", name) for name in ("donors", "status", "status_source", "title_fr", "budget", "currency")]
-    assert kept == ["EU", "6", "declared", "un", "5", "EUR"]
-    assert (cell(found, "A", "title"), cell(found, "C", "donors")) == ("new", "")
-    emptied = told(frame_of(A), before, "title", "donors", "budget", "title_fr", "status")
-    assert [cell(emptied, "A", name) for name in ("donors", "status", "budget", "currency")] == [""] * 4
-    assert "title_fr" not in emptied.frame  # nobody has it any more
-
-
-def test_one_column_of_places_speaks_for_all_and_shares_stay_with_their_countries() -> None:
-    shares = {"countries": "MDA;UKR", "country_percentages": "MDA 60;UKR 40"}
-    before = frame_of(A | shares | {"regions": "M49-151"}, B | shares)
-    found = told(frame_of(A | {"countries": "MDA"}, B | {"countries": "MDA;UKR"}), before, "title", "countries")
-    assert [cell(found, "A", name) for name in ("countries", "regions", "country_percentages")] == ["MDA", "", ""]
-    assert cell(found, "B", "country_percentages") == "MDA 60;UKR 40"
-    silent = told(frame_of(A), before, "title")
-    assert [cell(silent, "A", name) for name in ("countries", "regions")] == ["MDA;UKR", "M49-151"]
-
-
-def test_columns_of_which_a_file_says_nothing() -> None:
-    before = frame_of(A | {"donors": "EU", "countries": "MDA", "scope": "4", "budget": "5", "currency": "EUR"})
-    assert silent_columns(before, ["id", "countries", "budget"]) == ["title", "donors"]
-    assert silent_columns(before, before.columns) == []

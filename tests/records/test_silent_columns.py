@@ -1,0 +1,46 @@
+"""A file says nothing about what it has no column for: what is published there stays."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.records.choices import Choices
+from dashboard.records.columns import Dataset
+from dashboard.records.merging import Composition, compose, silent_columns
+from tests.records.composing import TODAY, A, B, C, cell, frame_of
+
+
+def told(mine: pd.DataFrame, before: pd.DataFrame, *columns: str) -> Composition:
+    """The composition of a file that has only these columns."""
+    return compose(
+        Dataset.PROJECTS, mine, origin=before, theirs=before, choices=Choices(), today=TODAY, columns=("id", *columns)
+    )
+
+
+def test_what_the_file_has_no_column_for_stays_as_published() -> None:
+    before = frame_of(A | {"donors": "EU", "status": "6", "title_fr": "un", "budget": "5", "currency": "EUR"}, B)
+    found = told(
+        frame_of(C | {"donors": ""}, A | {"title": "new", "start_date": "2020"}), before, "title", "start_date"
+    )
+    kept = [cell(found, "A", name) for name in ("donors", "status", "status_source", "title_fr", "budget", "currency")]
+    assert kept == ["EU", "6", "declared", "un", "5", "EUR"]
+    assert (cell(found, "A", "title"), cell(found, "C", "donors")) == ("new", "")
+    emptied = told(frame_of(A), before, "title", "donors", "budget", "title_fr", "status")
+    assert [cell(emptied, "A", name) for name in ("donors", "status", "budget", "currency")] == [""] * 4
+    assert "title_fr" not in emptied.frame  # nobody has it any more
+
+
+def test_one_column_of_places_speaks_for_all_and_shares_stay_with_their_countries() -> None:
+    shares = {"countries": "MDA;UKR", "country_percentages": "MDA 60;UKR 40"}
+    before = frame_of(A | shares | {"regions": "M49-151"}, B | shares)
+    found = told(frame_of(A | {"countries": "MDA"}, B | {"countries": "MDA;UKR"}), before, "title", "countries")
+    assert [cell(found, "A", name) for name in ("countries", "regions", "country_percentages")] == ["MDA", "", ""]
+    assert cell(found, "B", "country_percentages") == "MDA 60;UKR 40"
+    silent = told(frame_of(A), before, "title")
+    assert [cell(silent, "A", name) for name in ("countries", "regions")] == ["MDA;UKR", "M49-151"]
+
+
+def test_columns_of_which_a_file_says_nothing() -> None:
+    before = frame_of(A | {"donors": "EU", "countries": "MDA", "scope": "4", "budget": "5", "currency": "EUR"})
+    assert silent_columns(before, ["id", "countries", "budget"]) == ["title", "donors"]
+    assert silent_columns(before, before.columns) == []
