@@ -11,6 +11,7 @@ from pathlib import Path
 
 import dash
 import plotly
+import pyarrow as pa
 from dash import Dash
 from flask import Flask, Response, request
 from flask_compress import Compress
@@ -54,6 +55,7 @@ def create_app(settings: Settings) -> Dash:
     Raises GeographyError and RecordsError for policy files that cannot be used, StoreUnavailable when the database
     does not answer. Publishes the sample data where nothing was ever stored.
     """
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what a large draft needed once
     territories = Territories.load(settings.territories)
     gazetteer = Gazetteer.load(territories, regions=settings.regions, aliases=settings.aliases)
     store = Store(settings.database_url)

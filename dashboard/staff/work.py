@@ -10,6 +10,7 @@ from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import pandas as pd
+import pyarrow as pa
 
 from dashboard.records.canonical import empty_frame
 from dashboard.records.columns import Dataset
@@ -21,7 +22,8 @@ from dashboard.staff.issue_list import IssueList
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 
-MOST_ROWS = 60_000  # records of all kept works together: about 100 MB
+MOST_ROWS = 60_000  # records of all kept works together: about 60 MB
+ASKED_FOR = ["id", "countries", "regions"]  # columns of the file itself that are still asked for when it is composed
 FOLLOWING = ("status_source",)  # columns that nobody fills in
 
 _Key = tuple[int, int, int | None, date]
@@ -100,16 +102,22 @@ class Works:
             work = self._kept.pop(key, None)
             if work is None:
                 self._forget(draft.number)  # before the new one is made: the two need not be in memory together
+                self._make_room(MOST_ROWS // 2)
                 work = self._made(draft)
+                pa.default_memory_pool().release_unused()
+            self._make_room(MOST_ROWS - _size(work))
             self._kept[key] = work
-            while len(self._kept) > 1 and sum(map(_size, self._kept.values())) > MOST_ROWS:
-                self._kept.popitem(last=False)
             return work
 
     def _forget(self, number: int) -> None:
         """Drop what is kept of a draft: another revision, or another day."""
         for key in [key for key in self._kept if key[0] == number]:
             del self._kept[key]
+
+    def _make_room(self, most: int) -> None:
+        """Drop those asked for longest ago until the others have no more than ``most`` records."""
+        while self._kept and sum(map(_size, self._kept.values())) > most:
+            self._kept.popitem(last=False)
 
     def _made(self, draft: Draft) -> Work:
         intake = self._store.drafts.intake(draft.number)
@@ -126,6 +134,7 @@ class Works:
             today=date.today(),
             columns=intake.mapping.keys(),
         )
+        intake.frame = intake.frame[ASKED_FOR]
         return Work(draft.dataset, intake, before, composition)
 
     def _frame(self, number: int | None, dataset: Dataset) -> pd.DataFrame:
@@ -137,7 +146,7 @@ class Works:
 
 
 def _size(work: Work) -> int:
-    return len(work.before) + len(work.after) + len(work.intake.frame)
+    return len(work.before) + len(work.after)
 
 
 _works: WeakKeyDictionary[Store, Works] = WeakKeyDictionary()

@@ -56,11 +56,22 @@ def test_a_decision_gives_another_result_and_the_old_one_is_forgotten(store: Sto
     assert list(works._kept.values()) == [second]
 
 
-def test_few_large_ones_are_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "MOST_ROWS", 12)
+@pytest.mark.parametrize(("most", "kept"), [(12, 2), (7, 1), (1, 1)])
+def test_few_large_ones_are_kept(store: Store, monkeypatch: pytest.MonkeyPatch, most: int, kept: int) -> None:
+    monkeypatch.setattr(work, "MOST_ROWS", most)
     works = Works(store)
     made = [works.of(checked(store, csv_of(*GOOD, f"P9,{number},Kenya,2,,"))) for number in range(3)]
-    assert list(works._kept.values()) == made[-1:]
+    assert list(works._kept.values()) == made[-kept:]
+
+
+def test_large_ones_make_room_before_the_next_is_made(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "MOST_ROWS", 6)
+    works, seen = Works(store), []
+    make = works._made
+    monkeypatch.setattr(works, "_made", lambda draft: (seen.append(len(works._kept)), make(draft))[1])
+    for number in range(3):
+        works.of(checked(store, csv_of(*GOOD, f"P9,{number},Kenya,2,,")))
+    assert seen == [0, 0, 0]
 
 
 def test_samples_are_compared_with_nothing(store: Store) -> None:
