@@ -84,8 +84,8 @@ class LivePortfolio:
                 self._tried = basis  # once: what cannot be built now cannot be built by the next poll either
                 try:
                     self._take_up(basis)
-                except StoreError:
-                    self._tried = None  # it went away meanwhile: the same version may come another time
+                except (StoreError, MemoryError):
+                    self._tried = None  # wanting for a moment: the same version, or a hold, may come another time
                     raise
 
     def _publish_due(self) -> None:

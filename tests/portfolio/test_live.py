@@ -130,8 +130,9 @@ def test_the_last_good_snapshot_stays_while_the_store_is_away(store: Watched, li
     wait_until(lambda: ids(live) == ["after"])
 
 
-def test_a_store_that_goes_away_while_a_frame_is_read_is_asked_again(
-    store: Watched, live: LivePortfolio, monkeypatch
+@pytest.mark.parametrize("error", [StoreUnavailable("away"), MemoryError()])
+def test_what_was_wanting_for_a_moment_while_a_frame_is_read_is_tried_again(
+    store: Watched, live: LivePortfolio, monkeypatch, error: Exception
 ) -> None:
     store.publish(Dataset.PROJECTS, {"id": "old"})
     assert ids(live) == ["old"]
@@ -140,7 +141,7 @@ def test_a_store_that_goes_away_while_a_frame_is_read_is_asked_again(
 
     def fails_once(number: int):
         if next(failures, False):
-            raise StoreUnavailable("away")
+            raise error
         return read(number)
 
     monkeypatch.setattr(store, "frame", fails_once)
