@@ -26,6 +26,7 @@ from dashboard.store.plans import PlanState
 MOST_MISSING = 50  # missing records listed at one time
 MOST_CONFLICTS = 100
 MOST_COUNTRIES = 400
+FEW_COUNTRIES = 12  # of these shown at once; the rest opens
 
 
 def drawn(desk: Desk) -> set[str]:
@@ -64,6 +65,7 @@ def countries_section(desk: Desk, work: Work) -> dict[str, Any]:
     changes = country_changes(work.before, work.after, touched, desk.territories)
     return {
         "countries": changes[:MOST_COUNTRIES],
+        "few_countries": FEW_COUNTRIES,
         "country_map": change_map(desk.outlines, changes, desk.territories) if changes else "",
     }
 
