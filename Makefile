@@ -8,7 +8,7 @@ PORT ?= 8050
 ATLAS := 1.0.0
 ATLAS_SHA256 := c6bfb7fae7b5056ca6483c6d89e9993f9df11ce27bbdb20eac4d481519d15d07
 
-.PHONY: help run test check bench boundaries docs browser format
+.PHONY: help run test check bench boundaries docs pictures browser format
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -61,3 +61,6 @@ boundaries: $(VENV)/dev ## Make data/boundaries/world.geojson anew from its sour
 
 docs: $(VENV)/run ## Write docs/settings.md from the table of settings
 	$(BIN)/python -m dashboard.settings_page
+
+pictures: browser ## Make the pictures of docs/staff-guide.md anew
+	$(BIN)/python -m docs.pictures.make_staff_pictures
