@@ -41,8 +41,9 @@ class Edit:
 class Choices:
     """All that was decided about a file; together with its bytes it says what becomes of it.
 
-    ``mapping`` is field → header. Of two ``edits`` of one cell the later stands. ``exceptions`` are decisions
-    about single records by id: they win over ``missing`` and also hold for records that the file has.
+    ``mapping`` is field → header, "" for a field that no column serves. Of two ``edits`` of one cell the later stands.
+    ``exceptions`` are decisions about single records by id: they win over ``missing`` and also hold for records that
+    the file has.
     """
 
     mapping: Mapping[str, str] = field(default_factory=lambda: _EMPTY)

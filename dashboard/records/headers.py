@@ -58,20 +58,22 @@ def column_of(name: str, dataset: Dataset) -> Column:
 def match_headers(headers: Sequence[str], tags: Sequence[str], dataset: Dataset, mapping: Mapping[str, str]) -> Match:
     """Fields of ``headers`` by mapping, name, HXL tag, then synonym; each column serves once.
 
-    ``tags`` is the HXL row or empty. Mapped headers that are absent are passed over here.
+    ``tags`` is the HXL row or empty. Mapped headers that are absent are passed over here; a field that is mapped to
+    "" is served by no column.
     """
     names = [normalised(header) for header in headers]
     found: dict[str, int] = {}
     for name, header in mapping.items():
-        index = index_of(header, headers)
+        index = index_of(header, headers) if header else None
         if index is not None:
             found[name] = index
     chosen = frozenset(mapping)
+    unserved = {name for name, header in mapping.items() if not header}
     taken = set(found.values())
     rivals: dict[int, str] = {}
     for candidates in (_by_name(names, headers, dataset), _by_tag(tags, dataset), _by_synonym(names, dataset)):
         for name, index in candidates:
-            if index in taken:
+            if index in taken or name in unserved:
                 continue
             if name in found:
                 if name not in chosen:

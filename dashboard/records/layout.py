@@ -124,7 +124,7 @@ def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filen
     headers = ", ".join(header for header in layout.headers if header) or "–"
     issues = []
     for name, header in mapping.items():
-        if index_of(header, layout.headers) is None:
+        if header and index_of(header, layout.headers) is None:
             details = {"file": filename, "field": name, "headers": headers}
             found = nearest(header, layout.headers)
             issues.append(Issue("map-header-unknown", None, None, header, found, details))

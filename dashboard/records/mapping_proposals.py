@@ -68,7 +68,8 @@ def propose(content: bytes, dataset: Dataset, filename: str, choices: Choices) -
         for index, seen in values.items()
         if index not in found | layout.match.rivals
     }
-    free = [column.name for column in COLUMNS[dataset] if column.name not in layout.match.fields]
+    settled = layout.match.fields.keys() | choices.mapping.keys()
+    free = [column.name for column in COLUMNS[dataset] if column.name not in settled]
     found |= {index: (name, "guess") for index, name in guesses(rest, free, dataset).items()}
     columns = tuple(
         ProposedColumn(layout.headers[index], tuple(map(shortened, seen[:SAMPLES])), *found.get(index, ("", "")))

@@ -46,8 +46,12 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
         chosen = [request.form.get(f"field-{place}", "") for place in range(len(seen.proposal.columns))]
         if fault := fault_of(chosen, draft.dataset):
             return _page(desk, draft, seen, fault=fault, chosen=chosen, status=422)
-        mapping = {field: column.header for field, column in zip(chosen, seen.proposal.columns, strict=True) if field}
-        subject = "; ".join(f"{label_of(field, draft.dataset)} ← {header}" for field, header in mapping.items())
+        columns = seen.proposal.columns
+        used = {field: column.header for field, column in zip(chosen, columns, strict=True) if field}
+        subject = "; ".join(f"{label_of(field, draft.dataset)} ← {header}" for field, header in used.items())
+        # "Not used" holds also for a header that says by itself what it is.
+        fields = [column.name for column in COLUMNS[draft.dataset]] + [column.field for column in columns]
+        mapping = {field: "" for field in fields if field} | used
         changed = desk.store.drafts.change(
             number,
             replace(draft.choices, mapping=mapping),

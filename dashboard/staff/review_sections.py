@@ -135,7 +135,7 @@ def standing_section(desk: Desk, draft: Draft, work: Work) -> dict[str, Any]:
         "plan": plan if draft.state is DraftState.SUBMITTED else None,
         "missed": plan if draft.is_open and plan and plan.state is PlanState.STALE else None,
         "twins": [one for one in desk.store.drafts.all(200) if _is_twin(one, draft)],
-        "mapped": {label_of(name, draft.dataset): header for name, header in remembered.items()},
+        "mapped": {label_of(name, draft.dataset): header for name, header in remembered.items() if header},
         "silent": [label_of(name, draft.dataset) for name in work.silent_columns],
         "approval": desk.settings.approval,
         "asks": desk.settings.approval or not me().role.covers(Role.PUBLISHER),

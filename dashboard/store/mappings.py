@@ -27,7 +27,7 @@ class Mappings:
         self._database = database
 
     def find(self, signature: str) -> dict[str, str] | None:
-        """The mapping (field → header) last used for headers of that signature, or None."""
+        """The mapping (field → header, "" for no column) last used for headers of that signature, or None."""
         with self._database.reading() as connection:
             found = connection.execute(_kept(signature)).scalar()
         return None if found is None else json.loads(found)
@@ -41,5 +41,5 @@ class Mappings:
                 return
             connection.execute(delete(mappings).where(mappings.c.signature == signature))
             connection.execute(insert(mappings), row | {"remembered_at": now()})
-            subject = "; ".join(f"{field} ← {header}" for field, header in mapping.items())
+            subject = "; ".join(f"{field} ← {header}" for field, header in mapping.items() if header)
             write_entry(connection, Action.REMEMBER_MAPPING, actor=by, dataset=dataset, subject=subject)

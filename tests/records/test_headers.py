@@ -25,6 +25,14 @@ def test_mapping_comes_first() -> None:
     assert match.rivals == {}
 
 
+def test_a_field_that_no_column_serves() -> None:
+    headers, tags = ["id", "title", "Budget", "total", "title_fr"], ["", "", "", "#value", ""]
+    match = match_headers(headers, tags, PROJECTS, {"title": "Title", "budget": "", "title_fr": ""})
+    assert match.fields == {"title": 1, "id": 0}
+    assert match.rivals == {}
+    assert match_headers(["id", ""], [], PROJECTS, {"title": ""}).fields == {"id": 0}
+
+
 def test_rival_is_told() -> None:
     match = match_headers(["Country", "ISO3"], [], PROJECTS, {})
     assert (match.fields, match.rivals) == ({"countries": 0}, {1: "countries"})

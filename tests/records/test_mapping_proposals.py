@@ -2,12 +2,14 @@
 
 import datetime
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from dashboard.records.choices import Choices
 from dashboard.records.columns import Dataset
+from dashboard.records.intake import Intake
 from dashboard.records.mapping_proposals import Proposal, headers_signature, propose
 
 OWN = (
@@ -35,6 +37,19 @@ def test_says_how_each_field_was_found() -> None:
         "Where": ("", ""),
         "Place": ("countries", "saved"),
     }
+
+
+def test_what_was_said_to_be_not_used_is_not_proposed_again() -> None:
+    assert "start_date" in proposed(OWN).mapping
+    assert ways(proposed(OWN, mapping={"start_date": "", "end_date": ""}))["Opens"] == ("", "")
+
+
+def test_a_column_that_is_not_used_is_not_read(read: Callable[..., Intake]) -> None:
+    text = "id,title,country,budget\n1,A,Moldova,5\n"
+    assert read(text).frame["budget"].tolist() == ["5"]
+    intake = read(text, mapping={"budget": ""})
+    assert intake.frame["budget"].tolist() == [""]
+    assert [(issue.code, issue.column) for issue in intake.issues] == [("header-unknown", "budget")]
 
 
 def test_guesses_by_header_and_by_values() -> None:

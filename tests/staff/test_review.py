@@ -195,6 +195,19 @@ def test_columns_that_are_not_known_are_matched_and_remembered(ana: Person, offi
     assert store_of(office).journal(actions=(Action.REMEMBER_MAPPING,))[0].actor == ana.email
 
 
+def test_a_column_that_is_not_used_stays_unread_also_in_the_next_file(ana: Person) -> None:
+    known = csv_of("X1,One,Moldova,First", head="id,title,countries,summary")
+    number = upload(ana, known)
+    chosen = {"field-0": "id", "field-1": "title", "field-2": "countries", "field-3": ""}
+    assert act(ana, number, "mapping", chosen).status_code == 303
+    assert "First" not in ana.get(f"drafts/{number}/changes").text
+    assert "Summary ←" not in ana.get(f"drafts/{number}/").text
+    again = upload(ana, known.replace(b"First", b"Second"))
+    assert "Second" not in ana.get(f"drafts/{again}/changes").text
+    assert act(ana, again, "mapping", chosen | {"field-3": "summary"}).status_code == 303
+    assert "Second" in ana.get(f"drafts/{again}/changes").text
+
+
 def test_rows_of_one_id_are_joined_by_choice(ana: Person) -> None:
     number = upload(ana, csv_of("P1,Clean water,Moldova,2,,", "P1,Clean water,Kenya,2,,"))
     assert "Join rows of the same id" in ana.get(f"drafts/{number}/").text
