@@ -41,7 +41,7 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
             desk.store.aliases.add(text, codes, me().email)
         except AlreadyThere as error:
             return _list(desk, {"text": str(error)}, 409)
-        flash(_("“{text}” is understood from now on. Files that were checked before keep their result.", text=text))
+        flash(_("“{text}” is understood from now on, in open drafts after “Check again”.", text=text))
         return redirect(f"{desk.base}aliases", 303)
 
     @routes.post("/aliases/<int:number>/remove")
