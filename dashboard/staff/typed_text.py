@@ -9,6 +9,8 @@ from dashboard.staff.pages import refusal
 
 _SECRET = ("password", "token", "code", "secret")
 _LONGEST = 20_000
+# What the page itself put into the form: nobody typed it.
+_OF_THE_PAGE = {"based_on", "revision", "at", "severity", "code_filter", "anchor", "before"}
 
 
 def refusal_with_typed_text(title: str, sentence: str, status: int) -> Response:
@@ -27,5 +29,5 @@ def typed_text() -> list[tuple[str, str]]:
     return [
         (name, value[:_LONGEST])
         for name, value in fields
-        if value.strip() and not any(word in name.lower() for word in _SECRET)
+        if value.strip() and name not in _OF_THE_PAGE and not any(word in name.lower() for word in _SECRET)
     ]

@@ -137,3 +137,10 @@ def test_visitors_keep_their_own_error_pages(app: Dash) -> None:
     assert answer.status_code == 404
     assert 'class="staff"' not in answer.text
     assert "X-Frame-Options" not in answer.headers
+
+
+def test_what_the_page_put_into_a_form_is_not_shown_as_typed(app: Dash) -> None:
+    answer = Person(app).post("records/projects/new", {"based_on": "5", "title": "Typed for an hour"})
+    assert answer.status_code == 403
+    assert "Typed for an hour" in answer.text
+    assert "based_on" not in answer.text
