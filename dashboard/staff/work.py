@@ -23,7 +23,7 @@ from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 
 MOST_ROWS = 60_000  # records of all kept works together: about 60 MB
-ASKED_FOR = ["id", "countries", "regions"]  # columns of the file itself that are still asked for when it is composed
+ASKED_FOR = ["id", "title", "countries", "regions"]  # columns of the file itself that are asked for once composed
 FOLLOWING = ("status_source",)  # columns that nobody fills in
 
 _Key = tuple[int, int, int | None, date]
