@@ -8,6 +8,7 @@ from flask import Blueprint, jsonify, redirect
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
+from dashboard.language import ngettext
 from dashboard.staff.access import needs
 from dashboard.staff.changes_made import changes_made
 from dashboard.staff.checking import looked_at
@@ -29,7 +30,7 @@ from dashboard.staff.shown_values import place_names
 from dashboard.staff.words import figure
 from dashboard.staff.work import Work, work_of
 from dashboard.store.accounts import Role
-from dashboard.store.drafts import Draft, DraftState
+from dashboard.store.drafts import Draft, DraftKind, DraftState
 
 UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
 UNMAPPED = ("headers-not-found", "map-header-unknown", "map-field-unknown")
@@ -100,7 +101,15 @@ def headline(draft: Draft, work: Work) -> str:
     parts = [
         _("{number} new", number=figure(len(work.new))) if work.new else "",
         _("{number} changed", number=figure(len(work.changed))) if work.changed else "",
-        _("{number} missing from the file", number=figure(len(work.missing))) if work.missing else "",
+        _without(draft, work),
     ]
     told = ", ".join(filter(None, parts)) or _("nothing changed")
     return _("{records}: {changes}", records=counted(draft.dataset, len(work.intake.frame)), changes=told)
+
+
+def _without(draft: Draft, work: Work) -> str:
+    """How many records are missing from a file; of a draft of one record, whether that one leaves the map."""
+    if draft.kind is DraftKind.FILE:
+        return _("{number} missing from the file", number=figure(len(work.missing))) if work.missing else ""
+    leaving = len(work.difference.missing)
+    return ngettext("{number} leaves the map", "{number} leave the map", leaving) if leaving else ""

@@ -84,6 +84,7 @@ def test_an_edit_is_a_draft_of_this_one_record(app: Dash, editor: Person, versio
     draft = store_of(app).drafts.get(number)
     assert (draft.kind, draft.author, draft.based_on) == (DraftKind.RECORD, editor.email, version)
     review = editor.get(f"drafts/{number}/changes").text
+    assert "<h1>1 project: 1 changed</h1>" in editor.get(f"drafts/{number}/").text
     assert "Wells &amp; &lt;pumps&gt;" in re.sub("</?(ins|del)>", "", review)
     assert 'kind=changed" aria-current="page">Changed <span class="figure">1</span>' in review
     assert 'kind=leaving">Leaving the map <span class="figure">0</span>' in review
@@ -178,6 +179,7 @@ def test_withdrawing_asks_and_takes_only_this_one_away(app: Dash, publisher: Per
     asked = publisher.get("records/projects/withdraw?id=AB-07")
     assert (asked.status_code, "Wells" in asked.text) == (200, True)
     number = draft_number(publisher.post("records/projects/withdraw?id=AB-07"))
+    assert "<h1>1 project: 1 leaves the map</h1>" in publisher.get(f"drafts/{number}/").text
     assert "Wells" in publisher.get(f"drafts/{number}/changes?kind=leaving").text
     done = publisher.post("records/projects/withdraw?id=AB-07", {"publish": "yes"})
     assert done.location == "/staff/records/projects"
