@@ -142,12 +142,14 @@ def test_faults_stand_beside_their_fields_and_nothing_typed_is_lost(app: Dash, e
     assert {name: again[name] for name in form} == form | {"description": "# Long\n\ntext"}
     assert len(store_of(app).drafts.all()) == 1
     assert 'name="anyway"' not in answer.text  # errors cannot be overlooked
+    assert "tick at the end of the form" not in answer.text
 
 
 def test_what_cannot_be_read_is_left_out_only_when_that_is_meant(app: Dash, editor: Person, version: int) -> None:
     form = form_of(editor.get("records/projects/edit?id=AB-07").text) | {"url": "javascript:alert(1)"}
     refused = editor.post("records/projects/edit?id=AB-07", form)
     assert (refused.status_code, 'name="anyway"' in refused.text) == (422, True)
+    assert "tick at the end of the form" in refused.text
     form |= {"title": "New"}
     number = draft_number(editor.post("records/projects/edit?id=AB-07", form | {"anyway": "yes"}))
     assert store_of(app).drafts.intake(number).frame["url"].tolist() == [""]
