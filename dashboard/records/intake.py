@@ -9,9 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dashboard.records.canonical import empty_frame, make_frame
+from dashboard.records.cells import Cells
 from dashboard.records.choices import Choices, Edit
 from dashboard.records.columns import COLUMNS, Dataset
 from dashboard.records.edits import Edits
@@ -37,6 +40,7 @@ class Intake:
     ``frame`` holds the valid records in canonical form; each row of the file that is not blank is in it,
     joined into it (``rows_joined``), or named by an ERROR issue. ``mapping`` is field → header as used,
     ``headers`` are all headers as read. ``sheets`` are those of a workbook, ``sheet`` is the one that was read.
+    ``faulty_ids`` stand in the file, but only in rows that cannot be taken.
     """
 
     dataset: Dataset
@@ -52,6 +56,7 @@ class Intake:
     sheet: str = ""
     headers: tuple[str, ...] = ()
     tally: PlaceTally = field(default_factory=PlaceTally)
+    faulty_ids: tuple[str, ...] = ()
 
     @property
     def errors(self) -> list[Issue]:
@@ -123,6 +128,14 @@ def _settle(work: Validation, layout: Layout, intake: Intake, join_rows: bool) -
     intake.issues += sorted(found, key=lambda issue: issue.row or 0)
     intake.tally = work.tally
     intake.frame = make_frame(settled.columns, settled.keep)
+    intake.faulty_ids = _faulty_ids(settled.columns["id"], settled.keep)
+
+
+def _faulty_ids(ids: Cells, keep: NDArray[np.bool_]) -> tuple[str, ...]:
+    """Ids that stand only in rows that cannot be taken."""
+    taken = {ids.values[code] for code in np.unique(ids.codes[keep])}
+    left_out = (ids.values[code] for code in np.unique(ids.codes[~keep]))
+    return tuple(dict.fromkeys(name for name in left_out if name and name not in taken))
 
 
 @contextmanager

@@ -56,12 +56,14 @@ def compose(
     choices: Choices,
     today: date,
     columns: Collection[str] | None = None,
+    faulty: Collection[str] = (),
 ) -> Composition:
     """Merge three canonical frames cell by cell: the file, what was published when it came, what is published now.
 
     What the file did not change is taken from ``theirs``. ``columns`` are those that the file has (None: all): what
-    it has no column for stays as published. Records stand in the file's order, others follow as published. Derived
-    statuses are those of ``today``. Raises RecordsError where news items are to be closed.
+    it has no column for stays as published. So do the records of ``faulty``, which the file has in rows that cannot be
+    taken. Records stand in the file's order, others follow as published. Derived statuses are those of ``today``.
+    Raises RecordsError where news items are to be closed.
     """
     if dataset is Dataset.NEWS and Missing.CLOSE in (choices.missing, *choices.exceptions.values()):
         raise RecordsError(_("A news item has no status and cannot be closed. Keep it or remove it."))
@@ -69,7 +71,7 @@ def compose(
     file, old, new = (_stated(frame) for frame in (mine, old, old if theirs is None else theirs))
     if columns is not None:
         file = _with_columns_of(old, file, silent_columns(old, columns))
-    fates = _fates(file, old, new, choices)
+    fates = _fates(file, old, new, choices, set(faulty))
     ids = list(dict.fromkeys([*ids_of(file), *ids_of(new)]))
     ours, base, other = (Side(frame, ids) for frame in (_decided(file, old, fates), old, new))
     merge = ThreeWay(ids, ours, base, other)
@@ -124,13 +126,16 @@ def _with_columns_of(old: pd.DataFrame, file: pd.DataFrame, names: list[str]) ->
     return file.assign(**taken)
 
 
-def _fates(file: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, choices: Choices) -> dict[Missing, list[str]]:
+def _fates(
+    file: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, choices: Choices, faulty: set[str]
+) -> dict[Missing, list[str]]:
     """Ids by what happens to them: all that are published and missing, and those that the exceptions name."""
     fates: dict[Missing, list[str]] = {fate: [] for fate in Missing}
     present, before, now = set(ids_of(file)), set(ids_of(old)), dict.fromkeys(ids_of(new))
     for name in now:
         if name in before and name not in present:
-            fates[choices.exceptions.get(name, choices.missing)].append(name)
+            by_default = Missing.KEEP if name in faulty else choices.missing
+            fates[choices.exceptions.get(name, by_default)].append(name)
     for name, fate in choices.exceptions.items():
         if fate in (Missing.CLOSE, Missing.REMOVE) and (name in present or (name in now and name not in before)):
             fates[fate].append(name)

@@ -69,8 +69,8 @@ class Work:
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """Ids that are published and not in the file, whatever was decided about them."""
-        here = set(self.intake.frame["id"].tolist())
+        """Ids that are published and in no row of the file, whatever was decided about them."""
+        here = {*self.intake.frame["id"].tolist(), *self.intake.faulty_ids}
         decided = self.composition
         every = (*decided.undecided, *decided.kept, *decided.closed, *decided.removed)
         return tuple(name for name in every if name not in here)
@@ -133,6 +133,7 @@ class Works:
             choices=draft.choices,
             today=date.today(),
             columns=intake.mapping.keys(),
+            faulty=intake.faulty_ids,
         )
         intake.frame = intake.frame[ASKED_FOR]
         return Work(draft.dataset, intake, before, composition)

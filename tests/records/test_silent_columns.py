@@ -1,10 +1,10 @@
-"""A file says nothing about what it has no column for: what is published there stays."""
+"""What a file says nothing about stays as published: columns that it lacks, rows that cannot be taken."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.records.choices import Choices
+from dashboard.records.choices import Choices, Missing
 from dashboard.records.columns import Dataset
 from dashboard.records.merging import Composition, compose, silent_columns
 from tests.records.composing import TODAY, A, B, C, cell, frame_of
@@ -44,3 +44,15 @@ def test_columns_of_which_a_file_says_nothing() -> None:
     before = frame_of(A | {"donors": "EU", "countries": "MDA", "scope": "4", "budget": "5", "currency": "EUR"})
     assert silent_columns(before, ["id", "countries", "budget"]) == ["title", "donors"]
     assert silent_columns(before, before.columns) == []
+
+
+def test_records_in_faulty_rows_are_not_missing(read) -> None:
+    intake = read("id,title,countries\nA,a,Moldva\nA,again,Moldova\nB,b,Moldova\nC,,Moldova\nC,c,Moldova\n,none,Moldova\n")
+    assert intake.faulty_ids == ("A", "C")
+    before = frame_of(A, B, C, {"id": "D", "title": "d"})
+    found = compose(
+        Dataset.PROJECTS, intake.frame, origin=before, theirs=before, choices=Choices(missing=Missing.REMOVE),
+        today=TODAY, columns=intake.mapping, faulty=intake.faulty_ids,
+    )  # fmt: skip
+    assert (found.kept, found.removed) == (("A", "C"), ("D",))
+    assert set(found.frame["id"]) == {"A", "B", "C"}
