@@ -47,7 +47,8 @@ def test_columns_of_which_a_file_says_nothing() -> None:
 
 
 def test_records_in_faulty_rows_are_not_missing(read) -> None:
-    intake = read("id,title,countries\nA,a,Moldva\nA,again,Moldova\nB,b,Moldova\nC,,Moldova\nC,c,Moldova\n,none,Moldova\n")
+    rows = ("A,a,Moldva", "A,again,Moldova", "B,b,Moldova", "C,,Moldova", "C,c,Moldova", ",none,Moldova")
+    intake = read("\n".join(["id,title,countries", *rows]))
     assert intake.faulty_ids == ("A", "C")
     before = frame_of(A, B, C, {"id": "D", "title": "d"})
     found = compose(
