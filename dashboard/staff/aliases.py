@@ -9,6 +9,7 @@ from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _
 from dashboard.records.places import Gazetteer
 from dashboard.records.regions import Alias
+from dashboard.records.spelling import key
 from dashboard.staff.access import me, needs
 from dashboard.staff.desk import Desk
 from dashboard.staff.pages import page
@@ -87,7 +88,7 @@ def fault_of(text: str, codes: tuple[str, ...], desk: Desk, gazetteer: Gazetteer
 
 def _would_mean(text: str, codes: tuple[str, ...], desk: Desk) -> bool:
     """Whether the name would be read so: the proper names of places go before any other."""
-    own = {Alias(one.text, one.codes, ()) for one in desk.store.aliases.standing()}
+    own = {Alias(one.text, one.codes, ()) for one in desk.store.aliases.standing() if key(one.text) != key(text)}
     known = names_of_places(desk.settings, desk.territories, frozenset(own | {Alias(text, codes, ())})).known(text)
     return known is not None and {*known.countries, *known.regions} == {*codes}
 
