@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -153,12 +152,10 @@ def test_whatever_the_cells_hold(annotated, read, cells: list[tuple[str, str, st
     pd.testing.assert_frame_equal(after.frame, before.frame)
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_a_large_file_takes_seconds(shared_data: Path, read, form: str) -> None:
+def test_a_large_file_keeps_every_row(shared_data: Path, read) -> None:
     content = (shared_data / "worldbank" / "wb_projects_2025-03-31.csv").read_bytes()
     choices = Choices(mapping={"title": "project_name", "countries": "countryshortname"})
     intake = read(content, choices=choices)
-    started = time.perf_counter()
-    made = annotate(content, "wb.csv", Dataset.PROJECTS, intake, choices, form)
-    assert time.perf_counter() - started < 30
-    assert len(made) > len(content) // 4
+    made = annotate(content, "wb.csv", Dataset.PROJECTS, intake, choices, "csv")
+    rows = csv.reader(io.StringIO(made.decode("utf-8-sig"), newline=""))
+    assert sum(1 for _ in rows) == intake.rows_read + 1
