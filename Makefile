@@ -30,12 +30,14 @@ run: $(VENV)/run ## Start the map on http://127.0.0.1:8050 with the sample data
 browser: $(VENV)/dev
 	@$(BIN)/python -m tests.browser.install
 
+# The store's tests fork, which a process that shares its work over threads cannot do safely: they run by themselves.
 test: browser ## Set up all that the tests need, and run every test
-	$(BIN)/pytest -m "not browser" --numprocesses auto --cov --cov-report=
-	$(BIN)/pytest -m browser --cov --cov-append --cov-report=
+	$(BIN)/pytest -m "not browser" --ignore tests/store --numprocesses auto --cov --cov-report=
+	$(BIN)/pytest tests/store tests/browser --cov --cov-append --cov-report=
 
 .coverage: $(shell git ls-files '*.py' 2>/dev/null) | $(VENV)/dev
-	$(BIN)/pytest --quiet -m "not browser" --numprocesses auto --cov --cov-report=
+	$(BIN)/pytest --quiet -m "not browser" --ignore tests/store --numprocesses auto --cov --cov-report=
+	$(BIN)/pytest --quiet tests/store --cov --cov-append --cov-report=
 
 check: $(VENV)/dev .coverage ## Style, types, layers, generated pages, coverage
 	$(BIN)/ruff check .
