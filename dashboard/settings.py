@@ -27,7 +27,7 @@ _BOUNDS = {
     "idle_hours": (0.1, 720),
     "session_hours": (0.1, 720),
     "upload_megabytes": (0.1, 1000),
-    "check_seconds": (1, 86_400),
+    "check_seconds": (0.1, 86_400),
     "check_megabytes": (512, 1_000_000),
 }
 

@@ -19,7 +19,7 @@ def test_the_drawing_names_every_error_under_its_base() -> None:
     drawn: dict[str, str] = {}
     above: list[tuple[int, str]] = []
     for line in errors.__doc__.splitlines():
-        if found := re.match(r"^([│├└─ ]*)([A-Z]\w+(?:Error|Found|Base|Unavailable))\b", line):
+        if found := re.match(r"^([│├└─ ]*)([A-Z]\w+)(?: {2}|$)", line):
             depth, name = len(found[1]), found[2]
             above = [(far, one) for far, one in above if far < depth]
             drawn[name] = above[-1][1] if above else "Exception"

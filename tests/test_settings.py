@@ -86,7 +86,7 @@ def test_empty_means_none_where_the_help_says_so() -> None:
         ("OIDC_ISSUER", "https://login.example.org", "OIDC_CLIENT_SECRET"),
         ("UPLOAD_MEGABYTES", "0", "between 0.1 and 1000"),
         ("UPLOAD_MEGABYTES", "nan", "between 0.1 and 1000"),
-        ("CHECK_SECONDS", "0.5", "between 1 and 86400"),
+        ("CHECK_SECONDS", "0.05", "between 0.1 and 86400"),
         ("CHECK_MEGABYTES", "64", "between 512"),
         ("CHECK_MEGABYTES", "nan", "between 512"),
         ("APPROVAL", "perhaps", "write yes or no"),

@@ -93,7 +93,7 @@ def why_ended(settings: Settings, code: int) -> str:
 def _too_long(settings: Settings) -> str:
     return _(
         "The check took longer than the {limit} seconds that are allowed. Split the file, or leave out columns.",
-        limit=round(settings.check_seconds),
+        limit=f"{settings.check_seconds:g}",
     )
 
 

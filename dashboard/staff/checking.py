@@ -35,6 +35,6 @@ def looked_at(desk: Desk, draft: Draft) -> Draft:
 
 
 def _give_up(store: Store, draft: Draft, sentence: str) -> None:
-    log.error("Draft %s, revision %s could not be checked: %s", draft.number, draft.revision, sentence)
     with suppress(StoreError):  # away: the next to look at the draft starts anew
-        store.drafts.fail(draft.number, draft.revision, sentence)
+        if store.drafts.fail(draft.number, draft.revision, sentence):
+            log.error("Draft %s, revision %s could not be checked: %s", draft.number, draft.revision, sentence)

@@ -12,8 +12,8 @@ from dashboard.language import gettext as _
 from dashboard.records.choices import Choices, Missing
 from dashboard.records.columns import Dataset
 from dashboard.staff.access import needs
-from dashboard.staff.changes import fits
 from dashboard.staff.desk import Desk
+from dashboard.staff.difference_page import fits
 from dashboard.staff.draft_pages import page_number
 from dashboard.staff.pages import page
 from dashboard.staff.record_drafts import drafted, may_publish

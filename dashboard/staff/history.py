@@ -13,8 +13,9 @@ from dashboard.portfolio.basis import without_samples
 from dashboard.records.canonical import to_csv
 from dashboard.records.columns import Dataset
 from dashboard.staff.access import me, needs
-from dashboard.staff.comparison import compare, difference_section
+from dashboard.staff.comparison import compare
 from dashboard.staff.desk import Desk
+from dashboard.staff.difference_page import difference_section
 from dashboard.staff.draft_files import attachment
 from dashboard.staff.draft_pages import number_in, page_number
 from dashboard.staff.pages import page, refusal

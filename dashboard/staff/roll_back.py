@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
 from dashboard.staff.access import me, needs
-from dashboard.staff.comparison import compare, difference_section
+from dashboard.staff.comparison import compare
 from dashboard.staff.desk import Desk
+from dashboard.staff.difference_page import difference_section
 from dashboard.staff.draft_pages import number_in
 from dashboard.staff.history import was_published
 from dashboard.staff.pages import page

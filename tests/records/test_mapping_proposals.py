@@ -1,7 +1,6 @@
 """A file with headers of its own: which column may serve which field, and how that was found."""
 
 import datetime
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -111,9 +110,7 @@ def test_what_cannot_be_read_has_no_columns(content: bytes) -> None:
 
 def test_real_files(shared_data: Path) -> None:
     path = shared_data / "worldbank" / "wb_projects_2025-03-31.csv"
-    started = time.perf_counter()
     found = propose(path.read_bytes(), Dataset.PROJECTS, path.name, Choices())
-    assert time.perf_counter() - started < 2, "only the first rows are looked at"
     wanted = {"id": "id", "title": "project_name", "countries": "countryshortname", "budget": "curr_project_cost"}
     assert wanted.items() <= found.mapping.items()
     assert found.missing == ()

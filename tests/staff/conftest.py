@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +14,7 @@ from dashboard.store.accounts import Role
 
 pytest.register_assert_rewrite("tests.staff.people", "tests.staff.world")
 
-from tests.staff.people import Person, signed_in  # noqa: E402
+from tests.staff.people import Person, make_account, signed_in, store_of  # noqa: E402
 
 MakeApp = Callable[..., Dash]
 
@@ -55,3 +56,13 @@ def admin(app: Dash) -> Person:
 def stranger(app: Dash) -> Person:
     """Somebody without an account."""
     return Person(app, "nobody@example.org")
+
+
+@pytest.fixture
+def person(app: Dash, request: pytest.FixtureRequest) -> Person:
+    """Somebody with an account, who has not signed in."""
+    store = store_of(app)
+    name = re.sub(r"\W", "", request.node.name)[:40]
+    person = Person(app, make_account(app, Role.EDITOR, f"{name}@example.org"))
+    person.client.environ_base["REMOTE_ADDR"] = f"192.0.2.{len(store.accounts.all())}"
+    return person

@@ -91,3 +91,8 @@ def signed_in(app: Dash, role: Role, email: str = "") -> Person:
     answer = person.sign_in()
     assert answer.status_code == 303, answer.text
     return person
+
+
+def is_signed_in(person: Person) -> bool:
+    """Whether the desk opens."""
+    return person.get().status_code == 200

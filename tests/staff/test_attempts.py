@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,29 +9,14 @@ import pytest
 from dash import Dash
 
 from dashboard.staff import attempts
-from dashboard.store.accounts import Role
 from tests.staff.conftest import MakeApp
-from tests.staff.people import Person, make_account, store_of
+from tests.staff.people import Person, is_signed_in
 
 
 @pytest.fixture(scope="module")
 def app(make_app: MakeApp) -> Dash:
     """One application; each test makes accounts of its own."""
     return make_app()
-
-
-@pytest.fixture
-def person(app: Dash, request: pytest.FixtureRequest) -> Person:
-    """Somebody with an account, who has not signed in."""
-    store = store_of(app)
-    name = re.sub(r"\W", "", request.node.name)[:40]
-    person = Person(app, make_account(app, Role.EDITOR, f"{name}@example.org"))
-    person.client.environ_base["REMOTE_ADDR"] = f"192.0.2.{len(store.accounts.all())}"
-    return person
-
-
-def is_signed_in(person: Person) -> bool:
-    return person.get().status_code == 200
 
 
 def test_attempts_are_limited_by_account_from_wherever_they_come(person: Person, app: Dash) -> None:

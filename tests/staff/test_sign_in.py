@@ -16,7 +16,7 @@ from dashboard.staff.sessions import hash_of
 from dashboard.store.accounts import Role
 from dashboard.store.versions import Action
 from tests.staff.conftest import MakeApp
-from tests.staff.people import PASSWORD, Person, make_account, signed_in, store_of
+from tests.staff.people import PASSWORD, Person, is_signed_in, make_account, signed_in, store_of
 
 COOKIE = "wherewework_staff"
 WRONG = "No account has this e-mail address and this password."
@@ -26,20 +26,6 @@ WRONG = "No account has this e-mail address and this password."
 def app(make_app: MakeApp) -> Dash:
     """One application; each test makes accounts of its own."""
     return make_app()
-
-
-@pytest.fixture
-def person(app: Dash, request: pytest.FixtureRequest) -> Person:
-    """Somebody with an account, who has not signed in."""
-    store = store_of(app)
-    name = re.sub(r"\W", "", request.node.name)[:40]
-    person = Person(app, make_account(app, Role.EDITOR, f"{name}@example.org"))
-    person.client.environ_base["REMOTE_ADDR"] = f"192.0.2.{len(store.accounts.all())}"
-    return person
-
-
-def is_signed_in(person: Person) -> bool:
-    return person.get().status_code == 200
 
 
 def cookie_of(person: Person) -> str:
