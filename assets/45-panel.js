@@ -29,15 +29,24 @@
     return [made];
   }
 
+  const FILTERS = ["region", "theme", "status", "donor", "from", "to", "q", "as_of"]; // in the order of addresses
+
+  /** The query that a fragment needs of the page's: the filters that ``left`` does not name already. */
+  function filters(asked, left = []) {
+    const kept = new URLSearchParams();
+    for (const name of FILTERS) if (!left.includes(name)) for (const value of asked.getAll(name)) if (value.trim()) kept.append(name, value.trim());
+    return `${kept}` && `?${kept}`;
+  }
+
   function fragmentPath(search) {
     const asked = new URLSearchParams(search);
     const country = asked.get("country")?.trim().toUpperCase();
     const shown = asked.get("show")?.match(/^\d{1,5}$/)?.[0];
-    if (country) return `country/${encodeURIComponent(country)}${shown ? `/${encodeURIComponent(shown)}` : ""}`;
+    const more = shown ? `/${encodeURIComponent(shown)}` : "";
+    if (country) return `country/${encodeURIComponent(country)}${more}${filters(asked)}`;
+    if (filters(asked, ["region", "as_of"])) return `results${filters(asked)}${shown ? `&show=${shown}` : ""}`;
     const region = asked.get("region")?.trim();
-    if (region) return `region/${encodeURIComponent(region)}${shown ? `/${encodeURIComponent(shown)}` : ""}`;
-    const query = asked.get("q")?.trim();
-    return query ? `search/${encodeURIComponent(query)}` : "overview";
+    return region ? `region/${encodeURIComponent(region)}${more}${filters(asked, ["region"])}` : `overview${filters(asked)}`;
   }
 
   const answers = new Map();
@@ -129,7 +138,7 @@
       const code = point && site.pointedAt(point);
       if (!code) return clientside.no_update;
       const asked = new URLSearchParams(location.search);
-      ["region", "q", "show"].forEach((name) => asked.delete(name));
+      asked.delete("show");
       asked.set("country", code);
       open(`?${asked}`, "panel");
       return null;

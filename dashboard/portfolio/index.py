@@ -9,23 +9,32 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dashboard.portfolio.groups import NO_ROWS, Groups, Mask, Rows, group_by_value
+from dashboard.portfolio.periods import Spans, news_spans, project_spans
 from dashboard.portfolio.search import TitleSearch
 from dashboard.records.columns import Dataset
 from dashboard.records.regions import Region
 
-Rows = NDArray[np.int32]
-
 GLOBAL_SCOPE = "1"  # IATI ActivityScope: global
 WORLD = "M49-001"  # the region under which all worldwide work stands, however a record says it
 NEWEST_FIRST = {Dataset.PROJECTS: "start_date", Dataset.NEWS: "date"}
+FILTERED = {Dataset.PROJECTS: ("themes", "status", "donors"), Dataset.NEWS: ("category", "project_ids")}
+SPANS = {Dataset.PROJECTS: project_spans, Dataset.NEWS: news_spans}
 
 
 @dataclass(frozen=True, eq=False)
 class RecordIndex:
-    """One dataset, newest first, with the row numbers of every place. Nothing here is ever changed."""
+    """One dataset, newest first, with the row numbers of every place. Nothing here is ever changed.
+
+    ``by_value`` has the row numbers of each value of the columns that visitors filter by. ``within`` has, of each
+    region and the world, the rows that name it, a region inside it, or one of its countries.
+    """
 
     frame: pd.DataFrame
-    by_country: Mapping[str, Rows]
+    by_country: Groups
+    by_value: Mapping[str, Groups]
+    within: Mapping[str, Mask]
+    spans: Spans
     by_region: Mapping[str, Rows]
     regional: Rows
     worldwide: Rows
@@ -38,19 +47,16 @@ class RecordIndex:
 
     def rows_of(self, code: str) -> Rows:
         """Row numbers of the records that name the country ``code``, newest first."""
-        return self.by_country.get(code, _NO_ROWS)
+        return self.by_country.get(code, NO_ROWS)
 
     def rows_of_region(self, code: str) -> Rows:
         """Row numbers of the records that name the region ``code`` itself, newest first."""
-        return self.by_region.get(code, _NO_ROWS)
+        return self.by_region.get(code, NO_ROWS)
 
     def row_of(self, record_id: str) -> int | None:
         """Row number of the record with this id."""
         found = self.by_id.get_indexer(pd.Index([record_id]))[0]
         return int(found) if found >= 0 else None
-
-
-_NO_ROWS: Rows = np.empty(0, dtype=np.int32)
 
 
 def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Region]) -> RecordIndex:
@@ -60,7 +66,8 @@ def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Reg
     "Not specified" is no region.
     """
     ordered = _compact(frame.take(_newest_first(frame, NEWEST_FIRST[dataset])).reset_index(drop=True))
-    by_region = rows_by_value(ordered["regions"])
+    by_region = dict(group_by_value(ordered["regions"]))
+    by_country = group_by_value(ordered["countries"])
     kinds = {code: regions[code].kind if code in regions else "" for code in by_region}
     worldwide = (
         ordered["scope"].eq(GLOBAL_SCOPE).to_numpy(copy=True) if "scope" in ordered else np.zeros(len(ordered), bool)
@@ -75,10 +82,14 @@ def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Reg
     ids = pd.Index(ordered["id"])
     ids.get_indexer(ids[:1])  # makes its table now, which takes a second at a million, not at a visitor's question
     placed = ordered["countries"].ne("").to_numpy() | regional | worldwide
+    areas = _areas(by_region, kinds, _rows_where(worldwide))
     return RecordIndex(
         frame=ordered,
-        by_country=rows_by_value(ordered["countries"]),
-        by_region=_areas(by_region, kinds, _rows_where(worldwide)),
+        by_country=by_country,
+        by_value={name: _groups(ordered, name) for name in FILTERED[dataset]},
+        within=_within(regions, by_country, areas, len(ordered)),
+        spans=SPANS[dataset](ordered),
+        by_region=areas,
         regional=_rows_where(regional),
         worldwide=_rows_where(worldwide),
         unplaced=_rows_where(~placed),
@@ -92,16 +103,28 @@ def _areas(by_region: dict[str, Rows], kinds: dict[str, str], worldwide: Rows) -
     return areas | ({WORLD: worldwide} if len(worldwide) else {})
 
 
-def rows_by_value(column: pd.Series[str]) -> dict[str, Rows]:
-    """Row numbers, ascending, of each value of a column that joins many values with ``;``."""
-    codes, uniques = pd.factorize(column)
-    order = np.argsort(codes, kind="stable")
-    bounds = np.searchsorted(codes[order], np.arange(len(uniques) + 1))
-    groups: dict[str, list[NDArray[np.int64]]] = {}
-    for number, text in enumerate(uniques):
-        for value in filter(None, str(text).split(";")):
-            groups.setdefault(value, []).append(order[bounds[number] : bounds[number + 1]])
-    return {value: np.sort(np.concatenate(parts)).astype(np.int32) for value, parts in groups.items()}
+def _groups(frame: pd.DataFrame, name: str) -> Groups:
+    """A version stored before the column existed has no value in it."""
+    return group_by_value(frame[name]) if name in frame else Groups({})
+
+
+def _within(
+    regions: Mapping[str, Region], by_country: Groups, areas: Mapping[str, Rows], length: int
+) -> dict[str, Mask]:
+    found = {}
+    for code in regions.keys() | areas.keys():
+        members = regions[code].members if code in regions else ()
+        inside = set(members)
+        parts = [by_country[member] for member in members if member in by_country]
+        parts += [rows for area, rows in areas.items() if area == code or _lies_in(regions.get(area), inside)]
+        if parts:
+            found[code] = np.zeros(length, dtype=bool)
+            found[code][np.concatenate(parts)] = True
+    return found
+
+
+def _lies_in(region: Region | None, inside: set[str]) -> bool:
+    return region is not None and bool(region.members) and inside.issuperset(region.members)
 
 
 def _newest_first(frame: pd.DataFrame, column: str) -> NDArray[np.int64]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.geography.territories import Territory
-from dashboard.portfolio.index import WORLD, Rows
+from dashboard.portfolio.answers import Answer, rows_in
+from dashboard.portfolio.groups import Rows
+from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.items import NewsItem, Project, read_items
+from dashboard.portfolio.questions import PAGE
 from dashboard.portfolio.snapshot import Snapshot
 
-PAGE = 20
 LATEST = 5
 
 
@@ -33,7 +35,7 @@ class CountryProfile(Profile):
 
 @dataclass(frozen=True)
 class RegionProfile(Profile):
-    """Work that belongs to a region, or to the world, and to no country in particular."""
+    """Work in the countries of a region, and what belongs to it and to no country in particular."""
 
     code: str
     name: str
@@ -63,21 +65,30 @@ class Overview:
     news: list[NewsItem]
 
 
-def country_profile(snapshot: Snapshot, code: str, *, shown: int = PAGE) -> CountryProfile | None:
-    """The profile of a territory with its first ``shown`` projects and news; None for an unknown code."""
+def country_profile(snapshot: Snapshot, answer: Answer, code: str, *, shown: int = PAGE) -> CountryProfile | None:
+    """A territory with the first ``shown`` of its projects and news that fit; None for an unknown code."""
     territory = snapshot.territories.get(code)
     if territory is None:
         return None
-    rows = snapshot.projects.rows_of(code), snapshot.news.rows_of(code)
+    rows = rows_in(snapshot.projects, answer.projects, code), rows_in(snapshot.news, answer.news, code)
     return CountryProfile(**_newest(snapshot, *rows, shown), territory=territory)
 
 
-def region_profile(snapshot: Snapshot, code: str, *, shown: int = PAGE) -> RegionProfile | None:
-    """The profile of a region, or of the world (M49 code 001); None where no record names it."""
-    rows = snapshot.projects.rows_of_region(code), snapshot.news.rows_of_region(code)
-    if not len(rows[0]) and not len(rows[1]):
+def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> RegionProfile | None:
+    """The work of the region that ``answer`` asks about: that of its countries, and what names the region itself.
+
+    None for a region that neither the region file nor a record knows.
+    """
+    code = answer.question.region
+    if code not in snapshot.gazetteer.regions and not snapshot.names_region(code):
         return None
-    return RegionProfile(**_newest(snapshot, *rows, shown), code=code, name=snapshot.region_name(code))
+    return RegionProfile(**fitting(snapshot, answer, shown=shown), code=code, name=snapshot.region_name(code))
+
+
+def fitting(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> dict[str, Any]:
+    """The fields of a Profile of everything that fits, wherever it is."""
+    rows = rows_in(snapshot.projects, answer.projects), rows_in(snapshot.news, answer.news)
+    return _newest(snapshot, *rows, shown)
 
 
 def _newest(snapshot: Snapshot, projects: Rows, news: Rows, shown: int) -> dict[str, Any]:

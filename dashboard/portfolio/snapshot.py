@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 import pandas as pd
 
 from dashboard.geography.territories import Territories
+from dashboard.portfolio.groups import NO_ROWS, Rows
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.search import place_names
 from dashboard.records.columns import Dataset
@@ -24,7 +26,8 @@ class Snapshot:
     ``id`` names the published versions, what is held, the naming policy (territories, regions, other names) and this
     release: the same id always gives the same answers. ``totals`` has one row per territory code and the columns
     ``projects`` and ``news`` (Int64); a territory that no record names is absent, for missing is not zero. ``holds``
-    are those that stand; the records are already without what they hide.
+    are those that stand; the records are already without what they hide. ``links`` are pairs of row numbers, of a
+    news item and of a project that it names.
     """
 
     id: str
@@ -37,6 +40,7 @@ class Snapshot:
     is_sample: bool
     published_at: datetime | None
     holds: tuple[Hold, ...] = ()
+    links: tuple[Rows, Rows] = (NO_ROWS, NO_ROWS)
 
     def index_of(self, dataset: Dataset) -> RecordIndex:
         """The records of one dataset."""
@@ -46,6 +50,10 @@ class Snapshot:
         """The region's name; its code where a record was published under a policy that still knew it."""
         region = self.gazetteer.regions.get(code)
         return region.name if region else code
+
+    def names_region(self, code: str) -> bool:
+        """Whether a record names this region, or the world, as such."""
+        return code in self.projects.by_region or code in self.news.by_region
 
     def held(self, kind: HoldKind, key: str) -> Hold | None:
         """The hold that stands on this record, place or field, if any; its sentence is for the public."""
@@ -73,22 +81,32 @@ def build_snapshot(
         id=_identity(key, list(territories.values()), territories.disclaimer, gazetteer.regions, names),
         projects=projects,
         news=news,
-        totals=count_by_country(projects, news),
+        totals=counted(*({code: len(rows) for code, rows in one.by_country.items()} for one in (projects, news))),
         territories=territories,
         gazetteer=gazetteer,
         place_names=names,
         is_sample=is_sample,
         published_at=published_at,
         holds=holds,
+        links=_links(news, projects),
     )
 
 
-def count_by_country(projects: RecordIndex, news: RecordIndex) -> pd.DataFrame:
+def _links(news: RecordIndex, projects: RecordIndex) -> tuple[Rows, Rows]:
+    named = news.by_value["project_ids"]
+    found = projects.by_id.get_indexer(pd.Index(list(named), dtype="str"))
+    pairs = [(rows, project) for rows, project in zip(named.values(), found, strict=True) if project >= 0]
+    if not pairs:
+        return NO_ROWS, NO_ROWS
+    return (
+        np.concatenate([rows for rows, _ in pairs]),
+        np.concatenate([np.full(len(rows), project, dtype=np.int32) for rows, project in pairs]),
+    )
+
+
+def counted(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.DataFrame:
     """Records by territory code: columns ``projects`` and ``news`` (Int64), only codes that a record names."""
-    counts = {
-        name: pd.Series({code: len(rows) for code, rows in index.by_country.items()}, dtype="Int64")
-        for name, index in (("projects", projects), ("news", news))
-    }
+    counts = {name: pd.Series(one, dtype="Int64") for name, one in (("projects", projects), ("news", news))}
     return pd.DataFrame(counts).fillna(0).sort_index()
 
 

@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from dashboard.language import SOURCE_LANGUAGE, current_language
 from dashboard.portfolio.finder import Hit, HitKind
+from dashboard.portfolio.questions import Question
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Makes addresses; ``base_path`` begins and ends with a slash."""
+    """Makes addresses; ``base_path`` begins and ends with a slash.
+
+    ``kept`` is what a visitor asks for: links to places keep its filters, all links keep its date (``as_of``).
+    """
 
     base_path: str
     default_language: str = SOURCE_LANGUAGE
+    kept: Question = Question()
 
-    def home(self, query: Mapping[str, str | int] | None = None, *, to: str = "") -> str:
-        """The map page with a query and, where given, an element id to go ``to``."""
-        return self._page("", query, to)
+    def home(self) -> str:
+        """The first page, with nothing chosen."""
+        return self.asking(Question())
+
+    def asking(self, question: Question, *, to: str = "") -> str:
+        """The first page with a question and, where given, an element id to go ``to``."""
+        return self._page("", question, to)
+
+    def world(self) -> str:
+        """The first page as it is asked for, without a country."""
+        return self.asking(self.kept.filters(), to="panel" if self.kept.is_filtered else "")
 
     def country(self, code: str, *, shown: int | None = None) -> str:
-        """The map page with a country open."""
-        return self._place("country", code, shown)
+        """The first page with a country open."""
+        return self.asking(_shown(replace(self.kept, country=code), shown), to="panel")
 
     def region(self, code: str, *, shown: int | None = None) -> str:
-        """The map page with the work of a region open."""
-        return self._place("region", code, shown)
+        """The first page with the work of a region open."""
+        return self.asking(_shown(replace(self.kept, country="", region=code), shown), to="panel")
+
+    def results(self, *, shown: int | None = None) -> str:
+        """The first page with all that fits what is asked for."""
+        return self.asking(_shown(replace(self.kept, country=""), shown), to="panel")
+
+    def dossier(self, code: str) -> str:
+        """The page of one country."""
+        return self._page(f"countries/{quote(code, safe='')}")
 
     def project(self, project_id: str) -> str:
         """The page of one project."""
@@ -37,13 +58,18 @@ class Addresses:
         """The page of one news item."""
         return self._page(f"news/{quote(news_id, safe='')}")
 
+    def page(self, path: str, question: Question | None = None) -> str:
+        """A page by its path below the base path, such as ``projects``, with what is asked for there."""
+        return self._page(path, question)
+
     def hit(self, hit: Hit) -> str:
-        """The page of what a search found."""
+        """The page of what a search found; what was searched for is not kept."""
+        found = replace(self, kept=Question(as_of=self.kept.as_of))
         pages: dict[HitKind, Callable[[str], str]] = {
-            HitKind.PLACE: self.country,
-            HitKind.REGION: self.region,
-            HitKind.PROJECT: self.project,
-            HitKind.NEWS: self.news,
+            HitKind.PLACE: found.country,
+            HitKind.REGION: found.region,
+            HitKind.PROJECT: found.project,
+            HitKind.NEWS: found.news,
         }
         return pages[hit.kind](hit.key)
 
@@ -56,11 +82,13 @@ class Addresses:
         """Where an open page learns what is published now."""
         return f"{self.base_path}edition"
 
-    def _place(self, kind: str, code: str, shown: int | None) -> str:
-        return self.home({kind: code} | ({} if shown is None else {"show": shown}), to="panel")
-
-    def _page(self, path: str, query: Mapping[str, str | int] | None = None, to: str = "") -> str:
-        asked = dict(query or {})
+    def _page(self, path: str, question: Question | None = None, to: str = "") -> str:
+        question = question or Question()
+        asked = replace(question, as_of=question.as_of or self.kept.as_of).pairs()
         if current_language() != self.default_language:
-            asked["lang"] = current_language()
+            asked.append(("lang", current_language()))
         return self.base_path + path + (f"?{urlencode(asked)}" if asked else "") + (f"#{to}" if to else "")
+
+
+def _shown(question: Question, shown: int | None) -> Question:
+    return question if shown is None else replace(question, shown=shown)

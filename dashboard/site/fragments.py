@@ -3,57 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from dashboard.portfolio.profile import PAGE
-from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.addresses import Addresses
+from dashboard.portfolio.questions import Question
 from dashboard.site.panels import Panel, country_panel, overview_panel, region_panel, results_panel
+from dashboard.site.view import View
 
-Builder = Callable[..., Panel]
+Builder = Callable[[View], Panel]
 
 
 @dataclass(frozen=True)
 class Fragment:
-    """A fragment's address below ``/fragments/<version>/<lang>/``, as a Flask rule, and what builds it."""
+    """A fragment's address below ``/fragments/<version>/<lang>/``, as a Flask rule, and what builds it.
+
+    What the rule names is put into the question of the address's query.
+    """
 
     rule: str
     build: Builder
 
+    def question(self, asked: Question, parts: dict[str, Any]) -> Question:
+        """The question of an address: ``parts`` are what the rule names."""
+        return replace(asked, **parts)
+
 
 FRAGMENTS = (
     Fragment("overview", overview_panel),
-    Fragment("country/<code>", country_panel),
-    Fragment("country/<code>/<int:shown>", country_panel),
-    Fragment("region/<code>", region_panel),
-    Fragment("region/<code>/<int:shown>", region_panel),
-    Fragment("search/<path:query>", results_panel),
+    Fragment("country/<country>", country_panel),
+    Fragment("country/<country>/<int:shown>", country_panel),
+    Fragment("region/<region>", region_panel),
+    Fragment("region/<region>/<int:shown>", region_panel),
+    Fragment("results", results_panel),
+    Fragment("search/<path:text>", results_panel),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What a visitor's address asks for."""
-
-    country: str = ""
-    region: str = ""
-    query: str = ""
-    shown: int = PAGE
-
-    def address(self, addresses: Addresses) -> str:
-        """The one address of what is selected, however much of it is shown."""
-        if self.country:
-            return addresses.home({"country": self.country})
-        if self.region:
-            return addresses.home({"region": self.region})
-        return addresses.home({"q": self.query} if self.query else None)
-
-    def panel(self, snapshot: Snapshot, addresses: Addresses) -> Panel:
-        """The same panel that the fragment of this selection answers."""
-        if self.country:
-            return country_panel(snapshot, addresses, self.country, self.shown)
-        if self.region:
-            return region_panel(snapshot, addresses, self.region, self.shown)
-        if self.query:
-            return results_panel(snapshot, addresses, self.query)
-        return overview_panel(snapshot, addresses)
+def panel_of(view: View) -> Panel:
+    """The panel that a question asks for: the same that its fragment answers."""
+    question = view.question
+    if question.country:
+        return country_panel(view)
+    if question.text or question.themes or question.statuses or question.donors or question.since or question.until:
+        return results_panel(view)
+    return region_panel(view) if question.region else overview_panel(view)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, render_template, request
@@ -10,33 +11,35 @@ from markupsafe import Markup
 from dashboard.language import current_language, current_locale
 from dashboard.language import gettext as _
 from dashboard.portfolio.profile import find_news, find_project
+from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.class_breaks import count_classes
 from dashboard.site.dash_app import config, to_json
-from dashboard.site.fragments import Selection
+from dashboard.site.fragments import panel_of
 from dashboard.site.markup import to_markup
 from dashboard.site.place_list import place_list
 from dashboard.site.poster import world_poster
 from dashboard.site.record_pages import news_body, project_body
 from dashboard.site.site import SCRIPTS, SHAPES, STYLE, Site
+from dashboard.site.view import View
 from dashboard.site.words import written_date
 from dashboard.store.holds import Hold, HoldKind
 
 
-def map_page(site: Site, snapshot: Snapshot, selection: Selection) -> tuple[str, int]:
-    """The map page with its selection; 404 where what it asks for does not exist."""
-    panel = selection.panel(snapshot, site.addresses)
+def map_page(site: Site, view: View) -> tuple[str, int]:
+    """The map page with what is asked for; 404 where that does not exist."""
+    snapshot, question, panel = view.snapshot, view.question, panel_of(view)
     page = render_template(
         "map.html",
         **_shell(site, snapshot),
         title=panel.title,
         document_title=page_title(site, panel.title),
         description=panel.announcement,
-        canonical=selection.address(site.addresses),
-        selection=selection,
-        poster=world_poster(snapshot, site.outlines, site.addresses, selection.country),
+        canonical=site.addresses.asking(replace(question, shown=Question().shown)),
+        question=question,
+        poster=world_poster(view, site.outlines),
         panel=to_markup(panel.component),
-        places=to_markup(place_list(snapshot, site.addresses)),
+        places=to_markup(place_list(view)),
         classes=count_classes(snapshot.totals["projects"]),
         some_held=any(hold.kind is HoldKind.COUNTRY for hold in snapshot.holds),
         messages=_messages(),

@@ -11,13 +11,15 @@ from dash.development.base_component import Component
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
 from dashboard.language import marked, ngettext
-from dashboard.portfolio.finder import HitKind, search
+from dashboard.portfolio.finder import HitKind, find_places
 from dashboard.portfolio.items import NewsItem
-from dashboard.portfolio.profile import PAGE, Area, Overview, Profile, country_profile, overview, region_profile
+from dashboard.portfolio.profile import Area, Overview, Profile, country_profile, fitting, overview, region_profile
+from dashboard.portfolio.questions import PAGE
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
 from dashboard.site.markup import hyphenated
 from dashboard.site.record_views import news_article, project_article
+from dashboard.site.view import View
 from dashboard.site.words import (
     count_news,
     count_projects,
@@ -41,10 +43,11 @@ class Panel:
     found: bool = True
 
 
-def country_panel(snapshot: Snapshot, addresses: Addresses, code: str, shown: int = PAGE) -> Panel:
-    """The projects and news of one country, the first ``shown`` of each."""
-    shown = _allowed(shown)
-    profile = country_profile(snapshot, code, shown=shown)
+def country_panel(view: View) -> Panel:
+    """The projects and news of one country that fit what is asked for, the first ``shown`` of each."""
+    snapshot, addresses, code = view.snapshot, view.addresses, view.question.country
+    shown = _allowed(view.question.shown)
+    profile = country_profile(snapshot, view.everywhere, code, shown=shown)
     if profile is None:
         return _nothing(addresses, _("There is no place with the code {code}.", code=code))
     place = profile.territory
@@ -55,7 +58,7 @@ def country_panel(snapshot: Snapshot, addresses: Addresses, code: str, shown: in
     component = html.Section(
         [
             _heading(place.name, _counted(profile), addresses, place),
-            *_work(place.name, profile, snapshot, addresses, more=more, here=code),
+            *_work(place.name, profile, view, more=more, here=code),
         ],
         id="country-panel",
         className="panel",
@@ -78,18 +81,19 @@ def _held_panel(place: Territory, hold: Hold, addresses: Addresses) -> Panel:
     return Panel(component, place.name, f"{nothing_shown(place.name)}. {hold.sentence}")
 
 
-def region_panel(snapshot: Snapshot, addresses: Addresses, code: str, shown: int = PAGE) -> Panel:
-    """The projects and news that name a region, or the world, as such."""
-    shown = _allowed(shown)
-    profile = region_profile(snapshot, code, shown=shown)
+def region_panel(view: View) -> Panel:
+    """The projects and news of a region: of its countries, and of the region, or the world, as such."""
+    addresses, code = view.addresses, view.question.region
+    shown = _allowed(view.question.shown)
+    profile = region_profile(view.snapshot, view.answer, shown=shown)
     if profile is None:
-        return _nothing(addresses, _("There is no work under the region {code}.", code=code))
+        return _nothing(addresses, _("There is no region with the code {code}.", code=code))
     more = addresses.region(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
     component = html.Section(
         [
             _heading(profile.name, _counted(profile), addresses),
             html.P(_uncounted(), className="record-text"),
-            *_work(profile.name, profile, snapshot, addresses, more=more),
+            *_work(profile.name, profile, view, more=more),
         ],
         id="region-panel",
         className="panel",
@@ -114,7 +118,7 @@ def _heading(name: str, numbers: str, addresses: Addresses, place: Territory | N
         [
             html.Span(place.alpha2, className="place-code", **hyphenated(aria_hidden="true")) if place else None,
             html.H2(name, id="panel-heading", tabIndex="-1"),
-            html.A(_("All our work"), href=addresses.home(), className="close"),
+            html.A(_("All our work"), href=addresses.world(), className="close"),
             html.P(numbers, className="counts"),
             html.P(place.footnote, className="footnote") if place and place.footnote else None,
         ],
@@ -122,9 +126,8 @@ def _heading(name: str, numbers: str, addresses: Addresses, place: Territory | N
     )
 
 
-def _work(
-    name: str, profile: Profile, snapshot: Snapshot, addresses: Addresses, *, more: str | None, here: str = ""
-) -> list[Component]:
+def _work(name: str, profile: Profile, view: View, *, more: str | None, here: str = "") -> list[Component]:
+    snapshot, addresses = view.snapshot, view.addresses
     return [
         _records(
             _("Projects"),
@@ -162,8 +165,9 @@ def _records(
     return html.Section(parts, className="records-section")
 
 
-def overview_panel(snapshot: Snapshot, addresses: Addresses) -> Panel:
+def overview_panel(view: View) -> Panel:
     """The portfolio as a whole: totals, regional and worldwide work, the latest news."""
+    snapshot, addresses = view.snapshot, view.addresses
     whole = overview(snapshot)
     sentence = _in_numbers(whole)
     component = html.Section(
@@ -234,29 +238,31 @@ def _uncounted() -> str:
     return _("This work serves a region or the world. It is not counted on any country.")
 
 
-def results_panel(snapshot: Snapshot, addresses: Addresses, query: str) -> Panel:
-    """What a search finds: the answer without JavaScript, and to the Enter key."""
-    hits = search(snapshot, query, limit=PAGE)
-    if not hits:
-        return _nothing(addresses, _("Nothing fits “{query}”. Try a country or a word of a title.", query=query))
-    groups = (
-        (HitKind.PLACE, _("Places")),
-        (HitKind.REGION, _("Regions")),
-        (HitKind.PROJECT, _("Projects")),
-        (HitKind.NEWS, _("News")),
-    )
-    parts: list[Component] = [html.H2(_("Results for “{query}”", query=query), id="panel-heading", tabIndex="-1")]
-    for kind, heading in groups:
-        found = [hit for hit in hits if hit.kind is kind]
+def results_panel(view: View) -> Panel:
+    """What fits filters and free text, with the places that the text may mean: also the answer to the Enter key."""
+    snapshot, addresses, text = view.snapshot, view.addresses, view.question.text
+    places = find_places(snapshot, text, PAGE) if text else []
+    shown = _allowed(view.question.shown)
+    profile = Profile(**fitting(snapshot, view.answer, shown=shown))
+    if not places and not profile.projects_total and not profile.news_total:
+        if text:
+            return _nothing(addresses, _("Nothing fits “{query}”. Try a country or a word of a title.", query=text))
+        return _nothing(addresses, _("Nothing fits all of that. Leave a part of it out."))
+    title = _("Results for “{query}”", query=text) if text else _("Results")
+    parts: list[Component] = [html.H2(title, id="panel-heading", tabIndex="-1")]
+    for kind, heading in ((HitKind.PLACE, _("Places")), (HitKind.REGION, _("Regions"))):
+        found = [hit for hit in places if hit.kind is kind]
         if found:
             items = [html.Li(html.A(hit.label, href=addresses.hit(hit))) for hit in found]
             parts += [html.H3(heading), html.Ul(items, className="results")]
+    more = addresses.results(shown=shown + PAGE) if shown < MOST_SHOWN else None
+    if profile.projects_total or profile.news_total:
+        parts += [html.P(_counted(profile), className="counts"), *_work("", profile, view, more=more)]
     parts.append(html.P(html.A(_("All our work"), href=addresses.home())))
     component = html.Section(
         parts, id="results-panel", className="panel", **hyphenated(aria_labelledby="panel-heading")
     )
-    title = _("Results for “{query}”", query=query)
-    return Panel(component, title, title)
+    return Panel(component, title, f"{title}: {_counted(profile)}")
 
 
 def _nothing(addresses: Addresses, sentence: str) -> Panel:

@@ -9,16 +9,16 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.language import gettext as _
-from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.addresses import Addresses
 from dashboard.site.markup import hyphenated
+from dashboard.site.view import View
 from dashboard.site.words import written_numbers
 from dashboard.store.holds import HoldKind
 
 
-def place_list(snapshot: Snapshot, addresses: Addresses) -> Component:
+def place_list(view: View) -> Component:
     """Every territory that a record names or staff hold back, under its M49 region, with its numbers and a link."""
-    totals: dict[Any, dict[Any, int]] = snapshot.totals.to_dict("index")
+    snapshot, addresses = view.snapshot, view.addresses
+    totals: dict[Any, dict[Any, int]] = view.answer.totals.to_dict("index")
     held = {hold.key for hold in snapshot.holds if hold.kind is HoldKind.COUNTRY}
     named = [place for code, place in snapshot.territories.items() if code in totals or code in held]
     named.sort(key=lambda place: place.region)
@@ -32,5 +32,6 @@ def place_list(snapshot: Snapshot, addresses: Addresses) -> Component:
             items.append(html.Li([link, html.Span(numbers, className="numbers")]))
         regions.append(html.Section([html.H3(region), html.Ul(items, className="place-numbers")]))
     if not regions:
-        return html.P(_("Nothing is published yet."), id="place-list", className="empty")
+        empty = _("No place has what you ask for.") if view.question.is_filtered else _("Nothing is published yet.")
+        return html.P(empty, id="place-list", className="empty")
     return html.Div(regions, id="place-list")

@@ -10,24 +10,24 @@ from markupsafe import Markup
 from dashboard.geography.outlines import Outlines
 from dashboard.geography.projection import to_window
 from dashboard.language import gettext as _
-from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.addresses import Addresses
+from dashboard.site.view import View
 from dashboard.site.world_map import DASHED, classes_by_place, numbers_by_place
 
 MARKER_RADIUS = 0.0035  # of the width: about the size of the live map's markers
 
 
-def world_poster(snapshot: Snapshot, outlines: Outlines, addresses: Addresses, chosen: str = "") -> Markup:
-    """An SVG in which every clickable territory is a link with its name and numbers; ``chosen`` is outlined.
+def world_poster(view: View, outlines: Outlines) -> Markup:
+    """An SVG in which every clickable territory is a link with its name and numbers; the chosen one is outlined.
 
     The links are left out of the tab order: the list of places is the map's equal for the keyboard.
     """
-    looks = {code: f"c{number}" for code, number in classes_by_place(snapshot).items()}
+    snapshot, addresses, chosen = view.snapshot, view.addresses, view.question.country
+    looks = {code: f"c{number}" for code, number in classes_by_place(snapshot, view.answer.totals).items()}
     dashed = [code for code in looks if snapshot.territories[code].line == DASHED]
     for code, look in [*((code, " dashed") for code in dashed), (chosen, " chosen")]:
         if code in looks:
             looks[code] += look
-    numbers = numbers_by_place(snapshot)
+    numbers = numbers_by_place(snapshot, view.answer.totals)
     radius = round(outlines.width * MARKER_RADIUS)
     shapes = [(code, f'<path d="{path}"/>') for code, path in outlines.paths.items()]
     # Later shapes cover the lines of earlier ones: dashes come late, the outline of the chosen one last.

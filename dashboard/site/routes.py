@@ -12,13 +12,14 @@ from flask import Blueprint, Response, g, redirect, request
 from dashboard.language import gettext as _
 from dashboard.language import speaking
 from dashboard.portfolio.finder import HitKind, search
-from dashboard.portfolio.profile import PAGE
+from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site import pages
 from dashboard.site.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.dash_app import dependencies, layout, to_json
-from dashboard.site.fragments import FRAGMENTS, Builder, Selection
+from dashboard.site.fragments import FRAGMENTS, Fragment
 from dashboard.site.site import Site
+from dashboard.site.view import View
 
 LONGEST_QUERY = 100
 
@@ -54,7 +55,7 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
         return view
 
     def home(site: Site, snapshot: Snapshot) -> tuple[str, int]:
-        return pages.map_page(site, snapshot, _selection())
+        return pages.map_page(site, _view(site, snapshot))
 
     routes.add_url_rule("/", "home", page(home))
     routes.add_url_rule("/projects/<path:project_id>", "project", page(pages.project_page))
@@ -64,14 +65,8 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
     )
 
 
-def _selection() -> Selection:
-    shown = request.args.get("show", "")
-    return Selection(
-        country=request.args.get("country", "").strip().upper()[:LONGEST_QUERY],
-        region=request.args.get("region", "").strip()[:LONGEST_QUERY],
-        query=request.args.get("q", "").strip()[:LONGEST_QUERY],
-        shown=int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 6 else PAGE,
-    )
+def _view(site: Site, snapshot: Snapshot, question: Question | None = None) -> View:
+    return View.of(snapshot, site.addresses, question or Question.read(request.args))
 
 
 def _add_fragments(routes: Blueprint, site: Site) -> None:
@@ -88,15 +83,16 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
                 return passing_answer({"error": _("That language is not offered.")}, 404)
             if version != snapshot.id:
                 path = request.path.replace(f"/fragments/{version}/", f"/fragments/{snapshot.id}/", 1)
-                return unkept(cast("Response", redirect(quote(path), 302, Response)))
+                asked = f"?{request.query_string.decode()}" if request.query_string else ""
+                return unkept(cast("Response", redirect(quote(path) + asked, 302, Response)))
             body, found = answer(snapshot, **parts)
             return lasting_answer(to_json(body)) if found else passing_answer(body, 404)
 
         return view
 
-    def panel_answer(build: Builder) -> Callable[..., tuple[Any, bool]]:
+    def panel_answer(one: Fragment) -> Callable[..., tuple[Any, bool]]:
         def answer(snapshot: Snapshot, **parts: Any) -> tuple[Any, bool]:
-            panel = build(snapshot, site.addresses, **parts)
+            panel = one.build(_view(site, snapshot, one.question(Question.read(request.args), parts)))
             body = {
                 "component": panel.component,
                 "announcement": panel.announcement,
@@ -107,7 +103,7 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
         return answer
 
     for one in FRAGMENTS:
-        routes.add_url_rule(prefix + one.rule, one.rule, fragment(panel_answer(one.build)))
+        routes.add_url_rule(prefix + one.rule, one.rule, fragment(panel_answer(one)))
     routes.add_url_rule(
         prefix + "suggest/<path:query>",
         "suggest",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.geography.projection import LON_RANGE, PLOTLY_CENTRE, PLOTLY_LAT_RANGE
@@ -26,10 +27,13 @@ DASHED = "dashed"  # drawn last, so that no neighbour's solid line covers the da
 _HOVER = "%{text}<extra></extra>"
 
 
-def classes_by_place(snapshot: Snapshot) -> dict[str, int]:
-    """Class number (0 none, 1 to 5) of every clickable territory, by its number of projects."""
-    counts = snapshot.totals["projects"]
-    classes = count_classes(counts)
+def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]:
+    """Class number (0 none, 1 to 5) of every clickable territory, by its number of projects in ``totals``.
+
+    The classes are those of all that is published, so that a colour means the same whatever is asked for.
+    """
+    counts = totals["projects"]
+    classes = count_classes(snapshot.totals["projects"])
     return {
         code: class_number(classes, int(counts.get(code, 0)))
         for code, place in snapshot.territories.items()
@@ -37,9 +41,9 @@ def classes_by_place(snapshot: Snapshot) -> dict[str, int]:
     }
 
 
-def numbers_by_place(snapshot: Snapshot) -> dict[str, str]:
+def numbers_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, str]:
     """What each clickable territory says of itself: name, projects, news, or that it is held back."""
-    projects, news = snapshot.totals["projects"].to_dict(), snapshot.totals["news"].to_dict()
+    projects, news = totals["projects"].to_dict(), totals["news"].to_dict()
     return {
         code: nothing_shown(place.name)
         if snapshot.held(HoldKind.COUNTRY, code)
@@ -55,7 +59,7 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
     ``boundaries_address`` is where the browser finds the GeoJSON, whose feature ids are territory codes. Every
     point carries its code as ``customdata``. Colours are set by the page (assets/50-map.js), which knows the scheme.
     """
-    classes, numbers = classes_by_place(snapshot), numbers_by_place(snapshot)
+    classes, numbers = classes_by_place(snapshot, snapshot.totals), numbers_by_place(snapshot, snapshot.totals)
     markers = [place for place in snapshot.territories.values() if place.marker and place.clickable]
     codes = sorted(classes, key=lambda code: (snapshot.territories[code].line == DASHED, code))
     shapes = {"geojson": boundaries_address, "featureidkey": "id", "showscale": False}

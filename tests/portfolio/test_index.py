@@ -2,13 +2,14 @@
 
 import pandas as pd
 
-from dashboard.portfolio.index import build_index, rows_by_value
+from dashboard.portfolio.groups import group_by_value
+from dashboard.portfolio.index import build_index
 from dashboard.records.columns import Dataset
 from tests.portfolio.making import frame_of, news_of, projects_of
 
 
 def test_rows_by_value_gives_every_row_of_every_value_once_and_in_order() -> None:
-    rows = rows_by_value(pd.Series(["MDA;UKR", "", "UKR", "MDA;UKR", "ROU"], dtype="str"))
+    rows = group_by_value(pd.Series(["MDA;UKR", "", "UKR", "MDA;UKR", "ROU"], dtype="str"))
     assert {code: list(numbers) for code, numbers in rows.items()} == {
         "MDA": [0, 3],
         "UKR": [0, 2, 3],
@@ -17,8 +18,8 @@ def test_rows_by_value_gives_every_row_of_every_value_once_and_in_order() -> Non
 
 
 def test_rows_by_value_of_nothing_is_empty() -> None:
-    assert rows_by_value(pd.Series([], dtype="str")) == {}
-    assert rows_by_value(pd.Series(["", ""], dtype="str")) == {}
+    assert group_by_value(pd.Series([], dtype="str")) == {}
+    assert group_by_value(pd.Series(["", ""], dtype="str")) == {}
 
 
 def test_the_newest_comes_first_and_the_undated_last() -> None:

@@ -1,0 +1,162 @@
+"""Answers to a visitor's question: which records fit, and how many each place and each further choice has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+import pandas as pd
+
+from dashboard.portfolio.groups import Mask, Rows
+from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot, counted
+
+FACETS = {"themes": "themes", "statuses": "status", "donors": "donors"}
+"""Filters of a question that take one of many values, and the column that each asks about."""
+
+Parts = Mapping[str, Mask]
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What fits a question, its country set aside. A record counts once, however many places it names.
+
+    ``projects`` and ``news`` are masks over the rows of the snapshot's indexes. ``totals`` is as
+    ``Snapshot.totals``, of what fits; under a region only its countries are in it. ``regional`` and ``worldwide``
+    are projects that name a region or the world, ``unplaced`` those that name no place at all. ``undated`` is the
+    number of projects left out only because they do not say when they are under way.
+    """
+
+    question: Question
+    projects: Mask
+    news: Mask
+    totals: pd.DataFrame
+    regional: int
+    worldwide: int
+    unplaced: int
+    undated: int
+
+    @property
+    def projects_total(self) -> int:
+        """Distinct projects."""
+        return int(np.count_nonzero(self.projects))
+
+    @property
+    def news_total(self) -> int:
+        """Distinct news items."""
+        return int(np.count_nonzero(self.news))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter, how many projects it would show beside the other filters, and whether it is chosen."""
+
+    value: str
+    count: int
+    chosen: bool
+
+
+def ask(snapshot: Snapshot, question: Question) -> Answer:
+    """What fits ``question``. Raises RecordsError where its period is no date."""
+    parts = _project_parts(snapshot, question)
+    projects = _all(parts.values(), len(snapshot.projects))
+    news = _all(_news_parts(snapshot, question, parts).values(), len(snapshot.news))
+    totals = snapshot.totals
+    if question.is_filtered:
+        totals = counted(snapshot.projects.by_country.counts(projects), snapshot.news.by_country.counts(news))
+        totals = _inside(totals, snapshot, question.region)
+    undated = 0
+    if "period" in parts:
+        others = _all((part for name, part in parts.items() if name != "period"), len(snapshot.projects))
+        undated = int(np.count_nonzero(others & snapshot.projects.spans.unknown))
+    index = snapshot.projects
+    return Answer(
+        question=question,
+        projects=projects,
+        news=news,
+        totals=totals,
+        regional=_among(projects, index.regional),
+        worldwide=_among(projects, index.worldwide),
+        unplaced=_among(projects, index.unplaced),
+        undated=undated,
+    )
+
+
+def rows_in(index: RecordIndex, mask: Mask, country: str = "") -> Rows:
+    """Row numbers of ``mask``, newest first; only those of one ``country`` where one is given."""
+    if not country:
+        return np.flatnonzero(mask).astype(np.int32)
+    rows = index.rows_of(country)
+    return rows[mask[rows]]
+
+
+def choices(snapshot: Snapshot, question: Question) -> dict[str, list[Choice]]:
+    """The choices of each of FACETS and of ``region``, most projects first; chosen ones are always among them."""
+    index = snapshot.projects
+    parts = _project_parts(snapshot, question)
+    found = {}
+    for field, column in FACETS.items():
+        others = _all((part for name, part in parts.items() if name != field), len(index))
+        found[field] = _choices(index.by_value[column].counts(others), getattr(question, field))
+    others = _all((part for name, part in parts.items() if name != "region"), len(index))
+    counts = {code: number for code, mask in index.within.items() if (number := int(np.count_nonzero(mask & others)))}
+    found["region"] = _choices(counts, (question.region,) if question.region else ())
+    return found
+
+
+def _project_parts(snapshot: Snapshot, question: Question) -> dict[str, Mask]:
+    """One mask over the projects for each filter that the question sets."""
+    index = snapshot.projects
+    parts = _common_parts(index, question)
+    for field, column in FACETS.items():
+        if values := getattr(question, field):
+            parts[field] = index.by_value[column].mask(values, len(index))
+    return parts
+
+
+def _news_parts(snapshot: Snapshot, question: Question, projects: Parts) -> dict[str, Mask]:
+    """News has no theme, status or donor of its own: it has those of the projects that it names."""
+    parts = _common_parts(snapshot.news, question)
+    for field in FACETS.keys() & projects.keys():
+        mask = np.zeros(len(snapshot.news), dtype=bool)
+        news_rows, project_rows = snapshot.links
+        mask[news_rows[projects[field][project_rows]]] = True
+        parts[field] = mask
+    return parts
+
+
+def _common_parts(index: RecordIndex, question: Question) -> dict[str, Mask]:
+    parts: dict[str, Mask] = {}
+    if question.region:
+        parts["region"] = index.within.get(question.region, np.zeros(len(index), dtype=bool))
+    if question.since or question.until:
+        parts["period"] = index.spans.within(question.since, question.until)
+    if question.text:
+        parts["text"] = np.zeros(len(index), dtype=bool)
+        parts["text"][index.titles.find(question.text, len(index))] = True
+    return parts
+
+
+def _all(parts: Iterable[Mask], length: int) -> Mask:
+    return reduce(np.logical_and, parts, np.ones(length, dtype=bool))
+
+
+def _among(mask: Mask, rows: Rows) -> int:
+    return int(np.count_nonzero(mask[rows]))
+
+
+def _inside(totals: pd.DataFrame, snapshot: Snapshot, region: str) -> pd.DataFrame:
+    """Under a region only its countries; one whose countries nobody listed keeps those of its records."""
+    known = snapshot.gazetteer.regions.get(region)
+    return totals[totals.index.isin(known.members)] if known and known.members else totals
+
+
+def _choices(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[Choice]:
+    every = {**counts, **{value: counts.get(value, 0) for value in chosen}}
+    return [
+        Choice(value, number, value in chosen)
+        for value, number in sorted(every.items(), key=lambda one: (-one[1], one[0]))
+    ]

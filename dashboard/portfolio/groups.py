@@ -1,0 +1,60 @@
+"""Row numbers by value, laid end to end, so that how many rows of a selection each value has is one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Rows = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+
+NO_ROWS: Rows = np.empty(0, dtype=np.int32)
+
+
+class Groups(Mapping[str, Rows]):
+    """Row numbers, ascending, of each value of a column that joins many values with ``;``."""
+
+    def __init__(self, rows: Mapping[str, Rows]) -> None:
+        self._flat = np.concatenate([NO_ROWS, *rows.values()])
+        lengths = [len(part) for part in rows.values()]
+        self._starts = np.cumsum([0, *lengths])[:-1]
+        ends = np.cumsum(lengths)
+        self._rows = {key: self._flat[end - length : end] for key, length, end in zip(rows, lengths, ends, strict=True)}
+
+    def __getitem__(self, value: str) -> Rows:
+        return self._rows[value]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def counts(self, mask: Mask) -> dict[str, int]:
+        """How many rows of ``mask`` each value has; values without any are left out."""
+        if not self._rows:
+            return {}
+        found = np.add.reduceat(mask[self._flat], self._starts, dtype=np.int64)
+        return {value: int(number) for value, number in zip(self._rows, found, strict=True) if number}
+
+    def mask(self, values: tuple[str, ...], length: int) -> Mask:
+        """The rows that have any of ``values``, of ``length`` rows in all."""
+        found = np.zeros(length, dtype=bool)
+        for value in values:
+            found[self._rows.get(value, NO_ROWS)] = True
+        return found
+
+
+def group_by_value(column: pd.Series[str]) -> Groups:
+    """The groups of a text column; "" is no value."""
+    codes, uniques = pd.factorize(column)
+    order = np.argsort(codes, kind="stable").astype(np.int32)
+    bounds = np.searchsorted(codes[order], np.arange(len(uniques) + 1))
+    parts: dict[str, list[Rows]] = {}
+    for number, text in enumerate(uniques):
+        for value in dict.fromkeys(filter(None, str(text).split(";"))):
+            parts.setdefault(value, []).append(order[bounds[number] : bounds[number + 1]])
+    return Groups({value: np.sort(np.concatenate(part)) for value, part in parts.items()})

@@ -1,0 +1,35 @@
+"""What one answer is made of: the snapshot, the question, the addresses that go on from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from dashboard.portfolio.answers import Answer, ask
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.addresses import Addresses
+
+
+@dataclass(frozen=True)
+class View:
+    """One visitor's question to one snapshot; ``addresses`` keep what was asked."""
+
+    snapshot: Snapshot
+    addresses: Addresses
+    question: Question = Question()
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, addresses: Addresses, question: Question) -> View:
+        """The view whose addresses keep the filters and the date of ``question``."""
+        return cls(snapshot, replace(addresses, kept=question.filters()), question)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What fits the question on the whole map. Raises RecordsError where its period is no date."""
+        return ask(self.snapshot, self.question)
+
+    @cached_property
+    def everywhere(self) -> Answer:
+        """The same without the region: what a chosen country is answered from, wherever it lies."""
+        return ask(self.snapshot, replace(self.question, region="")) if self.question.region else self.answer
