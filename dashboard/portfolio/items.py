@@ -58,6 +58,14 @@ class Project(Item):
     partners: tuple[str, ...]
     budget: str
     currency: str
+    country_percentages: tuple[str, ...]
+    sectors: tuple[str, ...]
+    sdgs: tuple[str, ...]
+    contact_email: str
+    related_ids: tuple[str, ...]
+    updated_at: str
+    image_url: str
+    image_alt: str
 
     @property
     def areas(self) -> tuple[str, ...]:
@@ -71,7 +79,17 @@ class Project(Item):
         return cls(**_values(record, _PROJECT_TEXT, _PROJECT_LISTS))
 
 
-_PROJECT_LISTS = ("countries", "regions", "themes", "donors", "partners")
+_PROJECT_LISTS = (
+    "countries",
+    "regions",
+    "themes",
+    "donors",
+    "partners",
+    "country_percentages",
+    "sectors",
+    "sdgs",
+    "related_ids",
+)
 _PROJECT_TEXT = tuple(name for name in Project.__dataclass_fields__ if name not in _PROJECT_LISTS)
 
 
