@@ -20,11 +20,13 @@ from dashboard.store.new_versions import ORIGINAL, RECORDS, NewVersion, find_ver
 from dashboard.store.own_aliases import OwnAliases
 from dashboard.store.plans import Plan, Plans
 from dashboard.store.pointer import move_pointer
+from dashboard.store.publications import first_publication, last_publication, published_at
 from dashboard.store.publishing import publish_draft, submit_draft
 from dashboard.store.tables import journal, payloads, pointers, secrets, versions
 from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     import pandas as pd
@@ -157,6 +159,21 @@ class Store:
         with self._database.reading() as connection:
             found = [read_version(row) for row in connection.execute(query)]
         return {version.dataset: version for version in found}
+
+    def published_at(self, moment: datetime) -> dict[Dataset, Version]:
+        """The version of each dataset that was published at an aware ``moment``; one that had none is absent."""
+        with self._database.reading() as connection:
+            return published_at(connection, moment)
+
+    def first_publication(self) -> datetime | None:
+        """When visitors could first read anything; None while they cannot."""
+        with self._database.reading() as connection:
+            return first_publication(connection)
+
+    def last_publication(self, numbers: Iterable[int]) -> datetime | None:
+        """When the last of the versions of these numbers was published last; None where none ever was."""
+        with self._database.reading() as connection:
+            return last_publication(connection, numbers)
 
     def version(self, number: int) -> Version:
         """The version of that number. Raises VersionNotFound."""

@@ -1,0 +1,43 @@
+"""What was published when, read from the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from dashboard.records.columns import Dataset
+from dashboard.store.new_versions import read_version
+from dashboard.store.tables import journal, versions
+from dashboard.store.versions import PUBLICATIONS, Version
+
+_PUBLISHED = journal.c.action.in_(PUBLICATIONS)
+
+
+def published_at(connection: Connection, moment: datetime) -> dict[Dataset, Version]:
+    """The version of each dataset that visitors read at ``moment``, which counts; a dataset without one is absent.
+
+    Of entries up to then the last written one counts: clocks of several hosts may differ, the journal's order not.
+    """
+    last = (
+        select(func.max(journal.c.number))
+        .where(_PUBLISHED, journal.c.at <= moment)
+        .group_by(journal.c.dataset)
+        .scalar_subquery()
+    )
+    query = select(versions).join(journal, journal.c.version == versions.c.number).where(journal.c.number.in_(last))
+    found = [read_version(row) for row in connection.execute(query)]
+    return {version.dataset: version for version in found}
+
+
+def first_publication(connection: Connection) -> datetime | None:
+    """When visitors could first read anything; None while they cannot."""
+    query = select(journal.c.at).where(_PUBLISHED).order_by(journal.c.number).limit(1)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def last_publication(connection: Connection, numbers: Iterable[int]) -> datetime | None:
+    """When the last of these versions was published last; None where none ever was."""
+    query = select(func.max(journal.c.at)).where(_PUBLISHED, journal.c.version.in_(list(numbers)))
+    return connection.execute(query).scalar_one()
