@@ -21,6 +21,8 @@ _WORDS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false"
 _PATH = re.compile(r"/(?:[\w.~-]+/)*", re.ASCII)
 # Plain HTTP is for an issuer on this machine only: a test.
 _ISSUER = re.compile(r"https://[^\s?#]+|http://(?:127\.0\.0\.1|localhost)(?::\d+)?(?:/[^\s?#]*)?")
+SECTIONS = ("headlines", "map", "featured", "news", "in-focus")
+"""Sections that the first page can have."""
 _BOUNDS = {
     "poll_seconds": (0.1, 3600),
     "trusted_proxies": (0, 10),
@@ -50,7 +52,13 @@ class Settings:
         "Where versions are kept: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`.",
     )
     base_path: str = _setting("/", "Path under which the site is served, such as `/map/`.")
-    languages: tuple[str, ...] = _setting(("en",), "Languages offered, separated by commas; the first is the default.")
+    languages: tuple[str, ...] = _setting(
+        ("en", "fr", "es", "ar", "ru"),
+        "Languages offered, separated by commas; the first is the default, and that of records that do not name theirs.",
+    )
+    sections: tuple[str, ...] = _setting(
+        SECTIONS, "Sections of the first page in the order shown, separated by commas; `map` alone for just the map."
+    )
     boundaries: Path = _setting(ROOT / "data" / "boundaries" / "world.geojson", "GeoJSON file of the country shapes.")
     territories: Path = _setting(
         ROOT / "data" / "boundaries" / "territories.csv", "The naming policy: names, footnotes, markers by territory."
@@ -122,6 +130,7 @@ class Settings:
     def __post_init__(self) -> None:
         self._check_base_path()
         self._check_languages()
+        self._check_sections()
         for name in ("boundaries", "territories", "regions", "aliases"):
             if getattr(self, name) is None:
                 raise SettingsError(f"{PREFIX}{name.upper()} names no file.")
@@ -152,6 +161,15 @@ class Settings:
                 Locale.parse(language, sep="-")
             except (UnknownLocaleError, ValueError) as error:
                 raise SettingsError(f"{PREFIX}LANGUAGES: “{language}” is not a language code.") from error
+
+    def _check_sections(self) -> None:
+        for section in self.sections:
+            if section not in SECTIONS:
+                raise SettingsError(f"{PREFIX}SECTIONS: “{section}” is not known; there are {', '.join(SECTIONS)}.")
+            if self.sections.count(section) > 1:
+                raise SettingsError(f"{PREFIX}SECTIONS names “{section}” twice.")
+        if "map" not in self.sections:  # every link to a country leads there
+            raise SettingsError(f"{PREFIX}SECTIONS leaves out “map”, to which the links to countries lead.")
 
     def _check_time_zone(self) -> None:
         try:

@@ -21,6 +21,7 @@ def test_nothing_needs_to_be_set() -> None:
     assert made == Settings()
     assert made.database_url == f"sqlite:///{ROOT / 'var' / 'wherewework.db'}"
     assert (made.base_path, made.languages) == ("/", ("en",))
+    assert made.sections == ("headlines", "map", "featured", "news", "in-focus")
     for name in ("boundaries", "territories", "regions", "aliases", "samples"):
         assert getattr(made, name).exists()
 
@@ -30,6 +31,7 @@ def test_values_are_read_in_their_kind() -> None:
         ORGANISATION="  Bureau  ",
         BASE_PATH="/map/",
         LANGUAGES="fr, en,,zh-Hans",
+        SECTIONS="map, news",
         POLL_SECONDS="0.5",
         FRAME_ANCESTORS="'self', https://www.example.org",
         BOUNDARIES="elsewhere/other.geojson",
@@ -40,6 +42,7 @@ def test_values_are_read_in_their_kind() -> None:
     assert (made.trusted_proxies, made.plain_http, made.approval) == (2, True, False)
     assert made.organisation == "Bureau"
     assert made.languages == ("fr", "en", "zh-Hans")
+    assert made.sections == ("map", "news")
     assert made.poll_seconds == 0.5
     assert made.frame_ancestors == ("'self'", "https://www.example.org")
     assert made.boundaries == Path("elsewhere/other.geojson")
@@ -64,6 +67,10 @@ def test_empty_means_none_where_the_help_says_so() -> None:
         ("LANGUAGES", " , ", "no language"),
         ("LANGUAGES", "en,klingon", "“klingon”"),
         ("LANGUAGES", "../../etc", "not a language code"),
+        ("SECTIONS", "map,weather", "“weather” is not known"),
+        ("SECTIONS", "map,news,map", "“map” twice"),
+        ("SECTIONS", "news", "leaves out “map”"),
+        ("SECTIONS", "", "leaves out “map”"),
         ("POLL_SECONDS", "soon", "must be a number"),
         ("POLL_SECONDS", "", "must be a number"),
         ("POLL_SECONDS", "0", "between 0.1 and 3600"),
