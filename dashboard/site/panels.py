@@ -175,7 +175,7 @@ def overview_panel(view: View) -> Panel:
             html.H2(_("All our work"), id="panel-heading", tabIndex="-1"),
             html.P(sentence, className="counts"),
             html.P(_("Choose a country on the map, in the list, or by name."), className="counts"),
-            _latest(whole.news, snapshot, addresses),
+            None if view.news_apart else _latest(whole.news, snapshot, addresses),
             _beyond_countries(whole.areas, addresses),
         ],
         id="world-panel",

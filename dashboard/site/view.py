@@ -13,16 +13,20 @@ from dashboard.site.addresses import Addresses
 
 @dataclass(frozen=True)
 class View:
-    """One visitor's question to one snapshot; ``addresses`` keep what was asked."""
+    """One visitor's question to one snapshot; ``addresses`` keep what was asked.
+
+    ``news_apart`` says that the first page has a section of news, so that the panel need not list the latest.
+    """
 
     snapshot: Snapshot
     addresses: Addresses
     question: Question = Question()
+    news_apart: bool = False
 
     @classmethod
-    def of(cls, snapshot: Snapshot, addresses: Addresses, question: Question) -> View:
+    def of(cls, snapshot: Snapshot, addresses: Addresses, question: Question, *, news_apart: bool = False) -> View:
         """The view whose addresses keep the filters and the date of ``question``."""
-        return cls(snapshot, replace(addresses, kept=question.filters()), question)
+        return cls(snapshot, replace(addresses, kept=question.filters()), question, news_apart)
 
     @cached_property
     def answer(self) -> Answer:
