@@ -102,6 +102,9 @@ class NewsItem(Item):
     lead: str
     body: str
     project_ids: tuple[str, ...]
+    image_url: str
+    image_alt: str
+    featured: str
     language: str
 
     @classmethod
