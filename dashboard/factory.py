@@ -20,6 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.errors import StoreError
 from dashboard.geography.boundaries import load_boundaries
+from dashboard.geography.neighbours import neighbours
 from dashboard.geography.outlines import project_outlines
 from dashboard.geography.packing import pack_shapes
 from dashboard.geography.territories import Territories
@@ -33,10 +34,10 @@ from dashboard.site.api import data_routes
 from dashboard.site.bundles import bundles
 from dashboard.site.caching import AnswerMemory
 from dashboard.site.dash_app import make_dash
-from dashboard.site.pages import error_answer
 from dashboard.site.preview import preview_site
 from dashboard.site.routes import visitor_routes
 from dashboard.site.security import secure_with
+from dashboard.site.shell import error_answer
 from dashboard.site.site import BOUNDARIES, SHAPES, Site
 from dashboard.site.static_files import StaticFiles
 from dashboard.staff.desk import Desk
@@ -68,11 +69,13 @@ def create_app(settings: Settings) -> Dash:
         poll_seconds=settings.poll_seconds,
         release=_release(settings),
     )
+    boundaries = load_boundaries(settings.boundaries)
     site = Site(
         settings=settings,
         portfolio=portfolio,
         files=_static_files(settings),
-        outlines=project_outlines(load_boundaries(settings.boundaries), territories),
+        outlines=project_outlines(boundaries, territories),
+        neighbours=neighbours(boundaries, territories),
         addresses=Addresses(settings.base_path, settings.languages[0]),
         dash=make_dash(),
     )
@@ -82,7 +85,8 @@ def create_app(settings: Settings) -> Dash:
 
 def _release(settings: Settings) -> str:
     """A digest of all that shapes an answer besides the data: two releases, or two sites on one database, never mix."""
-    chosen = (settings.organisation, settings.languages, settings.base_path, dash.__version__, plotly.__version__)
+    chosen = (settings.organisation, settings.languages, settings.base_path, settings.public_url)
+    chosen += (dash.__version__, plotly.__version__)
     digest = hashlib.sha256(repr(chosen).encode())
     digest.update(settings.boundaries.read_bytes())
     for path in sorted(ROOT.joinpath("dashboard").rglob("*")):

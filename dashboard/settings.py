@@ -23,6 +23,7 @@ _PATH = re.compile(r"/(?:[\w.~-]+/)*", re.ASCII)
 _ISSUER = re.compile(r"https://[^\s?#]+|http://(?:127\.0\.0\.1|localhost)(?::\d+)?(?:/[^\s?#]*)?")
 SECTIONS = ("headlines", "map", "featured", "news", "in-focus")
 """Sections that the first page can have."""
+_PUBLIC = re.compile(r"https?://[^\s/?#\"<>]+")
 _BOUNDS = {
     "poll_seconds": (0.1, 3600),
     "trusted_proxies": (0, 10),
@@ -52,6 +53,11 @@ class Settings:
         "Where versions are kept: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`.",
     )
     base_path: str = _setting("/", "Path under which the site is served, such as `/map/`.")
+    public_url: str = _setting(
+        "",
+        "Scheme and host under which visitors reach the site, such as `https://map.example.org`; the base path comes"
+        " after it. Without it there is no `sitemap.xml`, and links shared elsewhere show no picture.",
+    )
     languages: tuple[str, ...] = _setting(
         ("en", "fr", "es", "ar", "ru"),
         "Languages offered, separated by commas; the first is the default, and that of records that do not name theirs.",
@@ -129,6 +135,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         self._check_base_path()
+        self._check_public_url()
         self._check_languages()
         self._check_sections()
         for name in ("boundaries", "territories", "regions", "aliases"):
@@ -152,6 +159,12 @@ class Settings:
             raise SettingsError(f"{PREFIX}BASE_PATH is “{self.base_path}”; it must start and end with a slash.")
         if not _PATH.fullmatch(self.base_path):
             raise SettingsError(f"{PREFIX}BASE_PATH is “{self.base_path}”; use letters, digits and the signs - _ . ~")
+
+    def _check_public_url(self) -> None:
+        if self.public_url and not _PUBLIC.fullmatch(self.public_url):
+            raise SettingsError(
+                f"{PREFIX}PUBLIC_URL is “{self.public_url}”; write scheme and host, such as https://map.example.org."
+            )
 
     def _check_languages(self) -> None:
         if not self.languages:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from flask import Response, render_template, request
+from flask import render_template
 from markupsafe import Markup
 
-from dashboard.language import current_language, current_locale
 from dashboard.language import gettext as _
 from dashboard.portfolio.profile import find_news, find_project
 from dashboard.portfolio.questions import Question
@@ -17,13 +15,15 @@ from dashboard.site.class_breaks import count_classes
 from dashboard.site.dash_app import config, to_json
 from dashboard.site.fragments import panel_of
 from dashboard.site.markup import to_markup
+from dashboard.site.page_head import PageHead, organisation, website
+from dashboard.site.panels import Panel
 from dashboard.site.place_list import place_list
 from dashboard.site.poster import world_poster
 from dashboard.site.record_pages import news_body, project_body
-from dashboard.site.site import SCRIPTS, SHAPES, STYLE, Site
+from dashboard.site.shell import held_page, message_page, shell
+from dashboard.site.site import SCRIPTS, SHAPES, Site
 from dashboard.site.view import View
-from dashboard.site.words import written_date
-from dashboard.store.holds import Hold, HoldKind
+from dashboard.store.holds import HoldKind
 
 
 def map_page(site: Site, view: View) -> tuple[str, int]:
@@ -31,11 +31,8 @@ def map_page(site: Site, view: View) -> tuple[str, int]:
     snapshot, question, panel = view.snapshot, view.question, panel_of(view)
     page = render_template(
         "map.html",
-        **_shell(site, snapshot),
+        **shell(site, snapshot, _map_head(site, question, panel)),
         title=panel.title,
-        document_title=page_title(site, panel.title),
-        description=panel.announcement,
-        canonical=site.addresses.asking(replace(question, shown=Question().shown)),
         question=question,
         poster=world_poster(view, site.outlines),
         panel=to_markup(panel.component),
@@ -53,10 +50,15 @@ def map_page(site: Site, view: View) -> tuple[str, int]:
     return page, 200 if panel.found else 404
 
 
-def page_title(site: Site, title: str) -> str:
-    """The title of a document: what it shows, the site, the organisation."""
-    return " – ".join(
-        filter(None, (_("Preview") if site.notice else "", title, _("Where we work"), site.settings.organisation))
+def _map_head(site: Site, question: Question, panel: Panel) -> PageHead:
+    """Only the whole map and places are worth listing: of filters and dates there are endlessly many."""
+    asked = replace(question, shown=Question().shown)
+    return PageHead(
+        title=panel.title,
+        description=panel.announcement,
+        canonical=site.addresses.asking(asked),
+        data=(organisation(site), website(site)) if asked == Question() else (),
+        indexed=asked == Question(country=asked.country, region=asked.region),
     )
 
 
@@ -86,64 +88,13 @@ def news_page(site: Site, snapshot: Snapshot, news_id: str) -> tuple[str, int]:
     return _record_page(site, snapshot, title=item.title, description=item.lead, body=body, address=address), 200
 
 
-def held_page(site: Site, hold: Hold) -> tuple[str, int]:
-    """In place of a record that is held back: the sentence for the public and nothing of the record.
-
-    410, so that search engines forget it too.
-    """
-    return message_page(site, _("Not shown"), hold.sentence), 410
-
-
-def message_page(site: Site, title: str, sentence: str) -> str:
-    """A page that only says something; it needs no data, so that it can be shown when there is none."""
-    return render_template("message.html", **_frame(site), title=title, sentence=sentence)
-
-
-def error_answer(site: Site, title: str, sentence: str, status: int) -> Response:
-    """A message page, or the same sentence as JSON where a program asked."""
-    if request.path.startswith((f"{site.settings.base_path}api/", f"{site.settings.base_path}fragments/")):
-        answer = Response(to_json({"error": sentence}), mimetype="application/json")
-    else:
-        answer = Response(message_page(site, title, sentence), mimetype="text/html")
-    answer.status_code = status
-    answer.cache_control.no_store = True
-    return answer
-
-
 def _record_page(site: Site, snapshot: Snapshot, *, title: str, description: str, body: Markup, address: str) -> str:
     return render_template(
         "record.html",
-        **_shell(site, snapshot),
+        **shell(site, snapshot, PageHead(title, description or title, address)),
         title=title,
-        document_title=page_title(site, title),
-        description=description or title,
-        canonical=address,
         body=body,
     )
-
-
-def _frame(site: Site) -> dict[str, Any]:
-    right_to_left = current_locale().character_order == "right-to-left"
-    return {
-        "_": _,
-        "language": current_language(),
-        "direction": "rtl" if right_to_left else "ltr",
-        "organisation": site.settings.organisation,
-        "addresses": site.addresses,
-        "style": site.files.address(STYLE),
-        "notice": site.notice,
-    }
-
-
-def _shell(site: Site, snapshot: Snapshot) -> dict[str, Any]:
-    stale = site.portfolio.unavailable_since
-    return _frame(site) | {
-        "snapshot": snapshot,
-        "default_language": site.settings.languages[0],
-        "icon": site.files.address("icon.svg"),
-        "stale_since": written_date(stale.date().isoformat()) if stale else "",
-        "published": written_date(snapshot.published_at.date().isoformat()) if snapshot.published_at else "",
-    }
 
 
 def _config_script(site: Site, snapshot: Snapshot) -> Markup:

@@ -13,9 +13,9 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
 from dashboard.site.caching import unkept
-from dashboard.site.pages import error_answer
 from dashboard.site.routes import visitor_routes
 from dashboard.site.security import secure_with
+from dashboard.site.shell import error_answer
 from dashboard.site.site import Site
 
 if TYPE_CHECKING:

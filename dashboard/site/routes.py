@@ -18,6 +18,7 @@ from dashboard.site import pages
 from dashboard.site.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.dash_app import dependencies, layout, to_json
 from dashboard.site.fragments import FRAGMENTS, Fragment
+from dashboard.site.shell import page_title
 from dashboard.site.site import Site
 from dashboard.site.view import View
 
@@ -96,7 +97,7 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
             body = {
                 "component": panel.component,
                 "announcement": panel.announcement,
-                "page": pages.page_title(site, panel.title),
+                "page": page_title(site, panel.title),
             }
             return body, panel.found
 

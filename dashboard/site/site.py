@@ -45,6 +45,7 @@ class Site:
     portfolio: Portfolio
     files: StaticFiles
     outlines: Outlines
+    neighbours: Mapping[str, tuple[str, ...]]
     addresses: Addresses
     dash: Dash
     notice: str = ""

@@ -1,0 +1,110 @@
+"""What a page tells machines about itself: search engines, and those who show a link with a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboard.language import current_locale
+from dashboard.language import gettext as _
+from dashboard.site.dash_app import to_json
+from dashboard.site.site import Site
+
+CONTEXT = "https://schema.org"
+PICTURE_SIZE = (1200, 630)
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PageHead:
+    """What a page says of itself. Addresses are those of this site, beginning with its base path.
+
+    ``picture`` is shown beside links to the page; ``kind`` is an Open Graph type; ``data`` are objects of schema.org.
+    ``indexed`` is whether search engines should list the page: not where it is one of endlessly many.
+    """
+
+    title: str
+    description: str
+    canonical: str
+    picture: str = ""
+    picture_alt: str = ""
+    kind: str = "website"
+    data: Sequence[Data] = ()
+    indexed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of the way to a page."""
+
+    name: str
+    address: str
+
+
+def absolute(site: Site, address: str) -> str:
+    """The whole address where the site knows its own; else as it is."""
+    return site.settings.public_url + address
+
+
+def head_values(site: Site, head: PageHead) -> dict[str, Any]:
+    """What the template ``head.html`` needs. A preview says nothing of itself but that it is not to be listed."""
+    if site.notice:
+        return {"head": None, "robots": "noindex, nofollow"}
+    known = bool(site.settings.public_url)  # sharing needs whole addresses
+    return {
+        "head": head,
+        "robots": "" if head.indexed else "noindex, follow",
+        "canonical": absolute(site, head.canonical),
+        "shared_at": absolute(site, head.canonical) if known else "",
+        "picture": absolute(site, head.picture) if known and head.picture else "",
+        "picture_size": PICTURE_SIZE,
+        "locale": str(current_locale()),
+        "structured": [_script(one) for one in head.data],
+    }
+
+
+def _script(data: Data) -> Markup:
+    """JSON that no text in it can end."""
+    return Markup(to_json({"@context": CONTEXT, **data}).replace("<", "\\u003c"))  # noqa: S704 - "<" is escaped
+
+
+def organisation(site: Site) -> dict[str, Any]:
+    """The organisation, as schema.org names it."""
+    return {"@type": "Organization", "name": site.settings.organisation, "url": absolute(site, site.addresses.home())}
+
+
+def website(site: Site) -> dict[str, Any]:
+    """The site itself and how to search it."""
+    home = absolute(site, site.addresses.home())
+    joint = "&" if "?" in home else "?"
+    return {
+        "@type": "WebSite",
+        "name": f"{_('Where we work')} – {site.settings.organisation}",
+        "url": home,
+        "publisher": organisation(site),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{home}{joint}q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def breadcrumbs(site: Site, crumbs: Sequence[Crumb]) -> dict[str, Any]:
+    """The way to a page."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": number, "name": crumb.name, "item": absolute(site, crumb.address)}
+            for number, crumb in enumerate(crumbs, start=1)
+        ],
+    }
+
+
+def stated(**values: Any) -> dict[str, Any]:
+    """Only the values that say something."""
+    return {name: value for name, value in values.items() if value}

@@ -1,0 +1,79 @@
+"""What every page has around its content, and the pages that only say something."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, render_template, request
+
+from dashboard.language import current_language, current_locale
+from dashboard.language import gettext as _
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.dash_app import to_json
+from dashboard.site.page_head import PageHead, head_values
+from dashboard.site.site import STYLE, Site
+from dashboard.site.words import written_date
+from dashboard.store.holds import Hold
+
+
+def page_title(site: Site, title: str) -> str:
+    """The title of a document: what it shows, the site, the organisation."""
+    return " – ".join(
+        filter(None, (_("Preview") if site.notice else "", title, _("Where we work"), site.settings.organisation))
+    )
+
+
+def frame(site: Site) -> dict[str, Any]:
+    """What a template needs even where there is no data."""
+    right_to_left = current_locale().character_order == "right-to-left"
+    return {
+        "_": _,
+        "language": current_language(),
+        "direction": "rtl" if right_to_left else "ltr",
+        "organisation": site.settings.organisation,
+        "addresses": site.addresses,
+        "style": site.files.address(STYLE),
+        "notice": site.notice,
+    }
+
+
+def shell(site: Site, snapshot: Snapshot, head: PageHead | None = None) -> dict[str, Any]:
+    """What ``base.html`` needs; ``head`` is what the page says of itself."""
+    stale = site.portfolio.unavailable_since
+    about = {"document_title": page_title(site, head.title), "description": head.description} if head else {}
+    return (
+        frame(site)
+        | about
+        | (head_values(site, head) if head else {})
+        | {
+            "snapshot": snapshot,
+            "default_language": site.settings.languages[0],
+            "icon": site.files.address("icon.svg"),
+            "stale_since": written_date(stale.date().isoformat()) if stale else "",
+            "published": written_date(snapshot.published_at.date().isoformat()) if snapshot.published_at else "",
+        }
+    )
+
+
+def held_page(site: Site, hold: Hold) -> tuple[str, int]:
+    """In place of a record that is held back: the sentence for the public and nothing of the record.
+
+    410, so that search engines forget it too.
+    """
+    return message_page(site, _("Not shown"), hold.sentence), 410
+
+
+def message_page(site: Site, title: str, sentence: str) -> str:
+    """A page that only says something; it needs no data, so that it can be shown when there is none."""
+    return render_template("message.html", **frame(site), title=title, sentence=sentence)
+
+
+def error_answer(site: Site, title: str, sentence: str, status: int) -> Response:
+    """A message page, or the same sentence as JSON where a program asked."""
+    if request.path.startswith((f"{site.settings.base_path}api/", f"{site.settings.base_path}fragments/")):
+        answer = Response(to_json({"error": sentence}), mimetype="application/json")
+    else:
+        answer = Response(message_page(site, title, sentence), mimetype="text/html")
+    answer.status_code = status
+    answer.cache_control.no_store = True
+    return answer
