@@ -57,7 +57,7 @@ def create_app(settings: Settings) -> Dash:
     does not answer. Publishes the sample data where nothing was ever stored.
     """
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what a large draft needed once
-    territories = Territories.load(settings.territories)
+    territories = Territories.load(settings.territories, settings.languages)
     gazetteer = Gazetteer.load(territories, regions=settings.regions, aliases=settings.aliases)
     store = Store(settings.database_url)
     if settings.samples is not None:

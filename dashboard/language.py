@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
+from typing import TypeVar
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -18,7 +21,13 @@ SOURCE_LANGUAGE = "en"
 
 _REGIONS = {"en": "en-GB"}  # without a region, Babel writes English dates the American way
 
+# Combining signs, but for the breve that makes й of и: that is a letter of its own, with a place of its own.
+_ACCENTS = re.compile("(?<!и)[\u0300-\u036f\u064b-\u065f]")
+
 _current: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+_of_records: ContextVar[str] = ContextVar("language of records", default=SOURCE_LANGUAGE)
+
+Thing = TypeVar("Thing")
 
 
 @cache
@@ -33,17 +42,45 @@ def current_language() -> str:
 
 def current_locale() -> Locale:
     """The locale whose dates and numbers go with the current language; English dates are day, month, year."""
-    return Locale.parse(_REGIONS.get(_current.get(), _current.get()), sep="-")
+    return locale_of(_current.get())
+
+
+def locale_of(language: str) -> Locale:
+    """The locale of a language code; of its name and writing direction too."""
+    return Locale.parse(_REGIONS.get(language, language), sep="-")
+
+
+def language_of_records() -> str:
+    """The language in which a record is written that does not say so itself."""
+    return _of_records.get()
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Make text in ``language`` within the block."""
-    token = _current.set(language)
+def speaking(language: str, *, records: str | None = None) -> Iterator[None]:
+    """Make text in ``language`` within the block, of records that are written in ``records`` unless they say else."""
+    tokens = _current.set(language), _of_records.set(records or _of_records.get())
     try:
         yield
     finally:
-        _current.reset(token)
+        _current.reset(tokens[0])
+        _of_records.reset(tokens[1])
+
+
+@cache
+def names_of_places(language: str) -> Mapping[str, str]:
+    """What CLDR calls territories (ISO 3166-1 alpha-2) and regions (three digits of M49) in ``language``."""
+    return dict(locale_of(language).territories)
+
+
+def collation_key(name: str) -> str:
+    """What a name is sorted by: case and accents set aside; Cyrillic and Arabic stand in their alphabets' order."""
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", name.casefold()))
+    return unicodedata.normalize("NFC", plain)
+
+
+def collated(things: Iterable[Thing], name: Callable[[Thing], str] = str) -> list[Thing]:
+    """``things`` in the order of their names, as a reader of the current language looks them up."""
+    return sorted(things, key=lambda thing: collation_key(name(thing)))
 
 
 def gettext(message: str, **values: object) -> str:

@@ -60,7 +60,7 @@ class Settings:
     )
     languages: tuple[str, ...] = _setting(
         ("en", "fr", "es", "ar", "ru"),
-        "Languages offered, separated by commas; the first is the default, and that of records that do not name theirs.",
+        "Languages offered, separated by commas; the first is the default, and that of records that name none.",
     )
     sections: tuple[str, ...] = _setting(
         SECTIONS, "Sections of the first page in the order shown, separated by commas; `map` alone for just the map."

@@ -20,7 +20,7 @@ def test_nothing_needs_to_be_set() -> None:
     made = Settings.from_environment({"HOME": "x", "PORT": "1"})
     assert made == Settings()
     assert made.database_url == f"sqlite:///{ROOT / 'var' / 'wherewework.db'}"
-    assert (made.base_path, made.languages) == ("/", ("en",))
+    assert (made.base_path, made.languages) == ("/", ("en", "fr", "es", "ar", "ru"))
     assert made.sections == ("headlines", "map", "featured", "news", "in-focus")
     for name in ("boundaries", "territories", "regions", "aliases", "samples"):
         assert getattr(made, name).exists()

@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from dashboard.errors import GeographyError
+from dashboard.geography.wording import Wording
+from dashboard.language import SOURCE_LANGUAGE, collated, current_language, marked
 from dashboard.language import gettext as _
-from dashboard.language import marked
 
-DISCLAIMER = "disclaimer.txt"
+DISCLAIMER = "disclaimer"
+COLUMNS = (
+    *("code", "alpha2", "numeric", "name", "official_name", "region_code", "region", "subregion_code", "subregion"),
+    *("footnote", "line", "clickable", "marker", "lon", "lat"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +30,51 @@ class Territory:
     M49's intermediate region as ``subregion`` where it has one (Eastern Africa, Caribbean). ``line`` is
     "solid" or "dashed". ``lon`` and ``lat`` (degrees, EPSG:4326) lie inside the main part: the place of the
     label, and of the marker where ``marker`` says that the shape is too small to hit or absent.
+
+    Names and footnote are in the current language; ``names`` and the like hold every language.
     """
 
     code: str
     alpha2: str
     numeric: str
-    name: str
-    official_name: str
+    names: Wording
+    official_names: Wording
     region_code: str
-    region: str
+    regions: Wording
     subregion_code: str
-    subregion: str
-    footnote: str
+    subregions: Wording
+    footnotes: Wording
     line: str
     clickable: bool
     marker: bool
     lon: float
     lat: float
 
+    @property
+    def name(self) -> str:
+        """What the place is called."""
+        return self.names.said()
 
-COLUMNS = tuple(field.name for field in fields(Territory))
+    @property
+    def official_name(self) -> str:
+        """The name in full; the short one in a language for which the policy has none."""
+        return self.official_names.said()
+
+    @property
+    def region(self) -> str:
+        """The name of its continent, as M49 has it."""
+        return self.regions.said()
+
+    @property
+    def subregion(self) -> str:
+        """The name of its part of the continent."""
+        return self.subregions.said()
+
+    @property
+    def footnote(self) -> str:
+        """What must be said beside the name, or ""."""
+        return self.footnotes.said()
+
 
 _SWITCH = ("yes|no", marked("write yes or no"))
 _NAME = (r"\S(.*\S)?", marked("write a name, without spaces around it"))
@@ -69,33 +98,62 @@ _BEYOND = "cells beyond the last column"
 
 
 class Territories(Mapping[str, Territory]):
-    """All territories by code, ordered by name (accents set aside), and the disclaimer on boundaries."""
+    """All territories by code, in the order of their names in the current language, and the disclaimer on boundaries.
 
-    def __init__(self, territories: Iterable[Territory], disclaimer: str) -> None:
-        self._by_code = {item.code: item for item in sorted(territories, key=lambda item: _order(item.name))}
-        self.disclaimer = disclaimer
+    ``languages`` are those that visitors may choose; ``policy`` is all of it, whatever the current language is.
+    """
+
+    def __init__(
+        self, territories: Iterable[Territory], disclaimer: Wording, languages: Iterable[str] = (SOURCE_LANGUAGE,)
+    ) -> None:
+        self._by_code = {item.code: item for item in territories}
+        self._orders: dict[str, tuple[str, ...]] = {}
+        self.disclaimers = disclaimer
+        self.languages = tuple(languages)
 
     @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read the policy file (CSV, UTF-8, the columns of ``Territory``) and ``disclaimer.txt`` beside it.
+    def load(cls, path: Path, languages: Iterable[str] = (SOURCE_LANGUAGE,)) -> Self:
+        """Read the policy file (CSV, UTF-8) and ``disclaimer.txt`` beside it.
 
-        Raises GeographyError, which names file, row, column, value and fix.
+        The file has the columns of COLUMNS; a text may have further columns such as ``name_fr``. The disclaimer in
+        another language is ``disclaimer_fr.txt``. Raises GeographyError, which names file, row, column, value and fix.
         """
-        return cls(_read(path), _text(path.with_name(DISCLAIMER)).strip())
+        return cls(_read(path), _disclaimer(path), languages)
+
+    @property
+    def disclaimer(self) -> str:
+        """The sentences on boundaries that stand by every map, in the current language."""
+        return self.disclaimers.said()
+
+    @property
+    def policy(self) -> tuple[object, ...]:
+        """Everything that the files say; equal ones have an equal ``repr``."""
+        return (*sorted(self._by_code.values(), key=lambda item: item.code), self.disclaimers, self.languages)
+
+    def spellings(self) -> Iterator[tuple[str, str]]:
+        """(name, code): what visitors may type for a place, English first, then the other languages offered."""
+        for language in dict.fromkeys((SOURCE_LANGUAGE, *self.languages)):
+            for item in self._by_code.values():
+                yield item.names.in_language(language), item.code
 
     def __getitem__(self, code: str) -> Territory:
         return self._by_code[code]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._by_code)
+        language = current_language()
+        if language not in self._orders:
+            self._orders[language] = tuple(collated(self._by_code, lambda code: self._by_code[code].name))
+        return iter(self._orders[language])
 
     def __len__(self) -> int:
         return len(self._by_code)
 
 
-def _order(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
+def _disclaimer(path: Path) -> Wording:
+    source = path.with_name(f"{DISCLAIMER}.txt")
+    others = sorted(path.parent.glob(f"{DISCLAIMER}_*.txt"))
+    spoken = ((other.stem.removeprefix(f"{DISCLAIMER}_"), _text(other).strip()) for other in others)
+    return Wording(_text(source).strip(), tuple(spoken))
 
 
 def _text(path: Path) -> str:
@@ -129,14 +187,24 @@ def _territory(path: Path, number: int, row: dict[str, str | None]) -> Territory
     for column, (pattern, fix) in _RULES.items():
         if not re.fullmatch(pattern, cells[column]):
             raise _fault(path, number, column, cells[column], _(fix))
-    text = {column: cells[column] for column in COLUMNS[:11]}
+    names = Wording.of_row(row, "name", cldr=cells["alpha2"])
     return Territory(
-        **text,
+        **{column: cells[column] for column in ("code", "alpha2", "numeric", "region_code", "subregion_code", "line")},
+        names=names,
+        official_names=replace(Wording.of_row(row, "official_name"), fallback=names),
+        regions=Wording.of_row(row, "region", cldr=_known_to_cldr(cells["region_code"])),
+        subregions=Wording.of_row(row, "subregion", cldr=_known_to_cldr(cells["subregion_code"])),
+        footnotes=Wording.of_row(row, "footnote"),
         clickable=cells["clickable"] == "yes",
         marker=cells["marker"] == "yes",
         lon=_degrees(path, number, "lon", cells["lon"]),
         lat=_degrees(path, number, "lat", cells["lat"]),
     )
+
+
+def _known_to_cldr(code: str) -> str:
+    """The code under which CLDR names a region; Antarctica it knows as a territory only."""
+    return "AQ" if code == "010" else code
 
 
 def _degrees(path: Path, number: int, column: str, value: str) -> float:

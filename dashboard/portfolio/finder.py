@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
+from dashboard.language import collation_key
 from dashboard.portfolio.items import NewsItem, Project, read_items
 from dashboard.portfolio.search import TYPO_SCORE, fold
 from dashboard.portfolio.snapshot import Snapshot
@@ -65,9 +66,10 @@ def _regions(snapshot: Snapshot, text: str) -> list[Hit]:
     found = []
     for code in codes & snapshot.gazetteer.regions.keys():
         region = snapshot.gazetteer.regions[code]
-        ranks = [rank for name in (region.name, *region.aliases) if (rank := _rank(text, fold(name))) is not None]
+        names = (*region.names.in_languages(snapshot.territories.languages), *region.aliases)
+        ranks = [rank for name in names if (rank := _rank(text, fold(name))) is not None]
         if ranks:
-            found.append((min(ranks), region.name, Hit(HitKind.REGION, code, region.name)))
+            found.append((min(ranks), collation_key(region.name), Hit(HitKind.REGION, code, region.name)))
     return [hit for _, _, hit in sorted(found, key=lambda one: one[:2])][:REGIONS]
 
 

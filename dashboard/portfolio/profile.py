@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.geography.territories import Territory
+from dashboard.language import collation_key
 from dashboard.portfolio.answers import Answer, rows_in
 from dashboard.portfolio.groups import Rows
 from dashboard.portfolio.index import WORLD
@@ -107,7 +108,7 @@ def overview(snapshot: Snapshot) -> Overview:
         Area(code, snapshot.region_name(code), len(projects.rows_of_region(code)), len(news.rows_of_region(code)))
         for code in projects.by_region.keys() | news.by_region.keys()
     ]
-    areas.sort(key=lambda area: (area.code == WORLD, area.name))
+    areas.sort(key=lambda area: (area.code == WORLD, collation_key(area.name)))
     return Overview(
         projects_total=len(projects),
         news_total=len(news),

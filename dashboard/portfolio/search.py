@@ -30,9 +30,9 @@ def _fold_lines(lines: str) -> str:
 
 
 def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:
-    """Folded name -> (name as written, territory code); the policy's own names win over other names."""
+    """Folded name -> (name as written, territory code): the policy's own names, in every language, before others."""
     names: dict[str, tuple[str, str]] = {}
-    for name, code in [*((place.name, place.code) for place in territories.values()), *gazetteer.names()]:
+    for name, code in [*territories.spellings(), *gazetteer.names()]:
         if code in territories:
             names.setdefault(fold(name), (name, code))
     return names

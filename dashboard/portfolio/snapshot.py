@@ -26,7 +26,8 @@ class Snapshot:
     ``id`` names the published versions, what is held, the naming policy (territories, regions, other names) and this
     release: the same id always gives the same answers. ``totals`` has one row per territory code and the columns
     ``projects`` and ``news`` (Int64); a territory that no record names is absent, for missing is not zero. ``holds``
-    are those that stand; the records are already without what they hide. ``links`` are pairs of row numbers, of a
+    are those that stand; the records are already without what they hide. ``since`` is a moment at which exactly this
+    was published, to be named by whoever cites it. ``links`` are pairs of row numbers, of a
     news item and of a project that it names.
     """
 
@@ -40,6 +41,7 @@ class Snapshot:
     is_sample: bool
     published_at: datetime | None
     holds: tuple[Hold, ...] = ()
+    since: datetime | None = None
     links: tuple[Rows, Rows] = (NO_ROWS, NO_ROWS)
 
     def index_of(self, dataset: Dataset) -> RecordIndex:
@@ -73,12 +75,13 @@ def build_snapshot(
     is_sample: bool = False,
     published_at: datetime | None = None,
     holds: tuple[Hold, ...] = (),
+    since: datetime | None = None,
 ) -> Snapshot:
     """Build the snapshot of two indexed datasets; ``key`` names the published versions and the release."""
     projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
     names = place_names(territories, gazetteer)
     return Snapshot(
-        id=_identity(key, list(territories.values()), territories.disclaimer, gazetteer.regions, names),
+        id=_identity(key, territories.policy, gazetteer.regions, names),
         projects=projects,
         news=news,
         totals=counted(*({code: len(rows) for code, rows in one.by_country.items()} for one in (projects, news))),
@@ -88,6 +91,7 @@ def build_snapshot(
         is_sample=is_sample,
         published_at=published_at,
         holds=holds,
+        since=since,
         links=_links(news, projects),
     )
 

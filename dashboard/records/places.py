@@ -12,7 +12,6 @@ from typing import Self
 import pycountry
 
 from dashboard.geography.territories import Territories
-from dashboard.language import gettext as _
 from dashboard.records.place_lists import Match, Piece, pieces
 from dashboard.records.regions import Alias, Region, read_aliases, read_regions
 from dashboard.records.spelling import bracket_key, key, without_footnote
@@ -85,7 +84,7 @@ class Gazetteer:
             if alias.codes:
                 self._learn(alias.text, self._match(alias.codes))
         for region in regions.values():
-            for name in (region.name, *region.aliases, region.code):
+            for name in (region.names.source, *region.aliases, region.code):
                 self._learn(name, Match(regions=(region.code,)))
         self.resolve = lru_cache(maxsize=_CACHED)(self._resolve)
 
@@ -130,7 +129,7 @@ class Gazetteer:
         return self._sum_up(found)
 
     def region_name(self, code: str) -> str:
-        """The English name of the region ``code``. Raises KeyError where there is none."""
+        """The name of the region ``code``. Raises KeyError where there is none."""
         return self.regions[code].name
 
     def names(self) -> Iterator[tuple[str, str]]:
@@ -222,18 +221,18 @@ class Gazetteer:
     @cached_property
     def _suggestions(self) -> Suggestions:
         asked = [(alias.text, code) for alias in self._aliases for code in alias.codes or alias.ask[:1]]
-        areas = [(name, region.code) for region in self.regions.values() for name in (region.name, *region.aliases)]
+        areas = [(name, code) for code, one in self.regions.items() for name in (one.names.source, *one.aliases)]
         return Suggestions([*self._proper, *asked, *areas])
 
     def _display(self, code: str) -> str:
-        return self._territories[code].name if code in self._territories else _(self.regions[code].name)
+        return self._territories[code].name if code in self._territories else self.regions[code].name
 
 
 def _proper_names(territories: Territories) -> Iterator[tuple[str, str]]:
     """The policy's names and those of ISO 3166-1 (name, common name, official name), with their codes."""
     for item in territories.values():
-        yield item.name, item.code
-        yield item.official_name, item.code
+        yield item.names.source, item.code
+        yield item.official_names.source, item.code
     for country in pycountry.countries:
         if country.alpha_3 in territories:
             for field in ("name", "common_name", "official_name"):

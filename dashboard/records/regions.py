@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dashboard.errors import RecordsError
+from dashboard.geography.wording import Wording
 from dashboard.language import gettext as _
 
 KINDS = ("global", "m49", "world-bank", "organisation", "area", "multi-regional", "former", "unspecified")
+_M49 = "M49-"
 SCOPES = ("", "1", "2", "3", "4", "5", "6", "7", "8")  # IATI ActivityScope
 
 
@@ -19,16 +21,22 @@ SCOPES = ("", "1", "2", "3", "4", "5", "6", "7", "8")  # IATI ActivityScope
 class Region:
     """A place that is not a territory: work there is shown as such and never spread over countries.
 
-    ``scope`` is an IATI ActivityScope code or "". ``members`` are the territory codes of the region where
-    its list is known, else empty; a former state has none by design.
+    ``name`` is in the current language, ``names`` holds every one. ``scope`` is an IATI ActivityScope code or
+    "". ``members`` are the territory codes of the region where its list is known, else empty; a former state has
+    none by design.
     """
 
     code: str
-    name: str
+    names: Wording
     kind: str
     scope: str
     aliases: tuple[str, ...]
     members: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What the region is called."""
+        return self.names.said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +51,9 @@ class Alias:
 def read_regions(path: Path, territories: Collection[str]) -> dict[str, Region]:
     """The regions of ``path`` (CSV: code, name, kind, scope, aliases, members), by code, in the file's order.
 
-    Members that are regions themselves are replaced by their members. Raises RecordsError, which names
-    file, row, column, value and fix.
+    Further columns such as ``name_fr`` name them in other languages; without one, CLDR names the regions of M49.
+    Members that are regions themselves are replaced by their members. Raises RecordsError, which names file, row,
+    column, value and fix.
     """
     regions: dict[str, Region] = {}
     lines: dict[str, int] = {}
@@ -56,9 +65,8 @@ def read_regions(path: Path, territories: Collection[str]) -> dict[str, Region]:
             raise _fault(path, number, "kind", row["kind"], _("write one of {kinds}", kinds=", ".join(KINDS)))
         if row["scope"] not in SCOPES:
             raise _fault(path, number, "scope", row["scope"], _("write an IATI ActivityScope code, or nothing"))
-        regions[code] = Region(
-            code, row["name"], row["kind"], row["scope"], _listed(row["aliases"]), _listed(row["members"])
-        )
+        names = Wording.of_row(row, "name", cldr=code.removeprefix(_M49) if code.startswith(_M49) else "")
+        regions[code] = Region(code, names, row["kind"], row["scope"], _listed(row["aliases"]), _listed(row["members"]))
         lines[code] = number
     full: dict[str, Region] = {}
     for code, region in regions.items():
@@ -66,7 +74,7 @@ def read_regions(path: Path, territories: Collection[str]) -> dict[str, Region]:
         if unknown:
             raise _fault(path, lines[code], "members", unknown[0], _("write a code of territories or regions"))
         members = tuple(dict.fromkeys(_spread(code, regions, ())))
-        full[code] = Region(code, region.name, region.kind, region.scope, region.aliases, members)
+        full[code] = replace(region, members=members)
     return full
 
 
@@ -112,7 +120,7 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str,
                 _("{file}, row 1: the column {column} is missing; add it.", file=path, column=missing[0])
             )
         for number, row in enumerate(reader, start=2):
-            yield number, {column: (row[column] or "").strip() for column in columns}
+            yield number, {column: (cell or "").strip() for column, cell in row.items() if isinstance(column, str)}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise RecordsError(_("{file} cannot be read: {reason}.", file=path, reason=error)) from error
 

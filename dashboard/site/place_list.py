@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.language import collation_key
 from dashboard.language import gettext as _
 from dashboard.site.markup import hyphenated
 from dashboard.site.view import View
@@ -21,7 +22,7 @@ def place_list(view: View) -> Component:
     totals: dict[Any, dict[Any, int]] = view.answer.totals.to_dict("index")
     held = {hold.key for hold in snapshot.holds if hold.kind is HoldKind.COUNTRY}
     named = [place for code, place in snapshot.territories.items() if code in totals or code in held]
-    named.sort(key=lambda place: place.region)
+    named.sort(key=lambda place: collation_key(place.region))
     regions = []
     for region, places in groupby(named, key=lambda place: place.region):
         items = []

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, g, redirect, request
 
+from dashboard.language import SOURCE_LANGUAGE, speaking
 from dashboard.language import gettext as _
-from dashboard.language import speaking
 from dashboard.portfolio.finder import HitKind, search
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
@@ -31,8 +31,11 @@ def visitor_routes(site: Site) -> Blueprint:
 
     @routes.before_app_request
     def choose_language() -> None:
+        """Staff pages speak the source language, all others what their address asks for."""
+        staff = request.path.startswith(f"{site.settings.base_path}staff/")
+        asked = SOURCE_LANGUAGE if staff else site.language_of({**request.args, **(request.view_args or {})})
         g.speaking = ExitStack()
-        g.speaking.enter_context(speaking(site.language_of({**request.args, **(request.view_args or {})})))
+        g.speaking.enter_context(speaking(asked, records=site.settings.languages[0]))
 
     @routes.teardown_app_request
     def forget_language(_error: BaseException | None) -> None:
@@ -67,7 +70,8 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
 
 
 def _view(site: Site, snapshot: Snapshot, question: Question | None = None) -> View:
-    return View.of(snapshot, site.addresses, question or Question.read(request.args))
+    asked = question or Question.read(request.args)
+    return View.of(snapshot, site.addresses, asked, news_apart="news" in site.settings.sections)
 
 
 def _add_fragments(routes: Blueprint, site: Site) -> None:

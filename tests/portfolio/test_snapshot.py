@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.geography.territories import Territories
+from dashboard.geography.wording import Wording
 from dashboard.portfolio.profile import overview
 from dashboard.portfolio.snapshot import build_snapshot
 from dashboard.records.columns import Dataset
@@ -57,11 +58,11 @@ def _with_policy(policy: Territories, names: Gazetteer | None = None) -> str:
 
 def test_the_id_changes_with_the_naming_policy() -> None:
     policy = territories()
-    renamed = [replace(place, name="Moldavia") if place.code == "MDA" else place for place in policy.values()]
+    renamed = [replace(place, names=Wording("Moldavia")) if place.code == "MDA" else place for place in policy.values()]
     ids = {
         _with_policy(policy),
-        _with_policy(Territories(renamed, policy.disclaimer)),
-        _with_policy(Territories(policy.values(), "Another disclaimer.")),
+        _with_policy(Territories(renamed, policy.disclaimers)),
+        _with_policy(Territories(policy.values(), Wording("Another disclaimer."))),
     }
     assert len(ids) == 3
 

@@ -9,6 +9,7 @@ import pytest
 
 from dashboard.geography.outlines import Outlines
 from dashboard.geography.territories import Territories
+from dashboard.geography.wording import Wording
 from dashboard.language import speaking
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
@@ -42,8 +43,8 @@ def test_each_clickable_place_is_a_link_with_name_and_numbers(
 
 
 def test_a_name_of_the_policy_cannot_break_out(snapshot: Snapshot, outlines: Outlines, addresses: Addresses) -> None:
-    named = [replace(place, name='"><b>&') for place in snapshot.territories.values()]
-    hostile = replace(snapshot, territories=Territories(named, ""))
+    named = [replace(place, names=Wording('"><b>&')) for place in snapshot.territories.values()]
+    hostile = replace(snapshot, territories=Territories(named, Wording("")))
     poster = world_poster(hostile, outlines, addresses, "MDA")
     assert len(LINK.findall(poster)) > 200
     assert "<b>" not in poster
