@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pandas as pd
 
@@ -63,8 +63,13 @@ class Maker:
         """The datasets as they stand by ``basis``, indexed. Raises StoreError when the store is away."""
         return self._index({dataset: self._frame(dataset, basis) for dataset in datasets}, basis)
 
-    def snapshot(self, indexes: Mapping[Dataset, RecordIndex], basis: Basis, name: str = "") -> Snapshot:
-        """The snapshot of both datasets; ``name`` tells it from the one that is published by the same basis."""
+    def snapshot(
+        self, indexes: Mapping[Dataset, RecordIndex], basis: Basis, name: str = "", until: datetime | None = None
+    ) -> Snapshot:
+        """The snapshot of both datasets; ``name`` tells it from the one that is published by the same basis.
+
+        ``until`` is the moment at which the basis stood, where that is not now.
+        """
         return build_snapshot(
             indexes,
             key="|".join(filter(None, (self._release, basis.name, name))),
@@ -73,6 +78,7 @@ class Maker:
             is_sample=any(version.is_sample for version in basis.published.values()),
             published_at=max((version.created_at for version in basis.published.values()), default=None),
             holds=basis.holds,
+            since=self._since(basis, until),
         )
 
     def preview(self, dataset: Dataset, frame: pd.DataFrame, basis: Basis, name: str) -> Snapshot:
@@ -81,6 +87,12 @@ class Maker:
         after = replace(basis, published=own)
         frames = {other: frame if other is dataset else self._frame(other, after) for other in Dataset}
         return self.snapshot(self._index(frames, after), after, name)
+
+    def _since(self, basis: Basis, until: datetime | None) -> datetime | None:
+        """The last publication, or the start of the day, from which the statuses follow."""
+        numbers = [version.number for version in basis.published.values()]
+        last = self._store.last_publication(numbers, until) if numbers else None
+        return last and max(last, datetime.combine(basis.day, time(), UTC))
 
     def _frame(self, dataset: Dataset, basis: Basis) -> pd.DataFrame:
         version = basis.published.get(dataset)

@@ -16,6 +16,7 @@ from dashboard.errors import StoreError, StoreUnavailable
 from dashboard.geography.territories import Territories
 from dashboard.portfolio.basis import Basis, Maker, without_samples
 from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.past import Past, read_moment
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.columns import Dataset
 from dashboard.records.places import Gazetteer
@@ -46,6 +47,7 @@ class LivePortfolio:
     ) -> None:
         self._store = store
         self._maker = Maker(store, territories, gazetteer, release)
+        self._past = Past(store, self._maker)
         self._poll_seconds = poll_seconds
         self._today = today
         self._tried: Basis | None = None
@@ -107,6 +109,19 @@ class LivePortfolio:
                 self.refresh()
         return self.current()
 
+    def at(self, as_of: str) -> Snapshot:
+        """What was published at a day or moment (``past.read_moment``), under the holds that stand now.
+
+        The current snapshot where that is the same, or the moment is yet to come. Raises RecordsError for what is no
+        moment and for one before anything was published, StoreError when the store is away.
+        """
+        moment, current = read_moment(as_of), self.current()
+        basis = self._basis
+        if moment >= datetime.now(UTC) or basis is None:
+            return current
+        past = self._past.basis(moment, basis)
+        return current if past == basis else self._past.snapshot(past, moment)
+
     def preview(self, dataset: Dataset, frame: pd.DataFrame, name: str) -> Snapshot:
         """What visitors would read were ``frame`` published now; the same ``name`` says that it is the same frame.
 
@@ -118,8 +133,10 @@ class LivePortfolio:
 
     def _take_up(self, basis: Basis) -> None:
         self._indexes |= self._maker.read(basis.outdated(self._basis), basis)
-        self._snapshot = self._maker.snapshot(self._indexes, basis)
+        snapshot = self._maker.snapshot(self._indexes, basis)
+        # The basis first: what is made of the past meanwhile must have the holds of the edition that it is kept under.
         self._basis = basis
+        self._snapshot = snapshot
 
     def _begin(self) -> None:
         with self._lock:

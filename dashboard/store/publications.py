@@ -37,7 +37,9 @@ def first_publication(connection: Connection) -> datetime | None:
     return connection.execute(query).scalar_one_or_none()
 
 
-def last_publication(connection: Connection, numbers: Iterable[int]) -> datetime | None:
-    """When the last of these versions was published last; None where none ever was."""
+def last_publication(connection: Connection, numbers: Iterable[int], until: datetime | None) -> datetime | None:
+    """When one of these versions was published last, up to ``until`` where given; None where none was."""
     query = select(func.max(journal.c.at)).where(_PUBLISHED, journal.c.version.in_(list(numbers)))
+    if until is not None:
+        query = query.where(journal.c.at <= until)
     return connection.execute(query).scalar_one()

@@ -170,10 +170,10 @@ class Store:
         with self._database.reading() as connection:
             return first_publication(connection)
 
-    def last_publication(self, numbers: Iterable[int]) -> datetime | None:
-        """When the last of the versions of these numbers was published last; None where none ever was."""
+    def last_publication(self, numbers: Iterable[int], until: datetime | None = None) -> datetime | None:
+        """When a version of these numbers was published last, up to ``until`` where given; None where none was."""
         with self._database.reading() as connection:
-            return last_publication(connection, numbers)
+            return last_publication(connection, numbers, until)
 
     def version(self, number: int) -> Version:
         """The version of that number. Raises VersionNotFound."""

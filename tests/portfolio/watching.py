@@ -42,6 +42,18 @@ class Watched:
         self._ask()
         return self.store.published()
 
+    def published_at(self, moment: datetime):
+        self._ask()
+        return self.store.published_at(moment)
+
+    def first_publication(self):
+        self._ask()
+        return self.store.first_publication()
+
+    def last_publication(self, numbers: list[int], until: datetime | None = None):
+        self._ask()
+        return self.store.last_publication(numbers, until)
+
     def frame(self, number: int):
         self._ask()
         self.read.append(number)

@@ -59,6 +59,8 @@ def test_what_was_rolled_back_to_was_published_again(store, at):
     assert store.last_publication([1]) == NOON + 2 * HOUR  # not when it was published first
     assert store.last_publication([1, 2]) == NOON + 2 * HOUR
     assert store.last_publication([2]) == NOON + HOUR
+    assert store.last_publication([1], NOON + HOUR) == NOON
+    assert store.last_publication([2], NOON) is None
     assert store.last_publication([]) is None
 
 

@@ -1,0 +1,136 @@
+"""The site as it was published once: moments as addresses write them, and the snapshots of then."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from dashboard.errors import RecordsError, StoreError
+from dashboard.language import gettext as _
+from dashboard.portfolio.basis import Basis, Maker, without_samples
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.records.columns import Dataset
+from dashboard.store.store import Store
+
+MOST_SNAPSHOTS = 8
+MOST_RECORDS = 100_000
+"""Records of all snapshots that are kept together; the last one made is kept whatever its size."""
+MOST_ASKING = 3
+"""Who may wait for a snapshot to be made, its maker among them: the others must be able to go on reading."""
+PATIENCE = 20.0  # seconds
+
+_WRITTEN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+_INSTANT = timedelta(microseconds=1)
+
+
+def read_moment(as_of: str) -> datetime:
+    """The moment that ``as_of`` of an address means: the end of its day (UTC), minute or second; aware, in UTC.
+
+    Raises RecordsError with a sentence that says what to write.
+    """
+    found = _WRITTEN.fullmatch(as_of)
+    try:
+        if not found:
+            raise ValueError(as_of)
+        begun = datetime.fromisoformat(as_of)
+        begun = begun.replace(tzinfo=begun.tzinfo or UTC).astimezone(UTC)
+        return begun + _length(*found.groups()) - _INSTANT
+    except (ValueError, OverflowError) as error:
+        raise RecordsError(
+            _(
+                "“{value}” is no date. Write a day such as as_of=2026-11-20, or a moment such as "
+                "as_of=2026-11-20T14:05:07Z.",
+                value=as_of,
+            )
+        ) from error
+
+
+def written_moment(moment: datetime) -> str:
+    """``moment`` as an address writes it, to the second; ``read_moment`` gives the end of that second."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
+
+
+def _length(time: str | None, seconds: str | None, fraction: str | None, _zone: str | None) -> timedelta:
+    if time is None:
+        return timedelta(days=1)
+    if seconds is None:
+        return timedelta(minutes=1)
+    return _INSTANT if fraction else timedelta(seconds=1)
+
+
+class Past:
+    """Makes the snapshots of earlier moments, one at a time, and keeps the last few. Safe for threads."""
+
+    def __init__(self, store: Store, maker: Maker) -> None:
+        self._store = store
+        self._maker = maker
+        self._kept: OrderedDict[str, tuple[Snapshot, int]] = OrderedDict()
+        self._making = threading.Lock()
+        self._asking = threading.BoundedSemaphore(MOST_ASKING)
+
+    def basis(self, moment: datetime, now: Basis) -> Basis:
+        """What stood at ``moment``: its versions and its day, under the holds that stand ``now``.
+
+        Raises RecordsError where nothing was published yet.
+        """
+        published = self._store.published_at(moment)
+        if not published:
+            raise RecordsError(_nothing_yet(moment, self._store.first_publication()))
+        return replace(now, published=without_samples(published), day=min(moment.date(), now.day))
+
+    def snapshot(self, basis: Basis, moment: datetime) -> Snapshot:
+        """The snapshot of ``basis``, which stood at ``moment``. Raises StoreError while too many others wait."""
+        kept = self._kept.get(basis.name)
+        if kept is None:
+            with self._turn():
+                kept = self._kept.get(basis.name) or self._make(basis, moment)
+                self._kept[basis.name] = kept
+                self._kept.move_to_end(basis.name)
+        return kept[0]
+
+    def _make(self, basis: Basis, moment: datetime) -> tuple[Snapshot, int]:
+        records = sum(version.records for version in basis.published.values())
+        self._make_room(basis, records)  # before, so that the memory is free when it is needed
+        return self._maker.snapshot(self._maker.read(Dataset, basis), basis, until=moment), records
+
+    def _make_room(self, basis: Basis, records: int) -> None:
+        for name, (snapshot, _records) in list(self._kept.items()):
+            if snapshot.holds != basis.holds:
+                del self._kept[name]
+        while self._kept and (
+            len(self._kept) >= MOST_SNAPSHOTS or records + sum(size for _, size in self._kept.values()) > MOST_RECORDS
+        ):
+            self._kept.popitem(last=False)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._asking.acquire(blocking=False):
+            raise StoreError(_BUSY)
+        try:
+            if not self._making.acquire(timeout=PATIENCE):
+                raise StoreError(_BUSY)
+            try:
+                yield
+            finally:
+                self._making.release()
+        finally:
+            self._asking.release()
+
+
+_BUSY = "Too many earlier states are asked for at the same time."
+
+
+def _nothing_yet(moment: datetime, first: datetime | None) -> str:
+    day = f"{moment:%Y-%m-%d}"
+    if first is None:
+        return _("Nothing was published by {day}, and nothing has been since.", day=day)
+    return _(
+        "Nothing was published yet on {day}. The first publication was on {first}: write as_of={first} or a later day.",
+        day=day,
+        first=f"{first:%Y-%m-%d}",
+    )
