@@ -85,7 +85,7 @@ def create_app(settings: Settings) -> Dash:
 
 def _release(settings: Settings) -> str:
     """A digest of all that shapes an answer besides the data: two releases, or two sites on one database, never mix."""
-    chosen = (settings.organisation, settings.languages, settings.base_path, settings.public_url)
+    chosen = (settings.organisation, settings.languages, settings.base_path, settings.public_url, settings.sections)
     chosen += (dash.__version__, plotly.__version__)
     digest = hashlib.sha256(repr(chosen).encode())
     digest.update(settings.boundaries.read_bytes())
