@@ -29,7 +29,7 @@ def project_article(project: Project, snapshot: Snapshot, addresses: Addresses, 
                 ],
                 className="record-meta",
             ),
-            _clipped(project.summary),
+            clipped(project.summary),
             facts(
                 (_("Theme"), ", ".join(project.themes)),
                 (_("Donor"), ", ".join(project.donors)),
@@ -51,7 +51,7 @@ def news_article(item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, he
                 className="record-meta",
             ),
             html.H4(item.title, className="record-title"),
-            _clipped(item.lead),
+            clipped(item.lead),
             facts(
                 (
                     _("Also in") if here else _("Where"),
@@ -122,7 +122,7 @@ def status_mark(project: Project) -> list[Component]:
     return [html.Span(name, className=f"badge status-{project.status}")]
 
 
-def _clipped(text: str, length: int = 280) -> Component | None:
+def clipped(text: str, length: int = 280) -> Component | None:
     """The beginning of a text, cut between words."""
     if not text:
         return None
