@@ -18,7 +18,10 @@ from dashboard.records.regions import Region
 GLOBAL_SCOPE = "1"  # IATI ActivityScope: global
 WORLD = "M49-001"  # the region under which all worldwide work stands, however a record says it
 NEWEST_FIRST = {Dataset.PROJECTS: "start_date", Dataset.NEWS: "date"}
-FILTERED = {Dataset.PROJECTS: ("themes", "status", "donors"), Dataset.NEWS: ("category", "project_ids")}
+FILTERED = {
+    Dataset.PROJECTS: ("themes", "status", "donors", "related_ids"),
+    Dataset.NEWS: ("category", "project_ids"),
+}
 SPANS = {Dataset.PROJECTS: project_spans, Dataset.NEWS: news_spans}
 
 
@@ -26,7 +29,7 @@ SPANS = {Dataset.PROJECTS: project_spans, Dataset.NEWS: news_spans}
 class RecordIndex:
     """One dataset, newest first, with the row numbers of every place. Nothing here is ever changed.
 
-    ``by_value`` has the row numbers of each value of the columns that visitors filter by. ``within`` has, of each
+    ``by_value`` has the row numbers of each value of the columns that visitors filter by, or that name other records. ``within`` has, of each
     region and the world, the rows that name it, a region inside it, or one of its countries.
     """
 
