@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from dashboard.geography.dodging import ROOMS, marker_spots
 from dashboard.geography.projection import ASPECT, LAT_RANGE, LON_RANGE, to_window
 from dashboard.geography.territories import Territory
 
@@ -27,14 +28,15 @@ SPECK = 3
 class Outlines:
     """Paths and points in a view box of ``0 0 width height``, y downwards, by territory code.
 
-    ``paths`` are SVG path data with integers. ``points`` (x, y) are the places of markers. A territory may
-    have both.
+    ``paths`` are SVG path data with integers. ``points`` (x, y) are the places of markers, ``markers`` the spots to
+    which they dodge each other, by the sizes of ``dodging.ROOMS``. A territory may have a path and a marker.
     """
 
     width: float
     height: float
     paths: dict[str, str]
     points: dict[str, tuple[float, float]]
+    markers: dict[str, dict[str, tuple[float, float]]]
 
 
 def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territory]) -> Outlines:
@@ -55,7 +57,7 @@ def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Te
         for code, shape in zip(frame["code"], light, strict=True)
         if (path := _path(shape, code not in marked))
     }
-    return Outlines(WIDTH, round(WIDTH / ASPECT), paths, _points(territories))
+    return Outlines(WIDTH, round(WIDTH / ASPECT), paths, _points(territories), _markers(territories))
 
 
 def join_totals(frame: geopandas.GeoDataFrame, totals: pd.DataFrame) -> geopandas.GeoDataFrame:
@@ -70,6 +72,14 @@ def _points(territories: Mapping[str, Territory]) -> dict[str, tuple[float, floa
     shown = [item for item in territories.values() if item.marker]
     places = to_window(np.array([[item.lon, item.lat] for item in shown]).reshape(-1, 2), WIDTH).round(1)
     return {item.code: (float(x), float(y)) for item, (x, y) in zip(shown, places, strict=True)}
+
+
+def _markers(territories: Mapping[str, Territory]) -> dict[str, dict[str, tuple[float, float]]]:
+    return {
+        size: {code: (round(spot.x * WIDTH, 1), round(spot.y * WIDTH, 1)) for code, spot in spots.items()}
+        for size in ROOMS
+        for spots in [marker_spots(territories, size)]
+    }
 
 
 def _path(shape: BaseGeometry, needed: bool) -> str:

@@ -65,3 +65,19 @@ def to_window(points: Points, width: float) -> Points:
     plane = natural_earth(points)
     scale = width / (2 * _EAST)
     return np.column_stack([(plane[:, 0] + _EAST) * scale, (_NORTH - plane[:, 1]) * scale])
+
+
+def from_window(points: Points, width: float) -> Points:
+    """Lon/lat in degrees of points in that window, within it: the inverse of ``to_window``, by Newton's method."""
+    scale = width / (2 * _EAST)
+    x, y = points[:, 0] / scale - _EAST, _NORTH - points[:, 1] / scale
+    lat = y.copy()
+    for _ in range(20):
+        north, step = _north_of(lat), 1e-6
+        lat = lat - (north - y) * step / (_north_of(lat + step) - north)
+    stretch = natural_earth(np.column_stack([np.full_like(lat, degrees(1)), np.degrees(lat)]))[:, 0]
+    return np.column_stack([np.degrees(x / stretch), np.degrees(lat)])
+
+
+def _north_of(lat: NDArray[np.float64]) -> NDArray[np.float64]:
+    return natural_earth(np.column_stack([np.zeros_like(lat), np.degrees(lat)]))[:, 1]
