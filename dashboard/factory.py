@@ -20,6 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.errors import StoreError
 from dashboard.geography.boundaries import load_boundaries
+from dashboard.geography.extents import extents
 from dashboard.geography.neighbours import neighbours
 from dashboard.geography.outlines import project_outlines
 from dashboard.geography.packing import pack_shapes
@@ -76,6 +77,7 @@ def create_app(settings: Settings) -> Dash:
         files=_static_files(settings),
         outlines=project_outlines(boundaries, territories),
         neighbours=neighbours(boundaries, territories),
+        extents=extents(boundaries, territories),
         addresses=Addresses(settings.base_path, settings.languages[0]),
         dash=make_dash(),
     )
@@ -86,8 +88,7 @@ def create_app(settings: Settings) -> Dash:
 def _release(settings: Settings) -> str:
     """A digest of all that shapes an answer besides the data: two releases, or two sites on one database, never mix."""
     chosen = (settings.organisation, settings.languages, settings.base_path, settings.public_url, settings.sections)
-    chosen += (dash.__version__, plotly.__version__)
-    digest = hashlib.sha256(repr(chosen).encode())
+    digest = hashlib.sha256(repr((*chosen, dash.__version__, plotly.__version__)).encode())
     digest.update(settings.boundaries.read_bytes())
     for path in sorted(ROOT.joinpath("dashboard").rglob("*")):
         if path.suffix in {".py", ".html", ".mo"}:
