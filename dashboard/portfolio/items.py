@@ -3,32 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Self, TypeVar
 
+from dashboard.language import current_language
 from dashboard.portfolio.index import GLOBAL_SCOPE, WORLD, RecordIndex
+from dashboard.portfolio.translations import (
+    Foreign,
+    in_current_language,
+    language_of,
+    same_language,
+    translations_of,
+)
+from dashboard.records.columns import Dataset
 
 SAMPLE_MARK = "SAMPLE-"
-
-
-def _many(cell: str) -> tuple[str, ...]:
-    return tuple(filter(None, cell.split(";")))
-
-
-def _values(record: Mapping[str, str], text: Iterable[str], lists: Iterable[str]) -> dict[str, Any]:
-    """Field values of a record; a version stored before a column existed has nothing to say in it."""
-    return {name: record.get(name, "") for name in text} | {name: _many(record.get(name, "")) for name in lists}
+_LIST = "tuple[str, ...]"  # how the fields below are annotated whose cells join many values with ";"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What projects and news share. Text is "" and lists are empty where the record says nothing."""
+    """What projects and news share. Text is "" and lists are empty where the record says nothing.
+
+    Texts are in the visitor's language where the record is translated, else in its own.
+    """
 
     id: str
     title: str
     url: str
     countries: tuple[str, ...]
     regions: tuple[str, ...]
+    foreign: Foreign
+
+    def spoken(self, field: str) -> str:
+        """The language of a field's text where it is another than the page's, else ""."""
+        return dict(self.foreign).get(field, "")
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, str], foreign: Foreign = ()) -> Self:
+        """A record; a version stored before a column existed has nothing to say in it."""
+        values: dict[str, Any] = {one.name: record.get(one.name, "") for one in fields(cls)}
+        lists = {one.name: tuple(filter(None, values[one.name].split(";"))) for one in fields(cls) if one.type == _LIST}
+        return cls(**values | lists | {"foreign": foreign})
 
     @property
     def is_sample(self) -> bool:
@@ -43,7 +59,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Project(Item):
-    """A project. Dates are ISO 8601, of reduced precision where the record gives only a year or month."""
+    """A project. Dates are ISO 8601, of reduced precision where the record gives only a year or month.
+
+    ``themes`` are what visitors filter by, ``theme_names`` what they read.
+    """
 
     acronym: str
     summary: str
@@ -54,6 +73,7 @@ class Project(Item):
     end_date: str
     scope: str
     themes: tuple[str, ...]
+    theme_names: tuple[str, ...]
     donors: tuple[str, ...]
     partners: tuple[str, ...]
     budget: str
@@ -73,25 +93,6 @@ class Project(Item):
         by_scope = (WORLD,) if self.scope == GLOBAL_SCOPE else ()
         return tuple(dict.fromkeys(self.regions + by_scope))
 
-    @classmethod
-    def from_record(cls, record: Mapping[str, str]) -> Self:
-        """A project from one canonical record."""
-        return cls(**_values(record, _PROJECT_TEXT, _PROJECT_LISTS))
-
-
-_PROJECT_LISTS = (
-    "countries",
-    "regions",
-    "themes",
-    "donors",
-    "partners",
-    "country_percentages",
-    "sectors",
-    "sdgs",
-    "related_ids",
-)
-_PROJECT_TEXT = tuple(name for name in Project.__dataclass_fields__ if name not in _PROJECT_LISTS)
-
 
 @dataclass(frozen=True, slots=True)
 class NewsItem(Item):
@@ -107,21 +108,30 @@ class NewsItem(Item):
     featured: str
     language: str
 
-    @classmethod
-    def from_record(cls, record: Mapping[str, str]) -> Self:
-        """A news item from one canonical record."""
-        return cls(**_values(record, _NEWS_TEXT, _NEWS_LISTS))
-
-
-_NEWS_LISTS = ("countries", "regions", "project_ids")
-_NEWS_TEXT = tuple(name for name in NewsItem.__dataclass_fields__ if name not in _NEWS_LISTS)
-
 
 AnyItem = TypeVar("AnyItem", Project, NewsItem)
+_DATASETS: Mapping[type[Item], Dataset] = {Project: Dataset.PROJECTS, NewsItem: Dataset.NEWS}
 
 
 def read_items(index: RecordIndex, kind: type[AnyItem], rows: Iterable[int]) -> list[AnyItem]:
-    """The records at these row numbers, in that order."""
-    wanted = [name for name in kind.__dataclass_fields__ if name in index.frame]
-    records: list[dict[Any, str]] = index.frame[wanted].take(list(rows)).to_dict("records")
-    return [kind.from_record(record) for record in records]
+    """The records at these row numbers, in that order, in the current language."""
+    dataset = _DATASETS[kind]
+    records: list[dict[Any, str]] = index.frame[_wanted(index, kind)].take(list(rows)).to_dict("records")
+    return [kind.from_record(*_translated(index, dataset, record)) for record in records]
+
+
+def _wanted(index: RecordIndex, kind: type[Item]) -> list[str]:
+    columns = [one.name for one in fields(kind)]
+    return [name for name in (*columns, *translations_of(_DATASETS[kind], columns)) if name in index.frame]
+
+
+def _translated(index: RecordIndex, dataset: Dataset, record: Mapping[str, str]) -> tuple[Mapping[str, str], Foreign]:
+    said, foreign = in_current_language(record, dataset)
+    if not said.get("themes"):
+        return said, foreign
+    names = [index.value_name("themes", theme) for theme in said["themes"].split(";")]
+    if all(names):
+        return said | {"theme_names": ";".join(names)}, foreign
+    own = language_of(record)
+    unknown = () if same_language(own, current_language()) else (("theme_names", own),)
+    return said | {"theme_names": said["themes"]}, (*foreign, *unknown)
