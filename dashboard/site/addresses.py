@@ -75,7 +75,11 @@ class Addresses:
 
     def fragments(self, snapshot_id: str) -> str:
         """Where the fragments of a snapshot are found; a fragment's path follows."""
-        return f"{self.base_path}fragments/{snapshot_id}/{current_language()}/"
+        return f"{self.base_path}fragments/{self.version(snapshot_id)}/{current_language()}/"
+
+    def version(self, snapshot_id: str) -> str:
+        """How the addresses of fragments name a snapshot: an earlier state with its date, so that it is found again."""
+        return f"{snapshot_id}@{self.kept.as_of}" if self.kept.as_of else snapshot_id
 
     @property
     def edition(self) -> str:

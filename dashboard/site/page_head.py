@@ -11,6 +11,7 @@ from markupsafe import Markup
 from dashboard.language import current_locale
 from dashboard.language import gettext as _
 from dashboard.site.dash_app import to_json
+from dashboard.site.past import without_date
 from dashboard.site.site import Site
 
 CONTEXT = "https://schema.org"
@@ -54,12 +55,13 @@ def head_values(site: Site, head: PageHead) -> dict[str, Any]:
     """What the template ``head.html`` needs. A preview says nothing of itself but that it is not to be listed."""
     if site.notice:
         return {"head": None, "robots": "noindex, nofollow"}
+    canonical = without_date(head.canonical)
     known = bool(site.settings.public_url)  # sharing needs whole addresses
     return {
         "head": head,
-        "robots": "" if head.indexed else "noindex, follow",
-        "canonical": absolute(site, head.canonical),
-        "shared_at": absolute(site, head.canonical) if known else "",
+        "robots": "" if head.indexed and not site.as_of else "noindex, follow",
+        "canonical": absolute(site, canonical),
+        "shared_at": absolute(site, canonical) if known else "",
         "picture": absolute(site, head.picture) if known and head.picture else "",
         "picture_size": PICTURE_SIZE,
         "locale": str(current_locale()),

@@ -38,6 +38,10 @@ class StillPortfolio:
         """The same; there is never a newer one."""
         return self._snapshot
 
+    def at(self, as_of: str) -> Snapshot:  # noqa: ARG002 - the interface
+        """The same: what is not published yet has no past."""
+        return self._snapshot
+
 
 def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WSGIApplication:
     """The pages, fragments and live map of ``snapshot`` below ``prefix``, such as ``/staff/drafts/7/preview/``.

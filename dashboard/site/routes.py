@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 from urllib.parse import quote
 
 from flask import Blueprint, Response, g, redirect, request
 
+from dashboard.errors import RecordsError
 from dashboard.language import SOURCE_LANGUAGE, speaking
 from dashboard.language import gettext as _
 from dashboard.portfolio.finder import HitKind, search
@@ -18,9 +21,11 @@ from dashboard.site import pages
 from dashboard.site.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.dash_app import dependencies, layout, to_json
 from dashboard.site.fragments import FRAGMENTS, Fragment
-from dashboard.site.shell import page_title
+from dashboard.site.past import as_asked, not_indexed
+from dashboard.site.shell import error_answer, page_title
 from dashboard.site.site import Site
 from dashboard.site.view import View
+from dashboard.site.world import world
 
 LONGEST_QUERY = 100
 
@@ -42,6 +47,8 @@ def visitor_routes(site: Site) -> Blueprint:
         if "speaking" in g:
             g.pop("speaking").close()
 
+    routes.after_app_request(not_indexed)
+    routes.register_error_handler(RecordsError, partial(_not_understood, site))
     _add_pages(routes, site)
     _add_fragments(routes, site)
     routes.add_url_rule("/edition", "edition", lambda: fresh_answer({"version": site.portfolio.current().id}))
@@ -50,10 +57,16 @@ def visitor_routes(site: Site) -> Blueprint:
     return routes
 
 
+def _not_understood(site: Site, error: RecordsError) -> Response:
+    """The error's own sentence, which says what to write instead."""
+    return error_answer(site, _("Not possible"), str(error), 400)
+
+
 def _add_pages(routes: Blueprint, site: Site) -> None:
     def page(make: Callable[..., tuple[str, int]]) -> Callable[..., Response]:
         def view(**parts: str) -> Response:
-            body, status = make(site, site.portfolio.current(), **parts)
+            asked = as_asked(site)
+            body, status = make(asked, asked.portfolio.current(), **parts)
             return current_answer(body, "text/html", status)
 
         return view
@@ -71,6 +84,7 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
 
 def _view(site: Site, snapshot: Snapshot, question: Question | None = None) -> View:
     asked = question or Question.read(request.args)
+    asked = replace(asked, as_of=site.as_of)
     return View.of(snapshot, site.addresses, asked, news_apart="news" in site.settings.sections)
 
 
@@ -81,22 +95,24 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
         """A view that answers JSON of the version asked for, and leads from any other version to the current one."""
 
         def view(version: str, lang: str, **parts: Any) -> Response:
-            snapshot = site.portfolio.current()
-            if version != snapshot.id:  # another process may have told the visitor of a newer one
-                snapshot = site.portfolio.catch_up()
+            asked = as_asked(site)
+            snapshot = asked.portfolio.current()
+            if version != asked.addresses.version(snapshot.id):  # another process may have told of a newer one
+                snapshot = asked.portfolio.catch_up()
+            newest = asked.addresses.version(snapshot.id)
             if lang not in site.settings.languages:
                 return passing_answer({"error": _("That language is not offered.")}, 404)
-            if version != snapshot.id:
-                path = request.path.replace(f"/fragments/{version}/", f"/fragments/{snapshot.id}/", 1)
-                asked = f"?{request.query_string.decode()}" if request.query_string else ""
-                return unkept(cast("Response", redirect(quote(path) + asked, 302, Response)))
-            body, found = answer(snapshot, **parts)
+            if version != newest:
+                path = request.path.replace(f"/fragments/{version}/", f"/fragments/{newest}/", 1)
+                query = f"?{request.query_string.decode()}" if request.query_string else ""
+                return unkept(cast("Response", redirect(quote(path, safe="/@:") + query, 302, Response)))
+            body, found = answer(asked, snapshot, **parts)
             return lasting_answer(to_json(body)) if found else passing_answer(body, 404)
 
         return view
 
     def panel_answer(one: Fragment) -> Callable[..., tuple[Any, bool]]:
-        def answer(snapshot: Snapshot, **parts: Any) -> tuple[Any, bool]:
+        def answer(site: Site, snapshot: Snapshot, **parts: Any) -> tuple[Any, bool]:
             panel = one.build(_view(site, snapshot, one.question(Question.read(request.args), parts)))
             body = {
                 "component": panel.component,
@@ -112,14 +128,14 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
     routes.add_url_rule(
         prefix + "suggest/<path:query>",
         "suggest",
-        fragment(lambda snapshot, query: (_hits(site, snapshot, query), True)),
+        fragment(lambda site, snapshot, query: (_hits(site, snapshot, query), True)),
     )
     # The renderer asks for these below the prefix that the page gives it, so they are as lasting as any fragment.
     routes.add_url_rule(
-        prefix + "_dash-layout", "layout", fragment(lambda snapshot: (layout(snapshot, site.boundaries), True))
+        prefix + "_dash-layout", "layout", fragment(lambda site, snapshot: (layout(snapshot, site.boundaries), True))
     )
     routes.add_url_rule(
-        prefix + "_dash-dependencies", "dependencies", fragment(lambda _: (dependencies(site.dash), True))
+        prefix + "_dash-dependencies", "dependencies", fragment(lambda site, _snapshot: (dependencies(site.dash), True))
     )
 
 

@@ -11,6 +11,7 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.dash_app import to_json
 from dashboard.site.page_head import PageHead, head_values
+from dashboard.site.past import published_on, todays_address
 from dashboard.site.site import STYLE, Site
 from dashboard.site.words import written_date
 from dashboard.store.holds import Hold
@@ -19,7 +20,16 @@ from dashboard.store.holds import Hold
 def page_title(site: Site, title: str) -> str:
     """The title of a document: what it shows, the site, the organisation."""
     return " – ".join(
-        filter(None, (_("Preview") if site.notice else "", title, _("Where we work"), site.settings.organisation))
+        filter(
+            None,
+            (
+                _("Preview") if site.notice else "",
+                title,
+                published_on(site),
+                _("Where we work"),
+                site.settings.organisation,
+            ),
+        )
     )
 
 
@@ -34,6 +44,8 @@ def frame(site: Site) -> dict[str, Any]:
         "addresses": site.addresses,
         "style": site.files.address(STYLE),
         "notice": site.notice,
+        "published_on": published_on(site),
+        "todays_address": todays_address() if site.as_of else "",
     }
 
 

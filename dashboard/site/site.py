@@ -9,6 +9,7 @@ from typing import Protocol
 
 from dash import Dash
 
+from dashboard.geography.extents import Extent
 from dashboard.geography.outlines import Outlines
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
@@ -25,7 +26,9 @@ SCRIPTS = ("page.js", "plotly-geo.min.js", "dash.js")
 class Portfolio(Protocol):
     """Gives the snapshot to answer from; ``unavailable_since`` is set while it cannot know of a newer one."""
 
-    unavailable_since: datetime | None
+    @property
+    def unavailable_since(self) -> datetime | None:
+        """Since when it has been late, if it is."""
 
     def current(self) -> Snapshot:
         """The snapshot to answer from."""
@@ -33,12 +36,16 @@ class Portfolio(Protocol):
     def catch_up(self) -> Snapshot:
         """The same after one more look for a newer one."""
 
+    def at(self, as_of: str) -> Snapshot:
+        """What was published at a day or moment. Raises RecordsError for one that has no answer."""
+
 
 @dataclass(frozen=True)
 class Site:
     """All that the visitor side is made of; one for each application.
 
-    ``notice`` stands on every page of a preview, and is "" for the public site.
+    ``notice`` stands on every page of a preview, and is "" for the public site. ``as_of`` is the date of an earlier
+    state that is asked for, "" for today.
     """
 
     settings: Settings
@@ -46,9 +53,11 @@ class Site:
     files: StaticFiles
     outlines: Outlines
     neighbours: Mapping[str, tuple[str, ...]]
+    extents: Mapping[str, Extent]
     addresses: Addresses
     dash: Dash
     notice: str = ""
+    as_of: str = ""
 
     @property
     def boundaries(self) -> str:

@@ -42,4 +42,5 @@ def last_publication(connection: Connection, numbers: Iterable[int], until: date
     query = select(func.max(journal.c.at)).where(_PUBLISHED, journal.c.version.in_(list(numbers)))
     if until is not None:
         query = query.where(journal.c.at <= until)
-    return connection.execute(query).scalar_one()
+    moment: datetime | None = connection.execute(query).scalar_one()
+    return moment

@@ -62,8 +62,10 @@ def test_a_written_moment_holds_the_one_it_was_written_from() -> None:
 
 @pytest.mark.parametrize(
     "nonsense",
-    ["yesterday", "2026", "2026-13-01", "2026-02-30", "20261120", "2026-W47-1", "2026-11-20 14:05", "٢٠٢٦-١١-٢٠", "x" * 90,
-     "9999-12-31", "0001-01-01T00:00+14:00", "2026-11-20T25:00Z"],
+    [
+        "yesterday", "2026", "2026-13-01", "2026-02-30", "20261120", "2026-W47-1", "2026-11-20 14:05", "٢٠٢٦-١١-٢٠",
+        "x" * 90, "9999-12-31", "0001-01-01T00:00+14:00", "2026-11-20T25:00Z",
+    ],
 )  # fmt: skip
 def test_nonsense_is_told_what_to_write(nonsense: str) -> None:
     with pytest.raises(RecordsError, match=r"is no date\. Write a day such as as_of=2026-11-20"):
