@@ -18,6 +18,8 @@ _STEPS = 200
 _ROUNDS = 2
 _PULL = 0.25
 _LAST = 2000
+_GOLDEN = np.pi * (3 - 5**0.5)
+_NUDGE = 1e-3
 _CLOSE = 1e-4  # of the room: two that overlap by less than that stand beside each other
 
 
@@ -56,7 +58,8 @@ def apart(places: Points, side: float, window: tuple[float, float]) -> Points:
     which they overlap least. The same places always give the same answer. Places without a conflict stay.
     """
     first, second = np.triu_indices(len(places), 1)
-    moved = places.copy()
+    turn = np.arange(len(places)) * _GOLDEN  # places that coincide part in all directions
+    moved = places + np.column_stack([np.cos(turn), np.sin(turn)]) * side * _NUDGE
     for step in range(_LAST):
         pull = max(_PULL * (1 - step / _STEPS), 0.0)
         moved += (places - moved) * pull
