@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable("table")
@@ -31,13 +36,55 @@ _TAGS = {
     "th",
     "td",
 }
+_HEADINGS = ("h2", "h3", "h4")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of an article: its text, its level (2 to 4), and the element id to go to."""
+
+    text: str
+    level: int
+    anchor: str
 
 
 def to_prose(markdown: str) -> Markup:
     """HTML of a Markdown text: headings, lists, links, emphasis and tables; anything else becomes plain text."""
+    return _clean(_tokens(markdown))
+
+
+def to_article(markdown: str) -> tuple[Markup, list[Heading]]:
+    """The same with an id on each heading, and the headings; for a page that has one such text."""
+    tokens, found = _tokens(markdown), []
+    for token, inside in pairwise(tokens):
+        if token.type == "heading_open" and token.tag in _HEADINGS and (text := _text(inside)):
+            found.append(Heading(text, int(token.tag[1]), f"part-{len(found) + 1}"))
+            token.attrSet("id", found[-1].anchor)
+    return _clean(tokens), found
+
+
+def opening(markdown: str) -> str:
+    """The first paragraph as plain text; "" where there is none."""
+    tokens = _tokens(markdown)
+    pairs = pairwise(tokens)
+    inside = (after for token, after in pairs if token.type == "paragraph_open" and not token.level)
+    return next(filter(None, map(_text, inside)), "")
+
+
+def _tokens(markdown: str) -> list[Token]:
     tokens = _MARKDOWN.parse(markdown)
     for token in tokens:
         if token.tag == "h1":  # the page has its own
             token.tag = "h2"
+    return tokens
+
+
+def _text(inline: Token) -> str:
+    spaced = ("\n" if one.type in {"softbreak", "hardbreak"} else one.content for one in inline.children or ())
+    return " ".join("".join(spaced).split())
+
+
+def _clean(tokens: Sequence[Token]) -> Markup:
     dirty = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
-    return Markup(nh3.clean(dirty, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}))  # noqa: S704
+    attributes = {"a": {"href"}} | {tag: {"id"} for tag in _HEADINGS}  # Markdown itself has no way to write an id
+    return Markup(nh3.clean(dirty, tags=_TAGS, attributes=attributes, url_schemes={"http", "https", "mailto"}))  # noqa: S704
