@@ -135,8 +135,7 @@ def _common_parts(index: RecordIndex, question: Question) -> dict[str, Mask]:
     if question.since or question.until:
         parts["period"] = index.spans.within(question.since, question.until)
     if question.text:
-        parts["text"] = np.zeros(len(index), dtype=bool)
-        parts["text"][index.titles.find(question.text, len(index))] = True
+        parts["text"] = index.texts.mask(question.text)
     return parts
 
 

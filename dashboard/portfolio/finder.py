@@ -8,9 +8,10 @@ from enum import StrEnum
 from rapidfuzz import fuzz, process
 
 from dashboard.language import collation_key
+from dashboard.portfolio.folding import fold
 from dashboard.portfolio.items import NewsItem, Project, read_items
-from dashboard.portfolio.search import TYPO_SCORE, fold
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.words import TYPO_SCORE
 
 REGIONS = 3  # at most, so that they leave room for countries
 
@@ -86,7 +87,7 @@ def search(snapshot: Snapshot, query: str, *, limit: int = 8) -> list[Hit]:
     hits = find_places(snapshot, query, limit)
     if len(fold(query)) < 2:
         return hits
-    projects = read_items(snapshot.projects, Project, snapshot.projects.titles.find(query, limit))
-    news = read_items(snapshot.news, NewsItem, snapshot.news.titles.find(query, limit))
+    projects = read_items(snapshot.projects, Project, snapshot.projects.texts.find(query, limit))
+    news = read_items(snapshot.news, NewsItem, snapshot.news.texts.find(query, limit))
     hits += [Hit(HitKind.PROJECT, item.id, item.title) for item in projects]
     return hits + [Hit(HitKind.NEWS, item.id, item.title) for item in news]

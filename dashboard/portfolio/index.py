@@ -9,10 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dashboard.language import current_language
 from dashboard.portfolio.groups import NO_ROWS, Groups, Mask, Rows, group_by_value
 from dashboard.portfolio.periods import Spans, news_spans, project_spans
-from dashboard.portfolio.search import TitleSearch
-from dashboard.records.columns import Dataset
+from dashboard.portfolio.translations import ValueNames, value_names
+from dashboard.portfolio.words import TextSearch
+from dashboard.records.columns import Dataset, column_names
+from dashboard.records.headers import column_of, is_translation
 from dashboard.records.regions import Region
 
 GLOBAL_SCOPE = "1"  # IATI ActivityScope: global
@@ -22,6 +25,9 @@ FILTERED = {
     Dataset.PROJECTS: ("themes", "status", "donors", "related_ids"),
     Dataset.NEWS: ("category", "project_ids"),
 }
+SEARCHED = {Dataset.PROJECTS: ("summary",), Dataset.NEWS: ("lead",)}
+"""Columns that are searched after the names of a record."""
+NAMES = ("title", "acronym")
 SPANS = {Dataset.PROJECTS: project_spans, Dataset.NEWS: news_spans}
 
 
@@ -43,7 +49,8 @@ class RecordIndex:
     worldwide: Rows
     unplaced: Rows
     by_id: pd.Index
-    titles: TitleSearch
+    texts: TextSearch
+    value_names: ValueNames
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -60,6 +67,10 @@ class RecordIndex:
         """Row number of the record with this id."""
         found = self.by_id.get_indexer(pd.Index([record_id]))[0]
         return int(found) if found >= 0 else None
+
+    def value_name(self, column: str, value: str) -> str:
+        """What a value of a list, such as a theme, is called in the current language; "" where no record says so."""
+        return self.value_names.get(f"{column}_{current_language()}", {}).get(value, "")
 
 
 def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Region]) -> RecordIndex:
@@ -97,7 +108,8 @@ def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Reg
         worldwide=_rows_where(worldwide),
         unplaced=_rows_where(~placed),
         by_id=ids,
-        titles=TitleSearch(ordered["title"]),
+        texts=_texts(ordered, dataset),
+        value_names=value_names(ordered, dataset),
     )
 
 
@@ -109,6 +121,19 @@ def _areas(by_region: dict[str, Rows], kinds: dict[str, str], worldwide: Rows) -
 def _groups(frame: pd.DataFrame, name: str) -> Groups:
     """A version stored before the column existed has no value in it."""
     return group_by_value(frame[name]) if name in frame else Groups({})
+
+
+def _texts(frame: pd.DataFrame, dataset: Dataset) -> TextSearch:
+    """What visitors search, in every language in which it was published."""
+    fields = {name: column_of(name, dataset).name for name in frame.columns if _is_known(name, dataset)}
+    return TextSearch(
+        [frame[name] for name, field in fields.items() if field in NAMES],
+        [frame[name] for name, field in fields.items() if field in SEARCHED[dataset]],
+    )
+
+
+def _is_known(name: str, dataset: Dataset) -> bool:
+    return name in column_names(dataset) or is_translation(name, dataset)
 
 
 def _within(

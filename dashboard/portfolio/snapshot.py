@@ -13,7 +13,7 @@ import pandas as pd
 from dashboard.geography.territories import Territories
 from dashboard.portfolio.groups import NO_ROWS, Rows
 from dashboard.portfolio.index import RecordIndex
-from dashboard.portfolio.search import place_names
+from dashboard.portfolio.place_names import place_names
 from dashboard.records.columns import Dataset
 from dashboard.records.places import Gazetteer
 from dashboard.store.holds import Hold, HoldKind

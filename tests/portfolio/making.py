@@ -43,7 +43,8 @@ def frame_of(dataset: Dataset, records: Iterable[Record]) -> pd.DataFrame:
         if dataset is Dataset.NEWS:
             row["date"] = row["date"] or "2024-01-01"
         rows.append(row)
-    return pd.DataFrame(rows, columns=list(names), dtype=TEXT)
+    translations = dict.fromkeys(name for row in rows for name in row if name not in names)
+    return pd.DataFrame(rows, columns=[*names, *translations], dtype=TEXT).fillna("")
 
 
 def projects_of(*records: Record) -> RecordIndex:

@@ -87,7 +87,7 @@ def test_an_index_of_nothing_answers() -> None:
         assert len(index) == 0
         assert index.row_of("x") is None
         assert list(index.rows_of("MDA")) == []
-        assert index.titles.find("anything", 5) == []
+        assert index.texts.find("anything", 5) == []
 
 
 def test_building_an_index_leaves_the_frame_as_it_was() -> None:

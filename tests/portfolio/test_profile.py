@@ -1,7 +1,19 @@
 """What is known of one country and of the whole."""
 
-from dashboard.portfolio.profile import country_profile, find_news, find_project, overview, region_profile
+from dashboard.portfolio import profile
+from dashboard.portfolio.answers import ask
+from dashboard.portfolio.profile import CountryProfile, RegionProfile, find_news, find_project, overview
+from dashboard.portfolio.questions import PAGE, Question
+from dashboard.portfolio.snapshot import Snapshot
 from tests.portfolio.making import snapshot_of
+
+
+def country_profile(snapshot: Snapshot, code: str, shown: int = PAGE) -> CountryProfile | None:
+    return profile.country_profile(snapshot, ask(snapshot, Question()), code, shown=shown)
+
+
+def region_profile(snapshot: Snapshot, code: str, shown: int = PAGE) -> RegionProfile | None:
+    return profile.region_profile(snapshot, ask(snapshot, Question(region=code)), shown=shown)
 
 
 def test_a_profile_shows_the_newest_and_counts_all() -> None:
@@ -9,11 +21,11 @@ def test_a_profile_shows_the_newest_and_counts_all() -> None:
         [{"id": f"P{year}", "countries": "MDA;UKR", "start_date": str(year)} for year in range(2000, 2025)],
         [{"id": "N1", "countries": "MDA", "date": "2024-02-01"}, {"id": "N2", "countries": "UKR"}],
     )
-    profile = country_profile(snapshot, "MDA", shown=3)
-    assert profile.territory.name == snapshot.territories["MDA"].name
-    assert [item.id for item in profile.projects] == ["P2024", "P2023", "P2022"]
-    assert [item.id for item in profile.news] == ["N1"]
-    assert (profile.projects_total, profile.news_total) == (25, 1)
+    found = country_profile(snapshot, "MDA", shown=3)
+    assert found.territory.name == snapshot.territories["MDA"].name
+    assert [item.id for item in found.projects] == ["P2024", "P2023", "P2022"]
+    assert [item.id for item in found.news] == ["N1"]
+    assert (found.projects_total, found.news_total) == (25, 1)
 
 
 def test_a_country_without_records_has_an_empty_profile_and_an_unknown_code_none() -> None:
@@ -49,17 +61,19 @@ def test_areas_are_named_in_order_and_the_world_stands_last() -> None:
     assert told == [("Africa", 1, 1), ("Europe", 2, 0), ("World", 1, 0)]
 
 
-def test_a_region_has_its_newest_work_first() -> None:
+def test_a_region_has_the_work_of_its_countries_and_its_own_newest_first() -> None:
     snapshot = snapshot_of(
         [
             {"id": "a", "regions": "M49-150", "start_date": "2020"},
             {"id": "b", "regions": "M49-002;M49-150", "start_date": "2021"},
             {"id": "c", "countries": "FRA"},
+            {"id": "d", "regions": "M49-151"},
+            {"id": "e", "countries": "KEN"},
         ]
     )
-    profile = region_profile(snapshot, "M49-150", shown=1)
-    assert ([item.id for item in profile.projects], profile.projects_total) == (["b"], 2)
-    assert region_profile(snapshot, "M49-019") is None
+    found = region_profile(snapshot, "M49-150", shown=3)
+    assert ([item.id for item in found.projects], found.projects_total) == (["b", "a", "c"], 4)
+    assert region_profile(snapshot, "M49-019").projects_total == 0
     assert region_profile(snapshot, "nowhere") is None
 
 

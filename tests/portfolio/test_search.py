@@ -6,13 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.portfolio.finder import HitKind, find_places, search
-from dashboard.portfolio.search import TitleSearch, fold
+from dashboard.portfolio.folding import fold
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.words import TextSearch
 from tests.portfolio.making import snapshot_of
 
 
-def titles(*texts: str) -> TitleSearch:
-    return TitleSearch(pd.Series(list(texts), dtype="str"))
+def titles(*texts: str) -> TextSearch:
+    return TextSearch([pd.Series(list(texts), dtype="str")])
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,9 @@ def snapshot() -> Snapshot:
         ("Timor-Leste", "timor leste"),
         ("«»…!?", ""),
         ("Ａｂｃ", "abc"),
+        ("أُوكْرَانِيَا", "اوكرانيا"),
+        ("مـولدوفا", "مولدوفا"),
+        ("Йод ёлка", "иод елка"),
     ],
 )
 def test_fold_leaves_what_is_compared(written: str, folded: str) -> None:
@@ -103,6 +107,36 @@ def test_titles_with_newlines_and_empty_titles_keep_their_rows() -> None:
     assert found.find("third", 9) == [3]
     assert found.find("fifth", 9) == [4]
     assert found.find("first third", 9) == []
+
+
+def test_titles_come_before_what_only_a_summary_says() -> None:
+    columns = [pd.Series(values, dtype="str") for values in (["Cocoa", "Tea", "Coffee"], ["", "cocoa", "tea, cocoa"])]
+    found = TextSearch(columns[:1], columns[1:])
+    assert found.find("cocoa", 9) == [0, 1, 2]
+    assert found.find("tea", 9) == [1, 2]
+    assert found.find("tea", 1) == [1]
+    assert list(found.mask("coffee cocoa")) == [False, False, True]
+    assert list(found.mask("cof")) == [False, False, True]
+    assert not found.mask("?!").any()
+
+
+def test_texts_that_repeat_themselves_are_found_in_every_row() -> None:
+    column = pd.Series(["Cocoa", "Tea", "Cocoa", "Cocoa farms"], dtype="category")
+    assert TextSearch([column]).find("cocoa", 9) == [0, 2, 3]
+    assert TextSearch([column]).find("farms cocoa", 9) == [3]
+
+
+def test_a_visitor_finds_by_acronym_summary_and_translation_too() -> None:
+    shown = snapshot_of(
+        [
+            {"id": "P1", "title": "Wells", "acronym": "WSH", "summary": "Clean water", "title_fr": "Puits"},
+            {"id": "P2", "title": "Water", "description": "hydrology"},
+        ],
+        [{"id": "N1", "title": "Opening", "lead": "A fountain", "lead_ar": "نافورة", "body": "hydrology"}],
+    )
+    keys = {query: [hit.key for hit in search(shown, query)] for query in ("wsh", "water", "puits", "hydrology")}
+    assert keys == {"wsh": ["P1"], "water": ["P2", "P1"], "puits": ["P1"], "hydrology": []}
+    assert [hit.key for hit in search(shown, "fountain")] == [hit.key for hit in search(shown, "نَافورة")] == ["N1"]
 
 
 WORDS = st.text("aåáb\n -ßﬁ.İ\u2028", max_size=12)
