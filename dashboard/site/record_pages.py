@@ -7,47 +7,53 @@ from dash.development.base_component import Component
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
-from dashboard.portfolio.items import NewsItem, Project
+from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.profile import find_project
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.columns import Dataset
 from dashboard.site.addresses import Addresses
+from dashboard.site.foreign import in_language, said, said_prose
 from dashboard.site.markup import to_markup
 from dashboard.site.prose import to_prose
 from dashboard.site.record_views import facts, outside_link, place_links, sample_mark, status_mark
-from dashboard.site.words import written_date, written_money, written_period
+from dashboard.site.words import listed, written_date, written_money, written_period
 
 
 def project_body(project: Project, snapshot: Snapshot, addresses: Addresses) -> Markup:
     """What a project is and does, then its facts."""
     head = html.P([*sample_mark(project), *status_mark(project)], className="record-meta")
-    lead = html.P(project.summary, className="lead") if project.summary else None
+    lead = _lead(project, "summary")
     about = facts(
-        (_("Short name"), project.acronym),
+        (_("Short name"), said(project, "acronym")),
         (_("Period"), written_period(project.start_date, project.end_date)),
         (_("Where"), place_links(project, snapshot, addresses)),
-        (_("Theme"), ", ".join(project.themes)),
-        (_("Donor"), ", ".join(project.donors)),
-        (_("Partner"), ", ".join(project.partners)),
+        (_("Theme"), said(project, "theme_names", listed(project.theme_names))),
+        (_("Donor"), listed(project.donors)),
+        (_("Partner"), listed(project.partners)),
         (_("Budget"), written_money(project.budget, project.currency)),
     )
     link = outside_link(project, _("Project site"))
     end = [about, *link, *_held_fields(snapshot, Dataset.PROJECTS)]
-    return to_markup([head, lead]) + to_prose(project.description) + to_markup(end)
+    return to_markup([head, lead]) + said_prose(project, "description", to_prose(project.description)) + to_markup(end)
 
 
 def news_body(item: NewsItem, snapshot: Snapshot, addresses: Addresses) -> Markup:
     """The text of a news item, then what it is about."""
     head = html.P([*sample_mark(item), html.Time(written_date(item.date), dateTime=item.date)], className="record-meta")
     projects = [project for key in item.project_ids if (project := find_project(snapshot, key))]
-    links = [html.Li(html.A(project.title, href=addresses.project(project.id))) for project in projects]
+    links = [html.Li(html.A(said(project, "title"), href=addresses.project(project.id))) for project in projects]
     about = facts(
         (_("Where"), place_links(item, snapshot, addresses)),
         (_("Projects"), html.Ul(links) if links else None),
     )
-    lead = html.P(item.lead, className="lead") if item.lead else None
+    lead = _lead(item, "lead")
     end = [about, *outside_link(item, _("Read more")), *_held_fields(snapshot, Dataset.NEWS)]
-    return to_markup([head, lead]) + to_prose(item.body) + to_markup(end)
+    return to_markup([head, lead]) + said_prose(item, "body", to_prose(item.body)) + to_markup(end)
+
+
+def _lead(item: Item, field: str) -> Component | None:
+    text = getattr(item, field)
+    return html.P(text, className="lead", **in_language(item.spoken(field))) if text else None
 
 
 def _held_fields(snapshot: Snapshot, dataset: Dataset) -> list[Component]:

@@ -12,15 +12,19 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
+from dashboard.site.foreign import in_language, said
 from dashboard.site.markup import hyphenated
-from dashboard.site.words import STATUS_NAMES, written_date, written_period
+from dashboard.site.words import STATUS_NAMES, listed, written_date, written_period
 
 
 def project_article(project: Project, snapshot: Snapshot, addresses: Addresses, *, here: str = "") -> Component:
     """A project in a list; ``here`` is the country whose list it is, which need not be named again."""
     return html.Article(
         [
-            html.H4(html.A(_titled(project), href=addresses.project(project.id)), className="record-title"),
+            html.H4(
+                html.A(said(project, "title", _titled(project)), href=addresses.project(project.id)),
+                className="record-title",
+            ),
             html.P(
                 [
                     *sample_mark(project),
@@ -29,10 +33,10 @@ def project_article(project: Project, snapshot: Snapshot, addresses: Addresses, 
                 ],
                 className="record-meta",
             ),
-            clipped(project.summary),
+            clipped(project.summary, project.spoken("summary")),
             facts(
-                (_("Theme"), ", ".join(project.themes)),
-                (_("Donor"), ", ".join(project.donors)),
+                (_("Theme"), said(project, "theme_names", listed(project.theme_names))),
+                (_("Donor"), listed(project.donors)),
                 (_("Also in"), place_links(project, snapshot, addresses, leave_out=here) if here else None),
             ),
             *outside_link(project, _("Project site")),
@@ -50,8 +54,8 @@ def news_article(item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, he
                 [*sample_mark(item), html.Time(written_date(item.date), dateTime=item.date)],
                 className="record-meta",
             ),
-            html.H4(item.title, className="record-title"),
-            clipped(item.lead),
+            html.H4(said(item, "title"), className="record-title"),
+            clipped(item.lead, item.spoken("lead")),
             facts(
                 (
                     _("Also in") if here else _("Where"),
@@ -60,7 +64,7 @@ def news_article(item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, he
             ),
             html.P(
                 html.A(
-                    [_("READ MORE"), html.Span(": " + item.title, className="visually-hidden")],
+                    [_("READ MORE"), html.Span([": ", said(item, "title")], className="visually-hidden")],
                     href=item.url if item.url and not item.body else addresses.news(item.id),
                     className="read-more",
                 )
@@ -97,7 +101,7 @@ def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_o
 def _with_commas(parts: Sequence[str | Component]) -> list[str | Component]:
     spaced: list[str | Component] = []
     for part in parts:
-        spaced += [", ", part] if spaced else [part]
+        spaced += [_(", "), part] if spaced else [part]
     return spaced
 
 
@@ -122,17 +126,17 @@ def status_mark(project: Project) -> list[Component]:
     return [html.Span(name, className=f"badge status-{project.status}")]
 
 
-def clipped(text: str, length: int = 280) -> Component | None:
-    """The beginning of a text, cut between words."""
+def clipped(text: str, language: str = "", *, length: int = 280) -> Component | None:
+    """The beginning of a text, cut between words; ``language`` where that is another than the page's."""
     if not text:
         return None
     short = text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
-    return html.P(short, className="record-text")
+    return html.P(short, className="record-text", **in_language(language))
 
 
 def outside_link(item: Item, label: str) -> list[Component]:
     """A link to the record's own page elsewhere."""
     if not item.url:
         return []
-    visible: list[str | Component] = [label, html.Span(": " + item.title, className="visually-hidden")]
+    visible: list[str | Component] = [label, html.Span([": ", said(item, "title")], className="visually-hidden")]
     return [html.P(html.A(visible, href=item.url, rel="noopener"))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -51,7 +52,12 @@ def nothing_shown(name: str) -> str:
 def written_numbers(projects: int, news: int) -> str:
     """Numbers of projects and news in words; what is none is left out, but not both."""
     parts = [count_projects(projects)] if projects or not news else []
-    return ", ".join(parts + ([count_news(news)] if news else []))
+    return listed(parts + ([count_news(news)] if news else []))
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Parts with the comma of the visitor's language between them."""
+    return gettext(", ").join(parts)
 
 
 def written_date(iso: str) -> str:
