@@ -17,6 +17,7 @@ _RENAMED = {
     "hrefLang": "hreflang",
     "colSpan": "colspan",
     "rowSpan": "rowspan",
+    "autoComplete": "autocomplete",
 }
 _BOOLEAN = {"hidden", "disabled", "checked", "required", "open", "reversed"}
 
@@ -24,7 +25,7 @@ _BOOLEAN = {"hidden", "disabled", "checked", "required", "open", "reversed"}
 def to_markup(node: object) -> Markup:
     """HTML of a component, a text, a number, or a list of them.
 
-    Knows the components of ``dash.html``. Raises TypeError for others,
+    Knows the components of ``dash.html`` and ``controls``. Raises TypeError for others,
     and for ``style``, which the content security policy forbids.
     """
     return Markup("".join(_pieces(node)))  # noqa: S704 - every text in it is escaped below
@@ -42,7 +43,7 @@ def _pieces(node: object) -> list[str]:
         return [piece for child in node for piece in _pieces(child)]
     if isinstance(node, str | int | float):
         return [escape(str(node))]
-    if not isinstance(node, Component) or type(node).__module__.split(".")[1] != "html":
+    if not isinstance(node, Component) or getattr(node, "_namespace", "") != "dash_html_components":
         raise TypeError(f"{type(node).__name__} has no HTML")
     name = type(node).__name__
     tag = name.lower()

@@ -14,29 +14,37 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.class_breaks import count_classes
 from dashboard.site.dash_app import config, to_json
 from dashboard.site.fragments import panel_of
+from dashboard.site.home_sections import sections
 from dashboard.site.markup import to_markup
+from dashboard.site.news_article import news_body
 from dashboard.site.page_head import PageHead, organisation, website
 from dashboard.site.panels import Panel
-from dashboard.site.place_list import place_list
 from dashboard.site.poster import world_poster
-from dashboard.site.record_pages import news_body, project_body
+from dashboard.site.prose import opening
+from dashboard.site.record_pages import project_body
 from dashboard.site.shell import held_page, message_page, shell
 from dashboard.site.site import SCRIPTS, SHAPES, Site
 from dashboard.site.view import View
+from dashboard.site.world import bounds, followers
 from dashboard.store.holds import HoldKind
 
 
 def map_page(site: Site, view: View) -> tuple[str, int]:
     """The map page with what is asked for; 404 where that does not exist."""
     snapshot, question, panel = view.snapshot, view.question, panel_of(view)
+    beside = sections(view, site.settings)
     page = render_template(
         "map.html",
         **shell(site, snapshot, _map_head(site, question, panel)),
         title=panel.title,
         question=question,
+        above=to_markup(beside.above),
+        below=to_markup(beside.below),
         poster=world_poster(view, site.outlines),
         panel=to_markup(panel.component),
-        places=to_markup(place_list(view)),
+        **{name: to_markup(part) for name, part in followers(view).items()},
+        bounds=bounds(view, site.extents),
+        years=snapshot.projects.spans.years,
         classes=count_classes(snapshot.totals["projects"]),
         some_held=any(hold.kind is HoldKind.COUNTRY for hold in snapshot.holds),
         messages=_messages(),
@@ -44,7 +52,7 @@ def map_page(site: Site, view: View) -> tuple[str, int]:
         config=_config_script(site, snapshot),
         boundaries=site.boundaries,
         shapes=site.files.address(SHAPES),
-        edition="" if site.notice else site.addresses.edition,
+        edition="" if site.notice or site.as_of else site.addresses.edition,
         scripts=[site.files.address(name) for name in SCRIPTS],
     )
     return page, 200 if panel.found else 404
@@ -84,8 +92,9 @@ def news_page(site: Site, snapshot: Snapshot, news_id: str) -> tuple[str, int]:
     item = find_news(snapshot, news_id)
     if item is None:
         return message_page(site, _("Not found"), _("There is no news item {id}.", id=news_id)), 404
-    body, address = news_body(item, snapshot, site.addresses), site.addresses.news(item.id)
-    return _record_page(site, snapshot, title=item.title, description=item.lead, body=body, address=address), 200
+    body, address = news_body(item, snapshot, site.addresses, site.settings.public_url), site.addresses.news(item.id)
+    description = item.lead or opening(item.body)
+    return _record_page(site, snapshot, title=item.title, description=description, body=body, address=address), 200
 
 
 def _record_page(site: Site, snapshot: Snapshot, *, title: str, description: str, body: Markup, address: str) -> str:

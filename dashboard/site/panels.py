@@ -13,10 +13,11 @@ from dashboard.language import gettext as _
 from dashboard.language import marked, ngettext
 from dashboard.portfolio.finder import HitKind, find_places
 from dashboard.portfolio.items import NewsItem
-from dashboard.portfolio.profile import Area, Overview, Profile, country_profile, fitting, overview, region_profile
-from dashboard.portfolio.questions import PAGE
+from dashboard.portfolio.profile import Overview, Profile, country_profile, fitting, overview, region_profile
+from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
+from dashboard.site.asked import sentence
 from dashboard.site.markup import hyphenated
 from dashboard.site.record_views import news_article, project_article
 from dashboard.site.view import View
@@ -26,7 +27,6 @@ from dashboard.site.words import (
     nothing_shown,
     place_in_numbers,
     written_number,
-    written_numbers,
 )
 from dashboard.store.holds import Hold, HoldKind
 
@@ -58,6 +58,7 @@ def country_panel(view: View) -> Panel:
     component = html.Section(
         [
             _heading(place.name, _counted(profile), addresses, place),
+            _fitting_here(place, profile, view),
             *_work(place.name, profile, view, more=more, here=code),
         ],
         id="country-panel",
@@ -65,6 +66,27 @@ def country_panel(view: View) -> Panel:
         **hyphenated(data_iso3=code, aria_labelledby="panel-heading"),
     )
     return Panel(component, place.name, place_in_numbers(place.name, profile.projects_total, profile.news_total))
+
+
+def _fitting_here(place: Territory, profile: Profile, view: View) -> Component | None:
+    """That filters apply here, of how many projects, and the way to all of them."""
+    if not _filters_apply(view):
+        return None
+    total = len(view.snapshot.projects.rows_of(place.code))
+    said = ngettext(
+        "{fitting} of {number} project fits what you ask for.",
+        "{fitting} of {number} projects fit what you ask for.",
+        total,
+        fitting=written_number(profile.projects_total),
+    )
+    whole = view.addresses.asking(Question(country=place.code, as_of=view.question.as_of), to="panel")
+    link = html.A(_("All our work in {place}", place=place.name), href=whole)
+    return html.P([said, " ", link], className="fitting")
+
+
+def _filters_apply(view: View) -> bool:
+    """Whether the panel may show less than there is. A country is shown whole under a region, wherever it lies."""
+    return (view.everywhere.question if view.question.country else view.question).is_filtered
 
 
 def _held_panel(place: Territory, hold: Hold, addresses: Addresses) -> Panel:
@@ -135,7 +157,7 @@ def _work(name: str, profile: Profile, view: View, *, more: str | None, here: st
             profile.projects_total,
             more=more,
             label=marked("Show more projects ({number} left)"),
-            empty=_("We have no projects in {place} now. The list of places shows where we work.", place=name),
+            empty=_no_projects(name, view),
         ),
         _records(
             _("News"),
@@ -143,9 +165,21 @@ def _work(name: str, profile: Profile, view: View, *, more: str | None, here: st
             profile.news_total,
             more=more,
             label=marked("Show more news ({number} left)"),
-            empty=_("There is no news from {place} yet.", place=name),
+            empty=_no_news(name, view),
         ),
     ]
+
+
+def _no_projects(name: str, view: View) -> str:
+    if _filters_apply(view):
+        return _("No project fits what you ask for.")
+    return _("We have no projects in {place} now. The list of places shows where we work.", place=name)
+
+
+def _no_news(name: str, view: View) -> str:
+    if _filters_apply(view):
+        return _("No news fits what you ask for.")
+    return _("There is no news from {place} yet.", place=name)
 
 
 def _records(
@@ -176,7 +210,6 @@ def overview_panel(view: View) -> Panel:
             html.P(sentence, className="counts"),
             html.P(_("Choose a country on the map, in the list, or by name."), className="counts"),
             None if view.news_apart else _latest(whole.news, snapshot, addresses),
-            _beyond_countries(whole.areas, addresses),
         ],
         id="world-panel",
         className="panel",
@@ -212,28 +245,6 @@ def _latest(news: Sequence[NewsItem], snapshot: Snapshot, addresses: Addresses) 
     )
 
 
-def _beyond_countries(areas: Sequence[Area], addresses: Addresses) -> Component | None:
-    if not areas:
-        return None
-    items = [
-        html.Li(
-            [
-                html.A(area.name, href=addresses.region(area.code)),
-                html.Span(written_numbers(area.projects_total, area.news_total), className="numbers"),
-            ]
-        )
-        for area in areas
-    ]
-    return html.Section(
-        [
-            html.H3(_("Regional and worldwide work")),
-            html.P(_uncounted(), className="record-text"),
-            html.Ul(items, className="place-numbers"),
-        ],
-        className="records-section",
-    )
-
-
 def _uncounted() -> str:
     return _("This work serves a region or the world. It is not counted on any country.")
 
@@ -245,10 +256,9 @@ def results_panel(view: View) -> Panel:
     shown = _allowed(view.question.shown)
     profile = Profile(**fitting(snapshot, view.answer, shown=shown))
     if not places and not profile.projects_total and not profile.news_total:
-        if text:
-            return _nothing(addresses, _("Nothing fits “{query}”. Try a country or a word of a title.", query=text))
-        return _nothing(addresses, _("Nothing fits all of that. Leave a part of it out."))
-    title = _("Results for “{query}”", query=text) if text else _("Results")
+        return _nothing(addresses, _nothing_fits(view), title=_("Nothing found"), found=True)
+    fits = profile.projects_total or profile.news_total
+    title = sentence(view) if fits else _("Results for “{query}”", query=text)
     parts: list[Component] = [html.H2(title, id="panel-heading", tabIndex="-1")]
     for kind, heading in ((HitKind.PLACE, _("Places")), (HitKind.REGION, _("Regions"))):
         found = [hit for hit in places if hit.kind is kind]
@@ -256,24 +266,37 @@ def results_panel(view: View) -> Panel:
             items = [html.Li(html.A(hit.label, href=addresses.hit(hit))) for hit in found]
             parts += [html.H3(heading), html.Ul(items, className="results")]
     more = addresses.results(shown=shown + PAGE) if shown < MOST_SHOWN else None
-    if profile.projects_total or profile.news_total:
+    if fits:
         parts += [html.P(_counted(profile), className="counts"), *_work("", profile, view, more=more)]
     parts.append(html.P(html.A(_("All our work"), href=addresses.home())))
     component = html.Section(
         parts, id="results-panel", className="panel", **hyphenated(aria_labelledby="panel-heading")
     )
-    return Panel(component, title, f"{title}: {_counted(profile)}")
+    return Panel(component, title, title if fits else f"{title}: {_count_places(len(places))}")
 
 
-def _nothing(addresses: Addresses, sentence: str) -> Panel:
+def _count_places(number: int) -> str:
+    return ngettext("{number} place", "{number} places", number)
+
+
+def _nothing_fits(view: View) -> str:
+    """That nothing fits, and what to do; a search alone has its own words."""
+    text = view.question.text
+    if text and not view.question.without("text").is_filtered:
+        return _("Nothing fits “{query}”. Try a country or a word of a title.", query=text)
+    return _("Nothing fits all of this. Leave a part of it out.")
+
+
+def _nothing(addresses: Addresses, reason: str, *, title: str = "", found: bool = False) -> Panel:
+    title = title or _("Not found")
     component = html.Section(
         [
-            html.H2(_("Not found"), id="panel-heading", tabIndex="-1"),
-            html.P(sentence, className="empty"),
+            html.H2(title, id="panel-heading", tabIndex="-1"),
+            html.P(reason, className="empty"),
             html.P(html.A(_("All our work"), href=addresses.home())),
         ],
         id="empty-panel",
         className="panel",
         **hyphenated(aria_labelledby="panel-heading"),
     )
-    return Panel(component, _("Not found"), sentence, found=False)
+    return Panel(component, title, reason, found=found)

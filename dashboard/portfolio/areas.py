@@ -1,0 +1,31 @@
+"""Work that serves a region or the world as such, as far as it fits a question."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dashboard.portfolio.answers import Answer
+from dashboard.portfolio.groups import Mask, Rows
+from dashboard.portfolio.index import WORLD
+from dashboard.portfolio.profile import Area
+from dashboard.portfolio.snapshot import Snapshot
+
+
+def areas_of(snapshot: Snapshot, answer: Answer) -> list[Area]:
+    """The regions, and last the world, that records which fit name as such, with the numbers of those records."""
+    projects, news = snapshot.projects, snapshot.news
+    areas = [
+        Area(
+            code,
+            snapshot.region_name(code),
+            _among(answer.projects, projects.rows_of_region(code)),
+            _among(answer.news, news.rows_of_region(code)),
+        )
+        for code in projects.by_region.keys() | news.by_region.keys()
+    ]
+    fitting = [area for area in areas if area.projects_total or area.news_total]
+    return sorted(fitting, key=lambda area: (area.code == WORLD, area.name))
+
+
+def _among(mask: Mask, rows: Rows) -> int:
+    return int(np.count_nonzero(mask[rows]))
