@@ -11,6 +11,7 @@ from markupsafe import Markup
 from dashboard.language import current_locale
 from dashboard.language import gettext as _
 from dashboard.site.dash_app import to_json
+from dashboard.site.languages import for_search_engines, other_locales
 from dashboard.site.past import without_date
 from dashboard.site.site import Site
 
@@ -65,6 +66,8 @@ def head_values(site: Site, head: PageHead) -> dict[str, Any]:
         "picture": absolute(site, head.picture) if known and head.picture else "",
         "picture_size": PICTURE_SIZE,
         "locale": str(current_locale()),
+        "alternates": for_search_engines(site, head.canonical) if head.indexed else [],
+        "other_locales": other_locales(site),
         "structured": [_script(one) for one in head.data],
     }
 

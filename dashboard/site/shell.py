@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import Response, render_template, request
 
-from dashboard.language import current_language, current_locale
+from dashboard.language import current_language
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.dash_app import to_json
+from dashboard.site.languages import switcher, writing_direction
 from dashboard.site.page_head import PageHead, head_values
 from dashboard.site.past import published_on, todays_address
 from dashboard.site.site import STYLE, Site
@@ -35,15 +36,15 @@ def page_title(site: Site, title: str) -> str:
 
 def frame(site: Site) -> dict[str, Any]:
     """What a template needs even where there is no data."""
-    right_to_left = current_locale().character_order == "right-to-left"
     return {
         "_": _,
         "language": current_language(),
-        "direction": "rtl" if right_to_left else "ltr",
+        "direction": writing_direction(current_language()),
         "organisation": site.settings.organisation,
         "addresses": site.addresses,
         "style": site.files.address(STYLE),
         "notice": site.notice,
+        "languages": switcher(site),
         "published_on": published_on(site),
         "todays_address": todays_address() if site.as_of else "",
     }
