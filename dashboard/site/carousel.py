@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import NewsItem
+from dashboard.site.foreign import said
 from dashboard.site.markup import hyphenated
 from dashboard.site.news_views import lead, meta, read_more
 from dashboard.site.view import View
@@ -70,7 +71,7 @@ def _slide(item: NewsItem, number: int, total: int, view: View, public_url: str)
     return html.Div(
         [
             html.Img(src=source, alt=item.image_alt, width="192", height="128") if source else None,
-            html.Div([meta(item, view), html.H3(item.title, className="record-title")]),
+            html.Div([meta(item, view), html.H3(said(item, "title"), className="record-title")]),
             html.Div([lead(item), read_more(item, view.addresses)]),
         ],
         className="slide with-picture" if source else "slide",

@@ -13,6 +13,7 @@ from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.newsroom import featured_publication, newest
 from dashboard.settings import Settings
 from dashboard.site.carousel import carousel
+from dashboard.site.foreign import said
 from dashboard.site.markup import hyphenated
 from dashboard.site.news_views import lead, meta, read_more, teaser, unfiltered
 from dashboard.site.prose import to_article
@@ -62,7 +63,7 @@ def _featured(view: View, _settings: Settings) -> Component | None:
         _("Featured publication of the month"),
         [
             html.P([*sample_mark(item), month], className="record-meta"),
-            html.H3(item.title, className="record-title"),
+            html.H3(said(item, "title"), className="record-title"),
             lead(item),
             read_more(item, view.addresses),
         ],
@@ -90,7 +91,7 @@ def _in_focus(view: View, _settings: Settings) -> Component | None:
             html.Div(
                 [
                     meta(item, view),
-                    html.H3(item.title, className="record-title"),
+                    html.H3(said(item, "title"), className="record-title"),
                     lead(item),
                     read_more(item, view.addresses),
                 ]
@@ -104,7 +105,7 @@ def _contents(item: NewsItem, view: View) -> Component | None:
     """Links to the first headings of an article."""
     headings = [one for one in to_article(item.body)[1] if one.level == 2][:CONTENTS]
     page = view.addresses.news(item.id)
-    links = [html.Li(html.A(one.text, href=f"{page}#{one.anchor}")) for one in headings]
+    links = [html.Li(html.A(said(item, "body", one.text), href=f"{page}#{one.anchor}")) for one in headings]
     return html.Ul(links, className="contents") if links else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from dash import html
@@ -67,12 +66,12 @@ def read_more(item: NewsItem, addresses: Addresses) -> Component:
     return html.P(html.A(words, href=addresses.news(item.id), className="read-more"))
 
 
-def teaser(item: NewsItem, view: View, *, heading: Callable[..., Component] = html.H3, kind: bool = False) -> Component:
+def teaser(item: NewsItem, view: View, *, heading: str = "H3", kind: bool = False) -> Component:
     """A news item in a list of the first page or of all news."""
     return html.Article(
         [
             meta(item, view, kind=kind),
-            heading(said(item, "title"), className="record-title"),
+            getattr(html, heading)(said(item, "title"), className="record-title"),
             lead(item),
             read_more(item, view.addresses),
         ],

@@ -1,4 +1,4 @@
-"""The pages of one project and of one news item."""
+"""The page of one project."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dash.development.base_component import Component
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
-from dashboard.portfolio.items import Item, NewsItem, Project
-from dashboard.portfolio.profile import find_project
+from dashboard.portfolio.items import Item, Project
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.columns import Dataset
 from dashboard.site.addresses import Addresses
@@ -16,13 +15,13 @@ from dashboard.site.foreign import in_language, said, said_prose
 from dashboard.site.markup import to_markup
 from dashboard.site.prose import to_prose
 from dashboard.site.record_views import facts, outside_link, place_links, sample_mark, status_mark
-from dashboard.site.words import listed, written_date, written_money, written_period
+from dashboard.site.words import listed, written_money, written_period
 
 
 def project_body(project: Project, snapshot: Snapshot, addresses: Addresses) -> Markup:
     """What a project is and does, then its facts."""
     head = html.P([*sample_mark(project), *status_mark(project)], className="record-meta")
-    lead = _lead(project, "summary")
+    lead = lead_paragraph(project, "summary")
     about = facts(
         (_("Short name"), said(project, "acronym")),
         (_("Period"), written_period(project.start_date, project.end_date)),
@@ -33,30 +32,17 @@ def project_body(project: Project, snapshot: Snapshot, addresses: Addresses) -> 
         (_("Budget"), written_money(project.budget, project.currency)),
     )
     link = outside_link(project, _("Project site"))
-    end = [about, *link, *_held_fields(snapshot, Dataset.PROJECTS)]
+    end = [about, *link, *held_fields(snapshot, Dataset.PROJECTS)]
     return to_markup([head, lead]) + said_prose(project, "description", to_prose(project.description)) + to_markup(end)
 
 
-def news_body(item: NewsItem, snapshot: Snapshot, addresses: Addresses) -> Markup:
-    """The text of a news item, then what it is about."""
-    head = html.P([*sample_mark(item), html.Time(written_date(item.date), dateTime=item.date)], className="record-meta")
-    projects = [project for key in item.project_ids if (project := find_project(snapshot, key))]
-    links = [html.Li(html.A(said(project, "title"), href=addresses.project(project.id))) for project in projects]
-    about = facts(
-        (_("Where"), place_links(item, snapshot, addresses)),
-        (_("Projects"), html.Ul(links) if links else None),
-    )
-    lead = _lead(item, "lead")
-    end = [about, *outside_link(item, _("Read more")), *_held_fields(snapshot, Dataset.NEWS)]
-    return to_markup([head, lead]) + said_prose(item, "body", to_prose(item.body)) + to_markup(end)
-
-
-def _lead(item: Item, field: str) -> Component | None:
+def lead_paragraph(item: Item, field: str) -> Component | None:
+    """A field as the first paragraph, larger than the text."""
     text = getattr(item, field)
     return html.P(text, className="lead", **in_language(item.spoken(field))) if text else None
 
 
-def _held_fields(snapshot: Snapshot, dataset: Dataset) -> list[Component]:
+def held_fields(snapshot: Snapshot, dataset: Dataset) -> list[Component]:
     """What the public is told of fields that are held back; which ones they are is not said."""
     sentences = dict.fromkeys(hold.sentence for hold in snapshot.fields_held(dataset) if hold.sentence)
     return [html.P(sentence, className="footnote") for sentence in sentences]

@@ -1,0 +1,125 @@
+"""The list of all news, page by page, with a plain form that narrows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from flask import render_template, request
+from markupsafe import Markup
+
+from dashboard.language import collated
+from dashboard.language import gettext as _
+from dashboard.portfolio.items import NewsItem, read_items
+from dashboard.portfolio.newsroom import categories, news_rows
+from dashboard.portfolio.questions import NAMES, PAGE, Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.addresses import Addresses
+from dashboard.site.markup import to_markup
+from dashboard.site.news_views import KINDS, teaser
+from dashboard.site.page_head import PageHead
+from dashboard.site.shell import message_page, shell
+from dashboard.site.site import Site
+from dashboard.site.view import View
+from dashboard.site.words import count_news, written_number
+
+CATEGORY = "category"
+NUMBER = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is listed: the question, the category ("" for all), the page that is shown, and how many there are."""
+
+    question: Question
+    category: str
+    number: int
+    pages: int
+
+    def address(self, addresses: Addresses, number: int) -> str:
+        """The address of one of its pages."""
+        address = addresses.page("news", self.question)
+        own = [(CATEGORY, self.category)] if self.category else []
+        own += [(NUMBER, str(number))] if number > 1 else []
+        return address + (f"{'&' if '?' in address else '?'}{urlencode(own)}" if own else "")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out."""
+        return not (self.category or self.question != Question(as_of=self.question.as_of))
+
+
+def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
+    """The page of the list that the address asks for; 404 beyond its end.
+
+    Raises RecordsError where the period is no date.
+    """
+    question = replace(Question.read(request.args), shown=PAGE)
+    category = request.args.get(CATEGORY, "")
+    rows = news_rows(snapshot, question, category)
+    listing = Listing(question, category, _number(request.args.get(NUMBER, "1")), max(1, -(-len(rows) // PAGE)))
+    if not 1 <= listing.number <= listing.pages:
+        return message_page(site, _("Not found"), _("The list of news has no such page.")), 404
+    start = (listing.number - 1) * PAGE
+    items = read_items(snapshot.news, NewsItem, rows[start : start + PAGE])
+    view = View.of(snapshot, site.addresses, question)
+    heading = _("All news") if listing.is_whole else _("News")
+    title = heading if listing.number == 1 else _("{title}, page {number}", title=heading, number=_written(listing))
+    whole = Listing(Question(), "", 1, 1)
+    head = PageHead(
+        title=title,
+        description=_("{title}: {numbers}", title=heading, numbers=count_news(len(rows))),
+        canonical=listing.address(site.addresses, listing.number),
+        indexed=listing.is_whole,
+    )
+    return render_template(
+        "news.html",
+        **shell(site, snapshot, head),
+        title=title,
+        counted=count_news(len(rows)),
+        teasers=Markup("\n").join(to_markup(teaser(item, view, heading="H2", kind=True)) for item in items),
+        listing=listing,
+        question=question,
+        choices=_choices(snapshot, listing),
+        kept=_kept(question),
+        whole=whole.address(site.addresses, 1),
+        earlier=listing.address(site.addresses, listing.number + 1) if listing.number < listing.pages else "",
+        later=listing.address(site.addresses, listing.number - 1) if listing.number > 1 else "",
+        place=_("Page {number} of {total}", number=_written(listing), total=written_number(listing.pages)),
+    ), 200
+
+
+def _number(text: str) -> int:
+    """The number of a page; 0, which no page has, for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def _written(listing: Listing) -> str:
+    return written_number(listing.number)
+
+
+def _choices(snapshot: Snapshot, listing: Listing) -> dict[str, list[tuple[str, str]]]:
+    """Value and name of what each select offers; what is chosen is always among it."""
+    question, news = listing.question, snapshot.news
+    territories = snapshot.territories
+    countries = {code: territories[code].name if code in territories else code for code in news.by_country}
+    regions = {code: snapshot.region_name(code) for code in news.within}
+    kinds = {name: _(words) for name, words in KINDS.items() if name in categories(snapshot)}
+    return {
+        CATEGORY: _offered(kinds, listing.category, sort=False),
+        NAMES["country"]: _offered(countries, question.country),
+        NAMES["region"]: _offered(regions, question.region),
+    }
+
+
+def _offered(names: Mapping[str, str], chosen: str, *, sort: bool = True) -> list[tuple[str, str]]:
+    every = dict(names) | ({chosen: chosen} if chosen and chosen not in names else {})
+    return collated(every.items(), lambda one: one[1]) if sort else list(every.items())
+
+
+def _kept(question: Question) -> list[tuple[str, str]]:
+    """What the form does not ask about and keeps."""
+    return Question(
+        themes=question.themes, statuses=question.statuses, donors=question.donors, as_of=question.as_of
+    ).pairs()
