@@ -62,6 +62,10 @@ class Addresses:
         """A page by its path below the base path, such as ``projects``, with what is asked for there."""
         return self._page(path, question)
 
+    def data(self, name: str, question: Question | None = None) -> str:
+        """Records as programs and spreadsheets read them: ``name`` is such as ``projects.csv``."""
+        return self._page(f"api/v1/{name}", question)
+
     def hit(self, hit: Hit) -> str:
         """The page of what a search found; what was searched for is not kept."""
         found = replace(self, kept=Question(as_of=self.kept.as_of))

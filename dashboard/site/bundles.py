@@ -8,6 +8,7 @@ from pathlib import Path
 import dash
 
 _START = "90-start.js"
+_TIMELINE = "70-timeline.js"  # of pages with a chart alone
 _DASH = Path(dash.__file__).parent
 
 # Order matters: React, then the renderer, whose interface the components use. Of Dash's polyfills only the generator
@@ -29,15 +30,16 @@ def bundles(assets: Path) -> dict[str, bytes]:
     """The files that a page asks for, by name, made of the folder of assets and of Dash.
 
     ``style.css`` and ``page.js`` are the numbered files of the folder in their order; ``dash.js`` is Dash with what
-    it needs, and starts it; ``staff.css`` and ``staff.js`` are for staff pages alone. Few files mean few round trips on
-    a slow line.
+    it needs, and starts it; ``timeline.js`` draws the chart of a dossier; ``staff.css`` and ``staff.js`` are for staff
+    pages alone. Few files mean few round trips on a slow line.
     """
-    numbered = sorted(path for path in assets.glob("[0-9]*") if path.name != _START)
+    numbered = sorted(path for path in assets.glob("[0-9]*") if path.name not in {_START, _TIMELINE})
     scripts = [assets / "vendor" / "regenerator-runtime.js", *(_DASH / part for part in _DASH_PARTS), assets / _START]
     return {
         "style.css": _joined(path for path in numbered if path.suffix == ".css"),
         "page.js": _joined(path for path in numbered if path.suffix == ".js"),
         "dash.js": _joined(scripts),
+        "timeline.js": (assets / _TIMELINE).read_bytes(),
         "staff.css": _joined(sorted(assets.glob("staff/*.css"))),
         "staff.js": _joined(sorted(assets.glob("staff/*.js"))),
         "plotly-geo.min.js": (assets / "vendor" / "plotly-geo.min.js").read_bytes(),

@@ -20,7 +20,9 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site import pages
 from dashboard.site.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.dash_app import dependencies, layout, to_json
+from dashboard.site.dossier import dossier_page
 from dashboard.site.fragments import FRAGMENTS, Fragment
+from dashboard.site.news_pages import news_list
 from dashboard.site.past import as_asked, not_indexed
 from dashboard.site.shell import error_answer, page_title
 from dashboard.site.site import Site
@@ -63,10 +65,13 @@ def _not_understood(site: Site, error: RecordsError) -> Response:
 
 
 def _add_pages(routes: Blueprint, site: Site) -> None:
-    def page(make: Callable[..., tuple[str, int]]) -> Callable[..., Response]:
+    def page(make: Callable[..., tuple[str, int] | Response]) -> Callable[..., Response]:
         def view(**parts: str) -> Response:
             asked = as_asked(site)
-            body, status = make(asked, asked.portfolio.current(), **parts)
+            made = make(asked, asked.portfolio.current(), **parts)
+            if isinstance(made, Response):
+                return made
+            body, status = made
             return current_answer(body, "text/html", status)
 
         return view
@@ -76,10 +81,9 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
 
     routes.add_url_rule("/", "home", page(home))
     routes.add_url_rule("/projects/<path:project_id>", "project", page(pages.project_page))
+    routes.add_url_rule("/news", "all_news", page(news_list))
     routes.add_url_rule("/news/<path:news_id>", "news", page(pages.news_page))
-    routes.add_url_rule(
-        "/countries/<code>", "country", lambda code: redirect(site.addresses.country(code.upper()), 302)
-    )
+    routes.add_url_rule("/countries/<code>", "country", page(dossier_page))
 
 
 def _view(site: Site, snapshot: Snapshot, question: Question | None = None) -> View:

@@ -18,9 +18,12 @@ from dashboard.site.static_files import StaticFiles
 
 BOUNDARIES = "world.geojson"
 SHAPES = "shapes.json"
+WALK = "walk.json"  # where the arrow keys lead
 STYLE = "style.css"
 # In the order in which the page runs them: its own, then what the live map needs.
 SCRIPTS = ("page.js", "plotly-geo.min.js", "dash.js")
+# Of a page with a chart: the library, then what draws with it.
+TIMELINE = ("plotly-geo.min.js", "timeline.js")
 
 
 class Portfolio(Protocol):
