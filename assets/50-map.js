@@ -1,38 +1,9 @@
-/* The live map: colours from the style tokens, the outline of the chosen country, zoom buttons, the take-over. */
+/* The live map: colours from the style tokens, the outline of the chosen country, the take-over. */
 (() => {
   "use strict";
   const root = document.documentElement;
   const site = (window.whereWeWork ??= {});
-  const boundaries = root.dataset.boundaries;
   const CHOROPLETH = 0, MARKERS = 1, CHOSEN = 2, NAME = 3;
-  let centre; // of the whole world, as the first paint has it
-  const MOST_ZOOM = 30; // the two halves of Saint Martin stand apart
-
-  // Plotly looks here before it asks cdn.plot.ly for a base map that we do not use, and for shapes by address.
-  const none = { type: "Topology", objects: {}, arcs: [] };
-  window.PlotlyGeoAssets = { topojson: { world_110m: none } };
-  if (boundaries) {
-    fetch(root.dataset.shapes)
-      .then((answer) => answer.json())
-      .then((packed) => { window.PlotlyGeoAssets[boundaries] = unpack(packed); })
-      .catch(() => {}); // Plotly asks for the boundaries by itself
-  }
-
-  /** GeoJSON of the packed shapes (dashboard/geography/packing.py). */
-  function unpack(packed) {
-    const ring = (steps) => {
-      const points = [];
-      let lon = 0;
-      let lat = 0;
-      for (let i = 0; i < steps.length; i += 2) points.push([(lon += steps[i]) / 100, (lat += steps[i + 1]) / 100]);
-      points.push(points[0]);
-      return points;
-    };
-    const features = Object.entries(packed).map(([id, polygons]) => (
-      { type: "Feature", id, properties: {}, geometry: { type: "MultiPolygon", coordinates: polygons.map((rings) => rings.map(ring)) } }
-    ));
-    return { type: "FeatureCollection", features };
-  }
 
   const token = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
   const coarse = matchMedia("(pointer: coarse)");
@@ -92,22 +63,12 @@
       });
     }
     chosenTraces(figure, chosen).forEach((values, i) => Object.assign(figure.data[CHOSEN + i], values));
-    Object.assign(figure.layout, paper());
+    figure.layout.paper_bgcolor = "rgba(0,0,0,0)";
     figure.layout.geo.bgcolor = token("map-sea");
-    centre = { ...figure.layout.geo.center };
-    if (innerWidth < 640) figure.data[MARKERS].marker.size = 5;
+    site.place(figure);
     if (coarse.matches) figure.layout.hoverdistance = 10; // a fingertip is wider than an arrow
     figure.layout.dragmode = coarse.matches ? false : "pan"; // a finger scrolls the page until the map is zoomed
     return figure;
-  }
-
-  function paper() {
-    return {
-      paper_bgcolor: "rgba(0,0,0,0)",
-      hoverlabel: {
-        bgcolor: token("surface"), bordercolor: token("line"), font: { color: token("text"), family: token("font"), size: 14 },
-      },
-    };
   }
 
   const plot = () => document.querySelector("#world-map .js-plotly-plot");
@@ -118,8 +79,7 @@
     const gd = plot();
     if (!gd?.data || !window.Plotly) return;
     if ((gd.data[NAME].text[0] ?? "") === (gd.layout.meta.places[code]?.[0] ?? "")) return;
-    const [, lon, lat] = gd.layout.meta.places[code] ?? [];
-    if (follow && lon !== undefined && (gd.layout.geo.projection.scale ?? 1) > 1) window.Plotly.relayout(gd, { "geo.center": { lon, lat } });
+    if (follow) site.follow(code);
     const [shape, name] = chosenTraces(gd, code);
     const rim = rims(gd.data[MARKERS], code);
     window.Plotly.restyle(gd, {
@@ -137,21 +97,9 @@
     const gd = plot();
     if (!gd?.data) return;
     const chosen = chosenCode();
-    window.Plotly.update(gd, look(gd.data[MARKERS], chosen), { ...paper(), "geo.bgcolor": token("map-sea") });
+    window.Plotly.update(gd, look(gd.data[MARKERS], chosen), { "geo.bgcolor": token("map-sea") });
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
-
-  function zoom(how) {
-    const gd = plot();
-    const now = gd.layout.geo.projection.scale ?? 1;
-    const next = how === "reset" ? 1 : Math.min(MOST_ZOOM, Math.max(1, how === "in" ? now * 1.6 : now / 1.6));
-    const change = { "geo.projection.scale": next };
-    const [, lon, lat] = gd.layout.meta.places[chosenCode()] ?? [];
-    if (next === 1) Object.assign(change, { "geo.center": { ...centre }, "geo.projection.rotation.lon": 0 });
-    else if (now === 1 && lon !== undefined) change["geo.center"] = { lon, lat };
-    if (coarse.matches) change.dragmode = next > 1 ? "pan" : false;
-    window.Plotly.relayout(gd, change);
-  }
 
   /** Plotly has no dashes for single shapes: the style sheet has. */
   function dash() {
@@ -167,16 +115,17 @@
     dash();
     plot().on("plotly_afterplot", dash);
     let resting;
-    plot().on("plotly_hover", (event) => {
+    plot().on("plotly_hover", ({ points: [point], event }) => {
       clearTimeout(resting);
-      const code = [event.points[0].customdata].flat()[0];
+      const code = [point.customdata].flat()[0];
+      site.tip.beside(code, event);
       if (!coarse.matches) resting = setTimeout(() => site.foresee(code), 60);
     });
-    plot().on("plotly_unhover", () => clearTimeout(resting));
-    document.querySelector(".map-buttons").addEventListener("click", (event) => {
-      const how = event.target.closest("[data-zoom]")?.dataset.zoom;
-      if (how) zoom(how);
+    plot().on("plotly_unhover", () => {
+      clearTimeout(resting);
+      site.tip.leave();
     });
+    site.steer(plot());
     const map = document.getElementById("world-map");
     map.addEventListener("pointerdown", (event) => { pressed = event; }, true);
     map.addEventListener("click", (event) => { // Plotly takes the end of a drag for a click
@@ -208,5 +157,5 @@
     }).observe(entry, { childList: true, subtree: true });
   }
 
-  Object.assign(site, { dress, outline, pointedAt, watch });
+  Object.assign(site, { chosenCode, dress, outline, plot, pointedAt, watch });
 })();

@@ -25,6 +25,7 @@ from dashboard.geography.neighbours import neighbours
 from dashboard.geography.outlines import project_outlines
 from dashboard.geography.packing import pack_shapes
 from dashboard.geography.territories import Territories
+from dashboard.geography.walking import walk_file
 from dashboard.language import gettext as _
 from dashboard.operations.health import health_routes
 from dashboard.portfolio.live import LivePortfolio
@@ -39,7 +40,7 @@ from dashboard.site.preview import preview_site
 from dashboard.site.routes import visitor_routes
 from dashboard.site.security import secure_with
 from dashboard.site.shell import error_answer
-from dashboard.site.site import BOUNDARIES, SHAPES, Site
+from dashboard.site.site import BOUNDARIES, SHAPES, WALK, Site
 from dashboard.site.static_files import StaticFiles
 from dashboard.staff.desk import Desk
 from dashboard.staff.refusals import refuse_http, refuse_store, refuse_unexpected
@@ -81,6 +82,7 @@ def create_app(settings: Settings) -> Dash:
         addresses=Addresses(settings.base_path, settings.languages[0]),
         dash=make_dash(),
     )
+    site.files.add({WALK: walk_file(territories, site.neighbours)})
     site.dash.server = _server(site, store, portfolio)
     return site.dash
 

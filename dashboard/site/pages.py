@@ -23,7 +23,7 @@ from dashboard.site.poster import world_poster
 from dashboard.site.prose import opening
 from dashboard.site.record_pages import project_body
 from dashboard.site.shell import held_page, message_page, shell
-from dashboard.site.site import SCRIPTS, SHAPES, Site
+from dashboard.site.site import SCRIPTS, SHAPES, WALK, Site
 from dashboard.site.view import View
 from dashboard.site.world import bounds, followers
 from dashboard.store.holds import HoldKind
@@ -52,6 +52,7 @@ def map_page(site: Site, view: View) -> tuple[str, int]:
         config=_config_script(site, snapshot),
         boundaries=site.boundaries,
         shapes=site.files.address(SHAPES),
+        walk=site.files.address(WALK),
         edition="" if site.notice or site.as_of else site.addresses.edition,
         scripts=[site.files.address(name) for name in SCRIPTS],
     )

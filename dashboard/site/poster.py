@@ -13,13 +13,15 @@ from dashboard.language import gettext as _
 from dashboard.site.view import View
 from dashboard.site.world_map import DASHED, classes_by_place, numbers_by_place
 
-MARKER_RADIUS = 0.0035  # of the width: about the size of the live map's markers
+RADII = {"wide": 0.003, "narrow": 0.005}  # of the map's width; the rim of one pixel is outside
 
 
 def world_poster(view: View, outlines: Outlines) -> Markup:
     """An SVG in which every clickable territory is a link with its name and numbers; the chosen one is outlined.
 
-    The links are left out of the tab order: the list of places is the map's equal for the keyboard.
+    A marker is drawn twice, for wide maps and for narrow ones, where markers need more room; the style sheet shows one.
+    The links are left out of the tab order until a script can lead through them (assets/56-keys.js): without one the
+    list of places is the map's equal for the keyboard.
     """
     snapshot, addresses, chosen = view.snapshot, view.addresses, view.question.country
     looks = {code: f"c{number}" for code, number in classes_by_place(snapshot, view.answer.totals).items()}
@@ -28,11 +30,10 @@ def world_poster(view: View, outlines: Outlines) -> Markup:
         if code in looks:
             looks[code] += look
     numbers = numbers_by_place(snapshot, view.answer.totals)
-    radius = round(outlines.width * MARKER_RADIUS)
     shapes = [(code, f'<path d="{path}"/>') for code, path in outlines.paths.items()]
     # Later shapes cover the lines of earlier ones: dashes come late, the outline of the chosen one last.
     shapes.sort(key=lambda shape: (shape[0] == chosen, shape[0] in dashed))
-    shapes += [(code, f'<circle cx="{x:g}" cy="{y:g}" r="{radius}"/>') for code, (x, y) in outlines.points.items()]
+    shapes += [(code, _circles(outlines, code)) for code in outlines.points]
     links = [
         f'<a href="{escape(addresses.country(code))}" data-iso3="{code}" class="{looks[code]}" tabindex="-1"'
         f' aria-label="{escape(numbers[code])}">{shape}</a>'
@@ -48,3 +49,11 @@ def world_poster(view: View, outlines: Outlines) -> Markup:
     label = escape(_("World map: choose a country"))
     svg = f'<svg viewBox="{size}" role="group" aria-label="{label}" focusable="false">{"".join(links)}</svg>'
     return Markup(svg)  # noqa: S704 - names are escaped, the rest is ours
+
+
+def _circles(outlines: Outlines, code: str) -> str:
+    spots = {size: places[code] for size, places in outlines.markers.items()}
+    return "".join(
+        f'<circle class="{size}" cx="{x:g}" cy="{y:g}" r="{outlines.width * RADII[size]:g}"/>'
+        for size, (x, y) in spots.items()
+    )

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.geography.dodging import ROOMS, marker_spots
 from dashboard.geography.projection import LON_RANGE, PLOTLY_CENTRE, PLOTLY_LAT_RANGE
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.snapshot import Snapshot
@@ -24,7 +25,6 @@ GRAPH_CONFIG: Any = {
     "showTips": False,
 }
 DASHED = "dashed"  # drawn last, so that no neighbour's solid line covers the dashes
-_HOVER = "%{text}<extra></extra>"
 
 
 def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]:
@@ -57,9 +57,10 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
     """The choropleth, the markers of small places and two empty traces for the outline and the name of the chosen one.
 
     ``boundaries_address`` is where the browser finds the GeoJSON, whose feature ids are territory codes. Every
-    point carries its code as ``customdata``. Colours are set by the page (assets/50-map.js), which knows the scheme.
+    point carries its code as ``customdata``. The page sets colours (assets/50-map.js), which knows the scheme, and says
+    names and numbers, which the first paint has (assets/54-tip.js).
     """
-    classes, numbers = classes_by_place(snapshot, snapshot.totals), numbers_by_place(snapshot, snapshot.totals)
+    classes = classes_by_place(snapshot, snapshot.totals)
     markers = [place for place in snapshot.territories.values() if place.marker and place.clickable]
     codes = sorted(classes, key=lambda code: (snapshot.territories[code].line == DASHED, code))
     shapes = {"geojson": boundaries_address, "featureidkey": "id", "showscale": False}
@@ -72,11 +73,10 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
                 z=[classes[code] for code in codes],
                 zmin=-0.5,
                 zmax=CLASSES + 0.5,
-                text=[numbers[code] for code in codes],
                 customdata=codes,
-                hovertemplate=_HOVER,
+                hoverinfo="none",
             ),
-            _markers(markers, classes, numbers),
+            _markers(markers, classes),
             go.Choropleth(**shapes, name="chosen", locations=[], z=[], hoverinfo="skip"),
             go.Scattergeo(
                 name="chosen name",
@@ -104,28 +104,37 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
             "showframe": False,
         },
         template=None,
-        meta={  # what the browser needs to name the chosen country, and to dash unsettled lines
+        meta={  # what the browser needs to name the chosen country, to dash unsettled lines, to part the markers
             "places": {code: [place.name, place.lon, place.lat] for code, place in snapshot.territories.items()},
             "dashed": [code for code in codes if snapshot.territories[code].line == DASHED],
+            "markers": {size: _spots(snapshot, size, [place.code for place in markers]) for size in ROOMS},
         },
     )
     return figure
 
 
-def _markers(places: Sequence[Territory], classes: dict[str, int], numbers: dict[str, str]) -> go.Scattergeo:
+def _markers(places: Sequence[Territory], classes: dict[str, int]) -> go.Scattergeo:
     return go.Scattergeo(
         name="small places",
         lon=[place.lon for place in places],
         lat=[place.lat for place in places],
         mode="markers",
         marker={
-            "size": 7,  # where two overlap, the nearer one answers only outside half of this
             "color": [classes[place.code] for place in places],
             "cmin": -0.5,
             "cmax": CLASSES + 0.5,
             "line": {"width": 1},
         },
-        text=[numbers[place.code] for place in places],
         customdata=[place.code for place in places],
-        hovertemplate=_HOVER,
+        hoverinfo="none",
     )
+
+
+def _spots(snapshot: Snapshot, size: str, codes: Sequence[str]) -> dict[str, Any]:
+    """Where markers stand on the whole world, and the room of each as a share of the map's width."""
+    spots = marker_spots(snapshot.territories, size)
+    return {
+        "room": ROOMS[size],
+        "lon": [spots[code].lon for code in codes],
+        "lat": [spots[code].lat for code in codes],
+    }

@@ -1,0 +1,107 @@
+/* What the live map shows of the world: zoom and pan by buttons and keys, and where the markers of small places stand. */
+(() => {
+  "use strict";
+  const site = (window.whereWeWork ??= {});
+  const MARKERS = 1;
+  const MOST_ZOOM = 30; // the two halves of Saint Martin stand apart
+  const NEAR = 2.5; // from this zoom on markers stand in their true places
+  const [SOUTH, NORTH] = [-60, 80];
+  const narrow = matchMedia("(max-width: 40rem)");
+  const coarse = matchMedia("(pointer: coarse)");
+  let world; // the centre of the whole world, as the first paint has it
+  let standing = ""; // how the markers stand now
+
+  const scaleOf = (gd) => gd.layout.geo.projection.scale ?? 1;
+  const turned = (lon) => ((lon + 540) % 360) - 180;
+
+  /** Where the markers stand at a zoom, and how large they are: near each other's places none covers another. */
+  function spots(figure, scale) {
+    const { places, markers } = figure.layout.meta;
+    const { customdata: codes, marker: { color: classes } } = figure.data[MARKERS];
+    const { room, lon, lat } = markers[narrow.matches ? "narrow" : "wide"];
+    const size = room * document.querySelector(".map-stage").clientWidth - 1; // the rim is outside
+    const known = (i) => codes.map((code) => places[code][i]);
+    return {
+      lon: scale < NEAR ? lon : known(1),
+      lat: scale < NEAR ? lat : known(2),
+      size: classes.map((number) => (number ? size : size * 0.75)), // places without projects step back
+    };
+  }
+
+  /** Put the markers into a figure before it is drawn. */
+  function place(figure) {
+    world = { ...figure.layout.geo.center };
+    const { size, ...where } = spots(figure, 1);
+    Object.assign(figure.data[MARKERS], where).marker.size = size;
+    standing = JSON.stringify({ size, ...where });
+  }
+
+  /** Let the markers stand as zoom, width and classes ask for. */
+  function settle() {
+    const gd = site.plot();
+    const next = spots(gd, scaleOf(gd));
+    if (JSON.stringify(next) === standing) return;
+    standing = JSON.stringify(next);
+    window.Plotly.restyle(gd, { lon: [next.lon], lat: [next.lat], "marker.size": [next.size] }, [MARKERS]);
+  }
+
+  const towards = (lon, lat) => ({ "geo.center": { lon, lat }, "geo.projection.rotation.lon": lon });
+
+  function zoom(how) {
+    const gd = site.plot();
+    const now = scaleOf(gd);
+    const next = how === "reset" ? 1 : Math.min(MOST_ZOOM, Math.max(1, how === "in" ? now * 1.6 : now / 1.6));
+    const change = { "geo.projection.scale": next };
+    const [, lon, lat] = gd.layout.meta.places[site.walkedTo() || site.chosenCode()] ?? [];
+    if (next === 1) Object.assign(change, { "geo.center": { ...world }, "geo.projection.rotation.lon": 0 });
+    else if (now === 1 && lon !== undefined) Object.assign(change, towards(lon, lat));
+    if (coarse.matches) change.dragmode = next > 1 ? "pan" : false;
+    window.Plotly.relayout(gd, change);
+  }
+
+  const WAYS = { left: [-1, 0], up: [0, 1], right: [1, 0], down: [0, -1] };
+
+  /** Move the view by a quarter of what is seen; never off the top or the bottom of the world. */
+  function pan(way) {
+    const gd = site.plot();
+    const { center, projection: { rotation } } = gd._fullLayout.geo;
+    const [x, y] = WAYS[way].map((step) => step / scaleOf(gd));
+    const reach = (1 - 1 / scaleOf(gd)) * (NORTH - SOUTH) / 2;
+    window.Plotly.relayout(gd, {
+      "geo.projection.rotation.lon": turned(rotation.lon + x * 90),
+      "geo.center": {
+        lon: turned(center.lon + x * 90),
+        lat: Math.min(world.lat + reach, Math.max(world.lat - reach, center.lat + y * 35)),
+      },
+    });
+  }
+
+  /** Bring a place to the middle of a map that shows a part of the world; ``unseen``: only where it is not in view. */
+  function follow(code, unseen) {
+    const gd = site.plot();
+    const [, lon, lat] = gd?.layout?.meta.places[code] ?? [];
+    if (lon === undefined || scaleOf(gd) <= 1 || (unseen && inView(gd, lon, lat))) return;
+    window.Plotly.relayout(gd, towards(lon, lat));
+  }
+
+  function inView(gd, lon, lat) {
+    const [x, y] = gd._fullLayout.geo._subplot.projection([lon, lat]);
+    return [x / gd.clientWidth, y / gd.clientHeight].every((share) => share > 0.1 && share < 0.9);
+  }
+
+  /** Take the buttons into use, once the map is drawn. */
+  function steer(gd) {
+    gd.on("plotly_relayout", settle);
+    for (const drawn of ["plotly_afterplot", "plotly_relayouting"]) gd.on(drawn, site.redrawn);
+    addEventListener("resize", () => setTimeout(settle, 200)); // Plotly measures itself first
+    document.querySelector(".map-buttons").addEventListener("click", (event) => {
+      const { zoom: how, pan: way } = event.target.closest("button")?.dataset ?? {};
+      if (how) zoom(how);
+      if (way) pan(way);
+    });
+  }
+
+  const zoomed = () => Boolean(site.plot()?.layout) && scaleOf(site.plot()) > 1;
+
+  Object.assign(site, { follow, place, settle, steer, zoom, zoomed });
+})();
