@@ -9,6 +9,7 @@
   const site = (window.whereWeWork ??= {});
   const clientside = (window.dash_clientside ??= {});
   let answered = location.search; // what the panel was last asked to show
+  let followed; // the filters that the map, the form and the lists show
   let newest = 0;
 
   class Refused extends Error {}
@@ -24,18 +25,24 @@
     for (const [name, value] of Object.entries(node.props)) {
       if (name === "children") made.append(...build(value));
       else if (name === "className") made.className = value;
+      else if (name === "htmlFor") made.htmlFor = value;
       else if (value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
     }
     return [made];
   }
 
-  const FILTERS = ["region", "theme", "status", "donor", "from", "to", "q", "as_of"]; // in the order of addresses
+  const NAMES = ["region", "theme", "status", "donor", "from", "to", "q", "as_of"]; // in the order of addresses
+
+  /** The query of an address with these names alone, and always in their order, so that one question has one address. */
+  function query(asked, names) {
+    const kept = new URLSearchParams();
+    for (const name of names) for (const value of asked.getAll(name).sort()) if (value.trim()) kept.append(name, value.trim());
+    return `${kept}` && `?${kept}`;
+  }
 
   /** The query that a fragment needs of the page's: the filters that ``left`` does not name already. */
   function filters(asked, left = []) {
-    const kept = new URLSearchParams();
-    for (const name of FILTERS) if (!left.includes(name)) for (const value of asked.getAll(name)) if (value.trim()) kept.append(name, value.trim());
-    return `${kept}` && `?${kept}`;
+    return query(asked, NAMES.filter((name) => !left.includes(name)));
   }
 
   function fragmentPath(search) {
@@ -48,6 +55,8 @@
     const region = asked.get("region")?.trim();
     return region ? `region/${encodeURIComponent(region)}${more}${filters(asked, ["region"])}` : `overview${filters(asked)}`;
   }
+
+  followed = filters(new URLSearchParams(location.search));
 
   const answers = new Map();
   const MOST_KEPT = 50;
@@ -98,26 +107,43 @@
   }
 
   /** Show what the address asks for, unless the visitor has meanwhile asked for something else. */
-  async function show(focus) {
+  async function show(focus, quiet) {
     const turn = ++newest;
     answered = location.search;
     const slow = setTimeout(() => panel.setAttribute("aria-busy", "true"), 150);
-    const answer = await ask(fragmentPath(location.search)).catch(failure);
+    const [answer, world] = await both(location.search).catch((error) => [failure(error)]);
     clearTimeout(slow);
     if (turn !== newest) return;
     panel.removeAttribute("aria-busy");
     if (answer.page) document.title = answer.page;
-    document.getElementById("announcer").textContent = answer.announcement;
+    if (!quiet) announce(world?.announcement, answer.announcement);
     const lost = panel.contains(document.activeElement); // or the keyboard would begin again at the page's top
     panel.replaceChildren(...build(answer.component));
+    if (world) {
+      followed = filters(new URLSearchParams(location.search));
+      site.renew(world);
+    }
     settle(focus ?? (lost ? "heading" : null));
-    requestAnimationFrame(() => setTimeout(() => site.outline(focus !== "panel"))); // words first, then the map
+    requestAnimationFrame(() => setTimeout(() => { // words first, then the map
+      if (world) site.repaint(world);
+      site.outline(focus !== "panel");
+    }));
+  }
+
+  /** The panel that an address asks for, and, where its filters are others than before, all else that follows them. */
+  function both(search) {
+    const now = filters(new URLSearchParams(search));
+    return Promise.all([ask(fragmentPath(search)), now === followed ? null : ask(`world${now}`)]);
+  }
+
+  function announce(...sentences) {
+    document.getElementById("announcer").textContent = [...new Set(sentences.filter(Boolean))].join(". ");
   }
 
   /** Move focus and view to the panel that has just been shown, as the visitor's way of choosing asks for. */
   function settle(focus) {
     if (focus === null) return;
-    const heading = panel.querySelector("#panel-heading");
+    const heading = document.querySelector(focus === "asked" ? "#asked .asked-sentence" : "#panel-heading");
     const fresh = typeof focus === "object" && panel.querySelectorAll(`article[${focus.kind}]`)[focus.count];
     const target = fresh ? fresh.querySelector("a") : heading;
     if (focus !== "panel") target.focus({ preventScroll: true });
@@ -130,6 +156,14 @@
     if (search !== location.search) history.pushState(null, "", home + search);
     show(focus);
   }
+
+  /** Open what a question asks for. ``quiet`` says nothing aloud and leaves no step in the history. */
+  site.go = (asked, focus, quiet = false) => {
+    const search = query(asked, ["country", ...NAMES, "lang"]);
+    if (quiet) history.replaceState(null, "", home + search);
+    else if (search !== location.search) history.pushState(null, "", home + search);
+    return show(focus, quiet);
+  };
 
   clientside.world = {
     /** A click on the map. It is taken back at once, so that the same country can be clicked again. */
@@ -159,9 +193,12 @@
   });
 
   /** Fetch what a resting arrow is about to choose; the browser's cache keeps it for the click. */
-  site.ask = ask;
-  site.foresee = (code) => {
-    if (!navigator.connection?.saveData) ask(fragmentPath(`?country=${code}`)).catch(() => {});
+  Object.assign(site, { announce, ask, build });
+  site.foresee = (change) => {
+    if (navigator.connection?.saveData) return;
+    const asked = new URLSearchParams(location.search);
+    for (const [name, value] of Object.entries(change)) asked.set(name, value);
+    both(asked).catch(() => {});
   };
 
   document.addEventListener("click", (event) => {
@@ -171,11 +208,14 @@
     if (address.origin !== location.origin || address.pathname !== home || link.target || link.closest("#renewed")) return;
     if (address.hash && address.hash !== "#panel") return;
     event.preventDefault();
-    open(address.search, focusAfter(link));
+    if (link.closest("#asked")) dropPart(address);
+    else open(address.search, focusAfter(link));
   });
 
-  document.querySelector("form.search").addEventListener("submit", (event) => {
-    event.preventDefault();
-    open(`?${new URLSearchParams(new FormData(event.target))}`, "heading");
-  });
+  /** The links that leave out a part of the question do not know which country is open. */
+  function dropPart({ searchParams }) {
+    const country = new URLSearchParams(location.search).get("country");
+    if (country) searchParams.set("country", country);
+    site.go(searchParams, "asked");
+  }
 })();

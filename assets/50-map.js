@@ -52,6 +52,7 @@
 
   function dress(figure) {
     const chosen = chosenCode();
+    site.paint(figure);
     const updates = look(figure.data[MARKERS], chosen);
     for (const [path, values] of Object.entries(updates)) {
       values.forEach((value, i) => {
@@ -66,6 +67,7 @@
     figure.layout.paper_bgcolor = "rgba(0,0,0,0)";
     figure.layout.geo.bgcolor = token("map-sea");
     site.place(figure);
+    site.open(figure);
     if (coarse.matches) figure.layout.hoverdistance = 10; // a fingertip is wider than an arrow
     figure.layout.dragmode = coarse.matches ? false : "pan"; // a finger scrolls the page until the map is zoomed
     return figure;
@@ -119,13 +121,14 @@
       clearTimeout(resting);
       const code = [point.customdata].flat()[0];
       site.tip.beside(code, event);
-      if (!coarse.matches) resting = setTimeout(() => site.foresee(code), 60);
+      if (!coarse.matches) resting = setTimeout(() => site.foresee({ country: code }), 60);
     });
     plot().on("plotly_unhover", () => {
       clearTimeout(resting);
       site.tip.leave();
     });
     site.steer(plot());
+    site.settle();
     const map = document.getElementById("world-map");
     map.addEventListener("pointerdown", (event) => { pressed = event; }, true);
     map.addEventListener("click", (event) => { // Plotly takes the end of a drag for a click
@@ -157,5 +160,5 @@
     }).observe(entry, { childList: true, subtree: true });
   }
 
-  Object.assign(site, { chosenCode, dress, outline, plot, pointedAt, watch });
+  Object.assign(site, { chosenCode, dress, outline, plot, rims, pointedAt, watch });
 })();

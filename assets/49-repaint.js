@@ -1,0 +1,79 @@
+/* The map follows the filters: the first paint says what every place looks like and is called, the live map takes it over. */
+(() => {
+  "use strict";
+  const site = (window.whereWeWork ??= {});
+  const poster = document.getElementById("world-poster");
+  if (!poster) return;
+  const CHOROPLETH = 0, MARKERS = 1;
+  const LOOK = /\bc(\d)\b/;
+  const HEIGHT = 148; // degrees of latitude that the whole world has here
+  const MARGIN = 0.9; // of the map that a region may fill
+  const MOST = 12;
+  let framed = poster.dataset.bounds;
+
+  const links = () => [...poster.querySelectorAll("a[data-iso3]")];
+
+  /** Classes for the two traces of a figure, as the first paint has them. */
+  function classes({ data }) {
+    const known = new Map(links().map((link) => [link.dataset.iso3, Number(LOOK.exec(link.getAttribute("class"))[1])]));
+    return [CHOROPLETH, MARKERS].map((trace) => data[trace].customdata.map((code) => known.get(code)));
+  }
+
+  /** Give a figure that is not drawn yet the colours of what is asked for, and its part of the world. */
+  function paint(figure) {
+    [figure.data[CHOROPLETH].z, figure.data[MARKERS].marker.color] = classes(figure);
+  }
+
+  function open({ layout: { geo } }) {
+    const box = JSON.parse(framed);
+    if (!box) return;
+    const { scale, lon, lat } = look(box);
+    geo.center = { lon, lat };
+    Object.assign(geo.projection, { scale, rotation: { lon } });
+  }
+
+  /** Show what a world fragment says: on the first paint, which stands behind, and on the live map where it is drawn. */
+  function repaint({ codes, classes: fresh, numbers, bounds }) {
+    const place = new Map(codes.map((code, i) => [code, i]));
+    for (const link of links()) {
+      const i = place.get(link.dataset.iso3);
+      link.setAttribute("class", link.getAttribute("class").replace(LOOK, `c${fresh[i]}`));
+      link.setAttribute("aria-label", numbers[i]);
+    }
+    const gd = site.plot();
+    if (gd?.data && window.Plotly) {
+      const [z, color] = classes(gd);
+      const rims = site.rims({ customdata: gd.data[MARKERS].customdata, marker: { color } }, site.chosenCode());
+      window.Plotly.restyle(gd, {
+        z: [z],
+        "marker.color": [undefined, color],
+        "marker.line.color": [undefined, rims.color],
+        "marker.line.width": [undefined, rims.width],
+      }, [CHOROPLETH, MARKERS]);
+      site.settle();
+    }
+    frame(bounds);
+  }
+
+  /** Scale and centre that show a box of degrees: west, south, east (over 180 across the antimeridian), north. */
+  function look([west, south, east, north]) {
+    const scale = MARGIN * Math.min(360 / (east - west), HEIGHT / (north - south));
+    const lon = ((west + east) / 2 + 540) % 360 - 180;
+    return { scale: Math.max(1, Math.min(MOST, scale)), lon, lat: (south + north) / 2 };
+  }
+
+  /** Zoom to a box; null is the whole world. The same box again leaves the view as the visitor has moved it. */
+  function frame(box) {
+    if (JSON.stringify(box) === framed) return;
+    framed = JSON.stringify(box);
+    const gd = site.plot();
+    if (!gd?.data || !window.Plotly) return;
+    if (!box) return site.zoom("reset");
+    const { scale, lon, lat } = look(box);
+    const change = { "geo.projection.scale": scale, "geo.projection.rotation.lon": lon, "geo.center": { lon, lat } };
+    if (matchMedia("(pointer: coarse)").matches) change.dragmode = scale > 1 ? "pan" : false;
+    return window.Plotly.relayout(gd, change);
+  }
+
+  Object.assign(site, { frame, open, paint, repaint });
+})();
