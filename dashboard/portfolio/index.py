@@ -35,8 +35,9 @@ SPANS = {Dataset.PROJECTS: project_spans, Dataset.NEWS: news_spans}
 class RecordIndex:
     """One dataset, newest first, with the row numbers of every place. Nothing here is ever changed.
 
-    ``by_value`` has the row numbers of each value of the columns that visitors filter by, or that name other records. ``within`` has, of each
-    region and the world, the rows that name it, a region inside it, or one of its countries.
+    ``by_value`` has the row numbers of each value of the columns that visitors filter by, or that name other records.
+    ``within`` has, of each region and the world, the rows that name it, a region inside it, or one of its countries.
+    ``texts`` are what visitors search.
     """
 
     frame: pd.DataFrame

@@ -29,10 +29,12 @@ class Spans:
     def within(self, since: str, until: str) -> Mask:
         """Rows under way at some time from ``since`` to ``until`` (ISO dates of any precision, or "").
 
-        Raises RecordsError for what is no date.
+        Raises RecordsError for what is no date, and for a period that ends before it begins.
         """
-        begun = (self.first > 0) & (self.first <= last_day(until, _OPEN))
-        return np.asarray(begun & (self.last >= first_day(since)))
+        begin, end = first_day(since), last_day(until, _OPEN)
+        if begin > end:
+            raise RecordsError(_("The period ends before it begins: {since} to {until}.", since=since, until=until))
+        return np.asarray((self.first > 0) & (self.first <= end) & (self.last >= begin))
 
     @property
     def unknown(self) -> Mask:
@@ -69,10 +71,19 @@ def _number(date: str, day: str, otherwise: int) -> int:
     return int(found[1] + (found[2] or month) + (found[3] or day))
 
 
+def _number_or_none(number_of: Callable[[str], int], text: str) -> int:
+    """A date of a record: what an older version stored otherwise is not known."""
+    try:
+        return number_of(text)
+    except RecordsError:
+        return 0
+
+
 def project_spans(frame: pd.DataFrame) -> Spans:
     """Of canonical project records. Work that has begun and names no end goes on, unless its status says it ended.
 
-    Where only one end is known of work that is over, or only its end, it counts in that one's days alone.
+    Where only one end is known of work that is over, or only its end, it counts in that one's days alone. An end
+    never lies before its begin: validation sees to it.
     """
     first, last = _days(frame["start_date"], first_day), _days(frame["end_date"], last_day)
     ended = frame["status"].isin(_ENDED).to_numpy() if "status" in frame else np.zeros(len(frame), bool)
@@ -93,5 +104,5 @@ def news_spans(frame: pd.DataFrame) -> Spans:
 
 def _days(column: pd.Series[str], of: Callable[[str], int]) -> NDArray[np.int32]:
     codes, uniques = pd.factorize(column)
-    numbers = np.array([of(str(text)) for text in uniques] + [0], dtype=np.int32)
+    numbers = np.array([_number_or_none(of, str(text)) for text in uniques] + [0], dtype=np.int32)
     return numbers[codes]

@@ -63,13 +63,13 @@ class Question:
         """The question of an address. What makes no sense is read as text all the same: the answer says so."""
         found: dict[str, tuple[str, ...]] = {}
         for field, name in NAMES.items():
-            values = (value.replace("\x00", "").strip()[:LONGEST] for value in asked.getlist(name))
+            values = (value.replace("\x00", "").strip()[:LONGEST].strip() for value in asked.getlist(name))
             found[field] = tuple(dict.fromkeys(filter(None, values)))[:MOST_VALUES]
         texts = {field: values[0] if values else "" for field, values in found.items() if field not in _MANY}
         lists = {field: tuple(sorted(found[field])) for field in _MANY}
         shown = next(iter(asked.getlist(SHOWN)), "")
         number = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 6 else PAGE
-        return cls(**{**texts, **lists, "country": texts["country"].upper(), "shown": number})  # type: ignore[arg-type]
+        return cls(**{**texts, **lists, "country": texts["country"].upper()[:LONGEST], "shown": number})  # type: ignore[arg-type]
 
     def pairs(self) -> list[tuple[str, str]]:
         """Names and values as an address has them, always in the same order."""

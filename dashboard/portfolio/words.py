@@ -103,10 +103,9 @@ class TextSearch:
 
 def _read(column: pd.Series[str], numbers: dict[str, int]) -> tuple[Keys, int, NDArray[np.integer] | None]:
     """Word number and text number of each word of each text, as one number; new words are added to ``numbers``."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        texts, codes = column.cat.categories, column.cat.codes.to_numpy()
-    else:
-        texts, codes = column, None
+    repeats = isinstance(column.dtype, pd.CategoricalDtype)
+    texts = column.cat.categories if repeats else column
+    codes = column.cat.codes.to_numpy() if repeats else None
     parts = [_keys(chunk, start, numbers) for start, chunk in _chunks(texts)]
     return np.concatenate(parts or [np.empty(0, dtype=np.int64)]), len(texts), codes
 
@@ -124,8 +123,9 @@ def _keys(texts: list[str], start: int, numbers: dict[str, int]) -> Keys:
         [numbers.setdefault(word, len(numbers)) if word else -1 for word in words.dictionary.to_pylist()],
         dtype=np.int64,
     )
-    found = known[words.indices.to_numpy()]
-    keys = (found << _ROW_BITS) | (pc.list_parent_indices(split).to_numpy() + start)
+    found = known[np.asarray(words.indices)]
+    rows = np.asarray(pc.list_parent_indices(split), dtype=np.int64) + start
+    keys: Keys = (found << _ROW_BITS) | rows
     return keys[found >= 0]
 
 
