@@ -37,7 +37,7 @@ def lasting_answer(json: str) -> Response:
     return response
 
 
-def current_answer(body: str, mimetype: str, status: int = 200) -> Response:
+def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Response:
     """An answer that follows what is published: kept, but asked about each time."""
     response = Response(body, status=status, mimetype=mimetype)
     response.cache_control.public = True

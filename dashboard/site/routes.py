@@ -24,6 +24,7 @@ from dashboard.site.dossier import dossier_page
 from dashboard.site.fragments import FRAGMENTS, Fragment
 from dashboard.site.news_pages import news_list
 from dashboard.site.past import as_asked, not_indexed
+from dashboard.site.picture_routes import picture_routes
 from dashboard.site.shell import error_answer, page_title
 from dashboard.site.site import Site
 from dashboard.site.view import View
@@ -53,6 +54,7 @@ def visitor_routes(site: Site) -> Blueprint:
     routes.register_error_handler(RecordsError, partial(_not_understood, site))
     _add_pages(routes, site)
     _add_fragments(routes, site)
+    picture_routes(routes, site)
     routes.add_url_rule("/edition", "edition", lambda: fresh_answer({"version": site.portfolio.current().id}))
     routes.add_url_rule("/static/<digest>/<path:name>", "static", site.files.answer)
     routes.add_url_rule("/favicon.ico", "icon", lambda: redirect(site.files.address("icon.svg"), 302))

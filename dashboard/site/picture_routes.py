@@ -1,0 +1,93 @@
+"""Pictures of the map to download, and to be shown beside links to the site."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from threading import Lock
+
+import resvg_py
+from flask import Blueprint, Response, abort, request
+
+from dashboard.language import current_language
+from dashboard.portfolio.questions import PAGE, Question
+from dashboard.site.caching import current_answer
+from dashboard.site.lettering import BOLD, FAMILY, REGULAR
+from dashboard.site.past import as_asked
+from dashboard.site.picture import CARD_HEIGHT, WIDTH, world_picture
+from dashboard.site.site import Site
+from dashboard.site.view import View
+
+LARGE = "large"
+"""Value of ``size`` for a picture in print quality, as high as its notes need; else it is as large as a card."""
+MOST_KEPT = 40  # pictures of some 150 kB
+
+
+class Pictures:
+    """Turns SVG into PNG, one at a time, and keeps the last ones: a picture takes a tenth of a second to draw."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+        self._drawing = Lock()
+
+    def png(self, key: tuple[object, ...], draw: Callable[[], str], width: int) -> bytes:
+        """PNG of the SVG that ``draw`` gives, ``width`` pixels wide; ``key`` names the picture."""
+        with self._drawing:
+            if key not in self._kept:
+                self._kept[key] = to_png(draw(), width)
+                if len(self._kept) > MOST_KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+
+def to_png(svg: str, width: int) -> bytes:
+    """PNG of an SVG, drawn with the fonts of this project alone, so that it is the same on every machine."""
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=svg,
+            width=width,
+            skip_system_fonts=True,
+            font_files=[str(REGULAR), str(BOLD)],
+            font_family=FAMILY,
+            sans_serif_family=FAMILY,
+        )
+    )
+
+
+def picture_routes(routes: Blueprint, site: Site) -> None:
+    """``/map.svg`` and ``/map.png``, each with the question of the page whose map it shows."""
+    pictures = Pictures()
+
+    def svg() -> Response:
+        asked, view = _asked(site)
+        return _named(current_answer(world_picture(view, asked), "image/svg+xml"), view, "svg")
+
+    def png() -> Response:
+        asked, view = _asked(site)
+        large = request.args.get("size") == LARGE
+        key = (view.snapshot.id, current_language(), view.question, large)
+        height, width = (None, 2 * WIDTH) if large else (CARD_HEIGHT, WIDTH)
+        picture = pictures.png(key, lambda: world_picture(view, asked, height), width)
+        return _named(current_answer(picture, "image/png"), view, "png")
+
+    routes.add_url_rule("/map.svg", "picture_svg", svg)
+    routes.add_url_rule("/map.png", "picture_png", png)
+
+
+def _asked(site: Site) -> tuple[Site, View]:
+    """The view that the request asks for. What does not change the picture is left out: the same is drawn once."""
+    asked = as_asked(site)
+    snapshot = asked.portfolio.current()
+    question = replace(Question.read(request.args), shown=PAGE)
+    if question.country and question.country not in snapshot.territories:
+        abort(404)
+    return asked, View.of(snapshot, asked.addresses, question)
+
+
+def _named(response: Response, view: View, ending: str) -> Response:
+    published = view.snapshot.published_at
+    parts = ["map", view.question.country, f"{published:%Y-%m-%d}" if published else ""]
+    response.headers["Content-Disposition"] = f'inline; filename="{"-".join(filter(None, parts))}.{ending}"'
+    return response
