@@ -21,11 +21,11 @@ def newest(snapshot: Snapshot, count: int, *, category: str = "") -> list[NewsIt
 
 def featured_publication(snapshot: Snapshot) -> NewsItem | None:
     """The newest publication that is marked as featured, else the newest publication."""
-    rows = _of_category(snapshot, "publication")
-    marked = (
-        snapshot.news.frame["featured"].take(rows).eq("yes").to_numpy() if "featured" in snapshot.news.frame else []
-    )
-    found = _read(snapshot, [*rows[marked][:1], *rows[:1]] if len(marked) else rows[:1])
+    rows, frame = _of_category(snapshot, "publication"), snapshot.news.frame
+    marked = rows[:0]
+    if "featured" in frame:  # not in a version stored before the column existed
+        marked = rows[frame["featured"].take(rows).eq("yes").to_numpy()]
+    found = _read(snapshot, [*marked[:1], *rows[:1]])
     return found[0] if found else None
 
 
