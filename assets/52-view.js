@@ -94,7 +94,7 @@
     gd.on("plotly_relayout", settle);
     for (const drawn of ["plotly_afterplot", "plotly_relayouting"]) gd.on(drawn, site.redrawn);
     addEventListener("resize", () => setTimeout(settle, 200)); // Plotly measures itself first
-    document.querySelector(".map-buttons").addEventListener("click", (event) => {
+    document.querySelector(".map-tools").addEventListener("click", (event) => {
       const { zoom: how, pan: way } = event.target.closest("button")?.dataset ?? {};
       if (how) zoom(how);
       if (way) pan(way);

@@ -67,5 +67,5 @@
     }
   }, true);
 
-  site.tip = { beside, hide, leave, show };
+  site.tip = { beside, hide, leave, says: () => shown, show };
 })();

@@ -80,7 +80,7 @@
     if (poster.contains(event.relatedTarget)) one.removeAttribute("aria-describedby");
     else one.setAttribute("aria-describedby", "map-keys"); // said once, on the way in
     at = one.dataset.iso3;
-    stop(one);
+    stop(link(at));
     site.follow(at, true);
     ring(true);
     way().catch(() => {});
@@ -108,7 +108,7 @@
   });
 
   /** The live map has been drawn, or drawn anew: the ring goes with it. */
-  site.redrawn = () => ring(false);
+  site.redrawn = () => ring(site.tip.says() === at);
   site.walkedTo = () => (walking() ? at : "");
 
   document.querySelector(".map-help").hidden = false;

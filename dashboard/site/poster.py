@@ -36,7 +36,7 @@ def world_poster(view: View, outlines: Outlines) -> Markup:
     shapes += [(code, _circles(outlines, code)) for code in outlines.points]
     links = [
         f'<a href="{escape(addresses.country(code))}" data-iso3="{code}" class="{looks[code]}" tabindex="-1"'
-        f' aria-label="{escape(numbers[code])}">{shape}</a>'
+        f' aria-label="{escape(numbers[code])}"{_twice(outlines, code, shape)}>{shape}</a>'
         if code in looks
         else shape
         for code, shape in shapes
@@ -49,6 +49,11 @@ def world_poster(view: View, outlines: Outlines) -> Markup:
     label = escape(_("World map: choose a country"))
     svg = f'<svg viewBox="{size}" role="group" aria-label="{label}" focusable="false">{"".join(links)}</svg>'
     return Markup(svg)  # noqa: S704 - names are escaped, the rest is ours
+
+
+def _twice(outlines: Outlines, code: str, shape: str) -> str:
+    """Of a place with a shape and a marker only the marker is read aloud."""
+    return ' aria-hidden="true"' if code in outlines.points and shape.startswith("<path") else ""
 
 
 def _circles(outlines: Outlines, code: str) -> str:

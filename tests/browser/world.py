@@ -11,12 +11,18 @@ from tests.conftest import ROOT
 
 TERRITORIES = Territories.load(ROOT / "data" / "boundaries" / "territories.csv")
 _PLOT = "document.querySelector('#world-map .js-plotly-plot')"
-_SPOT = f"""([lon, lat]) => {{
+_SPOT = f"""([code, lon, lat]) => {{
   const plot = {_PLOT};
+  const mark = plot.data[1].customdata.indexOf(code);
+  if (mark >= 0) {{
+    const {{ x, y, width, height }} = plot.querySelectorAll('.scattergeo .point')[mark].getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+  }}
   const box = plot.getBoundingClientRect();
   const [x, y] = plot._fullLayout.geo._subplot.projection([lon, lat]);
   return [box.x + x, box.y + y];
 }}"""
+_COVERED = "([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('#map-tip'))"
 _HOVERED = f"""(code) => {{
   const point = {_PLOT}._hoverdata?.[0];
   return [point?.customdata].flat()[0] === code;
@@ -36,13 +42,15 @@ class World:
         self.page = page
 
     def spot(self, code: str) -> tuple[float, float]:
-        """The pixel of a place's label point, as territories.csv has it."""
+        """The pixel of a place: its marker, or its label point as territories.csv has it."""
         return self.spots([code])[code]
 
     def spots(self, codes: Iterable[str]) -> dict[str, tuple[float, float]]:
         """The pixels of several places at once."""
         places = [TERRITORIES[code] for code in codes]
-        found = self.page.evaluate(f"(all) => all.map({_SPOT})", [[place.lon, place.lat] for place in places])
+        found = self.page.evaluate(
+            f"(all) => all.map({_SPOT})", [[place.code, place.lon, place.lat] for place in places]
+        )
         return {place.code: (x, y) for place, (x, y) in zip(places, found, strict=True)}
 
     def in_view(self, codes: Iterable[str], margin: float = 3) -> dict[str, tuple[float, float]]:
@@ -68,6 +76,8 @@ class World:
 
     def names(self, code: str, spot: tuple[float, float], *, patience: float = 3000) -> bool:
         """Whether the map names the place once the mouse is at ``spot``."""
+        if self.page.evaluate(_COVERED, spot):
+            self.page.keyboard.press("Escape")  # what is said of the place before lies over this one
         self.page.mouse.move(*spot)
         try:
             self.page.wait_for_function(_HOVERED, arg=code, timeout=patience)
