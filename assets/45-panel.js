@@ -110,6 +110,7 @@
   async function show(focus, quiet) {
     const turn = ++newest;
     answered = location.search;
+    document.dispatchEvent(new Event("asked")); // for what shows the address itself
     const slow = setTimeout(() => panel.setAttribute("aria-busy", "true"), 150);
     const [answer, world] = await both(location.search).catch((error) => [failure(error)]);
     clearTimeout(slow);

@@ -122,4 +122,9 @@ def _messages() -> dict[str, str]:
         "unreachable": _("The server cannot be reached at the moment. What you see is what was loaded before."),
         "refusedTitle": _("That did not work"),
         "retry": _("Try again"),
+        "year": _("Year"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "allYears": _("All years"),
+        "severalYears": _("Several years"),
     }
