@@ -9,7 +9,7 @@ from dashboard.language import current_language, current_locale
 from dashboard.language import gettext as _
 from dashboard.site.asked import sentence
 from dashboard.site.class_breaks import count_classes
-from dashboard.site.lettering import FAMILY, text_width, wrapped
+from dashboard.site.lettering import FAMILY, wrapped
 from dashboard.site.page_head import absolute
 from dashboard.site.past import published_on
 from dashboard.site.picture_map import drawn_map

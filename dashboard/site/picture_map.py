@@ -6,7 +6,7 @@ import numpy as np
 
 from dashboard.geography.extents import Extent, extent_of
 from dashboard.geography.outlines import Outlines
-from dashboard.geography.projection import to_window
+from dashboard.geography.projection import Points, to_window
 from dashboard.site.poster import RADII
 from dashboard.site.site import Site
 from dashboard.site.tokens import light_colours
@@ -26,10 +26,9 @@ def drawn_map(view: View, site: Site, place: Box) -> str:
     x, y, seen, tall = _fitted(_asked_part(view, site), width / height, outlines)
     unit = seen / width  # of the outlines' units for one of the picture's
     shapes = _shapes(view, outlines, unit)
-    return (
-        f'<svg x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" viewBox="{x:.0f} {y:.0f} {seen:.0f} {tall:.0f}"'
-        f' stroke-linejoin="round">{"".join(shapes)}</svg>'
-    )
+    seen_part = f"{x:.0f} {y:.0f} {seen:.0f} {tall:.0f}"
+    box = f'x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" viewBox="{seen_part}"'
+    return f'<svg {box} stroke-linejoin="round">{"".join(shapes)}</svg>'
 
 
 def _shapes(view: View, outlines: Outlines, unit: float) -> list[str]:
@@ -48,10 +47,10 @@ def _shapes(view: View, outlines: Outlines, unit: float) -> list[str]:
     for code, (x, y) in outlines.markers["wide"].items():
         number = classes.get(code, 0)
         rim = "map-chosen" if code == chosen else "map-rim" if number else "line"
-        radius = unit * (6 if code == chosen else 3)
+        radius = unit * 6 if code == chosen else max(unit * 3, outlines.width * RADII["wide"] * min(unit, 1))
         pieces.append(
-            f'<circle cx="{x:g}" cy="{y:g}" r="{max(radius, outlines.width * RADII["wide"] * min(unit, 1)):.1f}"'
-            f' fill="{colours[f"map-{number}"]}" stroke="{colours[rim]}" stroke-width="{unit * (2.5 if code == chosen else 0.7):.2f}"/>'
+            f'<circle cx="{x:g}" cy="{y:g}" r="{radius:.1f}" fill="{colours[f"map-{number}"]}"'
+            f' stroke="{colours[rim]}" stroke-width="{unit * (2.5 if code == chosen else 0.7):.2f}"/>'
         )
     return pieces
 
@@ -69,7 +68,7 @@ def _asked_part(view: View, site: Site) -> Box:
     return float(left), float(top), float(right - left), float(bottom - top)
 
 
-def _edges(box: Extent) -> np.ndarray:
+def _edges(box: Extent) -> Points:
     along = np.linspace(0, 1, 9)
     lons, lats = box.west + along * (box.east - box.west), box.south + along * (box.north - box.south)
     return np.array(
