@@ -19,6 +19,7 @@ from dashboard.portfolio.groups import Mask
 
 TYPO_SCORE = 80  # per cent alike, by rapidfuzz's ratio: one wrong letter in a word of five or more
 SHORTEST_TYPO = 4  # letters: shorter words have too many neighbours
+NEIGHBOURS = 8
 _CHUNK = 50_000  # texts folded and split at one time
 _LAST = "\U0010ffff"  # sorts behind every letter
 _ROW_BITS = 32
@@ -93,12 +94,15 @@ class TextSearch:
         return bisect_left(self._words, beginning), bisect_left(self._words, beginning + _LAST)
 
     def _corrected(self, word: str) -> str:
+        """Of the words that are nearly so, the one that is used most: the others may be slips themselves."""
         first, last = self._range(word)
         if len(word) < SHORTEST_TYPO or first < last:
             return word
-        long = (one for one in self._words if len(one) >= SHORTEST_TYPO)
-        best = process.extractOne(word, long, scorer=fuzz.ratio, score_cutoff=TYPO_SCORE)
-        return best[0] if best else word
+        near = process.extract(word, self._words, scorer=fuzz.ratio, score_cutoff=TYPO_SCORE, limit=NEIGHBOURS)
+        return max(near, key=lambda one: self._count(one[2]), default=(word,))[0]
+
+    def _count(self, word: int) -> int:
+        return sum(int(column.starts[word + 1] - column.starts[word]) for column in (*self._leading, *self._others))
 
 
 def _read(column: pd.Series[str], numbers: dict[str, int]) -> tuple[Keys, int, NDArray[np.integer] | None]:
@@ -123,10 +127,10 @@ def _keys(texts: list[str], start: int, numbers: dict[str, int]) -> Keys:
         [numbers.setdefault(word, len(numbers)) if word else -1 for word in words.dictionary.to_pylist()],
         dtype=np.int64,
     )
-    found = known[np.asarray(words.indices)]
-    rows = np.asarray(pc.list_parent_indices(split), dtype=np.int64) + start
-    keys: Keys = (found << _ROW_BITS) | rows
-    return keys[found >= 0]
+    found: Keys = known[np.asarray(words.indices)]
+    rows: Keys = np.asarray(pc.list_parent_indices(split), dtype=np.int64) + start
+    is_word = found >= 0
+    return (found[is_word] << _ROW_BITS) | rows[is_word]
 
 
 def _column(keys: Keys, ranks: Keys, count: int, codes: NDArray[np.integer] | None) -> _Column:

@@ -20,7 +20,8 @@ def read(*pairs: tuple[str, str]) -> Question:
 def test_an_address_is_read_by_its_names() -> None:
     assert read(
         ("country", "mda"), ("region", "M49-002"), ("from", "2020"), ("to", "2021-05"), ("q", " wells "),
-        ("as_of", "2024"), ("theme", "B"), ("theme", "A"), ("status", "2"), ("donor", "EU"), ("show", "40"), ("other", "x"),
+        ("as_of", "2024"), ("theme", "B"), ("theme", "A"),
+        ("status", "2"), ("donor", "EU"), ("show", "40"), ("other", "x"),
     ) == Question(
         country="MDA", region="M49-002", themes=("A", "B"), statuses=("2",), donors=("EU",),
         since="2020", until="2021-05", text="wells", as_of="2024", shown=40,

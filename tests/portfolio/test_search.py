@@ -80,6 +80,12 @@ def test_a_word_typed_wrongly_finds_its_neighbour() -> None:
     assert found.find("xylophone", 9) == []
 
 
+def test_a_word_typed_wrongly_is_not_taken_for_the_slip_of_another() -> None:
+    found = titles("Educatoin", *["Education"] * 3)
+    assert found.find("educattion", 9) == [1, 2, 3]
+    assert found.find("educatoin", 9) == [0]
+
+
 def test_short_words_are_never_corrected() -> None:
     assert titles("Care for all").find("cxre", 9) == []
     assert titles("Care for all").find("fxr", 9) == []
