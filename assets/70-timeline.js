@@ -15,11 +15,14 @@
   const token = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
   const base = root.dataset.base;
 
-  /** A title that fits beside the edge; the whole one stands in the table and under the arrow. */
-  function fitted(text) {
-    const most = Math.max(12, Math.floor((box.clientWidth - 24) / LETTER));
-    const signs = [...text];
-    return signs.length > most ? `${signs.slice(0, most - 1).join("")}…` : text;
+  /** A title stands where its line begins, or so far before that as it needs; the whole one is in the table. */
+  function fit(note, { l, r }) {
+    const room = box.clientWidth - l - r;
+    const most = Math.max(12, Math.floor(room / LETTER));
+    const signs = [...note.text];
+    if (signs.length > most) note.text = `${signs.slice(0, most - 1).join("")}…`;
+    const furthest = Math.max(0, 1 - (Math.min(signs.length, most) * LETTER) / room);
+    note.x = note.xanchor === "right" ? Math.max(note.x, 1 - furthest) : Math.min(note.x, furthest);
   }
 
   function dressed() {
@@ -33,7 +36,7 @@
     const font = { family: token("font"), size: SIZE, color: text };
     for (const note of layout.annotations) {
       note.font = { ...font, color: note.name === "today" ? quiet : text };
-      if (note.name === "title") note.text = fitted(note.text);
+      if (note.name === "title") fit(note, layout.margin);
     }
     for (const shape of layout.shapes) shape.line.color = quiet;
     Object.assign(layout, { font, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", hoverlabel: { bgcolor: surface, bordercolor: quiet, font } });

@@ -20,7 +20,7 @@ from dashboard.site.addresses import Addresses
 from dashboard.site.durations import duration_of
 from dashboard.site.markup import hyphenated, to_markup
 from dashboard.site.project_rows import project_rows
-from dashboard.site.record_views import said
+from dashboard.geography.wording import said
 from dashboard.site.timeline import chart_height, status_name
 from dashboard.site.words import count_projects, written_date, written_number
 

@@ -13,43 +13,47 @@ from dashboard.site.addresses import Addresses
 from dashboard.site.durations import bar, duration_of, window_of
 from dashboard.site.markup import to_markup
 from dashboard.site.record_views import sample_mark
+from dashboard.site.tables import Cell, Heading, Row, table
 from dashboard.site.timeline import status_name
 from dashboard.site.words import written_date
-
-_ROW = Markup(
-    '<tr data-project-id="{id}"><th scope="row"><a href="{href}" dir="auto"{lang}>{title}</a> {marks}</th>'
-    '<td data-label="{labels[1]}">{status}</td><td data-label="{labels[2]}">{start}</td>'
-    '<td data-label="{labels[3]}">{end}</td><td class="bar-cell" data-label="{labels[4]}">{bar}</td></tr>'
-)
 
 
 def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str, today: date) -> Markup:
     """A table of projects, in the order given. What nobody said is said to be unknown."""
     durations = {project.id: found for project in projects if (found := duration_of(project))}
     window = window_of(list(durations.values()), today)
-    labels = [_("Project"), _("Status"), _("Start"), _("End"), _("Time")]
+    headings = [
+        Heading(_("Project")),
+        Heading(_("Status")),
+        Heading(_("Start")),
+        Heading(_("End")),
+        Heading(_("Time"), "bar-cell"),
+    ]
     rows = []
     for project in projects:
         duration = durations.get(project.id)
-        rows.append(
-            _ROW.format(
-                id=project.id,
-                href=addresses.project(project.id),
-                title=project.title,
-                lang=Markup(' lang="{}"').format(spoken) if (spoken := project.spoken("title")) else "",
-                marks=to_markup(sample_mark(project)),
-                labels=labels,
-                status=status_name(project.status),
-                start=written_date(project.start_date) if project.start_date else _("unknown"),
-                end=written_end(project),
-                bar=bar(duration, window, project.status, today) if duration else "",
-            )
-        )
-    heads = Markup("").join(Markup('<th scope="col">{}</th>').format(label) for label in labels[:-1])
-    heads += Markup('<th scope="col" class="bar-cell">{}</th>').format(labels[-1])
-    return Markup(
-        '<table class="rows"><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
-    ).format(caption, heads, Markup("").join(rows))
+        cells: list[Cell] = [
+            titled_link(project, addresses),
+            status_name(project.status),
+            written_start(project),
+            written_end(project),
+            bar(duration, window, project.status, today) if duration else "",
+        ]
+        rows.append(Row(cells, project.id))
+    return table(caption, headings, rows)
+
+
+def titled_link(project: Project, addresses: Addresses) -> Markup:
+    """The title as a link to the project's page, in its language, with the mark of invented ones."""
+    spoken = project.spoken("title")
+    lang = Markup(' lang="{}"').format(spoken) if spoken else ""
+    link = Markup('<a href="{}" dir="auto"{}>{}</a> ').format(addresses.project(project.id), lang, project.title)
+    return link + to_markup(sample_mark(project))
+
+
+def written_start(project: Project) -> str:
+    """The first day, or that it is unknown."""
+    return written_date(project.start_date) if project.start_date else _("unknown")
 
 
 def written_end(project: Project) -> str:

@@ -25,6 +25,7 @@ from dashboard.site.fragments import FRAGMENTS, Fragment
 from dashboard.site.news_pages import news_list
 from dashboard.site.past import as_asked, not_indexed
 from dashboard.site.picture_routes import picture_routes
+from dashboard.site.project_table import project_table
 from dashboard.site.shell import error_answer, page_title
 from dashboard.site.site import Site
 from dashboard.site.view import View
@@ -82,6 +83,7 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
         return pages.map_page(site, _view(site, snapshot))
 
     routes.add_url_rule("/", "home", page(home))
+    routes.add_url_rule("/projects", "projects", page(project_table))
     routes.add_url_rule("/projects/<path:project_id>", "project", page(pages.project_page))
     routes.add_url_rule("/news", "all_news", page(news_list))
     routes.add_url_rule("/news/<path:news_id>", "news", page(pages.news_page))

@@ -15,13 +15,6 @@ from dashboard.portfolio.items import Project
 from dashboard.site.durations import Duration, Window, window_of
 from dashboard.site.words import STATUS_NAMES, written_date, written_period
 
-CHART_CONFIG: Any = {
-    "displayModeBar": False,
-    "scrollZoom": False,
-    "doubleClick": False,
-    "showSendToCloud": False,
-    "showTips": False,
-}
 ROW = 34  # pixels: a line of text and the line of the project
 _HEAD, _FOOT, _SIDE = 26, 30, 10
 _MOST_TICKS = 7
@@ -67,7 +60,10 @@ def timeline_figure(rows: Sequence[tuple[Project, Duration]], today: date) -> go
             **_ticks(window),
         },
         yaxis={"visible": False, "fixedrange": True, "range": [len(rows) - 0.4, -0.75]},
-        annotations=[_label(number, project, mirrored) for number, (project, _duration) in enumerate(rows)],
+        annotations=[
+            _label(number, project, window.share(duration.first), mirrored)
+            for number, (project, duration) in enumerate(rows)
+        ],
     )
     figure.add_shape(
         type="line",
@@ -127,11 +123,12 @@ def _hover(project: Project) -> str:
     return f"<b>{_plain(project.title)}</b><br>{status_name(project.status)}<br>{period}"
 
 
-def _label(number: int, project: Project, mirrored: bool) -> dict[str, Any]:
+def _label(number: int, project: Project, share: float, mirrored: bool) -> dict[str, Any]:
+    """A title at the beginning of its line, ``share`` per cent of the way; the page moves it where it has no room."""
     return {
         "text": _plain(project.title),
         "name": "title",
-        "x": 1 if mirrored else 0,
+        "x": round(1 - share / 100 if mirrored else share / 100, 4),
         "xref": "paper",
         "xanchor": "right" if mirrored else "left",
         "y": number,
