@@ -22,6 +22,7 @@ from dashboard.site.panels import Panel
 from dashboard.site.poster import world_poster
 from dashboard.site.prose import opening
 from dashboard.site.record_pages import project_body
+from dashboard.site.share import take_with_you
 from dashboard.site.shell import held_page, message_page, shell
 from dashboard.site.site import SCRIPTS, SHAPES, WALK, Site
 from dashboard.site.view import View
@@ -43,6 +44,7 @@ def map_page(site: Site, view: View) -> tuple[str, int]:
         poster=world_poster(view, site.outlines),
         panel=to_markup(panel.component),
         **{name: to_markup(part) for name, part in followers(view).items()},
+        take=to_markup(take_with_you(view)),
         bounds=bounds(view, site.extents),
         years=snapshot.projects.spans.years,
         classes=count_classes(snapshot.totals["projects"]),

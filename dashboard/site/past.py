@@ -84,6 +84,12 @@ def without_date(address: str) -> str:
     return urlunsplit(parts._replace(query=urlencode(kept)))
 
 
+def dated(address: str, as_of: str) -> str:
+    """The same address as of a moment."""
+    address = without_date(address)
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({AS_OF: as_of}, safe=':')}"
+
+
 def todays_address() -> str:
     """The address of the request for what is published today."""
     return without_date(f"{quote(request.path)}?{request.query_string.decode('utf-8', 'replace')}")

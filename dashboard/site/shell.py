@@ -13,13 +13,14 @@ from dashboard.site.dash_app import to_json
 from dashboard.site.languages import switcher, writing_direction
 from dashboard.site.page_head import PageHead, head_values
 from dashboard.site.past import published_on, todays_address
+from dashboard.site.share import citation
 from dashboard.site.site import STYLE, Site
 from dashboard.site.words import written_date
 from dashboard.store.holds import Hold
 
 
-def page_title(site: Site, title: str) -> str:
-    """The title of a document: what it shows, the site, the organisation."""
+def page_title(site: Site, title: str, *, own: bool = True) -> str:
+    """The title of a document: what it shows, the site, the organisation unless not ``own``."""
     return " – ".join(
         filter(
             None,
@@ -28,7 +29,7 @@ def page_title(site: Site, title: str) -> str:
                 title,
                 published_on(site),
                 _("Where we work"),
-                site.settings.organisation,
+                site.settings.organisation if own else "",
             ),
         )
     )
@@ -54,11 +55,13 @@ def shell(site: Site, snapshot: Snapshot, head: PageHead | None = None) -> dict[
     """What ``base.html`` needs; ``head`` is what the page says of itself."""
     stale = site.portfolio.unavailable_since
     about = {"document_title": page_title(site, head.title), "description": head.description} if head else {}
+    cited = citation(site, snapshot, page_title(site, head.title, own=False), head.canonical) if head else None
     return (
         frame(site)
         | about
         | (head_values(site, head) if head else {})
         | {
+            "citation": cited,
             "snapshot": snapshot,
             "default_language": site.settings.languages[0],
             "icon": site.files.address("icon.svg"),
