@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.site.prose import to_prose
+from dashboard.site.prose import Heading, opening, to_article, to_prose
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,25 @@ def test_no_text_makes_other_tags(markdown: str) -> None:
         *("table", "thead", "tbody", "tr", "th", "td"),
     }
     assert set(re.findall(r"<([a-z][a-z0-9]*)", to_prose(markdown))) <= allowed
+
+
+def test_the_headings_of_an_article_can_be_gone_to() -> None:
+    html, headings = to_article("# A *b*\n\ntext\n\n##\n\n### C [d](https://example.org)\n\n##### five")
+    assert headings == [Heading("A b", 2, "part-1"), Heading("C d", 3, "part-2")]
+    assert '<h2 id="part-1">A <em>b</em></h2>' in html
+    assert html.count(" id=") == 2
+    assert to_prose("## A") == "<h2>A</h2>\n"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "first"),
+    [
+        ("one\n\ntwo", "one"),
+        ("## head\n\n- item\n\na **b** `c`\nd", "a b c d"),
+        ("> said\n\nmore", "more"),
+        ("# only a heading", ""),
+        ("", ""),
+    ],
+)
+def test_the_opening_is_the_first_paragraph_in_plain_words(markdown: str, first: str) -> None:
+    assert opening(markdown) == first
