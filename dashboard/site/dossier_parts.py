@@ -18,9 +18,9 @@ from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.questions import Question
 from dashboard.site.addresses import Addresses
 from dashboard.site.durations import duration_of
+from dashboard.site.foreign import said
 from dashboard.site.markup import hyphenated, to_markup
 from dashboard.site.project_rows import project_rows
-from dashboard.geography.wording import said
 from dashboard.site.timeline import chart_height, status_name
 from dashboard.site.words import count_projects, written_date, written_number
 
