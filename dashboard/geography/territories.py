@@ -131,10 +131,10 @@ class Territories(Mapping[str, Territory]):
         return (*sorted(self._by_code.values(), key=lambda item: item.code), self.disclaimers, self.languages)
 
     def spellings(self) -> Iterator[tuple[str, str]]:
-        """(name, code): what visitors may type for a place, English first, then the other languages offered."""
-        for language in dict.fromkeys((SOURCE_LANGUAGE, *self.languages)):
-            for item in self._by_code.values():
-                yield item.names.in_language(language), item.code
+        """(name, code): what visitors may type for a place in a language offered; all English names come first."""
+        spelt = {code: item.names.spellings(self.languages) for code, item in self._by_code.items()}
+        yield from ((names[0], code) for code, names in spelt.items())
+        yield from ((name, code) for code, names in spelt.items() for name in names[1:])
 
     def __getitem__(self, code: str) -> Territory:
         return self._by_code[code]

@@ -45,9 +45,12 @@ class Wording:
             return name
         return self.fallback.in_language(language) if self.fallback else self.source
 
-    def in_languages(self, languages: Iterable[str]) -> tuple[str, ...]:
-        """The English text and those of ``languages``, each once."""
-        return tuple(dict.fromkeys([self.source, *(self.in_language(language) for language in languages)]))
+    def spellings(self, languages: Iterable[str]) -> tuple[str, ...]:
+        """What people may write: English, what ``languages`` say, then what CLDR says in them instead; each once."""
+        offered = tuple(languages)
+        ours = [self.in_language(language) for language in offered]
+        others = [names_of_places(language).get(self.cldr, "") for language in offered] if self.cldr else []
+        return tuple(dict.fromkeys(filter(None, [self.source, *ours, *others])))
 
 
 def _is_of(name: str | None, start: str) -> bool:

@@ -67,7 +67,7 @@ def _regions(snapshot: Snapshot, text: str) -> list[Hit]:
     found = []
     for code in codes & snapshot.gazetteer.regions.keys():
         region = snapshot.gazetteer.regions[code]
-        names = (*region.names.in_languages(snapshot.territories.languages), *region.aliases)
+        names = (*region.names.spellings(snapshot.territories.languages), *region.aliases)
         ranks = [rank for name in names if (rank := _rank(text, fold(name))) is not None]
         if ranks:
             found.append((min(ranks), collation_key(region.name), Hit(HitKind.REGION, code, region.name)))

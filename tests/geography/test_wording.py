@@ -1,0 +1,117 @@
+"""Names in every language: the policy's own first, then CLDR's, then the English one."""
+
+import pytest
+
+from dashboard.geography.territories import COLUMNS, Territories
+from dashboard.geography.wording import Wording
+from dashboard.language import speaking
+
+OTHERS = ("fr", "es", "ar", "ru")
+ROW = "MDA,MD,498,Moldova,Republic of Moldova,150,Europe,151,Eastern Europe,A note.,solid,yes,no,28.5,47.2"
+
+
+def test_english_is_the_source_and_needs_no_other() -> None:
+    wording = Wording("Moldova", (("en", "never"),), cldr="MD")
+    assert wording.said() == wording.in_language("en") == "Moldova"
+
+
+@pytest.mark.parametrize(
+    ("wording", "language", "said"),
+    [
+        (Wording("Korea", (("fr", "Corée"),), cldr="KR"), "fr", "Corée"),
+        (Wording("Korea", (("fr", "Corée"),), cldr="KR"), "fr-CA", "Corée"),
+        (Wording("Korea", (("fr", "Corée"),), cldr="KR"), "es", "Corea del Sur"),
+        (Wording("Korea", cldr="??"), "es", "Korea"),
+        (Wording("Korea", fallback=Wording("South Korea", cldr="KR")), "es", "Corea del Sur"),
+        (Wording("Europe", cldr="150"), "ru", "Европа"),
+        (Wording("", (("fr", "Une note."),)), "fr", ""),  # where the policy has taken a footnote back
+    ],
+)
+def test_a_text_in_another_language(wording: Wording, language: str, said: str) -> None:
+    with speaking(language):
+        assert wording.said() == said
+
+
+def test_a_row_brings_its_translations() -> None:
+    row = {"name": "Moldova", "name_fr": "Moldova ", "name_pt-BR": "Moldávia", "name_es": "", "name_of_ours": "x"}
+    assert Wording.of_row(row, "name").others == (("fr", "Moldova"), ("pt-BR", "Moldávia"))
+
+
+def test_whoever_searches_may_write_what_cldr_says_instead() -> None:
+    found = Wording("Republic of Korea", (("fr", "République de Corée"),), cldr="KR").spellings(["en", "fr"])
+    assert found == ("Republic of Korea", "République de Corée", "South Korea", "Corée du Sud")
+
+
+@pytest.mark.parametrize(
+    ("language", "kosovo", "moldova"),
+    [
+        ("fr", "Kosovo*", ("Moldavie", "Europe", "Europe de l’Est")),
+        ("es", "Kosovo*", ("Moldavia", "Europa", "Europa oriental")),
+        ("ar", "كوسوفو*", ("مولدوفا", "أوروبا", "شرق أوروبا")),
+        ("ru", "Косово*", ("Молдова", "Европа", "Восточная Европа")),
+    ],
+)
+def test_territories_speak(territories: Territories, language, kosovo, moldova) -> None:
+    with speaking(language):
+        place = territories["MDA"]
+        assert territories["XKX"].name == kosovo
+        assert (place.name, place.region, place.subregion) == moldova
+        assert place.official_name == place.name
+        assert territories["ATA"].region != "Antarctica"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_all_that_must_be_said_is_said_in_every_language(territories: Territories, language: str) -> None:
+    english = {code: (place.footnote, "*" in place.name) for code, place in territories.items()}
+    disclaimer = territories.disclaimer
+    with speaking(language):
+        for code, (footnote, starred) in english.items():
+            place = territories[code]
+            assert bool(place.footnote) == bool(footnote), code
+            assert not footnote or place.footnote != footnote, code
+            assert ("*" in place.name) == starred, code
+        assert territories.disclaimer != disclaimer
+        assert len(territories.disclaimer) > len(disclaimer) / 2
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_names_are_unique_and_whole_words(territories: Territories, language: str) -> None:
+    with speaking(language):
+        names = [place.name for place in territories.values()]
+    assert len(set(names)) == len(names)
+    assert not [name for name in names if "о-в" in name or "EE. UU" in name or "R.A.S" in name]
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "before"),
+    [
+        ("fr", "Afghanistan", ("Égypte", "Équateur")),
+        ("es", "Afganistán", ("España", "Estonia")),
+        ("ru", "Австралия", ("Иордания", "Йемен")),
+        ("ar", "إثيوبيا", ("تونس", "مصر")),
+    ],
+)
+def test_the_order_is_that_of_the_language(territories: Territories, language, first, before) -> None:
+    with speaking(language):
+        names = [place.name for place in territories.values()]
+    assert names[0] == first
+    assert names.index(before[0]) < names.index(before[1])
+
+
+def test_the_policy_is_the_same_in_every_language(territories: Territories) -> None:
+    policy = repr(territories.policy)
+    with speaking("ar"):
+        assert repr(territories.policy) == policy
+
+
+def test_a_disclaimer_and_columns_in_other_languages_are_read(tmp_path) -> None:
+    path = tmp_path / "territories.csv"
+    path.write_text(f"{','.join(COLUMNS)},name_eo,footnote_eo\n{ROW},Moldavio,Noto.\n", encoding="utf-8")
+    (tmp_path / "disclaimer.txt").write_text("Only for orientation.\n", encoding="utf-8")
+    (tmp_path / "disclaimer_eo.txt").write_text("Nur por orientiĝo.\n", encoding="utf-8")
+    read = Territories.load(path, ["en", "eo"])
+    with speaking("eo"):
+        assert (read["MDA"].name, read["MDA"].footnote) == ("Moldavio", "Noto.")
+        assert read.disclaimer == "Nur por orientiĝo."
+    with speaking("fr"):
+        assert read.disclaimer == "Only for orientation."
