@@ -6,7 +6,7 @@
   if (!poster) return;
   const CHOROPLETH = 0, MARKERS = 1;
   const LOOK = /\bc(\d)\b/;
-  const HEIGHT = 148; // degrees of latitude that the whole world has here
+  const [SOUTH, NORTH] = [-64, 84]; // the latitudes that the whole world has here (geography/projection.py)
   const MARGIN = 0.9; // of the map that a region may fill
   const MOST = 12;
   let framed = poster.dataset.bounds;
@@ -57,9 +57,11 @@
 
   /** Scale and centre that show a box of degrees: west, south, east (over 180 across the antimeridian), north. */
   function look([west, south, east, north]) {
-    const scale = MARGIN * Math.min(360 / (east - west), HEIGHT / (north - south));
-    const lon = ((west + east) / 2 + 540) % 360 - 180;
-    return { scale: Math.max(1, Math.min(MOST, scale)), lon, lat: (south + north) / 2 };
+    const fit = MARGIN * Math.min(360 / (east - west), (NORTH - SOUTH) / (north - south));
+    const scale = Math.max(1, Math.min(MOST, fit));
+    const half = (NORTH - SOUTH) / scale / 2; // of the latitudes in view: none of it is beyond the world
+    const lat = Math.min(NORTH - half, Math.max(SOUTH + half, (south + north) / 2));
+    return { scale, lon: ((west + east) / 2 + 540) % 360 - 180, lat };
   }
 
   /** Zoom to a box; null is the whole world. The same box again leaves the view as the visitor has moved it. */

@@ -64,8 +64,8 @@ def sentence(view: View) -> str:
         if not answer.news_total:
             if not question.without("text").is_filtered:
                 return _("Nothing has “{text}” in its title.", text=question.text)
-            return _("Nothing fits all of this. Leave a part of it out.")
-        return _("No project fits all of this, but {news}.", news=count_news(answer.news_total))
+            return _("Nothing fits what you ask for. Leave a part of it out.")
+        return _("No project fits what you ask for, but {news}.", news=count_news(answer.news_total))
     pieces = {
         "projects": _counted(question.statuses, answer.projects_total),
         "statuses": _statuses(question.statuses),
@@ -81,7 +81,7 @@ def sentence(view: View) -> str:
 
 def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
     """Each part of a question in words, and the question without it. A period is one part."""
-    found = [(_(STATUS_NAMES.get(code, code)), question.without("statuses", code)) for code in question.statuses]
+    found = [(status_name(code), question.without("statuses", code)) for code in question.statuses]
     for field in ("themes", "donors"):
         found += [(value, question.without(field, value)) for value in getattr(question, field)]
     if question.region:
@@ -93,9 +93,14 @@ def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
     return found
 
 
+def status_name(code: str) -> str:
+    """The status in words; a code that there is none for as it is."""
+    return _(STATUS_NAMES.get(code, code))
+
+
 def _counted(statuses: tuple[str, ...], number: int) -> str:
     """Projects of one status have a word for it; those of several have a part of the sentence (``_statuses``)."""
-    counted = {
+    counted: dict[tuple[str, ...], str] = {
         ("1",): ngettext("{number} planned project", "{number} planned projects", number),
         ("2",): ngettext("{number} active project", "{number} active projects", number),
         ("3",): ngettext("{number} project in its last phase", "{number} projects in their last phase", number),
@@ -109,7 +114,7 @@ def _counted(statuses: tuple[str, ...], number: int) -> str:
 def _statuses(codes: tuple[str, ...]) -> str:
     if len(codes) < 2 and set(codes) <= STATUS_NAMES.keys():
         return ""
-    return _("with the status {statuses}", statuses=_any_of([_(STATUS_NAMES.get(code, code)) for code in codes]))
+    return _("with the status {statuses}", statuses=_any_of([status_name(code) for code in codes]))
 
 
 def _themes(names: tuple[str, ...]) -> str:

@@ -44,4 +44,4 @@ def _listed(areas: list[Area], view: View) -> Component:
         )
         for area in areas
     ]
-    return html.Ul(items)
+    return html.Ul(items, className="inline-numbers")

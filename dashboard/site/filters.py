@@ -11,11 +11,11 @@ from dashboard.language import current_language, ngettext
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.questions import NAMES
-from dashboard.site.asked import parts
+from dashboard.site.asked import parts, status_name
 from dashboard.site.controls import Details, Input
 from dashboard.site.markup import hyphenated
 from dashboard.site.view import View
-from dashboard.site.words import STATUS_NAMES, written_number
+from dashboard.site.words import written_number
 
 AT_ONCE = 12  # choices of one filter that stand without a further click, besides the chosen ones
 MOST = 100  # choices of one filter in all: a page of thousands would help nobody
@@ -43,26 +43,25 @@ def filter_form(view: View) -> Component:
 
 
 def _groups(view: View) -> list[Component | None]:
-    offered = view.choices
+    """One for each column that records fill, even where nothing of it fits now: what is asked for moves no filter."""
+    offered, filled = view.choices, view.snapshot.projects.by_value
     statuses = sorted(offered["statuses"], key=lambda choice: choice.value)
     return [
-        _group(NAMES["themes"], _("Theme"), offered["themes"], str),
-        _group(NAMES["statuses"], _("Status"), statuses, lambda code: _(STATUS_NAMES.get(code, code))),
-        _group(NAMES["donors"], _("Donor"), offered["donors"], str),
+        _group(NAMES["themes"], _("Theme"), offered["themes"], str) if filled["themes"] else None,
+        _group(NAMES["statuses"], _("Status"), statuses, status_name) if filled["status"] else None,
+        _group(NAMES["donors"], _("Donor"), offered["donors"], str) if filled["donors"] else None,
     ]
 
 
-def _group(name: str, label: str, offered: Sequence[Choice], named: Callable[[str], str]) -> Component | None:
+def _group(name: str, label: str, offered: Sequence[Choice], named: Callable[[str], str]) -> Component:
     """Check boxes; the chosen ones are always among those that stand at once."""
-    if not offered:
-        return None
     at_once = [choice for number, choice in enumerate(offered) if number < AT_ONCE or choice.chosen]
     later = [choice for choice in offered[AT_ONCE:] if not choice.chosen]
     listed = later[: MOST - len(at_once)]
     more = ngettext("{number} more", "{number} more", len(listed))
     inside = [
         html.Legend(label, className="visually-hidden"),
-        _boxes(name, at_once, named),
+        _boxes(name, at_once, named) if offered else html.P(_("None fits the other filters."), className="empty"),
         html.Details([html.Summary(more), _boxes(name, listed, named)]) if listed else None,
         _unlisted(len(later) - len(listed)),
     ]
@@ -121,7 +120,7 @@ def _region(view: View) -> Component:
         text = _("{filter} ({number})", filter=view.snapshot.region_name(code), number=written_number(choice.count))
         return html.Option(text, value=code, selected=choice.chosen)
 
-    options = [html.Option(_("All regions"), value="")]
+    options: list[Component] = [html.Option(_("All regions"), value="")]
     options += [html.Optgroup([option(code) for code in found], label=label) for label, found in groups if found]
     select = html.Select(options, id="filter-region", name=NAMES["region"])
     label = html.Label(_("Region"), htmlFor="filter-region", className="visually-hidden")

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboard.portfolio.questions import Question
-from dashboard.site.panels import Panel, country_panel, overview_panel, region_panel, results_panel
+from dashboard.site.panel_parts import Panel
+from dashboard.site.panels import country_panel, overview_panel, region_panel
+from dashboard.site.results import results_panel
 from dashboard.site.view import View
 
 Builder = Callable[[View], Panel]

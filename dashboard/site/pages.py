@@ -18,7 +18,7 @@ from dashboard.site.home_sections import sections
 from dashboard.site.markup import to_markup
 from dashboard.site.news_article import news_body
 from dashboard.site.page_head import PageHead, organisation, website
-from dashboard.site.panels import Panel
+from dashboard.site.panel_parts import Panel
 from dashboard.site.poster import world_poster
 from dashboard.site.prose import opening
 from dashboard.site.record_pages import project_body
