@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from dashboard.geography.extents import Extent, extent_of
+from dashboard.geography.drawing import Box, fitted, part_around
 from dashboard.geography.outlines import Outlines
-from dashboard.geography.projection import Points, to_window
 from dashboard.site.poster import RADII
 from dashboard.site.site import Site
 from dashboard.site.tokens import light_colours
 from dashboard.site.view import View
 from dashboard.site.world_map import DASHED, classes_by_place
 
-Box = tuple[float, float, float, float]
-"""Left, top, width and height."""
-
 _LEAST = 0.3  # of the world's width: what is nearer says too little about where a place lies
-_MARGIN = 1.15
 
 
 def drawn_map(view: View, site: Site, place: Box) -> str:
     """SVG of the world, or of the region or country that is asked for, in a box of the picture."""
     outlines, (left, top, width, height) = site.outlines, place
-    x, y, seen, tall = _fitted(_asked_part(view, site), width / height, outlines)
+    x, y, seen, tall = fitted(_asked_part(view, site), width / height, outlines, _LEAST)
     unit = seen / width  # of the outlines' units for one of the picture's
     shapes = _shapes(view, outlines, unit)
     seen_part = f"{x:.0f} {y:.0f} {seen:.0f} {tall:.0f}"
@@ -57,32 +50,6 @@ def _shapes(view: View, outlines: Outlines, unit: float) -> list[str]:
 
 def _asked_part(view: View, site: Site) -> Box:
     """The part of the outlines that shows the region, or else the country, that is asked for; else all of it."""
-    whole = (0.0, 0.0, site.outlines.width, site.outlines.height)
     region, country = view.snapshot.gazetteer.regions.get(view.question.region), view.question.country
     codes = [country] if country in view.snapshot.territories else list(region.members) if region else []
-    found = extent_of(codes, site.extents)
-    if found is None or found.east > 180:  # the map ends there: such a place is at both of its sides
-        return whole
-    points = to_window(_edges(found), site.outlines.width)
-    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
-    return float(left), float(top), float(right - left), float(bottom - top)
-
-
-def _edges(box: Extent) -> Points:
-    along = np.linspace(0, 1, 9)
-    lons, lats = box.west + along * (box.east - box.west), box.south + along * (box.north - box.south)
-    return np.array(
-        [(lon, lat) for lat in (box.south, box.north) for lon in lons]
-        + [(lon, lat) for lon in (box.west, box.east) for lat in lats]
-    )
-
-
-def _fitted(part: Box, aspect: float, outlines: Outlines) -> Box:
-    """``part`` with room around it and the proportions of the picture's box; the whole world where it is as large."""
-    left, top, width, height = part
-    seen = max(width * _MARGIN, height * _MARGIN * aspect, outlines.width * _LEAST)
-    if seen >= max(outlines.width, outlines.height * aspect) * 0.9:
-        left, top, width, height = 0, 0, outlines.width, outlines.height
-        seen = max(width, height * aspect)
-    tall = seen / aspect
-    return left + (width - seen) / 2, top + (height - tall) / 2, seen, tall
+    return part_around(codes, site.extents, site.outlines)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from markupsafe import Markup
 
+from dashboard.geography.drawing import beginnings
 from dashboard.geography.outlines import Outlines
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
@@ -45,13 +46,7 @@ def change_map(outlines: Outlines, changes: Sequence[CountryChange], territories
     It needs no script. Countries that have neither shape nor marker are in the legend's numbers only.
     """
     by_code = {change.code: change for change in changes if change.code in territories}
-    shapes = [(code, Markup('<path d="{}"').format(path)) for code, path in outlines.paths.items()]
-    points = [
-        (code, Markup('<circle cx="{}" cy="{}" r="{}"').format(x, y, _RADIUS))
-        for code, (x, y) in outlines.points.items()
-        if code in by_code
-    ]
-    drawn = sorted([*shapes, *points], key=lambda one: one[0] in by_code)  # changed ones last, above their neighbours
+    drawn = beginnings(outlines, by_code.keys(), _RADIUS)
     label = _("World map of what changes; the table tells the same.")
     svg = Markup('<svg viewBox="0 0 {:g} {:g}" role="img" aria-label="{}">{}{}</svg>').format(
         outlines.width, outlines.height, label, _PATTERNS, Markup("").join(_shape(by_code.get(c), s) for c, s in drawn)
