@@ -89,7 +89,7 @@ def _head(view: View, site: Site) -> list[_Line]:
     lead = sentence(view) if view.question.is_filtered or not country else ""
     width = WIDTH - 2 * _EDGE
     return [
-        _Line(_clean(site.settings.organisation), 16, "text-quiet"),
+        *(_Line(line, 16, "text-quiet") for line in wrapped(_clean(site.settings.organisation), width, 16, most=1)),
         *(_Line(line, 32, bold=True) for line in wrapped(_clean(title), width, 32, bold=True, most=2)),
         *(_Line(line, 20) for line in wrapped(_clean(lead), width, 20, most=2)),
     ]
@@ -136,24 +136,25 @@ def _legend(view: View, top: float, height: float) -> list[str]:
     held = any(hold.kind is HoldKind.COUNTRY for hold in view.snapshot.holds)
     words = [_("no projects, or not shown") if held else _("no projects")]
     words += [one.label for one in count_classes(view.snapshot.totals["projects"])]
-    room, start = 26, WIDTH - _EDGE - _LEGEND + 16
+    start, colours = WIDTH - _EDGE - _LEGEND + 16, light_colours()
     title = wrapped(_("Projects in a country"), _LEGEND - 16, 15, bold=True, most=2)
-    y = top + height - room * len(words) - 21 * len(title)
+    labels = [wrapped(word, _LEGEND - 46, 15, most=2) for word in words]
+    y = top + height - 21 * len(title) - sum(_row(label) for label in labels)
     pieces = []
     for line in title:
         y += 21
         pieces.append(_words(_Line(line, 15, bold=True), start, y - 6))
-    for number, word in enumerate(words):
-        y += room
+    for number, label in enumerate(labels):
         x = WIDTH - start - 22 if _right_to_left() else start
-        colours = light_colours()
-        pieces.append(
-            f'<rect x="{x}" y="{y - 16:g}" width="22" height="16" fill="{colours[f"map-{number}"]}"'
-            f' stroke="{colours["line"]}"/>'
-        )
-        (label,) = wrapped(word, _LEGEND - 46, 15, most=1)
-        pieces.append(_words(_Line(label, 15), start + 30, y - 3))
+        swatch = f'x="{x}" y="{y + 10:g}" width="22" height="16" fill="{colours[f"map-{number}"]}"'
+        pieces.append(f'<rect {swatch} stroke="{colours["line"]}"/>')
+        pieces += [_words(_Line(line, 15), start + 30, y + 23 + 18 * n) for n, line in enumerate(label)]
+        y += _row(label)
     return pieces
+
+
+def _row(label: list[str]) -> int:
+    return 8 + 18 * len(label)
 
 
 def _text(lines: list[_Line], top: float) -> list[str]:
