@@ -119,7 +119,7 @@
     let resting;
     plot().on("plotly_hover", ({ points: [point], event }) => {
       clearTimeout(resting);
-      const code = [point.customdata].flat()[0];
+      const code = pointedAt(point);
       site.tip.beside(code, event);
       if (!coarse.matches) resting = setTimeout(() => site.foresee({ country: code }), 60);
     });
@@ -138,18 +138,8 @@
 
   let pressed = null;
 
-  /** The code under a click. Of markers that overlap Plotly takes any: the nearest is meant. */
-  function pointedAt(point) {
-    const gd = plot();
-    const marks = [...gd.querySelectorAll(".scattergeo .point")];
-    const codes = gd.data[MARKERS].customdata;
-    if (point.curveNumber !== MARKERS || !pressed || marks.length !== codes.length) return [point.customdata].flat()[0];
-    const distances = marks.map((mark) => {
-      const box = mark.getBoundingClientRect();
-      return Math.hypot(box.x + box.width / 2 - pressed.clientX, box.y + box.height / 2 - pressed.clientY);
-    });
-    return codes[distances.indexOf(Math.min(...distances))];
-  }
+  /** The code under a click: the place that is named beside the arrow. */
+  const pointedAt = (point) => [point.customdata].flat()[0];
 
   function watch() {
     const entry = document.getElementById("react-entry-point");

@@ -30,6 +30,8 @@ def arrows(
     ``neighbours`` come first where they lie that way. The map is round from left to right.
     """
     codes = [code for code, place in territories.items() if place.clickable]
+    if not codes:
+        return {}
     points = to_window(np.array([[territories[code].lon, territories[code].lat] for code in codes]).reshape(-1, 2), 1.0)
     beside = np.array([[other in neighbours.get(code, ()) for other in codes] for code in codes], dtype=bool)
     ways = np.column_stack([_one_way(points, beside, np.array(way)) for way in WAYS.values()])

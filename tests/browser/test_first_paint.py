@@ -24,7 +24,8 @@ SHAPE_CENTRES = """(codes) => {
   ]);
 }"""
 MARKER_CENTRES = """(codes) => codes.map((code) => {
-  const circle = document.querySelector(`#world-poster a[data-iso3="${code}"] circle`);
+  const circles = [...document.querySelectorAll(`#world-poster a[data-iso3="${code}"] circle`)];
+  const circle = circles.find((one) => one.getBoundingClientRect().width); // one for wide maps, one for narrow ones
   const { x, y, width, height } = circle.getBoundingClientRect();
   return [x + width / 2, y + height / 2];
 })"""
