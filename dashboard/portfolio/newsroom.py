@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from dashboard.portfolio.answers import ask, rows_in
+from dashboard.portfolio.answers import Answer, rows_in
 from dashboard.portfolio.groups import Rows
 from dashboard.portfolio.items import NewsItem, read_items
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 
 
@@ -29,9 +28,9 @@ def featured_publication(snapshot: Snapshot) -> NewsItem | None:
     return found[0] if found else None
 
 
-def news_rows(snapshot: Snapshot, question: Question, category: str = "") -> Rows:
-    """Row numbers of the news that fits, newest first. Raises RecordsError where the period is no date."""
-    rows = rows_in(snapshot.news, ask(snapshot, question).news, question.country)
+def news_rows(snapshot: Snapshot, answer: Answer, category: str = "") -> Rows:
+    """Row numbers of the news that fits, newest first: of the question's country and of a category, where given."""
+    rows = rows_in(snapshot.news, answer.news, answer.question.country)
     if not category:
         return rows
     return rows[np.isin(rows, _of_category(snapshot, category), assume_unique=True)]

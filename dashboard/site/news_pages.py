@@ -57,13 +57,13 @@ def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     """
     question = replace(Question.read(request.args), shown=PAGE)
     category = request.args.get(CATEGORY, "")
-    rows = news_rows(snapshot, question, category)
+    view = View.of(snapshot, site.addresses, question)
+    rows = news_rows(snapshot, view.answer, category)
     listing = Listing(question, category, _number(request.args.get(NUMBER, "1")), max(1, -(-len(rows) // PAGE)))
     if not 1 <= listing.number <= listing.pages:
         return message_page(site, _("Not found"), _("The list of news has no such page.")), 404
     start = (listing.number - 1) * PAGE
     items = read_items(snapshot.news, NewsItem, rows[start : start + PAGE])
-    view = View.of(snapshot, site.addresses, question)
     heading = _("All news") if listing.is_whole else _("News")
     title = heading if listing.number == 1 else _("{title}, page {number}", title=heading, number=_written(listing))
     whole = Listing(Question(), "", 1, 1)
