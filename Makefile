@@ -8,7 +8,7 @@ PORT ?= 8050
 ATLAS := 1.0.0
 ATLAS_SHA256 := c6bfb7fae7b5056ca6483c6d89e9993f9df11ce27bbdb20eac4d481519d15d07
 
-.PHONY: help run test check bench boundaries docs pictures browser format
+.PHONY: help run test check bench boundaries docs pictures browser format translations
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -45,6 +45,7 @@ check: $(VENV)/dev .coverage ## Style, types, layers, generated pages, coverage
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m dashboard.settings_page --check
+	$(BIN)/python -m dashboard.catalogues --check
 	$(BIN)/coverage report --skip-covered
 
 format: $(VENV)/dev ## Bring the code into its usual form
@@ -63,6 +64,9 @@ boundaries: $(VENV)/dev ## Make data/boundaries/world.geojson anew from its sour
 
 docs: $(VENV)/run ## Write docs/settings.md from the table of settings
 	$(BIN)/python -m dashboard.settings_page
+
+translations: $(VENV)/dev ## Bring dashboard/locales up to date with the sentences of the code, and say what is to be translated
+	$(BIN)/python -m dashboard.catalogues
 
 pictures: browser ## Make the pictures of docs/staff-guide.md anew
 	$(BIN)/python -m docs.pictures.make_staff_pictures

@@ -1,0 +1,140 @@
+"""Keeps the catalogues of dashboard/locales in step with the code; ``--check`` only says whether they are.
+
+The table SCOPE says which files a visitor can read a sentence of. Staff pages and the command line speak English.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel import Locale
+from babel.messages import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from dashboard.language import CATALOGUES
+from dashboard.settings import ROOT
+
+SCOPE = (
+    "dashboard/factory.py",
+    "dashboard/language.py",
+    "dashboard/portfolio/**/*.py",
+    "dashboard/site/**/*.py",
+    "dashboard/site/templates/*.html",
+)
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
+_HEADER = "# PROJECT, in another language. See docs/decisions/0015-languages.md."
+_PLACE = re.compile(r"\{(\w*)\}")
+_UNCHANGING = datetime(2026, 1, 1, tzinfo=UTC)  # a date of the day would change the files with every run
+
+
+def visitor_messages(root: Path = ROOT) -> Catalog:
+    """Every message in the files of SCOPE, without translations."""
+    template = Catalog(project="Where we work", charset="utf-8")
+    for pattern in SCOPE:
+        for path in sorted(root.glob(pattern)):
+            method = "jinja2.ext:babel_extract" if path.suffix == ".html" else "python"
+            name = path.relative_to(root).as_posix()
+            for _line, message, comments, _context in extract_from_file(method, path, keywords=KEYWORDS):
+                template.add(message, locations=[(name, 0)], auto_comments=comments)
+    return template
+
+
+def languages(folder: Path = CATALOGUES) -> list[str]:
+    """The languages that have a catalogue."""
+    return sorted(path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/messages.po"))
+
+
+def catalogue_file(language: str, folder: Path = CATALOGUES) -> Path:
+    """Where the catalogue of a language is; the compiled one stands beside it, as ``.mo``."""
+    return folder / language / "LC_MESSAGES" / "messages.po"
+
+
+def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
+    """The catalogue of a language, as it is in the folder; an empty one where there is none."""
+    path = catalogue_file(language, folder)
+    text = path.read_bytes() if path.is_file() else b""
+    catalogue = read_po(io.BytesIO(text), locale=Locale.parse(language, sep="-"), charset="utf-8")
+    catalogue.fuzzy = False
+    return catalogue
+
+
+def brought_up_to_date(catalogue: Catalog, template: Catalog) -> Catalog:
+    """The catalogue with the messages of ``template`` and no others; nothing is guessed from a similar one."""
+    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    catalogue.project, catalogue.header_comment, catalogue.fuzzy = template.project, _HEADER, False
+    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
+    catalogue.creation_date = catalogue.revision_date = _UNCHANGING
+    return catalogue
+
+
+def as_po(catalogue: Catalog) -> bytes:
+    """The catalogue as translators edit it."""
+    written = io.BytesIO()
+    write_po(written, catalogue, sort_output=True, include_lineno=False, width=110)
+    return written.getvalue()
+
+
+def as_mo(catalogue: Catalog) -> bytes:
+    """The catalogue as the application reads it."""
+    written = io.BytesIO()
+    write_mo(written, catalogue)
+    return written.getvalue()
+
+
+def faults(catalogue: Catalog) -> Iterator[str]:
+    """What keeps the catalogue from being whole, a sentence for each message."""
+    for message in catalogue:
+        if not message.id:
+            continue
+        forms = _forms(message.string)
+        if message.fuzzy or not forms or not all(forms):
+            yield f"“{_forms(message.id)[0]}” is not translated."
+        elif wrong := [form for form in forms if not _same_places(message, form)]:
+            yield f"“{wrong[0]}” has other places than “{_forms(message.id)[-1]}”."
+
+
+def _same_places(message: Message, form: str) -> bool:
+    """Whether ``form`` has the places of the source; a form for one or two of something need not say the number."""
+    wanted = set(_PLACE.findall(_forms(message.id)[-1]))
+    unsaid = wanted ^ set(_PLACE.findall(form))
+    return not unsaid or (bool(message.pluralizable) and unsaid == {"number"} and "number" in wanted)
+
+
+def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
+def main(arguments: Sequence[str] | None = None, *, folder: Path = CATALOGUES) -> int:
+    """Write the catalogues anew, or with ``--check`` compare them; 1 where one is out of date or has faults."""
+    parser = argparse.ArgumentParser(prog="python -m dashboard.catalogues", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a catalogue is out of date")
+    parser.add_argument("--add", metavar="LANGUAGE", help="begin the catalogue of one more language, such as pt")
+    chosen = parser.parse_args(arguments)
+    template, found = visitor_messages(), 0
+    for language in dict.fromkeys([*languages(folder), *filter(None, [chosen.add])]):
+        path = catalogue_file(language, folder)
+        catalogue = brought_up_to_date(read_catalogue(language, folder), template)
+        files = {path: as_po(catalogue), path.with_suffix(".mo"): as_mo(catalogue)}
+        complaints = [f"{language}: {fault}" for fault in faults(catalogue)]
+        for file, content in files.items():
+            if chosen.check and not (file.is_file() and file.read_bytes() == content):
+                complaints.append(f"{file.relative_to(folder)} is not up to date. Run: make translations")
+            elif not chosen.check:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
+        sys.stderr.write("".join(f"{complaint}\n" for complaint in complaints))
+        found += len(complaints)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
