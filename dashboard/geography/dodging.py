@@ -35,7 +35,7 @@ class Spot:
 
 def marker_spots(territories: Mapping[str, Territory], size: str) -> dict[str, Spot]:
     """A spot for every territory with a marker, by code, so that each has the room of that size (a key of ROOMS)."""
-    places = {code: place for code, place in territories.items() if place.marker}
+    places = {code: place for code, place in sorted(territories.items()) if place.marker}  # the same in every language
     return dict(
         zip(places, _spots(tuple((place.lon, place.lat) for place in places.values()), ROOMS[size]), strict=True)
     )

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.language import collation_key
 from dashboard.language import gettext as _
+from dashboard.site.footnotes import place_notes
 from dashboard.site.markup import hyphenated
 from dashboard.site.view import View
 from dashboard.site.words import written_numbers
@@ -35,4 +36,4 @@ def place_list(view: View) -> Component:
     if not regions:
         empty = _("No place has what you ask for.") if view.question.is_filtered else _("Nothing is published yet.")
         return html.P(empty, id="place-list", className="empty")
-    return html.Div(regions, id="place-list")
+    return html.Div([*regions, place_notes(named)], id="place-list")

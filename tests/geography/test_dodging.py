@@ -56,6 +56,11 @@ def test_markers_at_the_edge_stay_in_the_window():
     assert gaps(moved, 0.02).min() > 0.99
 
 
+def test_the_order_of_names_moves_nothing(territories):
+    turned = dict(reversed(list(territories.items())))
+    assert marker_spots(turned, "wide") == marker_spots(territories, "wide")
+
+
 def test_without_markers_there_is_nothing_to_move():
     assert marker_spots({}, "wide") == {}
 
