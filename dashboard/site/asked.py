@@ -15,7 +15,7 @@ from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.markup import hyphenated
 from dashboard.site.view import View
-from dashboard.site.words import STATUS_NAMES, count_news, count_projects, written_date
+from dashboard.site.words import STATUS_NAMES, count_news, count_projects, listed, written_date
 
 MOST_NAMED = 3  # values of one filter that the sentence names; the links name them all
 _WITHIN = ("m49", "world-bank")  # kinds of regions that work is in; it is for a process, a group, several regions
@@ -58,7 +58,7 @@ def sentence(view: View) -> str:
     """What is shown, such as “14 active projects on trafficking in Eastern Europe”."""
     answer, question = view.answer, view.question
     if not question.is_filtered:
-        shown = f"{count_projects(answer.projects_total)}, {count_news(answer.news_total)}"
+        shown = listed((count_projects(answer.projects_total), count_news(answer.news_total)))
         return _("All our work: {numbers}", numbers=shown)
     if not answer.projects_total:
         if not answer.news_total:
@@ -69,7 +69,7 @@ def sentence(view: View) -> str:
     pieces = {
         "projects": _counted(question.statuses, answer.projects_total),
         "statuses": _statuses(question.statuses),
-        "themes": _themes(question.themes),
+        "themes": _themes([theme_name(value, view.snapshot) for value in question.themes]),
         "place": _place(question.region, view.snapshot),
         "donors": _donors(question.donors),
         "period": _period(question.since, question.until),
@@ -82,8 +82,8 @@ def sentence(view: View) -> str:
 def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
     """Each part of a question in words, and the question without it. A period is one part."""
     found = [(status_name(code), question.without("statuses", code)) for code in question.statuses]
-    for field in ("themes", "donors"):
-        found += [(value, question.without(field, value)) for value in getattr(question, field)]
+    found += [(theme_name(value, snapshot), question.without("themes", value)) for value in question.themes]
+    found += [(value, question.without("donors", value)) for value in question.donors]
     if question.region:
         found.insert(0, (snapshot.region_name(question.region), question.without("region")))
     if question.since or question.until:
@@ -96,6 +96,11 @@ def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
 def status_name(code: str) -> str:
     """The status in words; a code that there is none for as it is."""
     return _(STATUS_NAMES.get(code, code))
+
+
+def theme_name(value: str, snapshot: Snapshot) -> str:
+    """What a theme is called in the visitor's language; as records write it where none of them translates it."""
+    return snapshot.projects.value_name("themes", value) or value
 
 
 def _counted(statuses: tuple[str, ...], number: int) -> str:
@@ -117,7 +122,7 @@ def _statuses(codes: tuple[str, ...]) -> str:
     return _("with the status {statuses}", statuses=_any_of([status_name(code) for code in codes]))
 
 
-def _themes(names: tuple[str, ...]) -> str:
+def _themes(names: Sequence[str]) -> str:
     if len(names) > MOST_NAMED:
         return ngettext("on any of {number} theme", "on any of {number} themes", len(names))
     return _("on {themes}", themes=_any_of(names)) if names else ""

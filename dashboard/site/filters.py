@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from dash import html
 from dash.development.base_component import Component
@@ -11,7 +12,7 @@ from dashboard.language import current_language, ngettext
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.questions import NAMES
-from dashboard.site.asked import parts, status_name
+from dashboard.site.asked import parts, status_name, theme_name
 from dashboard.site.controls import Details, Input
 from dashboard.site.markup import hyphenated
 from dashboard.site.view import View
@@ -47,7 +48,9 @@ def _groups(view: View) -> list[Component | None]:
     offered, filled = view.choices, view.snapshot.projects.by_value
     statuses = sorted(offered["statuses"], key=lambda choice: choice.value)
     return [
-        _group(NAMES["themes"], _("Theme"), offered["themes"], str) if filled["themes"] else None,
+        _group(NAMES["themes"], _("Theme"), offered["themes"], partial(theme_name, snapshot=view.snapshot))
+        if filled["themes"]
+        else None,
         _group(NAMES["statuses"], _("Status"), statuses, status_name) if filled["status"] else None,
         _group(NAMES["donors"], _("Donor"), offered["donors"], str) if filled["donors"] else None,
     ]

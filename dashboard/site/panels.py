@@ -21,7 +21,14 @@ from dashboard.site.markup import hyphenated
 from dashboard.site.panel_parts import MOST_SHOWN, Panel, allowed, counted, filters_apply, heading, nothing, work
 from dashboard.site.record_views import news_article
 from dashboard.site.view import View
-from dashboard.site.words import count_projects, nothing_shown, place_in_numbers, written_number, written_numbers
+from dashboard.site.words import (
+    count_projects,
+    listed,
+    nothing_shown,
+    place_in_numbers,
+    written_number,
+    written_numbers,
+)
 from dashboard.store.holds import Hold, HoldKind
 
 
@@ -133,7 +140,7 @@ def _in_numbers(whole: Overview) -> str:
         if whole.unplaced_total
         else "",
     ]
-    return f"{count_projects(whole.projects_total)}: {', '.join(filter(None, parts))}."
+    return f"{count_projects(whole.projects_total)}: {listed(filter(None, parts))}."
 
 
 def _latest(news: Sequence[NewsItem], snapshot: Snapshot, addresses: Addresses) -> Component | None:

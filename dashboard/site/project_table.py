@@ -28,7 +28,7 @@ from dashboard.site.tables import Cell, Heading, Row, table
 from dashboard.site.timeline import status_name
 from dashboard.site.view import View
 from dashboard.site.ways import way_links, way_to
-from dashboard.site.words import count_projects, written_money, written_number
+from dashboard.site.words import count_projects, listed, written_money, written_number
 
 PAGE = 50
 MOST_NAMED = 3  # countries of a project that its row names
@@ -195,11 +195,11 @@ def _places(project: Project, snapshot: Snapshot) -> str:
     """The first countries by name and the number of the others, else the regions."""
     names = [snapshot.territories[code].name for code in project.countries if code in snapshot.territories]
     if not names:
-        return ", ".join(snapshot.region_name(code) for code in project.areas)
+        return listed(snapshot.region_name(code) for code in project.areas)
     left = len(names) - MOST_NAMED
     if left <= 0:
-        return ", ".join(names)
-    named = ", ".join(names[:MOST_NAMED])
+        return listed(names)
+    named = listed(names[:MOST_NAMED])
     return ngettext("{places} and {number} more", "{places} and {number} more", left, places=named)
 
 
