@@ -35,7 +35,8 @@ def gazetteer() -> Gazetteer:
 def frame_of(dataset: Dataset, records: Iterable[Record]) -> pd.DataFrame:
     """A canonical frame: a record that states no id is given P1, P2 … or N1, N2 …, no title: that of its id."""
     letter = "P" if dataset is Dataset.PROJECTS else "N"
-    names = column_names(dataset)
+    records = list(records)
+    names = list(dict.fromkeys([*column_names(dataset), *(name for record in records for name in record)]))
     rows = []
     for number, record in enumerate(records, start=1):
         key = record.get("id", f"{letter}{number}")

@@ -1,0 +1,88 @@
+"""Records in the visitor's language, and which language a text is in that is not."""
+
+import pytest
+
+from dashboard.language import speaking
+from dashboard.portfolio.items import NewsItem, Project, read_items
+from tests.portfolio.making import news_of, projects_of
+
+RETURN = {
+    "title": "Safe return",
+    "title_fr": "Retour sûr",
+    "title_pt-BR": "Regresso seguro",
+    "summary": "A summary.",
+    "summary_fr": "",
+    "themes": "Return;Children",
+    "themes_fr": "Retour;Enfants",
+}
+
+
+def project(*records: dict[str, str], row: int = 0) -> Project:
+    return read_items(projects_of(*records), Project, [row])[0]
+
+
+def news(**record: str) -> NewsItem:
+    return read_items(news_of(record), NewsItem, [0])[0]
+
+
+def test_a_project_is_read_in_the_language_of_the_page() -> None:
+    with speaking("fr"):
+        item = project(RETURN)
+    assert (item.title, item.spoken("title")) == ("Retour sûr", "")
+    assert (item.themes, item.theme_names, item.spoken("theme_names")) == (
+        ("Return", "Children"),
+        ("Retour", "Enfants"),
+        "",
+    )
+
+
+def test_what_is_not_translated_says_in_which_language_it_is() -> None:
+    with speaking("fr"):
+        item = project(RETURN)
+    assert (item.summary, item.spoken("summary")) == ("A summary.", "en")
+    assert (item.description, item.spoken("description")) == ("", "")  # nothing to say, so in no language
+    with speaking("ru"):
+        item = project(RETURN)
+    assert (item.title, item.spoken("title")) == ("Safe return", "en")
+    assert (item.theme_names, item.spoken("theme_names")) == (("Return", "Children"), "en")
+
+
+def test_in_its_own_language_nothing_is_marked() -> None:
+    item = project(RETURN | {"title_en": "Never shown"})
+    assert (item.title, item.foreign) == ("Safe return", ())
+
+
+def test_a_language_with_a_territory_has_its_own_column() -> None:
+    with speaking("pt-BR"):
+        assert project(RETURN).title == "Regresso seguro"
+
+
+def test_records_are_in_the_first_language_unless_they_say_else() -> None:
+    with speaking("en", records="fr"):
+        item = project({"title": "Retour sûr", "title_en": "Safe return", "summary": "Un résumé."})
+    assert (item.title, item.summary, item.spoken("summary")) == ("Safe return", "Un résumé.", "fr")
+
+
+@pytest.mark.parametrize(
+    ("page", "written", "marked"), [("en", "es", "es"), ("es", "es", ""), ("en", "en-GB", ""), ("en", "", "")]
+)
+def test_news_names_its_language(page: str, written: str, marked: str) -> None:
+    with speaking(page):
+        item = news(title="Novedades", lead="Un resumen.", language=written)
+    assert (item.spoken("title"), item.spoken("lead"), item.spoken("body")) == (marked, marked, "")
+
+
+def test_a_theme_is_translated_wherever_one_record_does() -> None:
+    index = projects_of(
+        {"themes": "Return;Children", "themes_fr": "Retour;Enfants", "start_date": "2024"},
+        {"themes": "Children", "themes_fr": "", "start_date": "2023"},
+        {"themes": "Children;Work", "themes_fr": "Enfants;;Travail", "start_date": "2022"},  # lists that do not match
+    )
+    with speaking("fr"):
+        first, second, third = read_items(index, Project, [0, 1, 2])
+        assert index.value_name("themes", "Children") == "Enfants"
+        assert index.value_name("themes", "Work") == ""
+    assert second.theme_names == ("Enfants",)
+    assert (third.theme_names, third.spoken("theme_names")) == (("Children", "Work"), "en")
+    assert set(index.by_value["themes"]) == {"Return", "Children", "Work"}  # what is asked for stays as it is written
+    assert first.spoken("theme_names") == ""
