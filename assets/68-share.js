@@ -10,7 +10,7 @@
     const query = new URLSearchParams(location.search);
     NOT_TAKEN.forEach((name) => query.delete(name));
     for (const [name, value] of Object.entries(changes)) value === null ? query.delete(name) : query.set(name, value);
-    return `${query}` && `?${query}`;
+    return `${query}` && `?${query}`.replaceAll("%3A", ":");
   }
 
   /** Links and citation once more, for what the page shows by now. */

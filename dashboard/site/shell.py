@@ -14,7 +14,7 @@ from dashboard.site.languages import switcher, writing_direction
 from dashboard.site.page_head import PageHead, head_values
 from dashboard.site.past import published_on, todays_address
 from dashboard.site.share import citation
-from dashboard.site.site import STYLE, Site
+from dashboard.site.site import SHARE, STYLE, Site
 from dashboard.site.words import written_date
 from dashboard.store.holds import Hold
 
@@ -62,6 +62,7 @@ def shell(site: Site, snapshot: Snapshot, head: PageHead | None = None) -> dict[
         | (head_values(site, head) if head else {})
         | {
             "citation": cited,
+            "share_script": site.files.address(SHARE),
             "snapshot": snapshot,
             "default_language": site.settings.languages[0],
             "icon": site.files.address("icon.svg"),

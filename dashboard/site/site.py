@@ -11,6 +11,7 @@ from dash import Dash
 
 from dashboard.geography.extents import Extent
 from dashboard.geography.outlines import Outlines
+from dashboard.geography.shapes import Shapes
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
 from dashboard.site.addresses import Addresses
@@ -20,6 +21,7 @@ BOUNDARIES = "world.geojson"
 SHAPES = "shapes.json"
 WALK = "walk.json"  # where the arrow keys lead
 STYLE = "style.css"
+SHARE = "share.js"
 # In the order in which the page runs them: its own, then what the live map needs.
 SCRIPTS = ("page.js", "plotly-geo.min.js", "dash.js")
 # Of a page with a chart: the library, then what draws with it.
@@ -57,6 +59,7 @@ class Site:
     outlines: Outlines
     neighbours: Mapping[str, tuple[str, ...]]
     extents: Mapping[str, Extent]
+    shapes: Shapes
     addresses: Addresses
     dash: Dash
     notice: str = ""
