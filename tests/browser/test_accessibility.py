@@ -19,6 +19,9 @@ PAGES = {
     "not found": "/?country=XXX",
     "project": "/projects/SAMPLE-DIASMD",
     "news": "/news/children-left-behind",
+    "article": "/news/migrants-day-2024",
+    "all news": "/news",
+    "no news": "/news?q=zzz",
     "no such project": "/projects/none",
 }
 SCHEMES = ("light", "dark")
