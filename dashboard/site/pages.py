@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dash.development.base_component import Component
 from flask import render_template
 from markupsafe import Markup
 
@@ -13,19 +14,22 @@ from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.class_breaks import count_classes
 from dashboard.site.dash_app import config, to_json
+from dashboard.site.foreign import said
 from dashboard.site.fragments import panel_of
 from dashboard.site.home_sections import sections
 from dashboard.site.markup import to_markup
 from dashboard.site.news_article import news_body
-from dashboard.site.page_head import PageHead, organisation, website
+from dashboard.site.page_head import Crumb, PageHead, organisation, website
 from dashboard.site.panel_parts import Panel
 from dashboard.site.poster import world_poster
 from dashboard.site.prose import opening
+from dashboard.site.record_heads import news_head, news_way, project_head, project_way
 from dashboard.site.record_pages import project_body
 from dashboard.site.share import take_with_you
 from dashboard.site.shell import held_page, message_page, shell
 from dashboard.site.site import SCRIPTS, SHAPES, WALK, Site
 from dashboard.site.view import View
+from dashboard.site.ways import way_links
 from dashboard.site.world import bounds, followers
 from dashboard.store.holds import HoldKind
 
@@ -69,6 +73,8 @@ def _map_head(site: Site, question: Question, panel: Panel) -> PageHead:
         description=panel.announcement,
         canonical=site.addresses.asking(asked),
         data=(organisation(site), website(site)) if asked == Question() else (),
+        picture=site.addresses.page("map.png", asked),
+        picture_alt=_("Map of the world: where we work"),
         indexed=asked == Question(country=asked.country, region=asked.region),
     )
 
@@ -81,10 +87,8 @@ def project_page(site: Site, snapshot: Snapshot, project_id: str) -> tuple[str, 
     project = find_project(snapshot, project_id)
     if project is None:
         return message_page(site, _("Not found"), _("There is no project {id}.", id=project_id)), 404
-    body, address = project_body(project, snapshot, site.addresses), site.addresses.project(project.id)
-    return _record_page(
-        site, snapshot, title=project.title, description=project.summary, body=body, address=address
-    ), 200
+    head, way = project_head(project, site, snapshot), project_way(project, site)
+    return _record_page(site, snapshot, head, way, said(project, "title"), project_body(project, site, snapshot)), 200
 
 
 def news_page(site: Site, snapshot: Snapshot, news_id: str) -> tuple[str, int]:
@@ -95,17 +99,16 @@ def news_page(site: Site, snapshot: Snapshot, news_id: str) -> tuple[str, int]:
     item = find_news(snapshot, news_id)
     if item is None:
         return message_page(site, _("Not found"), _("There is no news item {id}.", id=news_id)), 404
-    body, address = news_body(item, snapshot, site.addresses, site.settings.public_url), site.addresses.news(item.id)
-    description = item.lead or opening(item.body)
-    return _record_page(site, snapshot, title=item.title, description=description, body=body, address=address), 200
+    head, way = news_head(item, site, snapshot, item.lead or opening(item.body)), news_way(item, site)
+    body = news_body(item, snapshot, site.addresses, site.settings.public_url)
+    return _record_page(site, snapshot, head, way, said(item, "title"), body), 200
 
 
-def _record_page(site: Site, snapshot: Snapshot, *, title: str, description: str, body: Markup, address: str) -> str:
+def _record_page(
+    site: Site, snapshot: Snapshot, head: PageHead, way: list[Crumb], title: str | Component, body: Markup
+) -> str:
     return render_template(
-        "record.html",
-        **shell(site, snapshot, PageHead(title, description or title, address)),
-        title=title,
-        body=body,
+        "record.html", **shell(site, snapshot, head), way=to_markup(way_links(way)), title=to_markup(title), body=body
     )
 
 

@@ -2,38 +2,116 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
-from dashboard.portfolio.items import Item, Project
+from dashboard.portfolio.dossier import news_of, related
+from dashboard.portfolio.items import Item, NewsItem, Project
+from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.columns import Dataset
 from dashboard.site.addresses import Addresses
+from dashboard.site.carousel import own_picture
+from dashboard.site.code_words import goal_name, scope_name
 from dashboard.site.foreign import in_language, said, said_prose
 from dashboard.site.markup import to_markup
 from dashboard.site.prose import to_prose
 from dashboard.site.record_views import facts, outside_link, place_links, sample_mark, status_mark
-from dashboard.site.words import listed, written_money, written_period
+from dashboard.site.shares import written_shares
+from dashboard.site.site import Site
+from dashboard.site.small_map import small_map
+from dashboard.site.words import listed, written_date, written_money, written_period
 
 
-def project_body(project: Project, snapshot: Snapshot, addresses: Addresses) -> Markup:
-    """What a project is and does, then its facts."""
+def project_body(project: Project, site: Site, snapshot: Snapshot) -> Markup:
+    """What a project is and does, then its facts, where it is, and what belongs to it."""
     head = html.P([*sample_mark(project), *status_mark(project)], className="record-meta")
-    lead = lead_paragraph(project, "summary")
-    about = facts(
+    above = [head, lead_paragraph(project, "summary"), _picture(project, site)]
+    text = said_prose(project, "description", to_prose(project.description))
+    below = [
+        _about(project, snapshot, site.addresses),
+        *outside_link(project, _("Project site and documents")),
+        *held_fields(snapshot, Dataset.PROJECTS),
+    ]
+    found = [
+        _related(related(snapshot, project), site.addresses),
+        _news(news_of(snapshot, project), site.addresses),
+    ]
+    place = small_map(site, project.countries, snapshot.territories)
+    return to_markup(above) + text + place + to_markup([*below, *found])
+
+
+def _about(project: Project, snapshot: Snapshot, addresses: Addresses) -> Component | None:
+    email = project.contact_email
+    return facts(
         (_("Short name"), said(project, "acronym")),
-        (_("Period"), written_period(project.start_date, project.end_date)),
+        (_("Period"), written_period(project.start_date, project.end_date) or _("unknown")),
         (_("Where"), place_links(project, snapshot, addresses)),
-        (_("Theme"), said(project, "theme_names", listed(project.theme_names))),
-        (_("Donor"), listed(project.donors)),
+        (_("Share of each country"), written_shares(project, snapshot.territories)),
+        (_("Reach"), scope_name(project.scope)),
+        (_("Theme"), _choices(project, "themes", project.theme_names, addresses)),
+        (_("Sector (code of the OECD list)"), listed(project.sectors)),
+        (_("Sustainable Development Goals"), listed([goal_name(code) for code in project.sdgs])),
+        (_("Donor"), _choices(project, "donors", project.donors, addresses)),
         (_("Partner"), listed(project.partners)),
         (_("Budget"), written_money(project.budget, project.currency)),
+        (_("Contact"), html.A(email, href=f"mailto:{email}", dir="ltr") if email else None),
+        (_("Updated"), written_date(project.updated_at) if project.updated_at else ""),
     )
-    link = outside_link(project, _("Project site"))
-    end = [about, *link, *held_fields(snapshot, Dataset.PROJECTS)]
-    return to_markup([head, lead]) + said_prose(project, "description", to_prose(project.description)) + to_markup(end)
+
+
+def _choices(project: Project, field: str, names: Sequence[str], addresses: Addresses) -> Component | None:
+    """Values, each a link to all projects that have it."""
+    values = getattr(project, field)
+    if not values:
+        return None
+    marks = in_language(project.spoken("theme_names")) if field == "themes" else {}
+    links = [
+        html.Li(html.A(name, href=addresses.page("projects", Question(**{field: (value,)})), **marks))  # type: ignore[arg-type]
+        for value, name in zip(values, names if len(names) == len(values) else values, strict=True)
+    ]
+    return html.Ul(links, className="values")
+
+
+def _picture(project: Project, site: Site) -> Component | None:
+    source = own_picture(project.image_url, site.settings.public_url)
+    return html.Img(src=source, alt=project.image_alt, className="article-picture") if source else None
+
+
+def _related(projects: Sequence[Project], addresses: Addresses) -> Component | None:
+    if not projects:
+        return None
+    items = [
+        html.Li(
+            [
+                html.A(said(one, "title"), href=addresses.project(one.id)),
+                html.Span(written_period(one.start_date, one.end_date), className="counts"),
+            ]
+        )
+        for one in projects
+    ]
+    return html.Section(
+        [html.H2(_("Related projects and phases")), html.Ul(items, className="dated")], className="page-part"
+    )
+
+
+def _news(news: Sequence[NewsItem], addresses: Addresses) -> Component | None:
+    if not news:
+        return None
+    items = [
+        html.Li(
+            [
+                html.A(said(item, "title"), href=addresses.news(item.id)),
+                html.Time(written_date(item.date), dateTime=item.date),
+            ]
+        )
+        for item in news
+    ]
+    return html.Section([html.H2(_("News of this project")), html.Ul(items, className="dated")], className="page-part")
 
 
 def lead_paragraph(item: Item, field: str) -> Component | None:
