@@ -23,6 +23,7 @@ _PATH = re.compile(r"/(?:[\w.~-]+/)*", re.ASCII)
 _ISSUER = re.compile(r"https://[^\s?#]+|http://(?:127\.0\.0\.1|localhost)(?::\d+)?(?:/[^\s?#]*)?")
 SECTIONS = ("headlines", "map", "featured", "news", "in-focus")
 """Sections that the first page can have."""
+_EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
 _PUBLIC = re.compile(r"https?://[^\s/?#\"<>]+")
 _BOUNDS = {
     "poll_seconds": (0.1, 3600),
@@ -57,6 +58,9 @@ class Settings:
         "",
         "Scheme and host under which visitors reach the site, such as `https://map.example.org`; the base path comes"
         " after it. Without it there is no `sitemap.xml`, and links shared elsewhere show no picture.",
+    )
+    contact_email: str = _setting(
+        "", "Where visitors may write who meet a barrier; shown in the accessibility statement."
     )
     languages: tuple[str, ...] = _setting(
         ("en", "fr", "es", "ar", "ru"),
@@ -136,6 +140,7 @@ class Settings:
     def __post_init__(self) -> None:
         self._check_base_path()
         self._check_public_url()
+        self._check_contact()
         self._check_languages()
         self._check_sections()
         for name in ("boundaries", "territories", "regions", "aliases"):
@@ -164,6 +169,12 @@ class Settings:
         if self.public_url and not _PUBLIC.fullmatch(self.public_url):
             raise SettingsError(
                 f"{PREFIX}PUBLIC_URL is “{self.public_url}”; write scheme and host, such as https://map.example.org."
+            )
+
+    def _check_contact(self) -> None:
+        if self.contact_email and not _EMAIL.fullmatch(self.contact_email):
+            raise SettingsError(
+                f"{PREFIX}CONTACT_EMAIL is “{self.contact_email}”; write one address, name@example.org."
             )
 
     def _check_languages(self) -> None:

@@ -28,6 +28,7 @@ from dashboard.site.picture_routes import picture_routes
 from dashboard.site.project_table import project_table
 from dashboard.site.shell import error_answer, page_title
 from dashboard.site.site import Site
+from dashboard.site.statement import statement_page
 from dashboard.site.view import View
 from dashboard.site.world import world
 
@@ -87,6 +88,7 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
     routes.add_url_rule("/projects/<path:project_id>", "project", page(pages.project_page))
     routes.add_url_rule("/news", "all_news", page(news_list))
     routes.add_url_rule("/news/<path:news_id>", "news", page(pages.news_page))
+    routes.add_url_rule("/accessibility", "accessibility", page(statement_page))
     routes.add_url_rule("/countries/<code>", "country", page(dossier_page))
 
 
