@@ -26,11 +26,11 @@ from dashboard.site.dossier_parts import (
 )
 from dashboard.site.durations import duration_of
 from dashboard.site.markup import to_markup
-from dashboard.site.page_head import Crumb, PageHead, breadcrumbs
+from dashboard.site.page_head import Crumb, PageHead
 from dashboard.site.shell import message_page, shell
 from dashboard.site.site import TIMELINE, Site
 from dashboard.site.timeline import timeline_figure
-from dashboard.site.ways import way_links, way_to
+from dashboard.site.ways import way_to
 from dashboard.site.words import nothing_shown, place_in_numbers, written_numbers
 from dashboard.store.holds import HoldKind
 
@@ -46,12 +46,10 @@ def dossier_page(site: Site, snapshot: Snapshot, code: str) -> tuple[str, int] |
     body = _held(site, found, hold.sentence) if hold else _body(site, snapshot, found)
     drawn = [(project, duration) for project in found.projects if (duration := duration_of(project))]
     figure = to_json(timeline_figure(drawn, today_of(site))).replace("<", "\\u003c") if drawn and not hold else ""
-    crumbs = way_to(site.addresses, Crumb(found.territory.name, site.addresses.dossier(code)))
     page = render_template(
         "page.html",
-        **shell(site, snapshot, _head(site, found, crumbs, held=hold is not None)),
+        **shell(site, snapshot, _head(site, found, held=hold is not None)),
         kind="dossier",
-        way=to_markup(way_links(crumbs)),
         body=body,
         figure=Markup(figure),  # noqa: S704 - "<" is escaped
         scripts=[site.files.address(name) for name in TIMELINE],
@@ -67,7 +65,7 @@ def today_of(site: Site) -> date:
         return date.today()
 
 
-def _head(site: Site, found: Dossier, crumbs: list[Crumb], *, held: bool) -> PageHead:
+def _head(site: Site, found: Dossier, *, held: bool) -> PageHead:
     place = found.territory
     told = nothing_shown(place.name) if held else place_in_numbers(place.name, found.projects_total, found.news_total)
     about: dict[str, Any] = {
@@ -85,7 +83,8 @@ def _head(site: Site, found: Dossier, crumbs: list[Crumb], *, held: bool) -> Pag
         title=place.name,
         description=told,
         canonical=site.addresses.dossier(place.code),
-        data=(about, breadcrumbs(site, crumbs)),
+        data=(about,),
+        way=way_to(site.addresses, Crumb(place.name, site.addresses.dossier(place.code))),
         picture=site.addresses.page("map.png", Question(country=place.code)),
         picture_alt=_("Map with {place} outlined", place=place.name),
         indexed=bool(found.projects_total or found.news_total or held),

@@ -21,12 +21,20 @@ PICTURE_SIZE = (1200, 630)
 Data = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of the way to a page."""
+
+    name: str
+    address: str
+
+
 @dataclass(frozen=True)
 class PageHead:
     """What a page says of itself. Addresses are those of this site, beginning with its base path.
 
     ``picture`` is shown beside links to the page; ``kind`` is an Open Graph type; ``data`` are objects of schema.org.
-    ``indexed`` is whether search engines should list the page: not where it is one of endlessly many.
+    ``way`` leads from the first page to this one, which is its last step. ``indexed`` is whether search engines should list the page: not where it is one of endlessly many.
     """
 
     title: str
@@ -36,15 +44,8 @@ class PageHead:
     picture_alt: str = ""
     kind: str = "website"
     data: Sequence[Data] = ()
+    way: Sequence[Crumb] = ()
     indexed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Crumb:
-    """One step of the way to a page."""
-
-    name: str
-    address: str
 
 
 def absolute(site: Site, address: str) -> str:
@@ -68,13 +69,21 @@ def head_values(site: Site, head: PageHead) -> dict[str, Any]:
         "locale": str(current_locale()),
         "alternates": for_search_engines(site, head.canonical) if head.indexed else [],
         "other_locales": other_locales(site),
-        "structured": [_script(one) for one in head.data],
+        "structured": [_script(one) for one in [*head.data, *_breadcrumbs(site, head.way)]],
     }
 
 
 def _script(data: Data) -> Markup:
     """JSON that no text in it can end."""
     return Markup(to_json({"@context": CONTEXT, **data}).replace("<", "\\u003c"))  # noqa: S704 - "<" is escaped
+
+
+def _breadcrumbs(site: Site, way: Sequence[Crumb]) -> list[Data]:
+    steps = [
+        {"@type": "ListItem", "position": number, "name": crumb.name, "item": absolute(site, crumb.address)}
+        for number, crumb in enumerate(way, start=1)
+    ]
+    return [{"@type": "BreadcrumbList", "itemListElement": steps}] if steps else []
 
 
 def organisation(site: Site) -> dict[str, Any]:
@@ -96,17 +105,6 @@ def website(site: Site) -> dict[str, Any]:
             "target": {"@type": "EntryPoint", "urlTemplate": f"{home}{joint}q={{search_term_string}}"},
             "query-input": "required name=search_term_string",
         },
-    }
-
-
-def breadcrumbs(site: Site, crumbs: Sequence[Crumb]) -> dict[str, Any]:
-    """The way to a page."""
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": number, "name": crumb.name, "item": absolute(site, crumb.address)}
-            for number, crumb in enumerate(crumbs, start=1)
-        ],
     }
 
 

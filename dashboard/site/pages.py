@@ -19,17 +19,16 @@ from dashboard.site.fragments import panel_of
 from dashboard.site.home_sections import sections
 from dashboard.site.markup import to_markup
 from dashboard.site.news_article import news_body
-from dashboard.site.page_head import Crumb, PageHead, organisation, website
+from dashboard.site.page_head import PageHead, organisation, website
 from dashboard.site.panel_parts import Panel
 from dashboard.site.poster import world_poster
 from dashboard.site.prose import opening
-from dashboard.site.record_heads import news_head, news_way, project_head, project_way
+from dashboard.site.record_heads import news_head, project_head
 from dashboard.site.record_pages import project_body
 from dashboard.site.share import take_with_you
 from dashboard.site.shell import held_page, message_page, shell
 from dashboard.site.site import SCRIPTS, SHAPES, WALK, Site
 from dashboard.site.view import View
-from dashboard.site.ways import way_links
 from dashboard.site.world import bounds, followers
 from dashboard.store.holds import HoldKind
 
@@ -87,8 +86,8 @@ def project_page(site: Site, snapshot: Snapshot, project_id: str) -> tuple[str, 
     project = find_project(snapshot, project_id)
     if project is None:
         return message_page(site, _("Not found"), _("There is no project {id}.", id=project_id)), 404
-    head, way = project_head(project, site, snapshot), project_way(project, site)
-    return _record_page(site, snapshot, head, way, said(project, "title"), project_body(project, site, snapshot)), 200
+    head = project_head(project, site, snapshot)
+    return _record_page(site, snapshot, head, said(project, "title"), project_body(project, site, snapshot)), 200
 
 
 def news_page(site: Site, snapshot: Snapshot, news_id: str) -> tuple[str, int]:
@@ -99,17 +98,13 @@ def news_page(site: Site, snapshot: Snapshot, news_id: str) -> tuple[str, int]:
     item = find_news(snapshot, news_id)
     if item is None:
         return message_page(site, _("Not found"), _("There is no news item {id}.", id=news_id)), 404
-    head, way = news_head(item, site, snapshot, item.lead or opening(item.body)), news_way(item, site)
+    head = news_head(item, site, snapshot, item.lead or opening(item.body))
     body = news_body(item, snapshot, site.addresses, site.settings.public_url)
-    return _record_page(site, snapshot, head, way, said(item, "title"), body), 200
+    return _record_page(site, snapshot, head, said(item, "title"), body), 200
 
 
-def _record_page(
-    site: Site, snapshot: Snapshot, head: PageHead, way: list[Crumb], title: str | Component, body: Markup
-) -> str:
-    return render_template(
-        "record.html", **shell(site, snapshot, head), way=to_markup(way_links(way)), title=to_markup(title), body=body
-    )
+def _record_page(site: Site, snapshot: Snapshot, head: PageHead, title: str | Component, body: Markup) -> str:
+    return render_template("record.html", **shell(site, snapshot, head), title=to_markup(title), body=body)
 
 
 def _config_script(site: Site, snapshot: Snapshot) -> Markup:

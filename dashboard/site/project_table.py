@@ -20,14 +20,14 @@ from dashboard.portfolio.sorting import Sorting, sorted_rows
 from dashboard.site.addresses import Addresses
 from dashboard.site.asked import parts, sentence
 from dashboard.site.markup import hyphenated, to_markup
-from dashboard.site.page_head import Crumb, PageHead, breadcrumbs
+from dashboard.site.page_head import Crumb, PageHead
 from dashboard.site.project_rows import titled_link, written_end, written_start
 from dashboard.site.shell import message_page, shell
 from dashboard.site.site import Site
 from dashboard.site.tables import Cell, Heading, Row, table
 from dashboard.site.timeline import status_name
 from dashboard.site.view import View
-from dashboard.site.ways import way_links, way_to
+from dashboard.site.ways import way_to
 from dashboard.site.words import count_projects, listed, written_money, written_number
 
 PAGE = 50
@@ -86,12 +86,10 @@ def project_table(site: Site, snapshot: Snapshot) -> tuple[str, int]:
         return message_page(site, _("Not found"), _("The list of projects has no such page.")), 404
     start = (listing.number - 1) * PAGE
     projects = read_items(snapshot.projects, Project, rows[start : start + PAGE])
-    crumbs = way_to(site.addresses, Crumb(_title(view), listing.address(site.addresses)))
     page = render_template(
         "page.html",
-        **shell(site, snapshot, _head(site, view, listing, len(rows), crumbs)),
+        **shell(site, snapshot, _head(site, view, listing, len(rows))),
         kind="projects",
-        way=to_markup(way_links(crumbs)),
         body=_body(view, listing, projects, len(rows), pages),
     )
     return page, 200
@@ -102,7 +100,7 @@ def _title(view: View) -> str:
     return _("Projects in {place}", place=place.name) if place else _("Projects")
 
 
-def _head(site: Site, view: View, listing: Listing, total: int, crumbs: list[Crumb]) -> PageHead:
+def _head(site: Site, view: View, listing: Listing, total: int) -> PageHead:
     """Only the list of all is worth listing, page by page: of filters and orders there are endlessly many."""
     whole = replace(listing, number=1) == Listing(Question())
     numbered = _("{title}, page {number}", title=_title(view), number=written_number(listing.number))
@@ -110,7 +108,7 @@ def _head(site: Site, view: View, listing: Listing, total: int, crumbs: list[Cru
         title=numbered if listing.number > 1 else _title(view),
         description=_("{title}: {numbers}", title=_title(view), numbers=count_projects(total)),
         canonical=listing.address(site.addresses),
-        data=(breadcrumbs(site, crumbs),),
+        way=way_to(site.addresses, Crumb(_title(view), listing.address(site.addresses))),
         picture=site.addresses.page("map.png", listing.question),
         picture_alt=_("Map of the world: where we work"),
         indexed=whole,

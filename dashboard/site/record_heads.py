@@ -9,25 +9,9 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.page_head import Crumb, PageHead, absolute, breadcrumbs, organisation, stated
+from dashboard.site.page_head import Crumb, PageHead, absolute, organisation, stated
 from dashboard.site.site import Site
 from dashboard.site.ways import way_to
-
-
-def project_way(project: Project, site: Site) -> list[Crumb]:
-    """The way to a project: by the list of all."""
-    addresses = site.addresses
-    return way_to(
-        addresses,
-        Crumb(_("Projects"), addresses.page("projects")),
-        Crumb(project.acronym or project.title, addresses.project(project.id)),
-    )
-
-
-def news_way(item: NewsItem, site: Site) -> list[Crumb]:
-    """The way to a news item: by the list of all."""
-    addresses = site.addresses
-    return way_to(addresses, Crumb(_("News"), addresses.page("news")), Crumb(item.title, addresses.news(item.id)))
 
 
 def project_head(project: Project, site: Site, snapshot: Snapshot) -> PageHead:
@@ -54,7 +38,8 @@ def project_head(project: Project, site: Site, snapshot: Snapshot) -> PageHead:
         picture=_picture(project, site),
         picture_alt=_("Map of where the project works"),
         kind="article",
-        data=({"@type": "Project", **about}, breadcrumbs(site, project_way(project, site))),
+        data=({"@type": "Project", **about},),
+        way=_project_way(project, site),
     )
 
 
@@ -78,8 +63,25 @@ def news_head(item: NewsItem, site: Site, snapshot: Snapshot, description: str) 
         picture=_picture(item, site),
         picture_alt=_("Map of where the news is from"),
         kind="article",
-        data=({"@type": "NewsArticle", **about}, breadcrumbs(site, news_way(item, site))),
+        data=({"@type": "NewsArticle", **about},),
+        way=_news_way(item, site),
     )
+
+
+def _project_way(project: Project, site: Site) -> list[Crumb]:
+    """The way to a project: by the list of all."""
+    addresses = site.addresses
+    return way_to(
+        addresses,
+        Crumb(_("Projects"), addresses.page("projects")),
+        Crumb(project.acronym or project.title, addresses.project(project.id)),
+    )
+
+
+def _news_way(item: NewsItem, site: Site) -> list[Crumb]:
+    """The way to a news item: by the list of all."""
+    addresses = site.addresses
+    return way_to(addresses, Crumb(_("News"), addresses.page("news")), Crumb(item.title, addresses.news(item.id)))
 
 
 def _places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:

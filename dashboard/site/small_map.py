@@ -37,14 +37,10 @@ def small_map(site: Site, codes: Sequence[str], territories: Territories) -> Mar
         if code in near
     ]
     names = [territories[code].name for code in known]
-    label = (
-        _("Map with {places} marked", places=listed(names)) if len(names) <= _MOST_NAMED else _("Map of its countries")
-    )
-    notes = [
-        Markup("<p>{}: {}</p>").format(place.name, place.footnote)
-        for place in map(territories.__getitem__, known)
-        if place.footnote
-    ]
+    few = len(names) <= _MOST_NAMED
+    label = _("Map with {places} marked", places=listed(names)) if few else _("Map of its countries")
+    footnotes = [(territories[code].name, territories[code].footnote) for code in known]
+    notes = [Markup("<p>{}: {}</p>").format(name, footnote) for name, footnote in footnotes if footnote]
     caption = Markup('<figcaption class="footnote">{}</figcaption>').format(Markup("").join(notes)) if notes else ""
     view_box = " ".join(f"{number:.0f}" for number in box)
     return _FIGURE.format(box=view_box, label=label, shapes=Markup("").join(shapes), notes=caption)
