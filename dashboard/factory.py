@@ -24,6 +24,7 @@ from dashboard.geography.extents import extents
 from dashboard.geography.neighbours import neighbours
 from dashboard.geography.outlines import project_outlines
 from dashboard.geography.packing import pack_shapes
+from dashboard.geography.shapes import Shapes
 from dashboard.geography.territories import Territories
 from dashboard.geography.walking import walk_file
 from dashboard.language import gettext as _
@@ -79,6 +80,7 @@ def create_app(settings: Settings) -> Dash:
         outlines=project_outlines(boundaries, territories),
         neighbours=neighbours(boundaries, territories),
         extents=extents(boundaries, territories),
+        shapes=Shapes(boundaries, territories),
         addresses=Addresses(settings.base_path, settings.languages[0]),
         dash=make_dash(),
     )
@@ -90,7 +92,7 @@ def create_app(settings: Settings) -> Dash:
 def _release(settings: Settings) -> str:
     """A digest of all that shapes an answer besides the data: two releases, or two sites on one database, never mix."""
     chosen = (settings.organisation, settings.languages, settings.base_path, settings.public_url, settings.sections)
-    digest = hashlib.sha256(repr((*chosen, dash.__version__, plotly.__version__)).encode())
+    digest = hashlib.sha256(repr((*chosen, settings.contact_email, dash.__version__, plotly.__version__)).encode())
     digest.update(settings.boundaries.read_bytes())
     for path in sorted(ROOT.joinpath("dashboard").rglob("*")):
         if path.suffix in {".py", ".html", ".mo"}:

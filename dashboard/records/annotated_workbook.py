@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import io
-import re
 from typing import Any
 
 import xlsxwriter
 
-from dashboard.errors import RecordsError
-from dashboard.language import gettext as _
 from dashboard.records.annotated import Annotated, words
 from dashboard.records.issues import Issue, Severity
+from dashboard.records.workbook_cells import cell_text
 
-LONGEST_CELL = 32_767  # characters that Excel can hold
 MOST_COMMENTS = 2_000  # a sheet full of comments does not open any more; the columns beside the rows name all
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f￾￿]")
 _COLOURS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.NOTICE: "#DDEBF7"}
 
 
@@ -43,7 +39,7 @@ def _write(sheet: Any, annotated: Annotated, marks: dict[Severity, Any], bold: A
             found = faults.get(place)
             if text or found:
                 mark = marks[_worst(found)] if found else heading
-                sheet.write_string(number - 1, place, _text(text, number), mark)
+                sheet.write_string(number - 1, place, cell_text(text, number), mark)
             if found and comments:
                 comments -= 1
                 sheet.write_comment(number - 1, place, "\n".join(words(found)), {"x_scale": 2, "y_scale": 1.5})
@@ -53,11 +49,3 @@ def _write(sheet: Any, annotated: Annotated, marks: dict[Severity, Any], bold: A
 
 def _worst(issues: list[Issue]) -> Severity:
     return min((issue.severity for issue in issues), key=list(Severity).index)
-
-
-def _text(text: str, row: int) -> str:
-    if len(text) > LONGEST_CELL:
-        raise RecordsError(
-            _("Row {row} has a cell that is too long for an Excel workbook. Download the CSV file instead.", row=row)
-        )
-    return _CONTROLS.sub("", text) if not text.isprintable() else text

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -35,13 +37,33 @@ def to_csv(frame: pd.DataFrame, dataset: Dataset) -> bytes:
     Text that looks like a formula has an apostrophe before it. Reads back to the same frame on the same day
     (a derived status is derived again).
     """
-    names = [*column_names(dataset), *(name for name in frame.columns if name not in column_names(dataset))]
-    raw = io.BytesIO()
-    with io.TextIOWrapper(raw, "utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerow(names)
-        for start in range(0, len(frame), _CHUNK):
-            part = frame.iloc[start : start + _CHUNK]
-            writer.writerows(zip(*(map(defended, part[name].tolist()) for name in names), strict=True))
-        stream.flush()
-        return raw.getvalue()
+    return b"".join(csv_parts(frame, dataset))
+
+
+def csv_parts(frame: pd.DataFrame, dataset: Dataset) -> Iterator[bytes]:
+    """The same piece by piece, for what is too large to be held at once."""
+    names = columns_in_order(frame, dataset)
+    yield codecs.BOM_UTF8 + _written([names])
+    for start in range(0, len(frame), _CHUNK):
+        part = frame.iloc[start : start + _CHUNK]
+        yield _written(zip(*(_defended_cells(part[name]) for name in names), strict=True))
+
+
+def columns_in_order(frame: pd.DataFrame, dataset: Dataset) -> list[str]:
+    """Columns as files have them: those of the dataset, then translations."""
+    return [*column_names(dataset), *(name for name in frame.columns if name not in column_names(dataset))]
+
+
+def _written(rows: Iterable[Iterable[str]]) -> bytes:
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\r\n").writerows(rows)
+    return stream.getvalue().encode()
+
+
+def _defended_cells(column: pd.Series[str]) -> list[str]:
+    """What repeats itself is looked at once."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return [defended(text) for text in column.tolist()]
+    numbers, texts = pd.factorize(column)
+    cells: list[str] = np.array([defended(text) for text in texts] + [""], dtype=object)[numbers].tolist()
+    return cells

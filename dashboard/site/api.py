@@ -1,20 +1,25 @@
-"""The data interface: projects, news and countries as JSON, a page at a time."""
+"""The data interface: projects, news and countries as JSON, a page at a time, and whole as files."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
-from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.columns import COLUMNS, Dataset, Kind
+from dashboard.site import downloads
 from dashboard.site.caching import current_answer, passing_answer
 from dashboard.site.dash_app import to_json
+from dashboard.site.past import as_asked
 from dashboard.site.site import Site
-from dashboard.store.holds import HoldKind
+from dashboard.site.view import View
+from dashboard.site.words import STATUS_NAMES
 
 LIMIT = 100
 MOST = 1000
@@ -27,30 +32,66 @@ _LISTS = {
 
 
 def data_routes(site: Site) -> Blueprint:
-    """``/projects``, ``/news`` and ``/countries``; register it under ``/api/v1``."""
+    """``/projects``, ``/news`` and ``/countries``, with the filters of the page; register it under ``/api/v1``."""
     routes = Blueprint("api", __name__)
+    routes.register_error_handler(RecordsError, lambda error: passing_answer({"error": str(error)}, 400))
 
-    def records(dataset: Dataset) -> Response:
-        index = site.portfolio.current().index_of(dataset)
-        return _page(len(index), lambda start, stop: _records(index, start, stop))
+    def add(path: str, answer: Callable[..., Response], *parts: object) -> None:
+        def view() -> Response:
+            asked = as_asked(site)
+            return answer(asked, _view(asked), *parts)
 
-    def countries() -> Response:
-        snapshot = site.portfolio.current()
-        rows = _countries(snapshot)
-        return _page(len(rows), lambda start, stop: rows[start:stop])
+        routes.add_url_rule(f"/{path}", path.replace(".", "_"), view)
 
-    routes.add_url_rule("/projects", "projects", lambda: records(Dataset.PROJECTS))
-    routes.add_url_rule("/news", "news", lambda: records(Dataset.NEWS))
-    routes.add_url_rule("/countries", "countries", countries)
+    for dataset in Dataset:
+        add(str(dataset), _records_page, dataset)
+        add(f"{dataset}.csv", downloads.records_csv, dataset)
+        add(f"{dataset}.xlsx", downloads.records_workbook, dataset)
+    add("countries", _countries_page)
+    add("countries.csv", downloads.countries_csv)
+    add("countries.geojson", downloads.countries_geojson)
     return routes
 
 
-def _page(total: int, read: Any) -> Response:
-    try:
-        limit, offset = _number("limit", LIMIT, 1, MOST), _number("offset", 0, 0, 10**9)
-    except RecordsError as error:
-        return passing_answer({"error": str(error)}, 400)
-    body = {"total": total, "limit": limit, "offset": offset, "items": read(offset, offset + limit)}
+def _view(site: Site) -> View:
+    """The view that the address asks for. Raises RecordsError for codes that mean nothing."""
+    snapshot = site.portfolio.current()
+    question = replace(Question.read(request.args), shown=PAGE)
+    _refuse_unknown(question, snapshot)
+    return View.of(snapshot, site.addresses, question)
+
+
+def _refuse_unknown(question: Question, snapshot: Snapshot) -> None:
+    """A program that asks for what cannot be must not take an empty answer for an empty country."""
+    country, region = question.country, question.region
+    if country and country not in snapshot.territories:
+        raise RecordsError(_("“{value}” is no country code. Write one such as MDA.", value=country[:40]))
+    if region and region not in snapshot.gazetteer.regions and not snapshot.names_region(region):
+        raise RecordsError(_("“{value}” is no region code. Write one such as M49-150.", value=region[:40]))
+    for status in question.statuses:
+        if status not in STATUS_NAMES:
+            raise RecordsError(_("“{value}” is no status. Write a code from 1 to 6.", value=status[:40]))
+
+
+def _records_page(_site: Site, view: View, dataset: Dataset) -> Response:
+    rows, frame = downloads.fitting_rows(view, dataset), view.snapshot.index_of(dataset).frame
+
+    def read(start: int, stop: int) -> list[dict[str, Any]]:
+        """Records as the data files name their columns; what a record does not state is null."""
+        records: list[dict[Any, str]] = frame.take(rows[start:stop]).to_dict("records")
+        return [{name: _value(name, text) for name, text in record.items()} for record in records]
+
+    return _page(len(rows), read)
+
+
+def _countries_page(_site: Site, view: View) -> Response:
+    rows = downloads.countries(view)
+    return _page(len(rows), lambda start, stop: rows[start:stop], disclaimer=view.snapshot.territories.disclaimer)
+
+
+def _page(total: int, read: Callable[[int, int], list[dict[str, Any]]], **told: str) -> Response:
+    limit, offset = _number("limit", LIMIT, 1, MOST), _number("offset", 0, 0, 10**9)
+    body = {"total": total, "limit": limit, "offset": offset, **told, "items": read(offset, offset + limit)}
     return current_answer(to_json(body), "application/json")
 
 
@@ -70,27 +111,7 @@ def _number(name: str, default: int, least: int, most: int) -> int:
     return number
 
 
-def _records(index: RecordIndex, start: int, stop: int) -> list[dict[str, Any]]:
-    """Records as the data files name their columns; what a record does not state is null."""
-    records: list[dict[Any, str]] = index.frame.iloc[start:stop].to_dict("records")
-    return [{name: _value(name, text) for name, text in record.items()} for record in records]
-
-
 def _value(name: str, text: str) -> Any:
     if name in _LISTS:
         return text.split(";") if text else []
     return text or None
-
-
-def _countries(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """Every territory; numbers are null where no record names it, because missing is not zero.
-
-    ``withheld`` is the sentence for the public where staff hold the place back.
-    """
-    counted: dict[Any, Any] = snapshot.totals.to_dict("index")
-    held = {hold.key: hold.sentence for hold in snapshot.holds if hold.kind is HoldKind.COUNTRY}
-    none = {"projects": None, "news": None}
-    return [
-        {"iso3": code, "name": place.name, **counted.get(code, none), "withheld": held.get(code)}
-        for code, place in snapshot.territories.items()
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from threading import Lock
@@ -45,6 +46,16 @@ def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Respo
     response.add_etag()
     if status == 200:
         response.make_conditional(request)
+    return response
+
+
+def streamed_answer(parts: Iterable[bytes], mimetype: str, name: tuple[object, ...]) -> Response:
+    """An answer too large to be made whole, sent as it is made; the same ``name`` says that it is the same."""
+    response = Response(parts, mimetype=mimetype)
+    response.cache_control.public = True
+    response.cache_control.no_cache = True
+    response.set_etag(hashlib.sha256(repr(name).encode()).hexdigest()[:32])
+    response.make_conditional(request)
     return response
 
 
@@ -94,13 +105,16 @@ class AnswerMemory:
         answer = self._remembered(key)
         if answer is None:
             # Asked for whole, so that it can be kept; whether the asker has it already is decided below.
-            answer = self._ask({name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"})
+            whole = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
+            status, headers, chunks = self._ask(whole)
+            if status.startswith("200") and not any(name == "Content-Length" for name, _ in headers):
+                return _passed_on(environ, start_response, headers, chunks)
+            answer = status, headers, _read(chunks)
             if _may_be_kept(answer) and self._edition() == edition:
                 self._keep(key, answer)
         status, headers, body = answer
         if status.startswith("200") and _is_known(environ, headers):
-            status, body = "304 NOT MODIFIED", b""
-            headers = [(name, value) for name, value in headers if name not in {"Content-Length", "Content-Type"}]
+            return _unchanged(start_response, headers)
         start_response(status, headers)
         return [body]
 
@@ -110,7 +124,7 @@ class AnswerMemory:
                 self._answers.move_to_end(key)
             return self._answers.get(key)
 
-    def _ask(self, environ: WSGIEnvironment) -> Answer:
+    def _ask(self, environ: WSGIEnvironment) -> tuple[str, list[tuple[str, str]], Iterable[bytes]]:
         started: list[Any] = []
 
         def start(status: str, headers: list[tuple[str, str]], _: Any = None) -> Callable[[bytes], object]:
@@ -118,13 +132,8 @@ class AnswerMemory:
             return lambda _: None
 
         chunks = self._application(environ, start)
-        try:
-            body = b"".join(chunks)
-        finally:
-            if hasattr(chunks, "close"):
-                chunks.close()
         # The server dates each answer itself.
-        return started[0], [header for header in started[1] if header[0] != "Date"], body
+        return started[0], [header for header in started[1] if header[0] != "Date"], chunks
 
     def _keep(self, key: tuple[str, ...], answer: Answer) -> None:
         if _weight(key, answer) > self._limit // 4:
@@ -135,6 +144,35 @@ class AnswerMemory:
             self._answers[key] = answer
             while self._size > self._limit:
                 self._size -= _weight(*self._answers.popitem(last=False))
+
+
+def _read(chunks: Iterable[bytes]) -> bytes:
+    try:
+        return b"".join(chunks)
+    finally:
+        _close(chunks)
+
+
+def _close(chunks: Iterable[bytes]) -> None:
+    if hasattr(chunks, "close"):
+        chunks.close()
+
+
+def _passed_on(
+    environ: WSGIEnvironment, start_response: StartResponse, headers: list[tuple[str, str]], chunks: Iterable[bytes]
+) -> Iterable[bytes]:
+    """An answer without a length is too large to be made whole; it is sent as it comes."""
+    if _is_known(environ, headers):
+        _close(chunks)
+        return _unchanged(start_response, headers)
+    start_response("200 OK", headers)
+    return chunks
+
+
+def _unchanged(start_response: StartResponse, headers: list[tuple[str, str]]) -> Iterable[bytes]:
+    kept = [(name, value) for name, value in headers if name not in {"Content-Length", "Content-Type"}]
+    start_response("304 NOT MODIFIED", kept)
+    return [b""]
 
 
 def _weight(key: tuple[str, ...], answer: Answer) -> int:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
+from dashboard.site.api import data_routes
 from dashboard.site.caching import unkept
 from dashboard.site.routes import visitor_routes
 from dashboard.site.security import secure_with
@@ -60,6 +61,7 @@ def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WS
     server.config["PROPAGATE_EXCEPTIONS"] = True
     server.jinja_options = {"trim_blocks": True}
     server.register_blueprint(visitor_routes(draft), url_prefix=prefix.rstrip("/"))
+    server.register_blueprint(data_routes(draft), url_prefix=f"{prefix}api/v1")
 
     @server.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:

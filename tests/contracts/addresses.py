@@ -22,6 +22,9 @@ def every_address(app: Dash) -> dict[str, str]:
         "version": version,
         "lang": "en",
         "code": "MDA",
+        "country": "MDA",
+        "region": "M49-001",
+        "text": "moldova",
         "shown": 40,
         "query": "moldova",
         "project_id": projects[0]["id"],
@@ -29,10 +32,6 @@ def every_address(app: Dash) -> dict[str, str]:
         "digest": digest,
         "name": name,
     }
-    regional = parts | {"code": "M49-001"}
     return {
-        str(rule): base.build(
-            rule.endpoint, {part: (regional if "/region/" in str(rule) else parts)[part] for part in rule.arguments}
-        )
-        for rule in rules_of(app)
+        str(rule): base.build(rule.endpoint, {part: parts[part] for part in rule.arguments}) for rule in rules_of(app)
     }

@@ -150,7 +150,7 @@ def test_an_error_in_the_application_is_raised_and_the_body_closed() -> None:
             closed.append(True)
 
     def application(_environ: Any, start_response: Any) -> Any:
-        start_response("200 OK", [("Cache-Control", "public")])
+        start_response("200 OK", [("Cache-Control", "public"), ("Content-Length", "6")])
         return Broken()
 
     memory = AnswerMemory(application, lambda: "one")
@@ -202,3 +202,25 @@ def test_many_at_once_get_the_right_answers(counted: Counted) -> None:
         thread.join()
     assert wrong == []
     assert counted.asked < 8 * 150 / 2
+
+
+def test_an_answer_without_a_length_is_passed_on_as_it_comes_and_not_kept() -> None:
+    asked: list[str] = []
+
+    def parts() -> Iterable[bytes]:
+        for part in ("a", "b"):
+            asked.append(part)
+            yield part.encode()
+
+    def application(_environ: Any, start_response: Any) -> Any:
+        start_response("200 OK", [("Cache-Control", "public, no-cache"), ("ETag", '"one"')])
+        return parts()
+
+    memory = AnswerMemory(application, lambda: "one")
+    chunks = iter(memory(Request.from_values("/").environ, lambda *_: None))
+    assert (next(chunks), asked) == (b"a", ["a"])  # the second is not made before the first is sent
+    assert Client(memory).get("/").data == b"ab"
+    assert asked == ["a", "a", "b"]
+    known = Client(memory).get("/", headers={"If-None-Match": '"one"'})
+    assert (known.status_code, known.data, known.headers["ETag"]) == (304, b"", '"one"')
+    assert asked == ["a", "a", "b"]
