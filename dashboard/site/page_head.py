@@ -34,7 +34,8 @@ class PageHead:
     """What a page says of itself. Addresses are those of this site, beginning with its base path.
 
     ``picture`` is shown beside links to the page; ``kind`` is an Open Graph type; ``data`` are objects of schema.org.
-    ``way`` leads from the first page to this one, which is its last step. ``indexed`` is whether search engines should list the page: not where it is one of endlessly many.
+    ``way`` leads from the first page to this one, which is its last step. ``indexed`` is whether search engines should
+    list the page: not where it is one of endlessly many.
     """
 
     title: str

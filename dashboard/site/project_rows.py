@@ -34,7 +34,7 @@ def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str
         duration = durations.get(project.id)
         cells: list[Cell] = [
             titled_link(project, addresses),
-            status_name(project.status),
+            status_name(project.status) if project.status else _("unknown"),
             written_start(project),
             written_end(project),
             bar(duration, window, project.status, today) if duration else "",

@@ -182,7 +182,7 @@ def _cells(project: Project, view: View) -> list[Cell]:
     return [
         titled_link(project, view.addresses),
         _places(project, view.snapshot),
-        status_name(project.status),
+        status_name(project.status) if project.status else _("unknown"),
         written_start(project),
         written_end(project),
         written_money(project.budget, project.currency),

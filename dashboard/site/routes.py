@@ -28,6 +28,7 @@ from dashboard.site.picture_routes import picture_routes
 from dashboard.site.project_table import project_table
 from dashboard.site.shell import error_answer, page_title
 from dashboard.site.site import Site
+from dashboard.site.sitemap import sitemap_routes
 from dashboard.site.statement import statement_page
 from dashboard.site.view import View
 from dashboard.site.world import world
@@ -59,6 +60,7 @@ def visitor_routes(site: Site) -> Blueprint:
     picture_routes(routes, site)
     routes.add_url_rule("/edition", "edition", lambda: fresh_answer({"version": site.portfolio.current().id}))
     routes.add_url_rule("/static/<digest>/<path:name>", "static", site.files.answer)
+    sitemap_routes(routes, site)
     routes.add_url_rule("/favicon.ico", "icon", lambda: redirect(site.files.address("icon.svg"), 302))
     return routes
 

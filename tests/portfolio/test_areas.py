@@ -1,0 +1,31 @@
+"""Work that names a region or the world as such, under filters."""
+
+from dashboard.portfolio.answers import ask
+from dashboard.portfolio.areas import areas_of
+from dashboard.portfolio.questions import Question
+from tests.portfolio.making import snapshot_of
+
+SNAPSHOT = snapshot_of(
+    [
+        {"regions": "M49-002", "themes": "A"},
+        {"regions": "M49-002;M49-009", "themes": "B"},
+        {"scope": "1", "themes": "A"},
+        {"countries": "MDA", "themes": "A"},
+    ],
+    [{"regions": "M49-002"}],
+)
+
+
+def told(**asked: object) -> list[tuple[str, int, int]]:
+    areas = areas_of(SNAPSHOT, ask(SNAPSHOT, Question(**asked)))
+    return [(area.code, area.projects_total, area.news_total) for area in areas]
+
+
+def test_areas_are_counted_as_such_and_the_world_is_last() -> None:
+    assert told() == [("M49-002", 2, 1), ("M49-009", 1, 0), ("M49-001", 1, 0)]
+
+
+def test_areas_follow_the_filters() -> None:
+    assert told(themes=("A",)) == [("M49-002", 1, 0), ("M49-001", 1, 0)]
+    assert told(themes=("none such",)) == []
+    assert told(region="M49-009") == [("M49-002", 1, 0), ("M49-009", 1, 0)]

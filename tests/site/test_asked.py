@@ -1,0 +1,75 @@
+"""The sentence that says what is shown, and its parts."""
+
+import pytest
+
+from dashboard.language import speaking
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.addresses import Addresses
+from dashboard.site.asked import asked, sentence
+from dashboard.site.markup import to_markup
+from dashboard.site.view import View
+from tests.portfolio.making import snapshot_of
+from tests.site.components import attribute, kinds, text
+
+SAID = [
+    ({}, "All our work: 3 projects, 2 news items"),
+    ({"statuses": ("2",)}, "1 active project"),
+    ({"statuses": ("2", "4")}, "1 project with the status Active or Closed"),
+    ({"themes": ("Return",), "statuses": ("2",), "region": "M49-151"}, "1 active project on Return in Eastern Europe"),
+    ({"donors": ("Norway", "Sweden"), "themes": ("Return",)}, "1 project on Return funded by Norway or Sweden"),
+    ({"donors": ("A", "B", "C", "Norway")}, "1 project funded by any of 4 donors"),
+    ({"since": "2024", "until": "2024"}, "2 projects under way in 2024"),
+    ({"since": "2019-05", "until": "2020"}, "1 project under way between May 2019 and 2020"),
+    ({"since": "2025"}, "2 projects under way in 2025 or later"),
+    ({"until": "2021"}, "1 project under way in 2021 or before"),
+    ({"region": "M49-001"}, "1 project for the whole world"),
+    ({"region": "M49-009", "text": "reefs"}, "1 project in Oceania with “reefs” in the title"),
+    ({"text": "printed"}, "No project fits what you ask for, but 1 news item."),
+    ({"text": "zzz"}, "Nothing has “zzz” in its title."),
+    ({"statuses": ("99",)}, "Nothing fits what you ask for. Leave a part of it out."),
+    ({"region": "M49-019"}, "Nothing fits what you ask for. Leave a part of it out."),
+]
+
+
+def view_of(snapshot: Snapshot, **question: object) -> View:
+    return View.of(snapshot, Addresses("/"), Question(**question))
+
+
+@pytest.mark.parametrize(("question", "said"), SAID, ids=lambda one: one if isinstance(one, str) else "")
+def test_what_is_shown_is_one_sentence(snapshot: Snapshot, question: dict[str, object], said: str) -> None:
+    assert sentence(view_of(snapshot, **question)) == said
+
+
+def test_each_part_is_a_link_that_leaves_it_out(snapshot: Snapshot) -> None:
+    question = {"region": "M49-151", "themes": ("Return", "X"), "statuses": ("2",), "since": "2024", "until": "2026-05"}
+    links = kinds(asked(view_of(snapshot, **question, text="safe")), "A")
+    assert {attribute(link, "aria-label"): link.href for link in links} == {
+        "Leave out: Eastern Europe": "/?theme=Return&theme=X&status=2&from=2024&to=2026-05&q=safe",
+        "Leave out: Active": "/?region=M49-151&theme=Return&theme=X&from=2024&to=2026-05&q=safe",
+        "Leave out: Return": "/?region=M49-151&theme=X&status=2&from=2024&to=2026-05&q=safe",
+        "Leave out: X": "/?region=M49-151&theme=Return&status=2&from=2024&to=2026-05&q=safe",
+        "Leave out: 2024 – May 2026": "/?region=M49-151&theme=Return&theme=X&status=2&q=safe",
+        "Leave out: “safe”": "/?region=M49-151&theme=Return&theme=X&status=2&from=2024&to=2026-05",
+    }
+    for link in links:  # what is seen is part of what is said
+        assert text(kinds(link, "Span")[0]) in str(attribute(link, "aria-label"))
+
+
+def test_leaving_a_part_out_keeps_the_country_and_the_language(snapshot: Snapshot) -> None:
+    with speaking("fr"):
+        (link,) = kinds(asked(view_of(snapshot, country="MDA", themes=("Return",))), "A")
+    assert link.href == "/?country=MDA&lang=fr"
+
+
+def test_projects_without_dates_are_not_left_out_in_silence(snapshot: Snapshot) -> None:
+    assert "1 project without dates is left out." in text(asked(view_of(snapshot, since="2024")))
+    assert "left out" not in text(asked(view_of(snapshot, themes=("Return",))))
+    assert kinds(asked(view_of(snapshot)), "A") == []
+
+
+def test_words_of_a_question_stay_words() -> None:
+    hostile = '"><script>{x}</script>'
+    written = to_markup(asked(view_of(snapshot_of([{"themes": hostile}]), themes=(hostile,), text="{0}")))
+    assert "<script>" not in written
+    assert "{x}" in written

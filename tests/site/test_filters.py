@@ -1,0 +1,108 @@
+"""The form of filters, as components."""
+
+import pytest
+from dash.development.base_component import Component
+
+from dashboard.errors import RecordsError
+from dashboard.language import speaking
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.addresses import Addresses
+from dashboard.site.filters import AT_ONCE, MOST, filter_form
+from dashboard.site.markup import to_markup
+from dashboard.site.view import View
+from tests.portfolio.making import snapshot_of
+from tests.site.components import kinds, text
+
+
+def form_of(snapshot: Snapshot, **question: object) -> Component:
+    return filter_form(View.of(snapshot, Addresses("/map/"), Question(**question)))
+
+
+def boxes(form: Component, name: str) -> dict[str, tuple[str, bool]]:
+    """Value -> words and whether it is ticked, of the check boxes of one filter."""
+    labels = [label for label in kinds(form, "Label") if kinds(label, "Input")]
+    found = [(kinds(label, "Input")[0], text(label)) for label in labels]
+    return {box.value: (words, box.checked) for box, words in found if box.name == name and box.type == "checkbox"}
+
+
+def test_the_form_is_a_plain_question_to_the_first_page(snapshot: Snapshot) -> None:
+    (form,) = kinds(form_of(snapshot), "Form")
+    assert (form.id, form.action, form.method) == ("filters", "/map/", "get")
+    assert [button.type for button in kinds(form, "Button")] == ["submit"]
+    assert {box.name for box in kinds(form, "Input")} == {"theme", "status", "donor", "from", "to"}
+
+
+def test_each_choice_has_the_number_that_it_would_show(snapshot: Snapshot) -> None:
+    form = form_of(snapshot, themes=("Return",))
+    assert boxes(form, "theme") == {"Return": ("Return(1)", True)}
+    assert boxes(form, "donor") == {"European Union": ("European Union(1)", False), "Norway": ("Norway(1)", False)}
+    assert boxes(form, "status") == {"2": ("Active(1)", False)}
+    assert [text(one) for one in kinds(form, "Summary")] == ["Filters (1)", "Theme (1)", "Status", "Donor", "Period"]
+
+
+def test_regions_are_grouped_and_counted(snapshot: Snapshot) -> None:
+    standard, other = kinds(form_of(snapshot, region="M49-151"), "Optgroup")
+    assert {one.value: (text(one), one.selected) for one in kinds(standard, "Option")} == {
+        "M49-150": ("Europe (1)", False),
+        "M49-151": ("Eastern Europe (1)", True),
+        "M49-009": ("Oceania (1)", False),
+        "M49-061": ("Polynesia (1)", False),
+    }
+    assert [text(one) for one in kinds(other, "Option")] == ["World (1)"]
+
+
+def test_years_are_those_of_the_data(snapshot: Snapshot) -> None:
+    since, until = [
+        box for box in kinds(form_of(snapshot, since="2024", until="2025-03"), "Input") if box.name in {"from", "to"}
+    ]
+    assert (since.type, since.min, since.max, since.value) == ("number", "2020", "2026", "2024")
+    assert (until.type, until.value) == ("text", "2025-03")  # a number box would drop it
+
+
+def test_many_choices_are_folded_and_never_thousands() -> None:
+    many = snapshot_of([{"donors": ";".join(f"Donor {number:03}" for number in range(150))}])
+    form = form_of(many, donors=("Donor 149",))
+    assert len(boxes(form, "donor")) == MOST
+    (more,) = [one for one in kinds(form, "Details") if text(one).startswith("87 more")]
+    assert len(boxes(more, "donor")) == MOST - AT_ONCE - 1
+    assert "Donor 149" not in boxes(more, "donor")
+    assert "50 more are not listed." in text(form)
+
+
+def test_a_filter_stays_in_its_place_where_nothing_fits(snapshot: Snapshot) -> None:
+    form = form_of(snapshot, region="M49-009")
+    assert text(form).count("None fits the other filters.") == 3
+    assert kinds(form_of(snapshot_of([{"countries": "MDA"}])), "Fieldset") == []
+
+
+def test_what_no_record_has_can_be_unticked(snapshot: Snapshot) -> None:
+    assert boxes(form_of(snapshot, themes=("Gone",)), "theme")["Gone"] == ("Gone(0)", True)
+    assert boxes(form_of(snapshot, statuses=("99",)), "status")["99"] == ("99(0)", True)
+
+
+def test_language_and_date_are_carried_on(snapshot: Snapshot) -> None:
+    with speaking("fr"):
+        form = form_of(snapshot, as_of="2026-01-01")
+    hidden = {box.name: box.value for box in kinds(form, "Input") if box.type == "hidden"}
+    assert hidden == {"as_of": "2026-01-01", "lang": "fr"}
+
+
+def test_what_is_set_can_be_reset(snapshot: Snapshot) -> None:
+    links = [link for link in kinds(form_of(snapshot, statuses=("2",)), "A")]
+    assert [(text(link), link.href) for link in links] == [("Reset", "/map/")]
+    assert kinds(form_of(snapshot), "A") == []
+
+
+def test_the_form_is_written_as_html(snapshot: Snapshot) -> None:
+    written = to_markup(form_of(snapshot, themes=("Return",)))
+    assert '<input type="checkbox" name="theme" value="Return" checked>' in written
+    assert '<label for="filter-from">' in written
+    assert '<form id="filters"' in written
+    assert 'autocomplete="off"' in written
+
+
+@pytest.mark.parametrize("period", [("x", ""), ("2024-13", ""), ("2024-02-31", ""), ("0000", ""), ("2025", "2024-12")])
+def test_what_is_no_period_is_refused_with_a_sentence(snapshot: Snapshot, period: tuple[str, str]) -> None:
+    with pytest.raises(RecordsError, match="is not a date|ends before it begins"):
+        form_of(snapshot, since=period[0], until=period[1])

@@ -1,0 +1,63 @@
+"""What follows the filters besides the panel: the map, the lists, the form."""
+
+import json
+
+from dashboard.geography.boundaries import load_boundaries
+from dashboard.geography.extents import extents
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.settings import ROOT
+from dashboard.site.addresses import Addresses
+from dashboard.site.dash_app import to_json
+from dashboard.site.markup import to_markup
+from dashboard.site.view import View
+from dashboard.site.world import followers, world
+from dashboard.site.world_map import world_figure
+from tests.portfolio.making import territories
+from tests.site.components import attribute, kinds, text
+
+EXTENTS = extents(load_boundaries(ROOT / "data" / "boundaries" / "world.geojson"), territories())
+
+
+def body_of(snapshot: Snapshot, **question: object) -> dict:
+    view = View.of(snapshot, Addresses("/"), Question(**question))
+    return json.loads(to_json(world(view, EXTENTS)))
+
+
+def test_every_place_of_the_live_map_is_told(snapshot: Snapshot) -> None:
+    body = body_of(snapshot, donors=("Norway",))
+    told = dict(zip(body["codes"], zip(body["classes"], body["numbers"], strict=True), strict=True))
+    drawn = json.loads(world_figure(snapshot, "/x").to_json())["data"]
+    assert set(told) == set(drawn[0]["customdata"]) >= set(drawn[1]["customdata"])
+    assert told["MDA"] == (1, "Moldova: 1 project")
+    assert told["TUV"] == (0, "Tuvalu: no projects")
+
+
+def test_lists_and_sentence_follow_the_filters(snapshot: Snapshot) -> None:
+    view = View.of(snapshot, Addresses("/"), Question(donors=("Norway",)))
+    parts = followers(view)
+    assert [attribute(link, "data-iso3") for link in kinds(parts["places"], "A")] == ["MDA", "UKR"]
+    assert "No regional or worldwide work fits." in text(parts["beyond"])
+    assert body_of(snapshot, donors=("Norway",))["announcement"] == "1 project funded by Norway"
+    assert {name: part.id for name, part in parts.items()} == {
+        "sentence": "asked", "filters": "ask", "beyond": "beyond", "places": "place-list",
+    }  # fmt: skip
+
+
+def test_work_beyond_countries_is_listed_with_its_numbers(snapshot: Snapshot) -> None:
+    beyond = followers(View.of(snapshot, Addresses("/"), Question()))["beyond"]
+    assert {link.href: text(link) for link in kinds(beyond, "A")} == {
+        "/?region=M49-009#panel": "Oceania",
+        "/?region=M49-001#panel": "World",
+    }
+    assert to_markup(beyond).count("1 project<") == 2
+
+
+def test_a_region_has_a_box_to_zoom_to(snapshot: Snapshot) -> None:
+    west, south, east, north = body_of(snapshot, region="M49-011")["bounds"]
+    assert -26 < west < -16 < 4 < east < 17
+    assert -17 < south < north < 28
+    assert body_of(snapshot, themes=("Return",))["bounds"] is None
+    assert body_of(snapshot, region="none such")["bounds"] is None
+    west, _south, east, _north = body_of(snapshot, region="M49-061")["bounds"]
+    assert 170 < west < 180 < east < 240  # Polynesia, across the antimeridian
