@@ -25,12 +25,12 @@ FORM = "filters"
 
 def filter_form(view: View) -> Component:
     """The filters, folded where the page is narrow; its first line says how many are set."""
-    number = len(parts(view.question, view.snapshot))
+    groups = _groups(view)
     return Details(
         [
-            html.Summary(_numbered(_("Filters"), number)),
+            html.Summary(_numbered(_("Filters"), len(parts(view.question, view.snapshot)))),
             html.Form(
-                [*_groups(view), _region(view), _period(view), *_kept(view), _buttons(view)],
+                [*groups, _region(view), _period(view), *_kept(view), _buttons(view)],
                 id=FORM,
                 action=view.addresses.base_path,
                 method="get",

@@ -64,7 +64,7 @@ def filters_apply(view: View) -> bool:
 
 
 def work(name: str, profile: Profile, view: View, *, more: str | None, here: str = "") -> list[Component]:
-    """The lists of projects and news of ``name``; ``more`` leads to longer ones, ``here`` as for ``project_article``."""
+    """The lists of projects and news of ``name``; ``more`` leads to longer ones; ``here`` as of ``project_article``."""
     snapshot, addresses = view.snapshot, view.addresses
     return [
         _records(

@@ -49,13 +49,12 @@ def test_regions_are_grouped_and_counted(snapshot: Snapshot) -> None:
         "M49-009": ("Oceania (1)", False),
         "M49-061": ("Polynesia (1)", False),
     }
-    assert [text(one) for one in kinds(other, "Option")] == ["World (1)"]
+    assert "World (1)" in [text(one) for one in kinds(other, "Option")]
 
 
 def test_years_are_those_of_the_data(snapshot: Snapshot) -> None:
-    since, until = [
-        box for box in kinds(form_of(snapshot, since="2024", until="2025-03"), "Input") if box.name in {"from", "to"}
-    ]
+    inputs = kinds(form_of(snapshot, since="2024", until="2025-03"), "Input")
+    since, until = [box for box in inputs if box.name in {"from", "to"}]
     assert (since.type, since.min, since.max, since.value) == ("number", "2020", "2026", "2024")
     assert (until.type, until.value) == ("text", "2025-03")  # a number box would drop it
 
@@ -89,8 +88,8 @@ def test_language_and_date_are_carried_on(snapshot: Snapshot) -> None:
 
 
 def test_what_is_set_can_be_reset(snapshot: Snapshot) -> None:
-    links = [link for link in kinds(form_of(snapshot, statuses=("2",)), "A")]
-    assert [(text(link), link.href) for link in links] == [("Reset", "/map/")]
+    (link,) = kinds(form_of(snapshot, statuses=("2",)), "A")
+    assert (text(link), link.href) == ("Reset", "/map/")
     assert kinds(form_of(snapshot), "A") == []
 
 
@@ -104,5 +103,5 @@ def test_the_form_is_written_as_html(snapshot: Snapshot) -> None:
 
 @pytest.mark.parametrize("period", [("x", ""), ("2024-13", ""), ("2024-02-31", ""), ("0000", ""), ("2025", "2024-12")])
 def test_what_is_no_period_is_refused_with_a_sentence(snapshot: Snapshot, period: tuple[str, str]) -> None:
-    with pytest.raises(RecordsError, match="is not a date|ends before it begins"):
+    with pytest.raises(RecordsError, match=r"is not a date|ends before it begins"):
         form_of(snapshot, since=period[0], until=period[1])
