@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from playwright.sync_api import Error, Page
@@ -27,6 +28,7 @@ _HOVERED = f"""(code) => {{
   const point = {_PLOT}._hoverdata?.[0];
   return [point?.customdata].flat()[0] === code;
 }}"""
+_SHOW = f"() => {_PLOT}.scrollIntoView({{ block: 'center' }})"
 _CHOSEN = "(code) => new URLSearchParams(location.search).get('country') === code"
 _BOX = f"() => {{ const {{ x, y, width, height }} = {_PLOT}.getBoundingClientRect(); return [x, y, width, height]; }}"
 _VIEW = f"""() => {{
@@ -40,6 +42,10 @@ class World:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+
+    def show(self) -> None:
+        """Scroll the page until the map is in the middle of the window."""
+        self.page.evaluate(_SHOW)
 
     def spot(self, code: str) -> tuple[float, float]:
         """The pixel of a place: its marker, or its label point as territories.csv has it."""
@@ -87,6 +93,7 @@ class World:
 
     def click(self, code: str) -> None:
         """Point at the place, and click it once the map names it."""
+        self.show()
         spot = self.spot(code)
         assert self.names(code, spot), f"the map does not answer for {code} at its place"
         self.page.mouse.click(*spot)
@@ -95,12 +102,13 @@ class World:
         """Click one place after the other, as far as they are in view; which of them the map did not answer for."""
         codes = list(codes)
         missed = []
-        spots = self.in_view(codes)
         for code in codes:
-            if code not in spots or not self.names(code, spots[code], patience=250):
+            self.show()  # what was chosen before may have moved the page
+            spot = self.in_view([code]).get(code)
+            if not spot or not self.names(code, spot, patience=250):
                 missed.append(code)
                 continue
-            self.page.mouse.click(*spots[code])
+            self.page.mouse.click(*spot)
             self.page.wait_for_function(_CHOSEN, arg=code)
         return missed
 
@@ -120,10 +128,14 @@ class World:
         self.page.wait_for_function(f"(before) => ({_VIEW})() !== before", arg=before)
 
     def approach(self, code: str, steps: int) -> None:
-        """Bring the place to the middle of the map with the mouse, then zoom in."""
+        """Bring the place to the middle of the map with the mouse, and zoom in, as often as that."""
+        self.show()
         left, top, width, height = self.box()
-        self.drag(self.spot(code), (left + width / 2, top + height / 2))
+        middle = (left + width / 2, top + height / 2)
         for _ in range(steps):
+            spot = self.spot(code)
+            if math.dist(spot, middle) > 20:  # a drag ends where the edge of the world is reached
+                self.drag(spot, middle)
             self.zoom("Zoom in")
 
 
