@@ -58,8 +58,8 @@ def duration_of(project: Project) -> Duration | None:
 
 def window_of(durations: Sequence[Duration], today: date) -> Window:
     """The time in which all of these lie, and today, with a margin."""
-    first = min(today, *(one.first for one in durations))
-    last = max(today, *(one.last for one in durations))
+    first = min([today, *(one.first for one in durations)])
+    last = max([today, *(one.last for one in durations)])
     margin = timedelta(days=max((last - first).days // _MARGIN, 20))
     return Window(max(first, date.min + margin) - margin, min(last, date.max - margin) + margin)
 
