@@ -101,7 +101,7 @@
     const chosen = chosenCode();
     window.Plotly.update(gd, look(gd.data[MARKERS], chosen), { "geo.bgcolor": token("map-sea") });
   }
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+  for (const wish of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"]) matchMedia(wish).addEventListener("change", recolour);
 
   /** Plotly has no dashes for single shapes: the style sheet has. */
   function dash() {

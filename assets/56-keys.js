@@ -6,6 +6,7 @@
   if (!poster) return;
   const site = (window.whereWeWork ??= {});
   const ARROWS = ["ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown"];
+  const ROOM = 45; // what is said of a place takes as much above it
   const ZOOMS = { "+": "in", "=": "in", "-": "out", "0": "reset" };
   let at = ""; // the code of the place that has the focus, or had it last
   let walk; // dashboard/geography/walking.py
@@ -71,7 +72,7 @@
     const seen = copy.getBoundingClientRect();
     const [left, right] = [Math.max(seen.left, map.left), Math.min(seen.right, map.right)];
     const [top, bottom] = [Math.max(seen.top, map.top), Math.min(seen.bottom, map.bottom)];
-    site.tip.show(at, (left + right) / 2, bottom - top > 60 ? (top + bottom) / 2 : top);
+    site.tip.show(at, (left + right) / 2, top - map.top < ROOM && bottom - top > ROOM ? (top + bottom) / 2 : top);
   }
 
   poster.addEventListener("focusin", (event) => {
