@@ -33,7 +33,7 @@ class Spans:
         """
         begin, end = first_day(since), last_day(until, _OPEN)
         if begin > end:
-            raise RecordsError(_("The period ends before it begins: {since} to {until}.", since=since, until=until))
+            raise RecordsError(_("The period ends before it begins: write the earlier date first."))
         return np.asarray((self.first > 0) & (self.first <= end) & (self.last >= begin))
 
     @property
