@@ -8,7 +8,9 @@ from dash import html
 from dash.development.base_component import Component
 from markupsafe import Markup
 
+from dashboard.language import current_language, speaking
 from dashboard.portfolio.items import Item
+from dashboard.site.words import listed
 
 
 def said(item: Item, field: str, text: str | None = None) -> str | Component:
@@ -16,6 +18,13 @@ def said(item: Item, field: str, text: str | None = None) -> str | Component:
     shown = str(getattr(item, field)) if text is None else text
     marks = in_language(item.spoken(field))
     return html.Span(shown, **marks) if marks and shown else shown
+
+
+def said_list(item: Item, field: str) -> str | Component:
+    """The values of a field with commas between them, which are those of the language that they are in."""
+    with speaking(item.spoken(field) or current_language()):
+        values = listed(getattr(item, field))
+    return said(item, field, values)
 
 
 def in_language(language: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
-from dashboard.site.foreign import in_language, said
+from dashboard.site.foreign import in_language, said, said_list
 from dashboard.site.markup import hyphenated
 from dashboard.site.words import STATUS_NAMES, listed, written_date, written_period
 
@@ -35,7 +35,7 @@ def project_article(project: Project, snapshot: Snapshot, addresses: Addresses, 
             ),
             clipped(project.summary, project.spoken("summary")),
             facts(
-                (_("Theme"), said(project, "theme_names", listed(project.theme_names))),
+                (_("Theme"), said_list(project, "theme_names")),
                 (_("Donor"), listed(project.donors)),
                 (_("Also in"), place_links(project, snapshot, addresses, leave_out=here) if here else None),
             ),
