@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, request
@@ -12,7 +14,6 @@ from dashboard.language import gettext as _
 from dashboard.language import speaking
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.addresses import Addresses
 from dashboard.site.caching import current_answer
 from dashboard.site.page_head import absolute
 from dashboard.site.shell import error_answer
@@ -23,6 +24,7 @@ MOST = 10_000
 """Addresses of one file, those of all languages counted. The format allows five times as many, of many megabytes."""
 _CLOSED = ("staff/", "fragments/", "api/", "edition", "health/", "metrics")
 _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+_MARK = "~key~"  # stands for a key where the address of a kind of page is made
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -101,48 +103,33 @@ def _urls(entries: Sequence[Entry]) -> Iterator[str]:
 
 def pages(site: Site, snapshot: Snapshot) -> Iterator[Entry]:
     """Every page worth finding: the first one, the lists, countries with work, projects, news."""
-    speakers = [_Speaker(site, language) for language in site.settings.languages]
-
-    def entry(path: str, key: str = "", changed: str = "") -> Entry:
-        return Entry(tuple((one.language, one.address(path, key)) for one in speakers), changed)
-
+    whole = replace(site.addresses, base_path=absolute(site, site.addresses.base_path))
     published = snapshot.published_at.date().isoformat() if snapshot.published_at else ""
-    yield entry("home", changed=published)
-    yield entry("projects", changed=published)
-    yield entry("news_list", changed=published)
-    yield entry("accessibility")
-    for code in snapshot.totals.index:
-        if code in snapshot.territories:
-            yield entry("dossier", str(code))
-    for key, changed in _records(snapshot.projects, "updated_at"):
-        yield entry("project", key, changed)
-    for key, changed in _records(snapshot.news, "date"):
-        yield entry("news", key, changed)
+    for page in ("", "projects", "news"):
+        yield Entry(_in_each_language(site, partial(whole.page, page)), published)
+    yield Entry(_in_each_language(site, partial(whole.page, "accessibility")))
+    countries = [(str(code), "") for code in snapshot.totals.index if code in snapshot.territories]
+    yield from _of_kind(site, whole.dossier, countries)
+    yield from _of_kind(site, whole.project, _records(snapshot.projects, "updated_at"))
+    yield from _of_kind(site, whole.news, _records(snapshot.news, "date"))
+
+
+def _in_each_language(site: Site, make: Callable[[], str]) -> tuple[tuple[str, str], ...]:
+    found = []
+    for language in site.settings.languages:
+        with speaking(language):
+            found.append((language, make()))
+    return tuple(found)
+
+
+def _of_kind(site: Site, make: Callable[[str], str], keys: Iterable[tuple[str, str]]) -> Iterator[Entry]:
+    """Pages whose addresses differ in one part only: the rest of them is made once, not for each of a million."""
+    frames = [(language, address.split(_MARK)) for language, address in _in_each_language(site, partial(make, _MARK))]
+    for key, changed in keys:
+        part = quote(key, safe="")
+        yield Entry(tuple((language, f"{before}{part}{after}") for language, (before, after) in frames), changed)
 
 
 def _records(index: RecordIndex, column: str) -> Iterator[tuple[str, str]]:
     dates = index.frame[column] if column in index.frame else [""] * len(index)
     yield from zip(index.frame["id"].astype(str), map(str, dates), strict=True)
-
-
-class _Speaker:
-    """Makes whole addresses in one language; what follows the path is the same on each, so it is made once."""
-
-    def __init__(self, site: Site, language: str) -> None:
-        self.language = language
-        self._addresses = replace(site.addresses, base_path=absolute(site, site.addresses.base_path))
-        with speaking(language):
-            self._made = {
-                "home": self._addresses.home(),
-                "projects": self._addresses.page("projects"),
-                "news_list": self._addresses.page("news"),
-                "accessibility": self._addresses.page("accessibility"),
-            }
-
-    def address(self, page: str, key: str) -> str:
-        """The address of a page; ``key`` is the record's id or the country's code."""
-        if page in self._made:
-            return self._made[page]
-        make = {"dossier": Addresses.dossier, "project": Addresses.project, "news": Addresses.news}[page]
-        with speaking(self.language):
-            return make(self._addresses, key)
