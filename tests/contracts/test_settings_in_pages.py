@@ -71,7 +71,7 @@ def test_addresses_in_fragments_begin_with_the_base_path(visitor: FlaskClient) -
 
 
 def test_redirects_stay_under_the_base_path(visitor: FlaskClient) -> None:
-    assert visitor.get(f"{BASE}countries/mda").headers["Location"] == f"{BASE}?country=MDA#panel"
+    assert visitor.get(f"{BASE}countries/mda").headers["Location"] == f"{BASE}countries/MDA"
     icon = visitor.get(f"{BASE}favicon.ico").headers["Location"]
     assert icon.startswith(f"{BASE}static/")
     assert visitor.get(icon).status_code == 200
@@ -139,6 +139,6 @@ def test_errors_and_redirects_are_in_the_language_asked_for_or_the_first_one(mak
     visitor = make_app(languages=("fr", "en")).server.test_client()
     assert '<html lang="fr"' in visitor.get("/nothing").text
     assert '<html lang="en"' in visitor.get("/nothing?lang=en").text
-    assert visitor.get("/countries/mda").location == "/?country=MDA#panel"
-    assert visitor.get("/countries/mda?lang=en").location == "/?country=MDA&lang=en#panel"
+    assert visitor.get("/countries/mda").location == "/countries/MDA"
+    assert visitor.get("/countries/mda?lang=en").location == "/countries/MDA?lang=en"
     assert current_language() == "en"  # nothing stays behind in the thread
