@@ -40,6 +40,7 @@ def site(outlines: Outlines, snapshot: Snapshot) -> Site:
         outlines=outlines,
         extents=extents(load_boundaries(ROOT / "data" / "boundaries" / "world.geojson"), territories()),
         neighbours={},
+        shapes=None,  # no picture needs them
         addresses=Addresses("/"),
         dash=make_dash(),
     )
