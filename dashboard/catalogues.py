@@ -10,6 +10,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
 
 def brought_up_to_date(catalogue: Catalog, template: Catalog) -> Catalog:
     """The catalogue with the messages of ``template`` and no others; nothing is guessed from a similar one."""
-    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.update(deepcopy(template), no_fuzzy_matching=True)  # it takes new messages over, not copies of them
     catalogue.obsolete.clear()
     catalogue.project, catalogue.header_comment, catalogue.fuzzy = template.project, _HEADER, False
     catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""

@@ -25,6 +25,7 @@ from dashboard.site.dossier_parts import (
     work_part,
 )
 from dashboard.site.durations import duration_of
+from dashboard.site.foreign import said_value
 from dashboard.site.markup import to_markup
 from dashboard.site.page_head import Crumb, PageHead
 from dashboard.site.shell import message_page, shell
@@ -114,7 +115,7 @@ def _body(site: Site, snapshot: Snapshot, found: Dossier) -> Markup:
     ]
     themes = [
         Value(
-            index.value_name("themes", name) or name,
+            said_value(index, "themes", name),
             addresses.page("projects", Question(country=place.code, themes=(name,))),
             number,
         )

@@ -34,7 +34,7 @@ _SAMPLE = Markup(
 class Value:
     """A value in the visitor's words, the page of its projects, and how many they are."""
 
-    name: str
+    name: str | Component
     address: str
     number: int
 

@@ -12,8 +12,9 @@ from dashboard.language import current_language, ngettext
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.questions import NAMES
-from dashboard.site.asked import parts, status_name, theme_name
+from dashboard.site.asked import parts, status_name
 from dashboard.site.controls import Details, Input
+from dashboard.site.foreign import said_value
 from dashboard.site.markup import hyphenated
 from dashboard.site.view import View
 from dashboard.site.words import written_number
@@ -48,7 +49,7 @@ def _groups(view: View) -> list[Component | None]:
     offered, filled = view.choices, view.snapshot.projects.by_value
     statuses = sorted(offered["statuses"], key=lambda choice: choice.value)
     return [
-        _group(NAMES["themes"], _("Theme"), offered["themes"], partial(theme_name, snapshot=view.snapshot))
+        _group(NAMES["themes"], _("Theme"), offered["themes"], partial(said_value, view.snapshot.projects, "themes"))
         if filled["themes"]
         else None,
         _group(NAMES["statuses"], _("Status"), statuses, status_name) if filled["status"] else None,
@@ -56,7 +57,7 @@ def _groups(view: View) -> list[Component | None]:
     ]
 
 
-def _group(name: str, label: str, offered: Sequence[Choice], named: Callable[[str], str]) -> Component:
+def _group(name: str, label: str, offered: Sequence[Choice], named: Callable[[str], str | Component]) -> Component:
     """Check boxes; the chosen ones are always among those that stand at once."""
     at_once = [choice for number, choice in enumerate(offered) if number < AT_ONCE or choice.chosen]
     later = [choice for choice in offered[AT_ONCE:] if not choice.chosen]
@@ -79,7 +80,7 @@ def _numbered(label: str, number: int) -> str:
     return _("{filter} ({number})", filter=label, number=written_number(number)) if number else label
 
 
-def _boxes(name: str, offered: Iterable[Choice], named: Callable[[str], str]) -> Component:
+def _boxes(name: str, offered: Iterable[Choice], named: Callable[[str], str | Component]) -> Component:
     return html.Ul(
         [
             html.Li(

@@ -8,8 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 from markupsafe import Markup
 
-from dashboard.language import current_language, speaking
+from dashboard.language import current_language, language_of_records, speaking
+from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.items import Item
+from dashboard.portfolio.translations import same_language
 from dashboard.site.words import listed
 
 
@@ -25,6 +27,14 @@ def said_list(item: Item, field: str) -> str | Component:
     with speaking(item.spoken(field) or current_language()):
         values = listed(getattr(item, field))
     return said(item, field, values)
+
+
+def said_value(index: RecordIndex, column: str, value: str) -> str | Component:
+    """What a value of a list, such as a theme, is called; marked where no record says so in the page's language."""
+    name, own = index.value_name(column, value), language_of_records()
+    if name or same_language(own, current_language()):
+        return name or value
+    return html.Span(value, **in_language(own))
 
 
 def in_language(language: str) -> dict[str, Any]:
