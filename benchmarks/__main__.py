@@ -9,11 +9,12 @@ from playwright.sync_api import Browser, Error
 
 from benchmarks import browser as chromium
 from benchmarks import machine, servers
+from benchmarks.filters import queries_of
 from benchmarks.generate import ROOT, prepare
 from benchmarks.rounds import Plan, Rounds
 from benchmarks.table import Figure, markdown
 
-PARTS = ("slow", "views", "clicks", "load")
+PARTS = ("slow", "views", "clicks", "filters", "load")
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 
 
@@ -32,6 +33,7 @@ def main() -> int:
                 parts,
                 rounds=1 if arguments.quick else 3,
                 clicks=10 if arguments.quick else 20,
+                changes=8 if arguments.quick else 20,
                 load_seconds=2 if arguments.quick else 4,
             )
             try:
@@ -52,7 +54,7 @@ def main() -> int:
 def _measure(size: str, plan: Plan, browser: Browser, app: str, failures: list[str]) -> dict[str, Figure]:
     records = prepare(size)
     with servers.plain_dash(records) as plain, servers.this_app(records, app) as (ours, publication):
-        rounds = Rounds(plan, browser, plain, ours, records.countries())
+        rounds = Rounds(plan, browser, plain, ours, records.countries(), queries_of(records.titles()))
         rounds.measure()
         failures += [f"{size}: {failure}" for failure in rounds.failures]
     if publication:

@@ -55,6 +55,10 @@ class Records:
         frame = pd.read_csv(self.projects, usecols=["id", "countries"], dtype=str, keep_default_na=False)
         return frame.set_index("id")["countries"]
 
+    def titles(self) -> pd.Series:
+        """The title of each project."""
+        return pd.read_csv(self.projects, usecols=["title"], dtype=str, keep_default_na=False)["title"]
+
 
 def prepare(size: str) -> Records:
     """Write the files for ``size`` under build/ where they are not there yet."""

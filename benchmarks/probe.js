@@ -81,6 +81,27 @@
     painted(() => { answer.shown = now(); });
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-iso3'] });
 
+  // What a changed filter does to the page: when each part was last painted anew. `age` is how long that is ago.
+  document.addEventListener('change', ({ target }) => {
+    if (target.form?.id !== 'filters') return;
+    const at = now();
+    let last = at;
+    probe.change = { at, parts: {}, get age() { return now() - last; }, note(part) {
+      painted(() => { last = now(); this.parts[part] = last; });
+    } };
+  }, { capture: true });
+  const partOf = (node) => {
+    const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+    if (element?.closest('#world-map .choroplethlayer')) return 'map';
+    return element?.closest('#asked') ? 'asked' : element?.closest('#place-list') ? 'places' : '';
+  };
+  new MutationObserver((records) => {
+    if (!probe.change) return;
+    for (const part of new Set(records.map(({ target }) => partOf(target)))) if (part) probe.change.note(part);
+  }).observe(document, {
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['style', 'd', 'fill'],
+  });
+
   window.addEventListener('pointerdown', () => {
     probe.pressed = now();
     probe.answers = {};

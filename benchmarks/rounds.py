@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Error as PlaywrightError
 
 from benchmarks import browser as chromium
-from benchmarks import load
+from benchmarks import filters, load
 from benchmarks.servers import BenchError, Server
 from benchmarks.table import Figure
 
@@ -29,6 +29,7 @@ class Plan:
     parts: Collection[str]
     rounds: int
     clicks: int
+    changes: int
     load_seconds: float
 
 
@@ -41,6 +42,7 @@ class Rounds:
     plain: Server
     ours: Server
     countries: pd.Series
+    queries: Collection[str] = ()
     figures: dict[str, Figure] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
 
@@ -55,6 +57,8 @@ class Rounds:
             self._first_answers(codes, slow=False)
         if "clicks" in self.plan.parts:
             self._clicks(codes)
+        if "filters" in self.plan.parts:
+            self._filters()
         if "load" in self.plan.parts:
             self._load(codes)
         self.figures["memory"] = Figure(self.plain.worker_memory(), self.ours.worker_memory())
@@ -97,6 +101,18 @@ class Rounds:
                 raise BenchError(f"the {server.name} app's panel of {code} shows other projects: {shown[:3]}")
             times.append(time)
         return times
+
+    def _filters(self) -> None:
+        """The plain app has neither filters nor suggestions."""
+        try:
+            times = filters.filter_times(self.browser, self.ours, self.plan.changes)
+            self._note("filter_median", [], times)
+            self._note("filter_worst", [], times, max)
+            waits = filters.suggestion_times(self.ours, list(self.queries))
+            self._note("suggest_median", [], waits)
+            self._note("suggest_worst", [], waits, max)
+        except (BenchError, PlaywrightError, OSError) as error:
+            self.failures.append(f"filters: {error}")
 
     def _load(self, codes: list[str]) -> None:
         ids = self.countries.index[self.countries.str.contains(codes[0])]
