@@ -91,7 +91,7 @@ def wait_for_another(client: FlaskClient, before: str) -> str:
 
 def of_version(known: str) -> list[str]:
     """Addresses of a snapshot at which the held records are read."""
-    parts = ("overview", "country/MDA", "country/TUV", f"search/{WORD}", f"suggest/{WORD}", "_dash-layout")
+    parts = ("overview", "country/MDA", "country/TUV", f"search/{WORD}", f"suggest/{WORD}", "world", "_dash-layout")
     return [f"/fragments/{known}/en/{part}" for part in parts]
 
 
@@ -167,7 +167,7 @@ def test_a_held_country_says_so_on_panel_map_list_and_in_data(app: Dash, store: 
     assert 'aria-label="Tuvalu: no data shown"' in page.text
     assert "no projects, or not shown" in page.text
     assert 'data-iso3="TUV">Tuvalu</a><span class="numbers">no data shown</span>' in page.text
-    assert "Tuvalu: no data shown" in client.get(f"/fragments/{now}/en/_dash-layout").text
+    assert "Tuvalu: no data shown" in client.get(f"/fragments/{now}/en/world").text
     fragment = client.get(f"/fragments/{now}/en/country/TUV").json
     assert SENTENCE in fragment["announcement"]
     (row,) = [row for row in client.get("/api/v1/countries?limit=1000").json["items"] if row["iso3"] == "TUV"]

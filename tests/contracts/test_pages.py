@@ -76,7 +76,7 @@ def test_a_region_opens_its_panel_and_an_unknown_one_is_a_404(client: FlaskClien
         assert panel["data-region"] == code
         assert page.named("data-project-id") or page.named("data-news-id")
     missing = client.get("/?region=XXX")
-    assert (missing.status_code, "There is no work under the region XXX." in missing.text) == (404, True)
+    assert (missing.status_code, "There is no region with the code XXX." in missing.text) == (404, True)
 
 
 def test_codes_are_taken_in_any_case_and_spaces(client: FlaskClient) -> None:
@@ -111,7 +111,7 @@ def test_a_search_is_answered_in_the_page(client: FlaskClient) -> None:
     page = client.get("/?q=moldva").text
     assert "country=MDA" in page.partition('id="results-panel"')[2].partition("</section>")[0]
     nothing = client.get("/?q=zzzzzzzz")
-    assert nothing.status_code == 404
+    assert nothing.status_code == 200
     assert "Nothing fits “zzzzzzzz”" in unescape(nothing.text)
 
 
@@ -179,7 +179,7 @@ def test_the_way_to_the_current_version_keeps_what_was_asked(client: FlaskClient
     assert answer.headers["Location"] == f"/fragments/{version}/en/suggest/c%C3%B4te%20%3Fx"
 
 
-@pytest.mark.parametrize("language", ["fr", "EN"])
+@pytest.mark.parametrize("language", ["de", "EN"])
 def test_a_language_that_is_not_offered_is_refused(client: FlaskClient, version: str, language: str) -> None:
     answer = client.get(f"/fragments/{version}/{language}/overview")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")

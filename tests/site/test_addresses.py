@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.language import speaking
+from dashboard.portfolio.finder import Hit, HitKind
+from dashboard.portfolio.questions import Question
 from dashboard.site.addresses import Addresses
 
 ROOTED, MAP = Addresses("/"), Addresses("/map/")
@@ -14,7 +16,7 @@ ROOTED, MAP = Addresses("/"), Addresses("/map/")
 
 def test_addresses_begin_with_the_base_path() -> None:
     assert MAP.home() == "/map/"
-    assert MAP.home({"q": "a b"}) == "/map/?q=a+b"
+    assert MAP.asking(Question(text="a b", themes=("B", "A"))) == "/map/?theme=B&theme=A&q=a+b"
     assert MAP.country("MDA") == "/map/?country=MDA#panel"
     assert MAP.country("MDA", shown=40) == "/map/?country=MDA&show=40#panel"
     assert MAP.region("M49-002", shown=40) == "/map/?region=M49-002&show=40#panel"
@@ -22,6 +24,18 @@ def test_addresses_begin_with_the_base_path() -> None:
     assert MAP.news("N1") == "/map/news/N1"
     assert MAP.fragments("abc") == "/map/fragments/abc/en/"
     assert ROOTED.home() == "/"
+
+
+def test_links_to_places_keep_what_is_asked_for() -> None:
+    kept = Addresses("/", kept=Question(region="M49-151", themes=("Return",), since="2024", as_of="2026-01-01"))
+    asked = "theme=Return&from=2024&as_of=2026-01-01"
+    assert kept.country("MDA") == f"/?country=MDA&region=M49-151&{asked}#panel"
+    assert kept.region("M49-002") == f"/?region=M49-002&{asked}#panel"
+    assert kept.world() == f"/?region=M49-151&{asked}#panel"
+    assert kept.results(shown=40) == f"/?region=M49-151&{asked}&show=40#panel"
+    assert kept.home() == "/?as_of=2026-01-01"
+    assert kept.project("P1") == "/projects/P1?as_of=2026-01-01"
+    assert kept.hit(Hit(HitKind.PLACE, "MDA", "Moldova")) == "/?country=MDA&as_of=2026-01-01#panel"
 
 
 def test_another_language_than_the_default_is_named() -> None:

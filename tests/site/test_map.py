@@ -11,13 +11,19 @@ from dashboard.geography.outlines import Outlines
 from dashboard.geography.territories import Territories
 from dashboard.geography.wording import Wording
 from dashboard.language import speaking
+from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
 from dashboard.site.poster import world_poster
+from dashboard.site.view import View
 from dashboard.site.world_map import GRAPH_CONFIG, classes_by_place, numbers_by_place, world_figure
 from tests.portfolio.making import snapshot_of
 
 LINK = re.compile(r'<a href="([^"]*)" data-iso3="(\w+)" class="([^"]*)" tabindex="-1" aria-label="([^"]*)">')
+
+
+def view_of(snapshot: Snapshot, **question: object) -> View:
+    return View.of(snapshot, Addresses("/"), Question(**question))
 
 
 @pytest.fixture(scope="module")
@@ -33,25 +39,25 @@ def trace(figure: dict, name: str) -> dict:
 def test_each_clickable_place_is_a_link_with_name_and_numbers(
     snapshot: Snapshot, outlines: Outlines, addresses: Addresses
 ) -> None:
-    links = LINK.findall(world_poster(snapshot, outlines, addresses))
+    links = LINK.findall(world_poster(view_of(snapshot), outlines))
     clickable = {code for code, place in snapshot.territories.items() if place.clickable}
     assert {code for _, code, _, _ in links} == clickable
     for href, code, _, label in links:
         assert unescape(href) == addresses.country(code)
-        assert unescape(label) == numbers_by_place(snapshot)[code]
+        assert unescape(label) == numbers_by_place(snapshot, snapshot.totals)[code]
         assert snapshot.territories[code].name in unescape(label)
 
 
 def test_a_name_of_the_policy_cannot_break_out(snapshot: Snapshot, outlines: Outlines, addresses: Addresses) -> None:
     named = [replace(place, names=Wording('"><b>&')) for place in snapshot.territories.values()]
     hostile = replace(snapshot, territories=Territories(named, Wording("")))
-    poster = world_poster(hostile, outlines, addresses, "MDA")
+    poster = world_poster(view_of(hostile, country="MDA"), outlines)
     assert len(LINK.findall(poster)) > 200
     assert "<b>" not in poster
 
 
 def test_a_small_place_is_also_a_circle(snapshot: Snapshot, outlines: Outlines, addresses: Addresses) -> None:
-    poster = world_poster(snapshot, outlines, addresses)
+    poster = world_poster(view_of(snapshot), outlines)
     circled = set(re.findall(r'data-iso3="(\w+)"[^>]*><circle', poster))
     marked = {code for code, place in snapshot.territories.items() if place.marker and place.clickable}
     assert circled == marked >= {"TUV", "NRU", "MLT", "SGP"}
@@ -60,20 +66,20 @@ def test_a_small_place_is_also_a_circle(snapshot: Snapshot, outlines: Outlines, 
 def test_a_place_that_is_not_clickable_is_drawn_without_a_link(
     snapshot: Snapshot, outlines: Outlines, addresses: Addresses
 ) -> None:
-    poster = world_poster(snapshot, outlines, addresses)
+    poster = world_poster(view_of(snapshot), outlines)
     assert 'data-iso3="BVT"' not in poster
     assert poster.count("<path") == len(outlines.paths)
 
 
 def test_the_chosen_place_is_marked_and_no_other(snapshot: Snapshot, outlines: Outlines, addresses: Addresses) -> None:
-    assert "chosen" not in world_poster(snapshot, outlines, addresses)
-    links = LINK.findall(world_poster(snapshot, outlines, addresses, "UKR"))
+    assert "chosen" not in world_poster(view_of(snapshot), outlines)
+    links = LINK.findall(world_poster(view_of(snapshot, country="UKR"), outlines))
     assert {code for _, code, look, _ in links if "chosen" in look.split()} == {"UKR"}
-    assert "chosen" not in world_poster(snapshot, outlines, addresses, "XXX")
+    assert "chosen" not in world_poster(view_of(snapshot, country="XXX"), outlines)
 
 
 def test_classes_follow_the_number_of_projects(snapshot: Snapshot, outlines: Outlines, addresses: Addresses) -> None:
-    looks = {code: look for _, code, look, _ in LINK.findall(world_poster(snapshot, outlines, addresses))}
+    looks = {code: look for _, code, look, _ in LINK.findall(world_poster(view_of(snapshot), outlines))}
     assert (looks["MDA"], looks["TUV"], looks["KEN"]) == ("c1", "c1", "c0")
     assert looks["FRA"] == "c0"  # news, and no project
 
@@ -82,7 +88,7 @@ def test_an_unsettled_place_is_dashed_and_drawn_last(
     snapshot: Snapshot, outlines: Outlines, addresses: Addresses, figure: dict
 ) -> None:
     dashed = {code for code, place in snapshot.territories.items() if place.line == "dashed" and place.clickable}
-    links = re.findall(r'data-iso3="(\w+)" class="([^"]*)"[^>]*><path', world_poster(snapshot, outlines, addresses))
+    links = re.findall(r'data-iso3="(\w+)" class="([^"]*)"[^>]*><path', world_poster(view_of(snapshot), outlines))
     assert {code for code, look in links if "dashed" in look.split()} == dashed & {code for code, _ in links}
     assert {code for code, _ in links[-len(dashed) :]} == dashed
     assert set(trace(figure, "countries")["locations"][-len(dashed) :]) == dashed
@@ -90,14 +96,14 @@ def test_an_unsettled_place_is_dashed_and_drawn_last(
 
 def test_links_keep_the_language(snapshot: Snapshot, outlines: Outlines) -> None:
     with speaking("fr"):
-        poster = world_poster(snapshot, outlines, Addresses("/map/", "en"))
+        poster = world_poster(View.of(snapshot, Addresses("/map/", "en"), Question()), outlines)
     assert all("lang=fr" in href and href.startswith("/map/") for href, *_ in LINK.findall(poster))
 
 
 def test_an_empty_portfolio_is_drawn(outlines: Outlines, addresses: Addresses) -> None:
     empty = snapshot_of()
-    assert set(classes_by_place(empty).values()) == {0}
-    looks = {look.split()[0] for _, _, look, _ in LINK.findall(world_poster(empty, outlines, addresses))}
+    assert set(classes_by_place(empty, empty.totals).values()) == {0}
+    looks = {look.split()[0] for _, _, look, _ in LINK.findall(world_poster(view_of(empty), outlines))}
     assert looks == {"c0"}
     assert json.loads(world_figure(empty, "/x").to_json())["data"]
 
@@ -107,19 +113,19 @@ def test_the_figure_draws_every_clickable_place_by_its_code(snapshot: Snapshot, 
     clickable = sorted(code for code, place in snapshot.territories.items() if place.clickable)
     assert countries["locations"] == countries["customdata"]
     assert sorted(countries["locations"]) == clickable
-    assert len(countries["z"]) == len(countries["text"]) == len(clickable)
+    assert len(countries["z"]) == len(clickable)
     assert (countries["featureidkey"], countries["geojson"]) == ("id", "/static/x/world.geojson")
     assert chosen["locations"] == []
-    by_code = dict(zip(countries["customdata"], countries["text"], strict=True))
-    assert by_code == numbers_by_place(snapshot)
-    assert dict(zip(countries["customdata"], countries["z"], strict=True)) == classes_by_place(snapshot)
+    assert dict(zip(countries["customdata"], countries["z"], strict=True)) == classes_by_place(
+        snapshot, snapshot.totals
+    )
 
 
 def test_the_figure_marks_the_places_too_small_to_hit(snapshot: Snapshot, figure: dict) -> None:
     markers = trace(figure, "small places")
     small = {code for code, place in snapshot.territories.items() if place.marker and place.clickable}
     assert set(markers["customdata"]) == small
-    assert len(markers["lon"]) == len(markers["lat"]) == len(markers["text"]) == len(small)
+    assert len(markers["lon"]) == len(markers["lat"]) == len(small)
     where = dict(zip(markers["customdata"], zip(markers["lon"], markers["lat"], strict=True), strict=True))
     tuvalu = snapshot.territories["TUV"]
     assert where["TUV"] == (tuvalu.lon, tuvalu.lat)
@@ -135,6 +141,6 @@ def test_the_figure_asks_nothing_of_anybody(figure: dict) -> None:
 
 
 def test_no_neighbour_covers_the_outline_of_the_chosen_one(snapshot: Snapshot, outlines: Outlines) -> None:
-    poster = world_poster(snapshot, outlines, Addresses("/"), "MNG")
+    poster = world_poster(view_of(snapshot, country="MNG"), outlines)
     assert poster.rindex("<path") > poster.index('data-iso3="MNG"') > poster.index('data-iso3="ZWE"')
     assert poster.count("<path", poster.index('data-iso3="MNG"')) == 1

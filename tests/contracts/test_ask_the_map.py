@@ -1,0 +1,88 @@
+"""What visitors ask the map, by its addresses: pages and fragments say the same, and nonsense is told from nothing."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+
+ASKED = [
+    "theme=Labour+migration",
+    "status=2&status=3",
+    "donor=Norway&donor=Austria&from=2024",
+    "region=M49-151&from=2023&to=2024",
+    "q=migration",
+    "theme=none+such",
+    "region=M49-009",
+]
+
+
+def sentence_of(page: str) -> str:
+    found = re.search(r'class="asked-sentence"[^>]*>([^<]*)<', page)
+    assert found
+    return unescape(found[1])
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_page_and_fragment_say_the_same(client: FlaskClient, version: str, asked: str) -> None:
+    page = client.get(f"/?{asked}")
+    answer = client.get(f"/fragments/{version}/en/world?{asked}")
+    assert (page.status_code, answer.status_code) == (200, 200)
+    body = answer.json
+    assert sentence_of(page.text) == body["announcement"]
+    links = re.findall(r'data-iso3="(\w+)" class="c(\d)[^"]*" tabindex="-1" aria-label="([^"]*)"', page.text)
+    told = dict(zip(body["codes"], zip(body["classes"], body["numbers"], strict=True), strict=True))
+    assert {code: (int(number), unescape(label)) for code, number, label in links} == told
+    framed = unescape(re.search(r'data-bounds="([^"]*)"', page.text)[1])
+    assert json.loads(framed) == body["bounds"]
+
+
+def test_numbers_of_the_form_are_those_of_the_answers(client: FlaskClient, version: str) -> None:
+    body = client.get("/api/v1/projects?limit=1000").json["items"]
+    page = client.get("/?status=2").text
+    offered = re.findall(
+        r'name="theme" value="([^"]*)"><span dir="auto">[^<]*</span><span class="numbers">\((\d+)\)', page
+    )
+    assert len(offered) > 10
+    for theme, number in offered:
+        fitting = [one for one in body if one["status"] == "2" and unescape(theme) in one["themes"]]
+        assert int(number) == len(fitting), theme
+
+
+def test_filters_and_search_are_one_form(client: FlaskClient) -> None:
+    page = client.get("/?q=safe&theme=Return&country=MDA&lang=fr").text
+    box = re.search(r'<input id="place-search"[^>]*>', page)[0]
+    assert 'form="filters"' in box
+    assert 'value="safe"' in box
+    assert '<input type="hidden" name="country" value="MDA" form="filters">' in page
+    assert '<input type="hidden" name="lang" value="fr">' in page
+
+
+@pytest.mark.parametrize("path", ["/", "/fragments/{version}/en/world", "/fragments/{version}/en/results"])
+@pytest.mark.parametrize("asked", ["from=x", "to=2024-13", "from=2024-02-31", "from=2025&to=2024"])
+def test_what_is_no_period_is_refused_in_a_sentence(client: FlaskClient, version: str, path: str, asked: str) -> None:
+    answer = client.get(f"{path.format(version=version)}?{asked}")
+    assert answer.status_code == 400
+    assert answer.headers["Cache-Control"] == "no-store"
+    said = unescape(answer.get_data(as_text=True))
+    assert "is not a date" in said or "ends before it begins" in said
+    assert ('href="/"' in said) == (path == "/")  # the way out
+
+
+@pytest.mark.parametrize(
+    "asked", ["theme=none+such", "status=99", "donor=Nobody&status=2", "q=zzzzzz", "from=1800&to=1801"]
+)
+def test_nothing_is_an_answer_with_a_way_out(client: FlaskClient, asked: str) -> None:
+    answer = client.get(f"/?{asked}")
+    assert answer.status_code == 200
+    panel = answer.text.partition('id="empty-panel"')[2].partition("</section>")[0]
+    assert 'href="/"' in panel
+    assert "Leave out: " in answer.text
+
+
+def test_a_country_under_filters_says_how_many_fit(client: FlaskClient) -> None:
+    page = client.get("/?country=MDA&theme=Labour+migration").text
+    fitting, total = map(int, re.search(r"(\d+) of (\d+) projects fit what you ask for", page).groups())
+    assert 0 < fitting < total
+    assert page.partition('id="country-panel"')[2].partition('id="beyond"')[0].count("data-project-id") == fitting
