@@ -206,7 +206,7 @@
     const link = event.target.closest?.("a[href]");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const address = new URL(link.href.baseVal ?? link.href, location.href);
-    if (address.origin !== location.origin || address.pathname !== home || link.target || link.closest("#renewed")) return;
+    if (address.origin !== location.origin || address.pathname !== home || link.getAttribute("target") || link.closest("#renewed")) return;
     if (address.searchParams.get("as_of") !== new URLSearchParams(location.search).get("as_of")) return; // another day's page
     if (address.hash && address.hash !== "#panel") return;
     event.preventDefault();

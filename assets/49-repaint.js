@@ -39,6 +39,7 @@
       const i = place.get(link.dataset.iso3);
       link.setAttribute("class", link.getAttribute("class").replace(LOOK, `c${fresh[i]}`));
       link.setAttribute("aria-label", numbers[i]);
+      link.setAttribute("href", address(link.dataset.iso3));
     }
     const gd = site.plot();
     if (gd?.data && window.Plotly) {
@@ -53,6 +54,14 @@
       site.settle();
     }
     frame(bounds);
+  }
+
+  /** The address of a country under the filters of this page's. */
+  function address(code) {
+    const asked = new URLSearchParams(location.search);
+    asked.delete("show");
+    asked.set("country", code);
+    return `${document.documentElement.dataset.base}?${asked}#panel`;
   }
 
   /** Scale and centre that show a box of degrees: west, south, east (over 180 across the antimeridian), north. */

@@ -60,16 +60,21 @@
 
   /** A ring over all the shapes, and what the place says of itself. */
   function ring(telling) {
-    document.querySelector(".map-ring")?.remove();
     const one = walking() && shape(at);
-    if (!one) return;
+    const before = document.querySelector(".map-ring");
+    if (!one) return before?.remove();
+    const over = one.closest(".geo") ?? one.ownerSVGElement;
     const copy = one.cloneNode();
     copy.setAttribute("class", "map-ring");
     copy.removeAttribute("style");
-    (one.closest(".geo") ?? one.ownerSVGElement).append(copy);
+    const stays = before?.parentNode === over && before.isEqualNode(copy);
+    if (!stays) {
+      before?.remove();
+      over.append(copy);
+    }
     if (!telling) return;
     const map = poster.getBoundingClientRect();
-    const seen = copy.getBoundingClientRect();
+    const seen = (stays ? before : copy).getBoundingClientRect();
     const [left, right] = [Math.max(seen.left, map.left), Math.min(seen.right, map.right)];
     const [top, bottom] = [Math.max(seen.top, map.top), Math.min(seen.bottom, map.bottom)];
     site.tip.show(at, (left + right) / 2, top - map.top < ROOM && bottom - top > ROOM ? (top + bottom) / 2 : top);

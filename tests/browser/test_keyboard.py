@@ -9,17 +9,38 @@ from tests.browser.world import shown_country
 
 pytestmark = pytest.mark.browser
 
-MOST_STEPS = 40
+MOST_STEPS = 80
 _NAME = """() => {
   const { id, className, innerText, dataset } = document.activeElement;
-  return [id, className, innerText.trim(), dataset.iso3 ?? ""];
+  return [id, className, (innerText ?? "").trim(), dataset.iso3 ?? ""];
 }"""
-
-
 _RING = """() => {
   const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
-  return [outlineStyle, parseFloat(outlineWidth)];
+  if (outlineStyle !== 'none') return parseFloat(outlineWidth);
+  const ring = document.querySelector('.map-ring');
+  return ring ? parseFloat(getComputedStyle(ring).strokeWidth) : 0;
 }"""
+ON_THE_MAP = "() => Boolean(document.activeElement.closest('#world-poster'))"
+SPOKEN = """() => {
+  const { dataset, ariaLabel } = document.activeElement;
+  return [dataset.iso3, document.activeElement.getAttribute('aria-label')];
+}"""
+ZOOM = "() => document.querySelector('#world-map .js-plotly-plot')._fullLayout.geo.projection.scale"
+
+PORTUGAL_TO_GEORGIA = (
+    ("ArrowRight", "ESP"),
+    ("ArrowUp", "FRA"),
+    ("ArrowRight", "CHE"),
+    ("ArrowRight", "LIE"),
+    ("ArrowRight", "AUT"),
+    ("ArrowRight", "SVK"),
+    ("ArrowRight", "HUN"),
+    ("ArrowRight", "ROU"),
+    ("ArrowDown", "BGR"),
+    ("ArrowRight", "TUR"),
+    ("ArrowRight", "ARM"),
+    ("ArrowUp", "GEO"),
+)
 
 
 def tab_to(page: Page, *wanted: str) -> None:
@@ -28,18 +49,91 @@ def tab_to(page: Page, *wanted: str) -> None:
     for _ in range(MOST_STEPS):
         page.keyboard.press("Tab")
         name = page.evaluate(_NAME)
-        if set(name) & set(wanted):
+        if set(map(str, name)) & set(wanted):
             return
         passed.append(name)
     raise AssertionError(f"{wanted} was not reached by Tab; passed {passed}")
 
 
-def test_from_the_top_of_the_page_to_a_project_by_way_of_the_list(visit):
+def tab_to_the_map(page: Page) -> None:
+    """Press Tab until the focus is on the map."""
+    for _ in range(MOST_STEPS):
+        page.keyboard.press("Tab")
+        if page.evaluate(ON_THE_MAP):
+            return
+    raise AssertionError("the map was not reached by Tab")
+
+
+def walk(page: Page, key: str, code: str) -> None:
+    """Press a key on the map; the focus, a ring and a label must be on the place with that code."""
+    page.keyboard.press(key)
+    page.wait_for_function("(code) => document.activeElement.dataset?.iso3 === code", arg=code)
+    seen_on(page, code)
+
+
+def seen_on(page: Page, code: str) -> None:
+    """The ring lies within the map, and the label says what the link says of itself."""
+    ring, stage = page.locator(".map-ring").bounding_box(), page.locator(".map-stage").bounding_box()
+    assert ring["x"] + ring["width"] > stage["x"]
+    assert ring["x"] < stage["x"] + stage["width"]
+    assert ring["y"] + ring["height"] > stage["y"]
+    assert ring["y"] < stage["y"] + stage["height"]
+    focused, label = page.evaluate(SPOKEN)
+    assert focused == code
+    expect(page.locator("#map-tip")).to_have_text(label)
+    expect(page.locator("#map-tip")).to_be_visible()
+
+
+def test_a_whole_visit_with_the_keyboard_alone(visit):
     page = visit()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
     page.keyboard.press("Enter")
+
+    tab_to(page, "place-search")
+    page.keyboard.type("moldova")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    shown_country(page, "MDA")
+    expect(page.locator("#panel-heading")).to_be_focused()
+
+    page.goto(visit.url)
+    page.wait_for_selector("html.live")
+    tab_to(page, "Theme")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    theme = page.evaluate("() => document.activeElement.value")
+    page.keyboard.press("Space")
+    page.wait_for_url("**/?theme=*")
+    page.locator("#asked", has_text=theme).wait_for()
+
+    tab_to_the_map(page)
+    walk(page, "End", "GBR")
+    page.keyboard.press("Home")
+    page.wait_for_function("() => document.activeElement.dataset?.iso3 === 'DZA'")
+    page.keyboard.press("PageUp")  # Europe comes last, by name
+    page.wait_for_function("() => document.activeElement.dataset?.iso3 === 'ALA'")
+    page.keyboard.press("Enter")
+    shown_country(page, "ALA")
+    assert "theme=" in page.url
+    expect(page.locator("#panel-heading")).to_be_focused()
+
+    page.goto(f"{visit.url}/?country=MDA")
+    page.wait_for_selector("html.live")
+    tab_to(page, "panel-heading", "All our work")
+    tab_to(page, "DIASMD – Diaspora investment in Moldovan towns")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/projects/SAMPLE-DIASMD")
+    tab_to(page, "Français")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**lang=fr**")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+
+
+def test_from_the_top_of_the_page_to_a_project_by_way_of_the_list(visit):
+    page = visit()
     tab_to(page, "Skip the map: go to the list of places")
     page.keyboard.press("Enter")
     tab_to(page, "CPV")
@@ -52,37 +146,79 @@ def test_from_the_top_of_the_page_to_a_project_by_way_of_the_list(visit):
     expect(page.get_by_role("heading", level=1)).to_contain_text("OBSERVE-CV")
 
 
-def test_from_the_top_of_the_page_to_a_project_by_way_of_the_search(visit):
-    page = visit()
-    tab_to(page, "place-search")
-    page.keyboard.type("moldova")
-    page.get_by_role("option").first.wait_for()
-    page.keyboard.press("ArrowDown")
+def test_the_map_is_walked_from_portugal_to_georgia(visit):
+    page = visit("/?country=PRT")
+    tab_to_the_map(page)  # one stop, at the country that is chosen
+    seen_on(page, "PRT")
+    assert page.locator("#world-poster a[tabindex='0']").count() == 1
+    expect(page.locator("#world-poster a[tabindex='0']")).to_have_accessible_name("Portugal: 1 news item")
+    assert "Arrow keys" in page.locator("#world-poster a[aria-describedby='map-keys']").evaluate(
+        "(link) => document.getElementById(link.getAttribute('aria-describedby')).textContent"
+    )
+    for key, code in PORTUGAL_TO_GEORGIA:
+        walk(page, key, code)
+    assert page.locator("#world-poster a[aria-describedby]").count() == 0  # said once
     page.keyboard.press("Enter")
-    shown_country(page, "MDA")
+    shown_country(page, "GEO")
     expect(page.locator("#panel-heading")).to_be_focused()
-    tab_to(page, "DIASMD – Diaspora investment in Moldovan towns")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/projects/SAMPLE-DIASMD")
+    expect(page.locator("#map-tip")).to_be_hidden()
+    assert page.locator(".map-ring").count() == 0
 
 
-def test_zoom_buttons_answer_to_the_keyboard(visit):
+def test_a_zoomed_map_follows_the_keyboard_and_escape_leads_out(visit):
+    page = visit("/?country=PRT")
+    tab_to_the_map(page)
+    for _ in range(4):
+        page.keyboard.press("+")
+    page.wait_for_function(f"() => ({ZOOM})() > 6")
+    for key, code in PORTUGAL_TO_GEORGIA:
+        walk(page, key, code)
+    page.keyboard.press("Escape")
+    expect(page.locator("#map-tip")).to_be_hidden()
+    assert page.evaluate(ZOOM) > 6
+    page.keyboard.press("Escape")
+    page.wait_for_function(f"() => ({ZOOM})() === 1")
+    assert page.evaluate(ON_THE_MAP)
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel-heading")).to_be_focused()
+
+
+def test_the_first_paint_is_walked_too(visit):
+    page = visit.new_page()
+    page.route("**/dash.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.goto(f"{visit.url}/?country=PRT")
+    tab_to_the_map(page)
+    for key, code in PORTUGAL_TO_GEORGIA[:3]:
+        walk(page, key, code)
+    page.keyboard.press("Escape")
+    expect(page.locator("#map-tip")).to_be_hidden()
+
+
+def test_the_buttons_of_the_map_answer_to_the_keyboard(visit):
     page = visit()
     button = page.get_by_role("button", name="Zoom in")
     button.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function(
-        "() => document.querySelector('#world-map .js-plotly-plot')._fullLayout.geo.projection.scale > 1"
-    )
+    page.wait_for_function(f"() => ({ZOOM})() > 1")
     expect(button).to_be_focused()
+    centre = "() => document.querySelector('#world-map .js-plotly-plot')._fullLayout.geo.center"
+    for name, axis, sign in (
+        ("up", "lat", 1),
+        ("down", "lat", -1),
+        ("to the left", "lon", -1),
+        ("to the right", "lon", 1),
+    ):
+        before = page.evaluate(centre)[axis]
+        page.get_by_role("button", name=f"Move {name}").press("Enter")
+        page.wait_for_function(
+            f"([axis, least]) => Math.sign(({centre})()[axis] - least) === {sign}", arg=[axis, before]
+        )
 
 
 def test_the_focus_is_always_seen(visit):
     page = visit()
     for _ in range(MOST_STEPS):
         page.keyboard.press("Tab")
-        ring = page.evaluate(_RING)
         if page.evaluate("document.activeElement === document.body"):
             break
-        assert ring[0] != "none", page.evaluate(_NAME)
-        assert ring[1] >= 2, page.evaluate(_NAME)
+        assert page.evaluate(_RING) >= 2, page.evaluate(_NAME)
