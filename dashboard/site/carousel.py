@@ -76,5 +76,5 @@ def _slide(item: NewsItem, number: int, total: int, view: View, public_url: str)
         ],
         className="slide with-picture" if source else "slide",
         role="group",
-        **hyphenated(aria_label=_position(number, total), aria_roledescription=_("slide"), data_news_id=item.id),
+        **hyphenated(aria_label=_position(number, total), aria_roledescription=_("slide")),
     )

@@ -17,11 +17,12 @@ from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
 from dashboard.site.markup import to_markup
-from dashboard.site.news_views import KINDS, teaser
-from dashboard.site.page_head import PageHead
+from dashboard.site.news_views import KINDS, listed_teaser
+from dashboard.site.page_head import Crumb, PageHead
 from dashboard.site.shell import message_page, shell
 from dashboard.site.site import Site
 from dashboard.site.view import View
+from dashboard.site.ways import way_to
 from dashboard.site.words import count_news, written_number
 
 CATEGORY = "category"
@@ -71,6 +72,7 @@ def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
         title=title,
         description=_("{title}: {numbers}", title=heading, numbers=count_news(len(rows))),
         canonical=listing.address(site.addresses, listing.number),
+        way=way_to(site.addresses, Crumb(title, listing.address(site.addresses, listing.number))),
         indexed=listing.is_whole,
     )
     return render_template(
@@ -78,7 +80,7 @@ def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
         **shell(site, snapshot, head),
         title=title,
         counted=count_news(len(rows)),
-        teasers=Markup("\n").join(to_markup(teaser(item, view, heading="H2", kind=True)) for item in items),
+        teasers=Markup("\n").join(to_markup(listed_teaser(item, view)) for item in items),
         listing=listing,
         question=question,
         choices=_choices(snapshot, listing),

@@ -66,15 +66,22 @@ def read_more(item: NewsItem, addresses: Addresses) -> Component:
     return html.P(html.A(words, href=addresses.news(item.id), className="read-more"))
 
 
-def teaser(item: NewsItem, view: View, *, heading: str = "H3", kind: bool = False) -> Component:
-    """A news item in a list of the first page or of all news."""
+def teaser(item: NewsItem, view: View) -> Component:
+    """A news item on the first page. It is no ``article[data-news-id]``: those are what the panel lists."""
     return html.Article(
-        [
-            meta(item, view, kind=kind),
-            getattr(html, heading)(said(item, "title"), className="record-title"),
-            lead(item),
-            read_more(item, view.addresses),
-        ],
+        [meta(item, view), html.H3(said(item, "title"), className="record-title"), *_opening(item, view)],
+        className="teaser",
+    )
+
+
+def listed_teaser(item: NewsItem, view: View) -> Component:
+    """A news item in the list of all news, which says its kind."""
+    return html.Article(
+        [meta(item, view, kind=True), html.H2(said(item, "title"), className="record-title"), *_opening(item, view)],
         className="teaser",
         **hyphenated(data_news_id=item.id),
     )
+
+
+def _opening(item: NewsItem, view: View) -> list[Component | None]:
+    return [lead(item), read_more(item, view.addresses)]

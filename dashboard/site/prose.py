@@ -55,7 +55,8 @@ def to_prose(markdown: str) -> Markup:
 
 def to_article(markdown: str) -> tuple[Markup, list[Heading]]:
     """The same with an id on each heading, and the headings; for a page that has one such text."""
-    tokens, found = _tokens(markdown), []
+    tokens = _tokens(markdown)
+    found: list[Heading] = []
     for token, inside in pairwise(tokens):
         if token.type == "heading_open" and token.tag in _HEADINGS and (text := _text(inside)):
             found.append(Heading(text, int(token.tag[1]), f"part-{len(found) + 1}"))

@@ -35,7 +35,9 @@ def told(
 
 
 def ids(found: list[Component]) -> list[str]:
-    return [str(attribute(part, "data-news-id")) for part in parts(found) if attribute(part, "data-news-id")]
+    """The items whose pages the sections lead to, in reading order."""
+    links = (link for link in kinds(found, "A") if getattr(link, "className", "") == "read-more")
+    return [str(attribute(link, "href")).removeprefix("/news/") for link in links]
 
 
 EVERY_KIND = (
