@@ -23,19 +23,20 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """One step of the way to a page."""
+    """One step of the way to a page; ``language`` is that of its name where it is not the page's."""
 
     name: str
     address: str
+    language: str = ""
 
 
 @dataclass(frozen=True)
 class PageHead:
     """What a page says of itself. Addresses are those of this site, beginning with its base path.
 
-    ``picture`` is shown beside links to the page; ``kind`` is an Open Graph type; ``data`` are objects of schema.org.
-    ``way`` leads from the first page to this one, which is its last step. ``indexed`` is whether search engines should
-    list the page: not where it is one of endlessly many.
+    ``picture`` is shown beside links to the page ("": the whole map); ``kind`` is an Open Graph type; ``data`` are
+    objects of schema.org. ``way`` leads from the first page to this one, which is its last step. ``indexed`` is whether
+    search engines should list the page: not where it is one of endlessly many.
     """
 
     title: str
@@ -65,7 +66,8 @@ def head_values(site: Site, head: PageHead) -> dict[str, Any]:
         "robots": "" if head.indexed and not site.as_of else "noindex, follow",
         "canonical": absolute(site, canonical),
         "shared_at": absolute(site, canonical) if known else "",
-        "picture": absolute(site, head.picture) if known and head.picture else "",
+        "picture": absolute(site, head.picture or site.addresses.page("map.png")) if known else "",
+        "picture_alt": head.picture_alt or _("Map of the world: where we work"),
         "picture_size": PICTURE_SIZE,
         "locale": str(current_locale()),
         "alternates": for_search_engines(site, head.canonical) if head.indexed else [],

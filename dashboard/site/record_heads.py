@@ -74,14 +74,19 @@ def _project_way(project: Project, site: Site) -> list[Crumb]:
     return way_to(
         addresses,
         Crumb(_("Projects"), addresses.page("projects")),
-        Crumb(project.acronym or project.title, addresses.project(project.id)),
+        Crumb(
+            project.acronym or project.title,
+            addresses.project(project.id),
+            project.spoken("acronym" if project.acronym else "title"),
+        ),
     )
 
 
 def _news_way(item: NewsItem, site: Site) -> list[Crumb]:
     """The way to a news item: by the list of all."""
     addresses = site.addresses
-    return way_to(addresses, Crumb(_("News"), addresses.page("news")), Crumb(item.title, addresses.news(item.id)))
+    here = Crumb(item.title, addresses.news(item.id), item.spoken("title"))
+    return way_to(addresses, Crumb(_("News"), addresses.page("news")), here)
 
 
 def _places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:

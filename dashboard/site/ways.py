@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.language import gettext as _
 from dashboard.site.addresses import Addresses
+from dashboard.site.foreign import in_language
 from dashboard.site.markup import hyphenated
 from dashboard.site.page_head import Crumb
 
@@ -22,5 +23,7 @@ def way_links(crumbs: Sequence[Crumb]) -> Component:
     """A list of links; the page itself is only named."""
     *before, here = crumbs
     steps = [html.Li(html.A(crumb.name, href=crumb.address)) for crumb in before]
-    steps.append(html.Li(html.Span(here.name, dir="auto", **hyphenated(aria_current="page"))))
+    steps.append(
+        html.Li(html.Span(here.name, **{"dir": "auto"} | in_language(here.language), **hyphenated(aria_current="page")))
+    )
     return html.Nav(html.Ol(steps), className="way", **hyphenated(aria_label=_("You are here")))

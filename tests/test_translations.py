@@ -1,0 +1,183 @@
+"""The catalogues: whole, in step with the code, compiled; and no English left where another language is asked for."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from babel.messages import Catalog
+from flask.testing import FlaskClient
+
+from dashboard.catalogues import (
+    SCOPE,
+    as_mo,
+    as_po,
+    brought_up_to_date,
+    catalogue_file,
+    faults,
+    languages,
+    main,
+    read_catalogue,
+    visitor_messages,
+)
+from dashboard.factory import create_app
+from dashboard.language import SOURCE_LANGUAGE, ngettext, speaking
+from dashboard.settings import ROOT, Settings
+
+OFFERED = [one for one in Settings().languages if one != SOURCE_LANGUAGE]
+RECORDS = ("/projects/OBSERVE-CV", "/news/joint-declaration-2024")
+PAGES = (
+    *("/", "/?country=MDA", "/?country=FRA&theme=Children", "/?region=WESTERN-BALKANS", "/?region=M49-001"),
+    *("/?q=children", "/?q=zzzzz", "/?status=2&status=4&from=2024&to=2025", "/?country=XXX", "/nowhere"),
+    *("/projects", "/projects?country=MDA&sort=end", "/countries/MDA", "/countries/XKX", "/countries/NPL"),
+    *(*RECORDS, "/projects/none", "/news/none"),
+    *("/news", "/news?category=news", "/accessibility", "/?as_of=2001-01-01", "/?as_of=nonsense"),
+)
+
+
+@pytest.fixture(scope="module")
+def template() -> Catalog:
+    return visitor_messages()
+
+
+def test_every_language_that_is_offered_has_a_catalogue() -> None:
+    assert languages() == sorted(OFFERED)
+
+
+def test_the_scope_names_what_there_is(template: Catalog) -> None:
+    assert all(list(ROOT.glob(pattern)) for pattern in SCOPE)
+    for message in ("Where we work", "Planned", "Skip to the content", "{name}: {numbers}"):
+        assert template.get(message) is not None
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_a_catalogue_is_whole(language: str, template: Catalog) -> None:
+    catalogue = read_catalogue(language)
+    missing = [message.id for message in template if message.id and message.id not in catalogue]
+    assert not missing
+    assert list(faults(catalogue)) == []
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_a_catalogue_is_as_the_command_writes_it_and_compiled(language: str, template: Catalog) -> None:
+    path = catalogue_file(language)
+    catalogue = brought_up_to_date(read_catalogue(language), template)
+    assert path.read_bytes() == as_po(catalogue), "run: make translations"
+    assert path.with_suffix(".mo").read_bytes() == as_mo(catalogue), "run: make translations"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fr", {0: "0 projet", 1: "1 projet", 2: "2 projets", 27132: "27\u202f132 projets"}),
+        ("es", {0: "0 proyectos", 1: "1 proyecto", 12: "12 proyectos"}),
+        ("ru", {1: "1 проект", 3: "3 проекта", 5: "5 проектов", 11: "11 проектов", 21: "21 проект", 22: "22 проекта"}),
+        ("ar", {1: "مشروع واحد", 2: "مشروعان", 3: "3 مشاريع", 11: "11 مشروعاً", 99: "99 مشروعاً", 100: "100 مشروع"}),
+    ],
+)
+def test_numbers_take_the_form_of_the_language(language: str, told: dict[int, str]) -> None:
+    with speaking(language):
+        found = {number: ngettext("{number} project", "{number} projects", number) for number in told}
+    assert found == told
+
+
+def _catalogue(message: str | tuple[str, str], translation: str | tuple[str, ...], *flags: str) -> Catalog:
+    catalogue = Catalog(locale="fr")
+    catalogue.add(message, translation, flags=flags)
+    return catalogue
+
+
+@pytest.mark.parametrize(
+    ("message", "translation", "flags"),
+    [
+        ("News", "", ()),
+        ("News", "Actualités", ("fuzzy",)),
+        ("{name}: {numbers}", "{name} : {number}", ()),
+        ("{name}: {numbers}", "{numbers}", ()),
+        (("{number} project", "{number} projects"), ("{number} projet", ""), ()),
+        (("{number} in {place}", "{number} in {place}"), ("{number}", "{number}"), ()),
+    ],
+)
+def test_a_fault_is_found(message, translation, flags) -> None:
+    assert len(list(faults(_catalogue(message, translation, *flags)))) == 1
+
+
+def test_a_form_for_one_need_not_say_the_number() -> None:
+    forms = ("{number} project", "{number} projects")
+    assert not list(faults(_catalogue(forms, ("un seul projet", "{number} projets"))))
+
+
+def test_the_command_begins_a_language_and_keeps_what_is_translated(tmp_path: Path, capsys) -> None:
+    assert main(["--add", "pt"], folder=tmp_path) == 1
+    assert "pt: “Where we work” is not translated." in capsys.readouterr().err
+    path = catalogue_file("pt", tmp_path)
+    text = path.read_text(encoding="utf-8")
+    own = text.replace('msgid "Where we work"\nmsgstr ""', 'msgid "Where we work"\nmsgstr "Onde trabalhamos"')
+    path.write_text(f'{own}\nmsgid "Nobody says this"\nmsgstr "Ninguém"\n', encoding="utf-8")
+    assert main(["--check"], folder=tmp_path) == 1
+    assert "is not up to date" in capsys.readouterr().err
+    main([], folder=tmp_path)
+    written = path.read_text(encoding="utf-8")
+    assert 'msgstr "Onde trabalhamos"' in written
+    assert "Nobody says this" not in written
+    assert b"Onde trabalhamos" in path.with_suffix(".mo").read_bytes()
+
+
+class Reader(HTMLParser):
+    """Collects what a page says in its own language: nothing inside of what is marked as another, nor script."""
+
+    def __init__(self, *, record: bool) -> None:
+        """A page of a ``record`` may quote it where no language can be marked: in titles and in the citation."""
+        super().__init__(convert_charrefs=True)
+        self._record = record
+        self.said: list[str] = []
+        self._open: list[tuple[str, bool]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        foreign = tag in {"script", "style"} or ("lang" in given and tag != "html")
+        foreign = foreign or (self._record and (tag in {"title", "meta"} or given.get("id") == "cite"))
+        hidden = foreign or any(one for _, one in self._open)
+        if tag not in {"meta", "link", "input", "br", "img", "hr", "path", "circle"}:
+            self._open.append((tag, hidden))
+        if not hidden:
+            self.said += [given[name] or "" for name in ("aria-label", "title", "alt") if name in given]
+            if tag == "meta" and given.get("name") == "description":
+                self.said.append(given.get("content") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if not any(hidden for _, hidden in self._open):
+            self.said.append(data)
+
+
+@pytest.fixture(scope="module")
+def visitor(tmp_path_factory) -> FlaskClient:
+    folder = tmp_path_factory.mktemp("languages")
+    settings = Settings(database_url=f"sqlite:///{folder / 'w.db'}", cache_folder=None, organisation="O")
+    return create_app(settings).server.test_client()
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_no_english_is_left_on_a_page(visitor: FlaskClient, language: str, template: Catalog) -> None:
+    """Every message of the interface that could stand there, as a whole: words such as “Europe” mean more than one."""
+    catalogue = read_catalogue(language)
+    english = {
+        re.sub(r"\s+", " ", message.id).strip()
+        for message in template
+        if isinstance(message.id, str) and message.id and "{" not in message.id
+        if catalogue[message.id].string != message.id
+    }
+    for page in PAGES:
+        answer = visitor.get(f"{page}{'&' if '?' in page else '?'}lang={language}")
+        text = answer.get_data(as_text=True)
+        assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in text, page
+        reader = Reader(record=page in RECORDS)
+        reader.feed(text)
+        said = [re.sub(r"\s+", " ", re.sub(r"\S*/\S+", "", one)).strip() for one in reader.said]  # no addresses
+        assert not english.intersection(said), page
+        left = [one for one in said if re.search(r"\b(the|projects?|news|and|of|with|is|are|in)\b", one)]
+        assert not [one for one in left if language != "fr" or not re.search(r"\bprojets?\b", one)], page
