@@ -47,7 +47,7 @@ def map_page(site: Site, view: View) -> tuple[str, int]:
         poster=world_poster(view, site.outlines),
         panel=to_markup(panel.component),
         **{name: to_markup(part) for name, part in followers(view).items()},
-        take=to_markup(take_with_you(view)),
+        take=to_markup(None if site.notice else take_with_you(view)),
         bounds=bounds(view, site.extents),
         years=snapshot.projects.spans.years,
         classes=count_classes(snapshot.totals["projects"]),
@@ -71,9 +71,8 @@ def _map_head(site: Site, question: Question, panel: Panel) -> PageHead:
         title=panel.title,
         description=panel.announcement,
         canonical=site.addresses.asking(asked),
-        data=(organisation(site), website(site)) if asked == Question() else (),
+        data=(organisation(site), website(site)),
         picture=site.addresses.page("map.png", asked),
-        picture_alt=_("Map of the world: where we work"),
         indexed=asked == Question(country=asked.country, region=asked.region),
     )
 

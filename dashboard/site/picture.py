@@ -28,6 +28,7 @@ _EDGE = 32
 _LEGEND = 210
 _LEAST_MAP = 300
 _FAMILIES = f"system-ui, '{FAMILY}', 'Noto Sans', Arial, sans-serif"
+_JOINERS = "\u200c\u200d"
 _BEGIN, _END = "\u2067", "\u2069"  # right-to-left, whatever letters a line begins with
 
 
@@ -51,14 +52,15 @@ def world_picture(view: View, site: Site, height: int | None = None) -> str:
     With a ``height`` it is exactly that high, and says where notes on places are found if they do not fit.
     """
     head, foot = _head(view, site), _foot(view, site)
-    notes = _notes(view)
+    notes = _notes(view, {*view.answer.totals.index, view.question.country})
     map_height = (WIDTH - 2 * _EDGE - _LEGEND) * site.outlines.height / site.outlines.width
     if height is not None:
-        map_height = height - 3 * _EDGE - _tall(head) - _tall(foot) - _tall(notes)
-        if map_height < _LEAST_MAP and notes:
-            map_height += _tall(notes)
-            notes = _small(_("Notes on places that are shown stand on the map’s page."))
-            map_height -= _tall(notes)
+        room = height - 3 * _EDGE - _tall(head) - _tall(foot)
+        if notes and room - _tall(notes) < _LEAST_MAP:
+            elsewhere = _small(_("Notes on places that are shown stand on the map’s page."))
+            notes = [*_notes(view, {view.question.country}), *elsewhere]
+            notes = notes if room - _tall(notes) >= _LEAST_MAP else elsewhere
+        map_height = room - _tall(notes)
     total = height if height is not None else round(3 * _EDGE + _tall(head) + map_height + _tall(foot) + _tall(notes))
     top = _EDGE + _tall(head) + _EDGE / 2
     below = top + map_height + _EDGE / 2
@@ -110,9 +112,8 @@ def _foot(view: View, site: Site) -> list[_Line]:
     return [*(_Line(line, 15) for line in lines), *_small(view.snapshot.territories.disclaimer)]
 
 
-def _notes(view: View) -> list[_Line]:
-    """The footnotes of the places that the picture shows with work, and of the chosen one."""
-    shown = {*view.answer.totals.index, view.question.country}
+def _notes(view: View, shown: set[str]) -> list[_Line]:
+    """The footnotes of the places ``shown``: those with work, and the chosen one."""
     held = {hold.key for hold in view.snapshot.holds if hold.kind is HoldKind.COUNTRY}
     return [
         line
@@ -185,5 +186,5 @@ def _right_to_left() -> bool:
 
 
 def _clean(text: str) -> str:
-    """Without what XML cannot hold."""
-    return "".join(sign for sign in text if sign.isprintable() or sign == " ")
+    """Without what XML cannot hold; spaces of every kind are plain ones."""
+    return "".join(sign if sign.isprintable() or sign in _JOINERS else " " if sign.isspace() else "" for sign in text)

@@ -109,6 +109,9 @@ def test_a_card_is_as_high_as_it_must_be_whatever_it_says(site: Site, published:
         assert max(float(text.get("y")) for text in root.iter(f"{SVG}text")) < CARD_HEIGHT
         assert float(next(root.iter(f"{SVG}svg")).get("height")) > 250
     assert "Notes on places that are shown" in words(drawn(site, every, CARD_HEIGHT))
+    chosen = words(drawn(site, every, CARD_HEIGHT, country="UKR"))
+    assert "Notes on places that are shown" in chosen
+    assert "Crimea" in chosen  # what must be said of the one that is meant comes first
     whole = words(drawn(site, every))
     missing = [
         place.footnote
@@ -155,12 +158,17 @@ def test_letters_of_five_languages_are_in_the_fonts() -> None:
             assert {ord(sign) for sign in text} <= set(_widths(font)), text
 
 
+def test_spaces_of_every_kind_part_words(site: Site, published: Snapshot) -> None:
+    with speaking("ru"):
+        assert "20 ноября 2026 г." in words(drawn(site, published))
+
+
 def test_hostile_words_stay_words(site: Site) -> None:
     hostile = '</text><script>alert(1)</script>"\x00\x0b\ud800\ufffe&amp;'
     named = replace(site, settings=replace(site.settings, organisation=hostile))
     svg = drawn(named, snapshot_of(), text=hostile)
     assert "<script" not in svg
-    assert '</text><script>alert(1)</script>"&amp;' in words(svg)
+    assert '</text><script>alert(1)</script>" &amp;' in words(svg)
     assert size_of(to_png(svg, 300))[0] == 300
 
 

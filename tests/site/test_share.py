@@ -1,0 +1,73 @@
+"""What visitors take with them: citations and links."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from html import unescape
+from types import SimpleNamespace
+
+import pytest
+
+from dashboard.language import speaking
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.settings import Settings
+from dashboard.site.addresses import Addresses
+from dashboard.site.markup import to_markup
+from dashboard.site.past import dated, without_date
+from dashboard.site.share import citation, take_with_you
+from dashboard.site.view import View
+
+SINCE = datetime(2026, 11, 20, 14, 5, 7, 900_000, tzinfo=UTC)
+
+
+@pytest.fixture
+def cited(snapshot: Snapshot) -> Snapshot:
+    return replace(snapshot, since=SINCE, published_at=SINCE)
+
+
+def site_of(organisation: str = "Office", **chosen: str) -> SimpleNamespace:
+    return SimpleNamespace(settings=Settings(organisation=organisation, **chosen), notice="")
+
+
+def test_a_citation_names_who_what_when_and_where(cited: Snapshot) -> None:
+    made = citation(site_of(public_url="https://example.org"), cited, "Moldova – Where we work", "/?country=MDA")
+    assert made.link == "/?country=MDA&as_of=2026-11-20T14:05:07Z"
+    assert made.sentence == (
+        "Office: “Moldova – Where we work”. Data as of 20 November 2026. "
+        "https://example.org/?country=MDA&as_of=2026-11-20T14:05:07Z"
+    )
+    assert citation(site_of(), cited, "T", "/").sentence.endswith(" /?as_of=2026-11-20T14:05:07Z")
+
+
+def test_braces_in_names_are_no_places_of_the_sentence(cited: Snapshot) -> None:
+    made = citation(site_of("Office {0} {address}"), cited, "A {title} of {address} {x}", "/")
+    assert "“A {title} of {address} {x}”" in made.sentence
+    assert made.sentence.count("as_of=") == 1
+
+
+def test_what_is_not_published_is_not_cited(snapshot: Snapshot, cited: Snapshot) -> None:
+    assert citation(site_of(), snapshot, "T", "/") is None
+    preview = SimpleNamespace(settings=Settings(), notice="Not published")
+    assert citation(preview, cited, "T", "/") is None
+
+
+def test_an_address_has_one_date_or_none() -> None:
+    assert dated("/x?theme=a+b&theme=c&as_of=2020-01-01", "2026-11-20") == "/x?theme=a+b&theme=c&as_of=2026-11-20"
+    assert dated("/x", "2026-11-20T14:05:07Z") == "/x?as_of=2026-11-20T14:05:07Z"
+    assert without_date("/x?as_of=2026-11-20") == "/x"
+    assert without_date("/x?q=&as_of=1&as_of=2#part") == "/x?q=#part"
+
+
+def test_links_take_what_is_asked_for(snapshot: Snapshot) -> None:
+    question = Question(country="MDA", themes=('"><b>',), shown=40, as_of="2026-01-01")
+    with speaking("fr"):
+        block = to_markup(take_with_you(View.of(snapshot, Addresses("/map/"), question)))
+    assert "<b>" not in block
+    hrefs = [unescape(part.split('"')[0]) for part in block.split('href="')[1:]]
+    links = [href for href in hrefs if href != "#cite"]
+    names = ["api/v1/projects.csv", "api/v1/projects.xlsx", "api/v1/countries.geojson", "map.png", "map.svg"]
+    assert [link.split("?")[0] for link in links] == [f"/map/{name}" for name in names]
+    for link in links:
+        assert "country=MDA&theme=%22%3E%3Cb%3E&as_of=2026-01-01&lang=fr" in link
+        assert "show=" not in link
+    assert [link.endswith("&size=large") for link in links] == [False, False, False, True, False]
