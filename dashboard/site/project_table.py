@@ -110,7 +110,6 @@ def _head(site: Site, view: View, listing: Listing, total: int) -> PageHead:
         canonical=listing.address(site.addresses),
         way=way_to(site.addresses, Crumb(_title(view), listing.address(site.addresses))),
         picture=site.addresses.page("map.png", listing.question),
-        picture_alt=_("Map of the world: where we work"),
         indexed=whole,
     )
 

@@ -1,0 +1,101 @@
+"""The page of a country, without a browser."""
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.factory import create_app
+from dashboard.records.columns import Dataset
+from dashboard.settings import Settings
+from dashboard.store.holds import HoldKind
+from dashboard.store.store import Store
+from tests.contracts.conftest import MakeApp, publish
+
+PROJECTS = [
+    {"id": "P1", "title": "Safe return", "countries": "MDA;UKR", "status": "2", "status_source": "declared", "start_date": "2024-03",
+     "themes": "Return", "donors": "Norway", "contact_email": "one@example.org"},
+    {"id": "P2", "title": "Old wells", "countries": "MDA", "status": "4", "status_source": "declared", "start_date": "2019", "end_date": "2021"},
+    {"id": "P3", "title": "No dates", "countries": "MDA"},
+    {"id": "P4", "title": "Elsewhere", "countries": "ROU", "donors": "Sweden"},
+]  # fmt: skip
+NEWS = [{"id": "N1", "title": "A visit", "countries": "MDA", "date": "2024-05-01"}]
+
+
+@pytest.fixture(scope="module")
+def small(make_app: MakeApp) -> FlaskClient:
+    return make_app(projects=PROJECTS, news=NEWS).server.test_client()
+
+
+def section(text: str, key: str) -> str:
+    return unescape(text.partition(f'id="{key}"')[2].partition("</section>")[0])
+
+
+def test_it_tells_all_that_is_published_of_the_country(small: FlaskClient) -> None:
+    text = small.get("/countries/MDA").text
+    assert "<h1>Moldova</h1>" in text
+    assert "3 projects, 1 news item" in text
+    assert "Transnistria" in text  # its footnote
+    assert re.findall(r'data-project-id="([^"]+)"', text) == ["P1", "P2", "P3"]
+    rows = re.findall(r"<tr role=\"row\" data-project-id.*?</tr>", text)
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row)[:3] for row in rows]
+    assert cells == [["Active", "March 2024", "open"], ["Closed", "2019", "2021"], ["unknown", "unknown", "unknown"]]
+    assert "/projects?country=MDA&status=2" in section(text, "projects")
+    assert "1 project names no dates" in section(text, "projects")
+    assert "Norway" in section(text, "donors")
+    assert "Sweden" not in text
+    assert "/projects?country=MDA&theme=Return" in section(text, "themes")
+    assert "/news/N1" in section(text, "news")
+    assert "mailto:one@example.org" in section(text, "contacts")
+    assert re.findall(r'href="(/countries/\w+)"', section(text, "neighbours")) == ["/countries/ROU", "/countries/UKR"]
+    for way in (
+        "/?country=MDA#panel",
+        "/?region=M49-151#panel",
+        "/api/v1/projects.csv?country=MDA",
+        "/projects?country=MDA",
+    ):
+        assert way in unescape(text)
+
+
+def test_the_chart_holds_what_the_table_tells(small: FlaskClient) -> None:
+    text = small.get("/countries/MDA").text
+    (script,) = re.findall(r'<script type="application/json" id="timeline-figure">(.*?)</script>', text)
+    figure = json.loads(script)
+    drawn = [key for trace in figure["data"] for key in dict.fromkeys(trace["customdata"])]
+    assert drawn == ["P1", "P2"]
+    assert "timeline.js" in text
+    assert "timeline.js" not in small.get("/countries/KEN").text
+
+
+def test_a_place_without_work_says_so_and_is_not_listed_by_search_engines(small: FlaskClient) -> None:
+    text = small.get("/countries/KEN").text
+    assert "We have no projects in Kenya now." in text
+    assert "no projects" in text
+    assert "noindex" in text
+    assert "noindex" not in small.get("/countries/MDA").text
+
+
+def test_codes_in_small_letters_lead_on_and_unknown_ones_nowhere(small: FlaskClient) -> None:
+    answer = small.get("/countries/mda?lang=fr")
+    assert (answer.status_code, answer.location) == (302, "/countries/MDA?lang=fr")
+    missing = small.get("/countries/XXX")
+    assert (missing.status_code, "There is no place with the code XXX." in missing.text) == (404, True)
+
+
+def test_a_held_country_has_its_sentence_and_nothing_else(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    publish(url, Dataset.PROJECTS, PROJECTS)
+    publish(url, Dataset.NEWS, NEWS)
+    with Store(url) as store:
+        store.holds.place(HoldKind.COUNTRY, "MDA", sentence="Not shown for safety.", reason="r", by="a")
+    app = create_app(Settings(database_url=url, cache_folder=None, poll_seconds=3600.0))
+    client = app.server.test_client()
+    answer = client.get("/countries/MDA")
+    assert answer.status_code == 200
+    assert "Not shown for safety." in answer.text
+    for word in ("Safe return", "A visit", "one@example.org", "timeline-figure", "projects.csv"):
+        assert word not in answer.text
+    assert "MDA" not in client.get("/countries/UKR").text.partition('id="timeline-figure"')[2]

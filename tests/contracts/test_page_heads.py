@@ -1,0 +1,136 @@
+"""What pages tell search engines and those who share them."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from html import unescape
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.site import sitemap
+from tests.contracts.conftest import MakeApp
+
+PUBLIC = "https://map.example.org"
+PROJECTS = [
+    {"id": "P 1", "title": "</script><b>Wells", "countries": "MDA;UKR", "donors": "Norway", "updated_at": "2025-06-01"},
+    {"id": "P2", "title": "Roads", "countries": "FRA"},
+]
+NEWS = [{"id": "N1", "title": "Opened", "countries": "MDA", "date": "2024-05-01", "lead": "A lead."}]
+PAGES = ["/", "/?country=MDA", "/projects", "/projects/P%201", "/news", "/news/N1", "/countries/MDA"]
+NAMES = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9", "xhtml": "http://www.w3.org/1999/xhtml"}
+
+
+@pytest.fixture(scope="module")
+def known(make_app: MakeApp) -> FlaskClient:
+    """A site that knows its public address, under a base path."""
+    app = make_app(projects=PROJECTS, news=NEWS, public_url=PUBLIC, base_path="/map/", languages=("en", "fr"))
+    return app.server.test_client()
+
+
+@pytest.fixture(scope="module")
+def unknown(make_app: MakeApp) -> FlaskClient:
+    return make_app(projects=PROJECTS, news=NEWS).server.test_client()
+
+
+def properties(text: str) -> dict[str, str]:
+    return {
+        name: unescape(value)
+        for name, value in re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)"', text)
+    }
+
+
+def structured(text: str) -> list[dict[str, Any]]:
+    return [json.loads(one) for one in re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_a_head(known: FlaskClient, path: str) -> None:
+    text = known.get(f"/map{path}").text
+    told = properties(text)
+    (canonical,) = re.findall(r'<link rel="canonical" href="([^"]+)"', text)
+    assert unescape(canonical) == f"{PUBLIC}/map{path}"
+    assert told["og:url"] == f"{PUBLIC}/map{path}"
+    assert told["og:image"].startswith(f"{PUBLIC}/map/map.png")
+    assert known.get(told["og:image"].removeprefix(PUBLIC)).mimetype == "image/png"
+    assert all(told[name] for name in ("description", "og:description", "og:image:alt", "og:site_name", "og:type"))
+    assert (told["og:locale"], told["twitter:card"]) == ("en_GB", "summary_large_image")
+    assert set(re.findall(r'hreflang="([\w-]+)" href="https', text)) == {"en", "fr", "x-default"}
+    assert structured(text)
+    assert len(re.findall("<title>", text.partition("</head>")[0])) == 1
+
+
+def test_kinds_of_structured_data(known: FlaskClient) -> None:
+    kinds = {path: [one["@type"] for one in structured(known.get(f"/map{path}").text)] for path in PAGES}
+    assert kinds["/"] == ["Organization", "WebSite"]
+    assert kinds["/projects/P%201"] == ["Project", "BreadcrumbList"]
+    assert kinds["/news/N1"] == ["NewsArticle", "BreadcrumbList"]
+    assert kinds["/countries/MDA"] == ["CollectionPage", "BreadcrumbList"]
+    project, crumbs = structured(known.get("/map/projects/P%201").text)
+    assert project["name"] == "</script><b>Wells"
+    assert project["funder"] == [{"@type": "Organization", "name": "Norway"}]
+    assert [step["item"] for step in crumbs["itemListElement"]][-1] == f"{PUBLIC}/map/projects/P%201"
+    (article, _crumbs) = structured(known.get("/map/news/N1").text)
+    assert (article["datePublished"], article["headline"]) == ("2024-05-01", "Opened")
+
+
+def test_without_a_public_address_nothing_is_made_up(unknown: FlaskClient) -> None:
+    text = unknown.get("/projects/P%201", headers={"Host": "evil.example"}).text
+    assert 'rel="canonical" href="/projects/P%201"' in text
+    assert not {"og:url", "og:image"} & properties(text).keys()
+    assert "evil.example" not in text
+    answer = unknown.get("/sitemap.xml")
+    assert (answer.status_code, "no sitemap" in answer.text) == (404, True)
+    assert "Sitemap" not in unknown.get("/robots.txt").text
+
+
+@pytest.mark.parametrize(
+    "path", ["/?theme=x", "/?as_of=2999-01-01", "/projects?status=2", "/projects?sort=end", "/?q=Roads"]
+)
+def test_of_what_is_endless_nothing_is_listed(known: FlaskClient, path: str) -> None:
+    answer = known.get(f"/map{path}")
+    assert properties(answer.text).get("robots", "") == "noindex, follow" or answer.status_code != 200
+
+
+def parsed(text: str) -> ET.Element:
+    return ET.fromstring(text)  # noqa: S314 - made by the application that is tested
+
+
+def locations(text: str) -> list[str]:
+    return [node.text or "" for node in parsed(text).iterfind(".//map:loc", NAMES)]
+
+
+def test_the_sitemap_has_every_page_in_every_language_and_each_answers(known: FlaskClient) -> None:
+    answer = known.get("/map/sitemap.xml")
+    assert answer.mimetype == "application/xml"
+    found = locations(answer.text)
+    expected = ["", "projects", "news", "accessibility", "countries/FRA", "countries/MDA", "countries/UKR"]
+    expected += ["projects/P%201", "projects/P2", "news/N1"]
+    assert sorted(found) == sorted(f"{PUBLIC}/map/{path}{lang}" for path in expected for lang in ("", "?lang=fr"))
+    for address in found:
+        assert known.get(address.removeprefix(PUBLIC)).status_code == 200, address
+    root = parsed(answer.text)
+    (project,) = [url for url in root if url[0].text == f"{PUBLIC}/map/projects/P%201"]
+    assert project.findtext("map:lastmod", namespaces=NAMES) == "2025-06-01"
+    others = {link.get("hreflang"): link.get("href") for link in project.iterfind("xhtml:link", NAMES)}
+    assert others == {"en": f"{PUBLIC}/map/projects/P%201", "fr": f"{PUBLIC}/map/projects/P%201?lang=fr"}
+
+
+def test_a_long_sitemap_comes_in_parts(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemap, "MOST", 4)
+    client = make_app(projects=PROJECTS, news=NEWS, public_url=PUBLIC, languages=("en", "fr")).server.test_client()
+    parts = locations(client.get("/sitemap.xml").text)
+    assert parts == [f"{PUBLIC}/sitemap.xml?part={number}" for number in range(1, 6)]
+    pages = [page for part in parts for page in locations(client.get(part.removeprefix(PUBLIC)).text)]
+    assert len(pages) == len(set(pages)) == 20
+    for part in ("0", "6", "x", "-1", "²"):
+        assert client.get("/sitemap.xml", query_string={"part": part}).status_code == 404
+
+
+def test_robots_are_kept_from_what_is_not_for_them(known: FlaskClient) -> None:
+    answer = known.get("/map/robots.txt")
+    assert answer.mimetype == "text/plain"
+    lines = answer.text.splitlines()
+    assert {"User-agent: *", "Allow: /map/", "Disallow: /map/staff/", "Disallow: /map/fragments/"} <= set(lines)
+    assert lines[-1] == f"Sitemap: {PUBLIC}/map/sitemap.xml"
