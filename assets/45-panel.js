@@ -138,7 +138,7 @@
   }
 
   function announce(...sentences) {
-    document.getElementById("announcer").textContent = [...new Set(sentences.filter(Boolean))].map((one) => one.replace(/\.$/, "")).join(". ");
+    document.getElementById("announcer").textContent = [...new Set(sentences.filter(Boolean))].join(". ").replaceAll(".. ", ". ");
   }
 
   /** Move focus and view to the panel that has just been shown, as the visitor's way of choosing asks for. */

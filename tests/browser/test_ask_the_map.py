@@ -1,0 +1,162 @@
+"""Asking the map as a visitor does: filters, regions, years, Back; without scripts, without a network."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.visiting import NO_CONNECTION, PHONE
+from tests.browser.world import World, shown_country
+
+pytestmark = pytest.mark.browser
+
+# The class of one place on the live map, and its scale.
+_CLASS = """(code) => {
+  const { z, customdata } = document.querySelector('#world-map .js-plotly-plot').data[0];
+  return z[customdata.indexOf(code)];
+}"""
+_SCALE = "document.querySelector('#world-map .js-plotly-plot')._fullLayout.geo.projection.scale"
+
+
+# What the browser notes of an answer that says no.
+_REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 400")
+
+
+def said(page: Page, sentence: str | re.Pattern[str]) -> None:
+    """Wait until the page says of itself what is shown."""
+    expect(page.locator(".asked-sentence")).to_have_text(sentence)
+
+
+def tick(page: Page, filter_name: str, choice: str) -> None:
+    """Open a filter of the form where it is closed, and tick a choice."""
+    fold = page.locator("details.filter", has=page.locator("summary", has_text=filter_name)).first
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").first.click()
+    fold.get_by_role("checkbox", name=choice).click()
+
+
+def test_a_filter_changes_map_lists_counts_sentence_and_address_and_keeps_the_focus(visit):
+    page = visit()
+    assert page.evaluate(_CLASS, "UKR") > 0
+    places = page.locator("#place-list a")
+    before = places.count()
+    tick(page, "Theme", "Data and research")
+    said(page, re.compile(r"^\d+ projects? on Data and research"))
+    assert "theme=" in page.url
+    expect(page.locator("#announcer")).to_have_text(page.locator(".asked-sentence").inner_text())
+    focused = page.evaluate("[document.activeElement.name, document.activeElement.checked]")
+    assert focused == ["theme", True]
+    expect(page.locator("#panel-heading")).to_have_text(page.locator(".asked-sentence").inner_text())
+    assert 0 < places.count() < before
+    listed = {
+        line.locator("a").get_attribute("data-iso3"): line.inner_text() for line in page.locator("#place-list li").all()
+    }
+    for code in {"UKR", "MDA", "BRA", *listed}:
+        some = "project" in listed.get(code, "")
+        page.wait_for_function(f"([code, some]) => (({_CLASS})(code) > 0) === some", arg=[code, some])
+        label = page.locator(f'#world-poster a[data-iso3="{code}"]').first.get_attribute("aria-label")
+        assert ("no projects" in label) == (code not in listed)
+
+    tick(page, "Status", "Active")
+    said(page, re.compile(r"^(\d+ active projects? on|Nothing fits)"))
+    page.get_by_role("link", name="Leave out: Active").click()
+    said(page, re.compile(r"^\d+ projects? on Data and research"))
+    expect(page.locator(".asked-sentence")).to_be_focused()
+    page.get_by_role("link", name="Reset").click()
+    said(page, re.compile("^All our work"))
+    expect(page.locator("#filters input:checked")).to_have_count(0)
+    expect(places).to_have_count(before)
+    page.go_back()
+    said(page, re.compile("Data and research"))
+    expect(page.locator("#filters input:checked")).to_have_count(1)
+    page.go_back()
+    said(page, re.compile(r"^(\d+ active projects? on|Nothing fits)"))
+    expect(page.locator("#filters input:checked")).to_have_count(2)
+
+
+def test_a_region_is_zoomed_to_and_its_countries_are_listed(visit):
+    page = visit("/?country=MDA&theme=Labour+migration")
+    expect(page.locator("#country-panel .fitting")).to_contain_text("projects fit what you ask for")
+    page.get_by_label("Region", exact=True).select_option("M49-011")
+    said(page, re.compile("in Western Africa$"))
+    page.wait_for_function(f"() => {_SCALE} > 3")
+    assert "country=" not in page.url  # the region's own panel lists what it holds
+    world = World(page)
+    assert set(world.in_view(["NGA", "SEN", "MLI"])) == {"NGA", "SEN", "MLI"}
+    listed = {link.get_attribute("data-iso3") for link in page.locator("#place-list a").all()}
+    assert "NGA" in listed
+    assert "MDA" not in listed
+    page.get_by_role("link", name="Leave out: Western Africa").click()
+    page.wait_for_function(f"() => {_SCALE} === 1")
+    page.locator("#beyond").get_by_role("link").first.click()
+    page.wait_for_selector("#region-panel, #results-panel")
+    deep = visit("/?region=M49-009")  # across the antimeridian, from the address alone
+    assert deep.evaluate(_SCALE) > 1
+    assert {"FJI", "WSM", "AUS"} <= set(World(deep).in_view(["FJI", "WSM", "AUS", "PRT"]))
+
+
+def test_the_years_play_and_stop(visit):
+    page = visit("/?theme=Labour+migration")
+    assert "from=" not in page.url  # never by itself
+    page.get_by_label("Year", exact=True).focus()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(re.compile(r"from=(\d{4})&to=\1"))
+    start = int(re.search(r"from=(\d{4})", page.url)[1])
+    said(page, re.compile(f"under way in {start}$|^Nothing fits"))
+    spoken = page.locator("#announcer").inner_text()
+    page.get_by_role("button", name="Play").click()
+    for year in (start + 1, start + 2):
+        page.wait_for_url(re.compile(f"from={year}&to={year}"))
+    expect(page.get_by_role("button", name="Play")).to_be_visible()  # the last year is the end
+    expect(page.locator("#announcer")).to_have_text(page.locator(".asked-sentence").inner_text())
+    assert spoken
+    page.get_by_role("button", name="All years").click()
+    said(page, re.compile("^22 projects on Labour migration$"))
+    assert "from=" not in page.url
+
+
+def test_on_a_phone_without_scripts_the_form_answers(visit):
+    page = visit("/", live=False, java_script_enabled=False, viewport=PHONE)
+    expect(page.get_by_label("Year", exact=True)).to_have_count(0)
+    expect(page.locator("#filters")).to_be_hidden()
+    page.locator("#ask > summary").click()
+    tick(page, "Status", "Active")
+    page.get_by_label("Region", exact=True).select_option("M49-151")
+    page.get_by_role("button", name="Show", exact=True).click()
+    said(page, re.compile(r"^\d+ active projects? in Eastern Europe$"))
+    expect(page.locator("#ask > summary")).to_have_text("Filters (2)")
+    assert page.locator("#results-panel article").count() > 0
+    page.locator("#place-search").fill("labour")
+    page.get_by_role("button", name="Search").click()
+    assert page.url.split("?")[1].startswith("q=labour")
+    assert "status=2" in page.url
+    page.get_by_role("link", name="Leave out: “labour”").click()
+    page.locator('#place-list a[data-iso3="MDA"]').click()
+    shown_country(page, "MDA")
+    expect(page.locator(".fitting")).to_contain_text("fit what you ask for")
+
+
+def test_without_a_network_the_page_says_so_and_can_try_again(visit):
+    visit.expect(NO_CONNECTION)
+    visit.expect(_REFUSED)
+    page = visit()
+    page.context.set_offline(True)
+    tick(page, "Donor", "Norway")
+    expect(page.locator("#failure-panel")).to_contain_text("The server cannot be reached")
+    expect(page.locator("#announcer")).to_contain_text("cannot be reached")
+    said(page, re.compile("^All our work"))  # the map and the lists stay what they were
+    page.context.set_offline(False)
+    page.get_by_role("link", name="Try again").click()
+    said(page, re.compile(r"^\d+ projects funded by Norway$"))
+    page.locator("details.filter", has_text="Period").locator("summary").click()
+    page.get_by_label("From", exact=True).fill("2026")
+    page.get_by_label("To", exact=True).fill("2024")
+    page.keyboard.press("Tab")
+    expect(page.locator("#failure-panel")).to_contain_text("The period ends before it begins")
+    page.go_back()
+    page.go_back()
+    said(page, re.compile(r"^\d+ projects funded by Norway$"))
