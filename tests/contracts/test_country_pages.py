@@ -16,9 +16,10 @@ from dashboard.store.store import Store
 from tests.contracts.conftest import MakeApp, publish
 
 PROJECTS = [
-    {"id": "P1", "title": "Safe return", "countries": "MDA;UKR", "status": "2", "status_source": "declared", "start_date": "2024-03",
-     "themes": "Return", "donors": "Norway", "contact_email": "one@example.org"},
-    {"id": "P2", "title": "Old wells", "countries": "MDA", "status": "4", "status_source": "declared", "start_date": "2019", "end_date": "2021"},
+    {"id": "P1", "title": "Safe return", "countries": "MDA;UKR", "start_date": "2024-03", "status": "2",
+     "status_source": "declared",     "themes": "Return", "donors": "Norway", "contact_email": "one@example.org"},
+    {"id": "P2", "title": "Old wells", "countries": "MDA", "start_date": "2019", "end_date": "2021", "status": "4",
+     "status_source": "declared"},
     {"id": "P3", "title": "No dates", "countries": "MDA"},
     {"id": "P4", "title": "Elsewhere", "countries": "ROU", "donors": "Sweden"},
 ]  # fmt: skip

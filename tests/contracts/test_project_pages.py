@@ -74,7 +74,8 @@ def test_its_countries_are_marked_on_a_small_map_and_only_near_ones_are_drawn(sm
 def many(make_app: MakeApp) -> FlaskClient:
     records = [
         {"id": f"P{number:03}", "title": f"Title {120 - number}", "countries": "MDA;UKR" if number % 3 else "FRA",
-         "status_source": "declared", "status": "2" if number % 2 else "4", "start_date": f"{1900 + number}", "themes": "Return"}
+         "status_source": "declared", "status": "2" if number % 2 else "4", "start_date": f"{1900 + number}",
+         "themes": "Return"}
         for number in range(120)
     ]  # fmt: skip
     return make_app(projects=records).server.test_client()
