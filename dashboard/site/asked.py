@@ -43,11 +43,13 @@ def asked(view: View) -> Component:
     left_out = ngettext(
         "{number} project without dates is left out.", "{number} projects without dates are left out.", undated
     )
+    table = view.addresses.page("projects", question.filters()) if view.answer.projects_total else ""
     return html.Section(
         [
             html.P(sentence(view), className="asked-sentence", tabIndex="-1"),
             html.Ul(chips, className="chips", **hyphenated(aria_label=_("What is asked for"))) if chips else None,
             html.P(left_out, className="asked-undated") if undated else None,
+            html.P(html.A(_("These projects as a table"), href=table), className="onward") if table else None,
         ],
         id="asked",
         **hyphenated(aria_label=_("What is shown")),
