@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from typing import TypeVar
@@ -45,6 +45,7 @@ def current_locale() -> Locale:
     return locale_of(_current.get())
 
 
+@cache
 def locale_of(language: str) -> Locale:
     """The locale of a language code; of its name and writing direction too."""
     return Locale.parse(_REGIONS.get(language, language), sep="-")
@@ -72,6 +73,7 @@ def names_of_places(language: str) -> Mapping[str, str]:
     return dict(locale_of(language).territories)
 
 
+@lru_cache(maxsize=10_000)
 def collation_key(name: str) -> str:
     """What a name is sorted by: case and accents set aside; Cyrillic and Arabic stand in their alphabets' order."""
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", name.casefold()))
@@ -92,7 +94,13 @@ def gettext(message: str, **values: object) -> str:
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
     """The form of the message that fits ``number``; ``{number}`` is filled too, with the locale's digits grouping."""
     text = _catalogue(_current.get()).ngettext(singular, plural, number)
-    return text.format(number=format_decimal(number, locale=current_locale()), **values)
+    return text.format(number=_written(number, _current.get()), **values)
+
+
+@lru_cache(maxsize=10_000)
+def _written(number: int, language: str) -> str:
+    """Kept, because a list of all places writes some hundred numbers, and the same again for the next visitor."""
+    return str(format_decimal(number, locale=locale_of(language)))
 
 
 def marked(message: str) -> str:

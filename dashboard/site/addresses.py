@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote, quote_plus, urlencode
 
 from dashboard.language import SOURCE_LANGUAGE, current_language
 from dashboard.portfolio.finder import Hit, HitKind
@@ -36,7 +37,11 @@ class Addresses:
 
     def country(self, code: str, *, shown: int | None = None) -> str:
         """The first page with a country open."""
-        return self.asking(_shown(replace(self.kept, country=code), shown), to="panel")
+        if shown is not None:
+            return self.asking(replace(self.kept, country=code, shown=shown), to="panel")
+        # A list of all places asks for some hundred of these: only the code differs, and it stands first.
+        rest = _query(self.kept.filters(), self._spoken)
+        return f"{self.base_path}?country={quote_plus(code)}{'&' if rest else ''}{rest}#panel"
 
     def region(self, code: str, *, shown: int | None = None) -> str:
         """The first page with the work of a region open."""
@@ -92,10 +97,18 @@ class Addresses:
 
     def _page(self, path: str, question: Question | None = None, to: str = "") -> str:
         question = question or Question()
-        asked = replace(question, as_of=question.as_of or self.kept.as_of).pairs()
-        if current_language() != self.default_language:
-            asked.append(("lang", current_language()))
-        return self.base_path + path + (f"?{urlencode(asked)}" if asked else "") + (f"#{to}" if to else "")
+        asked = _query(replace(question, as_of=question.as_of or self.kept.as_of), self._spoken)
+        return self.base_path + path + (f"?{asked}" if asked else "") + (f"#{to}" if to else "")
+
+    @property
+    def _spoken(self) -> str:
+        """The language that an address has to name; "" for the one that it needs not."""
+        return "" if current_language() == self.default_language else current_language()
+
+
+@lru_cache(maxsize=1_000)
+def _query(question: Question, language: str) -> str:
+    return urlencode(question.pairs() + ([("lang", language)] if language else []))
 
 
 def _shown(question: Question, shown: int | None) -> Question:
