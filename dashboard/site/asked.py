@@ -49,7 +49,7 @@ def asked(view: View) -> Component:
             html.P(sentence(view), className="asked-sentence", tabIndex="-1"),
             html.Ul(chips, className="chips", **hyphenated(aria_label=_("What is asked for"))) if chips else None,
             html.P(left_out, className="asked-undated") if undated else None,
-            html.P(html.A(_("These projects as a table"), href=table), className="onward") if table else None,
+            html.P(html.A(_("These projects as a table"), href=table)) if table else None,
         ],
         id="asked",
         **hyphenated(aria_label=_("What is shown")),

@@ -53,7 +53,7 @@ def heading(name: str, numbers: str, addresses: Addresses, place: Territory | No
             html.A(_("All our work"), href=addresses.world(), className="close"),
             html.P(numbers, className="counts"),
             html.P(place.footnote, className="footnote") if place and place.footnote else None,
-            html.P(html.A(_("Country page"), href=addresses.dossier(place.code)), className="onward") if place else None,
+            html.P(html.A(_("Country page"), href=addresses.dossier(place.code))) if place else None,
         ],
         className="panel-head",
     )

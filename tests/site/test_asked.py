@@ -1,6 +1,7 @@
 """The sentence that says what is shown, and its parts."""
 
 import pytest
+from dash.development.base_component import Component
 
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
@@ -36,6 +37,11 @@ def view_of(snapshot: Snapshot, **question: object) -> View:
     return View.of(snapshot, Addresses("/"), Question(**question))
 
 
+def chips(node: Component) -> list[Component]:
+    """The links that leave a part out."""
+    return [link for link in kinds(node, "A") if attribute(link, "aria-label")]
+
+
 @pytest.mark.parametrize(("question", "said"), SAID, ids=lambda one: one if isinstance(one, str) else "")
 def test_what_is_shown_is_one_sentence(snapshot: Snapshot, question: dict[str, object], said: str) -> None:
     assert sentence(view_of(snapshot, **question)) == said
@@ -43,7 +49,7 @@ def test_what_is_shown_is_one_sentence(snapshot: Snapshot, question: dict[str, o
 
 def test_each_part_is_a_link_that_leaves_it_out(snapshot: Snapshot) -> None:
     question = {"region": "M49-151", "themes": ("Return", "X"), "statuses": ("2",), "since": "2024", "until": "2026-05"}
-    links = kinds(asked(view_of(snapshot, **question, text="safe")), "A")
+    links = chips(asked(view_of(snapshot, **question, text="safe")))
     assert {attribute(link, "aria-label"): link.href for link in links} == {
         "Leave out: Eastern Europe": "/?theme=Return&theme=X&status=2&from=2024&to=2026-05&q=safe",
         "Leave out: Active": "/?region=M49-151&theme=Return&theme=X&from=2024&to=2026-05&q=safe",
@@ -58,14 +64,20 @@ def test_each_part_is_a_link_that_leaves_it_out(snapshot: Snapshot) -> None:
 
 def test_leaving_a_part_out_keeps_the_country_and_the_language(snapshot: Snapshot) -> None:
     with speaking("fr"):
-        (link,) = kinds(asked(view_of(snapshot, country="MDA", themes=("Return",))), "A")
+        (link,) = chips(asked(view_of(snapshot, country="MDA", themes=("Return",))))
     assert link.href == "/?country=MDA&lang=fr"
 
 
 def test_projects_without_dates_are_not_left_out_in_silence(snapshot: Snapshot) -> None:
     assert "1 project without dates is left out." in text(asked(view_of(snapshot, since="2024")))
     assert "left out" not in text(asked(view_of(snapshot, themes=("Return",))))
-    assert kinds(asked(view_of(snapshot)), "A") == []
+    assert chips(asked(view_of(snapshot))) == []
+
+
+def test_the_same_projects_are_a_table_on_a_page_of_its_own(snapshot: Snapshot) -> None:
+    *_chips, table = kinds(asked(view_of(snapshot, country="MDA", themes=("Return",))), "A")
+    assert table.href == "/projects?theme=Return"
+    assert kinds(asked(view_of(snapshot, themes=("None such",), text="x")), "A")[-1].href.startswith("/?")
 
 
 def test_words_of_a_question_stay_words() -> None:
