@@ -5,9 +5,11 @@ import threading
 import pytest
 
 from dashboard.language import (
+    collated,
     current_language,
     current_locale,
     gettext,
+    language_of_records,
     marked,
     ngettext,
     speaking,
@@ -40,7 +42,7 @@ def test_numbers_choose_the_form(number: int, told: str) -> None:
 
 def test_numbers_are_grouped_as_the_language_does() -> None:
     with speaking("fr"):
-        assert ngettext("{number} project", "{number} projects", 27132) == "27\u202f132 projects"
+        assert ngettext("{number} box", "{number} boxes", 27132) == "27\u202f132 boxes"
 
 
 def test_other_values_are_filled_beside_the_number() -> None:
@@ -78,3 +80,29 @@ def test_every_language_has_its_locale(language: str, locale: str) -> None:
 def test_a_language_without_a_catalogue_shows_the_source() -> None:
     with speaking("eo"):
         assert gettext("Where we work") == "Where we work"
+
+
+@pytest.mark.parametrize(
+    ("names", "order"),
+    [
+        (["Zambie", "Égypte", "Équateur", "albanie"], ["albanie", "Égypte", "Équateur", "Zambie"]),
+        (["Côte d’Ivoire", "Croatie", "Cotonou"], ["Côte d’Ivoire", "Cotonou", "Croatie"]),
+        (["Йемен", "Кения", "Иордания", "Ёлкино", "Жуково"], ["Ёлкино", "Жуково", "Иордания", "Йемен", "Кения"]),
+        (["مصر", "أذربيجان", "إثيوبيا", "تونس"], ["إثيوبيا", "أذربيجان", "تونس", "مصر"]),
+    ],
+)
+def test_names_are_sorted_as_readers_look_them_up(names: list[str], order: list[str]) -> None:
+    assert collated(names) == order
+
+
+def test_things_are_sorted_by_what_they_are_called() -> None:
+    assert collated([("b", 1), ("á", 2)], lambda thing: thing[0]) == [("á", 2), ("b", 1)]
+
+
+def test_records_have_a_language_of_their_own() -> None:
+    assert language_of_records() == "en"
+    with speaking("ar", records="fr"):
+        assert language_of_records() == "fr"
+        with speaking("es"):
+            assert language_of_records() == "fr"
+    assert language_of_records() == "en"
