@@ -141,7 +141,7 @@ def test_the_samples_leave_with_the_first_file_of_ones_own(browser, untouched_se
     expect(page.locator("article[data-news-id]")).to_have_count(0)  # the sample news too
     publish_and_wait(visit, untouched_server, "news", news)
     page.reload()
-    expect(page.locator("#panel")).to_contain_text("Our first news")
+    expect(page.locator("main")).to_contain_text("Our first news")
     visit.end()
     visit.check()
 

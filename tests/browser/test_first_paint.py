@@ -87,7 +87,7 @@ def test_between_the_pages_own_script_and_the_live_map_a_click_is_answered(visit
     page = visit.new_page()
     hold(page, "**/plotly-geo.min.js")
     page.goto(visit.url, wait_until="commit")
-    page.get_by_role("combobox").wait_for()  # the page's own script has run
+    page.locator("#place-search[role=combobox]").wait_for()  # the page's own script has run
     page.locator('#world-poster a[data-iso3="BRA"] path').click()
     shown_country(page, "BRA")
     assert page.locator("html.live").count() == 0

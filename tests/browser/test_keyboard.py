@@ -93,7 +93,7 @@ def test_a_whole_visit_with_the_keyboard_alone(visit):
 
     tab_to(page, "place-search")
     page.keyboard.type("moldova")
-    page.get_by_role("option").first.wait_for()
+    page.locator("#suggestions").get_by_role("option").first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     shown_country(page, "MDA")
