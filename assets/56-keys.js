@@ -118,5 +118,8 @@
   site.walkedTo = () => (walking() ? at : "");
 
   document.querySelector(".map-help").hidden = false;
-  document.addEventListener("DOMContentLoaded", () => stop(poster.querySelector("a.chosen") ?? poster.querySelector("a:not(.c0)") ?? poster.querySelector("a")));
+  document.addEventListener("DOMContentLoaded", () => {
+    const first = ["a.chosen", "a:not(.c0)", "a"].map((one) => poster.querySelector(one)).find(Boolean);
+    if (first) stop(link(first.dataset.iso3));
+  });
 })();

@@ -23,26 +23,43 @@ PAGES = {
     "all news": "/news",
     "no news": "/news?q=zzz",
     "no such project": "/projects/none",
+    "filtered": "/?theme=Return&status=2",
+    "nothing fits": "/?theme=Return&q=zzzz",
+    "region": "/?region=M49-150",
+    "as of a day": "/?as_of=2100-01-01",
+    "all projects": "/projects",
+    "dossier": "/countries/MDA",
+    "statement": "/accessibility",
+    "Arabic": "/?lang=ar&country=MDA",
+    "Arabic dossier": "/countries/MDA?lang=ar",
 }
+MAPS = ("world", "country", "filtered", "Arabic")  # on which the live map is waited for
 SCHEMES = ("light", "dark")
 WIDTHS = {"phone": PHONE, "desktop": DESKTOP}
 
 
+_SHAPE = '<a href="/?country='
+
+
 def findings(page: Page) -> list[str]:
-    """What axe finds: the rule, and where."""
-    report = Axe().run(page).response
-    return [f"{found['id']}: {node['html'][:120]}" for found in report["violations"] for node in found["nodes"]]
+    """What axe finds: the rule, and where. Shapes of countries are as large as they are: the list is their equal."""
+    report = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}}).response
+    return [
+        f"{found['id']}: {node['html'][:120]}"
+        for found in report["violations"]
+        for node in found["nodes"]
+        if not (found["id"] == "target-size" and node["html"].startswith(_SHAPE))
+    ]
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), [("phone", "light"), ("desktop", "dark")])
 def test_axe_finds_nothing_and_nothing_is_cut_off(visit, scheme, width):
     visit.expect(NOT_FOUND)  # the status of two of the pages
     page = visit.new_page(viewport=WIDTHS[width], color_scheme=scheme)
     wrong = {}
     for name, path in PAGES.items():
         page.goto(visit.url + path)
-        if path.startswith("/?") or path == "/":
+        if name in MAPS:
             wait_until_live(page)
         found = findings(page)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
@@ -57,12 +74,44 @@ _WIDE = """() => [...document.querySelectorAll('body *')]
   .map((one) => one.tagName + '.' + one.className).slice(0, 5)"""
 
 
+def test_nothing_is_lost_at_four_hundred_per_cent_or_with_wide_text(visit):
+    visit.expect(NOT_FOUND)
+    page = visit.new_page(viewport={"width": 320, "height": 256})
+    wrong = {}
+    for name, path in PAGES.items():
+        page.goto(visit.url + path)
+        for spacing in ("", _SPACING):
+            page.evaluate(_SPACED, spacing)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wrong[f"{name}{', wide text' if spacing else ''}"] = page.evaluate(_WIDE)
+            cut = page.evaluate(_CUT)
+            if cut:
+                wrong[f"{name}: cut off{', wide text' if spacing else ''}"] = cut
+    assert wrong == {}
+
+
+# What WCAG 1.4.12 asks that a page bears.
+_SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-block-end: 2em !important; }"""
+_SPACED = """(rules) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(rules);
+  document.adoptedStyleSheets = [sheet];
+}"""
+_CUT = """() => [...document.querySelectorAll('main *, header *, footer *')].filter((one) => {
+  const { overflowX, overflowY, clipPath } = getComputedStyle(one);
+  if (one.closest('svg, [hidden]') || clipPath !== 'none' || !one.innerText?.trim()) return false;
+  return (overflowX === 'hidden' && one.scrollWidth > one.clientWidth + 1)
+    || (overflowY === 'hidden' && one.scrollHeight > one.clientHeight + 1);
+}).map((one) => one.tagName + '.' + one.className).slice(0, 5)"""
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_axe_finds_nothing_with_suggestions_open(visit, scheme):
     page = visit(color_scheme=scheme)
-    page.get_by_role("combobox").press_sequentially("mold")
-    page.get_by_role("option").first.wait_for()
-    page.get_by_role("combobox").press("ArrowDown")
+    page.locator("#place-search").press_sequentially("mold")
+    page.locator("#suggestions").get_by_role("option").first.wait_for()
+    page.locator("#place-search").press("ArrowDown")
     assert findings(page) == []
 
 
@@ -131,6 +180,7 @@ def test_a_swipe_over_the_map_scrolls_the_page(visit):
 
 def test_a_tap_on_the_map_chooses(visit):
     page = visit(viewport=PHONE, has_touch=True, is_mobile=True)
+    page.locator(".map-stage").scroll_into_view_if_needed()
     box = page.locator("#world-map .choroplethlayer path").evaluate_all(
         """(paths) => {
         const brazil = paths.find((path) => path.__data__.loc === 'BRA');
