@@ -207,7 +207,8 @@
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const address = new URL(link.href.baseVal ?? link.href, location.href);
     if (address.origin !== location.origin || address.pathname !== home || link.getAttribute("target") || link.closest("#renewed")) return;
-    if (address.searchParams.get("as_of") !== new URLSearchParams(location.search).get("as_of")) return; // another day's page
+    const here = new URLSearchParams(location.search);
+    if (["as_of", "lang"].some((name) => address.searchParams.get(name) !== here.get(name))) return; // another day's page, or language's
     if (address.hash && address.hash !== "#panel") return;
     event.preventDefault();
     if (link.closest("#asked")) dropPart(address);
