@@ -54,9 +54,9 @@ def test_the_map_bundle_is_of_the_version_that_the_python_package_carries() -> N
 
 def test_vendored_files_are_as_their_source_sheet_says() -> None:
     sheet = (VENDOR / "SOURCE.md").read_text(encoding="utf-8")
-    rows = dict(re.findall(r"^\| (\S+\.js) \|.*\| ([0-9a-f]{64}) \|$", sheet, re.MULTILINE))
-    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in VENDOR.glob("*.js")}
-    assert rows == files
+    rows = dict(re.findall(r"^\| (\S+\.(?:js|ttf)) \|.*\| ([0-9a-f]{64}) \|$", sheet, re.MULTILINE))
+    kept = [*VENDOR.glob("*.js"), *VENDOR.glob("fonts/*.ttf")]
+    assert rows == {str(path.relative_to(VENDOR)): hashlib.sha256(path.read_bytes()).hexdigest() for path in kept}
     for name in rows:
         notice = re.search(rf"^\| {re.escape(name)} \|.*?(\S+\.LICENSE\.txt)", sheet, re.MULTILINE)
         assert (VENDOR / notice[1]).is_file()
@@ -66,7 +66,7 @@ def test_what_a_page_loads_is_in_the_bundles() -> None:
     made = bundles(ROOT / "assets")
     assert {*SCRIPTS, STYLE, "icon.svg"} <= set(made)
     own = [path for path in (ROOT / "assets").glob("*") if path.suffix in {".css", ".js"}]
-    together = made["style.css"] + made["page.js"] + made["dash.js"]
+    together = made["style.css"] + made["page.js"] + made["dash.js"] + made["timeline.js"]
     for path in own:
         assert path.read_bytes().strip() in together, path.name
 
