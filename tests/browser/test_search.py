@@ -86,7 +86,8 @@ def test_escape_closes_the_suggestions_and_keeps_the_text(visit):
 def test_what_fits_nothing_says_so_and_what_to_do(visit):
     page = visit()
     type_in(page, "qqqqxx")
-    expect(page.locator("#suggestions").get_by_role("option")).to_have_text("Nothing fits. Try a country or a word of a title.")
+    only = page.locator("#suggestions").get_by_role("option")
+    expect(only).to_have_text("Nothing fits. Try a country or a word of a title.")
     page.locator("#place-search").press("ArrowDown")
     page.locator("#place-search").press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()
