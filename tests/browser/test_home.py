@@ -97,6 +97,11 @@ def test_headlines_stand_still_where_motion_or_data_is_to_be_saved(visit):
     page.get_by_role("button", name="Next headline").click()
     assert slide(page) == 2
 
+    mirrored = visit.new_page()
+    mirrored.goto(f"{visit.url}/?lang=ar")
+    mirrored.locator(".carousel-buttons button").last.press("ArrowLeft")
+    assert slide(mirrored) == 2
+
     saving = visit.new_page()
     saving.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
     saving.goto(f"{visit.url}/")
