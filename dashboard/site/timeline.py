@@ -120,7 +120,8 @@ def _trace(status: str, rows: Sequence[tuple[Project, Duration]], window: Window
 
 def _hover(project: Project) -> str:
     period = written_period(project.start_date, project.end_date)
-    return f"<b>{_plain(project.title)}</b><br>{status_name(project.status)}<br>{period}"
+    # Lines alone: any other markup makes Plotly set style attributes, which the content security policy forbids.
+    return f"{_plain(project.title)}<br>{status_name(project.status)}<br>{period}"
 
 
 def _label(number: int, project: Project, share: float, mirrored: bool) -> dict[str, Any]:
