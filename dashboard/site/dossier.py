@@ -13,7 +13,6 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.dossier import Dossier, beside, dossier
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.dash_app import to_json
 from dashboard.site.dossier_parts import (
     Value,
     contacts_part,
@@ -27,7 +26,7 @@ from dashboard.site.dossier_parts import (
 from dashboard.site.durations import duration_of
 from dashboard.site.foreign import said_value
 from dashboard.site.markup import to_markup
-from dashboard.site.page_head import Crumb, PageHead
+from dashboard.site.page_head import Crumb, PageHead, in_script
 from dashboard.site.shell import message_page, shell
 from dashboard.site.site import TIMELINE, Site
 from dashboard.site.timeline import timeline_figure
@@ -46,13 +45,13 @@ def dossier_page(site: Site, snapshot: Snapshot, code: str) -> tuple[str, int] |
     hold = snapshot.held(HoldKind.COUNTRY, code)
     body = _held(site, found, hold.sentence) if hold else _body(site, snapshot, found)
     drawn = [(project, duration) for project in found.projects if (duration := duration_of(project))]
-    figure = to_json(timeline_figure(drawn, today_of(site))).replace("<", "\\u003c") if drawn and not hold else ""
+    figure = in_script(timeline_figure(drawn, today_of(site))) if drawn and not hold else ""
     page = render_template(
         "page.html",
         **shell(site, snapshot, _head(site, found, held=hold is not None)),
         kind="dossier",
         body=body,
-        figure=Markup(figure),  # noqa: S704 - "<" is escaped
+        figure=figure,
         scripts=[site.files.address(name) for name in TIMELINE],
     )
     return page, 200

@@ -72,13 +72,16 @@ def head_values(site: Site, head: PageHead) -> dict[str, Any]:
         "locale": str(current_locale()),
         "alternates": for_search_engines(site, head.canonical) if head.indexed else [],
         "other_locales": other_locales(site),
-        "structured": [_script(one) for one in [*head.data, *_breadcrumbs(site, head.way)]],
+        "structured": [in_script({"@context": CONTEXT, **one}) for one in [*head.data, *_breadcrumbs(site, head.way)]],
     }
 
 
-def _script(data: Data) -> Markup:
-    """JSON that no text in it can end."""
-    return Markup(to_json({"@context": CONTEXT, **data}).replace("<", "\\u003c"))  # noqa: S704 - "<" is escaped
+def in_script(data: object) -> Markup:
+    """JSON for a script element: no text in it can end that, or looks like markup."""
+    text = to_json(data)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704 - what markup is made of is escaped
 
 
 def _breadcrumbs(site: Site, way: Sequence[Crumb]) -> list[Data]:
