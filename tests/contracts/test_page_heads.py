@@ -4,12 +4,14 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from dashboard.site import sitemap
+from dashboard.site.page_head import PageHead, head_values
 from tests.contracts.conftest import MakeApp
 
 PUBLIC = "https://map.example.org"
@@ -134,3 +136,9 @@ def test_robots_are_kept_from_what_is_not_for_them(known: FlaskClient) -> None:
     lines = answer.text.splitlines()
     assert {"User-agent: *", "Allow: /map/", "Disallow: /map/staff/", "Disallow: /map/fragments/"} <= set(lines)
     assert lines[-1] == f"Sitemap: {PUBLIC}/map/sitemap.xml"
+
+
+def test_a_preview_says_nothing_but_that_it_is_not_to_be_listed() -> None:
+    site = SimpleNamespace(notice="Preview")
+    told = head_values(site, PageHead("Title", "Words", "/x"))  # type: ignore[arg-type]
+    assert told == {"head": None, "robots": "noindex, nofollow"}
