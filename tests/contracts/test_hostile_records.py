@@ -53,7 +53,10 @@ def test_no_page_holds_the_markup_of_a_record(reader: FlaskClient) -> None:
     addresses = pages_of(reader)
     assert len(addresses) >= 7
     for address in addresses:
-        text = reader.get(address).text
+        answer = reader.get(address)
+        assert answer.status_code < 500, address
+        # Data in a script is not read as markup; a "<" in it would stay, and be found.
+        text = re.sub(r'<script type="application/(?:ld[+])?json"[^>]*>[^<]*</script>', "", answer.text)
         assert not re.search(r"<script>|<img|onerror=[^&]*>(?!.*&gt;)|javascript:", text), address
         assert "{{7*7}}" in text or "alert(1)" not in text  # shown, and never run as a template
         scripts = re.findall(r"<script[^>]*>", text)
