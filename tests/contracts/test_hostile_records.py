@@ -21,6 +21,7 @@ PLAIN = {
     "start_date": "2023",
     "end_date": "2024-02",
     "date": "2024-01-01",
+    "updated_at": "2024-01-01",
     "url": "https://example.org/?a=1&b=\"'><script>alert(3)</script>",
 }
 
