@@ -103,7 +103,9 @@ def spoken(template: str) -> list[str]:
     """Words of a template that stand outside ``{{ }}``: in the text, or in an attribute that people read."""
     text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->", "", template, flags=re.DOTALL)
     found = re.findall(r'\b(?:aria-label|title|alt|placeholder|content|value)="([^"]*)"', text)
-    found = [words for words in found if words not in {"width=device-width, initial-scale=1", "light dark", "image/png"}]
+    found = [
+        words for words in found if words not in {"width=device-width, initial-scale=1", "light dark", "image/png"}
+    ]
     text = re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.DOTALL)
     return [
         words.strip()

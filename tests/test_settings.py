@@ -176,7 +176,9 @@ def test_every_setting_has_a_help_that_is_a_sentence() -> None:
         assert text.endswith("."), item.name
 
 
-@pytest.mark.parametrize("url", ["map.example.org", "https://map.example.org/", "https://a/b", "ftp://a", "https://a?b"])
+@pytest.mark.parametrize(
+    "url", ["map.example.org", "https://map.example.org/", "https://a/b", "ftp://a", "https://a?b"]
+)
 def test_a_public_url_is_scheme_and_host(url: str) -> None:
     assert Settings(public_url="https://map.example.org:8443").public_url
     with pytest.raises(SettingsError, match="PUBLIC_URL"):

@@ -13,12 +13,10 @@ from dashboard.site.dash_app import to_json
 from dashboard.site.footnotes import starred
 from dashboard.site.languages import switcher, writing_direction
 from dashboard.site.markup import to_markup
-from dashboard.site.markup import to_markup
 from dashboard.site.page_head import PageHead, head_values
 from dashboard.site.past import published_on, todays_address
 from dashboard.site.share import citation
 from dashboard.site.site import SHARE, STYLE, Site
-from dashboard.site.ways import way_links
 from dashboard.site.ways import way_links
 from dashboard.site.words import written_date
 from dashboard.store.holds import Hold
@@ -69,7 +67,6 @@ def shell(site: Site, snapshot: Snapshot, head: PageHead | None = None) -> dict[
             "citation": cited,
             "share_script": site.files.address(SHARE),
             "snapshot": snapshot,
-            "way": to_markup(way_links(head.way)) if head and head.way else "",
             "way": to_markup(way_links(head.way)) if head and head.way else "",
             "starred": starred(snapshot.territories),
             "default_language": site.settings.languages[0],
