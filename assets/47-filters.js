@@ -4,6 +4,7 @@
   const site = (window.whereWeWork ??= {});
   const fold = document.getElementById("ask");
   if (!fold) return;
+  const words = JSON.parse(document.getElementById("messages").textContent);
   const PARTS = { sentence: "#asked", filters: "#ask", beyond: "#beyond", places: "#place-list" };
   document.documentElement.classList.add("asks-live");
 
@@ -40,6 +41,7 @@
     const held = document.activeElement;
     const name = sign(held);
     for (const [part, selector] of Object.entries(PARTS)) become(document.querySelector(selector), site.build(body[part])[0]);
+    document.getElementById("filter-to").setCustomValidity(""); // what the address says is possible
     if (held.isConnected || name.startsWith("body")) return;
     const heir = [...document.querySelectorAll(held.localName)].find((node) => sign(node) === name);
     (heir ?? document.querySelector(".asked-sentence")).focus({ preventScroll: true });
@@ -56,9 +58,27 @@
     return asked;
   }
 
-  document.addEventListener("change", ({ target }) => {
+  /** A period that ends before it begins is told at the field, and never gets into the address. */
+  function checkPeriod({ target: { form } }) {
+    if (form?.id !== "filters") return;
+    const { from, to } = form.elements;
+    const backwards = from.value && to.value && Number(from.value) > Number(to.value);
+    to.setCustomValidity(backwards ? words.backwards : "");
+  }
+
+  /** What cannot be asked is told at its field, so that the field must be seen. */
+  function showField({ target }) {
+    if (target.form?.id !== "filters") return;
+    for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  }
+
+  document.addEventListener("invalid", showField, true);
+  document.addEventListener("input", checkPeriod);
+  document.addEventListener("change", (event) => {
+    const { target } = event;
     const { form } = target;
     if (form?.id !== "filters" || target.id === "place-search") return;
+    checkPeriod(event); // what was there before may have come from the address
     if (!form.reportValidity()) return;
     const asked = question(form, ["country", "q"]); // what is being typed into the search box counts once it is sent
     if (target.name === "region" && target.value) asked.delete("country"); // its panel lists what it holds

@@ -126,4 +126,5 @@ def _messages() -> dict[str, str]:
         "pause": _("Pause"),
         "allYears": _("All years"),
         "severalYears": _("Several years"),
+        "backwards": _("The period ends before it begins: write the earlier date first."),
     }
