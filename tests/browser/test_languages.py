@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import PHONE, Visits
 
+pytestmark = pytest.mark.browser
+
 
 def asked(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
