@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from dashboard.errors import RecordsError, StoreError
+from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
 from dashboard.portfolio.basis import Basis, Maker, without_samples
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.turns import Turns
 from dashboard.records.columns import Dataset
 from dashboard.store.store import Store
 
 MOST_SNAPSHOTS = 8
 MOST_RECORDS = 100_000
 """Records of all snapshots that are kept together; the last one made is kept whatever its size."""
-MOST_ASKING = 3
-"""Who may wait for a snapshot to be made, its maker among them: the others must be able to go on reading."""
 PATIENCE = 20.0  # seconds
 
 _WRITTEN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
@@ -70,8 +66,7 @@ class Past:
         self._store = store
         self._maker = maker
         self._kept: OrderedDict[str, tuple[Snapshot, int]] = OrderedDict()
-        self._making = threading.Lock()
-        self._asking = threading.BoundedSemaphore(MOST_ASKING)
+        self._turns = Turns("an earlier state")
 
     def basis(self, moment: datetime, now: Basis) -> Basis:
         """What stood at ``moment``: its versions and its day, under the holds that stand ``now``.
@@ -87,7 +82,7 @@ class Past:
         """The snapshot of ``basis``, which stood at ``moment``. Raises StoreError while too many others wait."""
         kept = self._kept.get(basis.name)
         if kept is None:
-            with self._turn():
+            with self._turns.one(PATIENCE):
                 kept = self._kept.get(basis.name) or self._make(basis, moment)
                 self._kept[basis.name] = kept
                 self._kept.move_to_end(basis.name)
@@ -106,23 +101,6 @@ class Past:
             len(self._kept) >= MOST_SNAPSHOTS or records + sum(size for _, size in self._kept.values()) > MOST_RECORDS
         ):
             self._kept.popitem(last=False)
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        if not self._asking.acquire(blocking=False):
-            raise StoreError(_BUSY)
-        try:
-            if not self._making.acquire(timeout=PATIENCE):
-                raise StoreError(_BUSY)
-            try:
-                yield
-            finally:
-                self._making.release()
-        finally:
-            self._asking.release()
-
-
-_BUSY = "Too many earlier states are asked for at the same time."
 
 
 def _nothing_yet(moment: datetime, first: datetime | None) -> str:

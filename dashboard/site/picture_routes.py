@@ -14,6 +14,7 @@ from flask import Blueprint, Response, abort, request
 
 from dashboard.language import current_language
 from dashboard.portfolio.questions import PAGE, Question
+from dashboard.portfolio.turns import Turns
 from dashboard.site.caching import current_answer
 from dashboard.site.lettering import BOLD, FAMILY, REGULAR
 from dashboard.site.past import as_asked
@@ -34,17 +35,32 @@ class Pictures:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
-        self._drawing = Lock()
+        self._keeping = Lock()
+        self._turns = Turns("a picture")
 
     def png(self, key: tuple[object, ...], draw: Callable[[], str], width: int) -> bytes:
-        """PNG of the SVG that ``draw`` gives, ``width`` pixels wide; ``key`` names the picture."""
-        with self._drawing:
-            if key not in self._kept:
-                self._kept[key] = to_png(draw(), width)
-                if len(self._kept) > MOST_KEPT:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return self._kept[key]
+        """PNG of the SVG that ``draw`` gives, ``width`` pixels wide; ``key`` names the picture.
+
+        Raises StoreError while too many others wait for theirs.
+        """
+        picture = self._remembered(key)
+        if picture is None:
+            with self._turns.one(PATIENCE):
+                picture = self._remembered(key) or to_png(draw(), width)
+                self._keep(key, picture)
+        return picture
+
+    def _remembered(self, key: tuple[object, ...]) -> bytes | None:
+        with self._keeping:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def _keep(self, key: tuple[object, ...], picture: bytes) -> None:
+        with self._keeping:
+            self._kept[key] = picture
+            if len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
 
 
 def to_png(svg: str, width: int) -> bytes:

@@ -2,18 +2,21 @@
 
 import re
 import struct
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
 
+from dashboard.errors import StoreError
 from dashboard.geography.boundaries import load_boundaries
 from dashboard.geography.extents import extents
 from dashboard.geography.outlines import Outlines
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.turns import MOST_ASKING
 from dashboard.settings import ROOT, Settings
 from dashboard.site.addresses import Addresses
 from dashboard.site.dash_app import make_dash
@@ -203,6 +206,33 @@ def test_a_png_is_drawn_once_and_the_longest_unused_goes(site: Site, published: 
         pictures.png((number,), draw, 12)
     pictures.png(("small",), draw, 24)
     assert len(asked) == MOST_KEPT + 2
+
+
+def test_too_many_who_ask_at_once_are_refused_and_what_is_kept_is_answered_all_the_same() -> None:
+    pictures, refused, go_on = Pictures(), threading.Semaphore(0), threading.Event()
+    small = '<svg xmlns="http://www.w3.org/2000/svg" width="12" height="6"/>'
+    pictures.png(("kept",), lambda: small, 12)
+
+    def slowly() -> str:
+        assert go_on.wait(10)
+        return small
+
+    def ask(number: int) -> None:
+        try:
+            pictures.png((number,), slowly, 12)
+        except StoreError:
+            refused.release()
+
+    asking = [threading.Thread(target=ask, args=(number,)) for number in range(MOST_ASKING + 2)]
+    for thread in asking:
+        thread.start()
+    assert refused.acquire(timeout=10)
+    assert refused.acquire(timeout=10)
+    assert size_of(pictures.png(("kept",), slowly, 12)) == (12, 6)
+    go_on.set()
+    for thread in asking:
+        thread.join(10)
+    assert not refused.acquire(blocking=False)
 
 
 def test_lines_end_between_words_or_within_endless_ones() -> None:
