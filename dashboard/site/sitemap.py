@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+import pandas as pd
 from flask import Blueprint, Response, request
 
 from dashboard.language import gettext as _
@@ -24,6 +25,7 @@ MOST = 10_000
 """Addresses of one file, those of all languages counted. The format allows five times as many, of many megabytes."""
 _CLOSED = ("staff/", "fragments/", "api/", "edition", "health/", "metrics")
 _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+_LISTS = ("", "projects", "news")  # pages that change with what is published
 _MARK = "~key~"  # stands for a key where the address of a kind of page is made
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -57,12 +59,15 @@ def sitemap(site: Site, part: str) -> Response:
     """All pages; where one file may not hold them, the list of the ``part``s, or one of those by its number."""
     if site.notice or not site.settings.public_url:
         return _unknown(site, _("This site does not know its own public address, so it has no sitemap."))
-    parts = _parts(site)
-    if not part:
-        return current_answer(written(parts[0]) if len(parts) == 1 else _index(site, len(parts)), "application/xml")
-    if not (part.isascii() and part.isdigit() and len(part) < 9 and 1 <= int(part) <= len(parts)):
+    snapshot = site.portfolio.current()
+    size = max(MOST // len(site.settings.languages), 1)
+    parts = -(-_number_of_pages(snapshot) // size)
+    if not part and parts > 1:
+        return current_answer(_index(site, parts), "application/xml")
+    if part and not (part.isascii() and part.isdigit() and len(part) < 9 and 1 <= int(part) <= parts):
         return _unknown(site, _("There is nothing at this address."))
-    return current_answer(written(parts[int(part) - 1]), "application/xml")
+    start = (int(part or "1") - 1) * size
+    return current_answer(written(pages(site, snapshot, start, start + size)), "application/xml")
 
 
 def _own(site: Site) -> str:
@@ -78,40 +83,45 @@ def _unknown(site: Site, sentence: str) -> Response:
     return error_answer(site, _("Not found"), sentence, 404)
 
 
-def _parts(site: Site) -> list[list[Entry]]:
-    entries = list(pages(site, site.portfolio.current()))
-    size = max(MOST // len(site.settings.languages), 1)
-    return [entries[start : start + size] for start in range(0, len(entries), size)]
-
-
-def written(entries: Sequence[Entry]) -> str:
+def written(entries: Iterable[Entry]) -> str:
     """The XML of one file: every language is a page of its own, which names the others."""
     return f"{_HEAD}<urlset {_NAMESPACES}>{''.join(_urls(entries))}</urlset>\n"
 
 
-def _urls(entries: Sequence[Entry]) -> Iterator[str]:
+def _urls(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
         others = "".join(
             f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(address, {chr(34): "&quot;"})}"/>'
             for language, address in entry.addresses
         )
         others = others if len(entry.addresses) > 1 else ""
-        changed = f"<lastmod>{entry.changed}</lastmod>" if entry.changed else ""
+        changed = f"<lastmod>{escape(entry.changed)}</lastmod>" if entry.changed else ""
         for _language, address in entry.addresses:
             yield f"<url><loc>{escape(address)}</loc>{changed}{others}</url>"
 
 
-def pages(site: Site, snapshot: Snapshot) -> Iterator[Entry]:
-    """Every page worth finding: the first one, the lists, countries with work, projects, news."""
+def pages(site: Site, snapshot: Snapshot, start: int, stop: int) -> Iterator[Entry]:
+    """Of every page worth finding those from ``start`` to before ``stop``: only they are made, of perhaps a million.
+
+    The first page and the lists, countries with work, projects, news.
+    """
     whole = replace(site.addresses, base_path=absolute(site, site.addresses.base_path))
     published = snapshot.published_at.date().isoformat() if snapshot.published_at else ""
-    for page in ("", "projects", "news"):
-        yield Entry(_in_each_language(site, partial(whole.page, page)), published)
-    yield Entry(_in_each_language(site, partial(whole.page, "accessibility")))
-    countries = [(str(code), "") for code in snapshot.totals.index if code in snapshot.territories]
-    yield from _of_kind(site, whole.dossier, countries)
-    yield from _of_kind(site, whole.project, _records(snapshot.projects, "updated_at"))
-    yield from _of_kind(site, whole.news, _records(snapshot.news, "date"))
+    for page, changed in [*((page, published) for page in _LISTS), ("accessibility", "")][start:stop]:
+        yield Entry(_in_each_language(site, partial(whole.page, page)), changed)
+    before = len(_LISTS) + 1
+    for make, keys in (
+        (whole.dossier, _countries(snapshot)),
+        (whole.project, _records(snapshot.projects, "updated_at")),
+        (whole.news, _records(snapshot.news, "date")),
+    ):
+        wanted = keys.iloc[max(start - before, 0) : max(stop - before, 0)]
+        yield from _of_kind(site, make, zip(wanted.index.astype(str), wanted.astype(str), strict=True))
+        before += len(keys)
+
+
+def _number_of_pages(snapshot: Snapshot) -> int:
+    return len(_LISTS) + 1 + len(_countries(snapshot)) + len(snapshot.projects) + len(snapshot.news)
 
 
 def _in_each_language(site: Site, make: Callable[[], str]) -> tuple[tuple[str, str], ...]:
@@ -130,6 +140,10 @@ def _of_kind(site: Site, make: Callable[[str], str], keys: Iterable[tuple[str, s
         yield Entry(tuple((language, f"{before}{part}{after}") for language, (before, after) in frames), changed)
 
 
-def _records(index: RecordIndex, column: str) -> Iterator[tuple[str, str]]:
-    dates = index.frame[column] if column in index.frame else [""] * len(index)
-    yield from zip(index.frame["id"].astype(str), map(str, dates), strict=True)
+def _countries(snapshot: Snapshot) -> pd.Series[str]:
+    return pd.Series("", index=[code for code in snapshot.totals.index if code in snapshot.territories], dtype=str)
+
+
+def _records(index: RecordIndex, column: str) -> pd.Series[str]:
+    """When each record was changed, by its id."""
+    return index.frame[column].set_axis(index.by_id) if column in index.frame else pd.Series("", index=index.by_id)
