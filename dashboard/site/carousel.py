@@ -40,7 +40,8 @@ def own_picture(address: str, public_url: str) -> str:
     parts, own = urlsplit(address), urlsplit(public_url)
     if not public_url or (parts.scheme, parts.netloc.lower()) != (own.scheme, own.netloc.lower()):
         return ""
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    path = parts.path.lstrip("/\\")  # two slashes would lead to another site
+    return f"/{path}" + (f"?{parts.query}" if parts.query else "") if path else ""
 
 
 def _buttons(total: int) -> Component:

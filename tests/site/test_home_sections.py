@@ -178,6 +178,8 @@ def test_an_article_says_its_kind_and_has_contents_from_three_headings_on() -> N
         ("https://example.org/b.png", ""),
         ("https://www.example.org:8443/b.png", ""),
         ("https://www.example.org.evil.example/b.png", ""),
+        ("https://www.example.org//evil.example/b.png", "/evil.example/b.png"),
+        ("https://www.example.org/\\evil.example/b.png", "/evil.example/b.png"),
         ("", ""),
     ],
 )
