@@ -121,7 +121,7 @@
     const lost = panel.contains(document.activeElement); // or the keyboard would begin again at the page's top
     panel.replaceChildren(...build(answer.component));
     if (world) {
-      followed = filters(new URLSearchParams(location.search));
+      followed = filters(new URLSearchParams(answered)); // the address may be on its way back already
       site.renew(world);
     }
     settle(focus ?? (lost ? "heading" : null));

@@ -7,7 +7,7 @@
   const words = JSON.parse(document.getElementById("messages").textContent);
   const [first, last] = [Number(place.dataset.first), Number(place.dataset.last)];
   const STEP = 1200; // milliseconds that each year stands at least
-  let playing = false;
+  let playing = null; // one object for each time that the button is pressed
   let timer;
 
   function make(name, properties, attributes = {}) {
@@ -54,15 +54,16 @@
 
   function stop() {
     if (!playing) return;
-    playing = false;
+    playing = null;
     clearTimeout(timer);
     button.textContent = words.play;
     site.announce(document.querySelector(".asked-sentence").textContent);
   }
 
   async function step(year, quiet) {
+    const mine = playing;
     await show(year, quiet);
-    if (!playing) return;
+    if (playing !== mine) return; // stopped meanwhile, and perhaps begun again
     if (year >= last) return stop();
     site.foresee({ from: year + 1, to: year + 1 });
     timer = setTimeout(() => step(year + 1, true), STEP);
@@ -71,7 +72,7 @@
   button.addEventListener("click", () => {
     if (playing) return stop();
     const year = asked();
-    playing = true;
+    playing = {};
     button.textContent = words.pause;
     return step(year === null || year >= last ? first : year + 1, false);
   });
