@@ -42,11 +42,12 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A neighbour: its code, name and number of projects (None where no record names it)."""
+    """A neighbour: its code, name and number of projects (None where no record names it), and whether it is held."""
 
     code: str
     name: str
     projects: int | None
+    held: bool = False
 
 
 def dossier(snapshot: Snapshot, code: str) -> Dossier | None:
@@ -72,8 +73,9 @@ def dossier(snapshot: Snapshot, code: str) -> Dossier | None:
 def beside(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...]], code: str) -> list[Beside]:
     """The neighbours of a territory, with their numbers."""
     projects = snapshot.totals["projects"].to_dict()
+    held = snapshot.places_held
     return [
-        Beside(other, snapshot.territories[other].name, projects.get(other))
+        Beside(other, snapshot.territories[other].name, projects.get(other), other in held)
         for other in neighbours.get(code, ())
         if other in snapshot.territories
     ]

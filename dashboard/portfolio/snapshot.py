@@ -61,6 +61,11 @@ class Snapshot:
         """The hold that stands on this record, place or field, if any; its sentence is for the public."""
         return next((hold for hold in self.holds if (hold.kind, hold.key) == (kind, key)), None)
 
+    @property
+    def places_held(self) -> dict[str, str]:
+        """Codes of the territories that staff hold back, each with its sentence for the public."""
+        return {hold.key: hold.sentence for hold in self.holds if hold.kind is HoldKind.COUNTRY}
+
     def fields_held(self, dataset: Dataset) -> list[Hold]:
         """The holds on fields of a dataset."""
         return [hold for hold in self.holds if hold.kind is HoldKind.FIELD and hold.key.startswith(f"{dataset}.")]

@@ -21,8 +21,8 @@ from dashboard.site.durations import duration_of
 from dashboard.site.foreign import said
 from dashboard.site.markup import hyphenated, to_markup
 from dashboard.site.project_rows import project_rows
-from dashboard.site.timeline import chart_height, status_name
-from dashboard.site.words import count_projects, written_date, written_number
+from dashboard.site.timeline import chart_height
+from dashboard.site.words import count_projects, status_name, written_date, written_number
 
 _SAMPLE = Markup(
     '<svg class="key" viewBox="0 0 36 10" width="36" height="10" aria-hidden="true" focusable="false">'
@@ -189,12 +189,18 @@ def neighbours_part(others: Sequence[Beside], addresses: Addresses) -> Component
         html.Li(
             [
                 html.A(one.name, href=addresses.dossier(one.code), **hyphenated(data_iso3=one.code)),
-                html.Span(count_projects(one.projects) if one.projects else _("no projects"), className="numbers"),
+                html.Span(_in_numbers(one), className="numbers"),
             ]
         )
         for one in collated(others, lambda one: one.name)
     ]
     return _section("neighbours", _("Neighbours"), [html.Ul(items, className="place-numbers")])
+
+
+def _in_numbers(one: Beside) -> str:
+    if one.held:
+        return _("no data shown")
+    return count_projects(one.projects) if one.projects else _("no projects")
 
 
 def _section(key: str, heading: str, parts: Sequence[Component | None]) -> Component:

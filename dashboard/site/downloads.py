@@ -23,7 +23,6 @@ from dashboard.site.past import published_on
 from dashboard.site.site import Site
 from dashboard.site.view import View
 from dashboard.site.words import written_date
-from dashboard.store.holds import HoldKind
 
 WHOLE = 50_000
 """Records that are written at once, compressed and kept; more are sent as they are written."""
@@ -63,7 +62,7 @@ def countries(view: View) -> list[dict[str, Any]]:
     question, snapshot = view.question, view.snapshot
     answer = view.everywhere if question.country else view.answer
     counted: dict[Any, Any] = answer.totals.to_dict("index")
-    held = {hold.key: hold.sentence for hold in snapshot.holds if hold.kind is HoldKind.COUNTRY}
+    held = snapshot.places_held
     region = snapshot.gazetteer.regions.get(question.region)
     within = {question.country} if question.country else set(region.members) if region else set()
     none = {"projects": None, "news": None}

@@ -51,7 +51,7 @@ def map_page(site: Site, view: View) -> tuple[str, int]:
         bounds=bounds(view, site.extents),
         years=snapshot.projects.spans.years,
         classes=count_classes(snapshot.totals["projects"]),
-        some_held=any(hold.kind is HoldKind.COUNTRY for hold in snapshot.holds),
+        some_held=bool(snapshot.places_held),
         messages=_messages(),
         app_entry=Markup('<div id="react-entry-point"></div>'),
         config=_config_script(site, snapshot),

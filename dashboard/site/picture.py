@@ -18,7 +18,6 @@ from dashboard.site.tokens import light_colours
 from dashboard.site.view import View
 from dashboard.site.words import written_date
 from dashboard.site.world_map import numbers_by_place
-from dashboard.store.holds import HoldKind
 
 WIDTH = 1200
 CARD_HEIGHT = 630
@@ -114,7 +113,7 @@ def _foot(view: View, site: Site) -> list[_Line]:
 
 def _notes(view: View, shown: set[str]) -> list[_Line]:
     """The footnotes of the places ``shown``: those with work, and the chosen one."""
-    held = {hold.key for hold in view.snapshot.holds if hold.kind is HoldKind.COUNTRY}
+    held = view.snapshot.places_held
     return [
         line
         for code, place in view.snapshot.territories.items()
@@ -134,8 +133,7 @@ def _map(view: View, site: Site, top: float, height: float) -> str:
 
 def _legend(view: View, top: float, height: float) -> list[str]:
     """Swatches with their words, at the foot of the map's side."""
-    held = any(hold.kind is HoldKind.COUNTRY for hold in view.snapshot.holds)
-    words = [_("no projects, or not shown") if held else _("no projects")]
+    words = [_("no projects, or not shown") if view.snapshot.places_held else _("no projects")]
     words += [one.label for one in count_classes(view.snapshot.totals["projects"])]
     start, colours = WIDTH - _EDGE - _LEGEND + 16, light_colours()
     title = wrapped(_("Projects in a country"), _LEGEND - 16, 15, bold=True, most=2)

@@ -14,14 +14,13 @@ from dashboard.site.footnotes import place_notes
 from dashboard.site.markup import hyphenated
 from dashboard.site.view import View
 from dashboard.site.words import written_numbers
-from dashboard.store.holds import HoldKind
 
 
 def place_list(view: View) -> Component:
     """Every territory that a record names or staff hold back, under its M49 region, with its numbers and a link."""
     snapshot, addresses = view.snapshot, view.addresses
     totals: dict[Any, dict[Any, int]] = view.answer.totals.to_dict("index")
-    held = {hold.key for hold in snapshot.holds if hold.kind is HoldKind.COUNTRY}
+    held = snapshot.places_held
     named = [place for code, place in snapshot.territories.items() if code in totals or code in held]
     named.sort(key=lambda place: collation_key(place.region))
     regions = []

@@ -50,6 +50,12 @@ def test_neighbours_have_their_numbers_and_none_is_not_zero() -> None:
     assert beside(SNAPSHOT, {}, "MDA") == []
 
 
+def test_a_neighbour_that_is_held_is_not_said_to_have_no_projects() -> None:
+    holding = snapshot_of([{"countries": "MDA;UKR"}], holds=(hold_of(HoldKind.COUNTRY, "UKR"),))
+    others = beside(holding, {"MDA": ("ROU", "UKR")}, "MDA")
+    assert [(one.code, one.projects, one.held) for one in others] == [("ROU", None, False), ("UKR", None, True)]
+
+
 def test_projects_are_related_in_both_directions_and_once() -> None:
     def ids(key: str) -> list[str]:
         project = find_project(SNAPSHOT, key)
