@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -65,10 +66,14 @@ def _number(date: str, day: str, otherwise: int) -> int:
     if not date:
         return otherwise
     found = _DATE.fullmatch(date)
-    if not found:
+    if not found or not _in_calendar(*(int(part or 1) for part in found.groups())):
         raise RecordsError(_("“{date}” is not a date. Write 2024, 2024-05 or 2024-05-31.", date=date[:40]))
     month = "01" if day == "01" else "12"
     return int(found[1] + (found[2] or month) + (found[3] or day))
+
+
+def _in_calendar(year: int, month: int, day: int) -> bool:
+    return year > 0 and day <= monthrange(year, month)[1]
 
 
 def _number_or_none(number_of: Callable[[str], int], text: str) -> int:

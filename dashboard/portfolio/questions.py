@@ -11,6 +11,8 @@ PAGE = 20
 """Records of a list that are shown at first."""
 LONGEST = 100
 """Signs of one value that are read."""
+LONGEST_NAME = 500
+"""The same of a theme or a donor, which is asked for by its whole name."""
 MOST_VALUES = 20
 """Values of one filter that are read."""
 
@@ -43,8 +45,8 @@ class Question:
     ``country`` (territory code) and ``region`` (region code) are the places that the page is about; a region filters
     the map too. ``themes``, ``statuses`` (IATI activity-status codes) and ``donors`` filter: any of the values of one,
     all of the filters together. ``since`` and ``until`` are ISO dates of any precision: work under way at some time
-    between them, both included. ``text`` is looked for in titles. ``as_of`` is an ISO date or moment: what was
-    published then. ``shown`` is how many records of a list are to be shown.
+    between them, both included. ``text`` is looked for in titles and summaries. ``as_of`` is an ISO date or moment:
+    what was published then. ``shown`` is how many records of a list are to be shown.
     """
 
     country: str = ""
@@ -63,7 +65,8 @@ class Question:
         """The question of an address. What makes no sense is read as text all the same: the answer says so."""
         found: dict[str, tuple[str, ...]] = {}
         for field, name in NAMES.items():
-            values = (value.replace("\x00", "").strip()[:LONGEST].strip() for value in asked.getlist(name))
+            most = LONGEST_NAME if field in _MANY else LONGEST
+            values = (value.replace("\x00", "").strip()[:most].strip() for value in asked.getlist(name))
             found[field] = tuple(dict.fromkeys(filter(None, values)))[:MOST_VALUES]
         texts = {field: values[0] if values else "" for field, values in found.items() if field not in _MANY}
         lists = {field: tuple(sorted(found[field])) for field in _MANY}

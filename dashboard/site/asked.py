@@ -15,7 +15,7 @@ from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.markup import hyphenated
 from dashboard.site.view import View
-from dashboard.site.words import STATUS_NAMES, count_news, count_projects, listed, written_date
+from dashboard.site.words import STATUS_NAMES, count_news, count_projects, listed, status_name, written_date
 
 MOST_NAMED = 3  # values of one filter that the sentence names; the links name them all
 _WITHIN = ("m49", "world-bank")  # kinds of regions that work is in; it is for a process, a group, several regions
@@ -65,7 +65,7 @@ def sentence(view: View) -> str:
     if not answer.projects_total:
         if not answer.news_total:
             if not question.without("text").is_filtered:
-                return _("Nothing has “{text}” in its title.", text=question.text)
+                return _("Nothing has “{text}” in its title or summary.", text=question.text)
             return _("Nothing fits what you ask for. Leave a part of it out.")
         return _("No project fits what you ask for, but {news}.", news=count_news(answer.news_total))
     pieces = {
@@ -75,7 +75,7 @@ def sentence(view: View) -> str:
         "place": _place(question.region, view.snapshot),
         "donors": _donors(question.donors),
         "period": _period(question.since, question.until),
-        "text": _("with “{text}” in the title", text=question.text) if question.text else "",
+        "text": _("with “{text}” in title or summary", text=question.text) if question.text else "",
     }
     # Translators: put the parts in the order of your language; those that are not asked for are empty.
     return " ".join(_("{projects} {statuses} {themes} {place} {donors} {period} {text}", **pieces).split())
@@ -93,11 +93,6 @@ def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
     if question.text:
         found.append((_("“{text}”", text=question.text), question.without("text")))
     return found
-
-
-def status_name(code: str) -> str:
-    """The status in words; a code that there is none for as it is."""
-    return _(STATUS_NAMES.get(code, code))
 
 
 def theme_name(value: str, snapshot: Snapshot) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.dossier import Dossier, beside, dossier
+from dashboard.portfolio.past import read_moment
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.dossier_parts import (
@@ -59,10 +60,7 @@ def dossier_page(site: Site, snapshot: Snapshot, code: str) -> tuple[str, int] |
 
 def today_of(site: Site) -> date:
     """The day that the page is of: that of an earlier state where one is asked for."""
-    try:
-        return date.fromisoformat(site.as_of[:10]) if site.as_of else date.today()
-    except ValueError:
-        return date.today()
+    return min(read_moment(site.as_of).date(), date.today()) if site.as_of else date.today()
 
 
 def _head(site: Site, found: Dossier, *, held: bool) -> PageHead:

@@ -12,12 +12,12 @@ from dashboard.language import current_language, ngettext
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.questions import NAMES
-from dashboard.site.asked import parts, status_name
+from dashboard.site.asked import parts
 from dashboard.site.controls import Details, Input
 from dashboard.site.foreign import said_value
 from dashboard.site.markup import hyphenated
 from dashboard.site.view import View
-from dashboard.site.words import written_number
+from dashboard.site.words import status_name, written_number
 
 AT_ONCE = 12  # choices of one filter that stand without a further click, besides the chosen ones
 MOST = 100  # choices of one filter in all: a page of thousands would help nobody

@@ -14,8 +14,7 @@ from dashboard.site.durations import bar, duration_of, window_of
 from dashboard.site.markup import to_markup
 from dashboard.site.record_views import sample_mark
 from dashboard.site.tables import Cell, Heading, Row, table
-from dashboard.site.timeline import status_name
-from dashboard.site.words import written_date
+from dashboard.site.words import status_name, written_date
 
 
 def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str, today: date) -> Markup:

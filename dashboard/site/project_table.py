@@ -25,10 +25,9 @@ from dashboard.site.project_rows import titled_link, written_end, written_start
 from dashboard.site.shell import message_page, shell
 from dashboard.site.site import Site
 from dashboard.site.tables import Cell, Heading, Row, table
-from dashboard.site.timeline import status_name
 from dashboard.site.view import View
 from dashboard.site.ways import way_to
-from dashboard.site.words import count_projects, listed, written_money, written_number
+from dashboard.site.words import count_projects, listed, status_name, written_money, written_number
 
 PAGE = 50
 MOST_NAMED = 3  # countries of a project that its row names

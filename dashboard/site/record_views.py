@@ -14,7 +14,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
 from dashboard.site.foreign import in_language, said, said_list
 from dashboard.site.markup import hyphenated
-from dashboard.site.words import STATUS_NAMES, listed, written_date, written_period
+from dashboard.site.words import listed, status_name, written_date, written_period
 
 
 def project_article(project: Project, snapshot: Snapshot, addresses: Addresses, *, here: str = "") -> Component:
@@ -120,7 +120,7 @@ def status_mark(project: Project) -> list[Component]:
     """The status; one that only follows from the dates says so."""
     if not project.status:
         return []
-    name = _(STATUS_NAMES[project.status])
+    name = status_name(project.status)
     if project.status_source == "derived":
         name = _("{status} (by its dates)", status=name)
     return [html.Span(name, className=f"badge status-{project.status}")]

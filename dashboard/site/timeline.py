@@ -13,7 +13,7 @@ from dashboard.language import current_locale
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import Project
 from dashboard.site.durations import Duration, Window, window_of
-from dashboard.site.words import STATUS_NAMES, written_date, written_period
+from dashboard.site.words import status_name, written_date, written_period
 
 ROW = 34  # pixels: a line of text and the line of the project
 _HEAD, _FOOT, _SIDE = 26, 30, 10
@@ -28,11 +28,6 @@ LOOKS = {
     "6": ("dash", "diamond-open", "focus"),
     "": ("dashdot", "circle-open", "text-quiet"),
 }
-
-
-def status_name(status: str) -> str:
-    """The status in words; of a project that states none, that it is unknown."""
-    return _(STATUS_NAMES[status]) if status else _("Status unknown")
 
 
 def timeline_figure(rows: Sequence[tuple[Project, Duration]], today: date) -> go.Figure:

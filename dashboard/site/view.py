@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 
-from dashboard.errors import RecordsError
-from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Answer, Choice, ask, choices
-from dashboard.portfolio.periods import first_day, last_day
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
@@ -35,7 +31,6 @@ class View:
     @cached_property
     def answer(self) -> Answer:
         """What fits the question on the whole map. Raises RecordsError where its period is none."""
-        check_period(self.question.since, self.question.until)
         return ask(self.snapshot, self.question)
 
     @cached_property
@@ -46,18 +41,4 @@ class View:
     @cached_property
     def choices(self) -> dict[str, list[Choice]]:
         """What each filter offers beside the others. Raises RecordsError as ``answer`` does."""
-        check_period(self.question.since, self.question.until)
         return choices(self.snapshot, self.question)
-
-
-def check_period(since: str, until: str) -> None:
-    """Raises RecordsError for what is no date of any precision, and for a period that ends before it begins."""
-    for text in filter(None, (since, until)):
-        first_day(text)
-        try:
-            date.fromisoformat("-".join([*text.split("-"), "01", "01"][:3]))
-        except ValueError:
-            sentence = _("“{date}” is not a date. Write 2024, 2024-05 or 2024-05-31.", date=text)
-            raise RecordsError(sentence) from None
-    if since and until and first_day(since) > last_day(until):
-        raise RecordsError(_("The period ends before it begins: write the earlier date first."))

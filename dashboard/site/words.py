@@ -22,6 +22,13 @@ STATUS_NAMES = {
 }
 
 
+def status_name(code: str) -> str:
+    """The status in words; of a record that states none, that it is unknown; a code without words as it is."""
+    if not code:
+        return gettext("Status unknown")
+    return gettext(STATUS_NAMES[code]) if code in STATUS_NAMES else code
+
+
 def written_number(number: int) -> str:
     """A whole number with the digits and grouping of the visitor's language."""
     return str(format_decimal(number, locale=current_locale()))

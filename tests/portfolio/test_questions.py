@@ -40,6 +40,10 @@ def test_of_one_value_the_first_counts_and_of_many_each_once() -> None:
     assert read(("q", "x" * 999)).text == "x" * LONGEST
 
 
+def test_a_long_name_is_read_whole() -> None:
+    assert read(("donor", "x" * 300), ("theme", "y" * 300)) == Question(donors=("x" * 300,), themes=("y" * 300,))
+
+
 @pytest.mark.parametrize("shown", ["-1", "1.5", "1e3", "²", "١", "999999", "", " 5"])
 def test_a_length_that_makes_no_sense_is_the_usual_one(shown: str) -> None:
     assert read(("show", shown)).shown == PAGE

@@ -25,9 +25,9 @@ SAID = [
     ({"since": "2025"}, "2 projects under way in 2025 or later"),
     ({"until": "2021"}, "1 project under way in 2021 or before"),
     ({"region": "M49-001"}, "1 project for the whole world"),
-    ({"region": "M49-009", "text": "reefs"}, "1 project in Oceania with “reefs” in the title"),
+    ({"region": "M49-009", "text": "reefs"}, "1 project in Oceania with “reefs” in title or summary"),
     ({"text": "printed"}, "No project fits what you ask for, but 1 news item."),
-    ({"text": "zzz"}, "Nothing has “zzz” in its title."),
+    ({"text": "zzz"}, "Nothing has “zzz” in its title or summary."),
     ({"statuses": ("99",)}, "Nothing fits what you ask for. Leave a part of it out."),
     ({"region": "M49-019"}, "Nothing fits what you ask for. Leave a part of it out."),
 ]
