@@ -62,6 +62,7 @@
   function checkPeriod({ target: { form } }) {
     if (form?.id !== "filters") return;
     const { from, to } = form.elements;
+    if (!from) return; // no record has a date, so that no period is asked about
     const backwards = from.value && to.value && Number(from.value) > Number(to.value);
     to.setCustomValidity(backwards ? words.backwards : "");
   }
