@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from dashboard.language import collation_key
 from dashboard.portfolio.answers import Answer
 from dashboard.portfolio.groups import Mask, Rows
 from dashboard.portfolio.index import WORLD
-from dashboard.portfolio.profile import Area
 from dashboard.portfolio.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Area:
+    """A region, or the world, that records name as such, with their numbers."""
+
+    code: str
+    name: str
+    projects_total: int
+    news_total: int
 
 
 def areas_of(snapshot: Snapshot, answer: Answer) -> list[Area]:
@@ -24,7 +36,7 @@ def areas_of(snapshot: Snapshot, answer: Answer) -> list[Area]:
         for code in projects.by_region.keys() | news.by_region.keys()
     ]
     fitting = [area for area in areas if area.projects_total or area.news_total]
-    return sorted(fitting, key=lambda area: (area.code == WORLD, area.name))
+    return sorted(fitting, key=lambda area: (area.code == WORLD, collation_key(area.name)))
 
 
 def _among(mask: Mask, rows: Rows) -> int:

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.geography.territories import Territory
-from dashboard.language import collation_key
 from dashboard.portfolio.answers import Answer, rows_in
 from dashboard.portfolio.groups import Rows
-from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.items import NewsItem, Project, read_items
 from dashboard.portfolio.questions import PAGE
 from dashboard.portfolio.snapshot import Snapshot
@@ -43,16 +41,6 @@ class RegionProfile(Profile):
 
 
 @dataclass(frozen=True)
-class Area:
-    """A region, or the world, that records name as such, with their numbers."""
-
-    code: str
-    name: str
-    projects_total: int
-    news_total: int
-
-
-@dataclass(frozen=True)
 class Overview:
     """The portfolio as a whole."""
 
@@ -62,7 +50,6 @@ class Overview:
     regional_total: int
     worldwide_total: int
     unplaced_total: int
-    areas: list[Area]
     news: list[NewsItem]
 
 
@@ -102,13 +89,8 @@ def _newest(snapshot: Snapshot, projects: Rows, news: Rows, shown: int) -> dict[
 
 
 def overview(snapshot: Snapshot) -> Overview:
-    """Totals in which each record counts once, the areas with regional or worldwide work, and the latest news."""
+    """Totals in which each record counts once, and the latest news."""
     projects, news = snapshot.projects, snapshot.news
-    areas = [
-        Area(code, snapshot.region_name(code), len(projects.rows_of_region(code)), len(news.rows_of_region(code)))
-        for code in projects.by_region.keys() | news.by_region.keys()
-    ]
-    areas.sort(key=lambda area: (area.code == WORLD, collation_key(area.name)))
     return Overview(
         projects_total=len(projects),
         news_total=len(news),
@@ -116,7 +98,6 @@ def overview(snapshot: Snapshot) -> Overview:
         regional_total=len(projects.regional),
         worldwide_total=len(projects.worldwide),
         unplaced_total=len(projects.unplaced),
-        areas=areas,
         news=read_items(news, NewsItem, range(min(LATEST, len(news)))),
     )
 

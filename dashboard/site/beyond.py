@@ -7,8 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
-from dashboard.portfolio.areas import areas_of
-from dashboard.portfolio.profile import Area
+from dashboard.portfolio.areas import Area, areas_of
 from dashboard.site.markup import hyphenated
 from dashboard.site.view import View
 from dashboard.site.words import written_numbers

@@ -25,6 +25,11 @@ def test_areas_are_counted_as_such_and_the_world_is_last() -> None:
     assert told() == [("M49-002", 2, 1), ("M49-009", 1, 0), ("M49-001", 1, 0)]
 
 
+def test_areas_are_named_in_order() -> None:
+    snapshot = snapshot_of([{"regions": "M49-150"}, {"regions": "M49-002;M49-150"}, {"regions": "UNSPECIFIED"}])
+    assert [area.name for area in areas_of(snapshot, ask(snapshot, Question()))] == ["Africa", "Europe"]
+
+
 def test_areas_follow_the_filters() -> None:
     assert told(themes=("A",)) == [("M49-002", 1, 0), ("M49-001", 1, 0)]
     assert told(themes=("none such",)) == []

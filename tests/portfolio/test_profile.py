@@ -48,19 +48,6 @@ def test_the_overview_counts_each_record_once() -> None:
     assert (whole.regional_total, whole.worldwide_total, whole.unplaced_total) == (1, 1, 1)
 
 
-def test_areas_are_named_in_order_and_the_world_stands_last() -> None:
-    snapshot = snapshot_of(
-        [
-            {"id": "a", "regions": "M49-150", "start_date": "2020"},
-            {"id": "b", "regions": "M49-002;M49-150", "start_date": "2021"},
-            {"id": "c", "scope": "1"},
-        ],
-        [{"regions": "M49-002"}],
-    )
-    told = [(area.name, area.projects_total, area.news_total) for area in overview(snapshot).areas]
-    assert told == [("Africa", 1, 1), ("Europe", 2, 0), ("World", 1, 0)]
-
-
 def test_a_region_has_the_work_of_its_countries_and_its_own_newest_first() -> None:
     snapshot = snapshot_of(
         [
@@ -92,7 +79,7 @@ def test_worldwide_work_is_found_however_its_record_says_so() -> None:
 
 def test_not_specified_is_no_region() -> None:
     whole = overview(snapshot_of([{"regions": "UNSPECIFIED"}]))
-    assert (whole.areas, whole.regional_total, whole.unplaced_total) == ([], 0, 1)
+    assert (whole.regional_total, whole.unplaced_total) == (0, 1)
 
 
 def test_records_are_found_by_their_exact_id() -> None:
