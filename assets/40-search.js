@@ -89,6 +89,15 @@
     link.remove();
   }
 
+  const sent = () => new URLSearchParams(location.search).get("q") ?? "";
+  let searched = sent();
+
+  /** What is searched for stands in the box, however it came or went; what is only being typed stays. */
+  document.addEventListener("asked", () => {
+    if (sent() === searched) return;
+    box.value = searched = sent();
+  });
+
   box.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(ask, 120);

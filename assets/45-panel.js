@@ -189,7 +189,6 @@
 
   addEventListener("popstate", () => {
     if (location.search === answered) return; // a jump within the page, such as to the list of places
-    document.getElementById("place-search").value = new URLSearchParams(location.search).get("q") ?? "";
     show(null);
   });
 
