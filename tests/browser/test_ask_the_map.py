@@ -20,10 +20,6 @@ _CLASS = """(code) => {
 _SCALE = "document.querySelector('#world-map .js-plotly-plot')._fullLayout.geo.projection.scale"
 
 
-# What the browser notes of an answer that says no.
-_REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 400")
-
-
 def said(page: Page, sentence: str | re.Pattern[str]) -> None:
     """Wait until the page says of itself what is shown."""
     expect(page.locator(".asked-sentence")).to_have_text(sentence)
@@ -142,7 +138,6 @@ def test_on_a_phone_without_scripts_the_form_answers(visit):
 
 def test_without_a_network_the_page_says_so_and_can_try_again(visit):
     visit.expect(NO_CONNECTION)
-    visit.expect(_REFUSED)
     page = visit()
     page.context.set_offline(True)
     tick(page, "Donor", "Norway")
@@ -154,9 +149,10 @@ def test_without_a_network_the_page_says_so_and_can_try_again(visit):
     said(page, re.compile(r"^\d+ projects funded by Norway$"))
     page.locator("details.filter", has_text="Period").locator("summary").click()
     page.get_by_label("From", exact=True).fill("2026")
-    page.get_by_label("To", exact=True).fill("2024")
+    last = page.get_by_label("To", exact=True)
+    last.fill("2024")
     page.keyboard.press("Tab")
-    expect(page.locator("#failure-panel")).to_contain_text("The period ends before it begins")
-    page.go_back()
+    assert last.evaluate("box => box.validationMessage").startswith("The period ends before it begins")
+    assert "to=" not in page.url
     page.go_back()
     said(page, re.compile(r"^\d+ projects funded by Norway$"))
