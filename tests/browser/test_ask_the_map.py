@@ -145,6 +145,7 @@ def test_without_a_network_the_page_says_so_and_can_try_again(visit):
     expect(page.locator("#announcer")).to_contain_text("cannot be reached")
     said(page, re.compile("^All our work"))  # the map and the lists stay what they were
     page.context.set_offline(False)
+    page.keyboard.press("Escape")  # the open filter lies over the panel
     page.get_by_role("link", name="Try again").click()
     said(page, re.compile(r"^\d+ projects funded by Norway$"))
     page.locator("details.filter", has_text="Period").locator("summary").click()

@@ -94,10 +94,12 @@ def test_the_chosen_country_is_named_on_the_map(visit):
 def test_zoom_buttons_and_back_to_the_whole_world(visit):
     page = visit()
     world = World(page)
+    world.show()
     at_first = world.spot("FJI")
     world.zoom("Zoom in")
     world.zoom("Zoom in")
     world.zoom("Zoom out")
     assert world.in_view(["FJI"]) == {}
     world.zoom("Whole world")
+    world.show()
     assert world.spot("FJI") == pytest.approx(at_first, abs=1)
