@@ -17,7 +17,8 @@ from dashboard.portfolio.groups import Mask
 
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _OPEN = 99999999
-_ENDED = ("4", "5")  # IATI ActivityStatus: closed, cancelled
+ENDED = ("4", "5")
+"""Statuses of work that is over, of the IATI list ActivityStatus: closed, cancelled."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +92,7 @@ def project_spans(frame: pd.DataFrame) -> Spans:
     never lies before its begin: validation sees to it.
     """
     first, last = _days(frame["start_date"], first_day), _days(frame["end_date"], last_day)
-    ended = frame["status"].isin(_ENDED).to_numpy() if "status" in frame else np.zeros(len(frame), bool)
+    ended = frame["status"].isin(ENDED).to_numpy() if "status" in frame else np.zeros(len(frame), bool)
     begun = first > 0
     only_end = ~begun & (last > 0)
     first[only_end] = _days(frame["end_date"], first_day)[only_end]

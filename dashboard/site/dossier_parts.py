@@ -81,17 +81,27 @@ def work_part(found: Dossier, addresses: Addresses, today: date) -> Markup:
         sentence = _("We have no projects in {place} now. The list of places shows where we work.", place=place)
         return to_markup(_section("projects", _("Projects"), [html.P(sentence, className="empty")]))
     drawn = [project for project in found.projects if duration_of(project)]
-    caption = ngettext(
-        "{number} project in {place}, newest first", "{number} projects in {place}, newest first",
-        len(found.projects), place=place,
-    )  # fmt: skip
-    table = project_rows(found.projects, addresses, caption, today)
+    table = project_rows(found.projects, addresses, _caption(found), today)
     after = [_more(found, addresses)]
     heading = Markup('<section class="page-part" aria-labelledby="projects"><h2 id="projects">{}</h2>').format(
         _("Projects")
     )
     chart = _chart(found, len(drawn)) if drawn else Markup("")
     return heading + _statuses(found, addresses) + chart + table + to_markup(after) + Markup("</section>")
+
+
+def _caption(found: Dossier) -> str:
+    """How many the table tells, and of how many where that is not all."""
+    shown = len(found.projects)
+    if shown < found.projects_total:
+        return _(
+            "Projects {first} to {last} of {total}",
+            first=written_number(1), last=written_number(shown), total=written_number(found.projects_total),
+        )  # fmt: skip
+    return ngettext(
+        "{number} project in {place}, newest first", "{number} projects in {place}, newest first",
+        shown, place=found.territory.name,
+    )  # fmt: skip
 
 
 def _statuses(found: Dossier, addresses: Addresses) -> Markup:

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from dashboard.portfolio.items import Project
+from dashboard.portfolio.periods import ENDED
 
-_ENDED = ("4", "5")  # IATI ActivityStatus: closed, cancelled
 _MARGIN = 30  # a part of the time shown that is left free at each end
 _BAR = Markup(
     '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
@@ -51,7 +51,7 @@ def duration_of(project: Project) -> Duration | None:
     start, end = project.start_date, project.end_date
     if not start and not end:
         return None
-    if not start or (not end and project.status in _ENDED):
+    if not start or (not end and project.status in ENDED):
         return Duration(_first(start or end), _last(start or end))
     return Duration(_first(start), max(_first(start), _last(end or start)), is_open=not end)
 

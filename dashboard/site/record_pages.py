@@ -49,7 +49,7 @@ def _about(project: Project, snapshot: Snapshot, addresses: Addresses) -> Compon
     email = project.contact_email
     return facts(
         (_("Short name"), said(project, "acronym")),
-        (_("Period"), written_period(project.start_date, project.end_date) or _("unknown")),
+        (_("Period"), written_period(project.start_date, project.end_date, project.status) or _("unknown")),
         (_("Where"), place_links(project, snapshot, addresses)),
         (_("Share of each country"), written_shares(project, snapshot.territories)),
         (_("Reach"), scope_name(project.scope)),
@@ -89,7 +89,7 @@ def _related(projects: Sequence[Project], addresses: Addresses) -> Component | N
         html.Li(
             [
                 html.A(said(one, "title"), href=addresses.project(one.id)),
-                html.Span(written_period(one.start_date, one.end_date), className="counts"),
+                html.Span(written_period(one.start_date, one.end_date, one.status), className="counts"),
             ]
         )
         for one in projects

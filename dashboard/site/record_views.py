@@ -29,7 +29,7 @@ def project_article(project: Project, snapshot: Snapshot, addresses: Addresses, 
                 [
                     *sample_mark(project),
                     *status_mark(project),
-                    html.Span(written_period(project.start_date, project.end_date)),
+                    html.Span(written_period(project.start_date, project.end_date, project.status)),
                 ],
                 className="record-meta",
             ),

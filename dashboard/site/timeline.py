@@ -114,7 +114,7 @@ def _trace(status: str, rows: Sequence[tuple[Project, Duration]], window: Window
 
 
 def _hover(project: Project) -> str:
-    period = written_period(project.start_date, project.end_date)
+    period = written_period(project.start_date, project.end_date, project.status)
     # Lines alone: any other markup makes Plotly set style attributes, which the content security policy forbids.
     return f"{_plain(project.title)}<br>{status_name(project.status)}<br>{period}"
 

@@ -10,6 +10,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
 
 from dashboard.language import current_locale, gettext, marked, ngettext
+from dashboard.portfolio.periods import ENDED
 
 # IATI ActivityStatus codelist, version 2.03, in words that visitors use.
 STATUS_NAMES = {
@@ -77,10 +78,13 @@ def written_date(iso: str) -> str:
     return format_date(date(year, month, day), "long", locale=current_locale())
 
 
-def written_period(start: str, end: str) -> str:
-    """Start and end, such as 1 May 2023 – 30 April 2026; "" where neither end is known."""
-    if start and end:
-        return f"{written_date(start)} – {written_date(end)}"
+def written_period(start: str, end: str, status: str = "") -> str:
+    """Start and end, such as 1 May 2023 – 30 April 2026; "" where neither end is known.
+
+    Work that has ended is not said to go on "since" its start, where nobody said when it ended.
+    """
+    if start and (end or status in ENDED):
+        return f"{written_date(start)} – {written_date(end) if end else gettext('unknown')}"
     if start:
         return gettext("since {date}", date=written_date(start))
     return gettext("until {date}", date=written_date(end)) if end else ""

@@ -42,6 +42,11 @@ def test_a_period_says_which_end_is_known(start: str, end: str, written: str) ->
     assert written_period(start, end) == written
 
 
+def test_work_that_has_ended_is_not_said_to_go_on_since_its_start() -> None:
+    assert written_period("2023", "", "4") == "2023 – unknown"
+    assert written_period("2023", "", "2") == "since 2023"
+
+
 @pytest.mark.parametrize(
     ("amount", "currency", "written"),
     [
