@@ -41,7 +41,7 @@
     const held = document.activeElement;
     const name = sign(held);
     for (const [part, selector] of Object.entries(PARTS)) become(document.querySelector(selector), site.build(body[part])[0]);
-    document.querySelector("#filters [name='to']")?.setCustomValidity(""); // what the address says is possible
+    checkPeriod({ target: { form: document.getElementById("filters") } }); // what is being typed may be newer than the answer
     if (held.isConnected || name.startsWith("body")) return;
     const heir = [...document.querySelectorAll(held.localName)].find((node) => sign(node) === name);
     (heir ?? document.querySelector(".asked-sentence")).focus({ preventScroll: true });
