@@ -60,7 +60,7 @@ def test_without_a_suggestion_the_search_is_answered(visit, text, code, name, ho
         page.locator("#place-search").press("Enter")
     else:
         page.get_by_role("button", name="Search").click()
-    page.locator("#results-panel").get_by_role("link", name=name, exact=True).click()
+    page.locator("#results-panel .results").get_by_role("link", name=name, exact=True).click()
     shown_country(page, code)
 
 
