@@ -123,12 +123,10 @@
     if (world) {
       followed = filters(new URLSearchParams(answered)); // the address may be on its way back already
       site.renew(world);
+      site.repaint(world); // at once, so that the page is laid out and painted once
     }
     settle(focus ?? (lost ? "heading" : null));
-    requestAnimationFrame(() => setTimeout(() => { // words first, then the map
-      if (world) site.repaint(world);
-      site.outline(focus !== "panel");
-    }));
+    requestAnimationFrame(() => setTimeout(() => site.outline(focus !== "panel"))); // words first, then the map
   }
 
   /** The panel that an address asks for, and, where its filters are others than before, all else that follows them. */

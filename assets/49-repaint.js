@@ -9,7 +9,9 @@
   const [SOUTH, NORTH] = [-64, 84]; // the latitudes that the whole world has here (geography/projection.py)
   const MARGIN = 0.9; // of the map that a region may fill
   const MOST = 12;
+  const LATER = 200; // milliseconds after which Plotly is told of new colours
   let framed = poster.dataset.bounds;
+  let telling; // a timer
 
   const links = () => [...poster.querySelectorAll("a[data-iso3]")];
 
@@ -41,19 +43,31 @@
       link.setAttribute("aria-label", numbers[i]);
       link.setAttribute("href", address(link.dataset.iso3));
     }
-    const gd = site.plot();
-    if (gd?.data && window.Plotly) {
-      const [z, color] = classes(gd);
-      const rims = site.rims({ customdata: gd.data[MARKERS].customdata, marker: { color } }, site.chosenCode());
-      window.Plotly.restyle(gd, {
-        z: [z],
-        "marker.color": [undefined, color],
-        "marker.line.color": [undefined, rims.color],
-        "marker.line.width": [undefined, rims.width],
-      }, [CHOROPLETH, MARKERS]);
-      site.settle();
+    if (site.plot()?.data && window.Plotly) {
+      tint(site.plot());
+      clearTimeout(telling);
+      telling = setTimeout(tell, LATER);
     }
     frame(bounds);
+  }
+
+  /** Give the drawn shapes and markers their colours: what the eye waits for. Plotly would draw them all anew for it. */
+  function tint(gd) {
+    const [z, color] = classes(gd);
+    const colours = site.colours();
+    const known = new Map(gd.data[CHOROPLETH].customdata.map((code, i) => [code, z[i]]));
+    for (const path of gd.querySelectorAll(".choroplethlayer > .trace:first-child path")) path.setAttribute("fill", colours[known.get(path.__data__?.loc)]);
+    gd.querySelectorAll(".scattergeo .point").forEach((mark, i) => { mark.style.fill = colours[color[i]]; });
+  }
+
+  /** Tell Plotly what its map shows by now, when nobody waits: each restyle draws all of it anew. */
+  function tell() {
+    const gd = site.plot();
+    const [z, color] = classes(gd);
+    const rims = site.rims({ customdata: gd.data[MARKERS].customdata, marker: { color } }, site.chosenCode());
+    const markers = { "marker.color": color, "marker.line.color": rims.color, "marker.line.width": rims.width, ...site.stand(gd, color) };
+    const update = Object.entries(markers).map(([name, values]) => [name, [undefined, values]]);
+    window.Plotly.restyle(gd, { z: [z], ...Object.fromEntries(update) }, [CHOROPLETH, MARKERS]);
   }
 
   /** The address of a country under the filters of this page's. */

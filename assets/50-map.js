@@ -8,9 +8,10 @@
   const token = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
   const coarse = matchMedia("(pointer: coarse)");
 
+  const colours = () => [0, 1, 2, 3, 4, 5].map((i) => token(`map-${i}`));
+
   function scale() {
-    const colours = [0, 1, 2, 3, 4, 5].map((i) => token(`map-${i}`));
-    return colours.flatMap((colour, i) => [[i / 6, colour], [(i + 1) / 6, colour]]);
+    return colours().flatMap((colour, i) => [[i / 6, colour], [(i + 1) / 6, colour]]);
   }
 
   function chosenCode() {
@@ -150,5 +151,5 @@
     }).observe(entry, { childList: true, subtree: true });
   }
 
-  Object.assign(site, { chosenCode, dress, outline, plot, rims, pointedAt, watch });
+  Object.assign(site, { chosenCode, colours, dress, outline, plot, rims, pointedAt, watch });
 })();

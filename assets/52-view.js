@@ -15,9 +15,9 @@
   const turned = (lon) => ((lon + 540) % 360) - 180;
 
   /** Where the markers stand at a zoom, and how large they are: near each other's places none covers another. */
-  function spots(figure, scale) {
+  function spots(figure, scale, classes = figure.data[MARKERS].marker.color) {
     const { places, markers } = figure.layout.meta;
-    const { customdata: codes, marker: { color: classes } } = figure.data[MARKERS];
+    const { customdata: codes } = figure.data[MARKERS];
     const { room, lon, lat } = markers[narrow.matches ? "narrow" : "wide"];
     const size = room * document.querySelector(".map-stage").clientWidth - 1; // the rim is outside
     const known = (i) => codes.map((code) => places[code][i]);
@@ -36,13 +36,17 @@
     standing = JSON.stringify({ size, ...where });
   }
 
-  /** Let the markers stand as zoom, width and classes ask for. */
-  function settle() {
-    const gd = site.plot();
-    const next = spots(gd, scaleOf(gd));
-    if (JSON.stringify(next) === standing) return;
+  /** What makes the markers stand as zoom, width and ``classes`` ask for; nothing where they do. */
+  function stand(gd, classes) {
+    const next = spots(gd, scaleOf(gd), classes);
+    if (JSON.stringify(next) === standing) return {};
     standing = JSON.stringify(next);
-    window.Plotly.restyle(gd, { lon: [next.lon], lat: [next.lat], "marker.size": [next.size] }, [MARKERS]);
+    return { lon: next.lon, lat: next.lat, "marker.size": next.size };
+  }
+
+  function settle() {
+    const update = Object.entries(stand(site.plot())).map(([name, values]) => [name, [values]]);
+    if (update.length) window.Plotly.restyle(site.plot(), Object.fromEntries(update), [MARKERS]);
   }
 
   const towards = (lon, lat) => ({ "geo.center": { lon, lat }, "geo.projection.rotation.lon": lon });
@@ -103,5 +107,5 @@
 
   const zoomed = () => Boolean(site.plot()?.layout) && scaleOf(site.plot()) > 1;
 
-  Object.assign(site, { follow, place, settle, steer, zoom, zoomed });
+  Object.assign(site, { follow, place, settle, stand, steer, zoom, zoomed });
 })();

@@ -95,9 +95,18 @@
     if (element?.closest('#world-map .choroplethlayer')) return 'map';
     return element?.closest('#asked') ? 'asked' : element?.closest('#place-list') ? 'places' : '';
   };
+  // The map is repainted when it first takes its new colours; drawn anew in the colours that it has, it is not.
+  let colours = '';
+  const isRepainted = (part) => {
+    if (part !== 'map') return Boolean(part);
+    const [before, first] = [colours, !probe.change.coloured];
+    probe.change.coloured = true;
+    colours = livePaths().map((path) => getComputedStyle(path).fill).join();
+    return first || colours !== before;
+  };
   new MutationObserver((records) => {
     if (!probe.change) return;
-    for (const part of new Set(records.map(({ target }) => partOf(target)))) if (part) probe.change.note(part);
+    for (const part of new Set(records.map(({ target }) => partOf(target)))) if (isRepainted(part)) probe.change.note(part);
   }).observe(document, {
     subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['style', 'd', 'fill'],
   });

@@ -12,10 +12,16 @@ from tests.browser.world import World, shown_country
 
 pytestmark = pytest.mark.browser
 
-# The class of one place on the live map, and its scale.
+# The class of one place as the live map has it drawn: which of the tokens its shape is filled with.
 _CLASS = """(code) => {
-  const { z, customdata } = document.querySelector('#world-map .js-plotly-plot').data[0];
-  return z[customdata.indexOf(code)];
+  const shapes = document.querySelectorAll('#world-map .choroplethlayer > .trace:first-child path');
+  const shape = [...shapes].find((path) => path.__data__.loc === code);
+  const tokens = getComputedStyle(document.documentElement);
+  const probe = document.createElement('i').style;
+  return [0, 1, 2, 3, 4, 5].findIndex((number) => {
+    probe.color = tokens.getPropertyValue(`--map-${number}`).trim();
+    return probe.color === getComputedStyle(shape).fill;
+  });
 }"""
 _SCALE = "document.querySelector('#world-map .js-plotly-plot')._fullLayout.geo.projection.scale"
 
