@@ -33,7 +33,8 @@ browser: $(VENV)/dev
 # The store's tests fork, which a process that shares its work over threads cannot do safely: they run by themselves.
 test: browser ## Set up all that the tests need, and run every test
 	$(BIN)/pytest -m "not browser" --ignore tests/store --numprocesses auto --cov --cov-report=
-	$(BIN)/pytest tests/store tests/browser --cov --cov-append --cov-report=
+	$(BIN)/pytest tests/store --cov --cov-append --cov-report=
+	$(BIN)/pytest tests/browser --numprocesses 2 --dist worksteal --cov --cov-append --cov-report=
 
 .coverage: $(shell git ls-files '*.py' 2>/dev/null) | $(VENV)/dev
 	$(BIN)/pytest --quiet -m "not browser" --ignore tests/store --numprocesses auto --cov --cov-report=
