@@ -34,7 +34,7 @@ browser: $(VENV)/dev
 test: browser ## Set up all that the tests need, and run every test
 	$(BIN)/pytest -m "not browser" --ignore tests/store --numprocesses auto --cov --cov-report=
 	$(BIN)/pytest tests/store --cov --cov-append --cov-report=
-	$(BIN)/pytest tests/browser --numprocesses 2 --dist worksteal --cov --cov-append --cov-report=
+	$(BIN)/pytest tests/browser --numprocesses 2 --dist worksteal
 
 .coverage: $(shell git ls-files '*.py' 2>/dev/null) | $(VENV)/dev
 	$(BIN)/pytest --quiet -m "not browser" --ignore tests/store --numprocesses auto --cov --cov-report=
