@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, urlencode
@@ -109,6 +109,11 @@ class Addresses:
 @lru_cache(maxsize=1_000)
 def _query(question: Question, language: str) -> str:
     return urlencode(question.pairs() + ([("lang", language)] if language else []))
+
+
+def extended(address: str, pairs: Sequence[tuple[str, str]], *, safe: str = "") -> str:
+    """``address`` with these names and values after those of its query; ``safe`` as of ``urllib.parse.quote``."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(pairs, safe=safe)}" if pairs else address
 
 
 def _shown(question: Question, shown: int | None) -> Question:

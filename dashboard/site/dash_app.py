@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.markup import properties
 from dashboard.site.world_map import GRAPH_CONFIG, world_figure
 
 MAP = "world-map"  # id of the graph; the browser scripts and the tests use it too
@@ -65,4 +66,11 @@ def dependencies(app: Dash) -> list[dict[str, Any]]:
 
 def to_json(value: object) -> str:
     """JSON of components, figures and what they hold, without spaces."""
-    return json.dumps(value, cls=PlotlyJSONEncoder, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(value, cls=_Encoder, separators=(",", ":"), ensure_ascii=False)
+
+
+class _Encoder(PlotlyJSONEncoder):  # type: ignore[misc] # Plotly has no types here
+    def default(self, obj: Any) -> Any:
+        if isinstance(obj, Component):
+            return {"props": properties(obj), "type": obj._type, "namespace": obj._namespace}
+        return super().default(obj)

@@ -33,7 +33,7 @@ GEOJSON = "application/geo+json"
 
 def fitting_rows(view: View, dataset: Dataset) -> Rows:
     """Row numbers of the records that fit the question, newest first. A country is answered wherever it lies."""
-    answer = view.everywhere if view.question.country else view.answer
+    answer = view.chosen
     mask = answer.projects if dataset is Dataset.PROJECTS else answer.news
     return rows_in(view.snapshot.index_of(dataset), mask, view.question.country)
 
@@ -60,7 +60,7 @@ def countries(view: View) -> list[dict[str, Any]]:
     ``withheld`` is the sentence for the public where staff hold the place back.
     """
     question, snapshot = view.question, view.snapshot
-    answer = view.everywhere if question.country else view.answer
+    answer = view.chosen
     counted: dict[Any, Any] = answer.totals.to_dict("index")
     held = snapshot.places_held
     region = snapshot.gazetteer.regions.get(question.region)
@@ -92,7 +92,7 @@ def countries_csv(_site: Site, view: View) -> Response:
 def countries_geojson(site: Site, view: View) -> Response:
     """The shapes of the territories with their numbers."""
     rows = {row.pop("iso3"): row for row in countries(view)}
-    answer = view.everywhere if view.question.country else view.answer
+    answer = view.chosen
     published = view.snapshot.published_at
     members = {
         "title": sentence(view),

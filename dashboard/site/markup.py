@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from operator import itemgetter
 from typing import Any
 
 from dash.development.base_component import Component
@@ -19,6 +20,8 @@ _RENAMED = {
     "rowSpan": "rowspan",
     "autoComplete": "autocomplete",
 }
+_ORDER: dict[type[Component], dict[str, int]] = {}
+_PLACE = itemgetter(0, 1)
 _BOOLEAN = {"hidden", "disabled", "checked", "required", "open", "reversed"}
 
 
@@ -36,6 +39,19 @@ def hyphenated(**names: str) -> dict[str, Any]:
     return {name.replace("_", "-"): value for name, value in names.items()}
 
 
+def properties(node: Component) -> dict[str, Any]:
+    """What is set on a component, in Dash's order, wildcards last by name.
+
+    Dash's own ``to_plotly_json`` asks every component for each of some thirty names that it may have.
+    """
+    kind = type(node)
+    if kind not in _ORDER:
+        _ORDER[kind] = {name: place for place, name in enumerate(node._prop_names)}
+    order = _ORDER[kind]
+    found = [(order.get(name, len(order)), name, value) for name, value in vars(node).items() if name[0] != "_"]
+    return {name: value for _, name, value in sorted(found, key=_PLACE) if not name.startswith("available_")}
+
+
 def _pieces(node: object) -> list[str]:
     if node is None or node is False:
         return []
@@ -47,9 +63,9 @@ def _pieces(node: object) -> list[str]:
         raise TypeError(f"{type(node).__name__} has no HTML")
     name = type(node).__name__
     tag = name.lower()
-    properties: dict[str, Any] = node.to_plotly_json()["props"]  # type: ignore[no-untyped-call] # Dash has no types here
-    children = properties.pop("children", None)
-    opening = "".join([f"<{tag}", *(_attribute(key, value) for key, value in properties.items()), ">"])
+    stated = properties(node)
+    children = stated.pop("children", None)
+    opening = "".join([f"<{tag}", *(_attribute(key, value) for key, value in stated.items()), ">"])
     if name in _VOID:
         return [opening]
     return [opening, *_pieces(children), f"</{tag}>"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from flask import render_template, request
 from markupsafe import Markup
@@ -15,10 +14,11 @@ from dashboard.portfolio.items import NewsItem, read_items
 from dashboard.portfolio.newsroom import categories, news_rows
 from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.addresses import Addresses
+from dashboard.site.addresses import Addresses, extended
 from dashboard.site.markup import to_markup
 from dashboard.site.news_views import KINDS, listed_teaser
 from dashboard.site.page_head import Crumb, PageHead
+from dashboard.site.paging import NUMBER, page_asked, pages_of
 from dashboard.site.shell import message_page, shell
 from dashboard.site.site import Site
 from dashboard.site.view import View
@@ -26,7 +26,6 @@ from dashboard.site.ways import way_to
 from dashboard.site.words import count_news, written_number
 
 CATEGORY = "category"
-NUMBER = "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,9 @@ class Listing:
 
     def address(self, addresses: Addresses, number: int) -> str:
         """The address of one of its pages."""
-        address = addresses.page("news", self.question)
         own = [(CATEGORY, self.category)] if self.category else []
         own += [(NUMBER, str(number))] if number > 1 else []
-        return address + (f"{'&' if '?' in address else '?'}{urlencode(own)}" if own else "")
+        return extended(addresses.page("news", self.question), own)
 
     @property
     def is_whole(self) -> bool:
@@ -60,7 +58,7 @@ def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     category = request.args.get(CATEGORY, "")
     view = View.of(snapshot, site.addresses, question)
     rows = news_rows(snapshot, view.answer, category)
-    listing = Listing(question, category, _number(request.args.get(NUMBER, "1")), max(1, -(-len(rows) // PAGE)))
+    listing = Listing(question, category, page_asked(), pages_of(len(rows), PAGE))
     if not 1 <= listing.number <= listing.pages:
         return message_page(site, _("Not found"), _("The list of news has no such page.")), 404
     start = (listing.number - 1) * PAGE
@@ -90,11 +88,6 @@ def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
         later=listing.address(site.addresses, listing.number - 1) if listing.number > 1 else "",
         place=_("Page {number} of {total}", number=_written(listing), total=written_number(listing.pages)),
     ), 200
-
-
-def _number(text: str) -> int:
-    """The number of a page; 0, which no page has, for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def _written(listing: Listing) -> str:

@@ -61,7 +61,7 @@ def heading(name: str, numbers: str, addresses: Addresses, place: Territory | No
 
 def filters_apply(view: View) -> bool:
     """Whether the panel may show less than there is. A country is shown whole under a region, wherever it lies."""
-    return (view.everywhere.question if view.question.country else view.question).is_filtered
+    return view.chosen.question.is_filtered
 
 
 def work(name: str, profile: Profile, view: View, *, more: str | None, here: str = "") -> list[Component]:

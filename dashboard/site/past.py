@@ -14,6 +14,7 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.past import read_moment
 from dashboard.portfolio.questions import LONGEST, NAMES, Question
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.addresses import extended
 from dashboard.site.site import Portfolio, Site
 from dashboard.site.words import written_date
 
@@ -87,7 +88,7 @@ def without_date(address: str) -> str:
 def dated(address: str, as_of: str) -> str:
     """The same address as of a moment."""
     address = without_date(address)
-    return f"{address}{'&' if '?' in address else '?'}{urlencode({AS_OF: as_of}, safe=':')}"
+    return extended(address, [(AS_OF, as_of)], safe=":")
 
 
 def todays_address() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
@@ -17,10 +16,11 @@ from dashboard.portfolio.items import Project, read_items
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.sorting import Sorting, sorted_rows
-from dashboard.site.addresses import Addresses
+from dashboard.site.addresses import Addresses, extended
 from dashboard.site.asked import parts, sentence
 from dashboard.site.markup import hyphenated, to_markup
 from dashboard.site.page_head import Crumb, PageHead
+from dashboard.site.paging import NUMBER, page_asked, pages_of
 from dashboard.site.project_rows import titled_link, written_end, written_start
 from dashboard.site.shell import message_page, shell
 from dashboard.site.site import Site
@@ -51,22 +51,20 @@ class Listing:
 
     def address(self, addresses: Addresses) -> str:
         """The address of this page; that of the first one, newest first, has nothing but the question."""
-        address = addresses.page("projects", self.question)
         own = [("sort", self.by.value)] if self.by else []
         own += [("order", "desc")] if self.by and self.descending else []
-        own += [("page", str(self.number))] if self.number > 1 else []
-        return address + (f"{'&' if '?' in address else '?'}{urlencode(own)}" if own else "")
+        own += [(NUMBER, str(self.number))] if self.number > 1 else []
+        return extended(addresses.page("projects", self.question), own)
 
 
 def read_listing() -> Listing:
     """What the address asks for. An order that makes no sense is the usual one; a page, 0, which no list has."""
     by = request.args.get("sort", "")
-    page = request.args.get("page", "1")
     return Listing(
         replace(Question.read(request.args), shown=Question().shown),
         Sorting(by) if by in set(Sorting) else None,
         request.args.get("order") == "desc",
-        int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 0,
+        page_asked(),
     )
 
 
@@ -80,7 +78,7 @@ def project_table(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     rows = rows_in(snapshot.projects, view.answer.projects, listing.question.country)
     if listing.by:
         rows = sorted_rows(snapshot.projects, rows, listing.by, descending=listing.descending)
-    pages = max(1, -(-len(rows) // PAGE))
+    pages = pages_of(len(rows), PAGE)
     if not 1 <= listing.number <= pages:
         return message_page(site, _("Not found"), _("The list of projects has no such page.")), 404
     start = (listing.number - 1) * PAGE

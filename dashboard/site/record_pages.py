@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dash import html
 from dash.development.base_component import Component
@@ -83,35 +83,27 @@ def _picture(project: Project, site: Site) -> Component | None:
 
 
 def _related(projects: Sequence[Project], addresses: Addresses) -> Component | None:
-    if not projects:
-        return None
-    items = [
-        html.Li(
-            [
-                html.A(said(one, "title"), href=addresses.project(one.id)),
-                html.Span(written_period(one.start_date, one.end_date, one.status), className="counts"),
-            ]
-        )
-        for one in projects
-    ]
-    return html.Section(
-        [html.H2(_("Related projects and phases")), html.Ul(items, className="dated")], className="page-part"
-    )
+    periods = [written_period(one.start_date, one.end_date, one.status) for one in projects]
+    marks = [html.Span(period, className="counts") for period in periods]
+    return _dated(_("Related projects and phases"), projects, addresses.project, marks)
 
 
 def _news(news: Sequence[NewsItem], addresses: Addresses) -> Component | None:
-    if not news:
+    dates = [html.Time(written_date(item.date), dateTime=item.date) for item in news]
+    return _dated(_("News of this project"), news, addresses.news, dates)
+
+
+def _dated(
+    heading: str, items: Sequence[Item], address: Callable[[str], str], dates: Sequence[Component]
+) -> Component | None:
+    """Records that belong to this one, each with when it was."""
+    if not items:
         return None
-    items = [
-        html.Li(
-            [
-                html.A(said(item, "title"), href=addresses.news(item.id)),
-                html.Time(written_date(item.date), dateTime=item.date),
-            ]
-        )
-        for item in news
+    lines = [
+        html.Li([html.A(said(item, "title"), href=address(item.id)), date])
+        for item, date in zip(items, dates, strict=True)
     ]
-    return html.Section([html.H2(_("News of this project")), html.Ul(items, className="dated")], className="page-part")
+    return html.Section([html.H2(heading), html.Ul(lines, className="dated")], className="page-part")
 
 
 def lead_paragraph(item: Item, field: str) -> Component | None:

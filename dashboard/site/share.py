@@ -11,6 +11,7 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.past import written_moment
 from dashboard.portfolio.questions import PAGE
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.addresses import extended
 from dashboard.site.markup import hyphenated
 from dashboard.site.page_head import absolute
 from dashboard.site.past import dated
@@ -60,7 +61,7 @@ def take_with_you(view: View) -> Component:
         (_("Projects (CSV)"), addresses.data("projects.csv", question), ""),
         (_("Projects (Excel)"), addresses.data("projects.xlsx", question), ""),
         (_("Countries (GeoJSON)"), addresses.data("countries.geojson", question), ""),
-        (_("Picture (PNG)"), f"{picture}{'&' if '?' in picture else '?'}size={LARGE}", f"size={LARGE}"),
+        (_("Picture (PNG)"), extended(picture, [("size", LARGE)]), f"size={LARGE}"),
         (_("Picture (SVG)"), addresses.page("map.svg", question), ""),
     ]
     items = [

@@ -38,6 +38,11 @@ class View:
         """The same without the region: what a chosen country is answered from, wherever it lies."""
         return replace(self, question=self.question.without("region")).answer if self.question.region else self.answer
 
+    @property
+    def chosen(self) -> Answer:
+        """What the panel is answered from: a country wherever it lies, else what fits on the whole map."""
+        return self.everywhere if self.question.country else self.answer
+
     @cached_property
     def choices(self) -> dict[str, list[Choice]]:
         """What each filter offers beside the others. Raises RecordsError as ``answer`` does."""

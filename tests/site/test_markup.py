@@ -1,13 +1,16 @@
 """Components written as HTML."""
 
+import json
 from html.parser import HTMLParser
 
 import pytest
 from dash import dcc, html
 from hypothesis import given
 from hypothesis import strategies as st
+from plotly.utils import PlotlyJSONEncoder
 
-from dashboard.site.markup import to_markup
+from dashboard.site.dash_app import to_json
+from dashboard.site.markup import hyphenated, properties, to_markup
 
 
 class Outline(HTMLParser):
@@ -85,3 +88,18 @@ def test_no_text_breaks_out(text: str, title: str, data: str) -> None:
     assert read.tags == [("div", {"class": title}), ("p", {"title": title, "data-x": data})]
     assert read.ends == ["p", "div"]
     assert read.text == text
+
+
+def test_what_is_set_on_a_component_is_what_dash_says_in_its_order() -> None:
+    node = html.A("x", href="/a", className="b", lang="fr", **hyphenated(data_iso3="MDA", aria_label="Moldova"))
+    plain = node.to_plotly_json()["props"]
+    assert properties(node) == plain
+    assert list(properties(node))[-2:] == ["aria-label", "data-iso3"]
+    whole = html.P([node, None, 3])
+    assert json.loads(to_json(whole)) == json.loads(json.dumps(whole, cls=PlotlyJSONEncoder))
+
+
+def test_every_kind_of_component_is_written_as_dash_writes_it() -> None:
+    for name in html.__all__:
+        node = getattr(html, name)(id="x", className="y", **hyphenated(data_z="1"))
+        assert properties(node) == node.to_plotly_json()["props"], name
