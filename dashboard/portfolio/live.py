@@ -122,6 +122,10 @@ class LivePortfolio:
         past = self._past.basis(moment, basis)
         return current if past == basis else self._past.snapshot(past, moment)
 
+    def dated(self, as_of: str) -> str:
+        """``as_of`` with the moment of its first publication in place of a version id. Raises as ``Past.dated``."""
+        return self._past.dated(as_of)
+
     def preview(self, dataset: Dataset, frame: pd.DataFrame, name: str) -> Snapshot:
         """What visitors would read were ``frame`` published now; the same ``name`` says that it is the same frame.
 

@@ -21,6 +21,7 @@ MOST_RECORDS = 100_000
 PATIENCE = 20.0  # seconds
 
 _WRITTEN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+_VERSION = re.compile(r"v([1-9]\d{0,8})", re.ASCII)
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -39,8 +40,8 @@ def read_moment(as_of: str) -> datetime:
     except (ValueError, OverflowError) as error:
         raise RecordsError(
             _(
-                "“{value}” is no date. Write a day such as as_of=2026-11-20, or a moment such as "
-                "as_of=2026-11-20T14:05:07Z.",
+                "“{value}” is no date. Write a day such as as_of=2026-11-20, a moment such as "
+                "as_of=2026-11-20T14:05:07Z, or a version such as as_of=v12.",
                 value=as_of,
             )
         ) from error
@@ -67,6 +68,25 @@ class Past:
         self._maker = maker
         self._kept: OrderedDict[str, tuple[Snapshot, int]] = OrderedDict()
         self._turns = Turns("an earlier state")
+
+    def dated(self, as_of: str) -> str:
+        """``as_of`` as it is; a version id, such as ``v12``, as the moment at which that version was first published.
+
+        Raises RecordsError for a version that visitors could never read.
+        """
+        found = _VERSION.fullmatch(as_of)
+        if not found:
+            return as_of
+        moment = self._store.first_publication(int(found[1]))
+        if moment is None:
+            raise RecordsError(
+                _(
+                    "Version {number} was never published. Write as_of with the number of a version that was, or with "
+                    "a day such as as_of=2026-11-20.",
+                    number=found[1],
+                )
+            )
+        return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
 
     def basis(self, moment: datetime, now: Basis) -> Basis:
         """What stood at ``moment``: its versions and its day, under the holds that stand ``now``.

@@ -46,6 +46,10 @@ class PastPortfolio:
         """What was published at another date."""
         return self.portfolio.at(as_of)
 
+    def dated(self, as_of: str) -> str:
+        """As that of the portfolio."""
+        return self.portfolio.dated(as_of)
+
 
 def as_asked(site: Site) -> Site:
     """The site that the request is answered from: with ``as_of`` in its address that of then, whose links stay there.
@@ -57,6 +61,7 @@ def as_asked(site: Site) -> Site:
     as_of = Question.read(request.args).as_of or version.partition("@")[2][:LONGEST]
     if not as_of:
         return site
+    as_of = site.portfolio.dated(as_of)
     kept = replace(site.addresses.kept, as_of=as_of)
     return replace(
         site,

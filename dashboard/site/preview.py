@@ -43,6 +43,10 @@ class StillPortfolio:
         """The same: what is not published yet has no past."""
         return self._snapshot
 
+    def dated(self, as_of: str) -> str:
+        """As it is: no version is known here."""
+        return as_of
+
 
 def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WSGIApplication:
     """The pages, fragments and live map of ``snapshot`` below ``prefix``, such as ``/staff/drafts/7/preview/``.

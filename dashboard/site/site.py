@@ -44,6 +44,9 @@ class Portfolio(Protocol):
     def at(self, as_of: str) -> Snapshot:
         """What was published at a day or moment. Raises RecordsError for one that has no answer."""
 
+    def dated(self, as_of: str) -> str:
+        """A day or moment as it is, a version id as a moment. Raises RecordsError for one that was never published."""
+
 
 @dataclass(frozen=True)
 class Site:

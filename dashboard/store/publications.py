@@ -31,9 +31,11 @@ def published_at(connection: Connection, moment: datetime) -> dict[Dataset, Vers
     return {version.dataset: version for version in found}
 
 
-def first_publication(connection: Connection) -> datetime | None:
-    """When visitors could first read anything; None while they cannot."""
+def first_publication(connection: Connection, number: int | None) -> datetime | None:
+    """When visitors could first read anything, or the version of that ``number``; None where they never could."""
     query = select(journal.c.at).where(_PUBLISHED).order_by(journal.c.number).limit(1)
+    if number is not None:
+        query = query.where(journal.c.version == number)
     return connection.execute(query).scalar_one_or_none()
 
 

@@ -165,10 +165,10 @@ class Store:
         with self._database.reading() as connection:
             return published_at(connection, moment)
 
-    def first_publication(self) -> datetime | None:
-        """When visitors could first read anything; None while they cannot."""
+    def first_publication(self, number: int | None = None) -> datetime | None:
+        """When visitors could first read anything, or the version of that ``number``; None where they never could."""
         with self._database.reading() as connection:
-            return first_publication(connection)
+            return first_publication(connection, number)
 
     def last_publication(self, numbers: Iterable[int], until: datetime | None = None) -> datetime | None:
         """When a version of these numbers was published last, up to ``until`` where given; None where none was."""

@@ -166,6 +166,18 @@ def test_a_moment_is_told_with_its_time(client: FlaskClient) -> None:
     assert "As published on 1 March 2026 at 12:00 UTC" in client.get("/?as_of=2026-03-01T12:00Z").text
 
 
+def test_a_version_is_a_moment_too(client: FlaskClient) -> None:
+    page = client.get("/?country=MDA&as_of=v2")
+    assert (page.status_code, page.headers["X-Robots-Tag"]) == (200, "noindex")
+    assert "As published on 1 March 2026 at 12:00:00 UTC" in page.text
+    assert f"{EARLY} title" in page.text
+    assert "as_of=2026-03-01T12%3A00%3A00.000000Z" in page.text  # links stay there whatever is published later
+    prefix = fragments(client, "/?as_of=v2")
+    assert client.get(f"{prefix}country/TUV?as_of=v2").status_code == 200
+    assert client.get("/api/v1/projects?as_of=v2").json == client.get("/api/v1/projects?as_of=2026-03-01").json
+    assert LATE in client.get("/?country=MDA&as_of=v4").text
+
+
 def test_a_fragment_of_another_version_leads_to_that_of_the_day(client: FlaskClient) -> None:
     prefix = fragments(client)
     assert f"@{THEN}/" in prefix
@@ -185,6 +197,7 @@ def test_a_fragment_of_another_version_leads_to_that_of_the_day(client: FlaskCli
     [
         ("soon", "“soon” is no date. Write a day such as as_of=2026-11-20"),
         ("<b>", "“&lt;b&gt;” is no date."),
+        ("v99", "Version 99 was never published."),
         ("2026-02-28", "The first publication was on 2026-03-01: write as_of=2026-03-01 or a later day."),
     ],
 )

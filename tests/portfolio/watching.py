@@ -46,9 +46,9 @@ class Watched:
         self._ask()
         return self.store.published_at(moment)
 
-    def first_publication(self):
+    def first_publication(self, number: int | None = None):
         self._ask()
-        return self.store.first_publication()
+        return self.store.first_publication(number)
 
     def last_publication(self, numbers: list[int], until: datetime | None = None):
         self._ask()

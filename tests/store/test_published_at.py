@@ -62,6 +62,7 @@ def test_what_was_rolled_back_to_was_published_again(store, at):
     assert store.last_publication([1], NOON + HOUR) == NOON
     assert store.last_publication([2], NOON) is None
     assert store.last_publication([]) is None
+    assert [store.first_publication(number) for number in (1, 2, 3)] == [NOON, NOON + HOUR, None]
 
 
 def test_a_planned_version_counts_from_when_it_was_carried_out(store, at):
