@@ -111,7 +111,7 @@ def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
     desk = _desk(site, store, portfolio)
     add_staff(server, desk)
     _answer_errors(server, site, desk.base)
-    server.after_request(secure_with(site.settings.frame_ancestors))
+    server.after_request(secure_with(site.settings.frame_ancestors, site.settings.hsts_days))
     server.after_request(secure_staff(desk.base))  # the last one named is the first one asked
     Compress(server)
     server.wsgi_app = AnswerMemory(server.wsgi_app, lambda: portfolio.edition)  # type: ignore[method-assign]

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 
 from dashboard.errors import SettingsError
+from dashboard.framing import ANYBODY, NOBODY, is_frame_source
 
 PREFIX = "WHEREWEWORK_"
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +29,7 @@ _PUBLIC = re.compile(r"https?://[^\s/?#\"<>]+")
 _BOUNDS = {
     "poll_seconds": (0.1, 3600),
     "trusted_proxies": (0, 10),
+    "hsts_days": (0, 3650),
     "idle_hours": (0.1, 720),
     "session_hours": (0.1, 720),
     "upload_megabytes": (0.1, 1000),
@@ -83,7 +85,14 @@ class Settings:
     )
     poll_seconds: float = _setting(1.0, "How often a process asks the database whether something was published.")
     frame_ancestors: tuple[str, ...] = _setting(
-        ("'self'",), "Origins that may embed public pages, separated by commas, such as `https://www.example.org`."
+        ("'self'",),
+        "Who may embed public pages, separated by commas: `'self'` for this site, `*` for everybody, `'none'` for"
+        " nobody, or origins such as `https://www.example.org`, `https://*.example.org`, `http://localhost:*`.",
+    )
+    hsts_days: int = _setting(
+        0,
+        "For how many days browsers that came by https shall use nothing else (`Strict-Transport-Security`); 0 for no"
+        " such rule. Behind a proxy that ends https, `WHEREWEWORK_TRUSTED_PROXIES` must count it.",
     )
     upload_megabytes: float = _setting(25.0, "The largest file that staff may upload, in megabytes.")
     check_seconds: float = _setting(300.0, "How long one uploaded file may be checked before that is given up.")
@@ -153,11 +162,21 @@ class Settings:
                 )
         if self.secret_key and len(self.secret_key) < 32:
             raise SettingsError(f"{PREFIX}SECRET_KEY is too short: at least 32 characters.")
-        for origin in self.frame_ancestors:
-            if any(sign in origin for sign in "; \t\r\n"):
-                raise SettingsError(f"{PREFIX}FRAME_ANCESTORS: “{origin}” is not an origin.")
+        self._check_frame_ancestors()
         self._check_time_zone()
         self._check_single_sign_on()
+
+    def _check_frame_ancestors(self) -> None:
+        if not self.frame_ancestors:
+            raise SettingsError(f"{PREFIX}FRAME_ANCESTORS names nobody; write 'none' if nobody may embed the pages.")
+        for value in self.frame_ancestors:
+            if not is_frame_source(value):
+                raise SettingsError(
+                    f"{PREFIX}FRAME_ANCESTORS: “{value}” is not understood; write an origin without a path, such as"
+                    " https://www.example.org, or 'self', 'none' or *, with the quotation marks."
+                )
+            if value in {NOBODY, ANYBODY} and len(self.frame_ancestors) > 1:
+                raise SettingsError(f"{PREFIX}FRAME_ANCESTORS: “{value}” must stand alone.")
 
     def _check_base_path(self) -> None:
         if not (self.base_path.startswith("/") and self.base_path.endswith("/")):

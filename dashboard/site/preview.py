@@ -71,8 +71,8 @@ def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WS
     def refused(error: HTTPException) -> Response:
         return error_answer(draft, _("Not found"), _("There is nothing at this address."), error.code or 500)
 
-    server.after_request(_passing)
     server.after_request(secure_with(("'none'",)))
+    server.after_request(_passing)  # the last one named is the first one asked
     return server
 
 
@@ -81,4 +81,5 @@ def _passing(response: Response) -> Response:
     response.headers.pop("ETag", None)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return unkept(response)

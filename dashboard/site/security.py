@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Response
+from flask import Response, request
 
 # sha-256 of the <style> elements that Plotly and Dash put in at run time; a browser test sees any change of them.
 STYLE_HASHES: tuple[str, ...] = (
@@ -20,6 +20,13 @@ STYLE_HASHES: tuple[str, ...] = (
     "'sha256-X2TqJwnIiE/ceDVeAdr7v7BOWBU6CEzE6qxlNzBzvBk='",
     "'sha256-Z8VokGxeiKThZOEmkdUgfW+jxbvItBwAXC8M1c4wqAM='",
     "'sha256-uDiOZWps1U7E8/0BTaQrclYMhVhRVE4dT0vb5X6nXOw='",
+)
+
+# No Cross-Origin-Opener-Policy: with one, browsers refuse the page in a window that a sandboxed frame opens.
+PAGE_HEADERS: tuple[tuple[str, str], ...] = (
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Permissions-Policy", "camera=(), clipboard-write=(self), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Cross-Origin-Embedder-Policy", "require-corp"),
 )
 
 
@@ -40,17 +47,35 @@ def content_security_policy(frame_ancestors: tuple[str, ...]) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def secure_with(frame_ancestors: tuple[str, ...]) -> Callable[[Response], Response]:
+def secure_with(frame_ancestors: tuple[str, ...], hsts_days: int = 0) -> Callable[[Response], Response]:
     """A function for ``after_request`` that sets the headers where the answer does not bring its own."""
     policy = content_security_policy(frame_ancestors)
 
     def secure(response: Response) -> Response:
-        response.headers["X-Content-Type-Options"] = "nosniff"
+        headers = response.headers
+        headers["X-Content-Type-Options"] = "nosniff"
+        if headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin") == "cross-origin":
+            _share(response)
         if response.mimetype == "text/html":  # elsewhere the policy has nothing to govern, and weighs a kilobyte
-            response.headers.setdefault("Content-Security-Policy", policy)
-            response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-            response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
-            response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+            for name, value in (*PAGE_HEADERS, ("Content-Security-Policy", policy)):
+                headers.setdefault(name, value)
+        if hsts_days and request.is_secure:
+            headers["Strict-Transport-Security"] = f"max-age={hsts_days * 86_400}"
         return response
 
     return secure
+
+
+def _share(response: Response) -> None:
+    """Let pages of any site read what is public and no page, and follow redirects to it.
+
+    A frame that its host puts into a sandbox is such a page: its origin is none.
+    """
+    if request.method == "OPTIONS":
+        response.access_control_allow_methods = ("GET", "HEAD", "OPTIONS")
+        response.access_control_allow_headers = ("*",)
+        response.access_control_max_age = 86_400
+    elif response.mimetype == "text/html" and not response.location:
+        return
+    response.access_control_allow_origin = "*"
+    response.access_control_expose_headers = ("ETag", "Link")

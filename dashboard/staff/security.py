@@ -60,9 +60,10 @@ def secure_staff(base: str) -> Callable[[Response], Response]:
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
             response.headers["X-Frame-Options"] = "DENY"
             response.headers["Referrer-Policy"] = "same-origin"
+            response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+            response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
             # A preview brings a policy of its own: it shows the visitor's page with its live map.
             response.headers.setdefault("Content-Security-Policy", POLICY)
-            response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
     return secure

@@ -87,7 +87,7 @@ def test_every_page_has_the_policy(client: FlaskClient, addresses: list[str]) ->
         assert rules["script-src"] == "'self'"
         assert "unsafe" not in answer.headers["Content-Security-Policy"]
         assert rules["frame-ancestors"] == "'self'"
-        for name in ("Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy"):
+        for name in ("Referrer-Policy", "Permissions-Policy", "Cross-Origin-Embedder-Policy"):
             assert answer.headers[name]
     assert pages > 10
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from typing import Any
 
 import plotly.offline
 import pytest
@@ -38,12 +39,32 @@ def test_framing_is_for_those_named() -> None:
     ]
 
 
+def secured(kind: str, days: int = 0, **asked: Any) -> Response:
+    with Flask("test").test_request_context(**asked):
+        return secure_with(("'self'",), days)(Response("x", mimetype=kind))
+
+
 @pytest.mark.parametrize("kind", ["text/html", "application/json", "text/css"])
-def test_every_answer_keeps_its_type(kind: str) -> None:
-    with Flask("test").app_context():
-        secured = secure_with(("'self'",))(Response("x", mimetype=kind))
-    assert secured.headers["X-Content-Type-Options"] == "nosniff"
-    assert ("Content-Security-Policy" in secured.headers) == (kind == "text/html")
+def test_every_answer_keeps_its_type_and_pages_have_a_policy(kind: str) -> None:
+    headers = secured(kind).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    for name in ("Content-Security-Policy", "Permissions-Policy", "Referrer-Policy", "Cross-Origin-Embedder-Policy"):
+        assert (name in headers) == (kind == "text/html"), name
+
+
+def test_other_sites_may_read_what_is_no_page() -> None:
+    assert secured("application/json").headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in secured("text/html").headers
+    asked = secured("text/html", method="OPTIONS").headers
+    assert asked["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert asked["Access-Control-Allow-Origin"] == "*"
+
+
+def test_https_is_asked_for_only_where_it_is_set_and_used() -> None:
+    assert secured("text/html", 30, base_url="https://x").headers["Strict-Transport-Security"] == "max-age=2592000"
+    assert "Strict-Transport-Security" not in secured("text/html", 30).headers
+    assert "Strict-Transport-Security" not in secured("text/html", base_url="https://x").headers
 
 
 def test_the_map_bundle_is_of_the_version_that_the_python_package_carries() -> None:

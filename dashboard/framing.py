@@ -1,0 +1,61 @@
+"""Who may show the public pages in a frame: the values that the Content-Security-Policy knows, and what they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+NOBODY = "'none'"
+ANYBODY = "*"
+OWN_SITE = "'self'"
+_HOST = r"(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_ORIGIN = re.compile(rf"(?P<scheme>https?)://(?P<host>{_HOST}|\[[0-9a-f:]+\])(?::(?P<port>[0-9]{{1,5}}|\*))?", re.I)
+_USUAL = {"http": "80", "https": "443"}
+
+
+def is_frame_source(value: str) -> bool:
+    """Whether ``value`` is one of those that a policy understands.
+
+    ``'self'``, ``'none'``, ``*``, or an origin such as ``https://www.example.org:8080``, whose host may begin with
+    ``*.`` for every subdomain and whose port may be ``*``.
+    """
+    return value in {NOBODY, ANYBODY, OWN_SITE} or _ORIGIN.fullmatch(value) is not None
+
+
+def may_frame(origin: str, ancestors: Iterable[str], *, own: str = "") -> bool:
+    """Whether a page of ``origin``, such as ``https://www.example.org``, may frame the public pages.
+
+    ``ancestors`` are those of the settings, ``own`` is the origin of the site itself. What is no web origin, such as
+    ``null`` or a file, may not, as in browsers.
+    """
+    asked = _ORIGIN.fullmatch(origin)
+    if asked is None or "*" in origin:
+        return False
+    return any(
+        source == ANYBODY or (source == OWN_SITE and _same(origin, own)) or _covers(source, asked)
+        for source in ancestors
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(other) and _parts(one) == _parts(other)
+
+
+def _parts(origin: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(origin)
+    return parts.scheme, parts.hostname, parts.port or int(_USUAL.get(parts.scheme, 0))
+
+
+def _covers(source: str, asked: re.Match[str]) -> bool:
+    named = _ORIGIN.fullmatch(source)
+    if named is None:
+        return False
+    scheme, safer = named["scheme"].lower(), asked["scheme"].lower()
+    if scheme != safer and (scheme, safer) != ("http", "https"):  # browsers let the safe form of an origin in as well
+        return False
+    host, framing = named["host"].lower(), asked["host"].lower()
+    if not (framing.endswith(host[1:]) if host.startswith("*.") else framing == host):
+        return False
+    port, at = named["port"] or _USUAL[scheme], asked["port"] or _USUAL[safer]
+    return port in {"*", at} or (port, at) == ("80", "443")
