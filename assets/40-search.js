@@ -89,7 +89,7 @@
     link.remove();
   }
 
-  const sent = () => new URLSearchParams(location.search).get("q") ?? "";
+  const sent = () => new URLSearchParams(site.address.search()).get("q") ?? "";
   let searched = sent();
 
   /** What is searched for stands in the box, however it came or went; what is only being typed stays. */

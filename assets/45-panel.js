@@ -5,10 +5,10 @@
   const panel = document.getElementById("panel");
   if (!panel) return;
   const words = JSON.parse(document.getElementById("messages").textContent);
-  const home = root.dataset.base;
-  const site = (window.whereWeWork ??= {});
+  const site = window.whereWeWork;
   const clientside = (window.dash_clientside ??= {});
-  let answered = location.search; // what the panel was last asked to show
+  const { address } = site;
+  let answered = address.search(); // what the panel was last asked to show
   let followed; // the filters that the map, the form and the lists show
   let newest = 0;
 
@@ -56,19 +56,19 @@
     return region ? `region/${encodeURIComponent(region)}${more}${filters(asked, ["region"])}` : `overview${filters(asked)}`;
   }
 
-  followed = filters(new URLSearchParams(location.search));
+  followed = filters(new URLSearchParams(address.search()));
 
   const answers = new Map();
   const MOST_KEPT = 50;
 
   /** The fragment at a path; the latest are kept, so that what was foreseen or seen is there at once. */
   function ask(path) {
-    const address = root.dataset.fragments + path;
-    let answer = answers.get(address);
+    const where = root.dataset.fragments + path;
+    let answer = answers.get(where);
     if (!answer) {
-      answer = load(address);
-      answers.set(address, answer);
-      answer.catch(() => answers.delete(address));
+      answer = load(where);
+      answers.set(where, answer);
+      answer.catch(() => answers.delete(where));
       if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value);
     }
     return answer;
@@ -84,17 +84,17 @@
     notice.hidden = false;
   };
 
-  async function load(address) {
-    const answer = await fetch(address);
+  async function load(where) {
+    const answer = await fetch(where);
     const body = await answer.json();
-    const version = new URL(answer.url).pathname.slice(home.length).split("/")[1]; // fragments/<version>/…
+    const version = new URL(answer.url).pathname.slice(root.dataset.base.length).split("/")[1]; // fragments/<version>/…
     site.goOn(version); // the answer may come from something newer
     if (body.error) throw new Refused(body.error);
     return body;
   }
 
   function failure(error) {
-    const href = location.pathname + location.search;
+    const href = address.of(address.search());
     const refused = error instanceof Refused; // the server answered, if only to say no
     const sentence = refused ? error.message : words.unreachable;
     const children = [
@@ -109,10 +109,10 @@
   /** Show what the address asks for, unless the visitor has meanwhile asked for something else. */
   async function show(focus, quiet) {
     const turn = ++newest;
-    answered = location.search;
+    answered = address.search();
     document.dispatchEvent(new Event("asked")); // for what shows the address itself
     const slow = setTimeout(() => panel.setAttribute("aria-busy", "true"), 150);
-    const [answer, world] = await both(location.search).catch((error) => [failure(error)]);
+    const [answer, world] = await both(answered).catch((error) => [failure(error)]);
     clearTimeout(slow);
     if (turn !== newest) return;
     panel.removeAttribute("aria-busy");
@@ -152,15 +152,14 @@
 
   /** Open an address of this page; ``focus`` is what takes the focus once it is shown. */
   function open(search, focus) {
-    if (search !== location.search) history.pushState(null, "", home + search);
+    address.push(search);
     show(focus);
   }
 
   /** Open what a question asks for. ``quiet`` says nothing aloud and leaves no step in the history. */
   site.go = (asked, focus, quiet = false) => {
     const search = query(asked, ["country", ...NAMES, "lang"]);
-    if (quiet) history.replaceState(null, "", home + search);
-    else if (search !== location.search) history.pushState(null, "", home + search);
+    address[quiet ? "replace" : "push"](search);
     return show(focus, quiet);
   };
 
@@ -170,7 +169,7 @@
       const point = click?.points?.[0];
       const code = point && site.pointedAt(point);
       if (!code) return clientside.no_update;
-      const asked = new URLSearchParams(location.search);
+      const asked = new URLSearchParams(address.search());
       asked.delete("show");
       asked.set("country", code);
       open(`?${asked}`, "panel");
@@ -186,7 +185,7 @@
   }
 
   addEventListener("popstate", () => {
-    if (location.search === answered) return; // a jump within the page, such as to the list of places
+    if (address.search() === answered) return; // a jump within the page, such as to the list of places
     show(null);
   });
 
@@ -194,7 +193,7 @@
   Object.assign(site, { announce, ask, build });
   site.foresee = (change) => {
     if (navigator.connection?.saveData) return;
-    const asked = new URLSearchParams(location.search);
+    const asked = new URLSearchParams(address.search());
     for (const [name, value] of Object.entries(change)) asked.set(name, value);
     both(asked).catch(() => {});
   };
@@ -202,19 +201,19 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    const address = new URL(link.href.baseVal ?? link.href, location.href);
-    if (address.origin !== location.origin || address.pathname !== home || link.getAttribute("target") || link.closest("#renewed")) return;
-    const here = new URLSearchParams(location.search);
-    if (["as_of", "lang"].some((name) => address.searchParams.get(name) !== here.get(name))) return; // another day's page, or language's
-    if (address.hash && address.hash !== "#panel") return;
+    const to = new URL(link.href.baseVal ?? link.href, location.href);
+    if (!address.isHome(to) || link.getAttribute("target") || link.closest("#renewed")) return;
+    const here = new URLSearchParams(address.search());
+    if (["as_of", "lang"].some((name) => to.searchParams.get(name) !== here.get(name))) return; // another day's page, or language's
+    if (to.hash && to.hash !== "#panel") return;
     event.preventDefault();
-    if (link.closest("#asked")) dropPart(address);
-    else open(address.search, focusAfter(link));
+    if (link.closest("#asked")) dropPart(to);
+    else open(to.search, focusAfter(link));
   });
 
   /** The links that leave out a part of the question do not know which country is open. */
   function dropPart({ searchParams }) {
-    const country = new URLSearchParams(location.search).get("country");
+    const country = new URLSearchParams(address.search()).get("country");
     if (country) searchParams.set("country", country);
     site.go(searchParams, "asked");
   }

@@ -50,7 +50,7 @@
   /** What the form asks for, where `elsewhere` names what the address says better than the form does. */
   function question(form, elsewhere) {
     const asked = new URLSearchParams(new FormData(form));
-    const now = new URLSearchParams(location.search);
+    const now = new URLSearchParams(site.address.search());
     for (const name of elsewhere) {
       asked.delete(name);
       if (now.has(name)) asked.set(name, now.get(name));

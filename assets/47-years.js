@@ -25,7 +25,7 @@
 
   /** The one year that the address asks for; null for none, or for more than one. */
   function asked() {
-    const now = new URLSearchParams(location.search);
+    const now = new URLSearchParams(site.address.search());
     const year = now.get("from");
     return year && year === now.get("to") && /^\d{4}$/.test(year) ? Number(year) : null;
   }
@@ -33,7 +33,7 @@
   /** Let slider and words say what the address asks for. */
   function follow() {
     const year = asked();
-    const now = new URLSearchParams(location.search);
+    const now = new URLSearchParams(site.address.search());
     slider.value = year ?? Math.min(last, Math.max(first, new Date().getFullYear()));
     say(year ?? (now.has("from") || now.has("to") ? words.severalYears : words.allYears));
     every.hidden = !now.has("from") && !now.has("to");
@@ -45,7 +45,7 @@
   }
 
   function show(year, quiet) {
-    const now = new URLSearchParams(location.search);
+    const now = new URLSearchParams(site.address.search());
     now.delete("from");
     now.delete("to");
     if (year) for (const name of ["from", "to"]) now.set(name, year);

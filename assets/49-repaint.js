@@ -41,7 +41,7 @@
       const i = place.get(link.dataset.iso3);
       link.setAttribute("class", link.getAttribute("class").replace(LOOK, `c${fresh[i]}`));
       link.setAttribute("aria-label", numbers[i]);
-      link.setAttribute("href", address(link.dataset.iso3));
+      link.setAttribute("href", addressOf(link.dataset.iso3));
     }
     if (site.plot()?.data && window.Plotly) {
       tint(site.plot());
@@ -71,11 +71,11 @@
   }
 
   /** The address of a country under the filters of this page's. */
-  function address(code) {
-    const asked = new URLSearchParams(location.search);
+  function addressOf(code) {
+    const asked = new URLSearchParams(site.address.search());
     asked.delete("show");
     asked.set("country", code);
-    return `${document.documentElement.dataset.base}?${asked}#panel`;
+    return `${site.address.of(`?${asked}`)}#panel`;
   }
 
   /** Scale and centre that show a box of degrees: west, south, east (over 180 across the antimeridian), north. */

@@ -15,7 +15,7 @@
   }
 
   function chosenCode() {
-    return new URLSearchParams(location.search).get("country")?.toUpperCase() ?? "";
+    return new URLSearchParams(site.address.search()).get("country")?.toUpperCase() ?? "";
   }
 
   /** The markers' rims: the chosen one stands out, places without projects step back. */

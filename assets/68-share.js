@@ -1,13 +1,14 @@
 /* Take it with you: links that follow what is asked for, sharing, copying, printing. */
 (() => {
   "use strict";
+  const { address } = window.whereWeWork;
   const take = document.getElementById("take");
   const cite = document.getElementById("cite");
   const NOT_TAKEN = ["show"]; // how long a list is shown
 
   /** The query of the page as others are to have it. */
   function asked(changes = {}) {
-    const query = new URLSearchParams(location.search);
+    const query = new URLSearchParams(address.search());
     NOT_TAKEN.forEach((name) => query.delete(name));
     for (const [name, value] of Object.entries(changes)) value === null ? query.delete(name) : query.set(name, value);
     return `${query}` && `?${query}`.replaceAll("%3A", ":");
@@ -45,7 +46,7 @@
       copy(sentence.textContent, sentence, cite.querySelector("[role=status]"), button.dataset.done);
     },
     share: async (button) => {
-      const url = location.origin + location.pathname + asked();
+      const url = address.shared(asked());
       const status = take.querySelector("[role=status]");
       if (navigator.share) return navigator.share({ title: document.title, url }).catch(() => {}); // the visitor thought better of it
       status.textContent = url; // to be read and selected, whatever becomes of the copy

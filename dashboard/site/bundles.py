@@ -8,7 +8,7 @@ from pathlib import Path
 import dash
 
 _START = "90-start.js"
-_SHARE = "68-share.js"  # in page.js, and by itself for pages without a map
+_SHARE = ("39-address.js", "68-share.js")  # in page.js, and by themselves for pages without a map
 _TIMELINE = "70-timeline.js"  # of pages with a chart alone
 _DASH = Path(dash.__file__).parent
 
@@ -40,7 +40,7 @@ def bundles(assets: Path) -> dict[str, bytes]:
         "style.css": _joined(path for path in numbered if path.suffix == ".css"),
         "page.js": _joined(path for path in numbered if path.suffix == ".js"),
         "dash.js": _joined(scripts),
-        "share.js": (assets / _SHARE).read_bytes(),
+        "share.js": _joined(assets / name for name in _SHARE),
         "timeline.js": (assets / _TIMELINE).read_bytes(),
         "staff.css": _joined(sorted(assets.glob("staff/*.css"))),
         "staff.js": _joined(sorted(assets.glob("staff/*.js"))),
