@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from dashboard.language import SOURCE_LANGUAGE, current_language, names_of_places
 
@@ -26,7 +27,8 @@ class Wording:
     def of_row(cls, row: Mapping[str, str | None], column: str, *, cldr: str = "") -> Wording:
         """The wording of a column, with the optional columns ``<column>_<language>`` of the same row."""
         start = f"{column}_"
-        others = ((name.removeprefix(start), (text or "").strip()) for name, text in row.items() if _is_of(name, start))
+        named = _columns_of(start, tuple(row))
+        others = ((name.removeprefix(start), (row[name] or "").strip()) for name in named)
         return cls(row[column] or "", tuple((language, text) for language, text in others if text), cldr)
 
     def said(self) -> str:
@@ -53,6 +55,8 @@ class Wording:
         return tuple(dict.fromkeys(filter(None, [self.source, *ours, *others])))
 
 
-def _is_of(name: str | None, start: str) -> bool:
-    """Whether a header is ``start`` with a language code."""
-    return isinstance(name, str) and re.fullmatch(re.escape(start) + "[a-z]{2,3}(-[A-Za-z]+)?", name) is not None
+@cache  # asked with every row of a file
+def _columns_of(start: str, header: tuple[str | None, ...]) -> tuple[str, ...]:
+    """The columns of a header that are ``start`` with a language code."""
+    pattern = re.compile(re.escape(start) + "[a-z]{2,3}(-[A-Za-z]+)?")
+    return tuple(name for name in header if isinstance(name, str) and pattern.fullmatch(name))

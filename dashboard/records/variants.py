@@ -6,7 +6,7 @@ import pickle
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from babel.localedata import resolve_locale_filename
@@ -23,6 +23,8 @@ OTHER_LANGUAGES = (
     *("sr", "sr_Latn", "mk", "sq", "bg", "ro", "hu", "el", "tr", "az", "uk", "be", "ka", "hy", "kk", "ky"),
     *("tg", "tk", "uz", "fa", "ps", "ur", "hi", "bn", "he", "ja", "ko", "vi", "th", "id", "am", "sw"),
 )
+
+CldrNames = dict[str, tuple[set[str], set[str]]]
 
 
 class Variants:
@@ -69,16 +71,22 @@ class Variants:
         return any(OSA.distance(plain, other, score_cutoff=most) <= most for other in self._proper)
 
     @cached_property
-    def _cldr(self) -> dict[str, tuple[set[str], set[str]]]:
-        """CLDR name, as ``exact`` writes it, → its codes and languages."""
-        found: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-        for language in (*sorted(UN_LANGUAGES), *OTHER_LANGUAGES):
-            for alpha2, name in _territory_names(language).items():
-                if alpha2 in self._alpha2:
-                    codes, languages = found[exact(name)]
-                    codes.add(self._alpha2[alpha2])
-                    languages.add(language)
-        return dict(found)
+    def _cldr(self) -> CldrNames:
+        return _names_in_cldr(frozenset(self._alpha2.items()))
+
+
+@lru_cache(maxsize=1)  # the same for every gazetteer of a process, and a third of a second to read
+def _names_in_cldr(alpha2: frozenset[tuple[str, str]]) -> CldrNames:
+    """CLDR name, as ``exact`` writes it, → its codes and languages."""
+    by_alpha2 = dict(alpha2)
+    found: CldrNames = defaultdict(lambda: (set(), set()))
+    for language in (*sorted(UN_LANGUAGES), *OTHER_LANGUAGES):
+        for code, name in _territory_names(language).items():
+            if code in by_alpha2:
+                codes, languages = found[exact(name)]
+                codes.add(by_alpha2[code])
+                languages.add(language)
+    return dict(found)
 
 
 def _territory_names(language: str) -> Mapping[str, str]:
