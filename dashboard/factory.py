@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 from datetime import date
 from functools import partial
@@ -23,7 +22,7 @@ from dashboard.geography.boundaries import load_boundaries
 from dashboard.geography.extents import extents
 from dashboard.geography.neighbours import neighbours
 from dashboard.geography.outlines import project_outlines
-from dashboard.geography.packing import pack_shapes
+from dashboard.geography.packing import packed_file
 from dashboard.geography.shapes import Shapes
 from dashboard.geography.territories import Territories
 from dashboard.geography.walking import walk_file
@@ -173,6 +172,5 @@ def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
 def _static_files(settings: Settings) -> StaticFiles:
     files = StaticFiles(settings.base_path, settings.cache_folder)
     boundaries = Path(settings.boundaries).read_bytes()
-    shapes = json.dumps(pack_shapes(json.loads(boundaries)), separators=(",", ":")).encode()
-    files.add({**bundles(ROOT / "assets"), BOUNDARIES: boundaries, SHAPES: shapes})
+    files.add({**bundles(ROOT / "assets"), BOUNDARIES: boundaries, SHAPES: packed_file(boundaries)})
     return files

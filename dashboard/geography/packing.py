@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,11 @@ STEPS_PER_DEGREE = 100  # nearly all of world.geojson has two decimals or fewer;
 
 Ring = list[list[float]]
 PackedRing = list[int]
+
+
+def packed_file(boundaries: bytes) -> bytes:
+    """The boundary file (GeoJSON) as the JSON that assets/48-shapes.js reads."""
+    return json.dumps(pack_shapes(json.loads(boundaries)), separators=(",", ":")).encode()
 
 
 def pack_shapes(collection: Mapping[str, Any]) -> dict[str, list[list[PackedRing]]]:
