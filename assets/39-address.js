@@ -1,7 +1,8 @@
 /* What the page shows is its address. Where a frame may not change its own, the steps of its history keep what it would be. */
 (() => {
   "use strict";
-  const { base, home = base, own = "" } = document.documentElement.dataset; // home: where the fragments' links lead
+  const { base, home = base, own = "", answers, ending } = document.documentElement.dataset; // home: where the fragments' links lead
+  if (answers) history.replaceState(null, "", home + (location.search || answers) + location.hash); // a file that answers one question
   const here = location.pathname;
   const OWN = own.split(" ").filter(Boolean); // names in the query that say how an embed looks, not what it shows
   const looks = new URLSearchParams(location.search);
@@ -42,8 +43,20 @@
   /** Whether an address is one of this page, or of the map page that it is part of. */
   const isHome = ({ origin, pathname }) => origin === location.origin && (pathname === here || pathname === home);
 
+  const STANDS_FOR = /^(?:countries\/(?<country>[^/]+)|regions\/(?<region>[^/]+))\/$/;
+
+  /** What a link asks this page to show; null where it leads elsewhere. Files stand for questions where no server answers. */
+  function asked(to) {
+    if (isHome(to)) return to.search;
+    const path = ending && to.origin === location.origin && to.hash === "#panel" && to.pathname.startsWith(home);
+    const found = path && STANDS_FOR.exec(to.pathname.slice(home.length));
+    if (!found) return null;
+    const [name, value] = Object.entries(found.groups).find((one) => one[1]);
+    return `?${new URLSearchParams({ [name]: decodeURIComponent(value) })}`;
+  }
+
   /** Where others find what is asked for: the whole page, not the frame. */
   const shared = (asked) => location.origin + (OWN.length ? home : here) + bare(asked);
 
-  (window.whereWeWork ??= {}).address = { isHome, of, push, replace, search, shared };
+  (window.whereWeWork ??= {}).address = { asked, isHome, of, push, replace, search, shared };
 })();

@@ -8,7 +8,8 @@
   const site = window.whereWeWork;
   const clientside = (window.dash_clientside ??= {});
   const { address } = site;
-  let answered = address.search(); // what the panel was last asked to show
+  const { answers: served = address.search(), ending = "" } = root.dataset; // a file answers the same whatever is asked
+  let answered = served; // what the panel was last asked to show
   let followed; // the filters that the map, the form and the lists show
   let newest = 0;
 
@@ -56,7 +57,7 @@
     return region ? `region/${encodeURIComponent(region)}${more}${filters(asked, ["region"])}` : `overview${filters(asked)}`;
   }
 
-  followed = filters(new URLSearchParams(address.search()));
+  followed = filters(new URLSearchParams(served));
 
   const answers = new Map();
   const MOST_KEPT = 50;
@@ -66,7 +67,7 @@
     const where = root.dataset.fragments + path;
     let answer = answers.get(where);
     if (!answer) {
-      answer = load(where);
+      answer = site.answerHere?.(path) ?? load(where + ending);
       answers.set(where, answer);
       answer.catch(() => answers.delete(where));
       if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value);
@@ -202,19 +203,22 @@
     const link = event.target.closest?.("a[href]");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const to = new URL(link.href.baseVal ?? link.href, location.href);
-    if (!address.isHome(to) || link.getAttribute("target") || link.closest("#renewed")) return;
+    const asked = address.asked(to);
+    if (asked === null || link.getAttribute("target") || link.closest("#renewed")) return;
     const here = new URLSearchParams(address.search());
     if (["as_of", "lang"].some((name) => to.searchParams.get(name) !== here.get(name))) return; // another day's page, or language's
     if (to.hash && to.hash !== "#panel") return;
     event.preventDefault();
-    if (link.closest("#asked")) dropPart(to);
-    else open(to.search, focusAfter(link));
+    if (link.closest("#asked")) dropPart(new URLSearchParams(asked));
+    else open(asked, focusAfter(link));
   });
 
   /** The links that leave out a part of the question do not know which country is open. */
-  function dropPart({ searchParams }) {
+  function dropPart(asked) {
     const country = new URLSearchParams(address.search()).get("country");
-    if (country) searchParams.set("country", country);
-    site.go(searchParams, "asked");
+    if (country) asked.set("country", country);
+    site.go(asked, "asked");
   }
+
+  setTimeout(() => address.search() !== answered && show(null)); // once the other scripts of the page are there
 })();
