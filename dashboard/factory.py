@@ -50,6 +50,7 @@ from dashboard.store.seeding import publish_samples
 from dashboard.store.store import Store
 
 log = logging.getLogger(__name__)
+_CODE = {"dashboard": {".py", ".html", ".mo"}, "assets": {".js", ".css"}}
 
 
 def create_app(settings: Settings) -> Dash:
@@ -89,14 +90,15 @@ def create_app(settings: Settings) -> Dash:
 
 
 def _release(settings: Settings) -> str:
-    """A digest of all that shapes an answer besides the data: two releases, or two sites on one database, never mix."""
+    """Names all that shapes an answer besides the data: two releases, or two sites on one database, never mix."""
     chosen = (settings.organisation, settings.languages, settings.base_path, settings.public_url, settings.sections)
     digest = hashlib.sha256(repr((*chosen, settings.contact_email, dash.__version__, plotly.__version__)).encode())
     digest.update(settings.boundaries.read_bytes())
-    for path in sorted(ROOT.joinpath("dashboard").rglob("*")):
-        if path.suffix in {".py", ".html", ".mo"}:
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+    for folder, kinds in _CODE.items():
+        for path in sorted(ROOT.joinpath(folder).rglob("*")):
+            if path.suffix in kinds:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
 
 
 def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
@@ -105,7 +107,7 @@ def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
     server.config.update(COMPRESS_BR_LEVEL=7, COMPRESS_ALGORITHM=["br", "zstd", "gzip"], COMPRESS_STREAMS=False)
     base = site.settings.base_path.rstrip("/")
     server.register_blueprint(visitor_routes(site), url_prefix=base or None)
-    server.register_blueprint(data_routes(site), url_prefix=f"{base}/api/v1")
+    server.register_blueprint(data_routes(site), url_prefix=base or None)
     server.register_blueprint(health_routes(portfolio), url_prefix=f"{base}/health")
     desk = _desk(site, store, portfolio)
     add_staff(server, desk)

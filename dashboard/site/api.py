@@ -1,117 +1,179 @@
-"""The data interface: projects, news and countries as JSON, a page at a time, and whole as files."""
+"""The open data: every address that programs read, in one table, and their routes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from dashboard.errors import RecordsError
-from dashboard.language import gettext as _
 from dashboard.portfolio.questions import PAGE, Question
-from dashboard.portfolio.snapshot import Snapshot
-from dashboard.records.columns import COLUMNS, Dataset, Kind
+from dashboard.records.columns import Dataset
 from dashboard.site import downloads
+from dashboard.site.api_errors import Refused, concerning, error_body
+from dashboard.site.api_operations import API, JSON, TEXT, Operation
+from dashboard.site.api_parameters import (
+    ALWAYS,
+    AS_OF,
+    FILTERS,
+    NEWS_FILTERS,
+    PAGED,
+    WITHIN,
+    check_values,
+    refuse_unknown,
+)
+from dashboard.site.api_records import countries_page, one_country, one_record, records_page
 from dashboard.site.caching import current_answer, passing_answer
 from dashboard.site.dash_app import to_json
+from dashboard.site.openapi import description
+from dashboard.site.openapi_schemas import COLLECTION, COUNTRY, page, record
 from dashboard.site.past import as_asked
 from dashboard.site.site import Site
 from dashboard.site.view import View
-from dashboard.site.words import STATUS_NAMES
 
-LIMIT = 100
-MOST = 1000
-_LISTS = {
-    column.name
-    for columns in COLUMNS.values()
-    for column in columns
-    if column.kind in {Kind.LIST, Kind.PLACES, Kind.SDGS}
-}
+_FILE = ("Content-Disposition",)
+_CODE = {"code": ("The code of the place.", "MDA", {"$ref": "#/components/schemas/CountryCode"})}
+_ID = {"record_id": ("The id of the record.", "SAMPLE-P01", TEXT)}
+_OF = {Dataset.PROJECTS: FILTERS, Dataset.NEWS: NEWS_FILTERS}
+
+
+def described(site: Site, view: View) -> Response:
+    """The description of all this."""
+    return current_answer(to_json(description(site, view.snapshot, OPERATIONS)), JSON)
+
+
+def _of_records(dataset: Dataset) -> list[Operation]:
+    """The addresses of one dataset."""
+    what, rule = {Dataset.PROJECTS: "projects", Dataset.NEWS: "news"}[dataset], f"{API}/{dataset}"
+    one = {Dataset.PROJECTS: "project", Dataset.NEWS: "news item"}[dataset]
+    taken = _OF[dataset]
+    return [
+        Operation(
+            rule,
+            f"{dataset}",
+            f"The {what} that fit, newest first, a page at a time.",
+            partial(records_page, dataset=dataset),
+            schema=page(record(dataset)),
+            parameters=(*taken, *PAGED),
+            headers=("Link",),
+        ),
+        Operation(
+            f"{rule}/<path:record_id>",
+            one.replace(" ", "_"),
+            f"One {one}.",
+            partial(one_record, dataset=dataset),
+            schema=record(dataset),
+            parameters=ALWAYS,
+            parts=_ID,
+            refusals=(404, 410),
+        ),
+        Operation(
+            f"{rule}.csv",
+            f"{dataset}_csv",
+            f"The {what} that fit, all of them, as CSV.",
+            partial(downloads.records_csv, dataset=dataset),
+            media=downloads.CSV,
+            parameters=taken,
+            headers=_FILE,
+        ),
+        Operation(
+            f"{rule}.xlsx",
+            f"{dataset}_xlsx",
+            f"The {what} that fit, all of them, as an Excel workbook.",
+            partial(downloads.records_workbook, dataset=dataset),
+            media=downloads.WORKBOOK,
+            schema={},
+            parameters=taken,
+            headers=_FILE,
+        ),
+    ]
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    *_of_records(Dataset.PROJECTS),
+    *_of_records(Dataset.NEWS),
+    Operation(
+        f"{API}/countries",
+        "countries",
+        "Countries and territories with their numbers, a page at a time.",
+        countries_page,
+        schema=page(COUNTRY, disclaimer=TEXT),
+        parameters=(*FILTERS, *PAGED),
+        headers=("Link",),
+    ),
+    Operation(
+        f"{API}/countries/<code>",
+        "country",
+        "One country or territory with its numbers.",
+        one_country,
+        schema=COUNTRY,
+        parameters=WITHIN,
+        parts=_CODE,
+        refusals=(404,),
+    ),
+    Operation(
+        f"{API}/countries.csv",
+        "countries_csv",
+        "Countries and territories with their numbers, all of them, as CSV.",
+        downloads.countries_csv,
+        media=downloads.CSV,
+        parameters=FILTERS,
+        headers=_FILE,
+    ),
+    Operation(
+        f"{API}/countries.geojson",
+        "countries_geojson",
+        "The shapes of countries and territories with their numbers, as GeoJSON (RFC 7946).",
+        downloads.countries_geojson,
+        media=downloads.GEOJSON,
+        schema=COLLECTION,
+        parameters=FILTERS,
+        headers=_FILE,
+    ),
+    Operation(
+        f"{API}/openapi.json",
+        "openapi",
+        "This description, as OpenAPI 3.1.",
+        described,
+        schema={"type": "object"},
+        group="About",
+    ),
+)
+"""Every address, in the order in which it is told. Routes, checks, description and readable page follow from a row."""
 
 
 def data_routes(site: Site) -> Blueprint:
-    """``/projects``, ``/news`` and ``/countries``, with the filters of the page; register it under ``/api/v1``."""
+    """The addresses of OPERATIONS; register it under the base path."""
     routes = Blueprint("api", __name__)
-    routes.register_error_handler(RecordsError, lambda error: passing_answer({"error": str(error)}, 400))
-
-    def add(path: str, answer: Callable[..., Response], *parts: object) -> None:
-        def view() -> Response:
-            asked = as_asked(site)
-            return answer(asked, _view(asked), *parts)
-
-        routes.add_url_rule(f"/{path}", path.replace(".", "_"), view)
-
-    for dataset in Dataset:
-        add(str(dataset), _records_page, dataset)
-        add(f"{dataset}.csv", downloads.records_csv, dataset)
-        add(f"{dataset}.xlsx", downloads.records_workbook, dataset)
-    add("countries", _countries_page)
-    add("countries.csv", downloads.countries_csv)
-    add("countries.geojson", downloads.countries_geojson)
+    routes.register_error_handler(Refused, _refused)
+    routes.register_error_handler(RecordsError, lambda error: passing_answer(error_body(str(error), 400), 400))
+    routes.after_request(_shared)
+    for operation in OPERATIONS:
+        routes.add_url_rule(operation.rule, operation.name, _answering(site, operation))
     return routes
 
 
-def _view(site: Site) -> View:
-    """The view that the address asks for. Raises RecordsError for codes that mean nothing."""
-    snapshot = site.portfolio.current()
-    question = replace(Question.read(request.args), shown=PAGE)
-    _refuse_unknown(question, snapshot)
-    return View.of(snapshot, site.addresses, question)
+def _answering(site: Site, operation: Operation) -> Callable[..., Response]:
+    def answer(**parts: Any) -> Response:
+        refuse_unknown(operation.parameters, request.args)
+        asked = as_asked(site)
+        with concerning(AS_OF.name):
+            snapshot = asked.portfolio.current()
+        check_values(operation.parameters, request.args, snapshot)
+        view = View.of(snapshot, asked.addresses, replace(Question.read(request.args), shown=PAGE))
+        return operation.answer(asked, replace(view, category=request.args.get("category", "")), **parts)
+
+    return answer
 
 
-def _refuse_unknown(question: Question, snapshot: Snapshot) -> None:
-    """A program that asks for what cannot be must not take an empty answer for an empty country."""
-    country, region = question.country, question.region
-    if country and country not in snapshot.territories:
-        raise RecordsError(_("“{value}” is no country code. Write one such as MDA.", value=country[:40]))
-    if region and region not in snapshot.gazetteer.regions and not snapshot.names_region(region):
-        raise RecordsError(_("“{value}” is no region code. Write one such as M49-150.", value=region[:40]))
-    for status in question.statuses:
-        if status not in STATUS_NAMES:
-            raise RecordsError(_("“{value}” is no status. Write a code from 1 to 6.", value=status[:40]))
+def _refused(error: Refused) -> Response:
+    return passing_answer(error_body(str(error), error.status, error.code, error.parameter), error.status)
 
 
-def _records_page(_site: Site, view: View, dataset: Dataset) -> Response:
-    rows, frame = downloads.fitting_rows(view, dataset), view.snapshot.index_of(dataset).frame
-
-    def read(start: int, stop: int) -> list[dict[str, Any]]:
-        """Records as the data files name their columns; what a record does not state is null."""
-        records: list[dict[Any, str]] = frame.take(rows[start:stop]).to_dict("records")
-        return [{name: _value(name, text) for name, text in record.items()} for record in records]
-
-    return _page(len(rows), read)
-
-
-def _countries_page(_site: Site, view: View) -> Response:
-    rows = downloads.countries(view)
-    return _page(len(rows), lambda start, stop: rows[start:stop], disclaimer=view.snapshot.territories.disclaimer)
-
-
-def _page(total: int, read: Callable[[int, int], list[dict[str, Any]]], **told: str) -> Response:
-    limit, offset = _number("limit", LIMIT, 1, MOST), _number("offset", 0, 0, 10**9)
-    body = {"total": total, "limit": limit, "offset": offset, **told, "items": read(offset, offset + limit)}
-    return current_answer(to_json(body), "application/json")
-
-
-def _number(name: str, default: int, least: int, most: int) -> int:
-    text = request.args.get(name, str(default))
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
-    if not least <= number <= most:
-        raise RecordsError(
-            _(
-                "{name} is “{value}”; it must be a whole number from {least} to {most}.",
-                name=name,
-                value=text[:40],
-                least=least,
-                most=most,
-            )
-        )
-    return number
-
-
-def _value(name: str, text: str) -> Any:
-    if name in _LISTS:
-        return text.split(";") if text else []
-    return text or None
+def _shared(response: Response) -> Response:
+    """Scripts of other sites may read what they are told in headers, too."""
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Content-Disposition"
+    return response

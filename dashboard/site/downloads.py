@@ -12,6 +12,7 @@ from flask import Response
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import rows_in
 from dashboard.portfolio.groups import Rows
+from dashboard.portfolio.newsroom import news_rows
 from dashboard.records.canonical import csv_parts
 from dashboard.records.columns import Dataset
 from dashboard.records.formulas import defended
@@ -34,15 +35,16 @@ GEOJSON = "application/geo+json"
 def fitting_rows(view: View, dataset: Dataset) -> Rows:
     """Row numbers of the records that fit the question, newest first. A country is answered wherever it lies."""
     answer = view.chosen
-    mask = answer.projects if dataset is Dataset.PROJECTS else answer.news
-    return rows_in(view.snapshot.index_of(dataset), mask, view.question.country)
+    if dataset is Dataset.NEWS:
+        return news_rows(view.snapshot, answer, view.category)
+    return rows_in(view.snapshot.projects, answer.projects, view.question.country)
 
 
 def records_csv(_site: Site, view: View, dataset: Dataset) -> Response:
     """The records that fit, in the columns of the data files."""
     frame = _frame(view, dataset)
     if len(frame) > WHOLE:
-        tag = (view.snapshot.id, view.question, dataset)
+        tag = (view.snapshot.id, view.question, view.category, dataset)
         return _named(streamed_answer(csv_parts(frame, dataset), CSV, tag), view, str(dataset), "csv")
     return _named(current_answer(b"".join(csv_parts(frame, dataset)), CSV), view, str(dataset), "csv")
 

@@ -65,7 +65,7 @@ def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WS
     server.config["PROPAGATE_EXCEPTIONS"] = True
     server.jinja_options = {"trim_blocks": True}
     server.register_blueprint(visitor_routes(draft), url_prefix=prefix.rstrip("/"))
-    server.register_blueprint(data_routes(draft), url_prefix=f"{prefix}api/v1")
+    server.register_blueprint(data_routes(draft), url_prefix=prefix.rstrip("/"))
 
     @server.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:

@@ -9,6 +9,7 @@ from flask import Response, render_template, request
 from dashboard.language import current_language
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.api_errors import error_body
 from dashboard.site.dash_app import to_json
 from dashboard.site.footnotes import starred
 from dashboard.site.languages import switcher, writing_direction
@@ -20,6 +21,8 @@ from dashboard.site.site import SHARE, STYLE, Site
 from dashboard.site.ways import way_links
 from dashboard.site.words import written_date
 from dashboard.store.holds import Hold
+
+_OF_PROGRAMS = ("api/", "feeds/", "oembed", "fragments/")  # they are told in JSON what goes wrong
 
 
 def page_title(site: Site, title: str, *, own: bool = True) -> str:
@@ -92,8 +95,8 @@ def message_page(site: Site, title: str, sentence: str) -> str:
 
 def error_answer(site: Site, title: str, sentence: str, status: int) -> Response:
     """A message page, or the same sentence as JSON where a program asked."""
-    if request.path.startswith((f"{site.settings.base_path}api/", f"{site.settings.base_path}fragments/")):
-        answer = Response(to_json({"error": sentence}), mimetype="application/json")
+    if request.path.startswith(tuple(site.settings.base_path + path for path in _OF_PROGRAMS)):
+        answer = Response(to_json(error_body(sentence, status)), mimetype="application/json")
     else:
         answer = Response(message_page(site, title, sentence), mimetype="text/html")
     answer.status_code = status

@@ -16,12 +16,14 @@ class View:
     """One visitor's question to one snapshot; ``addresses`` keep what was asked.
 
     ``news_apart`` says that the first page has a section of news, so that the panel need not list the latest.
+    ``category`` is the one kind of news that is asked for, "" for all.
     """
 
     snapshot: Snapshot
     addresses: Addresses
     question: Question = Question()
     news_apart: bool = False
+    category: str = ""
 
     @classmethod
     def of(cls, snapshot: Snapshot, addresses: Addresses, question: Question, *, news_apart: bool = False) -> View:

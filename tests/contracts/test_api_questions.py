@@ -47,7 +47,7 @@ def ids(client: FlaskClient, address: str) -> set[str]:
     ("q=WEL&region=M49-002", "P3", "N2"),
     ("theme=Data&country=KEN&from=2020", "P2", ""),
     ("country=MDA&region=M49-002", "P1", "N1"),  # as on the page: a country is answered wherever it lies
-    ("show=40&lang=fr&unknown=x", "P1 P2 P3 P4", "N1 N2"),
+    ("show=40&lang=fr&q=", "P1 P2 P3 P4", "N1 N2"),
     ("theme=nothing", "", ""),
 ])  # fmt: skip
 def test_filters_are_those_of_the_page(client: FlaskClient, query: str, projects: str, news: str) -> None:
@@ -83,17 +83,21 @@ def test_pages_of_what_fits_are_counted_by_what_fits(client: FlaskClient) -> Non
     "projects", "news", "countries", "projects.csv", "projects.xlsx", "news.csv", "news.xlsx",
     "countries.csv", "countries.geojson",
 ])  # fmt: skip
-@pytest.mark.parametrize(("query", "sentence"), [
-    ("country=QQQ", "“QQQ” is no country code. Write one such as MDA."),
-    ("region=nowhere", "“nowhere” is no region code. Write one such as M49-150."),
-    ("status=active", "“active” is no status. Write a code from 1 to 6."),
-    ("from=soon", "“soon” is not a date. Write 2024, 2024-05 or 2024-05-31."),
-    ("to=2024-13", "“2024-13” is not a date. Write 2024, 2024-05 or 2024-05-31."),
-    ("from=2024&to=2020", "The period ends before it begins: write the earlier date first."),
+@pytest.mark.parametrize(("query", "parameter", "sentence"), [
+    ("country=QQQ", "country", "“QQQ” is no country code. Write one such as MDA."),
+    ("region=nowhere", "region", "“nowhere” is no region code. Write one such as M49-150."),
+    ("status=active", "status", "“active” is no status. Write a code from 1 to 6."),
+    ("from=soon", "from", "“soon” is not a date. Write 2024, 2024-05 or 2024-05-31."),
+    ("to=2024-13", "to", "“2024-13” is not a date. Write 2024, 2024-05 or 2024-05-31."),
+    ("from=2024&to=2020", "to", "The period ends before it begins: write the earlier date first."),
+    ("country=MDA&country=UKR", "country", "“country” is given 2 times; at most 1 can be answered."),
 ])  # fmt: skip
-def test_what_means_nothing_is_refused_in_words(client: FlaskClient, address: str, query: str, sentence: str) -> None:
+def test_what_means_nothing_is_refused_in_words(
+    client: FlaskClient, address: str, query: str, parameter: str, sentence: str
+) -> None:
     answer = client.get(f"/api/v1/{address}?{query}")
-    assert (answer.status_code, answer.mimetype, answer.json) == (400, "application/json", {"error": sentence})
+    assert (answer.status_code, answer.mimetype) == (400, "application/json")
+    assert answer.json == {"error": sentence, "code": "invalid-value", "parameter": parameter, "status": 400}
     assert "no-store" in answer.headers["Cache-Control"]
 
 

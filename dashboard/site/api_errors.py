@@ -1,0 +1,60 @@
+"""What the data interface cannot answer, for programs: a sentence, a lasting code, the parameter, the status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from dashboard.errors import RecordsError
+
+UNKNOWN, INVALID, IMPOSSIBLE, ABSENT, WITHHELD = (
+    "unknown-parameter",
+    "invalid-value",
+    "not-possible",
+    "not-found",
+    "withheld",
+)
+CODES = {
+    UNKNOWN: (400, "A name in the query that this address does not know, such as a misspelt one."),
+    INVALID: (400, "A value that means nothing here: an unknown code, no date, a number out of bounds."),
+    IMPOSSIBLE: (400, "A question that is understood and cannot be answered in this form."),
+    ABSENT: (404, "Nothing is published at this address."),
+    "read-only": (405, "This address can only be read: GET, HEAD or OPTIONS."),
+    WITHHELD: (410, "The organisation holds this back at present; the sentence is its own."),
+    "failure": (500, "The fault is on our side."),
+    "unavailable": (503, "The data cannot be reached at the moment. Try again in a minute."),
+}
+"""Code of an error -> its HTTP status, and what it means. Codes and statuses stay what they are."""
+
+
+class Refused(RecordsError):
+    """A request that the data interface refuses; ``code`` is one of CODES, ``parameter`` the name that is at fault."""
+
+    def __init__(self, sentence: str, code: str = INVALID, parameter: str = "") -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.parameter = parameter
+
+    @property
+    def status(self) -> int:
+        """The HTTP status that goes with its code."""
+        return CODES[self.code][0]
+
+
+@contextmanager
+def concerning(parameter: str) -> Iterator[None]:
+    """Within the block, what is wrong with records or dates is the fault of ``parameter``."""
+    try:
+        yield
+    except RecordsError as error:
+        raise Refused(str(error), parameter=parameter) from error
+
+
+def error_body(sentence: str, status: int, code: str = "", parameter: str = "") -> dict[str, Any]:
+    """The JSON of an error. Without a ``code`` it is the one that goes with the status."""
+    told = code or _USUAL.get(status, IMPOSSIBLE)
+    return {"error": sentence, "code": told, "parameter": parameter or None, "status": status}
+
+
+_USUAL = {status: code for code, (status, _told) in CODES.items()}  # of 400 the last: it was understood

@@ -1,0 +1,100 @@
+"""The OpenAPI description of the data interface, made of the table that also makes its routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dashboard import __doc__ as about
+from dashboard.language import SOURCE_LANGUAGE, speaking
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.api_errors import CODES
+from dashboard.site.api_operations import JSON, Operation
+from dashboard.site.api_parameters import Parameter
+from dashboard.site.openapi_schemas import ERROR, components
+from dashboard.site.page_head import absolute
+from dashboard.site.site import Site
+
+VERSION = "1.0.0"
+"""Of the interface: its first number is that of the address."""
+TITLE = "Where we work: open data"
+_HEADERS: Mapping[str, Mapping[str, Any]] = {
+    "ETag": {
+        "description": "Names this answer; send it back as If-None-Match to be told (304) that nothing has changed.",
+        "schema": {"type": "string"},
+    },
+    "Cache-Control": {"description": "How long the answer may be kept.", "schema": {"type": "string"}},
+    "Link": {"description": "The next and the previous page (RFC 8288).", "schema": {"type": "string"}},
+    "Content-Disposition": {"description": "A name for the file.", "schema": {"type": "string"}},
+}
+_ALWAYS = ("ETag", "Cache-Control")
+_REFUSALS = (400, 500, 503)
+
+
+def description(site: Site, snapshot: Snapshot, operations: Iterable[Operation]) -> dict[str, Any]:
+    """The description as OpenAPI 3.1 has it, in English. A path is told once for each operation."""
+    with speaking(SOURCE_LANGUAGE):
+        schemas = components(snapshot)
+    operations = list(operations)
+    return {
+        "openapi": "3.1.1",
+        "info": {
+            "title": f"{TITLE} – {site.settings.organisation}",
+            "version": VERSION,
+            "description": f"{about} Read only, without a key. What is marked SAMPLE is invented.",
+        },
+        "servers": [{"url": absolute(site, site.settings.base_path).rstrip("/") or "/"}],
+        "tags": [{"name": group} for group in dict.fromkeys(one.group for one in operations)],
+        "paths": {one.path: {"get": _operation(one, site)} for one in operations},
+        "components": {
+            "schemas": schemas,
+            "headers": dict(_HEADERS),
+            "responses": {str(status): _refusal(status) for status in sorted({one for one, _told in CODES.values()})},
+        },
+    }
+
+
+def _operation(operation: Operation, site: Site) -> dict[str, Any]:
+    answer = {
+        "description": operation.summary,
+        "headers": {name: _ref("headers", name) for name in (*_ALWAYS, *operation.headers)},
+        "content": {operation.media: {"schema": operation.schema}},
+    }
+    unchanged = {"description": "Nothing has changed since the answer that If-None-Match names."}
+    refusals = sorted({*_REFUSALS, *operation.refusals})
+    return {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "tags": [operation.group],
+        "parameters": [*_parts(operation), *(_parameter(one, site) for one in operation.parameters)],
+        "responses": {
+            "200": answer,
+            "304": unchanged,
+            **{str(status): _ref("responses", str(status)) for status in refusals},
+        },
+    }
+
+
+def _parts(operation: Operation) -> Sequence[dict[str, Any]]:
+    return [
+        {"name": name, "in": "path", "required": True, "description": told, "schema": schema, "example": example}
+        for name, (told, example, schema) in operation.parts.items()
+    ]
+
+
+def _parameter(one: Parameter, site: Site) -> dict[str, Any]:
+    schema = {"type": "string", "enum": list(site.settings.languages)} if one.name == "lang" else one.schema
+    if one.many:
+        schema = {"type": "array", "items": schema, "maxItems": one.most}
+    example = [one.example] if one.many else one.example
+    told = {"name": one.name, "in": "query", "description": one.told, "schema": schema, "example": example}
+    return told | ({"style": "form", "explode": True} if one.many else {})
+
+
+def _refusal(status: int) -> dict[str, Any]:
+    codes = [f"`{code}`: {told}" for code, (number, told) in CODES.items() if number == status]
+    return {"description": "\n\n".join(codes), "content": {JSON: {"schema": ERROR}}}
+
+
+def _ref(kind: str, name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/{kind}/{name}"}
