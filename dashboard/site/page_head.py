@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from dashboard.language import current_locale
 from dashboard.language import gettext as _
+from dashboard.site.addresses import extended
 from dashboard.site.dash_app import to_json
 from dashboard.site.languages import for_search_engines, other_locales
-from dashboard.site.past import without_date
+from dashboard.site.past import dated, without_date
 from dashboard.site.site import Site
 
 CONTEXT = "https://schema.org"
@@ -36,7 +37,8 @@ class PageHead:
 
     ``picture`` is shown beside links to the page ("": the whole map); ``kind`` is an Open Graph type; ``data`` are
     objects of schema.org. ``way`` leads from the first page to this one, which is its last step. ``indexed`` is whether
-    search engines should list the page: not where it is one of endlessly many.
+    search engines should list the page: not where it is one of endlessly many. ``embeds`` is whether other sites can
+    show its map in place of a link to it (``oembed.py``).
     """
 
     title: str
@@ -48,6 +50,7 @@ class PageHead:
     data: Sequence[Data] = ()
     way: Sequence[Crumb] = ()
     indexed: bool = True
+    embeds: bool = False
 
 
 def absolute(site: Site, address: str) -> str:
@@ -69,11 +72,22 @@ def head_values(site: Site, head: PageHead) -> dict[str, Any]:
         "picture": absolute(site, head.picture or site.addresses.page("map.png")) if known else "",
         "picture_alt": head.picture_alt or _("Map of the world: where we work"),
         "picture_size": PICTURE_SIZE,
+        "embeds": _embeds(site, canonical) if head.embeds and known else [],
         "locale": str(current_locale()),
         "alternates": for_search_engines(site, head.canonical) if head.indexed else [],
         "other_locales": other_locales(site),
         "structured": [in_script({"@context": CONTEXT, **one}) for one in [*head.data, *_breadcrumbs(site, head.way)]],
     }
+
+
+def _embeds(site: Site, address: str) -> list[tuple[str, str]]:
+    """Media type and address of what tells other sites how to show the page at ``address``: as of its date, too."""
+    shown = absolute(site, dated(address, site.as_of) if site.as_of else address)
+    whole = absolute(site, f"{site.addresses.base_path}oembed")
+    return [
+        (mimetype, extended(whole, [("url", shown), ("format", name)]))
+        for name, mimetype in (("json", "application/json+oembed"), ("xml", "text/xml+oembed"))
+    ]
 
 
 def in_script(data: object) -> Markup:

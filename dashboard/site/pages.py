@@ -74,6 +74,7 @@ def _map_head(site: Site, question: Question, panel: Panel) -> PageHead:
         data=(organisation(site), website(site)),
         picture=site.addresses.page("map.png", asked),
         indexed=asked == Question(country=asked.country, region=asked.region),
+        embeds=True,
     )
 
 

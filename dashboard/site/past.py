@@ -58,7 +58,11 @@ def as_asked(site: Site) -> Site:
     for the live map's layout adds no query.
     """
     version = (request.view_args or {}).get("version", "")
-    as_of = Question.read(request.args).as_of or version.partition("@")[2][:LONGEST]
+    return site_at(site, Question.read(request.args).as_of or version.partition("@")[2][:LONGEST])
+
+
+def site_at(site: Site, as_of: str) -> Site:
+    """The site of a day, a moment or a version id; "" is today. Raises RecordsError for a version never published."""
     if not as_of:
         return site
     as_of = site.portfolio.dated(as_of)

@@ -1,0 +1,100 @@
+"""What stands on another site to show the map there: one line with a script, or a plain frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from flask import request
+from markupsafe import Markup
+
+from dashboard.language import current_language
+from dashboard.language import gettext as _
+from dashboard.portfolio.questions import Question
+from dashboard.site.addresses import Addresses, extended
+from dashboard.site.site import Site
+
+HEIGHT = 700
+"""Pixels of a frame whose height nobody chose."""
+SANDBOX = "allow-scripts allow-popups"
+_PICTURE = Markup(
+    '<noscript><a href="{}"><img src="{}" alt="{}" width="1200" height="630" style="max-width:100%;height:auto"></a>'
+    "</noscript>"
+)
+
+Pairs = Iterable[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """A map on another site, in the current language.
+
+    ``looks`` are the embed's own options as its address has them; ``height`` in pixels is 0 where it follows the
+    content; ``follows`` is whether the address of the page around it does so too.
+    """
+
+    title: str
+    question: Question = Question()
+    looks: tuple[tuple[str, str], ...] = ()
+    height: int = 0
+    follows: bool = False
+    sandboxed: bool = False
+
+
+def own_origin(site: Site) -> str:
+    """Scheme and host of the site: of the settings, or as the request names them."""
+    return site.settings.public_url or request.host_url.rstrip("/")
+
+
+def whole_addresses(site: Site) -> Addresses:
+    """The addresses of the site as other sites write them."""
+    return replace(site.addresses, base_path=own_origin(site) + site.addresses.base_path)
+
+
+def frame_address(addresses: Addresses, embedding: Embedding) -> str:
+    """The page that the frame shows."""
+    return extended(addresses.page("embed", embedding.question), embedding.looks)
+
+
+def script_code(site: Site, embedding: Embedding) -> Markup:
+    """One line for a host page, and a picture with a link for where scripts do not run."""
+    addresses = whole_addresses(site)
+    spoken = [("lang", current_language())] if current_language() != addresses.default_language else []
+    own = [("address", "map")] if embedding.follows else []
+    own += [("height", str(embedding.height))] if embedding.height else []
+    named = _joined([*embedding.question.pairs(), *spoken, *embedding.looks, *own, ("title", embedding.title)])
+    given = [(f"data-{name.replace('_', '-')}", value) for name, value in named]
+    picture = _PICTURE.format(
+        addresses.asking(embedding.question),
+        addresses.page("map.png", embedding.question),
+        _("Picture of the map: {title}", title=embedding.title),
+    )
+    return Markup('<script async src="{}embed.js"{}></script>\n{}').format(
+        addresses.base_path, _attributes(given), picture
+    )
+
+
+def frame_code(site: Site, embedding: Embedding, width: str = "100%") -> Markup:
+    """A frame as high as chosen, which needs no script on the host page."""
+    given = [
+        ("src", frame_address(whole_addresses(site), embedding)),
+        ("title", embedding.title),
+        ("width", width),
+        ("height", str(embedding.height or HEIGHT)),
+        ("loading", "lazy"),
+        ("style", "border:0"),
+    ]
+    given += [("sandbox", SANDBOX)] if embedding.sandboxed else []
+    return Markup("<iframe{}></iframe>").format(_attributes(given))
+
+
+def _attributes(given: Pairs) -> Markup:
+    return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in given)
+
+
+def _joined(pairs: Pairs) -> Pairs:
+    """An attribute has one value: those of one name are separated as in data files."""
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return [(name, ";".join(values)) for name, values in found.items()]
