@@ -1,4 +1,4 @@
-"""The shapes of places with their numbers, as GeoJSON for other people's maps."""
+"""The shapes of places with their numbers, as GeoJSON (RFC 7946) for other people's maps."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import geopandas
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -21,13 +22,13 @@ class Shapes:
     """The shape of every territory; a place too small to have one is a point."""
 
     def __init__(self, frame: geopandas.GeoDataFrame, territories: Territories) -> None:
-        """Take the boundaries (``code``, ``geometry``, exterior rings clockwise)."""
+        """Take the boundaries (``code``, ``geometry``, exterior rings clockwise, none over the antimeridian)."""
         known = set(frame["code"])
         points = {code: shapely.Point(place.lon, place.lat) for code, place in territories.items() if code not in known}
-        codes = [*frame["code"], *points]
         # RFC 7946 wants exterior rings counterclockwise, the reverse of what the map's own library reads.
         whole = shapely.orient_polygons([*frame.geometry, *points.values()], exterior_cw=False)
-        self._frame = geopandas.GeoDataFrame({"code": codes}, geometry=whole, crs=frame.crs)
+        rounded = shapely.transform(whole, lambda places: np.round(places, DIGITS))
+        self._frame = geopandas.GeoDataFrame({"code": [*frame["code"], *points]}, geometry=rounded, crs=frame.crs)
 
     def feature_collection(
         self, totals: pd.DataFrame, properties: Mapping[str, Mapping[str, Any]], members: Mapping[str, Any]
@@ -43,17 +44,10 @@ class Shapes:
                 "type": "Feature",
                 "id": code,
                 "properties": {"code": code, **properties[code], **counted},
-                "geometry": _rounded(shapely.geometry.mapping(shape)),
+                "geometry": shapely.geometry.mapping(shape),
             }
             for code, shape, counted in zip(joined["code"], joined.geometry, numbers.to_dict("records"), strict=True)
         ]
-        collection = {"type": "FeatureCollection", **members, "features": features}
+        box = {"bbox": joined.total_bounds.tolist()} if features else {}
+        collection = {"type": "FeatureCollection", **box, **members, "features": features}
         return json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, DIGITS)
-    if isinstance(value, dict):
-        return {name: _rounded(one) for name, one in value.items()}
-    return [_rounded(one) for one in value] if isinstance(value, (tuple, list)) else value

@@ -150,7 +150,6 @@ def data_routes(site: Site) -> Blueprint:
     routes = Blueprint("api", __name__)
     routes.register_error_handler(Refused, _refused)
     routes.register_error_handler(RecordsError, lambda error: passing_answer(error_body(str(error), 400), 400))
-    routes.after_request(_shared)
     for operation in OPERATIONS:
         routes.add_url_rule(operation.rule, operation.name, _answering(site, operation))
     return routes
@@ -171,9 +170,3 @@ def _answering(site: Site, operation: Operation) -> Callable[..., Response]:
 
 def _refused(error: Refused) -> Response:
     return passing_answer(error_body(str(error), error.status, error.code, error.parameter), error.status)
-
-
-def _shared(response: Response) -> Response:
-    """Scripts of other sites may read what they are told in headers, too."""
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Content-Disposition"
-    return response

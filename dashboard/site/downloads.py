@@ -94,7 +94,6 @@ def countries_csv(_site: Site, view: View) -> Response:
 def countries_geojson(site: Site, view: View) -> Response:
     """The shapes of the territories with their numbers."""
     rows = {row.pop("iso3"): row for row in countries(view)}
-    answer = view.chosen
     published = view.snapshot.published_at
     members = {
         "title": sentence(view),
@@ -104,7 +103,7 @@ def countries_geojson(site: Site, view: View) -> Response:
         "sample": view.snapshot.is_sample,
         "disclaimer": view.snapshot.territories.disclaimer,
     }
-    body = site.shapes.feature_collection(answer.totals, rows, members)
+    body = site.shapes.feature_collection(view.chosen.totals, rows, members)
     return _named(current_answer(body, GEOJSON), view, "countries", "geojson")
 
 

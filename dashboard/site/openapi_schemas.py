@@ -137,10 +137,10 @@ def _collection(properties: Schema) -> Schema:
             },
         }
     )
-    return _object(
+    box = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
+    collection = _object(
         {
             "type": {"const": "FeatureCollection"},
-            "bbox": {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4},
             "title": {"type": "string", "description": "what is shown"},
             "source": {"type": "string"},
             "date": {"type": ["string", "null"], "format": "date"},
@@ -150,6 +150,7 @@ def _collection(properties: Schema) -> Schema:
             "features": {"type": "array", "items": feature},
         }
     )
+    return {**collection, "properties": {**collection["properties"], "bbox": box}}
 
 
 def _object(members: Schema) -> Schema:
