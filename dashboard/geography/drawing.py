@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property, lru_cache
 
 import numpy as np
 from markupsafe import Markup
@@ -48,7 +49,7 @@ def beginnings(outlines: Outlines, marked: Collection[str], radius: float) -> li
 
     Marked ones come last, so that they lie above their neighbours.
     """
-    shapes = [(code, Markup('<path d="{}"').format(path)) for code, path in outlines.paths.items()]
+    shapes = outlines.beginnings.items()
     points = [
         (code, Markup('<circle cx="{:g}" cy="{:g}" r="{:g}"').format(x, y, radius))
         for code, (x, y) in outlines.points.items()
@@ -57,15 +58,26 @@ def beginnings(outlines: Outlines, marked: Collection[str], radius: float) -> li
     return sorted([*shapes, *points], key=lambda one: one[0] in marked)
 
 
-def meeting(box: Box, known: Mapping[str, Extent], outlines: Outlines) -> set[str]:
-    """The territories whose extents reach into ``box``."""
-    left, top, width, height = box
-    found = set()
-    for code, extent in known.items():
-        x, y, wide, tall = part_around([code], {code: extent}, outlines)
-        if x <= left + width and left <= x + wide and y <= top + height and top <= y + tall:
-            found.add(code)
-    return found
+class Surroundings:
+    """What lies around places. Each group of places is looked up once: records often share theirs."""
+
+    def __init__(self, extents: Mapping[str, Extent], outlines: Outlines) -> None:
+        self._extents, self._outlines = extents, outlines
+        self.around = lru_cache(maxsize=10_000)(self._around)
+
+    @cached_property
+    def _boxes(self) -> dict[str, Box]:
+        return {code: part_around([code], self._extents, self._outlines) for code in self._extents}
+
+    def _around(self, codes: tuple[str, ...], aspect: float, least: float) -> tuple[Box, frozenset[str]]:
+        """The box of a drawing of ``codes``, as ``fitted`` gives it, and the territories that reach into it."""
+        box = fitted(part_around(codes, self._extents, self._outlines), aspect, self._outlines, least)
+        left, top, width, height = box
+        return box, frozenset(
+            code
+            for code, (x, y, wide, tall) in self._boxes.items()
+            if x <= left + width and left <= x + wide and y <= top + height and top <= y + tall
+        )
 
 
 def _edges(box: Extent) -> Points:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas
 import numpy as np
 import pandas as pd
 import shapely
+from markupsafe import Markup
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
@@ -37,6 +39,11 @@ class Outlines:
     paths: dict[str, str]
     points: dict[str, tuple[float, float]]
     markers: dict[str, dict[str, tuple[float, float]]]
+
+    @cached_property
+    def beginnings(self) -> dict[str, Markup]:
+        """Of each shape the beginning of its SVG element, to which a class may be added."""
+        return {code: Markup('<path d="{}"').format(path) for code, path in self.paths.items()}
 
 
 def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territory]) -> Outlines:

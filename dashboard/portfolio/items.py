@@ -116,13 +116,9 @@ _DATASETS: Mapping[type[Item], Dataset] = {Project: Dataset.PROJECTS, NewsItem: 
 def read_items(index: RecordIndex, kind: type[AnyItem], rows: Iterable[int]) -> list[AnyItem]:
     """The records at these row numbers, in that order, in the current language."""
     dataset = _DATASETS[kind]
-    records: list[dict[Any, str]] = index.frame[_wanted(index, kind)].take(list(rows)).to_dict("records")
-    return [kind.from_record(*_translated(index, dataset, record)) for record in records]
-
-
-def _wanted(index: RecordIndex, kind: type[Item]) -> list[str]:
     columns = [one.name for one in fields(kind)]
-    return [name for name in (*columns, *translations_of(_DATASETS[kind], columns)) if name in index.frame]
+    records = index.records([*columns, *translations_of(dataset, columns)], rows)
+    return [kind.from_record(*_translated(index, dataset, record)) for record in records]
 
 
 def _translated(index: RecordIndex, dataset: Dataset, record: Mapping[str, str]) -> tuple[Mapping[str, str], Foreign]:

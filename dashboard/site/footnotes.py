@@ -15,7 +15,7 @@ STAR = "*"
 
 def starred(territories: Mapping[str, Territory]) -> list[Territory]:
     """The places whose name bears a star and leads to a footnote: every page has them at its end."""
-    return [place for place in territories.values() if place.name.endswith(STAR) and place.footnote]
+    return [place for place in territories.values() if place.footnotes.source and place.name.endswith(STAR)]
 
 
 def place_notes(places: Iterable[Territory]) -> Component | None:

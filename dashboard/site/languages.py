@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from babel import Locale
@@ -70,6 +71,7 @@ def _alternate(site: Site, language: str, address: str) -> Alternate:
     return Alternate(language, path + (f"?{query}" if query else ""), _own_name(language), writing_direction(language))
 
 
+@cache
 def _own_name(language: str) -> str:
     """What speakers call their language, as a name stands by itself: Français, Русский."""
     name = str(Locale.parse(language, sep="-").get_display_name(language.replace("-", "_")))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol
 
 from dash import Dash
 
+from dashboard.geography.drawing import Surroundings
 from dashboard.geography.extents import Extent
 from dashboard.geography.outlines import Outlines
 from dashboard.geography.shapes import Shapes
@@ -67,6 +69,11 @@ class Site:
     dash: Dash
     notice: str = ""
     as_of: str = ""
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """What lies around the places of a record."""
+        return Surroundings(self.extents, self.outlines)
 
     @property
     def boundaries(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dashboard.geography.drawing import beginnings, fitted, meeting, part_around
+from dashboard.geography.drawing import beginnings
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.site.site import Site
@@ -28,12 +28,10 @@ def small_map(site: Site, codes: Sequence[str], territories: Territories) -> Mar
     known = [code for code in codes if code in territories]
     if not known:
         return Markup("")
-    outlines = site.outlines
-    box = fitted(part_around(known, site.extents, outlines), ASPECT, outlines, _LEAST)
-    near = meeting(box, site.extents, outlines)
+    box, near = site.surroundings.around(tuple(known), ASPECT, _LEAST)
     shapes = [
         _shape(beginning, code, territories, here=code in known)
-        for code, beginning in beginnings(outlines, known, box[2] * _MARKER)
+        for code, beginning in beginnings(site.outlines, known, box[2] * _MARKER)
         if code in near
     ]
     names = [territories[code].name for code in known]
