@@ -26,6 +26,10 @@ def test_the_release_changes_with_the_code(tmp_path, monkeypatch) -> None:
     code = tmp_path / "dashboard" / "site" / "panels.py"
     code.parent.mkdir(parents=True)
     code.write_text("one")
-    before = factory._release(Settings())
-    code.write_text("another")
-    assert factory._release(Settings()) != before
+    script = tmp_path / "assets" / "45-panel.js"
+    script.parent.mkdir()
+    releases = [factory._release(Settings())]
+    for path in (code, script):
+        path.write_text("another")
+        releases.append(factory._release(Settings()))
+    assert len(set(releases)) == 3

@@ -72,7 +72,8 @@ class Maker:
         """
         return build_snapshot(
             indexes,
-            key="|".join(filter(None, (self._release, basis.name, name))),
+            key="|".join(filter(None, (basis.name, name))),
+            release=self._release,
             territories=self._territories,
             gazetteer=self._gazetteer,
             is_sample=any(version.is_sample for version in basis.published.values()),

@@ -31,8 +31,8 @@ class LivePortfolio:
 
     The poller is a daemon thread that each process starts with its first question, so that it survives a fork.
     While the store is away ``unavailable_since`` is set and the last good snapshot stays. ``release`` names the code
-    and settings that shape answers: a snapshot's id changes with it, and with the day, because what follows from dates
-    is derived anew each day.
+    and settings that shape answers: a snapshot's id begins with it, and changes with the day, because what follows from
+    dates is derived anew each day.
     """
 
     def __init__(

@@ -23,8 +23,8 @@ from dashboard.store.holds import Hold, HoldKind
 class Snapshot:
     """Everything that visitors read.
 
-    ``id`` names the published versions, what is held, the naming policy (territories, regions, other names) and this
-    release: the same id always gives the same answers. ``totals`` has one row per territory code and the columns
+    ``id`` is ``<release>-<data>``: the data part names the published versions, what is held and the naming policy
+    (territories, regions, other names). The same id always gives the same answers. ``totals`` has one row per territory code and the columns
     ``projects`` and ``news`` (Int64); a territory that no record names is absent, for missing is not zero. ``holds``
     are those that stand; the records are already without what they hide. ``since`` is a moment at which exactly this
     was published, to be named by whoever cites it. ``links`` are pairs of row numbers, of a
@@ -43,6 +43,11 @@ class Snapshot:
     holds: tuple[Hold, ...] = ()
     since: datetime | None = None
     links: tuple[Rows, Rows] = (NO_ROWS, NO_ROWS)
+
+    @property
+    def release(self) -> str:
+        """Names the code that answers."""
+        return release_of(self.id)
 
     def index_of(self, dataset: Dataset) -> RecordIndex:
         """The records of one dataset."""
@@ -75,6 +80,7 @@ def build_snapshot(
     indexes: Mapping[Dataset, RecordIndex],
     *,
     key: str,
+    release: str = "",
     territories: Territories,
     gazetteer: Gazetteer,
     is_sample: bool = False,
@@ -82,11 +88,11 @@ def build_snapshot(
     holds: tuple[Hold, ...] = (),
     since: datetime | None = None,
 ) -> Snapshot:
-    """Build the snapshot of two indexed datasets; ``key`` names the published versions and the release."""
+    """Build the snapshot of two indexed datasets; ``key`` names the published versions, ``release`` the code."""
     projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
     names = place_names(territories, gazetteer)
     return Snapshot(
-        id=_identity(key, territories.policy, gazetteer.regions, names),
+        id="-".join(filter(None, (release, _identity(key, territories.policy, gazetteer.regions, names)))),
         projects=projects,
         news=news,
         totals=counted(*({code: len(rows) for code, rows in one.by_country.items()} for one in (projects, news))),
@@ -111,6 +117,11 @@ def _links(news: RecordIndex, projects: RecordIndex) -> tuple[Rows, Rows]:
         np.concatenate([rows for rows, _ in pairs]),
         np.concatenate([np.full(len(rows), project, dtype=np.int32) for rows, project in pairs]),
     )
+
+
+def release_of(version: str) -> str:
+    """The release that a snapshot's id begins with."""
+    return version.rpartition("-")[0]
 
 
 def counted(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from flask import Response, request
 from werkzeug.http import parse_etags, unquote_etag
 from werkzeug.wrappers import Response as BaseResponse
 
+from dashboard.site.codings import coding_for
 from dashboard.site.dash_app import to_json
 from dashboard.site.static_files import YEAR
 
@@ -22,7 +23,7 @@ AnyResponse = TypeVar("AnyResponse", bound=BaseResponse)
 Answer = tuple[str, list[tuple[str, str]], bytes]
 
 
-SHARED = 60  # seconds: what is held back must not be found in a proxy for longer, even by an address from before
+SHARED = 60  # seconds that caches which visitors share may keep an answer: what is held back must then be gone
 PASSING = 1  # second that an answer may be late by which pages learn of newer data
 
 
@@ -39,23 +40,32 @@ def lasting_answer(json: str) -> Response:
 
 
 def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Response:
-    """An answer that follows what is published: kept, but asked about each time."""
+    """An answer that follows what is published: browsers ask about it each time, shared caches each minute.
+
+    What is not there, or not shown, may be there the next moment: nobody keeps it.
+    """
     response = Response(body, status=status, mimetype=mimetype)
-    response.cache_control.public = True
-    response.cache_control.no_cache = True
+    if status != 200:
+        return unkept(response)
+    _follow(response)
     response.add_etag()
-    if status == 200:
-        response.make_conditional(request)
+    response.make_conditional(request)
     return response
 
 
 def streamed_answer(parts: Iterable[bytes], mimetype: str, name: tuple[object, ...]) -> Response:
     """An answer too large to be made whole, sent as it is made; the same ``name`` says that it is the same."""
     response = Response(parts, mimetype=mimetype)
-    response.cache_control.public = True
-    response.cache_control.no_cache = True
+    _follow(response)
     response.set_etag(hashlib.sha256(repr(name).encode()).hexdigest()[:32])  # AnswerMemory compares it
     return response
+
+
+def _follow(response: Response) -> None:
+    response.cache_control.public = True
+    response.cache_control.max_age = 0
+    response.cache_control.must_revalidate = True
+    response.cache_control.s_maxage = SHARED
 
 
 def fresh_answer(body: object) -> Response:
@@ -79,11 +89,15 @@ def unkept(response: AnyResponse) -> AnyResponse:
     return response
 
 
+# The scheme, because some headers are for https alone.
+_TOLD_APART = ("wsgi.url_scheme", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING")
+
+
 class AnswerMemory:
     """WSGI middleware that keeps whole answers, compressed, for as long as the same edition is published.
 
-    Only a public 200 to a GET is kept: by edition, address and accepted codings, up to ``limit`` bytes, the
-    longest unused going first. ``edition`` names what is served now; nothing is kept while it is empty, nor an
+    Only a public 200 to a GET is kept: by edition, scheme, address and the coding that the asker gets, up to ``limit``
+    bytes, the longest unused going first. ``edition`` names what is served now; nothing is kept while it is empty, nor an
     answer during which it changed: that one may be of the new edition and would stand under the old one's name.
     """
 
@@ -97,10 +111,12 @@ class AnswerMemory:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or ask the application and remember."""
+        # Whatever else the asker would take: one coding is chosen here, and one answer kept for all who get it.
+        environ["HTTP_ACCEPT_ENCODING"] = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         edition = self._edition()
         if not edition or environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:
             return self._application(environ, start_response)
-        key = (edition, *(environ.get(name, "") for name in ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING")))
+        key = (edition, *(environ.get(name, "") for name in _TOLD_APART))
         answer = self._remembered(key)
         if answer is None:
             # Asked for whole, so that it can be kept; whether the asker has it already is decided below.

@@ -16,13 +16,14 @@ from dashboard.language import SOURCE_LANGUAGE, speaking
 from dashboard.language import gettext as _
 from dashboard.portfolio.finder import HitKind, search
 from dashboard.portfolio.questions import Question
-from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.snapshot import Snapshot, release_of
 from dashboard.site import pages
 from dashboard.site.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.dash_app import dependencies, layout, to_json
 from dashboard.site.dossier import dossier_page
 from dashboard.site.fragments import FRAGMENTS, Fragment
 from dashboard.site.news_pages import news_list
+from dashboard.site.oembed import oembed_routes
 from dashboard.site.past import as_asked, not_indexed
 from dashboard.site.picture_routes import picture_routes
 from dashboard.site.project_table import project_table
@@ -61,7 +62,8 @@ def visitor_routes(site: Site) -> Blueprint:
     routes.add_url_rule("/edition", "edition", lambda: fresh_answer({"version": site.portfolio.current().id}))
     routes.add_url_rule("/static/<digest>/<path:name>", "static", site.files.answer)
     sitemap_routes(routes, site)
-    routes.add_url_rule("/favicon.ico", "icon", lambda: redirect(site.files.address("icon.svg"), 302))
+    oembed_routes(routes, site)
+    routes.add_url_rule("/favicon.ico", "icon", lambda: current_answer(site.files.body("icon.svg"), "image/svg+xml"))
     return routes
 
 
@@ -104,7 +106,10 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
     prefix = "/fragments/<version>/<lang>/"
 
     def fragment(answer: Callable[..., tuple[Any, bool]]) -> Callable[..., Response]:
-        """A view that answers JSON of the version asked for, and leads from any other version to the current one."""
+        """A view that answers JSON of the version asked for, and leads from any other of this release to the newest.
+
+        What another release may know is not found here: a proxy then asks that one, or the page loads itself anew.
+        """
 
         def view(version: str, lang: str, **parts: Any) -> Response:
             asked = as_asked(site)
@@ -112,6 +117,9 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
             if version != asked.addresses.version(snapshot.id):  # another process may have told of a newer one
                 snapshot = asked.portfolio.catch_up()
             newest = asked.addresses.version(snapshot.id)
+            if release_of(version.partition("@")[0]) != snapshot.release:
+                sentence = _("This page is of another release of the site. Please load it anew.")
+                return passing_answer({"error": sentence, "release": snapshot.release}, 404)
             if lang not in site.settings.languages:
                 return passing_answer({"error": _("That language is not offered.")}, 404)
             if version != newest:

@@ -71,11 +71,12 @@ def _share(response: Response) -> None:
 
     A frame that its host puts into a sandbox is such a page: its origin is none.
     """
+    headers = response.headers
     if request.method == "OPTIONS":
-        response.access_control_allow_methods = ("GET", "HEAD", "OPTIONS")
-        response.access_control_allow_headers = ("*",)
-        response.access_control_max_age = 86_400
+        headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        headers["Access-Control-Allow-Headers"] = "*"
+        headers["Access-Control-Max-Age"] = "86400"
     elif response.mimetype == "text/html" and not response.location:
         return
-    response.access_control_allow_origin = "*"
-    response.access_control_expose_headers = ("ETag", "Link")
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Expose-Headers"] = "ETag, Link"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import mimetypes
 from concurrent.futures import ThreadPoolExecutor
@@ -10,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-import brotli
 from flask import Response, abort, request
+
+from dashboard.site.codings import PACKERS, coding_for
 
 YEAR = 31_536_000
 _WORTH_COMPRESSING = 500
@@ -31,7 +31,7 @@ class StaticFile:
 class StaticFiles:
     """The files that the site serves, by name.
 
-    ``cache_folder`` keeps the brotli forms between starts, because the best compression takes seconds.
+    ``cache_folder`` keeps the compressed forms between starts, because the best compression takes seconds.
     """
 
     def __init__(self, base_path: str, cache_folder: Path | None) -> None:
@@ -49,12 +49,16 @@ class StaticFiles:
         """Where the file is found now. Raises KeyError for a name that was not added."""
         return f"{self._base_path}static/{self._files[name].digest}/{name}"
 
+    def body(self, name: str) -> bytes:
+        """What the file holds. Raises KeyError for a name that was not added."""
+        return self._files[name].body
+
     def answer(self, digest: str, name: str) -> Response:
-        """The file; 404 where the digest is not that of the file as it is now."""
+        """The file; 404 where the digest is not that of the file as it is now. Another release may know it."""
         file = self._files.get(name)
         if file is None or file.digest != digest:
             abort(404)
-        coding = request.accept_encodings.best_match(file.compressed) if file.compressed else None
+        coding = coding_for(request.headers.get("Accept-Encoding", "")) if file.compressed else ""
         response = Response(file.compressed[coding] if coding else file.body, mimetype=file.mimetype)
         if coding:
             response.headers["Content-Encoding"] = coding
@@ -72,17 +76,17 @@ class StaticFiles:
         digest = hashlib.sha256(body).hexdigest()[:16]
         mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
         text = len(body) >= _WORTH_COMPRESSING and not mimetype.startswith("image/png")
-        compressed = {"br": self._brotli(digest, body), "gzip": gzip.compress(body, 9, mtime=0)} if text else {}
+        compressed = {coding: self._packed(coding, digest, body) for coding in PACKERS} if text else {}
         return StaticFile(name, digest, mimetype, body, compressed)
 
-    def _brotli(self, digest: str, body: bytes) -> bytes:
+    def _packed(self, coding: str, digest: str, body: bytes) -> bytes:
         if self._cache_folder is None:
-            return bytes(brotli.compress(body))
-        kept = self._cache_folder / f"{digest}.br"
+            return PACKERS[coding](body)
+        kept = self._cache_folder / f"{digest}.{coding}"
         try:
             return kept.read_bytes()
         except OSError:
-            made = bytes(brotli.compress(body))
+            made = PACKERS[coding](body)
         try:
             self._cache_folder.mkdir(parents=True, exist_ok=True)
             with NamedTemporaryFile(dir=self._cache_folder, delete=False) as partial:

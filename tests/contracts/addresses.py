@@ -1,5 +1,7 @@
 """One working address of every rule, made from the application's own map of addresses."""
 
+import re
+
 from dash import Dash
 from werkzeug.routing import Rule
 
@@ -17,7 +19,7 @@ def every_address(app: Dash) -> dict[str, str]:
     version = client.get(base.build("health.ready")).json["version"]
     projects = client.get(base.build("api.projects")).json["items"]
     news = client.get(base.build("api.news")).json["items"]
-    digest, name = client.get(base.build("site.icon")).headers["Location"].rsplit("/", 2)[1:]
+    digest, name = re.findall(r"/static/(\w+)/([\w.]+)", client.get(base.build("site.home")).text)[0]
     parts = {
         "version": version,
         "lang": "en",

@@ -40,9 +40,8 @@ def addresses(app: Dash) -> list[str]:
 
 def test_every_address_answers(client: FlaskClient, addresses: list[str]) -> None:
     told = {address: client.get(address).status_code for address in addresses}
-    moved = {address for address in addresses if address.startswith("/favicon")}
     absent = {"/sitemap.xml"}  # it needs the public address, which this site does not know
-    assert told == {address: 302 if address in moved else 404 if address in absent else 200 for address in addresses}
+    assert told == {address: 404 if address in absent else 200 for address in addresses}
 
 
 def test_head_is_get_without_a_body(client: FlaskClient, addresses: list[str]) -> None:

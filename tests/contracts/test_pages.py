@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.portfolio.snapshot import release_of
 from dashboard.site import pages
 from tests.contracts.conftest import MakeApp
 from tests.portfolio.making import territories
@@ -150,7 +151,8 @@ def test_ids_with_awkward_signs_have_pages(make_app: MakeApp) -> None:
 
 def test_caching_of_pages_fragments_and_files(client: FlaskClient, version: str) -> None:
     for address in ("/", "/?country=MDA", "/projects/SAMPLE-AFGHOST"):
-        assert client.get(address).headers["Cache-Control"] == "public, no-cache"
+        kept = set(client.get(address).headers["Cache-Control"].split(", "))
+        assert kept == {"public", "max-age=0", "must-revalidate", "s-maxage=60"}
     for path in ("overview", "country/MDA", "suggest/mol", "_dash-layout", "_dash-dependencies"):
         answer = client.get(f"/fragments/{version}/en/{path}")
         assert answer.mimetype == "application/json"
@@ -168,14 +170,24 @@ def test_an_open_page_learns_what_is_served_now(client: FlaskClient, version: st
 
 @pytest.mark.parametrize("path", ["overview", "country/MDA", "search/x", "suggest/x", "_dash-layout"])
 def test_another_version_leads_to_the_current_one(client: FlaskClient, version: str, path: str) -> None:
-    answer = client.get(f"/fragments/0123456789ab/en/{path}")
+    answer = client.get(f"/fragments/{release_of(version)}-0123456789ab/en/{path}")
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/fragments/{version}/en/{path}")
     assert answer.headers["Cache-Control"] == "no-store"
     assert client.get(answer.headers["Location"]).status_code == 200
 
 
+@pytest.mark.parametrize("asked", ["01234567-0123456789ab", "0123456789ab", "-"])
+def test_what_another_release_may_know_is_not_found_and_kept_by_nobody(
+    client: FlaskClient, version: str, asked: str
+) -> None:
+    answer = client.get(f"/fragments/{asked}/en/overview")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
+    assert answer.json["release"] == release_of(version)
+    assert answer.json["error"]
+
+
 def test_the_way_to_the_current_version_keeps_what_was_asked(client: FlaskClient, version: str) -> None:
-    answer = client.get("/fragments/0123456789ab/en/suggest/c%C3%B4te%20%3Fx")
+    answer = client.get(f"/fragments/{release_of(version)}-0123456789ab/en/suggest/c%C3%B4te%20%3Fx")
     assert answer.headers["Location"] == f"/fragments/{version}/en/suggest/c%C3%B4te%20%3Fx"
 
 

@@ -54,6 +54,18 @@ def test_codings_are_kept_apart(counted: Counted) -> None:
     assert (len(answers), counted.asked) == (2, 2)
 
 
+def test_who_gets_the_same_coding_gets_the_same_answer(counted: Counted) -> None:
+    accepted = ("br", "gzip, deflate, br", "gzip, br, zstd, *;q=0", "BR")
+    answers = {counted.client.get("/", headers={"Accept-Encoding": coding}).data for coding in accepted}
+    assert (len(answers), counted.asked) == (1, 1)
+
+
+def test_https_is_told_apart(counted: Counted) -> None:
+    for scheme in ("http", "https", "http"):
+        counted.client.get("/", base_url=f"{scheme}://x")
+    assert counted.asked == 2
+
+
 def test_a_new_edition_is_asked_for_and_the_old_one_never_shown(counted: Counted) -> None:
     assert counted.client.get("/").data.endswith(b"one")
     counted.edition = "two"

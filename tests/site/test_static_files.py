@@ -5,9 +5,11 @@ from pathlib import Path
 
 import brotli
 import pytest
+from backports import zstd
 from flask import Flask
 from flask.testing import FlaskClient
 
+from dashboard.site.codings import PACKERS
 from dashboard.site.static_files import StaticFiles
 
 STYLE = b"a { color: red } " * 100
@@ -76,13 +78,17 @@ def test_a_wrong_digest_or_name_is_a_404(files: StaticFiles) -> None:
         ("gzip;q=1.0, br;q=0.5", "gzip"),
         ("identity", None),
         ("", None),
-        ("zstd", None),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, zstd", "zstd"),
+        ("identity, br;q=0.5", None),
+        ("*", "br"),
+        ("compress", None),
     ],
 )
 def test_the_best_accepted_coding_is_sent(files: StaticFiles, accepted: str, coding: str | None) -> None:
     answer = client_of(files).get(files.address("style.css"), headers={"Accept-Encoding": accepted})
     assert answer.headers.get("Content-Encoding") == coding
-    decode = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[coding]
+    decode = {"br": brotli.decompress, "gzip": gzip.decompress, "zstd": zstd.decompress, None: bytes}[coding]
     assert decode(answer.data) == STYLE
     assert answer.headers["Vary"] == "Accept-Encoding"
 
@@ -94,25 +100,24 @@ def test_what_is_small_is_not_compressed(files: StaticFiles) -> None:
 
 def test_each_coding_has_its_tag_and_is_answered_with_304(files: StaticFiles) -> None:
     client, tags = client_of(files), set()
-    for coding in ("br", "gzip", "identity"):
+    for coding in ("br", "zstd", "gzip", "identity"):
         headers = {"Accept-Encoding": coding}
         tag = client.get(files.address("style.css"), headers=headers).headers["ETag"]
         again = client.get(files.address("style.css"), headers=headers | {"If-None-Match": tag})
         assert (again.status_code, again.data) == (304, b"")
         tags.add(tag)
-    assert len(tags) == 3
+    assert len(tags) == 4
 
 
 def test_the_cache_folder_spares_compressing_again(tmp_path: Path, monkeypatch) -> None:
     folder = tmp_path / "deep" / "cache"
     StaticFiles("/", folder).add(FILES)
     kept = {path.name: path.read_bytes() for path in folder.iterdir()}
-    assert {name.rpartition(".")[2] for name in kept} == {"br"}  # and no file half written
+    assert {name.rpartition(".")[2] for name in kept} == {"br", "zstd", "gzip"}  # and no file half written
 
-    def compress(_: bytes) -> bytes:
-        raise AssertionError("compressed again")
-
-    monkeypatch.setattr(brotli, "compress", compress)
+    for coding in PACKERS:
+        monkeypatch.delitem(PACKERS, coding)
+        monkeypatch.setitem(PACKERS, coding, lambda _: pytest.fail("compressed again"))
     again = StaticFiles("/", folder)
     again.add(FILES)
     answer = client_of(again)

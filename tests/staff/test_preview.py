@@ -91,7 +91,7 @@ def test_a_link_leads_a_colleague_to_the_sign_in_and_back(app: Dash, draft: Draf
 
 
 def test_another_process_shows_the_same_after_a_restart(app: Dash, editor: Person, draft: Draft) -> None:
-    first = re.search(r'data-version="(\w+)"', editor.get(below(draft)).text)
+    first = re.search(r'data-version="([\w-]+)"', editor.get(below(draft)).text)
     other = create_app(desk_of(app).settings)
     second = signed_in(other, "editor").get(below(draft))
     assert first
