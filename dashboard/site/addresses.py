@@ -12,16 +12,22 @@ from dashboard.portfolio.finder import Hit, HitKind
 from dashboard.portfolio.questions import Question
 
 
+Pairs = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """Makes addresses; ``base_path`` begins and ends with a slash.
 
-    ``kept`` is what a visitor asks for: links to places keep its filters, all links keep its date (``as_of``).
+    ``kept`` is what a visitor asks for: links to places keep its filters, all links keep its date (``as_of``). ``front``
+    is the path of the first page below the base path, and ``looks`` what its address says besides a question.
     """
 
     base_path: str
     default_language: str = SOURCE_LANGUAGE
     kept: Question = Question()
+    front: str = ""
+    looks: Pairs = ()
 
     def home(self) -> str:
         """The first page, with nothing chosen."""
@@ -29,7 +35,7 @@ class Addresses:
 
     def asking(self, question: Question, *, to: str = "") -> str:
         """The first page with a question and, where given, an element id to go ``to``."""
-        return self._page("", question, to)
+        return self._page(self.front, question, to, self.looks)
 
     def world(self) -> str:
         """The first page as it is asked for, without a country."""
@@ -40,8 +46,8 @@ class Addresses:
         if shown is not None:
             return self.asking(replace(self.kept, country=code, shown=shown), to="panel")
         # A list of all places asks for some hundred of these: only the code differs, and it stands first.
-        rest = _query(self.kept.filters(), self._spoken)
-        return f"{self.base_path}?country={quote_plus(code)}{'&' if rest else ''}{rest}#panel"
+        rest = _query(self.kept.filters(), self._spoken, self.looks)
+        return f"{self.base_path}{self.front}?country={quote_plus(code)}{'&' if rest else ''}{rest}#panel"
 
     def region(self, code: str, *, shown: int | None = None) -> str:
         """The first page with the work of a region open."""
@@ -95,9 +101,9 @@ class Addresses:
         """Where an open page learns what is published now."""
         return f"{self.base_path}edition"
 
-    def _page(self, path: str, question: Question | None = None, to: str = "") -> str:
+    def _page(self, path: str, question: Question | None = None, to: str = "", looks: Pairs = ()) -> str:
         question = question or Question()
-        asked = _query(replace(question, as_of=question.as_of or self.kept.as_of), self._spoken)
+        asked = _query(replace(question, as_of=question.as_of or self.kept.as_of), self._spoken, looks)
         return self.base_path + path + (f"?{asked}" if asked else "") + (f"#{to}" if to else "")
 
     @property
@@ -107,8 +113,8 @@ class Addresses:
 
 
 @lru_cache(maxsize=1_000)
-def _query(question: Question, language: str) -> str:
-    return urlencode(question.pairs() + ([("lang", language)] if language else []))
+def _query(question: Question, language: str, looks: Pairs) -> str:
+    return urlencode([*question.pairs(), *([("lang", language)] if language else []), *looks])
 
 
 def extended(address: str, pairs: Sequence[tuple[str, str]], *, safe: str = "") -> str:

@@ -33,7 +33,7 @@ def filter_form(view: View) -> Component:
             html.Form(
                 [*groups, _region(view), _period(view), *_kept(view), _buttons(view)],
                 id=FORM,
-                action=view.addresses.base_path,
+                action=view.addresses.base_path + view.addresses.front,
                 method="get",
                 autoComplete="off",  # or a reload would show what is no longer asked for
                 **hyphenated(aria_label=_("Filters")),
@@ -159,7 +159,7 @@ def _year(field: str, label: str, value: str, years: tuple[int, int]) -> Compone
 
 def _kept(view: View) -> list[Component]:
     """What the form carries on without showing it; the search box and the country stand elsewhere on the page."""
-    kept = {"as_of": view.question.as_of, "lang": current_language()}
+    kept = {"as_of": view.question.as_of, "lang": current_language(), **dict(view.addresses.looks)}
     if kept["lang"] == view.addresses.default_language:
         del kept["lang"]
     return [Input(type="hidden", name=name, value=value) for name, value in kept.items() if value]

@@ -57,3 +57,11 @@ def test_ids_are_quoted_as_one_part(key: str) -> None:
 @given(st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=30))
 def test_an_id_comes_back_from_its_address(key: str) -> None:
     assert unquote(ROOTED.project(key).removeprefix("/projects/")) == key
+
+
+def test_a_first_page_elsewhere_keeps_how_it_looks() -> None:
+    framed = Addresses("/map/", front="embed", looks=(("scheme", "dark"), ("open", "frame")))
+    assert framed.country("MDA") == "/map/embed?country=MDA&scheme=dark&open=frame#panel"
+    assert framed.home() == "/map/embed?scheme=dark&open=frame"
+    assert framed.world() == framed.home()
+    assert framed.project("P1") == "/map/projects/P1"
