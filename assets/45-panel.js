@@ -14,6 +14,7 @@
   let newest = 0;
 
   class Refused extends Error {}
+  class OtherRelease extends Error {}
 
   const element = (type, props) => ({ type, namespace: "dash_html_components", props });
 
@@ -75,11 +76,15 @@
     return answer;
   }
 
+  const releaseOf = (version) => version.split("-")[0];
+
   /** Go on with what is published now, if that is something newer; the whole page is then offered anew. */
   site.goOn = (version) => {
     if (version === root.dataset.version) return;
-    root.dataset.fragments = root.dataset.fragments.replace(root.dataset.version, version);
-    root.dataset.version = version;
+    if (releaseOf(version) === releaseOf(root.dataset.version)) { // or these scripts would meet answers made for others
+      root.dataset.fragments = root.dataset.fragments.replace(root.dataset.version, version);
+      root.dataset.version = version;
+    }
     const notice = document.getElementById("renewed");
     if (notice.hidden) document.getElementById("announcer").textContent = notice.textContent;
     notice.hidden = false;
@@ -90,11 +95,13 @@
     const body = await answer.json();
     const version = new URL(answer.url).pathname.slice(root.dataset.base.length).split("/")[1]; // fragments/<version>/…
     site.goOn(version); // the answer may come from something newer
+    if (body.release) throw new OtherRelease(body.error);
     if (body.error) throw new Refused(body.error);
     return body;
   }
 
   function failure(error) {
+    if (error instanceof OtherRelease) return null;
     const href = address.of(address.search());
     const refused = error instanceof Refused; // the server answered, if only to say no
     const sentence = refused ? error.message : words.unreachable;
@@ -116,6 +123,7 @@
     const [answer, world] = await both(answered).catch((error) => [failure(error)]);
     clearTimeout(slow);
     if (turn !== newest) return;
+    if (!answer) return location.replace(address.of(answered)); // the release of this page has gone
     panel.removeAttribute("aria-busy");
     if (answer.page) document.title = answer.page;
     if (!quiet) announce(world?.announcement, answer.announcement);

@@ -3,7 +3,7 @@
   "use strict";
   const root = document.documentElement;
   const address = root.dataset.edition;
-  const { goOn } = window.whereWeWork ?? {};
+  const { goOn, address: shown } = window.whereWeWork ?? {};
   if (!address || !goOn) return;
   const SOON = 3000;
   const RARELY = 60_000; // where nobody has moved anything for a while, and where data is to be saved
@@ -25,6 +25,15 @@
     } catch { /* the next time */ }
     wait();
   }
+
+  /** Caches that visitors share keep a page for a minute: it is asked for past them first, and then found there. */
+  document.querySelector("#renewed a")?.addEventListener("click", async (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const page = shown.of(shown.search());
+    await fetch(page, { cache: "reload", mode: "no-cors" }).catch(() => {});
+    location.replace(page);
+  });
 
   for (const event of ["pointerdown", "pointermove", "keydown", "scroll"]) {
     addEventListener(event, () => {
