@@ -25,6 +25,8 @@ _ISSUER = re.compile(r"https://[^\s?#]+|http://(?:127\.0\.0\.1|localhost)(?::\d+
 SECTIONS = ("headlines", "map", "featured", "news", "in-focus")
 """Sections that the first page can have."""
 _EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
+_IATI = re.compile(r"[^\s/&|?%-]+(?:-[^\s/&|?%-]+)+")  # registration agency, number
+_IATI_TYPES = ("", *("10", "11", "15", "21", "22", "23", "24", "30", "40", "60", "70", "71", "72", "73", "80", "90"))
 _PUBLIC = re.compile(r"https?://[^\s/?#\"<>]+")
 _BOUNDS = {
     "poll_seconds": (0.1, 3600),
@@ -60,6 +62,14 @@ class Settings:
         "",
         "Scheme and host under which visitors reach the site, such as `https://map.example.org`; the base path comes"
         " after it. Without it there is no `sitemap.xml`, and links shared elsewhere show no picture.",
+    )
+    iati_organisation: str = _setting(
+        "",
+        "The organisation's identifier in IATI, such as `XM-DAC-30010`; the identifiers of activities in"
+        " `/api/v1/activities.xml` begin with it. Without one they are marked as not registered.",
+    )
+    iati_organisation_type: str = _setting(
+        "", "The organisation's type by IATI's code list OrganisationType, such as `40` (multilateral); empty for none."
     )
     contact_email: str = _setting(
         "", "Where visitors may write who meet a barrier; shown in the accessibility statement."
@@ -150,6 +160,7 @@ class Settings:
         self._check_base_path()
         self._check_public_url()
         self._check_contact()
+        self._check_iati()
         self._check_languages()
         self._check_sections()
         for name in ("boundaries", "territories", "regions", "aliases"):
@@ -194,6 +205,18 @@ class Settings:
         if self.contact_email and not _EMAIL.fullmatch(self.contact_email):
             raise SettingsError(
                 f"{PREFIX}CONTACT_EMAIL is “{self.contact_email}”; write one address, name@example.org."
+            )
+
+    def _check_iati(self) -> None:
+        if self.iati_organisation and not _IATI.fullmatch(self.iati_organisation):
+            raise SettingsError(
+                f"{PREFIX}IATI_ORGANISATION is “{self.iati_organisation}”; write the identifier that IATI knows,"
+                " such as XM-DAC-30010."
+            )
+        if self.iati_organisation_type not in _IATI_TYPES:
+            raise SettingsError(
+                f"{PREFIX}IATI_ORGANISATION_TYPE is “{self.iati_organisation_type}”; write one of"
+                f" {', '.join(_IATI_TYPES[1:])}, or nothing."
             )
 
     def _check_languages(self) -> None:

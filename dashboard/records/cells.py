@@ -23,7 +23,8 @@ ABSENT = frozenset({"na", "n/a", "n.a.", "null", "none", "nan", "-", "–", "—
 CATEGORIES = ("headline", "news", "in-focus", "publication", "call")
 _YES = frozenset({"yes", "y", "true", "1", "x", "oui", "si", "sí", "да", "نعم"})
 _NO = frozenset({"", "no", "n", "false", "0", "non", "нет", "لا"})
-_CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{200b}\x{feff}]"  # invisible, and poison in feeds and keys
+# Invisible, and poison in keys and XML.
+_CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{200b}\x{feff}\x{fffe}\x{ffff}]"
 _ADDRESS = re.compile(  # no name before an @: it hides the true host from readers
     r"https?://(?:\w(?:[\w.-]*\w)?|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:[/?#][^\s<>\"\\^`{|}]*)?", re.IGNORECASE
 )

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from dashboard.records.columns import Dataset, column_names
 from dashboard.records.issues import FileRefused, Issue
 from dashboard.records.place_columns import Resolver
 from dashboard.records.sources.iati_activity import Activity, Whereabouts
+from dashboard.records.sources.iati_own import Publishers, is_own, own_cells
 from dashboard.records.sources.source import Kind, ListedRows, Reading, Report, Source
 from dashboard.records.sources.unread import Unread
 from dashboard.records.sources.xml_stream import elements, forget
 
 _TAGS = ("iati-activity", "transaction", "result", "planned-disbursement", "location", "crs-add")
 MOST_TRANSLATIONS = 100
-_FIELDS = tuple(name for name in column_names(Dataset.PROJECTS) if name != "status_source")
+_FIELDS = column_names(Dataset.PROJECTS)
 
 
 def iati_source(content: bytes, filename: str, gazetteer: Resolver | None) -> Source:
@@ -44,6 +46,7 @@ class _Rows:
 
     def _activities(self, report: Report | None) -> ListedRows:
         found: list[dict[str, str]] = []
+        publishers = Publishers()
         unread = Unread("iati-not-read")
         transactions = Whereabouts()
         for element in elements(self._content, self._filename, _TAGS, report):
@@ -55,13 +58,20 @@ class _Rows:
             if not found:
                 self._refuse_old(element.getparent())
             note = partial(_note, unread, len(found) + 2)
-            found.append(Activity(element, transactions, note, self._known).cells())
+            found.append(self._cells(element, transactions, note))
+            publishers.add(element, found[-1])
             if not any(found[-1].values()):
                 note("iati-activity (empty)")
             transactions = Whereabouts()
             forget(element)
+        publishers.settle()
         header = [*_FIELDS, *_translations(found, unread)]
         return ListedRows([header, *([cells.get(name, "") for name in header] for cells in found)], unread.issues())
+
+    def _cells(self, element: Any, transactions: Whereabouts, note: Callable[[str], None]) -> dict[str, str]:
+        if is_own(element):
+            return own_cells(element, note)
+        return Activity(element, transactions, note, self._known).cells()
 
     def _refuse_old(self, root: object) -> None:
         version = str(root.get("version", "") if root is not None else "")  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from dashboard.records.columns import Dataset
 from dashboard.records.headers import translation
 from dashboard.records.sources.iati_money import total
 from dashboard.records.sources.iati_places import DAC, country, region
-from dashboard.records.sources.iati_texts import line, main_text, narratives
+from dashboard.records.sources.iati_texts import line, main_text, name_of, narratives
 from dashboard.records.sources.xml_stream import LANGUAGE
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
@@ -64,7 +64,7 @@ class Activity:
         """Field → cell."""
         for child in self._element:
             if child.tag not in _READ:
-                self._unread(_name(child))
+                self._unread(name_of(child))
         cells = {
             "id": line(self._text("iati-identifier")),
             "status": self._code("activity-status"),
@@ -182,8 +182,3 @@ def _percentage(text: str) -> str:
     except InvalidOperation:
         return ""
     return f"{share.normalize():f}" if 0 <= share <= 100 else ""
-
-
-def _name(element: Any) -> str:
-    tag = etree.QName(element)
-    return f"{element.prefix}:{tag.localname}"[:80] if element.prefix else str(tag.localname)[:80]

@@ -6,6 +6,7 @@ import pycountry
 
 DAC, UNITED_NATIONS = "1", "2"  # codelist RegionVocabulary
 _KOSOVO = {"XK": "XKX"}  # in the codelist Country, though not in ISO 3166
+_ALPHA2 = {alpha3: alpha2 for alpha2, alpha3 in _KOSOVO.items()}
 
 # Codelist Region of IATI: the regions that donors report to the OECD's Development Assistance Committee.
 _DAC_REGIONS = {
@@ -43,6 +44,12 @@ def country(code: str) -> str:
     code = code.strip().upper()
     found = pycountry.countries.get(alpha_2=code) if len(code) == 2 else None
     return _KOSOVO.get(code, code) if found is None else str(found.alpha_3)
+
+
+def country_code(code: str) -> str:
+    """The other way round: alpha-2 of a territory's code; one that has none, as a policy may add, as it stands."""
+    found = pycountry.countries.get(alpha_3=code)
+    return _ALPHA2.get(code, code) if found is None else str(found.alpha_2)
 
 
 def region(code: str, vocabulary: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from lxml import etree
+
 from dashboard.records.sources.xml_stream import LANGUAGE
 
 MAIN_LANGUAGE = "en"  # of the pages; a text in another one stands for all where there is none
@@ -31,3 +33,9 @@ def main_text(texts: dict[str, str], default: str) -> tuple[str, dict[str, str]]
 def line(text: str) -> str:
     """On one line, and one value of a list."""
     return " ".join(text.split()).replace(";", ",")
+
+
+def name_of(element: Any) -> str:
+    """The element's name as people know it, with its prefix."""
+    tag = etree.QName(element)
+    return f"{element.prefix}:{tag.localname}"[:80] if element.prefix else str(tag.localname)[:80]
