@@ -12,12 +12,13 @@ from flask import Blueprint, Response, request
 from dashboard.errors import RecordsError
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.records.columns import Dataset
-from dashboard.site import downloads
+from dashboard.site import downloads, feeds, project_calendar
 from dashboard.site.api_errors import Refused, concerning, error_body
 from dashboard.site.api_operations import API, JSON, TEXT, Operation
 from dashboard.site.api_parameters import (
     ALWAYS,
     AS_OF,
+    CATEGORY,
     FILTERS,
     NEWS_FILTERS,
     PAGED,
@@ -34,6 +35,7 @@ from dashboard.site.past import as_asked
 from dashboard.site.site import Site
 from dashboard.site.view import View
 
+_FEEDS = "Feeds"
 _FILE = ("Content-Disposition",)
 _CODE = {"code": ("The code of the place.", "MDA", {"$ref": "#/components/schemas/CountryCode"})}
 _ID = {"record_id": ("The id of the record.", "SAMPLE-P01", TEXT)}
@@ -132,6 +134,57 @@ OPERATIONS: tuple[Operation, ...] = (
         schema=COLLECTION,
         parameters=FILTERS,
         headers=_FILE,
+    ),
+    Operation(
+        "/feeds/news.atom",
+        "news_feed",
+        "The newest news that fits, as an Atom feed.",
+        feeds.all_news,
+        media=feeds.ATOM,
+        parameters=NEWS_FILTERS,
+        group=_FEEDS,
+    ),
+    Operation(
+        "/feeds/countries/<code>.atom",
+        "country_feed",
+        "The newest news of one country or territory, as an Atom feed.",
+        feeds.country_news,
+        media=feeds.ATOM,
+        parameters=(*WITHIN, CATEGORY),
+        parts=_CODE,
+        refusals=(404,),
+        group=_FEEDS,
+    ),
+    Operation(
+        "/feeds/regions/<code>.atom",
+        "region_feed",
+        "The newest news of one region, as an Atom feed.",
+        feeds.region_news,
+        media=feeds.ATOM,
+        parameters=(*WITHIN, CATEGORY),
+        parts={"code": ("The code of the region.", "M49-150", {"$ref": "#/components/schemas/RegionCode"})},
+        refusals=(404,),
+        group=_FEEDS,
+    ),
+    Operation(
+        "/feeds/projects.ics",
+        "ends_calendar",
+        "The ends of the projects that fit, as a calendar (iCalendar).",
+        project_calendar.all_ends,
+        media=project_calendar.CALENDAR,
+        parameters=FILTERS,
+        group=_FEEDS,
+    ),
+    Operation(
+        "/feeds/countries/<code>.ics",
+        "country_ends_calendar",
+        "The ends of the projects in one country or territory, as a calendar (iCalendar).",
+        project_calendar.country_ends,
+        media=project_calendar.CALENDAR,
+        parameters=WITHIN,
+        parts=_CODE,
+        refusals=(404,),
+        group=_FEEDS,
     ),
     Operation(
         f"{API}/openapi.json",
