@@ -16,7 +16,7 @@ from dashboard.records.iati_publisher import Publisher
 from dashboard.records.sources.iati_places import UNITED_NATIONS, country_code
 from dashboard.records.sources.xml_stream import LANGUAGE
 from dashboard.records.status import CLOSED, DERIVED, FINALISATION, IMPLEMENTATION
-from dashboard.records.xml_text import held, unheld, uri
+from dashboard.records.xml_text import uri, with_controls_replaced
 
 _DAC_SECTOR = re.compile(r"\d{5}|\d{3}", re.ASCII)
 _SHARE = re.compile(r"(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)", re.ASCII)
@@ -40,8 +40,9 @@ Record = Mapping[str, str]
 
 def activity(record: Record, publisher: Publisher, regions: Mapping[str, str]) -> Any:
     """The ``iati-activity`` of a canonical record; ``regions`` names regions by code."""
-    cells = {name: held(text) for name, text in record.items() if text}
-    lost = sum(unheld(record[name]) for name, text in cells.items() if text != record[name])
+    counted = {name: with_controls_replaced(text) for name, text in record.items() if text}
+    lost = sum(count for _, count in counted.values())
+    cells = {name: text for name, (text, _) in counted.items()}
     return _Activity(cells, publisher, regions, lost).element
 
 
