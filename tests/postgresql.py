@@ -5,6 +5,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
@@ -31,7 +32,27 @@ def postgresql_server() -> Iterator[str]:
 @pytest.fixture
 def postgresql_url(postgresql_server: str) -> str:
     """Address of an empty database."""
+    return _made(postgresql_server)
+
+
+@pytest.fixture
+def migrated_postgresql_url(postgresql_server: str, migrated_template: str) -> str:
+    """Address of a database with empty tables."""
+    return _made(postgresql_server, f"TEMPLATE {migrated_template}")
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgresql_server: str) -> str:
+    """Name of a database with empty tables, which others are copied from."""
+    from dashboard.store.store import Store
+
+    url = _made(postgresql_server)
+    Store(url).close()
+    return urlsplit(url).path[1:]
+
+
+def _made(server: str, options: str = "") -> str:
     name = f"test_{uuid4().hex}"
-    with psycopg.connect(postgresql_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return postgresql_server.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} {options}")
+    return server.replace("/postgres?", f"/{name}?")

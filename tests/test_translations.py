@@ -23,6 +23,7 @@ from dashboard.catalogues import (
 from dashboard.factory import create_app
 from dashboard.language import SOURCE_LANGUAGE, ngettext, speaking
 from dashboard.settings import ROOT, Settings
+from tests.sharing import NewDatabase
 
 OFFERED = [one for one in Settings().languages if one != SOURCE_LANGUAGE]
 RECORDS = ("/projects/OBSERVE-CV", "/news/joint-declaration-2024")
@@ -155,9 +156,8 @@ class Reader(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def visitor(tmp_path_factory) -> FlaskClient:
-    folder = tmp_path_factory.mktemp("languages")
-    settings = Settings(database_url=f"sqlite:///{folder / 'w.db'}", cache_folder=None, organisation="O")
+def visitor(one_world: None, new_database: NewDatabase, cache_folder: Path) -> FlaskClient:
+    settings = Settings(database_url=new_database(), cache_folder=cache_folder, organisation="O")
     return create_app(settings).server.test_client()
 
 

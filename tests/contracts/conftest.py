@@ -12,6 +12,7 @@ from dashboard.records.columns import Dataset
 from dashboard.settings import Settings
 from dashboard.store.store import Store
 from tests.portfolio.making import Record, frame_of
+from tests.sharing import NewDatabase
 
 MakeApp = Callable[..., Dash]
 
@@ -24,19 +25,18 @@ def publish(url: str, dataset: Dataset, records: Iterable[Record]) -> None:
 
 
 @pytest.fixture(scope="session")
-def make_app(tmp_path_factory: pytest.TempPathFactory) -> MakeApp:
+def make_app(one_world: None, new_database: NewDatabase, cache_folder: Path) -> MakeApp:
     """Makes an application on a database of its own; records given replace the samples.
 
     It asks its store once and then not again, so that a test may send all stores away.
     """
-    cache = tmp_path_factory.mktemp("cache")
 
     def make(*, projects: Iterable[Record] = (), news: Iterable[Record] = (), **chosen: object) -> Dash:
-        url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'store.db'}"
+        url = str(chosen.get("database_url") or new_database(samples=not (projects or news or "samples" in chosen)))
         for dataset, records in ((Dataset.PROJECTS, list(projects)), (Dataset.NEWS, list(news))):
             if records:
                 publish(url, dataset, records)
-        settings: dict[str, object] = {"database_url": url, "cache_folder": cache, "poll_seconds": 3600.0}
+        settings: dict[str, object] = {"database_url": url, "cache_folder": cache_folder, "poll_seconds": 3600.0}
         return create_app(Settings(**settings | chosen))
 
     return make

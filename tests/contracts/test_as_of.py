@@ -14,13 +14,12 @@ from dash import Dash
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard.factory import create_app
 from dashboard.records.columns import Dataset
-from dashboard.settings import Settings
 from dashboard.store import journal
 from dashboard.store.holds import HoldKind
 from dashboard.store.store import Store
 from tests.contracts.addresses import every_address
+from tests.contracts.conftest import MakeApp
 from tests.portfolio.making import frame_of
 
 THEN = "2026-03-05"
@@ -54,10 +53,10 @@ def published_twice(folder: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Dash:
+def app(tmp_path_factory: pytest.TempPathFactory, make_app: MakeApp) -> Dash:
     """An application that the tests only read from."""
     url = published_twice(tmp_path_factory.mktemp("store"))
-    return create_app(Settings(database_url=url, cache_folder=None, poll_seconds=3600.0))
+    return make_app(database_url=url)
 
 
 @pytest.fixture
@@ -66,11 +65,11 @@ def client(app: Dash) -> FlaskClient:
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[tuple[Dash, Store]]:
+def own(tmp_path: Path, make_app: MakeApp) -> Iterator[tuple[Dash, Store]]:
     """An application and its store, which the test may change."""
     url = published_twice(tmp_path)
     with Store(url) as store:
-        yield create_app(Settings(database_url=url, cache_folder=None, poll_seconds=0.1)), store
+        yield make_app(database_url=url, poll_seconds=0.1), store
 
 
 def text_of(answer: TestResponse) -> str:

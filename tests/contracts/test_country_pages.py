@@ -3,17 +3,15 @@
 import json
 import re
 from html import unescape
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.factory import create_app
 from dashboard.records.columns import Dataset
-from dashboard.settings import Settings
 from dashboard.store.holds import HoldKind
 from dashboard.store.store import Store
 from tests.contracts.conftest import MakeApp, publish
+from tests.sharing import NewDatabase
 
 PROJECTS = [
     {"id": "P1", "title": "Safe return", "countries": "MDA;UKR", "start_date": "2024-03", "status": "2",
@@ -86,14 +84,13 @@ def test_codes_in_small_letters_lead_on_and_unknown_ones_nowhere(small: FlaskCli
     assert (missing.status_code, "There is no place with the code XXX." in missing.text) == (404, True)
 
 
-def test_a_held_country_has_its_sentence_and_nothing_else(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'store.db'}"
+def test_a_held_country_has_its_sentence_and_nothing_else(make_app: MakeApp, new_database: NewDatabase) -> None:
+    url = new_database(samples=False)
     publish(url, Dataset.PROJECTS, PROJECTS)
     publish(url, Dataset.NEWS, NEWS)
     with Store(url) as store:
         store.holds.place(HoldKind.COUNTRY, "MDA", sentence="Not shown for safety.", reason="r", by="a")
-    app = create_app(Settings(database_url=url, cache_folder=None, poll_seconds=3600.0))
-    client = app.server.test_client()
+    client = make_app(database_url=url).server.test_client()
     answer = client.get("/countries/MDA")
     assert answer.status_code == 200
     assert "Not shown for safety." in answer.text

@@ -10,13 +10,12 @@ from dash import Dash
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard.factory import create_app
 from dashboard.records.columns import Dataset
-from dashboard.settings import Settings
 from dashboard.store.holds import HoldKind
 from dashboard.store.store import Store
 from tests.contracts.addresses import every_address
-from tests.contracts.conftest import publish
+from tests.contracts.conftest import MakeApp, publish
+from tests.sharing import NewDatabase
 
 SENTENCE = "Not shown at present, <b>for safety</b>."
 PUBLIC = "Not shown at present, &lt;b&gt;for safety&lt;/b&gt;."
@@ -44,8 +43,8 @@ NEWS = [
 
 
 @pytest.fixture
-def url(tmp_path) -> str:
-    url = f"sqlite:///{tmp_path / 'store.db'}"
+def url(new_database: NewDatabase) -> str:
+    url = new_database(samples=False)
     publish(url, Dataset.PROJECTS, PROJECTS)
     publish(url, Dataset.NEWS, NEWS)
     return url
@@ -58,8 +57,8 @@ def store(url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def app(url: str, tmp_path_factory: pytest.TempPathFactory) -> Dash:
-    return create_app(Settings(database_url=url, cache_folder=None, poll_seconds=0.1))
+def app(url: str, make_app: MakeApp) -> Dash:
+    return make_app(database_url=url, poll_seconds=0.1)
 
 
 def ask_all(app: Dash, more: list[str]) -> dict[str, str]:

@@ -1,18 +1,18 @@
 """A watched store and a live portfolio on it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from dashboard.portfolio.live import LivePortfolio
 from dashboard.store.store import Store
 from tests.portfolio.watching import Watched, ended_polling, live_on
+from tests.sharing import NewDatabase
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Watched]:
-    with Store(f"sqlite:///{tmp_path / 'store.db'}") as store:
+def store(new_database: NewDatabase) -> Iterator[Watched]:
+    with Store(new_database(samples=False)) as store:
         yield Watched(store)
 
 

@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from dash import Dash
 
 from dashboard.factory import create_app
 from dashboard.settings import Settings
+from dashboard.staff import passwords
 from dashboard.store.accounts import Role
 
 pytest.register_assert_rewrite("tests.staff.people", "tests.staff.world")
 
-from tests.staff.people import Person, make_account, signed_in, store_of  # noqa: E402
+from tests.sharing import NewDatabase  # noqa: E402
+from tests.staff.people import CHEAP, Person, make_account, signed_in, store_of  # noqa: E402
 
 MakeApp = Callable[..., Dash]
 
+DEAR = passwords._hasher
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """A quarter of a second for each password is for those who guess; a test that is about it asks for ``dear``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", CHEAP)
+        yield
+
+
+@pytest.fixture
+def dear(monkeypatch: pytest.MonkeyPatch) -> PasswordHasher:
+    """Passwords cost what they cost on the site."""
+    monkeypatch.setattr(passwords, "_hasher", DEAR)
+    return DEAR
+
 
 @pytest.fixture(scope="session")
-def make_app(tmp_path_factory: pytest.TempPathFactory) -> MakeApp:
+def make_app(one_world: None, new_database: NewDatabase, cache_folder: Path) -> MakeApp:
     """Makes an application with the samples on a database of its own; takes settings."""
-    cache = tmp_path_factory.mktemp("cache")
 
     def make(**chosen: object) -> Dash:
-        url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'store.db'}"
-        return create_app(Settings(**{"database_url": url, "cache_folder": cache, "poll_seconds": 3600.0} | chosen))
+        url = str(chosen.get("database_url") or new_database(samples="samples" not in chosen))
+        usual = {"database_url": url, "cache_folder": cache_folder, "poll_seconds": 3600.0}
+        return create_app(Settings(**usual | chosen))
 
     return make
 

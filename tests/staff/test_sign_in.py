@@ -224,7 +224,7 @@ def test_an_address_is_the_same_in_any_letters(person: Person) -> None:
     assert person.sign_in().status_code == 303
 
 
-def test_a_hash_of_older_parameters_is_made_anew(person: Person, app: Dash) -> None:
+def test_a_hash_of_older_parameters_is_made_anew(person: Person, app: Dash, dear: PasswordHasher) -> None:
     accounts = store_of(app).accounts
     number = accounts.find(person.email).number
     old = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
@@ -249,6 +249,8 @@ def test_an_absurd_password_costs_nothing_much(person: Person) -> None:
     assert person.sign_in("x" * 1_100_000).status_code == 413
 
 
-def test_the_module_compares_by_argon2id() -> None:
-    assert passwords.hash_password("x").startswith("$argon2id$")
+def test_the_module_compares_by_argon2id_as_rfc_9106_has_it(dear: PasswordHasher) -> None:
+    assert passwords.hash_password("x").startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert passwords.is_password("x", passwords.hash_password("x"))
+    assert not passwords.is_password("y", passwords.hash_password("x"))
     assert sign_in.is_password is passwords.is_password

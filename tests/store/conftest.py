@@ -7,14 +7,17 @@ import pandas as pd
 import pytest
 
 from dashboard.store.store import Store
+from tests.sharing import NewDatabase
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Address of an empty database, of each kind in turn."""
+    """Address of a database of each kind in turn: an empty one, or a migrated one where the test asks for ``store``."""
+    is_new = "store" not in request.fixturenames
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'folder' / 'store.db'}"
-    url: str = request.getfixturevalue("postgresql_url")
+        new: NewDatabase = request.getfixturevalue("new_database")
+        return f"sqlite:///{tmp_path / 'folder' / 'store.db'}" if is_new else new(samples=False)
+    url: str = request.getfixturevalue("postgresql_url" if is_new else "migrated_postgresql_url")
     return url
 
 
