@@ -1,4 +1,4 @@
-"""Finds a Chromium for the browser tests, or fetches one: `python -m tests.browser.install`."""
+"""Finds a Chromium and an nginx for the browser tests, or fetches them: `python -m tests.browser.install`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -16,6 +17,15 @@ ADVICE = (
     "No Chromium, and none could be fetched. Install one so that `chromium`, `chromium-browser` or `google-chrome` "
     "is on the PATH (Debian and Ubuntu: apt-get install chromium), then run this again."
 )
+
+NGINX_ADVICE = (
+    "No nginx, and none could be installed: tests of what stands behind it are skipped (apt-get install nginx)."
+)
+
+
+def nginx_path() -> str | None:
+    """The nginx that stands before the server in some tests; users' paths often leave its folder out."""
+    return shutil.which("nginx", path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin")))
 
 
 def chromium_path() -> str | None:
@@ -42,12 +52,12 @@ def download() -> None:
     run([sys.executable, "-m", "playwright", "install", "chromium"], DOWNLOAD_SECONDS)
 
 
-def install_with_apt() -> None:
+def install_with_apt(package: str = "chromium") -> None:
     """Ask the system's package manager, which only root may do."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return
     run(["apt-get", "update"], APT_SECONDS)
-    run(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"], APT_SECONDS)
+    run(["apt-get", "install", "--yes", "--no-install-recommends", package], APT_SECONDS)
 
 
 def run(command: Sequence[str], seconds: float) -> None:
@@ -73,8 +83,15 @@ def provide(
     return path
 
 
-def main(path: Callable[[], str | None] = provide) -> int:
-    """Print which browser is used; 1 and what to do where there is none."""
+def provide_nginx() -> str | None:
+    """The nginx found, if need be after asking for one."""
+    return provide(nginx_path, [partial(install_with_apt, "nginx")])
+
+
+def main(path: Callable[[], str | None] = provide, nginx: Callable[[], str | None] = provide_nginx) -> int:
+    """Print which browser is used; 1 and what to do where there is none. Tests can do without nginx."""
+    if nginx() is None:
+        print(NGINX_ADVICE, file=sys.stderr)  # noqa: T201
     found = path()
     if found is None:
         print(ADVICE, file=sys.stderr)  # noqa: T201

@@ -26,14 +26,15 @@ def test_the_ways_are_tried_in_order_until_one_brings_a_browser():
 
 
 def test_without_any_browser_the_command_fails_and_says_what_to_install(capsys):
-    assert install.main(lambda: install.provide(lambda: None, [])) == 1
+    assert install.main(lambda: install.provide(lambda: None, []), lambda: None) == 1
     said = capsys.readouterr()
     assert said.out == ""
     assert "apt-get install chromium" in said.err
+    assert "apt-get install nginx" in said.err
 
 
 def test_the_browser_used_is_told_in_one_line(capsys):
-    assert install.main(lambda: "/usr/bin/chromium") == 0
+    assert install.main(lambda: "/usr/bin/chromium", lambda: "/usr/sbin/nginx") == 0
     assert capsys.readouterr().out == "Browser: /usr/bin/chromium\n"
 
 
