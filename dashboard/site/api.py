@@ -14,7 +14,8 @@ from dashboard.portfolio.questions import PAGE, Question
 from dashboard.records.columns import Dataset
 from dashboard.site import downloads, feeds, project_calendar
 from dashboard.site.api_errors import Refused, concerning, error_body
-from dashboard.site.api_operations import API, JSON, TEXT, Operation
+from dashboard.site.api_operations import API, JSON, TEXT, Operation, Part
+from dashboard.site.api_page import api_page
 from dashboard.site.api_parameters import (
     ALWAYS,
     AS_OF,
@@ -37,8 +38,8 @@ from dashboard.site.view import View
 
 _FEEDS = "Feeds"
 _FILE = ("Content-Disposition",)
-_CODE = {"code": ("The code of the place.", "MDA", {"$ref": "#/components/schemas/CountryCode"})}
-_ID = {"record_id": ("The id of the record.", "SAMPLE-P01", TEXT)}
+_CODE = {"code": Part("The code of the place.", {"$ref": "#/components/schemas/CountryCode"}, lambda _now: "MDA")}
+_REGION = {"code": Part("The code of the region.", {"$ref": "#/components/schemas/RegionCode"}, lambda _now: "M49-150")}
 _OF = {Dataset.PROJECTS: FILTERS, Dataset.NEWS: NEWS_FILTERS}
 
 
@@ -69,7 +70,7 @@ def _of_records(dataset: Dataset) -> list[Operation]:
             partial(one_record, dataset=dataset),
             schema=record(dataset),
             parameters=ALWAYS,
-            parts=_ID,
+            parts={"record_id": Part("Its id.", TEXT, lambda now: next(iter(now.index_of(dataset).by_id), "1"))},
             refusals=(404, 410),
         ),
         Operation(
@@ -162,7 +163,7 @@ OPERATIONS: tuple[Operation, ...] = (
         feeds.region_news,
         media=feeds.ATOM,
         parameters=(*WITHIN, CATEGORY),
-        parts={"code": ("The code of the region.", "M49-150", {"$ref": "#/components/schemas/RegionCode"})},
+        parts=_REGION,
         refusals=(404,),
         group=_FEEDS,
     ),
@@ -203,9 +204,15 @@ def data_routes(site: Site) -> Blueprint:
     routes = Blueprint("api", __name__)
     routes.register_error_handler(Refused, _refused)
     routes.register_error_handler(RecordsError, lambda error: passing_answer(error_body(str(error), 400), 400))
+    routes.add_url_rule(API, "page", lambda: _page(as_asked(site)), strict_slashes=False)
     for operation in OPERATIONS:
         routes.add_url_rule(operation.rule, operation.name, _answering(site, operation))
     return routes
+
+
+def _page(site: Site) -> Response:
+    snapshot = site.portfolio.current()
+    return api_page(site, snapshot, OPERATIONS, description(site, snapshot, OPERATIONS))
 
 
 def _answering(site: Site, operation: Operation) -> Callable[..., Response]:

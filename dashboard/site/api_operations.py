@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response
 
+from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api_parameters import Parameter
 
 JSON = "application/json"
@@ -16,13 +17,22 @@ API = "/api/v1"
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an address: what it is, the JSON Schema of it, and one that is published."""
+
+    told: str
+    schema: Mapping[str, Any]
+    example: Callable[[Snapshot], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One address. ``answer`` takes the site, the view that is asked for, and the parts of the address.
 
     ``rule`` is Flask's, below the base path; ``name`` is stable, unique, and that of its endpoint. ``media`` is the
-    type of the answer and ``schema`` its JSON Schema. ``parts`` tell of the parts of the rule: name -> (sentence,
-    example, schema). ``headers`` are those that an answer has besides the usual ones, ``refusals`` the statuses that
-    it may have besides 400 and those of trouble. ``group`` is the heading under which it is told.
+    type of the answer and ``schema`` its JSON Schema. ``parts`` tell of the parts of the rule by name.
+    ``headers`` are those that an answer has besides the usual ones, ``refusals`` the statuses that it may have besides
+    400 and those of trouble. ``group`` is the heading under which it is told.
     """
 
     rule: str
@@ -32,7 +42,7 @@ class Operation:
     media: str = JSON
     schema: Mapping[str, Any] = field(default_factory=lambda: TEXT)
     parameters: tuple[Parameter, ...] = ()
-    parts: Mapping[str, tuple[str, str, Mapping[str, Any]]] = field(default_factory=dict)
+    parts: Mapping[str, Part] = field(default_factory=dict)
     headers: tuple[str, ...] = ()
     refusals: tuple[int, ...] = ()
     group: str = "Data"

@@ -45,7 +45,7 @@ def description(site: Site, snapshot: Snapshot, operations: Iterable[Operation])
         },
         "servers": [{"url": absolute(site, site.settings.base_path).rstrip("/") or "/"}],
         "tags": [{"name": group} for group in dict.fromkeys(one.group for one in operations)],
-        "paths": {one.path: {"get": _operation(one, site)} for one in operations},
+        "paths": {one.path: {"get": _operation(one, site, snapshot)} for one in operations},
         "components": {
             "schemas": schemas,
             "headers": dict(_HEADERS),
@@ -54,7 +54,7 @@ def description(site: Site, snapshot: Snapshot, operations: Iterable[Operation])
     }
 
 
-def _operation(operation: Operation, site: Site) -> dict[str, Any]:
+def _operation(operation: Operation, site: Site, snapshot: Snapshot) -> dict[str, Any]:
     answer = {
         "description": operation.summary,
         "headers": {name: _ref("headers", name) for name in (*_ALWAYS, *operation.headers)},
@@ -66,7 +66,7 @@ def _operation(operation: Operation, site: Site) -> dict[str, Any]:
         "operationId": operation.name,
         "summary": operation.summary,
         "tags": [operation.group],
-        "parameters": [*_parts(operation), *(_parameter(one, site) for one in operation.parameters)],
+        "parameters": [*_parts(operation, snapshot), *(_parameter(one, site) for one in operation.parameters)],
         "responses": {
             "200": answer,
             "304": unchanged,
@@ -75,10 +75,17 @@ def _operation(operation: Operation, site: Site) -> dict[str, Any]:
     }
 
 
-def _parts(operation: Operation) -> Sequence[dict[str, Any]]:
+def _parts(operation: Operation, snapshot: Snapshot) -> Sequence[dict[str, Any]]:
     return [
-        {"name": name, "in": "path", "required": True, "description": told, "schema": schema, "example": example}
-        for name, (told, example, schema) in operation.parts.items()
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": part.told,
+            "schema": part.schema,
+            "example": part.example(snapshot),
+        }
+        for name, part in operation.parts.items()
     ]
 
 
