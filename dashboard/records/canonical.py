@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -40,10 +40,10 @@ def to_csv(frame: pd.DataFrame, dataset: Dataset) -> bytes:
     return b"".join(csv_parts(frame, dataset))
 
 
-def csv_parts(frame: pd.DataFrame, dataset: Dataset) -> Iterator[bytes]:
-    """The same piece by piece, for what is too large to be held at once."""
+def csv_parts(frame: pd.DataFrame, dataset: Dataset, tags: Sequence[str] = ()) -> Iterator[bytes]:
+    """The same piece by piece, for what is too large to be held at once; ``tags`` stand in a row below the header."""
     names = columns_in_order(frame, dataset)
-    yield codecs.BOM_UTF8 + _written([names])
+    yield codecs.BOM_UTF8 + _written([names, tags] if tags else [names])
     for start in range(0, len(frame), _CHUNK):
         part = frame.iloc[start : start + _CHUNK]
         yield _written(zip(*(_defended_cells(part[name]) for name in names), strict=True))

@@ -39,7 +39,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name in files and frames, its label for people, and what it is also called."""
+    """One column: its name in files and frames, its label for people, and what it is also called.
+
+    ``hxl`` are its HXL tags, the surest first: files that the dashboard writes have that one.
+    """
 
     name: str
     label: str
@@ -53,10 +56,34 @@ class Column:
 _ID = ("identifier", "code", "reference", "ref")
 _TITLE = ("name", "titre", "título", "titulo")
 _COUNTRIES = ("country", "country name", "country code", "iso3", "pays", "países", "paises")
-_REGIONS = ("region", "región", "région")
 _URL = ("link", "web page", "webpage", "website", "lien", "enlace")
-_IMAGE = ("image", "picture", "photo")
-_IMAGE_ALT = ("image text", "alt text", "image description")
+_COUNTRY_TAGS = ("#country+code+v_iso3+list", "#country+name", "#country+code", "#country")
+
+# The same in both files.
+_IN_REGIONS = Column(
+    "regions",
+    marked("Regions"),
+    Kind.PLACES,
+    synonyms=("region", "región", "région"),
+    hxl=("#region+code+list", "#region"),
+)
+_IMAGES = (
+    Column(
+        "image_url",
+        marked("Image"),
+        Kind.URL,
+        synonyms=("image", "picture", "photo"),
+        hxl=("#meta+image",),
+    ),
+    Column(
+        "image_alt",
+        marked("Image in words"),
+        Kind.TEXT,
+        synonyms=("image text", "alt text", "image description"),
+        hxl=("#meta+image_text",),
+        translatable=True,
+    ),
+)
 
 _PROJECT_COLUMNS = (
     Column(
@@ -67,7 +94,14 @@ _PROJECT_COLUMNS = (
         synonyms=("project id", "project code", "project number", "activity id", "iati identifier", *_ID),
         hxl=("#activity+code", "#activity+id", "#meta+id"),
     ),
-    Column("acronym", marked("Acronym"), Kind.TEXT, synonyms=("short name", "sigle"), translatable=True),
+    Column(
+        "acronym",
+        marked("Acronym"),
+        Kind.TEXT,
+        synonyms=("short name", "sigle"),
+        hxl=("#activity+acronym",),
+        translatable=True,
+    ),
     Column(
         "title",
         marked("Title"),
@@ -100,7 +134,7 @@ _PROJECT_COLUMNS = (
         synonyms=("project status", "activity status", "statut", "estado"),
         hxl=("#status", "#activity+status"),
     ),
-    Column("status_source", marked("How the status is known"), Kind.STATUS_SOURCE),
+    Column("status_source", marked("How the status is known"), Kind.STATUS_SOURCE, hxl=("#status+source",)),
     Column(
         "start_date",
         marked("Start"),
@@ -120,22 +154,25 @@ _PROJECT_COLUMNS = (
         marked("Countries"),
         Kind.PLACES,
         synonyms=("recipient country", "where", "places", *_COUNTRIES),
-        hxl=("#country+name", "#country+code", "#country"),
+        hxl=_COUNTRY_TAGS,
     ),
-    Column("regions", marked("Regions"), Kind.PLACES, synonyms=_REGIONS, hxl=("#region",)),
+    _IN_REGIONS,
     Column(
         "country_percentages",
         marked("Share of each country"),
         Kind.LIST,
         synonyms=("country percentages", "country shares", "recipient country percentage"),
+        hxl=("#country+share+list",),
     ),
-    Column("scope", marked("Scope"), Kind.SCOPE, synonyms=("activity scope", "geographic scope")),
+    Column(
+        "scope", marked("Scope"), Kind.SCOPE, synonyms=("activity scope", "geographic scope"), hxl=("#activity+scope",)
+    ),
     Column(
         "themes",
         marked("Themes"),
         Kind.LIST,
         synonyms=("theme", "topic", "topics", "thematic area", "thème", "tema"),
-        hxl=("#subsector", "#theme"),
+        hxl=("#subsector+name+list", "#subsector", "#theme"),
         translatable=True,
     ),
     Column(
@@ -143,22 +180,28 @@ _PROJECT_COLUMNS = (
         marked("Sectors"),
         Kind.LIST,
         synonyms=("sector", "dac sector", "dac code", "sector code"),
-        hxl=("#sector",),
+        hxl=("#sector+code+v_dac+list", "#sector"),
     ),
-    Column("sdgs", marked("Sustainable Development Goals"), Kind.SDGS, synonyms=("sdg", "sdg goals")),
+    Column(
+        "sdgs",
+        marked("Sustainable Development Goals"),
+        Kind.SDGS,
+        synonyms=("sdg", "sdg goals"),
+        hxl=("#sector+code+v_sdg+list",),
+    ),
     Column(
         "donors",
         marked("Donors"),
         Kind.LIST,
         synonyms=("donor", "funder", "funders", "funded by", "funding", "bailleur", "donante"),
-        hxl=("#org+funding", "#org+donor", "#org+funder"),
+        hxl=("#org+funder+list", "#org+funding", "#org+donor", "#org+funder"),
     ),
     Column(
         "partners",
         marked("Partners"),
         Kind.LIST,
         synonyms=("partner", "implementing partner", "implementing partners", "partenaires", "socios"),
-        hxl=("#org+partner", "#org+impl", "#org+implementing"),
+        hxl=("#org+partner+list", "#org+partner", "#org+impl", "#org+implementing"),
     ),
     Column(
         "budget",
@@ -167,10 +210,15 @@ _PROJECT_COLUMNS = (
         synonyms=("amount", "total budget", "project cost", "cost", "presupuesto"),
         hxl=("#value+budget", "#value"),
     ),
-    Column("currency", marked("Currency"), Kind.CURRENCY, synonyms=("budget currency",), hxl=("#currency",)),
+    Column(
+        "currency",
+        marked("Currency"),
+        Kind.CURRENCY,
+        synonyms=("budget currency",),
+        hxl=("#currency+code", "#currency"),
+    ),
     Column("url", marked("Web page"), Kind.URL, synonyms=("project url", *_URL), hxl=("#meta+url",)),
-    Column("image_url", marked("Image"), Kind.URL, synonyms=_IMAGE),
-    Column("image_alt", marked("Image in words"), Kind.TEXT, synonyms=_IMAGE_ALT, translatable=True),
+    *_IMAGES,
     Column(
         "contact_email",
         marked("Contact"),
@@ -178,8 +226,20 @@ _PROJECT_COLUMNS = (
         synonyms=("contact", "email", "e-mail"),
         hxl=("#contact+email",),
     ),
-    Column("related_ids", marked("Related projects"), Kind.LIST, synonyms=("related", "related projects")),
-    Column("updated_at", marked("Updated"), Kind.DATE, synonyms=("updated", "last updated", "last modified")),
+    Column(
+        "related_ids",
+        marked("Related projects"),
+        Kind.LIST,
+        synonyms=("related", "related projects"),
+        hxl=("#activity+related+list",),
+    ),
+    Column(
+        "updated_at",
+        marked("Updated"),
+        Kind.DATE,
+        synonyms=("updated", "last updated", "last modified"),
+        hxl=("#date+updated",),
+    ),
 )
 
 _NEWS_COLUMNS = (
@@ -208,21 +268,27 @@ _NEWS_COLUMNS = (
         synonyms=("published", "published on", "publication date", "news date", "report date", "fecha"),
         hxl=("#date+published", "#date+reported", "#date"),
     ),
-    Column("category", marked("Category"), Kind.CATEGORY, synonyms=("type", "news type", "catégorie")),
+    Column(
+        "category",
+        marked("Category"),
+        Kind.CATEGORY,
+        synonyms=("type", "news type", "catégorie"),
+        hxl=("#meta+category",),
+    ),
     Column(
         "countries",
         marked("Countries"),
         Kind.PLACES,
         synonyms=("where", "places", *_COUNTRIES),
-        hxl=("#country+name", "#country+code", "#country"),
+        hxl=_COUNTRY_TAGS,
     ),
-    Column("regions", marked("Regions"), Kind.PLACES, synonyms=_REGIONS, hxl=("#region",)),
+    _IN_REGIONS,
     Column(
         "project_ids",
         marked("Projects"),
         Kind.LIST,
         synonyms=("project", "projects", "project id", "related projects"),
-        hxl=("#activity+code",),
+        hxl=("#activity+code+list", "#activity+code"),
     ),
     Column(
         "lead",
@@ -241,10 +307,11 @@ _NEWS_COLUMNS = (
         translatable=True,
     ),
     Column("url", marked("Web page"), Kind.URL, synonyms=_URL, hxl=("#meta+url",)),
-    Column("image_url", marked("Image"), Kind.URL, synonyms=_IMAGE),
-    Column("image_alt", marked("Image in words"), Kind.TEXT, synonyms=_IMAGE_ALT, translatable=True),
-    Column("featured", marked("Featured"), Kind.FLAG, synonyms=("highlight", "pinned")),
-    Column("language", marked("Language"), Kind.LANGUAGE, synonyms=("lang", "langue", "idioma")),
+    *_IMAGES,
+    Column("featured", marked("Featured"), Kind.FLAG, synonyms=("highlight", "pinned"), hxl=("#meta+featured",)),
+    Column(
+        "language", marked("Language"), Kind.LANGUAGE, synonyms=("lang", "langue", "idioma"), hxl=("#meta+language",)
+    ),
 )
 
 COLUMNS: dict[Dataset, tuple[Column, ...]] = {

@@ -135,13 +135,20 @@ def _by_name(names: Sequence[str], headers: Sequence[str], dataset: Dataset) -> 
 def _by_tag(tags: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
     """HXL: a column fits a pattern when the tag is the same and all attributes of the pattern are there."""
     split = [tag.replace(" ", "").casefold().split("+") for tag in tags]
-    return [
-        (column.name, index)
+    fits = [
+        (column, index)
         for column in COLUMNS[dataset]
         for pattern in column.hxl
         for index, (tag, *attributes) in enumerate(split)
         if tag == pattern.split("+")[0] and set(pattern.split("+")[1:]) <= set(attributes)
     ]
+    return [(name, index) for column, index in fits if (name := _spoken(column, split[index], dataset))]
+
+
+def _spoken(column: Column, attributes: Sequence[str], dataset: Dataset) -> str:
+    """The column's name, or that of the translation that ``+i_fr`` says it is; "" for one that it cannot have."""
+    language = next((one.removeprefix("i_") for one in attributes if one.startswith("i_")), "")
+    return translation(f"{column.name}_{language}", dataset) if language else column.name
 
 
 @cache
