@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const { address } = window.whereWeWork;
+  const { ending } = document.documentElement.dataset; // files are whole, whatever is asked for
   const take = document.getElementById("take");
   const cite = document.getElementById("cite");
   const NOT_TAKEN = ["show"]; // how long a list is shown
@@ -16,17 +17,17 @@
 
   /** Links and citation once more, for what the page shows by now. */
   function follow() {
-    take?.querySelectorAll("a[download]").forEach((link) => {
+    take?.querySelectorAll("a[data-more]").forEach((link) => {
       link.search = asked(Object.fromEntries(new URLSearchParams(link.dataset.more ?? "")));
     });
     const today = document.querySelector(".past-notice a");
     if (take && today) today.search = asked({ as_of: null });
     if (!cite) return;
     const permanent = cite.querySelector(".permanent");
-    if (take) permanent.search = asked({ as_of: cite.dataset.moment }); // elsewhere the page stays what it is
+    if (take && permanent) permanent.search = asked({ as_of: cite.dataset.moment }); // elsewhere the page stays what it is
     const sentence = cite.querySelector(".citation");
     const title = document.title.replace(` – ${cite.dataset.organisation}`, "");
-    sentence.textContent = sentence.dataset.pattern.replace("{address}", () => permanent.href).replace("{title}", () => title);
+    sentence.textContent = sentence.dataset.pattern.replace("{address}", () => permanent?.href ?? location.href.split("#")[0]).replace("{title}", () => title);
   }
 
   /** Copy a text and say so; where the browser does not let us, the text is selected instead. */

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from flask import request
+from flask import Response, request
 from markupsafe import Markup
 
 from dashboard.language import current_language
 from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
 from dashboard.site.addresses import Addresses, extended
+from dashboard.site.caching import current_answer, unkept
+from dashboard.site.embed_options import EmbedOptions
 from dashboard.site.site import Site
 
 HEIGHT = 700
@@ -29,13 +31,13 @@ Pairs = Iterable[tuple[str, str]]
 class Embedding:
     """A map on another site, in the current language.
 
-    ``looks`` are the embed's own options as its address has them; ``height`` in pixels is 0 where it follows the
-    content; ``follows`` is whether the address of the page around it does so too.
+    ``height`` in pixels is 0 where it follows the content; ``follows`` is whether the address of the page around it
+    follows what is chosen.
     """
 
     title: str
     question: Question = Question()
-    looks: tuple[tuple[str, str], ...] = ()
+    options: EmbedOptions = EmbedOptions()
     height: int = 0
     follows: bool = False
     sandboxed: bool = False
@@ -51,9 +53,16 @@ def whole_addresses(site: Site) -> Addresses:
     return replace(site.addresses, base_path=own_origin(site) + site.addresses.base_path)
 
 
+def naming_answer(site: Site, body: str | bytes, mimetype: str) -> Response:
+    """An answer that names whole addresses. Without a public address it is true for the host that was asked alone."""
+    if site.settings.public_url:
+        return current_answer(body, mimetype)
+    return unkept(Response(body, mimetype=mimetype))
+
+
 def frame_address(addresses: Addresses, embedding: Embedding) -> str:
     """The page that the frame shows."""
-    return extended(addresses.page("embed", embedding.question), embedding.looks)
+    return extended(addresses.page("embed", embedding.question), embedding.options.pairs())
 
 
 def script_code(site: Site, embedding: Embedding) -> Markup:
@@ -62,7 +71,8 @@ def script_code(site: Site, embedding: Embedding) -> Markup:
     spoken = [("lang", current_language())] if current_language() != addresses.default_language else []
     own = [("address", "map")] if embedding.follows else []
     own += [("height", str(embedding.height))] if embedding.height else []
-    named = _joined([*embedding.question.pairs(), *spoken, *embedding.looks, *own, ("title", embedding.title)])
+    own += [("title", embedding.title)]
+    named = _joined([*embedding.question.pairs(), *spoken, *embedding.options.pairs(), *own])
     given = [(f"data-{name.replace('_', '-')}", value) for name, value in named]
     picture = _PICTURE.format(
         addresses.asking(embedding.question),

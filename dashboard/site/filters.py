@@ -26,14 +26,13 @@ FORM = "filters"
 
 def filter_form(view: View) -> Component:
     """The filters, folded where the page is narrow; its first line says how many are set."""
-    groups = _groups(view)
     return Details(
         [
             html.Summary(_numbered(_("Filters"), len(parts(view.question, view.snapshot)))),
             html.Form(
-                [*groups, _region(view), _period(view), *_kept(view), _buttons(view)],
+                [*filter_parts(view), *_kept(view), _buttons(view)],
                 id=FORM,
-                action=view.addresses.base_path + view.addresses.front,
+                action=view.addresses.form,
                 method="get",
                 autoComplete="off",  # or a reload would show what is no longer asked for
                 **hyphenated(aria_label=_("Filters")),
@@ -42,6 +41,11 @@ def filter_form(view: View) -> Component:
         id="ask",
         className="ask",
     )
+
+
+def filter_parts(view: View) -> list[Component | None]:
+    """What a form asks the map with, besides country and words. Raises RecordsError where the period is none."""
+    return [*_groups(view), _region(view), _period(view)]
 
 
 def _groups(view: View) -> list[Component | None]:
@@ -160,7 +164,7 @@ def _year(field: str, label: str, value: str, years: tuple[int, int]) -> Compone
 def _kept(view: View) -> list[Component]:
     """What the form carries on without showing it; the search box and the country stand elsewhere on the page."""
     kept = {"as_of": view.question.as_of, "lang": current_language(), **dict(view.addresses.looks)}
-    if kept["lang"] == view.addresses.default_language:
+    if view.addresses.are_files or kept["lang"] == view.addresses.default_language:
         del kept["lang"]
     return [Input(type="hidden", name=name, value=value) for name, value in kept.items() if value]
 

@@ -15,9 +15,9 @@ from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
-from dashboard.site.caching import current_answer, unkept
 from dashboard.site.dash_app import to_json
-from dashboard.site.embed_code import HEIGHT, Embedding, frame_code, own_origin, whole_addresses
+from dashboard.site.embed_code import HEIGHT, Embedding, frame_code, naming_answer, own_origin, whole_addresses
+from dashboard.site.embed_options import EmbedOptions
 from dashboard.site.fragments import panel_of
 from dashboard.site.page_head import PICTURE_SIZE
 from dashboard.site.past import site_at
@@ -30,7 +30,6 @@ WIDTH = 800
 DAY = 86_400
 BOUNDLESS = 10**9
 _COUNTRY = re.compile(r"countries/([^/]+)")
-LOOKS = ("accent", "scheme", "compact", "sections", "open")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")  # what XML cannot hold
 
 Asked = MultiDict[str, str]
@@ -55,8 +54,7 @@ def _answer(site: Site) -> Response:
     if told is None:
         return error_answer(site, _("Not found"), _("There is no map at that address of this site."), 404)
     body = to_json(told) if mimetype == FORMATS["json"] else _to_xml(told)
-    answer = current_answer(body, mimetype)
-    return answer if site.settings.public_url else unkept(answer)  # it names the host that was asked for
+    return naming_answer(site, body, mimetype)
 
 
 def _most(name: str) -> int:
@@ -102,14 +100,9 @@ def _told(site: Site, question: Question, query: Asked, room: tuple[int, int]) -
             "cache_age": DAY,
             "width": width,
             "height": height,
-            "html": str(frame_code(site, Embedding(title, question, _looks(query), height), str(width))),
+            "html": str(frame_code(site, Embedding(title, question, EmbedOptions.read(query), height), str(width))),
         }
         return told | _thumbnail(addresses.page("map.png", question), room)
-
-
-def _looks(query: Asked) -> tuple[tuple[str, str], ...]:
-    """How the embed at the address looks."""
-    return tuple((name, value) for name, value in query.items(multi=True) if name in LOOKS)
 
 
 def _thumbnail(address: str, room: tuple[int, int]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.past import written_moment
-from dashboard.portfolio.questions import PAGE
+from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import extended
 from dashboard.site.markup import hyphenated
@@ -38,7 +38,7 @@ def citation(site: Site, snapshot: Snapshot, title: str, address: str) -> Citati
     if site.notice or snapshot.since is None or snapshot.published_at is None:
         return None
     moment = written_moment(snapshot.since)
-    link = dated(address, moment)
+    link = address if site.addresses.are_files else dated(address, moment)
     pattern = _(
         "{organisation}: “{title}”. Data as of {date}. {address}",
         organisation=site.settings.organisation.replace("{", "").replace("}", ""),
@@ -57,6 +57,8 @@ def take_with_you(view: View) -> Component:
     """
     addresses, question = view.addresses, replace(view.question, shown=PAGE)
     picture = addresses.page("map.png", question)
+    if addresses.are_files:
+        question = Question()
     links = [
         (_("Projects (CSV)"), addresses.data("projects.csv", question), ""),
         (_("Projects (Excel)"), addresses.data("projects.xlsx", question), ""),
@@ -74,11 +76,16 @@ def take_with_you(view: View) -> Component:
             ("print", _("Print"), ""),
         )
     ]
+    builder = addresses.page("embed/builder", question)
+    on_your_site = html.A(_("Put this map on your site"), href=builder, **hyphenated(data_more=""))
     return html.Section(
         [
             html.H2(_("Take it with you"), id="take-heading"),
             html.Ul(items, className="take-links"),
-            html.P([*buttons, html.A(_("Cite this page"), href="#cite")], className="take-buttons"),
+            html.P(
+                [*buttons, html.A(_("Cite this page"), href="#cite"), None if addresses.are_files else on_your_site],
+                className="take-buttons",
+            ),
             html.P(role="status", className="take-said"),
         ],
         id="take",

@@ -24,6 +24,7 @@ SHAPES = "shapes.json"
 WALK = "walk.json"  # where the arrow keys lead
 STYLE = "style.css"
 SHARE = "share.js"
+BUILDER = "builder.js"
 # In the order in which the page runs them: its own, then what the live map needs.
 SCRIPTS = ("page.js", "plotly-geo.min.js", "dash.js")
 # Of a page with a chart: the library, then what draws with it.
