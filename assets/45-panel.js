@@ -68,7 +68,7 @@
     const where = root.dataset.fragments + path;
     let answer = answers.get(where);
     if (!answer) {
-      answer = site.answerHere?.(path) ?? load(where + ending);
+      answer = site.answerHere?.(path)?.then(understood) ?? load(where + ending);
       answers.set(where, answer);
       answer.catch(() => answers.delete(where));
       if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value);
@@ -96,6 +96,10 @@
     const version = new URL(answer.url).pathname.slice(root.dataset.base.length).split("/")[1]; // fragments/<version>/…
     site.goOn(version); // the answer may come from something newer
     if (body.release) throw new OtherRelease(body.error);
+    return understood(body);
+  }
+
+  function understood(body) {
     if (body.error) throw new Refused(body.error);
     return body;
   }
@@ -132,7 +136,7 @@
     if (world) {
       followed = filters(new URLSearchParams(answered)); // the address may be on its way back already
       site.renew(world);
-      site.repaint(world); // at once, so that the page is laid out and painted once
+      site.repaint?.(world); // at once, so that the page is laid out and painted once
     }
     settle(focus ?? (lost ? "heading" : null));
     requestAnimationFrame(() => setTimeout(() => site.outline(focus !== "panel"))); // words first, then the map

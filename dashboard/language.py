@@ -93,8 +93,13 @@ def gettext(message: str, **values: object) -> str:
 
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
     """The form of the message that fits ``number``; ``{number}`` is filled too, with the locale's digits grouping."""
-    text = _catalogue(_current.get()).ngettext(singular, plural, number)
+    text = plural_pattern(singular, plural, number)
     return text.format(number=_written(number, _current.get()), **values)
+
+
+def plural_pattern(singular: str, plural: str, number: int) -> str:
+    """The form of the message that fits ``number``, its places as they are."""
+    return _catalogue(_current.get()).ngettext(singular, plural, number)
 
 
 @lru_cache(maxsize=10_000)

@@ -46,6 +46,31 @@ class _Column:
         found[self.texts[self.starts[first] : self.starts[last]]] = True
         return found if self.codes is None else found[self.codes]
 
+    def pairs(self) -> Keys:
+        """Number of the word and of the row of each word of each row, as one number; some may be there twice."""
+        words = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts)) << _ROW_BITS
+        if self.codes is None:
+            return words | self.texts
+        order = np.argsort(self.codes, kind="stable")
+        begins = np.searchsorted(self.codes[order], np.arange(self.count + 1))
+        lengths = np.diff(begins)[self.texts]
+        within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        rows: Keys = order[np.repeat(begins[self.texts], lengths) + within]
+        return np.repeat(words, lengths) | rows
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """What a search is made of, for whoever answers it elsewhere: sorted words, and how often each is used.
+
+    ``leading`` and ``others`` are pairs of a word's number and a row's, each ascending and once.
+    """
+
+    words: list[str]
+    uses: list[int]
+    leading: tuple[Keys, Keys]
+    others: tuple[Keys, Keys]
+
 
 class TextSearch:
     """Some text columns of a dataset. Accents and case do not matter, and a word typed wrongly finds its neighbour."""
@@ -73,6 +98,13 @@ class TextSearch:
         if len(rows) < limit and self._others:
             rows = np.concatenate([rows, np.flatnonzero(self.mask(query) & ~first)[: limit - len(rows)]])
         return [int(row) for row in rows]
+
+    def lists(self) -> WordLists:
+        """Every word with its rows: those with it in a leading column, and those with it in another one alone."""
+        leading = _once([column.pairs() for column in self._leading])
+        others = np.setdiff1d(_once([column.pairs() for column in self._others]), leading, assume_unique=True)
+        uses = [self._count(number) for number in range(len(self._words))]
+        return WordLists(self._words, uses, _parted(leading), _parted(others))
 
     def _found(self, query: str, columns: Sequence[_Column]) -> Mask:
         words = list(dict.fromkeys(fold(query).split()))
@@ -103,6 +135,14 @@ class TextSearch:
 
     def _count(self, word: int) -> int:
         return sum(int(column.starts[word + 1] - column.starts[word]) for column in (*self._leading, *self._others))
+
+
+def _once(parts: Sequence[Keys]) -> Keys:
+    return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *parts]))
+
+
+def _parted(keys: Keys) -> tuple[Keys, Keys]:
+    return keys >> _ROW_BITS, keys & ((1 << _ROW_BITS) - 1)
 
 
 def _read(column: pd.Series[str], numbers: dict[str, int]) -> tuple[Keys, int, NDArray[np.integer] | None]:

@@ -43,7 +43,8 @@ def asked(view: View) -> Component:
     left_out = ngettext(
         "{number} project without dates is left out.", "{number} projects without dates are left out.", undated
     )
-    table = view.addresses.page("projects", question.filters()) if view.answer.projects_total else ""
+    tabled = view.answer.projects_total and not (view.addresses.are_files and question.is_filtered)
+    table = view.addresses.page("projects", question.filters()) if tabled else ""
     return html.Section(
         [
             html.P(sentence(view), className="asked-sentence", tabIndex="-1"),
@@ -72,7 +73,7 @@ def sentence(view: View) -> str:
         "projects": _counted(question.statuses, answer.projects_total),
         "statuses": _statuses(question.statuses),
         "themes": _themes([theme_name(value, view.snapshot) for value in question.themes]),
-        "place": _place(question.region, view.snapshot),
+        "place": place_phrase(question.region, view.snapshot),
         "donors": _donors(question.donors),
         "period": _period(question.since, question.until),
         "text": _("with “{text}” in title or summary", text=question.text) if question.text else "",
@@ -131,7 +132,8 @@ def _donors(names: tuple[str, ...]) -> str:
     return _("funded by {donors}", donors=_any_of(names)) if names else ""
 
 
-def _place(code: str, snapshot: Snapshot) -> str:
+def place_phrase(code: str, snapshot: Snapshot) -> str:
+    """The region as the sentence has it: in Eastern Europe, for the whole world."""
     if not code:
         return ""
     if code in _NAMED_OTHERWISE:

@@ -1,0 +1,102 @@
+/* The form of filters: site/filters.py. */
+(() => {
+  "use strict";
+  const { twin } = window.whereWeWork;
+  const { _, counted, h, writtenNumber } = twin;
+  const [AT_ONCE, MOST] = [12, 100];
+
+  const numbered = (filter, number) => (number ? _("{filter} ({number})", { filter, number: writtenNumber(number) }) : filter);
+  const fold = (label, number, inside) => h("Details", [h("Summary", numbered(label, number)), inside], { name: "filter", className: "filter" });
+
+  function boxes(name, offered, named) {
+    return h("Ul", offered.map(({ value, count, chosen }) => h("Li", h("Label", [
+      h("Input", undefined, { type: "checkbox", name, value, checked: chosen }),
+      h("Span", named(value), { dir: "auto" }),
+      h("Span", `(${writtenNumber(count)})`, { className: "numbers" }),
+    ]))));
+  }
+
+  function unlisted(number) {
+    return number ? h("P", counted("{number} more is not listed. Set another filter to have fewer.", "{number} more are not listed. Set another filter to have fewer.", number), { className: "empty" }) : null;
+  }
+
+  /** Check boxes; the chosen ones are always among those that stand at once. */
+  function group(name, label, offered, named) {
+    const atOnce = offered.filter(({ chosen }, i) => i < AT_ONCE || chosen);
+    const later = offered.slice(AT_ONCE).filter(({ chosen }) => !chosen);
+    const listed = later.slice(0, Math.max(0, MOST - atOnce.length));
+    const inside = [
+      h("Legend", label, { className: "visually-hidden" }),
+      offered.length ? boxes(name, atOnce, named) : h("P", _("None fits the other filters."), { className: "empty" }),
+      listed.length ? h("Details", [h("Summary", counted("{number} more", "{number} more", listed.length)), boxes(name, listed, named)]) : null,
+      unlisted(later.length - listed.length),
+    ];
+    return fold(label, offered.filter(({ chosen }) => chosen).length, h("Fieldset", inside));
+  }
+
+  function groups(offered) {
+    const { projects } = twin.known;
+    const filled = (column) => projects[column].values.length > 0;
+    const statuses = [...offered.statuses].sort((one, other) => twin.first(one.value, other.value));
+    return [
+      filled("themes") ? group("theme", _("Theme"), offered.themes, (value) => twin.theme(value)[0]) : null,
+      filled("status") ? group("status", _("Status"), statuses, twin.statusName) : null,
+      filled("donors") ? group("donor", _("Donor"), offered.donors, String) : null,
+    ];
+  }
+
+  /** Regions in the order of their file: first those of the United Nations, then the organisation's own. */
+  function region(offered) {
+    const known = twin.known.regions;
+    const order = new Map([...known.keys()].map((code, i) => [code, i]));
+    const place = ({ value }) => order.get(value) ?? order.size;
+    const sorted = [...offered].sort((one, other) => place(one) - place(other) || twin.first(one.value, other.value));
+    const standard = sorted.filter(({ value }) => known.get(value)?.m49);
+    const option = ({ value, count, chosen }) => h("Option", _("{filter} ({number})", { filter: twin.regionName(value), number: writtenNumber(count) }), { value, selected: chosen });
+    const parts = [
+      [_("Regions of the United Nations (M49)"), standard],
+      [_("Other regions and the world"), sorted.filter((one) => !standard.includes(one))],
+    ].filter(([, found]) => found.length);
+    const options = [h("Option", _("All regions"), { value: "" }), ...parts.map(([label, found]) => h("Optgroup", found.map(option), { label }))];
+    const label = h("Label", _("Region"), { htmlFor: "filter-region", className: "visually-hidden" });
+    return h("Div", [label, h("Select", options, { id: "filter-region", name: "region" })], { className: "filter-region" });
+  }
+
+  /** A year; a date of more precision stays as it is written. */
+  function year(name, label, value, [first, last]) {
+    const id = `filter-${name}`;
+    const box = value && !/^\d+$/.test(value)
+      ? { type: "text", name, value, id, size: "10" }
+      : { type: "number", name, value, id, min: String(first), max: String(last), step: "1" };
+    return h("Div", [h("Label", label, { htmlFor: id }), h("Input", undefined, box)]);
+  }
+
+  function period({ since, until }) {
+    const { years } = twin.known;
+    if (!years) return null;
+    const boxesOfYears = [year("from", _("From"), since, years), year("to", _("To"), until, years)];
+    const inside = h("Fieldset", [
+      h("Legend", _("Years in which work is under way"), { className: "filter-legend" }),
+      h("Div", boxesOfYears, { className: "filter-years" }),
+    ]);
+    return fold(_("Period"), Number(Boolean(since || until)), inside);
+  }
+
+  function buttons(question, addresses) {
+    const reset = h("A", _("Reset"), { href: addresses.home(), className: "reset" });
+    return h("P", [h("Button", _("Show"), { type: "submit", className: "show" }), twin.isFiltered(question) ? reset : null], { className: "filter-buttons" });
+  }
+
+  /** The filters, folded where the page is narrow; the first line says how many are set. */
+  twin.filterForm = (question, addresses) => {
+    const { addresses: { base }, spoken } = twin.known;
+    const offered = twin.choices(question);
+    const kept = spoken ? [h("Input", undefined, { type: "hidden", name: "lang", value: spoken })] : [];
+    return h("Details", [
+      h("Summary", numbered(_("Filters"), twin.parts(question).length)),
+      h("Form", [...groups(offered), region(offered.region), period(question), ...kept, buttons(question, addresses)], {
+        id: "filters", action: base, method: "get", autoComplete: "off", "aria-label": _("Filters"),
+      }),
+    ], { id: "ask", className: "ask" });
+  };
+})();
