@@ -68,13 +68,7 @@ _IN_REGIONS = Column(
     hxl=("#region+code+list", "#region"),
 )
 _IMAGES = (
-    Column(
-        "image_url",
-        marked("Image"),
-        Kind.URL,
-        synonyms=("image", "picture", "photo"),
-        hxl=("#meta+image",),
-    ),
+    Column("image_url", marked("Image"), Kind.URL, synonyms=("image", "picture", "photo"), hxl=("#meta+image",)),
     Column(
         "image_alt",
         marked("Image in words"),
@@ -220,11 +214,7 @@ _PROJECT_COLUMNS = (
     Column("url", marked("Web page"), Kind.URL, synonyms=("project url", *_URL), hxl=("#meta+url",)),
     *_IMAGES,
     Column(
-        "contact_email",
-        marked("Contact"),
-        Kind.EMAIL,
-        synonyms=("contact", "email", "e-mail"),
-        hxl=("#contact+email",),
+        "contact_email", marked("Contact"), Kind.EMAIL, synonyms=("contact", "email", "e-mail"), hxl=("#contact+email",)
     ),
     Column(
         "related_ids",
@@ -275,13 +265,7 @@ _NEWS_COLUMNS = (
         synonyms=("type", "news type", "catégorie"),
         hxl=("#meta+category",),
     ),
-    Column(
-        "countries",
-        marked("Countries"),
-        Kind.PLACES,
-        synonyms=("where", "places", *_COUNTRIES),
-        hxl=_COUNTRY_TAGS,
-    ),
+    Column("countries", marked("Countries"), Kind.PLACES, synonyms=("where", "places", *_COUNTRIES), hxl=_COUNTRY_TAGS),
     _IN_REGIONS,
     Column(
         "project_ids",
@@ -314,10 +298,7 @@ _NEWS_COLUMNS = (
     ),
 )
 
-COLUMNS: dict[Dataset, tuple[Column, ...]] = {
-    Dataset.PROJECTS: _PROJECT_COLUMNS,
-    Dataset.NEWS: _NEWS_COLUMNS,
-}
+COLUMNS: dict[Dataset, tuple[Column, ...]] = {Dataset.PROJECTS: _PROJECT_COLUMNS, Dataset.NEWS: _NEWS_COLUMNS}
 
 
 def column_names(dataset: Dataset) -> tuple[str, ...]:
