@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +17,8 @@ PIECE = b"x" * 1_000_000
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    made = Office(tmp_path_factory.mktemp("office"))
+def office(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Office]:
+    made = Office(tmp_path_factory.mktemp("office"), {"CACHE_FOLDER": str(cache_folder)})
     made.start()
     yield made
     made.stop()

@@ -4,12 +4,14 @@ import os
 import sqlite3
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from sqlalchemy import text
 
 from dashboard.errors import SettingsError, StoreUnavailable
 from dashboard.store.database import Database
 from dashboard.store.store import Store
+from tests.store.together import run_together
 
 
 @pytest.mark.parametrize(
@@ -106,21 +108,26 @@ def test_sentence_keeps_the_password():
     assert "wonderland" not in str(caught.value)
 
 
-@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_store_works_on_both_sides_of_a_fork(store, frame):
-    version = store.add_version("projects", frame, original=b"", filename="p.csv", author="Ana")
-    child = os.fork()
-    if child == 0:
-        done = 1
-        try:
-            store.publish(version.number, author="child", based_on=None)
-            store._database.engine.dispose()
-            done = 0
-        finally:
-            os._exit(done)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert store.published() == {"projects": version}
-    assert store.journal()[-1].actor == "child"
+def test_store_works_on_both_sides_of_a_fork(database_url):
+    assert run_together(publish_in_a_fork, database_url, 1) == [("published", "child")]
+
+
+def publish_in_a_fork(url, _name):
+    """Add here, publish in a child, look here; in a process without threads, as only such a one may fork."""
+    with Store(url) as store:
+        frame = pd.DataFrame({"id": ["1"], "title": ["One"]}, dtype="str")
+        version = store.add_version("projects", frame, original=b"", filename="p.csv", author="Ana")
+        child = os.fork()
+        if child == 0:
+            done = 1
+            try:
+                store.publish(version.number, author="child", based_on=None)
+                store._database.engine.dispose()
+                done = 0
+            finally:
+                os._exit(done)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        return "published" if store.published() == {"projects": version} else "lost", store.journal()[-1].actor
 
 
 def test_numbers_are_never_given_twice(tmp_path, frame):
