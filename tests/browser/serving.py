@@ -63,7 +63,8 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                with urllib.request.urlopen(f"{self.url}/health/ready", timeout=START_SECONDS):  # noqa: S310
+                base = self.settings.get("WHEREWEWORK_BASE_PATH", "/")
+                with urllib.request.urlopen(f"{self.url}{base}health/ready", timeout=START_SECONDS):  # noqa: S310
                     return
             except OSError:
                 time.sleep(0.1)

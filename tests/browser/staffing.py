@@ -25,7 +25,8 @@ class StaffVisits(Visits):
         self.expect(re.compile(f"Failed to load resource: the server responded with a status of {status}"))
 
     def check(self) -> None:
-        """Assert a quiet console, no other host, and cookies of the desk only."""
+        """Assert that no policy was violated, a quiet console, no other host, and cookies of the desk only."""
+        assert self.violations == []
         assert [line for line in self.console if not any(one.search(line) for one in self.expected)] == []
         assert self.foreign == []
         for cookie in self.cookies:

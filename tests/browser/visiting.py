@@ -14,6 +14,10 @@ PHONE = {"width": 360, "height": 740}
 LIVE_MAP = "html.live #world-map .choroplethlayer path"
 # What a dead network says of itself: the page cannot keep Chromium from noting a request that failed.
 NO_CONNECTION = re.compile(r"Failed to load resource: net::ERR_|net::ERR_CONNECTION_REFUSED")
+VIOLATION = "Policy violated:"
+# Also in frames, and before anything of the page runs.
+WATCH = f"""addEventListener("securitypolicyviolation", (event) =>
+  console.error("{VIOLATION}", event.effectiveDirective, event.blockedURI, event.sourceFile, event.sample))"""
 NOT_FOUND = re.compile(r"Failed to load resource: the server responded with a status of 404")
 
 
@@ -28,6 +32,7 @@ class Visits:
     foreign: list[str] = field(default_factory=list)
     methods: set[str] = field(default_factory=set)
     cookies: list[Any] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
     expected: list[re.Pattern[str]] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -50,6 +55,7 @@ class Visits:
         """An empty page of a visitor of its own; ``options`` are those of a browser context."""
         context = self.browser.new_context(**{"viewport": DESKTOP, "reduced_motion": "no-preference", **options})
         context.set_default_timeout(15_000)
+        context.add_init_script(WATCH)
         context.on("console", self._note_console)
         context.on("weberror", lambda error: self.console.append(f"uncaught: {error.error}"))
         context.on("request", self._note_request)
@@ -68,7 +74,9 @@ class Visits:
         self.contexts.clear()
 
     def check(self) -> None:
-        """Assert that nothing was said on the console, no other host asked, nothing posted, no cookie set."""
+        """Assert that no policy was violated, nothing said on the console, no other host asked, nothing posted, no
+        cookie set."""
+        assert self.violations == []
         unexpected = [line for line in self.console if not any(pattern.search(line) for pattern in self.expected)]
         assert unexpected == []
         assert self.foreign == []
@@ -76,6 +84,8 @@ class Visits:
         assert self.cookies == []
 
     def _note_console(self, message: ConsoleMessage) -> None:
+        if message.text.startswith(VIOLATION):
+            self.violations.append(message.text)
         self.console.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
 
     def _note_request(self, request: Request) -> None:
