@@ -71,6 +71,7 @@ def script_code(site: Site, embedding: Embedding) -> Markup:
     spoken = [("lang", current_language())] if current_language() != addresses.default_language else []
     own = [("address", "map")] if embedding.follows else []
     own += [("height", str(embedding.height))] if embedding.height else []
+    own += [("sandbox", SANDBOX)] if embedding.sandboxed else []
     own += [("title", embedding.title)]
     named = _joined([*embedding.question.pairs(), *spoken, *embedding.options.pairs(), *own])
     given = [(f"data-{name.replace('_', '-')}", value) for name, value in named]
