@@ -139,6 +139,7 @@
       site.repaint?.(world); // at once, so that the page is laid out and painted once
     }
     settle(focus ?? (lost ? "heading" : null));
+    document.dispatchEvent(new Event("shown"));
     requestAnimationFrame(() => setTimeout(() => site.outline(focus !== "panel"))); // words first, then the map
   }
 

@@ -2,9 +2,9 @@
 (() => {
   "use strict";
   const site = (window.whereWeWork ??= {});
-  const fold = document.getElementById("ask");
-  if (!fold) return;
-  const words = JSON.parse(document.getElementById("messages").textContent);
+  const messages = document.getElementById("messages");
+  if (!messages) return;
+  const words = JSON.parse(messages.textContent);
   const PARTS = { sentence: "#asked", filters: "#ask", beyond: "#beyond", places: "#place-list" };
   document.documentElement.classList.add("asks-live");
 
@@ -40,11 +40,14 @@
   site.renew = (body) => {
     const held = document.activeElement;
     const name = sign(held);
-    for (const [part, selector] of Object.entries(PARTS)) become(document.querySelector(selector), site.build(body[part])[0]);
+    for (const [part, selector] of Object.entries(PARTS)) {
+      const now = document.querySelector(selector); // an embed may do without
+      if (now) become(now, site.build(body[part])[0]);
+    }
     checkPeriod({ target: { form: document.getElementById("filters") } }); // what is being typed may be newer than the answer
     if (held.isConnected || name.startsWith("body")) return;
     const heir = [...document.querySelectorAll(held.localName)].find((node) => sign(node) === name);
-    (heir ?? document.querySelector(".asked-sentence")).focus({ preventScroll: true });
+    (heir ?? document.querySelector(".asked-sentence"))?.focus({ preventScroll: true });
   };
 
   /** What the form asks for, where `elsewhere` names what the address says better than the form does. */
@@ -95,12 +98,12 @@
     site.go(asked, within ? null : "heading");
   });
 
-  const groups = () => [...fold.querySelectorAll("details.filter[open]")];
+  const groups = () => [...document.querySelectorAll("#ask details.filter[open]")];
   document.addEventListener("pointerdown", ({ target }) => {
     for (const group of groups()) if (!group.contains(target) && getComputedStyle(group).position === "relative") group.open = false;
   });
-  fold.addEventListener("keydown", (event) => {
-    const group = event.key === "Escape" && event.target.closest("details.filter[open]");
+  document.addEventListener("keydown", (event) => {
+    const group = event.key === "Escape" && event.target.closest?.("#ask details.filter[open]");
     if (!group) return;
     group.open = false;
     group.querySelector("summary").focus();

@@ -19,7 +19,7 @@ _STEPS = 256
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance of ``#rrggbb``, from 0 to 1, as https://www.w3.org/TR/WCAG22/#dfn-relative-luminance has it."""
+    """Relative luminance of ``#rrggbb``, from 0 to 1 (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance)."""
     red, green, blue = (_linear(part) for part in _parts(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -59,7 +59,7 @@ def look_sheet(accent: str, scheme: str) -> tuple[str, str]:
         rules.append(_rule("screen and (prefers-color-scheme: dark)", accents["dark"]))
     else:
         rules.append(f"@media screen {{ :root {{ color-scheme: {scheme}; }} }}")
-        rules.append(_rule("screen", tokens[scheme] | accents[scheme]))
+        rules.append(_rule("screen", {**tokens[scheme], **accents[scheme]}))
         rules.append(_rule("screen and (prefers-contrast: more)", tokens[f"{scheme}, more"]))
     text = "\n".join(rules) + "\n"
     return hashlib.sha256(text.encode()).hexdigest()[:16], text

@@ -9,8 +9,10 @@ import dash
 
 _START = "90-start.js"
 _SHARE = ("39-address.js", "68-share.js")  # in page.js, and by themselves for pages without a map
+_FRAME = "62-frame.js"  # of embeds alone
 _TIMELINE = "70-timeline.js"  # of pages with a chart alone
 _BUILDER = "72-builder.js"  # of the page for webmasters alone
+_APART = (_FRAME, _TIMELINE, _BUILDER)
 _DASH = Path(dash.__file__).parent
 
 # Order matters: React, then the renderer, whose interface the components use. Of Dash's polyfills only the generator
@@ -32,11 +34,11 @@ def bundles(assets: Path) -> dict[str, bytes]:
     """The files that a page asks for, by name, made of the folder of assets and of Dash.
 
     ``style.css`` and ``page.js`` are the numbered files of the folder in their order; ``dash.js`` is Dash with what
-    it needs, and starts it; ``timeline.js`` draws the chart of a dossier; ``builder.js`` is of the page for webmasters;
-    ``twin.js`` answers filters where no server does; ``staff.css`` and ``staff.js`` are for staff pages alone. Few files
-    mean few round trips on a slow line.
+    it needs, and starts it; ``timeline.js`` draws the chart of a dossier; ``builder.js`` is of the page for webmasters,
+    ``frame.js`` of embeds; ``twin.js`` answers filters where no server does; ``staff.css`` and ``staff.js`` are for
+    staff pages alone. Few files mean few round trips on a slow line.
     """
-    numbered = sorted(path for path in assets.glob("[0-9]*") if path.name not in {_START, _TIMELINE, _BUILDER})
+    numbered = sorted(path for path in assets.glob("[0-9]*") if path.name not in {_START, *_APART})
     scripts = [assets / "vendor" / "regenerator-runtime.js", *(_DASH / part for part in _DASH_PARTS), assets / _START]
     return {
         "style.css": _joined(path for path in numbered if path.suffix == ".css"),
@@ -45,6 +47,7 @@ def bundles(assets: Path) -> dict[str, bytes]:
         "share.js": _joined(assets / name for name in _SHARE),
         "timeline.js": (assets / _TIMELINE).read_bytes(),
         "builder.js": (assets / _BUILDER).read_bytes(),
+        "frame.js": (assets / _FRAME).read_bytes(),
         "twin.js": _joined(sorted(assets.glob("twin/*.js"))),
         "staff.css": _joined(sorted(assets.glob("staff/*.css"))),
         "staff.js": _joined(sorted(assets.glob("staff/*.js"))),

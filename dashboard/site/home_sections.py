@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dash import html
@@ -11,7 +11,6 @@ from dash.development.base_component import Component
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.newsroom import featured_publication, newest
-from dashboard.settings import Settings
 from dashboard.site.carousel import carousel
 from dashboard.site.foreign import said
 from dashboard.site.markup import hyphenated
@@ -35,25 +34,24 @@ class HomeSections:
     below: list[Component]
 
 
-def sections(view: View, settings: Settings) -> HomeSections:
-    """The sections that ``settings`` names and that have something to tell, in its order.
+def sections(view: View, names: Sequence[str], public_url: str) -> HomeSections:
+    """The sections that ``names`` has, the map among them, and that have something to tell, in its order.
 
     The map comes first where something is chosen on it: it is what the visitor came for.
     """
-    names = list(settings.sections)
-    if view.question.country or view.question.is_filtered:
-        names.sort(key=lambda name: name != "map")
-    made = {name: _BUILDERS[name](view, settings) for name in names if name != "map"}
-    at = names.index("map")
-    above, below = ([one for name in part if (one := made[name])] for part in (names[:at], names[at + 1 :]))
+    chosen = view.question.country or view.question.is_filtered
+    ordered = sorted(names, key=lambda name: name != "map") if chosen else list(names)
+    made = {name: _BUILDERS[name](view, public_url) for name in ordered if name != "map"}
+    at = ordered.index("map")
+    above, below = ([one for name in part if (one := made[name])] for part in (ordered[:at], ordered[at + 1 :]))
     return HomeSections(above, below)
 
 
-def _headlines(view: View, settings: Settings) -> Component | None:
-    return carousel(newest(view.snapshot, HEADLINES, category="headline"), view, settings.public_url)
+def _headlines(view: View, public_url: str) -> Component | None:
+    return carousel(newest(view.snapshot, HEADLINES, category="headline"), view, public_url)
 
 
-def _featured(view: View, _settings: Settings) -> Component | None:
+def _featured(view: View, _public_url: str) -> Component | None:
     item = featured_publication(view.snapshot)
     if item is None:
         return None
@@ -70,7 +68,7 @@ def _featured(view: View, _settings: Settings) -> Component | None:
     )
 
 
-def _news(view: View, _settings: Settings) -> Component | None:
+def _news(view: View, _public_url: str) -> Component | None:
     items = newest(view.snapshot, LATEST)
     if not items:
         return None
@@ -79,7 +77,7 @@ def _news(view: View, _settings: Settings) -> Component | None:
     return _section("news", _("News"), [teasers, every])
 
 
-def _in_focus(view: View, _settings: Settings) -> Component | None:
+def _in_focus(view: View, _public_url: str) -> Component | None:
     found = newest(view.snapshot, 1, category="in-focus")
     if not found:
         return None
@@ -116,7 +114,7 @@ def _section(name: str, heading: str, parts: list[Component | None]) -> Componen
     )
 
 
-_BUILDERS: dict[str, Callable[[View, Settings], Component | None]] = {
+_BUILDERS: dict[str, Callable[[View, str], Component | None]] = {
     "headlines": _headlines,
     "featured": _featured,
     "news": _news,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from dash.development.base_component import Component
 from flask import render_template
@@ -35,37 +37,46 @@ from dashboard.store.holds import HoldKind
 
 def map_page(site: Site, view: View) -> tuple[str, int]:
     """The map page with what is asked for; 404 where that does not exist."""
-    snapshot, question, panel = view.snapshot, view.question, panel_of(view)
-    beside = sections(view, site.settings)
-    page = render_template(
-        "map.html",
-        **shell(site, snapshot, _map_head(site, question, panel)),
-        title=panel.title,
-        question=question,
-        above=to_markup(beside.above),
-        below=to_markup(beside.below),
-        poster=world_poster(view, site.outlines),
-        panel=to_markup(panel.component),
-        **{name: to_markup(part) for name, part in followers(view).items()},
-        take=to_markup(None if site.notice else take_with_you(view)),
-        bounds=bounds(view, site.extents),
-        years=snapshot.projects.spans.years,
-        classes=count_classes(snapshot.totals["projects"]),
-        some_held=bool(snapshot.places_held),
-        messages=_messages(),
-        app_entry=Markup('<div id="react-entry-point"></div>'),
-        config=_config_script(site, snapshot),
-        boundaries=site.boundaries,
-        shapes=site.files.address(SHAPES),
-        walk=site.files.address(WALK),
-        edition="" if site.notice or site.as_of else site.addresses.edition,
-        scripts=[site.files.address(name) for name in SCRIPTS],
-    )
+    panel = panel_of(view)
+    head = map_head(site, view.question, panel)
+    page = render_template("map.html", **map_values(site, view, panel, head, site.settings.sections))
     return page, 200 if panel.found else 404
 
 
-def _map_head(site: Site, question: Question, panel: Panel) -> PageHead:
-    """Only the whole map and places are worth listing: of filters and dates there are endlessly many."""
+def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequence[str]) -> dict[str, Any]:
+    """What the templates of a page with a map need; ``names`` are the sections around the map."""
+    snapshot, beside = view.snapshot, sections(view, names, site.settings.public_url)
+    return {
+        **shell(site, snapshot, head),
+        "title": panel.title,
+        "question": view.question,
+        "parts": ("search", "filters"),
+        "above": to_markup(beside.above),
+        "below": to_markup(beside.below),
+        "poster": world_poster(view, site.outlines),
+        "panel": to_markup(panel.component),
+        **{name: to_markup(part) for name, part in followers(view).items()},
+        "take": to_markup(None if site.notice else take_with_you(view)),
+        "bounds": bounds(view, site.extents),
+        "years": snapshot.projects.spans.years,
+        "classes": count_classes(snapshot.totals["projects"]),
+        "some_held": bool(snapshot.places_held),
+        "messages": _messages(),
+        "app_entry": Markup('<div id="react-entry-point"></div>'),
+        "config": _config_script(site, snapshot),
+        "boundaries": site.boundaries,
+        "shapes": site.files.address(SHAPES),
+        "walk": site.files.address(WALK),
+        "edition": "" if site.notice or site.as_of else site.addresses.edition,
+        "scripts": [site.files.address(name) for name in SCRIPTS],
+    }
+
+
+def map_head(site: Site, question: Question, panel: Panel) -> PageHead:
+    """What the map page says of itself.
+
+    Only the whole map and places are worth listing: of filters and dates there are endlessly many.
+    """
     asked = replace(question, shown=Question().shown)
     return PageHead(
         title=panel.title,

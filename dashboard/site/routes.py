@@ -21,6 +21,7 @@ from dashboard.site import pages
 from dashboard.site.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.dash_app import dependencies, layout, to_json
 from dashboard.site.dossier import dossier_page
+from dashboard.site.embed import FRONT, embed_page, embed_routes
 from dashboard.site.embed_builder import builder_routes
 from dashboard.site.fragments import FRAGMENTS, Fragment
 from dashboard.site.news_pages import news_list
@@ -63,6 +64,7 @@ def visitor_routes(site: Site) -> Blueprint:
     routes.add_url_rule("/edition", "edition", lambda: fresh_answer({"version": site.portfolio.current().id}))
     routes.add_url_rule("/static/<digest>/<path:name>", "static", site.files.answer)
     sitemap_routes(routes, site)
+    embed_routes(routes, site)
     oembed_routes(routes, site)
     builder_routes(routes, site)
     routes.add_url_rule("/favicon.ico", "icon", lambda: current_answer(site.files.body("icon.svg"), "image/svg+xml"))
@@ -90,6 +92,7 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
         return pages.map_page(site, _view(site, snapshot))
 
     routes.add_url_rule("/", "home", page(home))
+    routes.add_url_rule(f"/{FRONT}", "embed", page(embed_page))
     routes.add_url_rule("/projects", "projects", page(project_table))
     routes.add_url_rule("/projects/<path:project_id>", "project", page(pages.project_page))
     routes.add_url_rule("/news", "all_news", page(news_list))

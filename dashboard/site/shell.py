@@ -17,7 +17,7 @@ from dashboard.site.markup import to_markup
 from dashboard.site.page_head import PageHead, head_values
 from dashboard.site.past import published_on, todays_address
 from dashboard.site.share import citation
-from dashboard.site.site import SHARE, STYLE, Site
+from dashboard.site.site import FRAME, SHARE, STYLE, Site
 from dashboard.site.ways import way_links
 from dashboard.site.words import written_date
 from dashboard.store.holds import Hold
@@ -41,8 +41,8 @@ def page_title(site: Site, title: str, *, own: bool = True) -> str:
     )
 
 
-def frame(site: Site) -> dict[str, Any]:
-    """What a template needs even where there is no data."""
+def frame(site: Site, canonical: str = "") -> dict[str, Any]:
+    """What a template needs even where there is no data; ``canonical`` is the address of the page, if it has one."""
     return {
         "_": _,
         "language": current_language(),
@@ -51,7 +51,7 @@ def frame(site: Site) -> dict[str, Any]:
         "addresses": site.addresses,
         "style": site.files.address(STYLE),
         "notice": site.notice,
-        "languages": switcher(site),
+        "languages": switcher(site, canonical),
         "published_on": published_on(site),
         "todays_address": todays_address() if site.as_of else "",
     }
@@ -63,7 +63,7 @@ def shell(site: Site, snapshot: Snapshot, head: PageHead | None = None) -> dict[
     about = {"document_title": page_title(site, head.title), "description": head.description} if head else {}
     cited = citation(site, snapshot, page_title(site, head.title, own=False), head.canonical) if head else None
     return (
-        frame(site)
+        frame(site, head.canonical if head else "")
         | about
         | (head_values(site, head) if head else {})
         | {
@@ -90,7 +90,9 @@ def held_page(site: Site, hold: Hold) -> tuple[str, int]:
 
 def message_page(site: Site, title: str, sentence: str) -> str:
     """A page that only says something; it needs no data, so that it can be shown when there is none."""
-    return render_template("message.html", **frame(site), title=title, sentence=sentence)
+    framed = request.path == f"{site.settings.base_path}embed"
+    script = site.files.address(FRAME) if framed else ""  # it tells the page around the frame
+    return render_template("message.html", **frame(site), title=title, sentence=sentence, script=script)
 
 
 def error_answer(site: Site, title: str, sentence: str, status: int) -> Response:

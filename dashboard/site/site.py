@@ -24,9 +24,12 @@ SHAPES = "shapes.json"
 WALK = "walk.json"  # where the arrow keys lead
 STYLE = "style.css"
 SHARE = "share.js"
+FRAME = "frame.js"
 BUILDER = "builder.js"
 # In the order in which the page runs them: its own, then what the live map needs.
 SCRIPTS = ("page.js", "plotly-geo.min.js", "dash.js")
+# Where no server answers: before the page's own, so that those find it there.
+ENGINE = ("twin.js",)
 # Of a page with a chart: the library, then what draws with it.
 TIMELINE = ("plotly-geo.min.js", "timeline.js")
 
@@ -55,7 +58,7 @@ class Portfolio(Protocol):
 class Site:
     """All that the visitor side is made of; one for each application.
 
-    ``notice`` stands on every page of a preview, and is "" for the public site. ``as_of`` is the date of an earlier
+    ``engine`` are scripts that answer in place of a server. ``notice`` stands on every page of a preview, and is "" for the public site. ``as_of`` is the date of an earlier
     state that is asked for, "" for today.
     """
 
@@ -68,6 +71,7 @@ class Site:
     shapes: Shapes
     addresses: Addresses
     dash: Dash
+    engine: tuple[str, ...] = ()
     notice: str = ""
     as_of: str = ""
 
@@ -75,6 +79,11 @@ class Site:
     def surroundings(self) -> Surroundings:
         """What lies around the places of a record."""
         return Surroundings(self.extents, self.outlines)
+
+    @property
+    def answers(self) -> bool:
+        """Whether something answers filters and searches: a server, or scripts in its place."""
+        return bool(self.engine) or not self.addresses.are_files
 
     @property
     def boundaries(self) -> str:

@@ -30,7 +30,8 @@ def told(
     snapshot: Snapshot, question: Question | None = None, **chosen: object
 ) -> tuple[list[Component], list[Component]]:
     """The sections above and below the map."""
-    made = sections(View.of(snapshot, Addresses("/"), question or Question()), Settings(**chosen))  # type: ignore[arg-type]
+    settings = Settings(**chosen)  # type: ignore[arg-type]
+    made = sections(View.of(snapshot, Addresses("/"), question or Question()), settings.sections, settings.public_url)
     return made.above, made.below
 
 

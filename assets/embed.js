@@ -1,0 +1,193 @@
+/* Shows the map on a page of another site: <script async src="https://…/embed.js" data-country="MDA"></script>. See docs/embedding.md. */
+(function (site) { // what the server knows: protocol, path, question, looks, ancestors, words
+  "use strict";
+
+  /** The script elements that ask for a map: the one that runs, or, where a system has moved it, all of its address. */
+  function scripts() {
+    var running = document.currentScript;
+    var all = running ? [running] : [].slice.call(document.querySelectorAll("script[src]"));
+    return all.filter(function (one) {
+      if (one.whereWeWork || new URL(one.src, location.href).pathname.slice(-site.path.length) !== site.path) return false;
+      return (one.whereWeWork = true);
+    });
+  }
+
+  /** Whether a rule of the policy lets an origin show the map, as Content-Security-Policy level 3 matches it. */
+  function matches(rule, at, own) {
+    if (rule === "*") return true;
+    if (rule === "'self'") return at.origin === own.origin;
+    var parts = /^(?:([a-z][a-z0-9+.-]*):(?:\/\/|$))?([^:/]*)(?::(\*|\d+))?/i.exec(rule);
+    var scheme = (parts[1] || own.protocol.slice(0, -1)).toLowerCase() + ":";
+    if (at.protocol !== scheme && !(scheme === "http:" && at.protocol === "https:")) return false;
+    var host = parts[2].toLowerCase();
+    if (!host) return Boolean(parts[1]); // a scheme alone, or 'none'
+    if (host !== "*" && host !== at.hostname && !(host.slice(0, 2) === "*." && at.hostname.slice(1 - host.length) === host.slice(1))) return false;
+    var usual = at.protocol === "https:" ? "443" : "80";
+    var port = at.port || usual;
+    return parts[3] === "*" || port === (parts[3] || usual) || (parts[3] === "80" && port === "443" && scheme === "http:");
+  }
+
+  function mayShow(origin, own) {
+    if (origin === "null") return false;
+    return site.ancestors.some(function (rule) { return matches(rule, new URL(origin), own); });
+  }
+
+  function start(script) {
+    var own = new URL(script.src, location.href);
+    var given = function (name) { return script.getAttribute("data-" + name.replace("_", "-")); };
+    var words = site.words[given("lang")] || site.words[site.language];
+    var prefix = given("address") ? given("address") + "-" : "";
+    var fixed = parseInt(given("height"), 10);
+    var sandbox = given("sandbox");
+    var frame = document.createElement("iframe");
+    var box = document.createElement("div");
+    var ready = false;
+    var shown; // the query that the frame shows, as far as is known
+    box.className = "where-we-work";
+
+    function place() {
+      var target = given("target") && document.querySelector(given("target"));
+      if (target) target.appendChild(box);
+      else if (document.head.contains(script)) (document.querySelector("main") || document.body).appendChild(box);
+      else script.parentNode.insertBefore(box, script.nextSibling);
+    }
+
+    /** What the attributes ask for, or, where it says anything, the address of this page. */
+    function question() {
+      var asked = new URLSearchParams();
+      var here = new URLSearchParams(location.search);
+      if (prefix) site.question.forEach(function (name) {
+        here.getAll(prefix + name).forEach(function (value) { asked.append(name, value); });
+      });
+      if (!String(asked)) site.question.forEach(function (name) {
+        (given(name) || "").split(";").forEach(function (value) { if (value.trim()) asked.append(name, value.trim()); });
+      });
+      if (given("as_of")) asked.set("as_of", given("as_of"));
+      return asked;
+    }
+
+    function address(page, more) {
+      var to = new URL(page, own);
+      question().forEach(function (value, name) { to.searchParams.append(name, value); });
+      more.forEach(function (name) { if (given(name) !== null) to.searchParams.set(name, given(name)); });
+      return to.href;
+    }
+
+    /** In place of a frame that stays blank: the way to the map for visitors, the reason for the webmaster. */
+    function diagnose(reason) {
+      if (ready) return;
+      if (box.contains(frame)) frame.style.display = "none";
+      var note = box.querySelector("[data-diagnosis]") || box.appendChild(document.createElement("div"));
+      note.setAttribute("data-diagnosis", "");
+      note.style.cssText = "border:1px solid;border-radius:4px;padding:1em;font:16px/1.5 sans-serif";
+      var link = document.createElement("a");
+      var small = document.createElement("p");
+      link.href = address(words.map, []);
+      link.target = "_blank";
+      link.textContent = given("title") ? given("title") + " – " + words.open : words.open;
+      small.lang = "en";
+      small.style.cssText = "margin:.5em 0 0;font-size:13px";
+      small.textContent = "For the webmaster: " + reason;
+      note.textContent = "";
+      note.appendChild(link);
+      note.appendChild(small);
+      console.warn("embed.js: " + reason, script);
+    }
+
+    function tell(type, detail, cancelable) {
+      return box.dispatchEvent(new CustomEvent("wherewework:" + type, { bubbles: true, cancelable: Boolean(cancelable), detail: detail }));
+    }
+
+    function send(message) {
+      message.whereWeWork = site.protocol;
+      if (frame.contentWindow) frame.contentWindow.postMessage(message, sandbox === null ? own.origin : "*");
+    }
+
+    function follow(query) {
+      shown = query;
+      if (!prefix) return;
+      var here = new URL(location.href);
+      site.question.forEach(function (name) { here.searchParams.delete(prefix + name); });
+      new URLSearchParams(query).forEach(function (value, name) {
+        if (site.question.indexOf(name) >= 0) here.searchParams.append(prefix + name, value);
+      });
+      if (here.href !== location.href) history.replaceState(history.state, "", here.href);
+    }
+
+    var hear = {
+      ready: function (message) {
+        var note = box.querySelector("[data-diagnosis]");
+        if (note) note.remove();
+        frame.style.display = "block";
+        ready = true;
+        if (message.refused) console.warn("embed.js: " + message.refused, script);
+        hear.height(message);
+        shown = message.query;
+        tell("ready", { query: message.query, title: message.title });
+      },
+      height: function (message) { if (!fixed && message.height > 0) frame.style.height = Math.ceil(message.height) + "px"; },
+      select: function (message) {
+        follow(message.query);
+        tell("select", { query: message.query, country: message.country, region: message.region, title: message.title });
+      },
+      open: function (message) {
+        var left = given("open") === "event";
+        var on = tell("open", { href: message.href, kind: message.kind, id: message.id, title: message.title }, left);
+        if (left && on && /^https?:/.test(message.href)) window.open(message.href, "_blank", "noopener");
+      },
+      reveal: function (message) { // the frame cannot scroll the page around it
+        var top = frame.getBoundingClientRect().top + message.top;
+        if (top < 0 || top > innerHeight - 80) scrollBy(0, top - innerHeight / 4);
+      },
+    };
+
+    addEventListener("message", function (event) {
+      var message = event.data;
+      if (event.source !== frame.contentWindow || !message || !message.whereWeWork) return;
+      var safer = own.protocol === "http:" && event.origin === "https" + own.origin.slice(4);
+      if (event.origin !== own.origin && !safer && !(sandbox !== null && event.origin === "null")) {
+        diagnose("the map answers from " + event.origin + ", this script is from " + own.origin + ". Write the address of the map’s own site in src.");
+      } else if (message.whereWeWork !== site.protocol) {
+        diagnose("this copy of embed.js is of version " + site.protocol + ", the map of version " + message.whereWeWork
+          + ". Load embed.js from the map’s own site, " + own.origin + ", not from a stored copy.");
+      } else if (hear.hasOwnProperty(message.type)) hear[message.type](message);
+    });
+    if (prefix) addEventListener("popstate", function () {
+      var now = String(question());
+      if (ready && now !== String(new URLSearchParams(shown))) send({ type: "show", query: now, replace: true });
+    });
+    box.addEventListener("wherewework:show", function (event) { send({ type: "show", query: String(event.detail && event.detail.query || "") }); });
+    addEventListener("beforeprint", function () { // as wide as on the screen, so that it stays as high, and scaled to the paper
+      frame.loading = "eager";
+      frame.style.width = frame.clientWidth + "px";
+      frame.style.zoom = Math.min(1, 680 / frame.clientWidth);
+    });
+    addEventListener("afterprint", function () { frame.style.width = "100%"; frame.style.zoom = ""; });
+
+    place();
+    var around = [self.origin].concat([].slice.call(location.ancestorOrigins || []));
+    var refused = around.filter(function (origin) { return !mayShow(origin, own); })[0];
+    if (refused) {
+      return diagnose(own.origin + " does not let " + (refused === "null" ? "a page without an origin" : refused)
+        + " show the map. Ask its staff to add that origin to the setting WHEREWEWORK_FRAME_ANCESTORS.");
+    }
+    frame.title = given("title") || words.title;
+    frame.loading = "lazy";
+    frame.allow = "clipboard-write";
+    frame.referrerPolicy = "strict-origin";
+    if (sandbox !== null) frame.setAttribute("sandbox", sandbox || "allow-scripts allow-popups");
+    frame.style.cssText = "display:block;border:0;width:100%;height:" + (fixed || 700) + "px";
+    frame.onload = function () {
+      send({ type: "hello" });
+      if (sandbox && sandbox.indexOf("allow-scripts") < 0) return;
+      setTimeout(function () {
+        diagnose("no answer from " + own.origin + ". It may be down, or a header of a server before it (X-Frame-Options,"
+          + " Content-Security-Policy) refuses frames, or this page’s own policy forbids frames from there.");
+      }, 5000);
+    };
+    frame.src = address(words.page, site.looks);
+    box.appendChild(frame);
+  }
+
+  scripts().forEach(start);
+})(WHERE_WE_WORK);

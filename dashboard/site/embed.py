@@ -1,0 +1,107 @@
+"""The map page for a frame on another site, its looks, and the script that makes the frame there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from html import unescape
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.settings import SECTIONS as HOME_SECTIONS
+from dashboard.site.accent import look_sheet
+from dashboard.site.caching import current_answer
+from dashboard.site.embed_options import NAMES, EmbedOptions
+from dashboard.site.embed_script import embed_script
+from dashboard.site.fragments import panel_of
+from dashboard.site.pages import map_head, map_values
+from dashboard.site.site import FRAME, SCRIPTS, Site
+from dashboard.site.static_files import YEAR
+from dashboard.site.view import View
+
+FRONT = "embed"
+_LINK = re.compile(r'<a (?=[^>]*\bhref="([^"]*)")(?![^>]*\btarget=)')
+_LOOK = re.compile(r"(auto|light|dark)(?:-([0-9a-f]{6}))?\.css")
+
+
+def embed_routes(routes: Blueprint, site: Site) -> None:
+    """``/embed.js`` and the style sheets of embeds; ``embed_page`` is registered with the other pages."""
+    routes.add_url_rule("/embed.js", "embed_script", lambda: current_answer(embed_script(site), "text/javascript"))
+    routes.add_url_rule("/looks/<digest>/<name>", "look", _look)
+
+
+def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
+    """The map for a frame, as its options have it; 404 where what is asked for does not exist.
+
+    Raises RecordsError for an option that cannot be read.
+    """
+    options = EmbedOptions.read(request.args)
+    question = replace(Question.read(request.args), as_of=site.as_of)
+    addresses = replace(site.addresses, front=FRONT, looks=options.pairs())
+    framed = replace(site, addresses=addresses)
+    view = View.of(snapshot, addresses, question, news_apart="news" in options.sections)
+    panel = panel_of(view)
+    head = replace(map_head(site, question, panel), indexed=False, embeds=False, data=())
+    values = map_values(framed, view, panel, head, _around(options.sections))
+    if "map" not in options.sections:
+        values |= {"shapes": ""}
+    page = render_template(
+        "embed.html",
+        **values
+        | {
+            "options": options,
+            "parts": options.sections,
+            "names": NAMES,
+            "home": site.addresses.base_path,
+            "look": look_address(site, options),
+            "scripts": [site.files.address(name) for name in _scripts("map" in options.sections)],
+        },
+    )
+    return _apart(page, f"{addresses.base_path}{FRONT}") if options.open == "tab" else page, 200 if panel.found else 404
+
+
+def look_address(site: Site, options: EmbedOptions) -> str:
+    """Where the style sheet of these options is found; "" where they look as the site does."""
+    if not options.accent and options.scheme == "auto":
+        return ""
+    name = "-".join(filter(None, (options.scheme, options.accent)))
+    return f"{site.addresses.base_path}looks/{look_sheet(options.accent, options.scheme)[0]}/{name}.css"
+
+
+def _look(digest: str, name: str) -> Response:
+    found = _LOOK.fullmatch(name)
+    known, text = look_sheet(found[2] or "", found[1]) if found else ("", "")
+    if digest != known:
+        abort(404)
+    response = Response(text, mimetype="text/css")
+    response.cache_control.public = True
+    response.cache_control.max_age = YEAR
+    response.cache_control.immutable = True
+    response.set_etag(digest)
+    response.make_conditional(request)
+    return response
+
+
+def _around(sections: Sequence[str]) -> list[str]:
+    """The sections around the map: those named before it stand above it, without it all of them below."""
+    named = [name for name in sections if name in HOME_SECTIONS]
+    return named if "map" in named else ["map", *named]
+
+
+def _scripts(with_map: bool) -> list[str]:
+    own, *live = SCRIPTS
+    return [own, FRAME, *(live if with_map else ())]
+
+
+def _apart(page: str, front: str) -> str:
+    """The page whose links open in a tab of their own, where they lead to another page than this."""
+
+    def opened(link: re.Match[str]) -> str:
+        to = unescape(link[1])
+        return link[0] if urlsplit(to).path in {"", front} else f'{link[0]}target="_blank" '
+
+    return _LINK.sub(opened, page)

@@ -1,0 +1,40 @@
+"""``/embed.js``: the script by which another site shows the map, with what it has to know of this one."""
+
+from __future__ import annotations
+
+from dashboard.language import gettext as _
+from dashboard.language import speaking
+from dashboard.portfolio.questions import NAMES as QUESTION
+from dashboard.settings import ROOT
+from dashboard.site.dash_app import to_json
+from dashboard.site.embed_options import NAMES as LOOKS
+from dashboard.site.site import Site
+
+PROTOCOL = 1
+"""Version of the messages between frame and host (docs/embedding.md), as ``assets/62-frame.js`` has it."""
+_SCRIPT = ROOT / "assets" / "embed.js"
+_PLACE = "WHERE_WE_WORK"
+
+
+def embed_script(site: Site) -> str:
+    """The script of a host page. It knows who may show the map, to say so where the browser only refuses."""
+    known = {
+        "protocol": PROTOCOL,
+        "path": f"{site.settings.base_path}embed.js",
+        "ancestors": site.settings.frame_ancestors,
+        "question": [name for name in QUESTION.values() if name != "as_of"],
+        "looks": LOOKS,
+        "language": site.settings.languages[0],
+        "words": {language: _words(site, language) for language in site.settings.languages},
+    }
+    return _SCRIPT.read_text(encoding="utf-8").replace(_PLACE, to_json(known))
+
+
+def _words(site: Site, language: str) -> dict[str, str]:
+    with speaking(language):
+        return {
+            "page": site.addresses.page("embed"),
+            "map": site.addresses.home(),
+            "title": f"{_('Where we work')} – {site.settings.organisation}",
+            "open": _("Open the map"),
+        }
