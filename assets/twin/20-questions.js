@@ -35,7 +35,7 @@
     return { ...question, [field]: Array.isArray(now) ? now.filter((one) => value !== undefined && one !== value) : "" };
   }
 
-  const escaped = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll("%20", "+");
+  const escaped = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
   /** The query of a question, as the server writes it. */
   function query(question) {
@@ -43,23 +43,24 @@
     for (const [field, name] of Object.entries(NAMES)) for (const value of [question[field]].flat()) if (value) pairs.push([name, value]);
     if (question.shown !== PAGE) pairs.push(["show", question.shown]);
     if (data.spoken) pairs.push(["lang", data.spoken]);
-    return pairs.map(([name, value]) => `${name}=${escaped(String(value))}`).join("&");
+    return pairs.map(([name, value]) => `${name}=${escaped(String(value)).replaceAll("%20", "+")}`).join("&");
   }
 
-  const completed = (pattern, code) => pattern.replaceAll("CODE", () => encodeURIComponent(code));
+  const completed = (pattern, code) => pattern.replaceAll("CODE", () => escaped(code));
 
-  /** The one place that a question asks for and nothing else: it may have a page of its own. */
-  function alone(question) {
-    const set = Object.keys(NAMES).filter((field) => question[field].length);
-    return question.shown === PAGE && set.length === 1 && ["country", "region"].includes(set[0]) ? set[0] : "";
+  /** Of a question that asks for one place and nothing else, which of its fields does: such a place has a page of its own. */
+  function place(question) {
+    const [field, ...others] = Object.keys(NAMES).filter((name) => question[name].length);
+    const alone = !others.length && question.shown === PAGE && /^[\w-]+$/.test(question[field]);
+    return alone && field in data.addresses ? field : "";
   }
 
   /** The first page with a question and, where given, an element to go to. */
   function asking(question, to = "") {
-    const field = to === "panel" && alone(question);
-    if (field) return completed(data.addresses[field], question[field]);
+    const field = place(question);
     const asked = query(question);
-    return data.addresses.base + (asked && `?${asked}`) + (to && `#${to}`);
+    const page = field ? completed(data.addresses[field], question[field]) : data.addresses.front + (asked && `?${asked}`);
+    return page + (to && `#${to}`);
   }
 
   /** Addresses that keep the filters of a question. */

@@ -89,13 +89,13 @@
 
   /** The filters, folded where the page is narrow; the first line says how many are set. */
   twin.filterForm = (question, addresses) => {
-    const { addresses: { base }, spoken } = twin.known;
+    const { addresses: { front }, spoken } = twin.known;
     const offered = twin.choices(question);
     const kept = spoken ? [h("Input", undefined, { type: "hidden", name: "lang", value: spoken })] : [];
     return h("Details", [
       h("Summary", numbered(_("Filters"), twin.parts(question).length)),
       h("Form", [...groups(offered), region(offered.region), period(question), ...kept, buttons(question, addresses)], {
-        id: "filters", action: base, method: "get", autoComplete: "off", "aria-label": _("Filters"),
+        id: "filters", action: front, method: "get", autoComplete: "off", "aria-label": _("Filters"),
       }),
     ], { id: "ask", className: "ask" });
   };

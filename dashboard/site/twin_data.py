@@ -22,6 +22,7 @@ from dashboard.portfolio.folding import fold
 from dashboard.portfolio.groups import Rows
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.items import Item, NewsItem, Project, read_items
+from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.asked import place_phrase, theme_name
 from dashboard.site.class_breaks import count_classes
@@ -39,6 +40,13 @@ CHUNK = 50  # records of one file of cards: a list shows twenty, which filters t
 TITLE = "TITLE"
 CODE = "CODE"
 """Stand in for a title, a code or an id in addresses and titles that the engine completes."""
+
+
+def file_names(snapshot: Snapshot) -> list[str]:
+    """The names that ``twin_files`` gives."""
+    counts = {"projects": len(snapshot.projects), "news": len(snapshot.news)}
+    cards = [f"{name}/{number}.json" for name, count in counts.items() for number in range(-(-count // CHUNK))]
+    return ["filters.json", "words.json", *cards]
 
 
 def twin_files(site: Site, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
@@ -59,7 +67,7 @@ def twin_files(site: Site, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 
 
 def _filters(site: Site, snapshot: Snapshot) -> dict[str, Any]:
-    projects, news = snapshot.projects, snapshot.news
+    projects, news, made = snapshot.projects, snapshot.news, site.addresses
     links = np.stack(snapshot.links, axis=1)
     return {
         "chunk": CHUNK,
@@ -74,7 +82,7 @@ def _filters(site: Site, snapshot: Snapshot) -> dict[str, Any]:
         "breaks": [one.low for one in count_classes(snapshot.totals["projects"])],
         "addresses": _addresses(site),
         "titles": [page_title(site, ""), page_title(site, TITLE)],
-        "spoken": "" if current_language() == site.addresses.default_language else current_language(),
+        "spoken": "" if made.are_files or current_language() == made.default_language else current_language(),
         **sentences(),
     }
 
@@ -83,9 +91,9 @@ def _addresses(site: Site) -> dict[str, str]:
     """The addresses that the engine writes, with CODE for a code or an id."""
     made = site.addresses
     return {
-        "base": made.base_path,
-        "country": made.country(CODE),
-        "region": made.region(CODE),
+        "front": made.form,
+        "country": made.asking(Question(country=CODE)),
+        "region": made.asking(Question(region=CODE)),
         "dossier": made.dossier(CODE),
         "project": made.project(CODE),
         "news": made.news(CODE),
