@@ -17,13 +17,13 @@ from dashboard.portfolio.items import NewsItem, read_items
 from dashboard.portfolio.questions import Question
 from dashboard.records.columns import Dataset
 from dashboard.records.xml_text import without_controls
+from dashboard.site.addresses import extended
 from dashboard.site.api_errors import ABSENT, Refused
 from dashboard.site.api_records import known_country
 from dashboard.site.caching import current_answer
 from dashboard.site.downloads import fitting_rows
 from dashboard.site.news_views import KINDS
 from dashboard.site.page_head import absolute
-from dashboard.site.past import without_date
 from dashboard.site.prose import opening, to_prose
 from dashboard.site.shell import page_title
 from dashboard.site.site import Site
@@ -58,13 +58,13 @@ def region_news(site: Site, view: View, code: str) -> Response:
     return _feed(site, _of_place(view, region=code), f"regions/{code}", name, site.addresses.region(code))
 
 
-def identity(site: Site, address: str) -> str:
-    """A name for what is at ``address`` that never changes: the same whatever is asked for, whatever host answers.
+def identity(site: Site, *parts: str) -> str:
+    """A name for something in the current language that never changes, whatever host answers: a ``urn:uuid``.
 
     Sites differ by their public address or, where they know none, by the name of the organisation.
     """
     owner = site.settings.public_url or site.settings.organisation
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, owner + without_date(address))}"
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join([owner, current_language(), *parts]))}"
 
 
 def feed_address(site: Site, path: str, question: Question | None = None) -> str:
@@ -80,10 +80,10 @@ def _feed(site: Site, view: View, path: str, place: str, page: str) -> Response:
     items = read_items(view.snapshot.news, NewsItem, fitting_rows(view, Dataset.NEWS)[:NEWEST])
     published = view.snapshot.published_at
     asked = replace(view.question, country="", region="") if place else view.question
-    own = feed_address(site, path, asked)
+    own = extended(feed_address(site, path, asked), [("category", view.category)] if view.category else [])
     feed = _E.feed(
         _E.title(page_title(site, f"{place} – {_('News')}" if place else _("News"))),
-        _E.id(identity(site, own)),
+        _E.id(identity(site, "feeds", path, replace(asked, as_of="").query(), view.category)),
         _E.updated(f"{published:%Y-%m-%dT%H:%M:%SZ}" if published else _NOTHING_YET),
         _E.author(_E.name(site.settings.organisation)),
         _E.link(rel="self", type=ATOM, href=absolute(site, own)),
@@ -101,7 +101,7 @@ def _entry(site: Site, item: NewsItem) -> Any:
     title = f"{_('SAMPLE')}: {item.title}" if item.is_sample else item.title
     entry = _E.entry(
         _text("title", title, item.spoken("title")),
-        _E.id(identity(site, page)),
+        _E.id(identity(site, Dataset.NEWS, item.id)),
         _E.published(_moment(item.date)),
         _E.updated(_moment(item.date)),
         _E.link(rel="alternate", type="text/html", href=absolute(site, page)),

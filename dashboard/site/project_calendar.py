@@ -79,7 +79,7 @@ def _event(site: Site, view: View, project: Project, stamp: datetime) -> Event:
     title = f"{_('SAMPLE')}: {project.title}" if project.is_sample else project.title
     speaks = {"LANGUAGE": project.spoken("title") or current_language()}
     event = Event()
-    event.add("uid", identity(site, page).removeprefix("urn:uuid:"))
+    event.add("uid", identity(site, Dataset.PROJECTS, project.id).removeprefix("urn:uuid:"))
     event.add("dtstamp", stamp)
     event.add("dtstart", last_day_of(project.end_date))
     event.add("transp", "TRANSPARENT")  # nobody is busy because a project ends
