@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -48,14 +48,18 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
     from dashboard.store.store import Store
 
     folder = tmp_path_factory.mktemp("databases")
-    for samples in (False, True):
-        with Store(f"sqlite:///{folder / str(samples)}") as store:
+
+    @cache
+    def first(samples: bool) -> Path:
+        made = folder / str(samples)
+        with Store(f"sqlite:///{made}") as store:
             if samples:
                 _publish_samples(store)
+        return made
 
     def new(*, samples: bool = True) -> str:
         path = tmp_path_factory.mktemp("store") / "store.db"
-        shutil.copyfile(folder / str(samples), path)
+        shutil.copyfile(first(samples), path)
         return f"sqlite:///{path}"
 
     return new
