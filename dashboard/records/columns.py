@@ -54,18 +54,20 @@ class Column:
 
 
 _ID = ("identifier", "code", "reference", "ref")
-_TITLE = ("name", "titre", "título", "titulo")
-_COUNTRIES = ("country", "country name", "country code", "iso3", "pays", "países", "paises")
+_TITLE = ("name", "titre", "título")
+_COUNTRIES = ("country", "country name", "country code", "iso3", "pays", "países")
 _URL = ("link", "web page", "webpage", "website", "lien", "enlace")
-_COUNTRY_TAGS = ("#country+code+v_iso3+list", "#country+name", "#country+code", "#country")
 
 # The same in both files.
-_IN_REGIONS = Column(
-    "regions",
-    marked("Regions"),
+_IN_COUNTRIES = Column(
+    "countries",
+    marked("Countries"),
     Kind.PLACES,
-    synonyms=("region", "región", "région"),
-    hxl=("#region+code+list", "#region"),
+    synonyms=("recipient country", "where", "places", *_COUNTRIES),
+    hxl=("#country+code+v_iso3+list", "#country+name", "#country+code", "#country"),
+)
+_IN_REGIONS = Column(
+    "regions", marked("Regions"), Kind.PLACES, synonyms=("region",), hxl=("#region+code+list", "#region")
 )
 _IMAGES = (
     Column("image_url", marked("Image"), Kind.URL, synonyms=("image", "picture", "photo"), hxl=("#meta+image",)),
@@ -143,13 +145,7 @@ _PROJECT_COLUMNS = (
         synonyms=("end", "to", "until", "closing date", "date to", "date de fin", "fecha de fin"),
         hxl=("#date+end",),
     ),
-    Column(
-        "countries",
-        marked("Countries"),
-        Kind.PLACES,
-        synonyms=("recipient country", "where", "places", *_COUNTRIES),
-        hxl=_COUNTRY_TAGS,
-    ),
+    _IN_COUNTRIES,
     _IN_REGIONS,
     Column(
         "country_percentages",
@@ -265,7 +261,7 @@ _NEWS_COLUMNS = (
         synonyms=("type", "news type", "catégorie"),
         hxl=("#meta+category",),
     ),
-    Column("countries", marked("Countries"), Kind.PLACES, synonyms=("where", "places", *_COUNTRIES), hxl=_COUNTRY_TAGS),
+    _IN_COUNTRIES,
     _IN_REGIONS,
     Column(
         "project_ids",

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 from dashboard.errors import RecordsError
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.records.columns import Dataset
-from dashboard.site import downloads, feeds, project_calendar
+from dashboard.site import downloads, exchange, feeds, project_calendar
 from dashboard.site.api_errors import Refused, concerning, error_body
 from dashboard.site.api_operations import API, JSON, TEXT, Operation, Part
 from dashboard.site.api_page import api_page
@@ -83,6 +83,15 @@ def _of_records(dataset: Dataset) -> list[Operation]:
             headers=_FILE,
         ),
         Operation(
+            f"{rule}.hxl.csv",
+            f"{dataset}_hxl",
+            f"The {what} that fit, all of them, as CSV with HXL tags under the header.",
+            partial(exchange.records_hxl, dataset=dataset),
+            media=downloads.CSV,
+            parameters=taken,
+            headers=_FILE,
+        ),
+        Operation(
             f"{rule}.xlsx",
             f"{dataset}_xlsx",
             f"The {what} that fit, all of them, as an Excel workbook.",
@@ -98,6 +107,15 @@ def _of_records(dataset: Dataset) -> list[Operation]:
 OPERATIONS: tuple[Operation, ...] = (
     *_of_records(Dataset.PROJECTS),
     *_of_records(Dataset.NEWS),
+    Operation(
+        f"{API}/activities.xml",
+        "activities",
+        "The projects that fit, all of them, as activities of IATI 2.03.",
+        exchange.activities,
+        media=exchange.XML,
+        parameters=FILTERS,
+        headers=_FILE,
+    ),
     Operation(
         f"{API}/countries",
         "countries",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -42,16 +43,27 @@ def fitting_rows(view: View, dataset: Dataset) -> Rows:
 
 def records_csv(_site: Site, view: View, dataset: Dataset) -> Response:
     """The records that fit, in the columns of the data files."""
-    frame = _frame(view, dataset)
-    if len(frame) > WHOLE:
-        tag = (view.snapshot.id, view.question, view.category, dataset)
-        return _named(streamed_answer(csv_parts(frame, dataset), CSV, tag), view, str(dataset), "csv")
-    return _named(current_answer(b"".join(csv_parts(frame, dataset)), CSV), view, str(dataset), "csv")
+    frame = fitting(view, dataset)
+    return written(view, len(frame), csv_parts(frame, dataset), media=CSV, name=f"{dataset}.csv")
+
+
+def written(
+    view: View, records: int, parts: Iterable[bytes], *, media: str, name: str, told: object = None
+) -> Response:
+    """A file of so many records: whole, or, where these are many, sent as it is made.
+
+    ``told`` is what else the file says that may differ between two answers to one question.
+    """
+    stem, _, ending = name.partition(".")
+    if records > WHOLE:
+        tag = (view.snapshot.id, view.question, view.category, name, told)
+        return _named(streamed_answer(parts, media, tag), view, stem, ending)
+    return _named(current_answer(b"".join(parts), media), view, stem, ending)
 
 
 def records_workbook(site: Site, view: View, dataset: Dataset) -> Response:
     """The same as a workbook. Raises RecordsError where it would be too large."""
-    frame = _frame(view, dataset)
+    frame = fitting(view, dataset)
     book = to_workbook(frame, dataset, _about(site, view), view.snapshot.published_at)
     return _named(current_answer(book, WORKBOOK), view, str(dataset), "xlsx")
 
@@ -107,7 +119,8 @@ def countries_geojson(site: Site, view: View) -> Response:
     return _named(current_answer(body, GEOJSON), view, "countries", "geojson")
 
 
-def _frame(view: View, dataset: Dataset) -> pd.DataFrame:
+def fitting(view: View, dataset: Dataset) -> pd.DataFrame:
+    """The records that fit the question."""
     return view.snapshot.index_of(dataset).frame.take(fitting_rows(view, dataset))
 
 
