@@ -86,7 +86,7 @@ def _head(site: Site, found: Dossier, *, held: bool) -> PageHead:
         picture=site.addresses.page("map.png", Question(country=place.code)),
         picture_alt=_("Map with {place} outlined", place=place.name),
         indexed=bool(found.projects_total or found.news_total or held),
-        embeds=True,
+        embeds=site.addresses.dossier(place.code),
     )
 
 

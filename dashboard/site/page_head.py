@@ -13,7 +13,7 @@ from dashboard.language import gettext as _
 from dashboard.site.addresses import extended
 from dashboard.site.dash_app import to_json
 from dashboard.site.languages import for_search_engines, other_locales
-from dashboard.site.past import dated, without_date
+from dashboard.site.past import without_date
 from dashboard.site.site import Site
 
 CONTEXT = "https://schema.org"
@@ -37,8 +37,8 @@ class PageHead:
 
     ``picture`` is shown beside links to the page ("": the whole map); ``kind`` is an Open Graph type; ``data`` are
     objects of schema.org. ``way`` leads from the first page to this one, which is its last step. ``indexed`` is whether
-    search engines should list the page: not where it is one of endlessly many. ``embeds`` is whether other sites can
-    show its map in place of a link to it (``oembed.py``).
+    search engines should list the page: not where it is one of endlessly many. ``embeds`` is the address
+    of the map that other sites can show in place of a link to the page (``oembed.py``), "" where there is none.
     """
 
     title: str
@@ -50,7 +50,7 @@ class PageHead:
     data: Sequence[Data] = ()
     way: Sequence[Crumb] = ()
     indexed: bool = True
-    embeds: bool = False
+    embeds: str = ""
 
 
 def absolute(site: Site, address: str) -> str:
@@ -72,7 +72,7 @@ def head_values(site: Site, head: PageHead) -> dict[str, Any]:
         "picture": absolute(site, head.picture or site.addresses.page("map.png")) if known else "",
         "picture_alt": head.picture_alt or _("Map of the world: where we work"),
         "picture_size": PICTURE_SIZE,
-        "embeds": _embeds(site, canonical) if head.embeds and known else [],
+        "embeds": _embeds(site, head.embeds) if head.embeds and known and not site.addresses.are_files else [],
         "locale": str(current_locale()),
         "alternates": for_search_engines(site, head.canonical) if head.indexed else [],
         "other_locales": other_locales(site),
@@ -81,8 +81,8 @@ def head_values(site: Site, head: PageHead) -> dict[str, Any]:
 
 
 def _embeds(site: Site, address: str) -> list[tuple[str, str]]:
-    """Media type and address of what tells other sites how to show the page at ``address``: as of its date, too."""
-    shown = absolute(site, dated(address, site.as_of) if site.as_of else address)
+    """Media type and address of what tells other sites how to show the map at ``address``."""
+    shown = absolute(site, address)
     whole = absolute(site, f"{site.addresses.base_path}oembed")
     return [
         (mimetype, extended(whole, [("url", shown), ("format", name)]))

@@ -14,6 +14,7 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.profile import find_news, find_project
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.addresses import extended
 from dashboard.site.class_breaks import count_classes
 from dashboard.site.dash_app import config, to_json
 from dashboard.site.foreign import said
@@ -58,7 +59,7 @@ def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequ
         **{name: to_markup(part) for name, part in followers(view).items()},
         "take": to_markup(None if site.notice else take_with_you(view)),
         "bounds": bounds(view, site.extents),
-        "years": snapshot.projects.spans.years,
+        "years": snapshot.projects.spans.years if site.answers else None,
         "classes": count_classes(snapshot.totals["projects"]),
         "some_held": bool(snapshot.places_held),
         "messages": _messages(),
@@ -68,7 +69,9 @@ def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequ
         "shapes": site.files.address(SHAPES),
         "walk": site.files.address(WALK),
         "edition": "" if site.notice or site.as_of else site.addresses.edition,
-        "scripts": [site.files.address(name) for name in SCRIPTS],
+        "scripts": [site.files.address(name) for name in (*site.engine, *SCRIPTS)],
+        "asks": site.answers,
+        "answers": extended("", view.question.pairs()),
     }
 
 
@@ -85,7 +88,7 @@ def map_head(site: Site, question: Question, panel: Panel) -> PageHead:
         data=(organisation(site), website(site)),
         picture=site.addresses.page("map.png", asked),
         indexed=asked == Question(country=asked.country, region=asked.region),
-        embeds=True,
+        embeds=site.addresses.asking(asked),
     )
 
 
