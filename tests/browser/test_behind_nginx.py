@@ -1,0 +1,104 @@
+"""The site behind nginx with a cache, below a path: how seldom the app is asked, and how soon something new is seen.
+
+nginx runs with examples/deploy/nginx.conf.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.proxying import Nginx, new_nginx
+from tests.browser.serving import Server
+from tests.browser.visiting import Visits, wait_until_live
+from tests.browser.world import World, shown_country
+
+pytestmark = pytest.mark.browser
+
+BASE = "/map/"
+MOST_REQUESTS = 3
+
+
+@pytest.fixture
+def app(tmp_path: Path, cache_folder: Path) -> Iterator[Server]:
+    """The application, which notes what reaches it."""
+    settings = {
+        "WHEREWEWORK_BASE_PATH": BASE,
+        "WHEREWEWORK_TRUSTED_PROXIES": "1",
+        "GUNICORN_CMD_ARGS": f"--access-logfile={tmp_path / 'reached.log'}",
+    }
+    with Server(tmp_path, cache_folder, settings=settings).running() as one:
+        yield one
+
+
+@pytest.fixture
+def front(app: Server, tmp_path: Path) -> Iterator[Nginx]:
+    with new_nginx(tmp_path / "nginx", [app.port], BASE).running() as one:
+        yield one
+
+
+@pytest.fixture
+def visit(browser: Browser, front: Nginx) -> Iterator[Visits]:
+    with Visits(browser, front.url) as visits:
+        yield visits
+
+
+def reached(app: Server) -> list[str]:
+    """What the application was asked for, but for the question which version is published now."""
+    log = (app.folder / "reached.log").read_text()
+    return [
+        path for path in re.findall(r'"GET (\S+) HTTP', log) if not path.startswith((f"{BASE}edition", f"{BASE}health"))
+    ]
+
+
+def journey(visit: Visits) -> Page:
+    """Ten actions: arrive, click on the map, follow links, filter, search, go back, read a page and come home."""
+    page = visit(BASE)  # 1
+    World(page).click("MDA")  # 2
+    shown_country(page, "MDA")
+    page.locator("#country-panel .close").click()  # 3
+    page.wait_for_selector("#world-panel")
+    page.locator('#place-list a[data-iso3="UKR"]').click()  # 4
+    shown_country(page, "UKR")
+    page.go_back()  # 5
+    page.wait_for_selector("#world-panel")
+    page.locator("#place-search").fill("kenya")  # 6
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Enter")  # 7
+    page.wait_for_selector("#country-panel")
+    page.goto(f"{visit.url}{BASE}countries/MDA")  # 8
+    page.goto(f"{visit.url}{BASE}projects")  # 9
+    page.goto(f"{visit.url}{BASE}?country=MDA")  # 10
+    wait_until_live(page)
+    return page
+
+
+def test_a_second_visitor_is_answered_by_the_cache_alone(visit: Visits, app: Server) -> None:
+    journey(visit).context.close()
+    first = reached(app)
+    assert len(first) > 10
+    assert len(first) == len(set(first))  # nothing was asked for twice, not even by one visitor
+    journey(visit)
+    assert reached(app)[len(first) :] == []
+
+
+def test_who_reloads_sees_what_was_published_and_so_do_all_who_come_after(
+    visit: Visits, app: Server, tmp_path: Path
+) -> None:
+    page = visit(BASE)
+    newer = tmp_path / "projects.csv"
+    newer.write_text("id,title,countries\nP1,A new well,Malta\n", encoding="utf-8")
+    app.publish("projects", newer)
+    notice = page.locator("#renewed")
+    expect(notice).to_be_visible(timeout=10_000)
+    notice.get_by_role("link").click()
+    expect(page.locator("#place-list")).to_contain_text("Malta")
+    expect(page.locator("#place-list")).not_to_contain_text("Moldova")
+    asked = len(reached(app))
+    other = visit(BASE)
+    expect(other.locator("#place-list")).to_contain_text("Malta")
+    assert [path for path in reached(app)[asked:] if "/fragments/" not in path] == []
