@@ -15,6 +15,7 @@ from dashboard.language import current_language
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import NewsItem, read_items
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.columns import Dataset
 from dashboard.records.xml_text import without_controls
 from dashboard.site.addresses import extended
@@ -88,7 +89,7 @@ def _feed(site: Site, view: View, path: str, place: str, page: str) -> Response:
         _E.author(_E.name(site.settings.organisation)),
         _E.link(rel="self", type=ATOM, href=absolute(site, own)),
         _E.link(rel="alternate", type="text/html", href=absolute(site, page)),
-        *(_entry(site, item) for item in items),
+        *(_entry(site, view.snapshot, item) for item in items),
     )
     feed.set(f"{_XML}lang", current_language())
     if site.settings.public_url:  # else whoever fetched it knows where from
@@ -96,7 +97,7 @@ def _feed(site: Site, view: View, path: str, place: str, page: str) -> Response:
     return current_answer(etree.tostring(feed, encoding="utf-8", xml_declaration=True), ATOM)
 
 
-def _entry(site: Site, item: NewsItem) -> Any:
+def _entry(site: Site, snapshot: Snapshot, item: NewsItem) -> Any:
     page = site.addresses.news(item.id)
     title = f"{_('SAMPLE')}: {item.title}" if item.is_sample else item.title
     entry = _E.entry(
@@ -105,7 +106,7 @@ def _entry(site: Site, item: NewsItem) -> Any:
         _E.published(_moment(item.date)),
         _E.updated(_moment(item.date)),
         _E.link(rel="alternate", type="text/html", href=absolute(site, page)),
-        *_categories(item),
+        *_categories(item, snapshot),
     )
     if item.url:
         entry.append(_E.link(rel="related", href=without_controls(item.url)))
@@ -118,11 +119,15 @@ def _entry(site: Site, item: NewsItem) -> Any:
     return entry
 
 
-def _categories(item: NewsItem) -> Iterator[Any]:
+def _categories(item: NewsItem, snapshot: Snapshot) -> Iterator[Any]:
+    """Its kind, then where it is about, by code and by name."""
     if item.category in KINDS:
         yield _E.category(term=item.category, label=_(KINDS[item.category]))
     for code in item.countries:
-        yield _E.category(term=without_controls(code))
+        place = snapshot.territories.get(code)
+        yield _E.category(term=without_controls(code), label=place.name if place else without_controls(code))
+    for code in item.areas:
+        yield _E.category(term=without_controls(code), label=without_controls(snapshot.region_name(code)))
 
 
 def _text(name: str, text: str, language: str) -> Any:

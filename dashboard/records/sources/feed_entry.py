@@ -28,15 +28,14 @@ def cells(entry: Any, language: str, is_place: Callable[[str], bool], unread: Ca
         if link.get("rel") == "enclosure":
             unread("enclosure")
     paragraphs, named = _body(entry)
-    categories = [_one_line(tag.get("term") or tag.get("label") or "") for tag in entry.get("tags", ())]
     category, places = "", list(named)
-    for text in dict.fromkeys(filter(None, categories)):
-        if text.casefold() in CATEGORIES:
-            category = category or text
-        elif is_place(text):
-            places.append(text)
-        elif text not in named:
-            unread(f"category {text}")
+    for names in dict.fromkeys(map(_names, entry.get("tags", ()))):
+        if kind := next((text for text in names if text.casefold() in CATEGORIES), ""):
+            category = category or kind
+        elif place := next(filter(is_place, names), ""):
+            places.append(place)
+        elif names and names[0] not in named:
+            unread(f"category {names[0]}")
     return {
         "id": _one_line(entry.get("id") or entry.get("link") or ""),
         "title": plain(entry.get("title") or ""),
@@ -48,6 +47,11 @@ def cells(entry: Any, language: str, is_place: Callable[[str], bool], unread: Ca
         "url": entry.get("link") or "",
         "language": (entry.get("title_detail") or {}).get("language") or language,
     }
+
+
+def _names(tag: Any) -> tuple[str, ...]:
+    """What programs call a category, then what readers do: a code of a country stands before its name."""
+    return tuple(dict.fromkeys(filter(None, (_one_line(tag.get(name) or "") for name in ("term", "label")))))
 
 
 def _body(entry: Any) -> tuple[list[str], list[str]]:
