@@ -56,13 +56,23 @@ _CODE = {"dashboard": {".py", ".html", ".mo"}, "assets": {".js", ".css"}}
 def create_app(settings: Settings) -> Dash:
     """The whole application; ``.server`` is the Flask application for a WSGI server.
 
+    Raises what ``create_site`` raises.
+    """
+    store = Store(settings.database_url)
+    site, portfolio = create_site(settings, store)
+    site.dash.server = _server(site, store, portfolio)
+    return site.dash
+
+
+def create_site(settings: Settings, store: Store) -> tuple[Site, LivePortfolio]:
+    """The visitor side without a server, and the portfolio that it shows.
+
     Raises GeographyError and RecordsError for policy files that cannot be used, StoreUnavailable when the database
     does not answer. Publishes the sample data where nothing was ever stored.
     """
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what a large draft needed once
     territories = Territories.load(settings.territories, settings.languages)
     gazetteer = Gazetteer.load(territories, regions=settings.regions, aliases=settings.aliases)
-    store = Store(settings.database_url)
     if settings.samples is not None:
         publish_samples(store, settings.samples, gazetteer=gazetteer, today=date.today())
     portfolio = LivePortfolio(
@@ -85,8 +95,7 @@ def create_app(settings: Settings) -> Dash:
         dash=make_dash(),
     )
     site.files.add({WALK: walk_file(territories, site.neighbours)})
-    site.dash.server = _server(site, store, portfolio)
-    return site.dash
+    return site, portfolio
 
 
 def _release(settings: Settings) -> str:

@@ -24,6 +24,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_versions(commands.add_parser("versions", help=_("list what is kept")))
     _add_publish(commands.add_parser("publish", help=_("show a version to visitors")))
     _add_rollback(commands.add_parser("rollback", help=_("show again a version that was published before")))
+    _add_export(
+        commands.add_parser("export", help=_("write the visitors’ side as files that any web server can serve"))
+    )
     add_users(commands.add_parser("users", help=_("who may sign in, and what they may do")))
     _add_apart(commands)
     return parser
@@ -79,6 +82,19 @@ def _add_publish(parser: argparse.ArgumentParser) -> None:
 def _add_rollback(parser: argparse.ArgumentParser) -> None:
     _add_publish(parser)
     parser.set_defaults(run=_run_rollback)
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "folder", type=Path, metavar="DIR", help=_("the folder to write; a new one, or that of an earlier export")
+    )
+    parser.add_argument(
+        "--base-path",
+        default="",
+        metavar="/PATH/",
+        help=_("where the web server has the folder; by default as the site"),
+    )
+    parser.set_defaults(run=_run_export)
 
 
 def _add_reading(parser: argparse.ArgumentParser) -> None:
@@ -154,6 +170,12 @@ def _run_rollback(arguments: argparse.Namespace, settings: Settings) -> int:
     from dashboard.cli.history import roll_back  # noqa: PLC0415
 
     return roll_back(arguments, settings)
+
+
+def _run_export(arguments: argparse.Namespace, settings: Settings) -> int:
+    from dashboard.cli.exporting import export  # noqa: PLC0415
+
+    return export(arguments, settings)
 
 
 def _run_check_draft(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlencode, urlsplit
 
 from dashboard.language import SOURCE_LANGUAGE, current_language
 from dashboard.portfolio.finder import Hit, HitKind
 from dashboard.portfolio.questions import Question
 
-
+PART = "part"
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -19,8 +19,8 @@ Pairs = tuple[tuple[str, str], ...]
 class Addresses:
     """Makes addresses; ``base_path`` begins and ends with a slash.
 
-    ``kept`` is what a visitor asks for: links to places keep its filters, all links keep its date (``as_of``). ``front``
-    is the path of the first page below the base path, and ``looks`` what its address says besides a question.
+    ``kept`` is what a visitor asks for: links to places keep its filters, all links keep its date (``as_of``).
+    ``front`` is the path of the first page below the base path, ``looks`` what its address says besides a question.
     """
 
     base_path: str
@@ -28,6 +28,16 @@ class Addresses:
     kept: Question = Question()
     front: str = ""
     looks: Pairs = ()
+
+    @property
+    def are_files(self) -> bool:
+        """Whether they name files, as those of a static twin: then none asks anything of a server."""
+        return False
+
+    @property
+    def form(self) -> str:
+        """Where a form sends what is asked of the first page."""
+        return self.base_path + self.front
 
     def home(self) -> str:
         """The first page, with nothing chosen."""
@@ -59,19 +69,27 @@ class Addresses:
 
     def dossier(self, code: str) -> str:
         """The page of one country."""
-        return self._page(f"countries/{quote(code, safe='')}")
+        return self._page(f"countries/{self.key(code)}")
 
     def project(self, project_id: str) -> str:
         """The page of one project."""
-        return self._page(f"projects/{quote(project_id, safe='')}")
+        return self._page(f"projects/{self.key(project_id)}")
 
     def news(self, news_id: str) -> str:
         """The page of one news item."""
-        return self._page(f"news/{quote(news_id, safe='')}")
+        return self._page(f"news/{self.key(news_id)}")
 
     def page(self, path: str, question: Question | None = None) -> str:
         """A page by its path below the base path, such as ``projects``, with what is asked for there."""
         return self._page(path, question)
+
+    def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
+        """A page of a list, such as ``projects``; ``own`` are names and values that only lists have."""
+        return extended(self._page(path, question), own)
+
+    def key(self, key: str) -> str:
+        """How a path names a record or a place by its id or code."""
+        return quote(key, safe="")
 
     def data(self, name: str, question: Question | None = None) -> str:
         """Records as programs and spreadsheets read them: ``name`` is such as ``projects.csv``."""
@@ -87,6 +105,17 @@ class Addresses:
             HitKind.NEWS: found.news,
         }
         return pages[hit.kind](hit.key)
+
+    def part(self, name: str, number: int) -> str:
+        """One of the files that are too large for one, such as ``sitemap.xml``."""
+        return f"{self.base_path}{name}?{PART}={number}"
+
+    def spoken_in(self, address: str, language: str) -> str:
+        """The same address in another language; ``address`` begins with the base path, and may name one."""
+        parts = urlsplit("/" + address.lstrip("/"))  # two slashes would lead to another site
+        asked = [pair for pair in parse_qsl(parts.query) if pair[0] != "lang"]
+        query = urlencode([*asked, *([] if language == self.default_language else [("lang", language)])])
+        return quote(unquote(parts.path)) + (f"?{query}" if query else "")
 
     def fragments(self, snapshot_id: str) -> str:
         """Where the fragments of a snapshot are found; a fragment's path follows."""

@@ -60,7 +60,7 @@ def ways_on(place: Territory, addresses: Addresses, *, held: bool) -> Component:
     regions = {f"M49-{code}": name for code, name in _regions(place)}
     links = [html.A(_("{place} on the map", place=place.name), href=addresses.country(place.code))]
     links += [html.A(name, href=addresses.region(code)) for code, name in regions.items()]
-    if not held:
+    if not held and not addresses.are_files:
         links += [
             html.A(_("All its projects as a table"), href=addresses.page("projects", here)),
             html.A(_("Projects as CSV"), href=addresses.data("projects.csv", here)),
@@ -143,7 +143,8 @@ def _more(found: Dossier, addresses: Addresses) -> Component | None:
     words = ngettext(
         "{number} older project is in the table of all", "{number} older projects are in the table of all", left
     )
-    return html.P(html.A(words, href=addresses.page("projects", Question(country=found.territory.code))))
+    asked = Question() if addresses.are_files else Question(country=found.territory.code)
+    return html.P(html.A(words, href=addresses.page("projects", asked)))
 
 
 def counted_part(key: str, heading: str, values: Sequence[Value]) -> Component | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from babel import Locale
 from flask import request
@@ -36,10 +36,15 @@ def alternates(site: Site, address: str) -> list[Alternate]:
     return [_alternate(site, language, address) for language in site.settings.languages]
 
 
-def switcher(site: Site) -> list[Alternate]:
-    """Links from the page that is asked for to the same in each language; none where there is only one."""
+def switcher(site: Site, canonical: str = "") -> list[Alternate]:
+    """Links from the page that is asked for to the same in each language; none where there is only one.
+
+    Of a page that is a file, ``canonical`` is its address.
+    """
     if len(site.settings.languages) < 2:
         return []
+    if site.addresses.are_files:
+        return alternates(site, canonical) if canonical else []
     return alternates(site, f"{quote(request.path)}?{urlencode(list(request.args.items(multi=True)))}")
 
 
@@ -63,12 +68,9 @@ def writing_direction(language: str) -> str:
 
 
 def _alternate(site: Site, language: str, address: str) -> Alternate:
-    parts = urlsplit("/" + address.lstrip("/"))  # two slashes would lead to another site
-    asked = [pair for pair in parse_qsl(parts.query) if pair[0] != "lang"]
-    chosen = [] if language == site.settings.languages[0] else [("lang", language)]
-    query = urlencode([*asked, *chosen])
-    path = quote(unquote(parts.path))
-    return Alternate(language, path + (f"?{query}" if query else ""), _own_name(language), writing_direction(language))
+    return Alternate(
+        language, site.addresses.spoken_in(address, language), _own_name(language), writing_direction(language)
+    )
 
 
 @cache

@@ -14,7 +14,7 @@ from dashboard.portfolio.items import NewsItem, read_items
 from dashboard.portfolio.newsroom import categories, news_rows
 from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.addresses import Addresses, extended
+from dashboard.site.addresses import Addresses
 from dashboard.site.markup import to_markup
 from dashboard.site.news_views import KINDS, listed_teaser
 from dashboard.site.page_head import Crumb, PageHead
@@ -41,7 +41,7 @@ class Listing:
         """The address of one of its pages."""
         own = [(CATEGORY, self.category)] if self.category else []
         own += [(NUMBER, str(number))] if number > 1 else []
-        return extended(addresses.page("news", self.question), own)
+        return addresses.listing("news", self.question, own)
 
     @property
     def is_whole(self) -> bool:

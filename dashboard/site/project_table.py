@@ -16,7 +16,7 @@ from dashboard.portfolio.items import Project, read_items
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.sorting import Sorting, sorted_rows
-from dashboard.site.addresses import Addresses, extended
+from dashboard.site.addresses import Addresses
 from dashboard.site.asked import parts, sentence
 from dashboard.site.markup import hyphenated, to_markup
 from dashboard.site.page_head import Crumb, PageHead
@@ -54,7 +54,7 @@ class Listing:
         own = [("sort", self.by.value)] if self.by else []
         own += [("order", "desc")] if self.by and self.descending else []
         own += [(NUMBER, str(self.number))] if self.number > 1 else []
-        return extended(addresses.page("projects", self.question), own)
+        return addresses.listing("projects", self.question, own)
 
 
 def read_listing() -> Listing:
@@ -165,6 +165,8 @@ def _chips(view: View, listing: Listing) -> Component | None:
 
 def _headings(listing: Listing, addresses: Addresses) -> list[Heading]:
     """The label of a column sorts by it; of the one that sorts already, the other way round."""
+    if addresses.are_files:
+        return [*(Heading(_(label)) for label in LABELS.values()), Heading(_("Budget"), "number")]
     found = []
     for by, label in LABELS.items():
         now = listing.by is by

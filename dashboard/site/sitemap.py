@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 import pandas as pd
@@ -15,18 +14,18 @@ from dashboard.language import gettext as _
 from dashboard.language import speaking
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.addresses import PART
 from dashboard.site.caching import current_answer
 from dashboard.site.page_head import absolute
 from dashboard.site.shell import error_answer
 from dashboard.site.site import Site
 
-PART = "part"
 MOST = 10_000
 """Addresses of one file, those of all languages counted. The format allows five times as many, of many megabytes."""
 _CLOSED = ("staff/", "fragments/", "api/", "edition", "health/", "metrics")
 _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _LISTS = ("", "projects", "news")  # pages that change with what is published
-_MARK = "~key~"  # stands for a key where the address of a kind of page is made
+_MARK = "STANDS-FOR-A-KEY"  # where the address of a kind of page is made
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -60,8 +59,7 @@ def sitemap(site: Site, part: str) -> Response:
     if site.notice or not site.settings.public_url:
         return _unknown(site, _("This site does not know its own public address, so it has no sitemap."))
     snapshot = site.portfolio.current()
-    size = max(MOST // len(site.settings.languages), 1)
-    parts = -(-_number_of_pages(snapshot) // size)
+    size, parts = _size(site), number_of_parts(site, snapshot)
     if not part and parts > 1:
         return current_answer(_index(site, parts), "application/xml")
     if part and not (part.isascii() and part.isdigit() and len(part) < 9 and 1 <= int(part) <= parts):
@@ -70,12 +68,23 @@ def sitemap(site: Site, part: str) -> Response:
     return current_answer(written(pages(site, snapshot, start, start + size)), "application/xml")
 
 
+def number_of_parts(site: Site, snapshot: Snapshot) -> int:
+    """How many files it takes to name all pages."""
+    return -(-_number_of_pages(snapshot) // _size(site))
+
+
+def _size(site: Site) -> int:
+    """Pages of one file, each in every language."""
+    return max(MOST // len(site.settings.languages), 1)
+
+
 def _own(site: Site) -> str:
     return absolute(site, f"{site.settings.base_path}sitemap.xml")
 
 
 def _index(site: Site, parts: int) -> str:
-    items = [f"<sitemap><loc>{_own(site)}?{PART}={number}</loc></sitemap>" for number in range(1, parts + 1)]
+    files = [absolute(site, site.addresses.part("sitemap.xml", number)) for number in range(1, parts + 1)]
+    items = [f"<sitemap><loc>{escape(file)}</loc></sitemap>" for file in files]
     return f"{_HEAD}<sitemapindex {_NAMESPACES}>{''.join(items)}</sitemapindex>\n"
 
 
@@ -136,7 +145,7 @@ def _of_kind(site: Site, make: Callable[[str], str], keys: Iterable[tuple[str, s
     """Pages whose addresses differ in one part only: the rest of them is made once, not for each of a million."""
     frames = [(language, address.split(_MARK)) for language, address in _in_each_language(site, partial(make, _MARK))]
     for key, changed in keys:
-        part = quote(key, safe="")
+        part = site.addresses.key(key)
         yield Entry(tuple((language, f"{before}{part}{after}") for language, (before, after) in frames), changed)
 
 

@@ -49,6 +49,10 @@ class StaticFiles:
         """Where the file is found now. Raises KeyError for a name that was not added."""
         return f"{self._base_path}static/{self._files[name].digest}/{name}"
 
+    def all(self) -> list[StaticFile]:
+        """Every file, as it is now."""
+        return list(self._files.values())
+
     def body(self, name: str) -> bytes:
         """What the file holds. Raises KeyError for a name that was not added."""
         return self._files[name].body

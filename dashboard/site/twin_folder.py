@@ -1,0 +1,153 @@
+"""The folder that holds a twin: what was written there, and nothing outside it or of others is ever touched."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.errors import WrongUsageError
+from dashboard.language import gettext as _
+
+MANIFEST = ".where-we-work-twin"
+_HEAD = "# edition "
+_UNKNOWN = "0" * 64  # the digest of a file that an interrupted export may have written
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of the twin, its digest and size, and whether its content is new."""
+
+    path: str
+    digest: str
+    size: int
+    is_new: bool
+
+
+class TwinFolder:
+    """A folder with a twin, or one that will hold it. Its manifest has the form of ``sha256sum``.
+
+    Raises WrongUsageError for a folder that holds something else, or cannot be used.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.edition, self.files = self._manifest()
+        self._made: set[Path] = set()
+
+    def holds(self, edition: str) -> bool:
+        """Whether all of this edition is there already."""
+        return self.edition == edition and all((self.root / path).is_file() for path in self.files)
+
+    def begin(self, paths: Iterable[str]) -> None:
+        """Note which files will be written, so that what an interruption leaves is known to be ours.
+
+        Raises WrongUsageError where one of them is there and not ours.
+        """
+        planned = dict.fromkeys(paths, _UNKNOWN)
+        foreign = [path for path in planned if path not in self.files and os.path.lexists(self.root / path)]
+        if foreign:
+            raise WrongUsageError(
+                _(
+                    "{folder} holds files that no export wrote, such as {files}. Move them, or choose another folder.",
+                    folder=self.root, files=", ".join(foreign[:_MOST_NAMED]),
+                )
+            )  # fmt: skip
+        self.files = planned | self.files
+        self._note("", self.files)
+
+    def write(self, path: str, body: bytes) -> Written:
+        """Write a file at once or not at all, unless it is there with the same content."""
+        digest = hashlib.sha256(body).hexdigest()
+        target, before = self.root / path, self.files.get(path)
+        same = before == digest and target.is_file() and target.stat().st_size == len(body)
+        if before == _UNKNOWN and target.is_file():
+            same = target.read_bytes() == body
+        if not same:
+            self._folder(target.parent)
+            self._replace(target, body)
+        return Written(path, digest, len(body), not same)
+
+    def finish(self, edition: str, files: Mapping[str, str]) -> int:
+        """Remove what no longer belongs, of what we wrote, and note what is there. Returns how many files went."""
+        gone = [self.root / path for path in self.files if path not in files]
+        removed = sum(_removed(path) for path in gone)
+        for folder in sorted({folder for path in gone for folder in path.parents}, key=lambda one: -len(one.parts)):
+            if folder != self.root and folder.is_relative_to(self.root):
+                _remove_if_empty(folder)
+        self._note(edition, files)
+        return removed
+
+    def _manifest(self) -> tuple[str, dict[str, str]]:
+        try:
+            text = (self.root / MANIFEST).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            self._be_empty()
+            return "", {}
+        except OSError as error:
+            raise _unusable(self.root, error) from error
+        head, *lines = text.splitlines()
+        return head.removeprefix(_HEAD), {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
+
+    def _be_empty(self) -> None:
+        """Raises WrongUsageError where something is there that no export wrote."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            found = next(self.root.iterdir(), None)
+        except OSError as error:
+            raise _unusable(self.root, error) from error
+        if found is not None:
+            raise WrongUsageError(
+                _(
+                    "{folder} holds something else, such as {file}. Name a new or an empty folder, or that of an "
+                    "earlier export.",
+                    folder=self.root, file=found.name,
+                )
+            )  # fmt: skip
+
+    def _note(self, edition: str, files: Mapping[str, str]) -> None:
+        lines = [_HEAD + edition, *(f"{digest}  {path}" for path, digest in sorted(files.items()))]
+        self._replace(self.root / MANIFEST, "\n".join([*lines, ""]).encode())
+
+    def _folder(self, folder: Path) -> None:
+        """Make a folder below the root; one that leads elsewhere is refused."""
+        if folder in self._made or folder == self.root:
+            return
+        self._folder(folder.parent)
+        try:
+            folder.mkdir()
+        except FileExistsError as error:
+            if folder.is_symlink() or not folder.is_dir():
+                raise _unusable(folder, error) from error
+        self._made.add(folder)
+
+    def _replace(self, target: Path, body: bytes) -> None:
+        part = self.root / f"{MANIFEST}.{os.getpid()}"
+        try:
+            part.write_bytes(body)
+            part.replace(target)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise _unusable(target, error) from error
+
+
+def _unusable(path: Path, error: OSError) -> WrongUsageError:
+    return WrongUsageError(_("{file} cannot be written: {cause}", file=path, cause=error.strerror))
+
+
+def _removed(path: Path) -> bool:
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _remove_if_empty(folder: Path) -> None:
+    try:
+        folder.rmdir()
+    except OSError:
+        pass  # something is in it, perhaps of others
