@@ -59,16 +59,14 @@ _COUNTRIES = ("country", "country name", "country code", "iso3", "pays", "paíse
 _URL = ("link", "web page", "webpage", "website", "lien", "enlace")
 
 # The same in both files.
-_IN_COUNTRIES = Column(
+_AT_WORK_IN = Column(
     "countries",
     marked("Countries"),
     Kind.PLACES,
     synonyms=("recipient country", "where", "places", *_COUNTRIES),
     hxl=("#country+code+v_iso3+list", "#country+name", "#country+code", "#country"),
 )
-_IN_REGIONS = Column(
-    "regions", marked("Regions"), Kind.PLACES, synonyms=("region",), hxl=("#region+code+list", "#region")
-)
+_REGIONS = Column("regions", marked("Regions"), Kind.PLACES, synonyms=("region",), hxl=("#region+code+list", "#region"))
 _IMAGES = (
     Column("image_url", marked("Image"), Kind.URL, synonyms=("image", "picture", "photo"), hxl=("#meta+image",)),
     Column(
@@ -145,8 +143,8 @@ _PROJECT_COLUMNS = (
         synonyms=("end", "to", "until", "closing date", "date to", "date de fin", "fecha de fin"),
         hxl=("#date+end",),
     ),
-    _IN_COUNTRIES,
-    _IN_REGIONS,
+    _AT_WORK_IN,
+    _REGIONS,
     Column(
         "country_percentages",
         marked("Share of each country"),
@@ -261,8 +259,8 @@ _NEWS_COLUMNS = (
         synonyms=("type", "news type", "catégorie"),
         hxl=("#meta+category",),
     ),
-    _IN_COUNTRIES,
-    _IN_REGIONS,
+    _AT_WORK_IN,
+    _REGIONS,
     Column(
         "project_ids",
         marked("Projects"),
