@@ -162,6 +162,7 @@
     if (focus !== "panel") target.focus({ preventScroll: true });
     const seen = target.getBoundingClientRect();
     if (seen.top < 0 || seen.bottom > innerHeight) target.scrollIntoView({ block: "start" });
+    site.reveal?.(target); // in a frame: as high as it may be, the page around it shows a part
   }
 
   /** Open an address of this page; ``focus`` is what takes the focus once it is shown. */

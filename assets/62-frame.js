@@ -5,7 +5,7 @@
   const root = document.documentElement;
   if (window.parent === window) return;
   const { address, go } = window.whereWeWork ?? {};
-  const POPUPS = "#suggestions:not([hidden]), details.filter[open] > fieldset, .map-help[open] > p";
+  const POPUPS = "#suggestions:not([hidden]), details.filter[open] > fieldset, .map-help[open] > p"; // over the page, so that it is no higher for them
 
   // What is said is public, and who may frame the page is for the browser to hold, so that any origin may hear it.
   const tell = (type, more) => window.parent.postMessage({ whereWeWork: PROTOCOL, type, ...more }, "*");
@@ -38,6 +38,12 @@
   });
   greet();
   if (!address) return;
+
+  /** Bring into view: some browsers scroll the page around the frame, in others the host's script does. */
+  window.whereWeWork.reveal = (target) => {
+    target.scrollIntoView({ block: "nearest" });
+    tell("reveal", { top: target.getBoundingClientRect().top });
+  };
 
   document.addEventListener("shown", () => {
     const asked = new URLSearchParams(address.search());

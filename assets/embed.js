@@ -1,5 +1,5 @@
 /* Shows the map on a page of another site: <script async src="https://…/embed.js" data-country="MDA"></script>. See docs/embedding.md. */
-(function (site) { // what the server knows: protocol, path, question, looks, ancestors, words
+(function (site) { // what the server knows (dashboard/site/embed_script.py)
   "use strict";
 
   /** The script elements that ask for a map: the one that runs, or, where a system has moved it, all of its address. */
@@ -12,24 +12,9 @@
     });
   }
 
-  /** Whether a rule of the policy lets an origin show the map, as Content-Security-Policy level 3 matches it. */
-  function matches(rule, at, own) {
-    if (rule === "*") return true;
-    if (rule === "'self'") return at.origin === own.origin;
-    var parts = /^(?:([a-z][a-z0-9+.-]*):(?:\/\/|$))?([^:/]*)(?::(\*|\d+))?/i.exec(rule);
-    var scheme = (parts[1] || own.protocol.slice(0, -1)).toLowerCase() + ":";
-    if (at.protocol !== scheme && !(scheme === "http:" && at.protocol === "https:")) return false;
-    var host = parts[2].toLowerCase();
-    if (!host) return Boolean(parts[1]); // a scheme alone, or 'none'
-    if (host !== "*" && host !== at.hostname && !(host.slice(0, 2) === "*." && at.hostname.slice(1 - host.length) === host.slice(1))) return false;
-    var usual = at.protocol === "https:" ? "443" : "80";
-    var port = at.port || usual;
-    return parts[3] === "*" || port === (parts[3] || usual) || (parts[3] === "80" && port === "443" && scheme === "http:");
-  }
-
+  /** Whether the map's site lets an origin show it (dashboard/framing.py). */
   function mayShow(origin, own) {
-    if (origin === "null") return false;
-    return site.ancestors.some(function (rule) { return matches(rule, new URL(origin), own); });
+    return (site.self && origin === own.origin) || new RegExp("^(?:" + site.origins + ")$").test(origin);
   }
 
   function start(script) {
@@ -146,10 +131,9 @@
       if (event.source !== frame.contentWindow || !message || !message.whereWeWork) return;
       var safer = own.protocol === "http:" && event.origin === "https" + own.origin.slice(4);
       if (event.origin !== own.origin && !safer && !(sandbox !== null && event.origin === "null")) {
-        diagnose("the map answers from " + event.origin + ", this script is from " + own.origin + ". Write the address of the map’s own site in src.");
+        diagnose("the map answers from " + event.origin + ", this script is from " + own.origin + ". Load embed.js from where the map is.");
       } else if (message.whereWeWork !== site.protocol) {
-        diagnose("this copy of embed.js is of version " + site.protocol + ", the map of version " + message.whereWeWork
-          + ". Load embed.js from the map’s own site, " + own.origin + ", not from a stored copy.");
+        diagnose("this embed.js speaks version " + site.protocol + ", the map version " + message.whereWeWork + ". Load it from " + own.origin + ", not from a copy.");
       } else if (hear.hasOwnProperty(message.type)) hear[message.type](message);
     });
     if (prefix) addEventListener("popstate", function () {
@@ -169,7 +153,7 @@
     var refused = around.filter(function (origin) { return !mayShow(origin, own); })[0];
     if (refused) {
       return diagnose(own.origin + " does not let " + (refused === "null" ? "a page without an origin" : refused)
-        + " show the map. Ask its staff to add that origin to the setting WHEREWEWORK_FRAME_ANCESTORS.");
+        + " show the map. Its staff can add that origin to the setting WHEREWEWORK_FRAME_ANCESTORS.");
     }
     frame.title = given("title") || words.title;
     frame.loading = "lazy";
@@ -178,11 +162,10 @@
     if (sandbox !== null) frame.setAttribute("sandbox", sandbox || "allow-scripts allow-popups");
     frame.style.cssText = "display:block;border:0;width:100%;height:" + (fixed || 700) + "px";
     frame.onload = function () {
-      send({ type: "hello" });
+      if (!ready) send({ type: "hello" });
       if (sandbox && sandbox.indexOf("allow-scripts") < 0) return;
       setTimeout(function () {
-        diagnose("no answer from " + own.origin + ". It may be down, or a header of a server before it (X-Frame-Options,"
-          + " Content-Security-Policy) refuses frames, or this page’s own policy forbids frames from there.");
+        diagnose("no answer from " + own.origin + ". It is down, or a header refuses: X-Frame-Options there, or frame-src of this page’s Content-Security-Policy.");
       }, 5000);
     };
     frame.src = address(words.page, site.looks);

@@ -59,3 +59,26 @@ def _covers(source: str, asked: re.Match[str]) -> bool:
         return False
     port, at = named["port"] or _USUAL[scheme], asked["port"] or _USUAL[safer]
     return port in {"*", at} or (port, at) == ("80", "443")
+
+
+def origins_pattern(ancestors: Iterable[str]) -> str:
+    """A regular expression of the whole origins that ``ancestors`` name, for a script of the page around a frame.
+
+    It is written in what Python and JavaScript have in common, for origins as browsers write them: in small letters,
+    without their usual port. ``'self'`` is for the caller.
+    """
+    named = (_ORIGIN.fullmatch(source) for source in ancestors)
+    return "|".join(
+        [_pattern(source) for source in named if source] + (["https?://.+"] if ANYBODY in ancestors else [])
+    )
+
+
+def _pattern(source: re.Match[str]) -> str:
+    scheme, host, port = source["scheme"].lower(), source["host"].lower(), source["port"] or ""
+    begin = "https?://" if scheme == "http" else "https://"
+    begin += "[^:]+" + re.escape(host[1:]) if host.startswith("*.") else re.escape(host)
+    if port == "*":
+        return begin + "(?::[0-9]+)?"
+    if not port or port == _USUAL[scheme]:
+        return begin
+    return f"{begin}:{port}"

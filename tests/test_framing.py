@@ -1,8 +1,10 @@
 """Which values name who may frame the pages, and whom they name."""
 
+import re
+
 import pytest
 
-from dashboard.framing import is_frame_source, may_frame
+from dashboard.framing import is_frame_source, may_frame, origins_pattern
 
 
 @pytest.mark.parametrize(
@@ -58,3 +60,26 @@ def test_an_origin_is_let_in_as_browsers_do(origin: str, source: str, allowed: b
 def test_one_of_many_is_enough_and_self_needs_to_be_known() -> None:
     assert may_frame("https://b.example", ("'self'", "https://a.example", "https://b.example"))
     assert not may_frame("https://map.example", ("'self'",))
+
+
+@pytest.mark.parametrize(
+    ("origin", "source"),
+    [
+        ("https://www.example.org", "https://www.example.org:443"),
+        ("https://www.example.org", "http://WWW.example.org"),
+        ("http://www.example.org", "https://www.example.org"),
+        ("https://www.example.org:8443", "https://www.example.org"),
+        ("https://www.example.org:8443", "https://www.example.org:*"),
+        ("https://wwwxexample.org", "https://www.example.org"),
+        ("https://a.b.example.org", "https://*.example.org"),
+        ("https://a.example.org.else.example", "https://*.example.org"),
+        ("https://example.org", "https://*.example.org"),
+        ("http://localhost:8000", "http://localhost:8000"),
+        ("https://else.example", "*"),
+        ("https://else.example", "'none'"),
+        ("null", "*"),
+    ],
+)
+def test_a_script_is_told_the_same(origin: str, source: str) -> None:
+    pattern = origins_pattern(("https://another.example", source))
+    assert bool(re.fullmatch(pattern, origin)) is may_frame(origin, (source,))

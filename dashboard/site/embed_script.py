@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
+from dashboard.framing import ANYBODY, OWN_SITE, origins_pattern
 from dashboard.language import gettext as _
 from dashboard.language import speaking
 from dashboard.portfolio.questions import NAMES as QUESTION
@@ -13,21 +17,30 @@ from dashboard.site.site import Site
 PROTOCOL = 1
 """Version of the messages between frame and host (docs/embedding.md), as ``assets/62-frame.js`` has it."""
 _SCRIPT = ROOT / "assets" / "embed.js"
+_FOR_READERS = re.compile(r"^\s*(?:/\*.*\*/\n)?\s*", re.MULTILINE)
 _PLACE = "WHERE_WE_WORK"
 
 
 def embed_script(site: Site) -> str:
     """The script of a host page. It knows who may show the map, to say so where the browser only refuses."""
+    ancestors = site.settings.frame_ancestors
     known = {
         "protocol": PROTOCOL,
         "path": f"{site.settings.base_path}embed.js",
-        "ancestors": site.settings.frame_ancestors,
+        "self": OWN_SITE in ancestors or ANYBODY in ancestors,
+        "origins": origins_pattern(ancestors),
         "question": [name for name in QUESTION.values() if name != "as_of"],
         "looks": LOOKS,
         "language": site.settings.languages[0],
         "words": {language: _words(site, language) for language in site.settings.languages},
     }
-    return _SCRIPT.read_text(encoding="utf-8").replace(_PLACE, to_json(known))
+    return _packed().replace(_PLACE, to_json(known))
+
+
+@cache
+def _packed() -> str:
+    """The script without what only its readers need: every page that shows the map asks for it."""
+    return _FOR_READERS.sub("", _SCRIPT.read_text(encoding="utf-8"))
 
 
 def _words(site: Site, language: str) -> dict[str, str]:

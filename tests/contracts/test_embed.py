@@ -1,0 +1,147 @@
+"""The map for a frame on another site: its options, its links, its looks, and the script that makes the frame."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.site.embed_script import PROTOCOL
+from tests.conftest import ROOT
+from tests.contracts.conftest import MakeApp
+
+PROJECTS = [{"id": "P1", "title": "Wells", "countries": "MDA;UKR", "themes": "Water", "sample": "yes"}]
+NEWS = [{"id": "N1", "title": "Opened", "countries": "MDA", "date": "2024-05-01", "lead": "A lead.", "body": "Long."}]
+
+
+@pytest.fixture(scope="module")
+def client(make_app: MakeApp) -> FlaskClient:
+    app = make_app(
+        projects=PROJECTS,
+        news=NEWS,
+        base_path="/map/",
+        languages=("en", "fr"),
+        frame_ancestors=("'self'", "https://*.example.org"),
+    )
+    return app.server.test_client()
+
+
+def shown(client: FlaskClient, query: str = "", status: int = 200) -> str:
+    answer = client.get(f"/map/embed{query}")
+    assert answer.status_code == status
+    return answer.text
+
+
+def links(text: str) -> dict[str, str]:
+    """Start tags of links, by address."""
+    return {unescape(found[1]): found[0] for found in re.finditer(r'<a (?=[^>]*href="([^"]*)")[^>]*>', text)}
+
+
+def test_truth_travels_with_the_map(client: FlaskClient) -> None:
+    text = shown(client, "?sections=map&country=MDA")
+    assert 'class="disclaimer"' in text
+    assert "Data as of" in text
+    assert '<a target="_blank" class="whole" href="/map/?country=MDA">' in text
+    assert '<meta name="robots" content="noindex, follow">' in text
+    assert '<link rel="canonical" href="/map/?country=MDA">' in text
+    assert 'class="site-head"' not in text
+
+
+def test_links_stay_in_the_frame_or_open_apart(client: FlaskClient) -> None:
+    found = links(shown(client, "?country=MDA&lang=fr&scheme=dark"))
+    assert 'target="_blank"' in found["/map/projects/P1?lang=fr"]
+    inside = [address for address, tag in found.items() if "target=" not in tag and not address.startswith("#")]
+    assert "/map/embed?country=UKR&lang=fr&scheme=dark#panel" in inside
+    assert all(not address or address.startswith("/map/embed?") for address in inside)
+    assert "target=" not in links(shown(client, "?country=MDA&open=frame"))["/map/projects/P1"]
+
+
+def test_the_form_keeps_the_looks(client: FlaskClient) -> None:
+    text = shown(client, "?scheme=dark&sections=filters,map")
+    form = text[text.index("<form") : text.index("</form>")]
+    assert 'action="/map/embed"' in form
+    assert '<input type="hidden" name="scheme" value="dark">' in form
+    assert '<input type="hidden" name="sections" value="filters,map">' in form
+
+
+@pytest.mark.parametrize(
+    ("section", "mark"),
+    [
+        ("search", 'id="place-search"'),
+        ("filters", 'id="ask"'),
+        ("map", 'id="world-poster"'),
+        ("list", 'id="place-list"'),
+        ("downloads", 'id="take"'),
+        ("news", 'id="news"'),
+    ],
+)
+def test_an_embed_has_the_sections_it_names(client: FlaskClient, section: str, mark: str) -> None:
+    assert mark in shown(client, f"?sections={section}")
+    assert mark not in shown(client, "?sections=panel")
+
+
+def test_a_search_without_filters_still_keeps_what_is_asked(client: FlaskClient) -> None:
+    text = shown(client, "?sections=search&theme=Water")
+    assert 'type="checkbox"' in text[text.index("<div hidden>") :]
+
+
+def test_without_a_map_nothing_of_the_live_map_is_loaded(client: FlaskClient) -> None:
+    with_map, without = shown(client, "?sections=map"), shown(client, "?sections=panel")
+    assert "dash.js" in with_map
+    assert 'id="panel" hidden' in with_map
+    assert "dash.js" not in without
+    assert "data-shapes" not in without
+    assert "frame.js" in without
+
+
+def test_what_cannot_be_shown_is_said_in_the_frame_and_to_the_host(client: FlaskClient) -> None:
+    text = shown(client, "?accent=reddish", 400)
+    sentence = "Embed: “reddish” is no value of data-accent – write a colour as six hexadecimal digits, such as 0a7d4f."
+    assert f'data-refused="{sentence}"' in text
+    assert f"<p>{sentence}</p>" in text
+    assert "frame.js" in text
+    assert "frame.js" in shown(client, "?as_of=yesterday", 400)
+    assert "frame.js" not in client.get("/map/?as_of=yesterday").text
+    shown(client, "?country=XYZ", 404)
+
+
+def test_looks_are_kept_for_good_under_their_own_address(client: FlaskClient) -> None:
+    [address] = re.findall(r'href="(/map/looks/[^"]+)"', shown(client, "?accent=0a7d4f&scheme=dark"))
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/css"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert "color-scheme: dark" in answer.text
+    assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    for unknown in (address.replace("0a7d4f", "0a7d4e"), "/map/looks/x/dark.css", "/map/looks//x.css"):
+        refused = client.get(unknown)
+        assert refused.status_code == 404
+        assert "immutable" not in refused.headers.get("Cache-Control", "")
+    assert "/looks/" not in shown(client)
+
+
+def test_only_those_of_the_settings_may_frame_it(client: FlaskClient) -> None:
+    policy = client.get("/map/embed").headers["Content-Security-Policy"]
+    assert policy.endswith("frame-ancestors 'self' https://*.example.org")
+    assert "X-Frame-Options" not in client.get("/map/embed").headers
+
+
+def test_the_script_knows_its_site_and_is_small(client: FlaskClient) -> None:
+    answer = client.get("/map/embed.js")
+    assert answer.mimetype == "text/javascript"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert client.get("/map/embed.js", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    known = json.loads(answer.text[answer.text.rindex("})(") + 3 : answer.text.rindex(");")])
+    assert known["protocol"] == PROTOCOL
+    assert known["path"] == "/map/embed.js"
+    assert known["self"] is True
+    assert re.fullmatch(known["origins"], "https://www.example.org")
+    assert known["words"]["fr"]["page"] == "/map/embed?lang=fr"
+    assert len(answer.text.encode()) < 9_000
+    assert '"use strict"' in answer.text
+
+
+def test_frame_and_host_speak_the_same_version() -> None:
+    frame = (ROOT / "assets" / "62-frame.js").read_text(encoding="utf-8")
+    assert f"const PROTOCOL = {PROTOCOL};" in frame
