@@ -5,12 +5,12 @@
   const { ending } = document.documentElement.dataset; // files are whole, whatever is asked for
   const take = document.getElementById("take");
   const cite = document.getElementById("cite");
-  const NOT_TAKEN = ["show"]; // how long a list is shown
+  const NAMES = take?.dataset.names.split(" ") ?? []; // what is asked for; a link may have brought other names along
 
   /** The query of the page as others are to have it. */
   function asked(changes = {}) {
     const query = new URLSearchParams(address.search());
-    NOT_TAKEN.forEach((name) => query.delete(name));
+    for (const name of [...query.keys()]) if (!NAMES.includes(name)) query.delete(name);
     for (const [name, value] of Object.entries(changes)) value === null ? query.delete(name) : query.set(name, value);
     return `${query}` && `?${query}`.replaceAll("%3A", ":");
   }

@@ -81,6 +81,7 @@ def _head(site: Site, found: Dossier, *, held: bool) -> PageHead:
         title=place.name,
         description=told,
         canonical=site.addresses.dossier(place.code),
+        feed=f"countries/{place.code}",
         data=(about,),
         way=way_to(site.addresses, Crumb(place.name, site.addresses.dossier(place.code))),
         picture=site.addresses.page("map.png", Question(country=place.code)),

@@ -45,7 +45,7 @@ def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     framed = replace(site, addresses=addresses)
     view = View.of(snapshot, addresses, question, news_apart="news" in options.sections)
     panel = panel_of(view)
-    head = replace(map_head(site, question, panel), indexed=False, embeds=addresses.asking(question), data=())
+    head = replace(map_head(site, view, panel), indexed=False, embeds=addresses.asking(question), data=())
     values = map_values(framed, view, panel, head, _around(options.sections))
     if "map" not in options.sections:
         values |= {"shapes": ""}

@@ -37,8 +37,9 @@ class PageHead:
 
     ``picture`` is shown beside links to the page ("": the whole map); ``kind`` is an Open Graph type; ``data`` are
     objects of schema.org. ``way`` leads from the first page to this one, which is its last step. ``indexed`` is whether
-    search engines should list the page: not where it is one of endlessly many. ``embeds`` is the address
-    of the map that other sites can show in place of a link to the page (``oembed.py``), "" where there is none.
+    search engines should list the page: not where it is one of endlessly many. ``feed`` names the
+    feed of the page's own news, such as ``countries/MDA``; the feed of all news is told of besides. ``embeds`` is the
+    address of the map that other sites can show in place of a link to the page (``oembed.py``), "" where there is none.
     """
 
     title: str
@@ -50,6 +51,7 @@ class PageHead:
     data: Sequence[Data] = ()
     way: Sequence[Crumb] = ()
     indexed: bool = True
+    feed: str = ""
     embeds: str = ""
 
 
@@ -73,6 +75,7 @@ def head_values(site: Site, head: PageHead) -> dict[str, Any]:
         "picture_alt": head.picture_alt or _("Map of the world: where we work"),
         "picture_size": PICTURE_SIZE,
         "embeds": _embeds(site, head.embeds) if head.embeds and known and not site.addresses.are_files else [],
+        "feeds": [*_own_feed(site, head), Crumb(_("News"), site.addresses.page("feeds/news.atom"))],
         "locale": str(current_locale()),
         "alternates": for_search_engines(site, head.canonical) if head.indexed else [],
         "other_locales": other_locales(site),
@@ -88,6 +91,11 @@ def _embeds(site: Site, address: str) -> list[tuple[str, str]]:
         (mimetype, extended(whole, [("url", shown), ("format", name)]))
         for name, mimetype in (("json", "application/json+oembed"), ("xml", "text/xml+oembed"))
     ]
+
+
+def _own_feed(site: Site, head: PageHead) -> list[Crumb]:
+    address = site.addresses.page(f"feeds/{head.feed}.atom")
+    return [Crumb(f"{head.title} – {_('News')}", address)] if head.feed else []
 
 
 def in_script(data: object) -> Markup:

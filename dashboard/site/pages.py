@@ -17,6 +17,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import extended
 from dashboard.site.class_breaks import count_classes
 from dashboard.site.dash_app import config, to_json
+from dashboard.site.dataset import dataset
 from dashboard.site.foreign import said
 from dashboard.site.fragments import panel_of
 from dashboard.site.home_sections import sections
@@ -39,7 +40,7 @@ from dashboard.store.holds import HoldKind
 def map_page(site: Site, view: View) -> tuple[str, int]:
     """The map page with what is asked for; 404 where that does not exist."""
     panel = panel_of(view)
-    head = map_head(site, view.question, panel)
+    head = map_head(site, view, panel)
     page = render_template("map.html", **map_values(site, view, panel, head, site.settings.sections))
     return page, 200 if panel.found else 404
 
@@ -75,21 +76,29 @@ def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequ
     }
 
 
-def map_head(site: Site, question: Question, panel: Panel) -> PageHead:
+def map_head(site: Site, view: View, panel: Panel) -> PageHead:
     """What the map page says of itself.
 
     Only the whole map and places are worth listing: of filters and dates there are endlessly many.
     """
+    question, snapshot = view.question, view.snapshot
     asked = replace(question, shown=Question().shown)
     return PageHead(
         title=panel.title,
         description=panel.announcement,
         canonical=site.addresses.asking(asked),
-        data=(organisation(site), website(site)),
+        data=(organisation(site), website(site), *([dataset(site, snapshot)] if asked == Question() else [])),
+        feed=_feed(question) if panel.found else "",
         picture=site.addresses.page("map.png", asked),
         indexed=asked == Question(country=asked.country, region=asked.region),
         embeds=site.addresses.asking(asked),
     )
+
+
+def _feed(question: Question) -> str:
+    if question.country:
+        return f"countries/{question.country}"
+    return f"regions/{question.region}" if question.region else ""
 
 
 def project_page(site: Site, snapshot: Snapshot, project_id: str) -> tuple[str, int]:

@@ -69,8 +69,7 @@ def _ending(view: View) -> Rows:
     """Row numbers of the projects that state their end, the latest first."""
     index, rows = view.snapshot.projects, fitting_rows(view, Dataset.PROJECTS)
     stated = rows[index.frame["end_date"].take(rows).ne("").to_numpy()]
-    order: Rows = np.argsort(-index.spans.last[stated], kind="stable")
-    return stated[order][:LATEST]
+    return stated[np.argsort(-index.spans.last[stated], kind="stable")][:LATEST]
 
 
 def _event(site: Site, view: View, project: Project, stamp: datetime) -> Event:

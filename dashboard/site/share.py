@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.past import written_moment
-from dashboard.portfolio.questions import PAGE, Question
+from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import extended
 from dashboard.site.markup import hyphenated
@@ -83,11 +83,16 @@ def take_with_you(view: View) -> Component:
             html.H2(_("Take it with you"), id="take-heading"),
             html.Ul(items, className="take-links"),
             html.P(
-                [*buttons, html.A(_("Cite this page"), href="#cite"), None if addresses.are_files else on_your_site],
+                [
+                    *buttons,
+                    html.A(_("Cite this page"), href="#cite"),
+                    None if addresses.are_files else on_your_site,
+                    html.A(_("All open data and feeds"), href=addresses.page("api/v1")),
+                ],
                 className="take-buttons",
             ),
             html.P(role="status", className="take-said"),
         ],
         id="take",
-        **hyphenated(aria_labelledby="take-heading"),
+        **hyphenated(aria_labelledby="take-heading", data_names=" ".join([*NAMES.values(), "lang"])),
     )

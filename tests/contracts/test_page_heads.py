@@ -65,7 +65,7 @@ def test_every_page_has_a_head(known: FlaskClient, path: str) -> None:
 
 def test_kinds_of_structured_data(known: FlaskClient) -> None:
     kinds = {path: [one["@type"] for one in structured(known.get(f"/map{path}").text)] for path in PAGES}
-    assert kinds["/"] == ["Organization", "WebSite"]
+    assert kinds["/"] == ["Organization", "WebSite", "Dataset"]
     assert kinds["/projects/P%201"] == ["Project", "BreadcrumbList"]
     assert kinds["/news/N1"] == ["NewsArticle", "BreadcrumbList"]
     assert kinds["/countries/MDA"] == ["CollectionPage", "BreadcrumbList"]

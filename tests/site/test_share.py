@@ -26,7 +26,7 @@ def cited(snapshot: Snapshot) -> Snapshot:
 
 
 def site_of(organisation: str = "Office", **chosen: str) -> SimpleNamespace:
-    return SimpleNamespace(settings=Settings(organisation=organisation, **chosen), notice="")
+    return SimpleNamespace(settings=Settings(organisation=organisation, **chosen), notice="", addresses=Addresses("/"))
 
 
 def test_a_citation_names_who_what_when_and_where(cited: Snapshot) -> None:
@@ -64,10 +64,12 @@ def test_links_take_what_is_asked_for(snapshot: Snapshot) -> None:
         block = to_markup(take_with_you(View.of(snapshot, Addresses("/map/"), question)))
     assert "<b>" not in block
     hrefs = [unescape(part.split('"')[0]) for part in block.split('href="')[1:]]
-    links = [href for href in hrefs if href != "#cite"]
+    *links, builder, data = [href for href in hrefs if href != "#cite"]
     names = ["api/v1/projects.csv", "api/v1/projects.xlsx", "api/v1/countries.geojson", "map.png", "map.svg"]
     assert [link.split("?")[0] for link in links] == [f"/map/{name}" for name in names]
     for link in links:
         assert "country=MDA&theme=%22%3E%3Cb%3E&as_of=2026-01-01&lang=fr" in link
         assert "show=" not in link
+    assert builder.startswith("/map/embed/builder?country=MDA&")
+    assert data == "/map/api/v1?as_of=2026-01-01&lang=fr"
     assert [link.endswith("&size=large") for link in links] == [False, False, False, True, False]
