@@ -24,9 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_versions(commands.add_parser("versions", help=_("list what is kept")))
     _add_publish(commands.add_parser("publish", help=_("show a version to visitors")))
     _add_rollback(commands.add_parser("rollback", help=_("show again a version that was published before")))
-    _add_export(
-        commands.add_parser("export", help=_("write the visitors’ side as files that any web server can serve"))
-    )
+    _add_export(commands.add_parser("export", help=_("write the public site as files for any web server")))
     add_users(commands.add_parser("users", help=_("who may sign in, and what they may do")))
     _add_apart(commands)
     return parser

@@ -100,7 +100,8 @@ _BEYOND = "cells beyond the last column"
 class Territories(Mapping[str, Territory]):
     """All territories by code, in the order of their names in the current language, and the disclaimer on boundaries.
 
-    ``languages`` are those that visitors may choose; ``policy`` is all of it, whatever the current language is.
+    ``noted`` are those with a footnote, ``languages`` what visitors may choose; ``policy`` is all of it, whatever the
+    current language is.
     """
 
     def __init__(
@@ -108,6 +109,7 @@ class Territories(Mapping[str, Territory]):
     ) -> None:
         self._by_code = {item.code: item for item in territories}
         self._orders: dict[str, tuple[str, ...]] = {}
+        self.noted = tuple(item for item in self._by_code.values() if item.footnotes.source)
         self.disclaimers = disclaimer
         self.languages = tuple(languages)
 

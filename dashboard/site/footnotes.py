@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.geography.territories import Territory
+from dashboard.geography.territories import Territories, Territory
+from dashboard.language import collated
 from dashboard.language import gettext as _
 
 STAR = "*"
 
 
-def starred(territories: Mapping[str, Territory]) -> list[Territory]:
+def starred(territories: Territories) -> list[Territory]:
     """The places whose name bears a star and leads to a footnote: every page has them at its end."""
-    return [place for place in territories.values() if place.footnotes.source and place.name.endswith(STAR)]
+    return collated((place for place in territories.noted if place.name.endswith(STAR)), lambda place: place.name)
 
 
 def place_notes(places: Iterable[Territory]) -> Component | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response, request
+from werkzeug.test import EnvironBuilder
 
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
@@ -58,6 +58,7 @@ class Twin:
         self.server.jinja_options = {"trim_blocks": True}
         for routes in (visitor_routes, data_routes):
             self.server.register_blueprint(routes(self.site), url_prefix=base_path.rstrip("/") or None)
+        self._environ = EnvironBuilder(path=base_path).get_environ()
         self.server.add_url_rule("/missing", MISSING, partial(_missing, self.site))
 
     def body(self, piece: Piece) -> bytes | None:
@@ -65,14 +66,11 @@ class Twin:
 
         Raises RecordsError where a view has no answer that must have one.
         """
-        language = piece.language or self.site.settings.languages[0]
-        with ExitStack() as stack:
-            stack.enter_context(
-                self.server.test_request_context(self.site.settings.base_path, query_string=piece.query)
-            )
-            stack.enter_context(speaking(language, records=self.site.settings.languages[0]))
+        own = self.site.settings.languages[0]
+        asked = self.server.request_context({**self._environ, "QUERY_STRING": piece.query})
+        with asked, speaking(piece.language or own, records=own):
             request.view_args = piece.parts
-            made: Response = self.server.view_functions[piece.view](**piece.parts)
+            made = cast("Response", self.server.view_functions[piece.view](**piece.parts))
             if made.status_code == OK:
                 return made.get_data()
         if piece.may_lack:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -39,7 +40,7 @@ class Exporter:
     def __init__(self, site: Site, folder: TwinFolder) -> None:
         self._twin, self._folder = Twin(site), folder
         self.edition = f"{self._twin.snapshot.id} {date.today().isoformat()}"  # a page may say how long it is to go
-        self._phases = [self._steps_first(), list(pages(self._twin)), list(doors(self._twin))]
+        self._phases: list[Sequence[Step]] = [self._steps_first(), list(pages(self._twin)), list(doors(self._twin))]
 
     @property
     def answers(self) -> bool:
@@ -129,6 +130,7 @@ def _by_all(work: Callable[[Sequence[Step]], list[Written]], steps: Sequence[Ste
         yield from map(work, parts)
         return
     _work = work
+    gc.freeze()  # what is there stays there: the copies need not look through it again and again
     with ProcessPoolExecutor(processors, mp_context=multiprocessing.get_context("fork")) as pool:
         try:
             yield from pool.map(_do, parts)

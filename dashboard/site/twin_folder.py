@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,7 +148,5 @@ def _removed(path: Path) -> bool:
 
 
 def _remove_if_empty(folder: Path) -> None:
-    try:
+    with suppress(OSError):  # something is in it, perhaps of others
         folder.rmdir()
-    except OSError:
-        pass  # something is in it, perhaps of others

@@ -85,12 +85,12 @@ def _files(twin: Twin, rule: Rule) -> Iterator[Piece]:
 
 
 def _values(twin: Twin, rule: Rule) -> Iterable[dict[str, Any]]:
-    """What the variable part of an address may be: the codes of places."""
+    """What the variable part of an address may be: the codes of places that are told of."""
     if not rule.arguments:
         return [{}]
-    known = {"countries/": twin.snapshot.totals.index, "regions/": _regions(twin)}
     name = next(iter(rule.arguments))
-    return [{name: code} for part, codes in known.items() if part in rule.rule for code in _plain(twin, codes)]
+    codes = list(twin.snapshot.totals.index) if "countries/" in rule.rule else _regions(twin)
+    return [{name: code} for code in _plain(twin, codes)]
 
 
 def _fragments(twin: Twin, language: str) -> Iterator[Piece]:
@@ -117,10 +117,11 @@ def _list(folder: str, view: str, index: RecordIndex, size: int, language: str) 
 
 
 def _regions(twin: Twin) -> list[str]:
-    """The regions that have a panel."""
+    """The regions of which something is told, and those around places, which every country's page names."""
     snapshot = twin.snapshot
-    known = (snapshot.gazetteer.regions, snapshot.projects.by_region, snapshot.news.by_region)
-    return _plain(twin, dict.fromkeys(code for codes in known for code in codes))
+    told = [code for index in (snapshot.projects, snapshot.news) for code in (*index.within, *index.by_region)]
+    around = [code for place in snapshot.territories.values() for code in (place.region_code, place.subregion_code)]
+    return _plain(twin, dict.fromkeys([*sorted(told), *(f"M49-{code}" for code in around if code)]))
 
 
 def _plain(twin: Twin, codes: Iterable[str]) -> list[str]:
