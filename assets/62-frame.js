@@ -5,6 +5,7 @@
   const root = document.documentElement;
   if (window.parent === window) return;
   const { address, go } = window.whereWeWork ?? {};
+  const KINDS = { countries: "country", projects: "project", news: "news" };
   const POPUPS = "#suggestions:not([hidden]), details.filter[open] > fieldset, .map-help[open] > p"; // over the page, so that it is no higher for them
 
   // What is said is public, and who may frame the page is for the browser to hold, so that any origin may hear it.
@@ -27,16 +28,16 @@
   for (const event of ["toggle", "input", "focusout"]) document.addEventListener(event, () => requestAnimationFrame(measure), true);
 
   const query = () => address?.search().slice(1) ?? "";
-  const greet = () => tell("ready", { query: query(), title: document.title, height: height(), refused: root.dataset.refused });
+  const greet = (answer) => tell("ready", { query: query(), title: document.title, height: height(), refused: root.dataset.refused, answer });
   addEventListener("message", ({ source, data }) => {
     if (source !== window.parent || data?.whereWeWork !== PROTOCOL) return;
     heard = true;
-    if (data.type === "hello") greet();
+    if (data.type === "hello") greet(true);
     if (data.type === "show" && go && typeof data.query === "string" && data.query !== query()) {
       go(new URLSearchParams(data.query), null, Boolean(data.replace));
     }
   });
-  greet();
+  greet(false);
   if (!address) return;
 
   /** Bring into view: some browsers scroll the page around the frame, in others the host's script does. */
@@ -58,13 +59,14 @@
     const to = new URL(link.href.baseVal ?? link.href, location.href);
     if (address.isHome(to) && !link.matches(".whole")) return;
     const [, kind, id] = /\/(countries|projects|news)\/([^/]+)\/?$/.exec(to.pathname) ?? [];
-    tell("open", { href: to.href, kind: kind ?? "page", id: decodeURIComponent(id ?? ""), title: link.textContent.trim() });
+    tell("open", { href: to.href, kind: KINDS[kind] ?? "page", id: decodeURIComponent(id ?? ""), title: link.textContent.trim() });
     if (root.dataset.open === "event" && heard) event.preventDefault();
     else if (root.dataset.open !== "frame") link.target = "_blank";
   });
 
-  // Where a sandbox forbids forms, no "submit" comes: what would send the form asks for one.
+  // In a sandbox. Where it forbids forms no "submit" comes: what would send the form asks for one.
   if (self.origin === "null") {
+    Object.defineProperty(document, "cookie", { value: "" }); // which Dash reads, and a sandbox refuses
     document.addEventListener("click", (event) => {
       const { form } = event.target.closest?.("[type=submit]") ?? {};
       if (!form) return;

@@ -27,6 +27,7 @@
     var frame = document.createElement("iframe");
     var box = document.createElement("div");
     var ready = false;
+    var note; // the diagnosis
     var shown; // the query that the frame shows, as far as is known
     box.className = "where-we-work";
 
@@ -60,10 +61,9 @@
 
     /** In place of a frame that stays blank: the way to the map for visitors, the reason for the webmaster. */
     function diagnose(reason) {
-      if (ready) return;
-      if (box.contains(frame)) frame.style.display = "none";
-      var note = box.querySelector("[data-diagnosis]") || box.appendChild(document.createElement("div"));
-      note.setAttribute("data-diagnosis", "");
+      if (ready || note) return; // the first reason says most
+      frame.style.display = "none";
+      note = box.appendChild(document.createElement("div"));
       note.style.cssText = "border:1px solid;border-radius:4px;padding:1em;font:16px/1.5 sans-serif";
       var link = document.createElement("a");
       var small = document.createElement("p");
@@ -73,7 +73,6 @@
       small.lang = "en";
       small.style.cssText = "margin:.5em 0 0;font-size:13px";
       small.textContent = "For the webmaster: " + reason;
-      note.textContent = "";
       note.appendChild(link);
       note.appendChild(small);
       console.warn("embed.js: " + reason, script);
@@ -101,13 +100,14 @@
 
     var hear = {
       ready: function (message) {
-        var note = box.querySelector("[data-diagnosis]");
-        if (note) note.remove();
+        if (note) note.remove(); // it was late
         frame.style.display = "block";
         ready = true;
-        if (message.refused) console.warn("embed.js: " + message.refused, script);
         hear.height(message);
         shown = message.query;
+        if (message.answer) return;
+        send({ type: "hello" }); // so that the frame knows that somebody hears it
+        if (message.refused) console.warn("embed.js: " + message.refused, script);
         tell("ready", { query: message.query, title: message.title });
       },
       height: function (message) { if (!fixed && message.height > 0) frame.style.height = Math.ceil(message.height) + "px"; },
@@ -162,7 +162,6 @@
     if (sandbox !== null) frame.setAttribute("sandbox", sandbox || "allow-scripts allow-popups");
     frame.style.cssText = "display:block;border:0;width:100%;height:" + (fixed || 700) + "px";
     frame.onload = function () {
-      if (!ready) send({ type: "hello" });
       if (sandbox && sandbox.indexOf("allow-scripts") < 0) return;
       setTimeout(function () {
         diagnose("no answer from " + own.origin + ". It is down, or a header refuses: X-Frame-Options there, or frame-src of this page’s Content-Security-Policy.");
