@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import time
@@ -60,7 +61,9 @@ class Nginx:
     @contextmanager
     def running(self) -> Iterator[Nginx]:
         """Started here, stopped at the end."""
-        command = [program(), "-c", str(self.file), "-g", "daemon off;", "-e", str(self.folder / "error.log")]
+        # The folders of tests are open to their owner alone, who may be root.
+        options = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
+        command = [program(), "-c", str(self.file), "-g", options, "-e", str(self.folder / "error.log")]
         self.process = subprocess.Popen(command)
         try:
             self._wait()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.serving import Server
-from tests.browser.visiting import PHONE, Visits
+from tests.browser.visiting import NO_CONNECTION, NOT_FOUND, PHONE, Visits
 from tests.browser.world import shown_country
 
 pytestmark = pytest.mark.browser
@@ -72,6 +72,23 @@ def test_an_open_page_offers_newer_data_within_five_seconds(visit, own_server, n
     expect(page.locator("#place-list")).to_contain_text("Malta")
     expect(page.locator("#place-list")).not_to_contain_text("Moldova")
     expect(notice).to_be_hidden()
+
+
+def test_a_page_whose_release_has_gone_loads_itself_anew_and_shows_what_was_asked(visit, own_server):
+    page = visit()
+    version = page.locator("html").get_attribute("data-version")
+    visit.expect(NO_CONNECTION)
+    visit.expect(NOT_FOUND)
+    own_server.stop()
+    own_server.settings["WHEREWEWORK_ORGANISATION"] = "Under its new name"
+    own_server.start()
+    expect(page.locator("#renewed")).to_be_visible(timeout=10_000)
+    assert page.locator("html").get_attribute("data-version") == version  # its scripts know no other release
+    with page.expect_navigation():
+        page.locator('#place-list a[data-iso3="MDA"]').click()
+    shown_country(page, "MDA")
+    expect(page.locator(".organisation")).to_have_text("Under its new name")
+    expect(page.locator("#renewed")).to_be_hidden()
 
 
 def test_a_page_that_nobody_sees_asks_nothing_and_learns_when_it_is_seen_again(visit, own_server, newer):
