@@ -30,15 +30,15 @@ run: $(VENV)/run ## Start the map on http://127.0.0.1:8050 with the sample data
 browser: $(VENV)/dev
 	@$(BIN)/python -m tests.browser.install
 
-# The store's tests fork, which a process that shares its work over threads cannot do safely: they run by themselves.
 test: browser ## Set up all that the tests need, and run every test
-	$(BIN)/pytest -m "not browser" --ignore tests/store --numprocesses auto --cov --cov-report=
-	$(BIN)/pytest tests/store --cov --cov-append --cov-report=
+	$(MEASURED)
 	$(BIN)/pytest tests/browser --numprocesses 2 --dist worksteal
 
+# Stealing keeps the tests of a file on one process, so that what a file's tests share is made once.
+MEASURED := $(BIN)/pytest -m "not browser" --numprocesses auto --dist worksteal --cov --cov-report=
+
 .coverage: $(shell git ls-files '*.py' 2>/dev/null) | $(VENV)/dev
-	$(BIN)/pytest --quiet -m "not browser" --ignore tests/store --numprocesses auto --cov --cov-report=
-	$(BIN)/pytest --quiet tests/store --cov --cov-append --cov-report=
+	$(MEASURED) --quiet
 
 check: $(VENV)/dev .coverage ## Style, types, layers, generated pages, coverage
 	$(BIN)/ruff check .

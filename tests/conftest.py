@@ -10,6 +10,13 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Properties are tried on hundreds of inputs: measuring coverage doubles their time, and examples run the lines."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.no_cover)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Folder of the real data files; tests that need them are skipped where it is absent."""
