@@ -142,11 +142,14 @@
     });
     box.addEventListener("wherewework:show", function (event) { send({ type: "show", query: String(event.detail && event.detail.query || "") }); });
     addEventListener("beforeprint", function () { // as wide as on the screen, so that it stays as high, and scaled to the paper
+      var width = frame.clientWidth, by = Math.min(1, 680 / width);
       frame.loading = "eager";
-      frame.style.width = frame.clientWidth + "px";
-      frame.style.zoom = Math.min(1, 680 / frame.clientWidth);
+      frame.style.width = width + "px";
+      frame.style.transform = "scale(" + by + ")";
+      frame.style.transformOrigin = getComputedStyle(box).direction === "rtl" ? "100% 0" : "0 0";
+      frame.style.marginBottom = frame.clientHeight * (by - 1) + "px";
     });
-    addEventListener("afterprint", function () { frame.style.width = "100%"; frame.style.zoom = ""; });
+    addEventListener("afterprint", function () { frame.style.width = "100%"; frame.style.transform = frame.style.marginBottom = ""; });
 
     place();
     var around = [self.origin].concat([].slice.call(location.ancestorOrigins || []));
