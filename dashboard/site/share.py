@@ -77,7 +77,9 @@ def take_with_you(view: View) -> Component:
         )
     ]
     builder = addresses.page("embed/builder", question)
-    on_your_site = html.A(_("Put this map on your site"), href=builder, **hyphenated(data_more=""))
+    on_your_site = html.A(
+        _("Put this map on your site"), href=builder, className="to-builder", **hyphenated(data_more="")
+    )
     return html.Section(
         [
             html.H2(_("Take it with you"), id="take-heading"),

@@ -23,10 +23,11 @@ NOT_FOUND = re.compile(r"Failed to load resource: the server responded with a st
 
 @dataclass
 class Visits:
-    """Opens pages on one server; ``check`` says what was wrong with them."""
+    """Opens pages on one server; ``check`` says what was wrong with them. ``beside`` is another that may be asked."""
 
     browser: Browser
     url: str
+    beside: str = ""
     contexts: list[BrowserContext] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
@@ -93,7 +94,7 @@ class Visits:
         if parts.scheme in {"data", "blob"}:
             return
         self.methods.add(request.method)
-        if f"{parts.scheme}://{parts.netloc}" != self.url:
+        if not f"{request.url}/".startswith((f"{self.url}/", f"{self.beside or self.url}/")):
             self.foreign.append(request.url)
 
 

@@ -1,0 +1,104 @@
+"""Other sites that show the map: host pages on names and a port of their own, as examples/host has them."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from playwright.sync_api import Browser, Frame, Page
+
+from tests.browser.conftest import ARGUMENTS
+from tests.browser.install import chromium_path
+from tests.browser.visiting import LIVE_MAP
+from tests.conftest import ROOT
+
+EXAMPLES = ROOT / "examples" / "host"
+EXPECTED = "http://127.0.0.1:8050"  # where the examples expect the map
+HOST, STRANGER = "http://www.host.test", "http://www.stranger.test"  # the map lets the first one in
+_PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">'
+_FITS = "() => [document.documentElement.scrollHeight, innerHeight]"
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_said: object) -> None:
+        """Nobody reads it."""
+
+
+class Hosts:
+    """Sites of any name that serve the same pages; ``map_url`` is put in place of the examples' address."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+        self.port = self._server.server_address[1]
+        self.url, self.stranger = f"{HOST}:{self.port}", f"{STRANGER}:{self.port}"
+        self.map_url = ""
+
+    @contextmanager
+    def running(self, map_url: str) -> Iterator[Hosts]:
+        """Served in a thread of this process."""
+        self.map_url = map_url
+        for file in EXAMPLES.iterdir():
+            shutil.copy(file, self.folder)
+            if file.suffix == ".html":
+                text = file.read_text(encoding="utf-8").replace(EXPECTED, map_url)
+                (self.folder / file.name).write_text(text, encoding="utf-8")
+        thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._server.shutdown()
+            self._server.server_close()
+
+    def write(self, name: str, body: str) -> str:
+        """A page of ``body``, in which ``MAP`` stands for the address of the map; its path."""
+        (self.folder / name).write_text(_PAGE + body.replace("MAP", self.map_url), encoding="utf-8")
+        return f"/{name}"
+
+
+@contextmanager
+def worldly(browser: Browser) -> Iterator[Browser]:
+    """A browser that knows the names of the hosts: sites apart from that of the map, whose storage it then blocks."""
+    *rest, rules = ARGUMENTS
+    known = rules.replace("MAP *", "MAP *.test 127.0.0.1, MAP *", 1)
+    other = browser.browser_type.launch(executable_path=chromium_path(), args=[*rest, known])
+    try:
+        yield other
+    finally:
+        other.close()
+
+
+def embedded(page: Page, number: int = 0, *, live: bool = True) -> Frame:
+    """The map in a frame of a host page, scrolled to; ``live`` waits for the live map."""
+    element = page.locator("iframe").nth(number)
+    element.wait_for(state="attached")
+    element.scroll_into_view_if_needed()
+    handle = element.element_handle()
+    frame = handle.content_frame() if handle else None
+    assert frame is not None
+    if live:
+        frame.wait_for_selector(LIVE_MAP, state="attached")
+    else:
+        frame.wait_for_selector("main")
+    return frame
+
+
+def until(true: Callable[[], bool], what: str, seconds: float = 15) -> None:
+    """Wait for what no page can wait for: it concerns two that may not look into each other."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, what
+        time.sleep(0.05)
+
+
+def fits(frame: Frame) -> bool:
+    """Whether the frame is as high as what it shows."""
+    content, window = frame.evaluate(_FITS)
+    return bool(content == window)
