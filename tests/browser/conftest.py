@@ -25,12 +25,6 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Compressed files, made once for all servers."""
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
     """A server with the sample data; tests only read from it."""
     with Server(tmp_path_factory.mktemp("server"), cache_folder).running() as one:
