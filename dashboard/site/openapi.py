@@ -10,7 +10,7 @@ from dashboard.language import SOURCE_LANGUAGE, speaking
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api_errors import CODES
 from dashboard.site.api_operations import JSON, Operation
-from dashboard.site.api_parameters import Parameter
+from dashboard.site.api_parameters import LANG, PAGING, Parameter
 from dashboard.site.openapi_schemas import ERROR, components
 from dashboard.site.page_head import absolute
 from dashboard.site.site import Site
@@ -90,12 +90,12 @@ def _parts(operation: Operation, snapshot: Snapshot) -> Sequence[dict[str, Any]]
 
 
 def _parameter(one: Parameter, site: Site) -> dict[str, Any]:
-    schema = {"type": "string", "enum": list(site.settings.languages)} if one.name == "lang" else one.schema
+    offered = f" Offered are {', '.join(site.settings.languages)}." if one.name == LANG.name else ""
+    told = {"name": one.name, "in": "query", "description": one.told + offered, "schema": one.schema}
     if one.many:
-        schema = {"type": "array", "items": schema, "maxItems": one.most}
-    example = [one.example] if one.many else one.example
-    told = {"name": one.name, "in": "query", "description": one.told, "schema": schema, "example": example}
-    return told | ({"style": "form", "explode": True} if one.many else {})
+        several = {"type": "array", "items": one.schema, "maxItems": one.most}
+        return {**told, "schema": several, "example": [one.example], "style": "form", "explode": True}
+    return {**told, "example": one.example, "allowEmptyValue": one.name not in PAGING}
 
 
 def _refusal(status: int) -> dict[str, Any]:
