@@ -44,7 +44,7 @@ def dossier_page(site: Site, snapshot: Snapshot, code: str) -> tuple[str, int] |
             return cast("Response", redirect(site.addresses.dossier(code.upper()), 302, Response))
         return message_page(site, _("Not found"), _("There is no place with the code {code}.", code=code)), 404
     hold = snapshot.held(HoldKind.COUNTRY, code)
-    body = _held(site, found, hold.sentence) if hold else _body(site, snapshot, found)
+    body = _held(site, snapshot, found, hold.sentence) if hold else _body(site, snapshot, found)
     drawn = [(project, duration) for project in found.projects if (duration := duration_of(project))]
     figure = in_script(timeline_figure(drawn, today_of(site))) if drawn and not hold else ""
     page = render_template(
@@ -91,11 +91,11 @@ def _head(site: Site, found: Dossier, *, held: bool) -> PageHead:
     )
 
 
-def _held(site: Site, found: Dossier, sentence: str) -> Markup:
+def _held(site: Site, snapshot: Snapshot, found: Dossier, sentence: str) -> Markup:
     parts = [
         head_part(found.territory, _("no data shown")),
         html.P(sentence, className="held"),
-        ways_on(found.territory, site.addresses, held=True),
+        ways_on(found.territory, snapshot, site.addresses, held=True),
     ]
     return to_markup(parts)
 
@@ -107,7 +107,7 @@ def _body(site: Site, snapshot: Snapshot, found: Dossier) -> Markup:
         if found.projects_total or found.news_total
         else _("no projects")  # nobody said that there are none: that would be “0”
     )
-    beginning = [head_part(place, counted), ways_on(place, addresses, held=False)]
+    beginning = [head_part(place, counted), ways_on(place, snapshot, addresses, held=False)]
     donors = [
         Value(name, addresses.page("projects", Question(country=place.code, donors=(name,))), number)
         for name, number in found.donors

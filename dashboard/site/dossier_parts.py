@@ -16,6 +16,7 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.dossier import Beside, Counted, Dossier
 from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
 from dashboard.site.durations import duration_of
 from dashboard.site.foreign import said
@@ -54,12 +55,13 @@ def head_part(place: Territory, numbers: str) -> Component:
     )
 
 
-def ways_on(place: Territory, addresses: Addresses, *, held: bool) -> Component:
+def ways_on(place: Territory, snapshot: Snapshot, addresses: Addresses, *, held: bool) -> Component:
     """To the map, to the regions around, and the data as files."""
     here = Question(country=place.code)
     regions = {f"M49-{code}": name for code, name in _regions(place)}
     links = [html.A(_("{place} on the map", place=place.name), href=addresses.country(place.code))]
-    links += [html.A(name, href=addresses.region(code)) for code, name in regions.items()]
+    known = snapshot.gazetteer.regions  # Antarctica is in none
+    links += [html.A(name, href=addresses.region(code)) for code, name in regions.items() if code in known]
     if not held and not addresses.are_files:
         links += [
             html.A(_("All its projects as a table"), href=addresses.page("projects", here)),

@@ -121,7 +121,8 @@ def _regions(twin: Twin) -> list[str]:
     snapshot = twin.snapshot
     told = [code for index in (snapshot.projects, snapshot.news) for code in (*index.within, *index.by_region)]
     around = [code for place in snapshot.territories.values() for code in (place.region_code, place.subregion_code)]
-    return _plain(twin, dict.fromkeys([*sorted(told), *(f"M49-{code}" for code in around if code)]))
+    known = (code for code in (f"M49-{number}" for number in around) if code in snapshot.gazetteer.regions)
+    return _plain(twin, dict.fromkeys([*sorted(told), *known]))
 
 
 def _plain(twin: Twin, codes: Iterable[str]) -> list[str]:
