@@ -56,12 +56,12 @@ def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
             "options": options,
             "parts": options.sections,
             "names": NAMES,
-            "home": site.addresses.base_path,
+            "home": site.addresses.form,
             "look": look_address(site, options),
-            "scripts": [site.files.address(name) for name in _scripts("map" in options.sections)],
+            "scripts": [site.files.address(name) for name in (*site.engine, *_scripts("map" in options.sections))],
         },
     )
-    return _apart(page, f"{addresses.base_path}{FRONT}") if options.open == "tab" else page, 200 if panel.found else 404
+    return _apart(page, addresses.form) if options.open == "tab" else page, 200 if panel.found else 404
 
 
 def look_address(site: Site, options: EmbedOptions) -> str:
