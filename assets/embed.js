@@ -20,12 +20,17 @@
   function start(script) {
     var own = new URL(script.src, location.href);
     var given = function (name) { return script.getAttribute("data-" + name.replace("_", "-")); };
-    var words = site.words[given("lang")] || site.words[site.language];
+    if (document.readyState === "loading" && (given("target") || document.head.contains(script))) {
+      return document.addEventListener("DOMContentLoaded", function () { start(script); }); // its place is yet to come
+    }
+    var lang = given("lang") || "";
+    var words = site.words[lang] || site.words[lang.split("-")[0]] || site.words[site.language];
     var prefix = given("address") ? given("address") + "-" : "";
     var fixed = parseInt(given("height"), 10);
     var sandbox = given("sandbox");
     var frame = document.createElement("iframe");
     var box = document.createElement("div");
+    var peer = own.origin;
     var ready = false;
     var note; // the diagnosis
     var shown; // the query that the frame shows, as far as is known
@@ -78,13 +83,13 @@
       console.warn("embed.js: " + reason, script);
     }
 
-    function tell(type, detail, cancelable) {
-      return box.dispatchEvent(new CustomEvent("wherewework:" + type, { bubbles: true, cancelable: Boolean(cancelable), detail: detail }));
+    function tell(message, cancelable) {
+      return box.dispatchEvent(new CustomEvent("wherewework:" + message.type, { bubbles: true, cancelable: cancelable, detail: message }));
     }
 
     function send(message) {
       message.whereWeWork = site.protocol;
-      if (frame.contentWindow) frame.contentWindow.postMessage(message, sandbox === null ? own.origin : "*");
+      if (frame.contentWindow) frame.contentWindow.postMessage(message, sandbox === null ? peer : "*");
     }
 
     function follow(query) {
@@ -95,7 +100,9 @@
       new URLSearchParams(query).forEach(function (value, name) {
         if (site.question.indexOf(name) >= 0) here.searchParams.append(prefix + name, value);
       });
-      if (here.href !== location.href) history.replaceState(history.state, "", here.href);
+      try {
+        if (here.href !== location.href) history.replaceState(history.state, "", here.href);
+      } catch (_) { /* a page without an address of its own, such as a preview */ }
     }
 
     var hear = {
@@ -108,16 +115,16 @@
         if (message.answer) return;
         send({ type: "hello" }); // so that the frame knows that somebody hears it
         if (message.refused) console.warn("embed.js: " + message.refused, script);
-        tell("ready", { query: message.query, title: message.title });
+        tell(message);
       },
       height: function (message) { if (!fixed && message.height > 0) frame.style.height = Math.ceil(message.height) + "px"; },
       select: function (message) {
         follow(message.query);
-        tell("select", { query: message.query, country: message.country, region: message.region, title: message.title });
+        tell(message);
       },
       open: function (message) {
-        var left = given("open") === "event";
-        var on = tell("open", { href: message.href, kind: message.kind, id: message.id, title: message.title }, left);
+        var left = given("open") === "event"; // to the host
+        var on = tell(message, left);
         if (left && on && /^https?:/.test(message.href)) window.open(message.href, "_blank", "noopener");
       },
       reveal: function (message) { // the frame cannot scroll the page around it
@@ -129,11 +136,11 @@
     addEventListener("message", function (event) {
       var message = event.data;
       if (event.source !== frame.contentWindow || !message || !message.whereWeWork) return;
-      var safer = own.protocol === "http:" && event.origin === "https" + own.origin.slice(4);
-      if (event.origin !== own.origin && !safer && !(sandbox !== null && event.origin === "null")) {
+      if (event.origin === own.origin.replace("http:", "https:")) peer = event.origin; // it has moved to safety since
+      if (event.origin !== peer && !(sandbox !== null && event.origin === "null")) {
         diagnose("the map answers from " + event.origin + ", this script is from " + own.origin + ". Load embed.js from where the map is.");
       } else if (message.whereWeWork !== site.protocol) {
-        diagnose("this embed.js speaks version " + site.protocol + ", the map version " + message.whereWeWork + ". Load it from " + own.origin + ", not from a copy.");
+        diagnose("this copy of embed.js is of version " + site.protocol + ", the map of version " + message.whereWeWork + ". Load it from " + own.origin + ".");
       } else if (hear.hasOwnProperty(message.type)) hear[message.type](message);
     });
     if (prefix) addEventListener("popstate", function () {
