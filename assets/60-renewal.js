@@ -31,7 +31,8 @@
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     const page = shown.of(shown.search());
-    await fetch(page, { cache: "reload", mode: "no-cors" }).catch(() => {});
+    const newer = await fetch(page, { cache: "reload", mode: "no-cors" }).catch(() => null);
+    await newer?.text().catch(() => {}); // a cache has kept it only when it has come whole
     location.replace(page);
   });
 
