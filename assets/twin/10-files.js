@@ -2,7 +2,7 @@
    once they are needed. It mirrors portfolio/ and site/ of the Python side; tests hold the two together. */
 (() => {
   "use strict";
-  const site = window.whereWeWork;
+  const site = (window.whereWeWork ??= {}); // the engine stands before page.js, which asks it
   const twin = (site.twin = {});
   const kept = new Map();
 
