@@ -80,6 +80,7 @@ def take_with_you(view: View) -> Component:
     on_your_site = html.A(
         _("Put this map on your site"), href=builder, className="to-builder", **hyphenated(data_more="")
     )
+    every = html.A(_("All open data and feeds"), href=addresses.page("api/v1"))
     return html.Section(
         [
             html.H2(_("Take it with you"), id="take-heading"),
@@ -88,8 +89,7 @@ def take_with_you(view: View) -> Component:
                 [
                     *buttons,
                     html.A(_("Cite this page"), href="#cite"),
-                    None if addresses.are_files else on_your_site,
-                    html.A(_("All open data and feeds"), href=addresses.page("api/v1")),
+                    *([] if addresses.are_files else [on_your_site, every]),
                 ],
                 className="take-buttons",
             ),
