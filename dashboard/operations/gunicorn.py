@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from gunicorn.glogging import Logger
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - where it is a file system in memory, gunicorn names its files safely
 _PRIVATE = re.compile(r"/(staff|suggest|search)/.*", re.DOTALL)

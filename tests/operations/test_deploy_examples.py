@@ -1,0 +1,74 @@
+"""The examples of examples/deploy agree with the program that they deploy."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from dashboard.settings import PREFIX, Settings
+from tests.browser.proxying import Nginx, example, program
+from tests.conftest import ROOT
+
+FOLDER = ROOT / "examples" / "deploy"
+SETTINGS = {PREFIX + item.name.upper() for item in fields(Settings)}
+
+
+def documents(name: str) -> list[dict[str, Any]]:
+    return list(yaml.safe_load_all((FOLDER / name).read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.iterdir() if path.is_file()))
+def test_an_example_names_only_settings_that_there_are(name: str) -> None:
+    named = set(re.findall(rf"{PREFIX}[A-Z_]+", (FOLDER / name).read_text(encoding="utf-8")))
+    assert {one.removesuffix("_FILE") for one in named} <= SETTINGS
+
+
+@pytest.mark.parametrize("base", ["/", "/map/"])
+def test_nginx_takes_the_example(tmp_path: Path, base: str) -> None:
+    front = Nginx(tmp_path, example(tmp_path, 8179, [8178, 8177], base), 8179)
+    options = "user root;" if os.geteuid() == 0 else ""
+    command = [program(), "-t", "-c", str(front.file), "-g", options, "-e", str(tmp_path / "error.log")]
+    tried = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert tried.returncode == 0, tried.stderr
+    assert "warn" not in tried.stderr
+
+
+def test_the_image_has_all_that_the_program_needs() -> None:
+    lines = (FOLDER / "Dockerfile").read_text(encoding="utf-8")
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", lines, re.MULTILINE)
+    sources = {source for line in copied for source in line.split()}
+    assert sources == {"requirements.txt", "constraints.txt", "app.py", "dashboard", "assets", "data"}
+    assert all((ROOT / source).exists() for source in sources)
+    let_in = {line[1:] for line in (FOLDER / "Dockerfile.dockerignore").read_text().splitlines() if line[0] == "!"}
+    assert let_in == sources
+    assert "dashboard.operations.gunicorn" in lines
+
+
+def test_the_compose_file_starts_what_it_needs() -> None:
+    services = documents("compose.yaml")[0]["services"]
+    assert set(services) == {"app", "database", "cache"}
+    for service in services.values():
+        for other in service.get("depends_on", {}):
+            assert "healthcheck" in services[other] or other == "app"  # its image has one
+    assert (FOLDER / services["app"]["build"]["context"] / services["app"]["build"]["dockerfile"]).resolve().is_file()
+
+
+def test_kubernetes_asks_addresses_that_there_are() -> None:
+    made = {one["kind"]: one for one in documents("kubernetes.yaml")}
+    assert set(made) == {"Secret", "Deployment", "PodDisruptionBudget", "Service", "Ingress"}
+    pod = made["Deployment"]["spec"]["template"]
+    container = pod["spec"]["containers"][0]
+    assert {container[f"{one}Probe"]["httpGet"]["path"] for one in ("startup", "readiness", "liveness")} == {
+        "/health/ready",
+        "/health/live",
+    }
+    labels = pod["metadata"]["labels"]
+    assert made["Service"]["spec"]["selector"] == labels
+    assert made["PodDisruptionBudget"]["spec"]["selector"]["matchLabels"] == labels
