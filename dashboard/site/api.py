@@ -38,8 +38,10 @@ from dashboard.site.view import View
 
 _FEEDS = "Feeds"
 _FILE = ("Content-Disposition",)
-_CODE = {"code": Part("The code of the place.", {"$ref": "#/components/schemas/CountryCode"}, lambda _now: "MDA")}
-_REGION = {"code": Part("The code of the region.", {"$ref": "#/components/schemas/RegionCode"}, lambda _now: "M49-150")}
+_CODE = {"code": Part("Its code.", {"$ref": "#/components/schemas/CountryCode"}, lambda _now: "MDA")}
+_REGION = {
+    "region": Part("The code of the region.", {"$ref": "#/components/schemas/RegionCode"}, lambda _now: "M49-150")
+}
 _OF = {Dataset.PROJECTS: FILTERS, Dataset.NEWS: NEWS_FILTERS}
 
 
@@ -52,7 +54,7 @@ def _of_records(dataset: Dataset) -> list[Operation]:
     """The addresses of one dataset."""
     what, rule = {Dataset.PROJECTS: "projects", Dataset.NEWS: "news"}[dataset], f"{API}/{dataset}"
     one = {Dataset.PROJECTS: "project", Dataset.NEWS: "news item"}[dataset]
-    taken = _OF[dataset]
+    key, taken = {Dataset.PROJECTS: "project_id", Dataset.NEWS: "news_id"}[dataset], _OF[dataset]
     return [
         Operation(
             rule,
@@ -64,13 +66,13 @@ def _of_records(dataset: Dataset) -> list[Operation]:
             headers=("Link",),
         ),
         Operation(
-            f"{rule}/<path:record_id>",
+            f"{rule}/<path:{key}>",
             one.replace(" ", "_"),
             f"One {one}.",
             partial(one_record, dataset=dataset),
             schema=record(dataset),
             parameters=ALWAYS,
-            parts={"record_id": Part("Its id.", TEXT, lambda now: next(iter(now.index_of(dataset).by_id), "1"))},
+            parts={key: Part("Its id.", TEXT, lambda now: next(iter(now.index_of(dataset).by_id), "1"))},
             refusals=(404, 410),
         ),
         Operation(
@@ -175,7 +177,7 @@ OPERATIONS: tuple[Operation, ...] = (
         group=_FEEDS,
     ),
     Operation(
-        "/feeds/regions/<code>.atom",
+        "/feeds/regions/<region>.atom",
         "region_feed",
         "The newest news of one region, as an Atom feed.",
         feeds.region_news,

@@ -40,8 +40,9 @@ def countries_page(site: Site, view: View) -> Response:
     return _page(site, view, "countries", len(rows), lambda start, stop: rows[start:stop], **told)
 
 
-def one_record(_site: Site, view: View, dataset: Dataset, record_id: str) -> Response:
-    """One record by its id. Raises Refused where it is held back, or unknown."""
+def one_record(_site: Site, view: View, dataset: Dataset, **parts: str) -> Response:
+    """One record by its id, the only part of its address. Raises Refused where it is held back, or unknown."""
+    (record_id,) = parts.values()
     hold = view.snapshot.held(_HOLDS[dataset], record_id)
     if hold:
         raise Refused(hold.sentence, WITHHELD)

@@ -51,12 +51,12 @@ def country_news(site: Site, view: View, code: str) -> Response:
     return _feed(site, _of_place(view, country=code), f"countries/{code}", name, site.addresses.dossier(code))
 
 
-def region_news(site: Site, view: View, code: str) -> Response:
+def region_news(site: Site, view: View, region: str) -> Response:
     """The newest news of one region. Raises Refused where there is none with this code."""
-    if code not in view.snapshot.gazetteer.regions and not view.snapshot.names_region(code):
-        raise Refused(_("There is no region with the code {code}.", code=code[:40]), ABSENT)
-    name = view.snapshot.region_name(code)
-    return _feed(site, _of_place(view, region=code), f"regions/{code}", name, site.addresses.region(code))
+    if region not in view.snapshot.gazetteer.regions and not view.snapshot.names_region(region):
+        raise Refused(_("There is no region with the code {code}.", code=region[:40]), ABSENT)
+    name = view.snapshot.region_name(region)
+    return _feed(site, _of_place(view, region=region), f"regions/{region}", name, site.addresses.region(region))
 
 
 def identity(site: Site, *parts: str) -> str:

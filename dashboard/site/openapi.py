@@ -37,7 +37,7 @@ def description(site: Site, snapshot: Snapshot, operations: Iterable[Operation])
         schemas = components(snapshot)
     operations = list(operations)
     return {
-        "openapi": "3.1.1",
+        "openapi": "3.1.0",
         "info": {
             "title": f"{TITLE} – {site.settings.organisation}",
             "version": VERSION,

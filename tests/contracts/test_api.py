@@ -129,7 +129,7 @@ def test_lists_are_what_the_columns_say() -> None:
 
 
 def test_an_error_is_json_in_any_language_and_names_no_machinery(app: Dash) -> None:
-    for address in ("/api/v1/", "/api/v2/projects", "/api/v1/projects/"):
+    for address in ("/api/v1/nothing", "/api/v2/projects", "/api/v1/projects/"):
         answer = app.server.test_client().get(address)
         assert answer.status_code == 404
         if address.startswith("/api/"):
