@@ -22,7 +22,7 @@ EXAMPLES = ROOT / "examples" / "host"
 EXPECTED = "http://127.0.0.1:8050"  # where the examples expect the map
 HOST, STRANGER = "http://www.host.test", "http://www.stranger.test"  # the map lets the first one in
 _PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">'
-_FITS = "() => [document.documentElement.scrollHeight, innerHeight]"
+_FITS = "() => [Math.ceil(document.documentElement.getBoundingClientRect().height), innerHeight]"
 
 
 class _Quiet(SimpleHTTPRequestHandler):
