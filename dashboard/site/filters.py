@@ -26,11 +26,12 @@ FORM = "filters"
 
 def filter_form(view: View) -> Component:
     """The filters, folded where the page is narrow; its first line says how many are set."""
+    asked = filter_parts(view)
     return Details(
         [
             html.Summary(_numbered(_("Filters"), len(parts(view.question, view.snapshot)))),
             html.Form(
-                [*filter_parts(view), *_kept(view), _buttons(view)],
+                [*asked, *_kept(view), _buttons(view)],
                 id=FORM,
                 action=view.addresses.form,
                 method="get",
