@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -44,22 +44,34 @@ class Served:
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         (folder / "slow.py").write_text(SLOW)
         self.folder, self.port = folder, free_port()
-        self.process = subprocess.Popen(
-            [*COMMAND, "--bind", f"127.0.0.1:{self.port}", "slow:server"],
-            cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
+        with (folder / "log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [*COMMAND, "--bind", f"127.0.0.1:{self.port}", "slow:server"],
+                cwd=folder, env=environment, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "log").read_text(encoding="utf-8")
 
     def get(self, path: str) -> bytes:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
             body: bytes = answer.read()
         return body
 
-    def wait_for(self, what: str) -> None:
+    def wait_until(self, holds: Callable[[], bool]) -> None:
         deadline = time.monotonic() + 90
-        while not (self.folder / what).exists():
-            assert time.monotonic() < deadline
-            assert self.process.poll() is None, self.process.communicate()[0]
+        while not holds():
+            assert time.monotonic() < deadline, self.log
+            assert self.process.poll() is None, self.log
             time.sleep(0.05)
+
+    def answers(self) -> bool:
+        try:
+            self.get("/health/ready")
+        except OSError:
+            return False
+        return True
 
 
 @pytest.fixture
@@ -77,24 +89,18 @@ def served(tmp_path: Path, cache_folder: Path, new_database: NewDatabase) -> Ite
 
 
 def test_it_answers_and_ends_only_after_the_answer_that_is_under_way(served: Served) -> None:
-    for _ in range(900):
-        try:
-            served.get("/health/ready")
-            break
-        except OSError:
-            assert served.process.poll() is None, served.process.communicate()[0]
-            time.sleep(0.1)
+    served.wait_until(served.answers)
     assert b"<html" in served.get("/?q=wells+in+moldova")
     served.get("/staff/sign-in")
     with ThreadPoolExecutor() as pool:
         under_way = pool.submit(served.get, "/slow")
-        served.wait_for("began")
+        served.wait_until((served.folder / "began").exists)
         served.process.terminate()
-        while served.process.poll() is None and not refused(served):
-            time.sleep(0.05)
+        served.wait_until(lambda: "Handling signal: term" in served.log)
         (served.folder / "go-on").touch()
         assert under_way.result() == b"done"
-    log = served.process.communicate(timeout=60)[0]
+    served.process.wait(60)
+    log = served.log
     assert served.process.returncode == 0, log
     assert len(set(re.findall(r"Booting worker with pid: (\d+)", log))) == 2
     assert not re.search(r"ERROR|CRITICAL|Traceback|WARNING|Exception", log), log
@@ -102,15 +108,6 @@ def test_it_answers_and_ends_only_after_the_answer_that_is_under_way(served: Ser
     assert "/staff/… 200" in log
     for private in ("127.0.0.1 ", "wells", "urllib", "sign-in"):
         assert private not in log, log
-
-
-def refused(served: Served) -> bool:
-    """Whether nobody new is let in any more."""
-    try:
-        served.get("/health/live")
-    except OSError:
-        return True
-    return False
 
 
 def test_words_and_tokens_are_left_out_of_the_log() -> None:
