@@ -58,6 +58,9 @@ def test_empty_means_none_where_the_help_says_so() -> None:
     ("name", "value", "said"),
     [
         ("BASE_PATH", "map/", "start and end with a slash"),
+        ("IATI_ORGANISATION", "30010", "such as XM-DAC-30010"),
+        ("IATI_ORGANISATION", "XM-DAC-30/10", "such as XM-DAC-30010"),
+        ("IATI_ORGANISATION_TYPE", "NGO", "write one of 10, 11"),
         ("BASE_PATH", "/map", "start and end with a slash"),
         ("BASE_PATH", "", "start and end with a slash"),
         ("BASE_PATH", "//example.org/", "use letters, digits"),
