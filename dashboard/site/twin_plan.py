@@ -85,11 +85,11 @@ def _files(twin: Twin, rule: Rule) -> Iterator[Piece]:
 
 
 def _values(twin: Twin, rule: Rule) -> Iterable[dict[str, Any]]:
-    """What the variable part of an address may be: the codes of places that are told of."""
+    """What the variable part of an address may be: the codes of places that have a page."""
     if not rule.arguments:
         return [{}]
     name = next(iter(rule.arguments))
-    codes = list(twin.snapshot.totals.index) if "countries/" in rule.rule else _regions(twin)
+    codes = list(twin.snapshot.territories) if "countries/" in rule.rule else _regions(twin)
     return [{name: code} for code in _plain(twin, codes)]
 
 

@@ -1,0 +1,169 @@
+"""``export``: the samples as files, whose every link leads to a file."""
+
+import json
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from dashboard import factory
+from dashboard.cli import main
+from dashboard.records.columns import Dataset
+from dashboard.site.security import PAGE_HEADERS, content_security_policy
+from dashboard.site.twin_folder import MANIFEST
+from tests.conftest import ROOT
+from tests.contracts.conftest import publish
+from tests.sharing import NewDatabase
+
+BASE = "/x/"
+HOSTILE = ["a/b", "../../escape", "..", "Ärger & mehr", "page", "con", "p1", "P1", "x" * 300]
+_ADDRESS = re.compile(r'\s(?:href|src|action|data-(?:edition|walk|shapes|boundaries|fragments))="([^"]*)"')
+
+
+@pytest.fixture(scope="module")
+def export(one_world: None, new_database: NewDatabase, cache_folder: Path, tmp_path_factory: pytest.TempPathFactory):
+    """Exports a small portfolio in two languages; what it gives is the folder, and a function that exports again."""
+    folder = tmp_path_factory.mktemp("twins") / "twin"
+    url = new_database(samples=False)
+    projects = [{"id": key, "countries": "MDA", "title_fr": "Projet"} for key in HOSTILE]
+    publish(url, Dataset.PROJECTS, [*projects, *({"id": f"Q{number}", "countries": "KEN"} for number in range(60))])
+    publish(url, Dataset.NEWS, [{"id": "N1", "countries": "MDA", "project_ids": "a/b"}])
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {
+            "DATABASE_URL": url, "CACHE_FOLDER": cache_folder, "LANGUAGES": "en,fr", "SAMPLES": "",
+            "PUBLIC_URL": "https://map.example.org",
+        }.items():  # fmt: skip
+            patch.setenv(f"WHEREWEWORK_{name}", str(value))
+        patch.setattr(factory, "_release", lambda _settings: "12345678")  # not that of a file that changes meanwhile
+        run = lambda *more: main(["export", str(folder), "--base-path", BASE, *more])  # noqa: E731
+        assert run() == 0
+        yield folder, run, url
+
+
+@pytest.fixture
+def twin(export) -> Path:
+    return export[0]
+
+
+def file_of(twin: Path, address: str) -> Path | None:
+    """The file that a plain web server has at an address of the twin; None for an address elsewhere."""
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or parts.netloc not in {"h", "map.example.org"}:
+        return None
+    path = unquote(parts.path)
+    assert path.startswith(BASE), address
+    return twin / path.removeprefix(BASE) / ("index.html" if path.endswith("/") else "")
+
+
+def test_every_address_in_every_page_leads_to_a_file(twin: Path):
+    missing = []
+    for page in twin.rglob("*.html"):
+        links = {unescape(value) for value in _ADDRESS.findall(page.read_text())}
+        here = f"http://h{BASE}{page.relative_to(twin).as_posix().removesuffix('index.html')}"
+        for link in links:
+            file = file_of(twin, urljoin(here, link))
+            if file and not (file.is_file() or (file.parent.is_dir() and "/fragments/" in link)):
+                missing.append((page.relative_to(twin).as_posix(), link))
+    assert not missing, missing[:10]
+
+
+def test_fragments_lead_to_files_too(twin: Path):
+    def links(node: object) -> set[str]:
+        if isinstance(node, list):
+            return set().union(*map(links, node))
+        if not isinstance(node, dict):
+            return set()
+        own = {node["href"]} if isinstance(node.get("href"), str) else set()
+        return own.union(*map(links, node.values()))
+
+    for fragment in [*twin.glob("fragments/*/*/country/MDA.json"), *twin.glob("fragments/*/*/region/M49-150.json")]:
+        found = links(json.loads(fragment.read_text()))
+        assert len(found) > 5
+        for link in found:
+            file = file_of(twin, urljoin("http://h", link))
+            assert file is None or file.is_file(), link
+
+
+def test_languages_are_folders_and_name_each_other(twin: Path):
+    french = (twin / "fr/countries/MDA/index.html").read_text()
+    assert '<html lang="fr"' in french
+    assert f'href="{BASE}countries/MDA/" lang="en"' in french
+    assert f'href="https://map.example.org{BASE}fr/countries/MDA/"' in french
+    assert "?lang=" not in french
+    assert "as_of" not in french
+
+
+def test_hostile_ids_have_a_page_each_and_nothing_is_written_outside(twin: Path):
+    pages = list(twin.glob("projects/*/index.html"))
+    assert len(pages) == len(HOSTILE) + 60 + 0
+    assert {path.name for path in twin.parent.iterdir()} == {"twin"}
+    assert (twin / "projects/page/2/index.html").is_file()
+    listed = (twin / "projects/index.html").read_text()
+    assert "sort=" not in listed
+
+
+def test_the_first_page_says_what_it_answers_and_that_fragments_are_files(twin: Path):
+    home, europe = ((twin / path).read_text() for path in ("index.html", "regions/M49-150/index.html"))
+    assert 'data-ending=".json" data-answers=""' in home
+    assert 'data-answers="?region=M49-150"' in europe
+    assert f'href="{BASE}countries/MDA/#panel"' in home
+    version = json.loads((twin / "edition.json").read_text())["version"]
+    assert f'data-fragments="{BASE}fragments/{version}/en/"' in home
+    for name in ("_dash-layout", "_dash-dependencies", "overview", "world", "country/MDA", "twin/filters"):
+        json.loads((twin / f"fragments/{version}/fr/{name}.json").read_text())
+
+
+def test_data_feeds_and_pictures_are_there_whole(twin: Path):
+    for path in ("api/v1/projects.csv", "api/v1/countries.geojson", "map.png", "fr/map.svg", "robots.txt", "404.html"):
+        assert (twin / path).stat().st_size, path
+    assert (twin / "api/v1/projects.csv").read_text().count("\nQ5") == 11
+    assert f"https://map.example.org{BASE}fr/projects/Q1/" in (twin / "sitemap.xml").read_text()
+
+
+def test_the_same_edition_again_writes_nothing_and_a_new_one_only_what_changed(export, capsys):
+    twin, run, url = export
+    before = {path: path.stat().st_mtime_ns for path in twin.rglob("*") if path.is_file()}
+    assert run() == 0
+    assert "already" in capsys.readouterr().err
+    assert before == {path: path.stat().st_mtime_ns for path in twin.rglob("*") if path.is_file()}
+
+    publish_again(url)
+    assert run() == 0
+    summary = capsys.readouterr().out
+    assert "removed" in summary
+    assert not (twin / "news/N1").exists()
+    assert (twin / "news/N2/index.html").is_file()
+    assert len(list(twin.glob("fragments/*"))) == 1  # the version before has gone
+    same = {path for path, time in before.items() if path.is_file() and path.stat().st_mtime_ns == time}
+    assert {twin / "projects/Q1/index.html", twin / "fr/countries/UKR/index.html"} <= same
+    assert any("static" in path.parts for path in same)
+
+
+def publish_again(url: str) -> None:
+    from dashboard.store.store import Store
+    from tests.portfolio.making import frame_of
+
+    with Store(url) as store:
+        now = store.published()[Dataset.NEWS]
+        frame = frame_of(Dataset.NEWS, [{"id": "N2", "countries": "KEN"}])
+        version = store.add_version(Dataset.NEWS, frame, original=b"", filename="f.csv", author="a")
+        store.publish(version.number, author="a", based_on=now.number)
+
+
+def test_a_folder_with_other_files_is_refused(export, tmp_path: Path, capsys):
+    (tmp_path / "thesis.odt").write_text("")
+    assert main(["export", str(tmp_path)]) == 2
+    assert "thesis.odt" in capsys.readouterr().err
+    assert main(["export", str(tmp_path / "new"), "--base-path", "no-slash"]) == 2
+    shutil.rmtree(tmp_path / "new", ignore_errors=True)
+    assert (export[0] / MANIFEST).is_file()
+
+
+def test_the_example_for_nginx_says_of_pages_what_the_application_says():
+    example = (ROOT / "examples/deploy/nginx-static.conf").read_text()
+    for name, value in (*PAGE_HEADERS, ("Content-Security-Policy", content_security_policy(("'self'",)))):
+        assert f'"{value}"' in example, name
+        assert f"add_header {name} $" in example
