@@ -30,6 +30,7 @@ PAGES = {
     "all projects": "/projects",
     "dossier": "/countries/MDA",
     "statement": "/accessibility",
+    "open data": "/api/v1",
     "Arabic": "/?lang=ar&country=MDA",
     "Arabic dossier": "/countries/MDA?lang=ar",
 }
