@@ -34,11 +34,11 @@ def embed_script(site: Site) -> str:
         "language": site.settings.languages[0],
         "words": {language: _words(site, language) for language in site.settings.languages},
     }
-    return _packed().replace(_PLACE, to_json(known))
+    return packed_script().replace(_PLACE, to_json(known))
 
 
 @cache
-def _packed() -> str:
+def packed_script() -> str:
     """The script without what only its readers need: every page that shows the map asks for it."""
     return _FOR_READERS.sub("", _SCRIPT.read_text(encoding="utf-8"))
 

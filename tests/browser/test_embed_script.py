@@ -1,0 +1,134 @@
+"""What ``embed.js`` makes of a host page and of what answers in its frame; no server is asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from dashboard.site.embed_script import PROTOCOL, packed_script
+
+pytestmark = pytest.mark.browser
+
+MAP = "http://map.example"
+SCRIPT = '<script src="http://map.example/embed.js" {}></script>'
+READY = {"whereWeWork": PROTOCOL, "type": "ready", "query": "", "title": "The map", "height": 321}
+KNOWN: dict[str, Any] = {
+    "protocol": PROTOCOL,
+    "path": "/embed.js",
+    "self": True,
+    "origins": "http://host\\.example",
+    "question": ["country", "theme", "from"],
+    "looks": ["accent"],
+    "language": "en",
+    "words": {
+        "en": {"page": "/embed", "map": "/", "title": "Where we work", "open": "Open the map"},
+        "fr": {"page": "/embed?lang=fr", "map": "/?lang=fr", "title": "Où nous travaillons", "open": "Ouvrir la carte"},
+    },
+}
+
+
+class Stage:
+    """A host page on one origin, a frame on another: what both hold is told by the test."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.known = dict(KNOWN)
+        self.host = self.frame = ""
+        page.clock.install()
+        page.route("**/*", self._answer)
+
+    def _answer(self, route: Route) -> None:
+        if "/embed.js" in route.request.url:
+            route.fulfill(
+                body=packed_script().replace("WHERE_WE_WORK", json.dumps(self.known)), content_type="text/javascript"
+            )
+        else:
+            inside = self.frame if "/embed" in route.request.url else self.host
+            route.fulfill(body=f"<!doctype html><meta charset=utf-8>{inside}", content_type="text/html")
+
+    def says(self, message: dict[str, object]) -> None:
+        """Let the frame say this as soon as it is there."""
+        self.frame = f"<script>parent.postMessage({json.dumps(message)}, '*')</script>"
+
+    def opens(self, host: str, query: str = "") -> Page:
+        """The host page, with its frame loaded."""
+        self.host = host
+        self.page.goto(f"http://host.example/{query}")
+        return self.page
+
+
+@pytest.fixture
+def stage(browser: Browser) -> Iterator[Stage]:
+    page = browser.new_page()
+    yield Stage(page)
+    page.close()
+
+
+def diagnosis(page: Page, sentence: str) -> None:
+    expect(page.locator(".where-we-work [lang=en]")).to_contain_text(f"For the webmaster: {sentence}")
+    expect(page.locator("iframe")).to_be_hidden()
+
+
+def test_an_answer_of_another_version_is_not_guessed_at(stage: Stage) -> None:
+    stage.says({**READY, "whereWeWork": PROTOCOL + 1})
+    page = stage.opens(SCRIPT.format('data-country="MDA" data-lang="fr"'))
+    diagnosis(
+        page, f"this copy of embed.js is of version {PROTOCOL}, the map of version {PROTOCOL + 1}. Load it from {MAP}."
+    )
+    link = page.get_by_role("link", name="Ouvrir la carte")
+    expect(link).to_have_attribute("href", f"{MAP}/?lang=fr&country=MDA")
+
+
+def test_an_answer_from_elsewhere_is_named(stage: Stage) -> None:
+    stage.known["words"] = {"en": {**KNOWN["words"]["en"], "page": "http://moved.example/embed"}}
+    stage.says(READY)
+    diagnosis(stage.opens(SCRIPT.format("")), f"the map answers from http://moved.example, this script is from {MAP}.")
+
+
+def test_the_same_site_over_https_is_no_other(stage: Stage) -> None:
+    stage.known["words"] = {"en": {**KNOWN["words"]["en"], "page": "https://map.example/embed"}}
+    stage.says(READY)
+    page = stage.opens(SCRIPT.format(""))
+    expect(page.locator("iframe")).to_have_css("height", "321px")
+    expect(page.locator(".where-we-work [lang=en]")).to_have_count(0)
+
+
+def test_silence_is_diagnosed_and_a_late_answer_forgiven(stage: Stage) -> None:
+    page = stage.opens(SCRIPT.format('data-title="Our work"'))
+    expect(page.locator("iframe")).to_be_visible()
+    page.clock.run_for(5_000)
+    diagnosis(page, f"no answer from {MAP}.")
+    page.frames[1].evaluate("(message) => parent.postMessage(message, '*')", READY)
+    expect(page.locator("iframe")).to_be_visible()
+    expect(page.get_by_role("link", name="Our work – Open the map")).to_have_count(0)
+
+
+def test_a_line_in_the_head_finds_its_place_and_the_address_comes_first(stage: Stage) -> None:
+    stage.says(READY)
+    line = SCRIPT.format('data-target="#here" data-theme="Water;Health" data-accent="0a7d4f" data-address="map"')
+    page = stage.opens(f"<head>{line}</head><body><p>Above</p><div id=here></div></body>")
+    frame = page.locator("#here iframe")
+    expect(frame).to_have_attribute("src", f"{MAP}/embed?theme=Water&theme=Health&accent=0a7d4f")
+    expect(frame).to_have_attribute("title", "Where we work")
+    expect(stage.opens(stage.host, "?a=1&map-country=MDA").locator("#here iframe")).to_have_attribute(
+        "src", f"{MAP}/embed?country=MDA&accent=0a7d4f"
+    )
+    page.frames[1].evaluate(
+        "(message) => parent.postMessage(message, '*')", {**READY, "type": "select", "query": "country=UKR&lang=fr"}
+    )
+    page.wait_for_url("http://host.example/?a=1&map-country=UKR")
+
+
+def test_what_others_say_changes_nothing(stage: Stage) -> None:
+    stage.says(READY)
+    page = stage.opens(SCRIPT.format(""))
+    expect(page.locator("iframe")).to_have_css("height", "321px")
+    for message in ({**READY, "type": "height", "height": 9}, {**READY, "type": "toString"}, "text", None):
+        page.evaluate("(message) => postMessage(message, '*')", message)
+    page.frames[1].evaluate("parent.postMessage({whereWeWork: 1, type: 'unheard of'}, '*')")
+    page.frames[1].evaluate("(message) => parent.postMessage(message, '*')", {**READY, "type": "height", "height": 400})
+    expect(page.locator("iframe")).to_have_css("height", "400px")
