@@ -12,6 +12,7 @@ pytest.register_assert_rewrite("tests.browser.visiting", "tests.browser.world", 
 
 from tests.browser.install import ADVICE, chromium_path  # noqa: E402
 from tests.browser.serving import Server  # noqa: E402
+from tests.browser.twinning import Twin, twin_of_the_samples  # noqa: E402
 from tests.browser.visiting import Visits  # noqa: E402
 
 ARGUMENTS = [
@@ -24,9 +25,29 @@ ARGUMENTS = [
 ]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--twin``: whether the visits are to files."""
+    parser.addoption("--twin", action="store_true", help="visit the static twin of the samples, without a server")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that files cannot pass says why in its marker ``needs_server``."""
+    if not config.getoption("--twin", default=False):
+        return
+    for item in items:
+        if marker := item.get_closest_marker("needs_server"):
+            item.add_marker(pytest.mark.skip(reason=marker.args[0]))
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
-    """A server with the sample data; tests only read from it."""
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, cache_folder: Path
+) -> Iterator[Server | Twin]:
+    """A server with the sample data; tests only read from it. With ``--twin`` its static twin."""
+    if request.config.getoption("--twin", default=False):
+        with twin_of_the_samples(tmp_path_factory, cache_folder) as twin:
+            yield twin
+        return
     with Server(tmp_path_factory.mktemp("server"), cache_folder).running() as one:
         yield one
 
@@ -44,7 +65,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Visits]:
+def visit(browser: Browser, server: Server | Twin) -> Iterator[Visits]:
     """Opens pages on the server; at the end nothing may have gone wrong behind the scenes."""
     with Visits(browser, server.url) as visits:
         yield visits

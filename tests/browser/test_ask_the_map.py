@@ -121,6 +121,7 @@ def test_the_years_play_and_stop(visit):
     assert "from=" not in page.url
 
 
+@pytest.mark.needs_server("without scripts a form is answered by a server")
 def test_on_a_phone_without_scripts_the_form_answers(visit):
     page = visit("/", live=False, java_script_enabled=False, viewport=PHONE)
     expect(page.get_by_label("Year", exact=True)).to_have_count(0)

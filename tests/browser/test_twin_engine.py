@@ -1,0 +1,162 @@
+"""The static twin's engine answers as the server does: the same components, numbers, sentences and addresses.
+
+Questions are drawn by lot, always the same ones, and asked of both over the samples.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, Route
+
+from dashboard.factory import create_site
+from dashboard.language import speaking
+from dashboard.settings import ROOT, Settings
+from dashboard.site.bundles import bundles
+from dashboard.site.twin import Twin
+from dashboard.site.twin_data import twin_files
+from dashboard.store.store import Store
+
+pytestmark = [pytest.mark.browser, pytest.mark.needs_server("compares the engine with what a server answers")]
+
+LANGUAGES = ("en", "ar", "ru")
+QUESTIONS = 10  # drawn for each language; each is asked in four views
+PAGE = '<!doctype html><html data-fragments="/f/" data-ending=".json"><script src="/twin.js"></script>'
+ASK = "(path) => whereWeWork.answerHere(path)"
+TYPED = (
+    "mol",
+    "Côte d’I",
+    "Republic of Mld",
+    "eu",
+    "childrne",
+    "mda",
+    "ﬁnance Straße ΣΑΣ",
+    "north",
+    "%",
+    "migration pol",
+)
+OTHERS = (
+    "country/MDA/40",
+    "region/M49-001/40",
+    "country/ZZZ?theme=A",
+    "region/NOPE?from=2020",
+    "country/ZZZ",
+    "region/NOPE",
+)
+REFUSED = ("world?from=2023-02-29", "results?from=2025&to=2024", "country/MDA?to=x", "region/M49-150?from=1-2")
+
+
+@dataclass(frozen=True)
+class Both:
+    """What the server answers, and a page that has the engine and its files."""
+
+    twin: Twin
+    client: FlaskClient
+    page: Page
+    language: str
+
+    def differences(self, paths: list[str]) -> list[str]:
+        """The paths that the two answer otherwise, each with where they begin to differ."""
+        prefix = f"{self.twin.site.addresses.base_path}fragments/{self.twin.snapshot.id}/{self.language}/"
+        found = []
+        for path in paths:
+            theirs, ours = self.client.get(prefix + path).get_json(), self.page.evaluate(ASK, path)
+            if "error" in theirs:
+                theirs = {"error": theirs["error"]}  # all that the page reads of it
+            if where := difference(theirs, ours):
+                found.append(f"{path} {where}")
+        return found
+
+
+@pytest.fixture(scope="module")
+def twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twin]:
+    address = f"sqlite:///{tmp_path_factory.mktemp('engine') / 'w.db'}"
+    with Store(address) as store:
+        settings = Settings(database_url=address, cache_folder=None, organisation="O", base_path="/map/")
+        yield Twin(create_site(settings, store)[0])
+
+
+@pytest.fixture(params=LANGUAGES)
+def both(request: pytest.FixtureRequest, twin: Twin, browser: Browser) -> Iterator[Both]:
+    language = request.param
+    with twin.server.test_request_context("/map/"), speaking(language, records="en"):
+        files = {f"/f/twin/{name}": body for name, body in twin_files(twin.site, twin.snapshot)}
+    files |= {"/": PAGE, "/twin.js": "window.whereWeWork = {};" + bundles(ROOT / "assets")["twin.js"].decode()}
+    kinds = {"/": "text/html", "/twin.js": "text/javascript"}
+
+    def answer(route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if path in files:
+            route.fulfill(body=files[path], content_type=f"{kinds.get(path, 'application/json')}; charset=utf-8")
+        else:
+            route.fulfill(status=404, body="")
+
+    page = browser.new_page()
+    page.route("**/*", answer)
+    page.goto("http://twin.test/")
+    yield Both(twin, twin.server.test_client(), page, language)
+    page.close()
+
+
+def difference(theirs: Any, ours: Any, where: str = "") -> str:
+    """The first place in which two JSON bodies differ, with what stands there; "" where they are equal."""
+    if isinstance(theirs, dict) and isinstance(ours, dict) and theirs.keys() == ours.keys():
+        parts = ((f"{where}.{name}", value, ours[name]) for name, value in theirs.items())
+    elif isinstance(theirs, list) and isinstance(ours, list) and len(theirs) == len(ours):
+        parts = ((f"{where}[{i}]", one, other) for i, (one, other) in enumerate(zip(theirs, ours, strict=True)))
+    else:
+        return "" if theirs == ours else f"{where}: {json.dumps(theirs)[:300]} ≠ {json.dumps(ours)[:300]}"
+    return next((found for at, one, other in parts if (found := difference(one, other, at))), "")
+
+
+def drawn(twin: Twin, dice: random.Random) -> list[tuple[str, str]]:
+    """What a visitor might ask, and now and then what makes no sense: names and values of a query."""
+    index = twin.snapshot.projects
+    pairs = []
+    if dice.random() < 0.35:
+        pairs.append(("region", dice.choice([*sorted(index.within), "XXX"])))
+    for name, column in (("theme", "themes"), ("status", "status"), ("donor", "donors")):
+        if dice.random() < 0.35:
+            values = [*sorted(index.by_value[column]), "None of these"]
+            pairs += [(name, value) for value in dice.sample(values, dice.choice([1, 1, 2, 4]))]
+    if dice.random() < 0.35:
+        pairs.append(("from", dice.choice(["2010", "2015-05", "2020", "2024-02-29", "1990"])))
+    if dice.random() < 0.35:
+        pairs.append(("to", dice.choice(["2012", "2020-05", "2024", "2030", "2025-01-31"])))
+    if dice.random() < 0.35:
+        words = index.texts.lists().words
+        word = dice.choice([one for one in words if len(one) > 4])
+        pairs.append(("q", dice.choice([word, word[:3], f"{word[:2]}x{word[3:]}", f"{word} {dice.choice(words)[:2]}"])))
+    return pairs or drawn(twin, dice)
+
+
+def asked(twin: Twin, seed: str) -> list[str]:
+    """The paths of all views of some questions."""
+    dice = random.Random(seed)
+    countries, regions = [*twin.snapshot.projects.by_country, "XKX"], sorted(twin.snapshot.projects.within)
+    paths = []
+    for _ in range(QUESTIONS):
+        query = urlencode(drawn(twin, dice))
+        paths += [f"world?{query}", f"results?{query}{dice.choice(['', '&show=40', '&show=900'])}"]
+        paths.append(f"country/{dice.choice(countries)}{dice.choice(['', '/40'])}?{query}")
+        rest = urlencode([(name, value) for name, value in parse_qsl(query) if name != "region"])
+        paths.append(f"region/{dice.choice(regions)}/60{'?' if rest else ''}{rest}")
+    return paths
+
+
+def test_whatever_is_asked_the_engine_answers_as_the_server_does(both: Both) -> None:
+    suggest = [f"suggest/{quote(text, safe='')}" for text in TYPED]
+    paths = [*asked(both.twin, both.language), *suggest, *OTHERS, *REFUSED]
+    assert both.differences(paths) == []
+    assert len({unquote(path) for path in paths}) == len(paths) > 50
+
+
+def test_what_has_a_file_is_left_to_it(both: Both) -> None:
+    assert both.page.evaluate("() => ['overview', 'world'].map(whereWeWork.answerHere)") == [None, None]

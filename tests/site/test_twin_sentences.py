@@ -1,0 +1,36 @@
+"""The sentences of the static twin's engine are those of the pages, in every language and for every number."""
+
+import pytest
+
+from dashboard.catalogues import visitor_messages
+from dashboard.language import current_locale, plural_pattern, speaking
+from dashboard.settings import Settings
+from dashboard.site.twin_sentences import engine_messages, sentences
+
+LANGUAGES = Settings().languages
+
+
+def test_the_engine_says_nothing_that_no_page_says() -> None:
+    known = visitor_messages()
+    messages = engine_messages()
+    assert len(messages) > 80
+    assert [one for one in messages if known.get(one if isinstance(one, str) else one[0]) is None] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_has_the_form_of_the_catalogue(language: str) -> None:
+    with speaking(language):
+        said, rule = sentences()["messages"], current_locale().plural_form
+        for message in engine_messages():
+            if isinstance(message, str):
+                assert said[message]
+                continue
+            singular, plural = message
+            for number in (*range(250), 1000, 1001, 27132, 1_000_000):
+                assert said[singular][rule(number)] == plural_pattern(singular, plural, number)
+
+
+@pytest.mark.parametrize(("language", "sign"), [("en", ","), ("fr", "\u202f"), ("es", "."), ("ru", "\xa0")])
+def test_numbers_are_grouped_as_the_pages_group_them(language: str, sign: str) -> None:
+    with speaking(language):
+        assert sentences()["numbers"] == {"sign": sign, "first": 3, "later": 3, "from": 4}
