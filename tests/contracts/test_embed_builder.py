@@ -1,0 +1,116 @@
+"""The page for webmasters: what the form asks for is what the lines say, and what cannot be done is said."""
+
+import re
+from html import unescape
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.site.embed_host import verdict
+
+OWN = "https://map.example.org"
+HOST = "https://www.example.org"
+
+
+@pytest.fixture(scope="module")
+def client(make_app) -> FlaskClient:
+    app = make_app(public_url=OWN, base_path="/m/", frame_ancestors=(HOST,))
+    return app.server.test_client()
+
+
+def asked(client: FlaskClient, **given: object) -> str:
+    answer = client.get(f"/m/embed/builder?{urlencode(given, doseq=True)}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def line(page: str, name: str) -> str:
+    text = re.search(rf'<textarea id="{name}-code"[^>]*>(.*?)</textarea>', page, re.DOTALL)[1]
+    return unescape(unescape(text))  # the page's own escapes, then those of the line
+
+
+def test_all_that_was_chosen_is_in_the_lines_and_nothing_else(client: FlaskClient) -> None:
+    plain = asked(client, accent="#0b5a8f", sections=["search", "filters", "map", "panel", "list"], scheme="auto")
+    title = "Where we work – Our organisation"
+    assert line(plain, "script").startswith(f'<script async src="{OWN}/m/embed.js" data-title="{title}"></script>')
+    assert f'<noscript><a href="{OWN}/m/"><img src="{OWN}/m/map.png" alt=' in line(plain, "script")
+    frame = f'<iframe src="{OWN}/m/embed" title="{title}" width="100%" height="700" loading="lazy" style="border:0">'
+    assert line(plain, "frame") == f"{frame}</iframe>"
+    chosen = asked(
+        client, country="MDA", theme=["B & C", "A"], language="fr", accent="#0a7d4f", compact="1", height="600",
+        sections=["map", "panel"], open="event", address="map", sandbox="1", as_of="v1", scheme="dark",
+    )  # fmt: skip
+    found = dict(re.findall(r'data-([\w-]+)="([^"]*)"', line(chosen, "script")))
+    assert found.pop("title").startswith("Moldavie – ")
+    assert found == {
+        "country": "MDA", "theme": "A;B & C", "as-of": "v1", "lang": "fr", "accent": "0a7d4f", "scheme": "dark",
+        "compact": "1", "sections": "map,panel", "open": "event", "address": "map", "height": "600",
+        "sandbox": "allow-scripts allow-popups",
+    }  # fmt: skip
+    asks = "country=MDA&theme=A&theme=B+%26+C&as_of=v1&lang=fr"
+    looks = "accent=0a7d4f&scheme=dark&compact=1&sections=map%2Cpanel&open=event"
+    assert f'src="{OWN}/m/embed?{asks}&{looks}"' in line(chosen, "frame")
+    assert 'height="600"' in line(chosen, "frame")
+    assert 'sandbox="allow-scripts allow-popups"' in line(chosen, "frame")
+    assert f'<a href="{OWN}/m/?{asks}">' in line(chosen, "script")
+    assert client.get(f"/m/embed?{asks}&{looks}").status_code == 200
+    assert client.get(f"/m/map.png?{asks}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"as_of": "soon"}, "“soon” is no date."),
+        ({"as_of": "v99"}, "Version 99 was never published."),
+        ({"from": "never"}, "“never” is not a date."),
+        ({"country": "XXX"}, "There is no place with the code XXX."),
+        ({"accent": "blue"}, "“blue” is no value of data-accent"),
+        ({"sections": "moon"}, "“moon” is no value of data-sections"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_place_of_the_lines(client: FlaskClient, given, sentence: str) -> None:
+    page = asked(client, **given, theme="Return")
+    assert sentence in unescape(re.search(r'<div id="wrong">(.*?)</div>', page)[1])
+    assert "textarea" not in page
+    assert re.search(r'name="theme" value="Return"[^>]* checked', page)  # nothing that was chosen is lost
+
+
+def test_a_page_may_frame_nothing_but_its_own_preview(client: FlaskClient) -> None:
+    answer = client.get("/m/embed/builder")
+    rules = answer.headers["Content-Security-Policy"].split("; ")
+    assert "frame-src 'self'" in rules
+    assert f"frame-ancestors {HOST}" in rules
+    assert "Add &#39;self&#39; to it." in answer.text  # this site may not show its own map
+    assert "<iframe src=" not in answer.text
+    assert "public" in answer.headers["Cache-Control"]
+
+
+def test_without_a_public_address_the_lines_name_the_host_that_was_asked(make_app) -> None:
+    client = make_app().server.test_client()
+    answer = client.get("/embed/builder", base_url="http://intranet:8050")
+    assert 'src="http://intranet:8050/embed.js"' in line(answer.text, "script")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert '<iframe src="/embed"' in answer.text
+    page = client.get("/?country=MDA&theme=Return").text
+    assert 'href="/embed/builder?country=MDA&amp;theme=Return"' in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "ancestors", "allowed", "sentence"),
+    [
+        ("", ("'self'",), None, "No other site may show this map yet."),
+        ("", ("'none'",), None, "No other site may show this map yet."),
+        ("", ("*",), None, "Every site may show this map."),
+        ("", ("'self'", HOST), None, f"These sites may show this map: {HOST}."),
+        ("www.example.org", (HOST,), True, f"Pages of {HOST} may show this map."),
+        (" HTTPS://WWW.example.org/about?x=1 ", (HOST,), True, f"Pages of {HOST} may show this map."),
+        ("http://www.example.org", (HOST,), False, "Pages of http://www.example.org may not show this map yet"),
+        ("https://map.example.org/x", ("'self'",), True, "may show this map."),
+        ("localhost:8060", ("http://localhost:*",), True, "may show this map."),
+        ("what is this", ("*",), False, "“what is this” is no address of a site."),
+    ],
+)
+def test_the_policy_is_told_in_a_sentence(typed: str, ancestors: tuple[str, ...], allowed, sentence: str) -> None:
+    found = verdict(typed, ancestors, OWN)
+    assert (found.allowed, sentence in found.sentence) == (allowed, True), found.sentence
