@@ -33,6 +33,10 @@ browser: $(VENV)/dev
 test: browser ## Set up all that the tests need, and run every test
 	$(MEASURED)
 	$(BIN)/pytest tests/browser --numprocesses 2 --dist worksteal
+	$(BIN)/pytest --twin $(TWIN) --numprocesses 2 --dist worksteal
+
+# What a visitor does most, done once more with the static twin, which has no server.
+TWIN := $(addprefix tests/browser/test_,twin.py navigation.py search.py ask_the_map.py)
 
 # Stealing keeps the tests of a file on one process, so that what a file's tests share is made once.
 MEASURED := $(BIN)/pytest -m "not browser" --numprocesses auto --dist worksteal --cov --cov-report=
