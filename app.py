@@ -1,4 +1,4 @@
-"""Start the map: `gunicorn app:server`, or `python app.py` for a try."""
+"""Start the map: `gunicorn -c python:dashboard.operations.gunicorn app:server`, or `python app.py` for a try."""
 
 import logging
 import os

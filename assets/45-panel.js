@@ -81,6 +81,7 @@
   /** Go on with what is published now, if that is something newer; the whole page is then offered anew. */
   site.goOn = (version) => {
     if (version === root.dataset.version) return;
+    site.newest = version;
     if (releaseOf(version) === releaseOf(root.dataset.version)) { // or these scripts would meet answers made for others
       root.dataset.fragments = root.dataset.fragments.replace(root.dataset.version, version);
       root.dataset.version = version;

@@ -3,7 +3,8 @@
   "use strict";
   const root = document.documentElement;
   const address = root.dataset.edition;
-  const { goOn, address: shown } = window.whereWeWork ?? {};
+  const site = window.whereWeWork ?? {};
+  const { goOn, address: shown } = site;
   if (!address || !goOn) return;
   const SOON = 3000;
   const RARELY = 60_000; // where nobody has moved anything for a while, and where data is to be saved
@@ -31,8 +32,11 @@
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     const page = shown.of(shown.search());
-    const newer = await fetch(page, { cache: "reload", mode: "no-cors" }).catch(() => null);
-    await newer?.text().catch(() => {}); // a cache has kept it only when it has come whole
+    for (let tries = 0; tries < 3; tries += 1) {
+      const newer = await fetch(page, { cache: "reload", mode: "no-cors" }).then((answer) => answer.text()).catch(() => "");
+      if (!newer || newer.includes(`data-version="${site.newest}"`)) break; // "" in a sandbox, which may not read it
+      await new Promise((done) => setTimeout(done, 500)); // asked of a process that has not heard of it yet
+    }
     location.replace(page);
   });
 
