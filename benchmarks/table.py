@@ -85,7 +85,7 @@ TARGETS: Mapping[tuple[str, str], Target] = {
     ("filter_median", "27132"): _at_most("≤ 150 ms", 150),
     ("filter_median", "1000000"): _at_most("≤ 600 ms", 600),
     ("suggest_median", "27132"): _at_most("≤ 50 ms", 50),
-    ("answers", "sample"): _of_plain("≥ 15 ×", 15, at_least=True),
+    ("answers", "sample"): _of_plain("≥ 20 ×", 20, at_least=True),
     ("memory", "1000000"): _at_most("< 2,500 MB", 2_500),
     ("publish", "27132"): _at_most("≤ 15 s", 15),
     ("publish", "1000000"): _at_most("< 120 s", 120),
