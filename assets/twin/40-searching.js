@@ -18,9 +18,7 @@
     return { starts, rows };
   }
 
-  /** All that searches are answered from. */
-  twin.words = async () => {
-    if (words) return;
+  async function prepare() {
     const read = await twin.file("words.json");
     for (const name of ["projects", "news"]) {
       const searched = read[name];
@@ -31,7 +29,15 @@
     }
     read.letters = new RegExp(`[${Object.keys(read.folds).join("")}]`, "gu");
     words = read;
-  };
+  }
+
+  let reading;
+
+  /** All that searches are answered from; suggestions and results may ask for it at the same time. */
+  twin.words = () => (reading ??= prepare().catch((error) => {
+    reading = undefined;
+    throw error;
+  }));
 
   const MARKS = /\u0640|(?=[\u0300-\ufe2f])\p{Mn}/gu;
 

@@ -67,6 +67,7 @@ def test_back_from_a_project_page_returns_to_the_country(visit):
     wait_until_live(page)
 
 
+@pytest.mark.needs_server("without one, the countries of a record lead to their pages")
 def test_a_project_page_leads_back_to_its_country_on_the_map(visit):
     page = visit("/projects/SAMPLE-DIASMD", live=False)
     page.get_by_role("link", name="Moldova", exact=True).click()

@@ -158,5 +158,12 @@ def test_whatever_is_asked_the_engine_answers_as_the_server_does(both: Both) -> 
     assert len({unquote(path) for path in paths}) == len(paths) > 50
 
 
+def test_suggestions_and_results_may_be_asked_for_at_once(both: Both) -> None:
+    said = both.page.evaluate(
+        "() => Promise.all(['suggest/mold', 'results?q=mold', 'world?q=mold'].map(whereWeWork.answerHere))"
+    )
+    assert [bool(one) for one in said] == [True] * 3
+
+
 def test_what_has_a_file_is_left_to_it(both: Both) -> None:
     assert both.page.evaluate("() => ['overview', 'world'].map(whereWeWork.answerHere)") == [None, None]
