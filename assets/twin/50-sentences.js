@@ -75,7 +75,9 @@
 
   function theme(value) {
     const number = data.projects.themes.number.get(value);
-    return data.themes[number] || [value, value];
+    if (data.themes[number]) return data.themes[number];
+    const { unknown } = data; // how one is shown that no record has: marked where records speak another language
+    return [number === undefined && unknown.props ? { ...unknown, props: { ...unknown.props, children: value } } : value, value];
   }
   const themeName = (value) => theme(value)[1];
   const regionName = (code) => data.regions.get(code)?.name ?? code;

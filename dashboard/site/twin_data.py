@@ -77,6 +77,7 @@ def _filters(site: Site, snapshot: Snapshot) -> dict[str, Any]:
         "years": projects.spans.years,
         "links": links[np.lexsort(links.T[::-1])].ravel().tolist(),
         "themes": [_theme(value, snapshot) for value in sorted(projects.by_value["themes"])],
+        "unknown": said_value(projects, "themes", TITLE),
         "places": _places(site, snapshot),
         "regions": _regions(snapshot),
         "breaks": [one.low for one in count_classes(snapshot.totals["projects"])],
