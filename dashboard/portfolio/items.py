@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self, TypeVar
 
@@ -115,10 +115,13 @@ _DATASETS: Mapping[type[Item], Dataset] = {Project: Dataset.PROJECTS, NewsItem: 
 
 def read_items(index: RecordIndex, kind: type[AnyItem], rows: Iterable[int]) -> list[AnyItem]:
     """The records at these row numbers, in that order, in the current language."""
-    dataset = _DATASETS[kind]
-    columns = [one.name for one in fields(kind)]
-    records = index.records([*columns, *translations_of(dataset, columns)], rows)
-    return [kind.from_record(*_translated(index, dataset, record)) for record in records]
+    return [kind.from_record(record, foreign) for record, foreign in _spoken(index, kind, rows)]
+
+
+def _spoken(index: RecordIndex, kind: type[Item], rows: Iterable[int]) -> Iterator[tuple[Mapping[str, str], Foreign]]:
+    dataset, names = _DATASETS[kind], [one.name for one in fields(kind)]
+    for record in index.records([*names, *translations_of(dataset, names)], rows):
+        yield _translated(index, dataset, record)
 
 
 def _translated(index: RecordIndex, dataset: Dataset, record: Mapping[str, str]) -> tuple[Mapping[str, str], Foreign]:

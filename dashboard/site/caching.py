@@ -97,8 +97,8 @@ class AnswerMemory:
     """WSGI middleware that keeps whole answers, compressed, for as long as the same edition is published.
 
     Only a public 200 to a GET is kept: by edition, scheme, address and the coding that the asker gets, up to ``limit``
-    bytes, the longest unused going first. ``edition`` names what is served now; nothing is kept while it is empty, nor an
-    answer during which it changed: that one may be of the new edition and would stand under the old one's name.
+    bytes, the longest unused going first. ``edition`` names what is served now; nothing is kept while it is empty, nor
+    an answer during which it changed: that one may be of the new edition and would stand under the old one's name.
     """
 
     def __init__(self, application: WSGIApplication, edition: Callable[[], str], limit: int = 64 * 2**20) -> None:

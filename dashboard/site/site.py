@@ -58,8 +58,8 @@ class Portfolio(Protocol):
 class Site:
     """All that the visitor side is made of; one for each application.
 
-    ``engine`` are scripts that answer in place of a server. ``notice`` stands on every page of a preview, and is "" for the public site. ``as_of`` is the date of an earlier
-    state that is asked for, "" for today.
+    ``engine`` are scripts that answer in place of a server. ``notice`` stands on every page of a preview, and is "" for
+    the public site. ``as_of`` is the date of an earlier state that is asked for, "" for today.
     """
 
     settings: Settings

@@ -48,7 +48,8 @@ def robots(site: Site) -> str:
     base = site.settings.base_path
     if site.notice:
         return f"User-agent: *\nDisallow: {base}\n"
-    lines = ["User-agent: *", f"Allow: {base}", f"Allow: {base}api/v1$", *(f"Disallow: {base}{path}" for path in _CLOSED)]
+    closed = (f"Disallow: {base}{path}" for path in _CLOSED)
+    lines = ["User-agent: *", f"Allow: {base}", f"Allow: {base}api/v1$", *closed]
     if site.settings.public_url:
         lines.append(f"Sitemap: {_own(site)}")
     return "\n".join(lines) + "\n"
