@@ -24,11 +24,11 @@ class Snapshot:
     """Everything that visitors read.
 
     ``id`` is ``<release>-<data>``: the data part names the published versions, what is held and the naming policy
-    (territories, regions, other names). The same id always gives the same answers. ``totals`` has one row per territory
-    code and the columns ``projects`` and ``news`` (Int64); a territory that no record names is absent, for missing is not zero. ``holds``
-    are those that stand; the records are already without what they hide. ``since`` is a moment at which exactly this
-    was published, to be named by whoever cites it. ``links`` are pairs of row numbers, of a
-    news item and of a project that it names.
+    (territories, regions, other names). The same id always gives the same answers. ``totals`` has one row per
+    territory code and the columns ``projects`` and ``news`` (Int64); a territory that no record names is absent, for
+    missing is not zero. ``holds`` are those that stand; the records are already without what they hide. ``since`` is a
+    moment at which exactly this was published, to be named by whoever cites it. ``links`` are pairs of row numbers, of
+    a news item and of a project that it names.
     """
 
     id: str
