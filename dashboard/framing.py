@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 NOBODY = "'none'"
 ANYBODY = "*"
@@ -33,31 +32,30 @@ def may_frame(origin: str, ancestors: Iterable[str], *, own: str = "") -> bool:
     if asked is None or "*" in origin:
         return False
     return any(
-        source == ANYBODY or (source == OWN_SITE and _same(origin, own)) or _covers(source, asked)
+        source == ANYBODY or (source == OWN_SITE and _same(asked, own)) or _covers(source, asked)
         for source in ancestors
     )
 
 
-def _same(one: str, other: str) -> bool:
-    return bool(other) and _parts(one) == _parts(other)
+def _same(asked: re.Match[str], own: str) -> bool:
+    named = _ORIGIN.fullmatch(own)
+    return named is not None and _parts(asked) == _parts(named)
 
 
-def _parts(origin: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(origin)
-    return parts.scheme, parts.hostname, parts.port or int(_USUAL.get(parts.scheme, 0))
+def _parts(origin: re.Match[str]) -> tuple[str, str, str]:
+    scheme = origin["scheme"].lower()
+    return scheme, origin["host"].lower(), origin["port"] or _USUAL[scheme]
 
 
 def _covers(source: str, asked: re.Match[str]) -> bool:
     named = _ORIGIN.fullmatch(source)
     if named is None:
         return False
-    scheme, safer = named["scheme"].lower(), asked["scheme"].lower()
+    (scheme, host, port), (safer, framing, at) = _parts(named), _parts(asked)
     if scheme != safer and (scheme, safer) != ("http", "https"):  # browsers let the safe form of an origin in as well
         return False
-    host, framing = named["host"].lower(), asked["host"].lower()
     if not (framing.endswith(host[1:]) if host.startswith("*.") else framing == host):
         return False
-    port, at = named["port"] or _USUAL[scheme], asked["port"] or _USUAL[safer]
     return port in {"*", at} or (port, at) == ("80", "443")
 
 

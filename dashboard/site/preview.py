@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
+from dashboard.framing import NOBODY
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.addresses import Addresses
@@ -56,7 +57,7 @@ def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WS
     """
     draft = replace(
         site,
-        settings=replace(site.settings, base_path=prefix),
+        settings=replace(site.settings, base_path=prefix, frame_ancestors=(NOBODY,)),
         portfolio=StillPortfolio(snapshot),
         addresses=Addresses(prefix, site.settings.languages[0]),
         notice=notice,
@@ -71,7 +72,7 @@ def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WS
     def refused(error: HTTPException) -> Response:
         return error_answer(draft, _("Not found"), _("There is nothing at this address."), error.code or 500)
 
-    server.after_request(secure_with(("'none'",)))
+    server.after_request(secure_with(draft.settings.frame_ancestors))
     server.after_request(_passing)  # the last one named is the first one asked
     return server
 

@@ -62,9 +62,16 @@ def test_the_live_map_and_its_fragments_work(editor: Person, draft: Draft) -> No
         assert (answer.status_code, answer.mimetype) == (200, "application/json"), path
         assert answer.headers["Cache-Control"] == "no-store"
     assert "A new well" in editor.get(fragments[1] + "country/TUV").text
-    policy = editor.get(below(draft)).headers["Content-Security-Policy"]
-    assert "'sha256-" in policy  # of the styles that the live map puts in
-    assert policy.endswith("frame-ancestors 'none'")
+    assert "'sha256-" in policy_of(editor, draft)  # of the styles that the live map puts in
+
+
+def policy_of(editor: Person, draft: Draft, path: str = "") -> str:
+    return editor.get(below(draft, path)).headers["Content-Security-Policy"]
+
+
+def test_no_page_of_it_may_be_framed(editor: Person, draft: Draft) -> None:
+    for path in ("", "embed", "embed/builder", "projects/P2", "api/v1", "nothing"):
+        assert "frame-ancestors 'none'" in policy_of(editor, draft, path), path
 
 
 def test_it_is_marked_and_kept_and_indexed_by_nobody(editor: Person, draft: Draft) -> None:
