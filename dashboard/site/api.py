@@ -238,12 +238,12 @@ def _page(site: Site) -> Response:
 def _answering(site: Site, operation: Operation) -> Callable[..., Response]:
     def answer(**parts: Any) -> Response:
         refuse_unknown(operation.parameters, request.args)
-        asked = as_asked(site)
         with concerning(AS_OF.name):
+            asked = as_asked(site)
             snapshot = asked.portfolio.current()
         check_values(operation.parameters, request.args, snapshot)
         view = View.of(snapshot, asked.addresses, replace(Question.read(request.args), shown=PAGE))
-        return operation.answer(asked, replace(view, category=request.args.get("category", "")), **parts)
+        return operation.answer(asked, replace(view, category=request.args.get("category", "").strip()), **parts)
 
     return answer
 

@@ -59,7 +59,7 @@ def api_page(site: Site, snapshot: Snapshot, operations: Iterable[Operation], de
         place="" if site.settings.public_url else PLACE,
         contact=site.settings.contact_email,
         day=f"{published:%Y-%m-%d}" if published else "",
-        description_address=site.addresses.data("openapi.json"),
+        description_address=f"{site.settings.base_path.rstrip('/')}{API}/openapi.json",  # it has no language and no day
     )
     return current_answer(page, "text/html")
 

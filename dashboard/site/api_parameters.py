@@ -122,7 +122,7 @@ def _status(value: str, _snapshot: Snapshot) -> None:
 
 
 def _category(value: str, _snapshot: Snapshot) -> None:
-    if value not in CATEGORIES:
+    if value.strip() not in CATEGORIES:
         raise Refused(_("“{value}” is no kind of news. Write one such as {name}.", value=value[:40], name="headline"))
 
 

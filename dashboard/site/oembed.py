@@ -15,6 +15,7 @@ from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
+from dashboard.records.xml_text import without_controls
 from dashboard.site.dash_app import to_json
 from dashboard.site.embed_code import HEIGHT, Embedding, frame_code, naming_answer, own_origin, whole_addresses
 from dashboard.site.embed_options import EmbedOptions
@@ -30,7 +31,6 @@ WIDTH = 800
 DAY = 86_400
 BOUNDLESS = 10**9
 _COUNTRY = re.compile(r"countries/([^/]+)")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")  # what XML cannot hold
 
 Asked = MultiDict[str, str]
 
@@ -116,6 +116,6 @@ def _thumbnail(address: str, room: tuple[int, int]) -> dict[str, Any]:
 def _to_xml(told: dict[str, Any]) -> bytes:
     root = Element("oembed")
     for name, value in told.items():
-        SubElement(root, name).text = _CONTROL.sub("", str(value))
+        SubElement(root, name).text = without_controls(str(value))
     xml: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return xml

@@ -90,6 +90,8 @@ def test_pages_of_what_fits_are_counted_by_what_fits(client: FlaskClient) -> Non
     ("from=soon", "from", "“soon” is not a date. Write 2024, 2024-05 or 2024-05-31."),
     ("to=2024-13", "to", "“2024-13” is not a date. Write 2024, 2024-05 or 2024-05-31."),
     ("from=2024&to=2020", "to", "The period ends before it begins: write the earlier date first."),
+    ("as_of=v999", "as_of", "Version 999 was never published. Write as_of with the number of a version that was,"
+     " or with a day such as as_of=2026-11-20."),
     ("country=MDA&country=UKR", "country", "“country” is given 2 times; at most 1 can be answered."),
 ])  # fmt: skip
 def test_what_means_nothing_is_refused_in_words(
@@ -99,6 +101,10 @@ def test_what_means_nothing_is_refused_in_words(
     assert (answer.status_code, answer.mimetype) == (400, "application/json")
     assert answer.json == {"error": sentence, "code": "invalid-value", "parameter": parameter, "status": 400}
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_a_field_that_was_not_filled_in_asks_for_nothing(client: FlaskClient) -> None:
+    assert ids(client, "news?category=+&country=+&from=+") == {"N1", "N2"}
 
 
 def test_a_long_value_is_not_sent_back_whole(client: FlaskClient) -> None:

@@ -129,6 +129,8 @@ def test_the_page_for_people_tells_of_every_address_and_its_examples_work(client
         "withheld",
     }
     arabic = html.fromstring(client.get(f"{PAGE}?lang=ar").text)
+    (description,) = arabic.xpath("//a[text()='OpenAPI description']/@href")
+    assert client.get(description).status_code == 200
     assert arabic.get("dir") == "rtl"
     assert arabic.xpath("//div[@lang='en'][@dir='ltr'][.//h1]")
 
