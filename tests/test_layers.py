@@ -103,9 +103,8 @@ def spoken(template: str) -> list[str]:
     """Words of a template that stand outside ``{{ }}``: in the text, or in an attribute that people read."""
     text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->", "", template, flags=re.DOTALL)
     found = re.findall(r'\b(?:aria-label|title|alt|placeholder|content|value)="([^"]*)"', text)
-    found = [
-        words for words in found if words not in {"width=device-width, initial-scale=1", "light dark", "image/png"}
-    ]
+    codes = {"width=device-width, initial-scale=1", "light dark", "image/png"}
+    found = [words for words in found if words not in codes and not words.startswith("https://")]
     text = re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.DOTALL)
     return [
         words.strip()
@@ -116,7 +115,11 @@ def spoken(template: str) -> list[str]:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_every_word_of_a_template_can_be_translated(path: Path) -> None:
-    assert spoken(path.read_text("utf-8")) == []
+    template = path.read_text("utf-8")
+    if path.name == "api.html":  # speaks English to programmers, and says so
+        assert '<div lang="en" dir="ltr">\n<h1>' in template
+    else:
+        assert spoken(template) == []
 
 
 def test_a_bare_word_in_a_template_would_be_seen() -> None:

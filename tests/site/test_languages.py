@@ -7,9 +7,10 @@ from flask import Flask
 
 from dashboard.language import speaking
 from dashboard.settings import Settings
+from dashboard.site.addresses import Addresses
 from dashboard.site.languages import alternates, for_search_engines, other_locales, switcher
 
-SITE = SimpleNamespace(settings=Settings(languages=("en", "fr", "ar")))
+SITE = SimpleNamespace(settings=Settings(languages=("en", "fr", "ar")), addresses=Addresses("/"))
 
 
 def test_each_language_has_the_page_and_names_itself() -> None:
@@ -37,7 +38,8 @@ def test_the_switcher_stays_on_the_page_and_on_the_site(path: str, address: str)
 
 
 def test_search_engines_learn_of_each_language_and_of_the_one_for_all_others() -> None:
-    site = SimpleNamespace(settings=Settings(languages=("fr", "ar"), public_url="https://map.example"))
+    settings = Settings(languages=("fr", "ar"), public_url="https://map.example")
+    site = SimpleNamespace(settings=settings, addresses=Addresses("/", "fr"))
     found = for_search_engines(site, "/news/N1")
     assert [(one.language, one.address) for one in found] == [
         ("fr", "https://map.example/news/N1"),
