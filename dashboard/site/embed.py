@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from html import unescape
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, render_template, request
 
@@ -101,7 +100,7 @@ def _apart(page: str, front: str) -> str:
     """The page whose links open in a tab of their own, where they lead to another page than this."""
 
     def opened(link: re.Match[str]) -> str:
-        to = unescape(link[1])
-        return link[0] if urlsplit(to).path in {"", front} else f'{link[0]}target="_blank" '
+        path = re.split("[?#]", unescape(link[1]), maxsplit=1)[0]
+        return link[0] if path in {"", front} else f'{link[0]}target="_blank" '
 
     return _LINK.sub(opened, page)

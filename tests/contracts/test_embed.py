@@ -145,3 +145,13 @@ def test_the_script_knows_its_site_and_is_small(client: FlaskClient) -> None:
 def test_frame_and_host_speak_the_same_version() -> None:
     frame = (ROOT / "assets" / "62-frame.js").read_text(encoding="utf-8")
     assert f"const PROTOCOL = {PROTOCOL};" in frame
+
+
+def test_an_address_that_leads_nowhere_is_a_link_like_others(make_app: MakeApp) -> None:
+    nowhere = "http://[::::]/x"
+    client = make_app(
+        projects=[{**PROJECTS[0], "url": nowhere}], news=[{**NEWS[0], "url": nowhere}]
+    ).server.test_client()
+    page = client.get("/embed?country=MDA")
+    assert page.status_code == 200
+    assert 'target="_blank"' in links(page.text)[nowhere]
