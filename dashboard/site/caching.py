@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from string import punctuation
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.http import parse_etags, unquote_etag
@@ -113,6 +115,7 @@ class AnswerMemory:
         """Answer from memory, or ask the application and remember."""
         # Whatever else the asker would take: one coding is chosen here, and one answer kept for all who get it.
         environ["HTTP_ACCEPT_ENCODING"] = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        environ["QUERY_STRING"] = _escaped(environ.get("QUERY_STRING", ""))
         edition = self._edition()
         if not edition or environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:
             return self._application(environ, start_response)
@@ -159,6 +162,11 @@ class AnswerMemory:
             self._answers[key] = answer
             while self._size > self._limit:
                 self._size -= _weight(*self._answers.popitem(last=False))
+
+
+def _escaped(query: str) -> str:
+    """The query as browsers write it. Bytes that are no text would fail wherever it is read, even to say so."""
+    return query if query.isascii() else quote(query, safe=punctuation, encoding="latin-1")
 
 
 def _read(chunks: Iterable[bytes]) -> bytes:

@@ -58,3 +58,10 @@ def test_https_is_asked_for_where_a_trusted_proxy_says_that_it_is_used(make_app:
             assert answer.headers.get("Strict-Transport-Security") == rule, (address, scheme)
     unasked = make_app(hsts_days=30).server.test_client().get("/", headers={"X-Forwarded-Proto": "https"})
     assert "Strict-Transport-Security" not in unasked.headers
+
+
+@pytest.mark.parametrize("path", ["/", "/embed", "/api/v1/projects", "/fragments/x-1/en/world"])
+def test_a_query_that_is_no_text_is_no_failure(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, environ_overrides={"QUERY_STRING": "q=\xff%41"})
+    assert answer.status_code in {200, 404}
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
