@@ -128,8 +128,7 @@ def test_the_address_of_the_host_page_follows_and_leads_back(visit: Visits, host
     page.reload()
     frame = embedded(page)
     heading(frame, "Moldova")
-    until(lambda: fits(frame), "what comes after the frame still moves")
-    page.get_by_role("link", name="Ukraine", exact=True).click()
+    page.get_by_role("link", name="Ukraine", exact=True).press("Enter")  # it moves while the frame grows
     heading(embedded(page, live=False), "Ukraine")
     back(page)
     heading(embedded(page, live=False), "Moldova")
