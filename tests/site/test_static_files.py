@@ -116,7 +116,6 @@ def test_the_cache_folder_spares_compressing_again(tmp_path: Path, monkeypatch) 
     assert {name.rpartition(".")[2] for name in kept} == {"br", "zstd", "gzip"}  # and no file half written
 
     for coding in PACKERS:
-        monkeypatch.delitem(PACKERS, coding)
         monkeypatch.setitem(PACKERS, coding, lambda _: pytest.fail("compressed again"))
     again = StaticFiles("/", folder)
     again.add(FILES)
