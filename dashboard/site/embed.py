@@ -19,7 +19,7 @@ from dashboard.site.embed_script import embed_script
 from dashboard.site.fragments import panel_of
 from dashboard.site.pages import map_head, map_values
 from dashboard.site.site import FRAME, SCRIPTS, Site
-from dashboard.site.static_files import YEAR
+from dashboard.site.static_files import kept_for_good
 from dashboard.site.view import View
 
 FRONT = "embed"
@@ -76,13 +76,7 @@ def _look(digest: str, name: str) -> Response:
     known, text = look_sheet(found[2] or "", found[1]) if found else ("", "")
     if digest != known:
         abort(404)
-    response = Response(text, mimetype="text/css")
-    response.cache_control.public = True
-    response.cache_control.max_age = YEAR
-    response.cache_control.immutable = True
-    response.set_etag(digest)
-    response.make_conditional(request)
-    return response
+    return kept_for_good(Response(text, mimetype="text/css"), digest)
 
 
 def _around(sections: Sequence[str]) -> list[str]:

@@ -68,11 +68,13 @@ def builder_routes(routes: Blueprint, site: Site) -> None:
 
 def _builder(site: Site) -> Response:
     question = replace(Question.read(request.args), shown=PAGE)
+    options = EmbedOptions()
     try:
-        page = _page(site, question, _options())
+        options = _options()
+        page = _page(site, question, options)
     except RecordsError as error:
         rest = replace(question, country="", region="", since="", until="", as_of="")
-        page = _page(site, rest, EmbedOptions(), wrong=str(error))
+        page = _page(site, rest, options, wrong=str(error))
     answer = naming_answer(site, page, "text/html")
     policy = content_security_policy(site.settings.frame_ancestors)
     answer.headers["Content-Security-Policy"] = f"{policy}; frame-src 'self'"  # the preview

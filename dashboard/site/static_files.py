@@ -17,6 +17,16 @@ YEAR = 31_536_000
 _WORTH_COMPRESSING = 500
 
 
+def kept_for_good(response: Response, tag: str) -> Response:
+    """The answer to an address that names its content, ``tag`` being its ETag."""
+    response.cache_control.public = True
+    response.cache_control.max_age = YEAR
+    response.cache_control.immutable = True
+    response.set_etag(tag)
+    response.make_conditional(request)
+    return response
+
+
 @dataclass(frozen=True, eq=False)
 class StaticFile:
     """A file's content and its compressed forms by content coding."""
@@ -68,12 +78,7 @@ class StaticFiles:
             response.headers["Content-Encoding"] = coding
         if file.compressed:
             response.vary.add("Accept-Encoding")
-        response.cache_control.public = True
-        response.cache_control.max_age = YEAR
-        response.cache_control.immutable = True
-        response.set_etag(file.digest + (f"-{coding}" if coding else ""))
-        response.make_conditional(request)
-        return response
+        return kept_for_good(response, file.digest + (f"-{coding}" if coding else ""))
 
     def _make(self, entry: tuple[str, bytes]) -> StaticFile:
         name, body = entry

@@ -71,7 +71,7 @@ def test_all_that_was_chosen_is_in_the_lines_and_nothing_else(client: FlaskClien
 )
 def test_what_cannot_be_done_is_said_in_place_of_the_lines(client: FlaskClient, given, sentence: str) -> None:
     page = asked(client, **given, theme="Return")
-    assert sentence in unescape(re.search(r'<div id="wrong">(.*?)</div>', page)[1])
+    assert sentence in unescape(re.search(r'<div id="wrong" role="status">(.*?)</div>', page)[1])
     assert "textarea" not in page
     assert re.search(r'name="theme" value="Return"[^>]* checked', page)  # nothing that was chosen is lost
 
@@ -94,6 +94,19 @@ def test_without_a_public_address_the_lines_name_the_host_that_was_asked(make_ap
     assert '<iframe src="/embed"' in answer.text
     page = client.get("/?country=MDA&theme=Return").text
     assert 'href="/embed/builder?country=MDA&amp;theme=Return"' in page
+
+
+def test_a_wrong_date_does_not_undo_the_other_choices(client: FlaskClient) -> None:
+    page = asked(client, as_of="v999", scheme="dark", compact="1", sections=["map"], accent="#0a7d4f")
+    assert "Version 999 was never published." in page
+    for chosen in (
+        'value="dark" checked',
+        'name="compact" value="1" checked',
+        'value="map" checked',
+        'value="#0a7d4f"',
+    ):
+        assert chosen in page, chosen
+    assert 'value="panel" checked' not in page
 
 
 @pytest.mark.parametrize(
