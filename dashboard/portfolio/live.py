@@ -7,13 +7,14 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 
 import pandas as pd
 
-from dashboard.errors import StoreError, StoreUnavailable
+from dashboard.errors import RecordsError, StoreError, StoreUnavailable
 from dashboard.geography.territories import Territories
+from dashboard.language import gettext as _
 from dashboard.portfolio.basis import Basis, Maker, without_samples
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.past import Past, read_moment
@@ -24,6 +25,7 @@ from dashboard.store.store import Store
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN = 0.5  # seconds
+_AHEAD = timedelta(days=2)  # the end of today, wherever on earth it is today already
 
 
 class LivePortfolio:
@@ -112,12 +114,14 @@ class LivePortfolio:
     def at(self, as_of: str) -> Snapshot:
         """What was published at a day or moment (``past.read_moment``), under the holds that stand now.
 
-        The current snapshot where that is the same, or the moment is yet to come. Raises RecordsError for what is no
-        moment and for one before anything was published, StoreError when the store is away.
+        The current snapshot where that is the same, or the day is not over. Raises RecordsError for what is no moment,
+        for one before anything was published and for one to come, StoreError when the store is away.
         """
-        moment, current = read_moment(as_of), self.current()
+        moment, current, now = read_moment(as_of), self.current(), datetime.now(UTC)
+        if moment > now + _AHEAD:
+            raise RecordsError(_("{day} is yet to come. Write a day up to today.", day=f"{moment:%Y-%m-%d}"))
         basis = self._basis
-        if moment >= datetime.now(UTC) or basis is None:
+        if moment >= now or basis is None:
             return current
         past = self._past.basis(moment, basis)
         return current if past == basis else self._past.snapshot(past, moment)

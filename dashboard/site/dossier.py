@@ -28,7 +28,7 @@ from dashboard.site.durations import duration_of
 from dashboard.site.foreign import said_value
 from dashboard.site.markup import to_markup
 from dashboard.site.page_head import Crumb, PageHead, in_script
-from dashboard.site.shell import message_page, shell
+from dashboard.site.shell import no_place, shell
 from dashboard.site.site import TIMELINE, Site
 from dashboard.site.timeline import timeline_figure
 from dashboard.site.ways import way_to
@@ -42,7 +42,7 @@ def dossier_page(site: Site, snapshot: Snapshot, code: str) -> tuple[str, int] |
     if found is None:
         if code != code.upper() and code.upper() in snapshot.territories:
             return cast("Response", redirect(site.addresses.dossier(code.upper()), 302, Response))
-        return message_page(site, _("Not found"), _("There is no place with the code {code}.", code=code)), 404
+        return no_place(site, code), 404
     hold = snapshot.held(HoldKind.COUNTRY, code)
     body = _held(site, snapshot, found, hold.sentence) if hold else _body(site, snapshot, found)
     drawn = [(project, duration) for project in found.projects if (duration := duration_of(project))]

@@ -19,7 +19,7 @@ from dashboard.site.markup import to_markup
 from dashboard.site.news_views import KINDS, listed_teaser
 from dashboard.site.page_head import Crumb, PageHead
 from dashboard.site.paging import NUMBER, page_asked, pages_of
-from dashboard.site.shell import message_page, shell
+from dashboard.site.shell import message_page, no_place, shell
 from dashboard.site.site import Site
 from dashboard.site.view import View
 from dashboard.site.ways import way_to
@@ -57,6 +57,8 @@ def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     question = replace(Question.read(request.args), shown=PAGE)
     category = request.args.get(CATEGORY, "")
     view = View.of(snapshot, site.addresses, question)
+    if view.names_no_place:
+        return no_place(site, question.country), 404
     rows = news_rows(snapshot, view.answer, category)
     listing = Listing(question, category, page_asked(), pages_of(len(rows), PAGE))
     if not 1 <= listing.number <= listing.pages:

@@ -22,7 +22,7 @@ from dashboard.site.markup import hyphenated, to_markup
 from dashboard.site.page_head import Crumb, PageHead
 from dashboard.site.paging import NUMBER, page_asked, pages_of
 from dashboard.site.project_rows import titled_link, written_end, written_start
-from dashboard.site.shell import message_page, shell
+from dashboard.site.shell import message_page, no_place, shell
 from dashboard.site.site import Site
 from dashboard.site.tables import Cell, Heading, Row, table
 from dashboard.site.view import View
@@ -75,6 +75,8 @@ def project_table(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     """
     listing = read_listing()
     view = View.of(snapshot, site.addresses, replace(listing.question, as_of=site.as_of))
+    if view.names_no_place:
+        return no_place(site, listing.question.country), 404
     rows = rows_in(snapshot.projects, view.answer.projects, listing.question.country)
     if listing.by:
         rows = sorted_rows(snapshot.projects, rows, listing.by, descending=listing.descending)

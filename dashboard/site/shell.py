@@ -88,6 +88,11 @@ def held_page(site: Site, hold: Hold) -> tuple[str, int]:
     return message_page(site, _("Not shown"), hold.sentence), 410
 
 
+def no_place(site: Site, code: str) -> str:
+    """The page that says that a code is no country's."""
+    return message_page(site, _("Not found"), _("There is no place with the code {code}.", code=code))
+
+
 def message_page(site: Site, title: str, sentence: str) -> str:
     """A page that only says something; it needs no data, so that it can be shown when there is none."""
     framed = request.path == f"{site.settings.base_path}embed"

@@ -45,6 +45,11 @@ class View:
         """What the panel is answered from: a country wherever it lies, else what fits on the whole map."""
         return self.everywhere if self.question.country else self.answer
 
+    @property
+    def names_no_place(self) -> bool:
+        """Whether the country that is asked for is none."""
+        return bool(self.question.country) and self.question.country not in self.snapshot.territories
+
     @cached_property
     def choices(self) -> dict[str, list[Choice]]:
         """What each filter offers beside the others. Raises RecordsError as ``answer`` does."""

@@ -107,9 +107,7 @@ def test_the_list_is_whole_where_nothing_is_asked(visitor: FlaskClient) -> None:
     assert re.search(r'href="/\?country=(MDA|FJI)#panel"', page)
 
 
-@pytest.mark.parametrize(
-    "query", ["category=weather", "country=XXX", "country=TUV", "q=zzz", "region=none", "theme=Return"]
-)
+@pytest.mark.parametrize("query", ["category=weather", "country=TUV", "q=zzz", "region=none", "theme=Return"])
 def test_where_nothing_fits_the_page_says_what_to_do(visitor: FlaskClient, query: str) -> None:
     answer = visitor.get(f"/news?{query}")
     assert answer.status_code == 200

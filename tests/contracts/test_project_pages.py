@@ -103,6 +103,12 @@ def test_a_page_that_is_not_there_is_a_404(many: FlaskClient, page: str) -> None
     assert (answer.status_code, "The list of projects has no such page." in answer.text) == (404, True)
 
 
+@pytest.mark.parametrize("path", ["/projects", "/news"])
+def test_a_country_that_is_none_is_a_404(many: FlaskClient, path: str) -> None:
+    answer = many.get(path, query_string={"country": "XXX"})
+    assert (answer.status_code, "There is no place with the code XXX." in answer.text) == (404, True)
+
+
 def test_filters_are_those_of_the_map_and_each_can_be_left_out(many: FlaskClient) -> None:
     text = unescape(many.get("/projects?country=FRA&status=2&theme=Return&sort=title").text)
     assert len(listed(many, "/projects?country=FRA&status=2&theme=Return")) == 20
