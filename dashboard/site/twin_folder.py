@@ -14,7 +14,7 @@ from dashboard.language import gettext as _
 
 MANIFEST = ".where-we-work-twin"
 _HEAD = "# edition "
-_UNKNOWN = "0" * 64  # the digest of a file that an interrupted export may have written
+_UNKNOWN = "0" * 64  # the digest of a file that an interrupted export may have written, or written anew
 _MOST_NAMED = 3
 
 
@@ -57,8 +57,10 @@ class TwinFolder:
                     folder=self.root, files=", ".join(foreign[:_MOST_NAMED]),
                 )
             )  # fmt: skip
+        for part in self.root.glob(f"{MANIFEST}.*"):  # of an export that was killed
+            part.unlink()
         self.files = planned | self.files
-        self._note("", self.files)
+        self._note("", dict.fromkeys(self.files, _UNKNOWN))
 
     def write(self, path: str, body: bytes) -> Written:
         """Write a file at once or not at all, unless it is there with the same content."""
@@ -74,7 +76,7 @@ class TwinFolder:
 
     def finish(self, edition: str, files: Mapping[str, str]) -> int:
         """Remove what no longer belongs, of what we wrote, and note what is there. Returns how many files went."""
-        gone = [self.root / path for path in self.files if path not in files]
+        gone = [self.root / path for path in self.files if path not in files and self._is_inside(path)]
         removed = sum(_removed(path) for path in gone)
         for folder in sorted({folder for path in gone for folder in path.parents}, key=lambda one: -len(one.parts)):
             if folder != self.root and folder.is_relative_to(self.root):
@@ -97,7 +99,7 @@ class TwinFolder:
         """Raises WrongUsageError where something is there that no export wrote."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            found = next(self.root.iterdir(), None)
+            found = next((one for one in self.root.iterdir() if not one.name.startswith(MANIFEST)), None)
         except OSError as error:
             raise _unusable(self.root, error) from error
         if found is not None:
@@ -112,6 +114,10 @@ class TwinFolder:
     def _note(self, edition: str, files: Mapping[str, str]) -> None:
         lines = [_HEAD + edition, *(f"{digest}  {path}" for path, digest in sorted(files.items()))]
         self._replace(self.root / MANIFEST, "\n".join([*lines, ""]).encode())
+
+    def _is_inside(self, path: str) -> bool:
+        """Whether no ``..`` and no link leads out of the folder: the manifest may have been changed, too."""
+        return (self.root / path).parent.resolve().is_relative_to(self.root.resolve())
 
     def _folder(self, folder: Path) -> None:
         """Make a folder below the root; one that leads elsewhere is refused."""

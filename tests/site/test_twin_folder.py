@@ -1,5 +1,6 @@
 """The folder of a twin: what is written there, what is left alone, what is refused."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,27 @@ def test_what_an_interruption_leaves_is_ours_and_goes_on(tmp_path: Path):
     assert contents(tmp_path).keys() == {"a", "c", MANIFEST}
 
 
+def test_what_an_interruption_wrote_anew_is_not_taken_for_what_was_there_before(tmp_path: Path):
+    exported(tmp_path, "one", {"a": "12 projects"})
+    folder = TwinFolder(tmp_path)
+    folder.begin(["a"])
+    folder.write("a", b"13 projects")  # and then the power fails
+    assert exported(tmp_path, "one again", {"a": "12 projects"}) == (1, 0)
+    assert contents(tmp_path)["a"] == "12 projects"
+
+
+def test_half_a_file_of_a_killed_export_goes(tmp_path: Path):
+    half, precious = tmp_path / "twin" / f"{MANIFEST}.4242", tmp_path / "precious"
+    half.parent.mkdir()
+    half.write_text("ha")
+    exported(half.parent, "one", {"a": "A"})
+    precious.write_text("theirs")
+    half.with_suffix(f".{os.getpid()}").symlink_to(precious)
+    exported(half.parent, "two", {"a": "new"})
+    assert contents(half.parent).keys() == {"a", MANIFEST}
+    assert precious.read_text() == "theirs"
+
+
 def test_a_file_that_was_tampered_with_is_written_again(tmp_path: Path):
     exported(tmp_path, "one", {"a": "A"})
     (tmp_path / "a").write_text("longer")
@@ -81,6 +103,21 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path):
     with pytest.raises(WrongUsageError, match="projects"):
         exported(root, "two", {"projects/P1/index.html": "P"})
     assert not list(outside.iterdir())
+
+
+def test_nothing_outside_is_removed_by_a_link_or_by_a_changed_manifest(tmp_path: Path):
+    outside, root = tmp_path / "outside", tmp_path / "twin"
+    outside.mkdir()
+    exported(root, "one", {"projects/P1": "P", "a": "A"})
+    (root / "projects/P1").rename(outside / "P1")
+    (root / "projects").rmdir()
+    (root / "projects").symlink_to(outside)
+    (tmp_path / "victim").write_text("theirs")
+    with (root / MANIFEST).open("a") as manifest:
+        manifest.writelines(f"{'0' * 64}  {path}\n" for path in ("../victim", tmp_path / "victim"))
+    assert exported(root, "two", {"a": "A"}) == (0, 0)
+    assert (outside / "P1").exists()
+    assert (tmp_path / "victim").exists()
 
 
 def test_a_file_in_place_of_a_folder_is_refused(tmp_path: Path):
