@@ -120,6 +120,7 @@ def test_the_first_page_says_what_it_answers_and_that_fragments_are_files(twin: 
 def test_data_feeds_and_pictures_are_there_whole(twin: Path):
     for path in ("api/v1/projects.csv", "api/v1/countries.geojson", "map.png", "fr/map.svg", "robots.txt", "404.html"):
         assert (twin / path).stat().st_size, path
+    assert not (twin / "api/v1/openapi.json").exists()  # it describes what a server answers
     assert (twin / "api/v1/projects.csv").read_text().count("\nQ5") == 11
     assert f"https://map.example.org{BASE}fr/projects/Q1/" in (twin / "sitemap.xml").read_text()
 

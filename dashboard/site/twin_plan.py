@@ -17,7 +17,7 @@ from dashboard.site.sitemap import number_of_parts
 from dashboard.site.twin import MISSING, Piece, Twin
 
 # What describes, or is, a server's answer to questions.
-_NEEDS_A_SERVER = {"site.oembed", "site.embed_builder", "api.description", "site.icon"}
+_NEEDS_A_SERVER = {"site.oembed", "site.embed_builder", "api.description", "api.openapi", "site.icon"}
 _OF_ALL_LANGUAGES = {"site.robots", "site.sitemap", "site.embed_script"}
 
 
