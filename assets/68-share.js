@@ -63,4 +63,13 @@
   document.addEventListener("asked", follow);
   new MutationObserver(follow).observe(document.querySelector("title"), { childList: true });
   if (take || cite) follow();
+
+  // An ordinary page that an embed has opened in its frame: as high as it is, and seen from its beginning (62-frame.js).
+  const root = document.documentElement;
+  if (window.parent === window || root.classList.contains("embed")) return;
+  const tell = (type, more) => window.parent.postMessage({ whereWeWork: 1, type, ...more }, "*");
+  const height = () => Math.ceil(root.getBoundingClientRect().bottom + scrollY);
+  tell("ready", { query: "", title: document.title, height: height(), answer: false });
+  tell("reveal", { top: 0 });
+  new ResizeObserver(() => tell("height", { height: height() })).observe(root);
 })();

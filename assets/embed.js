@@ -7,7 +7,8 @@
     var running = document.currentScript;
     var all = running ? [running] : [].slice.call(document.querySelectorAll("script[src]"));
     return all.filter(function (one) {
-      if (one.whereWeWork || new URL(one.src, location.href).pathname.slice(-site.path.length) !== site.path) return false;
+      var ours = one === running ? one.src : new URL(one.src, location.href).pathname.slice(-site.path.length) === site.path;
+      if (one.whereWeWork || !ours) return false; // what runs may be a copy under another name
       return (one.whereWeWork = true);
     });
   }
@@ -23,21 +24,44 @@
     if (document.readyState === "loading" && (given("target") || document.head.contains(script))) {
       return document.addEventListener("DOMContentLoaded", function () { start(script); }); // its place is yet to come
     }
-    var lang = given("lang") || "";
-    var words = site.words[lang] || site.words[lang.split("-")[0]] || site.words[site.language];
+    var lang = (given("lang") || "").trim().toLowerCase();
+    var spoken = Object.keys(site.words).filter(function (one) { return [lang, lang.split("-")[0]].indexOf(one.toLowerCase()) >= 0; });
+    var words = site.words[spoken.sort().pop() || site.language];
     var prefix = given("address") ? given("address") + "-" : "";
-    var fixed = parseInt(given("height"), 10);
+    var fixed = /^\s*\d{3,5}\s*$/.test(given("height")) && +given("height") <= 20000 && +given("height");
     var sandbox = given("sandbox");
     var frame = document.createElement("iframe");
     var box = document.createElement("div");
     var peer = own.origin;
     var ready = false;
+    var refused; // what the page in the frame says in place of a map
     var note; // the diagnosis
     var shown; // the query that the frame shows, as far as is known
     box.className = "where-we-work";
+    box.style.width = box.style.maxWidth = "100%"; // a flexible parent would make it narrow
+
+    /** For the webmaster alone: the map is shown all the same. */
+    function warn(sentence) { console.warn("embed.js: " + sentence, script); }
+
+    function senseless(name, fix) {
+      warn("“" + given(name) + "” is no value of data-" + name + " and is left out – " + fix + ".");
+    }
+
+    function check() {
+      var known = site.question.concat(site.looks, "as-of", "lang", "address", "height", "title", "sandbox", "target");
+      [].forEach.call(script.attributes, function (one) {
+        if (/^data-/.test(one.name) && known.indexOf(one.name.slice(5)) < 0) warn(one.name + " is no attribute of the map. These are: data-" + known.join(", data-") + ".");
+      });
+      if (lang && !spoken.length) senseless("lang", "write one of these: " + Object.keys(site.words).join(", "));
+      if (given("height") && !fixed) senseless("height", "write a whole number of pixels from 100 to 20000, without a unit");
+    }
 
     function place() {
-      var target = given("target") && document.querySelector(given("target"));
+      var target = null;
+      if (given("target")) {
+        try { target = document.querySelector(given("target")); } catch (_) { /* no selector */ }
+        if (!target) senseless("target", "write a selector that finds an element of this page, such as #map");
+      }
       if (target) target.appendChild(box);
       else if (document.head.contains(script)) (document.querySelector("main") || document.body).appendChild(box);
       else script.parentNode.insertBefore(box, script.nextSibling);
@@ -67,6 +91,7 @@
     /** In place of a frame that stays blank: the way to the map for visitors, the reason for the webmaster. */
     function diagnose(reason) {
       if (ready || note) return; // the first reason says most
+      if (own.origin === self.origin) reason += " If this embed.js is a copy: src must name the map’s own site.";
       frame.style.display = "none";
       note = box.appendChild(document.createElement("div"));
       note.style.cssText = "border:1px solid;border-radius:4px;padding:1em;font:16px/1.5 sans-serif";
@@ -80,7 +105,7 @@
       small.textContent = "For the webmaster: " + reason;
       note.appendChild(link);
       note.appendChild(small);
-      console.warn("embed.js: " + reason, script);
+      warn(reason);
     }
 
     function tell(message, cancelable) {
@@ -105,20 +130,28 @@
       } catch (_) { /* a page without an address of its own, such as a preview */ }
     }
 
+    function name(message) { if (!given("title") && message.title) frame.title = message.title; }
+
     var hear = {
       ready: function (message) {
         if (note) note.remove(); // it was late
         frame.style.display = "block";
         ready = true;
+        refused = message.refused;
         hear.height(message);
+        name(message);
         shown = message.query;
         if (message.answer) return;
         send({ type: "hello" }); // so that the frame knows that somebody hears it
-        if (message.refused) console.warn("embed.js: " + message.refused, script);
+        if (refused || message.unknown) warn(refused || message.unknown);
         tell(message);
       },
-      height: function (message) { if (!fixed && message.height > 0) frame.style.height = Math.ceil(message.height) + "px"; },
+      height: function (message) { // a fixed one cuts no sentence off
+        var high = fixed ? Math.max(fixed, refused ? message.height : 0) : message.height;
+        if (high > 0) frame.style.height = Math.ceil(high) + "px";
+      },
       select: function (message) {
+        name(message);
         follow(message.query);
         tell(message);
       },
@@ -158,11 +191,12 @@
     });
     addEventListener("afterprint", function () { frame.style.width = "100%"; frame.style.transform = frame.style.marginBottom = ""; });
 
+    check();
     place();
     var around = [self.origin].concat([].slice.call(location.ancestorOrigins || []));
-    var refused = around.filter(function (origin) { return !mayShow(origin, own); })[0];
-    if (refused) {
-      return diagnose(own.origin + " does not let " + (refused === "null" ? "a page without an origin" : refused)
+    var stranger = around.filter(function (origin) { return !mayShow(origin, own); })[0];
+    if (stranger) {
+      return diagnose(own.origin + " does not let " + (stranger === "null" ? "a page without an origin" : stranger)
         + " show the map. Its staff can add that origin to the setting WHEREWEWORK_FRAME_ANCESTORS.");
     }
     frame.title = given("title") || words.title;

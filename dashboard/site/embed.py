@@ -9,20 +9,25 @@ from html import unescape
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import SECTIONS as HOME_SECTIONS
 from dashboard.site.accent import look_sheet
+from dashboard.site.api_errors import Refused
+from dashboard.site.api_parameters import FILTERS
 from dashboard.site.caching import current_answer
-from dashboard.site.embed_options import NAMES, EmbedOptions
+from dashboard.site.embed_options import NAMES, EmbedOptions, unknown_value
 from dashboard.site.embed_script import embed_script
 from dashboard.site.fragments import panel_of
 from dashboard.site.pages import map_head, map_values
+from dashboard.site.shell import message_page
 from dashboard.site.site import FRAME, SCRIPTS, Site
 from dashboard.site.static_files import kept_for_good
 from dashboard.site.view import View
 
 FRONT = "embed"
+_CODED = ("country", "region", "status")
 _LINK = re.compile(r'<a (?=[^>]*\bhref="([^"]*)")(?![^>]*\btarget=)')
 _LOOK = re.compile(r"(auto|light|dark)(?:-([0-9a-f]{6}))?\.css")
 
@@ -40,6 +45,9 @@ def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     """
     options = EmbedOptions.read(request.args)
     question = replace(Question.read(request.args), as_of=site.as_of)
+    refused = _no_code(snapshot)
+    if refused:
+        return message_page(site, _("Not found"), refused), 404
     addresses = replace(site.addresses, front=FRONT, looks=options.pairs())
     framed = replace(site, addresses=addresses)
     view = View.of(snapshot, addresses, question, news_apart="news" in options.sections)
@@ -55,12 +63,34 @@ def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
             "options": options,
             "parts": options.sections,
             "names": NAMES,
+            "unknown": _unknown(question, snapshot),
             "home": site.addresses.form,
             "look": look_address(site, options),
             "scripts": [site.files.address(name) for name in (*site.engine, *_scripts("map" in options.sections))],
         },
     )
     return _apart(page, addresses.form) if options.open == "tab" else page, 200 if panel.found else 404
+
+
+def _no_code(snapshot: Snapshot) -> str:
+    """What to write where a value is no code at all; "" where every one is."""
+    try:
+        for one in FILTERS:
+            for value in filter(None, map(str.strip, request.args.getlist(one.name) if one.name in _CODED else ())):
+                one.check(value, snapshot)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _unknown(question: Question, snapshot: Snapshot) -> str:
+    """A theme or donor that nothing in the portfolio has: the map is shown all the same; "" where there is none."""
+    for name, values in (("theme", question.themes), ("donor", question.donors)):
+        known = snapshot.projects.by_value[f"{name}s"]
+        for value in values:
+            if value not in known:
+                return unknown_value(name, value, known)
+    return ""
 
 
 def look_address(site: Site, options: EmbedOptions) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Protocol, Self
 
 from dashboard.errors import RecordsError
@@ -29,6 +30,8 @@ USUAL = ("search", "filters", "map", "panel", "list")
 SCHEMES = ("auto", "light", "dark")
 WAYS = ("tab", "frame", "event")
 """Where links to other pages open: a new tab, the frame, or where the host page's script says."""
+MOST_NAMED = 12
+"""Values that a sentence names."""
 _YES_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False, "": False}
 
 
@@ -76,6 +79,13 @@ class EmbedOptions:
             "open": "" if self.open == WAYS[0] else self.open,
         }
         return tuple((name, written[name]) for name in NAMES if written[name])
+
+
+def unknown_value(name: str, value: str, known: Iterable[str]) -> str:
+    """The sentence for a value that nothing has, with those that come nearest, or the first of them."""
+    names = sorted(known)
+    near = get_close_matches(value, names, MOST_NAMED) or names[:MOST_NAMED]
+    return _refusal(name, value, _one_of_these(near))
 
 
 def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:

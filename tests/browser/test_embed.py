@@ -237,6 +237,27 @@ def test_the_host_page_learns_what_is_chosen_and_decides_what_opens(visit: Visit
     expect(opened.value.locator("h1")).not_to_be_empty()
 
 
+def test_a_page_opened_in_the_frame_is_as_high_as_it_is_and_seen(visit: Visits, hosts: Hosts) -> None:
+    line = LINE.format('data-sections="map,panel" data-open="frame" data-country="MDA"')
+    page = visit(hosts.write("opens.html", '<div style="height:900px"></div>' + line), live=False)
+    frame = embedded(page, live=False)
+    heading(frame, "Moldova")
+    until(lambda: fits(frame), "the frame is not as high as Moldova")
+    high = frame.evaluate("innerHeight")
+    frame.locator("article[data-project-id] a").first.click()
+    expect(frame.locator(".site-head")).to_be_visible()
+    until(lambda: fits(frame) and frame.evaluate("innerHeight") != high, "the frame is not as high as the project")
+    until(lambda: 0 <= page.locator("iframe").bounding_box()["y"] < 720, "the host is not scrolled to the project")
+
+
+def test_one_long_word_wraps(visit: Visits, hosts: Hosts) -> None:
+    line = LINE.format(f'data-q="{"x" * 90}"')
+    page = visit(hosts.write("long.html", line), live=False, viewport=PHONE)
+    frame = embedded(page, live=False)
+    expect(frame.locator("#panel-heading")).to_be_visible()
+    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_a_host_that_may_not_show_the_map_is_told_so(visit: Visits, hosts: Hosts) -> None:
     visit.expect(re.compile(r"embed\.js: |status of 400"))
     page = visit.new_page()

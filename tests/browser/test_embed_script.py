@@ -42,7 +42,7 @@ class Stage:
         page.route("**/*", self._answer)
 
     def _answer(self, route: Route) -> None:
-        if "/embed.js" in route.request.url:
+        if "embed.js" in route.request.url:
             route.fulfill(
                 body=packed_script().replace("WHERE_WE_WORK", json.dumps(self.known)), content_type="text/javascript"
             )
@@ -113,7 +113,7 @@ def test_a_line_in_the_head_finds_its_place_and_the_address_comes_first(stage: S
     page = stage.opens(f"<head>{line}</head><body><p>Above</p><div id=here></div></body>")
     frame = page.locator("#here iframe")
     expect(frame).to_have_attribute("src", f"{MAP}/embed?theme=Water&theme=Health&accent=0a7d4f")
-    expect(frame).to_have_attribute("title", "Where we work")
+    expect(frame).to_have_attribute("title", "The map")
     expect(stage.opens(stage.host, "?a=1&map-country=MDA").locator("#here iframe")).to_have_attribute(
         "src", f"{MAP}/embed?country=MDA&accent=0a7d4f"
     )
@@ -132,3 +132,36 @@ def test_what_others_say_changes_nothing(stage: Stage) -> None:
     page.frames[1].evaluate("parent.postMessage({whereWeWork: 1, type: 'unheard of'}, '*')")
     page.frames[1].evaluate("(message) => parent.postMessage(message, '*')", {**READY, "type": "height", "height": 400})
     expect(page.locator("iframe")).to_have_css("height", "400px")
+
+
+def test_values_that_make_no_sense_are_named_and_the_map_is_shown(stage: Stage) -> None:
+    stage.says(READY)
+    said: list[str] = []
+    stage.page.on("console", lambda message: said.append(message.text))
+    line = SCRIPT.format('data-lang="xx" data-height="80vh" data-target="##[" data-contry="MDA"')
+    page = stage.opens(f"<div style='display:flex;flex-direction:column;align-items:center'>{line}</div>")
+    expect(page.locator("iframe")).to_have_css("height", "321px")
+    assert page.locator("iframe").bounding_box()["width"] > 1000
+    for part in ("data-contry is no attribute", "“xx” is no value", "“80vh” is no value", "“##[” is no value"):
+        assert any(part in one for one in said), (part, said)
+    for height in ("0", "-5", "1e9", "100%", "99999"):
+        page = stage.opens(SCRIPT.format(f'data-height="{height}"'))
+        expect(page.locator("iframe")).to_have_css("height", "321px")
+    page = stage.opens(SCRIPT.format('data-lang="FR" data-height="400" data-title="Ours"'))
+    frame = page.locator("iframe")
+    expect(frame).to_have_attribute("src", f"{MAP}/embed?lang=fr")
+    expect(frame).to_have_attribute("title", "Ours")
+    expect(frame).to_have_css("height", "400px")
+    refusal = {**READY, "refused": "No.", "height": 500}
+    page.frames[1].evaluate("(message) => parent.postMessage(message, '*')", refusal)
+    expect(frame).to_have_css("height", "500px")  # a fixed height cuts no sentence off
+
+
+def test_a_copy_on_the_host_is_told_where_to_look(stage: Stage) -> None:
+    page = stage.opens('<script src="/js/embed.js?copy"></script>')
+    expect(page.locator("iframe")).to_be_visible()
+    page.clock.run_for(5_000)
+    diagnosis(page, "no answer from http://host.example.")
+    expect(page.locator(".where-we-work")).to_contain_text(
+        "If this embed.js is a copy: src must name the map’s own site."
+    )

@@ -103,7 +103,20 @@ def test_what_cannot_be_shown_is_said_in_the_frame_and_to_the_host(client: Flask
     assert "frame.js" in text
     assert "frame.js" in shown(client, "?as_of=yesterday", 400)
     assert "frame.js" not in client.get("/map/?as_of=yesterday").text
-    shown(client, "?country=XYZ", 404)
+    for asked, fix in (
+        ("country=XYZ", "“XYZ” is no country code. Write one such as MDA."),
+        ("country=Moldova", "“Moldova” is no country code. Write one such as MDA."),
+        ("region=Europe", "“Europe” is no region code. Write one such as M49-150."),
+        ("status=Implementation", "“Implementation” is no status. Write a code from 1 to 6."),
+    ):
+        assert f'data-refused="{fix}"' in shown(client, f"?{asked}", 404)
+
+
+def test_a_theme_that_nothing_has_is_named_and_the_map_shown(client: FlaskClient) -> None:
+    text = shown(client, "?theme=Watr&country=mda&status=")
+    sentence = "Embed: “Watr” is no value of data-theme – write one of these: Water."
+    assert f'data-unknown="{sentence}"' in text
+    assert "data-unknown" not in shown(client, "?theme=Water")
 
 
 def test_looks_are_kept_for_good_under_their_own_address(client: FlaskClient) -> None:
@@ -138,7 +151,7 @@ def test_the_script_knows_its_site_and_is_small(client: FlaskClient) -> None:
     assert known["self"] is True
     assert re.fullmatch(known["origins"], "https://www.example.org")
     assert known["words"]["fr"]["page"] == "/map/embed?lang=fr"
-    assert len(answer.text.partition("})(")[0].encode()) < 8_192  # and what it knows of this site
+    assert len(answer.text.partition("})(")[0].encode()) < 9_728  # and what it knows of this site
     assert '"use strict"' in answer.text
 
 
