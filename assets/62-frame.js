@@ -28,7 +28,7 @@
   for (const event of ["toggle", "input", "focusout"]) document.addEventListener(event, () => requestAnimationFrame(measure), true);
 
   const query = () => address?.search().slice(1) ?? "";
-  const greet = (answer) => tell("ready", { query: query(), title: document.title, height: height(), refused: root.dataset.refused, answer });
+  const greet = (answer) => tell("ready", { query: query(), title: document.title, height: height(), refused: root.dataset.refused, unknown: root.dataset.unknown, answer });
   addEventListener("message", ({ source, data }) => {
     if (source !== window.parent || data?.whereWeWork !== PROTOCOL) return;
     heard = true;
