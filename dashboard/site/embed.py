@@ -9,7 +9,6 @@ from html import unescape
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import SECTIONS as HOME_SECTIONS
@@ -21,7 +20,7 @@ from dashboard.site.embed_options import NAMES, EmbedOptions, unknown_value
 from dashboard.site.embed_script import embed_script
 from dashboard.site.fragments import panel_of
 from dashboard.site.pages import map_head, map_values
-from dashboard.site.shell import message_page
+from dashboard.site.shell import not_found
 from dashboard.site.site import FRAME, SCRIPTS, Site
 from dashboard.site.static_files import kept_for_good
 from dashboard.site.view import View
@@ -47,7 +46,7 @@ def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     question = replace(Question.read(request.args), as_of=site.as_of)
     refused = _no_code(snapshot)
     if refused:
-        return message_page(site, _("Not found"), refused), 404
+        return not_found(site, refused), 404
     addresses = replace(site.addresses, front=FRONT, looks=options.pairs())
     framed = replace(site, addresses=addresses)
     view = View.of(snapshot, addresses, question, news_apart="news" in options.sections)

@@ -90,7 +90,12 @@ def held_page(site: Site, hold: Hold) -> tuple[str, int]:
 
 def no_place(site: Site, code: str) -> str:
     """The page that says that a code is no country's."""
-    return message_page(site, _("Not found"), _("There is no place with the code {code}.", code=code))
+    return not_found(site, _("There is no place with the code {code}.", code=code))
+
+
+def not_found(site: Site, sentence: str) -> str:
+    """The page that says what there is not."""
+    return message_page(site, _("Not found"), sentence)
 
 
 def message_page(site: Site, title: str, sentence: str) -> str:
