@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
+import time
 from dataclasses import fields
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 import yaml
 
 from dashboard.settings import PREFIX, Settings
-from tests.browser.proxying import Nginx, example, program
+from tests.browser.proxying import Nginx, example, new_nginx, program
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "examples" / "deploy"
@@ -38,6 +41,27 @@ def test_nginx_takes_the_example(tmp_path: Path, base: str) -> None:
     tried = subprocess.run(command, capture_output=True, text=True, check=False)
     assert tried.returncode == 0, tried.stderr
     assert "warn" not in tried.stderr
+
+
+def test_who_sends_slowly_holds_no_thread_of_the_application(tmp_path: Path) -> None:
+    asked: list[object] = []
+
+    def answer(app: socket.socket) -> None:
+        while len(asked) < 2:  # once by whoever waits for nginx
+            with app.accept()[0] as one:
+                asked.append(one)
+                one.recv(4096)
+                one.sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as app:
+        Thread(target=answer, args=(app,), daemon=True).start()
+        front = new_nginx(tmp_path, [app.getsockname()[1]])
+        with front.running(), socket.create_connection(("127.0.0.1", front.port), timeout=10) as sender:
+            sender.sendall(b"POST /staff/sign-in HTTP/1.1\r\nHost: h\r\nContent-Length: 8\r\n\r\nname")
+            time.sleep(0.5)
+            assert len(asked) == 1
+            sender.sendall(b"=you")
+            assert b"204" in sender.recv(4096)
 
 
 def test_the_image_has_all_that_the_program_needs() -> None:
