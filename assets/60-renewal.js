@@ -6,8 +6,8 @@
   const site = window.whereWeWork ?? {};
   const { goOn, address: shown } = site;
   if (!address || !goOn) return;
-  const SOON = 3000;
   const RARELY = 60_000; // where nobody has moved anything for a while, and where data is to be saved
+  const SOON = "ending" in root.dataset ? RARELY : 3000; // files of a static twin change when somebody exports anew
   const WHILE = 600_000;
   let touched = Date.now();
   let timer;

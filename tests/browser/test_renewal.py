@@ -119,3 +119,15 @@ def test_the_question_is_small_and_rare(visit):
     page.wait_for_load_state("load")
     page.wait_for_timeout(7000)
     assert 1 <= len(asked) <= 3
+
+
+def test_a_page_that_is_a_file_asks_once_a_minute(visit):
+    page = visit.new_page()
+    asked = questions(page)
+    as_file = lambda answer: answer.text().replace("<html ", '<html data-ending="" ', 1)  # noqa: E731
+    page.route(visit.url, lambda route: route.fulfill(response=(got := route.fetch()), body=as_file(got)))
+    page.goto(visit.url)
+    assert page.locator("html").get_attribute("data-ending") == ""
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(4000)
+    assert asked == []
