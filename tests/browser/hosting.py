@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 import time
@@ -11,7 +12,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import Browser, Frame, Page
+from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.install import chromium_path
@@ -102,3 +103,26 @@ def fits(frame: Frame) -> bool:
     """Whether the frame is as high as what it shows."""
     content, window = frame.evaluate(_FITS)
     return bool(content == window)
+
+
+def heading(frame: Frame, name: str) -> None:
+    """Wait until the panel in a frame is of this place."""
+    expect(frame.locator("#panel-heading")).to_have_text(re.compile(f"^{name}"))
+
+
+def choose(frame: Frame, code: str) -> None:
+    """In the list of places, which an embed folds."""
+    places = frame.locator("details.places")
+    if places.get_attribute("open") is None:
+        places.locator("summary").first.click()
+    places.locator(f'a[data-iso3="{code}"]').click()
+
+
+def back(page: Page, steps: int = 1) -> None:
+    """One step of the history that the host page and its frames share."""
+    page.evaluate("(steps) => history.go(-steps)", steps)
+
+
+def address_of(page: Page, part: str) -> None:
+    """Wait until the query of a page has this part."""
+    page.wait_for_function("(part) => location.search.includes(part)", arg=part)

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.hosting import Hosts, embedded, fits, until, worldly
+from tests.browser.hosting import Hosts, address_of, back, choose, embedded, fits, heading, until, worldly
 from tests.browser.serving import Server
 from tests.browser.test_accessibility import findings
 from tests.browser.visiting import PHONE, Visits
@@ -46,27 +46,6 @@ def visit(apart: Browser, hosts: Hosts) -> Iterator[Visits]:
     """Opens host pages; at the end nothing may have gone wrong, in the frame either."""
     with Visits(apart, hosts.url, hosts.map_url) as visits:
         yield visits
-
-
-def heading(frame: Frame, name: str) -> None:
-    expect(frame.locator("#panel-heading")).to_have_text(re.compile(f"^{name}"))
-
-
-def choose(frame: Frame, code: str) -> None:
-    """In the list of places, which an embed folds."""
-    places = frame.locator("details.places")
-    if places.get_attribute("open") is None:
-        places.locator("summary").first.click()
-    places.locator(f'a[data-iso3="{code}"]').click()
-
-
-def back(page: Page, steps: int = 1) -> None:
-    """One step of the history that the host page and its frames share."""
-    page.evaluate("(steps) => history.go(-steps)", steps)
-
-
-def address_of(page: Page, part: str) -> None:
-    page.wait_for_function("(part) => location.search.includes(part)", arg=part)
 
 
 def test_the_frame_is_as_high_as_what_it_shows_and_back_leads_through_it(visit: Visits) -> None:

@@ -82,7 +82,7 @@ def discovered(client: FlaskClient, path: str) -> dict[str, str]:
         "/m/?country=MDA",
         "/m/?theme=Water&theme=Work+%26+trade&lang=fr",
         "/m/countries/MDA?lang=ar",
-        "/m/?country=MDA&as_of=2999-01-01",
+        "/m/?country=MDA&as_of=v1",
         "/m/embed?country=MDA&accent=0a7d4f&compact=1",
     ],
 )
