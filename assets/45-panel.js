@@ -60,6 +60,13 @@
 
   followed = filters(new URLSearchParams(served));
 
+  /** Files hold what is published now: of an earlier state they have nothing, and no figure of now may stand for it. */
+  const isPast = (search) => Boolean(ending && new URLSearchParams(search).get("as_of")?.trim());
+  if (isPast(address.search())) {
+    root.classList.add("no-state");
+    root.dataset.refused = "this map is a copy as files. It has what is published now, no earlier state: as_of needs the server."; // in the host's console
+  }
+
   const answers = new Map();
   const MOST_KEPT = 50;
 
@@ -107,22 +114,33 @@
 
   function failure(error) {
     if (error instanceof OtherRelease) return null;
-    const href = address.of(address.search());
     const refused = error instanceof Refused; // the server answered, if only to say no
-    const sentence = refused ? error.message : words.unreachable;
+    const title = refused ? words.refusedTitle : words.unreachableTitle;
+    return sorry(title, refused ? error.message : words.unreachable, words.retry, address.search());
+  }
+
+  /** A panel that only says why nothing is shown, with the way on. */
+  function sorry(title, sentence, on, search) {
     const children = [
-      element("H2", { children: refused ? words.refusedTitle : words.unreachableTitle, id: "panel-heading", tabIndex: "-1" }),
+      element("H2", { children: title, id: "panel-heading", tabIndex: "-1" }),
       element("P", { children: sentence }),
-      element("P", { children: element("A", { children: words.retry, href, className: "retry" }) }),
+      element("P", { children: element("A", { children: on, href: address.of(search), className: "retry" }) }),
     ];
     const props = { id: "failure-panel", className: "panel", "aria-labelledby": "panel-heading", children };
     return { announcement: sentence, component: element("Section", props) };
   }
 
-  /** Show what the address asks for, unless the visitor has meanwhile asked for something else. */
-  async function show(focus, quiet) {
+  function noPast(search) {
+    const now = new URLSearchParams(search);
+    now.delete("as_of");
+    return sorry(words.earlier, words.nothingThere, words.today, `${now}` && `?${now}`);
+  }
+
+  /** Show what the address asks for, unless something else is asked for meanwhile; nobody has ``chosen`` what stands there at first. */
+  async function show(focus, quiet, chosen = true) {
     const turn = ++newest;
     answered = address.search();
+    if (isPast(answered) !== root.classList.contains("no-state")) return location.replace(address.of(answered));
     document.dispatchEvent(new Event("asked")); // for what shows the address itself
     const slow = setTimeout(() => panel.setAttribute("aria-busy", "true"), 150);
     const [answer, world] = await both(answered).catch((error) => [failure(error)]);
@@ -140,12 +158,13 @@
       site.repaint?.(world); // at once, so that the page is laid out and painted once
     }
     settle(focus ?? (lost ? "heading" : null));
-    document.dispatchEvent(new Event("shown"));
+    document.dispatchEvent(new CustomEvent("shown", { detail: { chosen } }));
     requestAnimationFrame(() => setTimeout(() => site.outline(focus !== "panel"))); // words first, then the map
   }
 
   /** The panel that an address asks for, and, where its filters are others than before, all else that follows them. */
   function both(search) {
+    if (isPast(search)) return Promise.resolve([noPast(search)]);
     const now = filters(new URLSearchParams(search));
     return Promise.all([ask(fragmentPath(search)), now === followed ? null : ask(`world${now}`)]);
   }
@@ -235,5 +254,5 @@
     site.go(asked, "asked");
   }
 
-  setTimeout(() => address.search() !== answered && show(null)); // once the other scripts of the page are there
+  setTimeout(() => address.search() !== answered && show(null, false, false)); // once the other scripts of the page are there
 })();

@@ -46,10 +46,10 @@
     tell("reveal", { top: target.getBoundingClientRect().top });
   };
 
-  document.addEventListener("shown", () => {
+  document.addEventListener("shown", ({ detail }) => {
     const asked = new URLSearchParams(address.search());
     document.querySelector(".whole").href = address.shared(address.search());
-    tell("select", { query: query(), country: asked.get("country") ?? "", region: asked.get("region") ?? "", title: document.title });
+    if (detail.chosen) tell("select", { query: query(), country: asked.get("country") ?? "", region: asked.get("region") ?? "", title: document.title });
   });
 
   /** Other pages than this: told to the host, and opened where the embed's options say. */

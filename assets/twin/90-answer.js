@@ -44,8 +44,8 @@
 
   /** The file of a place; a place that has none does not exist, and is told so in words. */
   async function fileOrNothing(path) {
-    const read = await fetch(fragments + path + ending);
-    return read.ok ? read.json() : answer(path);
+    const read = await fetch(fragments + path + ending).catch(() => null); // in a sandbox it may not be read that nothing is there
+    return read?.ok ? read.json() : answer(path);
   }
 
   /** The answer to a path that no file may have: whatever has a filter, a search or a longer list, and unknown places. */

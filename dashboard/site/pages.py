@@ -63,7 +63,7 @@ def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequ
         "years": snapshot.projects.spans.years if site.answers else None,
         "classes": count_classes(snapshot.totals["projects"]),
         "some_held": bool(snapshot.places_held),
-        "messages": _messages(),
+        "messages": _messages(site),
         "app_entry": Markup('<div id="react-entry-point"></div>'),
         "config": _config_script(site, snapshot),
         "boundaries": site.boundaries,
@@ -136,9 +136,15 @@ def _config_script(site: Site, snapshot: Snapshot) -> Markup:
     return Markup(f'<script id="_dash-config" type="application/json">{text}</script>')  # noqa: S704 - "<" is escaped
 
 
-def _messages() -> dict[str, str]:
+def _messages(site: Site) -> dict[str, str]:
     """Sentences of the browser scripts."""
+    earlier = {
+        "earlier": _("Earlier state"),
+        "nothingThere": _("There is nothing at this address."),
+        "today": _("Today’s page"),
+    }
     return {
+        **(earlier if site.addresses.are_files else {}),
         "suggestions": _("Suggestions"),
         "noSuggestion": _("Nothing fits. Try a country or a word of a title."),
         "unreachableTitle": _("No connection"),

@@ -16,7 +16,7 @@ from tests.browser.proxying import Nginx
 from tests.browser.serving import Server, free_port
 from tests.conftest import ROOT
 
-BASE = "/map"
+BASE = "/map"  # as the example of nginx has it
 LANGUAGES = "en"
 EXAMPLE = ROOT / "examples" / "deploy" / "nginx-static.conf"
 
@@ -48,7 +48,6 @@ def serving(files: Path, folder: Path) -> Iterator[Twin]:
     """The files below a path of nginx, with the configuration that is given as an example."""
     port = free_port()
     text = EXAMPLE.read_text(encoding="utf-8").replace("/srv/where-we-work", str(files))
-    text = text.replace("location /", f"location {BASE}/")
     text = text.replace("listen 80 default_server;", f"listen 127.0.0.1:{port};")
     with Nginx(folder, text, port).running() as nginx:
         yield Twin(nginx.url + BASE)
