@@ -75,7 +75,8 @@
         here.getAll(prefix + name).forEach(function (value) { asked.append(name, value); });
       });
       if (!String(asked)) site.question.forEach(function (name) {
-        (given(name) || "").split(";").forEach(function (value) { if (value.trim()) asked.append(name, value.trim()); });
+        var values = (given(name) || "").split(name === "q" ? /$/ : ";"); // what is searched for may hold a semicolon
+        values.forEach(function (value) { if (value.trim()) asked.append(name, value.trim()); });
       });
       if (given("as_of")) asked.set("as_of", given("as_of"));
       return asked;

@@ -15,8 +15,8 @@ def test_a_target_in_the_plain_apps_value_is_met_at_its_limit_and_not_above_it()
 
 def test_answers_must_be_many_times_the_plain_apps() -> None:
     target = TARGETS["answers", "sample"]
-    assert target.is_met(Figure(100, 1500), {}) is True
-    assert target.is_met(Figure(100, 1499), {}) is False
+    assert target.is_met(Figure(100, 2000), {}) is True
+    assert target.is_met(Figure(100, 1999), {}) is False
 
 
 def test_a_million_projects_are_held_against_a_thousand() -> None:

@@ -26,7 +26,7 @@ PAGES = {
     "filtered": "/?theme=Return&status=2",
     "nothing fits": "/?theme=Return&q=zzzz",
     "region": "/?region=M49-150",
-    "as of a day": "/?as_of=2100-01-01",
+    "as of a day": "/?as_of=v2",
     "all projects": "/projects",
     "dossier": "/countries/MDA",
     "statement": "/accessibility",

@@ -21,7 +21,7 @@ KNOWN: dict[str, Any] = {
     "path": "/embed.js",
     "self": True,
     "origins": "http://host\\.example",
-    "question": ["country", "theme", "from"],
+    "question": ["country", "theme", "from", "q"],
     "looks": ["accent"],
     "language": "en",
     "words": {
@@ -109,10 +109,12 @@ def test_silence_is_diagnosed_and_a_late_answer_forgiven(stage: Stage) -> None:
 
 def test_a_line_in_the_head_finds_its_place_and_the_address_comes_first(stage: Stage) -> None:
     stage.says(READY)
-    line = SCRIPT.format('data-target="#here" data-theme="Water;Health" data-accent="0a7d4f" data-address="map"')
+    line = SCRIPT.format(
+        'data-target="#here" data-theme="Water;Health" data-q="a;b" data-accent="0a7d4f" data-address="map"'
+    )
     page = stage.opens(f"<head>{line}</head><body><p>Above</p><div id=here></div></body>")
     frame = page.locator("#here iframe")
-    expect(frame).to_have_attribute("src", f"{MAP}/embed?theme=Water&theme=Health&accent=0a7d4f")
+    expect(frame).to_have_attribute("src", f"{MAP}/embed?theme=Water&theme=Health&q=a%3Bb&accent=0a7d4f")
     expect(frame).to_have_attribute("title", "The map")
     expect(stage.opens(stage.host, "?a=1&map-country=MDA").locator("#here iframe")).to_have_attribute(
         "src", f"{MAP}/embed?country=MDA&accent=0a7d4f"
