@@ -120,7 +120,7 @@ def choose(frame: Frame, code: str) -> None:
 
 def back(page: Page, steps: int = 1) -> None:
     """One step of the history that the host page and its frames share."""
-    page.evaluate("(steps) => history.go(-steps)", steps)
+    page.evaluate("(steps) => { setTimeout(() => history.go(-steps)) }", steps)  # answered before the page is left
 
 
 def address_of(page: Page, part: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from dashboard.site.embed_script import PROTOCOL, packed_script
+from tests.browser.hosting import until
 
 pytestmark = pytest.mark.browser
 
@@ -73,6 +74,16 @@ def diagnosis(page: Page, sentence: str) -> None:
     expect(page.locator("iframe")).to_be_hidden()
 
 
+def silence(page: Page) -> None:
+    """Five seconds without a word once the frame has loaded; when that is, no page tells about another."""
+
+    def noticed() -> bool:
+        page.clock.run_for(5_000)
+        return page.locator(".where-we-work [lang=en]").count() > 0
+
+    until(noticed, "silence was not noticed")
+
+
 def test_an_answer_of_another_version_is_not_guessed_at(stage: Stage) -> None:
     stage.says({**READY, "whereWeWork": PROTOCOL + 1})
     page = stage.opens(SCRIPT.format('data-country="MDA" data-lang="fr"'))
@@ -100,7 +111,7 @@ def test_the_same_site_over_https_is_no_other(stage: Stage) -> None:
 def test_silence_is_diagnosed_and_a_late_answer_forgiven(stage: Stage) -> None:
     page = stage.opens(SCRIPT.format('data-title="Our work"'))
     expect(page.locator("iframe")).to_be_visible()
-    page.clock.run_for(5_000)
+    silence(page)
     diagnosis(page, f"no answer from {MAP}.")
     page.frames[1].evaluate("(message) => parent.postMessage(message, '*')", READY)
     expect(page.locator("iframe")).to_be_visible()
@@ -162,7 +173,7 @@ def test_values_that_make_no_sense_are_named_and_the_map_is_shown(stage: Stage) 
 def test_a_copy_on_the_host_is_told_where_to_look(stage: Stage) -> None:
     page = stage.opens('<script src="/js/embed.js?copy"></script>')
     expect(page.locator("iframe")).to_be_visible()
-    page.clock.run_for(5_000)
+    silence(page)
     diagnosis(page, "no answer from http://host.example.")
     expect(page.locator(".where-we-work")).to_contain_text(
         "If this embed.js is a copy: src must name the map’s own site."
