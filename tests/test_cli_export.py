@@ -1,8 +1,10 @@
 """``export``: the samples as files, whose every link leads to a file."""
 
 import json
+import os
 import re
 import shutil
+import signal
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -13,7 +15,7 @@ from dashboard import factory
 from dashboard.cli import main
 from dashboard.records.columns import Dataset
 from dashboard.site.security import PAGE_HEADERS, content_security_policy
-from dashboard.site.twin_folder import MANIFEST
+from dashboard.site.twin_folder import MANIFEST, TwinFolder
 from tests.conftest import ROOT
 from tests.contracts.conftest import publish
 from tests.sharing import NewDatabase
@@ -153,6 +155,20 @@ def publish_again(url: str) -> None:
         frame = frame_of(Dataset.NEWS, [{"id": "N2", "countries": "KEN"}])
         version = store.add_version(Dataset.NEWS, frame, original=b"", filename="f.csv", author="a")
         store.publish(version.number, author="a", based_on=now.number)
+
+
+def test_a_worker_that_is_killed_ends_the_export_with_a_sentence(export, tmp_path: Path, monkeypatch, capsys):
+    here, write = os.getpid(), TwinFolder.write
+
+    def killed(folder: TwinFolder, path: str, body: bytes):
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return write(folder, path, body)
+
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
+    monkeypatch.setattr(TwinFolder, "write", killed)
+    assert main(["export", str(tmp_path / "twin")]) == 1
+    assert "perhaps for want of memory" in capsys.readouterr().err
 
 
 def test_a_folder_with_other_files_is_refused(export, tmp_path: Path, capsys):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
 from time import monotonic
@@ -12,6 +13,7 @@ from time import monotonic
 from babel.numbers import format_decimal
 
 from dashboard.cli.output import DONE, figure, message, result
+from dashboard.errors import LimitReached
 from dashboard.factory import create_site
 from dashboard.language import current_locale, ngettext
 from dashboard.language import gettext as _
@@ -34,8 +36,11 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
         if folder.holds(exporter.edition):
             message(_("{folder} is as it is published already.", folder=arguments.folder))
             return DONE
-        with _progress(len(exporter)) as done:
-            made = exporter.run(done)
+        try:
+            with _progress(len(exporter)) as done:
+                made = exporter.run(done)
+        except (BrokenProcessPool, MemoryError) as error:
+            raise LimitReached(_("The export ended early, perhaps for want of memory. The next goes on.")) from error
     if not exporter.answers:
         message(_("There are too many records to filter and search without a server: the pages offer neither."))
     result(ngettext("{number} file written", "{number} files written", made.written))
