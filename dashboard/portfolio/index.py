@@ -15,8 +15,8 @@ from dashboard.portfolio.groups import NO_ROWS, Groups, Mask, Rows, group_by_val
 from dashboard.portfolio.periods import Spans, news_spans, project_spans
 from dashboard.portfolio.translations import ValueNames, value_names
 from dashboard.portfolio.words import TextSearch
-from dashboard.records.columns import Dataset, column_names
-from dashboard.records.headers import column_of, is_translation
+from dashboard.records.columns import Dataset
+from dashboard.records.headers import column_of, is_known
 from dashboard.records.regions import Region
 
 GLOBAL_SCOPE = "1"  # IATI ActivityScope: global
@@ -143,15 +143,11 @@ def _groups(frame: pd.DataFrame, name: str) -> Groups:
 
 def _texts(frame: pd.DataFrame, dataset: Dataset) -> TextSearch:
     """What visitors search, in every language in which it was published."""
-    fields = {name: column_of(name, dataset).name for name in frame.columns if _is_known(name, dataset)}
+    fields = {name: column_of(name, dataset).name for name in frame.columns if is_known(name, dataset)}
     return TextSearch(
         [frame[name] for name, field in fields.items() if field in NAMES],
         [frame[name] for name, field in fields.items() if field in SEARCHED[dataset]],
     )
-
-
-def _is_known(name: str, dataset: Dataset) -> bool:
-    return name in column_names(dataset) or is_translation(name, dataset)
 
 
 def _within(

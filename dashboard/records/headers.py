@@ -11,7 +11,7 @@ from functools import cache
 from babel.localedata import exists
 from rapidfuzz import fuzz, process
 
-from dashboard.records.columns import COLUMNS, Column, Dataset, Kind
+from dashboard.records.columns import COLUMNS, Column, Dataset, Kind, column_names
 
 PLACE_FIELDS = ("countries", "regions", "scope")
 CLOSE_ENOUGH = 80  # of 100: below it a suggestion confuses more than it helps
@@ -47,6 +47,11 @@ def translation(header: str, dataset: Dataset) -> str:
 def is_translation(name: str, dataset: Dataset) -> bool:
     """Whether ``name`` is the canonical name of a translation column."""
     return bool(name) and translation(name, dataset) == name
+
+
+def is_known(name: str, dataset: Dataset) -> bool:
+    """Whether ``name`` is that of a column or of a translation; a version may have been stored with others."""
+    return name in column_names(dataset) or is_translation(name, dataset)
 
 
 def column_of(name: str, dataset: Dataset) -> Column:

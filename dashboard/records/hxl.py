@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.records.canonical import columns_in_order, csv_parts
 from dashboard.records.columns import Dataset
-from dashboard.records.headers import column_of
+from dashboard.records.headers import column_of, is_known
 
 
 def hxl_parts(frame: pd.DataFrame, dataset: Dataset) -> Iterator[bytes]:
@@ -18,9 +18,8 @@ def hxl_parts(frame: pd.DataFrame, dataset: Dataset) -> Iterator[bytes]:
 
 def tag(name: str, dataset: Dataset) -> str:
     """The tag of a column, or of a translation: ``#activity+name+i_fr``; "" for a column that is none by now."""
-    try:
-        column = column_of(name, dataset)
-    except KeyError:
+    if not is_known(name, dataset):
         return ""
+    column = column_of(name, dataset)
     language = name.removeprefix(column.name).removeprefix("_")
     return column.hxl[0] + (f"+i_{language.replace('-', '_').lower()}" if language else "")

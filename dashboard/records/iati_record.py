@@ -92,7 +92,7 @@ class _Activity:
         self._told(self._add("title"), "title")
         kind = _GENERAL
         for name in ("description", "summary"):
-            if any(True for _ in self._said(name)):
+            if any(self._said(name)):
                 element = self._add("description", type=kind)
                 element.set(own.COLUMN, name)
                 self._told(element, name)

@@ -13,7 +13,7 @@ import pandas as pd
 from lxml import etree
 
 from dashboard.records.columns import Dataset
-from dashboard.records.headers import column_of
+from dashboard.records.headers import is_known
 from dashboard.records.iati_publisher import Publisher
 from dashboard.records.iati_record import activity
 from dashboard.records.iati_terms import ID, NAMESPACE, PREFIX, SAMPLE
@@ -42,7 +42,7 @@ def iati_parts(frame: pd.DataFrame, told: Told) -> Iterator[bytes]:
     The same frame always gives the same bytes. Little memory is needed, however many records there are.
     """
     yield _head(told).encode()
-    names = [name for name in frame.columns if _is_known(name)]
+    names = [name for name in frame.columns if is_known(name, Dataset.PROJECTS)]
     for start in range(0, len(frame), _CHUNK):
         rows = zip(*(frame[name].iloc[start : start + _CHUNK].tolist() for name in names), strict=True)
         records = (dict(zip(names, row, strict=True)) for row in rows)
@@ -70,11 +70,3 @@ def _head(told: Told) -> str:
     attributes = "".join(f" {name}={quoteattr(value)}" for name, value in given.items())
     comments = "".join(f"<!-- {note} -->\n" for note in notes)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{comments}<iati-activities{attributes}>\n'
-
-
-def _is_known(name: str) -> bool:
-    """A version may have been stored with columns that are none by now."""
-    try:
-        return bool(column_of(name, Dataset.PROJECTS))
-    except KeyError:
-        return False

@@ -19,7 +19,7 @@ from dashboard.records.choices import Choices, Edit
 from dashboard.records.columns import COLUMNS, Dataset
 from dashboard.records.edits import Edits
 from dashboard.records.example import HELP_SHEET
-from dashboard.records.headers import is_translation, nearest
+from dashboard.records.headers import is_known, nearest
 from dashboard.records.issues import FileRefused, Issue, is_error, refuses_file
 from dashboard.records.layout import NO_MAPPING, Layout, find_layout, header_issues, unusable
 from dashboard.records.place_columns import Resolver
@@ -203,7 +203,7 @@ def _mapping_issues(mapping: Mapping[str, str], dataset: Dataset) -> list[Issue]
     return [
         Issue("map-field-unknown", None, None, name, nearest(name, names), details)
         for name in mapping
-        if name not in names and not is_translation(name, dataset)
+        if not is_known(name, dataset)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -43,6 +43,12 @@ _REGION = {
     "region": Part("The code of the region.", {"$ref": "#/components/schemas/RegionCode"}, lambda _now: "M49-150")
 }
 _OF = {Dataset.PROJECTS: FILTERS, Dataset.NEWS: NEWS_FILTERS}
+_FILES: tuple[tuple[str, str, Callable[..., Response], str, Mapping[str, Any]], ...] = (
+    ("csv", "CSV", downloads.records_csv, downloads.CSV, TEXT),
+    ("hxl.csv", "CSV with HXL tags under the header", exchange.records_hxl, downloads.CSV, TEXT),
+    ("xlsx", "an Excel workbook", downloads.records_workbook, downloads.WORKBOOK, {}),
+)
+"""Files of a dataset: how the name ends, what they are, what answers, type and schema."""
 
 
 def described(site: Site, view: View) -> Response:
@@ -50,16 +56,14 @@ def described(site: Site, view: View) -> Response:
     return current_answer(to_json(description(site, view.snapshot, OPERATIONS)), JSON)
 
 
-def _of_records(dataset: Dataset) -> list[Operation]:
-    """The addresses of one dataset."""
-    what, rule = {Dataset.PROJECTS: "projects", Dataset.NEWS: "news"}[dataset], f"{API}/{dataset}"
-    one = {Dataset.PROJECTS: "project", Dataset.NEWS: "news item"}[dataset]
-    key, taken = {Dataset.PROJECTS: "project_id", Dataset.NEWS: "news_id"}[dataset], _OF[dataset]
+def _of_records(dataset: Dataset, one: str, key: str) -> list[Operation]:
+    """The addresses of one dataset; ``one`` is what a record of it is called, ``key`` names its id in an address."""
+    rule, taken = f"{API}/{dataset}", _OF[dataset]
     return [
         Operation(
             rule,
             f"{dataset}",
-            f"The {what} that fit, newest first, a page at a time.",
+            f"The {dataset} that fit, newest first, a page at a time.",
             partial(records_page, dataset=dataset),
             schema=page(record(dataset)),
             parameters=(*taken, *PAGED),
@@ -75,40 +79,25 @@ def _of_records(dataset: Dataset) -> list[Operation]:
             parts={key: Part("Its id.", TEXT, lambda now: next(iter(now.index_of(dataset).by_id), "1"))},
             refusals=(404, 410),
         ),
-        Operation(
-            f"{rule}.csv",
-            f"{dataset}_csv",
-            f"The {what} that fit, all of them, as CSV.",
-            partial(downloads.records_csv, dataset=dataset),
-            media=downloads.CSV,
-            parameters=taken,
-            headers=_FILE,
-        ),
-        Operation(
-            f"{rule}.hxl.csv",
-            f"{dataset}_hxl",
-            f"The {what} that fit, all of them, as CSV with HXL tags under the header.",
-            partial(exchange.records_hxl, dataset=dataset),
-            media=downloads.CSV,
-            parameters=taken,
-            headers=_FILE,
-        ),
-        Operation(
-            f"{rule}.xlsx",
-            f"{dataset}_xlsx",
-            f"The {what} that fit, all of them, as an Excel workbook.",
-            partial(downloads.records_workbook, dataset=dataset),
-            media=downloads.WORKBOOK,
-            schema={},
-            parameters=taken,
-            headers=_FILE,
+        *(
+            Operation(
+                f"{rule}.{ending}",
+                f"{dataset}_{ending.partition('.')[0]}",
+                f"The {dataset} that fit, all of them, as {form}.",
+                partial(answer, dataset=dataset),
+                media=media,
+                schema=schema,
+                parameters=taken,
+                headers=_FILE,
+            )
+            for ending, form, answer, media, schema in _FILES
         ),
     ]
 
 
 OPERATIONS: tuple[Operation, ...] = (
-    *_of_records(Dataset.PROJECTS),
-    *_of_records(Dataset.NEWS),
+    *_of_records(Dataset.PROJECTS, "project", "project_id"),
+    *_of_records(Dataset.NEWS, "news item", "news_id"),
     Operation(
         f"{API}/activities.xml",
         "activities",

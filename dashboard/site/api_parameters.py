@@ -126,6 +126,10 @@ def _category(value: str, _snapshot: Snapshot) -> None:
         raise Refused(_("“{value}” is no kind of news. Write one such as {name}.", value=value[:40], name="headline"))
 
 
+def _day(value: str, _snapshot: Snapshot) -> None:
+    first_day(value.strip())
+
+
 def _whole_number(name: str, least: int, most: int) -> Check:
     def check(text: str, _snapshot: Snapshot) -> None:
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
@@ -175,14 +179,14 @@ _FIELDS = {
         "Work under way, and news dated, on this date or later: a year, a month or a day.",
         _text(pattern=DATE),
         "2024",
-        lambda value, _snapshot: _day(value),
+        _day,
     ),
     "until": Parameter(
         "to",
         "The same on this date or earlier.",
         _text(pattern=DATE),
         "2024-06",
-        lambda value, _snapshot: _day(value),
+        _day,
     ),
     "text": Parameter("q", "Words to be found in titles and summaries.", _text(), "water"),
     "as_of": Parameter(
@@ -192,11 +196,6 @@ _FIELDS = {
         "2026-11-20",
     ),
 }
-
-
-def _day(value: str) -> None:
-    first_day(value.strip())
-
 
 # Every field of a question has its parameter: one that is added without is missed at once.
 _QUESTION = {field_name: _FIELDS[field_name] for field_name in NAMES}

@@ -9,7 +9,8 @@ from flask import Response, request
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.records.columns import COLUMNS, Dataset, Kind
+from dashboard.records.columns import Dataset, Kind
+from dashboard.records.headers import column_of, is_known
 from dashboard.site import downloads
 from dashboard.site.addresses import extended
 from dashboard.site.api_errors import ABSENT, WITHHELD, Refused
@@ -77,8 +78,7 @@ def _read(view: View, dataset: Dataset, rows: Any) -> list[dict[str, Any]]:
 
 
 def _holds_many(name: str, dataset: Dataset) -> bool:
-    own = {column.name: column.kind for column in COLUMNS[dataset]}
-    return (own.get(name) or own.get(name.rpartition("_")[0])) in LISTS
+    return is_known(name, dataset) and column_of(name, dataset).kind in LISTS
 
 
 def _page(

@@ -1,7 +1,7 @@
 import pytest
 
 from dashboard.records.columns import COLUMNS, Dataset
-from dashboard.records.headers import is_tag_row, match_headers, missing_fields, translation
+from dashboard.records.headers import is_known, is_tag_row, match_headers, missing_fields, translation
 
 PROJECTS = Dataset.PROJECTS
 
@@ -53,6 +53,14 @@ def test_tag_row() -> None:
 def test_translation_only_of_text() -> None:
     assert translation("image_alt_fr", PROJECTS) == "image_alt_fr"
     assert translation("status_fr", PROJECTS) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("title", True), ("title_pt-BR", True), ("title_pt-br", False), ("status_fr", False), ("colour", False)],
+)
+def test_a_stored_column_may_be_none_by_now(name: str, known: bool) -> None:
+    assert is_known(name, Dataset.PROJECTS) is known
 
 
 def test_missing() -> None:

@@ -192,6 +192,12 @@ def test_what_xml_cannot_hold_is_shown_counted_and_told(places: Gazetteer, schem
     }
 
 
+def test_a_column_that_is_none_by_now_is_not_written(schema: etree.XMLSchema, places: Gazetteer) -> None:
+    frame = read_back(table(STATED), places)
+    stored = frame.assign(colour="red", status_fr="Actif", description_fr="Puits")
+    assert differences(frame.assign(description_fr="Puits"), through(stored, schema, places)) == []
+
+
 def test_what_someone_added_to_our_file_is_told(places: Gazetteer) -> None:
     content = b"".join(iati_parts(read_back(table(STATED), places), TOLD))
     added = b'<result type="1"/><ww:column name="colour">red</ww:column></iati-activity>'
