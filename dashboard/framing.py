@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from ipaddress import IPv6Address
 
 NOBODY = "'none'"
 ANYBODY = "*"
@@ -19,7 +20,12 @@ def is_frame_source(value: str) -> bool:
     ``'self'``, ``'none'``, ``*``, or an origin such as ``https://www.example.org:8080``, whose host may begin with
     ``*.`` for every subdomain and whose port may be ``*``.
     """
-    return value in {NOBODY, ANYBODY, OWN_SITE} or _ORIGIN.fullmatch(value) is not None
+    return value in {NOBODY, ANYBODY, OWN_SITE} or _read(value) is not None
+
+
+def is_origin(value: str) -> bool:
+    """Whether ``value`` is the origin of web pages, such as ``https://www.example.org``, written as a policy has it."""
+    return "*" not in value and _read(value) is not None
 
 
 def may_frame(origin: str, ancestors: Iterable[str], *, own: str = "") -> bool:
@@ -28,7 +34,7 @@ def may_frame(origin: str, ancestors: Iterable[str], *, own: str = "") -> bool:
     ``ancestors`` are those of the settings, ``own`` is the origin of the site itself. What is no web origin, such as
     ``null`` or a file, may not, as in browsers.
     """
-    asked = _ORIGIN.fullmatch(origin)
+    asked = _read(origin)
     if asked is None or "*" in origin:
         return False
     return any(
@@ -37,8 +43,18 @@ def may_frame(origin: str, ancestors: Iterable[str], *, own: str = "") -> bool:
     )
 
 
+def _read(origin: str) -> re.Match[str] | None:
+    found = _ORIGIN.fullmatch(origin)
+    if found and found["host"].startswith("["):
+        try:
+            IPv6Address(found["host"][1:-1])
+        except ValueError:
+            return None
+    return found
+
+
 def _same(asked: re.Match[str], own: str) -> bool:
-    named = _ORIGIN.fullmatch(own)
+    named = _read(own)
     return named is not None and _parts(asked) == _parts(named)
 
 
@@ -48,7 +64,7 @@ def _parts(origin: re.Match[str]) -> tuple[str, str, str]:
 
 
 def _covers(source: str, asked: re.Match[str]) -> bool:
-    named = _ORIGIN.fullmatch(source)
+    named = _read(source)
     if named is None:
         return False
     (scheme, host, port), (safer, framing, at) = _parts(named), _parts(asked)
@@ -65,7 +81,7 @@ def origins_pattern(ancestors: Iterable[str]) -> str:
     It is written in what Python and JavaScript have in common, for origins as browsers write them: in small letters,
     without their usual port. ``'self'`` is for the caller.
     """
-    named = (_ORIGIN.fullmatch(source) for source in ancestors)
+    named = (_read(source) for source in ancestors)
     return "|".join(
         [_pattern(source) for source in named if source] + (["https?://.+"] if ANYBODY in ancestors else [])
     )

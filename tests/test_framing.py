@@ -23,6 +23,7 @@ def test_what_a_policy_understands_is_taken(value: str) -> None:
     [
         *("", "self", "null", "example.org", "https://", "https://example.org/", "https://a.example/x", "https://*"),
         *("https://a.*.org", "ftp://example.org", "file://", "https://a b", "https://a;b", "https:", "https://-a.org"),
+        *("https://[:::::]", "https://[1::2::3]"),
         *("https://user@example.org", "https://example.org:", "https://example.org:123456", "'self'\n"),
     ],
 )

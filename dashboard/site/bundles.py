@@ -9,7 +9,7 @@ import dash
 
 _START = "90-start.js"
 _SHARE = ("39-address.js", "68-share.js")  # in page.js, and by themselves for pages without a map
-_FRAME = "62-frame.js"  # of embeds alone
+_FRAME = "62-frame.js"  # of embeds, and of pages that only say something
 _TIMELINE = "70-timeline.js"  # of pages with a chart alone
 _BUILDER = "72-builder.js"  # of the page for webmasters alone
 _APART = (_FRAME, _TIMELINE, _BUILDER)
@@ -35,7 +35,7 @@ def bundles(assets: Path) -> dict[str, bytes]:
 
     ``style.css`` and ``page.js`` are the numbered files of the folder in their order; ``dash.js`` is Dash with what
     it needs, and starts it; ``timeline.js`` draws the chart of a dossier; ``builder.js`` is of the page for webmasters,
-    ``frame.js`` of embeds; ``twin.js`` answers filters where no server does; ``staff.css`` and ``staff.js`` are for
+    ``frame.js`` of frames; ``twin.js`` answers filters where no server does; ``staff.css`` and ``staff.js`` are for
     staff pages alone. Few files mean few round trips on a slow line.
     """
     numbered = sorted(path for path in assets.glob("[0-9]*") if path.name not in {_START, *_APART})

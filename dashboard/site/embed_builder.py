@@ -98,7 +98,7 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
     places = [place for place in snapshot.territories.values() if place.clickable]
     return render_template(
         "embed_builder.html",
-        **shell(then, snapshot, head),
+        **shell(then, snapshot, head) | {"citation": None},  # what is worth citing is the map
         title=title,
         about=_about(),
         wrong=wrong,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from flask import Response, request
+from flask import Response, abort, request
 from markupsafe import Markup
 
+from dashboard.framing import is_origin
 from dashboard.language import current_language
 from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
@@ -44,8 +45,13 @@ class Embedding:
 
 
 def own_origin(site: Site) -> str:
-    """Scheme and host of the site: of the settings, or as the request names them."""
-    return site.settings.public_url or request.host_url.rstrip("/")
+    """Scheme and host of the site: of the settings, or as the request names them; 400 where it names none."""
+    if site.settings.public_url:
+        return site.settings.public_url
+    origin = f"{request.scheme}://{request.host}"
+    if not is_origin(origin):
+        abort(400)
+    return origin
 
 
 def whole_addresses(site: Site) -> Addresses:

@@ -73,7 +73,7 @@ def _asked(site: Site, address: str) -> tuple[Question, Asked] | None:
     except ValueError:
         return None
     base = site.settings.base_path
-    if parts.scheme not in {"http", "https"} or parts.netloc.lower() != urlsplit(own_origin(site)).netloc.lower():
+    if parts.scheme not in {"http", "https"} or parts.netloc.lower() != own_origin(site).partition("://")[2].lower():
         return None
     path, query = parts.path or "/", MultiDict(parse_qsl(parts.query))
     page = path.removeprefix(base) if path.startswith(base) else None

@@ -50,6 +50,7 @@ def frame(site: Site, canonical: str = "") -> dict[str, Any]:
         "organisation": site.settings.organisation,
         "addresses": site.addresses,
         "style": site.files.address(STYLE),
+        "icon": site.files.address("icon.svg"),
         "notice": site.notice,
         "languages": switcher(site, canonical),
         "published_on": published_on(site),
@@ -73,7 +74,6 @@ def shell(site: Site, snapshot: Snapshot, head: PageHead | None = None) -> dict[
             "way": to_markup(way_links(head.way)) if head and head.way else "",
             "starred": starred(snapshot.territories),
             "default_language": site.settings.languages[0],
-            "icon": site.files.address("icon.svg"),
             "stale_since": written_date(stale.date().isoformat()) if stale else "",
             "published": written_date(snapshot.published_at.date().isoformat()) if snapshot.published_at else "",
         }
@@ -99,10 +99,13 @@ def not_found(site: Site, sentence: str) -> str:
 
 
 def message_page(site: Site, title: str, sentence: str) -> str:
-    """A page that only says something; it needs no data, so that it can be shown when there is none."""
-    framed = request.path == f"{site.settings.base_path}embed"
-    script = site.files.address(FRAME) if framed else ""  # it tells the page around the frame
-    return render_template("message.html", **frame(site), title=title, sentence=sentence, script=script)
+    """A page that only says something; it needs no data, so that it can be shown when there is none.
+
+    In a frame it tells the page around it what it says and how high it is.
+    """
+    script, embedded = site.files.address(FRAME), request.path == f"{site.settings.base_path}embed"
+    values = {"title": title, "sentence": sentence, "script": script, "embedded": embedded}
+    return render_template("message.html", **frame(site), **values)
 
 
 def error_answer(site: Site, title: str, sentence: str, status: int) -> Response:

@@ -227,6 +227,10 @@ def test_a_page_opened_in_the_frame_is_as_high_as_it_is_and_seen(visit: Visits, 
     expect(frame.locator(".site-head")).to_be_visible()
     until(lambda: fits(frame) and frame.evaluate("innerHeight") != high, "the frame is not as high as the project")
     until(lambda: 0 <= page.locator("iframe").bounding_box()["y"] < 720, "the host is not scrolled to the project")
+    visit.expect(re.compile("status of 404|There is no place"))
+    frame.goto(f"{hosts.map_url}/countries/XXX")
+    until(lambda: fits(frame), "the frame is not as high as what it says")
+    assert page.locator("iframe").bounding_box()["height"] < 400
 
 
 def test_one_long_word_wraps(visit: Visits, hosts: Hosts) -> None:

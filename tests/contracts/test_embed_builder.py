@@ -76,6 +76,11 @@ def test_what_cannot_be_done_is_said_in_place_of_the_lines(client: FlaskClient, 
     assert re.search(r'name="theme" value="Return"[^>]* checked', page)  # nothing that was chosen is lost
 
 
+def test_the_builder_is_nothing_to_cite(client: FlaskClient) -> None:
+    assert 'id="cite"' not in asked(client)
+    assert 'id="cite"' in client.get("/m/").text
+
+
 def test_a_page_may_frame_nothing_but_its_own_preview(client: FlaskClient) -> None:
     answer = client.get("/m/embed/builder")
     rules = answer.headers["Content-Security-Policy"].split("; ")

@@ -87,6 +87,12 @@ def test_without_a_public_address_nothing_is_made_up(unknown: FlaskClient) -> No
     assert "Sitemap" not in unknown.get("/robots.txt").text
 
 
+def test_a_page_without_data_names_its_icon_too(known: FlaskClient) -> None:
+    icon = re.search(r'<link rel="icon" href="([^"]+)"', known.get("/nothing").text)
+    assert icon is not None
+    assert known.get(icon[1]).mimetype == "image/svg+xml"
+
+
 @pytest.mark.parametrize("path", ["/?theme=x", "/?as_of=v1", "/projects?status=2", "/projects?sort=end", "/?q=Roads"])
 def test_of_what_is_endless_nothing_is_listed(known: FlaskClient, path: str) -> None:
     answer = known.get(f"/map{path}")
