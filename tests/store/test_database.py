@@ -117,10 +117,12 @@ def publish_in_a_fork(url, _name):
     with Store(url) as store:
         frame = pd.DataFrame({"id": ["1"], "title": ["One"]}, dtype="str")
         version = store.add_version("projects", frame, original=b"", filename="p.csv", author="Ana")
+        pool = store._database.engine.pool
         child = os.fork()
         if child == 0:
             done = 1
             try:
+                assert store._database.engine.pool is not pool, "two processes on one connection"
                 store.publish(version.number, author="child", based_on=None)
                 store._database.engine.dispose()
                 done = 0
