@@ -26,7 +26,7 @@
     }
     var lang = (given("lang") || "").trim().toLowerCase();
     var spoken = Object.keys(site.words).filter(function (one) { return [lang, lang.split("-")[0]].indexOf(one.toLowerCase()) >= 0; });
-    var words = site.words[spoken.sort().pop() || site.language];
+    var words = site.words[spoken.sort().slice(-1)[0] || site.language];
     var prefix = given("address") ? given("address") + "-" : "";
     var fixed = /^\s*\d{3,5}\s*$/.test(given("height")) && +given("height") <= 20000 && +given("height");
     var sandbox = given("sandbox");
