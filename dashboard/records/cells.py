@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from dashboard.records.formulas import taken_back
 from dashboard.records.headers import normalised
 from dashboard.records.issues import NO_DETAILS
+from dashboard.records.web_address import is_web_address
 
 ABSENT = frozenset({"na", "n/a", "n.a.", "null", "none", "nan", "-", "–", "—", "."})  # empty in other words
 CATEGORIES = ("headline", "news", "in-focus", "publication", "call")
@@ -25,9 +26,6 @@ _YES = frozenset({"yes", "y", "true", "1", "x", "oui", "si", "sí", "да", "ن�
 _NO = frozenset({"", "no", "n", "false", "0", "non", "нет", "لا"})
 # Invisible, and poison in keys and XML.
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{200b}\x{feff}\x{fffe}\x{ffff}]"
-_ADDRESS = re.compile(  # no name before an @: it hides the true host from readers
-    r"https?://(?:\w(?:[\w.-]*\w)?|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:[/?#][^\s<>\"\\^`{|}]*)?", re.IGNORECASE
-)
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]{2,}")
 _GOAL = re.compile(
     r"(?:sdg|goal|odd|ods)?[\s#-]*0?(\d{1,2})(?:\.(\d{1,2}|[a-d]))?(?:\s*[:–-]\s.*|\s*[:.])?", re.IGNORECASE
@@ -135,10 +133,10 @@ def read_url(text: str) -> tuple[str, list[Finding]]:
     """An http or https address with a host."""
     if is_absent(text):
         return "", []
-    if _ADDRESS.fullmatch(text):
+    if is_web_address(text):
         return text, []
     better = f"https://{text}"
-    guess = better if text.startswith("www.") and _ADDRESS.fullmatch(better) else None
+    guess = better if text.startswith("www.") and is_web_address(better) else None
     return "", [Finding("url-invalid", text, guess)]
 
 

@@ -1,0 +1,47 @@
+"""What is the address of a web page: one that a browser can follow."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import IPv4Address, IPv6Address
+from unicodedata import category
+
+_ADDRESS = re.compile(  # no name before an @: it hides the true host from readers
+    r"https?://(?P<host>[^\s/?#:@\[\]<>\"\\^`{|}]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
+    r"(?:[/?#][^\s<>\"\\^`{|}]*)?",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"\w(?:[\w-]*\w)?")
+_JOINERS = "\u200c\u200d"  # which some scripts need between letters
+_MOST_OF_LABEL, _MOST_OF_HOST, _LAST_PORT = 63, 253, 65_535  # characters as they are sent, RFC 1035
+
+
+def is_web_address(text: str) -> bool:
+    """Whether ``text`` is an http or https address, whole, with a host that there can be."""
+    found = _ADDRESS.fullmatch(text)
+    return found is not None and int(found["port"] or 0) <= _LAST_PORT and _is_host(found["host"])
+
+
+def _is_host(host: str) -> bool:
+    """An IP address, or a name in the letters of any language."""
+    labels = host.split(".")
+    try:
+        if host.startswith("["):
+            return bool(IPv6Address(host[1:-1]))
+        if labels[-1].isascii() and labels[-1].isdigit():
+            return bool(IPv4Address(host))
+    except ValueError:
+        return False
+    return all(map(_is_label, labels)) and len(".".join(map(_sent, labels))) <= _MOST_OF_HOST
+
+
+def _is_label(label: str) -> bool:
+    if len(label) > _MOST_OF_LABEL or len(_sent(label)) > _MOST_OF_LABEL:
+        return False
+    letters = (sign for sign in label if sign not in _JOINERS and category(sign)[0] != "M")  # vowel signs are none
+    return _LABEL.fullmatch("".join(letters)) is not None
+
+
+def _sent(label: str) -> str:
+    """As it is asked for, but for what browsers make alike, such as capitals."""
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
