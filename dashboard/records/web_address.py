@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from unicodedata import category
 
 _ADDRESS = re.compile(  # no name before an @: it hides the true host from readers
-    r"https?://(?P<host>[^\s/?#:@\[\]<>\"\\^`{|}]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
+    r"https?://(?P<host>[^\s/?#:@\[\]<>\"\\^`{|}]{1,253}|\[[0-9a-f:.]{2,45}\])(?::(?P<port>[0-9]{1,5}))?"
     r"(?:[/?#][^\s<>\"\\^`{|}]*)?",
     re.IGNORECASE,
 )
@@ -22,6 +23,7 @@ def is_web_address(text: str) -> bool:
     return found is not None and int(found["port"] or 0) <= _LAST_PORT and _is_host(found["host"])
 
 
+@lru_cache(maxsize=1_000)  # a file has many addresses and few hosts
 def _is_host(host: str) -> bool:
     """An IP address, or a name in the letters of any language."""
     labels = host.split(".")
