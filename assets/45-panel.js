@@ -157,6 +157,7 @@
       site.renew(world);
       site.repaint?.(world); // at once, so that the page is laid out and painted once
     }
+    root.classList.remove("asking");
     settle(focus ?? (lost ? "heading" : null));
     document.dispatchEvent(new CustomEvent("shown", { detail: { chosen } }));
     requestAnimationFrame(() => setTimeout(() => site.outline(focus !== "panel"))); // words first, then the map
@@ -254,5 +255,8 @@
     site.go(asked, "asked");
   }
 
-  setTimeout(() => address.search() !== answered && show(null, false, false)); // once the other scripts of the page are there
+  setTimeout(() => { // once the other scripts of the page are there
+    if (address.search() !== answered) show(null, false, false);
+    else root.classList.remove("asking");
+  });
 })();

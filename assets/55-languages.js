@@ -2,15 +2,20 @@
 (() => {
   "use strict";
   const { address } = window.whereWeWork;
+  const { ending } = document.documentElement.dataset;
   const links = [...document.querySelectorAll(".languages a")];
+
+  /** In files each language has a first page of its own, whose script shows all that may be asked for. */
+  const first = ({ pathname }) => pathname.replace(/regions\/[^/]+\/$/, "");
 
   function follow() {
     for (const link of links) {
-      const chosen = new URL(link.href).searchParams.get("lang");
+      const to = new URL(link.href);
       const here = new URL(address.of(address.search()), location.href);
+      const chosen = to.searchParams.get("lang");
       here.searchParams.delete("lang");
       if (chosen) here.searchParams.set("lang", chosen);
-      link.href = here.pathname + here.search;
+      link.href = (ending ? first(to) : here.pathname) + here.search;
     }
   }
 

@@ -12,7 +12,7 @@
   let walk; // dashboard/geography/walking.py
 
   /** The link that the keyboard uses: of a place with a shape and a marker the marker's. */
-  const link = (code) => [...poster.querySelectorAll(`a[data-iso3="${code}"]`)].at(-1);
+  const link = (code) => [...poster.querySelectorAll(`a[data-iso3="${CSS.escape(code)}"]`)].at(-1);
   const walking = () => poster.contains(document.activeElement);
 
   function stop(next) {
@@ -119,7 +119,7 @@
 
   document.querySelector(".map-help").hidden = false;
   document.addEventListener("DOMContentLoaded", () => {
-    const first = ["a.chosen", "a:not(.c0)", "a"].map((one) => poster.querySelector(one)).find(Boolean);
-    if (first) stop(link(first.dataset.iso3));
+    const first = ["a:not(.c0)", "a"].map((one) => poster.querySelector(one)).find(Boolean);
+    stop(link(site.chosenCode()) ?? link(first?.dataset.iso3)); // of a file, too, whatever it shows by itself
   });
 })();

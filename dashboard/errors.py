@@ -6,6 +6,7 @@ WhereWeWorkError
 ├── RecordsError        a record file, a mapping or a request about records cannot be used
 ├── WrongUsageError     a command names a file that cannot be read or written
 ├── LimitReached        a file needs more time or memory than the settings allow
+├── FolderInUse         someone else writes to the folder at the moment
 └── StoreError
     ├── NotFound          nothing has that number
     │   ├── VersionNotFound
@@ -48,6 +49,10 @@ class WrongUsageError(WhereWeWorkError):
 
 class LimitReached(WhereWeWorkError):
     """A file needs more time or memory than the settings allow."""
+
+
+class FolderInUse(WhereWeWorkError):
+    """Someone else writes to the folder at the moment."""
 
 
 class StoreError(WhereWeWorkError):

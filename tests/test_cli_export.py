@@ -5,6 +5,8 @@ import os
 import re
 import shutil
 import signal
+import subprocess
+import sys
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -15,6 +17,7 @@ from dashboard import factory
 from dashboard.cli import main
 from dashboard.records.columns import Dataset
 from dashboard.site.security import PAGE_HEADERS, content_security_policy
+from dashboard.site.twin_first import FIRST_HASH
 from dashboard.site.twin_folder import MANIFEST, TwinFolder
 from tests.conftest import ROOT
 from tests.contracts.conftest import publish
@@ -95,7 +98,7 @@ def test_languages_are_folders_and_name_each_other(twin: Path):
     assert f'href="{BASE}countries/MDA/" lang="en"' in french
     assert f'href="https://map.example.org{BASE}fr/countries/MDA/"' in french
     assert "?lang=" not in french
-    assert "as_of" not in french
+    assert "as_of=" not in french
 
 
 def test_hostile_ids_have_a_page_each_and_nothing_is_written_outside(twin: Path):
@@ -171,9 +174,27 @@ def test_a_worker_that_is_killed_ends_the_export_with_a_sentence(export, tmp_pat
     assert "perhaps for want of memory" in capsys.readouterr().err
 
 
+def test_two_exports_into_one_folder_do_not_meet(export, capsys):
+    folder, run, _url = export
+    at_work = """import sys, pathlib, dashboard.site.twin_folder as twin
+with twin.TwinFolder(pathlib.Path(sys.argv[1])).alone():
+    print("there", flush=True)
+    input()"""
+    other = subprocess.Popen(
+        [sys.executable, "-c", at_work, str(folder)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    with other:
+        assert other.stdout.readline() == b"there\n"
+        assert run() == 1
+        assert f"Another export is writing to {folder}." in capsys.readouterr().err
+        other.kill()
+    assert run() == 0
+
+
 def test_a_folder_with_other_files_is_refused(export, tmp_path: Path, capsys):
     (tmp_path / "thesis.odt").write_text("")
     assert main(["export", str(tmp_path)]) == 2
+    assert [file.name for file in tmp_path.iterdir()] == ["thesis.odt"]
     assert "thesis.odt" in capsys.readouterr().err
     assert main(["export", str(tmp_path / "new"), "--base-path", "no-slash"]) == 2
     shutil.rmtree(tmp_path / "new", ignore_errors=True)
@@ -182,6 +203,7 @@ def test_a_folder_with_other_files_is_refused(export, tmp_path: Path, capsys):
 
 def test_the_example_for_nginx_says_of_pages_what_the_application_says():
     example = (ROOT / "examples/deploy/nginx-static.conf").read_text()
-    for name, value in (*PAGE_HEADERS, ("Content-Security-Policy", content_security_policy(("'self'",)))):
+    policy = content_security_policy(("'self'",), (FIRST_HASH,))
+    for name, value in (*PAGE_HEADERS, ("Content-Security-Policy", policy)):
         assert f'"{value}"' in example, name
         assert f"add_header {name} $" in example

@@ -29,8 +29,7 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write the twin of what is published now; only what changed since the export before is written again."""
     began = monotonic()
     settings = replace(settings, base_path=arguments.base_path or settings.base_path)
-    folder = TwinFolder(arguments.folder)
-    with Store(settings.database_url) as store:
+    with TwinFolder(arguments.folder).alone() as folder, Store(settings.database_url) as store:
         site, _portfolio = create_site(settings, store)
         exporter = Exporter(site, folder)
         if folder.holds(exporter.edition):

@@ -30,11 +30,11 @@ PAGE_HEADERS: tuple[tuple[str, str], ...] = (
 )
 
 
-def content_security_policy(frame_ancestors: tuple[str, ...]) -> str:
-    """The policy of every answer."""
+def content_security_policy(frame_ancestors: tuple[str, ...], scripts: tuple[str, ...] = ()) -> str:
+    """The policy of every answer; ``scripts`` are the hashes of those that may stand in a page."""
     rules = {
         "default-src": "'none'",
-        "script-src": "'self'",
+        "script-src": " ".join(["'self'", *scripts]),
         "style-src": " ".join(["'self'", *STYLE_HASHES]),
         "img-src": "'self' data:",
         "connect-src": "'self'",

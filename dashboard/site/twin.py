@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, cast
 
 from flask import Flask, Response, request
+from markupsafe import Markup
 from werkzeug.test import EnvironBuilder
 
 from dashboard.errors import RecordsError
@@ -19,6 +20,7 @@ from dashboard.site.shell import message_page
 from dashboard.site.site import ENGINE, Site
 from dashboard.site.twin_addresses import TwinAddresses
 from dashboard.site.twin_data import MOST_RECORDS, size_of
+from dashboard.site.twin_first import FIRST_SCRIPT
 from dashboard.site.twin_names import FileNames
 
 OK = 200
@@ -46,7 +48,7 @@ class Twin:
 
     def __init__(self, site: Site) -> None:
         snapshot, base_path = site.portfolio.current(), site.settings.base_path
-        names = FileNames([*snapshot.projects.by_id, *snapshot.news.by_id])
+        names = FileNames(snapshot.projects.by_id, snapshot.news.by_id)
         self.snapshot = snapshot
         self.site = replace(
             site,
@@ -56,6 +58,7 @@ class Twin:
         )
         self.server = Flask("dashboard", static_folder=None)
         self.server.jinja_options = {"trim_blocks": True}
+        self.server.jinja_env.globals["first_script"] = Markup(FIRST_SCRIPT)  # noqa: S704 - our own
         for routes in (visitor_routes, data_routes):
             self.server.register_blueprint(routes(self.site), url_prefix=base_path.rstrip("/") or None)
         self._environ = EnvironBuilder(path=base_path).get_environ()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-from dashboard.errors import WrongUsageError
+from dashboard.errors import FolderInUse, WrongUsageError
 from dashboard.language import gettext as _
 
 MANIFEST = ".where-we-work-twin"
+LOCK = f"{MANIFEST}-lock"
 _HEAD = "# edition "
 _UNKNOWN = "0" * 64  # the digest of a file that an interrupted export may have written, or written anew
 _MOST_NAMED = 3
@@ -38,6 +42,20 @@ class TwinFolder:
         self.root = root
         self.edition, self.files = self._manifest()
         self._made: set[Path] = set()
+
+    @contextmanager
+    def alone(self) -> Iterator[TwinFolder]:
+        """The folder as it is now, kept from every other export as long as this process is at work in it.
+
+        Raises FolderInUse where another is at work there, WrongUsageError where the folder cannot be used.
+        """
+        try:
+            lock = (self.root / LOCK).open("a")
+        except OSError as error:
+            raise _unusable(self.root, error) from error
+        with lock:
+            self._take(lock)
+            yield TwinFolder(self.root)
 
     def holds(self, edition: str) -> bool:
         """Whether all of this edition is there already."""
@@ -83,6 +101,15 @@ class TwinFolder:
                 _remove_if_empty(folder)
         self._note(edition, files)
         return removed
+
+    def _take(self, lock: IO[str]) -> None:
+        try:
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # which the processes that help do not inherit
+        except OSError as error:
+            if error.errno in {errno.EACCES, errno.EAGAIN}:  # with others the file system knows no locks
+                raise FolderInUse(
+                    _("Another export is writing to {folder}. Wait until it is done.", folder=self.root)
+                ) from error
 
     def _manifest(self) -> tuple[str, dict[str, str]]:
         try:

@@ -16,13 +16,13 @@ _SLUG = 40
 class FileNames:
     """What each key is called. A plain one keeps its name, such as ``P123456``; every other is told by its digest.
 
-    Plain is what needs no escape in an address, is no device of Windows, and differs from all other ``keys`` also
-    where the file system takes capital and small letters for the same.
+    Plain is what needs no escape in an address, is no device of Windows, and differs from all other keys of its folder
+    also where the file system takes capital and small letters for the same. ``folders`` are the keys of each.
     """
 
-    def __init__(self, keys: Iterable[str] = ()) -> None:
-        times = Counter(key.casefold() for key in keys)
-        self._alike = {key for key, number in times.items() if number > 1}
+    def __init__(self, *folders: Iterable[str]) -> None:
+        times = [Counter(key.casefold() for key in keys) for keys in folders]
+        self._alike = {key for folder in times for key, number in folder.items() if number > 1}
 
     def of(self, key: str) -> str:
         """The name of one path segment, which needs no escape."""

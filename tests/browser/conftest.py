@@ -12,7 +12,7 @@ pytest.register_assert_rewrite("tests.browser.visiting", "tests.browser.world", 
 
 from tests.browser.install import ADVICE, chromium_path  # noqa: E402
 from tests.browser.serving import Server  # noqa: E402
-from tests.browser.twinning import Twin, twin_of_the_samples  # noqa: E402
+from tests.browser.twinning import Twin, path_of_files, twin_of_the_samples  # noqa: E402
 from tests.browser.visiting import Visits  # noqa: E402
 
 ARGUMENTS = [
@@ -67,5 +67,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser, server: Server | Twin) -> Iterator[Visits]:
     """Opens pages on the server; at the end nothing may have gone wrong behind the scenes."""
-    with Visits(browser, server.url) as visits:
+    path_of = path_of_files if isinstance(server, Twin) else str
+    with Visits(browser, server.url, path_of=path_of) as visits:
         yield visits

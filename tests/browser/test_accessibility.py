@@ -61,7 +61,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(visit, scheme, width):
     page = visit.new_page(viewport=WIDTHS[width], color_scheme=scheme)
     wrong = {}
     for name, path in PAGES.items():
-        page.goto(visit.url + path)
+        page.goto(visit.address(path))
         if name in MAPS:
             wait_until_live(page)
         found = findings(page)
@@ -82,7 +82,7 @@ def test_nothing_is_lost_at_four_hundred_per_cent_or_with_wide_text(visit):
     page = visit.new_page(viewport={"width": 320, "height": 256})
     wrong = {}
     for name, path in PAGES.items():
-        page.goto(visit.url + path)
+        page.goto(visit.address(path))
         for spacing in ("", _SPACING):
             page.evaluate(_SPACED, spacing)
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.test_accessibility import findings
 from tests.browser.visiting import DESKTOP, PHONE, Visits
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.needs_server("the page for webmasters is one of the server")]
 
 
 def test_each_change_shows_in_the_lines_and_in_the_map(visit: Visits) -> None:

@@ -21,7 +21,7 @@ REFUSING = """for (const how of ["pushState", "replaceState"]) {
 def test_the_steps_of_the_history_keep_what_the_address_cannot_say(visit: Visits) -> None:
     page = visit.new_page()
     page.add_init_script(REFUSING)
-    page.goto(f"{visit.url}/embed?scheme=dark")
+    page.goto(visit.address("/embed?scheme=dark"))
     page.wait_for_function("Boolean(window.whereWeWork?.go)")
     heading = page.locator("#panel-heading")
     for code, name in (("UKR", "Ukraine"), ("MDA", "Moldova")):
@@ -30,4 +30,4 @@ def test_the_steps_of_the_history_keep_what_the_address_cannot_say(visit: Visits
     for step, name in ((-1, "Ukraine"), (-1, "All our work"), (1, "Ukraine")):
         page.evaluate("(step) => history.go(step)", step)
         expect(heading).to_have_text(name)
-    assert page.url == f"{visit.url}/embed?scheme=dark"
+    assert page.url == visit.address("/embed?scheme=dark")

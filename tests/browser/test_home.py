@@ -98,7 +98,7 @@ def test_headlines_stand_still_where_motion_or_data_is_to_be_saved(visit):
     assert slide(page) == 2
 
     mirrored = visit.new_page()
-    mirrored.goto(f"{visit.url}/?lang=ar")
+    mirrored.goto(visit.address("/?lang=ar"))
     mirrored.locator(".carousel-buttons button").last.press("ArrowLeft")
     assert slide(mirrored) == 2
 
@@ -118,9 +118,19 @@ def test_the_page_leads_from_news_to_the_map_and_to_their_pages(visit):
     page.go_back()
     page.get_by_role("link", name="All news").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("All news")
+
+
+@pytest.mark.needs_server("files hold the list of all news, not of one kind")
+def test_news_of_one_kind_are_found_in_the_list_of_all(visit):
+    page = visit("/news", live=False)
     page.get_by_label("Kind").select_option(label="In Focus")
     page.get_by_role("button", name="Show").click()
     page.get_by_role("link", name=re.compile("READ MORE.*International Migrants Day")).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("International Migrants Day")
+
+
+def test_the_contents_of_an_article_lead_to_its_parts(visit):
+    page = visit("/news/migrants-day-2024", live=False)
     contents = page.get_by_role("navigation", name="In this article")
     contents.get_by_role("link").nth(2).click()
     assert page.locator(page.evaluate("location.hash")).bounding_box()["y"] < 200

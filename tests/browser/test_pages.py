@@ -65,6 +65,7 @@ def test_right_to_left_the_chart_is_mirrored(visit):
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+@pytest.mark.needs_server("a table of files has one order, and tells of all projects")
 def test_the_table_is_sorted_and_narrowed_by_keyboard_alone(visit):
     page = visit("/projects", live=False)
     expect(page.locator(".rows caption")).to_contain_text("1")
@@ -84,12 +85,17 @@ def test_the_table_is_sorted_and_narrowed_by_keyboard_alone(visit):
     expect(page.locator("h1")).to_have_text("Projects in Moldova")
 
 
-def test_without_scripts_every_page_tells_the_same_and_bars_stand_for_the_chart(visit):
+def test_without_scripts_bars_stand_for_the_chart_and_neighbours_lead_on(visit):
     page = visit("/countries/MDA", live=False, java_script_enabled=False, viewport=PHONE)
     expect(page.locator("#timeline")).to_be_hidden()
     assert page.locator(".bar-cell svg:visible").count() >= 3
     page.locator("#neighbours ~ ul a", has_text="Ukraine").click()
     expect(page.locator("h1")).to_have_text("Ukraine")
+
+
+@pytest.mark.needs_server("files hold no table of one country's projects")
+def test_without_scripts_the_table_of_a_country_leads_to_its_projects(visit):
+    page = visit("/countries/UKR", live=False, java_script_enabled=False, viewport=PHONE)
     page.get_by_role("link", name="All its projects as a table").click()
     expect(page.locator("h1")).to_have_text("Projects in Ukraine")
     page.locator(".rows thead a", has_text="End").evaluate("link => link.click()")

@@ -50,7 +50,7 @@ def test_more_news_takes_the_focus_to_the_first_new_item(visit):
         many = 3 if "show=" in page.url else 1
         news[1]["props"]["children"] = [first] * many
         if many == 1:
-            link = {"className": "show-more", "href": "/?country=MDA&show=40#panel", "children": "Show more news"}
+            link = {"className": "show-more", "href": "?country=MDA&show=40#panel", "children": "Show more news"}
             news.append({"type": "A", "namespace": "dash_html_components", "props": link})
         route.fulfill(body=json.dumps(body), content_type="application/json")
 
@@ -61,6 +61,7 @@ def test_more_news_takes_the_focus_to_the_first_new_item(visit):
     expect(page.locator("article[data-news-id]").nth(1).locator("a").first).to_be_focused()
 
 
+@pytest.mark.needs_server("files say nothing of their own, and where one is not answered the browser answers itself")
 def test_what_the_server_says_is_not_called_a_lost_connection(visit):
     visit.expect(re.compile("status of 503"))
     page = visit()

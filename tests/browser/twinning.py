@@ -9,15 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
+from dashboard.language import SOURCE_LANGUAGE
 from tests.browser.proxying import Nginx
 from tests.browser.serving import Server, free_port
 from tests.conftest import ROOT
 
 BASE = "/map"  # as the example of nginx has it
-LANGUAGES = "en"
 EXAMPLE = ROOT / "examples" / "deploy" / "nginx-static.conf"
 
 
@@ -28,6 +29,15 @@ class Twin:
     url: str
 
 
+def path_of_files(path: str) -> str:
+    """Where a twin has the page of a path of the application: languages and pages are folders."""
+    parts = urlsplit(path)
+    asked = parse_qsl(parts.query)
+    languages = [f"/{value}" for name, value in asked if name == "lang" and value != SOURCE_LANGUAGE]
+    rest = urlencode([pair for pair in asked if pair[0] != "lang"])
+    return "".join(languages) + parts.path.rstrip("/") + "/" + (f"?{rest}" if rest else "")
+
+
 def exported(folder: Path, cache: Path) -> Path:
     """The files of the twin, which the first of several processes writes; none of the application runs after that."""
     folder.mkdir(exist_ok=True)
@@ -35,8 +45,7 @@ def exported(folder: Path, cache: Path) -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not files.exists():
-            settings = {"WHEREWEWORK_LANGUAGES": LANGUAGES}
-            environment = Server(folder, cache, settings=settings).environment
+            environment = Server(folder, cache).environment
             command = [sys.executable, "-m", "dashboard", "export", str(files), "--base-path", f"{BASE}/"]
             made = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
             assert made.returncode == 0, made.stdout + made.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -23,11 +24,15 @@ NOT_FOUND = re.compile(r"Failed to load resource: the server responded with a st
 
 @dataclass
 class Visits:
-    """Opens pages on one server; ``check`` says what was wrong with them. ``beside`` is another that may be asked."""
+    """Opens pages on one server; ``check`` says what was wrong with them. ``beside`` is another that may be asked.
+
+    ``path_of`` gives the path of a page that the application has at another.
+    """
 
     browser: Browser
     url: str
     beside: str = ""
+    path_of: Callable[[str], str] = str
     contexts: list[BrowserContext] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
@@ -47,10 +52,14 @@ class Visits:
     def __call__(self, path: str = "/", *, live: bool = True, **options: Any) -> Page:
         """A page of a visitor of its own at ``path``; ``live`` waits for the live map."""
         page = self.new_page(**options)
-        page.goto(self.url + path)
+        page.goto(self.address(path))
         if live:
             wait_until_live(page)
         return page
+
+    def address(self, path: str) -> str:
+        """Where the page is that the application has at ``path``."""
+        return self.url + self.path_of(path)
 
     def new_page(self, **options: Any) -> Page:
         """An empty page of a visitor of its own; ``options`` are those of a browser context."""

@@ -31,6 +31,11 @@ def test_ids_that_differ_in_capitals_alone_have_names_that_differ_in_more():
     assert len({names.of("p1").casefold(), names.of("P1").casefold()}) == 2
 
 
+def test_ids_of_different_folders_may_differ_in_capitals_alone():
+    names = FileNames(["P1"], ["p1"])
+    assert [names.of("p1"), names.of("P1")] == ["p1", "P1"]
+
+
 @given(st.lists(st.text(max_size=30), unique=True, max_size=20))
 def test_no_two_ids_share_a_name_whatever_the_case_is_worth(keys: list[str]):
     names = FileNames(keys)
