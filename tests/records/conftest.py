@@ -1,4 +1,4 @@
-"""Ways to read a file in a test, with a small gazetteer that says nothing about the real one."""
+"""Ways to read a file in a test, with a small gazetteer that says nothing about the real one; and the real one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from dashboard.geography.territories import Territories
 from dashboard.records.columns import Dataset
 from dashboard.records.intake import Intake, read_records
-from dashboard.records.places import Resolution, Unknown
+from dashboard.records.places import Gazetteer, Resolution, Unknown
+from dashboard.settings import ROOT
 
 TODAY = datetime.date(2025, 6, 30)
 COUNTRIES = {"moldova": "MDA", "mda": "MDA", "ukraine": "UKR", "ukr": "UKR", "côte d’ivoire": "CIV", "namibia": "NAM"}
@@ -38,6 +40,14 @@ class FakeGazetteer:
 
 
 Read = Callable[..., Intake]
+
+
+@pytest.fixture(scope="session")
+def real_gazetteer() -> Gazetteer:
+    """The places that the project comes with."""
+    territories = Territories.load(ROOT / "data" / "boundaries" / "territories.csv")
+    folder = ROOT / "data" / "places"
+    return Gazetteer.load(territories, regions=folder / "regions.csv", aliases=folder / "aliases.csv")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from dashboard.records.columns import COLUMNS, Dataset
 from dashboard.records.hxl import hxl_parts, tag
 from dashboard.records.intake import read_records
-from tests.records.test_iati_out import DAY, STATED, WHOLE, differences, places, table  # noqa: F401 - a fixture
+from tests.records.test_iati_out import DAY, STATED, WHOLE, differences, table
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "data" / "samples"
@@ -24,25 +24,25 @@ def written(content: bytes, dataset: Dataset, gazetteer) -> tuple[object, bytes]
 
 @pytest.mark.parametrize("dataset", Dataset)
 @pytest.mark.parametrize("first_line", [True, False], ids=["header and tags", "tags alone"])
-def test_the_samples_come_back(dataset: Dataset, first_line: bool, places) -> None:  # noqa: F811
-    frame, content = written((SAMPLES / f"{dataset}.csv").read_bytes(), dataset, places)
+def test_the_samples_come_back(dataset: Dataset, first_line: bool, real_gazetteer) -> None:
+    frame, content = written((SAMPLES / f"{dataset}.csv").read_bytes(), dataset, real_gazetteer)
     content = content if first_line else content.split(b"\r\n", 1)[1]
-    intake = read_records(content, dataset, filename="f", gazetteer=places, today=DAY)
+    intake = read_records(content, dataset, filename="f", gazetteer=real_gazetteer, today=DAY)
     assert differences(frame, intake.frame) == []
     assert {issue.code for issue in intake.issues} <= {"hxl-row", "status-not-started"}
 
 
-def test_every_column_comes_back_by_its_tag_alone(places) -> None:  # noqa: F811
-    frame, content = written(table(WHOLE, STATED), Dataset.PROJECTS, places)
+def test_every_column_comes_back_by_its_tag_alone(real_gazetteer) -> None:
+    frame, content = written(table(WHOLE, STATED), Dataset.PROJECTS, real_gazetteer)
     tags_alone = content.split(b"\r\n", 1)[1]
-    again = read_records(tags_alone, Dataset.PROJECTS, filename="f", gazetteer=places, today=DAY).frame
+    again = read_records(tags_alone, Dataset.PROJECTS, filename="f", gazetteer=real_gazetteer, today=DAY).frame
     assert differences(frame, again) == []
     assert b",MDA;XKX;NAM," in content
 
 
 @pytest.mark.parametrize("dataset", Dataset)
-def test_the_checker_of_the_standard_finds_no_error(dataset: Dataset, places) -> None:  # noqa: F811
-    frame, content = written((SAMPLES / f"{dataset}.csv").read_bytes(), dataset, places)
+def test_the_checker_of_the_standard_finds_no_error(dataset: Dataset, real_gazetteer) -> None:
+    frame, content = written((SAMPLES / f"{dataset}.csv").read_bytes(), dataset, real_gazetteer)
     source = hxl.data(hxl.make_input(io.BytesIO(content), hxl.InputOptions(allow_local=True))).cache()
     assert [column.display_tag for column in source.columns] == [tag(name, dataset) for name in frame.columns]
     report = hxl.validate(source)

@@ -4,14 +4,10 @@ import datetime
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
-from dashboard.geography.territories import Territories
 from dashboard.records.columns import Dataset
 from dashboard.records.intake import Intake, read_records
 from dashboard.records.places import Gazetteer
 
-ROOT = Path(__file__).resolve().parents[2]
 WORLD_BANK = {
     "title": "project_name",
     "countries": "countryshortname",
@@ -22,13 +18,6 @@ WORLD_BANK = {
     "budget": "curr_project_cost",
 }
 OUTBREAK_NEWS = {"id": "DONid", "title": "Headline", "date": "ReportDate", "countries": "Country", "url": "Link"}
-
-
-@pytest.fixture(scope="module")
-def real_gazetteer() -> Gazetteer:
-    places = ROOT / "data" / "places"
-    territories = Territories.load(ROOT / "data" / "boundaries" / "territories.csv")
-    return Gazetteer.load(territories, regions=places / "regions.csv", aliases=places / "aliases.csv")
 
 
 def read_file(path: Path, dataset: Dataset, gazetteer: Gazetteer, **options: object) -> Intake:

@@ -1,11 +1,9 @@
 """Thirty faults of thirty kinds: each is named at its right cell, nothing else is, and mended all are gone."""
 
 import datetime
-from pathlib import Path
 
 import pytest
 
-from dashboard.geography.territories import Territories
 from dashboard.records.annotated import annotate
 from dashboard.records.choices import Choices, Edit
 from dashboard.records.columns import Dataset
@@ -14,15 +12,7 @@ from dashboard.records.places import Gazetteer
 from dashboard.records.sources.opening import raw_rows
 from tests.records.thirty_faults import HEADERS, ROWS, Fault, as_csv, as_xlsx, faults_of, mended, projects, rows_of
 
-ROOT = Path(__file__).resolve().parents[2]
 BOTH = pytest.mark.parametrize("form", ["csv", "xlsx"])
-
-
-@pytest.fixture(scope="module")
-def real_gazetteer() -> Gazetteer:
-    places = ROOT / "data" / "places"
-    territories = Territories.load(ROOT / "data" / "boundaries" / "territories.csv")
-    return Gazetteer.load(territories, regions=places / "regions.csv", aliases=places / "aliases.csv")
 
 
 @pytest.fixture
