@@ -1,10 +1,13 @@
-"""The static twin alone: what it fetches for a filter and when, and that a place without a file is told in words."""
+"""The static twin alone: what it fetches and when, what it says of what it has not, and how it stands in frames."""
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import expect
+import re
 
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.hosting import choose, embedded, heading
 from tests.browser.serving import Server
 from tests.browser.twinning import Twin
 from tests.browser.visiting import NOT_FOUND, Visits
@@ -41,3 +44,81 @@ def test_a_place_that_has_no_file_is_told_in_words(visit: Visits) -> None:
     visit.expect(NOT_FOUND)  # the file that is not there
     page = visit("/?region=NOWHERE", live=False)
     expect(page.locator("#panel")).to_contain_text("There is no region with the code NOWHERE.")
+
+
+@pytest.mark.parametrize("path", ["/", "/?country=MDA", "/countries/MDA", "/projects/SAMPLE-DIASMD", "/news?lang=fr"])
+def test_no_page_shows_what_is_published_now_for_an_earlier_state(visit: Visits, path: str) -> None:
+    now = visit.address(path)
+    page = visit.new_page()
+    page.route("**/*.js", lambda route: route.abort())  # also before a script has come
+    visit.expect(re.compile("ERR_FAILED"))
+    page.goto(f"{now}{'&' if '?' in now else '?'}as_of=2020-01-01")
+    figures = page.locator("#country-panel .counts, #world-poster, .rows, article, #cite")
+    assert not any(one.is_visible() for one in figures.all())
+    page.unroute_all()
+    page.reload()
+    expect(page.locator("#failure-panel, .past-notice")).to_be_visible()
+    assert not any(one.is_visible() for one in figures.all())
+    page.locator("#failure-panel a, .past-notice a").click()
+    expect(page.locator("main article, #country-panel, #world-panel").first).to_be_visible()
+    assert page.url.rstrip("?") == now
+
+
+def test_until_the_scripts_have_come_no_other_answer_stands_for_what_is_asked(visit: Visits) -> None:
+    page = visit.new_page()
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/page.js", keep)
+    page.goto(f"{visit.url}/?country=MDA", wait_until="commit")
+    page.locator("#panel-heading").wait_for(state="hidden")
+    assert page.locator("html.asking").count() == 1
+    held[0].continue_()
+    expect(page.locator("#panel-heading")).to_have_text("Moldova")
+    expect(page.locator("#panel-heading")).to_be_visible()
+    page.goto(f"{visit.url}/", wait_until="commit")
+    expect(page.locator("#panel-heading")).to_be_visible()  # whatever its scripts do
+    held[-1].continue_()
+
+
+def host(visit: Visits, attributes: str, query: str = "") -> Page:
+    """A page beside the twin with the map in it."""
+    page = visit.new_page()
+    line = f'<script async src="{visit.url}/embed.js" {attributes}></script>'
+    body = f'<!doctype html><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">{line}'
+    page.route("**/host.html*", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.goto(f"{visit.url}/host.html{query}")
+    return page
+
+
+def test_the_address_around_a_frame_follows_and_leads_back(visit: Visits) -> None:
+    page = host(visit, 'data-address="map"', "?map-country=UKR")
+    frame = embedded(page)
+    heading(frame, "Ukraine")
+    choose(frame, "MLT")
+    heading(frame, "Malta")
+    page.wait_for_url("**/host.html?map-country=MLT")
+    page.reload()
+    heading(embedded(page), "Malta")
+
+
+def test_in_a_sandbox_it_answers_the_same(visit: Visits) -> None:
+    page = host(visit, 'data-sandbox="allow-scripts allow-popups" data-country="MDA" data-lang="fr"')
+    frame = embedded(page)
+    assert frame.evaluate("self.origin") == "null"
+    heading(frame, "Moldavie")
+    choose(frame, "MLT")
+    heading(frame, "Malte")
+    frame.locator("#place-search").fill("ukraine")
+    frame.locator("#place-search").press("Enter")
+    expect(frame.locator("#results-panel")).to_contain_text("Ukraine")
+
+
+def test_a_frame_of_an_earlier_state_tells_the_webmaster(visit: Visits) -> None:
+    visit.expect(re.compile("warning: embed.js: this map is a copy as files"))
+    frame = embedded(host(visit, 'data-as-of="v1" data-country="MDA"'), live=False)
+    heading(frame, "Earlier state")
+    expect(frame.locator("#country-panel, .map-stage:visible")).to_have_count(0)
+    assert any("as_of needs the server" in line for line in visit.console)
