@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from dashboard.portfolio.questions import LONGEST, MOST_VALUES
 from tests.contracts.conftest import MakeApp
 
 PROJECTS = [
@@ -110,6 +111,16 @@ def test_a_field_that_was_not_filled_in_asks_for_nothing(client: FlaskClient) ->
 
 def test_a_long_value_is_not_sent_back_whole(client: FlaskClient) -> None:
     assert len(client.get("/api/v1/projects", query_string={"country": "X" * 5000}).json["error"]) < 200
+    answer = client.get("/api/v1/projects", query_string={"q": "x" * (LONGEST + 1)})
+    assert (answer.status_code, answer.json["parameter"], len(answer.json["error"]) < 200) == (400, "q", True)
+    assert client.get("/api/v1/projects", query_string={"q": "x" * LONGEST}).status_code == 200
+
+
+def test_more_values_than_can_be_answered_are_refused(client: FlaskClient) -> None:
+    themes = [f"T{number}" for number in range(MOST_VALUES + 1)]
+    answer = client.get("/api/v1/projects", query_string={"theme": themes})
+    assert (answer.status_code, answer.json["parameter"]) == (400, "theme")
+    assert client.get("/api/v1/projects", query_string={"theme": themes[1:]}).status_code == 200
 
 
 def test_an_earlier_state_is_read_by_its_date(client: FlaskClient) -> None:

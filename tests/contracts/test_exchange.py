@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from dash import Dash
 from flask.testing import FlaskClient
 from lxml import etree
 
@@ -72,6 +73,39 @@ def test_many_are_sent_as_they_are_written_and_are_the_same(client: FlaskClient,
             assert "Content-Length" not in streamed.headers
             again = client.get(f"/api/v1/{address}?lang=en", headers={"If-None-Match": streamed.headers["ETag"]})
             assert (again.status_code, again.data) == (304, b"")
+
+
+def test_files_that_are_sent_as_they_are_written_have_tags_of_their_own(
+    client: FlaskClient, make_app: MakeApp, monkeypatch
+) -> None:
+    monkeypatch.setattr(downloads, "WHOLE", -1)
+    addresses = ("activities.xml", *(f"{name}{end}" for name in ("projects", "news") for end in (".csv", ".hxl.csv")))
+    queries = ("", "&country=MDA", "&country=KEN", "&lang=fr")  # a file is the same in every language
+    tags = {
+        one + query: client.get(f"/api/v1/{one}?show=9{query}").headers["ETag"]
+        for one in addresses
+        for query in queries
+    }
+    assert len(set(tags.values())) == len(addresses) * (len(queries) - 1)
+    assert client.get("/api/v1/news.csv?category=call").headers["ETag"] not in tags.values()
+    other = make_app(projects=PROJECTS[:1]).server.test_client().get("/api/v1/projects.csv")
+    assert other.headers["ETag"] not in tags.values()
+
+
+def test_the_file_says_when_it_is_of_in_which_language_and_what_regions_are_called(make_app: MakeApp) -> None:
+    projects = [{"id": "P1", "title": "Puits", "regions": "WESTERN-BALKANS"}]
+    client = make_app(projects=projects, languages=("fr", "en")).server.test_client()
+    root = etree.fromstring(client.get("/api/v1/activities.xml?lang=en").data)
+    assert root.get("generated-datetime")[:10] == client.get("/api/v1/countries.geojson").json["date"]
+    assert root[-1].get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
+    assert root.findtext("iati-activity/recipient-region/narrative") == "Western Balkans"
+
+
+def test_invented_records_and_no_others_are_marked(app: Dash) -> None:
+    root = etree.fromstring(app.server.test_client().get("/api/v1/activities.xml").data)
+    own = "{urn:where-we-work:iati:1}"
+    marks = {(one.get(f"{own}id").startswith("SAMPLE-"), one.get(f"{own}sample")) for one in root.iter("iati-activity")}
+    assert (True, "yes") in marks <= {(True, "yes"), (False, None)}
 
 
 def test_without_an_identifier_the_file_says_so(make_app: MakeApp) -> None:

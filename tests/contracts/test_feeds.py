@@ -11,7 +11,7 @@ from lxml import etree
 
 from dashboard.records.columns import Dataset
 from dashboard.records.intake import read_records
-from dashboard.site import project_calendar
+from dashboard.site import feeds, project_calendar
 from dashboard.store.holds import HoldKind
 from dashboard.store.store import Store
 from tests.contracts.conftest import MakeApp
@@ -91,6 +91,23 @@ def test_an_entry_says_what_the_page_says(small: FlaskClient) -> None:
     assert (third.title, third.title_detail.language, third.updated) == ("Новости", "ru", "2022-05-01T00:00:00Z")
 
 
+def test_a_feed_says_whose_it_is_and_when_it_changed_and_keeps_its_name(unknown: FlaskClient, monkeypatch) -> None:
+    read = feed(unknown, "/feeds/news.atom")
+    assert read.feed.author == "Our organisation"
+    assert read.feed.updated[:10] == unknown.get("/api/v1/countries.geojson").json["date"]
+    others = ("category=call", "theme=Data", "country=MDA")
+    ids = [feed(unknown, f"/feeds/news.atom?{query}").feed.id for query in ("as_of=v2", *others)]
+    assert (ids[0], len(set(ids))) == (read.feed.id, 1 + len(others))
+    monkeypatch.setattr(feeds, "NEWEST", 1)
+    assert [entry.title for entry in feed(unknown, "/feeds/news.atom?lang=en").entries] == ["One <b>& two</b>"]
+
+
+def test_a_region_that_only_records_name_has_a_feed(make_app: MakeApp) -> None:
+    client = make_app(news=[{"id": "N1", "title": "A", "regions": "OUR-OWN", "date": "2024"}]).server.test_client()
+    read = feed(client, "/feeds/regions/OUR-OWN.atom")
+    assert [(tag.term, tag.label) for tag in read.entries[0].tags] == [("OUR-OWN", "OUR-OWN")]
+
+
 def test_names_stay_and_differ_by_site_and_language(small: FlaskClient, unknown: FlaskClient) -> None:
     def ids(client: FlaskClient, address: str) -> list[str]:
         return [entry.id for entry in feed(client, address).entries]
@@ -145,6 +162,9 @@ def test_a_calendar_has_the_last_day_of_every_project_that_states_it(small: Flas
         "Project ends: Month": date(2027, 2, 28),
     }
     month = events["Project ends: Month"]
+    published = small.get("/m/api/v1/countries.geojson").json["date"]
+    assert month["DTSTAMP"].dt.date().isoformat() == published
+    assert month["TRANSP"] == "TRANSPARENT"
     assert month["DESCRIPTION"] == "End: February 2027\nActive\nLine\none"
     assert (month["URL"], month["LOCATION"]) == (f"{PUBLIC}/m/projects/P2", "Kenya")
     assert list(calendar(small, "/m/feeds/countries/mda.ics")) == ["Project ends: Day; or, night"]

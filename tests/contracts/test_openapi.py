@@ -89,6 +89,8 @@ def test_pages_lead_through_the_whole_in_the_body_and_in_a_header(client: FlaskC
         before = address if "offset" in address else f"{address}&offset=0"
         address = body["next"]
     assert len(found) == len(set(found)) == body["total"] > 7
+    one_kind = client.get("/api/v1/news?category=headline&limit=1").json
+    assert client.get(one_kind["next"]).json["total"] == one_kind["total"] < client.get("/api/v1/news").json["total"]
     beyond = client.get("/api/v1/projects?limit=10&offset=100000").json
     assert client.get(beyond["previous"]).json["items"]
 
@@ -133,6 +135,16 @@ def test_the_page_for_people_tells_of_every_address_and_its_examples_work(client
     assert client.get(description).status_code == 200
     assert arabic.get("dir") == "rtl"
     assert arabic.xpath("//div[@lang='en'][@dir='ltr'][.//h1]")
+
+
+def test_addresses_of_examples_are_whole_and_below_the_prefix(make_app: MakeApp) -> None:
+    odd = [{"id": 'A/B "$(1)'}]
+    client = make_app(projects=odd, public_url="https://map.example.org", base_path="/m/").server.test_client()
+    assert client.get("/m/api/v1/openapi.json").json["servers"] == [{"url": "https://map.example.org/m"}]
+    page = html.fromstring(client.get(f"/m{PAGE}").text)
+    (line,) = [one for one in page.xpath("//pre/code/text()") if "A%2FB" in one]
+    assert line == 'curl "https://map.example.org/m/api/v1/projects/A%2FB%20%22%24%281%29"'
+    assert client.get(line.split('"')[1].removeprefix("https://map.example.org")).json["id"] == odd[0]["id"]
 
 
 @pytest.mark.parametrize("address", ["/", PAGE])
