@@ -56,6 +56,12 @@ def test_what_the_standard_has_a_place_for_stands_there(real_gazetteer: Gazettee
     assert first.find("related-activity").get("ref") == "XM-DAC-30010-P-2"
 
 
+def test_an_identifier_has_no_sign_that_iati_bans_and_ids_stay_apart() -> None:
+    identifier = Publisher("Centre", "en", "XM-1").identifier
+    assert identifier("a/b|c?d&e f%7C") == "XM-1-a%2Fb%7Cc%3Fd%26e%20f%257C"
+    assert len({identifier(one) for one in ("a b", "a%20b", "a/b", "a%2Fb")}) == 4
+
+
 def test_a_date_is_planned_until_it_has_come(real_gazetteer: Gazetteer) -> None:
     types = {}
     for status in "123456":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from dashboard.records import iati_terms as own
@@ -17,7 +17,6 @@ from dashboard.records.sources.xml_stream import LANGUAGE
 
 _STARTS, _ENDS = ("1", "2"), ("3", "4")  # codelist ActivityDateType
 _FUNDING = "1"  # codelist OrganisationRole
-_OWN_TAGS = own.OWN_VOCABULARY  # other tags are goals
 _WRITTEN = {
     *("iati-identifier", "reporting-org", "title", "description", "participating-org", "other-identifier"),
     *("activity-status", "activity-date", "contact-info", "activity-scope", "recipient-country", "recipient-region"),
@@ -109,7 +108,8 @@ class _OwnActivity:
         return next((one.get(own.STATED) or one.get("iso-date", "") for one in dates), "")
 
     def _tags(self, *, themes: bool) -> list[Any]:
-        return [one for one in self._stated("tag") if (one.get("vocabulary") == _OWN_TAGS) is themes]
+        """Tags of our own vocabulary are themes, the others goals."""
+        return [one for one in self._stated("tag") if (one.get("vocabulary") == own.OWN_VOCABULARY) is themes]
 
     def _shares(self, cells: dict[str, str]) -> None:
         shared = [one for one in self._stated("recipient-country") if one.get("percentage")]
@@ -148,8 +148,9 @@ def _narratives(texts: dict[str, list[str]], name: str, element: Any) -> None:
         texts.setdefault(f"{name}_{language}" if language else name, []).append(narrative.text or "")
 
 
-@cache
+@lru_cache(maxsize=1024)  # a file may have as many names as it likes
 def _column(name: str) -> str:
+    """The canonical name of a column or translation, "" for what is none."""
     return name if name in column_names(Dataset.PROJECTS) else translation(name, Dataset.PROJECTS)
 
 
