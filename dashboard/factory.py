@@ -168,9 +168,11 @@ def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
     def away(error: StoreError) -> Response:
         if is_staff():
             return refuse_store(error)
-        log.error("No data to show: %s", error)
+        log.error("Not answered: %s", error)
         sentence = _("The data cannot be reached at the moment. Please try again in a minute.")
-        return error_answer(site, _("Not available"), sentence, 503)
+        answer = error_answer(site, _("Not available"), sentence, 503)
+        answer.headers["Retry-After"] = "60"
+        return answer
 
     @server.errorhandler(Exception)
     def broken(error: Exception) -> Response:

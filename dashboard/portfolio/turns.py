@@ -1,15 +1,17 @@
-"""Work that is done one at a time, for which only few may wait."""
+"""Costly work that is done one at a time, for which only few may wait."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from dashboard.errors import StoreError
 
 MOST_ASKING = 3
-"""Who may wait for a turn, the one whose turn it is among them: the others must be able to go on reading."""
+"""Who may wait for costly work of any kind in one process, those at work among them: a server's process has four
+threads, and one must be able to go on reading."""
+_places = threading.BoundedSemaphore(MOST_ASKING)
 
 
 class Turns:
@@ -18,19 +20,40 @@ class Turns:
     def __init__(self, work: str) -> None:
         self._busy = f"Too many ask at the same time for {work}."
         self._working = threading.Lock()
-        self._asking = threading.BoundedSemaphore(MOST_ASKING)
 
     @contextmanager
     def one(self, patience: float) -> Iterator[None]:
         """A turn, waited for at most ``patience`` seconds. Raises StoreError while too many others wait."""
-        if not self._asking.acquire(blocking=False):
-            raise StoreError(self._busy)
-        try:
+        with self._place():
             if not self._working.acquire(timeout=patience):
                 raise StoreError(self._busy)
             try:
                 yield
             finally:
                 self._working.release()
+
+    def each(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+        """``parts``, each made in a turn of its own: who takes them slowly keeps a place, and nobody from work.
+
+        The place is kept until the last part, or until it is closed. Raises StoreError at once where there is none.
+        """
+        made = self._each(iter(parts))
+        next(made)  # from here on it has its place, and gives it back however it ends
+        return made
+
+    def _each(self, parts: Iterator[bytes]) -> Iterator[bytes]:
+        with self._place():
+            part: bytes | None = b""
+            while part is not None:
+                yield part
+                with self._working:
+                    part = next(parts, None)
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if not _places.acquire(blocking=False):
+            raise StoreError(self._busy)
+        try:
+            yield
         finally:
-            self._asking.release()
+            _places.release()

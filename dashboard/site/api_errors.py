@@ -23,7 +23,11 @@ CODES = {
     "read-only": (405, "This address can only be read: GET, HEAD or OPTIONS."),
     WITHHELD: (410, "The organisation holds this back at present; the sentence is its own."),
     "failure": (500, "The fault is on our side."),
-    "unavailable": (503, "The data cannot be reached at the moment. Try again in a minute."),
+    "unavailable": (
+        503,
+        "The data cannot be reached at the moment, or too many ask for large files at once. "
+        "Try again after the seconds in Retry-After.",
+    ),
 }
 """Code of an error -> its HTTP status, and what it means. Codes and statuses stay what they are."""
 

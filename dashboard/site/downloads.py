@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import pandas as pd
@@ -28,6 +29,9 @@ from dashboard.site.words import written_date
 
 WHOLE = 50_000
 """Records that are written at once, compressed and kept; more are sent as they are written."""
+MANY = 1_000
+"""Records of a file that is made one at a time: in half a second where the format is slow."""
+PATIENCE = 30.0  # seconds
 CSV = "text/csv"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GEOJSON = "application/geo+json"
@@ -41,30 +45,41 @@ def fitting_rows(view: View, dataset: Dataset) -> Rows:
     return rows_in(view.snapshot.projects, answer.projects, view.question.country)
 
 
-def records_csv(_site: Site, view: View, dataset: Dataset) -> Response:
+def records_csv(site: Site, view: View, dataset: Dataset) -> Response:
     """The records that fit, in the columns of the data files."""
     frame = fitting(view, dataset)
-    return written(view, len(frame), csv_parts(frame, dataset), media=CSV, name=f"{dataset}.csv")
+    return written(site, view, len(frame), csv_parts(frame, dataset), media=CSV, name=f"{dataset}.csv")
+
+
+def turn(site: Site, *, costly: bool) -> AbstractContextManager[None]:
+    """A turn at making a ``costly`` file, for clicks must stay quick; any other needs none.
+
+    Raises StoreError while too many others wait for theirs.
+    """
+    return site.costly.one(PATIENCE) if costly else nullcontext()
 
 
 def written(
-    view: View, records: int, parts: Iterable[bytes], *, media: str, name: str, told: object = None
+    site: Site, view: View, records: int, parts: Iterable[bytes], *, media: str, name: str, told: object = None
 ) -> Response:
     """A file of so many records: whole, or, where these are many, sent as it is made.
 
-    ``told`` is what else the file says that may differ between two answers to one question.
+    ``told`` is what else the file says that may differ between two answers to one question. Raises as ``turn``.
     """
     stem, _, ending = name.partition(".")
     if records > WHOLE:
         tag = (view.snapshot.id, view.question, view.category, name, told)
-        return _named(streamed_answer(parts, media, tag), view, stem, ending)
-    return _named(current_answer(b"".join(parts), media), view, stem, ending)
+        return _named(streamed_answer(site.costly.each(parts), media, tag), view, stem, ending)
+    with turn(site, costly=records > MANY):
+        body = b"".join(parts)
+    return _named(current_answer(body, media), view, stem, ending)
 
 
 def records_workbook(site: Site, view: View, dataset: Dataset) -> Response:
-    """The same as a workbook. Raises RecordsError where it would be too large."""
+    """The same as a workbook. Raises RecordsError where it would be too large, and as ``turn``."""
     frame = fitting(view, dataset)
-    book = to_workbook(frame, dataset, _about(site, view), view.snapshot.published_at)
+    with turn(site, costly=len(frame) > MANY):
+        book = to_workbook(frame, dataset, _about(site, view), view.snapshot.published_at)
     return _named(current_answer(book, WORKBOOK), view, str(dataset), "xlsx")
 
 

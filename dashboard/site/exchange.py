@@ -23,13 +23,13 @@ def activities(site: Site, view: View) -> Response:
     frame, told = fitting(view, Dataset.PROJECTS), _told(site, view)
     if frame.empty:
         raise Refused(_("No project fits, and an IATI file has at least one. Ask for more."), IMPOSSIBLE)
-    return written(view, len(frame), iati_parts(frame, told), media=XML, name="activities.xml", told=told)
+    return written(site, view, len(frame), iati_parts(frame, told), media=XML, name="activities.xml", told=told)
 
 
-def records_hxl(_site: Site, view: View, dataset: Dataset) -> Response:
+def records_hxl(site: Site, view: View, dataset: Dataset) -> Response:
     """The records that fit as CSV, with a row of HXL tags under the header."""
     frame = fitting(view, dataset)
-    return written(view, len(frame), hxl_parts(frame, dataset), media=CSV, name=f"{dataset}.hxl.csv")
+    return written(site, view, len(frame), hxl_parts(frame, dataset), media=CSV, name=f"{dataset}.hxl.csv")
 
 
 def _told(site: Site, view: View) -> Told:

@@ -25,10 +25,12 @@ _HEADERS: Mapping[str, Mapping[str, Any]] = {
     },
     "Cache-Control": {"description": "How long the answer may be kept.", "schema": {"type": "string"}},
     "Link": {"description": "The next and the previous page (RFC 8288).", "schema": {"type": "string"}},
+    "Retry-After": {"description": "Seconds after which to ask again.", "schema": {"type": "integer"}},
     "Content-Disposition": {"description": "A name for the file.", "schema": {"type": "string"}},
 }
 _ALWAYS = ("ETag", "Cache-Control")
-_REFUSALS = (400, 500, 503)
+RETRIED = 503
+_REFUSALS = (400, 500, RETRIED)
 
 
 def description(site: Site, snapshot: Snapshot, operations: Iterable[Operation]) -> dict[str, Any]:
@@ -100,7 +102,8 @@ def _parameter(one: Parameter, site: Site) -> dict[str, Any]:
 
 def _refusal(status: int) -> dict[str, Any]:
     codes = [f"`{code}`: {told}" for code, (number, told) in CODES.items() if number == status]
-    return {"description": "\n\n".join(codes), "content": {JSON: {"schema": ERROR}}}
+    headers = {"headers": {"Retry-After": _ref("headers", "Retry-After")}} if status == RETRIED else {}
+    return {"description": "\n\n".join(codes), **headers, "content": {JSON: {"schema": ERROR}}}
 
 
 def _ref(kind: str, name: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from dashboard.records.columns import Dataset
 from dashboard.records.xml_text import without_controls
 from dashboard.site.api_records import known_country
 from dashboard.site.caching import current_answer
-from dashboard.site.downloads import fitting_rows
+from dashboard.site.downloads import fitting_rows, turn
 from dashboard.site.feeds import identity
 from dashboard.site.page_head import absolute
 from dashboard.site.shell import page_title
@@ -28,6 +28,8 @@ from dashboard.site.view import View
 from dashboard.site.words import listed, status_name, written_date
 
 CALENDAR = "text/calendar"
+MANY = 200
+"""Ends of a calendar that is made one at a time: an end takes some milliseconds."""
 LATEST = 1000
 """Ends of one calendar: those that lie furthest in the future come first."""
 
@@ -60,9 +62,12 @@ def _calendar(site: Site, view: View, place: str) -> Response:
     calendar.add("x-wr-calname", title)
     calendar.add("refresh-interval", timedelta(days=1), {"VALUE": "DURATION"})
     stamp = view.snapshot.published_at or datetime(1970, 1, 1, tzinfo=UTC)
-    for project in read_items(view.snapshot.projects, Project, _ending(view)):
-        calendar.add_component(_event(site, view, project, stamp))
-    return current_answer(calendar.to_ical(), CALENDAR)
+    ending = _ending(view)
+    with turn(site, costly=len(ending) > MANY):
+        for project in read_items(view.snapshot.projects, Project, ending):
+            calendar.add_component(_event(site, view, project, stamp))
+        body = calendar.to_ical()
+    return current_answer(body, CALENDAR)
 
 
 def _ending(view: View) -> Rows:

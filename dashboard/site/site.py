@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Protocol
@@ -15,6 +15,7 @@ from dashboard.geography.extents import Extent
 from dashboard.geography.outlines import Outlines
 from dashboard.geography.shapes import Shapes
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.turns import Turns
 from dashboard.settings import Settings
 from dashboard.site.addresses import Addresses
 from dashboard.site.static_files import StaticFiles
@@ -58,8 +59,9 @@ class Portfolio(Protocol):
 class Site:
     """All that the visitor side is made of; one for each application.
 
-    ``engine`` are scripts that answer in place of a server. ``notice`` stands on every page of a preview, and is "" for
-    the public site. ``as_of`` is the date of an earlier state that is asked for, "" for today.
+    ``costly`` gives turns at making large files. ``engine`` are scripts that answer in place of a server. ``notice``
+    stands on every page of a preview, and is "" for the public site. ``as_of`` is the date of an earlier state that is
+    asked for, "" for today.
     """
 
     settings: Settings
@@ -71,6 +73,7 @@ class Site:
     shapes: Shapes
     addresses: Addresses
     dash: Dash
+    costly: Turns = field(default_factory=lambda: Turns("a large file"))
     engine: tuple[str, ...] = ()
     notice: str = ""
     as_of: str = ""
