@@ -12,7 +12,10 @@ from python_calamine import CalamineWorkbook
 
 from dashboard.records.columns import Dataset, column_names
 from dashboard.site import downloads
+from dashboard.store.holds import HoldKind
+from dashboard.store.store import Store
 from tests.contracts.conftest import MakeApp
+from tests.sharing import NewDatabase
 
 FORMULA = '=HYPERLINK("http://evil.example","x")'
 HOSTILE = '<script>alert(1)</script>;"quoted", \u2028\u202eline\nbreak'
@@ -80,6 +83,14 @@ def test_no_cell_of_a_csv_is_a_formula(client: FlaskClient) -> None:
     cells = [cell for row in rows for cell in row.values()]
     assert f"'{FORMULA}" in cells
     assert not [cell for cell in cells if cell[:1] in "=+-@\t\r" and cell]
+
+
+def test_nor_is_the_sentence_of_a_hold(make_app: MakeApp, new_database: NewDatabase) -> None:
+    url = new_database()
+    with Store(url) as store:
+        store.holds.place(HoldKind.COUNTRY, "UKR", sentence=FORMULA, reason="r", by="a")
+    (row,) = table(make_app(database_url=url).server.test_client(), "countries.csv?country=UKR")
+    assert row["withheld"] == f"'{FORMULA}"
 
 
 def test_a_workbook_holds_text_and_amounts_and_never_a_formula(client: FlaskClient) -> None:

@@ -1,5 +1,6 @@
 """A host's accent: whatever its colour, it can be read on either scheme."""
 
+import colorsys
 import re
 
 import pytest
@@ -26,6 +27,18 @@ def test_every_accent_can_be_read(colour: str, scheme: str) -> None:
     made = accent_tokens(colour, tokens)
     grounds = [made["accent-text"], *(tokens[name] for name in ("surface", "surface-quiet", "notice"))]
     assert min(contrast(made["accent"], ground) for ground in grounds) >= READABLE
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("colour", ["#ff0000", "#0a7d4f", "#3355ff", "#ffd700", "#f0f4f8"])
+def test_a_colour_keeps_its_hue_and_is_moved_no_further_than_it_must(colour: str, scheme: str) -> None:
+    tokens = schemes()[scheme]
+    made = accent_tokens(colour, tokens)["accent"]
+    (hue, _, _), (before, _, _) = (colorsys.rgb_to_hls(*bytes.fromhex(one[1:])) for one in (made, colour))
+    assert hue == pytest.approx(before, abs=0.01)
+    if made != colour:
+        least = min(contrast(made, tokens[name]) for name in ("surface", "surface-quiet", "notice"))
+        assert least < READABLE * 1.03
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
