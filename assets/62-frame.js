@@ -61,7 +61,7 @@
     const [, kind, id] = /\/(countries|projects|news)\/([^/]+)\/?$/.exec(to.pathname) ?? [];
     tell("open", { href: to.href, kind: KINDS[kind] ?? "page", id: decodeURIComponent(id ?? ""), title: link.textContent.trim() });
     if (root.dataset.open === "event" && heard) event.preventDefault();
-    else if (root.dataset.open !== "frame") link.target = "_blank";
+    else link.target = root.dataset.open === "frame" ? "" : "_blank";
   });
 
   // In a sandbox. Where it forbids forms no "submit" comes: what would send the form asks for one.

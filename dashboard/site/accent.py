@@ -65,6 +65,11 @@ def look_sheet(accent: str, scheme: str) -> tuple[str, str]:
     return hashlib.sha256(text.encode()).hexdigest()[:16], text
 
 
+def schemes_sheet() -> str:
+    """The style sheet of every scheme but ``auto``, for pages whose script names theirs as ``data-scheme``."""
+    return "".join(look_sheet("", scheme)[1].replace(":root", f':root[data-scheme="{scheme}"]') for scheme in SCHEMES)
+
+
 def _rule(query: str, tokens: Mapping[str, str]) -> str:
     values = " ".join(f"--{name}: {value};" for name, value in tokens.items())
     return f"@media {query} {{ :root {{ {values} }} }}"

@@ -21,7 +21,7 @@ from dashboard.site.embed_script import embed_script
 from dashboard.site.fragments import panel_of
 from dashboard.site.pages import map_head, map_values
 from dashboard.site.shell import not_found
-from dashboard.site.site import FRAME, SCRIPTS, Site
+from dashboard.site.site import FRAME, SCHEMES, SCRIPTS, Site
 from dashboard.site.static_files import kept_for_good
 from dashboard.site.view import View
 
@@ -93,7 +93,12 @@ def _unknown(question: Question, snapshot: Snapshot) -> str:
 
 
 def look_address(site: Site, options: EmbedOptions) -> str:
-    """Where the style sheet of these options is found; "" where they look as the site does."""
+    """Where the style sheet of these options is found; "" where they look as the site does.
+
+    A file looks as its script finds in the address: its style sheet is that of every scheme.
+    """
+    if site.addresses.are_files:
+        return site.files.address(SCHEMES)
     if not options.accent and options.scheme == "auto":
         return ""
     name = "-".join(filter(None, (options.scheme, options.accent)))

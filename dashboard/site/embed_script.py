@@ -13,6 +13,7 @@ from dashboard.settings import ROOT
 from dashboard.site.dash_app import to_json
 from dashboard.site.embed_options import NAMES as LOOKS
 from dashboard.site.site import Site
+from dashboard.site.twin_first import LOOKS as OF_FILES
 
 PROTOCOL = 1
 """Version of the messages between frame and host (docs/embedding.md), as ``assets/62-frame.js`` has it."""
@@ -30,7 +31,7 @@ def embed_script(site: Site) -> str:
         "self": OWN_SITE in ancestors or ANYBODY in ancestors,
         "origins": origins_pattern(ancestors),
         "question": [name for name in QUESTION.values() if name != "as_of"],
-        "looks": LOOKS,
+        "looks": OF_FILES if site.addresses.are_files else LOOKS,
         "language": site.settings.languages[0],
         "words": {language: _words(site, language) for language in site.settings.languages},
     }

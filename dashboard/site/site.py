@@ -24,6 +24,7 @@ BOUNDARIES = "world.geojson"
 SHAPES = "shapes.json"
 WALK = "walk.json"  # where the arrow keys lead
 STYLE = "style.css"
+SCHEMES = "schemes.css"  # of embeds whose script chooses one
 SHARE = "share.js"
 FRAME = "frame.js"
 BUILDER = "builder.js"

@@ -13,11 +13,12 @@ from werkzeug.test import EnvironBuilder
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
 from dashboard.language import speaking
+from dashboard.site.accent import schemes_sheet
 from dashboard.site.api import data_routes
 from dashboard.site.preview import StillPortfolio
 from dashboard.site.routes import visitor_routes
 from dashboard.site.shell import message_page
-from dashboard.site.site import ENGINE, Site
+from dashboard.site.site import ENGINE, SCHEMES, Site
 from dashboard.site.twin_addresses import TwinAddresses
 from dashboard.site.twin_data import MOST_RECORDS, size_of
 from dashboard.site.twin_first import FIRST_SCRIPT
@@ -49,6 +50,7 @@ class Twin:
     def __init__(self, site: Site) -> None:
         snapshot, base_path = site.portfolio.current(), site.settings.base_path
         names = FileNames(snapshot.projects.by_id, snapshot.news.by_id)
+        site.files.add({SCHEMES: schemes_sheet().encode()})
         self.snapshot = snapshot
         self.site = replace(
             site,

@@ -44,6 +44,7 @@ def taken(page: Page, name: str) -> tuple[str, bytes]:
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
 
+@pytest.mark.needs_server("files hold what is published now alone")
 def test_a_cited_page_shows_the_same_after_a_new_publication(
     browser: Browser, own_server: Server, tmp_path: Path
 ) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.hosting import choose, embedded, heading
 from tests.browser.serving import Server
+from tests.browser.test_first_paint import hold
 from tests.browser.twinning import Twin
 from tests.browser.visiting import NOT_FOUND, Visits
 
@@ -19,6 +20,13 @@ pytestmark = pytest.mark.browser
 def _of_the_twin(server: Server | Twin) -> None:
     if not isinstance(server, Twin):
         pytest.skip("visits the static twin: pytest --twin")
+
+
+def test_a_region_is_kept_in_another_language(visit: Visits) -> None:
+    page = visit("/regions/M49-151")
+    page.locator(".languages a[lang=fr]").click()
+    expect(page.locator("html[lang=fr] #panel-heading")).to_have_text(re.compile("^Europe"))
+    assert page.url == visit.address("/?region=M49-151&lang=fr")
 
 
 def test_what_filters_and_searches_need_is_fetched_once_they_are_asked_for(visit: Visits) -> None:
@@ -65,22 +73,17 @@ def test_no_page_shows_what_is_published_now_for_an_earlier_state(visit: Visits,
 
 
 def test_until_the_scripts_have_come_no_other_answer_stands_for_what_is_asked(visit: Visits) -> None:
-    page = visit.new_page()
-    held: list[Route] = []
-
-    def keep(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/page.js", keep)
-    page.goto(f"{visit.url}/?country=MDA", wait_until="commit")
-    page.locator("#panel-heading").wait_for(state="hidden")
-    assert page.locator("html.asking").count() == 1
+    whole, country = visit.new_page(), visit.new_page()
+    held = [hold(page, "**/page.js") for page in (whole, country)][1]
+    whole.goto(visit.address("/"), wait_until="commit")
+    expect(whole.locator("#panel-heading")).to_be_visible()
+    country.goto(visit.address("/?country=MDA"), wait_until="commit")
+    country.locator("#panel-heading").wait_for(state="attached")
+    expect(country.locator("#panel-heading")).to_be_hidden()
     held[0].continue_()
-    expect(page.locator("#panel-heading")).to_have_text("Moldova")
-    expect(page.locator("#panel-heading")).to_be_visible()
-    page.goto(f"{visit.url}/", wait_until="commit")
-    expect(page.locator("#panel-heading")).to_be_visible()  # whatever its scripts do
-    held[-1].continue_()
+    expect(country.locator("#panel-heading")).to_have_text("Moldova")
+    expect(country.locator("#panel-heading")).to_be_visible()
+    whole.unroute_all(behavior="ignoreErrors")
 
 
 def host(visit: Visits, attributes: str, query: str = "") -> Page:
@@ -114,6 +117,20 @@ def test_in_a_sandbox_it_answers_the_same(visit: Visits) -> None:
     frame.locator("#place-search").fill("ukraine")
     frame.locator("#place-search").press("Enter")
     expect(frame.locator("#results-panel")).to_contain_text("Ukraine")
+
+
+def test_a_frame_has_the_looks_that_files_can_have_and_the_webmaster_is_told_of_the_rest(visit: Visits) -> None:
+    visit.expect(re.compile("embed.js: data-accent is no attribute of the map"))
+    frame = embedded(
+        host(visit, 'data-scheme="dark" data-compact="1" data-open="frame" data-accent="c2185b" data-country="MDA"')
+    )
+    expect(frame.locator("html")).to_have_class(re.compile(r"\bcompact\b"))
+    assert "dark" in frame.evaluate("getComputedStyle(document.documentElement).colorScheme")
+    assert frame.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every((part) => part < 60)")
+    assert any("data-accent" in line for line in visit.console)
+    heading(frame, "Moldova")
+    frame.locator("#panel h4 a").first.click()
+    frame.wait_for_url(re.compile("/projects/|/news/"))  # in the frame itself
 
 
 def test_a_frame_of_an_earlier_state_tells_the_webmaster(visit: Visits) -> None:

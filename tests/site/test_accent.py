@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.settings import ROOT
-from dashboard.site.accent import READABLE, SCHEMES, accent_tokens, contrast, look_sheet, luminance
+from dashboard.site.accent import READABLE, SCHEMES, accent_tokens, contrast, look_sheet, luminance, schemes_sheet
 from dashboard.site.tokens import schemes
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
@@ -65,3 +65,10 @@ def test_a_sheet_is_named_by_what_it_holds() -> None:
     auto = look_sheet("0a7d4f", "auto")[1]
     assert re.findall(r"@media ([^{]+) \{", auto) == ["all", "screen and (prefers-color-scheme: dark)"]
     assert "--surface" not in auto
+
+
+def test_the_sheet_of_every_scheme_changes_nothing_until_one_is_named() -> None:
+    sheet = schemes_sheet()
+    assert ":root {" not in sheet
+    for scheme in ("light", "dark"):
+        assert f':root[data-scheme="{scheme}"] {{ color-scheme: {scheme}; }}' in sheet
