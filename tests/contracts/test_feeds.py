@@ -1,6 +1,6 @@
 """Feeds and calendars: valid, the same names for ever, and read back to what they were made of."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import feedparser
@@ -28,7 +28,7 @@ NEWS = [
     {"id": "N3", "title": "Новости", "regions": "M49-150", "date": "2022-05", "language": "ru", "category": "news"},
 ]  # fmt: skip
 PROJECTS = [
-    {"id": "P1", "title": "Day; or, night", "countries": "MDA", "end_date": "2028-02-29", "themes": "Data",
+    {"id": "P1", "title": "Day;\x07 or, night", "countries": "MDA", "end_date": "2028-02-29", "themes": "Data",
      "title_fr": "Jour"},
     {"id": "P2", "title": "Month", "countries": "KEN", "end_date": "2027-02", "summary": "Line\none", "status": "2",
      "status_source": "declared"},
@@ -148,6 +148,7 @@ def calendar(client: FlaskClient, address: str) -> dict[str, dict[str, object]]:
     read = Calendar.from_ical(answer.data)
     assert not read.errors
     assert read["VERSION"] == "2.0"
+    assert read["REFRESH-INTERVAL"].dt == timedelta(days=1)
     events = [dict(event) for event in read.walk("VEVENT")]
     assert len({event["UID"] for event in events}) == len(events)
     assert all(event["DTSTART"].params["VALUE"] == "DATE" for event in events)
