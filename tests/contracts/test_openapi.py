@@ -60,7 +60,7 @@ def test_every_example_is_answered_as_described(client: FlaskClient, description
 
 @pytest.mark.parametrize(("address", "parameter", "hint"), [
     ("/api/v1/projects?contry=MDA", "contry", "Did you mean “country”?"),
-    ("/api/v1/news.csv?Country=MDA", "Country", "Did you mean “country”?"),
+    ("/api/v1/news.csv?COUNTRY=MDA", "COUNTRY", "Did you mean “country”?"),
     ("/api/v1/countries/MDA?limit=1", "limit", "It can be asked for theme"),
     ("/feeds/news.atom?limit=1", "limit", "It can be asked for country"),
     ("/api/v1/openapi.json?x=1", "x", "It can be asked for nothing."),

@@ -112,5 +112,6 @@ def test_it_answers_and_ends_only_after_the_answer_that_is_under_way(served: Ser
 
 def test_words_and_tokens_are_left_out_of_the_log() -> None:
     assert without_private_parts("/map/fragments/a-b/en/suggest/jane doe") == "/map/fragments/a-b/en/suggest/…"
+    assert without_private_parts("/fragments/a-b/en/search/jane/doe\n") == "/fragments/a-b/en/search/…"
     assert without_private_parts("/staff/invitation/secret") == "/staff/…"
     assert without_private_parts("/countries/MDA") == "/countries/MDA"
