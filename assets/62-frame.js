@@ -59,7 +59,8 @@
     const to = new URL(link.href.baseVal ?? link.href, location.href);
     if (address.isHome(to) && !link.matches(".whole")) return;
     const [, kind, id] = /\/(countries|projects|news)\/([^/]+)\/?$/.exec(to.pathname) ?? [];
-    tell("open", { href: to.href, kind: KINDS[kind] ?? "page", id: decodeURIComponent(id ?? ""), title: link.textContent.trim() });
+    const plain = new URLSearchParams(`id=${(id ?? "").replaceAll("+", "%2B")}`).get("id"); // unlike decodeURIComponent it takes a lone %
+    tell("open", { href: to.href, kind: KINDS[kind] ?? "page", id: plain, title: link.textContent.trim() });
     if (root.dataset.open === "event" && heard) event.preventDefault();
     else link.target = root.dataset.open === "frame" ? "" : "_blank";
   });

@@ -75,7 +75,7 @@
         here.getAll(prefix + name).forEach(function (value) { asked.append(name, value); });
       });
       if (!String(asked)) site.question.forEach(function (name) {
-        var values = (given(name) || "").split(name === "q" ? /$/ : ";"); // what is searched for may hold a semicolon
+        var values = (given(name) || "").split(site.several.indexOf(name) < 0 ? /$/ : ";"); // what is searched for may hold a semicolon
         values.forEach(function (value) { if (value.trim()) asked.append(name, value.trim()); });
       });
       if (given("as_of")) asked.set("as_of", given("as_of"));

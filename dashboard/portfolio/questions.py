@@ -65,11 +65,11 @@ class Question:
         """The question of an address. What makes no sense is read as text all the same: the answer says so."""
         found: dict[str, tuple[str, ...]] = {}
         for field, name in NAMES.items():
-            most = LONGEST_NAME if field in _MANY else LONGEST
+            most = LONGEST_NAME if field in SEVERAL else LONGEST
             values = (value.replace("\x00", "").strip()[:most].strip() for value in asked.getlist(name))
             found[field] = tuple(dict.fromkeys(filter(None, values)))[:MOST_VALUES]
-        texts = {field: values[0] if values else "" for field, values in found.items() if field not in _MANY}
-        lists = {field: tuple(sorted(found[field])) for field in _MANY}
+        texts = {field: values[0] if values else "" for field, values in found.items() if field not in SEVERAL}
+        lists = {field: tuple(sorted(found[field])) for field in SEVERAL}
         shown = next(iter(asked.getlist(SHOWN)), "")
         number = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 6 else PAGE
         return cls(**{**texts, **lists, "country": texts["country"].upper()[:LONGEST], "shown": number})  # type: ignore[arg-type]
@@ -103,4 +103,5 @@ class Question:
         return replace(self, **{field: ""})  # type: ignore[arg-type]
 
 
-_MANY = tuple(item.name for item in fields(Question) if item.type == "tuple[str, ...]")
+SEVERAL = tuple(item.name for item in fields(Question) if item.type == "tuple[str, ...]")
+"""The fields of a question that may have several values."""

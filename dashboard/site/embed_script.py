@@ -9,6 +9,7 @@ from dashboard.framing import ANYBODY, OWN_SITE, origins_pattern
 from dashboard.language import gettext as _
 from dashboard.language import speaking
 from dashboard.portfolio.questions import NAMES as QUESTION
+from dashboard.portfolio.questions import SEVERAL
 from dashboard.settings import ROOT
 from dashboard.site.dash_app import to_json
 from dashboard.site.embed_options import NAMES as LOOKS
@@ -30,6 +31,7 @@ def embed_script(site: Site) -> str:
         "path": f"{site.settings.base_path}embed.js",
         "self": OWN_SITE in ancestors or ANYBODY in ancestors,
         "origins": origins_pattern(ancestors),
+        "several": [QUESTION[field] for field in SEVERAL],
         "question": [name for name in QUESTION.values() if name != "as_of"],
         "looks": OF_FILES if site.addresses.are_files else LOOKS,
         "language": site.settings.languages[0],

@@ -6,12 +6,14 @@ nginx runs with examples/deploy/nginx.conf.
 from __future__ import annotations
 
 import re
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dashboard.operations.gunicorn import limit_request_line
 from tests.browser.proxying import Nginx, new_nginx
 from tests.browser.serving import Server
 from tests.browser.visiting import Visits, wait_until_live
@@ -28,7 +30,7 @@ def app(tmp_path: Path, cache_folder: Path) -> Iterator[Server]:
     settings = {
         "WHEREWEWORK_BASE_PATH": BASE,
         "WHEREWEWORK_TRUSTED_PROXIES": "1",
-        "GUNICORN_CMD_ARGS": f"--access-logfile={tmp_path / 'reached.log'}",
+        "GUNICORN_CMD_ARGS": f"--access-logfile={tmp_path / 'reached.log'} --limit-request-line={limit_request_line}",
     }
     with Server(tmp_path, cache_folder, settings=settings).running() as one:
         yield one
@@ -98,3 +100,9 @@ def test_a_second_visitor_is_answered_by_the_cache_alone_until_someone_reloads_w
     other = visit(f"{BASE}?country=MDA", live=False)  # the page that was loaded anew
     expect(other.locator("#place-list")).not_to_contain_text("Ukraine")
     assert [path for path in reached(app)[asked:] if "/fragments/" not in path] == []
+
+
+def test_the_longest_address_is_answered_though_the_answer_names_it_twice(front: Nginx) -> None:
+    longest = "&".join(f"donor={'x' * 380}{number}" for number in range(20))
+    with urllib.request.urlopen(f"{front.url}{BASE}api/v1/countries?limit=1&offset=1&{longest}") as answer:  # noqa: S310
+        assert len(str(answer.headers)) > 16_000

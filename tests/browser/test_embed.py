@@ -209,6 +209,11 @@ def test_the_host_page_learns_what_is_chosen_and_decides_what_opens(visit: Visit
     expect(log).to_contain_text('"country":"MDA"')
     frame.locator("article[data-project-id] a").first.click()
     expect(log).to_contain_text('"kind":"project"')
+    frame.evaluate(
+        "document.querySelector('article a').setAttribute('href', '/projects/50%+')"
+    )  # as a text may have it
+    frame.locator("article a").first.click()
+    expect(log).to_contain_text('"id":"50%+"')
     assert len(page.context.pages) == 1  # the host page shows projects itself
     with page.context.expect_page() as opened:
         frame.locator("article[data-news-id] a").last.click()
