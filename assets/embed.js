@@ -37,6 +37,7 @@
     var refused; // what the page in the frame says in place of a map
     var note; // the diagnosis
     var shown; // the query that the frame shows, as far as is known
+    var near; // waits for the frame to come near the window: with loading="lazy" Back in WebKit leads past what was chosen
     box.className = "where-we-work";
     box.style.width = box.style.maxWidth = "100%"; // a flexible parent would make it narrow
 
@@ -107,6 +108,18 @@
       note.appendChild(link);
       note.appendChild(small);
       warn(reason);
+    }
+
+    function load() {
+      near.disconnect();
+      if (frame.src) return;
+      frame.src = address(words.page, site.looks);
+      if (sandbox && sandbox.indexOf("allow-scripts") < 0) return;
+      var silent = function () {
+        diagnose("no answer from " + own.origin + ". It is down, or a header refuses: X-Frame-Options there, or frame-src of this page’s Content-Security-Policy.");
+      };
+      frame.onload = function () { setTimeout(silent, 5000); };
+      setTimeout(silent, 20000); // Firefox tells of no load that failed
     }
 
     function tell(message, cancelable) {
@@ -184,7 +197,7 @@
     box.addEventListener("wherewework:show", function (event) { send({ type: "show", query: String(event.detail && event.detail.query || "") }); });
     addEventListener("beforeprint", function () { // as wide as on the screen, so that it stays as high, and scaled to the paper
       var width = frame.clientWidth, by = Math.min(1, 680 / width);
-      frame.loading = "eager";
+      if (near) load();
       frame.style.width = width + "px";
       frame.style.transform = "scale(" + by + ")";
       frame.style.transformOrigin = getComputedStyle(box).direction === "rtl" ? "100% 0" : "0 0";
@@ -201,19 +214,13 @@
         + " show the map. Its staff can add that origin to the setting WHEREWEWORK_FRAME_ANCESTORS.");
     }
     frame.title = given("title") || words.title;
-    frame.loading = "lazy";
     frame.allow = "clipboard-write";
     frame.referrerPolicy = "strict-origin";
     if (sandbox !== null) frame.setAttribute("sandbox", sandbox || "allow-scripts allow-popups");
     frame.style.cssText = "display:block;border:0;width:100%;height:" + (fixed || 700) + "px";
-    frame.onload = function () {
-      if (sandbox && sandbox.indexOf("allow-scripts") < 0) return;
-      setTimeout(function () {
-        diagnose("no answer from " + own.origin + ". It is down, or a header refuses: X-Frame-Options there, or frame-src of this page’s Content-Security-Policy.");
-      }, 5000);
-    };
-    frame.src = address(words.page, site.looks);
     box.appendChild(frame);
+    near = new IntersectionObserver(function (seen) { if (seen.some(function (one) { return one.isIntersecting; })) load(); }, { rootMargin: "1000px" });
+    near.observe(frame);
   }
 
   scripts().forEach(start);

@@ -40,6 +40,7 @@ class Stage:
         self.page = page
         self.known = dict(KNOWN)
         self.host = self.frame = ""
+        self.hangs = False  # whether the frame's request is never answered
         page.clock.install()
         page.route("**/*", self._answer)
 
@@ -48,7 +49,7 @@ class Stage:
             route.fulfill(
                 body=packed_script().replace("WHERE_WE_WORK", json.dumps(self.known)), content_type="text/javascript"
             )
-        else:
+        elif not (self.hangs and "/embed" in route.request.url):
             inside = self.frame if "/embed" in route.request.url else self.host
             route.fulfill(body=f"<!doctype html><meta charset=utf-8>{inside}", content_type="text/html")
 
@@ -59,7 +60,7 @@ class Stage:
     def opens(self, host: str, query: str = "") -> Page:
         """The host page, with its frame loaded."""
         self.host = host
-        self.page.goto(f"http://host.example/{query}")
+        self.page.goto(f"http://host.example/{query}", wait_until="domcontentloaded" if self.hangs else "load")
         return self.page
 
 
@@ -76,7 +77,7 @@ def diagnosis(page: Page, sentence: str) -> None:
 
 
 def silence(page: Page) -> None:
-    """Five seconds without a word once the frame has loaded; when that is, no page tells about another."""
+    """Five seconds without a word once the frame has loaded, more where it never does: no page tells when that is."""
 
     def noticed() -> bool:
         page.clock.run_for(5_000)
@@ -117,6 +118,25 @@ def test_silence_is_diagnosed_and_a_late_answer_forgiven(stage: Stage) -> None:
     page.frames[1].evaluate("(message) => parent.postMessage(message, '*')", READY)
     expect(page.locator("iframe")).to_be_visible()
     expect(page.get_by_role("link", name="Our work – Open the map")).to_have_count(0)
+
+
+def test_a_frame_that_never_loads_is_diagnosed(stage: Stage) -> None:
+    stage.hangs = True
+    page = stage.opens(SCRIPT.format(""))
+    expect(page.locator("iframe")).to_have_attribute("src", f"{MAP}/embed")
+    silence(page)
+    diagnosis(page, f"no answer from {MAP}.")
+
+
+def test_a_frame_loads_as_it_comes_near_and_not_as_a_lazy_one(stage: Stage) -> None:
+    stage.says(READY)
+    page = stage.opens(f"<p style='height:9000px'>Above</p>{SCRIPT.format('')}")
+    frame = page.locator("iframe")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(frame).not_to_have_attribute("src", f"{MAP}/embed")
+    assert frame.evaluate("(one) => one.loading") != "lazy"  # WebKit keeps no history of lazy frames
+    frame.scroll_into_view_if_needed()
+    expect(frame).to_have_css("height", "321px")
 
 
 def test_a_line_in_the_head_finds_its_place_and_the_address_comes_first(stage: Stage) -> None:
