@@ -147,7 +147,7 @@ def test_on_paper_is_what_is_shown_and_no_control(visit: Visits) -> None:
         expect(page.locator(part).first).to_be_visible()
     for control in CONTROLS:
         assert not any(one.is_visible() for one in page.locator(control).all()), control
-    expect(page.locator(".home-section:visible, .headlines:visible")).to_have_count(0)  # the country alone is the subject
+    expect(page.locator(".home-section:visible, .headlines:visible")).to_have_count(0)  # Moldova is the subject
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     dark = page.evaluate(
         "getComputedStyle(document.querySelector('h1')).color.match(/\\d+/g).every((part) => part < 80)"
