@@ -19,7 +19,7 @@ from dashboard.site.twin_first import LOOKS as OF_FILES
 PROTOCOL = 1
 """Version of the messages between frame and host (docs/embedding.md), as ``assets/62-frame.js`` has it."""
 _SCRIPT = ROOT / "assets" / "embed.js"
-_FOR_READERS = re.compile(r"^\s*(?:/\*.*\*/\n)?\s*", re.MULTILINE)
+_FOR_READERS = re.compile(r"^\s*(?:/\*.*\*/\n)?\s*| // .*$", re.MULTILINE)
 _PLACE = "WHERE_WE_WORK"
 
 
