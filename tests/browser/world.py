@@ -113,13 +113,22 @@ class World:
         return missed
 
     def drag(self, from_: tuple[float, float], to: tuple[float, float]) -> None:
-        """Press at one pixel, move to another, let go; wait until the map has moved."""
+        """Press at one pixel, move to another, let go; wait until the map has moved.
+
+        A map that is being painted anew may miss it: a person drags once more.
+        """
         before = self.view()
-        self.page.mouse.move(*from_)
-        self.page.mouse.down()
-        self.page.mouse.move(*to, steps=4)
-        self.page.mouse.up()
-        self.page.wait_for_function(f"(before) => ({_VIEW})() !== before", arg=before)
+        for left in (2, 1, 0):
+            self.page.mouse.move(*from_)
+            self.page.mouse.down()
+            self.page.mouse.move(*to, steps=4)
+            self.page.mouse.up()
+            try:
+                self.page.wait_for_function(f"(before) => ({_VIEW})() !== before", arg=before, timeout=5_000)
+                return
+            except Error:
+                if not left:
+                    raise
 
     def zoom(self, label: str) -> None:
         """Press one of the map's buttons and wait until the map has changed."""
