@@ -20,33 +20,33 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from dashboard.errors import StoreError
 from dashboard.geography.boundaries import load_boundaries
 from dashboard.geography.extents import extents
+from dashboard.geography.keyboard_graph import walk_file
 from dashboard.geography.neighbours import neighbours
 from dashboard.geography.outlines import project_outlines
 from dashboard.geography.packing import packed_file
 from dashboard.geography.shapes import Shapes
 from dashboard.geography.territories import Territories
-from dashboard.geography.walking import walk_file
 from dashboard.language import gettext as _
 from dashboard.operations.health import health_routes
-from dashboard.portfolio.live import LivePortfolio
-from dashboard.records.places import Gazetteer
+from dashboard.portfolio.live_snapshot import LivePortfolio
+from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.settings import ROOT, Settings
-from dashboard.site.addresses import Addresses
-from dashboard.site.api import data_routes
-from dashboard.site.bundles import bundles
-from dashboard.site.caching import AnswerMemory
-from dashboard.site.dash_app import make_dash
+from dashboard.site.api.routes import data_routes
+from dashboard.site.context.context import BOUNDARIES, SHAPES, WALK, Site
+from dashboard.site.context.urls import Addresses
+from dashboard.site.html.layout import error_answer
+from dashboard.site.http.bundles import bundles
+from dashboard.site.http.caching import AnswerMemory
+from dashboard.site.http.security import secure_with
+from dashboard.site.http.static_files import StaticFiles
+from dashboard.site.maps.dash_app import make_dash
 from dashboard.site.preview import preview_site
 from dashboard.site.routes import visitor_routes
-from dashboard.site.security import secure_with
-from dashboard.site.shell import error_answer
-from dashboard.site.site import BOUNDARIES, SHAPES, WALK, Site
-from dashboard.site.static_files import StaticFiles
-from dashboard.staff.desk import Desk
-from dashboard.staff.refusals import refuse_http, refuse_store, refuse_unexpected
 from dashboard.staff.routes import add_staff
-from dashboard.staff.security import is_staff_path, secure_staff
-from dashboard.store.seeding import publish_samples
+from dashboard.staff.web.context import Desk
+from dashboard.staff.web.errors import refuse_http, refuse_store, refuse_unexpected
+from dashboard.staff.web.security import is_staff_path, secure_staff
+from dashboard.store.sample_data import publish_samples
 from dashboard.store.store import Store
 
 log = logging.getLogger(__name__)

@@ -25,7 +25,7 @@ def one_world() -> Iterator[None]:
     """Applications of one process draw the world once; each still puts itself together by ``create_app``."""
     from dashboard import factory
     from dashboard.geography.territories import Territories
-    from dashboard.records.places import Gazetteer
+    from dashboard.records.places.gazetteer import Gazetteer
 
     with pytest.MonkeyPatch.context() as patch:
         for name in PURE:
@@ -84,7 +84,7 @@ def _known(argument: Any) -> Any:
 
 
 def _shared_files() -> type:
-    from dashboard.site.static_files import StaticFile, StaticFiles
+    from dashboard.site.http.static_files import StaticFile, StaticFiles
 
     @once
     def compressed(folder: Path | None, name: str, body: bytes) -> StaticFile:
@@ -101,9 +101,9 @@ def _shared_files() -> type:
 
 def _publish_samples(store: Any) -> None:
     from dashboard.geography.territories import Territories
-    from dashboard.records.places import Gazetteer
+    from dashboard.records.places.gazetteer import Gazetteer
     from dashboard.settings import Settings
-    from dashboard.store.seeding import publish_samples
+    from dashboard.store.sample_data import publish_samples
 
     chosen = Settings()
     territories = Territories.load(chosen.territories, chosen.languages)

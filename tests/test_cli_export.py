@@ -15,10 +15,10 @@ import pytest
 
 from dashboard import factory
 from dashboard.cli import main
-from dashboard.records.columns import Dataset
-from dashboard.site.security import PAGE_HEADERS, content_security_policy
-from dashboard.site.twin_first import FIRST_HASH
-from dashboard.site.twin_folder import MANIFEST, TwinFolder
+from dashboard.records.schema.columns import Dataset
+from dashboard.site.export.first_paint import FIRST_HASH
+from dashboard.site.export.folder import MANIFEST, TwinFolder
+from dashboard.site.http.security import PAGE_HEADERS, content_security_policy
 from tests.conftest import ROOT
 from tests.contracts.conftest import publish
 from tests.sharing import NewDatabase
@@ -176,7 +176,7 @@ def test_a_worker_that_is_killed_ends_the_export_with_a_sentence(export, tmp_pat
 
 def test_two_exports_into_one_folder_do_not_meet(export, capsys):
     folder, run, _url = export
-    at_work = """import sys, pathlib, dashboard.site.twin_folder as twin
+    at_work = """import sys, pathlib, dashboard.site.export.folder as twin
 with twin.TwinFolder(pathlib.Path(sys.argv[1])).alone():
     print("there", flush=True)
     input()"""

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
-from dashboard.cli.users_options import ROLES
-from dashboard.staff.passwords import is_password
+from dashboard.cli.user_options import ROLES
+from dashboard.staff.accounts.passwords import is_password
 from dashboard.store.accounts import Role
 from dashboard.store.store import Store
 from dashboard.store.versions import Action

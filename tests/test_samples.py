@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from dashboard.geography.territories import Territories
-from dashboard.records.columns import COLUMNS, Dataset
-from dashboard.records.intake import Intake, read_records
-from dashboard.records.messages import MESSAGES
-from dashboard.records.places import Gazetteer
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.read_file import Intake, read_records
+from dashboard.records.schema.columns import COLUMNS, Dataset
+from dashboard.records.schema.messages import MESSAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"

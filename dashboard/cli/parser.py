@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dashboard.cli.users_options import add_users
+from dashboard.cli.user_options import add_users
 from dashboard.language import gettext as _
-from dashboard.records.columns import Dataset
+from dashboard.records.schema.columns import Dataset
 from dashboard.settings import Settings
 
 DATASETS = tuple(str(dataset) for dataset in Dataset)
@@ -141,54 +141,54 @@ class _Mapping(argparse.Action):
 
 # Each command loads what it needs and no more: listing versions must not wait for pandas.
 def _run_import(arguments: argparse.Namespace, settings: Settings) -> int:
-    from dashboard.cli.importing import import_file  # noqa: PLC0415
+    from dashboard.cli.import_command import import_file  # noqa: PLC0415
 
     return import_file(arguments, settings)
 
 
 def _run_check(arguments: argparse.Namespace, settings: Settings) -> int:
-    from dashboard.cli.importing import check_file  # noqa: PLC0415
+    from dashboard.cli.import_command import check_file  # noqa: PLC0415
 
     return check_file(arguments, settings)
 
 
 def _run_versions(arguments: argparse.Namespace, settings: Settings) -> int:
-    from dashboard.cli.history import list_versions  # noqa: PLC0415
+    from dashboard.cli.version_commands import list_versions  # noqa: PLC0415
 
     return list_versions(arguments, settings)
 
 
 def _run_publish(arguments: argparse.Namespace, settings: Settings) -> int:
-    from dashboard.cli.history import publish  # noqa: PLC0415
+    from dashboard.cli.version_commands import publish  # noqa: PLC0415
 
     return publish(arguments, settings)
 
 
 def _run_rollback(arguments: argparse.Namespace, settings: Settings) -> int:
-    from dashboard.cli.history import roll_back  # noqa: PLC0415
+    from dashboard.cli.version_commands import roll_back  # noqa: PLC0415
 
     return roll_back(arguments, settings)
 
 
 def _run_export(arguments: argparse.Namespace, settings: Settings) -> int:
-    from dashboard.cli.exporting import export  # noqa: PLC0415
+    from dashboard.cli.export_command import export  # noqa: PLC0415
 
     return export(arguments, settings)
 
 
 def _run_check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
-    from dashboard.cli.checking import check_draft  # noqa: PLC0415
+    from dashboard.cli.worker_commands import check_draft  # noqa: PLC0415
 
     return check_draft(arguments, settings)
 
 
 def _run_peek(arguments: argparse.Namespace, settings: Settings) -> int:
-    from dashboard.cli.checking import peek_file  # noqa: PLC0415
+    from dashboard.cli.worker_commands import peek_file  # noqa: PLC0415
 
     return peek_file(arguments, settings)
 
 
 def _run_annotate(arguments: argparse.Namespace, settings: Settings) -> int:
-    from dashboard.cli.checking import annotate_draft  # noqa: PLC0415
+    from dashboard.cli.worker_commands import annotate_draft  # noqa: PLC0415
 
     return annotate_draft(arguments, settings)

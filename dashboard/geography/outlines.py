@@ -14,7 +14,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.geography.dodging import ROOMS, marker_spots
+from dashboard.geography.marker_layout import ROOMS, marker_spots
 from dashboard.geography.projection import ASPECT, LAT_RANGE, LON_RANGE, to_window
 from dashboard.geography.territories import Territory
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from dashboard.errors import GeographyError
-from dashboard.geography.wording import Wording
+from dashboard.geography.localised_text import Wording
 from dashboard.language import SOURCE_LANGUAGE, collated, current_language, marked
 from dashboard.language import gettext as _
 

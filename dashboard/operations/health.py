@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from dashboard.errors import StoreError
-from dashboard.portfolio.live import LivePortfolio
+from dashboard.portfolio.live_snapshot import LivePortfolio
 
 
 def health_routes(portfolio: LivePortfolio) -> Blueprint:

@@ -9,9 +9,9 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from dashboard.portfolio.groups import Mask, Rows
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.row_groups import Mask, Rows
 from dashboard.portfolio.snapshot import Snapshot, counted
 
 FACETS = {"themes": "themes", "statuses": "status", "donors": "donors"}

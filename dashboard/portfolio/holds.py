@@ -10,10 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.portfolio.index import GLOBAL_SCOPE
-from dashboard.records.canonical import TEXT
-from dashboard.records.columns import COLUMNS, Dataset, Kind
-from dashboard.records.headers import column_of, is_translation
-from dashboard.records.regions import Region
+from dashboard.records.frames.canonical import TEXT
+from dashboard.records.places.regions import Region
+from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
+from dashboard.records.schema.headers import column_of, is_translation
 from dashboard.store.holds import HoldKind
 
 Frames = Mapping[Dataset, pd.DataFrame]

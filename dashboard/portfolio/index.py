@@ -11,13 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.language import current_language
-from dashboard.portfolio.groups import NO_ROWS, Groups, Mask, Rows, group_by_value
+from dashboard.portfolio.full_text import TextSearch
 from dashboard.portfolio.periods import Spans, news_spans, project_spans
+from dashboard.portfolio.row_groups import NO_ROWS, Groups, Mask, Rows, group_by_value
 from dashboard.portfolio.translations import ValueNames, value_names
-from dashboard.portfolio.words import TextSearch
-from dashboard.records.columns import Dataset
-from dashboard.records.headers import column_of, is_known
-from dashboard.records.regions import Region
+from dashboard.records.places.regions import Region
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.headers import column_of, is_known
 
 GLOBAL_SCOPE = "1"  # IATI ActivityScope: global
 WORLD = "M49-001"  # the region under which all worldwide work stands, however a record says it

@@ -15,7 +15,7 @@ from dashboard.portfolio.translations import (
     same_language,
     translations_of,
 )
-from dashboard.records.columns import Dataset
+from dashboard.records.schema.columns import Dataset
 
 SAMPLE_MARK = "SAMPLE-"
 _LIST = "tuple[str, ...]"  # how the fields below are annotated whose cells join many values with ";"

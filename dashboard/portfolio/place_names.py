@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dashboard.geography.territories import Territories
-from dashboard.portfolio.folding import fold
-from dashboard.records.places import Gazetteer
+from dashboard.portfolio.unaccented import fold
+from dashboard.records.places.gazetteer import Gazetteer
 
 
 def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:

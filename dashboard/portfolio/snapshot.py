@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from dashboard.geography.territories import Territories
-from dashboard.portfolio.groups import NO_ROWS, Rows
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.place_names import place_names
-from dashboard.records.columns import Dataset
-from dashboard.records.places import Gazetteer
+from dashboard.portfolio.row_groups import NO_ROWS, Rows
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.holds import Hold, HoldKind
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from dashboard.language import current_language, language_of_records
-from dashboard.records.columns import COLUMNS, Dataset, Kind
+from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 
 ValueNames = Mapping[str, Mapping[str, str]]
 """Of each translation column of a list (``themes_fr``): what a value is called there."""

@@ -12,13 +12,13 @@ from werkzeug.exceptions import HTTPException
 from dashboard.framing import NOBODY
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.addresses import Addresses
-from dashboard.site.api import data_routes
-from dashboard.site.caching import unkept
+from dashboard.site.api.routes import data_routes
+from dashboard.site.context.context import Site
+from dashboard.site.context.urls import Addresses
+from dashboard.site.html.layout import error_answer
+from dashboard.site.http.caching import unkept
+from dashboard.site.http.security import secure_with
 from dashboard.site.routes import visitor_routes
-from dashboard.site.security import secure_with
-from dashboard.site.shell import error_answer
-from dashboard.site.site import Site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

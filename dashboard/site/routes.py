@@ -14,27 +14,27 @@ from flask import Blueprint, Response, g, redirect, request
 from dashboard.errors import RecordsError
 from dashboard.language import SOURCE_LANGUAGE, speaking
 from dashboard.language import gettext as _
-from dashboard.portfolio.finder import HitKind, search
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.search import HitKind, search
 from dashboard.portfolio.snapshot import Snapshot, release_of
-from dashboard.site import pages
-from dashboard.site.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
-from dashboard.site.dash_app import dependencies, layout, to_json
-from dashboard.site.dossier import dossier_page
-from dashboard.site.embed import FRONT, embed_page, embed_routes
-from dashboard.site.embed_builder import builder_routes
-from dashboard.site.fragments import FRAGMENTS, Fragment
-from dashboard.site.news_pages import news_list
-from dashboard.site.oembed import oembed_routes
-from dashboard.site.past import as_asked, not_indexed
-from dashboard.site.picture_routes import picture_routes
-from dashboard.site.project_table import project_table
-from dashboard.site.shell import error_answer, page_title
-from dashboard.site.site import Site
-from dashboard.site.sitemap import sitemap_routes
-from dashboard.site.statement import statement_page
-from dashboard.site.view import View
-from dashboard.site.world import world
+from dashboard.site.context.as_of import as_asked, not_indexed
+from dashboard.site.context.context import Site
+from dashboard.site.context.view import View
+from dashboard.site.embed.builder import builder_routes
+from dashboard.site.embed.oembed import oembed_routes
+from dashboard.site.embed.page import FRONT, embed_page, embed_routes
+from dashboard.site.explorer.fragments import FRAGMENTS, Fragment
+from dashboard.site.explorer.world import world
+from dashboard.site.html.layout import error_answer, page_title
+from dashboard.site.http.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
+from dashboard.site.maps.dash_app import dependencies, layout, to_json
+from dashboard.site.maps.image_routes import picture_routes
+from dashboard.site.pages import map as pages
+from dashboard.site.pages.accessibility import statement_page
+from dashboard.site.pages.country import dossier_page
+from dashboard.site.pages.news_list import news_list
+from dashboard.site.pages.project_list import project_table
+from dashboard.site.pages.sitemap import sitemap_routes
 
 LONGEST_QUERY = 100
 

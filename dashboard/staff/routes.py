@@ -8,37 +8,28 @@ from typing import Any
 from flask import Blueprint, Flask
 
 from dashboard.language import gettext, ngettext
-from dashboard.staff import (
-    account,
-    aliases,
+from dashboard.staff.accounts import account, invitations, sign_in, single_sign_on, users
+from dashboard.staff.accounts.cookies import keep_sessions
+from dashboard.staff.admin import aliases, holds, home
+from dashboard.staff.drafts import (
     changes,
     decisions,
     draft_files,
     draft_pages,
-    editing,
-    history,
-    holds,
-    home,
-    invitations,
-    journal,
     mapping,
-    mending,
     plans,
     preview,
     publishing,
-    record_drafts,
     review,
-    roll_back,
-    sign_in,
-    single_sign_on,
     uploads,
-    users,
-    words,
 )
-from dashboard.staff.access import guard
-from dashboard.staff.cookies import keep_sessions
-from dashboard.staff.desk import EXTENSION, Desk
-from dashboard.staff.security import protect_forms
+from dashboard.staff.drafts import corrections as mending
+from dashboard.staff.history import history, journal, roll_back
+from dashboard.staff.records import editing, record_drafts
+from dashboard.staff.web import template_filters as words
+from dashboard.staff.web.access import guard
+from dashboard.staff.web.context import EXTENSION, Desk
+from dashboard.staff.web.security import protect_forms
 
 Topic = Callable[[Blueprint, Desk], None]
 

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, insert, select, update
 from dashboard.errors import AlreadyThere, LastAdmin, UserNotFound
 from dashboard.language import gettext as _
 from dashboard.store.attempts import Attempts
+from dashboard.store.datetimes import now
 from dashboard.store.journal import write_entry
-from dashboard.store.moments import now
 from dashboard.store.people import Role, User, email_key, find_user, read_user
 from dashboard.store.sessions import Session, Sessions, end_sessions
 from dashboard.store.tables import users

@@ -26,9 +26,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dashboard.errors import SettingsError, StoreUnavailable
 from dashboard.language import gettext as _
-from dashboard.store import steps
+from dashboard.store import fault_points as steps
+from dashboard.store.fault_points import Step
 from dashboard.store.file_systems import refuse_network
-from dashboard.store.steps import Step
 
 BUSY_SECONDS = 60.0  # how long a writer waits for another; an import of a million rows writes for some seconds
 CONNECT_SECONDS = 5

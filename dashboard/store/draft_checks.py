@@ -13,12 +13,12 @@ from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from dashboard.errors import DraftNotFound, StoreError
 from dashboard.language import gettext as _
 from dashboard.store.database import Database
+from dashboard.store.datetimes import now, shared_now
 from dashboard.store.draft_rows import Draft, DraftState, read_draft
-from dashboard.store.moments import now, shared_now
 from dashboard.store.tables import draft_results, drafts
 
 if TYPE_CHECKING:
-    from dashboard.records.intake import Intake
+    from dashboard.records.read_file import Intake
 
 STALE_SECONDS = 15.0  # of silence, after which a checker counts as dead
 UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
@@ -60,7 +60,7 @@ class DraftChecks:
 
     def keep_result(self, number: int, revision: int, intake: Intake) -> bool:
         """Keep what the check of this revision found, instead of what an earlier one did."""
-        from dashboard.store.draft_results import pack_intake  # noqa: PLC0415 - brings pandas
+        from dashboard.store.check_results import pack_intake  # noqa: PLC0415 - brings pandas
 
         pieces = [{"draft": number, **piece} for piece in pack_intake(intake)]
         values = {"state": DraftState.CHECKED, "checked": revision, "done": drafts.c.total, "updated_at": now()}
@@ -84,7 +84,7 @@ class DraftChecks:
 
         Raises DraftNotFound, and StoreError where the draft was never checked to the end.
         """
-        from dashboard.store.draft_results import unpack_intake  # noqa: PLC0415 - brings pandas
+        from dashboard.store.check_results import unpack_intake  # noqa: PLC0415 - brings pandas
 
         pieces = draft_results.c.kind, draft_results.c.content
         query = select(*pieces).where(draft_results.c.draft == number).order_by(draft_results.c.part)

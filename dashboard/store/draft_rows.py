@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Row, select, update
 
 from dashboard.errors import AlreadyDone, DraftNotFound, StaleDraft
 from dashboard.language import gettext as _
-from dashboard.records.choices import Choices
-from dashboard.records.columns import Dataset
-from dashboard.store.moments import now
+from dashboard.records.frames.choices import Choices
+from dashboard.records.schema.columns import Dataset
+from dashboard.store.datetimes import now
 from dashboard.store.tables import drafts
 
 

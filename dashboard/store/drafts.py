@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select
 
-from dashboard.records.choices import Choices, Missing
-from dashboard.records.columns import Dataset
+from dashboard.records.frames.choices import Choices, Missing
+from dashboard.records.schema.columns import Dataset
+from dashboard.store.datetimes import now
 from dashboard.store.draft_checks import DraftChecks
 from dashboard.store.draft_rows import (
     OPEN,
@@ -24,7 +25,6 @@ from dashboard.store.draft_rows import (
     set_draft,
 )
 from dashboard.store.journal import write_entry
-from dashboard.store.moments import now
 from dashboard.store.pointer import published_number
 from dashboard.store.tables import draft_originals, drafts
 from dashboard.store.versions import Action

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Row, insert, select, update
 from dashboard.errors import AlreadyDone, AlreadyThere, HoldNotFound
 from dashboard.language import gettext as _
 from dashboard.store.database import Database
+from dashboard.store.datetimes import now
 from dashboard.store.journal import write_entry
-from dashboard.store.moments import now
 from dashboard.store.tables import holds
 from dashboard.store.versions import Action
 

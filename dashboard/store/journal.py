@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, Select, insert, select
 
-from dashboard.records.columns import Dataset
-from dashboard.store import steps
-from dashboard.store.moments import now
+from dashboard.records.schema.columns import Dataset
+from dashboard.store import fault_points as steps
+from dashboard.store.datetimes import now
 from dashboard.store.tables import journal
 from dashboard.store.versions import Action, Entry, Version
 

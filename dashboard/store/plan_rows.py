@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Row, select, update
 
 from dashboard.errors import AlreadyDone, PlanNotFound
 from dashboard.language import gettext as _
-from dashboard.records.columns import Dataset
-from dashboard.store import steps
+from dashboard.records.schema.columns import Dataset
+from dashboard.store import fault_points as steps
 from dashboard.store.draft_rows import find_draft
-from dashboard.store.steps import Step
+from dashboard.store.fault_points import Step
 from dashboard.store.tables import plans
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from dashboard.errors import AlreadyDone, SamePerson, StaleBase
 from dashboard.language import gettext as _
 from dashboard.store.database import Database
-from dashboard.store.moments import now
+from dashboard.store.datetimes import now
 from dashboard.store.people import email_key
 from dashboard.store.plan_rows import Plan, PlanState, find_plan, find_waiting, read_plan, set_plan
 from dashboard.store.publishing import carry_out, reopen_draft, tell_plan

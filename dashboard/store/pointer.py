@@ -8,11 +8,11 @@ from sqlalchemy import Connection, Select, select, update
 
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
-from dashboard.records.columns import Dataset
-from dashboard.store import steps
+from dashboard.records.schema.columns import Dataset
+from dashboard.store import fault_points as steps
+from dashboard.store.datetimes import now
+from dashboard.store.fault_points import Step
 from dashboard.store.journal import write_entry
-from dashboard.store.moments import now
-from dashboard.store.steps import Step
 from dashboard.store.tables import pointers
 from dashboard.store.versions import Action, Entry, Version
 

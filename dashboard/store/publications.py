@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from dashboard.records.columns import Dataset
-from dashboard.store.new_versions import read_version
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.tables import journal, versions
+from dashboard.store.version_writing import read_version
 from dashboard.store.versions import PUBLICATIONS, Version
 
 _PUBLISHED = journal.c.action.in_(PUBLICATIONS)

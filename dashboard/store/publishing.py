@@ -9,17 +9,17 @@ from sqlalchemy import Connection, insert
 
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
-from dashboard.records.columns import Dataset
-from dashboard.store import steps
+from dashboard.records.schema.columns import Dataset
+from dashboard.store import fault_points as steps
 from dashboard.store.database import Database
+from dashboard.store.datetimes import now
 from dashboard.store.draft_rows import Draft, DraftState, find_draft, find_revision, next_revision, set_draft
+from dashboard.store.fault_points import Step
 from dashboard.store.journal import write_entry
-from dashboard.store.moments import now
-from dashboard.store.new_versions import NewVersion, find_version
 from dashboard.store.plan_rows import Plan, PlanState, read_plan, set_plan
 from dashboard.store.pointer import move_pointer, published_number
-from dashboard.store.steps import Step
 from dashboard.store.tables import plans
+from dashboard.store.version_writing import NewVersion, find_version
 from dashboard.store.versions import Action, Entry, Version
 
 if TYPE_CHECKING:

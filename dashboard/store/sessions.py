@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from dashboard.store.database import Database
+from dashboard.store.datetimes import now
 from dashboard.store.journal import write_entry
-from dashboard.store.moments import now
 from dashboard.store.people import Role, User, find_user, number_of
 from dashboard.store.tables import sessions, users
 from dashboard.store.versions import Action

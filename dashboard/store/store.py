@@ -8,21 +8,21 @@ from sqlalchemy import Select, select
 
 from dashboard.errors import StoreError
 from dashboard.language import gettext as _
-from dashboard.records.columns import Dataset
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts import Accounts
+from dashboard.store.column_mappings import Mappings
 from dashboard.store.database import Database
 from dashboard.store.drafts import Drafts
 from dashboard.store.holds import Holds
 from dashboard.store.journal import Wanted, read_entries, write_entry
-from dashboard.store.mappings import Mappings
 from dashboard.store.migration import migrate
-from dashboard.store.new_versions import ORIGINAL, RECORDS, NewVersion, find_version, read_version
-from dashboard.store.own_aliases import OwnAliases
+from dashboard.store.organisation_aliases import OwnAliases
 from dashboard.store.plans import Plan, Plans
 from dashboard.store.pointer import move_pointer
 from dashboard.store.publications import first_publication, last_publication, published_at
 from dashboard.store.publishing import publish_draft, submit_draft
 from dashboard.store.tables import journal, payloads, pointers, secrets, versions
+from dashboard.store.version_writing import ORIGINAL, RECORDS, NewVersion, find_version, read_version
 from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version
 
 if TYPE_CHECKING:

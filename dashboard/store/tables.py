@@ -16,7 +16,7 @@ from sqlalchemy import (
     Text,
 )
 
-from dashboard.store.moments import UtcDateTime
+from dashboard.store.datetimes import UtcDateTime
 
 metadata = MetaData()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from dashboard.records.columns import Dataset
+from dashboard.records.schema.columns import Dataset
 
 
 class Action(StrEnum):

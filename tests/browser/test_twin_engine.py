@@ -19,9 +19,9 @@ from playwright.sync_api import Browser, Page, Route
 from dashboard.factory import create_site
 from dashboard.language import speaking
 from dashboard.settings import ROOT, Settings
-from dashboard.site.bundles import bundles
-from dashboard.site.twin import Twin
-from dashboard.site.twin_data import twin_files
+from dashboard.site.export.data import twin_files
+from dashboard.site.export.static_site import Twin
+from dashboard.site.http.bundles import bundles
 from dashboard.store.store import Store
 
 pytestmark = [pytest.mark.browser, pytest.mark.needs_server("compares the engine with what a server answers")]

@@ -8,7 +8,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboard.factory import create_app
-from dashboard.records.columns import Dataset
+from dashboard.records.schema.columns import Dataset
 from dashboard.settings import Settings
 from dashboard.store.store import Store
 from tests.portfolio.making import Record, frame_of

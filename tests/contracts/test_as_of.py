@@ -14,7 +14,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard.records.columns import Dataset
+from dashboard.records.schema.columns import Dataset
 from dashboard.store import journal
 from dashboard.store.holds import HoldKind
 from dashboard.store.store import Store

@@ -6,8 +6,9 @@ from contextlib import ExitStack
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.portfolio.turns import MOST_ASKING, Turns
-from dashboard.site import downloads, project_calendar
+from dashboard.portfolio.work_limiter import MOST_ASKING, Turns
+from dashboard.site.api import calendar as project_calendar
+from dashboard.site.api import downloads
 from tests.contracts.conftest import MakeApp
 
 LARGE = [

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.records.columns import Dataset
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.holds import HoldKind
 from dashboard.store.store import Store
 from tests.contracts.conftest import MakeApp, publish

@@ -10,8 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
-from dashboard.records.columns import Dataset, column_names
-from dashboard.site import downloads
+from dashboard.records.schema.columns import Dataset, column_names
+from dashboard.site.api import downloads
 from dashboard.store.holds import HoldKind
 from dashboard.store.store import Store
 from tests.contracts.conftest import MakeApp
@@ -138,7 +138,7 @@ def test_geojson_of_a_question_has_its_numbers_and_places(client: FlaskClient) -
 
 
 def test_too_many_records_for_a_workbook_are_refused_with_a_way_out(client: FlaskClient, monkeypatch) -> None:
-    monkeypatch.setattr("dashboard.records.record_workbook.MOST_ROWS", 1)
+    monkeypatch.setattr("dashboard.records.writing.record_workbook.MOST_ROWS", 1)
     answer = client.get("/api/v1/projects.xlsx?lang=en&q=")
     assert answer.status_code == 400
     assert "download the CSV file" in answer.json["error"]

@@ -7,7 +7,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 from lxml import etree
 
-from dashboard.site import downloads
+from dashboard.site.api import downloads
 from tests.contracts.conftest import MakeApp
 
 PROJECTS = [

@@ -9,9 +9,10 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 from lxml import etree
 
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import read_records
-from dashboard.site import feeds, project_calendar
+from dashboard.records.read_file import read_records
+from dashboard.records.schema.columns import Dataset
+from dashboard.site.api import calendar as project_calendar
+from dashboard.site.api import feeds
 from dashboard.store.holds import HoldKind
 from dashboard.store.store import Store
 from tests.contracts.conftest import MakeApp

@@ -10,7 +10,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard.records.columns import Dataset
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.holds import HoldKind
 from dashboard.store.store import Store
 from tests.contracts.addresses import every_address

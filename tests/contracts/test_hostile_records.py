@@ -6,7 +6,7 @@ import pytest
 from dash import Dash
 from flask.testing import FlaskClient
 
-from dashboard.records.columns import Dataset, column_names
+from dashboard.records.schema.columns import Dataset, column_names
 from tests.contracts.conftest import MakeApp
 
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>&amp;{{7*7}}{% raw %}\u2028\u202e"

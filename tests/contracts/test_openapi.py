@@ -10,8 +10,8 @@ from lxml import html
 from openapi_spec_validator import validate
 
 from dashboard.portfolio.questions import NAMES
-from dashboard.records.columns import COLUMNS, Dataset
-from dashboard.site.api import OPERATIONS
+from dashboard.records.schema.columns import COLUMNS, Dataset
+from dashboard.site.api.routes import OPERATIONS
 from tests.contracts.addresses import rules_of
 from tests.contracts.conftest import MakeApp
 

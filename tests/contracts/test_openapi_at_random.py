@@ -6,7 +6,7 @@ from dash import Dash
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode, checks
 
-from dashboard.site.api import OPERATIONS
+from dashboard.site.api.routes import OPERATIONS
 
 # Not asked: that all which the schemas allow is found, nor that all else is refused. A date may lie before anything was
 # published; a form sends what was not filled in.

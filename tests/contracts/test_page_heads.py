@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.site import sitemap
-from dashboard.site.page_head import PageHead, head_values
+from dashboard.site.html.head import PageHead, head_values
+from dashboard.site.pages import sitemap
 from tests.contracts.conftest import MakeApp
 
 PUBLIC = "https://map.example.org"

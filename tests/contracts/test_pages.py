@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.portfolio.snapshot import release_of
-from dashboard.site import pages
+from dashboard.site.pages import map as pages
 from tests.contracts.conftest import MakeApp
 from tests.portfolio.making import territories
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dashboard.geography.dodging import ROOMS, apart, marker_spots
+from dashboard.geography.marker_layout import ROOMS, apart, marker_spots
 from dashboard.geography.projection import ASPECT, from_window, to_window
 
 WINDOW = (1.0, 1 / ASPECT)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from dashboard.geography.localised_text import Wording
 from dashboard.geography.territories import COLUMNS, Territories
-from dashboard.geography.wording import Wording
 from dashboard.language import speaking
 
 OTHERS = ("fr", "es", "ar", "ru")

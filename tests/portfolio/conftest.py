@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dashboard.portfolio.live import LivePortfolio
+from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.store.store import Store
 from tests.portfolio.watching import Watched, ended_polling, live_on
 from tests.sharing import NewDatabase

@@ -10,9 +10,9 @@ from dashboard.geography.territories import Territories
 from dashboard.portfolio.holds import withheld
 from dashboard.portfolio.index import RecordIndex, build_index
 from dashboard.portfolio.snapshot import Snapshot, build_snapshot
-from dashboard.records.canonical import TEXT
-from dashboard.records.columns import Dataset, column_names
-from dashboard.records.places import Gazetteer
+from dashboard.records.frames.canonical import TEXT
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.settings import ROOT
 from dashboard.store.holds import Hold, HoldKind
 

@@ -1,8 +1,8 @@
 """Work that names a region or the world as such, under filters."""
 
 from dashboard.portfolio.answers import ask
-from dashboard.portfolio.areas import areas_of
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.regional_work import areas_of
 from tests.portfolio.making import snapshot_of
 
 SNAPSHOT = snapshot_of(

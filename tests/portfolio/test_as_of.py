@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from dashboard.errors import RecordsError, StoreError
-from dashboard.portfolio import past as past_module
-from dashboard.portfolio.live import LivePortfolio
-from dashboard.portfolio.past import read_moment, written_moment
-from dashboard.records.columns import Dataset
+from dashboard.portfolio import as_of as past_module
+from dashboard.portfolio.as_of import read_moment, written_moment
+from dashboard.portfolio.live_snapshot import LivePortfolio
+from dashboard.records.schema.columns import Dataset
 from dashboard.store import journal
 from dashboard.store.holds import HoldKind
 from tests.portfolio.making import gazetteer, territories

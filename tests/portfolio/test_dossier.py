@@ -1,7 +1,7 @@
 """What a country's page tells, and which records belong together."""
 
-from dashboard.portfolio.dossier import MOST_PROJECTS, beside, dossier, news_of, related
-from dashboard.portfolio.profile import find_project
+from dashboard.portfolio.country_facts import MOST_PROJECTS, beside, dossier, news_of, related
+from dashboard.portfolio.summaries import find_project
 from dashboard.store.holds import HoldKind
 from tests.portfolio.making import hold_of, snapshot_of
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.portfolio.finder import HitKind, find_places, search
+from dashboard.portfolio.search import HitKind, find_places, search
 from tests.portfolio.making import snapshot_of
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.portfolio.holds import holdable_fields, withheld
-from dashboard.records.columns import COLUMNS, Dataset
+from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.store.holds import Hold, HoldKind
 from tests.portfolio.making import frame_of, gazetteer, hold_of, snapshot_of
 

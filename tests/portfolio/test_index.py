@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from dashboard.portfolio.groups import group_by_value
 from dashboard.portfolio.index import build_index
-from dashboard.records.columns import Dataset
+from dashboard.portfolio.row_groups import group_by_value
+from dashboard.records.schema.columns import Dataset
 from tests.portfolio.making import frame_of, news_of, projects_of
 
 

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from dashboard.errors import StoreUnavailable
-from dashboard.portfolio import basis as basis_module
-from dashboard.portfolio import live as live_module
-from dashboard.portfolio.live import LivePortfolio
+from dashboard.portfolio import live_snapshot as live_module
+from dashboard.portfolio import snapshot_builder as basis_module
+from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.records.columns import Dataset
+from dashboard.records.schema.columns import Dataset
 from tests.portfolio.making import gazetteer, territories
 from tests.portfolio.watching import POLL, Watched, ended_polling, ids, live_on, wait_until
 

@@ -2,7 +2,7 @@
 
 import os
 
-from dashboard.records.columns import Dataset
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.store import Store
 from tests.portfolio.watching import Watched, ids, live_on, wait_until
 from tests.sharing import NewDatabase

@@ -1,7 +1,7 @@
 """Holds and previews in the live portfolio."""
 
-from dashboard.portfolio.live import LivePortfolio
-from dashboard.records.columns import Dataset
+from dashboard.portfolio.live_snapshot import LivePortfolio
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.holds import HoldKind
 from tests.portfolio.making import frame_of
 from tests.portfolio.watching import Watched, ended_polling, ids, live_on, wait_until

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dashboard.portfolio.live import LivePortfolio
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import Intake
+from dashboard.portfolio.live_snapshot import LivePortfolio
+from dashboard.records.read_file import Intake
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.store import Store
 from tests.portfolio.making import frame_of, gazetteer, territories
 

@@ -1,10 +1,10 @@
 """What is known of one country and of the whole."""
 
-from dashboard.portfolio import profile
+from dashboard.portfolio import summaries as profile
 from dashboard.portfolio.answers import ask
-from dashboard.portfolio.profile import CountryProfile, RegionProfile, find_news, find_project, overview
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.summaries import CountryProfile, RegionProfile, find_news, find_project, overview
 from tests.portfolio.making import snapshot_of
 
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.portfolio.finder import HitKind, find_places, search
-from dashboard.portfolio.folding import fold
+from dashboard.portfolio.full_text import TextSearch
+from dashboard.portfolio.search import HitKind, find_places, search
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.words import TextSearch
+from dashboard.portfolio.unaccented import fold
 from tests.portfolio.making import snapshot_of
 
 

@@ -6,15 +6,15 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.geography.localised_text import Wording
 from dashboard.geography.territories import Territories
-from dashboard.geography.wording import Wording
 from dashboard.portfolio.answers import ask
-from dashboard.portfolio.areas import areas_of
-from dashboard.portfolio.profile import overview
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.regional_work import areas_of
 from dashboard.portfolio.snapshot import build_snapshot
-from dashboard.records.columns import Dataset
-from dashboard.records.places import Gazetteer
+from dashboard.portfolio.summaries import overview
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.schema.columns import Dataset
 from tests.portfolio.making import gazetteer, news_of, projects_of, snapshot_of, territories
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dashboard.portfolio.sorting import Sorting, sorted_rows
+from dashboard.portfolio.project_order import Sorting, sorted_rows
 from tests.portfolio.making import projects_of
 
 INDEX = projects_of(

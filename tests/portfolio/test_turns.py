@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.errors import StoreError
 from dashboard.operations import gunicorn
-from dashboard.portfolio.turns import MOST_ASKING, Turns
+from dashboard.portfolio.work_limiter import MOST_ASKING, Turns
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from dashboard.errors import StoreUnavailable
-from dashboard.portfolio.live import LivePortfolio
-from dashboard.records.columns import Dataset
+from dashboard.portfolio.live_snapshot import LivePortfolio
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.store import Store
 from tests.portfolio.making import frame_of, gazetteer, territories
 

@@ -6,11 +6,11 @@ import datetime
 
 import pandas as pd
 
-from dashboard.records.canonical import TEXT, empty_frame
-from dashboard.records.choices import Choices
-from dashboard.records.columns import Dataset
-from dashboard.records.merging import Composition, compose
-from dashboard.records.status import derived_anew
+from dashboard.records.frames.canonical import TEXT, empty_frame
+from dashboard.records.frames.choices import Choices
+from dashboard.records.frames.compose import Composition, compose
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.values.status import derived_anew
 
 TODAY = datetime.date(2025, 6, 30)
 Record = dict[str, str]

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from dashboard.geography.territories import Territories
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import Intake, read_records
-from dashboard.records.places import Gazetteer, Resolution, Unknown
+from dashboard.records.places.gazetteer import Gazetteer, Resolution, Unknown
+from dashboard.records.read_file import Intake, read_records
+from dashboard.records.schema.columns import Dataset
 from dashboard.settings import ROOT
 
 TODAY = datetime.date(2025, 6, 30)

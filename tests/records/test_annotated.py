@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.errors import RecordsError
-from dashboard.records.annotated import annotate
-from dashboard.records.choices import Choices, Edit
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import Intake
-from dashboard.records.sources.opening import raw_rows
+from dashboard.records.frames.choices import Choices, Edit
+from dashboard.records.read_file import Intake
+from dashboard.records.reading.sources.opening import raw_rows
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.writing.annotated import annotate
 
 FAULTY = (
     "Our projects,,,,\n"

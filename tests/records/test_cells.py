@@ -1,6 +1,7 @@
 import pytest
 
-from dashboard.records.cells import (
+from dashboard.records.places.resolve_columns import joined_codes, read_scope, widest
+from dashboard.records.values.cells import (
     read_category,
     read_email,
     read_flag,
@@ -10,7 +11,6 @@ from dashboard.records.cells import (
     read_sdgs,
     read_url,
 )
-from dashboard.records.place_columns import joined_codes, read_scope, widest
 
 
 @pytest.mark.parametrize(

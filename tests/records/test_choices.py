@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.errors import RecordsError
-from dashboard.records.choices import Choices, Edit, Missing
-from dashboard.records.issues import Issue, issue_from_json, issue_to_json
-from dashboard.records.messages import MESSAGES
+from dashboard.records.frames.choices import Choices, Edit, Missing
+from dashboard.records.schema.issues import Issue, issue_from_json, issue_to_json
+from dashboard.records.schema.messages import MESSAGES
 
 EDITS = st.builds(Edit, row=st.integers(1), column=st.text(), value=st.text(), step=st.integers(0))
 CHOICES = st.builds(

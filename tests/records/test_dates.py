@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.records.dates import DateOrder, bounds, proven_order, read_date
+from dashboard.records.values.dates import DateOrder, bounds, proven_order, read_date
 
 
 @pytest.mark.parametrize(

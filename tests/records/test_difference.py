@@ -1,4 +1,4 @@
-from dashboard.records.difference import FieldChange, difference
+from dashboard.records.frames.diff import FieldChange, difference
 
 HEAD = "id,title,country,title_fr\n"
 

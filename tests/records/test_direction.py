@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.records.issues import Issue
+from dashboard.records.schema.issues import Issue
 
 RLO, RLI, LRE, PDF, PDI = "\u202e", "\u2067", "\u202a", "\u202c", "\u2069"
 

@@ -4,8 +4,8 @@ import string
 
 import pytest
 
-from dashboard.records.decoding import decode, guesses
-from dashboard.records.messages import MESSAGES
+from dashboard.records.reading.decoding import decode, guesses
+from dashboard.records.schema.messages import MESSAGES
 
 HEAD = b"id,title,country\n"
 ONE = HEAD + b"1,A,MDA\n"
@@ -48,7 +48,7 @@ def test_a_file_of_nothing_but_errors_is_refused(read) -> None:
 
 def test_what_the_file_is_instead_is_said_in_the_language(read, monkeypatch) -> None:
     [issue] = read(b"%PDF-1.7 ...").issues
-    monkeypatch.setattr("dashboard.records.issues._", lambda text, **values: f"<{text}>".format(**values))
+    monkeypatch.setattr("dashboard.records.schema.issues._", lambda text, **values: f"<{text}>".format(**values))
     assert "<a PDF document>" in issue.sentence
 
 

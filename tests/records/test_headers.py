@@ -1,7 +1,7 @@
 import pytest
 
-from dashboard.records.columns import COLUMNS, Dataset
-from dashboard.records.headers import is_known, is_tag_row, match_headers, missing_fields, translation
+from dashboard.records.schema.columns import COLUMNS, Dataset
+from dashboard.records.schema.headers import is_known, is_tag_row, match_headers, missing_fields, translation
 
 PROJECTS = Dataset.PROJECTS
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from dashboard.records.columns import COLUMNS, Dataset, Kind
-from dashboard.records.intake import Intake
-from dashboard.records.sources.archive import unpacked_size
+from dashboard.records.read_file import Intake
+from dashboard.records.reading.sources.archive import unpacked_size
+from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from tests.records.test_workbook import HEAD, ONE, sheets, workbook
 
 MEGABYTE = 1_000_000
@@ -228,8 +228,8 @@ def test_code_in_xml_is_text(read) -> None:
 
 GROWTH = r"""
 import pathlib, re, sys, datetime
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import read_records
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.read_file import read_records
 from tests.records.conftest import FakeGazetteer
 def peak():  # not ru_maxrss, which begins with the size of the process that started this one
     return int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path("/proc/self/status").read_text())[1])

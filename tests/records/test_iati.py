@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from babel import localedata
 
-from dashboard.records.choices import Edit
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import Intake, read_records
-from dashboard.records.places import Gazetteer
-from dashboard.records.sources.iati_places import _DAC_REGIONS
-from dashboard.records.sources.opening import likeliest_dataset, raw_rows
+from dashboard.records.frames.choices import Edit
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.read_file import Intake, read_records
+from dashboard.records.reading.sources.iati_places import _DAC_REGIONS
+from dashboard.records.reading.sources.opening import likeliest_dataset, raw_rows
+from dashboard.records.schema.columns import Dataset
 
 FULL = """
 <iati-activity xml:lang="en" default-currency="EUR" hierarchy="1" last-updated-datetime="2025-02-03T10:00:00+02:00">

@@ -4,9 +4,9 @@ import datetime
 
 from lxml import etree
 
-from dashboard.records.iati_publisher import Publisher
-from dashboard.records.iati_writer import Told, iati_parts
-from dashboard.records.places import Gazetteer
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.writing.iati_publisher import Publisher
+from dashboard.records.writing.iati_writer import Told, iati_parts
 from tests.records.test_iati_out import (
     STATED,
     TOLD,

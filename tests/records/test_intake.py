@@ -2,8 +2,8 @@
 
 import pytest
 
-from dashboard.records.columns import Dataset, column_names
-from dashboard.records.issues import Issue
+from dashboard.records.schema.columns import Dataset, column_names
+from dashboard.records.schema.issues import Issue
 
 HEAD = "id,title,country,region,scope\n"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.records.choices import Choices
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import Intake
-from dashboard.records.mapping_proposals import Proposal, headers_signature, propose
+from dashboard.records.frames.choices import Choices
+from dashboard.records.read_file import Intake
+from dashboard.records.reading.mapping_proposals import Proposal, headers_signature, propose
+from dashboard.records.schema.columns import Dataset
 
 OWN = (
     "Kennung;Was;Recipient countries (all);Opens;Closes;Mail;Site;Colour\n"

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.errors import RecordsError
-from dashboard.records.choices import Choices, Missing
-from dashboard.records.columns import Dataset
-from dashboard.records.merging import Conflict, compose
+from dashboard.records.frames.choices import Choices, Missing
+from dashboard.records.frames.compose import Conflict, compose
+from dashboard.records.schema.columns import Dataset
 from tests.records.composing import TODAY, A, B, C, Record, cell, composed, frame_of
 
 COLUMNS = ("title", "summary", "start_date", "budget", "title_fr")

@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.records.money import proven_mark, read_currency, read_money
+from dashboard.records.values.money import proven_mark, read_currency, read_money
 
 
 @pytest.mark.parametrize(

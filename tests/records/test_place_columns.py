@@ -4,9 +4,9 @@ import datetime
 from pathlib import Path
 
 from dashboard.geography.territories import Territories
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import read_records
-from dashboard.records.places import Gazetteer
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.read_file import read_records
+from dashboard.records.schema.columns import Dataset
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.errors import RecordsError
-from dashboard.records.columns import Dataset
-from dashboard.records.layout import find_layout
-from dashboard.records.place_tally import PlaceTally
-from dashboard.records.sources.opening import open_source
-from dashboard.records.table import TableBuilder
-from dashboard.records.validation import Validation
+from dashboard.records.checking.validation import Validation
+from dashboard.records.places.tally import PlaceTally
+from dashboard.records.reading.header_detection import find_layout
+from dashboard.records.reading.sources.opening import open_source
+from dashboard.records.reading.table import TableBuilder
+from dashboard.records.schema.columns import Dataset
 
 COUNTS = st.dictionaries(st.text(), st.integers(0))
 TALLIES = st.builds(

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dashboard.geography.territories import Territories
-from dashboard.records.places import Gazetteer, Resolution
+from dashboard.records.places.gazetteer import Gazetteer, Resolution
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ROOT / "data" / "places"

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.errors import RecordsError
 from dashboard.geography.territories import Territories
-from dashboard.records.places import Gazetteer
+from dashboard.records.places.gazetteer import Gazetteer
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ROOT / "data" / "places"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dashboard.geography.territories import Territories
-from dashboard.records.places import Gazetteer
-from dashboard.records.spelling import key
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.text.name_keys import key
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ROOT / "data" / "places"

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from dashboard.geography.territories import Territories
-from dashboard.records.places import Gazetteer, Resolution
+from dashboard.records.places.gazetteer import Gazetteer, Resolution
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTS = Path(__file__).with_name("places")

@@ -4,9 +4,9 @@ import datetime
 from collections import Counter
 from pathlib import Path
 
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import Intake, read_records
-from dashboard.records.places import Gazetteer
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.read_file import Intake, read_records
+from dashboard.records.schema.columns import Dataset
 
 WORLD_BANK = {
     "title": "project_name",

@@ -1,5 +1,5 @@
-from dashboard.records.columns import Dataset
-from dashboard.records.issues import Issue
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.issues import Issue
 
 HEAD = "id,title,date,country\n"
 ROWS = HEAD + "1,A,2020,MDA\n1,A,2020,Ukraine\n2,B,2021,MDA\n1,Other,2020,MDA\n1,A,2020,MDA\n"

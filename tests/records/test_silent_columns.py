@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.records.choices import Choices, Missing
-from dashboard.records.columns import Dataset
-from dashboard.records.merging import Composition, compose, silent_columns
+from dashboard.records.frames.choices import Choices, Missing
+from dashboard.records.frames.compose import Composition, compose, silent_columns
+from dashboard.records.schema.columns import Dataset
 from tests.records.composing import TODAY, A, B, C, cell, frame_of
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.records.status import read_status
+from dashboard.records.values.status import read_status
 
 HEAD = "id,title,country,status,start_date,end_date\n"
 

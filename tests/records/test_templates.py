@@ -6,12 +6,12 @@ import zipfile
 
 import pytest
 
-from dashboard.records.canonical import to_csv
-from dashboard.records.column_help import HELP
-from dashboard.records.columns import COLUMNS, Dataset, Kind
-from dashboard.records.example import EXAMPLE_ID
-from dashboard.records.sources.opening import raw_rows
-from dashboard.records.templates import template
+from dashboard.records.frames.canonical import to_csv
+from dashboard.records.reading.sources.opening import raw_rows
+from dashboard.records.schema.column_help import HELP
+from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
+from dashboard.records.schema.example_row import EXAMPLE_ID
+from dashboard.records.writing.templates import template
 
 BOTH = pytest.mark.parametrize("form", ["csv", "xlsx"])
 EACH = pytest.mark.parametrize("dataset", list(Dataset))

@@ -4,12 +4,12 @@ import datetime
 
 import pytest
 
-from dashboard.records.annotated import annotate
-from dashboard.records.choices import Choices, Edit
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import Intake, read_records
-from dashboard.records.places import Gazetteer
-from dashboard.records.sources.opening import raw_rows
+from dashboard.records.frames.choices import Choices, Edit
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.read_file import Intake, read_records
+from dashboard.records.reading.sources.opening import raw_rows
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.writing.annotated import annotate
 from tests.records.thirty_faults import HEADERS, ROWS, Fault, as_csv, as_xlsx, faults_of, mended, projects, rows_of
 
 BOTH = pytest.mark.parametrize("form", ["csv", "xlsx"])

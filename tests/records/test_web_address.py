@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.records.cells import read_url
-from dashboard.records.web_address import is_web_address
+from dashboard.records.text.web_address import is_web_address
+from dashboard.records.values.cells import read_url
 
 LONG = "a" * 63
 

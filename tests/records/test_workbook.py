@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from dashboard.records.choices import Edit
-from dashboard.records.columns import Dataset
-from dashboard.records.issues import FileRefused
-from dashboard.records.sources.opening import likeliest_dataset, open_source, raw_rows
+from dashboard.records.frames.choices import Edit
+from dashboard.records.reading.sources.opening import likeliest_dataset, open_source, raw_rows
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.issues import FileRefused
 
 Write = Callable[[xlsxwriter.Workbook], None]
 HEAD = ["id", "title", "country"]

@@ -6,7 +6,7 @@ from dashboard.geography.boundaries import load_boundaries
 from dashboard.geography.outlines import Outlines, project_outlines
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import ROOT
-from dashboard.site.addresses import Addresses
+from dashboard.site.context.urls import Addresses
 from tests.portfolio.making import snapshot_of, territories
 
 

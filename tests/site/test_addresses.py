@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.language import speaking
-from dashboard.portfolio.finder import Hit, HitKind
 from dashboard.portfolio.questions import Question
-from dashboard.site.addresses import Addresses
+from dashboard.portfolio.search import Hit, HitKind
+from dashboard.site.context.urls import Addresses
 
 ROOTED, MAP = Addresses("/"), Addresses("/map/")
 

@@ -8,7 +8,7 @@ import pytest
 from werkzeug.test import Client, run_wsgi_app
 from werkzeug.wrappers import Request, Response
 
-from dashboard.site.caching import AnswerMemory
+from dashboard.site.http.caching import AnswerMemory
 
 
 class Counted:

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.errors import RecordsError
-from dashboard.site.embed_options import USUAL, EmbedOptions
+from dashboard.site.embed.options import USUAL, EmbedOptions
 
 
 def read(**asked: str) -> EmbedOptions:

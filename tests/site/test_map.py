@@ -7,16 +7,16 @@ from html import unescape
 
 import pytest
 
+from dashboard.geography.localised_text import Wording
 from dashboard.geography.outlines import Outlines
 from dashboard.geography.territories import Territories
-from dashboard.geography.wording import Wording
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.addresses import Addresses
-from dashboard.site.poster import world_poster
-from dashboard.site.view import View
-from dashboard.site.world_map import GRAPH_CONFIG, classes_by_place, numbers_by_place, world_figure
+from dashboard.site.context.urls import Addresses
+from dashboard.site.context.view import View
+from dashboard.site.maps.plotly_world import GRAPH_CONFIG, classes_by_place, numbers_by_place, world_figure
+from dashboard.site.maps.svg_world import world_poster
 from tests.portfolio.making import snapshot_of
 
 LINK = re.compile(r'<a href="([^"]*)" data-iso3="(\w+)" class="([^"]*)" tabindex="-1" aria-label="([^"]*)">')

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard.site.dash_app import to_json
-from dashboard.site.markup import hyphenated, properties, to_markup
+from dashboard.site.html.components import hyphenated, properties, to_markup
+from dashboard.site.maps.dash_app import to_json
 
 
 class Outline(HTMLParser):

@@ -16,18 +16,18 @@ from dashboard.geography.outlines import Outlines
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.turns import MOST_ASKING
+from dashboard.portfolio.work_limiter import MOST_ASKING
 from dashboard.settings import ROOT, Settings
-from dashboard.site.addresses import Addresses
-from dashboard.site.dash_app import make_dash
-from dashboard.site.lettering import BOLD, REGULAR, _widths, text_width, wrapped
-from dashboard.site.picture import CARD_HEIGHT, WIDTH, world_picture
-from dashboard.site.picture_routes import MOST_KEPT, Pictures, to_png
+from dashboard.site.context.context import Site
+from dashboard.site.context.urls import Addresses
+from dashboard.site.context.view import View
+from dashboard.site.html.design_tokens import light_colours
+from dashboard.site.http.static_files import StaticFiles
+from dashboard.site.maps.dash_app import make_dash
+from dashboard.site.maps.image import CARD_HEIGHT, WIDTH, world_picture
+from dashboard.site.maps.image_routes import MOST_KEPT, Pictures, to_png
+from dashboard.site.maps.text_metrics import BOLD, REGULAR, _widths, text_width, wrapped
 from dashboard.site.preview import StillPortfolio
-from dashboard.site.site import Site
-from dashboard.site.static_files import StaticFiles
-from dashboard.site.tokens import light_colours
-from dashboard.site.view import View
 from dashboard.store.holds import HoldKind
 from tests.portfolio.making import hold_of, snapshot_of, territories
 

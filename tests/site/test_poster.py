@@ -2,12 +2,12 @@
 
 import re
 
-from dashboard.geography.dodging import ROOMS
+from dashboard.geography.marker_layout import ROOMS
 from dashboard.geography.outlines import Outlines
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.addresses import Addresses
-from dashboard.site.poster import RADII, world_poster
-from dashboard.site.view import View
+from dashboard.site.context.urls import Addresses
+from dashboard.site.context.view import View
+from dashboard.site.maps.svg_world import RADII, world_poster
 
 CIRCLE = re.compile(r'<circle class="(\w+)" cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"/>')
 WIDTHS = {"wide": 608, "narrow": 288}  # pixels of the narrowest map of that size

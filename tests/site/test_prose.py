@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.site.prose import Heading, opening, to_article, to_prose
+from dashboard.site.html.markdown import Heading, opening, to_article, to_prose
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from flask import Flask, Response
 
 from dashboard.settings import ROOT
-from dashboard.site.bundles import bundles
-from dashboard.site.security import content_security_policy, secure_with
-from dashboard.site.site import SCRIPTS, STYLE
+from dashboard.site.context.context import SCRIPTS, STYLE
+from dashboard.site.http.bundles import bundles
+from dashboard.site.http.security import content_security_policy, secure_with
 
 VENDOR = ROOT / "assets" / "vendor"
 

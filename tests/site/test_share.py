@@ -11,11 +11,11 @@ from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
-from dashboard.site.addresses import Addresses
-from dashboard.site.markup import to_markup
-from dashboard.site.past import dated, without_date
-from dashboard.site.share import citation, take_with_you
-from dashboard.site.view import View
+from dashboard.site.context.as_of import dated, without_date
+from dashboard.site.context.urls import Addresses
+from dashboard.site.context.view import View
+from dashboard.site.html.components import to_markup
+from dashboard.site.pages.downloads_box import citation, take_with_you
 
 SINCE = datetime(2026, 11, 20, 14, 5, 7, 900_000, tzinfo=UTC)
 

@@ -6,9 +6,9 @@ import pytest
 
 from dashboard.language import speaking
 from dashboard.portfolio.items import Project, read_items
-from dashboard.site.dash_app import to_json
-from dashboard.site.durations import Duration, Window, bar, duration_of, window_of
-from dashboard.site.timeline import LOOKS, timeline_figure
+from dashboard.site.cards.durations import Duration, Window, bar, duration_of, window_of
+from dashboard.site.maps.dash_app import to_json
+from dashboard.site.pages.timeline import LOOKS, timeline_figure
 from tests.portfolio.making import projects_of
 
 TODAY = date(2026, 11, 22)

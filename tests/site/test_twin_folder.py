@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.errors import WrongUsageError
-from dashboard.site.twin_folder import MANIFEST, TwinFolder
+from dashboard.site.export.folder import MANIFEST, TwinFolder
 
 
 def exported(root: Path, edition: str, files: dict[str, str]) -> tuple[int, int]:

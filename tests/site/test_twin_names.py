@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.site.twin_names import FileNames
+from dashboard.site.export.names import FileNames
 
 HOSTILE = [
     "../../etc/passwd", "a/b", "..", ".", "", " ", "a b", "ä", "日本", "con", "LPT1.txt", "index.html", "page",

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.language import speaking
-from dashboard.site.words import (
+from dashboard.site.context.wording import (
     STATUS_NAMES,
     count_news,
     count_projects,

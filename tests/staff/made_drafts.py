@@ -7,8 +7,8 @@ from typing import Any
 
 from dash import Dash
 
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import read_records
+from dashboard.records.read_file import read_records
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.drafts import Draft
 from tests.staff.people import desk_of, store_of
 

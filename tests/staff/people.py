@@ -11,7 +11,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard.staff.desk import EXTENSION, Desk
+from dashboard.staff.web.context import EXTENSION, Desk
 from dashboard.store.accounts import Role
 from dashboard.store.store import Store
 

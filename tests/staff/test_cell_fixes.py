@@ -2,8 +2,8 @@
 
 import pytest
 
-from dashboard.records.issues import Issue
-from dashboard.staff.cell_fixes import mended, offers
+from dashboard.records.schema.issues import Issue
+from dashboard.review.cell_fixes import mended, offers
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import pytest
 from dash import Dash
 
 from dashboard.errors import LimitReached
-from dashboard.records.choices import Choices, Edit
-from dashboard.records.columns import Dataset
+from dashboard.records.frames.choices import Choices, Edit
+from dashboard.records.schema.columns import Dataset
+from dashboard.review.detect import from_json, peek, to_json
+from dashboard.review.worker_process import LIGHT, OUT_OF_MEMORY, answer_of, why_ended
 from dashboard.settings import Settings
-from dashboard.staff.apart import LIGHT, OUT_OF_MEMORY, answer_of, why_ended
-from dashboard.staff.peeking import from_json, peek, to_json
 from dashboard.store.accounts import Role
 from dashboard.store.draft_rows import Draft, DraftState
 from tests.staff.drafting import GOOD, act, csv_of, draft_of, upload
@@ -59,7 +59,7 @@ def test_a_large_file_is_checked_apart_and_its_progress_is_told(ana: Person, off
 
 def test_only_so_many_are_checked_at_once(ana: Person, office: Dash, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("dashboard.staff.apart.MOST_AT_ONCE", 0)
+        patch.setattr("dashboard.review.worker_process.MOST_AT_ONCE", 0)
         number = upload(ana, LARGE.replace(b"Kenya", b"Fiji"))
         assert "Checking projects.csv" in ana.get(f"drafts/{number}/").text
         assert draft_of(office, number).state is DraftState.WAITING

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.records.choices import Choices, Edit
-from dashboard.records.columns import Dataset
-from dashboard.records.issues import Issue, Severity
-from dashboard.records.messages import MESSAGES
-from dashboard.records.place_tally import PlaceTally
-from dashboard.staff.changes_made import changes_made, in_words, with_cells, without_last
-from dashboard.staff.country_counts import country_changes
-from dashboard.staff.issue_list import Cell, Fix, IssueList
-from dashboard.staff.mapping import fault_of
-from dashboard.staff.nothing_lost import measure
-from dashboard.staff.shown_values import label_of, shown_values
+from dashboard.records.frames.choices import Choices, Edit
+from dashboard.records.places.tally import PlaceTally
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.issues import Issue, Severity
+from dashboard.records.schema.messages import MESSAGES
+from dashboard.review.corrections import changes_made, in_words, with_cells, without_last
+from dashboard.review.country_counts import country_changes
+from dashboard.review.issue_list import Cell, Fix, IssueList
+from dashboard.review.place_coverage import measure
+from dashboard.staff.drafts.mapping import fault_of
+from dashboard.staff.drafts.shown_values import label_of, shown_values
 from tests.portfolio.making import frame_of, territories
 
 HEADERS = ("Id", "Where", "Start")

@@ -8,8 +8,8 @@ from html import unescape
 import pytest
 from dash import Dash
 
-from dashboard.records.columns import Dataset
-from dashboard.staff.record_form import as_typed, check, field_names, proposed_id
+from dashboard.records.schema.columns import Dataset
+from dashboard.staff.records.record_form import as_typed, check, field_names, proposed_id
 from dashboard.store.drafts import DraftKind
 from dashboard.store.versions import Action
 from tests.portfolio.making import gazetteer, territories
@@ -218,7 +218,7 @@ def test_what_a_colleague_publishes_in_the_same_moment_is_not_undone(
         return check(*given)
 
     typed = form_of(publisher.get("records/projects/edit?id=AB-07").text) | {"title": "My wells", "publish": "yes"}
-    monkeypatch.setattr("dashboard.staff.editing.check", check_slowly)
+    monkeypatch.setattr("dashboard.staff.records.editing.check", check_slowly)
     answer = publisher.post("records/projects/edit", typed)
     if "title" in theirs:
         assert "nothing was published yet" in publisher.get(f"drafts/{draft_number(answer)}/").text
@@ -263,6 +263,6 @@ def test_every_place_comes_back_from_its_name() -> None:
 
 
 def publishable():
-    from dashboard.records.canonical import empty_frame
+    from dashboard.records.frames.canonical import empty_frame
 
     return empty_frame(Dataset.PROJECTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from dash import Dash
 
-from dashboard.records.columns import Dataset
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.holds import HoldKind
 from dashboard.store.versions import Action
 from tests.staff.made_drafts import publish_records

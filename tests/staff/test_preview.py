@@ -8,7 +8,7 @@ import pytest
 from dash import Dash
 
 from dashboard.factory import create_app
-from dashboard.records.columns import Dataset
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.drafts import Draft
 from dashboard.store.holds import HoldKind
 from tests.staff.made_drafts import checked_draft, csv_of, publish_records

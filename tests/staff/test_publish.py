@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from dash import Dash
 
-from dashboard.records.columns import Dataset
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import DraftState
 from dashboard.store.plans import PlanState

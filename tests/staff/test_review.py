@@ -7,7 +7,7 @@ import re
 import pytest
 from dash import Dash
 
-from dashboard.records.choices import Edit
+from dashboard.records.frames.choices import Edit
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import DraftState
 from dashboard.store.versions import Action

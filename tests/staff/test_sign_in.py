@@ -10,9 +10,9 @@ import pytest
 from argon2 import PasswordHasher
 from dash import Dash
 
-from dashboard.staff import passwords, sign_in
-from dashboard.staff.next_page import own_page
-from dashboard.staff.sessions import hash_of
+from dashboard.staff.accounts import passwords, sign_in
+from dashboard.staff.accounts.sessions import hash_of
+from dashboard.staff.web.next_page import own_page
 from dashboard.store.accounts import Role
 from dashboard.store.versions import Action
 from tests.staff.conftest import MakeApp
@@ -162,7 +162,7 @@ def later(monkeypatch: pytest.MonkeyPatch, hours: float) -> None:
         def now(cls, _zone: object = None) -> datetime:
             return moment
 
-    monkeypatch.setattr("dashboard.staff.sessions.datetime", Clock)
+    monkeypatch.setattr("dashboard.staff.accounts.sessions.datetime", Clock)
 
 
 def test_a_session_ends_after_idle_hours_and_stays_ended(person: Person, monkeypatch) -> None:

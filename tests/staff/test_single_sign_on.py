@@ -11,7 +11,7 @@ import pytest
 from dash import Dash
 from werkzeug.test import TestResponse
 
-from dashboard.staff import issuer as issuer_module
+from dashboard.staff.accounts import oidc as issuer_module
 from dashboard.store.accounts import Role
 from dashboard.store.versions import Action
 from tests.staff.conftest import MakeApp

@@ -8,9 +8,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from dash import Dash
 
-from dashboard.records.columns import Dataset
-from dashboard.staff.apart import LIGHT, is_light
-from dashboard.staff.uploads import LONGEST_NAME, plain_name
+from dashboard.records.schema.columns import Dataset
+from dashboard.review.worker_process import LIGHT, is_light
+from dashboard.staff.drafts.uploads import LONGEST_NAME, plain_name
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import DraftState
 from tests.staff.drafting import GOOD, csv_of, draft_of, send, upload

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from dash import Dash
 
-from dashboard.staff import attempts
-from dashboard.staff.agents import browser_name
+from dashboard.staff.accounts import attempts
+from dashboard.staff.accounts.browser_names import browser_name
 from dashboard.store.accounts import Role, User
 from dashboard.store.versions import Action
 from tests.staff.conftest import MakeApp
@@ -103,7 +103,7 @@ def test_an_invitation_is_over_after_three_days(admin: Person, app: Dash, collea
         def now(cls, _zone: object = None) -> datetime:
             return datetime.now(UTC) + timedelta(days=3, minutes=1)
 
-    monkeypatch.setattr("dashboard.staff.invitations.datetime", Clock)
+    monkeypatch.setattr("dashboard.staff.accounts.invitations.datetime", Clock)
     assert Person(app).get(link).status_code == 404
 
 

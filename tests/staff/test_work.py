@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.records.choices import Missing
-from dashboard.records.columns import Dataset
-from dashboard.staff import work
-from dashboard.staff.reading import read_draft
-from dashboard.staff.work import Works
+from dashboard.records.frames.choices import Missing
+from dashboard.records.schema.columns import Dataset
+from dashboard.review import draft_review as work
+from dashboard.review.draft_review import Works
+from dashboard.review.read_draft import read_draft
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 from tests.portfolio.making import frame_of, gazetteer

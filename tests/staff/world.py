@@ -13,10 +13,10 @@ from dash import Dash
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import read_records
+from dashboard.records.read_file import read_records
+from dashboard.records.schema.columns import Dataset
 from dashboard.settings import ROOT
-from dashboard.staff.invitations import invite
+from dashboard.staff.accounts.invitations import invite
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.holds import HoldKind

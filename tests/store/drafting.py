@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from dashboard.records.choices import Choices
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import Intake
+from dashboard.records.frames.choices import Choices
+from dashboard.records.read_file import Intake
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 from dashboard.store.versions import Version

@@ -9,11 +9,11 @@ from multiprocessing.connection import Connection
 
 from sqlalchemy import text
 
-from dashboard.store import steps
+from dashboard.store import fault_points as steps
 from dashboard.store.draft_rows import Draft, DraftState
+from dashboard.store.fault_points import Step
 from dashboard.store.payload import unpack_frame
 from dashboard.store.plans import PlanState
-from dashboard.store.steps import Step
 from dashboard.store.store import Store
 from dashboard.store.versions import PUBLICATIONS, Action, Version
 from tests.store.together import PATIENCE, PRELOADED

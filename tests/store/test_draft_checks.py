@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from dashboard.errors import StoreError
-from dashboard.records.choices import Choices, Missing
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import Intake
-from dashboard.records.issues import Issue
+from dashboard.records.frames.choices import Choices, Missing
+from dashboard.records.read_file import Intake
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.issues import Issue
 from dashboard.store.draft_rows import DraftState
 from dashboard.store.versions import Action
 from tests.store.drafting import checked, frame_of, other_choices, waiting

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from dashboard.errors import AlreadyDone, DraftNotFound, StaleDraft
-from dashboard.records.choices import Choices, Edit, Missing
-from dashboard.records.columns import Dataset
+from dashboard.records.frames.choices import Choices, Edit, Missing
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.draft_rows import DraftKind, DraftState
 from dashboard.store.payload import PART_BYTES
 from dashboard.store.versions import Action

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.errors import AliasNotFound, AlreadyDone, AlreadyThere, HoldNotFound
-from dashboard.records.columns import Dataset
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.holds import HoldKind
 from dashboard.store.versions import Action
 

@@ -8,10 +8,10 @@ from itertools import count
 import pandas as pd
 import pytest
 
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import Intake
+from dashboard.records.read_file import Intake
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.drafts import Draft
-from dashboard.store.steps import STEPS, Step
+from dashboard.store.fault_points import STEPS, Step
 from dashboard.store.store import Store
 from tests.store.killing import Warm, check_whole, look, steps_of
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.records.canonical import empty_frame
-from dashboard.records.columns import Dataset
-from dashboard.records.intake import Intake
-from dashboard.store.draft_results import pack_intake, unpack_intake
+from dashboard.records.frames.canonical import empty_frame
+from dashboard.records.read_file import Intake
+from dashboard.records.schema.columns import Dataset
+from dashboard.store.check_results import pack_intake, unpack_intake
+from dashboard.store.dataclass_json import from_text, to_text
 from dashboard.store.payload import pack_file
-from dashboard.store.plain import from_text, to_text
 
 
 class Colour(StrEnum):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dashboard.errors import AlreadyDone, DraftNotFound, PlanNotFound, SamePerson, StaleBase
-from dashboard.records.columns import Dataset
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.draft_rows import DraftState
 from dashboard.store.plans import PlanState
 from dashboard.store.versions import Action
@@ -49,7 +49,7 @@ def test_a_large_original_is_copied_whole(store):
 
     content = b"".join(sha256(str(n).encode()).digest() for n in range(300_000))
     draft = store.drafts.add(Dataset.NEWS, content, filename="n.csv", author="a")
-    from dashboard.records.intake import Intake
+    from dashboard.records.read_file import Intake
 
     store.drafts.keep_result(1, 1, Intake(Dataset.NEWS, frame_of("x"), []))
     assert store.original(publish(store, draft).version) == content

@@ -7,10 +7,10 @@ import pytest
 
 from dashboard.errors import RecordsError
 from dashboard.geography.territories import Territories
-from dashboard.records.columns import Dataset
-from dashboard.records.places import Gazetteer
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.schema.columns import Dataset
 from dashboard.settings import Settings
-from dashboard.store.seeding import publish_samples
+from dashboard.store.sample_data import publish_samples
 from dashboard.store.store import Store
 from tests.store.together import run_together
 

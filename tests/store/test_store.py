@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from dashboard.errors import StaleBase, StoreError, VersionNotFound
-from dashboard.records.columns import Dataset
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.store import Store
 from dashboard.store.versions import Action, Version
 

@@ -1,0 +1,149 @@
+"""The commands import and check."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from dashboard.cli.issue_report import tell, write_report
+from dashboard.cli.output import DATA_HAS_ERRORS, DONE, figure, message, progress_bar, result
+from dashboard.cli.version_commands import author_of, counted
+from dashboard.errors import StaleBase, WrongUsageError
+from dashboard.geography.territories import Territories
+from dashboard.language import gettext as _
+from dashboard.language import ngettext
+from dashboard.records.frames.diff import difference
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.read_file import Intake, read_records
+from dashboard.records.reading.sources.opening import likeliest_dataset
+from dashboard.records.schema.columns import Dataset
+from dashboard.settings import Settings
+from dashboard.store.store import Store
+from dashboard.store.versions import Version
+
+
+def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Read a file and tell what is wrong with it; nothing is stored."""
+    content = _content(arguments.file)
+    dataset = Dataset(arguments.dataset) if arguments.dataset else _guess(content, arguments)
+    intake = _read(content, dataset, arguments, settings)
+    if intake.refused:
+        message(_("No record can be taken from the file."))
+        return DATA_HAS_ERRORS
+    result(counted(dataset, len(intake.frame)))
+    if left_out := _left_out(intake):
+        result(ngettext("{number} row has errors", "{number} rows have errors", left_out))
+    return DATA_HAS_ERRORS if intake.errors else DONE
+
+
+def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Read a file, keep it as a version and, if asked, publish it; not so where it has errors."""
+    dataset = Dataset(arguments.dataset)
+    content = _content(arguments.file)
+    with Store(settings.database_url) as store:
+        before = store.published().get(dataset)
+        intake = _read(content, dataset, arguments, settings)
+        if intake.refused or (intake.errors and not arguments.skip_errors):
+            _say_why_not(intake)
+            return DATA_HAS_ERRORS
+        if left_out := _left_out(intake):
+            message(ngettext("{number} row was left out.", "{number} rows were left out.", left_out))
+        version = store.add_version(
+            dataset,
+            intake.frame,
+            original=content,
+            filename=arguments.file.name,
+            author=author_of(arguments),
+            note=arguments.note,
+        )
+        result(_summary(store, before, version, intake))
+        if not arguments.publish:
+            return _say_draft(version)
+        try:
+            store.publish(
+                version.number,
+                author=version.author,
+                based_on=before.number if before else None,
+                note=arguments.note,
+            )
+        except StaleBase:
+            _say_draft(version)
+            raise
+    result(_("published"))
+    return DONE
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise WrongUsageError(_("{file} cannot be read: {cause}", file=path, cause=error.strerror)) from error
+
+
+def _read(content: bytes, dataset: Dataset, arguments: argparse.Namespace, settings: Settings) -> Intake:
+    gazetteer = Gazetteer.load(
+        Territories.load(settings.territories), regions=settings.regions, aliases=settings.aliases
+    )
+    with progress_bar(arguments.file, len(content)) as progress:
+        intake = read_records(
+            content,
+            dataset,
+            filename=arguments.file.name,
+            gazetteer=gazetteer,
+            mapping=arguments.mapping,
+            join_rows=arguments.join_rows,
+            sheet=arguments.sheet,
+            today=date.today(),
+            progress=progress,
+        )
+    tell(intake.issues, arguments.report)
+    if arguments.report:
+        write_report(intake.issues, arguments.report)
+    return intake
+
+
+def _guess(content: bytes, arguments: argparse.Namespace) -> Dataset:
+    best = likeliest_dataset(content, arguments.mapping, arguments.file.name)
+    message(_("Read as {dataset}, by its headers. To choose: check projects|news FILE.", dataset=best))
+    return best
+
+
+def _left_out(intake: Intake) -> int:
+    return len({issue.row for issue in intake.errors})
+
+
+def _say_why_not(intake: Intake) -> None:
+    if intake.refused:
+        message(_("Nothing was stored: no record can be taken from the file."))
+    else:
+        left_out = _left_out(intake)
+        message(
+            ngettext(
+                "Nothing was stored: {number} row has errors. Correct it, or leave it out with --skip-errors.",
+                "Nothing was stored: {number} rows have errors. Correct them, or leave them out with --skip-errors.",
+                left_out,
+            )
+        )
+
+
+def _say_draft(version: Version) -> int:
+    command = f"python -m dashboard publish {version.number}"
+    result(_("draft; publish with: {command}", command=command))
+    return DONE
+
+
+def _summary(store: Store, before: Version | None, version: Version, intake: Intake) -> str:
+    """Such as "version 3: 27,132 projects (120 new, 3 changed, 0 missing)", against what is published."""
+    added, changed, missing = version.records, 0, 0
+    if before:
+        found = difference(store.frame(before.number), intake.frame)
+        added, changed, missing = len(found.added), len(found.changed), len(found.missing)
+    return _(
+        "version {number}: {count} ({added} new, {changed} changed, {missing} missing)",
+        number=version.number,
+        count=counted(version.dataset, version.records),
+        added=figure(added),
+        changed=figure(changed),
+        missing=figure(missing),
+    )

@@ -1,0 +1,165 @@
+"""The commands on accounts."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+
+from dashboard.cli.output import DONE, message, result
+from dashboard.cli.version_commands import author_of
+from dashboard.errors import WrongUsageError
+from dashboard.language import gettext as _
+from dashboard.settings import Settings
+from dashboard.staff.accounts.invitations import VALID_DAYS
+from dashboard.staff.accounts.invitations import invite as make_invitation
+from dashboard.staff.accounts.passwords import fault_of, hash_password
+from dashboard.staff.accounts.validation import clean_name, fault_of_email
+from dashboard.store.accounts import Role, User
+from dashboard.store.store import Store
+
+
+def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Make an account, with a password or with an invitation."""
+    email = _email(arguments.email)
+    with Store(settings.database_url) as store:
+        if store.accounts.find(email):
+            raise WrongUsageError(_("{email} has an account already.", email=email))
+        kept = "" if arguments.invite else hash_password(_new_password(email))
+        user = _add(store, email, Role(arguments.role), arguments.name, kept)
+        result(_("{email} is now {role}.", email=user.email, role=user.role))
+        if arguments.invite:
+            _tell_invitation(store, user, settings)
+    return DONE
+
+
+def list_users(_arguments: argparse.Namespace, settings: Settings) -> int:
+    """One line for each account: address, role, whether it is open, name."""
+    with Store(settings.database_url) as store:
+        users = store.accounts.all()
+    width = max((len(user.email) for user in users), default=0)
+    for user in users:
+        result(f"{user.email.ljust(width)}  {user.role.ljust(9)}  {_state(user).ljust(15)}  {user.name}".rstrip())
+    if not users:
+        message(_("There is no account yet. Make one: {command}", command=_COMMAND))
+    return DONE
+
+
+def change_role(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Give an account another role; its person signs in again."""
+    with Store(settings.database_url) as store:
+        user = store.accounts.set_role(_find(store, arguments).number, Role(arguments.role), by=_who())
+    result(_("{email} is now {role}.", email=user.email, role=user.role))
+    return DONE
+
+
+def deactivate(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Close an account."""
+    return _set_active(arguments, settings, active=False)
+
+
+def activate(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Open an account again."""
+    return _set_active(arguments, settings, active=True)
+
+
+def invite(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print the path of a new invitation."""
+    with Store(settings.database_url) as store:
+        user = _find(store, arguments)
+        if not user.active:
+            raise WrongUsageError(_("The account of {email} is closed. Open it first.", email=user.email))
+        _tell_invitation(store, user, settings)
+    return DONE
+
+
+def offer(_arguments: argparse.Namespace, settings: Settings) -> int:
+    """Where there is no account yet: make one in the terminal, or say how."""
+    with Store(settings.database_url) as store:
+        if store.accounts.all():
+            return DONE
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            message(_("To publish, staff need an account. Make the first one: {command}", command=_COMMAND))
+            return DONE
+        try:
+            _offer_in_terminal(store)
+        except (EOFError, KeyboardInterrupt):
+            message("")
+            message(_("No account was made. Later: {command}", command=_COMMAND))
+    return DONE
+
+
+_COMMAND = "python -m dashboard users add NAME@EXAMPLE.ORG --role admin"
+
+
+def _offer_in_terminal(store: Store) -> None:
+    message(_("Nobody can sign in yet. Make an account for yourself? It will be an admin."))
+    while True:
+        email = input(_("Your e-mail address (leave empty for not now): ")).strip()
+        if not email:
+            raise EOFError
+        if not (fault := fault_of_email(email)):
+            break
+        message(fault)
+    _add(store, email, Role.ADMIN, "", hash_password(_typed_password(email)))
+    message(_("Done. Sign in at /staff/ as {email}.", email=email))
+
+
+def _add(store: Store, email: str, role: Role, name: str, kept: str) -> User:
+    return store.accounts.add(email, role, by=_who(), name=clean_name(name), password_hash=kept)
+
+
+def _set_active(arguments: argparse.Namespace, settings: Settings, *, active: bool) -> int:
+    with Store(settings.database_url) as store:
+        user = store.accounts.set_active(_find(store, arguments).number, active, by=_who())
+    result(f"{user.email}: {_state(user)}")
+    return DONE
+
+
+def _find(store: Store, arguments: argparse.Namespace) -> User:
+    user = store.accounts.find(arguments.email)
+    if user is None:
+        raise WrongUsageError(_("{email} has no account.", email=arguments.email))
+    return user
+
+
+def _email(typed: str) -> str:
+    if fault := fault_of_email(typed):
+        raise WrongUsageError(fault)
+    return typed.strip()
+
+
+def _new_password(email: str) -> str:
+    """From the terminal, asked twice without showing it; else the first line of standard input."""
+    if sys.stdin.isatty():
+        return _typed_password(email)
+    password = sys.stdin.readline().rstrip("\r\n")
+    if fault := fault_of(password, email):
+        raise WrongUsageError(fault)
+    return password
+
+
+def _typed_password(email: str) -> str:
+    while True:
+        password = getpass.getpass(_("Password: "))
+        if not (fault := fault_of(password, email)):
+            fault = fault_of(password, email, getpass.getpass(_("The same once more: ")))
+        if not fault:
+            return password
+        message(fault)
+
+
+def _tell_invitation(store: Store, user: User, settings: Settings) -> None:
+    path = make_invitation(store, user, _who())
+    message(_("Valid for {days} days, once, at this site's address:", days=VALID_DAYS))
+    result(f"{settings.base_path}staff/{path}")
+
+
+def _state(user: User) -> str:
+    if not user.active:
+        return _("closed")
+    return _("open") if user.has_password else _("no password yet")
+
+
+def _who() -> str:
+    return author_of(argparse.Namespace(author=""))

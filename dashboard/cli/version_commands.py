@@ -1,0 +1,92 @@
+"""The commands versions, publish and rollback."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+
+from dashboard.cli.output import DONE, figure, message, result
+from dashboard.language import gettext as _
+from dashboard.language import ngettext
+from dashboard.records.schema.columns import Dataset
+from dashboard.settings import Settings
+from dashboard.store.store import Store
+from dashboard.store.versions import Version
+
+
+def author_of(arguments: argparse.Namespace) -> str:
+    """Who does it: as told, else the user of this machine."""
+    if arguments.author:
+        return str(arguments.author)
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a user without a name, as in some containers
+        return "command line"
+
+
+def counted(dataset: Dataset, records: int) -> str:
+    """Such as "27,132 projects"."""
+    if dataset is Dataset.PROJECTS:
+        return ngettext("{number} project", "{number} projects", records)
+    return ngettext("{number} news item", "{number} news items", records)
+
+
+def list_versions(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print a table of the versions, newest first."""
+    with Store(settings.database_url) as store:
+        published = {version.number for version in store.published().values()}
+        versions = store.versions(Dataset(arguments.dataset) if arguments.dataset else None)
+    if not versions:
+        message(_("Nothing is kept yet. Bring a file with: {command}", command="python -m dashboard import"))
+        return DONE
+    heads = [_("number"), _("dataset"), _("records"), _("created (UTC)"), _("author"), _("state"), _("note")]
+    rows = [heads, *(_row(version, version.number in published) for version in versions)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(heads))]
+    for row in rows:
+        cells = [
+            cell.rjust(width) if place in {0, 2} else cell.ljust(width)  # numbers stand right
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        result("  ".join(cells).rstrip())
+    return DONE
+
+
+def publish(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Publish a version by number."""
+    return _move(arguments, settings, back=False)
+
+
+def roll_back(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Publish an earlier version again."""
+    return _move(arguments, settings, back=True)
+
+
+def _move(arguments: argparse.Namespace, settings: Settings, *, back: bool) -> int:
+    with Store(settings.database_url) as store:
+        version = store.version(arguments.number)
+        now = store.published().get(version.dataset)
+        if now == version:
+            message(_("Version {number} is published already.", number=version.number))
+            return DONE
+        move = store.roll_back if back else store.publish
+        move(
+            version.number,
+            author=author_of(arguments),
+            based_on=now.number if now else None,
+            note=arguments.note,
+        )
+    result(_("version {number}: {count}", number=version.number, count=counted(version.dataset, version.records)))
+    result(_("published") if now is None else _("published; before: version {number}", number=now.number))
+    return DONE
+
+
+def _row(version: Version, is_published: bool) -> list[str]:
+    return [
+        str(version.number),
+        str(version.dataset),
+        figure(version.records),
+        f"{version.created_at:%Y-%m-%d %H:%M}",
+        version.author,
+        _("published") if is_published else "",
+        " ".join(version.note.split()),
+    ]

@@ -1,0 +1,120 @@
+"""Commands that the server starts in processes of their own: low priority, limits on memory and time."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+from dashboard.cli.output import DATA_HAS_ERRORS, DONE
+from dashboard.errors import StoreError
+from dashboard.geography.territories import Territories
+from dashboard.records.frames.choices import Choices
+from dashboard.records.places.regions import Alias
+from dashboard.records.read_file import Intake
+from dashboard.records.schema.columns import Dataset
+from dashboard.review.detect import look, to_json
+from dashboard.review.read_draft import annotated, names_of_places, read_draft
+from dashboard.review.worker_process import OUT_OF_MEMORY, why_ended
+from dashboard.settings import Settings
+from dashboard.store.drafts import Draft
+from dashboard.store.store import Store
+
+POLITE = 5
+BEAT_SECONDS = 0.5
+
+
+def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Check one draft and keep what was found."""
+    confine(settings)
+    with Store(settings.database_url) as store:
+        draft = store.drafts.get(arguments.number)
+        revision = arguments.revision or draft.revision
+        claimed = arguments.revision or store.drafts.claim(draft.number, revision)
+        if not claimed or draft.revision != revision:
+            return DONE
+        try:
+            intake = _read(store, draft, settings)
+        except MemoryError:
+            store.drafts.fail(draft.number, revision, why_ended(settings, OUT_OF_MEMORY))
+            return DATA_HAS_ERRORS
+        store.drafts.keep_result(draft.number, revision, intake)
+    return DONE
+
+
+def peek_file(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Say what the file on standard input seems to be, as JSON."""
+    confine(settings)
+    dataset = Dataset(arguments.dataset) if arguments.dataset else None
+    choices = Choices.from_json(arguments.choices) if arguments.choices else Choices()
+    return _written(lambda: to_json(look(sys.stdin.buffer.read(), arguments.filename, dataset, choices)))
+
+
+def annotate_draft(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write the file of a draft with its issues beside the rows to standard output."""
+    confine(settings)
+    with Store(settings.database_url) as store:
+        return _written(lambda: annotated(store, arguments.number, arguments.form))
+
+
+def confine(settings: Settings) -> None:
+    """Give way to others, and end this process where it takes more memory or time than the settings allow."""
+    with suppress(OSError):
+        os.nice(POLITE)
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - Windows has none
+
+        most = round(settings.check_megabytes * 1_000_000)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        # Without a handler the signal ends the process whatever it is doing, also when nobody watches it any more.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(max(1, round(settings.check_seconds)))
+
+
+class _Heart:
+    """Tells the store from time to time that the check goes on, and ends the process when nobody wants it now."""
+
+    def __init__(self, store: Store, draft: Draft) -> None:
+        self._store, self._draft = store, draft
+        self._done, self._total = 0, 0
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+
+    def progress(self, done: int, total: int) -> None:
+        """What the reader tells."""
+        self._done, self._total = done, total
+
+    def __enter__(self) -> _Heart:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_reason: object) -> None:
+        self._stopped.set()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        while not self._stopped.wait(BEAT_SECONDS):
+            with suppress(StoreError):  # away for a moment: the next beat may reach it
+                if not self._store.drafts.beat(self._draft.number, self._draft.revision, self._done, self._total):
+                    os._exit(DONE)
+
+
+def _read(store: Store, draft: Draft, settings: Settings) -> Intake:
+    own = frozenset(Alias(one.text, tuple(one.codes), ()) for one in store.aliases.standing())
+    names = names_of_places(settings, Territories.load(settings.territories), own)
+    with _Heart(store, draft) as heart:
+        return read_draft(draft, store.drafts.original(draft.number), names, heart.progress)
+
+
+def _written(make: Callable[[], bytes]) -> int:
+    try:
+        sys.stdout.buffer.write(make())
+    except MemoryError:
+        return OUT_OF_MEMORY
+    sys.stdout.buffer.flush()
+    return DONE

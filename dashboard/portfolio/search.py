@@ -1,0 +1,93 @@
+"""Find places, projects and news by what a visitor types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import fuzz, process
+
+from dashboard.language import collation_key
+from dashboard.portfolio.full_text import TYPO_SCORE
+from dashboard.portfolio.items import NewsItem, Project, read_items
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.unaccented import fold
+
+REGIONS = 3  # at most, so that they leave room for countries
+
+
+class HitKind(StrEnum):
+    """What a search found."""
+
+    PLACE = "place"
+    REGION = "region"
+    PROJECT = "project"
+    NEWS = "news"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer to a search: ``key`` is a place's code or a record's id; ``matched`` the other name that fitted."""
+
+    kind: HitKind
+    key: str
+    label: str
+    matched: str = ""
+
+
+def find_places(snapshot: Snapshot, query: str, limit: int = 8) -> list[Hit]:
+    """Territories and regions whose name, other name or ISO code fits ``query``.
+
+    Order: the code or name itself, names that begin so, names with a word that begins so, a place's own name before
+    its other names; only where none fits, names that are nearly so (a typing mistake). Regions are found where
+    records name them.
+    """
+    text = fold(query)
+    if not text:
+        return []
+    names = snapshot.place_names
+    own = {fold(place.name) for place in snapshot.territories.values()}
+    ranked = sorted((rank, name not in own, name) for name in names if (rank := _rank(text, name)) is not None)
+    fitting = [name for _, _, name in ranked]
+    regions = _regions(snapshot, text)
+    coded = [code for code, place in snapshot.territories.items() if text in {code.lower(), place.alpha2.lower()}]
+    if not (fitting or regions or coded) and len(text) > 2:
+        near = process.extract(text, list(names), scorer=fuzz.ratio, score_cutoff=TYPO_SCORE, limit=limit)
+        fitting = [name for name, _, _ in near]
+    hits = {code: Hit(HitKind.PLACE, code, snapshot.territories[code].name) for code in coded}
+    for name in fitting:
+        written, code = names[name]
+        label = snapshot.territories[code].name
+        hits.setdefault(code, Hit(HitKind.PLACE, code, label, "" if fold(label) == name else written))
+    return [*list(hits.values())[: limit - len(regions)], *regions]
+
+
+def _regions(snapshot: Snapshot, text: str) -> list[Hit]:
+    codes = snapshot.projects.by_region.keys() | snapshot.news.by_region.keys()
+    found = []
+    for code in codes & snapshot.gazetteer.regions.keys():
+        region = snapshot.gazetteer.regions[code]
+        names = (*region.names.spellings(snapshot.territories.languages), *region.aliases)
+        ranks = [rank for name in names if (rank := _rank(text, fold(name))) is not None]
+        if ranks:
+            found.append((min(ranks), collation_key(region.name), Hit(HitKind.REGION, code, region.name)))
+    return [hit for _, _, hit in sorted(found, key=lambda one: one[:2])][:REGIONS]
+
+
+def _rank(text: str, name: str) -> int | None:
+    if name == text:
+        return 0
+    if name.startswith(text):
+        return 1
+    return 2 if f" {text}" in name else None
+
+
+def search(snapshot: Snapshot, query: str, *, limit: int = 8) -> list[Hit]:
+    """Places first, then projects and news by title: at most ``limit`` of each."""
+    hits = find_places(snapshot, query, limit)
+    if len(fold(query)) < 2:
+        return hits
+    projects = read_items(snapshot.projects, Project, snapshot.projects.texts.find(query, limit))
+    news = read_items(snapshot.news, NewsItem, snapshot.news.texts.find(query, limit))
+    hits += [Hit(HitKind.PROJECT, item.id, item.title) for item in projects]
+    return hits + [Hit(HitKind.NEWS, item.id, item.title) for item in news]

@@ -1,0 +1,107 @@
+"""What a snapshot is made of, and the making."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+
+import pandas as pd
+
+from dashboard.geography.territories import Territories
+from dashboard.portfolio.holds import withheld
+from dashboard.portfolio.index import RecordIndex, build_index
+from dashboard.portfolio.snapshot import Snapshot, build_snapshot
+from dashboard.records.frames.canonical import empty_frame
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.values.status import derived_anew
+from dashboard.store.holds import Hold
+from dashboard.store.store import Store
+from dashboard.store.versions import Version
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The published versions, the standing holds and the day: equal ones give equal snapshots."""
+
+    published: Mapping[Dataset, Version]
+    holds: tuple[Hold, ...]
+    day: date
+
+    @property
+    def name(self) -> str:
+        """The same for the same basis, another for any other."""
+        versions = (f"{version.number}:{version.content_hash}" for _, version in sorted(self.published.items()))
+        holds = (repr((hold.number, hold.kind, hold.key, hold.sentence)) for hold in self.holds)
+        return "|".join([self.day.isoformat(), *versions, *holds])
+
+    def outdated(self, earlier: Basis | None) -> set[Dataset]:
+        """Which datasets are to be read again after ``earlier``. A hold on one may reach into the other."""
+        if earlier is None or (earlier.day, earlier.holds) != (self.day, self.holds):
+            return set(Dataset)
+        changed = {one for one in Dataset if earlier.published.get(one) != self.published.get(one)}
+        return set(Dataset) if changed and self.holds else changed
+
+
+def without_samples(published: Mapping[Dataset, Version]) -> Mapping[Dataset, Version]:
+    """Sample data stands only until the organisation publishes something of its own, of either dataset."""
+    own = {dataset: version for dataset, version in published.items() if not version.is_sample}
+    return own or published
+
+
+class Maker:
+    """Makes snapshots; ``release`` names the code and settings that shape answers."""
+
+    def __init__(self, store: Store, territories: Territories, gazetteer: Gazetteer, release: str) -> None:
+        self._store = store
+        self._territories = territories
+        self._gazetteer = gazetteer
+        self._release = release
+
+    def read(self, datasets: Iterable[Dataset], basis: Basis) -> dict[Dataset, RecordIndex]:
+        """The datasets as they stand by ``basis``, indexed. Raises StoreError when the store is away."""
+        return self._index({dataset: self._frame(dataset, basis) for dataset in datasets}, basis)
+
+    def snapshot(
+        self, indexes: Mapping[Dataset, RecordIndex], basis: Basis, name: str = "", until: datetime | None = None
+    ) -> Snapshot:
+        """The snapshot of both datasets; ``name`` tells it from the one that is published by the same basis.
+
+        ``until`` is the moment at which the basis stood, where that is not now.
+        """
+        return build_snapshot(
+            indexes,
+            key="|".join(filter(None, (basis.name, name))),
+            release=self._release,
+            territories=self._territories,
+            gazetteer=self._gazetteer,
+            is_sample=any(version.is_sample for version in basis.published.values()),
+            published_at=max((version.created_at for version in basis.published.values()), default=None),
+            holds=basis.holds,
+            since=self._since(basis, until),
+        )
+
+    def preview(self, dataset: Dataset, frame: pd.DataFrame, basis: Basis, name: str) -> Snapshot:
+        """What visitors would read were ``frame`` published: sample data would leave, holds would go on standing."""
+        own = {other: version for other, version in basis.published.items() if not version.is_sample}
+        after = replace(basis, published=own)
+        frames = {other: frame if other is dataset else self._frame(other, after) for other in Dataset}
+        return self.snapshot(self._index(frames, after), after, name)
+
+    def _since(self, basis: Basis, until: datetime | None) -> datetime | None:
+        """The last publication, or the start of the day, from which the statuses follow."""
+        numbers = [version.number for version in basis.published.values()]
+        last = self._store.last_publication(numbers, until) if numbers else None
+        return last and max(last, datetime.combine(basis.day, time(), UTC))
+
+    def _frame(self, dataset: Dataset, basis: Basis) -> pd.DataFrame:
+        version = basis.published.get(dataset)
+        return empty_frame(dataset) if version is None else self._store.frame(version.number)
+
+    def _index(self, frames: dict[Dataset, pd.DataFrame], basis: Basis) -> dict[Dataset, RecordIndex]:
+        if Dataset.PROJECTS in frames:
+            frames |= {Dataset.PROJECTS: derived_anew(frames[Dataset.PROJECTS], basis.day)}
+        if basis.holds:
+            frames = withheld(frames, basis.holds, self._gazetteer.regions)
+        return {dataset: build_index(frame, dataset, self._gazetteer.regions) for dataset, frame in frames.items()}

@@ -1,0 +1,114 @@
+"""What is known of one country, and of the portfolio as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.geography.territories import Territory
+from dashboard.portfolio.answers import Answer, rows_in
+from dashboard.portfolio.items import NewsItem, Project, read_items
+from dashboard.portfolio.questions import PAGE
+from dashboard.portfolio.row_groups import Rows
+from dashboard.portfolio.snapshot import Snapshot
+
+LATEST = 5
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The newest projects and news of a place, and how many there are in all."""
+
+    projects: list[Project]
+    news: list[NewsItem]
+    projects_total: int
+    news_total: int
+
+
+@dataclass(frozen=True)
+class CountryProfile(Profile):
+    """What is known of a territory."""
+
+    territory: Territory
+
+
+@dataclass(frozen=True)
+class RegionProfile(Profile):
+    """Work in the countries of a region, and what belongs to it and to no country in particular."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The portfolio as a whole."""
+
+    projects_total: int
+    news_total: int
+    countries_total: int
+    regional_total: int
+    worldwide_total: int
+    unplaced_total: int
+    news: list[NewsItem]
+
+
+def country_profile(snapshot: Snapshot, answer: Answer, code: str, *, shown: int = PAGE) -> CountryProfile | None:
+    """A territory with the first ``shown`` of its projects and news that fit; None for an unknown code."""
+    territory = snapshot.territories.get(code)
+    if territory is None:
+        return None
+    rows = rows_in(snapshot.projects, answer.projects, code), rows_in(snapshot.news, answer.news, code)
+    return CountryProfile(**_newest(snapshot, *rows, shown), territory=territory)
+
+
+def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> RegionProfile | None:
+    """The work of the region that ``answer`` asks about: that of its countries, and what names the region itself.
+
+    None for a region that neither the region file nor a record knows.
+    """
+    code = answer.question.region
+    if code not in snapshot.gazetteer.regions and not snapshot.names_region(code):
+        return None
+    return RegionProfile(**fitting(snapshot, answer, shown=shown), code=code, name=snapshot.region_name(code))
+
+
+def fitting(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> dict[str, Any]:
+    """The fields of a Profile of everything that fits, wherever it is."""
+    rows = rows_in(snapshot.projects, answer.projects), rows_in(snapshot.news, answer.news)
+    return _newest(snapshot, *rows, shown)
+
+
+def _newest(snapshot: Snapshot, projects: Rows, news: Rows, shown: int) -> dict[str, Any]:
+    return {
+        "projects": read_items(snapshot.projects, Project, projects[:shown]),
+        "news": read_items(snapshot.news, NewsItem, news[:shown]),
+        "projects_total": len(projects),
+        "news_total": len(news),
+    }
+
+
+def overview(snapshot: Snapshot) -> Overview:
+    """Totals in which each record counts once, and the latest news."""
+    projects, news = snapshot.projects, snapshot.news
+    return Overview(
+        projects_total=len(projects),
+        news_total=len(news),
+        countries_total=int(snapshot.totals["projects"].gt(0).sum()),
+        regional_total=len(projects.regional),
+        worldwide_total=len(projects.worldwide),
+        unplaced_total=len(projects.unplaced),
+        news=read_items(news, NewsItem, range(min(LATEST, len(news)))),
+    )
+
+
+def find_project(snapshot: Snapshot, project_id: str) -> Project | None:
+    """The project with this id."""
+    row = snapshot.projects.row_of(project_id)
+    return None if row is None else read_items(snapshot.projects, Project, [row])[0]
+
+
+def find_news(snapshot: Snapshot, news_id: str) -> NewsItem | None:
+    """The news item with this id."""
+    row = snapshot.news.row_of(news_id)
+    return None if row is None else read_items(snapshot.news, NewsItem, [row])[0]

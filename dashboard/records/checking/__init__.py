@@ -1,0 +1,1 @@
+"""Checks the values of a file and its ids, and collects every issue."""

@@ -1,0 +1,238 @@
+"""From raw columns to canonical ones: every cell read by its kind, every finding named by row."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dashboard.records.places.resolve_columns import Resolver, read_scope, read_whereabouts
+from dashboard.records.places.tally import PlaceTally
+from dashboard.records.reading.table import Table
+from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
+from dashboard.records.schema.example_row import EXAMPLE_ID
+from dashboard.records.schema.headers import column_of, is_translation
+from dashboard.records.schema.issues import Issue, is_error
+from dashboard.records.values import cells as simple
+from dashboard.records.values.bidi import has_signs, steadied
+from dashboard.records.values.cells import Cells, Finding, Reader, apply, combinations, empty, from_column
+from dashboard.records.values.dates import bounds, proven_order, read_date
+from dashboard.records.values.money import NOTHING, proven_mark, read_currency, read_money
+from dashboard.records.values.status import DECLARED, DERIVED, contradictions, derive, read_status
+
+_READERS: dict[Kind, Reader] = {
+    Kind.ID: simple.read_id,
+    Kind.TEXT: simple.read_text,
+    Kind.MARKDOWN: simple.read_text,
+    Kind.LIST: simple.read_list,
+    Kind.STATUS: read_status,
+    Kind.STATUS_SOURCE: lambda text: (DERIVED if text.casefold() == DERIVED else "", []),
+    Kind.SCOPE: read_scope,
+    Kind.SDGS: simple.read_sdgs,
+    Kind.CURRENCY: read_currency,
+    Kind.CATEGORY: simple.read_category,
+    Kind.FLAG: simple.read_flag,
+    Kind.LANGUAGE: simple.read_language,
+    Kind.URL: simple.read_url,
+    Kind.EMAIL: simple.read_email,
+}
+
+
+@dataclass(slots=True)
+class Validation:
+    """Canonical columns by field, the rows that can be taken, the issues found and the places counted on the way."""
+
+    dataset: Dataset
+    table: Table
+    header: Callable[[str], str]
+    today: datetime.date
+    tick: Callable[[], None]
+    columns: dict[str, Cells] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+    keep: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+    tally: PlaceTally = field(default_factory=PlaceTally)
+
+    def run(self, gazetteer: Resolver) -> None:
+        """Read all columns; afterwards ``columns``, ``keep`` and ``issues`` are filled."""
+        self.keep = np.ones(len(self.table.rows), bool)
+        raw: dict[str, Cells] = {}
+        names = [column.name for column in COLUMNS[self.dataset]]
+        names += sorted(name for name in self.table.columns if is_translation(name, self.dataset))
+        for name in names:
+            raw[name] = self._raw(name)
+            kind = column_of(name, self.dataset).kind
+            if kind is Kind.DATE:
+                self.columns[name] = self._dates(name, raw[name])
+            elif kind is Kind.MONEY:
+                pass  # read with its currency below
+            elif kind is Kind.PLACES:
+                self.columns[name] = raw[name]
+            else:
+                self.columns[name], findings = apply(raw[name], _READERS[kind])
+                self._report(name, raw[name], findings)
+            self.tick()
+        if "budget" in raw:
+            self._budgets(raw["budget"])
+        self._needed()
+        self._places(gazetteer)
+        if self.dataset is Dataset.PROJECTS:
+            self._time(raw["status"])
+        self.columns = {name: self.columns[name] for name in names}
+
+    def _raw(self, name: str) -> Cells:
+        column = self.table.columns.get(name)
+        if column is None:
+            return empty(len(self.table.rows))
+        return self._steadied(name, from_column(column)) if has_signs(column) else from_column(column)
+
+    def _steadied(self, name: str, raw: Cells) -> Cells:
+        """Without signs that turn the direction of writing; one issue tells of the column."""
+        cells, changed = steadied(raw, long_text=column_of(name, self.dataset).kind is Kind.MARKDOWN)
+        positions = np.flatnonzero(np.isin(cells.codes, changed))
+        if len(positions):
+            found = Finding("", cells.values[cells.codes[positions[0]]], None, {"count": str(len(positions))})
+            self._add("direction-removed", int(positions[0]), self.header(name), found)
+        return cells
+
+    def _report(self, name: str, cells: Cells, findings: dict[int, list[Finding]]) -> None:
+        """One issue for every row where a value with a finding stands."""
+        if not findings:
+            return
+        hit = np.zeros(len(cells.values), bool)
+        hit[list(findings)] = True
+        header = self.header(name)
+        for position in np.flatnonzero(hit[cells.codes]):
+            for found in findings[int(cells.codes[position])]:
+                self._add(found.code, int(position), header, found)
+
+    def _add(self, code: str, position: int, column: str | None, found: Finding) -> None:
+        row = int(self.table.rows[position])
+        issue = Issue(code, row, column, found.value or None, found.suggestion, found.details)
+        if is_error(issue):
+            self.keep[position] = False
+        self.issues.append(issue)
+
+    def _dates(self, name: str, cells: Cells) -> Cells:
+        proof = proven_order(cells.values)
+        if proof.conflict:
+            details = {"other": proof.conflict[1]}
+            self.issues.append(Issue("date-order-mixed", None, self.header(name), proof.conflict[0], None, details))
+        dates, findings = apply(cells, lambda text: read_date(text, proof.order))
+        if column_of(name, self.dataset).required:
+            for index, found in findings.items():
+                findings[index] = [
+                    Finding(f"needed-{one.code}", one.value, one.suggestion, one.details) for one in found
+                ]
+            for index, value in enumerate(cells.values):
+                if not dates.values[index] and index not in findings:
+                    findings[index] = [Finding("date-missing", value)]
+        self._report(name, cells, findings)
+        return dates
+
+    def _budgets(self, raw: Cells) -> None:
+        """Amounts, and the currency from the amount's own cell where the currency column is empty."""
+        read = [read_money(value) if value else (NOTHING, []) for value in raw.values]
+        mark = proven_mark(raw.values) if any(found for _, found in read) else ""
+        if mark:
+            read = [
+                read_money(raw.values[i], mark) if found else (amount, []) for i, (amount, found) in enumerate(read)
+            ]
+        self._report("budget", raw, {index: found for index, (_, found) in enumerate(read) if found})
+        stated = self.columns["currency"]
+        codes, pairs = combinations(raw, stated)
+        amounts: list[str] = []
+        currencies: list[str] = []
+        conflicts: dict[int, list[Finding]] = {}
+        for index, (first, second) in enumerate(pairs):
+            amount, currency = read[first][0], stated.values[second]
+            clash = bool(amount.currency and currency and amount.currency != currency)
+            if clash:
+                conflicts[index] = [Finding("currency-conflict", raw.values[first], None, {"currency": currency})]
+            amounts.append("" if clash else amount.number)
+            currencies.append("" if clash else currency or amount.currency)
+        amounts, currencies = amounts or [""], currencies or [""]
+        self.columns["budget"], self.columns["currency"] = Cells(codes, amounts), Cells(codes, currencies)
+        self._report("budget", self.columns["budget"], conflicts)
+        bare = np.array([bool(a) and not c for a, c in zip(amounts, currencies, strict=True)], bool)[codes]
+        if bare.any():
+            count = str(int(bare.sum()))
+            self.issues.append(Issue("currency-not-stated", None, self.header("budget"), details={"count": count}))
+
+    def _needed(self) -> None:
+        for name in ("id", "title"):
+            for position in np.flatnonzero(~self.columns[name].filled()):
+                self._add(f"{name}-missing", int(position), self.header(name), Finding("", ""))
+        ids = self.columns["id"]
+        for position in np.flatnonzero(np.array([value == EXAMPLE_ID for value in ids.values], bool)[ids.codes]):
+            self._add("example-left", int(position), self.header("id"), Finding("", EXAMPLE_ID))
+
+    def _places(self, gazetteer: Resolver) -> None:
+        scope = self.columns.get("scope", empty(len(self.table.rows)))
+        raw = {"countries": self.columns["countries"], "regions": self.columns["regions"]}
+        found = read_whereabouts(raw["countries"], raw["regions"], scope, gazetteer, self.tick)
+        unknown = np.zeros(len(self.table.rows), bool)
+        for name, cells in raw.items():
+            self._report(name, cells, found.findings[name])
+            unknown |= np.isin(cells.codes, list(found.findings[name]))
+            self._tell_variants(name, cells, found.read_as[name])
+        self.columns["countries"], self.columns["regions"], self.tally = found.countries, found.regions, found.tally
+        if self.dataset is Dataset.PROJECTS:
+            self.columns["scope"] = found.scope
+            somewhere = found.countries.filled() | found.regions.filled() | found.scope.filled() | unknown
+            for position in np.flatnonzero(~somewhere):
+                self._add("places-missing", int(position), None, Finding("", ""))
+
+    def _tell_variants(self, name: str, cells: Cells, read_as: dict[int, tuple[tuple[str, str], ...]]) -> None:
+        """One notice for each variant of a name, at the first row where it stands."""
+        first: dict[tuple[str, str], int] = {}
+        codes, positions = np.unique(cells.codes, return_index=True)
+        for code, position in sorted(zip(codes.tolist(), positions.tolist(), strict=True), key=lambda pair: pair[1]):
+            for variant in read_as.get(code, ()):
+                first.setdefault(variant, position)
+        for (text, meant), position in first.items():
+            self._add("place-read-as", position, self.header(name), Finding("", text, meant))
+
+    def _time(self, raw_status: Cells) -> None:
+        """End after start; the status that is declared, checked against the dates, or derived from them."""
+        start, end = self.columns["start_date"], self.columns["end_date"]
+        reversed_ = end.numbers(lambda value: bounds(value)[1]) < start.numbers(lambda value: bounds(value)[0])
+        for position in np.flatnonzero(reversed_):
+            details = {"start": start.values[start.codes[position]]}
+            found = Finding("", end.values[end.codes[position]], None, details)
+            self._add("date-end-first", int(position), self.header("end_date"), found)
+        sure_end = end
+        if reversed_.any():
+            sure_end = Cells(np.where(reversed_, len(end.values), end.codes).astype(np.int32), [*end.values, ""])
+        self.columns["end_date"] = sure_end
+        self._status(raw_status, start, sure_end)
+
+    def _status(self, raw: Cells, start: Cells, end: Cells) -> None:
+        today = self.today.toordinal()
+        source = self.columns["status_source"]
+        was_derived = np.array([value == DERIVED for value in source.values], bool)[source.codes]
+        declared = np.array(self.columns["status"].values)[self.columns["status"].codes]
+        declared[was_derived] = ""
+        against = contradictions(declared, start, end, today)
+        for code, positions, dates in (
+            ("status-ended", against.ended, end),
+            ("status-not-started", against.not_started, start),
+            ("status-not-ended", against.not_ended, end),
+            ("status-started", against.started, start),
+        ):
+            for position in positions:
+                details = {"date": dates.values[dates.codes[position]]}
+                found = Finding("", raw.values[raw.codes[position]], None, details)
+                self._add(code, int(position), self.header("status"), found)
+        derived = np.where(declared == "", derive(start, end, today), "")
+        status = np.where(declared == "", derived, declared)
+        origin = np.select([declared != "", derived != ""], [DECLARED, DERIVED], default="")
+        self.columns["status"], self.columns["status_source"] = _cells(status), _cells(origin)
+
+
+def _cells(texts: NDArray[np.str_]) -> Cells:
+    encoded = pa.array(texts.astype(object), pa.large_string()).dictionary_encode()
+    return Cells(encoded.indices.to_numpy(), encoded.dictionary.to_pylist() or [""])

@@ -1,0 +1,69 @@
+"""The canonical frame: how it is made from columns and how it is written as CSV."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dashboard.records.schema.columns import Dataset, column_names
+from dashboard.records.text.csv_injection import defended
+from dashboard.records.values.cells import Cells
+
+TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls "str": every column of a canonical frame
+_CHUNK = 50_000  # rows written at one time
+
+
+def empty_frame(dataset: Dataset) -> pd.DataFrame:
+    """A canonical frame without records: every column of the dataset, as str."""
+    return pd.DataFrame({name: pd.Series([], dtype=TEXT) for name in column_names(dataset)})
+
+
+def make_frame(columns: dict[str, Cells], keep: NDArray[np.bool_]) -> pd.DataFrame:
+    """Canonical frame (str columns, "" for missing, RangeIndex) of the rows where ``keep`` is true."""
+    chosen = pa.array(keep)
+    return pd.DataFrame({name: pd.Series(cells.array().filter(chosen), dtype=TEXT) for name, cells in columns.items()})
+
+
+def to_csv(frame: pd.DataFrame, dataset: Dataset) -> bytes:
+    """``frame`` as UTF-8 CSV with a byte order mark, so that Excel shows every letter.
+
+    Text that looks like a formula has an apostrophe before it. Reads back to the same frame on the same day
+    (a derived status is derived again).
+    """
+    return b"".join(csv_parts(frame, dataset))
+
+
+def csv_parts(frame: pd.DataFrame, dataset: Dataset, tags: Sequence[str] = ()) -> Iterator[bytes]:
+    """The same piece by piece, for what is too large to be held at once; ``tags`` stand in a row below the header."""
+    names = columns_in_order(frame, dataset)
+    yield codecs.BOM_UTF8 + _written([names, tags] if tags else [names])
+    for start in range(0, len(frame), _CHUNK):
+        part = frame.iloc[start : start + _CHUNK]
+        yield _written(zip(*(_defended_cells(part[name]) for name in names), strict=True))
+
+
+def columns_in_order(frame: pd.DataFrame, dataset: Dataset) -> list[str]:
+    """Columns as files have them: those of the dataset, then translations."""
+    return [*column_names(dataset), *(name for name in frame.columns if name not in column_names(dataset))]
+
+
+def _written(rows: Iterable[Iterable[str]]) -> bytes:
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\r\n").writerows(rows)
+    return stream.getvalue().encode()
+
+
+def _defended_cells(column: pd.Series[str]) -> list[str]:
+    """What repeats itself is looked at once."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return [defended(text) for text in column.tolist()]
+    numbers, texts = pd.factorize(column)
+    cells: list[str] = np.array([defended(text) for text in texts] + [""], dtype=object)[numbers].tolist()
+    return cells

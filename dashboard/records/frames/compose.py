@@ -1,0 +1,191 @@
+"""What a draft would publish: the file, the decisions on missing records, and what others published meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import compress
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dashboard.errors import RecordsError
+from dashboard.language import gettext as _
+from dashboard.records.frames.canonical import TEXT, empty_frame
+from dashboard.records.frames.choices import Choices, Missing
+from dashboard.records.frames.merge3 import Conflict, Flags, Side, ThreeWay, ids_of
+from dashboard.records.schema.columns import Dataset, column_names
+from dashboard.records.values.status import CANCELLED, CLOSED, DECLARED, derived_anew
+
+__all__ = ["Composition", "Conflict", "compose"]
+
+# Taken from one side all: an amount means nothing in another currency, nor shares of other countries.
+_TOGETHER = (("budget", "currency"), ("countries", "country_percentages"))
+_SPOKEN_FOR = (("countries", "regions", "scope"), ("budget", "currency"))
+_OWN = ("id", "status_source")
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The frame to publish, and what became of records by id.
+
+    ``undecided`` and ``kept`` are missing from the file and in the frame; ``closed`` and ``removed`` may also be
+    records of the file that the exceptions name. ``added`` are new records of someone else, in the frame.
+    ``gone`` stand in the file as they were, but someone else removed them: they are not in the frame.
+    """
+
+    frame: pd.DataFrame
+    conflicts: tuple[Conflict, ...] = ()
+    undecided: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+def compose(
+    dataset: Dataset,
+    mine: pd.DataFrame,
+    *,
+    origin: pd.DataFrame | None,
+    theirs: pd.DataFrame | None,
+    choices: Choices,
+    today: date,
+    columns: Collection[str] | None = None,
+    faulty: Collection[str] = (),
+) -> Composition:
+    """Merge three canonical frames cell by cell: the file, what was published when it came, what is published now.
+
+    What the file did not change is taken from ``theirs``. ``columns`` are those that the file has (None: all): what
+    it has no column for stays as published. So do the records of ``faulty``, which the file has in rows that cannot be
+    taken. Records stand in the file's order, others follow as published. Derived statuses are those of ``today``.
+    Raises RecordsError where news items are to be closed.
+    """
+    if dataset is Dataset.NEWS and Missing.CLOSE in (choices.missing, *choices.exceptions.values()):
+        raise RecordsError(_("A news item has no status and cannot be closed. Keep it or remove it."))
+    old = empty_frame(dataset) if origin is None else origin
+    file, old, new = (_stated(frame) for frame in (mine, old, old if theirs is None else theirs))
+    if columns is not None:
+        file = _with_columns_of(old, file, silent_columns(old, columns))
+    fates = _fates(file, old, new, choices, set(faulty))
+    ids = list(dict.fromkeys([*ids_of(file), *ids_of(new)]))
+    ours, base, other = (Side(frame, ids) for frame in (_decided(file, old, fates), old, new))
+    merge = ThreeWay(ids, ours, base, other)
+    merged: dict[str, pa.LargeStringArray] = {}
+    for names in _units(dataset, file, old, new):
+        merged |= merge.columns(names)
+    removed = _among(ids, fates[Missing.REMOVE])
+    only_mine = ours.there & base.there & ~other.there
+    merge.note_records(only_mine & merge.my_rows, removed_by_me=False)
+    merge.note_records(removed & base.there & other.there & merge.their_rows, removed_by_me=True)
+    gone = only_mine & ~merge.my_rows
+    if fates[Missing.CLOSE]:
+        merged["status"] = _closed(merged["status"], _among(ids, fates[Missing.CLOSE]))
+    return Composition(
+        _finished(dataset, merged, ~(gone | removed), mine, today),
+        merge.conflicts,
+        undecided=tuple(fates[Missing.UNDECIDED]),
+        kept=tuple(fates[Missing.KEEP]),
+        closed=tuple(fates[Missing.CLOSE]),
+        removed=tuple(fates[Missing.REMOVE]),
+        added=tuple(compress(ids, other.there & ~base.there & ~ours.there & ~removed)),
+        gone=tuple(compress(ids, gone)),
+    )
+
+
+def silent_columns(published: pd.DataFrame, columns: Collection[str]) -> list[str]:
+    """Columns of which a file with ``columns`` says nothing, but ``published`` does.
+
+    A column of places speaks for all of them, and an amount for its currency, which may stand in its cell.
+    """
+    told = set(columns)
+    for names in _SPOKEN_FOR:
+        if told & set(names):
+            told |= set(names)
+    silent = (str(name) for name in published.columns if name not in told)
+    return [name for name in silent if name not in _OWN and published[name].ne("").any()]
+
+
+def _with_columns_of(old: pd.DataFrame, file: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """``file`` with these columns as ``old`` has them; shares stay only with the same countries."""
+    places = pd.Index(old["id"]).get_indexer(pd.Index(file["id"]))
+    known = pa.array(places, mask=places < 0)
+
+    def of_old(name: str) -> pd.Series[str]:
+        texts = pc.fill_null(pa.array(old[name], pa.large_string()).take(known), "")
+        return pd.Series(texts, index=file.index, dtype=TEXT)
+
+    taken = {name: of_old(name) for name in names}
+    if "country_percentages" in taken:
+        same = file["countries"].eq(of_old("countries"))
+        taken["country_percentages"] = taken["country_percentages"].where(same, "")
+    return file.assign(**taken)
+
+
+def _fates(
+    file: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, choices: Choices, faulty: set[str]
+) -> dict[Missing, list[str]]:
+    """Ids by what happens to them: all that are published and missing, and those that the exceptions name."""
+    fates: dict[Missing, list[str]] = {fate: [] for fate in Missing}
+    present, before, now = set(ids_of(file)), set(ids_of(old)), dict.fromkeys(ids_of(new))
+    for name in now:
+        if name in before and name not in present:
+            by_default = Missing.KEEP if name in faulty else choices.missing
+            fates[choices.exceptions.get(name, by_default)].append(name)
+    for name, fate in choices.exceptions.items():
+        if fate in (Missing.CLOSE, Missing.REMOVE) and (name in present or (name in now and name not in before)):
+            fates[fate].append(name)
+    return fates
+
+
+def _decided(file: pd.DataFrame, old: pd.DataFrame, fates: dict[Missing, list[str]]) -> pd.DataFrame:
+    """The file as if it already held what was decided: without the removed records, with all that stay."""
+    stay = {*fates[Missing.UNDECIDED], *fates[Missing.KEEP], *fates[Missing.CLOSE]}.difference(ids_of(file))
+    present = file[~_among(ids_of(file), fates[Missing.REMOVE])]
+    return pd.concat([present, old[_among(ids_of(old), stay)]], ignore_index=True).fillna("")
+
+
+def _among(ids: Iterable[str], names: Iterable[str]) -> Flags:
+    """Per id, whether it is one of ``names``."""
+    wanted = set(names)
+    return np.array([name in wanted for name in ids], bool)
+
+
+def _closed(status: pa.LargeStringArray, rows: Flags) -> pa.LargeStringArray:
+    """The statuses with Closed in ``rows``; what was cancelled stays so."""
+    return pc.if_else(pc.and_(pa.array(rows), pc.not_equal(status, CANCELLED)), CLOSED, status)
+
+
+def _stated(frame: pd.DataFrame) -> pd.DataFrame:
+    """``frame`` with the declared statuses only: what follows from dates is nobody's change."""
+    if "status_source" not in frame:
+        return frame
+    stated = frame["status"].where(frame["status_source"].eq(DECLARED), "")
+    return frame.assign(status=stated).drop(columns="status_source")
+
+
+def _units(dataset: Dataset, *frames: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Names of columns that are merged together: each by itself, but for those that only make sense as a pair."""
+    names = [name for name in column_names(dataset) if name != "status_source"]
+    extra = {str(name) for frame in frames for name in frame.columns}
+    pairs = [pair for pair in _TOGETHER if set(pair) <= set(names)]
+    paired = {name for pair in pairs for name in pair}
+    return [*pairs, *((name,) for name in [*names, *sorted(extra - set(names))] if name not in paired)]
+
+
+def _finished(
+    dataset: Dataset, columns: dict[str, pa.LargeStringArray], stays: Flags, mine: pd.DataFrame, today: date
+) -> pd.DataFrame:
+    """The canonical frame of the rows that stay; a translation that nobody has any more is left out."""
+    chosen = pa.array(stays)
+    series = {name: pd.Series(column.filter(chosen), dtype=TEXT) for name, column in columns.items()}
+    names = column_names(dataset)
+    extra = sorted(name for name in series if name not in names and (name in mine or series[name].ne("").any()))
+    if dataset is Dataset.PROJECTS:
+        series["status_source"] = series["status"].mask(series["status"].ne(""), DECLARED)
+        return derived_anew(pd.DataFrame(series), today)[[*names, *extra]]
+    return pd.DataFrame({name: series[name] for name in [*names, *extra]})

@@ -1,0 +1,85 @@
+"""What changes between two versions of a dataset, record by record and field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow.compute as pc
+
+from dashboard.records.frames.merge3 import Flags, Side, ids_of
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One cell that is not what it was; "" where there is nothing."""
+
+    column: str
+    before: str
+    after: str
+
+
+class Changes(Mapping[str, tuple[FieldChange, ...]]):
+    """The changed fields of records by id, in the order of the newer frame; read from the frames when asked for."""
+
+    def __init__(self, ids: Sequence[str], then: Side, now: Side, differing: Mapping[str, Flags]) -> None:
+        """``differing`` tells by column in which of the ``ids`` the sides are not the same."""
+        self._then, self._now, self._differing = then, now, differing
+        self._rows = {ids[row]: row for row in _rows(differing.values())}
+
+    def __getitem__(self, name: str) -> tuple[FieldChange, ...]:
+        row = self._rows[name]
+        return tuple(
+            FieldChange(column, self._then.text(column, row), self._now.text(column, row))
+            for column, flags in self._differing.items()
+            if flags[row]
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def beyond(self, columns: Collection[str]) -> tuple[str, ...]:
+        """Ids of records in which more than these columns changed."""
+        rows = set(_rows(flags for column, flags in self._differing.items() if column not in columns))
+        return tuple(name for name, row in self._rows.items() if row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Ids that are new, ids that are gone, and the changed fields of those that stayed."""
+
+    added: tuple[str, ...]
+    missing: tuple[str, ...]
+    changed: Changes
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.missing or self.changed)
+
+
+def difference(before: pd.DataFrame, after: pd.DataFrame) -> Difference:
+    """Compare two canonical frames by id; a column that one of them lacks counts as empty there."""
+    old, new = ids_of(before), ids_of(after)
+    known, present = set(old), set(new)
+    kept = [name for name in new if name in known]
+    then, now = Side(before, kept), Side(after, kept)
+    columns = dict.fromkeys([*map(str, after.columns), *map(str, before.columns)])
+    differing = {
+        name: pc.not_equal(then.column(name), now.column(name)).to_numpy(zero_copy_only=False) for name in columns
+    }
+    return Difference(
+        added=tuple(name for name in new if name not in known),
+        missing=tuple(name for name in old if name not in present),
+        changed=Changes(kept, then, now, differing),
+    )
+
+
+def _rows(columns: Iterable[Flags]) -> list[int]:
+    """The rows in which any of the columns is true."""
+    found = list(columns)
+    rows: list[int] = np.flatnonzero(np.logical_or.reduce(found)).tolist() if found else []
+    return rows

@@ -1,0 +1,256 @@
+"""Place names to codes: exact names and codes, aliases, known variants, regions; never a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Self
+
+import pycountry
+
+from dashboard.geography.territories import Territories
+from dashboard.records.places.regions import Alias, Region, read_aliases, read_regions
+from dashboard.records.places.split_names import Match, Piece, pieces
+from dashboard.records.places.suggestions import LIMIT, Suggestions
+from dashboard.records.places.variants import Variants
+from dashboard.records.text.name_keys import bracket_key, key, without_footnote
+
+_SHORT = re.compile(r"[A-Za-z]{1,3}")
+_CODE = re.compile(r"[A-Z]{2,3}")
+_NUMBER = re.compile(r"\d{3}")
+_HARD_SEPARATORS = re.compile(r"[;；]")
+_NOTHING = re.compile(r"[\s\-–—.,_/|]*")
+_SOFT_SEPARATORS = re.compile(r"[\n\r|]+")
+_INVERTED = re.compile(r"^(?:the )?(.+? of)(?: the)? (.+)$", re.IGNORECASE)  # Republic of Korea → Korea, Republic of
+# A comma part that begins so belongs to the name before it ("Congo, Dem Repub").
+_QUALIFIERS = {
+    *("dem", "democratic", "fed", "federal", "federated", "federation", "former", "islamic", "kingdom", "north"),
+    *("northern", "of", "part", "people", "peoples", "province", "rep", "repub", "republic", "republica"),
+    *("south", "southern", "state", "states", "united"),
+}
+_CACHED = 16_384
+_WIDEST = ("1", "2", "3")  # of several scopes, the first of these that is named stands
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A text that is not resolved, and up to three names that may be meant, best first.
+
+    ``asked``: the aliases know it as a name that does not stand for one place ("Korea", "NA").
+    """
+
+    text: str
+    suggestions: tuple[str, ...]
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a cell names.
+
+    ``countries`` are territory codes and ``regions`` region codes, in the order of the cell, each once.
+    ``scope`` is the IATI ActivityScope code that the regions give, or "". ``read_as`` holds the texts that
+    were known only as variants ("Tadjikistan"), with the names they were read as, so that a report can say so.
+    """
+
+    countries: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    scope: str = ""
+    unknown: tuple[Unknown, ...] = ()
+    read_as: tuple[tuple[str, str], ...] = ()
+
+
+class Gazetteer:
+    """Knows the names of territories and regions."""
+
+    def __init__(self, territories: Territories, regions: Mapping[str, Region], aliases: list[Alias]) -> None:
+        self.regions = regions
+        self._territories = territories
+        self._aliases = aliases
+        self._codes = {item.alpha2: item.code for item in territories.values()}
+        self._proper = list(_proper_names(territories))
+        self._variants = Variants(self._codes, (name for name, _code in self._proper))
+        self._asked = {_alias_key(alias.text): Match(ask=alias.ask) for alias in aliases if alias.ask}
+        self._named: dict[str, Match] = {}
+        self._short: dict[str, Match] = {}
+        for name, code in self._proper:
+            self._named.setdefault(key(name), Match(countries=(code,)))
+        for name, code in self._proper:
+            self._learn(_INVERTED.sub(r"\2, \1", name), Match(countries=(code,)))
+        for alias in aliases:
+            if alias.codes:
+                self._learn(alias.text, self._match(alias.codes))
+        for region in regions.values():
+            for name in (region.names.source, *region.aliases, region.code):
+                self._learn(name, Match(regions=(region.code,)))
+        self.resolve = lru_cache(maxsize=_CACHED)(self._resolve)
+
+    @classmethod
+    def load(cls, territories: Territories, *, regions: Path, aliases: Path) -> Self:
+        """Read the region and alias files. Raises RecordsError, which names file, row, column, value, fix."""
+        known_regions = read_regions(regions, territories)
+        return cls(territories, known_regions, read_aliases(aliases, {*territories, *known_regions}))
+
+    def known(self, text: str) -> Match | None:
+        """What the one name or code ``text`` means; None where unknown. No cell is split, nothing is guessed."""
+        text = without_footnote(text)
+        names = [name for name in (bracket_key(text), key(text)) if name]
+        for name in names:
+            if name in self._asked and not _lower_code(text):
+                return self._asked[name]
+        if _CODE.fullmatch(text) and (code := self._codes.get(text, text)) in self._territories:
+            return Match(countries=(code,))
+        if _SHORT.fullmatch(text):
+            return self._short.get(text)
+        for name in names:
+            if name in self._named:
+                return self._named[name]
+        variant = self._variants.code(text)
+        return Match(countries=(variant,)) if variant else None
+
+    def _resolve(self, text: str) -> Resolution:
+        """Read a cell with any number of places; see ``docs/decisions/0005-place-resolution.md``.
+
+        ``;`` always parts names; "|" and line breaks where the whole is unknown; commas, "/", "&" and "and"
+        where the parts are known.
+        """
+        found: list[Piece] = []
+        for chunk in _HARD_SEPARATORS.split(text):
+            flat = " ".join(chunk.split())
+            if _NOTHING.fullmatch(flat):
+                continue
+            lines = [flat] if self.known(flat) else _SOFT_SEPARATORS.split(chunk)
+            for line in lines:
+                if not _NOTHING.fullmatch(line):
+                    found += self._settled(pieces(" ".join(line.split()), self.known), line)
+        return self._sum_up(found)
+
+    def region_name(self, code: str) -> str:
+        """The name of the region ``code``. Raises KeyError where there is none."""
+        return self.regions[code].name
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """(name, territory code) pairs worth searching for: proper names, and aliases of one territory."""
+        yield from dict.fromkeys(self._proper)
+        for alias in self._aliases:
+            if len(alias.codes) == 1 and alias.codes[0] in self._territories:
+                yield alias.text, alias.codes[0]
+
+    def _learn(self, name: str, match: Match) -> None:
+        if _SHORT.fullmatch(name):
+            for written in (name, name.upper()):
+                self._short.setdefault(written, match)
+        else:
+            self._named.setdefault(_alias_key(name), match)
+
+    def _match(self, codes: tuple[str, ...]) -> Match:
+        return Match(
+            countries=tuple(code for code in codes if code in self._territories),
+            regions=tuple(code for code in codes if code in self.regions),
+        )
+
+    def _settled(self, found: list[Piece], text: str) -> list[Piece]:
+        """``found``, with an unknown part put back to its neighbour or to the whole where it belongs there."""
+        if len(found) > 1 and not any(piece.match for piece in found):
+            parts = max(self._suggestions.likeness(piece.text) for piece in found)
+            return [Piece(text, None)] if self._suggestions.likeness(text) > parts else found
+        settled: list[Piece] = []
+        for piece in found:
+            if settled and self._belong(settled[-1], piece):
+                settled[-1] = Piece(f"{settled[-1].text}, {piece.text}", None)
+            else:
+                settled.append(piece)
+        return settled
+
+    def _belong(self, before: Piece, piece: Piece) -> bool:
+        """Whether two neighbours, one known and one not, are rather one misspelt name ("Hong Kog SAR, China")."""
+        if (before.match is None) == (piece.match is None):
+            return False
+        first = (key(piece.text).split() or [""])[0]
+        if piece.match is None and first in _QUALIFIERS:
+            return True
+        alone = before.text if before.match is None else piece.text
+        return self._suggestions.likeness(f"{before.text}, {piece.text}") > self._suggestions.likeness(alone)
+
+    def _sum_up(self, found: list[Piece]) -> Resolution:
+        sure = [piece for piece in found if piece.match and not piece.match.ask]
+        matches = [piece.match for piece in sure if piece.match]
+        regions = tuple(dict.fromkeys(code for match in matches for code in match.regions))
+        scopes = {self.regions[code].scope for code in regions}
+        return Resolution(
+            countries=tuple(dict.fromkeys(code for match in matches for code in match.countries)),
+            regions=regions,
+            scope=next((scope for scope in _WIDEST if scope in scopes), ""),
+            unknown=tuple(
+                Unknown(piece.text, self._suggest(piece), asked=piece.match is not None)
+                for piece in dict.fromkeys(found)
+                if piece.match is None or piece.match.ask
+            ),
+            read_as=tuple(
+                (piece.text, self._display(piece.match.countries[0]))
+                for piece in dict.fromkeys(sure)
+                if piece.match and piece.match.countries and self._is_variant(piece.text)
+            ),
+        )
+
+    def _is_variant(self, text: str) -> bool:
+        plain = without_footnote(text)
+        listed = key(plain) in self._named or bracket_key(plain) in self._named
+        return not listed and not _SHORT.fullmatch(plain)
+
+    def _suggest(self, piece: Piece) -> tuple[str, ...]:
+        codes = list(piece.match.ask) if piece.match else [*self._near(piece.text), *self._alike(piece.text)]
+        return tuple(self._display(code) for code in dict.fromkeys(codes))[:LIMIT]
+
+    def _near(self, text: str) -> Iterator[str]:
+        """Codes that are surely worth offering first: another case, a number, a wrongly decoded name."""
+        plain = without_footnote(text)
+        match = self.known(plain.upper()) if _SHORT.fullmatch(plain) else self.known(_redecoded(plain))
+        if match:
+            yield from (*match.countries, *match.regions, *match.ask)
+        if _NUMBER.fullmatch(plain):
+            yield from (item.code for item in self._territories.values() if item.numeric == plain)
+            yield from (code for code in self.regions if code == f"M49-{plain}")
+
+    def _alike(self, text: str) -> list[str]:
+        return [code for _likeness, code in self._suggestions.rank(text)]
+
+    @cached_property
+    def _suggestions(self) -> Suggestions:
+        asked = [(alias.text, code) for alias in self._aliases for code in alias.codes or alias.ask[:1]]
+        areas = [(name, code) for code, one in self.regions.items() for name in (one.names.source, *one.aliases)]
+        return Suggestions([*self._proper, *asked, *areas])
+
+    def _display(self, code: str) -> str:
+        return self._territories[code].name if code in self._territories else self.regions[code].name
+
+
+def _proper_names(territories: Territories) -> Iterator[tuple[str, str]]:
+    """The policy's names and those of ISO 3166-1 (name, common name, official name), with their codes."""
+    for item in territories.values():
+        yield item.names.source, item.code
+        yield item.official_names.source, item.code
+    for country in pycountry.countries:
+        if country.alpha_3 in territories:
+            for field in ("name", "common_name", "official_name"):
+                if name := getattr(country, field, ""):
+                    yield name, country.alpha_3
+
+
+def _alias_key(name: str) -> str:
+    return bracket_key(name) or key(name)
+
+
+def _lower_code(text: str) -> bool:
+    return _SHORT.fullmatch(text) is not None and not text.isupper()
+
+
+def _redecoded(text: str) -> str:
+    """UTF-8 that was read as Windows-1252, put right ("CÃ´te d'Ivoire"); else ``text``."""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return text

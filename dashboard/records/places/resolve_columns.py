@@ -1,0 +1,160 @@
+"""Where a record is at work: countries, regions and scope of a row, read together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.records.places.gazetteer import Resolution
+from dashboard.records.places.tally import PlaceTally, counted
+from dashboard.records.schema.headers import normalised
+from dashboard.records.values.cells import Cells, Finding, combinations, is_absent
+
+# Codelist ActivityScope of IATI 2.03, and the words people use.
+SCOPES = {
+    "global": "1", "world": "1", "worldwide": "1", "mondial": "1", "mundial": "1",
+    "regional": "2", "région": "2", "régional": "2",
+    "multi-national": "3", "multi-country": "3", "multiple countries": "3", "plurinational": "3",
+    "national": "4", "country": "4", "nacional": "4",
+    "sub-national: multi-first-level administrative areas": "5",
+    "sub-national: single first-level administrative area": "6",
+    "sub-national: single second-level administrative area": "7",
+    "single location": "8",
+}  # fmt: skip
+_SCOPE_WORDS = {normalised(word): code for word, code in SCOPES.items()}
+WORLDWIDE = "1"
+_NOT_A_PLACE = "NA"  # Namibia's code, and how many programs write that nothing is known
+
+
+class Resolver(Protocol):
+    """What is asked of the gazetteer."""
+
+    def resolve(self, text: str) -> Resolution:
+        """Codes of the places that ``text`` names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Canonical columns, findings by field and number of the value, variants read by field, and the count of all."""
+
+    countries: Cells
+    regions: Cells
+    scope: Cells
+    findings: dict[str, dict[int, list[Finding]]]
+    read_as: dict[str, dict[int, tuple[tuple[str, str], ...]]]
+    tally: PlaceTally
+
+
+def read_scope(text: str) -> tuple[str, list[Finding]]:
+    """An IATI ActivityScope code from a code or name; finding scope-unknown."""
+    if is_absent(text):
+        return "", []
+    code = text if text in set(SCOPES.values()) else _SCOPE_WORDS.get(normalised(text), "")
+    return code, [] if code else [Finding("scope-unknown", text)]
+
+
+def read_whereabouts(
+    countries: Cells, regions: Cells, scope: Cells, gazetteer: Resolver, tick: Callable[[], None]
+) -> Whereabouts:
+    """Resolve both columns of places and merge them row by row.
+
+    A region named among the countries becomes a region; "World" gives the scope unless the row states one.
+    """
+    findings: dict[str, dict[int, list[Finding]]] = {"countries": {}, "regions": {}}
+    read_as: dict[str, dict[int, tuple[tuple[str, str], ...]]] = {"countries": {}, "regions": {}}
+    resolved: dict[str, list[Resolution]] = {}
+    known: dict[str, Resolution] = {}
+    for name, cells in (("countries", countries), ("regions", regions)):
+        resolved[name] = [_resolve(value, gazetteer, known) for value in cells.values]
+        for index, resolution in enumerate(resolved[name]):
+            if resolution.unknown:
+                findings[name][index] = [
+                    Finding(
+                        "place-unclear" if unknown.asked else "place-unknown",
+                        unknown.text,
+                        next(iter(unknown.suggestions), None),
+                        {"suggestions": "; ".join(unknown.suggestions)},
+                    )
+                    for unknown in resolution.unknown
+                ]
+            if resolution.read_as:
+                read_as[name][index] = resolution.read_as
+        tick()
+    codes, different = combinations(countries, regions, scope)
+    merged = [
+        _merged(resolved["countries"][first], resolved["regions"][second], scope.values[third])
+        for first, second, third in different
+    ] or [("", "", "")]
+    columns = [Cells(codes, list(values)) for values in zip(*merged, strict=True)]
+    unknown = [
+        (*resolved["countries"][first].unknown, *resolved["regions"][second].unknown) for first, second, _ in different
+    ]
+    tally = _tally(codes, merged, [{one.text for one in both} for both in unknown], read_as)
+    return Whereabouts(columns[0], columns[1], columns[2], findings, read_as, tally)
+
+
+def _tally(
+    codes: NDArray[np.int32],
+    merged: list[tuple[str, str, str]],
+    unknown: list[set[str]],
+    read_as: dict[str, dict[int, tuple[tuple[str, str], ...]]],
+) -> PlaceTally:
+    """Counted over the different combinations of cells, each times the rows that hold it."""
+    rows = np.bincount(codes, minlength=len(merged)).tolist()
+    countries, regions, scopes = zip(*merged, strict=True)
+    lost: Counter[str] = Counter()
+    for texts, count in zip(unknown, rows, strict=False):
+        lost.update(dict.fromkeys(texts, count))
+    return PlaceTally(
+        country_rows=counted(zip(countries, rows, strict=True)),
+        region_rows=counted(zip(regions, rows, strict=True)),
+        unknown_rows=dict(lost),
+        worldwide=sum(count for scope, count in zip(scopes, rows, strict=True) if scope == WORLDWIDE),
+        read_as=len({text for cells in read_as.values() for variants in cells.values() for text, _ in variants}),
+    )
+
+
+def joined_codes(texts: Iterable[str]) -> str:
+    """All codes of several cells, in order, each once."""
+    return ";".join(dict.fromkeys(code for text in texts for code in text.split(";") if code))
+
+
+def widest(scopes: Iterable[str]) -> str:
+    """The widest of several scopes: the lowest code that is stated."""
+    return min(filter(None, scopes), default="")
+
+
+def _resolve(text: str, gazetteer: Resolver, known: dict[str, Resolution]) -> Resolution:
+    """What a cell names. Its parts between semicolons are asked one by one, each once for all rows."""
+    if not text or (is_absent(text) and text != _NOT_A_PLACE):
+        return Resolution()
+    if ";" not in text:
+        return _ask(text, gazetteer, known)
+    parts = [_ask(part.strip(), gazetteer, known) for part in text.split(";") if part.strip()]
+    return Resolution(
+        countries=tuple(dict.fromkeys(code for part in parts for code in part.countries)),
+        regions=tuple(dict.fromkeys(code for part in parts for code in part.regions)),
+        scope=widest(part.scope for part in parts),
+        unknown=tuple(dict.fromkeys(unknown for part in parts for unknown in part.unknown)),
+        read_as=tuple(dict.fromkeys(variant for part in parts for variant in part.read_as)),
+    )
+
+
+def _ask(text: str, gazetteer: Resolver, known: dict[str, Resolution]) -> Resolution:
+    found = known.get(text)
+    if found is None:
+        found = known[text] = gazetteer.resolve(text)
+    return found
+
+
+def _merged(first: Resolution, second: Resolution, scope: str) -> tuple[str, str, str]:
+    return (
+        joined_codes([*first.countries, *second.countries]),
+        joined_codes([*first.regions, *second.regions]),
+        scope or widest((first.scope, second.scope)),
+    )

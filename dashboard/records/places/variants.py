@@ -1,0 +1,96 @@
+"""Names of countries in other words and other languages, taken only where two sources agree."""
+
+from __future__ import annotations
+
+import pickle
+import warnings
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from babel.localedata import resolve_locale_filename
+from rapidfuzz.distance import OSA
+
+from dashboard.records.text.name_keys import exact, key
+
+# The languages of the United Nations: what CLDR says in them stands.
+UN_LANGUAGES = frozenset({"en", "fr", "es", "ar", "ru", "zh"})
+# Others in which files name countries. More languages mean more chance that a misspelt English name is a sound
+# name elsewhere, so the list is kept to those in wide use.
+OTHER_LANGUAGES = (
+    *("zh_Hant", "de", "pt", "pt_PT", "it", "nl", "sv", "da", "no", "fi", "pl", "cs", "sk", "sl", "hr", "bs"),
+    *("sr", "sr_Latn", "mk", "sq", "bg", "ro", "hu", "el", "tr", "az", "uk", "be", "ka", "hy", "kk", "ky"),
+    *("tg", "tk", "uz", "fa", "ps", "ur", "hi", "bn", "he", "ja", "ko", "vi", "th", "id", "am", "sw"),
+)
+
+CldrNames = dict[str, tuple[set[str], set[str]]]
+
+
+class Variants:
+    """Exact lookup of variants: CLDR's territory names, with ``countrynames`` as the second witness.
+
+    ``countrynames`` alone will not do: it holds misspellings, towns, nationalities and counties, and takes
+    "مصر" (Egypt) for Montserrat. A text counts where CLDR has it, accents kept, as the name of one territory
+    and of no other in any language, and
+
+    - one of those languages is a UN language, or
+    - ``countrynames`` does not say otherwise, and the text, if in plain letters, is not so close to an
+      English name that it could be a misspelling of it ("Afganistan", sound Turkish).
+    """
+
+    def __init__(self, alpha2: Mapping[str, str], proper: Iterable[str]) -> None:
+        """Take ISO alpha-2 → code, and the proper English names. Loads nothing yet."""
+        self._alpha2 = alpha2
+        self._proper = sorted({key(name) for name in proper})
+
+    def code(self, text: str) -> str | None:
+        """The code of the territory that ``text`` is a known variant of, or None."""
+        name = exact(text)
+        codes, languages = self._cldr.get(name, (set(), set()))
+        if len(codes) != 1:
+            return None
+        code = min(codes)
+        sure = languages & UN_LANGUAGES or (self._agreed(text, code) and not self._almost_english(name))
+        return code if sure else None
+
+    def _agreed(self, text: str, code: str) -> bool:
+        from countrynames import to_code  # noqa: PLC0415 - its table takes a third of a second to read
+
+        with warnings.catch_warnings():
+            # It wishes for pyicu, which has no ready-made package and would ask a newcomer for a compiler.
+            warnings.filterwarnings("ignore", "Install 'pyicu'")
+            other = to_code(text, fuzzy=False)
+        return other is None or self._alpha2.get(other) == code
+
+    def _almost_english(self, name: str) -> bool:
+        if not name.isascii():
+            return False
+        plain = key(name)
+        most = max(1, len(plain) * 3 // 8)
+        return any(OSA.distance(plain, other, score_cutoff=most) <= most for other in self._proper)
+
+    @cached_property
+    def _cldr(self) -> CldrNames:
+        return _names_in_cldr(frozenset(self._alpha2.items()))
+
+
+@lru_cache(maxsize=1)  # the same for every gazetteer of a process, and a third of a second to read
+def _names_in_cldr(alpha2: frozenset[tuple[str, str]]) -> CldrNames:
+    """CLDR name, as ``exact`` writes it, → its codes and languages."""
+    by_alpha2 = dict(alpha2)
+    found: CldrNames = defaultdict(lambda: (set(), set()))
+    for language in (*sorted(UN_LANGUAGES), *OTHER_LANGUAGES):
+        for code, name in _territory_names(language).items():
+            if code in by_alpha2:
+                codes, languages = found[exact(name)]
+                codes.add(by_alpha2[code])
+                languages.add(language)
+    return dict(found)
+
+
+def _territory_names(language: str) -> Mapping[str, str]:
+    """Names by alpha-2. Not by Babel's own loader: it keeps all that it knows of a language, 60 MB for these."""
+    with Path(resolve_locale_filename(language)).open("rb") as file:
+        names: dict[str, str] = pickle.load(file)["territories"]  # noqa: S301 - a file of Babel's own
+    return names

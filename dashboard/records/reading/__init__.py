@@ -1,0 +1,1 @@
+"""From the bytes of a file to rows of cells and the column that each header means."""

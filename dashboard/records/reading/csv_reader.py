@@ -1,0 +1,96 @@
+"""From letters to rows of cells: separator, quotes, and the limits of what is taken for a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from typing import cast
+
+from dashboard.language import marked
+from dashboard.records.reading.decoding import Text
+from dashboard.records.schema.issues import FileRefused, Issue
+
+DELIMITERS = (",", ";", "\t")
+LONGEST_LINE = 1_000_000  # characters without a line end
+MOST_COLUMNS = 500
+_END = "\x1eend of file\x1e"  # a row of its own, unless a quoted cell is still open
+_STEP = 10_000  # rows between two reports of progress
+
+csv.field_size_limit(2**31 - 1)  # cells are bounded by LONGEST_LINE and the size of the file
+
+
+class CsvRows:
+    """Rows of a text, one list of cells per record; iterating raises FileRefused.
+
+    ``row`` is the number of the last row as Excel shows it.
+    """
+
+    faults = ()
+
+    def __init__(
+        self, text: Text, delimiter: str, filename: str, progress: Callable[[int], None] | None = None
+    ) -> None:
+        self.row = 0
+        self._nuls = 0
+        self._text = text
+        self._delimiter = delimiter
+        self._filename = filename
+        self._progress = progress
+
+    @property
+    def issues(self) -> list[Issue]:
+        """Characters that were taken out of the rows read so far."""
+        details = {"file": self._filename, "count": str(self._nuls)}
+        return [Issue("nul-removed", details=details)] if self._nuls else []
+
+    def __iter__(self) -> Iterator[list[str]]:
+        cells: list[str] = []
+        with self._text.open() as stream:
+            reader = csv.reader(self._lines(stream), delimiter=self._delimiter, skipinitialspace=True)
+            try:
+                for cells in reader:
+                    if cells and cells[-1].endswith(_END):
+                        break
+                    self.row += 1
+                    if len(cells) > MOST_COLUMNS:
+                        self._refuse("columns-too-many", count=str(len(cells)), limit=str(MOST_COLUMNS))
+                    if self._progress and not self.row % _STEP:
+                        self._progress(cast(io.BytesIO, stream.buffer).tell())
+                    yield cells
+            except csv.Error:  # what the reader still refuses is no table
+                raise FileRefused(
+                    Issue("file-not-csv", details={"file": self._filename, "kind": marked("damaged text")})
+                ) from None
+        if cells != [_END]:
+            self.row += 1
+            self._refuse("quote-unclosed")
+
+    def _lines(self, stream: Iterator[str]) -> Iterator[str]:
+        for number, line in enumerate(stream):
+            if not number and _separator(line):
+                continue  # Excel hides this line and counts from the next
+            if len(line) > LONGEST_LINE:
+                self.row += 1
+                self._refuse("line-too-long", limit=str(LONGEST_LINE))
+            if "\0" in line:
+                self._nuls += line.count("\0")
+                yield line.replace("\0", "")
+            else:
+                yield line
+        yield _END
+
+    def _refuse(self, code: str, **details: str) -> None:
+        place = {"file": self._filename, "line": str(self.row)}
+        raise FileRefused(Issue(code, details={**place, **details}))
+
+
+def declared_delimiter(text: Text) -> str:
+    """The separator that a first line ``sep=;`` names (Excel reads it so and hides the line), or ""."""
+    with text.open() as stream:
+        return _separator(stream.readline(10))
+
+
+def _separator(line: str) -> str:
+    named = line.lstrip("\ufeff").strip("\r\n")
+    return named[4:] if named.lower().startswith("sep=") and named[4:] in DELIMITERS else ""

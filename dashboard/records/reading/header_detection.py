@@ -1,0 +1,164 @@
+"""Where the header of a table stands, what lies above it, and what the file says about its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from types import MappingProxyType
+
+from dashboard.records.reading.csv_reader import MOST_COLUMNS
+from dashboard.records.reading.sources.source import Kind, Reading, Report, Source
+from dashboard.records.schema.annotation_columns import annotation_columns
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.headers import (
+    Match,
+    index_of,
+    is_tag_row,
+    match_headers,
+    missing_fields,
+    nearest,
+    nearest_field,
+    normalised,
+)
+from dashboard.records.schema.issues import FileRefused, Issue
+
+NO_MAPPING: Mapping[str, str] = MappingProxyType({})
+PREVIEW = 30  # rows in which a header is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How to read a table: the header, its row, rows to skip, and which column serves which field."""
+
+    reading: Reading
+    headers: list[str]
+    header_row: int  # as Excel shows it
+    tag_row: int | None
+    match: Match
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Field → header as the file has it."""
+        return {name: self.headers[index] for name, index in self.match.fields.items()}
+
+    def is_no_record(self, row: int) -> bool:
+        """Whether the row is the header, lies above it or holds tags."""
+        return row <= self.header_row or row == self.tag_row
+
+    def header(self, name: str) -> str:
+        """The header that serves the field, else the field's own name."""
+        index = self.match.fields.get(name)
+        return name if index is None else self.headers[index]
+
+
+def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None = None) -> Layout:
+    """How the first rows are read best: of a text by the separator that knows most columns, of a workbook on
+    the first sheet that has all that is needed. Raises FileRefused for a workbook without a readable sheet.
+
+    ``report`` is told of the progress of files that have to be unpacked or parsed to see their first row.
+    """
+    if source.kind is Kind.XLSX:
+        return _first_sheet(source, dataset, mapping, report)
+    told = report if source.kind is not Kind.CSV else None
+    layouts = (_layout(_preview(reading, told), reading, dataset, mapping) for reading in source.readings)
+    return max(layouts, key=lambda layout: _score(layout, dataset))
+
+
+def _first_sheet(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None) -> Layout:
+    """Sheets after the one that fits are not unpacked; one that cannot be read matters only if none fits."""
+    seen: list[Layout] = []
+    refusal: FileRefused | None = None
+    for reading in source.readings:
+        try:
+            rows = list(islice(reading.rows(report), PREVIEW))
+        except FileRefused as error:
+            refusal = refusal or error
+            continue
+        seen.append(_layout(rows, reading, dataset, mapping))
+        if not missing_fields(seen[-1].match.fields, dataset):
+            return seen[-1]
+    if refusal:
+        raise refusal
+    return max(seen, key=lambda layout: len(layout.match.fields))
+
+
+def _preview(reading: Reading, report: Report | None) -> list[list[str]]:
+    """The first rows, up to where the text can no longer be read; reading it whole will say why."""
+    rows: list[list[str]] = []
+    with suppress(FileRefused):
+        rows.extend(islice(reading.rows(report), PREVIEW))
+    return rows
+
+
+def _layout(rows: Sequence[list[str]], reading: Reading, dataset: Dataset, mapping: Mapping[str, str]) -> Layout:
+    candidates = []
+    for index, cells in enumerate(rows):
+        if not any(cell.strip() for cell in cells):
+            continue
+        headers = [cell.strip().lstrip("\ufeff") for cell in cells]
+        if ours := annotation_columns(headers):
+            del headers[max(ours) + 1 :]  # a cell beyond them is one too many, in a workbook as well
+        following = rows[index + 1] if index + 1 < len(rows) else []
+        tags = following if is_tag_row(following) else []
+        if is_tag_row(cells):
+            tags = cells  # a file with HXL tags and no header above them
+        match = match_headers(headers, tags, dataset, mapping)
+        tag_row = index + 2 if tags is following and tags else None
+        candidates.append(Layout(reading, headers, index + 1, tag_row, match))
+    if not candidates:
+        return Layout(reading, [], 1, None, Match({}))
+    complete = (layout for layout in candidates if not missing_fields(layout.match.fields, dataset))
+    return next(complete, max(candidates, key=lambda layout: len(layout.match.fields)))
+
+
+def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
+    complete = not missing_fields(layout.match.fields, dataset)
+    # Without any row, reading was refused in the first: with no known field elsewhere, that is the reason.
+    return complete, len(layout.match.fields), len(layout.headers) or MOST_COLUMNS + 1
+
+
+def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> list[Issue]:
+    """ERROR issues of a mapping that fits nothing and of required fields that no column serves."""
+    headers = ", ".join(header for header in layout.headers if header) or "–"
+    issues = []
+    for name, header in mapping.items():
+        if header and index_of(header, layout.headers) is None:
+            details = {"file": filename, "field": name, "headers": headers}
+            found = nearest(header, layout.headers)
+            issues.append(Issue("map-header-unknown", None, None, header, found, details))
+    missing = missing_fields(layout.match.fields, dataset)
+    if missing and not issues:
+        unused = [h for i, h in enumerate(layout.headers) if h and i not in layout.match.fields.values()]
+        details = {"file": filename, "fields": ", ".join(missing), "field": missing[0], "headers": headers}
+        issues.append(Issue("headers-not-found", None, None, None, nearest(missing[0], unused), details))
+    return issues
+
+
+def header_issues(layout: Layout, rows: Sequence[list[str]], dataset: Dataset, filename: str) -> list[Issue]:
+    """What to tell about lines above the header and about columns that are not read."""
+    issues = []
+    above = [cell for cells in rows[: layout.header_row - 1] for cell in cells if cell.strip()]
+    details = {"file": filename, "line": str(layout.header_row)}
+    if above:
+        issues.append(Issue("title-lines", None, None, above[0], None, details))
+    if layout.tag_row:
+        issues.append(Issue("hxl-row", None, None, None, None, {"file": filename, "line": str(layout.tag_row)}))
+    used = {index: name for name, index in layout.match.fields.items()}
+    served = {normalised(layout.headers[index]): index for index in used}
+    ours = annotation_columns(layout.headers)
+    for index, header in enumerate(layout.headers):
+        if index in used or index in ours or not header:
+            continue
+        twin = served.get(normalised(header))
+        if twin is not None:
+            count = sum(normalised(other) == normalised(header) for other in layout.headers)
+            issues.append(Issue("header-twice", None, header, None, None, {"count": str(count)}))
+        elif index in layout.match.rivals:
+            name = layout.match.rivals[index]
+            rival = {"field": name, "taken": layout.header(name)}
+            issues.append(Issue("header-repeated", None, header, None, None, rival))
+        else:
+            issues.append(Issue("header-unknown", None, header, None, nearest_field(header, dataset)))
+    return issues

@@ -1,0 +1,111 @@
+"""A ZIP archive looked at with suspicion: measured before and while it is unpacked, never written to a disk."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from typing import NoReturn
+
+from dashboard.records.reading.decoding import MEGABYTE
+from dashboard.records.schema.issues import FileRefused, Issue
+
+MOST_ENTRIES = 2_000
+LARGEST_UNPACKED = 300  # MB, of all entries
+LARGEST_PART = 100  # MB, of one
+HIGHEST_RATIO = 250  # unpacked to packed; workbooks reach 50, made-up ones 1,000
+_UNSUSPICIOUS = 5 * MEGABYTE  # a small file may be packed as well as it likes
+_CHUNK = 65_536
+_ENTRY = b"PK\x01\x02"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_LOCKED = 0x1  # bit of the flags of an entry that has a password
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError),
+    *(EOFError, OSError, ValueError, KeyError, OverflowError),
+)
+
+
+class Archive:
+    """The entries of a ZIP archive. Making and reading it raises FileRefused."""
+
+    def __init__(self, content: bytes, filename: str) -> None:
+        self.filename = filename
+        if content.count(_ENTRY) > 10 * MOST_ENTRIES:  # each would become an object before it could be counted
+            self.refuse("archive-entries", limit=str(MOST_ENTRIES))
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+        except DAMAGE:
+            self.damaged()
+        entries = self._zip.infolist()
+        self._entries = {entry.filename: entry for entry in entries}
+        if len(self._entries) < len(entries):
+            self.damaged()  # two entries of one name: which is read differs from program to program
+        self._measure(len(content))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._entries
+
+    @property
+    def unpacked(self) -> int:
+        """Bytes of all entries, as the directory states them."""
+        return sum(entry.file_size for entry in self._entries.values())
+
+    def read(self, name: str, limit: int = LARGEST_PART) -> bytes:
+        """The bytes of one entry, at most ``limit`` megabytes of them."""
+        entry = self._entries.get(name)
+        if entry is None:
+            self.damaged()
+        if entry.flag_bits & _LOCKED:
+            self.refuse("file-encrypted")
+        if entry.compress_type not in _METHODS:
+            self.damaged()
+        if entry.file_size > limit * MEGABYTE:
+            self._too_large(entry.file_size, limit)
+        try:
+            return self._unpack(entry, limit)
+        except DAMAGE:
+            self.damaged()
+
+    def refuse(self, code: str, **details: str) -> NoReturn:
+        """Raise FileRefused for the file as a whole."""
+        raise FileRefused(Issue(code, details={"file": self.filename, **details}))
+
+    def damaged(self) -> NoReturn:
+        """Raise FileRefused for what is no sound archive."""
+        self.refuse("workbook-damaged")
+
+    def _unpack(self, entry: zipfile.ZipInfo, limit: int) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        with self._zip.open(entry) as stream:  # stops at the size stated, and checks the sum of what it read
+            while part := stream.read(_CHUNK):
+                size += len(part)
+                if size > limit * MEGABYTE:
+                    self._too_large(size, limit)
+                parts.append(part)
+        return b"".join(parts)
+
+    def _measure(self, packed: int) -> None:
+        if len(self._entries) > MOST_ENTRIES:
+            self.refuse("archive-entries", limit=str(MOST_ENTRIES))
+        if self.unpacked > LARGEST_UNPACKED * MEGABYTE:
+            self._too_large(self.unpacked, LARGEST_UNPACKED)
+        if self.unpacked > max(_UNSUSPICIOUS, HIGHEST_RATIO * packed):
+            self.refuse("archive-ratio", ratio=str(self.unpacked // packed), limit=str(HIGHEST_RATIO))
+
+    def _too_large(self, size: int, limit: int) -> NoReturn:
+        self.refuse("archive-too-large", size=str(size // MEGABYTE), limit=str(limit))
+
+
+def unpacked_size(content: bytes) -> int:
+    """Bytes that have to be read of the file, once unpacked; nothing is unpacked to know it.
+
+    The directory of an archive may lie about sizes, but no entry is ever read further than it states.
+    """
+    if not content.startswith(b"PK\x03\x04"):
+        return len(content)
+    try:
+        return max(len(content), Archive(content, "").unpacked)
+    except FileRefused:
+        return len(content)  # refused as soon as it is looked at

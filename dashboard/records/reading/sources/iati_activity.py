@@ -1,0 +1,184 @@
+"""One IATI activity as the cells of a project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from lxml import etree
+
+from dashboard.records.reading.sources.iati_money import total
+from dashboard.records.reading.sources.iati_places import DAC, country, region
+from dashboard.records.reading.sources.iati_texts import line, main_text, name_of, narratives
+from dashboard.records.reading.sources.xml_stream import LANGUAGE
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.headers import translation
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
+_SECTOR_CODES = ("1", "2")  # codelist SectorVocabulary: DAC, five and three digits
+_SECTOR_GOALS = ("7", "8")  # Sustainable Development Goals and their targets
+_TAG_GOALS = ("2", "3")  # codelist TagVocabulary: the same
+_STARTS, _ENDS = ("2", "1"), ("4", "3")  # codelist ActivityDateType: the actual date before the planned one
+_DONOR = "1"  # codelist OrganisationRole
+_FOUND = ("recipient-country", "recipient-region", "sector")
+_READ = {
+    *("iati-identifier", "title", "description", "activity-status", "activity-date", "activity-scope", "budget"),
+    *("participating-org", "contact-info", "related-activity", "tag", *_FOUND),
+}
+
+
+@dataclass(slots=True)
+class Whereabouts:
+    """Countries, regions and sectors that transactions name, each once; they count where the activity names none."""
+
+    named: dict[tuple[str, str, str], Any] = field(default_factory=dict)
+
+    def add(self, transaction: Any) -> None:
+        """Keep what ``transaction`` names; the rest of it is not needed."""
+        for child in transaction:
+            if child.tag in _FOUND:
+                key = (str(child.tag), child.get("code", ""), child.get("vocabulary", ""))
+                self.named.setdefault(key, etree.Element(child.tag, {"code": key[1], "vocabulary": key[2] or "1"}))
+
+    def of(self, tag: str) -> list[Any]:
+        """The elements named ``tag``."""
+        return [element for key, element in self.named.items() if key[0] == tag]
+
+
+class Activity:
+    """Reads one activity; ``unread`` is told of each thing that no column holds, ``known`` says what is a place."""
+
+    def __init__(
+        self, element: Any, transactions: Whereabouts, unread: Callable[[str], None], known: Callable[[str], bool]
+    ) -> None:
+        self._element = element
+        self._transactions = transactions
+        self._unread = unread
+        self._known = known
+        self._language = (element.get(LANGUAGE) or "en").strip().lower()
+
+    def cells(self) -> dict[str, str]:
+        """Field → cell."""
+        for child in self._element:
+            if child.tag not in _READ:
+                self._unread(name_of(child))
+        cells = {
+            "id": line(self._text("iati-identifier")),
+            "status": self._code("activity-status"),
+            "start_date": self._date(_STARTS),
+            "end_date": self._date(_ENDS),
+            "scope": self._code("activity-scope"),
+            "contact_email": self._text("contact-info/email"),
+            "related_ids": _joined(related.get("ref", "") for related in self._all("related-activity")),
+            "updated_at": _day(self._element.get("last-updated-datetime", "")),
+        }
+        cells["budget"], cells["currency"] = total(
+            self._all("budget"), self._element.get("default-currency", ""), self._unread
+        )
+        self._texts(cells, "title", self._all("title")[:1])
+        self._texts(cells, "description", sorted(self._all("description"), key=lambda one: one.get("type", "1")))
+        self._places(cells)
+        self._sectors(cells)
+        self._organisations(cells)
+        return cells
+
+    def _texts(self, cells: dict[str, str], name: str, found: list[Any]) -> None:
+        """The texts of all elements in ``found``, by language: one paragraph for each."""
+        texts: dict[str, list[str]] = {}
+        for element in found:
+            for language, text in narratives(element, self._language).items():
+                texts.setdefault(language, []).append(text)
+        cells[name], others = main_text({key: "\n\n".join(parts) for key, parts in texts.items()}, self._language)
+        for language, text in others.items():
+            column = translation(f"{name}_{language}", Dataset.PROJECTS)
+            if column:
+                cells[column] = text
+            else:
+                self._unread(f"{name} (language {language[:20]})")
+
+    def _places(self, cells: dict[str, str]) -> None:
+        countries, regions = self._all("recipient-country"), self._all("recipient-region")
+        if not countries and not regions:
+            countries, regions = (self._transactions.of(tag) for tag in ("recipient-country", "recipient-region"))
+        names: list[str] = []
+        shares: list[str] = []
+        for element in countries:
+            name = country(element.get("code", "")) or line(self._first_text(element))
+            names.append(name)
+            if share := _percentage(element.get("percentage", "")):
+                shares.append(f"{name} {share}")
+        cells["countries"], cells["country_percentages"] = _joined(names), _joined(shares)
+        cells["regions"] = _joined(map(self._region, regions))
+
+    def _region(self, element: Any) -> str:
+        vocabulary = element.get("vocabulary", DAC)
+        code = element.get("code", "").strip()
+        if element.get("percentage"):
+            self._unread("recipient-region (percentage)")
+        name = region(code, vocabulary)
+        if name and self._known(name):
+            return name
+        self._unread(f"recipient-region {code[:20]} (vocabulary {vocabulary[:20]})")
+        return ""
+
+    def _sectors(self, cells: dict[str, str]) -> None:
+        codes: list[str] = []
+        goals: list[str] = []
+        for sector in self._all("sector") or self._transactions.of("sector"):
+            vocabulary = sector.get("vocabulary", "1")
+            if vocabulary in (*_SECTOR_CODES, *_SECTOR_GOALS):
+                (codes if vocabulary in _SECTOR_CODES else goals).append(line(sector.get("code", "")))
+            else:
+                self._unread(f"sector (vocabulary {vocabulary[:20]})")
+        for tag in self._all("tag"):
+            if tag.get("vocabulary") in _TAG_GOALS:
+                goals.append(line(tag.get("code", "")))
+            else:
+                self._unread(f"tag (vocabulary {tag.get('vocabulary', '')[:20]})")
+        cells["sectors"], cells["sdgs"] = _joined(codes), _joined(goals)
+
+    def _organisations(self, cells: dict[str, str]) -> None:
+        donors: list[str] = []
+        partners: list[str] = []
+        for organisation in self._all("participating-org"):
+            name = line(self._first_text(organisation)) or line(organisation.get("ref", ""))
+            (donors if organisation.get("role") == _DONOR else partners).append(name)
+        cells["donors"], cells["partners"] = _joined(donors), _joined(partners)
+
+    def _all(self, path: str) -> list[Any]:
+        return list(self._element.findall(path))
+
+    def _text(self, path: str) -> str:
+        return (self._element.findtext(path) or "").strip()
+
+    def _code(self, tag: str) -> str:
+        found = self._element.find(tag)
+        return "" if found is None else found.get("code", "").strip()
+
+    def _date(self, types: tuple[str, ...]) -> str:
+        dates = {date.get("type"): date.get("iso-date", "").strip() for date in self._all("activity-date")}
+        return next((_day(dates[kind]) for kind in types if dates.get(kind)), "")
+
+    def _first_text(self, element: Any) -> str:
+        return main_text(narratives(element, self._language), self._language)[0]
+
+
+def _day(text: str) -> str:
+    """The day of an XML date, which may go on with a time and an offset (``2019-02-15+08:00``)."""
+    return text[:10] if _DAY.match(text) else text
+
+
+def _joined(values: Iterable[str]) -> str:
+    return ";".join(dict.fromkeys(filter(None, values)))
+
+
+def _percentage(text: str) -> str:
+    """As published, without zeros at the end; "" for what is no number."""
+    try:
+        share = Decimal(text.strip())
+    except InvalidOperation:
+        return ""
+    return f"{share.normalize():f}" if 0 <= share <= 100 else ""

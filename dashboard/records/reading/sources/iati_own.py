@@ -1,0 +1,168 @@
+"""One IATI activity that was written here, as the cells of the project that it was, to the letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from dashboard.records.reading import iati_terms as own
+from dashboard.records.reading.sources.iati_places import UNITED_NATIONS, country
+from dashboard.records.reading.sources.iati_texts import name_of
+from dashboard.records.reading.sources.xml_stream import LANGUAGE
+from dashboard.records.schema.columns import Dataset, column_names
+from dashboard.records.schema.headers import translation
+from dashboard.records.text.csv_injection import defended, taken_back
+
+_STARTS, _ENDS = ("1", "2"), ("3", "4")  # codelist ActivityDateType
+_FUNDING = "1"  # codelist OrganisationRole
+_WRITTEN = {
+    *("iati-identifier", "reporting-org", "title", "description", "participating-org", "other-identifier"),
+    *("activity-status", "activity-date", "contact-info", "activity-scope", "recipient-country", "recipient-region"),
+    *("sector", "tag", "budget", "document-link", "related-activity", own.COLUMN),
+}
+
+
+def is_own(activity: Any) -> bool:
+    """Whether this software wrote the activity."""
+    return activity.get(own.ID) is not None
+
+
+def own_cells(activity: Any, unread: Callable[[str], None]) -> dict[str, str]:
+    """Field → cell; ``unread`` is told of what someone added for which there is no column."""
+    return _OwnActivity(activity, unread).cells()
+
+
+@dataclass(slots=True)
+class Publishers:
+    """Who reports the activities of a file. Own ids are unambiguous only where it is one organisation."""
+
+    names: set[str] = field(default_factory=set)
+    registered: list[tuple[dict[str, str], str, str]] = field(default_factory=list)
+
+    def add(self, activity: Any, cells: dict[str, str]) -> None:
+        """Note who reports, and of an activity written here what IATI calls it and those related to it."""
+        reporting = activity.find("reporting-org")
+        self.names.add("" if reporting is None else reporting.get("ref", ""))
+        if is_own(activity):
+            related = _joined(one.get("ref", "") for one in activity.iterfind("related-activity"))
+            self.registered.append((cells, activity.findtext("iati-identifier") or "", related))
+
+    def settle(self) -> None:
+        """Where several report, two may have given one id to different projects: the identifiers of IATI stand then."""
+        if len(self.names) > 1:
+            for cells, identifier, related in self.registered:
+                cells |= {"id": identifier, "related_ids": related}
+
+
+class _OwnActivity:
+    """Reads what ``records.iati_record`` writes."""
+
+    def __init__(self, activity: Any, unread: Callable[[str], None]) -> None:
+        self._activity = activity
+        self._unread = unread
+        self._children: dict[str, list[Any]] = {}
+        for child in activity:
+            self._children.setdefault(child.tag, []).append(child)
+
+    def cells(self) -> dict[str, str]:
+        activity = self._activity
+        for tag, children in self._children.items():
+            if tag not in _WRITTEN:
+                self._unread(name_of(children[0]))
+        if activity.get(own.REPLACED):
+            self._unread("characters that XML cannot hold (written as �)")
+        cells = {
+            "id": activity.get(own.ID),
+            "updated_at": activity.get("last-updated-datetime", "")[:10],
+            "currency": activity.get("default-currency", ""),
+            "status": self._code("activity-status"),
+            "status_source": next((one.get(own.SOURCE, "") for one in self._stated("activity-status")), ""),
+            "start_date": self._date(_STARTS),
+            "end_date": self._date(_ENDS),
+            "contact_email": activity.findtext("contact-info/email") or "",
+            "scope": self._code("activity-scope"),
+            "countries": _joined(country(one.get("code", "")) for one in self._stated("recipient-country")),
+            "regions": _joined(map(_region, self._stated("recipient-region"))),
+            "sectors": _joined(one.get("code", "") for one in self._stated("sector")),
+            "sdgs": _joined(one.get("code", "") for one in self._tags(themes=False)),
+            "budget": activity.findtext("budget/value") or "",
+            "url": next((one.get(own.STATED) or one.get("url", "") for one in self._stated("document-link")), ""),
+            "related_ids": _joined(one.findtext(own.ID) or "" for one in self._stated("related-activity")),
+        }
+        self._shares(cells)
+        self._organisations(cells)
+        self._texts(cells)
+        return {name: _kept(text) for name, text in cells.items()}
+
+    def _stated(self, tag: str) -> list[Any]:
+        """The elements that say something of the record, without those that the standard alone demands."""
+        return [one for one in self._children.get(tag, ()) if one.get(own.STATED) != ""]
+
+    def _code(self, tag: str) -> str:
+        return next((one.get("code", "") for one in self._stated(tag)), "")
+
+    def _date(self, types: tuple[str, ...]) -> str:
+        dates = [one for one in self._stated("activity-date") if one.get("type") in types]
+        return next((one.get(own.STATED) or one.get("iso-date", "") for one in dates), "")
+
+    def _tags(self, *, themes: bool) -> list[Any]:
+        """Tags of our own vocabulary are themes, the others goals."""
+        return [one for one in self._stated("tag") if (one.get("vocabulary") == own.OWN_VOCABULARY) is themes]
+
+    def _shares(self, cells: dict[str, str]) -> None:
+        shared = [one for one in self._stated("recipient-country") if one.get("percentage")]
+        cells["country_percentages"] = _joined(
+            f"{country(one.get('code', ''))} {one.get('percentage')}" for one in shared
+        )
+
+    def _organisations(self, cells: dict[str, str]) -> None:
+        named = [
+            (one.get("role") == _FUNDING, one.findtext("narrative") or "") for one in self._stated("participating-org")
+        ]
+        cells["donors"] = _joined(name for funds, name in named if funds)
+        cells["partners"] = _joined(name for funds, name in named if not funds)
+
+    def _texts(self, cells: dict[str, str]) -> None:
+        texts: dict[str, list[str]] = {}
+        for element in self._stated("title")[:1]:
+            _narratives(texts, "title", element)
+        for element in self._stated("description"):
+            _narratives(texts, element.get(own.COLUMN, "description"), element)
+        for element in self._tags(themes=True):
+            _narratives(texts, "themes", element)
+        for element in self._stated(own.COLUMN):
+            texts[element.get("name", "")] = [element.text or ""]
+        for name, parts in texts.items():
+            if column := _column(name):
+                cells[column] = (";" if column.startswith("themes") else "\n\n").join(parts)
+            else:
+                self._unread(name[:80])
+
+
+def _narratives(texts: dict[str, list[str]], name: str, element: Any) -> None:
+    """The narrative without a language is the column's, one with a language its translation's."""
+    for narrative in element.iterfind("narrative"):
+        language = narrative.get(LANGUAGE)
+        texts.setdefault(f"{name}_{language}" if language else name, []).append(narrative.text or "")
+
+
+@lru_cache(maxsize=1024)  # a file may have as many names as it likes
+def _column(name: str) -> str:
+    """The canonical name of a column or translation, "" for what is none."""
+    return name if name in column_names(Dataset.PROJECTS) else translation(name, Dataset.PROJECTS)
+
+
+def _region(element: Any) -> str:
+    code: str = element.get("code", "")
+    return f"M49-{code}" if element.get("vocabulary") == UNITED_NATIONS else code
+
+
+def _joined(values: Iterable[str]) -> str:
+    return ";".join(filter(None, values))
+
+
+def _kept(text: str) -> str:
+    """An apostrophe before what looks like a formula is the record's own here; no spreadsheet put it."""
+    return defended(text) if taken_back(text) != text else text

@@ -1,0 +1,161 @@
+"""A first look at a worksheet's XML: how large it is, which cells hold errors or percentages, what is merged.
+
+The reader of workbooks makes room for every cell between the first and the last, wherever a cell claims to stand,
+and ends the whole process when there is none. So each position is checked here before.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from dataclasses import dataclass, field
+from typing import NoReturn
+from xml.parsers import expat
+
+from dashboard.records.reading.csv_reader import MOST_COLUMNS
+from dashboard.records.schema.issues import FileRefused, Issue
+
+MOST_CELLS = 1_000_000  # with a value, on one sheet
+LARGEST_AREA = 5_000_000  # cells between the first and the last, empty ones too
+MOST_MERGED = 100_000
+_LAST_ROW = 1_048_576
+_POSITION = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
+_CHUNK = 1_000_000
+
+
+@dataclass(slots=True)
+class Scan:
+    """What is known of a sheet. Rows are counted from 1, columns from 0."""
+
+    cells: int = 0
+    rows: int = 0
+    columns: int = 0
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    percents: array[int] = field(default_factory=lambda: array("q"))  # ``place`` of each
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row, column, last row, column
+
+
+def place(row: int, column: int) -> int:
+    """A cell as one number, in reading order."""
+    return row * MOST_COLUMNS + column
+
+
+def scan_sheet(part: bytes, percent_styles: frozenset[str], filename: str, sheet: str) -> Scan:
+    """Look through the sheet. Raises FileRefused for damage, a DTD, or more cells than are read."""
+    return _Scanner(percent_styles, filename, sheet).run(part)
+
+
+def refuse_doctype(part: bytes, filename: str) -> None:
+    """Raise FileRefused where a part of a workbook is not sound XML in UTF-8, or declares entities."""
+    _Scanner(frozenset(), filename, "").check(part)
+
+
+class _Scanner:
+    def __init__(self, percent_styles: frozenset[str], filename: str, sheet: str) -> None:
+        self._found = Scan()
+        self._percent_styles = percent_styles
+        self._filename = filename
+        self._sheet = sheet
+        self._local: dict[str, str] = {}  # name with prefix → without
+        self._row = self._column = 0
+        self._columns: dict[str, int] = {}  # by letters
+        self._cell: dict[str, str] = {}
+        self._text: list[str] = []
+        # What another reader takes for UTF-8 must not be something else here; see also ``check``.
+        self._parser = expat.ParserCreate("utf-8")
+        self._parser.StartDoctypeDeclHandler = self._doctype
+
+    def run(self, part: bytes) -> Scan:
+        self._parser.StartElementHandler = self._start
+        self.check(part)
+        return self._found
+
+    def check(self, part: bytes) -> None:
+        if b"\0" in part:  # UTF-16, which expat follows whatever it is told
+            self._refuse("workbook-damaged")
+        view = memoryview(part)
+        try:
+            for start in range(0, len(part), _CHUNK):
+                self._parser.Parse(bytes(view[start : start + _CHUNK]), False)
+            self._parser.Parse(b"", True)
+        except (expat.ExpatError, ValueError):
+            self._refuse("workbook-damaged")
+
+    def _doctype(self, *_: object) -> None:
+        self._refuse("xml-doctype")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        local = self._local.get(name) or self._local.setdefault(name, name.rpartition(":")[2])
+        if local == "c":
+            self._open_cell(attributes)
+        elif local in ("v", "is"):
+            self._count()
+        elif local == "row":
+            self._row = self._number(attributes["r"]) if "r" in attributes else self._row + 1
+            self._column = -1
+        elif local == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+
+    def _open_cell(self, attributes: dict[str, str]) -> None:
+        if "r" in attributes:
+            self._row, self._column = self._position(attributes["r"])
+        else:
+            self._column += 1
+        self._cell = attributes
+        if attributes.get("t") == "e":
+            self._text = []
+            self._parser.CharacterDataHandler = self._text.append
+            self._parser.EndElementHandler = self._end_error  # for these cells alone: calls cost more than XML
+
+    def _end_error(self, name: str) -> None:
+        if self._local[name] == "c":
+            self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
+            self._found.errors[self._row, self._column] = "".join(self._text)[:20]
+
+    def _count(self) -> None:
+        found = self._found
+        found.cells += 1
+        if self._row > found.rows or self._column >= found.columns:
+            self._widen()
+        if found.cells > MOST_CELLS:
+            self._refuse("sheet-cells", limit=str(MOST_CELLS))
+        if self._text:
+            self._text.clear()  # of an error, only what stands in the value is its name
+        if self._cell.get("s") in self._percent_styles and self._cell.get("t", "n") == "n":
+            found.percents.append(place(self._row, self._column))
+
+    def _widen(self) -> None:
+        found = self._found
+        found.rows = max(found.rows, self._row)
+        found.columns = max(found.columns, self._column + 1)
+        if found.columns > MOST_COLUMNS:
+            self._refuse("columns-too-many", line=str(self._row), count=str(found.columns), limit=str(MOST_COLUMNS))
+        if found.rows * found.columns > LARGEST_AREA:
+            self._refuse("sheet-area", line=str(self._row), limit=str(LARGEST_AREA))
+
+    def _merge(self, reference: str) -> None:
+        if len(self._found.merged) == MOST_MERGED:
+            self._refuse("sheet-merged", limit=str(MOST_MERGED))
+        first, _, last = reference.partition(":")
+        self._found.merged.append((*self._position(first), *self._position(last or first)))
+
+    def _position(self, reference: str) -> tuple[int, int]:
+        parts = _POSITION.fullmatch(reference)
+        if not parts:
+            self._refuse("workbook-damaged")
+        return self._number(parts[2]), self._columns.get(parts[1]) or self._column_of(parts[1])
+
+    def _column_of(self, letters: str) -> int:
+        column = 0
+        for letter in letters.upper():
+            column = 26 * column + ord(letter) - 64
+        return self._columns.setdefault(letters, column - 1)
+
+    def _number(self, text: str) -> int:
+        row = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+        if not 0 < row <= _LAST_ROW:
+            self._refuse("workbook-damaged")
+        return row
+
+    def _refuse(self, code: str, **details: str) -> NoReturn:
+        raise FileRefused(Issue(code, details={"file": self._filename, "sheet": self._sheet, **details}))

@@ -1,0 +1,148 @@
+"""Excel workbooks (.xlsx): cells as the sheet shows them, dates as ISO, whole numbers without a point."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import python_calamine
+
+from dashboard.records.reading.sources.archive import Archive
+from dashboard.records.reading.sources.merged_cells import fill_down
+from dashboard.records.reading.sources.sheet_scan import Scan, place, refuse_doctype, scan_sheet
+from dashboard.records.reading.sources.source import Fault, Kind, Reading, Report, Source
+from dashboard.records.reading.sources.workbook_parts import STRINGS, Sheet, percent_styles, with_one_sheet, worksheets
+from dashboard.records.schema.issues import FileRefused, Issue
+
+_STEP = 5_000  # rows between two reports of progress
+
+
+def workbook_source(archive: Archive, size: int, sheet: str) -> Source:
+    """The workbook with one reading for each worksheet, hidden ones last, or for the one named ``sheet``.
+
+    Raises FileRefused.
+    """
+    sheets = worksheets(archive)
+    names = tuple(one.name for one in sheets)
+    if not sheets:
+        archive.refuse("workbook-without-sheets")
+    if sheet and sheet not in names:
+        raise FileRefused(_unknown_sheet(archive.filename, sheet, names))
+    if STRINGS in archive:
+        refuse_doctype(archive.read(STRINGS), archive.filename)
+    book = _Book(archive, size)
+    asked = [one for one in sheets if one.name == sheet] or sorted(sheets, key=lambda one: one.hidden)
+    readings = [Reading(partial(book.rows, one), sheet=one.name) for one in asked]
+    return Source(Kind.XLSX, readings, sheets=names)
+
+
+def _unknown_sheet(filename: str, sheet: str, names: tuple[str, ...]) -> Issue:
+    return Issue("sheet-unknown", None, None, sheet, None, {"file": filename, "sheets": ", ".join(names)})
+
+
+def _no_report(_position: int) -> None:
+    pass
+
+
+class _Book:
+    """Keeps the sheet that was read last, for it is read more than once."""
+
+    def __init__(self, archive: Archive, size: int) -> None:
+        self._archive = archive
+        self._size = size
+        self._percent_styles = percent_styles(archive)
+        self._part = ""
+        self._loaded: tuple[Any, Scan] | None = None
+
+    def rows(self, sheet: Sheet, report: Report | None) -> _SheetRows:
+        """The rows of the sheet. Raises FileRefused."""
+        if self._loaded is None or self._part != sheet.part:
+            self._loaded = None  # two sheets at one time would be too much
+            self._loaded, self._part = self._load(sheet, report or _no_report), sheet.part
+        return _SheetRows(*self._loaded, self._size, report or _no_report)
+
+    def _load(self, sheet: Sheet, report: Report) -> tuple[Any, Scan]:
+        content = self._archive.read(sheet.part)
+        scan = scan_sheet(content, self._percent_styles, self._archive.filename, sheet.name)
+        report(self._size * 4 // 10)
+        book = with_one_sheet(self._archive, sheet.part, content)
+        del content
+        try:
+            return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(
+                sheet.index
+            ), scan
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # what its Rust code throws is no Exception
+            self._archive.damaged()
+
+
+class _SheetRows:
+    """Rows of texts, from row 1 and column A, though the sheet may start further down."""
+
+    issues = ()
+
+    def __init__(self, sheet: Any, scan: Scan, size: int, report: Report) -> None:
+        self._sheet = sheet
+        self._scan = scan
+        self._size = size
+        self._report = report
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Cells such as #N/A, in the order of the sheet."""
+        return [Fault(row, column, text) for (row, column), text in sorted(self._scan.errors.items())]
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return fill_down(self._rows(), self._scan.merged)
+
+    def _rows(self) -> Iterator[list[str]]:
+        start = self._sheet.start
+        left = [""] * (start[1] if start else 0)
+        percents = iter(sorted(self._scan.percents))
+        percent = next(percents, 0)
+        for number, values in enumerate(self._sheet.iter_rows(), 1):
+            cells = left + [value if type(value) is str else _READ[type(value)](value) for value in values]
+            while 0 < percent < place(number + 1, 0):
+                column = percent - place(number, 0)
+                cells[column] = _percent(values[column - len(left)])
+                percent = next(percents, 0)
+            if not number % _STEP:
+                self._report(self._size * 6 // 10 + self._size * 4 * number // (10 * self._scan.rows))
+            yield cells
+
+
+def _number(value: float) -> str:
+    """As a sheet shows it: at most 15 digits, no exponent where it can be helped."""
+    text = f"{value:.15g}"
+    return f"{Decimal(text):f}" if "e" in text and 1e-15 < abs(value) < 1e21 else text
+
+
+def _percent(value: object) -> str:
+    """``25%`` for 0.25."""
+    return f"{_number(value * 100)}%" if isinstance(value, float | int) else str(value)
+
+
+def _moment(value: datetime.datetime) -> str:
+    return (value.date() if value.time() == datetime.time() else value).isoformat()
+
+
+def _duration(value: datetime.timedelta) -> str:
+    minutes, seconds = divmod(round(value.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+
+_READ: dict[type, Callable[[Any], str]] = {
+    float: _number,
+    int: str,
+    bool: lambda value: str(value).upper(),
+    datetime.datetime: _moment,
+    datetime.date: datetime.date.isoformat,
+    datetime.time: datetime.time.isoformat,
+    datetime.timedelta: _duration,
+    type(None): lambda _value: "",
+}

@@ -1,0 +1,94 @@
+"""From rows of cells to columns, with the number of each row kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dashboard.records.schema.issues import Issue
+
+CHUNK = 20_000  # rows held as Python objects at one time
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns of raw cells by field, and for each kept row its number as Excel shows it.
+
+    ``rows_read`` counts rows that hold anything, ``issues`` name those that are not kept.
+    """
+
+    columns: dict[str, pa.ChunkedArray]
+    rows: NDArray[np.int64]
+    rows_read: int
+    issues: list[Issue]
+
+
+class TableBuilder:
+    """Collects rows into columns; a column without a header is watched for values that would be lost."""
+
+    def __init__(self, headers: Sequence[str], fields: dict[str, int]) -> None:
+        self._headers = headers
+        self._fields = fields
+        self._width = len(headers)
+        self._named = max((index for index, header in enumerate(headers) if header), default=-1) + 1
+        self._unnamed = [index for index, header in enumerate(headers) if not header]
+        self._chunks: dict[str, list[pa.Array]] = {name: [] for name in fields}
+        self._buffer: list[list[str]] = []
+        self._numbers: list[int] = []
+        self._rows_read = 0
+        self._lost: dict[int, str] = {}
+        self._issues: list[Issue] = []
+
+    def read(self, rows: Iterable[list[str]], skip: Callable[[int], bool]) -> Table:
+        """All ``rows``, numbered from 1, but those for whose number ``skip`` is true."""
+        width = self._width
+        for number, cells in enumerate(rows, 1):
+            if not any(cells) or skip(number) or not any(map(str.strip, cells)):
+                continue
+            self._rows_read += 1
+            if len(cells) != width and not self._fits(cells, number):
+                continue
+            self._buffer.append(cells)
+            self._numbers.append(number)
+            if len(self._buffer) == CHUNK:
+                self._flush()
+        self._flush()
+        lost = [
+            Issue("header-empty", None, None, value, None, {"number": str(index + 1)})
+            for index, value in sorted(self._lost.items())
+        ]
+        columns = {name: pa.chunked_array(chunks, type=pa.large_string()) for name, chunks in self._chunks.items()}
+        return Table(columns, np.array(self._numbers, np.int64), self._rows_read, [*self._issues, *lost])
+
+    def _fits(self, cells: list[str], number: int) -> bool:
+        """Whether a row of another length can be read; its length is mended and an issue says so."""
+        width, count = self._width, len(cells)
+        details = {"count": str(count), "expected": str(self._named)}
+        if count < width:
+            cells.extend([""] * (width - count))
+            if count < self._named:
+                self._issues.append(Issue("cells-missing", number, None, None, None, details))
+            return True
+        extra = next((cell for cell in cells[width:] if cell.strip()), None)
+        if extra is not None:
+            self._issues.append(Issue("cells-extra", number, None, extra, None, details))
+            return False
+        del cells[width:]
+        return True
+
+    def _flush(self) -> None:
+        if not self._buffer:
+            return
+        columns = list(zip(*self._buffer, strict=True))
+        for name, index in self._fields.items():
+            self._chunks[name].append(pa.array(columns[index], pa.large_string()))
+        for index in self._unnamed:
+            if index not in self._lost:
+                value = next((cell for cell in columns[index] if cell.strip()), None)
+                if value is not None:
+                    self._lost[index] = value
+        self._buffer = []

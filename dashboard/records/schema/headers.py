@@ -1,0 +1,180 @@
+"""Which column of a file belongs to which field of a record."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from babel.localedata import exists
+from rapidfuzz import fuzz, process
+
+from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind, column_names
+
+PLACE_FIELDS = ("countries", "regions", "scope")
+CLOSE_ENOUGH = 80  # of 100: below it a suggestion confuses more than it helps
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Fields found in a header row: field name → index of the column."""
+
+    fields: dict[str, int]
+    chosen: frozenset[str] = frozenset()  # fields that the mapping names
+    rivals: dict[int, str] = field(default_factory=dict)  # index of a column not taken → field it fits too
+
+
+def normalised(text: str) -> str:
+    """``text`` without case, accents, spaces and punctuation, so that spellings of a header meet."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(character for character in letters if character.isalnum())
+
+
+def translation(header: str, dataset: Dataset) -> str:
+    """Canonical name of a translation column, such as ``title_fr`` or ``title_pt-BR``, or ""."""
+    parts = _translations(dataset).fullmatch(header.strip())
+    if not parts:
+        return ""
+    name, language, rest = parts[1].lower(), parts[2].lower(), parts[3] or ""
+    subtag = rest.title() if len(rest) == 4 else rest.upper()  # a script or a territory
+    if not exists("_".join(filter(None, (language, subtag)))):
+        return ""
+    return f"{name}_{'-'.join(filter(None, (language, subtag)))}"
+
+
+def is_translation(name: str, dataset: Dataset) -> bool:
+    """Whether ``name`` is the canonical name of a translation column."""
+    return bool(name) and translation(name, dataset) == name
+
+
+def is_known(name: str, dataset: Dataset) -> bool:
+    """Whether ``name`` is that of a column or of a translation; a version may have been stored with others."""
+    return name in column_names(dataset) or is_translation(name, dataset)
+
+
+def column_of(name: str, dataset: Dataset) -> Column:
+    """The column behind a field or translation name."""
+    columns = {column.name: column for column in COLUMNS[dataset]}
+    return columns.get(name) or columns[name.rpartition("_")[0]]
+
+
+def match_headers(headers: Sequence[str], tags: Sequence[str], dataset: Dataset, mapping: Mapping[str, str]) -> Match:
+    """Fields of ``headers`` by mapping, name, HXL tag, then synonym; each column serves once.
+
+    ``tags`` is the HXL row or empty. Mapped headers that are absent are passed over here; a field that is mapped to
+    "" is served by no column.
+    """
+    names = [normalised(header) for header in headers]
+    found: dict[str, int] = {}
+    for name, header in mapping.items():
+        index = index_of(header, headers) if header else None
+        if index is not None:
+            found[name] = index
+    chosen = frozenset(mapping)
+    unserved = {name for name, header in mapping.items() if not header}
+    taken = set(found.values())
+    rivals: dict[int, str] = {}
+    for candidates in (_by_name(names, headers, dataset), _by_tag(tags, dataset), _by_synonym(names, dataset)):
+        for name, index in candidates:
+            if index in taken or name in unserved:
+                continue
+            if name in found:
+                if name not in chosen:
+                    rivals.setdefault(index, name)
+            else:
+                found[name] = index
+                taken.add(index)
+    return Match(found, chosen, {index: name for index, name in rivals.items() if index not in taken})
+
+
+def index_of(header: str, headers: Sequence[str]) -> int | None:
+    """Where ``header`` stands: exactly, else apart from case, accents and spaces; None if nowhere."""
+    exact = [index for index, seen in enumerate(headers) if seen.strip() == header.strip()]
+    wanted = normalised(header)
+    loose = [index for index, seen in enumerate(headers) if wanted and normalised(seen) == wanted]
+    return next(iter([*exact, *loose]), None)
+
+
+def missing_fields(found: Mapping[str, int], dataset: Dataset) -> list[str]:
+    """Required fields that no column serves; projects also need one that says where."""
+    missing = [column.name for column in COLUMNS[dataset] if column.required and column.name not in found]
+    if dataset is Dataset.PROJECTS and not any(name in found for name in PLACE_FIELDS):
+        missing.append("countries")
+    return missing
+
+
+def is_tag_row(cells: Sequence[str]) -> bool:
+    """Whether the row holds HXL tags: every cell that is not empty starts with #, and one letter follows."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return bool(filled) and all(cell[0] == "#" and cell[1:2].isalpha() for cell in filled)
+
+
+def nearest(text: str, choices: Sequence[str]) -> str | None:
+    """The choice that looks most like ``text``, if any is close."""
+    best = process.extractOne(text, choices, scorer=fuzz.ratio, processor=normalised, score_cutoff=CLOSE_ENOUGH)
+    return best[0] if best else None
+
+
+def nearest_field(header: str, dataset: Dataset) -> str | None:
+    """The field whose name or synonym looks most like ``header``, if any is close."""
+    names = _synonyms(dataset)
+    best = nearest(header, list(names))
+    return names[best] if best else None
+
+
+@cache
+def _translations(dataset: Dataset) -> re.Pattern[str]:
+    names = "|".join(column.name for column in COLUMNS[dataset] if column.translatable)
+    return re.compile(rf"({names})_([a-z]{{2,3}})(?:[-_]([a-z]{{2}}|[a-z]{{4}}))?", re.IGNORECASE)
+
+
+def _by_name(names: Sequence[str], headers: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
+    fields = _names(dataset)
+    found = [(fields[name], index) for index, name in enumerate(names) if name in fields]
+    translations = ((translation(header, dataset), index) for index, header in enumerate(headers))
+    return [*found, *((name, index) for name, index in translations if name)]
+
+
+def _by_tag(tags: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
+    """HXL: a column fits a pattern when the tag is the same and all attributes of the pattern are there."""
+    split = [tag.replace(" ", "").casefold().split("+") for tag in tags]
+    fits = [
+        (column, index)
+        for column in COLUMNS[dataset]
+        for pattern in column.hxl
+        for index, (tag, *attributes) in enumerate(split)
+        if tag == pattern.split("+")[0] and set(pattern.split("+")[1:]) <= set(attributes)
+    ]
+    return [(name, index) for column, index in fits if (name := _spoken(column, split[index], dataset))]
+
+
+def _spoken(column: Column, attributes: Sequence[str], dataset: Dataset) -> str:
+    """The column's name, or that of the translation that ``+i_fr`` says it is; "" for one that it cannot have."""
+    language = next((one.removeprefix("i_") for one in attributes if one.startswith("i_")), "")
+    return translation(f"{column.name}_{language}", dataset) if language else column.name
+
+
+@cache
+def _names(dataset: Dataset) -> dict[str, str]:
+    return {normalised(column.name): column.name for column in COLUMNS[dataset]}
+
+
+@cache
+def _synonyms(dataset: Dataset) -> dict[str, str]:
+    columns = [column for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
+    return {normalised(name): column.name for column in columns for name in (*column.synonyms, column.name)}
+
+
+@cache
+def _synonyms_in_order(dataset: Dataset) -> list[tuple[str, str]]:
+    return [(normalised(synonym), column.name) for column in COLUMNS[dataset] for synonym in column.synonyms]
+
+
+def _by_synonym(names: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
+    """In the order of the synonyms: the first is the one that means the field most surely."""
+    places: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        places.setdefault(name, []).append(index)
+    return [(field, index) for name, field in _synonyms_in_order(dataset) for index in places.get(name, ())]

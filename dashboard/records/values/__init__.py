@@ -1,0 +1,1 @@
+"""The value of one cell: dates, money, status, text."""

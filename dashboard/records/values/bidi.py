@@ -1,0 +1,60 @@
+"""Invisible signs that turn the direction of writing: they can make a text show something else than it says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from dashboard.records.values.cells import Cells
+
+_ANY = "[\u202a-\u202e\u2066-\u2069]"  # embeddings, overrides and isolates; plain marks such as U+200F are harmless
+_SIGNS = re.compile(_ANY)
+_POP_EMBEDDING, _POP_ISOLATE = "\u202c", "\u2069"
+_CLOSED_BY = {
+    **dict.fromkeys("\u202a\u202b\u202d\u202e", _POP_EMBEDDING),
+    **dict.fromkeys("\u2066\u2067\u2068", _POP_ISOLATE),
+}
+
+
+def has_signs(column: pa.ChunkedArray) -> bool:
+    """Whether any text of a raw column holds such a sign."""
+    return bool(pc.any(pc.match_substring_regex(column, _ANY)).as_py())
+
+
+def without_signs(text: str) -> str:
+    """The text alone."""
+    return _SIGNS.sub("", text)
+
+
+def steadied(cells: Cells, *, long_text: bool) -> tuple[Cells, list[int]]:
+    """Short texts without the signs; in a long text each is closed where its line ends.
+
+    Also the numbers of the values that changed.
+    """
+    steady = _balanced if long_text else without_signs
+    values = [steady(value) for value in cells.values]
+    changed = [number for number, value in enumerate(values) if value != cells.values[number]]
+    return cells.replaced(values), changed
+
+
+def _balanced(text: str) -> str:
+    return "\n".join(_balanced_line(line) for line in text.split("\n")) if _SIGNS.search(text) else text
+
+
+def _balanced_line(line: str) -> str:
+    """Signs that close nothing are left out, and what is open at the end is closed."""
+    waiting: list[str] = []
+    result = []
+    for character in line:
+        if character in _CLOSED_BY:
+            waiting.append(_CLOSED_BY[character])
+        elif character in (_POP_EMBEDDING, _POP_ISOLATE):
+            if not waiting or waiting[-1] != character:
+                continue
+            waiting.pop()
+        result.append(character)
+    return "".join(result) + "".join(reversed(waiting))

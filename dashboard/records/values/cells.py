@@ -1,0 +1,191 @@
+"""Cells of one column as its different values, and the readers of simple kinds of cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from babel import Locale
+from babel.localedata import exists
+from numpy.typing import NDArray
+
+from dashboard.records.schema.headers import normalised
+from dashboard.records.schema.issues import NO_DETAILS
+from dashboard.records.text.csv_injection import taken_back
+from dashboard.records.text.web_address import is_web_address
+
+ABSENT = frozenset({"na", "n/a", "n.a.", "null", "none", "nan", "-", "–", "—", "."})  # empty in other words
+CATEGORIES = ("headline", "news", "in-focus", "publication", "call")
+_YES = frozenset({"yes", "y", "true", "1", "x", "oui", "si", "sí", "да", "نعم"})
+_NO = frozenset({"", "no", "n", "false", "0", "non", "нет", "لا"})
+# Invisible, and poison in keys and XML.
+_CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{200b}\x{feff}\x{fffe}\x{ffff}]"
+_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]{2,}")
+_GOAL = re.compile(
+    r"(?:sdg|goal|odd|ods)?[\s#-]*0?(\d{1,2})(?:\.(\d{1,2}|[a-d]))?(?:\s*[:–-]\s.*|\s*[:.])?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with one value, wherever it stands."""
+
+    code: str
+    value: str
+    suggestion: str | None = None
+    details: Mapping[str, str] = field(default_factory=lambda: NO_DETAILS)
+
+
+Reader = Callable[[str], tuple[str, list[Finding]]]  # cell text → canonical text and findings
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A column: ``values`` are its different texts, ``codes`` say per row which one stands there."""
+
+    codes: NDArray[np.int32]
+    values: list[str]
+
+    def replaced(self, values: list[str]) -> Cells:
+        """The same rows with other texts, one for each of ``values``."""
+        return Cells(self.codes, values)
+
+    def array(self) -> pa.LargeStringArray:
+        """The texts, one per row."""
+        return pa.array(self.values, pa.large_string()).take(pa.array(self.codes))
+
+    def filled(self) -> NDArray[np.bool_]:
+        """Per row, whether anything stands there."""
+        return np.array([bool(value) for value in self.values], bool)[self.codes]
+
+    def numbers(self, of: Callable[[str], int]) -> NDArray[np.int64]:
+        """Per row, the number that ``of`` makes from its text."""
+        return np.array([of(value) for value in self.values], np.int64)[self.codes]
+
+
+def from_column(column: pa.ChunkedArray) -> Cells:
+    """Cells of a raw column: no control characters, ``\\n`` for every line end, no space around.
+
+    The apostrophe that a download puts before what looks like a formula is taken back.
+    """
+    encoded = column.combine_chunks().dictionary_encode()
+    texts = pc.replace_substring_regex(encoded.dictionary, r"\r\n?", "\n")
+    texts = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, _CONTROLS, ""))
+    values = [taken_back(text).strip() if text[:1] == "'" else text for text in texts.to_pylist()]
+    return Cells(encoded.indices.to_numpy(), values or [""])
+
+
+def combinations(*columns: Cells) -> tuple[NDArray[np.int32], list[tuple[int, ...]]]:
+    """The different rows that columns make together: per row the number of its combination, and per
+    combination the numbers of the values, one for each column.
+    """
+    key = np.zeros(len(columns[0].codes), np.int64)
+    for cells in columns:
+        key = pd.factorize(key)[0].astype(np.int64) * len(cells.values) + cells.codes
+    codes, keys = pd.factorize(key)
+    first = np.full(len(keys), -1, np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    return codes.astype(np.int32), list(zip(*(cells.codes[first].tolist() for cells in columns), strict=True))
+
+
+def empty(rows: int) -> Cells:
+    """A column that the file does not have."""
+    return Cells(np.zeros(rows, np.int32), [""])
+
+
+def apply(cells: Cells, read: Reader) -> tuple[Cells, dict[int, list[Finding]]]:
+    """The column in canonical form, and the findings by number of the value."""
+    if read is read_text:
+        return cells, {}
+    results = [read(value) if value else ("", []) for value in cells.values]
+    findings = {index: found for index, (_, found) in enumerate(results) if found}
+    return cells.replaced([text for text, _ in results]), findings
+
+
+def is_absent(text: str) -> bool:
+    """Whether the text says that there is no value; never asked of names, where NA is Namibia."""
+    return text.casefold() in ABSENT
+
+
+def read_text(text: str) -> tuple[str, list[Finding]]:
+    """Free text as it stands."""
+    return text, []
+
+
+def read_id(text: str) -> tuple[str, list[Finding]]:
+    """An id on one line, without doubled spaces."""
+    return " ".join(text.split()), []
+
+
+def read_list(text: str) -> tuple[str, list[Finding]]:
+    """Values separated by semicolons or line ends, each once."""
+    parts = (" ".join(part.split()) for part in re.split(r"[;\n]", text))
+    return ";".join(dict.fromkeys(filter(None, parts))), []
+
+
+def read_url(text: str) -> tuple[str, list[Finding]]:
+    """An http or https address with a host."""
+    if is_absent(text):
+        return "", []
+    if is_web_address(text):
+        return text, []
+    better = f"https://{text}"
+    guess = better if text.startswith("www.") and is_web_address(better) else None
+    return "", [Finding("url-invalid", text, guess)]
+
+
+def read_email(text: str) -> tuple[str, list[Finding]]:
+    """One e-mail address."""
+    address = text.removeprefix("mailto:")
+    if is_absent(text) or _EMAIL.fullmatch(address):
+        return "" if is_absent(text) else address, []
+    return "", [Finding("email-invalid", text)]
+
+
+def read_flag(text: str) -> tuple[str, list[Finding]]:
+    """``yes`` or nothing."""
+    word = text.casefold()
+    if word in _YES:
+        return "yes", []
+    return "", [] if word in _NO or is_absent(text) else [Finding("flag-unknown", text)]
+
+
+def read_category(text: str) -> tuple[str, list[Finding]]:
+    """One of CATEGORIES."""
+    found = next((name for name in CATEGORIES if normalised(text) in (normalised(name), normalised(name) + "s")), "")
+    return found, [] if found or is_absent(text) else [Finding("category-unknown", text)]
+
+
+def read_sdgs(text: str) -> tuple[str, list[Finding]]:
+    """Numbers of goals (1 to 17) or targets (10.7, 16.a), as United Nations A/RES/71/313 counts them."""
+    goals, findings = [], []
+    for part in filter(None, (part.strip() for part in re.split(r"[;,\n]", text))):
+        match = _GOAL.fullmatch(part)
+        if match and 1 <= int(match[1]) <= 17:
+            goals.append(".".join(filter(None, (str(int(match[1])), (match[2] or "").lower()))))
+        elif not is_absent(part):
+            findings.append(Finding("sdg-invalid", part))
+    return ";".join(dict.fromkeys(goals)), findings
+
+
+@cache
+def _language_names() -> dict[str, str]:
+    names = Locale("en").languages
+    return {name.casefold(): code.replace("_", "-") for code, name in names.items() if exists(code)}
+
+
+def read_language(text: str) -> tuple[str, list[Finding]]:
+    """A language code (BCP 47); English names of languages are understood."""
+    language, _, subtag = text.replace("_", "-").partition("-")
+    subtag = subtag.title() if len(subtag) == 4 else subtag.upper()
+    code = "-".join(filter(None, (language.lower(), subtag)))
+    if 2 <= len(language) <= 3 and language.isascii() and exists(code.replace("-", "_")):
+        return code, []
+    named = _language_names().get(text.casefold(), "")
+    return named, [] if named or is_absent(text) else [Finding("language-unknown", text)]

@@ -1,0 +1,135 @@
+"""Amounts of money as people write them, to plain decimals; what can be read in two ways is never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from babel import Locale
+
+from dashboard.records.values.cells import Finding, is_absent
+
+# Signs that stand for one currency alone; a bare $ or kr does not.
+SIGNS = {
+    "€": "EUR", "£": "GBP", "¥": "", "₴": "UAH", "₽": "RUB", "₹": "INR", "₺": "TRY", "₾": "GEL",
+    "֏": "AMD", "₼": "AZN", "₸": "KZT", "₦": "NGN", "₱": "PHP", "₪": "ILS", "₫": "VND", "฿": "THB",
+    "₩": "KRW", "$": "", "us$": "USD", "usd$": "USD", "$us": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD",
+    "ca$": "CAD", "nz$": "NZD", "euro": "EUR", "euros": "EUR",
+}  # fmt: skip
+_MILLIONS = frozenset({"million", "millions", "mio", "mln", "millones", "milhões"})
+_PARTS = re.compile(
+    r"(?P<before>[^\d\s.,+-][^\d.,+-]*)?\s*(?P<number>\d[\d.,'’\s]*(?:[eE]\+?\d{1,2})?)\s*(?P<after>[^\d.,].*)?",
+    re.DOTALL,
+)
+_SPACES = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?:\D|$))")  # 1 250 000 and 1'250'000
+_SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d{1,2}", re.ASCII)
+_USUAL = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,2})?")  # most cells
+_PLAIN = re.compile(r"[0-9]+")
+_MARKS = tuple(
+    (mark, group, re.compile(rf"\d{{1,3}}(?:\{group}\d{{3}})+(?:\{mark}\d+)?|\d+\{mark}\d+", re.ASCII))
+    for mark, group in ((".", ","), (",", "."))
+)
+_SPACE_AFTER_MARK = re.compile(r"[.,]\d*[\s'’]\d")  # 1,234 567 is no number
+_TOO_LARGE = Decimal(10) ** 15
+_LAKH = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")  # Indian grouping: 12,34,567
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A canonical amount and the currency that the same cell names; both may be ""."""
+
+    number: str
+    currency: str
+
+
+NOTHING = Amount("", "")
+
+
+def proven_mark(values: Iterable[str]) -> str:
+    """The decimal mark ("." or ",") that some value of a column proves; "" if none or both are proven."""
+    marks = set()
+    for value in values:
+        match = _PARTS.fullmatch(value)
+        readings = _readings(match["number"].strip()) if match else {}
+        if len(readings) == 1:
+            marks |= {mark for mark in readings if mark}
+        if len(marks) == 2:
+            return ""
+    return next(iter(marks), "")
+
+
+def read_money(text: str, mark: str = "") -> tuple[Amount, list[Finding]]:
+    """The amount and currency of a cell; ``mark`` is the decimal mark that the column proves.
+
+    Findings: money-unreadable, money-ambiguous.
+    """
+    if _USUAL.fullmatch(text):
+        return Amount(_canonical(Decimal(text)), ""), []
+    if is_absent(text):
+        return NOTHING, []
+    match = _PARTS.fullmatch(text)
+    if not match:
+        return NOTHING, [Finding("money-unreadable", text)]
+    words = f"{match['before'] or ''} {match['after'] or ''}".casefold().split()
+    factor = Decimal(1_000_000) if _MILLIONS.intersection(words) else Decimal(1)
+    names = [word.strip(".") for word in words if word not in _MILLIONS]
+    currencies = [_currency(name) for name in names]
+    readings = {key: number * factor for key, number in _readings(match["number"].strip()).items()}
+    if None in currencies or len(names) > 1 or max(readings.values(), default=_TOO_LARGE) >= _TOO_LARGE:
+        return NOTHING, [Finding("money-unreadable", text)]
+    # "1,234 million" stays ambiguous: what the column proves was proven on whole amounts.
+    if len(readings) > 1 and (mark not in readings or factor != 1):
+        first, second = (_canonical(number) for number in readings.values())
+        return NOTHING, [Finding("money-ambiguous", text, None, {"first": first, "second": second})]
+    number = readings[mark] if len(readings) > 1 else next(iter(readings.values()))
+    return Amount(_canonical(number), next(filter(None, currencies), "")), []
+
+
+def read_currency(text: str) -> tuple[str, list[Finding]]:
+    """A currency code of ISO 4217, from the code or a sign that means one currency alone."""
+    if is_absent(text):
+        return "", []
+    found = _currency(text.casefold())
+    return found or "", [] if found else [Finding("currency-unknown", text)]
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(Locale("en").currencies)
+
+
+def _currency(word: str) -> str | None:
+    """Code of a sign or code; "" for a sign of several currencies, None for anything else."""
+    if word in SIGNS:
+        return SIGNS[word]
+    code = word.upper()
+    return code if code in _codes() else None
+
+
+def _readings(number: str) -> dict[str, Decimal]:
+    """Values that the digits can mean, by the decimal mark that each reading takes ("" where none shows)."""
+    if _SPACE_AFTER_MARK.search(number):
+        return {}
+    number = _SPACES.sub("", number)
+    if _PLAIN.fullmatch(number) or _SCIENTIFIC.fullmatch(number):
+        return {"": Decimal(number)}
+    if _LAKH.fullmatch(number):
+        return {".": Decimal(number.replace(",", ""))}
+    readings = {}
+    for mark, group, pattern in _MARKS:
+        if pattern.fullmatch(number) and not (group in number and number.startswith("0")):
+            readings[mark] = Decimal(number.replace(group, "").replace(mark, "."))
+    return readings
+
+
+def _canonical(number: Decimal) -> str:
+    """Plain decimals: none where they are zero, else at least two. "1.234" could be read in two ways: "1.2340"."""
+    text = f"{number:f}"
+    whole, _, fraction = text.partition(".")
+    fraction = fraction.rstrip("0")
+    whole = whole.lstrip("0") or "0"
+    least = 4 if len(fraction) == 3 and len(whole) <= 3 else 2
+    return f"{whole}.{fraction.ljust(least, '0')}" if fraction else whole

@@ -1,0 +1,108 @@
+"""The status of a project: IATI ActivityStatus codes, common words for them, and what dates say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dashboard.language import marked
+from dashboard.records.schema.headers import normalised
+from dashboard.records.values.cells import Cells, Finding, is_absent
+from dashboard.records.values.dates import LATEST, bounds
+
+# Codelist ActivityStatus of IATI 2.03.
+STATUS_NAMES = {
+    "1": marked("Pipeline"),
+    "2": marked("Implementation"),
+    "3": marked("Finalisation"),
+    "4": marked("Closed"),
+    "5": marked("Cancelled"),
+    "6": marked("Suspended"),
+}
+PIPELINE, IMPLEMENTATION, FINALISATION, CLOSED, CANCELLED = "1", "2", "3", "4", "5"
+DECLARED, DERIVED = "declared", "derived"
+
+_WORDS = {
+    "1": "pipeline/identification, pipeline, identification, planned, planning, upcoming, proposed, preparation, "
+    "in preparation, approved, future, planification, planifié, prévu, à venir, planificado, previsto",
+    "2": "implementation, under implementation, active, ongoing, on-going, on going, in progress, running, current, "
+    "open, started, launched, actif, en cours, activo, en curso, en ejecución",
+    "3": "finalisation, finalization, finalising, finalizing, wrapping up, post-completion, finalización",
+    "4": "closed, completed, complete, ended, finished, done, past, terminated, concluded, fermé, clos, achevé, "
+    "terminé, cerrado, terminado, finalizado, completado",
+    "5": "cancelled, canceled, dropped, withdrawn, rejected, abandoned, annulé, cancelado",
+    "6": "suspended, on hold, paused, suspendu, suspendido",
+}
+_CODES = {normalised(word): code for code, words in _WORDS.items() for word in words.split(",")}
+
+
+@dataclass(frozen=True, slots=True)
+class Contradictions:
+    """Rows (positions) whose declared status the dates rule out, by issue code."""
+
+    ended: NDArray[np.intp]
+    not_started: NDArray[np.intp]
+    not_ended: NDArray[np.intp]
+    started: NDArray[np.intp]
+
+
+def read_status(text: str) -> tuple[str, list[Finding]]:
+    """The status code of a code or common word; finding status-unknown."""
+    if is_absent(text):
+        return "", []
+    code = text if text in STATUS_NAMES else _CODES.get(normalised(text), "")
+    return code, [] if code else [Finding("status-unknown", text)]
+
+
+def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
+    """Status by the dates alone, "" where they do not say: pipeline before the start, closed after the
+    end, implementation between a start and an end that are both known. ``today`` is an ordinal.
+    """
+    starts = start.numbers(lambda value: bounds(value)[0])
+    ends = end.numbers(lambda value: bounds(value)[1])
+    known = start.filled() & end.filled()
+    return np.select(
+        [starts > today, ends < today, known & (starts <= today)],
+        [PIPELINE, CLOSED, IMPLEMENTATION],
+        default="",
+    )
+
+
+def derived_anew(frame: pd.DataFrame, today: date) -> pd.DataFrame:
+    """Projects (canonical frame) with their derived statuses as of ``today``; declared ones stay as they are.
+
+    A status that follows from dates is true on the day it is derived, not on the day the file was read.
+    """
+    start, end = (_cells(frame[name]) for name in ("start_date", "end_date"))
+    open_ = frame["status_source"].ne(DECLARED).to_numpy()
+    derived = derive(start, end, today.toordinal())
+    status = np.where(open_, derived, frame["status"].to_numpy(dtype=str))
+    source = np.where(open_, np.where(derived == "", "", DERIVED), DECLARED)
+    return frame.assign(
+        status=pd.Series(status, frame.index, dtype=frame["status"].dtype),
+        status_source=pd.Series(source, frame.index, dtype=frame["status"].dtype),
+    )
+
+
+def _cells(column: pd.Series[str]) -> Cells:
+    codes, values = pd.factorize(column)
+    return Cells(codes.astype(np.int32), [str(value) for value in values])
+
+
+def contradictions(status: NDArray[np.str_], start: Cells, end: Cells, today: int) -> Contradictions:
+    """Where a declared status cannot be true by dates of whatever precision."""
+    first_start = start.numbers(lambda value: bounds(value)[0])
+    last_start = start.numbers(lambda value: bounds(value)[1])
+    first_end = end.numbers(lambda value: bounds(value)[0])
+    last_end = end.numbers(lambda value: bounds(value)[1])
+    running = np.isin(status, (IMPLEMENTATION, FINALISATION, CLOSED))
+    return Contradictions(
+        ended=np.flatnonzero((status == IMPLEMENTATION) & (last_end < today)),
+        not_started=np.flatnonzero(running & (first_start > today)),
+        not_ended=np.flatnonzero((status == CLOSED) & (first_end > today) & (first_start <= today)),
+        started=np.flatnonzero((status == PIPELINE) & (last_start < today) & (last_start < LATEST)),
+    )

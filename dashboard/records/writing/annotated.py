@@ -1,0 +1,101 @@
+"""The file as it came, corrections included, with what was found written beside each row, to mend and bring again."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from dashboard.records.frames.choices import Choices
+from dashboard.records.read_file import Intake
+from dashboard.records.reading.edits import Edits
+from dashboard.records.reading.header_detection import find_layout
+from dashboard.records.reading.sources.opening import open_source
+from dashboard.records.schema.annotation_columns import FIX, ISSUES, annotation_columns
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.headers import index_of
+from dashboard.records.schema.issues import Issue, Severity
+from dashboard.records.text.csv_injection import defended, taken_back
+
+_ORDER = list(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """The rows to write. Issues and fixes stand at ``width`` and behind it, in the row ``header_row`` their headers.
+
+    ``faults`` holds the issues of each row by the place of the cell, None for the row as a whole; those of the
+    file by their column under the number of the header's row.
+    """
+
+    rows: Iterable[list[str]]
+    width: int
+    header_row: int
+    faults: dict[int, dict[int | None, list[Issue]]] = field(default_factory=dict)
+
+
+def annotate(  # noqa: PLR0917 - the file, all that is known about it, and the form wanted
+    content: bytes, filename: str, dataset: Dataset, intake: Intake, choices: Choices, form: str
+) -> bytes:
+    """``content`` with the edits of ``choices`` and the issues of ``intake``, as ``form`` "csv" or "xlsx".
+
+    Every row keeps its number. Raises RecordsError (FileRefused too) where the rows cannot be read or written.
+    """
+    source = open_source(content, filename, sheet=intake.sheet or choices.sheet)
+    layout = find_layout(source, dataset, choices.mapping)
+    ours = annotation_columns(layout.headers)
+    width = min(ours, default=len(layout.headers))
+    faults = _faults(intake.issues, layout.headers, layout.header_row)
+    rows = Edits(choices.edits, layout).applied(layout.reading.rows(None))
+    made = Annotated(_beside(rows, width, len(ours), layout.header_row, faults), width, layout.header_row, faults)
+    if form == "csv":
+        return _as_csv(made.rows, layout.reading.delimiter or ",")
+    from dashboard.records.writing.annotated_workbook import as_workbook  # noqa: PLC0415 - XlsxWriter, for those who want it
+
+    return as_workbook(made)
+
+
+def words(issues: Iterable[Issue]) -> tuple[str, str]:
+    """What is wrong, the worst first, and what to do about it; one line each."""
+    ordered = sorted(issues, key=lambda issue: _ORDER.index(issue.severity))
+    return "\n".join(issue.sentence for issue in ordered), "\n".join(dict.fromkeys(issue.fix for issue in ordered))
+
+
+def _faults(
+    issues: Iterable[Issue], headers: Sequence[str], header_row: int
+) -> dict[int, dict[int | None, list[Issue]]]:
+    found: dict[int, dict[int | None, list[Issue]]] = defaultdict(lambda: defaultdict(list))
+    for issue in issues:
+        place = index_of(issue.column, headers) if issue.column else None
+        if issue.row is not None or place is not None:
+            found[issue.row or header_row][place].append(issue)
+    return found
+
+
+def _beside(
+    rows: Iterable[list[str]], width: int, ours: int, header_row: int, faults: dict[int, dict[int | None, list[Issue]]]
+) -> Iterator[list[str]]:
+    """Each row with two more cells. What goes beyond the header stays beyond them: it is an error there, too."""
+    for number, cells in enumerate(rows, 1):
+        beyond = cells[width + ours :]
+        del cells[width:]
+        if number == header_row:
+            added = [ISSUES, FIX]
+        elif number in faults:
+            added = list(words(issue for found in faults[number].values() for issue in found))
+        else:
+            added = []
+        if added or (number > header_row and any([*cells, *beyond])):  # else a cell would be missing
+            cells.extend([*[""] * (width - len(cells)), *(added or ["", ""]), *beyond])
+        yield cells
+
+
+def _as_csv(rows: Iterable[list[str]], delimiter: str) -> bytes:
+    raw = io.BytesIO()
+    with io.TextIOWrapper(raw, "utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
+        writer.writerows([defended(taken_back(cell)) for cell in cells] for cells in rows)
+        stream.flush()
+        return raw.getvalue()

@@ -1,0 +1,110 @@
+"""The ends of projects as a calendar (iCalendar, RFC 5545) that a calendar program can subscribe to."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+from flask import Response
+from icalendar import Calendar, Event
+
+from dashboard.language import current_language
+from dashboard.language import gettext as _
+from dashboard.portfolio.items import Project, read_items
+from dashboard.portfolio.row_groups import Rows
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.text.xml_text import without_controls
+from dashboard.site.api.downloads import fitting_rows, turn
+from dashboard.site.api.feeds import identity
+from dashboard.site.api.records import known_country
+from dashboard.site.context.context import Site
+from dashboard.site.context.view import View
+from dashboard.site.context.wording import listed, status_name, written_date
+from dashboard.site.html.head import absolute
+from dashboard.site.html.layout import page_title
+from dashboard.site.http.caching import current_answer
+
+CALENDAR = "text/calendar"
+MANY = 200
+"""Ends of a calendar that is made one at a time: an end takes some milliseconds."""
+LATEST = 1000
+"""Ends of one calendar: those that lie furthest in the future come first."""
+
+
+def all_ends(site: Site, view: View) -> Response:
+    """The ends of the projects that fit."""
+    return _calendar(site, view, "")
+
+
+def country_ends(site: Site, view: View, code: str) -> Response:
+    """The ends of the projects in one country. Raises Refused where there is none with this code."""
+    code = known_country(view.snapshot, code)
+    name = view.snapshot.territories[code].name
+    return _calendar(site, replace(view, question=replace(view.question, country=code)), name)
+
+
+def last_day_of(iso: str) -> date:
+    """The last day of an ISO date of any precision."""
+    year, month, day = [*(int(part) for part in iso.split("-")), 0, 0][:3]
+    return date(year, month or 12, day or monthrange(year, month or 12)[1])
+
+
+def _calendar(site: Site, view: View, place: str) -> Response:
+    title = page_title(site, f"{place} – {_('Ends of projects')}" if place else _("Ends of projects"))
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{site.settings.organisation}//Where we work//{current_language().upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", title)  # RFC 7986; most programs still read the name below
+    calendar.add("x-wr-calname", title)
+    calendar.add("refresh-interval", timedelta(days=1), {"VALUE": "DURATION"})
+    stamp = view.snapshot.published_at or datetime(1970, 1, 1, tzinfo=UTC)
+    ending = _ending(view)
+    with turn(site, costly=len(ending) > MANY):
+        for project in read_items(view.snapshot.projects, Project, ending):
+            calendar.add_component(_event(site, view, project, stamp))
+        body = calendar.to_ical()
+    return current_answer(body, CALENDAR)
+
+
+def _ending(view: View) -> Rows:
+    """Row numbers of the projects that state their end, the latest first."""
+    index, rows = view.snapshot.projects, fitting_rows(view, Dataset.PROJECTS)
+    stated = rows[index.frame["end_date"].take(rows).ne("").to_numpy()]
+    return stated[np.argsort(-index.spans.last[stated], kind="stable")][:LATEST]
+
+
+def _event(site: Site, view: View, project: Project, stamp: datetime) -> Event:
+    """One whole day. A month or a year ends with its last day, and the description says what is known."""
+    page = site.addresses.project(project.id)
+    title = f"{_('SAMPLE')}: {project.title}" if project.is_sample else project.title
+    speaks = {"LANGUAGE": project.spoken("title") or current_language()}
+    event = Event()
+    event.add("uid", identity(site, Dataset.PROJECTS, project.id).removeprefix("urn:uuid:"))
+    event.add("dtstamp", stamp)
+    event.add("dtstart", last_day_of(project.end_date))
+    event.add("transp", "TRANSPARENT")  # nobody is busy because a project ends
+    event.add("summary", without_controls(_("Project ends: {title}", title=title)), speaks)
+    event.add("description", "\n".join(_told(project)))
+    if places := _places(view, project.countries):
+        event.add("location", places)
+    if site.settings.public_url:
+        event.add("url", absolute(site, page))
+    return event
+
+
+def _told(project: Project) -> Sequence[str]:
+    end = _("End: {date}", date=written_date(project.end_date))
+    return [end, *([status_name(project.status)] if project.status else []), *_sentence(project)]
+
+
+def _sentence(project: Project) -> Sequence[str]:
+    return [without_controls(project.summary)] if project.summary else []
+
+
+def _places(view: View, codes: Sequence[str]) -> str:
+    territories = view.snapshot.territories
+    return listed(territories[code].name if code in territories else code for code in codes)

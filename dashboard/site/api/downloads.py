@@ -1,0 +1,169 @@
+"""What is shown, to take away: records as CSV and Excel, countries as CSV and GeoJSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import pandas as pd
+from flask import Response
+
+from dashboard.language import gettext as _
+from dashboard.portfolio.answers import rows_in
+from dashboard.portfolio.news_lists import news_rows
+from dashboard.portfolio.row_groups import Rows
+from dashboard.records.frames.canonical import csv_parts
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.text.csv_injection import defended
+from dashboard.records.writing.record_workbook import to_workbook
+from dashboard.site.context.as_of import published_on
+from dashboard.site.context.context import Site
+from dashboard.site.context.view import View
+from dashboard.site.context.wording import written_date
+from dashboard.site.explorer.active_filters import sentence
+from dashboard.site.html.head import absolute
+from dashboard.site.http.caching import current_answer, streamed_answer
+
+WHOLE = 50_000
+"""Records that are written at once, compressed and kept; more are sent as they are written."""
+MANY = 1_000
+"""Records of a file that is made one at a time: in half a second where the format is slow."""
+PATIENCE = 30.0  # seconds
+CSV = "text/csv"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+GEOJSON = "application/geo+json"
+
+
+def fitting_rows(view: View, dataset: Dataset) -> Rows:
+    """Row numbers of the records that fit the question, newest first. A country is answered wherever it lies."""
+    answer = view.chosen
+    if dataset is Dataset.NEWS:
+        return news_rows(view.snapshot, answer, view.category)
+    return rows_in(view.snapshot.projects, answer.projects, view.question.country)
+
+
+def records_csv(site: Site, view: View, dataset: Dataset) -> Response:
+    """The records that fit, in the columns of the data files."""
+    frame = fitting(view, dataset)
+    return written(site, view, len(frame), csv_parts(frame, dataset), media=CSV, name=f"{dataset}.csv")
+
+
+def turn(site: Site, *, costly: bool) -> AbstractContextManager[None]:
+    """A turn at making a ``costly`` file, for clicks must stay quick; any other needs none.
+
+    Raises StoreError while too many others wait for theirs.
+    """
+    return site.costly.one(PATIENCE) if costly else nullcontext()
+
+
+def written(
+    site: Site, view: View, records: int, parts: Iterable[bytes], *, media: str, name: str, told: object = None
+) -> Response:
+    """A file of so many records: whole, or, where these are many, sent as it is made.
+
+    ``told`` is what else the file says that may differ between two answers to one question. Raises as ``turn``.
+    """
+    stem, _, ending = name.partition(".")
+    if records > WHOLE:
+        tag = (view.snapshot.id, view.question, view.category, name, told)
+        return _named(streamed_answer(site.costly.each(parts), media, tag), view, stem, ending)
+    with turn(site, costly=records > MANY):
+        body = b"".join(parts)
+    return _named(current_answer(body, media), view, stem, ending)
+
+
+def records_workbook(site: Site, view: View, dataset: Dataset) -> Response:
+    """The same as a workbook. Raises RecordsError where it would be too large, and as ``turn``."""
+    frame = fitting(view, dataset)
+    with turn(site, costly=len(frame) > MANY):
+        book = to_workbook(frame, dataset, _about(site, view), view.snapshot.published_at)
+    return _named(current_answer(book, WORKBOOK), view, str(dataset), "xlsx")
+
+
+def countries(view: View) -> list[dict[str, Any]]:
+    """The territories asked for; numbers are null where no record that fits names it: missing is not zero.
+
+    ``withheld`` is the sentence for the public where staff hold the place back.
+    """
+    question, snapshot = view.question, view.snapshot
+    answer = view.chosen
+    counted: dict[Any, Any] = answer.totals.to_dict("index")
+    held = snapshot.places_held
+    region = snapshot.gazetteer.regions.get(question.region)
+    within = {question.country} if question.country else set(region.members) if region else set()
+    none = {"projects": None, "news": None}
+    return [
+        {
+            "iso3": code,
+            "name": place.name,
+            **counted.get(code, none),
+            "withheld": held.get(code),
+            "footnote": place.footnote or None,
+        }
+        for code, place in snapshot.territories.items()
+        if not within or code in within
+    ]
+
+
+def countries_csv(_site: Site, view: View) -> Response:
+    """One row for each territory."""
+    rows = countries(view)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(rows[0])
+    writer.writerows([defended("" if value is None else str(value)) for value in row.values()] for row in rows)
+    return _named(current_answer(text.getvalue().encode("utf-8-sig"), CSV), view, "countries", "csv")
+
+
+def countries_geojson(site: Site, view: View) -> Response:
+    """The shapes of the territories with their numbers."""
+    rows = {row.pop("iso3"): row for row in countries(view)}
+    published = view.snapshot.published_at
+    members = {
+        "title": sentence(view),
+        "source": site.settings.organisation,
+        "date": published.date().isoformat() if published else None,
+        "as_of": site.as_of or None,
+        "sample": view.snapshot.is_sample,
+        "disclaimer": view.snapshot.territories.disclaimer,
+    }
+    body = site.shapes.feature_collection(view.chosen.totals, rows, members)
+    return _named(current_answer(body, GEOJSON), view, "countries", "geojson")
+
+
+def fitting(view: View, dataset: Dataset) -> pd.DataFrame:
+    """The records that fit the question."""
+    return view.snapshot.index_of(dataset).frame.take(fitting_rows(view, dataset))
+
+
+def _about(site: Site, view: View) -> list[tuple[str, str]]:
+    """What is shown, whose it is, of when, and what must be said of places."""
+    snapshot, published = view.snapshot, view.snapshot.published_at
+    place = snapshot.territories.get(view.question.country)
+    address = absolute(site, site.addresses.asking(view.question)) if site.settings.public_url else ""
+    sample = _("Sample data: what is marked SAMPLE is invented.") if snapshot.is_sample else ""
+    told = [
+        (_("Country"), place.name if place else ""),
+        (_("Shown"), sentence(view)),
+        (_("Source"), site.settings.organisation),
+        (_("Data as of"), written_date(published.date().isoformat()) if published else ""),
+        (_("Earlier state"), published_on(site)),
+        (_("Address"), address),
+        (_("Sample data"), sample),
+        (_("Preview"), site.notice),
+        (_("Boundaries"), snapshot.territories.disclaimer),
+        *((place.name, place.footnote) for place in snapshot.territories.values() if place.footnote),
+        *((_("Not shown"), said) for said in dict.fromkeys(hold.sentence for hold in snapshot.holds)),
+    ]
+    return [(name, value) for name, value in told if value]
+
+
+def _named(response: Response, view: View, name: str, ending: str) -> Response:
+    """A file to keep, with the date of its data in its name."""
+    published = view.snapshot.published_at
+    parts = [name, view.question.country, f"{published:%Y-%m-%d}" if published else ""]
+    response.headers.set("Content-Disposition", "attachment", filename=f"{'-'.join(filter(None, parts))}.{ending}")
+    return response

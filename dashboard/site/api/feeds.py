@@ -1,0 +1,142 @@
+"""News as Atom feeds (RFC 4287): all of it, of one country, of one region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from flask import Response
+from lxml import etree
+from lxml.builder import ElementMaker
+
+from dashboard.language import current_language
+from dashboard.language import gettext as _
+from dashboard.portfolio.items import NewsItem, read_items
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.text.xml_text import without_controls
+from dashboard.site.api.downloads import fitting_rows
+from dashboard.site.api.records import known_country
+from dashboard.site.cards.news_card import KINDS
+from dashboard.site.context.context import Site
+from dashboard.site.context.urls import extended
+from dashboard.site.context.view import View
+from dashboard.site.html.head import absolute
+from dashboard.site.html.layout import page_title
+from dashboard.site.html.markdown import opening, to_prose
+from dashboard.site.http.caching import current_answer
+from dashboard.site.http.errors import ABSENT, Refused
+
+ATOM = "application/atom+xml"
+NEWEST = 50
+"""Entries of one feed."""
+_NAMESPACE = "http://www.w3.org/2005/Atom"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_NOTHING_YET = "1970-01-01T00:00:00Z"
+_E = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
+
+
+def all_news(site: Site, view: View) -> Response:
+    """The newest news that fits."""
+    return _feed(site, view, "news", "", site.addresses.page("news", view.question))
+
+
+def country_news(site: Site, view: View, code: str) -> Response:
+    """The newest news of one country. Raises Refused where there is none with this code."""
+    code = known_country(view.snapshot, code)
+    name = view.snapshot.territories[code].name
+    return _feed(site, _of_place(view, country=code), f"countries/{code}", name, site.addresses.dossier(code))
+
+
+def region_news(site: Site, view: View, region: str) -> Response:
+    """The newest news of one region. Raises Refused where there is none with this code."""
+    if region not in view.snapshot.gazetteer.regions and not view.snapshot.names_region(region):
+        raise Refused(_("There is no region with the code {code}.", code=region[:40]), ABSENT)
+    name = view.snapshot.region_name(region)
+    return _feed(site, _of_place(view, region=region), f"regions/{region}", name, site.addresses.region(region))
+
+
+def identity(site: Site, *parts: str) -> str:
+    """A name for something in the current language that never changes, whatever host answers: a ``urn:uuid``.
+
+    Sites differ by their public address or, where they know none, by the name of the organisation.
+    """
+    owner = site.settings.public_url or site.settings.organisation
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join([owner, current_language(), *parts]))}"
+
+
+def feed_address(site: Site, path: str, question: Question | None = None) -> str:
+    """Where the feed of ``path``, such as ``countries/MDA``, is found."""
+    return site.addresses.page(f"feeds/{path}.atom", question)
+
+
+def _of_place(view: View, country: str = "", region: str = "") -> View:
+    return replace(view, question=replace(view.question, country=country, region=region))
+
+
+def _feed(site: Site, view: View, path: str, place: str, page: str) -> Response:
+    items = read_items(view.snapshot.news, NewsItem, fitting_rows(view, Dataset.NEWS)[:NEWEST])
+    published = view.snapshot.published_at
+    asked = replace(view.question, country="", region="") if place else view.question
+    own = extended(feed_address(site, path, asked), [("category", view.category)] if view.category else [])
+    feed = _E.feed(
+        _E.title(page_title(site, f"{place} – {_('News')}" if place else _("News"))),
+        _E.id(identity(site, "feeds", path, replace(asked, as_of="").query(), view.category)),
+        _E.updated(f"{published:%Y-%m-%dT%H:%M:%SZ}" if published else _NOTHING_YET),
+        _E.author(_E.name(site.settings.organisation)),
+        _E.link(rel="self", type=ATOM, href=absolute(site, own)),
+        _E.link(rel="alternate", type="text/html", href=absolute(site, page)),
+        *(_entry(site, view.snapshot, item) for item in items),
+    )
+    feed.set(f"{_XML}lang", current_language())
+    if site.settings.public_url:  # else whoever fetched it knows where from
+        feed.set(f"{_XML}base", absolute(site, site.settings.base_path))
+    return current_answer(etree.tostring(feed, encoding="utf-8", xml_declaration=True), ATOM)
+
+
+def _entry(site: Site, snapshot: Snapshot, item: NewsItem) -> Any:
+    page = site.addresses.news(item.id)
+    title = f"{_('SAMPLE')}: {item.title}" if item.is_sample else item.title
+    entry = _E.entry(
+        _text("title", title, item.spoken("title")),
+        _E.id(identity(site, Dataset.NEWS, item.id)),
+        _E.published(_moment(item.date)),
+        _E.updated(_moment(item.date)),
+        _E.link(rel="alternate", type="text/html", href=absolute(site, page)),
+        *_categories(item, snapshot),
+    )
+    if item.url:
+        entry.append(_E.link(rel="related", href=without_controls(item.url)))
+    if lead := item.lead or opening(item.body):
+        entry.append(_text("summary", lead, item.spoken("lead" if item.lead else "body")))
+    if item.body:
+        content = _text("content", str(to_prose(item.body)), item.spoken("body"))
+        content.set("type", "html")
+        entry.append(content)
+    return entry
+
+
+def _categories(item: NewsItem, snapshot: Snapshot) -> Iterator[Any]:
+    """Its kind, then where it is about, by code and by name."""
+    if item.category in KINDS:
+        yield _E.category(term=item.category, label=_(KINDS[item.category]))
+    for code in item.countries:
+        place = snapshot.territories.get(code)
+        yield _E.category(term=without_controls(code), label=place.name if place else without_controls(code))
+    for code in item.areas:
+        yield _E.category(term=without_controls(code), label=without_controls(snapshot.region_name(code)))
+
+
+def _text(name: str, text: str, language: str) -> Any:
+    element = _E(name, without_controls(text))
+    if language:
+        element.set(f"{_XML}lang", language)
+    return element
+
+
+def _moment(date: str) -> str:
+    """The beginning of an ISO date of any precision."""
+    return f"{date}{'-01-01'[len(date) - 4 :]}T00:00:00Z" if date else _NOTHING_YET

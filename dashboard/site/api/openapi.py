@@ -1,0 +1,110 @@
+"""The OpenAPI description of the data interface, made of the table that also makes its routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dashboard import __doc__ as about
+from dashboard.language import SOURCE_LANGUAGE, speaking
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.api.operations import JSON, Operation
+from dashboard.site.api.parameters import LANG, PAGING, Parameter
+from dashboard.site.api.schemas import ERROR, components
+from dashboard.site.context.context import Site
+from dashboard.site.html.head import absolute
+from dashboard.site.http.errors import CODES
+
+VERSION = "1.0.0"
+"""Of the interface: its first number is that of the address."""
+TITLE = "Where we work: open data"
+_HEADERS: Mapping[str, Mapping[str, Any]] = {
+    "ETag": {
+        "description": "Names this answer; send it back as If-None-Match to be told (304) that nothing has changed.",
+        "schema": {"type": "string"},
+    },
+    "Cache-Control": {"description": "How long the answer may be kept.", "schema": {"type": "string"}},
+    "Link": {"description": "The next and the previous page (RFC 8288).", "schema": {"type": "string"}},
+    "Retry-After": {"description": "Seconds after which to ask again.", "schema": {"type": "integer"}},
+    "Content-Disposition": {"description": "A name for the file.", "schema": {"type": "string"}},
+}
+_ALWAYS = ("ETag", "Cache-Control")
+RETRIED = 503
+_REFUSALS = (400, 500, RETRIED)
+
+
+def description(site: Site, snapshot: Snapshot, operations: Iterable[Operation]) -> dict[str, Any]:
+    """The description as OpenAPI 3.1 has it, in English. A path is told once for each operation."""
+    with speaking(SOURCE_LANGUAGE):
+        schemas = components(snapshot)
+    operations = list(operations)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": f"{TITLE} – {site.settings.organisation}",
+            "version": VERSION,
+            "description": f"{about} Read only, without a key. What is marked SAMPLE is invented.",
+        },
+        "servers": [{"url": absolute(site, site.settings.base_path).rstrip("/") or "/"}],
+        "tags": [{"name": group} for group in dict.fromkeys(one.group for one in operations)],
+        "paths": {one.path: {"get": _operation(one, site, snapshot)} for one in operations},
+        "components": {
+            "schemas": schemas,
+            "headers": dict(_HEADERS),
+            "responses": {str(status): _refusal(status) for status in sorted({one for one, _told in CODES.values()})},
+        },
+    }
+
+
+def _operation(operation: Operation, site: Site, snapshot: Snapshot) -> dict[str, Any]:
+    answer = {
+        "description": operation.summary,
+        "headers": {name: _ref("headers", name) for name in (*_ALWAYS, *operation.headers)},
+        "content": {operation.media: {"schema": operation.schema}},
+    }
+    unchanged = {"description": "Nothing has changed since the answer that If-None-Match names."}
+    refusals = sorted({*_REFUSALS, *operation.refusals})
+    return {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "tags": [operation.group],
+        "parameters": [*_parts(operation, snapshot), *(_parameter(one, site) for one in operation.parameters)],
+        "responses": {
+            "200": answer,
+            "304": unchanged,
+            **{str(status): _ref("responses", str(status)) for status in refusals},
+        },
+    }
+
+
+def _parts(operation: Operation, snapshot: Snapshot) -> Sequence[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": part.told,
+            "schema": part.schema,
+            "example": part.example(snapshot),
+        }
+        for name, part in operation.parts.items()
+    ]
+
+
+def _parameter(one: Parameter, site: Site) -> dict[str, Any]:
+    offered = f" Offered are {', '.join(site.settings.languages)}." if one.name == LANG.name else ""
+    told = {"name": one.name, "in": "query", "description": one.told + offered, "schema": one.schema}
+    if one.many:
+        several = {"type": "array", "items": one.schema, "maxItems": one.most}
+        return {**told, "schema": several, "example": [one.example], "style": "form", "explode": True}
+    return {**told, "example": one.example, "allowEmptyValue": one.name not in PAGING}
+
+
+def _refusal(status: int) -> dict[str, Any]:
+    codes = [f"`{code}`: {told}" for code, (number, told) in CODES.items() if number == status]
+    headers = {"headers": {"Retry-After": _ref("headers", "Retry-After")}} if status == RETRIED else {}
+    return {"description": "\n\n".join(codes), **headers, "content": {JSON: {"schema": ERROR}}}
+
+
+def _ref(kind: str, name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/{kind}/{name}"}

@@ -1,0 +1,231 @@
+"""What may be asked of the data interface: one table, by which requests are checked and the description is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from dashboard.language import gettext as _
+from dashboard.portfolio.periods import first_day, last_day
+from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, NAMES, SHOWN
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.records.values.cells import CATEGORIES
+from dashboard.site.context.wording import STATUS_NAMES
+from dashboard.site.http.errors import UNKNOWN, Refused, concerning
+
+LIMIT = 100
+MOST = 1000
+FURTHEST = 10**9
+DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+_MOMENT = r"^(\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?|v[1-9]\d{0,8})$"
+
+Check = Callable[[str, Snapshot], None]
+
+
+def _anything(_value: str, _snapshot: Snapshot) -> None:
+    """Any text may be looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A name of a query: what it means, the JSON Schema of one value, and the check that refuses all others.
+
+    ``many`` says that it may be given several times. ``default`` is that of a number.
+    """
+
+    name: str
+    told: str
+    schema: Mapping[str, Any]
+    example: Any
+    check: Check = field(default=_anything)
+    many: bool = False
+
+    @property
+    def most(self) -> int:
+        """How many values can be answered."""
+        return MOST_VALUES if self.many else 1
+
+    def refuse_others(self, values: Sequence[str], snapshot: Snapshot) -> None:
+        """Raises Refused where one of the values, or their number, cannot be."""
+        if len(values) > self.most:
+            raise Refused(
+                _("“{name}” is given {count} times; at most {most} can be answered.",
+                  name=self.name, count=len(values), most=self.most),
+                parameter=self.name,
+            )  # fmt: skip
+        for value in values:
+            with concerning(self.name):
+                self.check(value, snapshot)
+            if len(value) > self.schema.get("maxLength", LONGEST):
+                sentence = _("The value of “{name}” is too long: “{value}…”", name=self.name, value=value[:40])
+                raise Refused(sentence, parameter=self.name)
+
+
+def refuse_unknown(parameters: Sequence[Parameter], asked: MultiDict[str, str]) -> None:
+    """A program that asks for what cannot be must not take the whole for its answer. Raises Refused."""
+    names = [one.name for one in parameters]
+    for name in asked:
+        if name not in names:
+            near = get_close_matches(name.lower(), names, 1)
+            hint = (
+                _("Did you mean “{name}”?", name=near[0])
+                if near
+                else _("It can be asked for {names}.", names=_joined(names))
+            )
+            sentence = _("This address knows no parameter “{name}”.", name=name[:40])
+            raise Refused(f"{sentence} {hint}", UNKNOWN, name[:LONGEST])
+
+
+def check_values(parameters: Sequence[Parameter], asked: MultiDict[str, str], snapshot: Snapshot) -> None:
+    """What means nothing is refused by name. Raises Refused."""
+    values = {one.name: [text for text in asked.getlist(one.name) if _said(one, text)] for one in parameters}
+    for one in parameters:
+        one.refuse_others(values[one.name], snapshot)
+    since, until = (values.get(NAMES[name], [""])[:1] or [""] for name in ("since", "until"))
+    if since[0] and until[0] and first_day(since[0].strip()) > last_day(until[0].strip()):
+        sentence = _("The period ends before it begins: write the earlier date first.")
+        raise Refused(sentence, parameter=NAMES["until"])
+
+
+def number(name: str, asked: MultiDict[str, str]) -> int:
+    """The value of ``limit`` or ``offset``, once it was checked."""
+    return int(asked.get(name, PAGING[name].schema["default"]))
+
+
+def _said(parameter: Parameter, text: str) -> bool:
+    """A form sends what was not filled in as well; a number that is empty is none."""
+    return bool(text.strip()) or parameter.name in PAGING
+
+
+def _joined(names: Sequence[str]) -> str:
+    return _(", ").join(names) or _("nothing")
+
+
+def _country(value: str, snapshot: Snapshot) -> None:
+    if value.strip().upper() not in snapshot.territories:
+        raise Refused(_("“{value}” is no country code. Write one such as MDA.", value=value[:40]))
+
+
+def _region(value: str, snapshot: Snapshot) -> None:
+    code = value.strip()
+    if code not in snapshot.gazetteer.regions and not snapshot.names_region(code):
+        raise Refused(_("“{value}” is no region code. Write one such as M49-150.", value=value[:40]))
+
+
+def _status(value: str, _snapshot: Snapshot) -> None:
+    if value.strip() not in STATUS_NAMES:
+        raise Refused(_("“{value}” is no status. Write a code from 1 to 6.", value=value[:40]))
+
+
+def _category(value: str, _snapshot: Snapshot) -> None:
+    if value.strip() not in CATEGORIES:
+        raise Refused(_("“{value}” is no kind of news. Write one such as {name}.", value=value[:40], name="headline"))
+
+
+def _day(value: str, _snapshot: Snapshot) -> None:
+    first_day(value.strip())
+
+
+def _whole_number(name: str, least: int, most: int) -> Check:
+    def check(text: str, _snapshot: Snapshot) -> None:
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
+        if not least <= number <= most:
+            raise Refused(
+                _(
+                    "{name} is “{value}”; it must be a whole number from {least} to {most}.",
+                    name=name,
+                    value=text[:40],
+                    least=least,
+                    most=most,
+                )
+            )
+
+    return check
+
+
+def _text(most: int = LONGEST, **more: Any) -> dict[str, Any]:
+    return {"type": "string", "maxLength": most, **more}
+
+
+def _integer(default: int, least: int, most: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": least, "maximum": most, "default": default}
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+_FIELDS = {
+    "country": Parameter(
+        "country",
+        "Only what concerns this country or territory; small letters are understood too. It is answered wherever it"
+        " lies, whatever region is asked for.",
+        _ref("CountryCode"),
+        "MDA",
+        _country,
+    ),
+    "region": Parameter("region", "Only what lies in this region or names it.", _ref("RegionCode"), "M49-150", _region),
+    "themes": Parameter("theme", "A theme by its whole name.", _text(LONGEST_NAME), "Education", many=True),
+    "statuses": Parameter(
+        "status", "A status, by its code in the IATI list ActivityStatus.", _ref("StatusCode"), "2", _status, many=True
+    ),
+    "donors": Parameter("donor", "A donor by its whole name.", _text(LONGEST_NAME), "European Union", many=True),
+    "since": Parameter(
+        "from",
+        "Work under way, and news dated, on this date or later: a year, a month or a day.",
+        _text(pattern=DATE),
+        "2024",
+        _day,
+    ),
+    "until": Parameter(
+        "to",
+        "The same on this date or earlier.",
+        _text(pattern=DATE),
+        "2024-06",
+        _day,
+    ),
+    "text": Parameter("q", "Words to be found in titles and summaries.", _text(), "water"),
+    "as_of": Parameter(
+        "as_of",
+        "What was published then: a day (its end, UTC), a moment, or the number of a version such as v12.",
+        _text(pattern=_MOMENT),
+        "2026-11-20",
+    ),
+}
+
+# Every field of a question has its parameter: one that is added without is missed at once.
+_QUESTION = {field_name: _FIELDS[field_name] for field_name in NAMES}
+AS_OF = _QUESTION["as_of"]
+LANG = Parameter(
+    "lang",
+    "The language of sentences and names; another than those offered is answered in the first of them.",
+    _text(),
+    "fr",
+)
+_SHOW = Parameter(
+    SHOWN,
+    "Without effect here: the length of a list on the page, so that the query of a page can be copied as it is.",
+    _text(),
+    "40",
+)
+CATEGORY = Parameter("category", "One kind of news.", _text(enum=list(CATEGORIES)), "headline", _category)
+PAGING = {
+    "limit": Parameter(
+        "limit", "How many items a page has.", _integer(LIMIT, 1, MOST), 10, _whole_number("limit", 1, MOST)
+    ),
+    "offset": Parameter(
+        "offset", "How many items to skip.", _integer(0, 0, FURTHEST), 0, _whole_number("offset", 0, FURTHEST)
+    ),
+}
+ALWAYS = (AS_OF, LANG)
+"""What a single record can be asked for."""
+FILTERS = (*_QUESTION.values(), LANG, _SHOW)
+"""What lists and files can be asked for: the filters of the page."""
+WITHIN = tuple(one for one in FILTERS if one.name not in {NAMES["country"], NAMES["region"]})
+"""The same where the address itself names the place."""
+NEWS_FILTERS = (*FILTERS, CATEGORY)
+PAGED = tuple(PAGING.values())

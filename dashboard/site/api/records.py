@@ -1,0 +1,105 @@
+"""Projects, news and countries as JSON: a page at a time, and one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, request
+
+from dashboard.language import gettext as _
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.records.schema.columns import Dataset, Kind
+from dashboard.records.schema.headers import column_of, is_known
+from dashboard.site.api import downloads
+from dashboard.site.api.operations import JSON
+from dashboard.site.api.parameters import number
+from dashboard.site.context.context import Site
+from dashboard.site.context.urls import extended
+from dashboard.site.context.view import View
+from dashboard.site.html.head import absolute
+from dashboard.site.http.caching import current_answer
+from dashboard.site.http.errors import ABSENT, WITHHELD, Refused
+from dashboard.site.maps.dash_app import to_json
+from dashboard.store.holds import HoldKind
+
+LISTS = frozenset({Kind.LIST, Kind.PLACES, Kind.SDGS})
+"""Kinds of columns whose cells hold many values: arrays in JSON."""
+_HOLDS = {Dataset.PROJECTS: HoldKind.PROJECT, Dataset.NEWS: HoldKind.NEWS}
+
+
+def records_page(site: Site, view: View, dataset: Dataset) -> Response:
+    """The records that fit, newest first, as many as are asked for."""
+    rows = downloads.fitting_rows(view, dataset)
+    return _page(site, view, str(dataset), len(rows), lambda start, stop: _read(view, dataset, rows[start:stop]))
+
+
+def countries_page(site: Site, view: View) -> Response:
+    """The territories asked for, as many as are asked for."""
+    rows = downloads.countries(view)
+    told = {"disclaimer": view.snapshot.territories.disclaimer}
+    return _page(site, view, "countries", len(rows), lambda start, stop: rows[start:stop], **told)
+
+
+def one_record(_site: Site, view: View, dataset: Dataset, **parts: str) -> Response:
+    """One record by its id, the only part of its address. Raises Refused where it is held back, or unknown."""
+    (record_id,) = parts.values()
+    hold = view.snapshot.held(_HOLDS[dataset], record_id)
+    if hold:
+        raise Refused(hold.sentence, WITHHELD)
+    row = view.snapshot.index_of(dataset).row_of(record_id)
+    if row is None:
+        raise Refused(_("There is no record {id}.", id=record_id[:80]), ABSENT)
+    return current_answer(to_json(_read(view, dataset, [row])[0]), JSON)
+
+
+def one_country(_site: Site, view: View, code: str) -> Response:
+    """One territory by its code. Raises Refused where there is none."""
+    territory = known_country(view.snapshot, code)
+    return current_answer(to_json(next(row for row in downloads.countries(view) if row["iso3"] == territory)), JSON)
+
+
+def known_country(snapshot: Snapshot, code: str) -> str:
+    """The code of a territory as the policy writes it. Raises Refused where there is none."""
+    if code.upper() not in snapshot.territories:
+        raise Refused(_("There is no place with the code {code}.", code=code[:40]), ABSENT)
+    return code.upper()
+
+
+def _read(view: View, dataset: Dataset, rows: Any) -> list[dict[str, Any]]:
+    """Records as the data files name their columns; what a record does not state is null."""
+    frame = view.snapshot.index_of(dataset).frame
+    lists = {name for name in map(str, frame) if _holds_many(name, dataset)}
+    records: list[dict[Any, str]] = frame.take(rows).to_dict("records")
+    return [
+        {name: (text.split(";") if text else []) if name in lists else text or None for name, text in record.items()}
+        for record in records
+    ]
+
+
+def _holds_many(name: str, dataset: Dataset) -> bool:
+    return is_known(name, dataset) and column_of(name, dataset).kind in LISTS
+
+
+def _page(
+    site: Site, view: View, name: str, total: int, read: Callable[[int, int], list[dict[str, Any]]], **told: str
+) -> Response:
+    limit, offset = (number(one, request.args) for one in ("limit", "offset"))
+
+    def at(start: int | None) -> str | None:
+        if start is None:
+            return None
+        own = [("category", view.category)] if view.category else []
+        address = site.addresses.data(name, view.question)
+        return absolute(site, extended(address, [*own, ("limit", str(limit)), ("offset", str(start))]))
+
+    links = {
+        "next": at(offset + limit if offset + limit < total else None),
+        "previous": at(max(0, min(offset, total) - limit) if offset else None),
+    }
+    body = {"total": total, "limit": limit, "offset": offset, **links, **told}
+    answer = current_answer(to_json({**body, "items": read(offset, offset + limit)}), JSON)
+    relations = {"next": links["next"], "prev": links["previous"]}  # as RFC 8288 and IANA call them
+    if written := ", ".join(f'<{address}>; rel="{one}"' for one, address in relations.items() if address):
+        answer.headers["Link"] = written
+    return answer

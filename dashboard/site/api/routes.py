@@ -1,0 +1,242 @@
+"""The open data: every address that programs read, in one table, and their routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from dashboard.errors import RecordsError
+from dashboard.portfolio.questions import PAGE, Question
+from dashboard.records.schema.columns import Dataset
+from dashboard.site.api import calendar as project_calendar
+from dashboard.site.api import downloads, exchange, feeds
+from dashboard.site.api.docs_page import api_page
+from dashboard.site.api.openapi import description
+from dashboard.site.api.operations import API, JSON, TEXT, Operation, Part
+from dashboard.site.api.parameters import (
+    ALWAYS,
+    AS_OF,
+    CATEGORY,
+    FILTERS,
+    NEWS_FILTERS,
+    PAGED,
+    WITHIN,
+    check_values,
+    refuse_unknown,
+)
+from dashboard.site.api.records import countries_page, one_country, one_record, records_page
+from dashboard.site.api.schemas import COLLECTION, COUNTRY, page, record
+from dashboard.site.context.as_of import as_asked
+from dashboard.site.context.context import Site
+from dashboard.site.context.view import View
+from dashboard.site.http.caching import current_answer, passing_answer
+from dashboard.site.http.errors import Refused, concerning, error_body
+from dashboard.site.maps.dash_app import to_json
+
+_FEEDS = "Feeds"
+_FILE = ("Content-Disposition",)
+_CODE = {"code": Part("Its code.", {"$ref": "#/components/schemas/CountryCode"}, lambda _now: "MDA")}
+_REGION = {
+    "region": Part("The code of the region.", {"$ref": "#/components/schemas/RegionCode"}, lambda _now: "M49-150")
+}
+_OF = {Dataset.PROJECTS: FILTERS, Dataset.NEWS: NEWS_FILTERS}
+_FILES: tuple[tuple[str, str, Callable[..., Response], str, Mapping[str, Any]], ...] = (
+    ("csv", "CSV", downloads.records_csv, downloads.CSV, TEXT),
+    ("hxl.csv", "CSV with HXL tags under the header", exchange.records_hxl, downloads.CSV, TEXT),
+    ("xlsx", "an Excel workbook", downloads.records_workbook, downloads.WORKBOOK, {}),
+)
+"""Files of a dataset: how the name ends, what they are, what answers, type and schema."""
+
+
+def described(site: Site, view: View) -> Response:
+    """The description of all this."""
+    return current_answer(to_json(description(site, view.snapshot, OPERATIONS)), JSON)
+
+
+def _of_records(dataset: Dataset, one: str, key: str) -> list[Operation]:
+    """The addresses of one dataset; ``one`` is what a record of it is called, ``key`` names its id in an address."""
+    rule, taken = f"{API}/{dataset}", _OF[dataset]
+    return [
+        Operation(
+            rule,
+            f"{dataset}",
+            f"The {dataset} that fit, newest first, a page at a time.",
+            partial(records_page, dataset=dataset),
+            schema=page(record(dataset)),
+            parameters=(*taken, *PAGED),
+            headers=("Link",),
+        ),
+        Operation(
+            f"{rule}/<path:{key}>",
+            one.replace(" ", "_"),
+            f"One {one}.",
+            partial(one_record, dataset=dataset),
+            schema=record(dataset),
+            parameters=ALWAYS,
+            parts={key: Part("Its id.", TEXT, lambda now: next(iter(now.index_of(dataset).by_id), "1"))},
+            refusals=(404, 410),
+        ),
+        *(
+            Operation(
+                f"{rule}.{ending}",
+                f"{dataset}_{ending.partition('.')[0]}",
+                f"The {dataset} that fit, all of them, as {form}.",
+                partial(answer, dataset=dataset),
+                media=media,
+                schema=schema,
+                parameters=taken,
+                headers=_FILE,
+            )
+            for ending, form, answer, media, schema in _FILES
+        ),
+    ]
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    *_of_records(Dataset.PROJECTS, "project", "project_id"),
+    *_of_records(Dataset.NEWS, "news item", "news_id"),
+    Operation(
+        f"{API}/activities.xml",
+        "activities",
+        "The projects that fit, all of them, as activities of IATI 2.03.",
+        exchange.activities,
+        media=exchange.XML,
+        parameters=FILTERS,
+        headers=_FILE,
+    ),
+    Operation(
+        f"{API}/countries",
+        "countries",
+        "Countries and territories with their numbers, a page at a time.",
+        countries_page,
+        schema=page(COUNTRY, disclaimer=TEXT),
+        parameters=(*FILTERS, *PAGED),
+        headers=("Link",),
+    ),
+    Operation(
+        f"{API}/countries/<code>",
+        "country",
+        "One country or territory with its numbers.",
+        one_country,
+        schema=COUNTRY,
+        parameters=WITHIN,
+        parts=_CODE,
+        refusals=(404,),
+    ),
+    Operation(
+        f"{API}/countries.csv",
+        "countries_csv",
+        "Countries and territories with their numbers, all of them, as CSV.",
+        downloads.countries_csv,
+        media=downloads.CSV,
+        parameters=FILTERS,
+        headers=_FILE,
+    ),
+    Operation(
+        f"{API}/countries.geojson",
+        "countries_geojson",
+        "The shapes of countries and territories with their numbers, as GeoJSON (RFC 7946).",
+        downloads.countries_geojson,
+        media=downloads.GEOJSON,
+        schema=COLLECTION,
+        parameters=FILTERS,
+        headers=_FILE,
+    ),
+    Operation(
+        "/feeds/news.atom",
+        "news_feed",
+        "The newest news that fits, as an Atom feed.",
+        feeds.all_news,
+        media=feeds.ATOM,
+        parameters=NEWS_FILTERS,
+        group=_FEEDS,
+    ),
+    Operation(
+        "/feeds/countries/<code>.atom",
+        "country_feed",
+        "The newest news of one country or territory, as an Atom feed.",
+        feeds.country_news,
+        media=feeds.ATOM,
+        parameters=(*WITHIN, CATEGORY),
+        parts=_CODE,
+        refusals=(404,),
+        group=_FEEDS,
+    ),
+    Operation(
+        "/feeds/regions/<region>.atom",
+        "region_feed",
+        "The newest news of one region, as an Atom feed.",
+        feeds.region_news,
+        media=feeds.ATOM,
+        parameters=(*WITHIN, CATEGORY),
+        parts=_REGION,
+        refusals=(404,),
+        group=_FEEDS,
+    ),
+    Operation(
+        "/feeds/projects.ics",
+        "ends_calendar",
+        "The ends of the projects that fit, as a calendar (iCalendar).",
+        project_calendar.all_ends,
+        media=project_calendar.CALENDAR,
+        parameters=FILTERS,
+        group=_FEEDS,
+    ),
+    Operation(
+        "/feeds/countries/<code>.ics",
+        "country_ends_calendar",
+        "The ends of the projects in one country or territory, as a calendar (iCalendar).",
+        project_calendar.country_ends,
+        media=project_calendar.CALENDAR,
+        parameters=WITHIN,
+        parts=_CODE,
+        refusals=(404,),
+        group=_FEEDS,
+    ),
+    Operation(
+        f"{API}/openapi.json",
+        "openapi",
+        "This description, as OpenAPI 3.1.",
+        described,
+        schema={"type": "object"},
+        group="About",
+    ),
+)
+"""Every address, in the order in which it is told. Routes, checks, description and readable page follow from a row."""
+
+
+def data_routes(site: Site) -> Blueprint:
+    """The addresses of OPERATIONS; register it under the base path."""
+    routes = Blueprint("api", __name__)
+    routes.register_error_handler(Refused, _refused)
+    routes.register_error_handler(RecordsError, lambda error: passing_answer(error_body(str(error), 400), 400))
+    routes.add_url_rule(API, "page", lambda: _page(as_asked(site)), strict_slashes=False)
+    for operation in OPERATIONS:
+        routes.add_url_rule(operation.rule, operation.name, _answering(site, operation))
+    return routes
+
+
+def _page(site: Site) -> Response:
+    snapshot = site.portfolio.current()
+    return api_page(site, snapshot, OPERATIONS, description(site, snapshot, OPERATIONS))
+
+
+def _answering(site: Site, operation: Operation) -> Callable[..., Response]:
+    def answer(**parts: Any) -> Response:
+        refuse_unknown(operation.parameters, request.args)
+        with concerning(AS_OF.name):
+            asked = as_asked(site)
+            snapshot = asked.portfolio.current()
+        check_values(operation.parameters, request.args, snapshot)
+        view = View.of(snapshot, asked.addresses, replace(Question.read(request.args), shown=PAGE))
+        return operation.answer(asked, replace(view, category=request.args.get("category", "").strip()), **parts)
+
+    return answer
+
+
+def _refused(error: Refused) -> Response:
+    return passing_answer(error_body(str(error), error.status, error.code, error.parameter), error.status)

@@ -1,0 +1,1 @@
+"""How one project or one news item looks in a list."""

@@ -1,0 +1,87 @@
+"""What news has in common wherever it stands: its kind, where it is about, its opening words, the way to its page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.language import gettext as _
+from dashboard.language import marked
+from dashboard.portfolio.items import NewsItem
+from dashboard.portfolio.questions import Question
+from dashboard.site.cards.project_card import clipped, place_links, sample_mark
+from dashboard.site.context.urls import Addresses
+from dashboard.site.context.view import View
+from dashboard.site.context.wording import written_date
+from dashboard.site.html.components import hyphenated
+from dashboard.site.html.lang_marks import said
+from dashboard.site.html.markdown import opening
+
+KINDS = {
+    "headline": marked("Headline"),
+    "news": marked("News"),
+    "in-focus": marked("In Focus"),
+    "publication": marked("Publication"),
+    "call": marked("Call"),
+}
+"""Category of news -> what visitors read."""
+
+
+def unfiltered(addresses: Addresses) -> Addresses:
+    """Addresses that keep the date and no filter: news of all kinds leads on from what is chosen on the map."""
+    return replace(addresses, kept=Question(as_of=addresses.kept.as_of))
+
+
+def kind_mark(item: NewsItem) -> list[Component]:
+    """The kind of a news item, where it has one other than plain news."""
+    if item.category not in KINDS or item.category == "news":
+        return []
+    return [html.Span(_(KINDS[item.category]), className="badge kind")]
+
+
+def meta(item: NewsItem, view: View, *, kind: bool = False) -> Component:
+    """The line above a title: marks, date, and links to the countries and regions on the map."""
+    places = place_links(item, view.snapshot, unfiltered(view.addresses))
+    return html.P(
+        [
+            *sample_mark(item),
+            *(kind_mark(item) if kind else []),
+            html.Time(written_date(item.date), dateTime=item.date),
+            html.Span(places, className="news-places") if places else None,
+        ],
+        className="record-meta",
+    )
+
+
+def lead(item: NewsItem) -> Component | None:
+    """The lead, else the opening of the text."""
+    return clipped(item.lead or opening(item.body), item.spoken("lead" if item.lead else "body"))
+
+
+def read_more(item: NewsItem, addresses: Addresses) -> Component:
+    """The link to the item's own page; its name says which."""
+    words: list[str | Component] = [_("READ MORE"), html.Span([": ", said(item, "title")], className="visually-hidden")]
+    return html.P(html.A(words, href=addresses.news(item.id), className="read-more"))
+
+
+def teaser(item: NewsItem, view: View) -> Component:
+    """A news item on the first page. It is no ``article[data-news-id]``: those are what the panel lists."""
+    return html.Article(
+        [meta(item, view), html.H3(said(item, "title"), className="record-title"), *_opening(item, view)],
+        className="teaser",
+    )
+
+
+def listed_teaser(item: NewsItem, view: View) -> Component:
+    """A news item in the list of all news, which says its kind."""
+    return html.Article(
+        [meta(item, view, kind=True), html.H2(said(item, "title"), className="record-title"), *_opening(item, view)],
+        className="teaser",
+        **hyphenated(data_news_id=item.id),
+    )
+
+
+def _opening(item: NewsItem, view: View) -> list[Component | None]:
+    return [lead(item), read_more(item, view.addresses)]

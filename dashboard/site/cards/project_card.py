@@ -1,0 +1,142 @@
+"""How one project and one news item look, in a list and on a page of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.language import gettext as _
+from dashboard.portfolio.items import Item, NewsItem, Project
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.context.urls import Addresses
+from dashboard.site.context.wording import listed, status_name, written_date, written_period
+from dashboard.site.html.components import hyphenated
+from dashboard.site.html.lang_marks import in_language, said, said_list
+
+
+def project_article(project: Project, snapshot: Snapshot, addresses: Addresses, *, here: str = "") -> Component:
+    """A project in a list; ``here`` is the country whose list it is, which need not be named again."""
+    return html.Article(
+        [
+            html.H4(
+                html.A(said(project, "title", _titled(project)), href=addresses.project(project.id)),
+                className="record-title",
+            ),
+            html.P(
+                [
+                    *sample_mark(project),
+                    *status_mark(project),
+                    html.Span(written_period(project.start_date, project.end_date, project.status)),
+                ],
+                className="record-meta",
+            ),
+            clipped(project.summary, project.spoken("summary")),
+            facts(
+                (_("Theme"), said_list(project, "theme_names")),
+                (_("Donor"), listed(project.donors)),
+                (_("Also in"), place_links(project, snapshot, addresses, leave_out=here) if here else None),
+            ),
+            *outside_link(project, _("Project site")),
+        ],
+        className="record",
+        **hyphenated(data_project_id=project.id),
+    )
+
+
+def news_article(item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, here: str = "") -> Component:
+    """A news item in a list."""
+    return html.Article(
+        [
+            html.P(
+                [*sample_mark(item), html.Time(written_date(item.date), dateTime=item.date)],
+                className="record-meta",
+            ),
+            html.H4(said(item, "title"), className="record-title"),
+            clipped(item.lead, item.spoken("lead")),
+            facts(
+                (
+                    _("Also in") if here else _("Where"),
+                    place_links(item, snapshot, addresses, leave_out=here),
+                )
+            ),
+            html.P(
+                html.A(
+                    [_("READ MORE"), html.Span([": ", said(item, "title")], className="visually-hidden")],
+                    href=item.url if item.url and not item.body else addresses.news(item.id),
+                    className="read-more",
+                )
+            ),
+        ],
+        className="record",
+        **hyphenated(data_news_id=item.id),
+    )
+
+
+def facts(*pairs: tuple[str, Any]) -> Component | None:
+    """A list of names and values; a pair whose value is empty is left out, and so is an empty list."""
+    rows = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in pairs if value]
+    return html.Dl(rows, className="facts") if rows else None
+
+
+def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_out: str = "") -> list[str | Component]:
+    """Links to the countries of a record, then to its regions and the world, with commas between.
+
+    A region without a page, such as "Not specified", is only named.
+    """
+    links: list[str | Component] = [
+        html.A(snapshot.territories[code].name, href=addresses.country(code), **hyphenated(data_iso3=code))
+        for code in item.countries
+        if code != leave_out and code in snapshot.territories
+    ]
+    for code in item.areas:
+        listed = code in snapshot.projects.by_region or code in snapshot.news.by_region
+        name = snapshot.region_name(code)
+        links.append(html.A(name, href=addresses.region(code)) if listed else name)
+    return _with_commas(links)
+
+
+def _with_commas(parts: Sequence[str | Component]) -> list[str | Component]:
+    spaced: list[str | Component] = []
+    for part in parts:
+        spaced += [_(", "), part] if spaced else [part]
+    return spaced
+
+
+def _titled(project: Project) -> str:
+    if project.acronym and project.acronym not in project.title:
+        return f"{project.acronym} – {project.title}"
+    return project.title
+
+
+def sample_mark(item: Item) -> list[Component]:
+    """The mark of an invented record."""
+    return [html.Span(_("SAMPLE"), className="badge sample")] if item.is_sample else []
+
+
+def status_mark(project: Project) -> list[Component]:
+    """The status; one that only follows from the dates says so."""
+    if not project.status:
+        return []
+    name = status_name(project.status)
+    if project.status_source == "derived":
+        name = _("{status} (by its dates)", status=name)
+    return [html.Span(name, className=f"badge status-{project.status}")]
+
+
+def clipped(text: str, language: str = "", *, length: int = 280) -> Component | None:
+    """The beginning of a text, cut between words; ``language`` where that is another than the page's."""
+    if not text:
+        return None
+    short = text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
+    return html.P(short, className="record-text", **in_language(language))
+
+
+def outside_link(item: Item, label: str) -> list[Component]:
+    """A link to the record's own page elsewhere."""
+    if not item.url:
+        return []
+    visible: list[str | Component] = [label, html.Span([": ", said(item, "title")], className="visually-hidden")]
+    return [html.P(html.A(visible, href=item.url, rel="noopener"))]

@@ -1,0 +1,1 @@
+"""What a request is answered from: the snapshot, the question, the language, the addresses."""

@@ -1,0 +1,100 @@
+"""What a request is answered from: the snapshot, the language, the addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Protocol
+
+from dash import Dash
+
+from dashboard.geography.extents import Extent
+from dashboard.geography.outlines import Outlines
+from dashboard.geography.shapes import Shapes
+from dashboard.geography.surroundings import Surroundings
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.work_limiter import Turns
+from dashboard.settings import Settings
+from dashboard.site.context.urls import Addresses
+from dashboard.site.http.static_files import StaticFiles
+
+BOUNDARIES = "world.geojson"
+SHAPES = "shapes.json"
+WALK = "walk.json"  # where the arrow keys lead
+STYLE = "style.css"
+SCHEMES = "schemes.css"  # of embeds whose script chooses one
+SHARE = "share.js"
+FRAME = "frame.js"
+BUILDER = "builder.js"
+# In the order in which the page runs them: its own, then what the live map needs.
+SCRIPTS = ("page.js", "plotly-geo.min.js", "dash.js")
+# Where no server answers: before the page's own, so that those find it there.
+ENGINE = ("twin.js",)
+# Of a page with a chart: the library, then what draws with it.
+TIMELINE = ("plotly-geo.min.js", "timeline.js")
+
+
+class Portfolio(Protocol):
+    """Gives the snapshot to answer from; ``unavailable_since`` is set while it cannot know of a newer one."""
+
+    @property
+    def unavailable_since(self) -> datetime | None:
+        """Since when it has been late, if it is."""
+
+    def current(self) -> Snapshot:
+        """The snapshot to answer from."""
+
+    def catch_up(self) -> Snapshot:
+        """The same after one more look for a newer one."""
+
+    def at(self, as_of: str) -> Snapshot:
+        """What was published at a day or moment. Raises RecordsError for one that has no answer."""
+
+    def dated(self, as_of: str) -> str:
+        """A day or moment as it is, a version id as a moment. Raises RecordsError for one that was never published."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that the visitor side is made of; one for each application.
+
+    ``costly`` gives turns at making large files. ``engine`` are scripts that answer in place of a server. ``notice``
+    stands on every page of a preview, and is "" for the public site. ``as_of`` is the date of an earlier state that is
+    asked for, "" for today.
+    """
+
+    settings: Settings
+    portfolio: Portfolio
+    files: StaticFiles
+    outlines: Outlines
+    neighbours: Mapping[str, tuple[str, ...]]
+    extents: Mapping[str, Extent]
+    shapes: Shapes
+    addresses: Addresses
+    dash: Dash
+    costly: Turns = field(default_factory=lambda: Turns("a large file"))
+    engine: tuple[str, ...] = ()
+    notice: str = ""
+    as_of: str = ""
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """What lies around the places of a record."""
+        return Surroundings(self.extents, self.outlines)
+
+    @property
+    def answers(self) -> bool:
+        """Whether something answers filters and searches: a server, or scripts in its place."""
+        return bool(self.engine) or not self.addresses.are_files
+
+    @property
+    def boundaries(self) -> str:
+        """Where the browser finds the country shapes."""
+        return self.files.address(BOUNDARIES)
+
+    def language_of(self, query: Mapping[str, str]) -> str:
+        """The language that an address asks for, or the first one offered."""
+        asked = query.get("lang", "")
+        return asked if asked in self.settings.languages else self.settings.languages[0]

@@ -1,0 +1,155 @@
+"""Every address of the visitor side, under one base path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlencode, urlsplit
+
+from dashboard.language import SOURCE_LANGUAGE, current_language
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.search import Hit, HitKind
+
+PART = "part"
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Makes addresses; ``base_path`` begins and ends with a slash.
+
+    ``kept`` is what a visitor asks for: links to places keep its filters, all links keep its date (``as_of``).
+    ``front`` is the path of the first page below the base path, ``looks`` what its address says besides a question.
+    """
+
+    base_path: str
+    default_language: str = SOURCE_LANGUAGE
+    kept: Question = Question()
+    front: str = ""
+    looks: Pairs = ()
+
+    @property
+    def are_files(self) -> bool:
+        """Whether they name files, as those of a static twin: then none asks anything of a server."""
+        return False
+
+    @property
+    def form(self) -> str:
+        """Where a form sends what is asked of the first page."""
+        return self.base_path + self.front
+
+    def home(self) -> str:
+        """The first page, with nothing chosen."""
+        return self.asking(Question())
+
+    def asking(self, question: Question, *, to: str = "") -> str:
+        """The first page with a question and, where given, an element id to go ``to``."""
+        return self._page(self.front, question, to, self.looks)
+
+    def world(self) -> str:
+        """The first page as it is asked for, without a country."""
+        return self.asking(self.kept.filters(), to="panel" if self.kept.is_filtered else "")
+
+    def country(self, code: str, *, shown: int | None = None) -> str:
+        """The first page with a country open."""
+        if shown is not None:
+            return self.asking(replace(self.kept, country=code, shown=shown), to="panel")
+        # A list of all places asks for some hundred of these: only the code differs, and it stands first.
+        rest = _query(self.kept.filters(), self._spoken, self.looks)
+        return f"{self.base_path}{self.front}?country={quote_plus(code)}{'&' if rest else ''}{rest}#panel"
+
+    def region(self, code: str, *, shown: int | None = None) -> str:
+        """The first page with the work of a region open."""
+        return self.asking(_shown(replace(self.kept, country="", region=code), shown), to="panel")
+
+    def results(self, *, shown: int | None = None) -> str:
+        """The first page with all that fits what is asked for."""
+        return self.asking(_shown(replace(self.kept, country=""), shown), to="panel")
+
+    def dossier(self, code: str) -> str:
+        """The page of one country."""
+        return self._page(f"countries/{self.key(code)}")
+
+    def project(self, project_id: str) -> str:
+        """The page of one project."""
+        return self._page(f"projects/{self.key(project_id)}")
+
+    def news(self, news_id: str) -> str:
+        """The page of one news item."""
+        return self._page(f"news/{self.key(news_id)}")
+
+    def page(self, path: str, question: Question | None = None) -> str:
+        """A page by its path below the base path, such as ``projects``, with what is asked for there."""
+        return self._page(path, question)
+
+    def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
+        """A page of a list, such as ``projects``; ``own`` are names and values that only lists have."""
+        return extended(self._page(path, question), own)
+
+    def key(self, key: str) -> str:
+        """How a path names a record or a place by its id or code."""
+        return quote(key, safe="")
+
+    def data(self, name: str, question: Question | None = None) -> str:
+        """Records as programs and spreadsheets read them: ``name`` is such as ``projects.csv``."""
+        return self._page(f"api/v1/{name}", question)
+
+    def hit(self, hit: Hit) -> str:
+        """The page of what a search found; what was searched for is not kept."""
+        found = replace(self, kept=Question(as_of=self.kept.as_of))
+        pages: dict[HitKind, Callable[[str], str]] = {
+            HitKind.PLACE: found.country,
+            HitKind.REGION: found.region,
+            HitKind.PROJECT: found.project,
+            HitKind.NEWS: found.news,
+        }
+        return pages[hit.kind](hit.key)
+
+    def part(self, name: str, number: int) -> str:
+        """One of the files that are too large for one, such as ``sitemap.xml``."""
+        return f"{self.base_path}{name}?{PART}={number}"
+
+    def spoken_in(self, address: str, language: str) -> str:
+        """The same address in another language; ``address`` begins with the base path, and may name one."""
+        parts = urlsplit("/" + address.lstrip("/"))  # two slashes would lead to another site
+        asked = [pair for pair in parse_qsl(parts.query) if pair[0] != "lang"]
+        query = urlencode([*asked, *([] if language == self.default_language else [("lang", language)])])
+        return quote(unquote(parts.path)) + (f"?{query}" if query else "")
+
+    def fragments(self, snapshot_id: str) -> str:
+        """Where the fragments of a snapshot are found; a fragment's path follows."""
+        return f"{self.base_path}fragments/{self.version(snapshot_id)}/{current_language()}/"
+
+    def version(self, snapshot_id: str) -> str:
+        """How the addresses of fragments name a snapshot: an earlier state with its date, so that it is found again."""
+        return f"{snapshot_id}@{self.kept.as_of}" if self.kept.as_of else snapshot_id
+
+    @property
+    def edition(self) -> str:
+        """Where an open page learns what is published now."""
+        return f"{self.base_path}edition"
+
+    def _page(self, path: str, question: Question | None = None, to: str = "", looks: Pairs = ()) -> str:
+        question = question or Question()
+        asked = _query(replace(question, as_of=question.as_of or self.kept.as_of), self._spoken, looks)
+        return self.base_path + path + (f"?{asked}" if asked else "") + (f"#{to}" if to else "")
+
+    @property
+    def _spoken(self) -> str:
+        """The language that an address has to name; "" for the one that it needs not."""
+        return "" if current_language() == self.default_language else current_language()
+
+
+@lru_cache(maxsize=1_000)
+def _query(question: Question, language: str, looks: Pairs) -> str:
+    return urlencode([*question.pairs(), *([("lang", language)] if language else []), *looks])
+
+
+def extended(address: str, pairs: Sequence[tuple[str, str]], *, safe: str = "") -> str:
+    """``address`` with these names and values after those of its query; ``safe`` as of ``urllib.parse.quote``."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(pairs, safe=safe)}" if pairs else address
+
+
+def _shown(question: Question, shown: int | None) -> Question:
+    return question if shown is None else replace(question, shown=shown)

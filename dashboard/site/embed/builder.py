@@ -1,0 +1,163 @@
+"""The page on which a webmaster chooses how the map stands on another site, and finds the lines for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from dashboard.errors import RecordsError
+from dashboard.framing import may_frame
+from dashboard.language import collated, current_language, marked, speaking
+from dashboard.language import gettext as _
+from dashboard.portfolio.questions import PAGE, Question
+from dashboard.site.context.as_of import site_at
+from dashboard.site.context.context import BUILDER, Site
+from dashboard.site.context.view import View
+from dashboard.site.embed.framing_check import SETTING, verdict
+from dashboard.site.embed.options import SCHEMES, SECTIONS, WAYS, EmbedOptions
+from dashboard.site.embed.snippet import (
+    SANDBOX,
+    Embedding,
+    frame_address,
+    frame_code,
+    naming_answer,
+    own_origin,
+    script_code,
+)
+from dashboard.site.explorer.filters import filter_parts
+from dashboard.site.explorer.fragments import panel_of
+from dashboard.site.html.breadcrumbs import way_to
+from dashboard.site.html.components import to_markup
+from dashboard.site.html.design_tokens import light_colours
+from dashboard.site.html.head import Crumb, PageHead
+from dashboard.site.html.layout import page_title, shell
+from dashboard.site.http.security import content_security_policy
+
+PATH = "embed/builder"
+TALLEST = 5000
+"""Pixels of the highest frame."""
+_LABELS = {
+    "auto": marked("As the reader’s device asks"),
+    "light": marked("Light"),
+    "dark": marked("Dark"),
+    "tab": marked("In a new tab"),
+    "frame": marked("Within the map’s frame"),
+    "event": marked("Your page’s own script decides"),
+    "search": marked("Search"),
+    "filters": marked("Filters"),
+    "map": marked("Map"),
+    "panel": marked("What is chosen, with its projects and news"),
+    "list": marked("List of places"),
+    "downloads": marked("Take it with you"),
+    "headlines": marked("Headlines"),
+    "featured": marked("Publication of the month"),
+    "news": marked("News"),
+    "in-focus": marked("In focus"),
+}
+
+Choice = tuple[str, str, bool]
+
+
+def builder_routes(routes: Blueprint, site: Site) -> None:
+    """``/embed/builder``: a form that asks with GET; where there are scripts, each change asks."""
+    routes.add_url_rule(f"/{PATH}", "embed_builder", lambda: _builder(site))
+
+
+def _builder(site: Site) -> Response:
+    question = replace(Question.read(request.args), shown=PAGE)
+    options = EmbedOptions()
+    try:
+        options = _options()
+        page = _page(site, question, options)
+    except RecordsError as error:
+        rest = replace(question, country="", region="", since="", until="", as_of="")
+        page = _page(site, rest, options, wrong=str(error))
+    answer = naming_answer(site, page, "text/html")
+    policy = content_security_policy(site.settings.frame_ancestors)
+    answer.headers["Content-Security-Policy"] = f"{policy}; frame-src 'self'"  # the preview
+    return answer
+
+
+def _options() -> EmbedOptions:
+    """As the form sends them: a field of colour always has one, sections come one by one."""
+    sections = ",".join(request.args.getlist("sections"))
+    options = EmbedOptions.read({**request.args.to_dict(), "sections": sections})
+    return replace(options, accent="") if f"#{options.accent}" == light_colours()["accent"] else options
+
+
+def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = "") -> str:
+    then = site_at(site, question.as_of)
+    snapshot = then.portfolio.current()
+    view = View.of(snapshot, then.addresses, replace(question, as_of=then.as_of))
+    title, own = _("Put this map on your site"), own_origin(site)
+    way = way_to(then.addresses, Crumb(title, then.addresses.page(PATH)))
+    head = PageHead(title, _about(), then.addresses.page(PATH), way=way, indexed=False)
+    places = [place for place in snapshot.territories.values() if place.clickable]
+    return render_template(
+        "embed_builder.html",
+        **shell(then, snapshot, head) | {"citation": None},  # what is worth citing is the map
+        title=title,
+        about=_about(),
+        wrong=wrong,
+        given=request.args,
+        action=site.addresses.base_path + PATH,
+        places=[(place.code, place.name) for place in collated(places, lambda place: place.name)],
+        filters=to_markup(filter_parts(view)),
+        speaks=_language(site),
+        accent=f"#{options.accent}" if options.accent else light_colours()["accent"],
+        compact=options.compact,
+        schemes=_labelled(SCHEMES, (options.scheme,)),
+        sections=_labelled(SECTIONS, options.sections),
+        ways=_labelled(WAYS, (options.open,)),
+        tallest=TALLEST,
+        verdict=verdict(request.args.get("site", "")[:200], site.settings.frame_ancestors, own),
+        setting=SETTING,
+        may_preview=may_frame(own, site.settings.frame_ancestors, own=own),
+        script=site.files.address(BUILDER),
+        **({} if wrong else _made(then, view, question, options)),
+    )
+
+
+def _made(site: Site, view: View, question: Question, options: EmbedOptions) -> dict[str, Any]:
+    """The lines and the preview, in the language chosen. Raises RecordsError for a place that there is not."""
+    with speaking(_language(site), records=site.settings.languages[0]):
+        panel = panel_of(view)
+        if not panel.found:
+            raise RecordsError(panel.announcement)
+        embedding = Embedding(
+            page_title(site, panel.title),
+            question,
+            options,
+            height=_height(),
+            follows=request.args.get("address") == "map",
+            sandboxed=bool(request.args.get("sandbox")),
+        )
+        return {
+            "embedding": embedding,
+            "preview": frame_address(site.addresses, embedding),
+            "sandbox": SANDBOX,
+            "script_code": script_code(site, embedding),
+            "frame_code": frame_code(site, embedding),
+        }
+
+
+def _about() -> str:
+    return _("Choose what the map shows and how it looks, then copy one line into your page.")
+
+
+def _language(site: Site) -> str:
+    """That of the map, which need not be that of this page."""
+    asked = request.args.get("language", "")
+    return asked if asked in site.settings.languages else current_language()
+
+
+def _height() -> int:
+    text = request.args.get("height", "")[:9]
+    return min(int(text), TALLEST) if text.isascii() and text.isdigit() else 0
+
+
+def _labelled(values: Iterable[str], chosen: Iterable[str]) -> list[Choice]:
+    return [(value, _(_LABELS[value]), value in chosen) for value in values]

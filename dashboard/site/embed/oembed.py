@@ -1,0 +1,121 @@
+"""oEmbed (oembed.com): how a site that is given a link to the map learns to show the map itself."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from flask import Blueprint, Response, request
+from werkzeug.datastructures import MultiDict
+
+from dashboard.errors import RecordsError
+from dashboard.language import gettext as _
+from dashboard.language import speaking
+from dashboard.portfolio.questions import Question
+from dashboard.records.text.xml_text import without_controls
+from dashboard.site.context.as_of import site_at
+from dashboard.site.context.context import Site
+from dashboard.site.context.view import View
+from dashboard.site.embed.options import EmbedOptions
+from dashboard.site.embed.snippet import HEIGHT, Embedding, frame_code, naming_answer, own_origin, whole_addresses
+from dashboard.site.explorer.fragments import panel_of
+from dashboard.site.html.head import PICTURE_SIZE
+from dashboard.site.html.layout import error_answer, page_title
+from dashboard.site.maps.dash_app import to_json
+
+FORMATS = {"json": "application/json", "xml": "text/xml"}
+WIDTH = 800
+DAY = 86_400
+BOUNDLESS = 10**9
+_COUNTRY = re.compile(r"countries/([^/]+)")
+
+Asked = MultiDict[str, str]
+
+
+def oembed_routes(routes: Blueprint, site: Site) -> None:
+    """``/oembed?url=…``, with ``maxwidth``, ``maxheight`` and ``format`` as the specification has them."""
+    routes.add_url_rule("/oembed", "oembed", partial(_answer, site))
+
+
+def _answer(site: Site) -> Response:
+    """400 for what cannot be read, 404 for an address that is no map of ours, 501 for another format."""
+    mimetype = FORMATS.get(request.args.get("format", "json"))
+    if mimetype is None:
+        return error_answer(site, _("Not possible"), _("Ask for format=json or format=xml."), 501)
+    address = request.args.get("url", "")
+    if not address:
+        raise RecordsError(_("Write the address of a map page, encoded, as url=."))
+    room = _most("maxwidth"), _most("maxheight")
+    asked = _asked(site, address)
+    told = _told(site, *asked, room) if asked else None
+    if told is None:
+        return error_answer(site, _("Not found"), _("There is no map at that address of this site."), 404)
+    body = to_json(told) if mimetype == FORMATS["json"] else _to_xml(told)
+    return naming_answer(site, body, mimetype)
+
+
+def _most(name: str) -> int:
+    text = request.args.get(name, "")
+    if text and not (text.isascii() and text.isdigit() and int(text[:9])):
+        raise RecordsError(
+            _("“{value}” is no number of pixels. Write {name}=640, or leave it out.", value=text, name=name)
+        )
+    return int(text[:9] or BOUNDLESS)
+
+
+def _asked(site: Site, address: str) -> tuple[Question, Asked] | None:
+    """What the page at ``address`` shows, and its whole query; None where it is no map of this site."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    base = site.settings.base_path
+    if parts.scheme not in {"http", "https"} or parts.netloc.lower() != own_origin(site).partition("://")[2].lower():
+        return None
+    path, query = parts.path or "/", MultiDict(parse_qsl(parts.query))
+    page = path.removeprefix(base) if path.startswith(base) else None
+    if page in {"", "embed"}:
+        return Question.read(query), query
+    country = _COUNTRY.fullmatch(unquote(page or ""))
+    return (Question(country=country[1].upper(), as_of=query.get("as_of", "")), query) if country else None
+
+
+def _told(site: Site, question: Question, query: Asked, room: tuple[int, int]) -> dict[str, Any] | None:
+    with speaking(site.language_of(query.to_dict()), records=site.settings.languages[0]):
+        then = site_at(site, question.as_of)
+        panel = panel_of(View.of(then.portfolio.current(), then.addresses, question))
+        if not panel.found:
+            return None
+        title, width, height = page_title(then, panel.title), min(WIDTH, room[0]), min(HEIGHT, room[1])
+        addresses = whole_addresses(site)
+        told = {
+            "version": "1.0",
+            "type": "rich",
+            "title": title,
+            "provider_name": site.settings.organisation,
+            "provider_url": addresses.home(),
+            "cache_age": DAY,
+            "width": width,
+            "height": height,
+            "html": str(frame_code(site, Embedding(title, question, EmbedOptions.read(query), height), str(width))),
+        }
+        return told | _thumbnail(addresses.page("map.png", question), room)
+
+
+def _thumbnail(address: str, room: tuple[int, int]) -> dict[str, Any]:
+    """The picture of the map, where it is no larger than asked for."""
+    width, height = PICTURE_SIZE
+    if width > room[0] or height > room[1]:
+        return {}
+    return {"thumbnail_url": address, "thumbnail_width": width, "thumbnail_height": height}
+
+
+def _to_xml(told: dict[str, Any]) -> bytes:
+    root = Element("oembed")
+    for name, value in told.items():
+        SubElement(root, name).text = without_controls(str(value))
+    xml: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return xml

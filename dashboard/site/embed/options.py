@@ -1,0 +1,118 @@
+"""How an embed looks and what it has: the part of its address that is no question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Protocol, Self
+
+from dashboard.errors import RecordsError
+from dashboard.language import gettext as _
+from dashboard.site.embed.accent import COLOUR
+
+NAMES = ("accent", "scheme", "compact", "sections", "open")
+"""Names in an address, in the order in which addresses are written."""
+SECTIONS = (
+    "search",
+    "filters",
+    "map",
+    "panel",
+    "list",
+    "downloads",
+    "headlines",
+    "featured",
+    "news",
+    "in-focus",
+)
+"""Sections that an embed can have."""
+USUAL = ("search", "filters", "map", "panel", "list")
+SCHEMES = ("auto", "light", "dark")
+WAYS = ("tab", "frame", "event")
+"""Where links to other pages open: a new tab, the frame, or where the host page's script says."""
+MOST_NAMED = 12
+"""Values that a sentence names."""
+_YES_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False, "": False}
+
+
+class Asked(Protocol):
+    """The query of an address, such as ``werkzeug.datastructures.MultiDict``."""
+
+    def get(self, key: str, default: str) -> str:
+        """The first value of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedOptions:
+    """``accent`` is a colour as ``rrggbb``, "" for the site's own; ``sections`` stand in their order around the map."""
+
+    accent: str = ""
+    scheme: str = "auto"
+    compact: bool = False
+    sections: tuple[str, ...] = USUAL
+    open: str = "tab"
+
+    @classmethod
+    def read(cls, asked: Asked) -> Self:
+        """The options of an address. Raises RecordsError, which names option, value and what to write instead."""
+        accent = asked.get("accent", "").strip().lstrip("#").lower()
+        if len(accent) == 3:
+            accent = "".join(sign * 2 for sign in accent)
+        if accent and not COLOUR.fullmatch(accent):
+            fix = _("write a colour as six hexadecimal digits, such as 0a7d4f")
+            raise RecordsError(_refusal("accent", asked.get("accent", ""), fix))
+        return cls(
+            accent,
+            _one_of("scheme", asked.get("scheme", ""), SCHEMES),
+            _yes_or_no("compact", asked.get("compact", "")),
+            _sections(asked.get("sections", "")),
+            _one_of("open", asked.get("open", ""), WAYS),
+        )
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Names and values as an address has them, without those that are as usual."""
+        written = {
+            "accent": self.accent,
+            "scheme": "" if self.scheme == SCHEMES[0] else self.scheme,
+            "compact": "1" if self.compact else "",
+            "sections": "" if self.sections == USUAL else ",".join(self.sections),
+            "open": "" if self.open == WAYS[0] else self.open,
+        }
+        return tuple((name, written[name]) for name in NAMES if written[name])
+
+
+def unknown_value(name: str, value: str, known: Iterable[str]) -> str:
+    """The sentence for a value that nothing has, with those that come nearest, or the first of them."""
+    names = sorted(known)
+    near = get_close_matches(value, names, MOST_NAMED) or names[:MOST_NAMED]
+    return _refusal(name, value, _one_of_these(near))
+
+
+def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
+    chosen = value.strip().lower() or known[0]
+    if chosen not in known:
+        raise RecordsError(_refusal(name, value, _one_of_these(known)))
+    return chosen
+
+
+def _yes_or_no(name: str, value: str) -> bool:
+    if value.strip().lower() not in _YES_NO:
+        raise RecordsError(_refusal(name, value, _("write 1 for yes, or leave it out")))
+    return _YES_NO[value.strip().lower()]
+
+
+def _sections(value: str) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip())) or USUAL
+    for section in chosen:
+        if section not in SECTIONS:
+            fix = _("write some of these, separated by commas: {names}", names=", ".join(SECTIONS))
+            raise RecordsError(_refusal("sections", section, fix))
+    return chosen
+
+
+def _one_of_these(known: Iterable[str]) -> str:
+    return _("write one of these: {names}", names=", ".join(known))
+
+
+def _refusal(name: str, value: str, fix: str) -> str:
+    return _("Embed: “{value}” is no value of {name} – {fix}.", value=value[:60], name=f"data-{name}", fix=fix)

@@ -1,0 +1,134 @@
+"""The map page for a frame on another site, its looks, and the script that makes the frame there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from html import unescape
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.settings import SECTIONS as HOME_SECTIONS
+from dashboard.site.api.parameters import FILTERS
+from dashboard.site.context.context import FRAME, SCHEMES, SCRIPTS, Site
+from dashboard.site.context.view import View
+from dashboard.site.embed.accent import look_sheet
+from dashboard.site.embed.options import NAMES, EmbedOptions, unknown_value
+from dashboard.site.embed.script import embed_script
+from dashboard.site.explorer.fragments import panel_of
+from dashboard.site.html.layout import not_found
+from dashboard.site.http.caching import current_answer
+from dashboard.site.http.errors import Refused
+from dashboard.site.http.static_files import kept_for_good
+from dashboard.site.pages.map import map_head, map_values
+
+FRONT = "embed"
+_CODED = ("country", "region", "status")
+_LINK = re.compile(r'<a (?=[^>]*\bhref="([^"]*)")(?![^>]*\btarget=)')
+_LOOK = re.compile(r"(auto|light|dark)(?:-([0-9a-f]{6}))?\.css")
+
+
+def embed_routes(routes: Blueprint, site: Site) -> None:
+    """``/embed.js`` and the style sheets of embeds; ``embed_page`` is registered with the other pages."""
+    routes.add_url_rule("/embed.js", "embed_script", lambda: current_answer(embed_script(site), "text/javascript"))
+    routes.add_url_rule("/looks/<digest>/<name>", "look", _look)
+
+
+def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
+    """The map for a frame, as its options have it; 404 where what is asked for does not exist.
+
+    Raises RecordsError for an option that cannot be read.
+    """
+    options = EmbedOptions.read(request.args)
+    question = replace(Question.read(request.args), as_of=site.as_of)
+    refused = _no_code(snapshot)
+    if refused:
+        return not_found(site, refused), 404
+    addresses = replace(site.addresses, front=FRONT, looks=options.pairs())
+    framed = replace(site, addresses=addresses)
+    view = View.of(snapshot, addresses, question, news_apart="news" in options.sections)
+    panel = panel_of(view)
+    head = replace(map_head(site, view, panel), indexed=False, embeds=addresses.asking(question), data=())
+    values = map_values(framed, view, panel, head, _around(options.sections))
+    if "map" not in options.sections:
+        values |= {"shapes": ""}
+    page = render_template(
+        "embed.html",
+        **values
+        | {
+            "options": options,
+            "parts": options.sections,
+            "names": NAMES,
+            "unknown": _unknown(question, snapshot),
+            "home": site.addresses.form,
+            "look": look_address(site, options),
+            "scripts": [site.files.address(name) for name in (*site.engine, *_scripts("map" in options.sections))],
+        },
+    )
+    return _apart(page, addresses.form) if options.open == "tab" else page, 200 if panel.found else 404
+
+
+def _no_code(snapshot: Snapshot) -> str:
+    """What to write where a value is no code at all; "" where every one is."""
+    try:
+        for one in FILTERS:
+            for value in filter(None, map(str.strip, request.args.getlist(one.name) if one.name in _CODED else ())):
+                one.check(value, snapshot)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _unknown(question: Question, snapshot: Snapshot) -> str:
+    """A theme or donor that nothing in the portfolio has: the map is shown all the same; "" where there is none."""
+    for name, values in (("theme", question.themes), ("donor", question.donors)):
+        known = snapshot.projects.by_value[f"{name}s"]
+        for value in values:
+            if value not in known:
+                return unknown_value(name, value, known)
+    return ""
+
+
+def look_address(site: Site, options: EmbedOptions) -> str:
+    """Where the style sheet of these options is found; "" where they look as the site does.
+
+    A file looks as its script finds in the address: its style sheet is that of every scheme.
+    """
+    if site.addresses.are_files:
+        return site.files.address(SCHEMES)
+    if not options.accent and options.scheme == "auto":
+        return ""
+    name = "-".join(filter(None, (options.scheme, options.accent)))
+    return f"{site.addresses.base_path}looks/{look_sheet(options.accent, options.scheme)[0]}/{name}.css"
+
+
+def _look(digest: str, name: str) -> Response:
+    found = _LOOK.fullmatch(name)
+    known, text = look_sheet(found[2] or "", found[1]) if found else ("", "")
+    if digest != known:
+        abort(404)
+    return kept_for_good(Response(text, mimetype="text/css"), digest)
+
+
+def _around(sections: Sequence[str]) -> list[str]:
+    """The sections around the map: those named before it stand above it, without it all of them below."""
+    named = [name for name in sections if name in HOME_SECTIONS]
+    return named if "map" in named else ["map", *named]
+
+
+def _scripts(with_map: bool) -> list[str]:
+    own, *live = SCRIPTS
+    return [own, FRAME, *(live if with_map else ())]
+
+
+def _apart(page: str, front: str) -> str:
+    """The page whose links open in a tab of their own, where they lead to another page than this."""
+
+    def opened(link: re.Match[str]) -> str:
+        path = re.split("[?#]", unescape(link[1]), maxsplit=1)[0]
+        return link[0] if path in {"", front} else f'{link[0]}target="_blank" '
+
+    return _LINK.sub(opened, page)

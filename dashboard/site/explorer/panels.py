@@ -1,0 +1,199 @@
+"""What stands beside the map: a country, a region, or the whole portfolio."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.geography.territories import Territory
+from dashboard.language import gettext as _
+from dashboard.language import ngettext
+from dashboard.portfolio.index import WORLD
+from dashboard.portfolio.items import NewsItem
+from dashboard.portfolio.questions import PAGE, Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.summaries import Overview, Profile, country_profile, overview, region_profile
+from dashboard.site.cards.project_card import news_article
+from dashboard.site.context.urls import Addresses
+from dashboard.site.context.view import View
+from dashboard.site.context.wording import (
+    count_projects,
+    listed,
+    nothing_shown,
+    place_in_numbers,
+    written_number,
+    written_numbers,
+)
+from dashboard.site.explorer.panel_parts import (
+    MOST_SHOWN,
+    Panel,
+    allowed,
+    counted,
+    filters_apply,
+    heading,
+    nothing,
+    work,
+)
+from dashboard.site.html.components import hyphenated
+from dashboard.store.holds import Hold, HoldKind
+
+
+def country_panel(view: View) -> Panel:
+    """The projects and news of one country that fit what is asked for, the first ``shown`` of each."""
+    snapshot, addresses, code = view.snapshot, view.addresses, view.question.country
+    shown = allowed(view.question.shown)
+    profile = country_profile(snapshot, view.everywhere, code, shown=shown)
+    if profile is None:
+        return nothing(addresses, _("There is no place with the code {code}.", code=code))
+    place = profile.territory
+    hold = snapshot.held(HoldKind.COUNTRY, code)
+    if hold:
+        return _held_panel(place, hold, addresses)
+    more = addresses.country(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
+    component = html.Section(
+        [
+            heading(place.name, counted(profile), addresses, place),
+            _fitting_here(place, profile, view),
+            *work(place.name, profile, view, more=more, here=code),
+        ],
+        id="country-panel",
+        className="panel",
+        **hyphenated(data_iso3=code, aria_labelledby="panel-heading"),
+    )
+    return Panel(component, place.name, place_in_numbers(place.name, profile.projects_total, profile.news_total))
+
+
+def _fitting_here(place: Territory, profile: Profile, view: View) -> Component | None:
+    """That filters apply here, of how many projects, and the way to all of them."""
+    if not filters_apply(view):
+        return None
+    total = len(view.snapshot.projects.rows_of(place.code))
+    said = ngettext(
+        "{fitting} of {number} project fits what you ask for.",
+        "{fitting} of {number} projects fit what you ask for.",
+        total,
+        fitting=written_number(profile.projects_total),
+    )
+    whole = view.addresses.asking(Question(country=place.code, as_of=view.question.as_of), to="panel")
+    link = html.A(_("All our work in {place}", place=place.name), href=whole)
+    return html.P([said, " ", link], className="fitting")
+
+
+def _held_panel(place: Territory, hold: Hold, addresses: Addresses) -> Panel:
+    """A country that staff hold back: its name and why nothing is shown."""
+    component = html.Section(
+        [
+            heading(place.name, _("no data shown"), addresses, place),
+            html.P(hold.sentence, className="held"),
+        ],
+        id="country-panel",
+        className="panel",
+        **hyphenated(data_iso3=place.code, aria_labelledby="panel-heading"),
+    )
+    return Panel(component, place.name, f"{nothing_shown(place.name)}. {hold.sentence}")
+
+
+def region_panel(view: View) -> Panel:
+    """The projects and news of a region: of its countries, and of the region, or the world, as such."""
+    addresses, code = view.addresses, view.question.region
+    shown = allowed(view.question.shown)
+    profile = region_profile(view.snapshot, view.answer, shown=shown)
+    if profile is None:
+        return nothing(addresses, _("There is no region with the code {code}.", code=code))
+    more = addresses.region(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
+    component = html.Section(
+        [
+            heading(profile.name, counted(profile), addresses),
+            *_as_such(code, view),
+            _countries(view),
+            *work(profile.name, profile, view, more=more),
+        ],
+        id="region-panel",
+        className="panel",
+        **hyphenated(data_region=code, aria_labelledby="panel-heading"),
+    )
+    return Panel(component, profile.name, place_in_numbers(profile.name, profile.projects_total, profile.news_total))
+
+
+def overview_panel(view: View) -> Panel:
+    """The portfolio as a whole: totals, regional and worldwide work, the latest news."""
+    snapshot, addresses = view.snapshot, view.addresses
+    whole = overview(snapshot)
+    sentence = _in_numbers(whole)
+    component = html.Section(
+        [
+            html.H2(_("All our work"), id="panel-heading", tabIndex="-1"),
+            html.P(sentence, className="counts"),
+            html.P(_("Choose a country on the map, in the list, or by name."), className="counts"),
+            None if view.news_apart else _latest(whole.news, snapshot, addresses),
+        ],
+        id="world-panel",
+        className="panel",
+        **hyphenated(aria_labelledby="panel-heading"),
+    )
+    return Panel(component, "", sentence)
+
+
+def _in_numbers(whole: Overview) -> str:
+    """Each record counts once in the total; one with three countries counts on each of them."""
+    if not whole.projects_total and not whole.news_total:
+        return _("Nothing is published yet.")
+    parts = [
+        ngettext("in {number} country or territory", "in {number} countries and territories", whole.countries_total),
+        ngettext("{number} regional", "{number} regional", whole.regional_total) if whole.regional_total else "",
+        ngettext("{number} worldwide", "{number} worldwide", whole.worldwide_total) if whole.worldwide_total else "",
+        ngettext("{number} tied to no place", "{number} tied to no place", whole.unplaced_total)
+        if whole.unplaced_total
+        else "",
+    ]
+    return f"{count_projects(whole.projects_total)}: {listed(filter(None, parts))}."
+
+
+def _latest(news: Sequence[NewsItem], snapshot: Snapshot, addresses: Addresses) -> Component | None:
+    if not news:
+        return None
+    return html.Section(
+        [
+            html.H3(_("Latest news")),
+            html.Ol([html.Li(news_article(item, snapshot, addresses)) for item in news], className="records"),
+        ],
+        className="records-section",
+    )
+
+
+def _as_such(code: str, view: View) -> list[Component]:
+    """How many of the projects serve the region itself."""
+    snapshot = view.snapshot
+    number = int(np.count_nonzero(view.answer.projects[snapshot.projects.rows_of_region(code)]))
+    if not number:
+        return []
+    if code == WORLD:
+        return [html.P(_("This work serves the whole world."), className="record-text")]
+    said = ngettext(
+        "{number} project serves the region as such. It is not counted on any country.",
+        "{number} projects serve the region as such. They are not counted on any country.",
+        number,
+    )
+    return [html.P(said, className="record-text")]
+
+
+def _countries(view: View) -> Component | None:
+    """The countries and territories of a region that records name."""
+    totals: dict[str, dict[str, int]] = view.answer.totals.to_dict("index")  # type: ignore[assignment] # by code
+    named = [place for code, place in view.snapshot.territories.items() if code in totals]
+    items = [
+        html.Li(
+            [
+                html.A(place.name, href=view.addresses.country(place.code), **hyphenated(data_iso3=place.code)),
+                html.Span(written_numbers(**totals[place.code]), className="numbers"),
+            ]
+        )
+        for place in named
+    ]
+    if not items:
+        return None
+    parts = [html.H3(_("Countries and territories")), html.Ul(items, className="inline-numbers")]
+    return html.Section(parts, className="records-section")

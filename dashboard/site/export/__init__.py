@@ -1,0 +1,1 @@
+"""The static export: the visitor side as files for any web server."""

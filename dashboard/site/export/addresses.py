@@ -1,0 +1,99 @@
+"""The addresses of a static twin: each names a file, or the first page with what its script is to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from dashboard.language import current_language
+from dashboard.portfolio.questions import Question
+from dashboard.site.context.paging import NUMBER
+from dashboard.site.context.urls import Addresses
+from dashboard.site.export.names import FileNames
+
+
+@dataclass(frozen=True, slots=True)
+class TwinAddresses(Addresses):
+    """Languages are folders, the default one at the top; pages are folders, whose ``index.html`` servers answer.
+
+    A country or region alone has a page of its own. Every other question stands in the query of the first page.
+    """
+
+    names: FileNames = field(default_factory=FileNames, compare=False)
+
+    @property
+    def are_files(self) -> bool:
+        """They are."""
+        return True
+
+    def asking(self, question: Question, *, to: str = "") -> str:
+        """The page of a place, where it is all that is asked for; else the first page, whose script answers."""
+        place = "" if self.front else self._place(question)
+        query = "" if place else urlencode([*question.pairs(), *self.looks])
+        page = self.folder + place if place else self.form
+        return page + (f"?{query}" if query else "") + (f"#{to}" if to else "")
+
+    @property
+    def form(self) -> str:
+        """The first page of the language."""
+        return self.folder + (f"{self.front}/" if self.front else "")
+
+    def country(self, code: str, *, shown: int | None = None) -> str:
+        """The page of a country, which scripts open on the map."""
+        asked = replace(self.kept if shown is not None else self.kept.filters(), country=code)
+        return self.asking(asked if shown is None else replace(asked, shown=shown), to="panel")
+
+    def page(self, path: str, question: Question | None = None) -> str:
+        """A file by its name; a page as a folder. Of a list only the whole is there: the rest is asked of the map."""
+        if "." in path.rpartition("/")[2]:
+            return self.folder + path
+        if question is not None and question != Question():
+            return self.asking(question, to="panel")
+        return self.folder + (f"{path}/" if path else "")
+
+    def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
+        """A page of a list by its number. Other orders and choices are those of a server."""
+        number = dict(own).get(NUMBER)
+        return self.page(path, question) + (f"page/{number}/" if number and question == Question() else "")
+
+    def key(self, key: str) -> str:
+        """The name of the folder of a record or a place."""
+        return self.names.of(key)
+
+    def data(self, name: str, question: Question | None = None) -> str:  # noqa: ARG002 - files are whole
+        """The whole of the data, the same in all languages."""
+        return f"{self.base_path}api/v1/{name}"
+
+    def part(self, name: str, number: int) -> str:
+        """Such as ``sitemap-2.xml``."""
+        stem, _, ending = name.rpartition(".")
+        return f"{self.base_path}{stem}-{number}.{ending}"
+
+    def spoken_in(self, address: str, language: str) -> str:
+        """The same file in the folder of another language."""
+        return self._folder_of(language) + address.removeprefix(self.folder)
+
+    @property
+    def edition(self) -> str:
+        """Where an open page learns of a newer export."""
+        return f"{self.base_path}edition.json"
+
+    @property
+    def folder(self) -> str:
+        """The folder of the current language."""
+        return self._folder_of(current_language())
+
+    def _folder_of(self, language: str) -> str:
+        return self.base_path if language == self.default_language else f"{self.base_path}{language}/"
+
+    def _place(self, question: Question) -> str:
+        """The folder of the place that alone is asked for; "" for any other question."""
+        code = question.country or question.region
+        alone = question in {Question(country=code), Question(region=code)}
+        if not code or not alone or not self.names.is_plain(code):
+            return ""
+        return f"countries/{code}/" if question.country else f"regions/{code}/"
+
+    def _page(self, path: str, question: Question | None = None, to: str = "", looks: object = ()) -> str:  # noqa: ARG002
+        return self.folder + f"{path}/"

@@ -1,0 +1,144 @@
+"""Writes a twin into its folder, by as many processes as there are processors."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.language import speaking
+from dashboard.site.context.context import Site
+from dashboard.site.export.data import file_names, twin_files
+from dashboard.site.export.folder import TwinFolder, Written
+from dashboard.site.export.manifest import doors, needed, pages
+from dashboard.site.export.static_site import Piece, Twin
+
+Step = Piece | str
+"""What is written by one call: a piece, or all files of the engine in the language of that name."""
+_AT_ONCE = 40
+_SIBLINGS = {"br": "br", "gzip": "gz"}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export did: files by what became of them, and the bytes of all."""
+
+    written: int
+    unchanged: int
+    removed: int
+    size: int
+
+
+class Exporter:
+    """Writes the twin of ``site`` to ``folder``."""
+
+    def __init__(self, site: Site, folder: TwinFolder) -> None:
+        self._twin, self._folder = Twin(site), folder
+        self.edition = f"{self._twin.snapshot.id} {date.today().isoformat()}"  # a page may say how long it is to go
+        self._phases: list[Sequence[Step]] = [self._steps_first(), list(pages(self._twin)), list(doors(self._twin))]
+
+    @property
+    def answers(self) -> bool:
+        """Whether its pages offer filters and a search."""
+        return self._twin.site.answers
+
+    def __len__(self) -> int:
+        """About how many files there will be."""
+        return len(self._paths())
+
+    def run(self, done: Callable[[int], object]) -> Exported:
+        """Write all that is new, the pages by which visitors come in last; ``done`` is told of files as they are done.
+
+        Interrupted, it leaves each file whole, the earlier doors or none, and the next run goes on.
+        """
+        self._folder.begin(self._paths())
+        found = [self._folder.write(path, body) for path, body in self._static()]
+        done(len(found))
+        for steps in self._phases:
+            for some in _by_all(self._write, steps):
+                found += some
+                done(len(some))
+        files = {one.path: one.digest for one in found}
+        new = sum(one.is_new for one in found)
+        removed = self._folder.finish(self.edition, files)
+        return Exported(new, len(files) - new, removed, sum(one.size for one in found))
+
+    def _steps_first(self) -> list[Step]:
+        languages = self._twin.site.settings.languages if self._twin.site.engine else ()
+        return [*languages, *needed(self._twin)]
+
+    def _paths(self) -> list[str]:
+        found = [path for path, _body in self._static()]
+        for steps in self._phases:
+            for step in steps:
+                found += [step.path] if isinstance(step, Piece) else self._engine_paths(step)
+        return found
+
+    def _engine_paths(self, language: str) -> list[str]:
+        return [self._engine_folder(language) + name for name in file_names(self._twin.snapshot)]
+
+    def _engine_folder(self, language: str) -> str:
+        site = self._twin.site
+        with speaking(language):
+            folder = site.addresses.fragments(self._twin.snapshot.id)
+        return f"{folder.removeprefix(site.settings.base_path)}twin/"
+
+    def _static(self) -> Iterator[tuple[str, bytes]]:
+        """The files of browsers with their compressed forms, for servers that look for those."""
+        for file in self._twin.site.files.all():
+            path = f"static/{file.digest}/{file.name}"
+            yield path, file.body
+            for coding, ending in _SIBLINGS.items():
+                if coding in file.compressed:
+                    yield f"{path}.{ending}", file.compressed[coding]
+
+    def _write(self, steps: Sequence[Step]) -> list[Written]:
+        return [self._folder.write(path, body) for step in steps for path, body in self._made(step)]
+
+    def _made(self, step: Step) -> Iterable[tuple[str, bytes]]:
+        if isinstance(step, Piece):
+            body = self._twin.body(step)
+            return [] if body is None else [(step.path, body)]
+        return self._engine(step)
+
+    def _engine(self, language: str) -> Iterator[tuple[str, bytes]]:
+        folder, site = self._engine_folder(language), self._twin.site
+        with speaking(language, records=site.settings.languages[0]):
+            for name, text in twin_files(site, self._twin.snapshot):
+                yield folder + name, text.encode()
+
+
+_work: Callable[[Sequence[Step]], list[Written]] | None = None  # what the processes share, for it is too large to send
+
+
+def _by_all(work: Callable[[Sequence[Step]], list[Written]], steps: Sequence[Step]) -> Iterator[list[Written]]:
+    """What ``work`` gives for some steps after the other, by all processors where there is much to do.
+
+    The processes are copies of this one, with the portfolio in it.
+    """
+    global _work  # noqa: PLW0603
+    large: list[Sequence[Step]] = [[step] for step in steps if isinstance(step, str)]
+    small = [step for step in steps if isinstance(step, Piece)]
+    parts = [*large, *(small[start : start + _AT_ONCE] for start in range(0, len(small), _AT_ONCE))]
+    processors = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+    if processors == 1 or len(parts) < 2 * processors:
+        yield from map(work, parts)
+        return
+    _work = work
+    gc.freeze()  # what is there stays there: the copies need not look through it again and again
+    with ProcessPoolExecutor(processors, mp_context=multiprocessing.get_context("fork")) as pool:
+        try:
+            yield from pool.map(_do, parts)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _do(steps: Sequence[Step]) -> list[Written]:
+    assert _work is not None  # noqa: S101 - set before the processes begin
+    return _work(steps)

@@ -1,0 +1,141 @@
+"""What a page tells machines about itself: search engines, and those who show a link with a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboard.language import current_locale
+from dashboard.language import gettext as _
+from dashboard.site.context.as_of import without_date
+from dashboard.site.context.context import Site
+from dashboard.site.context.urls import extended
+from dashboard.site.html.language_switcher import for_search_engines, other_locales
+from dashboard.site.maps.dash_app import to_json
+
+CONTEXT = "https://schema.org"
+PICTURE_SIZE = (1200, 630)
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of the way to a page; ``language`` is that of its name where it is not the page's."""
+
+    name: str
+    address: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class PageHead:
+    """What a page says of itself. Addresses are those of this site, beginning with its base path.
+
+    ``picture`` is shown beside links to the page ("": the whole map); ``kind`` is an Open Graph type; ``data`` are
+    objects of schema.org. ``way`` leads from the first page to this one, which is its last step. ``indexed`` is whether
+    search engines should list the page: not where it is one of endlessly many. ``feed`` names the
+    feed of the page's own news, such as ``countries/MDA``; the feed of all news is told of besides. ``embeds`` is the
+    address of the map that other sites can show in place of a link to the page (``oembed.py``), "" where there is none.
+    """
+
+    title: str
+    description: str
+    canonical: str
+    picture: str = ""
+    picture_alt: str = ""
+    kind: str = "website"
+    data: Sequence[Data] = ()
+    way: Sequence[Crumb] = ()
+    indexed: bool = True
+    feed: str = ""
+    embeds: str = ""
+
+
+def absolute(site: Site, address: str) -> str:
+    """The whole address where the site knows its own; else as it is."""
+    return site.settings.public_url + address
+
+
+def head_values(site: Site, head: PageHead) -> dict[str, Any]:
+    """What the template ``head.html`` needs. A preview says nothing of itself but that it is not to be listed."""
+    if site.notice:
+        return {"head": None, "robots": "noindex, nofollow"}
+    canonical = without_date(head.canonical)
+    known = bool(site.settings.public_url)  # sharing needs whole addresses
+    return {
+        "head": head,
+        "robots": "" if head.indexed and not site.as_of else "noindex, follow",
+        "canonical": absolute(site, canonical),
+        "shared_at": absolute(site, canonical) if known else "",
+        "picture": absolute(site, head.picture or site.addresses.page("map.png")) if known else "",
+        "picture_alt": head.picture_alt or _("Map of the world: where we work"),
+        "picture_size": PICTURE_SIZE,
+        "embeds": _embeds(site, head.embeds) if head.embeds and known and not site.addresses.are_files else [],
+        "feeds": [*_own_feed(site, head), Crumb(_("News"), site.addresses.page("feeds/news.atom"))],
+        "locale": str(current_locale()),
+        "alternates": for_search_engines(site, head.canonical) if head.indexed else [],
+        "other_locales": other_locales(site),
+        "structured": [in_script({"@context": CONTEXT, **one}) for one in [*head.data, *_breadcrumbs(site, head.way)]],
+    }
+
+
+def _embeds(site: Site, address: str) -> list[tuple[str, str]]:
+    """Media type and address of what tells other sites how to show the map at ``address``."""
+    shown = absolute(site, address)
+    whole = absolute(site, f"{site.addresses.base_path}oembed")
+    return [
+        (mimetype, extended(whole, [("url", shown), ("format", name)]))
+        for name, mimetype in (("json", "application/json+oembed"), ("xml", "text/xml+oembed"))
+    ]
+
+
+def _own_feed(site: Site, head: PageHead) -> list[Crumb]:
+    address = site.addresses.page(f"feeds/{head.feed}.atom")
+    return [Crumb(f"{head.title} – {_('News')}", address)] if head.feed else []
+
+
+def in_script(data: object) -> Markup:
+    """JSON for a script element: no text in it can end that, or looks like markup."""
+    text = to_json(data)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704 - what markup is made of is escaped
+
+
+def _breadcrumbs(site: Site, way: Sequence[Crumb]) -> list[Data]:
+    steps = [
+        {"@type": "ListItem", "position": number, "name": crumb.name, "item": absolute(site, crumb.address)}
+        for number, crumb in enumerate(way, start=1)
+    ]
+    return [{"@type": "BreadcrumbList", "itemListElement": steps}] if steps else []
+
+
+def organisation(site: Site) -> dict[str, Any]:
+    """The organisation, as schema.org names it."""
+    return {"@type": "Organization", "name": site.settings.organisation, "url": absolute(site, site.addresses.home())}
+
+
+def website(site: Site) -> dict[str, Any]:
+    """The site itself and how to search it."""
+    home = absolute(site, site.addresses.home())
+    joint = "&" if "?" in home else "?"
+    return {
+        "@type": "WebSite",
+        "name": f"{_('Where we work')} – {site.settings.organisation}",
+        "url": home,
+        "publisher": organisation(site),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{home}{joint}q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def stated(**values: Any) -> dict[str, Any]:
+    """Only the values that say something."""
+    return {name: value for name, value in values.items() if value}

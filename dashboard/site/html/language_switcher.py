@@ -1,0 +1,80 @@
+"""The same page in each language that is offered: the switcher in the header, and what search engines are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import quote, urlencode
+
+from babel import Locale
+from flask import request
+
+from dashboard.language import current_language, locale_of
+from dashboard.site.context.context import Site
+
+ANY = "x-default"
+"""What search engines call the page for readers of any other language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """A page in one language; ``name`` is what the language calls itself."""
+
+    language: str
+    address: str
+    name: str = ""
+    direction: str = "ltr"
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this is the page itself."""
+        return self.language == current_language()
+
+
+def alternates(site: Site, address: str) -> list[Alternate]:
+    """The page at ``address``, which begins with the base path, in each language that is offered."""
+    return [_alternate(site, language, address) for language in site.settings.languages]
+
+
+def switcher(site: Site, canonical: str = "") -> list[Alternate]:
+    """Links from the page that is asked for to the same in each language; none where there is only one.
+
+    Of a page that is a file, ``canonical`` is its address.
+    """
+    if len(site.settings.languages) < 2:
+        return []
+    if site.addresses.are_files:
+        return alternates(site, canonical) if canonical else []
+    return alternates(site, f"{quote(request.path)}?{urlencode(list(request.args.items(multi=True)))}")
+
+
+def for_search_engines(site: Site, address: str) -> list[Alternate]:
+    """The ``hreflang`` links of a page: each language, then the one for everybody else."""
+    if len(site.settings.languages) < 2:
+        return []
+    found = alternates(site, address)
+    whole = [Alternate(one.language, site.settings.public_url + one.address) for one in (*found, found[0])]
+    return [*whole[:-1], Alternate(ANY, whole[-1].address)]
+
+
+def other_locales(site: Site) -> list[str]:
+    """The other languages offered, as Open Graph writes them."""
+    return [str(locale_of(one)) for one in site.settings.languages if one != current_language()]
+
+
+def writing_direction(language: str) -> str:
+    """``rtl`` or ``ltr``."""
+    return "rtl" if locale_of(language).character_order == "right-to-left" else "ltr"
+
+
+def _alternate(site: Site, language: str, address: str) -> Alternate:
+    return Alternate(
+        language, site.addresses.spoken_in(address, language), _own_name(language), writing_direction(language)
+    )
+
+
+@cache
+def _own_name(language: str) -> str:
+    """What speakers call their language, as a name stands by itself: Français, Русский."""
+    name = str(Locale.parse(language, sep="-").get_display_name(language.replace("-", "_")))
+    return name[:1].upper() + name[1:]

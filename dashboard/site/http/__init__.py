@@ -1,0 +1,1 @@
+"""Answers as bytes: static files, compression, caching, security headers, errors for programs."""

@@ -1,0 +1,215 @@
+"""How long an answer may be kept, and the memory of answers that every visitor gets alike."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from string import punctuation
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
+
+from flask import Response, request
+from werkzeug.http import parse_etags, unquote_etag
+from werkzeug.wrappers import Response as BaseResponse
+
+from dashboard.site.http.compression import coding_for
+from dashboard.site.http.static_files import YEAR
+from dashboard.site.maps.dash_app import to_json
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+AnyResponse = TypeVar("AnyResponse", bound=BaseResponse)
+Answer = tuple[str, list[tuple[str, str]], bytes]
+
+
+SHARED = 60  # seconds that caches which visitors share may keep an answer: what is held back must then be gone
+PASSING = 1  # second that an answer may be late by which pages learn of newer data
+
+
+def lasting_answer(json: str) -> Response:
+    """JSON whose address names a version: it never changes. Caches that visitors share ask about it each minute."""
+    response = Response(json, mimetype="application/json")
+    response.cache_control.public = True
+    response.cache_control.max_age = YEAR
+    response.cache_control.s_maxage = SHARED
+    response.cache_control.immutable = True
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Response:
+    """An answer that follows what is published: browsers ask about it each time, shared caches each minute.
+
+    What is not there, or not shown, may be there the next moment: nobody keeps it.
+    """
+    response = Response(body, status=status, mimetype=mimetype)
+    if status != 200:
+        return unkept(response)
+    _follow(response)
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def streamed_answer(parts: Iterable[bytes], mimetype: str, name: tuple[object, ...]) -> Response:
+    """An answer too large to be made whole, sent as it is made; the same ``name`` says that it is the same."""
+    response = Response(parts, mimetype=mimetype)
+    _follow(response)
+    response.set_etag(hashlib.sha256(repr(name).encode()).hexdigest()[:32])  # AnswerMemory compares it
+    return response
+
+
+def _follow(response: Response) -> None:
+    response.cache_control.public = True
+    response.cache_control.max_age = 0
+    response.cache_control.must_revalidate = True
+    response.cache_control.s_maxage = SHARED
+
+
+def fresh_answer(body: object) -> Response:
+    """JSON that is asked for every few seconds."""
+    response = Response(to_json(body), mimetype="application/json")
+    response.cache_control.public = True
+    response.cache_control.max_age = PASSING
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def passing_answer(body: object, status: int) -> Response:
+    """JSON that nobody may keep."""
+    return unkept(Response(to_json(body), status=status, mimetype="application/json"))
+
+
+def unkept(response: AnyResponse) -> AnyResponse:
+    """The answer, which nobody may keep."""
+    response.cache_control.no_store = True
+    return response
+
+
+# The scheme, because some headers are for https alone.
+_TOLD_APART = ("wsgi.url_scheme", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING")
+
+
+class AnswerMemory:
+    """WSGI middleware that keeps whole answers, compressed, for as long as the same edition is published.
+
+    Only a public 200 to a GET is kept: by edition, scheme, address and the coding that the asker gets, up to ``limit``
+    bytes, the longest unused going first. ``edition`` names what is served now; nothing is kept while it is empty, nor
+    an answer during which it changed: that one may be of the new edition and would stand under the old one's name.
+    """
+
+    def __init__(self, application: WSGIApplication, edition: Callable[[], str], limit: int = 64 * 2**20) -> None:
+        self._application = application
+        self._edition = edition
+        self._limit = limit
+        self._answers: OrderedDict[tuple[str, ...], Answer] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from memory, or ask the application and remember."""
+        # Whatever else the asker would take: one coding is chosen here, and one answer kept for all who get it.
+        environ["HTTP_ACCEPT_ENCODING"] = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        environ["QUERY_STRING"] = _escaped(environ.get("QUERY_STRING", ""))
+        edition = self._edition()
+        if not edition or environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:
+            return self._application(environ, start_response)
+        key = (edition, *(environ.get(name, "") for name in _TOLD_APART))
+        answer = self._remembered(key)
+        if answer is None:
+            # Asked for whole, so that it can be kept; whether the asker has it already is decided below.
+            whole = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
+            status, headers, chunks = self._ask(whole)
+            if status.startswith("200") and not any(name == "Content-Length" for name, _ in headers):
+                return _passed_on(environ, start_response, headers, chunks)
+            answer = status, headers, _read(chunks)
+            if _may_be_kept(answer) and self._edition() == edition:
+                self._keep(key, answer)
+        status, headers, body = answer
+        if status.startswith("200") and _is_known(environ, headers):
+            return _unchanged(start_response, headers)
+        start_response(status, headers)
+        return [body]
+
+    def _remembered(self, key: tuple[str, ...]) -> Answer | None:
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
+
+    def _ask(self, environ: WSGIEnvironment) -> tuple[str, list[tuple[str, str]], Iterable[bytes]]:
+        started: list[Any] = []
+
+        def start(status: str, headers: list[tuple[str, str]], _: Any = None) -> Callable[[bytes], object]:
+            started[:] = [status, headers]
+            return lambda _: None
+
+        chunks = self._application(environ, start)
+        # The server dates each answer itself.
+        return started[0], [header for header in started[1] if header[0] != "Date"], chunks
+
+    def _keep(self, key: tuple[str, ...], answer: Answer) -> None:
+        if _weight(key, answer) > self._limit // 4:
+            return
+        with self._lock:
+            before = self._answers.pop(key, None)
+            self._size += _weight(key, answer) - (_weight(key, before) if before else 0)
+            self._answers[key] = answer
+            while self._size > self._limit:
+                self._size -= _weight(*self._answers.popitem(last=False))
+
+
+def _escaped(query: str) -> str:
+    """The query as browsers write it. Bytes that are no text would fail wherever it is read, even to say so."""
+    return query if query.isascii() else quote(query, safe=punctuation, encoding="latin-1")
+
+
+def _read(chunks: Iterable[bytes]) -> bytes:
+    try:
+        return b"".join(chunks)
+    finally:
+        _close(chunks)
+
+
+def _close(chunks: Iterable[bytes]) -> None:
+    if hasattr(chunks, "close"):
+        chunks.close()
+
+
+def _passed_on(
+    environ: WSGIEnvironment, start_response: StartResponse, headers: list[tuple[str, str]], chunks: Iterable[bytes]
+) -> Iterable[bytes]:
+    """An answer without a length is too large to be made whole; it is sent as it comes."""
+    if _is_known(environ, headers):
+        _close(chunks)
+        return _unchanged(start_response, headers)
+    start_response("200 OK", headers)
+    return chunks
+
+
+def _unchanged(start_response: StartResponse, headers: list[tuple[str, str]]) -> Iterable[bytes]:
+    kept = [(name, value) for name, value in headers if name not in {"Content-Length", "Content-Type"}]
+    start_response("304 NOT MODIFIED", kept)
+    return [b""]
+
+
+def _weight(key: tuple[str, ...], answer: Answer) -> int:
+    """Bytes in memory, about: made-up addresses have short answers, but are themselves as long as one likes."""
+    _, headers, body = answer
+    return 1000 + len(body) + sum(map(len, key)) + sum(len(name) + len(value) for name, value in headers)
+
+
+def _is_known(environ: WSGIEnvironment, headers: list[tuple[str, str]]) -> bool:
+    """Whether the asker names the answer's tag: alone, among others, or weakened as a proxy does that compresses."""
+    asked, tag = environ.get("HTTP_IF_NONE_MATCH"), unquote_etag(dict(headers).get("ETag"))[0]
+    return asked is not None and tag is not None and parse_etags(asked).contains_weak(tag)
+
+
+def _may_be_kept(answer: Answer) -> bool:
+    status, headers, _ = answer
+    return status.startswith("200") and any(name == "Cache-Control" and "public" in value for name, value in headers)

@@ -1,0 +1,106 @@
+"""Files that never change under their address: the digest of the content is part of it, and each is compressed once."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from flask import Response, abort, request
+
+from dashboard.site.http.compression import PACKERS, coding_for
+
+YEAR = 31_536_000
+_WORTH_COMPRESSING = 500
+
+
+def kept_for_good(response: Response, tag: str) -> Response:
+    """The answer to an address that names its content, ``tag`` being its ETag."""
+    response.cache_control.public = True
+    response.cache_control.max_age = YEAR
+    response.cache_control.immutable = True
+    response.set_etag(tag)
+    response.make_conditional(request)
+    return response
+
+
+@dataclass(frozen=True, eq=False)
+class StaticFile:
+    """A file's content and its compressed forms by content coding."""
+
+    name: str
+    digest: str
+    mimetype: str
+    body: bytes
+    compressed: dict[str, bytes]
+
+
+class StaticFiles:
+    """The files that the site serves, by name.
+
+    ``cache_folder`` keeps the compressed forms between starts, because the best compression takes seconds.
+    """
+
+    def __init__(self, base_path: str, cache_folder: Path | None) -> None:
+        self._base_path = base_path
+        self._cache_folder = cache_folder
+        self._files: dict[str, StaticFile] = {}
+
+    def add(self, contents: dict[str, bytes]) -> None:
+        """Add files by name, such as ``10-tokens.css``."""
+        with ThreadPoolExecutor() as pool:
+            for file in pool.map(self._make, contents.items()):
+                self._files[file.name] = file
+
+    def address(self, name: str) -> str:
+        """Where the file is found now. Raises KeyError for a name that was not added."""
+        return f"{self._base_path}static/{self._files[name].digest}/{name}"
+
+    def all(self) -> list[StaticFile]:
+        """Every file, as it is now."""
+        return list(self._files.values())
+
+    def body(self, name: str) -> bytes:
+        """What the file holds. Raises KeyError for a name that was not added."""
+        return self._files[name].body
+
+    def answer(self, digest: str, name: str) -> Response:
+        """The file; 404 where the digest is not that of the file as it is now. Another release may know it."""
+        file = self._files.get(name)
+        if file is None or file.digest != digest:
+            abort(404)
+        coding = coding_for(request.headers.get("Accept-Encoding", "")) if file.compressed else ""
+        response = Response(file.compressed[coding] if coding else file.body, mimetype=file.mimetype)
+        if coding:
+            response.headers["Content-Encoding"] = coding
+        if file.compressed:
+            response.vary.add("Accept-Encoding")
+        return kept_for_good(response, file.digest + (f"-{coding}" if coding else ""))
+
+    def _make(self, entry: tuple[str, bytes]) -> StaticFile:
+        name, body = entry
+        digest = hashlib.sha256(body).hexdigest()[:16]
+        mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        text = len(body) >= _WORTH_COMPRESSING and not mimetype.startswith("image/png")
+        compressed = {coding: self._packed(coding, digest, body) for coding in PACKERS} if text else {}
+        return StaticFile(name, digest, mimetype, body, compressed)
+
+    def _packed(self, coding: str, digest: str, body: bytes) -> bytes:
+        if self._cache_folder is None:
+            return PACKERS[coding](body)
+        kept = self._cache_folder / f"{digest}.{coding}"
+        try:
+            return kept.read_bytes()
+        except OSError:
+            made = PACKERS[coding](body)
+        try:
+            self._cache_folder.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile(dir=self._cache_folder, delete=False) as partial:
+                partial.write(made)
+            Path(partial.name).replace(kept)
+        except OSError:
+            pass  # a folder that cannot be written costs time at the next start, nothing else
+        return made

@@ -1,0 +1,51 @@
+"""Classes of the choropleth: five steps that visitors can read in words and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from dashboard.language import gettext as _
+from dashboard.site.context.wording import written_number
+
+CLASSES = 5
+_NICE = [digit * 10**power for power in range(7) for digit in (1, 2, 3, 4, 5, 6, 8)]
+
+
+@dataclass(frozen=True, slots=True)
+class CountClass:
+    """Counts from ``low`` to ``high``, both included; ``high`` None for the open last class."""
+
+    low: int
+    high: int | None
+
+    @property
+    def label(self) -> str:
+        """The class in words: “1–2”, “3”, “20 or more”."""
+        if self.high is None:
+            return _("{number} or more", number=written_number(self.low))
+        low, high = written_number(self.low), written_number(self.high)
+        return low if low == high else f"{low}–{high}"
+
+
+def count_classes(counts: pd.Series[int]) -> list[CountClass]:
+    """At most five classes for positive counts, cut near their quintiles at numbers that are easy to read."""
+    positive = counts[counts.fillna(0) > 0].to_numpy(dtype=np.int64)
+    if not len(positive):
+        return []
+    quintiles = np.quantile(positive, np.linspace(0, 1, CLASSES + 1)[1:-1])
+    starts = [1]
+    for quintile in quintiles:
+        later = [number for number in _NICE if number > starts[-1] and number <= positive.max()]
+        if not later:
+            break
+        starts.append(next((number for number in later if number >= quintile), later[-1]))
+    highs = [start - 1 for start in starts[1:]]
+    return [CountClass(low, high) for low, high in zip(starts, [*highs, None], strict=True)]
+
+
+def class_number(classes: list[CountClass], count: int) -> int:
+    """Number of the class of a count: 0 for no records, then 1 to 5."""
+    return sum(count >= one.low for one in classes)

@@ -1,0 +1,188 @@
+"""A picture of the map that speaks for itself: title, legend, date, source and what must be said of boundaries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from dashboard.language import current_language, current_locale
+from dashboard.language import gettext as _
+from dashboard.site.context.as_of import published_on
+from dashboard.site.context.context import Site
+from dashboard.site.context.view import View
+from dashboard.site.context.wording import written_date
+from dashboard.site.explorer.active_filters import sentence
+from dashboard.site.html.design_tokens import light_colours
+from dashboard.site.html.head import absolute
+from dashboard.site.maps.classes import count_classes
+from dashboard.site.maps.image_map import drawn_map
+from dashboard.site.maps.plotly_world import numbers_by_place
+from dashboard.site.maps.text_metrics import FAMILY, wrapped
+
+WIDTH = 1200
+CARD_HEIGHT = 630
+"""What Open Graph expects; a picture without a fixed height is as high as its notes need."""
+
+_EDGE = 32
+_LEGEND = 210
+_LEAST_MAP = 300
+_FAMILIES = f"system-ui, '{FAMILY}', 'Noto Sans', Arial, sans-serif"
+_JOINERS = "\u200c\u200d"
+_BEGIN, _END = "\u2067", "\u2069"  # right-to-left, whatever letters a line begins with
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of text: its size and colour, and the room above its baseline's foot."""
+
+    text: str
+    size: float
+    colour: str = "text"
+    bold: bool = False
+
+    @property
+    def room(self) -> float:
+        return round(self.size * 1.4)
+
+
+def world_picture(view: View, site: Site, height: int | None = None) -> str:
+    """SVG of what ``view`` shows, 1200 wide, in the visitor's language and the colours of the light scheme.
+
+    With a ``height`` it is exactly that high, and says where notes on places are found if they do not fit.
+    """
+    head, foot = _head(view, site), _foot(view, site)
+    notes = _notes(view, {*view.answer.totals.index, view.question.country})
+    map_height = (WIDTH - 2 * _EDGE - _LEGEND) * site.outlines.height / site.outlines.width
+    if height is not None:
+        room = height - 3 * _EDGE - _tall(head) - _tall(foot)
+        if notes and room - _tall(notes) < _LEAST_MAP:
+            elsewhere = _small(_("Notes on places that are shown stand on the map’s page."))
+            notes = [*_notes(view, {view.question.country}), *elsewhere]
+            notes = notes if room - _tall(notes) >= _LEAST_MAP else elsewhere
+        map_height = room - _tall(notes)
+    total = height if height is not None else round(3 * _EDGE + _tall(head) + map_height + _tall(foot) + _tall(notes))
+    top = _EDGE + _tall(head) + _EDGE / 2
+    below = top + map_height + _EDGE / 2
+    pieces = [
+        f'<rect width="{WIDTH}" height="{total}" fill="{light_colours()["surface"]}"/>',
+        *_text(head, _EDGE),
+        _map(view, site, top, max(map_height, 1)),
+        *_legend(view, top, map_height),
+        *_text([*foot, *notes], below),
+    ]
+    label = escape(" ".join(line.text for line in head), quote=True)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {total}" width="{WIDTH}" height="{total}"'
+        f' xml:lang="{current_language()}" role="img" aria-label="{label}" font-family="{_FAMILIES}">'
+        f"<title>{label}</title>{''.join(pieces)}</svg>"
+    )
+
+
+def picture_title(view: View) -> str:
+    """What the picture shows, in one sentence; what stands in for it where it cannot be seen."""
+    code = view.question.country
+    return numbers_by_place(view.snapshot, view.everywhere.totals).get(code) or sentence(view)
+
+
+def _head(view: View, site: Site) -> list[_Line]:
+    country = view.question.country in view.snapshot.territories
+    title = picture_title(view) if country else _("Where we work")
+    lead = sentence(view) if view.question.is_filtered or not country else ""
+    width = WIDTH - 2 * _EDGE
+    return [
+        *(_Line(line, 16, "text-quiet") for line in wrapped(_clean(site.settings.organisation), width, 16, most=1)),
+        *(_Line(line, 32, bold=True) for line in wrapped(_clean(title), width, 32, bold=True, most=2)),
+        *(_Line(line, 20) for line in wrapped(_clean(lead), width, 20, most=2)),
+    ]
+
+
+def _foot(view: View, site: Site) -> list[_Line]:
+    published = view.snapshot.published_at
+    parts = [
+        site.notice,
+        _("Sample data: what is marked SAMPLE is invented.") if view.snapshot.is_sample else "",
+        published_on(site),
+        _("Data as of {date}", date=written_date(published.date().isoformat())) if published else "",
+        _("Source: {organisation}", organisation=site.settings.organisation),
+        absolute(site, site.addresses.home()) if site.settings.public_url else "",
+    ]
+    said = _clean(" · ".join(filter(None, parts)))
+    lines = wrapped(said, WIDTH - 2 * _EDGE, 15, most=2)
+    return [*(_Line(line, 15) for line in lines), *_small(view.snapshot.territories.disclaimer)]
+
+
+def _notes(view: View, shown: set[str]) -> list[_Line]:
+    """The footnotes of the places ``shown``: those with work, and the chosen one."""
+    held = view.snapshot.places_held
+    return [
+        line
+        for code, place in view.snapshot.territories.items()
+        if code in shown and code not in held and place.footnote
+        for line in _small(_("{name}: {numbers}", name=place.name, numbers=place.footnote))
+    ]
+
+
+def _small(text: str) -> list[_Line]:
+    return [_Line(line, 12, "text-quiet") for line in wrapped(_clean(text), WIDTH - 2 * _EDGE, 12)]
+
+
+def _map(view: View, site: Site, top: float, height: float) -> str:
+    left = _EDGE + (_LEGEND if _right_to_left() else 0)
+    return drawn_map(view, site, (left, top, WIDTH - 2 * _EDGE - _LEGEND, height))
+
+
+def _legend(view: View, top: float, height: float) -> list[str]:
+    """Swatches with their words, at the foot of the map's side."""
+    words = [_("no projects, or not shown") if view.snapshot.places_held else _("no projects")]
+    words += [one.label for one in count_classes(view.snapshot.totals["projects"])]
+    start, colours = WIDTH - _EDGE - _LEGEND + 16, light_colours()
+    title = wrapped(_("Projects in a country"), _LEGEND - 16, 15, bold=True, most=2)
+    labels = [wrapped(word, _LEGEND - 46, 15, most=2) for word in words]
+    y = top + height - 21 * len(title) - sum(_row(label) for label in labels)
+    pieces = []
+    for line in title:
+        y += 21
+        pieces.append(_words(_Line(line, 15, bold=True), start, y - 6))
+    for number, label in enumerate(labels):
+        x = WIDTH - start - 22 if _right_to_left() else start
+        swatch = f'x="{x}" y="{y + 10:g}" width="22" height="16" fill="{colours[f"map-{number}"]}"'
+        pieces.append(f'<rect {swatch} stroke="{colours["line"]}"/>')
+        pieces += [_words(_Line(line, 15), start + 30, y + 23 + 18 * n) for n, line in enumerate(label)]
+        y += _row(label)
+    return pieces
+
+
+def _row(label: list[str]) -> int:
+    return 8 + 18 * len(label)
+
+
+def _text(lines: list[_Line], top: float) -> list[str]:
+    pieces = []
+    for line in lines:
+        top += line.room
+        pieces.append(_words(line, _EDGE, top - line.room * 0.3))
+    return pieces
+
+
+def _words(line: _Line, x: float, y: float) -> str:
+    text, anchor = line.text, "start"
+    if _right_to_left():
+        x, anchor, text = WIDTH - x, "end", f"{_BEGIN}{text}{_END}"
+    weight = ' font-weight="700"' if line.bold else ""
+    return (
+        f'<text x="{x:g}" y="{y:g}" font-size="{line.size:g}"{weight} text-anchor="{anchor}"'
+        f' fill="{light_colours()[line.colour]}">{escape(text)}</text>'
+    )
+
+
+def _tall(lines: list[_Line]) -> float:
+    return sum(line.room for line in lines)
+
+
+def _right_to_left() -> bool:
+    return bool(current_locale().character_order == "right-to-left")
+
+
+def _clean(text: str) -> str:
+    """Without what XML cannot hold; spaces of every kind are plain ones."""
+    return "".join(sign if sign.isprintable() or sign in _JOINERS else " " if sign.isspace() else "" for sign in text)

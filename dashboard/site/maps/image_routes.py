@@ -1,0 +1,107 @@
+"""Pictures of the map to download, and to be shown beside links to the site."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+
+from flask import Blueprint, Response, abort, request
+
+from dashboard.language import current_language
+from dashboard.portfolio.questions import PAGE, Question
+from dashboard.portfolio.work_limiter import Turns
+from dashboard.site.context.as_of import as_asked
+from dashboard.site.context.context import Site
+from dashboard.site.context.view import View
+from dashboard.site.http.caching import current_answer
+from dashboard.site.maps.image import CARD_HEIGHT, WIDTH, world_picture
+from dashboard.site.maps.text_metrics import BOLD, FAMILY, REGULAR
+
+LARGE = "large"
+"""Value of ``size`` for a picture in print quality, as high as its notes need; else it is as large as a card."""
+MOST_KEPT = 40  # pictures of some 150 kB
+PATIENCE = 30.0  # seconds
+
+_PROGRAM = Path(__file__).with_name("draw_png.py")
+
+
+class Pictures:
+    """Turns SVG into PNG, one at a time, and keeps the last ones: a picture takes a quarter of a second to draw."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+        self._keeping = Lock()
+        self._turns = Turns("a picture")
+
+    def png(self, key: tuple[object, ...], draw: Callable[[], str], width: int) -> bytes:
+        """PNG of the SVG that ``draw`` gives, ``width`` pixels wide; ``key`` names the picture.
+
+        Raises StoreError while too many others wait for theirs.
+        """
+        picture = self._remembered(key)
+        if picture is None:
+            with self._turns.one(PATIENCE):
+                picture = self._remembered(key) or to_png(draw(), width)
+                self._keep(key, picture)
+        return picture
+
+    def _remembered(self, key: tuple[object, ...]) -> bytes | None:
+        with self._keeping:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def _keep(self, key: tuple[object, ...], picture: bytes) -> None:
+        with self._keeping:
+            self._kept[key] = picture
+            if len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+
+
+def to_png(svg: str, width: int) -> bytes:
+    """PNG of an SVG, drawn by a process of its own (``draw_png.py``), so that nobody else waits for it."""
+    command = [sys.executable, "-I", str(_PROGRAM), str(width), FAMILY, str(REGULAR), str(BOLD)]
+    drawn = subprocess.run(command, input=svg.encode(), capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603
+    return drawn.stdout
+
+
+def picture_routes(routes: Blueprint, site: Site) -> None:
+    """``/map.svg`` and ``/map.png``, each with the question of the page whose map it shows."""
+    pictures = Pictures()
+
+    def svg() -> Response:
+        asked, view = _asked(site)
+        return _named(current_answer(world_picture(view, asked), "image/svg+xml"), view, "svg")
+
+    def png() -> Response:
+        asked, view = _asked(site)
+        large = request.args.get("size") == LARGE
+        key = (view.snapshot.id, current_language(), view.question, large)
+        height, width = (None, 2 * WIDTH) if large else (CARD_HEIGHT, WIDTH)
+        picture = pictures.png(key, lambda: world_picture(view, asked, height), width)
+        return _named(current_answer(picture, "image/png"), view, "png")
+
+    routes.add_url_rule("/map.svg", "picture_svg", svg)
+    routes.add_url_rule("/map.png", "picture_png", png)
+
+
+def _asked(site: Site) -> tuple[Site, View]:
+    """The view that the request asks for. What does not change the picture is left out: the same is drawn once."""
+    asked = as_asked(site)
+    snapshot = asked.portfolio.current()
+    question = replace(Question.read(request.args), shown=PAGE)
+    if question.country and question.country not in snapshot.territories:
+        abort(404)
+    return asked, View.of(snapshot, asked.addresses, question)
+
+
+def _named(response: Response, view: View, ending: str) -> Response:
+    published = view.snapshot.published_at
+    parts = ["map", view.question.country, f"{published:%Y-%m-%d}" if published else ""]
+    response.headers["Content-Disposition"] = f'inline; filename="{"-".join(filter(None, parts))}.{ending}"'
+    return response

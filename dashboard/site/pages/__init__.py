@@ -1,0 +1,1 @@
+"""The pages of the visitor side, one module for each."""

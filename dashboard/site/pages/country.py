@@ -1,0 +1,133 @@
+"""The page of one country: all that is published of it, to read, to print, to take along."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from dash import html
+from flask import Response, redirect, render_template
+from markupsafe import Markup
+
+from dashboard.language import gettext as _
+from dashboard.portfolio.as_of import read_moment
+from dashboard.portfolio.country_facts import Dossier, beside, dossier
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.cards.durations import duration_of
+from dashboard.site.context.context import TIMELINE, Site
+from dashboard.site.context.wording import nothing_shown, place_in_numbers, written_numbers
+from dashboard.site.html.breadcrumbs import way_to
+from dashboard.site.html.components import to_markup
+from dashboard.site.html.head import Crumb, PageHead, in_script
+from dashboard.site.html.lang_marks import said_value
+from dashboard.site.html.layout import no_place, shell
+from dashboard.site.pages.country_sections import (
+    Value,
+    contacts_part,
+    counted_part,
+    head_part,
+    neighbours_part,
+    news_part,
+    ways_on,
+    work_part,
+)
+from dashboard.site.pages.timeline import timeline_figure
+from dashboard.store.holds import HoldKind
+
+
+def dossier_page(site: Site, snapshot: Snapshot, code: str) -> tuple[str, int] | Response:
+    """The page of the territory ``code``; a code in small letters leads to it, an unknown one is a 404."""
+    found = dossier(snapshot, code)
+    if found is None:
+        if code != code.upper() and code.upper() in snapshot.territories:
+            return cast("Response", redirect(site.addresses.dossier(code.upper()), 302, Response))
+        return no_place(site, code), 404
+    hold = snapshot.held(HoldKind.COUNTRY, code)
+    body = _held(site, snapshot, found, hold.sentence) if hold else _body(site, snapshot, found)
+    drawn = [(project, duration) for project in found.projects if (duration := duration_of(project))]
+    figure = in_script(timeline_figure(drawn, today_of(site))) if drawn and not hold else ""
+    page = render_template(
+        "page.html",
+        **shell(site, snapshot, _head(site, found, held=hold is not None)),
+        kind="dossier",
+        body=body,
+        figure=figure,
+        scripts=[site.files.address(name) for name in TIMELINE],
+    )
+    return page, 200
+
+
+def today_of(site: Site) -> date:
+    """The day that the page is of: that of an earlier state where one is asked for."""
+    return min(read_moment(site.as_of).date(), date.today()) if site.as_of else date.today()
+
+
+def _head(site: Site, found: Dossier, *, held: bool) -> PageHead:
+    place = found.territory
+    told = nothing_shown(place.name) if held else place_in_numbers(place.name, found.projects_total, found.news_total)
+    about: dict[str, Any] = {
+        "@type": "CollectionPage",
+        "name": place.name,
+        "description": told,
+        "about": {
+            "@type": "Place",
+            "name": place.name,
+            "identifier": place.code,
+            "geo": {"@type": "GeoCoordinates", "latitude": place.lat, "longitude": place.lon},
+        },
+    }
+    return PageHead(
+        title=place.name,
+        description=told,
+        canonical=site.addresses.dossier(place.code),
+        feed=f"countries/{place.code}",
+        data=(about,),
+        way=way_to(site.addresses, Crumb(place.name, site.addresses.dossier(place.code))),
+        picture=site.addresses.page("map.png", Question(country=place.code)),
+        picture_alt=_("Map with {place} outlined", place=place.name),
+        indexed=bool(found.projects_total or found.news_total or held),
+        embeds=site.addresses.dossier(place.code),
+    )
+
+
+def _held(site: Site, snapshot: Snapshot, found: Dossier, sentence: str) -> Markup:
+    parts = [
+        head_part(found.territory, _("no data shown")),
+        html.P(sentence, className="held"),
+        ways_on(found.territory, snapshot, site.addresses, held=True),
+    ]
+    return to_markup(parts)
+
+
+def _body(site: Site, snapshot: Snapshot, found: Dossier) -> Markup:
+    place, addresses, index = found.territory, site.addresses, snapshot.projects
+    counted = (
+        written_numbers(found.projects_total, found.news_total)
+        if found.projects_total or found.news_total
+        else _("no projects")  # nobody said that there are none: that would be “0”
+    )
+    beginning = [head_part(place, counted), ways_on(place, snapshot, addresses, held=False)]
+    donors = [
+        Value(name, addresses.page("projects", Question(country=place.code, donors=(name,))), number)
+        for name, number in found.donors
+    ]
+    themes = [
+        Value(
+            said_value(index, "themes", name),
+            addresses.page("projects", Question(country=place.code, themes=(name,))),
+            number,
+        )
+        for name, number in found.themes
+    ]
+    rest = html.Div(
+        [
+            counted_part("donors", _("Donors"), donors),
+            counted_part("themes", _("Themes"), themes),
+            news_part(found.news, addresses),
+            contacts_part(found.contacts),
+            neighbours_part(beside(snapshot, site.neighbours, place.code), addresses),
+        ],
+        className="page-columns",
+    )
+    return to_markup(beginning) + work_part(found, addresses, today_of(site)) + to_markup(rest)

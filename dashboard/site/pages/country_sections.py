@@ -1,0 +1,221 @@
+"""The sections of a country's page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dash import html
+from dash.development.base_component import Component
+from markupsafe import Markup
+
+from dashboard.geography.territories import Territory
+from dashboard.language import collated, ngettext
+from dashboard.language import gettext as _
+from dashboard.portfolio.country_facts import Beside, Counted, Dossier
+from dashboard.portfolio.items import NewsItem
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.cards.durations import duration_of
+from dashboard.site.cards.project_rows import project_rows
+from dashboard.site.context.urls import Addresses
+from dashboard.site.context.wording import count_projects, status_name, written_date, written_number
+from dashboard.site.html.components import hyphenated, to_markup
+from dashboard.site.html.lang_marks import said
+from dashboard.site.pages.timeline import chart_height
+
+_SAMPLE = Markup(
+    '<svg class="key" viewBox="0 0 36 10" width="36" height="10" aria-hidden="true" focusable="false">'
+    '<line class="run s{}" x1="1" x2="35" y1="5" y2="5"/></svg>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value in the visitor's words, the page of its projects, and how many they are."""
+
+    name: str | Component
+    address: str
+    number: int
+
+
+def head_part(place: Territory, numbers: str) -> Component:
+    """Name, official name, footnote and numbers."""
+    official = place.official_name if place.official_name != place.name else ""
+    return html.Header(
+        [
+            html.Span(place.alpha2, className="place-code", **hyphenated(aria_hidden="true")),
+            html.H1(place.name),
+            html.P(official, className="official-name") if official else None,
+            html.P(numbers, className="counts"),
+            html.P(place.footnote, className="footnote") if place.footnote else None,
+        ],
+        className="page-head",
+    )
+
+
+def ways_on(place: Territory, snapshot: Snapshot, addresses: Addresses, *, held: bool) -> Component:
+    """To the map, to the regions around, and the data as files."""
+    here = Question(country=place.code)
+    regions = {f"M49-{code}": name for code, name in _regions(place)}
+    links = [html.A(_("{place} on the map", place=place.name), href=addresses.country(place.code))]
+    known = snapshot.gazetteer.regions  # Antarctica is in none
+    links += [html.A(name, href=addresses.region(code)) for code, name in regions.items() if code in known]
+    if not held and not addresses.are_files:
+        links += [
+            html.A(_("All its projects as a table"), href=addresses.page("projects", here)),
+            html.A(_("Projects as CSV"), href=addresses.data("projects.csv", here)),
+            html.A(_("Projects as Excel file"), href=addresses.data("projects.xlsx", here)),
+        ]
+    return html.Ul([html.Li(link) for link in links], className="ways-on")
+
+
+def _regions(place: Territory) -> list[tuple[str, str]]:
+    pairs = [(place.subregion_code, place.subregion), (place.region_code, place.region)]
+    return [(code, name) for code, name in pairs if code and name]
+
+
+def work_part(found: Dossier, addresses: Addresses, today: date) -> Markup:
+    """The projects: numbers by status, the chart, the table that tells the same."""
+    place = found.territory.name
+    if not found.projects_total:
+        sentence = _("We have no projects in {place} now. The list of places shows where we work.", place=place)
+        return to_markup(_section("projects", _("Projects"), [html.P(sentence, className="empty")]))
+    drawn = [project for project in found.projects if duration_of(project)]
+    table = project_rows(found.projects, addresses, _caption(found), today)
+    after = [_more(found, addresses)]
+    heading = Markup('<section class="page-part" aria-labelledby="projects"><h2 id="projects">{}</h2>').format(
+        _("Projects")
+    )
+    chart = _chart(found, len(drawn)) if drawn else Markup("")
+    return heading + _statuses(found, addresses) + chart + table + to_markup(after) + Markup("</section>")
+
+
+def _caption(found: Dossier) -> str:
+    """How many the table tells, and of how many where that is not all."""
+    shown = len(found.projects)
+    if shown < found.projects_total:
+        return _(
+            "Projects {first} to {last} of {total}",
+            first=written_number(1), last=written_number(shown), total=written_number(found.projects_total),
+        )  # fmt: skip
+    return ngettext(
+        "{number} project in {place}, newest first", "{number} projects in {place}, newest first",
+        shown, place=found.territory.name,
+    )  # fmt: skip
+
+
+def _statuses(found: Dossier, addresses: Addresses) -> Markup:
+    """Numbers by status; each is a link to the table, and carries the line by which the chart draws it."""
+    items = []
+    for status, number in found.statuses:
+        words = Markup("{}: <span>{}</span>").format(status_name(status), written_number(number))
+        if status:
+            question = Question(country=found.territory.code, statuses=(status,))
+            words = Markup('<a href="{}">{}</a>').format(addresses.page("projects", question), words)
+        items.append(Markup("<li>{}{}</li>").format(_SAMPLE.format(status or "0"), words))
+    return Markup('<ul class="by-status" aria-label="{}">{}</ul>').format(
+        _("Projects by status"), Markup("").join(items)
+    )
+
+
+def _chart(found: Dossier, drawn: int) -> Markup:
+    """Room for the chart, as high as it will be; scripts draw it, and without them it takes none."""
+    label = ngettext(
+        "Timeline of {number} project. The table after it tells the same.",
+        "Timeline of {number} projects. The table after it tells the same.",
+        drawn,
+    )
+    undated = len(found.projects) - drawn
+    note = ngettext(
+        "{number} project names no dates and is not in the chart.",
+        "{number} projects name no dates and are not in the chart.",
+        undated,
+    )
+    room = Markup('<svg width="1" height="{}" aria-hidden="true" focusable="false"></svg>').format(chart_height(drawn))
+    figure = Markup('<div class="timeline"><div id="timeline" role="img" aria-label="{}">{}</div>{}</div>')
+    return figure.format(label, room, Markup('<p class="footnote">{}</p>').format(note) if undated else "")
+
+
+def _more(found: Dossier, addresses: Addresses) -> Component | None:
+    left = found.projects_total - len(found.projects)
+    if not left:
+        return None
+    words = ngettext(
+        "{number} older project is in the table of all", "{number} older projects are in the table of all", left
+    )
+    asked = Question() if addresses.are_files else Question(country=found.territory.code)
+    return html.P(html.A(words, href=addresses.page("projects", asked)))
+
+
+def counted_part(key: str, heading: str, values: Sequence[Value]) -> Component | None:
+    """Values with their numbers of projects, each a link to those; nothing where there are none."""
+    if not values:
+        return None
+    items = [
+        html.Li(
+            [html.A(one.name, href=one.address, dir="auto"), html.Span(written_number(one.number), className="numbers")]
+        )
+        for one in values
+    ]
+    return _section(key, heading, [html.Ul(items, className="place-numbers")])
+
+
+def news_part(news: Sequence[NewsItem], addresses: Addresses) -> Component | None:
+    """The newest news, by date."""
+    if not news:
+        return None
+    items = [
+        html.Li(
+            [
+                html.Time(written_date(item.date), dateTime=item.date),
+                html.A(said(item, "title"), href=addresses.news(item.id)),
+            ]
+        )
+        for item in news
+    ]
+    return _section("news", _("News"), [html.Ul(items, className="dated")])
+
+
+def contacts_part(contacts: Sequence[Counted]) -> Component | None:
+    """Whom to write to, and for how many projects each stands."""
+    if not contacts:
+        return None
+    items = [
+        html.Li(
+            [
+                html.A(address, href=f"mailto:{address}", dir="ltr"),
+                html.Span(count_projects(number), className="numbers"),
+            ]
+        )
+        for address, number in contacts
+    ]
+    return _section("contacts", _("Contacts"), [html.Ul(items, className="place-numbers")])
+
+
+def neighbours_part(others: Sequence[Beside], addresses: Addresses) -> Component | None:
+    """The neighbours with their numbers, by name."""
+    if not others:
+        return None
+    items = [
+        html.Li(
+            [
+                html.A(one.name, href=addresses.dossier(one.code), **hyphenated(data_iso3=one.code)),
+                html.Span(_in_numbers(one), className="numbers"),
+            ]
+        )
+        for one in collated(others, lambda one: one.name)
+    ]
+    return _section("neighbours", _("Neighbours"), [html.Ul(items, className="place-numbers")])
+
+
+def _in_numbers(one: Beside) -> str:
+    if one.held:
+        return _("no data shown")
+    return count_projects(one.projects) if one.projects else _("no projects")
+
+
+def _section(key: str, heading: str, parts: Sequence[Component | None]) -> Component:
+    title = html.H2(heading, id=key)
+    return html.Section([title, *parts], className="page-part", **hyphenated(aria_labelledby=key))

@@ -1,0 +1,122 @@
+"""What the first page has beside the map: headlines, the publication of the month, news, an article in focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.language import gettext as _
+from dashboard.portfolio.items import NewsItem
+from dashboard.portfolio.news_lists import featured_publication, newest
+from dashboard.site.cards.news_card import lead, meta, read_more, teaser, unfiltered
+from dashboard.site.cards.project_card import sample_mark
+from dashboard.site.context.view import View
+from dashboard.site.context.wording import written_date
+from dashboard.site.html.components import hyphenated
+from dashboard.site.html.lang_marks import said
+from dashboard.site.html.markdown import to_article
+from dashboard.site.pages.carousel import carousel
+
+HEADLINES = 6
+LATEST = 8
+CONTENTS = 6
+"""Headings of the article in focus that are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeSections:
+    """Sections of the first page, above and below the map."""
+
+    above: list[Component]
+    below: list[Component]
+
+
+def sections(view: View, names: Sequence[str], public_url: str) -> HomeSections:
+    """The sections that ``names`` has, the map among them, and that have something to tell, in its order.
+
+    The map comes first where something is chosen on it: it is what the visitor came for.
+    """
+    chosen = view.question.country or view.question.is_filtered
+    ordered = sorted(names, key=lambda name: name != "map") if chosen else list(names)
+    made = {name: _BUILDERS[name](view, public_url) for name in ordered if name != "map"}
+    at = ordered.index("map")
+    above, below = ([one for name in part if (one := made[name])] for part in (ordered[:at], ordered[at + 1 :]))
+    return HomeSections(above, below)
+
+
+def _headlines(view: View, public_url: str) -> Component | None:
+    return carousel(newest(view.snapshot, HEADLINES, category="headline"), view, public_url)
+
+
+def _featured(view: View, _public_url: str) -> Component | None:
+    item = featured_publication(view.snapshot)
+    if item is None:
+        return None
+    month = html.Time(written_date(item.date[:7]), dateTime=item.date[:7])
+    return _section(
+        "featured",
+        _("Featured publication of the month"),
+        [
+            html.P([*sample_mark(item), month], className="record-meta"),
+            html.H3(said(item, "title"), className="record-title"),
+            lead(item),
+            read_more(item, view.addresses),
+        ],
+    )
+
+
+def _news(view: View, _public_url: str) -> Component | None:
+    items = newest(view.snapshot, LATEST)
+    if not items:
+        return None
+    every = html.P(html.A(_("All news"), href=unfiltered(view.addresses).page("news")), className="all-news")
+    teasers = html.Ol([html.Li(teaser(item, view)) for item in items], className="teasers")
+    return _section("news", _("News"), [teasers, every])
+
+
+def _in_focus(view: View, _public_url: str) -> Component | None:
+    found = newest(view.snapshot, 1, category="in-focus")
+    if not found:
+        return None
+    item = found[0]
+    return _section(
+        "in-focus",
+        _("In Focus"),
+        [
+            html.Div(
+                [
+                    meta(item, view),
+                    html.H3(said(item, "title"), className="record-title"),
+                    lead(item),
+                    read_more(item, view.addresses),
+                ]
+            ),
+            _contents(item, view),
+        ],
+    )
+
+
+def _contents(item: NewsItem, view: View) -> Component | None:
+    """Links to the first headings of an article."""
+    headings = [one for one in to_article(item.body)[1] if one.level == 2][:CONTENTS]
+    page = view.addresses.news(item.id)
+    links = [html.Li(html.A(said(item, "body", one.text), href=f"{page}#{one.anchor}")) for one in headings]
+    return html.Ul(links, className="contents") if links else None
+
+
+def _section(name: str, heading: str, parts: list[Component | None]) -> Component:
+    title = html.H2(heading, id=f"{name}-heading")
+    return html.Section(
+        [title, *parts], id=name, className=f"home-section {name}", **hyphenated(aria_labelledby=f"{name}-heading")
+    )
+
+
+_BUILDERS: dict[str, Callable[[View, str], Component | None]] = {
+    "headlines": _headlines,
+    "featured": _featured,
+    "news": _news,
+    "in-focus": _in_focus,
+}

@@ -1,0 +1,160 @@
+"""The HTML pages: the map, one project, one news item, and plain messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from dash.development.base_component import Component
+from flask import render_template
+from markupsafe import Markup
+
+from dashboard.language import gettext as _
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.summaries import find_news, find_project
+from dashboard.site.api.schema_org import dataset
+from dashboard.site.context.context import SCRIPTS, SHAPES, WALK, Site
+from dashboard.site.context.urls import extended
+from dashboard.site.context.view import View
+from dashboard.site.explorer.fragments import panel_of
+from dashboard.site.explorer.panel_parts import Panel
+from dashboard.site.explorer.world import bounds, followers
+from dashboard.site.html.components import to_markup
+from dashboard.site.html.head import PageHead, organisation, website
+from dashboard.site.html.lang_marks import said
+from dashboard.site.html.layout import held_page, message_page, shell
+from dashboard.site.html.markdown import opening
+from dashboard.site.maps.classes import count_classes
+from dashboard.site.maps.dash_app import config, to_json
+from dashboard.site.maps.svg_world import world_poster
+from dashboard.site.pages.downloads_box import take_with_you
+from dashboard.site.pages.home import sections
+from dashboard.site.pages.news_item import news_body
+from dashboard.site.pages.project import project_body
+from dashboard.site.pages.record_heads import news_head, project_head
+from dashboard.store.holds import HoldKind
+
+
+def map_page(site: Site, view: View) -> tuple[str, int]:
+    """The map page with what is asked for; 404 where that does not exist."""
+    panel = panel_of(view)
+    head = map_head(site, view, panel)
+    page = render_template("map.html", **map_values(site, view, panel, head, site.settings.sections))
+    return page, 200 if panel.found else 404
+
+
+def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequence[str]) -> dict[str, Any]:
+    """What the templates of a page with a map need; ``names`` are the sections around the map."""
+    snapshot, beside = view.snapshot, sections(view, names, site.settings.public_url)
+    return {
+        **shell(site, snapshot, head),
+        "title": panel.title,
+        "question": view.question,
+        "parts": ("search", "filters"),
+        "above": to_markup(beside.above),
+        "below": to_markup(beside.below),
+        "poster": world_poster(view, site.outlines),
+        "panel": to_markup(panel.component),
+        **{name: to_markup(part) for name, part in followers(view).items()},
+        "take": to_markup(None if site.notice else take_with_you(view)),
+        "bounds": bounds(view, site.extents),
+        "years": snapshot.projects.spans.years if site.answers else None,
+        "classes": count_classes(snapshot.totals["projects"]),
+        "some_held": bool(snapshot.places_held),
+        "messages": _messages(site),
+        "app_entry": Markup('<div id="react-entry-point"></div>'),
+        "config": _config_script(site, snapshot),
+        "boundaries": site.boundaries,
+        "shapes": site.files.address(SHAPES),
+        "walk": site.files.address(WALK),
+        "edition": "" if site.notice or site.as_of else site.addresses.edition,
+        "scripts": [site.files.address(name) for name in (*site.engine, *SCRIPTS)],
+        "asks": site.answers,
+        "answers": extended("", view.question.pairs()),
+    }
+
+
+def map_head(site: Site, view: View, panel: Panel) -> PageHead:
+    """What the map page says of itself.
+
+    Only the whole map and places are worth listing: of filters and dates there are endlessly many.
+    """
+    question, snapshot = view.question, view.snapshot
+    asked = replace(question, shown=Question().shown)
+    return PageHead(
+        title=panel.title,
+        description=panel.announcement,
+        canonical=site.addresses.asking(asked),
+        data=(organisation(site), website(site), *([dataset(site, snapshot)] if asked == Question() else [])),
+        feed=_feed(question) if panel.found else "",
+        picture=site.addresses.page("map.png", asked),
+        indexed=asked == Question(country=asked.country, region=asked.region),
+        embeds=site.addresses.asking(asked),
+    )
+
+
+def _feed(question: Question) -> str:
+    if question.country:
+        return f"countries/{question.country}"
+    return f"regions/{question.region}" if question.region else ""
+
+
+def project_page(site: Site, snapshot: Snapshot, project_id: str) -> tuple[str, int]:
+    """The page of one project; 410 while it is held back, 404 for an unknown id."""
+    hold = snapshot.held(HoldKind.PROJECT, project_id)
+    if hold:
+        return held_page(site, hold)
+    project = find_project(snapshot, project_id)
+    if project is None:
+        return message_page(site, _("Not found"), _("There is no project {id}.", id=project_id)), 404
+    head = project_head(project, site, snapshot)
+    return _record_page(site, snapshot, head, said(project, "title"), project_body(project, site, snapshot)), 200
+
+
+def news_page(site: Site, snapshot: Snapshot, news_id: str) -> tuple[str, int]:
+    """The page of one news item; 410 while it is held back, 404 for an unknown id."""
+    hold = snapshot.held(HoldKind.NEWS, news_id)
+    if hold:
+        return held_page(site, hold)
+    item = find_news(snapshot, news_id)
+    if item is None:
+        return message_page(site, _("Not found"), _("There is no news item {id}.", id=news_id)), 404
+    head = news_head(item, site, snapshot, item.lead or opening(item.body))
+    body = news_body(item, snapshot, site.addresses, site.settings.public_url)
+    return _record_page(site, snapshot, head, said(item, "title"), body), 200
+
+
+def _record_page(site: Site, snapshot: Snapshot, head: PageHead, title: str | Component, body: Markup) -> str:
+    return render_template("record.html", **shell(site, snapshot, head), title=to_markup(title), body=body)
+
+
+def _config_script(site: Site, snapshot: Snapshot) -> Markup:
+    values = config(site.dash, site.addresses.fragments(snapshot.id))
+    text = to_json(values).replace("<", "\\u003c")
+    return Markup(f'<script id="_dash-config" type="application/json">{text}</script>')  # noqa: S704 - "<" is escaped
+
+
+def _messages(site: Site) -> dict[str, str]:
+    """Sentences of the browser scripts."""
+    earlier = {
+        "earlier": _("Earlier state"),
+        "nothingThere": _("There is nothing at this address."),
+        "today": _("Today’s page"),
+    }
+    return {
+        **(earlier if site.addresses.are_files else {}),
+        "suggestions": _("Suggestions"),
+        "noSuggestion": _("Nothing fits. Try a country or a word of a title."),
+        "unreachableTitle": _("No connection"),
+        "unreachable": _("The server cannot be reached at the moment. What you see is what was loaded before."),
+        "refusedTitle": _("That did not work"),
+        "retry": _("Try again"),
+        "year": _("Year"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "allYears": _("All years"),
+        "severalYears": _("Several years"),
+        "backwards": _("The period ends before it begins: write the earlier date first."),
+    }

@@ -1,0 +1,69 @@
+"""The text of one news item on its own page: kind and date, the contents of a long text, what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+from markupsafe import Markup
+
+from dashboard.language import gettext as _
+from dashboard.portfolio.items import NewsItem
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.summaries import find_project
+from dashboard.records.schema.columns import Dataset
+from dashboard.site.cards.news_card import kind_mark
+from dashboard.site.cards.project_card import facts, outside_link, place_links, sample_mark
+from dashboard.site.context.urls import Addresses
+from dashboard.site.context.wording import written_date
+from dashboard.site.html.components import hyphenated, to_markup
+from dashboard.site.html.lang_marks import said, said_prose
+from dashboard.site.html.markdown import Heading, to_article
+from dashboard.site.pages.carousel import own_picture
+from dashboard.site.pages.project import held_fields, lead_paragraph
+
+LONG = 3
+"""Headings from which on an article has a table of contents."""
+
+
+def news_body(item: NewsItem, snapshot: Snapshot, addresses: Addresses, public_url: str = "") -> Markup:
+    """The text of a news item, then where it is about and the projects it names."""
+    head = html.P(
+        [*sample_mark(item), *kind_mark(item), html.Time(written_date(item.date), dateTime=item.date)],
+        className="record-meta",
+    )
+    text, headings = to_article(item.body)
+    above = [head, lead_paragraph(item, "lead"), _picture(item, public_url), _contents(item, headings)]
+    below = [_about(item, snapshot, addresses), *_onward(item), *held_fields(snapshot, Dataset.NEWS)]
+    return to_markup(above) + said_prose(item, "body", text) + to_markup(below)
+
+
+def _picture(item: NewsItem, public_url: str) -> Component | None:
+    source = own_picture(item.image_url, public_url)
+    return html.Img(src=source, alt=item.image_alt, className="article-picture") if source else None
+
+
+def _contents(item: NewsItem, headings: Sequence[Heading]) -> Component | None:
+    if len(headings) < LONG:
+        return None
+    links = [
+        html.Li(html.A(said(item, "body", one.text), href=f"#{one.anchor}"), className=f"level-{one.level}")
+        for one in headings
+    ]
+    return html.Nav(html.Ul(links), className="contents", **hyphenated(aria_label=_("In this article")))
+
+
+def _about(item: NewsItem, snapshot: Snapshot, addresses: Addresses) -> Component | None:
+    projects = [project for key in item.project_ids if (project := find_project(snapshot, key))]
+    links = [html.Li(html.A(said(project, "title"), href=addresses.project(project.id))) for project in projects]
+    return facts(
+        (_("Where"), place_links(item, snapshot, addresses)),
+        (_("Projects"), html.Ul(links) if links else None),
+    )
+
+
+def _onward(item: NewsItem) -> list[Component]:
+    """The item's page elsewhere; where there is nothing else to read, that says so."""
+    label = _("Read more") if item.lead or item.body else _("Read it on the page where it was published")
+    return outside_link(item, label)

@@ -1,0 +1,122 @@
+"""The list of all news, page by page, with a plain form that narrows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from flask import render_template, request
+from markupsafe import Markup
+
+from dashboard.language import collated
+from dashboard.language import gettext as _
+from dashboard.portfolio.items import NewsItem, read_items
+from dashboard.portfolio.news_lists import categories, news_rows
+from dashboard.portfolio.questions import NAMES, PAGE, Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.cards.news_card import KINDS, listed_teaser
+from dashboard.site.context.context import Site
+from dashboard.site.context.paging import NUMBER, page_asked, pages_of
+from dashboard.site.context.urls import Addresses
+from dashboard.site.context.view import View
+from dashboard.site.context.wording import count_news, written_number
+from dashboard.site.html.breadcrumbs import way_to
+from dashboard.site.html.components import to_markup
+from dashboard.site.html.head import Crumb, PageHead
+from dashboard.site.html.layout import message_page, no_place, shell
+
+CATEGORY = "category"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is listed: the question, the category ("" for all), the page that is shown, and how many there are."""
+
+    question: Question
+    category: str
+    number: int
+    pages: int
+
+    def address(self, addresses: Addresses, number: int) -> str:
+        """The address of one of its pages."""
+        own = [(CATEGORY, self.category)] if self.category else []
+        own += [(NUMBER, str(number))] if number > 1 else []
+        return addresses.listing("news", self.question, own)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out."""
+        return not (self.category or self.question != Question(as_of=self.question.as_of))
+
+
+def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
+    """The page of the list that the address asks for; 404 beyond its end.
+
+    Raises RecordsError where the period is no date.
+    """
+    question = replace(Question.read(request.args), shown=PAGE)
+    category = request.args.get(CATEGORY, "")
+    view = View.of(snapshot, site.addresses, question)
+    if view.names_no_place:
+        return no_place(site, question.country), 404
+    rows = news_rows(snapshot, view.answer, category)
+    listing = Listing(question, category, page_asked(), pages_of(len(rows), PAGE))
+    if not 1 <= listing.number <= listing.pages:
+        return message_page(site, _("Not found"), _("The list of news has no such page.")), 404
+    start = (listing.number - 1) * PAGE
+    items = read_items(snapshot.news, NewsItem, rows[start : start + PAGE])
+    heading = _("All news") if listing.is_whole else _("News")
+    title = heading if listing.number == 1 else _("{title}, page {number}", title=heading, number=_written(listing))
+    whole = Listing(Question(), "", 1, 1)
+    head = PageHead(
+        title=title,
+        description=_("{title}: {numbers}", title=heading, numbers=count_news(len(rows))),
+        canonical=listing.address(site.addresses, listing.number),
+        way=way_to(site.addresses, Crumb(title, listing.address(site.addresses, listing.number))),
+        indexed=listing.is_whole,
+    )
+    return render_template(
+        "news.html",
+        **shell(site, snapshot, head),
+        title=title,
+        counted=count_news(len(rows)),
+        teasers=Markup("\n").join(to_markup(listed_teaser(item, view)) for item in items),
+        listing=listing,
+        question=question,
+        choices=_choices(snapshot, listing),
+        kept=_kept(question),
+        whole=whole.address(site.addresses, 1),
+        earlier=listing.address(site.addresses, listing.number + 1) if listing.number < listing.pages else "",
+        later=listing.address(site.addresses, listing.number - 1) if listing.number > 1 else "",
+        place=_("Page {number} of {total}", number=_written(listing), total=written_number(listing.pages)),
+    ), 200
+
+
+def _written(listing: Listing) -> str:
+    return written_number(listing.number)
+
+
+def _choices(snapshot: Snapshot, listing: Listing) -> dict[str, list[tuple[str, str]]]:
+    """Value and name of what each select offers; what is chosen is always among it."""
+    question, news = listing.question, snapshot.news
+    territories = snapshot.territories
+    countries = {code: territories[code].name if code in territories else code for code in news.by_country}
+    regions = {code: snapshot.region_name(code) for code in news.within}
+    kinds = {name: _(words) for name, words in KINDS.items() if name in categories(snapshot)}
+    return {
+        CATEGORY: _offered(kinds, listing.category, sort=False),
+        NAMES["country"]: _offered(countries, question.country),
+        NAMES["region"]: _offered(regions, question.region),
+    }
+
+
+def _offered(names: Mapping[str, str], chosen: str, *, sort: bool = True) -> list[tuple[str, str]]:
+    every = dict(names) | ({chosen: chosen} if chosen and chosen not in names else {})
+    return collated(every.items(), lambda one: one[1]) if sort else list(every.items())
+
+
+def _kept(question: Question) -> list[tuple[str, str]]:
+    """What the form does not ask about and keeps."""
+    return Question(
+        themes=question.themes, statuses=question.statuses, donors=question.donors, as_of=question.as_of
+    ).pairs()

@@ -1,0 +1,118 @@
+"""The page of one project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from dash import html
+from dash.development.base_component import Component
+from markupsafe import Markup
+
+from dashboard.language import gettext as _
+from dashboard.portfolio.country_facts import news_of, related
+from dashboard.portfolio.items import Item, NewsItem, Project
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.records.schema.columns import Dataset
+from dashboard.site.cards.country_percentages import written_shares
+from dashboard.site.cards.project_card import facts, outside_link, place_links, sample_mark, status_mark
+from dashboard.site.context.context import Site
+from dashboard.site.context.urls import Addresses
+from dashboard.site.context.wording import listed, written_date, written_money, written_period
+from dashboard.site.html.code_words import goal_name, scope_name
+from dashboard.site.html.components import to_markup
+from dashboard.site.html.lang_marks import in_language, said, said_prose
+from dashboard.site.html.markdown import to_prose
+from dashboard.site.maps.locator_map import small_map
+from dashboard.site.pages.carousel import own_picture
+
+
+def project_body(project: Project, site: Site, snapshot: Snapshot) -> Markup:
+    """What a project is and does, then its facts, where it is, and what belongs to it."""
+    head = html.P([*sample_mark(project), *status_mark(project)], className="record-meta")
+    above = [head, lead_paragraph(project, "summary"), _picture(project, site)]
+    text = said_prose(project, "description", to_prose(project.description))
+    below = [
+        _about(project, snapshot, site.addresses),
+        *outside_link(project, _("Project site and documents")),
+        *held_fields(snapshot, Dataset.PROJECTS),
+    ]
+    found = [
+        _related(related(snapshot, project), site.addresses),
+        _news(news_of(snapshot, project), site.addresses),
+    ]
+    place = small_map(site, project.countries, snapshot.territories)
+    return to_markup(above) + text + place + to_markup([*below, *found])
+
+
+def _about(project: Project, snapshot: Snapshot, addresses: Addresses) -> Component | None:
+    email = project.contact_email
+    return facts(
+        (_("Short name"), said(project, "acronym")),
+        (_("Period"), written_period(project.start_date, project.end_date, project.status) or _("unknown")),
+        (_("Where"), place_links(project, snapshot, addresses)),
+        (_("Share of each country"), written_shares(project, snapshot.territories)),
+        (_("Reach"), scope_name(project.scope)),
+        (_("Theme"), _choices(project, "themes", project.theme_names, addresses)),
+        (_("Sector (code of the OECD list)"), listed(project.sectors)),
+        (_("Sustainable Development Goals"), listed([goal_name(code) for code in project.sdgs])),
+        (_("Donor"), _choices(project, "donors", project.donors, addresses)),
+        (_("Partner"), listed(project.partners)),
+        (_("Budget"), written_money(project.budget, project.currency)),
+        (_("Contact"), html.A(email, href=f"mailto:{email}", dir="ltr") if email else None),
+        (_("Updated"), written_date(project.updated_at) if project.updated_at else ""),
+    )
+
+
+def _choices(project: Project, field: str, names: Sequence[str], addresses: Addresses) -> Component | None:
+    """Values, each a link to all projects that have it."""
+    values = getattr(project, field)
+    if not values:
+        return None
+    marks = in_language(project.spoken("theme_names")) if field == "themes" else {}
+    links = [
+        html.Li(html.A(name, href=addresses.page("projects", Question(**{field: (value,)})), **marks))  # type: ignore[arg-type]
+        for value, name in zip(values, names if len(names) == len(values) else values, strict=True)
+    ]
+    return html.Ul(links, className="values")
+
+
+def _picture(project: Project, site: Site) -> Component | None:
+    source = own_picture(project.image_url, site.settings.public_url)
+    return html.Img(src=source, alt=project.image_alt, className="article-picture") if source else None
+
+
+def _related(projects: Sequence[Project], addresses: Addresses) -> Component | None:
+    periods = [written_period(one.start_date, one.end_date, one.status) for one in projects]
+    marks = [html.Span(period, className="counts") for period in periods]
+    return _dated(_("Related projects and phases"), projects, addresses.project, marks)
+
+
+def _news(news: Sequence[NewsItem], addresses: Addresses) -> Component | None:
+    dates = [html.Time(written_date(item.date), dateTime=item.date) for item in news]
+    return _dated(_("News of this project"), news, addresses.news, dates)
+
+
+def _dated(
+    heading: str, items: Sequence[Item], address: Callable[[str], str], dates: Sequence[Component]
+) -> Component | None:
+    """Records that belong to this one, each with when it was."""
+    if not items:
+        return None
+    lines = [
+        html.Li([html.A(said(item, "title"), href=address(item.id)), date])
+        for item, date in zip(items, dates, strict=True)
+    ]
+    return html.Section([html.H2(heading), html.Ul(lines, className="dated")], className="page-part")
+
+
+def lead_paragraph(item: Item, field: str) -> Component | None:
+    """A field as the first paragraph, larger than the text."""
+    text = getattr(item, field)
+    return html.P(text, className="lead", **in_language(item.spoken(field))) if text else None
+
+
+def held_fields(snapshot: Snapshot, dataset: Dataset) -> list[Component]:
+    """What the public is told of fields that are held back; which ones they are is not said."""
+    sentences = dict.fromkeys(hold.sentence for hold in snapshot.fields_held(dataset) if hold.sentence)
+    return [html.P(sentence, className="footnote") for sentence in sentences]

@@ -1,0 +1,220 @@
+"""The list of all projects as a table: filtered as the map is, sorted by a column, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dash import html
+from dash.development.base_component import Component
+from flask import render_template, request
+from markupsafe import Markup
+
+from dashboard.language import gettext as _
+from dashboard.language import marked, ngettext
+from dashboard.portfolio.answers import rows_in
+from dashboard.portfolio.items import Project, read_items
+from dashboard.portfolio.project_order import Sorting, sorted_rows
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.cards.project_rows import titled_link, written_end, written_start
+from dashboard.site.context.context import Site
+from dashboard.site.context.paging import NUMBER, page_asked, pages_of
+from dashboard.site.context.urls import Addresses
+from dashboard.site.context.view import View
+from dashboard.site.context.wording import count_projects, listed, status_name, written_money, written_number
+from dashboard.site.explorer.active_filters import parts, sentence
+from dashboard.site.html.breadcrumbs import way_to
+from dashboard.site.html.components import hyphenated, to_markup
+from dashboard.site.html.head import Crumb, PageHead
+from dashboard.site.html.layout import message_page, no_place, shell
+from dashboard.site.html.tables import Cell, Heading, Row, table
+
+PAGE = 50
+MOST_NAMED = 3  # countries of a project that its row names
+LABELS = {
+    Sorting.TITLE: marked("Project"),
+    Sorting.COUNTRIES: marked("Countries"),
+    Sorting.STATUS: marked("Status"),
+    Sorting.START: marked("Start"),
+    Sorting.END: marked("End"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which projects, in which order (None: newest first), and which page of them."""
+
+    question: Question
+    by: Sorting | None = None
+    descending: bool = False
+    number: int = 1
+
+    def address(self, addresses: Addresses) -> str:
+        """The address of this page; that of the first one, newest first, has nothing but the question."""
+        own = [("sort", self.by.value)] if self.by else []
+        own += [("order", "desc")] if self.by and self.descending else []
+        own += [(NUMBER, str(self.number))] if self.number > 1 else []
+        return addresses.listing("projects", self.question, own)
+
+
+def read_listing() -> Listing:
+    """What the address asks for. An order that makes no sense is the usual one; a page, 0, which no list has."""
+    by = request.args.get("sort", "")
+    return Listing(
+        replace(Question.read(request.args), shown=Question().shown),
+        Sorting(by) if by in set(Sorting) else None,
+        request.args.get("order") == "desc",
+        page_asked(),
+    )
+
+
+def project_table(site: Site, snapshot: Snapshot) -> tuple[str, int]:
+    """The page of the table that the address asks for; 404 beyond its end.
+
+    Raises RecordsError where the period is no date.
+    """
+    listing = read_listing()
+    view = View.of(snapshot, site.addresses, replace(listing.question, as_of=site.as_of))
+    if view.names_no_place:
+        return no_place(site, listing.question.country), 404
+    rows = rows_in(snapshot.projects, view.answer.projects, listing.question.country)
+    if listing.by:
+        rows = sorted_rows(snapshot.projects, rows, listing.by, descending=listing.descending)
+    pages = pages_of(len(rows), PAGE)
+    if not 1 <= listing.number <= pages:
+        return message_page(site, _("Not found"), _("The list of projects has no such page.")), 404
+    start = (listing.number - 1) * PAGE
+    projects = read_items(snapshot.projects, Project, rows[start : start + PAGE])
+    page = render_template(
+        "page.html",
+        **shell(site, snapshot, _head(site, view, listing, len(rows))),
+        kind="projects",
+        body=_body(view, listing, projects, len(rows), pages),
+    )
+    return page, 200
+
+
+def _title(view: View) -> str:
+    place = view.snapshot.territories.get(view.question.country)
+    return _("Projects in {place}", place=place.name) if place else _("Projects")
+
+
+def _head(site: Site, view: View, listing: Listing, total: int) -> PageHead:
+    """Only the list of all is worth listing, page by page: of filters and orders there are endlessly many."""
+    whole = replace(listing, number=1) == Listing(Question())
+    numbered = _("{title}, page {number}", title=_title(view), number=written_number(listing.number))
+    return PageHead(
+        title=numbered if listing.number > 1 else _title(view),
+        description=_("{title}: {numbers}", title=_title(view), numbers=count_projects(total)),
+        canonical=listing.address(site.addresses),
+        way=way_to(site.addresses, Crumb(_title(view), listing.address(site.addresses))),
+        picture=site.addresses.page("map.png", listing.question),
+        indexed=whole,
+    )
+
+
+def _body(view: View, listing: Listing, projects: list[Project], total: int, pages: int) -> Markup:
+    addresses = view.addresses
+    top = [html.H1(_title(view)), html.P(_told(view, total), className="counts"), _chips(view, listing)]
+    question = listing.question
+    links = [
+        (_("The same on the map"), addresses.asking(question, to="panel")),
+        (_("Projects as CSV"), addresses.data("projects.csv", question)),
+        (_("Projects as Excel file"), addresses.data("projects.xlsx", question)),
+    ]
+    top.append(html.Ul([html.Li(html.A(label, href=href)) for label, href in links], className="ways-on"))
+    if not projects:
+        sentence = _("No project fits all of this. Leave a part of it out.")
+        empty = _("Nothing is published yet.") if listing == Listing(Question()) else sentence
+        return to_markup([*top, html.P(empty, className="empty")])
+    rows = [Row(_cells(project, view), project.id) for project in projects]
+    first = (listing.number - 1) * PAGE + 1
+    caption = _(
+        "Projects {first} to {last} of {total}",
+        first=written_number(first),
+        last=written_number(first + len(projects) - 1),
+        total=written_number(total),
+    )
+    return (
+        to_markup(top) + table(caption, _headings(listing, addresses), rows) + to_markup(_paging(view, listing, pages))
+    )
+
+
+def _told(view: View, total: int) -> str:
+    """The sentence of the map; under a country, which the map's sentence leaves aside, the number alone."""
+    return count_projects(total) if view.question.country or not view.question.is_filtered else sentence(view)
+
+
+def _chips(view: View, listing: Listing) -> Component | None:
+    """Each part of what is asked for, as a link that leaves it out and keeps the order."""
+    question, place = listing.question, view.snapshot.territories.get(listing.question.country)
+    found = [(place.name, replace(question, country=""))] if place else []
+    found += parts(question, view.snapshot)
+    if not found:
+        return None
+    items = [
+        html.Li(
+            html.A(
+                [html.Span(label, dir="auto"), html.Span("×", **hyphenated(aria_hidden="true"))],
+                href=replace(listing, question=rest, number=1).address(view.addresses),
+                **hyphenated(aria_label=_("Leave out: {part}", part=label)),
+            )
+        )
+        for label, rest in found
+    ]
+    return html.Ul(items, className="chips", **hyphenated(aria_label=_("What is asked for")))
+
+
+def _headings(listing: Listing, addresses: Addresses) -> list[Heading]:
+    """The label of a column sorts by it; of the one that sorts already, the other way round."""
+    if addresses.are_files:
+        return [*(Heading(_(label)) for label in LABELS.values()), Heading(_("Budget"), "number")]
+    found = []
+    for by, label in LABELS.items():
+        now = listing.by is by
+        other = replace(listing, by=by, descending=now and not listing.descending, number=1)
+        state = ("descending" if listing.descending else "ascending") if now else ""
+        found.append(Heading(_(label), href=other.address(addresses), sorted=state))
+    return [*found, Heading(_("Budget"), "number")]
+
+
+def _cells(project: Project, view: View) -> list[Cell]:
+    return [
+        titled_link(project, view.addresses),
+        _places(project, view.snapshot),
+        status_name(project.status) if project.status else _("unknown"),
+        written_start(project),
+        written_end(project),
+        written_money(project.budget, project.currency),
+    ]
+
+
+def _places(project: Project, snapshot: Snapshot) -> str:
+    """The first countries by name and the number of the others, else the regions."""
+    names = [snapshot.territories[code].name for code in project.countries if code in snapshot.territories]
+    if not names:
+        return listed(snapshot.region_name(code) for code in project.areas)
+    left = len(names) - MOST_NAMED
+    if left <= 0:
+        return listed(names)
+    named = listed(names[:MOST_NAMED])
+    return ngettext("{places} and {number} more", "{places} and {number} more", left, places=named)
+
+
+def _paging(view: View, listing: Listing, pages: int) -> Component | None:
+    if pages < 2:
+        return None
+    number = listing.number
+    steps = [
+        (number > 1, 1, _("First page"), "first"),
+        (number > 1, number - 1, _("Previous page"), "prev"),
+        (number < pages, number + 1, _("Next page"), "next"),
+        (number < pages, pages, _("Last page"), "last"),
+    ]
+    links = [
+        html.A(label, href=replace(listing, number=other).address(view.addresses), rel=rel)
+        for there, other, label, rel in steps
+        if there
+    ]
+    place = _("Page {number} of {total}", number=written_number(number), total=written_number(pages))
+    return html.Nav([html.Span(place), *links], className="paging", **hyphenated(aria_label=_("Pages of projects")))

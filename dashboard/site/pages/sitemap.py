@@ -1,0 +1,159 @@
+"""What search engines read first: the list of all pages, and what they may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from xml.sax.saxutils import escape
+
+import pandas as pd
+from flask import Blueprint, Response, request
+
+from dashboard.language import gettext as _
+from dashboard.language import speaking
+from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.context.context import Site
+from dashboard.site.context.urls import PART
+from dashboard.site.html.head import absolute
+from dashboard.site.html.layout import error_answer
+from dashboard.site.http.caching import current_answer
+
+MOST = 10_000
+"""Addresses of one file, those of all languages counted. The format allows five times as many, of many megabytes."""
+_CLOSED = ("staff/", "fragments/", "api/", "edition", "health/", "metrics")
+_NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+_LISTS = ("", "projects", "news")  # pages that change with what is published
+_MARK = "STANDS-FOR-A-KEY"  # where the address of a kind of page is made
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in each language, and the day on which its record was changed ("" where nobody said)."""
+
+    addresses: tuple[tuple[str, str], ...]
+    changed: str = ""
+
+
+def sitemap_routes(routes: Blueprint, site: Site) -> None:
+    """``/sitemap.xml`` with its parts, and ``/robots.txt``."""
+    routes.add_url_rule("/sitemap.xml", "sitemap", lambda: sitemap(site, request.args.get(PART, "")))
+    routes.add_url_rule("/robots.txt", "robots", lambda: current_answer(robots(site), "text/plain"))
+
+
+def robots(site: Site) -> str:
+    """What programs may ask for. Under a base path only the main site's own file is read: copy these lines there."""
+    base = site.settings.base_path
+    if site.notice:
+        return f"User-agent: *\nDisallow: {base}\n"
+    closed = (f"Disallow: {base}{path}" for path in _CLOSED)
+    lines = ["User-agent: *", f"Allow: {base}", f"Allow: {base}api/v1$", *closed]
+    if site.settings.public_url:
+        lines.append(f"Sitemap: {_own(site)}")
+    return "\n".join(lines) + "\n"
+
+
+def sitemap(site: Site, part: str) -> Response:
+    """All pages; where one file may not hold them, the list of the ``part``s, or one of those by its number."""
+    if site.notice or not site.settings.public_url:
+        return _unknown(site, _("This site does not know its own public address, so it has no sitemap."))
+    snapshot = site.portfolio.current()
+    size, parts = _size(site), number_of_parts(site, snapshot)
+    if not part and parts > 1:
+        return current_answer(_index(site, parts), "application/xml")
+    if part and not (part.isascii() and part.isdigit() and len(part) < 9 and 1 <= int(part) <= parts):
+        return _unknown(site, _("There is nothing at this address."))
+    start = (int(part or "1") - 1) * size
+    return current_answer(written(pages(site, snapshot, start, start + size)), "application/xml")
+
+
+def number_of_parts(site: Site, snapshot: Snapshot) -> int:
+    """How many files it takes to name all pages."""
+    return -(-_number_of_pages(snapshot) // _size(site))
+
+
+def _size(site: Site) -> int:
+    """Pages of one file, each in every language."""
+    return max(MOST // len(site.settings.languages), 1)
+
+
+def _own(site: Site) -> str:
+    return absolute(site, f"{site.settings.base_path}sitemap.xml")
+
+
+def _index(site: Site, parts: int) -> str:
+    files = [absolute(site, site.addresses.part("sitemap.xml", number)) for number in range(1, parts + 1)]
+    items = [f"<sitemap><loc>{escape(file)}</loc></sitemap>" for file in files]
+    return f"{_HEAD}<sitemapindex {_NAMESPACES}>{''.join(items)}</sitemapindex>\n"
+
+
+def _unknown(site: Site, sentence: str) -> Response:
+    return error_answer(site, _("Not found"), sentence, 404)
+
+
+def written(entries: Iterable[Entry]) -> str:
+    """The XML of one file: every language is a page of its own, which names the others."""
+    return f"{_HEAD}<urlset {_NAMESPACES}>{''.join(_urls(entries))}</urlset>\n"
+
+
+def _urls(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
+        others = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(address, {chr(34): "&quot;"})}"/>'
+            for language, address in entry.addresses
+        )
+        others = others if len(entry.addresses) > 1 else ""
+        changed = f"<lastmod>{escape(entry.changed)}</lastmod>" if entry.changed else ""
+        for _language, address in entry.addresses:
+            yield f"<url><loc>{escape(address)}</loc>{changed}{others}</url>"
+
+
+def pages(site: Site, snapshot: Snapshot, start: int, stop: int) -> Iterator[Entry]:
+    """Of every page worth finding those from ``start`` to before ``stop``: only they are made, of perhaps a million.
+
+    The first page and the lists, countries with work, projects, news.
+    """
+    whole = replace(site.addresses, base_path=absolute(site, site.addresses.base_path))
+    published = snapshot.published_at.date().isoformat() if snapshot.published_at else ""
+    for page, changed in [*((page, published) for page in _LISTS), ("accessibility", "")][start:stop]:
+        yield Entry(_in_each_language(site, partial(whole.page, page)), changed)
+    before = len(_LISTS) + 1
+    for make, keys in (
+        (whole.dossier, _countries(snapshot)),
+        (whole.project, _records(snapshot.projects, "updated_at")),
+        (whole.news, _records(snapshot.news, "date")),
+    ):
+        wanted = keys.iloc[max(start - before, 0) : max(stop - before, 0)]
+        yield from _of_kind(site, make, zip(wanted.index.astype(str), wanted.astype(str), strict=True))
+        before += len(keys)
+
+
+def _number_of_pages(snapshot: Snapshot) -> int:
+    return len(_LISTS) + 1 + len(_countries(snapshot)) + len(snapshot.projects) + len(snapshot.news)
+
+
+def _in_each_language(site: Site, make: Callable[[], str]) -> tuple[tuple[str, str], ...]:
+    found = []
+    for language in site.settings.languages:
+        with speaking(language):
+            found.append((language, make()))
+    return tuple(found)
+
+
+def _of_kind(site: Site, make: Callable[[str], str], keys: Iterable[tuple[str, str]]) -> Iterator[Entry]:
+    """Pages whose addresses differ in one part only: the rest of them is made once, not for each of a million."""
+    frames = [(language, address.split(_MARK)) for language, address in _in_each_language(site, partial(make, _MARK))]
+    for key, changed in keys:
+        part = site.addresses.key(key)
+        yield Entry(tuple((language, f"{before}{part}{after}") for language, (before, after) in frames), changed)
+
+
+def _countries(snapshot: Snapshot) -> pd.Series[str]:
+    return pd.Series("", index=[code for code in snapshot.totals.index if code in snapshot.territories], dtype=str)
+
+
+def _records(index: RecordIndex, column: str) -> pd.Series[str]:
+    """When each record was changed, by its id."""
+    return index.frame[column].set_axis(index.by_id) if column in index.frame else pd.Series("", index=index.by_id)

@@ -1,0 +1,1 @@
+"""The pages of a draft: upload, review, corrections, decisions, publication, preview."""

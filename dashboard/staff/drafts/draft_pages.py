@@ -1,0 +1,70 @@
+"""What the pages of one draft share: its address, the revision that a form saw, and the answer when that is old."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, request
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
+
+from dashboard.errors import StaleDraft
+from dashboard.language import gettext as _
+from dashboard.language import ngettext
+from dashboard.records.schema.columns import Dataset
+from dashboard.staff.web.context import Desk
+from dashboard.staff.web.layout import page
+from dashboard.staff.web.typed_text import typed_text
+from dashboard.store.drafts import Draft
+
+LONGEST_TOLD = 200  # what is told travels in the cookie, of which browsers and proxies take 4 kB
+RECENT = 5  # acts told of to someone whose page is old
+
+
+def draft_address(desk: Desk, number: int, rest: str = "") -> str:
+    """The review page of a draft, or what lies below it."""
+    return f"{desk.base}drafts/{number}/{rest}"
+
+
+def seen_revision() -> int:
+    """The revision that the page of this form showed. Raises BadRequest where it says none."""
+    return number_in(request.form.get("revision", ""))
+
+
+def number_in(text: str) -> int:
+    """A whole number that is not negative. Raises BadRequest for anything else."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadRequest
+    return int(text)
+
+
+def page_number(name: str = "page") -> int:
+    """Which page of a list the address asks for; 1 where it asks for none."""
+    text = request.args.get(name, "")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def tell(change: str) -> None:
+    """Say on the next page what was done; a long text is cut, the journal has it all."""
+    short = change if len(change) <= LONGEST_TOLD else change[: LONGEST_TOLD - 1] + "…"
+    flash(_("Done: {change}.", change=short))
+
+
+def counted(dataset: Dataset, number: int) -> str:
+    """Such as 27 projects."""
+    if dataset is Dataset.PROJECTS:
+        return ngettext("{number} project", "{number} projects", number)
+    return ngettext("{number} news item", "{number} news items", number)
+
+
+def add_stale_draft(routes: Blueprint, desk: Desk) -> None:
+    """Answer 409 where someone else changed the draft: what they did, and what was typed here."""
+
+    @routes.errorhandler(StaleDraft)
+    def refuse_stale(_error: StaleDraft) -> Response:
+        number = (request.view_args or {}).get("number", 0)
+        return stale_draft(desk, desk.store.drafts.get(number))
+
+
+def stale_draft(desk: Desk, draft: Draft) -> Response:
+    """The page that tells of a colleague's change."""
+    entries = desk.store.journal(draft=draft.number, newest_first=True, limit=RECENT)
+    return page("staff/stale_draft.html", 409, draft=draft, entries=entries, typed=typed_text())

@@ -1,0 +1,127 @@
+"""The mapping step: which column of the file serves which field; remembered for the next file like it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, flash, redirect, request
+from werkzeug.wrappers import Response
+
+from dashboard.errors import LimitReached
+from dashboard.language import gettext as _
+from dashboard.records.schema.columns import COLUMNS, Dataset
+from dashboard.records.schema.headers import PLACE_FIELDS
+from dashboard.review.detect import Peek, peek
+from dashboard.staff.drafts.checks import looked_at
+from dashboard.staff.drafts.draft_pages import draft_address, seen_revision
+from dashboard.staff.drafts.shown_values import label_of
+from dashboard.staff.web.access import me, needs
+from dashboard.staff.web.context import Desk
+from dashboard.staff.web.layout import page, refusal
+from dashboard.store.accounts import Role
+from dashboard.store.drafts import Draft
+from dashboard.store.versions import Action
+
+
+def add_routes(routes: Blueprint, desk: Desk) -> None:
+    """The mapping page, what it sends, and the way out for a file that was taken for the wrong kind."""
+
+    @routes.get("/drafts/<int:number>/mapping")
+    @needs(Role.EDITOR)
+    def show_mapping(number: int) -> Response:
+        draft = desk.store.drafts.get(number)
+        try:
+            return _page(desk, draft, _peek(desk, draft))
+        except LimitReached as error:
+            return refusal(_("The columns cannot be shown"), str(error), 422)
+
+    @routes.post("/drafts/<int:number>/mapping")
+    @needs(Role.EDITOR)
+    def choose_mapping(number: int) -> Response:
+        draft = desk.store.drafts.get(number)
+        try:
+            seen = _peek(desk, draft)
+        except LimitReached as error:
+            return refusal(_("The columns cannot be shown"), str(error), 422)
+        chosen = [request.form.get(f"field-{place}", "") for place in range(len(seen.proposal.columns))]
+        if fault := fault_of(chosen, draft.dataset):
+            return _page(desk, draft, seen, fault=fault, chosen=chosen, status=422)
+        columns = seen.proposal.columns
+        used = {field: column.header for field, column in zip(chosen, columns, strict=True) if field}
+        subject = "; ".join(f"{label_of(field, draft.dataset)} ← {header}" for field, header in used.items())
+        # "Not used" holds also for a header that says by itself what it is.
+        fields = [column.name for column in COLUMNS[draft.dataset]] + [column.field for column in columns]
+        mapping = {field: "" for field in fields if field} | used
+        changed = desk.store.drafts.change(
+            number,
+            replace(draft.choices, mapping=mapping),
+            revision=seen_revision(),
+            author=me().email,
+            action=Action.MAP_COLUMNS,
+            subject=subject,
+        )
+        desk.store.mappings.remember(seen.signature, draft.dataset, mapping, me().email)
+        looked_at(desk, changed)
+        flash(_("The columns are matched. The next file with these headers is read in the same way."))
+        return redirect(draft_address(desk, number), 303)
+
+    @routes.post("/drafts/<int:number>/as-other")
+    @needs(Role.EDITOR)
+    def take_as_other(number: int) -> Response:
+        draft = desk.store.drafts.get(number)
+        other = Dataset.NEWS if draft.dataset is Dataset.PROJECTS else Dataset.PROJECTS
+        content = desk.store.drafts.original(number)
+        desk.store.drafts.discard(number, revision=seen_revision(), author=me().email)
+        made = desk.store.drafts.add(other, content, filename=draft.filename, author=me().email)
+        return redirect(draft_address(desk, made.number), 303)
+
+
+def fault_of(chosen: list[str], dataset: Dataset) -> str:
+    """What is wrong with these fields, one for each column ("" for none), as a sentence; "" where nothing is."""
+    used = [field for field in chosen if field]
+    twice = next((field for field in used if used.count(field) > 1), "")
+    if twice:
+        return _("{field} is chosen for two columns. Choose it once.", field=label_of(twice, dataset))
+    missing = [column.name for column in COLUMNS[dataset] if column.required and column.name not in used]
+    if dataset is Dataset.PROJECTS and not any(field in used for field in PLACE_FIELDS):
+        missing.append("countries")
+    if missing:
+        names = ", ".join(label_of(field, dataset) for field in missing)
+        return _("No column is chosen for: {fields}. Without them no record can be taken.", fields=names)
+    return ""
+
+
+def _peek(desk: Desk, draft: Draft) -> Peek:
+    content = desk.store.drafts.original(draft.number)
+    return peek(desk.settings, content, draft.filename, draft.dataset, draft.choices)
+
+
+def _page(
+    desk: Desk, draft: Draft, seen: Peek, *, fault: str = "", chosen: list[str] | None = None, status: int = 200
+) -> Response:
+    columns = seen.proposal.columns
+    fields = [(column.name, _(column.label), column.required) for column in COLUMNS[draft.dataset]]
+    extra = [column.field for column in columns if column.field and column.field not in {one[0] for one in fields}]
+    return page(
+        "staff/mapping.html",
+        status,
+        draft=draft,
+        address=draft_address(desk, draft.number),
+        columns=list(zip(columns, chosen or [column.field for column in columns], strict=True)),
+        fields=[("", _("Not used"), False), *fields, *((name, label_of(name, draft.dataset), False) for name in extra)],
+        missing=[label_of(name, draft.dataset) for name in seen.proposal.missing],
+        fault=fault,
+        how=_how(),
+    )
+
+
+def _how() -> dict[str, str]:
+    """How a field was found, in words."""
+    return {
+        "name": _("by its name"),
+        "synonym": _("by a known other name"),
+        "tag": _("by its HXL tag"),
+        "saved": _("as chosen before"),
+        "guess": _("a guess: please check"),
+        "": "",
+    }

@@ -1,0 +1,64 @@
+"""The preview of a draft: the visitor's own pages with what the draft would publish."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from dashboard.language import gettext as _
+from dashboard.review.draft_review import work_of
+from dashboard.staff.drafts.draft_pages import draft_address
+from dashboard.staff.web.access import needs
+from dashboard.staff.web.context import Desk
+from dashboard.store.accounts import Role
+from dashboard.store.drafts import Draft
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+MOST = 3  # previews that a process keeps: each holds the records of both datasets
+
+
+class Previews:
+    """The previews asked for last. Any process makes them from the database, also after a restart."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._making = threading.Lock()
+        self._kept: OrderedDict[str, WSGIApplication] = OrderedDict()
+
+    def of(self, draft: Draft) -> WSGIApplication:
+        """The pages of a checked draft as it would be published now. Raises StoreError, RecordsError."""
+        # Named by all that shapes it: the same at every process, so that one can go on where another began.
+        name = f"draft {draft.number}, revision {draft.revision}, based on {draft.based_on}"
+        key = f"{self._desk.portfolio.current().id} {name}"
+        with self._making:
+            made = self._kept.pop(key, None) or self._made(draft, name)
+            self._kept[key] = made
+            if len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+            return made
+
+    def _made(self, draft: Draft, name: str) -> WSGIApplication:
+        frame = work_of(self._desk.store, draft).after
+        snapshot = self._desk.portfolio.preview(draft.dataset, frame, name)
+        notice = _("Preview of draft {number} – not published.", number=draft.number)
+        return self._desk.preview(snapshot, draft_address(self._desk, draft.number, "preview/"), notice)
+
+
+def add_routes(routes: Blueprint, desk: Desk) -> None:
+    """Everything below ``drafts/<number>/preview/``. The link can be passed to any colleague with an account."""
+    previews = Previews(desk)
+
+    @routes.get("/drafts/<int:number>/preview/")
+    @routes.get("/drafts/<int:number>/preview/<path:path>")
+    @needs(Role.EDITOR)
+    def preview(number: int, path: str = "") -> Response:  # noqa: ARG001 - the pages read it themselves
+        draft = desk.store.drafts.get(number)
+        if not draft.is_checked:
+            return redirect(draft_address(desk, number), 302)
+        return Response.from_app(previews.of(draft), dict(request.environ), buffered=True)

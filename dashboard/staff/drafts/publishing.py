@@ -1,0 +1,119 @@
+"""Publishing a draft: at once, at a time, or after a second person's word."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, redirect, request
+from werkzeug.wrappers import Response
+
+from dashboard.errors import StaleBase
+from dashboard.language import gettext as _
+from dashboard.review.blockers import obstacles, removal_to_confirm
+from dashboard.review.draft_review import Work, work_of
+from dashboard.staff.drafts.checks import looked_at
+from dashboard.staff.drafts.draft_pages import draft_address, seen_revision, stale_draft
+from dashboard.staff.drafts.review import headline, review_page
+from dashboard.staff.web.access import me, needs
+from dashboard.staff.web.context import Desk
+from dashboard.staff.web.layout import page
+from dashboard.staff.web.template_filters import figure
+from dashboard.store.accounts import Role
+from dashboard.store.drafts import Draft
+
+LONGEST_NOTE = 2_000
+
+
+def add_routes(routes: Blueprint, desk: Desk) -> None:
+    """The form on the review page, and the page of what was published."""
+
+    @routes.post("/drafts/<int:number>/publish")
+    @needs(Role.EDITOR)
+    def publish(number: int) -> Response:
+        draft = looked_at(desk, desk.store.drafts.get(number))
+        if draft.revision != seen_revision():
+            return stale_draft(desk, draft)
+        if not draft.is_checked:
+            return review_page(desk, draft)
+        work = work_of(desk.store, draft)
+        moment, fault = _moment(desk)
+        if fault := fault or _fault(draft, work):
+            return review_page(desk, draft, 422, fault=fault, typed=request.form)
+        try:
+            return _published(desk, draft, work, moment)
+        except StaleBase as error:
+            return _overtaken(desk, draft, work, error)
+
+
+def _published(desk: Desk, draft: Draft, work: Work, moment: datetime | None) -> Response:
+    """Publish or plan. Raises StaleBase, StaleDraft, AlreadyDone."""
+    note = request.form.get("note", "").strip()[:LONGEST_NOTE]
+    asks = desk.settings.approval or not me().role.covers(Role.PUBLISHER)
+    if moment or asks:
+        plan = desk.store.submit_draft(
+            draft.number,
+            revision=draft.revision,
+            frame=work.after,
+            author=me().email,
+            note=note,
+            publish_at=moment,
+            needs_approval=asks,
+        )
+        flash(_("A second person has to approve it now.") if plan.awaits_approval else _("The publication is planned."))
+    else:
+        desk.store.publish_draft(draft.number, revision=draft.revision, frame=work.after, author=me().email, note=note)
+        desk.portfolio.refresh()
+        flash(_("Published. Visitors see it from now on."))
+    return redirect(draft_address(desk, draft.number), 303)
+
+
+def _fault(draft: Draft, work: Work) -> str:
+    """Why this cannot be published as it is, in a sentence; "" where it can."""
+    if found := obstacles(draft, work):
+        return " ".join(one.sentence for one in found)
+    leaving = removal_to_confirm(draft, work)
+    typed = "".join(sign for sign in request.form.get("leaving", "") if sign.isdigit())
+    if leaving and typed != str(leaving):
+        return _(
+            "{number} records would leave the map. Type that number to confirm that this is meant.",
+            number=figure(leaving),
+        )
+    return ""
+
+
+def _moment(desk: Desk) -> tuple[datetime | None, str]:
+    """When to publish (None: at once), and what is wrong with the time that was typed."""
+    typed = request.form.get("publish_at", "").strip()
+    if request.form.get("when", "now") != "later":
+        return None, ""
+    zone = ZoneInfo(desk.settings.time_zone)
+    try:
+        moment = _local(typed, zone)
+    except (ValueError, OverflowError):  # in UTC it would lie beyond the last year or before the first
+        return None, _("Write the time of publication as 2026-12-31T18:00.")
+    if moment <= datetime.now(UTC):
+        return None, _("The time of publication lies in the past.")
+    return moment, ""
+
+
+def _local(typed: str, zone: ZoneInfo) -> datetime:
+    """A time by the organisation's clock, in UTC. Raises ValueError, also for a time by another clock."""
+    moment = datetime.fromisoformat(typed)
+    if moment.tzinfo is not None:
+        raise ValueError(typed)
+    return moment.replace(tzinfo=zone).astimezone(UTC)
+
+
+def _overtaken(desk: Desk, draft: Draft, work: Work, error: StaleBase) -> Response:
+    """412: someone else published meanwhile; everything is kept, and comparing anew is one click."""
+    return page(
+        "staff/overtaken.html",
+        412,
+        draft=draft,
+        address=draft_address(desk, draft.number),
+        sentence=str(error),
+        headline=headline(draft, work),
+        published=desk.store.published().get(draft.dataset),
+        note=request.form.get("note", ""),
+    )

@@ -1,0 +1,133 @@
+"""Taking a file: the form, its limits, and what happens when it comes."""
+
+from __future__ import annotations
+
+import time
+from pathlib import PurePosixPath
+
+from flask import Blueprint, flash, redirect, request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from dashboard.errors import LimitReached
+from dashboard.language import gettext as _
+from dashboard.records.frames.choices import Choices
+from dashboard.records.schema.columns import Dataset
+from dashboard.review.detect import peek
+from dashboard.staff.drafts.checks import looked_at
+from dashboard.staff.web.access import me, needs
+from dashboard.staff.web.context import Desk
+from dashboard.staff.web.errors import refuse_http
+from dashboard.staff.web.layout import page
+from dashboard.store.accounts import Role
+from dashboard.store.drafts import Draft
+
+FORM_BYTES = 100_000  # what the form adds to the file
+DRAIN_SECONDS = 20.0
+DRAIN_TIMES = 8  # of the limit
+LONGEST_NAME = 150
+FORMS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def add_routes(routes: Blueprint, desk: Desk) -> None:
+    """The upload form, what it sends, and the templates to fill in."""
+    limit = round(desk.settings.upload_megabytes * 1_000_000)
+
+    @routes.get("/upload")
+    @needs(Role.EDITOR)
+    def upload() -> Response:
+        return _form(desk)
+
+    @routes.post("/upload")
+    @needs(Role.EDITOR, up_to=limit + FORM_BYTES)
+    def take_upload() -> Response:
+        file = request.files.get("file")
+        content = file.read(limit + 1) if file else b""
+        if file is None or not file.filename:
+            return _form(desk, _("Choose a file first."), 400)
+        if not content:
+            return _form(desk, _("“{file}” is empty: it has no byte in it.", file=plain_name(file.filename)), 400)
+        if len(content) > limit:
+            return too_large(desk)
+        try:
+            draft = _taken(desk, content, plain_name(file.filename))
+        except LimitReached as error:
+            return _form(desk, str(error), 400)
+        looked_at(desk, draft)  # the check of a large file begins while the browser asks for the next page
+        return redirect(f"{desk.base}drafts/{draft.number}/", 303)
+
+    @routes.get("/templates/<any(projects, news):dataset>.<any(csv, xlsx):form>")
+    @needs(Role.EDITOR)
+    def download_template(dataset: str, form: str) -> Response:
+        from dashboard.records.writing.templates import template  # noqa: PLC0415 - brings XlsxWriter
+
+        answer = Response(template(Dataset(dataset), form), content_type=FORMS[form])
+        answer.headers["Content-Disposition"] = f'attachment; filename="{dataset}-template.{form}"'
+        return answer
+
+    @routes.errorhandler(RequestEntityTooLarge)
+    def refuse_large(error: RequestEntityTooLarge) -> Response:
+        if request.path != f"{desk.base}upload":
+            return refuse_http(error)
+        drain(limit * DRAIN_TIMES)
+        return too_large(desk)
+
+
+def plain_name(name: str) -> str:
+    """A file's name without folders and without signs that cannot be seen or turn the text around."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    shown = "".join(sign if sign.isprintable() else "" for sign in last).strip()
+    if len(shown) > LONGEST_NAME:
+        stem, suffix = PurePosixPath(shown).stem, PurePosixPath(shown).suffix[:10]
+        shown = stem[: LONGEST_NAME - len(suffix) - 1] + "…" + suffix
+    return shown or _("file without a name")
+
+
+def too_large(desk: Desk) -> Response:
+    """The form again, and why the file was not taken."""
+    sentence = _(
+        "That is more than the {limit} MB that one file may have, so nothing of it was taken. "
+        "Leave out columns that the map does not use, or split the file.",
+        limit=f"{desk.settings.upload_megabytes:g}",
+    )
+    return _form(desk, sentence, 413)
+
+
+def drain(most: int) -> None:
+    """Read what the browser still sends: it looks at no answer before it has sent all. Nothing of too large a rest."""
+    stream, until = request.input_stream, time.monotonic() + DRAIN_SECONDS
+    left = request.content_length or most
+    if left > most:
+        return
+    while left > 0 and time.monotonic() < until:
+        piece = stream.read(min(left, 65_536))
+        if not piece:
+            break
+        left -= len(piece)
+
+
+def _form(desk: Desk, error: str = "", status: int = 200) -> Response:
+    return page(
+        "staff/upload.html",
+        status,
+        error=error,
+        limit=desk.settings.upload_megabytes,
+        datasets=list(Dataset),
+        chosen=request.form.get("dataset", "") if status not in (200, 413) else "",
+        forms=list(FORMS),
+    )
+
+
+def _taken(desk: Desk, content: bytes, name: str) -> Draft:
+    asked = request.form.get("dataset", "")
+    seen = peek(desk.settings, content, name, Dataset(asked) if asked in list(Dataset) else None)
+    mapping = desk.store.mappings.find(seen.signature) if seen.signature else None
+    draft = desk.store.drafts.add(
+        seen.dataset, content, filename=name, author=me().email, choices=Choices(mapping=mapping or {})
+    )
+    if not asked:
+        flash(_("The file was taken as {dataset}, by what is in it.", dataset=_(str(seen.dataset))))
+    return draft

@@ -1,0 +1,1 @@
+"""The published versions, going back to one of them, and the journal."""

@@ -1,0 +1,133 @@
+"""The history: every version, who published it when, its files, and what differs between any two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from dashboard.language import gettext as _
+from dashboard.portfolio.snapshot_builder import without_samples
+from dashboard.records.frames.canonical import to_csv
+from dashboard.records.schema.columns import Dataset
+from dashboard.review.comparison import compare
+from dashboard.staff.drafts.difference import difference_section
+from dashboard.staff.drafts.draft_files import attachment
+from dashboard.staff.drafts.draft_pages import number_in, page_number
+from dashboard.staff.web.access import me, needs
+from dashboard.staff.web.context import Desk
+from dashboard.staff.web.layout import page, refusal
+from dashboard.store.accounts import Role
+from dashboard.store.store import Store
+from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A version in the history: whether visitors read it now, and when it was published last."""
+
+    version: Version
+    shown: bool
+    published_at: datetime | None
+
+
+def add_routes(routes: Blueprint, desk: Desk) -> None:
+    """The list, the page of a version, its downloads, the difference to another."""
+    _add_pages(routes, desk)
+    _add_downloads(routes, desk)
+
+
+def _add_pages(routes: Blueprint, desk: Desk) -> None:
+    @routes.get("/history")
+    @needs(Role.EDITOR)
+    def history() -> Response:
+        asked = request.args.get("dataset", "")
+        dataset = Dataset(asked) if asked in {*Dataset} else None
+        versions = desk.store.versions(dataset)
+        pages = max(1, -(-len(versions) // PAGE))
+        at = min(page_number(), pages)
+        part = versions[(at - 1) * PAGE : at * PAGE]
+        return page("staff/history.html", dataset=dataset, lines=_lines(desk.store, part), page_number=at, pages=pages)
+
+    @routes.get("/versions/<int:number>")
+    @needs(Role.EDITOR)
+    def version(number: int) -> Response:
+        one = desk.store.version(number)
+        others = [other for other in desk.store.versions(one.dataset) if other.number != number]
+        published = desk.store.published().get(one.dataset)
+        acts = desk.store.journal(version=number, actions=(*PUBLICATIONS, Action.ADD_VERSION))
+        return page(
+            "staff/version.html",
+            version=one,
+            acts=acts,
+            draft=next((act.draft for act in acts if act.draft), None),
+            was_published=was_published(acts),
+            seen=number in _seen(desk.store),
+            current=published is not None and published.number == number,
+            others=others,
+            nearest=_nearest(number, published, others),
+        )
+
+    @routes.get("/versions/<int:number>/difference")
+    @needs(Role.EDITOR)
+    def choose_difference(number: int) -> Response:
+        other = number_in(request.args.get("from", ""))
+        return redirect(f"{desk.base}versions/{number}/difference/{other}", 302)
+
+    @routes.get("/versions/<int:number>/difference/<int:other>")
+    @needs(Role.EDITOR)
+    def version_difference(number: int, other: int) -> Response:
+        after, before = desk.store.version(number), desk.store.version(other)
+        if after.dataset is not before.dataset:
+            return refusal(_("Not found"), _("Versions of projects and of news cannot be compared."), 404)
+        found = difference_section(desk, compare(desk.store, after.dataset, before, after))
+        return page("staff/version_difference.html", before=before, after=after, **found)
+
+
+def _add_downloads(routes: Blueprint, desk: Desk) -> None:
+    def noted(version: Version, name: str) -> None:
+        desk.store.note(Action.DOWNLOAD, me().email, subject=name, version=version)
+
+    @routes.get("/versions/<int:number>/original")
+    @needs(Role.EDITOR)
+    def version_original(number: int) -> Response:
+        version = desk.store.version(number)
+        content = desk.store.original(number)
+        noted(version, version.filename)
+        return attachment(content, version.filename, "application/octet-stream")
+
+    @routes.get("/versions/<int:number>/records.csv")
+    @needs(Role.EDITOR)
+    def version_records(number: int) -> Response:
+        version = desk.store.version(number)
+        content = to_csv(desk.store.frame(number), version.dataset)
+        name = f"{version.dataset}-{number}.csv"
+        noted(version, name)
+        return attachment(content, name, "text/csv; charset=utf-8")
+
+
+def was_published(acts: list[Entry]) -> bool:
+    """Whether one of the acts shows a version to visitors."""
+    return any(act.action in PUBLICATIONS for act in acts)
+
+
+def _lines(store: Store, versions: list[Version]) -> list[Line]:
+    shown = _seen(store)
+    last: dict[int | None, datetime] = {act.version: act.at for act in store.journal(actions=PUBLICATIONS)}
+    return [Line(version, version.number in shown, last.get(version.number)) for version in versions]
+
+
+def _seen(store: Store) -> set[int]:
+    """Numbers of the versions that visitors read; sample data leaves with the first file of one's own."""
+    return {version.number for version in without_samples(store.published()).values()}
+
+
+def _nearest(number: int, published: Version | None, others: list[Version]) -> int | None:
+    """The version that one would compare with first: the published one, else the one before."""
+    if published and published.number != number:
+        return published.number
+    return next((other.number for other in others if other.number < number), others[0].number if others else None)

@@ -1,0 +1,1 @@
+"""Published records edited one by one, without a file."""

@@ -1,0 +1,95 @@
+"""The draft that a change of one record makes; withdrawing a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, redirect, request
+from werkzeug.wrappers import Response
+
+from dashboard.errors import StaleBase
+from dashboard.language import gettext as _
+from dashboard.records.frames.choices import Choices, Missing
+from dashboard.records.schema.columns import Dataset
+from dashboard.review.blockers import obstacles
+from dashboard.review.draft_review import work_of
+from dashboard.staff.drafts.checks import looked_at
+from dashboard.staff.drafts.draft_pages import draft_address
+from dashboard.staff.drafts.publishing import LONGEST_NOTE
+from dashboard.staff.drafts.uploads import plain_name
+from dashboard.staff.records.record_form import as_file, field_names
+from dashboard.staff.records.shelf import PATH, Shelf, known
+from dashboard.staff.web.access import me, needs
+from dashboard.staff.web.context import Desk
+from dashboard.staff.web.layout import page
+from dashboard.store.accounts import Role
+from dashboard.store.drafts import Draft, DraftKind
+from dashboard.store.versions import Action
+
+
+def add_routes(routes: Blueprint, desk: Desk) -> None:
+    """The page that asks, and the act."""
+
+    @routes.get(f"{PATH}/withdraw")
+    @needs(Role.EDITOR)
+    def ask_withdrawal(name: str) -> Response:
+        shelf = Shelf.of(desk, Dataset(name))
+        return page("staff/withdraw.html", dataset=shelf.dataset, record=known(shelf), publishes=may_publish(desk))
+
+    @routes.post(f"{PATH}/withdraw")
+    @needs(Role.EDITOR)
+    def withdraw_record(name: str) -> Response:
+        shelf = Shelf.of(desk, Dataset(name))
+        record = known(shelf)
+        choices = Choices(missing=Missing.KEEP, exceptions={record["id"]: Missing.REMOVE})
+        content = as_file({name: record.get(name, "") for name in field_names(shelf.dataset, shelf.frame)})
+        return drafted(desk, shelf, record, content, choices=choices, action=Action.WITHDRAW_RECORD)
+
+
+def drafted(
+    desk: Desk, seen: Shelf, record: Mapping[str, str], content: bytes, *, choices: Choices, action: Action
+) -> Response:
+    """Keep a draft and lead to its review; publish it at once where that was asked for and nothing is in the way.
+
+    ``seen`` are the records that the change was made from: what a colleague publishes in this moment is not undone.
+    """
+    draft = desk.store.drafts.add(
+        seen.dataset,
+        content,
+        filename=plain_name(f"{record['id']}.csv"),
+        author=me().email,
+        kind=DraftKind.RECORD,
+        choices=choices,
+        action=action,
+        subject=f"{record['id']}: {record.get('title', '')}",
+        origin=seen.version or None,
+    )
+    draft = looked_at(desk, draft)
+    if "publish" in request.form and may_publish(desk):
+        fault = _published(desk, draft)
+        if not fault:
+            flash(_("Published. Visitors see it from now on."))
+            return redirect(f"{desk.base}records/{seen.dataset}", 303)
+        flash(fault, "warning")
+    return redirect(draft_address(desk, draft.number), 303)
+
+
+def _published(desk: Desk, draft: Draft) -> str:
+    """Publish a checked draft at once; why it was not done, or ""."""
+    work = work_of(desk.store, draft)
+    if found := obstacles(draft, work):
+        return found[0].sentence
+    if work.composition.conflicts:
+        return _("Someone else changed this record meanwhile, so nothing was published yet. Look at both below.")
+    note = request.form.get("note", "").strip()[:LONGEST_NOTE]
+    try:
+        desk.store.publish_draft(draft.number, revision=draft.revision, frame=work.after, author=me().email, note=note)
+    except StaleBase as error:
+        return str(error)
+    desk.portfolio.refresh()
+    return ""
+
+
+def may_publish(desk: Desk) -> bool:
+    """Whether this person may publish a record at once."""
+    return me().role.covers(Role.PUBLISHER) and not desk.settings.approval

@@ -1,0 +1,126 @@
+"""One project or news item as a form: its fields, what was typed, and what the check says beside each field."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from dashboard.language import gettext as _
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.places.resolve_columns import SCOPES
+from dashboard.records.read_file import read_records
+from dashboard.records.schema.column_help import HELP
+from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind
+from dashboard.records.schema.headers import column_of, is_translation
+from dashboard.records.schema.issues import Issue, Severity
+from dashboard.records.text.csv_injection import defended
+from dashboard.records.values.cells import CATEGORIES
+from dashboard.records.values.status import DECLARED, STATUS_NAMES
+from dashboard.staff.drafts.shown_values import label_of
+
+Record = Mapping[str, str]
+
+_LONG = {"summary", "lead"}
+_ABOUT_ALL = {"places-missing": "countries", "title-missing": "title", "date-missing": "date", "id-missing": "id"}
+_ROW = 2  # of the record in its file: the header is above it
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field as the form shows it; ``choices`` are those of a list, ``rows`` the height of a longer text."""
+
+    name: str
+    label: str
+    hint: str
+    required: bool
+    value: str
+    problem: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    rows: int = 0
+
+
+def field_names(dataset: Dataset, frame: pd.DataFrame) -> list[str]:
+    """What a person can fill in: all columns but those that follow from others, and the translations in use."""
+    own = [column.name for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
+    return own + [name for name in frame.columns if is_translation(name, dataset)]
+
+
+def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> list[Field]:
+    """The form's fields with these texts in them."""
+    return [
+        _field(column_of(name, dataset), name, dataset, text, problems.get(name, "")) for name, text in values.items()
+    ]
+
+
+def as_typed(record: Record, names: Sequence[str], dataset: Dataset, places: Mapping[str, str]) -> dict[str, str]:
+    """The texts with which the form begins: places by name, and no status that only follows from dates."""
+    typed = {name: record.get(name, "") for name in names}
+    if record.get("status_source", DECLARED) != DECLARED:
+        typed["status"] = ""
+    for name in names:
+        kind = column_of(name, dataset).kind
+        if kind is Kind.PLACES:
+            typed[name] = "; ".join(places.get(code, code) for code in typed[name].split(";") if code)
+        elif kind in (Kind.LIST, Kind.SDGS):
+            typed[name] = "; ".join(typed[name].split(";")) if typed[name] else ""
+    return typed
+
+
+def as_file(values: Record) -> bytes:
+    """A file of one record, as the canonical CSV is written."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\r\n").writerows([list(values), [defended(text) for text in values.values()]])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def check(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> tuple[dict[str, str], bool]:
+    """What is wrong, by field ("" for what concerns no single one), and whether it can be taken nevertheless."""
+    intake = read_records(content, dataset, filename="record.csv", gazetteer=gazetteer, today=date.today())
+    problems: dict[str, str] = {}
+    for issue in intake.issues:
+        if issue.severity is not Severity.NOTICE:
+            name = issue.column or _ABOUT_ALL.get(issue.code, "")
+            problems[name] = " ".join(filter(None, (problems.get(name), _words(issue))))
+    return problems, not intake.errors and not intake.refused
+
+
+def proposed_id(dataset: Dataset, ids: Sequence[str]) -> str:
+    """The next id in the manner of those that there are."""
+    series: dict[str, list[str]] = {}
+    for one in ids:
+        digits = one[len(one.rstrip("0123456789")) :]
+        if digits and len(digits) < 9:
+            series.setdefault(one.removesuffix(digits), []).append(digits)
+    if not series:
+        return "P-001" if dataset is Dataset.PROJECTS else "N-001"
+    stem, numbers = max(series.items(), key=lambda entry: len(entry[1]))
+    width = min(map(len, numbers))
+    return f"{stem}{max(map(int, numbers)) + 1:0{width}}"
+
+
+def _field(column: Column, name: str, dataset: Dataset, text: str, problem: str) -> Field:
+    rows = 10 if column.kind is Kind.MARKDOWN else 3 if column.name in _LONG else 0
+    required = column.required and name == column.name
+    hint = _(HELP[dataset][column.name].text)
+    return Field(name, label_of(name, dataset), hint, required, text, problem, _choices(column.kind), rows)
+
+
+def _choices(kind: Kind) -> tuple[tuple[str, str], ...]:
+    if kind is Kind.STATUS:
+        return (("", _("as the dates say")), *((code, _(name)) for code, name in STATUS_NAMES.items()))
+    if kind is Kind.CATEGORY:
+        return (("", "–"), *((name, name) for name in CATEGORIES))
+    if kind is Kind.SCOPE:
+        words = {code: word for word, code in reversed(SCOPES.items())}  # of several words the first
+        return (("", "–"), *((code, words[code]) for code in sorted(words)))
+    return (("", _("no")), ("yes", _("yes"))) if kind is Kind.FLAG else ()
+
+
+def _words(issue: Issue) -> str:
+    value = f" “{issue.value}”" if issue.value else ""
+    return f"{issue.title}{value}. {issue.fix}"

@@ -1,0 +1,1 @@
+"""What every staff page shares: context, access, security, layout, errors."""

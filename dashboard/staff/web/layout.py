@@ -1,0 +1,75 @@
+"""Staff pages: the frame around each, and plain refusals."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from flask import Response, render_template, request
+from flask_login import current_user
+
+from dashboard.errors import StoreError
+from dashboard.language import current_language, current_locale, marked
+from dashboard.language import gettext as _
+from dashboard.staff.web.context import Desk, current_desk
+from dashboard.store.accounts import Role, User
+
+# address below the desk, name, the role that sees it
+_NAVIGATION = (
+    ("", marked("Desk"), Role.EDITOR),
+    ("upload", marked("Upload"), Role.EDITOR),
+    ("records/projects", marked("Records"), Role.EDITOR),
+    ("history", marked("History"), Role.EDITOR),
+    ("holds", marked("Holds"), Role.ADMIN),
+    ("aliases", marked("Place names"), Role.ADMIN),
+    ("users", marked("Users"), Role.ADMIN),
+    ("journal", marked("Journal"), Role.ADMIN),
+)
+
+
+def page(template: str, status: int = 200, **values: Any) -> Response:
+    """A staff page. ``template`` is such as ``staff/desk.html``; it extends ``staff/base.html``.
+
+    Templates always have: ``desk_base`` ("/staff/"), ``me`` (None where nobody is signed in), ``_``, ``ngettext`` and
+    ``csrf_token()``, which the macro ``form`` puts in.
+    """
+    return Response(render_template(template, **_frame(current_desk()), **values), status=status, mimetype="text/html")
+
+
+def refusal(title: str, sentence: str, status: int, **values: Any) -> Response:
+    """A page that says why something was not done."""
+    return page("staff/refusal.html", status, title=title, sentence=sentence, **values)
+
+
+def _frame(desk: Desk) -> dict[str, Any]:
+    me = _who()
+    here = request.path.removeprefix(desk.base)
+    return {
+        "language": current_language(),
+        "direction": "rtl" if current_locale().character_order == "right-to-left" else "ltr",
+        "organisation": desk.settings.organisation,
+        "public_address": desk.settings.base_path,
+        "desk_base": desk.base,
+        "styles": [desk.files.address(name) for name in ("style.css", "staff.css")],
+        "script": desk.files.address("staff.js"),
+        "icon": desk.files.address("icon.svg"),
+        "me": me,
+        "navigation": [
+            (desk.base + path, _(name), _is_here(path, here))
+            for path, name, role in _NAVIGATION
+            if me and me.role.covers(role)
+        ],
+    }
+
+
+def _is_here(path: str, here: str) -> bool:
+    room = path.partition("/")[0]
+    return here == path or (bool(room) and here.partition("/")[0] == room)
+
+
+def _who() -> User | None:
+    with suppress(StoreError):  # a page that says that the database is away needs no database
+        if current_user.is_authenticated:
+            user: User = current_user.user
+            return user
+    return None
