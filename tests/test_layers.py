@@ -92,7 +92,7 @@ def test_the_id_of_the_map_is_written_once_in_python_and_used_by_the_scripts() -
 
 
 def test_ids_that_the_scripts_look_for_exist() -> None:
-    made = "".join(path.read_text("utf-8") for path in [*TEMPLATES, *(ROOT / "dashboard" / "site").glob("*.py")])
+    made = "".join(path.read_text("utf-8") for path in [*TEMPLATES, *(ROOT / "dashboard" / "site").rglob("*.py")])
     made += "".join(path.read_text("utf-8") for path in (ROOT / "assets").glob("*.js"))
     for path in (ROOT / "assets").glob("*.js"):
         for name in re.findall(r'getElementById\("([\w-]+)"\)', path.read_text("utf-8")):
@@ -131,7 +131,7 @@ def test_a_bare_word_in_a_template_would_be_seen() -> None:
 def test_no_component_holds_a_bare_sentence() -> None:
     """Text that visitors see goes through gettext: no literal child or label in a call of a component."""
     bare = []
-    for path in sorted((ROOT / "dashboard" / "site").glob("*.py")):
+    for path in sorted((ROOT / "dashboard" / "site").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
