@@ -26,7 +26,7 @@ def test_the_release_changes_with_the_code(tmp_path, monkeypatch) -> None:
     code = tmp_path / "dashboard" / "site" / "panels.py"
     code.parent.mkdir(parents=True)
     code.write_text("one")
-    script = tmp_path / "assets" / "45-panel.js"
+    script = tmp_path / "assets" / "page" / "panel.js"
     script.parent.mkdir()
     releases = [factory._release(Settings())]
     for path in (code, script):

@@ -13,7 +13,7 @@ PackedRing = list[int]
 
 
 def packed_file(boundaries: bytes) -> bytes:
-    """The boundary file (GeoJSON) as the JSON that assets/48-shapes.js reads."""
+    """The boundary file (GeoJSON) as the JSON that assets/map/shapes.js reads."""
     return json.dumps(pack_shapes(json.loads(boundaries)), separators=(",", ":")).encode()
 
 
@@ -21,7 +21,7 @@ def pack_shapes(collection: Mapping[str, Any]) -> dict[str, list[list[PackedRing
     """GeoJSON features (lon/lat in degrees) as ``{id: polygons}``.
 
     A polygon is a list of rings, the first its exterior; a ring is ``[lon, lat, step, step, …]`` in hundredths of a
-    degree without the closing point. About half of GeoJSON's weight once compressed. assets/48-shapes.js unpacks it.
+    degree without the closing point. About half of GeoJSON's weight once compressed. assets/map/shapes.js unpacks it.
     """
     return {
         feature["id"]: [[_pack_ring(ring) for ring in polygon] for polygon in _polygons(feature["geometry"])]

@@ -158,7 +158,7 @@ def test_the_script_knows_its_site_and_is_small(client: FlaskClient) -> None:
 
 
 def test_frame_and_host_speak_the_same_version() -> None:
-    frame = (ROOT / "assets" / "62-frame.js").read_text(encoding="utf-8")
+    frame = (ROOT / "assets" / "embed" / "frame.js").read_text(encoding="utf-8")
     assert f"const PROTOCOL = {PROTOCOL};" in frame
 
 

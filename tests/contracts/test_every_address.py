@@ -25,7 +25,7 @@ UNKNOWN = [
     "/_dash-component-suites/dash/dash.js",
     "/_favicon.ico",
     "/_reload-hash",
-    "/assets/10-tokens.css",
+    "/assets/style/tokens.css",
     "/api/v1/nothing",
     "/fragments/none-such",
     "/%00",

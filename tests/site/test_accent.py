@@ -48,7 +48,7 @@ def test_a_colour_that_can_be_read_stays(scheme: str) -> None:
 
 
 def test_a_scheme_has_the_colours_of_the_site() -> None:
-    style = (ROOT / "assets" / "10-tokens.css").read_text(encoding="utf-8")
+    style = (ROOT / "assets" / "style" / "tokens.css").read_text(encoding="utf-8")
     for scheme in SCHEMES:
         sheet = look_sheet("", scheme)[1]
         assert f"color-scheme: {scheme};" in sheet

@@ -97,7 +97,7 @@ def test_a_region_or_country_is_seen_nearer(site: Site, published: Snapshot) -> 
 def test_colours_are_those_of_the_light_scheme(site: Site, published: Snapshot) -> None:
     used = set(re.findall(r'(?:fill|stroke)="([^"]+)"', drawn(site, published, country="MDA")))
     assert used <= set(light_colours().values())
-    style = (ROOT / "assets" / "10-tokens.css").read_text(encoding="utf-8")
+    style = (ROOT / "assets" / "style" / "tokens.css").read_text(encoding="utf-8")
     assert f"--map-3: {light_colours()['map-3']};" in style.split("@media")[0]
     assert set(light_colours()) >= {*(f"map-{number}" for number in range(6)), "surface", "text", "line"}
 

@@ -98,7 +98,7 @@ def test_styles_come_in_the_order_of_their_layers() -> None:
     layers = sorted((ROOT / "assets").glob("*.css"))
     places = [style.index(path.read_bytes()) for path in layers]
     assert places == sorted(places)
-    assert layers[0].name == "10-tokens.css"
+    assert layers[0].name == "style/tokens.css"
 
 
 def test_own_files_name_no_other_host() -> None:

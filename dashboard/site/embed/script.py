@@ -17,8 +17,8 @@ from dashboard.site.export.first_paint import LOOKS as OF_FILES
 from dashboard.site.maps.dash_app import to_json
 
 PROTOCOL = 1
-"""Version of the messages between frame and host (docs/embedding.md), as ``assets/62-frame.js`` has it."""
-_SCRIPT = ROOT / "assets" / "embed.js"
+"""Version of the messages between frame and host (docs/embedding.md), as ``assets/embed/frame.js`` has it."""
+_SCRIPT = ROOT / "assets" / "embed" / "host.js"
 _FOR_READERS = re.compile(r"^\s*(?:/\*.*\*/\n)?\s*| // .*$", re.MULTILINE)
 _PLACE = "WHERE_WE_WORK"
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from dashboard.settings import ROOT
 
-TOKENS = ROOT / "assets" / "10-tokens.css"
+TOKENS = ROOT / "assets" / "style" / "tokens.css"
 _ROOT = re.compile(r"(?:@media([^{]*)\{\s*)?:root\s*\{([^}]*)\}")
 _COLOUR = re.compile(r"--([\w-]+):\s*(#[0-9a-fA-F]{3,8})\s*;")
 

@@ -1,18 +1,13 @@
-"""The browser libraries that a page loads: Dash's own in one file, Plotly's map bundle in another."""
+"""The scripts and styles that a page loads: the application's own, joined from their modules, and Dash's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import dash
 
-_START = "90-start.js"
-_SHARE = ("39-address.js", "68-share.js")  # in page.js, and by themselves for pages without a map
-_FRAME = "62-frame.js"  # of embeds, and of pages that only say something
-_TIMELINE = "70-timeline.js"  # of pages with a chart alone
-_BUILDER = "72-builder.js"  # of the page for webmasters alone
-_APART = (_FRAME, _TIMELINE, _BUILDER)
+from dashboard.site.script_modules import join_scripts, join_styles
+
 _DASH = Path(dash.__file__).parent
 
 # Order matters: React, then the renderer, whose interface the components use. Of Dash's polyfills only the generator
@@ -30,31 +25,35 @@ _DASH_PARTS = (
 )
 
 
+ENTRIES = {
+    "page.js": "page/main.js",
+    "share.js": "pages/share-alone.js",
+    "timeline.js": "pages/timeline.js",
+    "builder.js": "pages/builder.js",
+    "frame.js": "embed/frame.js",
+    "twin.js": "twin/answer.js",
+    "staff.js": "staff/main.js",
+    "dash.js": "map/start.js",
+}
+"""The module that each bundle of scripts begins with, below the folder of assets."""
+
+
 def bundles(assets: Path) -> dict[str, bytes]:
     """The files that a page asks for, by name, made of the folder of assets and of Dash.
 
-    ``style.css`` and ``page.js`` are the numbered files of the folder in their order; ``dash.js`` is Dash with what
-    it needs, and starts it; ``timeline.js`` draws the chart of a dossier; ``builder.js`` is of the page for webmasters,
-    ``frame.js`` of frames; ``twin.js`` answers filters where no server does; ``staff.css`` and ``staff.js`` are for
-    staff pages alone. Few files mean few round trips on a slow line.
+    ``page.js`` is of pages with a map, ``share.js`` of pages without; ``dash.js`` is Dash with what it needs, and starts
+    it; ``timeline.js`` draws the chart of a dossier; ``builder.js`` is of the page for webmasters, ``frame.js`` of
+    frames; ``twin.js`` answers filters where no server does; ``staff.css`` and ``staff.js`` are for staff pages alone.
+    Few files mean few round trips on a slow line. Raises ``ValueError`` where modules do not fit together.
     """
-    numbered = sorted(path for path in assets.glob("[0-9]*") if path.name not in {_START, *_APART})
-    scripts = [assets / "vendor" / "regenerator-runtime.js", *(_DASH / part for part in _DASH_PARTS), assets / _START]
+    vendor = assets / "vendor"
+    dash_parts = [vendor / "regenerator-runtime.js", *(_DASH / part for part in _DASH_PARTS)]
+    scripts = {name: join_scripts(assets, entry) for name, entry in ENTRIES.items()}
     return {
-        "style.css": _joined(path for path in numbered if path.suffix == ".css"),
-        "page.js": _joined(path for path in numbered if path.suffix == ".js"),
-        "dash.js": _joined(scripts),
-        "share.js": _joined(assets / name for name in _SHARE),
-        "timeline.js": (assets / _TIMELINE).read_bytes(),
-        "builder.js": (assets / _BUILDER).read_bytes(),
-        "frame.js": (assets / _FRAME).read_bytes(),
-        "twin.js": _joined(sorted(assets.glob("twin/*.js"))),
-        "staff.css": _joined(sorted(assets.glob("staff/*.css"))),
-        "staff.js": _joined(sorted(assets.glob("staff/*.js"))),
-        "plotly-geo.min.js": (assets / "vendor" / "plotly-geo.min.js").read_bytes(),
+        **scripts,
+        "style.css": join_styles(assets / "style" / "main.css"),
+        "staff.css": join_styles(assets / "staff" / "main.css"),
+        "dash.js": b"\n".join([*(path.read_bytes() for path in dash_parts), scripts["dash.js"]]),
+        "plotly-geo.min.js": (vendor / "plotly-geo.min.js").read_bytes(),
         "icon.svg": (assets / "icon.svg").read_bytes(),
     }
-
-
-def _joined(paths: Iterable[Path]) -> bytes:
-    return b"\n".join(path.read_bytes() for path in paths)

@@ -50,7 +50,7 @@ class StaticFiles:
         self._files: dict[str, StaticFile] = {}
 
     def add(self, contents: dict[str, bytes]) -> None:
-        """Add files by name, such as ``10-tokens.css``."""
+        """Add files by name, such as ``style/tokens.css``."""
         with ThreadPoolExecutor() as pool:
             for file in pool.map(self._make, contents.items()):
                 self._files[file.name] = file

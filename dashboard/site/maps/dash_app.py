@@ -22,7 +22,7 @@ _CONFIG_KEYS = ("ui", "props_check", "show_undo_redo", "suppress_callback_except
 def make_dash() -> Dash:
     """A Dash application without routes of its own: the site serves what the browser asks for.
 
-    Its callback runs in the browser (assets/45-panel.js): a click on the map fetches a fragment, which any cache can
+    Its callback runs in the browser (assets/page/panel.js): a click on the map fetches a fragment, which any cache can
     answer, and shows its components in the panel. Nothing is ever posted.
     """
     app = Dash("dashboard", server=False, update_title="", include_assets_files=False)

@@ -57,8 +57,8 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
     """The choropleth, the markers of small places and two empty traces for the outline and the name of the chosen one.
 
     ``boundaries_address`` is where the browser finds the GeoJSON, whose feature ids are territory codes. Every
-    point carries its code as ``customdata``. The page sets colours (assets/50-map.js), which knows the scheme, and says
-    names and numbers, which the first paint has (assets/54-tip.js).
+    point carries its code as ``customdata``. The page sets colours (assets/map/live.js), which knows the scheme, and says
+    names and numbers, which the first paint has (assets/map/tip.js).
     """
     classes = classes_by_place(snapshot, snapshot.totals)
     markers = [place for place in snapshot.territories.values() if place.marker and place.clickable]

@@ -1,4 +1,4 @@
-"""The headlines: a row to scroll through, which assets/65-carousel.js turns slide by slide."""
+"""The headlines: a row to scroll through, which assets/pages/carousel.js turns slide by slide."""
 
 from __future__ import annotations
 

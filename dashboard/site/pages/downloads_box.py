@@ -53,7 +53,7 @@ def citation(site: Site, snapshot: Snapshot, title: str, address: str) -> Citati
 def take_with_you(view: View) -> Component:
     """Links to what is shown as data and as pictures, and buttons that scripts bring to life.
 
-    Scripts keep the links at what is asked for: each takes the query of the page (assets/68-share.js).
+    Scripts keep the links at what is asked for: each takes the query of the page (assets/pages/share.js).
     """
     addresses, question = view.addresses, replace(view.question, shown=PAGE)
     picture = addresses.page("map.png", question)

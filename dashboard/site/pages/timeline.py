@@ -34,7 +34,7 @@ def timeline_figure(rows: Sequence[tuple[Project, Duration]], today: date) -> go
     """One line for each project, in the order given, from the top; ``rows`` must not be empty.
 
     Work that goes on without a known end points beyond the edge. Each trace names in ``meta`` the token of its
-    colour, which the page (assets/70-timeline.js) sets. Right-to-left, time runs to the left.
+    colour, which the page (assets/pages/timeline.js) sets. Right-to-left, time runs to the left.
     """
     mirrored = current_locale().character_order == "right-to-left"
     window = window_of([duration for _project, duration in rows], today)

@@ -1,0 +1,81 @@
+/* The map in a frame: messages to and from the page around it (docs/embedding.md), links that lead out, forms in a sandbox. */
+import { hooks } from "../page/hooks.js";
+
+function bindFrame() {
+  const PROTOCOL = 1;
+  const root = document.documentElement;
+  if (window.parent === window) return;
+  const { address, go } = hooks;
+  const KINDS = { countries: "country", projects: "project", news: "news" };
+  const POPUPS = "#suggestions:not([hidden]), details.filter[open] > fieldset, .map-help[open] > p"; // over the page, so that it is no higher for them
+
+  // What is said is public, and who may frame the page is for the browser to hold, so that any origin may hear it.
+  const tell = (type, more) => window.parent.postMessage({ whereWeWork: PROTOCOL, type, ...more }, "*");
+
+  /** How high the frame has to be for all of the page, and for what is unfolded over it. */
+  function height() {
+    const ends = [root, ...document.querySelectorAll(POPUPS)].map((one) => one.getBoundingClientRect().bottom + scrollY);
+    return Math.ceil(Math.max(...ends));
+  }
+
+  let told = 0; // the height
+  let heard = false; // whether a script listens around the frame
+  const observer = new ResizeObserver(measure);
+  function measure() {
+    document.querySelectorAll(POPUPS).forEach((one) => observer.observe(one));
+    if (height() !== told) tell("height", { height: (told = height()) });
+  }
+  observer.observe(root);
+  for (const event of ["toggle", "input", "focusout"]) document.addEventListener(event, () => requestAnimationFrame(measure), true);
+
+  const query = () => address?.search().slice(1) ?? "";
+  const greet = (answer) => tell("ready", { query: query(), title: document.title, height: height(), refused: root.dataset.refused, unknown: root.dataset.unknown, answer });
+  addEventListener("message", ({ source, data }) => {
+    if (source !== window.parent || data?.whereWeWork !== PROTOCOL) return;
+    heard = true;
+    if (data.type === "hello") greet(true);
+    if (data.type === "show" && go && typeof data.query === "string" && data.query !== query()) {
+      go(new URLSearchParams(data.query), null, Boolean(data.replace));
+    }
+  });
+  greet(false);
+  if (!address) return;
+
+  /** Bring into view: some browsers scroll the page around the frame, in others the host's script does. */
+  hooks.reveal = (target) => {
+    target.scrollIntoView({ block: "nearest" });
+    tell("reveal", { top: target.getBoundingClientRect().top });
+  };
+
+  document.addEventListener("shown", ({ detail }) => {
+    const asked = new URLSearchParams(address.search());
+    document.querySelector(".whole").href = address.shared(address.search());
+    if (detail.chosen) tell("select", { query: query(), country: asked.get("country") ?? "", region: asked.get("region") ?? "", title: document.title });
+  });
+
+  /** Other pages than this: told to the host, and opened where the embed's options say. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.defaultPrevented || event.button || link.matches('[href^="#"], [download]')) return;
+    const to = new URL(link.href.baseVal ?? link.href, location.href);
+    if (address.isHome(to) && !link.matches(".whole")) return;
+    const [, kind, id] = /\/(countries|projects|news)\/([^/]+)\/?$/.exec(to.pathname) ?? [];
+    const plain = new URLSearchParams(`id=${(id ?? "").replaceAll("+", "%2B")}`).get("id"); // unlike decodeURIComponent it takes a lone %
+    tell("open", { href: to.href, kind: KINDS[kind] ?? "page", id: plain, title: link.textContent.trim() });
+    if (root.dataset.open === "event" && heard) event.preventDefault();
+    else link.target = root.dataset.open === "frame" ? "" : "_blank";
+  });
+
+  // In a sandbox. Where it forbids forms no "submit" comes: what would send the form asks for one.
+  if (self.origin === "null") {
+    Object.defineProperty(document, "cookie", { value: "" }); // which Dash reads, and a sandbox refuses
+    document.addEventListener("click", (event) => {
+      const { form } = event.target.closest?.("[type=submit]") ?? {};
+      if (!form) return;
+      event.preventDefault();
+      form.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true }));
+    });
+  }
+}
+
+bindFrame();

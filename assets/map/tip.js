@@ -1,0 +1,71 @@
+/* Name and numbers of a place beside it, under an arrow as under the keyboard, on the first paint as on the live map. */
+import { poster } from "./plot.js";
+
+const layout = document.querySelector(".map-layout");
+const stage = document.querySelector(".map-stage");
+const GAP = 12;
+const PATIENCE = 150; // for the way from a place to what is said of it
+const tip = document.createElement("div");
+tip.id = "map-tip";
+tip.hidden = true;
+tip.setAttribute("aria-hidden", "true"); // the link says the same of itself
+let shown = "";
+let leaving;
+
+const links = (code) => [...poster.querySelectorAll(`a[data-iso3="${code}"]`)];
+
+/** Say what a place says of itself, above a point of the window, or ``under`` it. */
+export function showTip(code, x, y, under) {
+  const link = links(code)[0];
+  if (!link) return;
+  clearTimeout(leaving);
+  shown = code;
+  tip.textContent = link.getAttribute("aria-label");
+  tip.hidden = false;
+  const [around, map] = [layout, stage].map((one) => one.getBoundingClientRect());
+  const left = Math.max(map.left, Math.min(map.right - tip.offsetWidth, x - tip.offsetWidth / 2));
+  const above = y - GAP - tip.offsetHeight;
+  const top = under || above < 0 ? y + GAP * 1.5 : above;
+  tip.style.left = `${left - around.left}px`;
+  tip.style.top = `${top - around.top}px`;
+}
+
+export function hideTip() {
+  clearTimeout(leaving);
+  tip.hidden = true;
+  shown = "";
+}
+
+export function leave() {
+  clearTimeout(leaving);
+  leaving = setTimeout(hideTip, PATIENCE);
+}
+
+/** Beside the arrow, on the side it does not go to, so that it covers nothing on the way. */
+export function beside(code, event) {
+  if (code !== shown) showTip(code, event.clientX, event.clientY, event.movementY < 0);
+  else clearTimeout(leaving);
+}
+
+/** The code of the place that the tip speaks of; "" for none. */
+export const tipShows = () => shown;
+
+export function bindTip() {
+  if (!poster) return;
+  layout.append(tip);
+  poster.addEventListener("mouseover", (event) => {
+    const code = event.target.closest("a[data-iso3]")?.dataset.iso3;
+    if (code) beside(code, event);
+    else leave();
+  });
+  poster.addEventListener("mouseleave", leave);
+  tip.addEventListener("mouseenter", () => clearTimeout(leaving));
+  tip.addEventListener("mouseleave", leave);
+  tip.addEventListener("click", () => links(shown)[0]?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true })));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !tip.hidden) {
+      hideTip();
+      event.preventDefault(); // that was what it was pressed for
+    }
+  }, true);
+}

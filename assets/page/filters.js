@@ -1,0 +1,60 @@
+/* The form of filters asks at once: what it says goes into the address, and the lists and counts follow without a new page. */
+import { address } from "./address.js";
+import { go } from "./panel.js";
+import { checkPeriod } from "./period.js";
+
+/** What the form asks for, where `elsewhere` names what the address says better than the form does. */
+function question(form, elsewhere) {
+  const asked = new URLSearchParams(new FormData(form));
+  const now = new URLSearchParams(address.search());
+  for (const name of elsewhere) {
+    asked.delete(name);
+    if (now.has(name)) asked.set(name, now.get(name));
+  }
+  return asked;
+}
+
+/** What cannot be asked is told at its field, so that the field must be seen. */
+function showField({ target }) {
+  if (target.form?.id !== "filters") return;
+  for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+}
+
+const groups = () => [...document.querySelectorAll("#ask details.filter[open]")];
+
+/** The form asks at once, on pages that have one. */
+export function bindFilters() {
+  if (!document.getElementById("messages")) return;
+  document.documentElement.classList.add("asks-live");
+  document.addEventListener("invalid", showField, true);
+  document.addEventListener("input", checkPeriod);
+  document.addEventListener("change", (event) => {
+    const { target } = event;
+    const { form } = target;
+    if (form?.id !== "filters" || target.id === "place-search") return;
+    checkPeriod(event); // what was there before may have come from the address
+    if (!form.reportValidity()) return;
+    const asked = question(form, ["country", "q"]); // what is being typed into the search box counts once it is sent
+    if (target.name === "region" && target.value) asked.delete("country"); // its panel lists what it holds
+    go(asked, null);
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.id !== "filters") return;
+    event.preventDefault();
+    const within = event.target.contains(document.activeElement); // else it is the search, whose results are wanted
+    const asked = question(event.target, ["country"]);
+    if (!within) asked.delete("country");
+    go(asked, within ? null : "heading");
+  });
+
+  document.addEventListener("pointerdown", ({ target }) => {
+    for (const group of groups()) if (!group.contains(target) && getComputedStyle(group).position === "relative") group.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    const group = event.key === "Escape" && event.target.closest?.("#ask details.filter[open]");
+    if (!group) return;
+    group.open = false;
+    group.querySelector("summary").focus();
+  });
+}

@@ -1,0 +1,108 @@
+/* Fragments: the answers of the server to what an address asks for, kept and fetched ahead. */
+import { address } from "./address.js";
+import { announce } from "./dom.js";
+import { hooks } from "./hooks.js";
+
+const root = document.documentElement;
+const { answers: served = address.search(), ending = "" } = root.dataset; // a file answers the same whatever is asked
+
+export class Refused extends Error {}
+export class OtherRelease extends Error {}
+
+export const NAMES = ["region", "theme", "status", "donor", "from", "to", "q", "as_of"]; // in the order of addresses
+
+/** The query of an address with these names alone, and always in their order, so that one question has one address. */
+export function query(asked, names) {
+  const kept = new URLSearchParams();
+  for (const name of names) for (const value of asked.getAll(name).sort()) if (value.trim()) kept.append(name, value.trim());
+  return `${kept}` && `?${kept}`;
+}
+
+/** The query that a fragment needs of the page's: the filters that ``left`` does not name already. */
+function filters(asked, left = []) {
+  return query(asked, NAMES.filter((name) => !left.includes(name)));
+}
+
+function fragmentPath(search) {
+  const asked = new URLSearchParams(search);
+  const country = asked.get("country")?.trim().toUpperCase();
+  const shown = asked.get("show")?.match(/^\d{1,5}$/)?.[0];
+  const more = shown ? `/${encodeURIComponent(shown)}` : "";
+  if (country) return `country/${encodeURIComponent(country)}${more}${filters(asked)}`;
+  if (filters(asked, ["region", "as_of"])) return `results${filters(asked)}${shown ? `&show=${shown}` : ""}`;
+  const region = asked.get("region")?.trim();
+  return region ? `region/${encodeURIComponent(region)}${more}${filters(asked, ["region"])}` : `overview${filters(asked)}`;
+}
+
+let followed = filters(new URLSearchParams(served)); // the filters that the map, the form and the lists show
+
+/** Files hold what is published now: of an earlier state they have nothing, and no figure of now may stand for it. */
+export const isPast = (search) => Boolean(ending && new URLSearchParams(search).get("as_of")?.trim());
+
+const answers = new Map();
+const MOST_KEPT = 50;
+
+/** The fragment at a path; the latest are kept, so that what was prefetched or seen is there at once. */
+export function ask(path) {
+  const where = root.dataset.fragments + path;
+  let answer = answers.get(where);
+  if (!answer) {
+    answer = hooks.answerHere?.(path)?.then(understood) ?? load(where + ending);
+    answers.set(where, answer);
+    answer.catch(() => answers.delete(where));
+    if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value);
+  }
+  return answer;
+}
+
+const releaseOf = (version) => version.split("-")[0];
+
+let newest = ""; // the version that the server was last heard to have
+
+export const newestVersion = () => newest;
+
+/** Answer from what is published now, if that is something newer; the whole page is then offered anew. */
+export function adoptVersion(version) {
+  if (version === root.dataset.version) return;
+  newest = version;
+  if (releaseOf(version) === releaseOf(root.dataset.version)) { // or these scripts would meet answers made for others
+    root.dataset.fragments = root.dataset.fragments.replace(root.dataset.version, version);
+    root.dataset.version = version;
+  }
+  const notice = document.getElementById("renewed");
+  if (notice.hidden) announce(notice.textContent);
+  notice.hidden = false;
+}
+
+async function load(where) {
+  const answer = await fetch(where);
+  const body = await answer.json();
+  const version = new URL(answer.url).pathname.slice(root.dataset.base.length).split("/")[1]; // fragments/<version>/…
+  adoptVersion(version); // the answer may come from something newer
+  if (body.release) throw new OtherRelease(body.error);
+  return understood(body);
+}
+
+function understood(body) {
+  if (body.error) throw new Refused(body.error);
+  return body;
+}
+
+/** The filters of an address are shown: the map, the form and the lists have them. */
+export function markFollowed(search) {
+  followed = filters(new URLSearchParams(search));
+}
+
+/** The panel that an address asks for, and, where its filters are others than before, all else that follows them. */
+export function fetchPanelAndWorld(search) {
+  const now = filters(new URLSearchParams(search));
+  return Promise.all([ask(fragmentPath(search)), now === followed ? null : ask(`world${now}`)]);
+}
+
+/** Fetch what a resting arrow is about to choose; the browser's cache keeps it for the click. */
+export function prefetch(change) {
+  if (navigator.connection?.saveData) return;
+  const asked = new URLSearchParams(address.search());
+  for (const [name, value] of Object.entries(change)) asked.set(name, value);
+  if (!isPast(asked)) fetchPanelAndWorld(asked).catch(() => {});
+}

@@ -1,0 +1,155 @@
+/* The panel: the address says what is chosen, a fragment answers it: one GET, before the live map has arrived and after. */
+import { outline, pointedAt } from "../map/live.js";
+import { repaint } from "../map/repaint.js";
+import { address } from "./address.js";
+import { announce, build, element } from "./dom.js";
+import { fetchPanelAndWorld, isPast, markFollowed, NAMES, OtherRelease, query, Refused } from "./fragments.js";
+import { hooks } from "./hooks.js";
+import { mergeWorld } from "./merge.js";
+import { messages as words } from "./messages.js";
+
+const root = document.documentElement;
+const panel = document.getElementById("panel");
+const clientside = (window.dash_clientside ??= {});
+const { answers: served = address.search() } = root.dataset; // a file answers the same whatever is asked
+let answered = served; // what the panel was last asked to show
+let newest = 0;
+
+function failure(error) {
+  if (error instanceof OtherRelease) return null;
+  const refused = error instanceof Refused; // the server answered, if only to say no
+  const title = refused ? words.refusedTitle : words.unreachableTitle;
+  return sorry(title, refused ? error.message : words.unreachable, words.retry, address.search());
+}
+
+/** A panel that only says why nothing is shown, with the way on. */
+function sorry(title, sentence, on, search) {
+  const children = [
+    element("H2", { children: title, id: "panel-heading", tabIndex: "-1" }),
+    element("P", { children: sentence }),
+    element("P", { children: element("A", { children: on, href: address.of(search), className: "retry" }) }),
+  ];
+  const props = { id: "failure-panel", className: "panel", "aria-labelledby": "panel-heading", children };
+  return { announcement: sentence, component: element("Section", props) };
+}
+
+function noPast(search) {
+  const now = new URLSearchParams(search);
+  now.delete("as_of");
+  return sorry(words.earlier, words.nothingThere, words.today, `${now}` && `?${now}`);
+}
+
+/** The panel of a question, and the world's part where filters change; files have no earlier state. */
+function answersTo(search) {
+  return isPast(search) ? Promise.resolve([noPast(search)]) : fetchPanelAndWorld(search);
+}
+
+/** Show what the address asks for, unless something else is asked for meanwhile; nobody has ``chosen`` what stands there at first. */
+async function show(focus, quiet, chosen = true) {
+  const turn = ++newest;
+  answered = address.search();
+  if (isPast(answered) !== root.classList.contains("no-state")) return location.replace(address.of(answered));
+  document.dispatchEvent(new Event("asked")); // for what shows the address itself
+  const slow = setTimeout(() => panel.setAttribute("aria-busy", "true"), 150);
+  const [answer, world] = await answersTo(answered).catch((error) => [failure(error)]);
+  clearTimeout(slow);
+  if (turn !== newest) return;
+  if (!answer) return location.replace(address.of(answered)); // the release of this page has gone
+  panel.removeAttribute("aria-busy");
+  if (answer.page) document.title = answer.page;
+  if (!quiet) announce(world?.announcement, answer.announcement);
+  const lost = panel.contains(document.activeElement); // or the keyboard would begin again at the page's top
+  panel.replaceChildren(...build(answer.component));
+  if (world) {
+    markFollowed(answered); // the address may be on its way back already
+    mergeWorld(world);
+    repaint(world); // at once, so that the page is laid out and painted once
+  }
+  root.classList.remove("asking");
+  focusPanel(focus ?? (lost ? "heading" : null));
+  document.dispatchEvent(new CustomEvent("shown", { detail: { chosen } }));
+  requestAnimationFrame(() => setTimeout(() => outline(focus !== "panel"))); // words first, then the map
+}
+
+/** Move focus and view to the panel that has just been shown, as the visitor's way of choosing asks for. */
+function focusPanel(focus) {
+  if (focus === null) return;
+  const heading = document.querySelector(focus === "asked" ? "#asked .asked-sentence" : "#panel-heading");
+  const fresh = typeof focus === "object" && panel.querySelectorAll(`article[${focus.kind}]`)[focus.count];
+  const target = fresh ? fresh.querySelector("a") : heading;
+  if (focus !== "panel") target.focus({ preventScroll: true });
+  const seen = target.getBoundingClientRect();
+  if (seen.top < 0 || seen.bottom > innerHeight) target.scrollIntoView({ block: "start" });
+  hooks.reveal?.(target); // in a frame: as high as it may be, the page around it shows a part
+}
+
+/** Open an address of this page; ``focus`` is what takes the focus once it is shown. */
+function open(search, focus) {
+  address.push(search);
+  show(focus);
+}
+
+/** Open what a question asks for. ``quiet`` says nothing aloud and leaves no step in the history. */
+export function go(asked, focus, quiet = false) {
+  const search = query(asked, ["country", ...NAMES, "lang"]);
+  address[quiet ? "replace" : "push"](search);
+  return show(focus, quiet);
+}
+
+/** What takes the focus after a link: the heading, or the first record that "show more" adds to its list. */
+function focusAfter(link) {
+  const listed = link?.matches(".show-more") ? link.closest("section").querySelectorAll("article") : [];
+  if (!listed.length) return "heading";
+  return { kind: listed[0].hasAttribute("data-news-id") ? "data-news-id" : "data-project-id", count: listed.length };
+}
+
+/** The links that leave out a part of the question do not know which country is open. */
+function dropPart(asked) {
+  const country = new URLSearchParams(address.search()).get("country");
+  if (country) asked.set("country", country);
+  go(asked, "asked");
+}
+
+/** Show what the address asks for from now on, on pages that have a panel. */
+export function startPanel() {
+  if (!panel) return;
+  if (isPast(address.search())) {
+    root.classList.add("no-state");
+    root.dataset.refused = "this map is a copy as files. It has what is published now, no earlier state: as_of needs the server."; // in the host's console
+  }
+  hooks.go = go;
+  clientside.world = {
+    /** A click on the map. It is taken back at once, so that the same country can be clicked again. */
+    choose(click) {
+      const point = click?.points?.[0];
+      const code = point && pointedAt(point);
+      if (!code) return clientside.no_update;
+      const asked = new URLSearchParams(address.search());
+      asked.delete("show");
+      asked.set("country", code);
+      open(`?${asked}`, "panel");
+      return null;
+    },
+  };
+  addEventListener("popstate", () => {
+    if (address.search() === answered) return; // a jump within the page, such as to the list of places
+    show(null);
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const to = new URL(link.href.baseVal ?? link.href, location.href);
+    const asked = address.asked(to);
+    if (asked === null || link.getAttribute("target") || link.closest("#renewed")) return;
+    const here = new URLSearchParams(address.search());
+    if (["as_of", "lang"].some((name) => to.searchParams.get(name) !== here.get(name))) return; // another day's page, or language's
+    if (to.hash && to.hash !== "#panel") return;
+    event.preventDefault();
+    if (link.closest("#asked")) dropPart(new URLSearchParams(asked));
+    else open(asked, focusAfter(link));
+  });
+  setTimeout(() => { // once the other scripts of the page are there
+    if (address.search() !== answered) show(null, false, false);
+    else root.classList.remove("asking");
+  });
+}

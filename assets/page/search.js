@@ -1,0 +1,129 @@
+/* Suggestions under the search box: an ARIA combobox that works before the live map has arrived. */
+import { address } from "./address.js";
+import { announce } from "./dom.js";
+import { ask } from "./fragments.js";
+import { messages as words } from "./messages.js";
+
+export function bindSearch() {
+  const box = document.getElementById("place-search");
+  if (!box) return;
+  const list = document.createElement("ul");
+  list.id = "suggestions";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", words.suggestions);
+  list.hidden = true;
+  box.parentElement.append(list);
+  for (const [name, value] of Object.entries({
+    role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false",
+  })) box.setAttribute(name, value);
+
+  let asked = "";
+  let active = -1;
+  let timer;
+
+  const options = () => [...list.querySelectorAll('[role="option"]')];
+
+  function close() {
+    list.hidden = true;
+    active = -1;
+    box.setAttribute("aria-expanded", "false");
+    box.removeAttribute("aria-activedescendant");
+  }
+
+  function mark(next) {
+    const all = options();
+    active = all.length ? (next + all.length) % all.length : -1;
+    all.forEach((option, i) => option.setAttribute("aria-selected", String(i === active)));
+    if (active < 0) return box.removeAttribute("aria-activedescendant");
+    box.setAttribute("aria-activedescendant", all[active].id);
+    return all[active].scrollIntoView({ block: "nearest" });
+  }
+
+  function option(hit, i) {
+    const item = document.createElement("li");
+    item.id = `suggestion-${i}`;
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", "false");
+    item.dataset.href = hit.href;
+    item.textContent = hit.label;
+    const kind = document.createElement("span");
+    kind.className = "kind";
+    kind.textContent = hit.detail;
+    item.append(kind);
+    return item;
+  }
+
+  function show(hits) {
+    active = -1;
+    box.removeAttribute("aria-activedescendant");
+    const empty = document.createElement("li");
+    empty.className = "empty";
+    empty.setAttribute("role", "option");
+    empty.setAttribute("aria-disabled", "true");
+    empty.textContent = words.noSuggestion;
+    list.replaceChildren(...(hits.length ? hits.map(option) : [empty]));
+    list.hidden = false;
+    box.setAttribute("aria-expanded", "true");
+    if (!hits.length) announce(words.noSuggestion);
+  }
+
+  async function suggest() {
+    const query = box.value.trim();
+    if (query === asked) return;
+    asked = query;
+    if (!query) return close();
+    try {
+      const hits = await ask(`suggest/${encodeURIComponent(query)}`);
+      if (query === asked && document.activeElement === box) show(hits);
+    } catch {
+      close(); // without suggestions the Search button still answers
+    }
+  }
+
+  function follow(item) {
+    close();
+    asked = box.value.trim();
+    const link = document.createElement("a");
+    link.href = item.dataset.href;
+    link.hidden = true;
+    document.body.append(link); // a real link, so that one place decides how links are followed
+    link.click();
+    link.remove();
+  }
+
+  const sent = () => new URLSearchParams(address.search()).get("q") ?? "";
+  let searched = sent();
+
+  /** What is searched for stands in the box, however it came or went; what is only being typed stays. */
+  document.addEventListener("asked", () => {
+    if (sent() === searched) return;
+    box.value = searched = sent();
+  });
+
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(suggest, 120);
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      close();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (list.hidden) {
+        asked = "";
+        suggest();
+      } else mark(active < 0 && event.key === "ArrowUp" ? -1 : active + (event.key === "ArrowDown" ? 1 : -1));
+    } else if (event.key === "Enter" && active >= 0 && !options()[active].hasAttribute("aria-disabled")) {
+      event.preventDefault();
+      follow(options()[active]);
+    }
+  });
+  box.addEventListener("blur", () => setTimeout(close, 150));
+  list.addEventListener("pointerdown", (event) => {
+    const item = event.target.closest("[data-href]");
+    if (!item) return;
+    event.preventDefault();
+    follow(item);
+  });
+}

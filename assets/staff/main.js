@@ -1,0 +1,10 @@
+/* staff.js: staff pages work without scripts; these make them nicer. */
+import { preventDoubleSubmit } from "./double-click.js";
+import { bindInPlace } from "./in-place.js";
+import { followProgress } from "./progress.js";
+import { bindUpload } from "./upload.js";
+
+preventDoubleSubmit();
+bindUpload();
+followProgress();
+bindInPlace();

@@ -1,0 +1,22 @@
+// A check that goes on: the bar follows it, and the page moves on by itself when it is done.
+export function followProgress() {
+  const box = document.querySelector("[data-progress]");
+  if (!box) return;
+  const bar = box.querySelector("progress");
+  const say = box.querySelector("[role=status]");
+  const look = async () => {
+    try {
+      const answer = await fetch(box.dataset.progress, { headers: { Accept: "application/json" } });
+      if (answer.redirected) return location.reload();
+      if (!answer.ok) throw new Error(String(answer.status));
+      const told = await answer.json();
+      if (!told.working) return location.replace(box.dataset.then + location.search + location.hash);
+      bar.value = told.percent;
+      if (say.textContent !== told.sentence) say.textContent = told.sentence;
+    } catch {
+      // The next look may reach the server again.
+    }
+    return setTimeout(look, 400);
+  };
+  look();
+}

@@ -1,0 +1,81 @@
+"""Joins the modules of scripts and styles into one file for the browser, in the order of their imports.
+
+Scripts are ES modules of one form: ``import { a, b } from "./x.js";`` or ``import "./x.js";`` at the start of a line,
+and ``export`` before a ``function``, ``class`` or ``const``. Each becomes a function of its own, so that names of two
+modules do not clash, and is run once.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+
+_IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"([^"]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
+_UNKNOWN = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+_STYLE = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
+
+
+class Module:
+    """One script: ``imports`` has the wanted names by path, ``exports`` the names it offers, ``body`` the rest."""
+
+    def __init__(self, assets: Path, path: str) -> None:
+        """Read the module at ``path`` below ``assets``. Raises ``ValueError`` for a form that is not understood."""
+        text = (assets / path).read_text(encoding="utf-8")
+        self.path = path
+        self.imports = {
+            posixpath.normpath(posixpath.join(posixpath.dirname(path), target)): re.findall(r"\w+", names)
+            for names, target in _IMPORT.findall(text)
+        }
+        self.exports = _EXPORT.findall(text)
+        self.body = _EXPORT.sub("", _IMPORT.sub("", text)).strip()
+        if unknown := _UNKNOWN.search(self.body):
+            raise ValueError(f"assets/{path} has an import or export of a form that is not understood: {unknown[0]}")
+
+
+def modules(assets: Path, entry: str) -> dict[str, Module]:
+    """The modules that ``entry`` needs by path, each after all that it imports, ``entry`` last.
+
+    Raises ``ValueError`` for a circle of imports, for a file that does not exist, and for a name that it does not export.
+    """
+    found: dict[str, Module] = {}
+
+    def visit(path: str, way: tuple[str, ...]) -> None:
+        if path in way:
+            raise ValueError(f"Scripts import each other in a circle: {' -> '.join((*way[way.index(path) :], path))}")
+        if path in found:
+            return
+        if not (assets / path).is_file():
+            raise ValueError(f"{way[-1] if way else 'A bundle'} imports {path}, which does not exist")
+        module = Module(assets, path)
+        for target, names in module.imports.items():
+            visit(target, (*way, path))
+            if missing := sorted(set(names) - set(found[target].exports)):
+                raise ValueError(f"{path} imports {', '.join(missing)} from {target}, which does not export it")
+        found[path] = module
+
+    visit(entry, ())
+    return found
+
+
+def join_scripts(assets: Path, entry: str) -> bytes:
+    """One script of the module ``entry`` (a path below ``assets``) and all that it imports. Raises as ``modules``."""
+    parts = [_as_function(module) for module in modules(assets, entry).values()]
+    return "\n".join(['(() => {\n"use strict";', *parts, "})();\n"]).encode()
+
+
+def join_styles(entry: Path) -> bytes:
+    """The style sheets that ``entry`` imports, in its order."""
+    names = _STYLE.findall(entry.read_text(encoding="utf-8"))
+    return b"\n".join((entry.parent / name).read_bytes() for name in names)
+
+
+def _as_function(module: Module) -> str:
+    given = [f"const {{ {', '.join(names)} }} = {_variable(path)};" for path, names in module.imports.items() if names]
+    offered = [f"return {{ {', '.join(module.exports)} }};"] if module.exports else []
+    return "\n".join([f"const {_variable(module.path)} = (() => {{", *given, module.body, *offered, "})();"])
+
+
+def _variable(path: str) -> str:
+    return re.sub(r"\W", "_", path.removesuffix(".js"))
