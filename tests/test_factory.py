@@ -27,7 +27,7 @@ def test_the_release_changes_with_the_code(tmp_path, monkeypatch) -> None:
     code.parent.mkdir(parents=True)
     code.write_text("one")
     script = tmp_path / "assets" / "page" / "panel.js"
-    script.parent.mkdir()
+    script.parent.mkdir(parents=True)
     releases = [factory._release(Settings())]
     for path in (code, script):
         path.write_text("another")

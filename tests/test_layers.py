@@ -87,14 +87,14 @@ def test_the_id_of_the_map_is_written_once_in_python_and_used_by_the_scripts() -
         if isinstance(node, ast.Constant) and node.value == MAP
     ]
     assert in_python == ["dashboard/site/maps/dash_app.py"]
-    scripts = "".join(path.read_text("utf-8") for path in (ROOT / "assets").glob("*.js"))
+    scripts = "".join(path.read_text("utf-8") for path in (ROOT / "assets").rglob("*.js"))
     assert MAP in scripts
 
 
 def test_ids_that_the_scripts_look_for_exist() -> None:
     made = "".join(path.read_text("utf-8") for path in [*TEMPLATES, *(ROOT / "dashboard" / "site").rglob("*.py")])
-    made += "".join(path.read_text("utf-8") for path in (ROOT / "assets").glob("*.js"))
-    for path in (ROOT / "assets").glob("*.js"):
+    made += "".join(path.read_text("utf-8") for path in (ROOT / "assets").rglob("*.js"))
+    for path in (ROOT / "assets").rglob("*.js"):
         for name in re.findall(r'getElementById\("([\w-]+)"\)', path.read_text("utf-8")):
             assert re.search(rf"""id ?[=:] ?"{name}"|= "{name}"|\.id = "{name}\"""", made), (where(path), name)
 

@@ -1,2 +1,2 @@
 /* The sentences that scripts say, in the language of the page. */
-export const messages = JSON.parse(document.getElementById("messages")?.textContent ?? "{}");
+export const words = JSON.parse(document.getElementById("messages")?.textContent ?? "{}");

@@ -6,7 +6,7 @@ import { announce, build, element } from "./dom.js";
 import { fetchPanelAndWorld, isPast, markFollowed, NAMES, OtherRelease, query, Refused } from "./fragments.js";
 import { hooks } from "./hooks.js";
 import { mergeWorld } from "./merge.js";
-import { messages as words } from "./messages.js";
+import { words } from "./messages.js";
 
 const root = document.documentElement;
 const panel = document.getElementById("panel");

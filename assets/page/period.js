@@ -1,5 +1,5 @@
 /* The period of the form of filters. */
-import { messages as words } from "./messages.js";
+import { words } from "./messages.js";
 
 /** A period that ends before it begins is told at the field, and never gets into the address. */
 export function checkPeriod({ target: { form } }) {

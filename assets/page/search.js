@@ -2,7 +2,7 @@
 import { address } from "./address.js";
 import { announce } from "./dom.js";
 import { ask } from "./fragments.js";
-import { messages as words } from "./messages.js";
+import { words } from "./messages.js";
 
 export function bindSearch() {
   const box = document.getElementById("place-search");

@@ -2,7 +2,7 @@
 import { address } from "./address.js";
 import { announce } from "./dom.js";
 import { prefetch } from "./fragments.js";
-import { messages as words } from "./messages.js";
+import { words } from "./messages.js";
 import { go } from "./panel.js";
 
 export function bindYears() {

@@ -6,7 +6,7 @@
   const twin = (site.twin = {});
   const kept = new Map();
 
-  /** A file of the engine; see site/twin_data.py. */
+  /** A file of the engine; see dashboard/site/export/data.py. */
   function file(name) {
     const address = `${document.documentElement.dataset.fragments}twin/${name}`;
     if (!kept.has(address)) {

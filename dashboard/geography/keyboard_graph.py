@@ -39,7 +39,7 @@ def arrows(
 
 
 def walk_file(territories: Mapping[str, Territory], neighbours: Mapping[str, tuple[str, ...]]) -> bytes:
-    """JSON for assets/map/keyboard.js: ``arrows``, four codes of three letters in one string, and codes by ``regions``."""
+    """JSON for assets/map/keyboard.js: ``arrows``, four codes of three letters as one string; codes by ``regions``."""
     ways = {code: "".join(other or "   " for other in four) for code, four in arrows(territories, neighbours).items()}
     return json.dumps({"arrows": ways, "regions": _regions(territories)}, separators=(",", ":")).encode()
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from pathlib import Path
 from typing import Any
 
 import plotly.offline
@@ -13,7 +14,8 @@ from dashboard.site.context.context import SCRIPTS, STYLE
 from dashboard.site.http.bundles import bundles
 from dashboard.site.http.security import content_security_policy, secure_with
 
-VENDOR = ROOT / "assets" / "vendor"
+ASSETS = ROOT / "assets"
+VENDOR = ASSETS / "vendor"
 
 
 def rules_of(policy: str) -> dict[str, list[str]]:
@@ -83,25 +85,31 @@ def test_vendored_files_are_as_their_source_sheet_says() -> None:
         assert (VENDOR / notice[1]).is_file()
 
 
+def own_files(*suffixes: str) -> list[Path]:
+    """The scripts and styles of the project itself, without the libraries that it keeps."""
+    found = [path for path in ASSETS.rglob("*") if path.suffix in suffixes and VENDOR not in path.parents]
+    assert len(found) > 10
+    return found
+
+
 def test_what_a_page_loads_is_in_the_bundles() -> None:
-    made = bundles(ROOT / "assets")
+    made = bundles(ASSETS)
     assert {*SCRIPTS, STYLE, "icon.svg"} <= set(made)
-    own = [path for path in (ROOT / "assets").glob("*") if path.suffix in {".css", ".js"}]
     together = b"".join(made.values())
-    for path in own:
-        if path.name != "embed.js":  # of other sites' pages (site/embed_script.py)
-            assert path.read_bytes().strip() in together, path.name
+    for path in own_files(".css"):
+        if path.name != "main.css":  # the list of the others
+            assert path.read_bytes() in together, path.name
 
 
-def test_styles_come_in_the_order_of_their_layers() -> None:
-    style = bundles(ROOT / "assets")["style.css"]
-    layers = sorted((ROOT / "assets").glob("*.css"))
-    places = [style.index(path.read_bytes()) for path in layers]
+def test_styles_come_in_the_order_of_their_list() -> None:
+    style = bundles(ASSETS)["style.css"]
+    listed = re.findall(r'"\./([\w-]+\.css)"', (ASSETS / "style" / "main.css").read_text(encoding="utf-8"))
+    places = [style.index((ASSETS / "style" / name).read_bytes()) for name in listed]
     assert places == sorted(places)
-    assert layers[0].name == "style/tokens.css"
+    assert listed[0] == "tokens.css"
 
 
 def test_own_files_name_no_other_host() -> None:
-    for path in (ROOT / "assets").glob("*.*"):
+    for path in [*own_files(".css", ".js"), ASSETS / "icon.svg"]:
         text = path.read_text(encoding="utf-8")
         assert not re.findall(r"https?://(?!www\.w3\.org/)[\w.]+", text), path.name

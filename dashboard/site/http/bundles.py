@@ -6,7 +6,7 @@ from pathlib import Path
 
 import dash
 
-from dashboard.site.script_modules import join_scripts, join_styles
+from dashboard.site.http.script_modules import join_scripts, join_styles
 
 _DASH = Path(dash.__file__).parent
 
@@ -41,8 +41,8 @@ ENTRIES = {
 def bundles(assets: Path) -> dict[str, bytes]:
     """The files that a page asks for, by name, made of the folder of assets and of Dash.
 
-    ``page.js`` is of pages with a map, ``share.js`` of pages without; ``dash.js`` is Dash with what it needs, and starts
-    it; ``timeline.js`` draws the chart of a dossier; ``builder.js`` is of the page for webmasters, ``frame.js`` of
+    ``page.js`` is of pages with a map, ``share.js`` of pages without; ``dash.js`` is Dash with what it needs and its
+    start; ``timeline.js`` draws the chart of a dossier; ``builder.js`` is of the page for webmasters, ``frame.js`` of
     frames; ``twin.js`` answers filters where no server does; ``staff.css`` and ``staff.js`` are for staff pages alone.
     Few files mean few round trips on a slow line. Raises ``ValueError`` where modules do not fit together.
     """

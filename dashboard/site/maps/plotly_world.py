@@ -57,7 +57,7 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
     """The choropleth, the markers of small places and two empty traces for the outline and the name of the chosen one.
 
     ``boundaries_address`` is where the browser finds the GeoJSON, whose feature ids are territory codes. Every
-    point carries its code as ``customdata``. The page sets colours (assets/map/live.js), which knows the scheme, and says
+    point carries its code as ``customdata``. The page, which knows the scheme, sets colours (assets/map/live.js), says
     names and numbers, which the first paint has (assets/map/tip.js).
     """
     classes = classes_by_place(snapshot, snapshot.totals)

@@ -20,8 +20,8 @@ def world_poster(view: View, outlines: Outlines) -> Markup:
     """An SVG in which every clickable territory is a link with its name and numbers; the chosen one is outlined.
 
     A marker is drawn twice, for wide maps and for narrow ones, where markers need more room; the style sheet shows one.
-    The links are left out of the tab order until a script can lead through them (assets/map/keyboard.js): without one the
-    list of places is the map's equal for the keyboard.
+    The links are left out of the tab order until a script can lead through them (assets/map/keyboard.js): without one
+    the list of places is the map's equal for the keyboard.
     """
     snapshot, addresses, chosen = view.snapshot, view.addresses, view.question.country
     looks = {code: f"c{number}" for code, number in classes_by_place(snapshot, view.answer.totals).items()}

@@ -2,7 +2,7 @@
 
 Scripts are ES modules of one form: ``import { a, b } from "./x.js";`` or ``import "./x.js";`` at the start of a line,
 and ``export`` before a ``function``, ``class`` or ``const``. Each becomes a function of its own, so that names of two
-modules do not clash, and is run once.
+modules do not clash, and is run once. Comments on lines of their own are for readers of the source alone.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"([^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 _UNKNOWN = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+_COMMENT = re.compile(r"^ *(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n+", re.MULTILINE | re.DOTALL)
 _STYLE = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 
 
@@ -29,7 +30,7 @@ class Module:
             for names, target in _IMPORT.findall(text)
         }
         self.exports = _EXPORT.findall(text)
-        self.body = _EXPORT.sub("", _IMPORT.sub("", text)).strip()
+        self.body = _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text))).strip()
         if unknown := _UNKNOWN.search(self.body):
             raise ValueError(f"assets/{path} has an import or export of a form that is not understood: {unknown[0]}")
 
@@ -37,7 +38,7 @@ class Module:
 def modules(assets: Path, entry: str) -> dict[str, Module]:
     """The modules that ``entry`` needs by path, each after all that it imports, ``entry`` last.
 
-    Raises ``ValueError`` for a circle of imports, for a file that does not exist, and for a name that it does not export.
+    Raises ``ValueError`` for a circle of imports, a file that does not exist, and a name that a file does not export.
     """
     found: dict[str, Module] = {}
 
