@@ -53,10 +53,10 @@ export function repaint({ codes, classes: fresh, numbers, bounds }) {
 /** Give the drawn shapes and markers their colours: what the eye waits for. Plotly would draw them all anew for it. */
 function tint(gd) {
   const [z, color] = classes(gd);
-  const colours = colours();
+  const palette = colours();
   const known = new Map(gd.data[CHOROPLETH].customdata.map((code, i) => [code, z[i]]));
-  for (const path of gd.querySelectorAll(".choroplethlayer > .trace:first-child path")) path.setAttribute("fill", colours[known.get(path.__data__?.loc)]);
-  gd.querySelectorAll(".scattergeo .point").forEach((mark, i) => { mark.style.fill = colours[color[i]]; });
+  for (const path of gd.querySelectorAll(".choroplethlayer > .trace:first-child path")) path.setAttribute("fill", palette[known.get(path.__data__?.loc)]);
+  gd.querySelectorAll(".scattergeo .point").forEach((mark, i) => { mark.style.fill = palette[color[i]]; });
 }
 
 /** Tell Plotly what its map shows by now, when nobody waits: each restyle draws all of it anew. */
