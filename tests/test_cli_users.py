@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
-from dashboard.cli.user_options import ROLES
+from dashboard.cli.parser import ROLES
 from dashboard.staff.accounts.passwords import is_password
 from dashboard.store.accounts import Role
 from dashboard.store.store import Store

@@ -6,8 +6,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from dashboard.cli.issue_report import tell, write_report
-from dashboard.cli.output import DATA_HAS_ERRORS, DONE, figure, message, progress_bar, result
+from dashboard.cli.output import DATA_HAS_ERRORS, DONE, figure, message, progress_bar, result, tell, write_report
 from dashboard.cli.version_commands import author_of, counted
 from dashboard.errors import StaleBase, WrongUsageError
 from dashboard.geography.territories import Territories

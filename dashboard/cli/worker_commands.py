@@ -17,8 +17,7 @@ from dashboard.records.frames.choices import Choices
 from dashboard.records.places.regions import Alias
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.detect import look, to_json
-from dashboard.review.read_draft import annotated, names_of_places, read_draft
+from dashboard.review.read_draft import annotated, look, names_of_places, read_draft, to_json
 from dashboard.review.worker_process import OUT_OF_MEMORY, why_ended
 from dashboard.settings import Settings
 from dashboard.store.drafts import Draft

@@ -1,20 +1,25 @@
-"""Reading a draft's file with all that was chosen about it; free of Flask, since processes of their own do it, too."""
+"""Reads the file of a draft: a first look at its columns, and the whole file with the choices made about it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from dashboard.geography.territories import Territories
+from dashboard.records.frames.choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.regions import Alias, read_aliases, read_regions
 from dashboard.records.read_file import Intake, Progress, read_records
-from dashboard.records.reading.sources.opening import raw_rows
+from dashboard.records.reading.mapping_proposals import Proposal, ProposedColumn, propose
+from dashboard.records.reading.sources.opening import likeliest_dataset, raw_rows
+from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import index_of
 from dashboard.records.schema.issues import Issue
 from dashboard.records.text.name_keys import key
-from dashboard.review.cell_fixes import RAW
+from dashboard.review.issue_list import RAW
+from dashboard.review.worker_process import answer_of, is_light
 from dashboard.settings import Settings
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
@@ -79,3 +84,52 @@ def names_of_places(settings: Settings, territories: Territories, own: frozenset
     return Gazetteer(
         territories, regions, [*added.values(), *(alias for alias in filed if key(alias.text) not in added)]
     )
+
+
+_PACKED = (b"PK", b"<", b"\xef\xbb\xbf<")  # how workbooks and XML begin; of a CSV file only the first rows are read
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """What a file seems to be."""
+
+    dataset: Dataset
+    proposal: Proposal
+
+    @property
+    def signature(self) -> str:
+        """The key of remembered mappings; "" where no header was found."""
+        return self.proposal.signature
+
+
+def peek(
+    settings: Settings, content: bytes, filename: str, dataset: Dataset | None, choices: Choices | None = None
+) -> Peek:
+    """Look at a file, in a process of its own where it is large. ``dataset`` None: find out. Raises LimitReached."""
+    choices = choices or Choices()
+    if is_light(content) or not content.lstrip().startswith(_PACKED):
+        return look(content, filename, dataset, choices)
+    choices = replace(choices, edits=(), exceptions={})  # not looked at, and there may be too many for a command
+    words = ["peek", f"--filename={filename}", f"--choices={choices.to_json()}"]
+    words += [f"--dataset={dataset}"] if dataset else []
+    return from_json(answer_of(settings, words, content))
+
+
+def look(content: bytes, filename: str, dataset: Dataset | None, choices: Choices) -> Peek:
+    """Look at a file in this process."""
+    holds = dataset or likeliest_dataset(content, choices.mapping, filename)
+    return Peek(holds, propose(content, holds, filename, choices))
+
+
+def to_json(seen: Peek) -> bytes:
+    """For another process."""
+    return json.dumps({"dataset": seen.dataset, "proposal": asdict(seen.proposal)}).encode()
+
+
+def from_json(text: bytes) -> Peek:
+    """Read what ``to_json`` wrote."""
+    values = json.loads(text)
+    proposal = values["proposal"]
+    columns = tuple(ProposedColumn(**{**column, "samples": tuple(column["samples"])}) for column in proposal["columns"])
+    known = {"columns": columns, "missing": tuple(proposal["missing"])}
+    return Peek(Dataset(values["dataset"]), Proposal(**{**proposal, **known}))

@@ -8,25 +8,13 @@ from typing import Any
 from flask import Blueprint, Flask
 
 from dashboard.language import gettext, ngettext
-from dashboard.staff.accounts import account, invitations, sign_in, single_sign_on, users
-from dashboard.staff.accounts.cookies import keep_sessions
+from dashboard.staff.accounts import account, invitations, oidc, sign_in
+from dashboard.staff.accounts.sessions import keep_sessions
 from dashboard.staff.admin import aliases, holds, home
-from dashboard.staff.drafts import (
-    changes,
-    decisions,
-    draft_files,
-    draft_pages,
-    mapping,
-    plans,
-    preview,
-    publishing,
-    review,
-    uploads,
-)
-from dashboard.staff.drafts import corrections as mending
-from dashboard.staff.history import history, journal, roll_back
+from dashboard.staff.drafts import corrections, difference, draft_pages, mapping, preview, publishing, review, uploads
+from dashboard.staff.history import history, journal
 from dashboard.staff.records import editing, record_drafts
-from dashboard.staff.web import template_filters as words
+from dashboard.staff.web import template_filters
 from dashboard.staff.web.access import guard
 from dashboard.staff.web.context import EXTENSION, Desk
 from dashboard.staff.web.security import protect_forms
@@ -37,23 +25,23 @@ Topic = Callable[[Blueprint, Desk], None]
 TOPICS: tuple[Topic, ...] = (
     home.add_routes,
     sign_in.add_routes,
-    single_sign_on.add_routes,
+    oidc.add_routes,
     invitations.add_routes,
     account.add_routes,
-    users.add_routes,
+    account.add_user_routes,
     draft_pages.add_stale_draft,
     uploads.add_routes,
     mapping.add_routes,
     review.add_routes,
-    changes.add_routes,
-    mending.add_routes,
-    decisions.add_routes,
-    draft_files.add_routes,
+    difference.add_routes,
+    corrections.add_routes,
+    corrections.add_decision_routes,
+    uploads.add_file_routes,
     publishing.add_routes,
-    plans.add_routes,
+    publishing.add_plan_routes,
     preview.add_routes,
     history.add_routes,
-    roll_back.add_routes,
+    history.add_roll_back_routes,
     journal.add_routes,
     editing.add_routes,
     record_drafts.add_routes,
@@ -68,7 +56,7 @@ def add_staff(server: Flask, desk: Desk) -> None:
     keep_sessions(server, desk)
     protect_forms(server)
     server.jinja_env.globals.update(_=gettext, ngettext=ngettext)
-    server.jinja_env.filters.update(words.FILTERS)
+    server.jinja_env.filters.update(template_filters.FILTERS)
     server.register_blueprint(staff_routes(desk), url_prefix=desk.base.rstrip("/"))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.records.schema.issues import Issue
-from dashboard.review.cell_fixes import mended, offers
+from dashboard.review.issue_list import mended, offers
 
 
 @pytest.mark.parametrize(

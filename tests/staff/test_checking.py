@@ -12,7 +12,7 @@ from dash import Dash
 from dashboard.errors import LimitReached
 from dashboard.records.frames.choices import Choices, Edit
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.detect import from_json, peek, to_json
+from dashboard.review.read_draft import from_json, peek, to_json
 from dashboard.review.worker_process import LIGHT, OUT_OF_MEMORY, answer_of, why_ended
 from dashboard.settings import Settings
 from dashboard.store.accounts import Role

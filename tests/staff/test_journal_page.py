@@ -9,7 +9,7 @@ from dash import Dash
 
 from dashboard.language import gettext
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.web.action_names import ACTION_NAMES
+from dashboard.staff.web.template_filters import ACTION_NAMES
 from dashboard.store.versions import Action
 from tests.staff.made_drafts import publish_records
 from tests.staff.people import Person, store_of

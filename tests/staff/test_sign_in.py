@@ -12,7 +12,7 @@ from dash import Dash
 
 from dashboard.staff.accounts import passwords, sign_in
 from dashboard.staff.accounts.sessions import hash_of
-from dashboard.staff.web.next_page import own_page
+from dashboard.staff.web.access import own_page
 from dashboard.store.accounts import Role
 from dashboard.store.versions import Action
 from tests.staff.conftest import MakeApp

@@ -9,7 +9,7 @@ import pytest
 from dash import Dash
 
 from dashboard.staff.accounts import attempts
-from dashboard.staff.accounts.browser_names import browser_name
+from dashboard.staff.accounts.sessions import browser_name
 from dashboard.store.accounts import Role, User
 from dashboard.store.versions import Action
 from tests.staff.conftest import MakeApp

@@ -1,4 +1,4 @@
-"""One's own account: the password, the sessions."""
+"""Pages on accounts: one's own password and sessions, and for admins the list of users with their roles."""
 
 from __future__ import annotations
 
@@ -6,16 +6,25 @@ from flask import Blueprint, flash, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _
 from dashboard.staff.accounts.attempts import Attempt
-from dashboard.staff.accounts.browser_names import browser_name
-from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password, is_password
-from dashboard.staff.accounts.sessions import begin_session, end_session
+from dashboard.staff.accounts.invitations import VALID_DAYS, invite
+from dashboard.staff.accounts.passwords import (
+    SHORTEST,
+    fault_of,
+    fault_of_email,
+    hash_password,
+    is_password,
+    typed_name,
+    typed_role,
+)
+from dashboard.staff.accounts.sessions import begin_session, browser_name, end_session
 from dashboard.staff.web.access import me, needs
 from dashboard.staff.web.context import Desk
 from dashboard.staff.web.layout import page
-from dashboard.staff.web.template_filters import ROLE_POWERS
-from dashboard.store.accounts import Role
+from dashboard.staff.web.template_filters import ROLE_NAMES, ROLE_POWERS
+from dashboard.store.accounts import Role, User
 
 
 def add_routes(routes: Blueprint, desk: Desk) -> None:
@@ -70,3 +79,86 @@ def _page(desk: Desk, status: int = 200, **errors: str) -> Response:
         shortest=SHORTEST,
         powers=_(ROLE_POWERS[me().role]),
     )
+
+
+def add_user_routes(routes: Blueprint, desk: Desk) -> None:
+    """The list, one account, and what their forms do."""
+    _add_list(routes, desk)
+    _add_one(routes, desk)
+
+
+def _add_list(routes: Blueprint, desk: Desk) -> None:
+    @routes.get("/users")
+    @needs(Role.ADMIN)
+    def users() -> Response:
+        return _list(desk)
+
+    @routes.post("/users")
+    @needs(Role.ADMIN)
+    def add_user() -> Response:
+        email, role = request.form.get("email", "").strip(), typed_role()
+        if fault := fault_of_email(email):
+            return _list(desk, fault, 400)
+        try:
+            user = desk.store.accounts.add(email, role, by=me().email, name=typed_name())
+        except AlreadyThere as error:
+            return _list(desk, str(error), 409)
+        return _one(user, invitation=_link(desk, user))
+
+
+def _add_one(routes: Blueprint, desk: Desk) -> None:
+    @routes.get("/users/<int:number>")
+    @needs(Role.ADMIN)
+    def user(number: int) -> Response:
+        return _one(desk.store.accounts.get(number))
+
+    @routes.post("/users/<int:number>/role")
+    @needs(Role.ADMIN)
+    def change_role(number: int) -> Response:
+        changed = desk.store.accounts.set_role(number, typed_role(), by=me().email)
+        flash(_("{person} is now {role}.", person=changed.email, role=_(ROLE_NAMES[changed.role])))
+        return redirect(f"{desk.base}users/{number}", 303)
+
+    @routes.post("/users/<int:number>/close")
+    @needs(Role.ADMIN)
+    def close_account(number: int) -> Response:
+        changed = desk.store.accounts.set_active(number, False, by=me().email)
+        flash(_("{person} can no longer sign in, and is signed out everywhere.", person=changed.email))
+        return redirect(f"{desk.base}users/{number}", 303)
+
+    @routes.post("/users/<int:number>/open")
+    @needs(Role.ADMIN)
+    def open_account(number: int) -> Response:
+        changed = desk.store.accounts.set_active(number, True, by=me().email)
+        flash(_("{person} can sign in again.", person=changed.email))
+        return redirect(f"{desk.base}users/{number}", 303)
+
+    @routes.post("/users/<int:number>/invitation")
+    @needs(Role.ADMIN)
+    def invite_user(number: int) -> Response:
+        person = desk.store.accounts.get(number)
+        return _one(person, invitation=_link(desk, person))
+
+
+def _list(desk: Desk, error: str = "", status: int = 200) -> Response:
+    return page(
+        "staff/users.html",
+        status,
+        users=desk.store.accounts.all(),
+        roles=_roles(),
+        powers=[(role, _(ROLE_POWERS[role])) for role in Role],
+        error=error,
+        typed=request.form,
+    )
+
+
+def _one(user: User, invitation: str = "") -> Response:
+    return page("staff/user.html", user=user, roles=_roles(), invitation=invitation, days=VALID_DAYS)
+
+
+def _roles() -> list[tuple[Role, str]]:
+    return [(role, _(ROLE_NAMES[role])) for role in Role]
+
+
+def _link(desk: Desk, user: User) -> str:
+    return request.host_url.rstrip("/") + desk.base + invite(desk.store, user, me().email)

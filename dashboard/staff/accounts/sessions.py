@@ -1,4 +1,4 @@
-"""Sessions: a random token in the cookie, its hash in the database, where it can be taken back."""
+"""Sessions: a random token in the one cookie of this site, its hash in the database, and the browser it belongs to."""
 
 from __future__ import annotations
 
@@ -6,11 +6,70 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from flask import request, session
-from flask_login import UserMixin, login_user, logout_user
+import flask
+from flask import Flask, Request, Response, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from flask_login import LoginManager, UserMixin, login_user, logout_user
 
+from dashboard.language import gettext as _
 from dashboard.staff.web.context import Desk, current_desk
+from dashboard.staff.web.security import is_staff_path
 from dashboard.store.accounts import Session, User
+
+COOKIE = "wherewework_staff"
+
+
+class StaffCookies(SecureCookieSessionInterface):
+    """Flask's signed cookie, which no address outside of the staff side reads, sets or varies by."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """What the cookie holds; nothing for a visitor."""
+        return super().open_session(app, request) if is_staff_path(request.path, self._base) else self.session_class()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Set the cookie where it changed; never for a visitor."""
+
+        if is_staff_path(flask.request.path, self._base):
+            super().save_session(app, session, response)
+
+
+def keep_sessions(server: Flask, desk: Desk) -> None:
+    """Sign-ins of this server: the cookie, and who stands behind it."""
+    server.secret_key = desk.secret
+    server.session_interface = StaffCookies(desk.base)
+    server.config.update(
+        SESSION_COOKIE_NAME=COOKIE,
+        SESSION_COOKIE_PATH=desk.base.rstrip("/"),
+        SESSION_COOKIE_SECURE=not desk.settings.plain_http,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    people = LoginManager()
+    people.session_protection = None  # phones change their address while their owner walks
+    people.user_loader(member_of)
+    people.init_app(server, add_context_processor=False)
+
+
+# The first sign found counts: most browsers name the others too.
+_BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrom": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+
+
+def browser_name(agent: str) -> str:
+    """Such as "Firefox, Windows"."""
+    names = [next((name for sign, name in signs.items() if sign in agent), "") for signs in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(filter(None, names)) or _("Another program")
+
 
 SESSION, INVITATION = "session", "invitation"  # what a token in the database is good for
 

@@ -9,10 +9,9 @@ from dashboard.language import gettext as _
 from dashboard.staff.accounts.attempts import Attempt
 from dashboard.staff.accounts.passwords import hash_password, is_outdated, is_password
 from dashboard.staff.accounts.sessions import begin_session, end_session
-from dashboard.staff.web.access import me, needs, open_to_all, signed_in
+from dashboard.staff.web.access import NEXT, me, needs, open_to_all, own_page, signed_in
 from dashboard.staff.web.context import Desk
 from dashboard.staff.web.layout import page
-from dashboard.staff.web.next_page import NEXT, own_page
 from dashboard.store.accounts import Role, User
 from dashboard.store.versions import Action
 

@@ -11,7 +11,7 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.regions import Alias
 from dashboard.records.text.name_keys import key
 from dashboard.review.read_draft import names_of_places
-from dashboard.staff.drafts.shown_values import place_names
+from dashboard.staff.drafts.difference import place_names
 from dashboard.staff.web.access import me, needs
 from dashboard.staff.web.context import Desk
 from dashboard.staff.web.layout import page

@@ -13,7 +13,7 @@ from dashboard.portfolio.holds import Frames, holdable_fields, withheld
 from dashboard.records.frames.diff import difference
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.admin.home import HOLD_NAMES
-from dashboard.staff.drafts.shown_values import label_of
+from dashboard.staff.drafts.difference import label_of
 from dashboard.staff.web.access import me, needs
 from dashboard.staff.web.context import Desk
 from dashboard.staff.web.layout import page

@@ -12,7 +12,7 @@ from dashboard.geography.surroundings import beginnings
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
-from dashboard.review.country_counts import CountryChange
+from dashboard.review.comparison import CountryChange
 from dashboard.staff.web.template_filters import figure
 
 _RADIUS = 9  # of a place too small for a shape, in a view box that is 2000 wide

@@ -1,22 +1,60 @@
-"""One page of a difference: records that are new, changed or leave, field by field, as the address asks for them."""
+"""One page of a difference: records that are new, changed or removed, field by field, with names for codes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pandas as pd
-from flask import request
+from flask import Blueprint, redirect, request
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
+from dashboard.language import gettext as _
 from dashboard.records.frames.diff import Difference
-from dashboard.records.schema.columns import Dataset
-from dashboard.review.draft_review import FOLLOWING
+from dashboard.records.schema.columns import Dataset, Kind
+from dashboard.records.schema.headers import column_of
+from dashboard.records.values.status import STATUS_NAMES
+from dashboard.review.draft_review import FOLLOWING, work_of
 from dashboard.review.word_diff import marked_changes
-from dashboard.staff.drafts.draft_pages import page_number
-from dashboard.staff.drafts.shown_values import Shown, label_of, place_names, shown_values
+from dashboard.staff.drafts.draft_pages import draft_address, page_number
+from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import Desk
+from dashboard.staff.web.layout import page
+from dashboard.store.accounts import Role
+
+Shown = Callable[[str, str], str]
+
+
+def place_names(desk: Desk) -> dict[str, str]:
+    """The names of all countries and regions by code."""
+    regions = {code: _(region.name) for code, region in desk.gazetteer().regions.items()}
+    return regions | {code: territory.name for code, territory in desk.territories.items()}
+
+
+def shown_values(dataset: Dataset, names: Mapping[str, str]) -> Shown:
+    """A function of column and canonical text that gives what a person reads; ``names`` are those of places."""
+
+    def shown(column: str, text: str) -> str:
+        kind = column_of(column, dataset).kind
+        if kind is Kind.PLACES:
+            return ", ".join(names.get(code, code) for code in text.split(";") if code)
+        if kind is Kind.LIST:
+            return ", ".join(part.strip() for part in text.split(";"))
+        if kind is Kind.STATUS:
+            return _(STATUS_NAMES[text]) if text in STATUS_NAMES else text
+        return text
+
+    return shown
+
+
+def label_of(column: str, dataset: Dataset) -> str:
+    """What a column is called, such as Title or Title (fr)."""
+    known = column_of(column, dataset)
+    label = _(known.label)
+    return label if column == known.name else f"{label} ({column.removeprefix(known.name + '_')})"
+
 
 PAGE = 20
 KINDS = ("changed", "new", "leaving")
@@ -130,3 +168,17 @@ def _all_fields(row: dict[Hashable, str], dataset: Dataset, shown: Shown, *, new
         if value and column not in FOLLOWING
         for text in [Markup.escape(shown(str(column), value))]
     ]
+
+
+def add_routes(routes: Blueprint, desk: Desk) -> None:
+    """The difference page."""
+
+    @routes.get("/drafts/<int:number>/changes")
+    @needs(Role.EDITOR)
+    def changes(number: int) -> Response:
+        draft = desk.store.drafts.get(number)
+        address = draft_address(desk, number)
+        if not draft.is_checked:
+            return redirect(address, 302)
+        section = difference_section(desk, work_of(desk.store, draft))
+        return page("staff/changes.html", draft=draft, address=address, **section)

@@ -11,10 +11,9 @@ from dashboard.errors import LimitReached
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import PLACE_FIELDS
-from dashboard.review.detect import Peek, peek
-from dashboard.staff.drafts.checks import looked_at
-from dashboard.staff.drafts.draft_pages import draft_address, seen_revision
-from dashboard.staff.drafts.shown_values import label_of
+from dashboard.review.read_draft import Peek, peek
+from dashboard.staff.drafts.difference import label_of
+from dashboard.staff.drafts.draft_pages import draft_address, looked_at, seen_revision
 from dashboard.staff.web.access import me, needs
 from dashboard.staff.web.context import Desk
 from dashboard.staff.web.layout import page, refusal

@@ -1,4 +1,4 @@
-"""Publishing a draft: at once, at a time, or after a second person's word."""
+"""Publishing a draft: at once, at a time, or after a second person approved it; approving and cancelling such plans."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
 from dashboard.review.blockers import obstacles, removal_to_confirm
 from dashboard.review.draft_review import Work, work_of
-from dashboard.staff.drafts.checks import looked_at
-from dashboard.staff.drafts.draft_pages import draft_address, seen_revision, stale_draft
+from dashboard.staff.drafts.draft_pages import draft_address, looked_at, seen_revision, stale_draft
 from dashboard.staff.drafts.review import headline, review_page
 from dashboard.staff.web.access import me, needs
 from dashboard.staff.web.context import Desk
-from dashboard.staff.web.layout import page
+from dashboard.staff.web.layout import page, refusal
 from dashboard.staff.web.template_filters import figure
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft
+from dashboard.store.plans import PlanState
 
 LONGEST_NOTE = 2_000
 
@@ -117,3 +117,31 @@ def _overtaken(desk: Desk, draft: Draft, work: Work, error: StaleBase) -> Respon
         published=desk.store.published().get(draft.dataset),
         note=request.form.get("note", ""),
     )
+
+
+def add_plan_routes(routes: Blueprint, desk: Desk) -> None:
+    """What the buttons beside a plan send."""
+
+    @routes.post("/plans/<int:number>/approve")
+    @needs(Role.PUBLISHER)
+    def approve_plan(number: int) -> Response:
+        plan = desk.store.plans.approve(number, me().email)
+        if plan.state is PlanState.PUBLISHED:
+            desk.portfolio.refresh()
+            flash(_("Approved and published. Visitors see it from now on."))
+        else:
+            flash(_("Approved. It will be published at its time."))
+        return redirect(draft_address(desk, plan.draft), 303)
+
+    @routes.post("/plans/<int:number>/cancel")
+    @needs(Role.EDITOR)
+    def cancel_plan(number: int) -> Response:
+        plan = desk.store.plans.get(number)
+        if not me().role.covers(Role.PUBLISHER) and plan.requested_by != me().email:
+            sentence = _(
+                "{person} asked for this. A publisher, or the same person, can cancel it.", person=plan.requested_by
+            )
+            return refusal(_("Not for your role"), sentence, 403)
+        desk.store.plans.cancel(number, me().email)
+        flash(_("The publication was cancelled. The draft is in work again."))
+        return redirect(draft_address(desk, plan.draft), 303)

@@ -1,36 +1,159 @@
-"""The review page of a draft: what would change, what is wrong, what is to be decided, and how to publish."""
+"""The review page of a draft: what would change, what is wrong, what is to be decided, how to publish."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect
+from flask import Blueprint, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
+from dashboard.records.frames.choices import Missing
+from dashboard.records.schema.columns import Dataset
 from dashboard.review.blockers import obstacles, removal_to_confirm
+from dashboard.review.comparison import country_changes
 from dashboard.review.corrections import changes_made
 from dashboard.review.draft_review import Work, work_of
+from dashboard.review.issue_list import PAGE, SEVERITIES, Found, Group
 from dashboard.review.place_coverage import measure
-from dashboard.staff.drafts.checks import looked_at
-from dashboard.staff.drafts.draft_pages import counted, draft_address
-from dashboard.staff.drafts.review_sections import (
-    conflicts_section,
-    countries_section,
-    drawn,
-    gone_section,
-    issues_section,
-    missing_section,
-    standing_section,
-)
-from dashboard.staff.drafts.shown_values import place_names
-from dashboard.staff.web.access import needs
+from dashboard.staff.drafts.change_map import change_map
+from dashboard.staff.drafts.difference import label_of, place_names, shown_values
+from dashboard.staff.drafts.draft_pages import counted, draft_address, looked_at, page_number
+from dashboard.staff.web.access import me, needs
 from dashboard.staff.web.context import Desk
 from dashboard.staff.web.layout import page
 from dashboard.staff.web.template_filters import figure
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft, DraftKind, DraftState
+from dashboard.store.plans import PlanState
+
+MOST_MISSING = 50  # missing records listed at one time
+MOST_CONFLICTS = 100
+MOST_COUNTRIES = 400
+FEW_COUNTRIES = 12  # of these shown at once; the rest opens
+
+
+def drawn(desk: Desk) -> set[str]:
+    """Codes of the countries that the map shows, as a shape or a marker."""
+    return {*desk.outlines.paths, *desk.outlines.points}
+
+
+def issues_section(work: Work) -> dict[str, Any]:
+    """One page of the issues that the filter of the address leaves, under their kinds."""
+    issues = work.issues
+    severity, code = request.args.get("severity", ""), request.args.get("code", "")
+    span = issues.span(severity, code)
+    pages = max(1, -(-len(span) // PAGE))
+    number = min(page_number(), pages)
+    shown = issues.found(span[(number - 1) * PAGE : number * PAGE])
+    return {
+        "issue_counts": [(one, issues.counts[one]) for one in SEVERITIES if issues.counts[one]],
+        "issue_groups": [group for group in issues.groups if severity in ("", group.severity)],
+        "issue_severity": severity,
+        "issue_code": code,
+        "issue_page": number,
+        "issue_pages": pages,
+        "issue_total": len(span),
+        "issue_blocks": [(group, issues.fixes(group.code), found) for group, found in _by_kind(issues.groups, shown)],
+    }
+
+
+def _by_kind(groups: Sequence[Group], shown: Sequence[Found]) -> list[tuple[Group, list[Found]]]:
+    known = {group.code: group for group in groups}
+    return [(known[code], list(found)) for code, found in groupby(shown, key=lambda one: one.issue.code)]
+
+
+def countries_section(desk: Desk, work: Work) -> dict[str, Any]:
+    """Where the numbers change, as a table and as a small map."""
+    touched = {*work.difference.added, *work.difference.changed}
+    changes = country_changes(work.before, work.after, touched, desk.territories)
+    return {
+        "countries": changes[:MOST_COUNTRIES],
+        "few_countries": FEW_COUNTRIES,
+        "country_map": change_map(desk.outlines, changes, desk.territories) if changes else "",
+    }
+
+
+def missing_section(draft: Draft, work: Work) -> dict[str, Any]:
+    """The published records that the file lacks, what may become of them and what was decided."""
+    pages = max(1, -(-len(work.missing) // MOST_MISSING))
+    number = min(page_number("missing"), pages)
+    shown = work.missing[(number - 1) * MOST_MISSING : number * MOST_MISSING]
+    titles = dict(zip(work.before["id"], work.before["title"], strict=True)) if shown else {}
+    fates = [Missing.KEEP, Missing.REMOVE] if draft.dataset is Dataset.NEWS else list(Missing)[1:]
+    return {
+        "missing_records": [(name, titles.get(name, ""), draft.choices.exceptions.get(name, "")) for name in shown],
+        "missing_page": number,
+        "missing_pages": pages,
+        "missing_asked": bool(work.missing) and draft.kind is DraftKind.FILE,
+        "fates": [(fate, fate_name(fate)) for fate in fates],
+    }
+
+
+def fate_name(fate: Missing) -> str:
+    """What may become of a record that the file lacks, as a choice."""
+    names = {
+        Missing.KEEP: _("Keep as it is"),
+        Missing.CLOSE: _("Keep, with the status Closed"),
+        Missing.REMOVE: _("Remove from the map"),
+    }
+    return names.get(fate, _("As chosen for all"))
+
+
+def gone_section(work: Work) -> dict[str, Any]:
+    """Records of the file that a colleague took off the map, and that nobody changed in it: they stay off."""
+    gone = work.composition.gone
+    frame = work.intake.frame[work.intake.frame["id"].isin(set(gone[:MOST_MISSING]))] if gone else work.intake.frame[:0]
+    return {
+        "gone_count": len(gone),
+        "gone_records": list(zip(frame["id"].tolist(), frame["title"].tolist(), strict=True)),
+    }
+
+
+def conflicts_section(draft: Draft, work: Work, names: Mapping[str, str]) -> dict[str, Any]:
+    """Cells that this file and a colleague both changed."""
+    shown = shown_values(draft.dataset, names)
+    return {
+        "conflicts": [
+            (
+                one.id,
+                label_of(one.column, draft.dataset),
+                *(shown(one.column, text) for text in (one.base, one.theirs, one.mine)),
+            )
+            for one in work.composition.conflicts[:MOST_CONFLICTS]
+        ],
+        "conflict_count": len(work.composition.conflicts),
+    }
+
+
+def standing_section(desk: Desk, draft: Draft, work: Work) -> dict[str, Any]:
+    """What is published now beside what the draft was compared with, a plan that waits, earlier uploads of the file."""
+    published = desk.store.published().get(draft.dataset)
+    number = published.number if published else None
+    remembered = draft.choices.mapping if work.intake.mapping else {}
+    plan = desk.store.plans.of_draft(draft.number)
+    return {
+        "published": published,
+        "overtaken": draft.is_open and number != draft.based_on,
+        "base": desk.store.version(draft.based_on) if draft.based_on else None,
+        "plan": plan if draft.state is DraftState.SUBMITTED else None,
+        "missed": plan if draft.is_open and plan and plan.state is PlanState.STALE else None,
+        "twins": [one for one in desk.store.drafts.all(200) if _is_twin(one, draft)],
+        "mapped": {label_of(name, draft.dataset): header for name, header in remembered.items() if header},
+        "silent": [label_of(name, draft.dataset) for name in work.silent_columns],
+        "approval": desk.settings.approval,
+        "asks": desk.settings.approval or not me().role.covers(Role.PUBLISHER),
+        "time_zone": desk.settings.time_zone,
+    }
+
+
+def _is_twin(one: Draft, draft: Draft) -> bool:
+    same = one.content_hash == draft.content_hash and one.dataset is draft.dataset
+    return same and one.number < draft.number and draft.kind is DraftKind.FILE
+
 
 UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
 UNMAPPED = ("headers-not-found", "map-header-unknown", "map-field-unknown")

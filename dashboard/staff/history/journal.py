@@ -13,11 +13,11 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from dashboard.records.text.csv_injection import defended
-from dashboard.staff.drafts.draft_files import attachment
+from dashboard.staff.drafts.uploads import attachment
 from dashboard.staff.web.access import me, needs
-from dashboard.staff.web.action_names import action_name
 from dashboard.staff.web.context import Desk
 from dashboard.staff.web.layout import page
+from dashboard.staff.web.template_filters import action_name
 from dashboard.store.accounts import Role
 from dashboard.store.versions import Action, Entry
 

@@ -11,12 +11,10 @@ from werkzeug.wrappers import Response
 from dashboard.language import gettext as _
 from dashboard.records.frames.choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.drafts.difference import fits
+from dashboard.staff.drafts.difference import fits, place_names
 from dashboard.staff.drafts.draft_pages import page_number
-from dashboard.staff.drafts.shown_values import place_names
-from dashboard.staff.records.record_drafts import drafted, may_publish
+from dashboard.staff.records.record_drafts import PATH, Shelf, drafted, known, may_publish
 from dashboard.staff.records.record_form import as_file, as_typed, check, field_names, fields, proposed_id
-from dashboard.staff.records.shelf import PATH, Shelf, known
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import Desk
 from dashboard.staff.web.layout import page

@@ -1,30 +1,64 @@
-"""The draft that a change of one record makes; withdrawing a record."""
+"""The published records of a dataset by id, and the draft that a change of one record makes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+import pandas as pd
 from flask import Blueprint, flash, redirect, request
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
+from dashboard.records.frames.canonical import empty_frame
 from dashboard.records.frames.choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.blockers import obstacles
 from dashboard.review.draft_review import work_of
-from dashboard.staff.drafts.checks import looked_at
-from dashboard.staff.drafts.draft_pages import draft_address
+from dashboard.staff.drafts.draft_pages import draft_address, looked_at
 from dashboard.staff.drafts.publishing import LONGEST_NOTE
 from dashboard.staff.drafts.uploads import plain_name
 from dashboard.staff.records.record_form import as_file, field_names
-from dashboard.staff.records.shelf import PATH, Shelf, known
 from dashboard.staff.web.access import me, needs
 from dashboard.staff.web.context import Desk
 from dashboard.staff.web.layout import page
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft, DraftKind
 from dashboard.store.versions import Action
+
+PATH = "/records/<any(projects, news):name>"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The published records of a dataset and the version that they are of; none while sample data is shown."""
+
+    dataset: Dataset
+    version: int
+    frame: pd.DataFrame
+
+    @classmethod
+    def of(cls, desk: Desk, dataset: Dataset, number: int = 0) -> Shelf:
+        """What is published now, or version ``number``. Raises VersionNotFound."""
+        version = desk.store.version(number) if number else desk.store.published().get(dataset)
+        if version is None or version.is_sample or version.dataset is not dataset:
+            return cls(dataset, 0, empty_frame(dataset))
+        return cls(dataset, version.number, desk.store.frame(version.number))
+
+    def record(self, key: str) -> dict[str, str]:
+        """The record with this id; empty where there is none."""
+        found: list[dict[str, str]] = self.frame[self.frame["id"] == key].to_dict("records")  # type: ignore[assignment] # names are text
+        return found[0] if found else {}
+
+
+def known(shelf: Shelf) -> dict[str, str]:
+    """The record that the address names. Raises NotFound."""
+    record = shelf.record(request.args.get("id", ""))
+    if not record:
+        raise NotFound
+    return record
 
 
 def add_routes(routes: Blueprint, desk: Desk) -> None:

@@ -21,7 +21,7 @@ from dashboard.records.schema.issues import Issue, Severity
 from dashboard.records.text.csv_injection import defended
 from dashboard.records.values.cells import CATEGORIES
 from dashboard.records.values.status import DECLARED, STATUS_NAMES
-from dashboard.staff.drafts.shown_values import label_of
+from dashboard.staff.drafts.difference import label_of
 
 Record = Mapping[str, str]
 

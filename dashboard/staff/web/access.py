@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from flask import Blueprint, current_app, redirect, request
 from flask_login import current_user
@@ -12,12 +13,26 @@ from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
 from dashboard.staff.web.context import Desk
-from dashboard.staff.web.layout import refusal
-from dashboard.staff.web.next_page import with_next
+from dashboard.staff.web.layout import refusal, refusal_with_typed_text
 from dashboard.staff.web.security import check_form, check_origin
 from dashboard.staff.web.template_filters import ROLE_NAMES
-from dashboard.staff.web.typed_text import refusal_with_typed_text
 from dashboard.store.accounts import Role, User
+
+NEXT = "next"
+
+
+def with_next(address: str, then: str) -> str:
+    """``address`` with the page to go to afterwards."""
+    return f"{address}?{NEXT}={quote(then, safe='/')}" if then else address
+
+
+def own_page(asked: str, base: str) -> str:
+    """``asked`` where it is a path of the staff side (``base`` is such as ``/staff/``), else ``base``."""
+    # The text itself has to begin so: browsers read "///staff/" and "/\\staff/" as another host.
+    if not asked.startswith(base) or "\\" in asked or "/." in asked or not asked.isprintable():
+        return base
+    return asked
+
 
 View = TypeVar("View", bound=Callable[..., Any])
 

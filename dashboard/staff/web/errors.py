@@ -8,8 +8,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase, StaleDraft, StoreError, StoreUnavailable
 from dashboard.language import gettext as _
+from dashboard.staff.web.layout import refusal_with_typed_text
 from dashboard.staff.web.security import ForeignOrigin, foreign_origin_sentence
-from dashboard.staff.web.typed_text import refusal_with_typed_text
 
 _STATUS: dict[type[StoreError], int] = {
     NotFound: 404,
