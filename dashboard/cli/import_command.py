@@ -1,12 +1,15 @@
-"""The commands import and check."""
+"""The commands import and check, and the issues of a file as they print and write them."""
 
 from __future__ import annotations
 
 import argparse
+import csv
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from dashboard.cli.output import DATA_HAS_ERRORS, DONE, figure, message, progress_bar, result, tell, write_report
+from dashboard.cli.output import DATA_HAS_ERRORS, DONE, figure, message, progress_bar, result
 from dashboard.cli.version_commands import author_of, counted
 from dashboard.errors import StaleBase, WrongUsageError
 from dashboard.geography.territories import Territories
@@ -17,9 +20,73 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.reading.sources.opening import likeliest_dataset
 from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.issues import Issue, Severity
+from dashboard.records.text.csv_injection import defended
 from dashboard.settings import Settings
 from dashboard.store.store import Store
 from dashboard.store.versions import Version
+
+LINES = 20
+_ORDER = {severity: place for place, severity in enumerate(Severity)}
+
+
+def in_order(issues: Sequence[Issue]) -> list[Issue]:
+    """Errors, then warnings, then notices; each by row, the file as a whole first."""
+    return sorted(issues, key=lambda issue: (_ORDER[issue.severity], issue.row or 0))
+
+
+def tell(issues: Sequence[Issue], report: Path | None) -> None:
+    """Print the issues to stderr; of many only the first of each kind in turn, and how many more there are."""
+    ordered = in_order(issues)
+    shown = ordered if len(ordered) <= LINES else _some_of_each(ordered)
+    for issue in shown:
+        message(f"{_severity(issue)}: {issue.sentence} {issue.fix}".rstrip())
+    if rest := len(ordered) - len(shown):
+        where = _("see {file}", file=report) if report else _("see them all with --report FILE.csv")
+        message(ngettext("and {number} more: {where}", "and {number} more: {where}", rest, where=where))
+    if len(ordered) > LINES:
+        _sum_up(ordered)
+
+
+def write_report(issues: Sequence[Issue], path: Path) -> None:
+    """Write all issues as CSV, UTF-8 with a byte order mark so that Excel reads it. Raises WrongUsageError."""
+    heads = ("severity", "code", "row", "column", "value", "sentence", "suggestion", "fix")
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(heads)
+            for issue in in_order(issues):
+                cells = (issue.column, issue.value, issue.sentence, issue.suggestion, issue.fix)
+                row = "" if issue.row is None else issue.row
+                writer.writerow([issue.severity, issue.code, row, *(defended(cell or "") for cell in cells)])
+    except OSError as error:
+        raise WrongUsageError(
+            _("The report {file} cannot be written: {cause}", file=path, cause=error.strerror)
+        ) from error
+
+
+def _some_of_each(ordered: Sequence[Issue]) -> list[Issue]:
+    """At most ``LINES`` issues: the same number of each code, so that no kind hides behind another."""
+    codes = list(dict.fromkeys(issue.code for issue in ordered))[:LINES]
+    share = max(1, LINES // len(codes))
+    seen: Counter[str] = Counter()
+    chosen = []
+    for issue in ordered:
+        if issue.code in codes and seen[issue.code] < share:
+            seen[issue.code] += 1
+            chosen.append(issue)
+    return chosen
+
+
+def _sum_up(ordered: Sequence[Issue]) -> None:
+    count: Counter[tuple[str, str]] = Counter((_severity(issue), issue.title) for issue in ordered)
+    for (severity, title), number in count.items():
+        message(f"  {figure(number)} × {severity}: {title}")
+
+
+def _severity(issue: Issue) -> str:
+    words = {Severity.ERROR: _("error"), Severity.WARNING: _("warning"), Severity.NOTICE: _("notice")}
+    return words[issue.severity]
 
 
 def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
