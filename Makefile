@@ -35,10 +35,8 @@ test: browser ## Set up all that the tests need, and run every test
 	$(BIN)/pytest tests/browser --numprocesses 2 --dist worksteal
 	$(BIN)/pytest --twin $(TWIN) --numprocesses 2 --dist worksteal
 
-# All that visits the site, once more with its static twin, which has no server. The other files bring servers of their own
-# (embed, embed_script, failures, renewal, behind_nginx, staff), or ask for what only a server has (embed_builder, twin_engine).
-TWIN := $(patsubst %,tests/browser/test_%.py,twin navigation search ask_the_map accessibility click embed_history \
-	first_paint home keyboard languages markers pages panel_focus policy privacy take_away without_scripts)
+# Once more with the static twin, where its own engine answers: filters, search and languages, and what holds without a server.
+TWIN := $(patsubst %,tests/browser/test_%.py,twin navigation search ask_the_map languages privacy without_scripts)
 
 # Stealing keeps the tests of a file on one process, so that what a file's tests share is made once.
 MEASURED := $(BIN)/pytest -m "not browser" --numprocesses auto --dist worksteal --cov --cov-report=
