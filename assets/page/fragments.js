@@ -9,7 +9,8 @@ const { answers: served = address.search(), ending = "" } = root.dataset; // a f
 export class Refused extends Error {}
 export class OtherRelease extends Error {}
 
-export const NAMES = ["region", "theme", "status", "donor", "from", "to", "q", "as_of"]; // in the order of addresses
+/** The names of filters in the order of addresses, as the server has them. */
+export const NAMES = JSON.parse(document.getElementById("filter-table")?.textContent ?? "[]").map(({ name }) => name);
 
 /** The query of an address with these names alone, and always in their order, so that one question has one address. */
 export function query(asked, names) {

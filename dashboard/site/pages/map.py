@@ -11,7 +11,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.questions import NAMES, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_news, find_project
 from dashboard.site.api.schema_org import dataset
@@ -64,6 +64,7 @@ def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequ
         "classes": count_classes(snapshot.totals["projects"]),
         "some_held": bool(snapshot.places_held),
         "messages": _messages(site),
+        "filter_table": _filter_table(),
         "app_entry": Markup('<div id="react-entry-point"></div>'),
         "config": _config_script(site, snapshot),
         "boundaries": site.boundaries,
@@ -134,6 +135,16 @@ def _config_script(site: Site, snapshot: Snapshot) -> Markup:
     values = config(site.dash, site.addresses.fragments(snapshot.id))
     text = to_json(values).replace("<", "\\u003c")
     return Markup(f'<script id="_dash-config" type="application/json">{text}</script>')  # noqa: S704 - "<" is escaped
+
+
+def _filter_table() -> list[dict[str, Any]]:
+    """For scripts: the name of each filter in an address, in order, and whether it takes many values."""
+    nothing = Question()
+    return [
+        {"name": name, "many": isinstance(getattr(nothing, field), tuple)}
+        for field, name in NAMES.items()
+        if field != "country"
+    ]
 
 
 def _messages(site: Site) -> dict[str, str]:
