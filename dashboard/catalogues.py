@@ -28,7 +28,7 @@ SCOPE = (
     "dashboard/language.py",
     "dashboard/portfolio/**/*.py",
     "dashboard/site/**/*.py",
-    "dashboard/site/templates/*.html",
+    "dashboard/site/templates/**/*.html",
 )
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
 _HEADER = "# PROJECT, in another language. See docs/decisions/0015-languages.md."

@@ -39,8 +39,10 @@ def pictures() -> list[tuple[str, str]]:
 @cache
 def product_words() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     """All texts in templates and code; those with places such as {name} as patterns."""
-    templates = (ROOT / "dashboard" / "staff" / "templates").rglob("*.html")
-    code = (ROOT / "dashboard").rglob("*.py")
+    templates = list((ROOT / "dashboard" / "staff" / "templates").rglob("*.html"))
+    code = list((ROOT / "dashboard").rglob("*.py"))
+    assert len(templates) > 30
+    assert len(code) > 200
     texts = set(chain.from_iterable([*map(in_template, templates), *map(in_code, code)]))
     patterns = (PLACE.sub(".+", re.escape(text)) for text in texts if has_words_beside_places(text))
     return frozenset(texts), tuple(re.compile(pattern) for pattern in patterns)

@@ -47,6 +47,7 @@ def test_every_language_that_is_offered_has_a_catalogue() -> None:
 
 def test_the_scope_names_what_there_is(template: Catalog) -> None:
     assert all(list(ROOT.glob(pattern)) for pattern in SCOPE)
+    assert len(template) > 400
     for message in ("Where we work", "Planned", "Skip to the content", "{name}: {numbers}"):
         assert template.get(message) is not None
 
