@@ -35,11 +35,10 @@ from dashboard.site.api.routes import data_routes
 from dashboard.site.context.context import BOUNDARIES, SHAPES, WALK, Site
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.layout import error_answer
-from dashboard.site.http.bundles import bundles
 from dashboard.site.http.caching import AnswerMemory
 from dashboard.site.http.security import secure_with
-from dashboard.site.http.static_files import StaticFiles
-from dashboard.site.maps.dash_app import make_dash
+from dashboard.site.http.static_files import StaticFiles, bundles
+from dashboard.site.maps.plotly_world import make_dash
 from dashboard.site.preview import preview_site
 from dashboard.site.routes import visitor_routes
 from dashboard.staff.routes import add_staff

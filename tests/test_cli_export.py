@@ -16,8 +16,8 @@ import pytest
 from dashboard import factory
 from dashboard.cli import main
 from dashboard.records.schema.columns import Dataset
-from dashboard.site.export.first_paint import FIRST_HASH
 from dashboard.site.export.folder import MANIFEST, TwinFolder
+from dashboard.site.export.sentences import FIRST_HASH
 from dashboard.site.http.security import PAGE_HEADERS, content_security_policy
 from tests.conftest import ROOT
 from tests.contracts.conftest import publish

@@ -1,7 +1,9 @@
-"""Full text: which rows of some columns have words that begin so, by lists of rows for each word."""
+"""Full text search: text without accents, case or punctuation, and the rows that have words with a given beginning."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +17,31 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from dashboard.portfolio.row_groups import Mask
-from dashboard.portfolio.unaccented import fold, fold_lines
+
+# Signs that stand on a letter (accents, vowels of Arabic, Hebrew, Devanagari); Arabic's lengthening stroke is none
+# of them in Unicode, yet says as little. Gathered so that one scan of a long text finds them all.
+_MARKS = re.compile(
+    "[ـ"
+    + "".join(chr(code) for code in range(0x300, 0xFE30) if unicodedata.category(chr(code)) == "Mn")
+    + "]+"
+)  # fmt: skip
+_NOT_A_WORD = re.compile(r"[^\w\n ]+")
+_SPACES = re.compile(" {2,}")
+
+
+def fold(text: str) -> str:
+    """``text`` as it is compared with others: its words, parted by single spaces."""
+    return _SPACES.sub(" ", fold_lines(text.replace("\n", " "))).strip()
+
+
+def fold_lines(lines: str) -> str:
+    """The words of each line, parted by spaces; lines stay lines."""
+    plain = lines if lines.isascii() else unicodedata.normalize("NFKD", lines)
+    plain = plain.casefold()
+    if not plain.isascii():
+        plain = _MARKS.sub("", plain)
+    return _NOT_A_WORD.sub(" ", plain)
+
 
 TYPO_SCORE = 80  # per cent alike, by rapidfuzz's ratio: one wrong letter in a word of five or more
 SHORTEST_TYPO = 4  # letters: shorter words have too many neighbours

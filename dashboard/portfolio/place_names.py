@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.geography.territories import Territories
-from dashboard.portfolio.unaccented import fold
+from dashboard.portfolio.full_text import fold
 from dashboard.records.places.gazetteer import Gazetteer
 
 

@@ -8,10 +8,9 @@ from enum import StrEnum
 from rapidfuzz import fuzz, process
 
 from dashboard.language import collation_key
-from dashboard.portfolio.full_text import TYPO_SCORE
+from dashboard.portfolio.full_text import TYPO_SCORE, fold
 from dashboard.portfolio.items import NewsItem, Project, read_items
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.unaccented import fold
 
 REGIONS = 3  # at most, so that they leave room for countries
 

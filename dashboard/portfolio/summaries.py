@@ -1,9 +1,12 @@
-"""What is known of one country, and of the portfolio as a whole."""
+"""Summaries of one country, of a region and of the whole portfolio, and the news by kind, newest first."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.answers import Answer, rows_in
@@ -112,3 +115,40 @@ def find_news(snapshot: Snapshot, news_id: str) -> NewsItem | None:
     """The news item with this id."""
     row = snapshot.news.row_of(news_id)
     return None if row is None else read_items(snapshot.news, NewsItem, [row])[0]
+
+
+def newest(snapshot: Snapshot, count: int, *, category: str = "") -> list[NewsItem]:
+    """The latest ``count`` items, of one category where one is given."""
+    rows = _of_category(snapshot, category) if category else range(len(snapshot.news))
+    return _read(snapshot, rows[:count])
+
+
+def featured_publication(snapshot: Snapshot) -> NewsItem | None:
+    """The newest publication that is marked as featured, else the newest publication."""
+    rows, frame = _of_category(snapshot, "publication"), snapshot.news.frame
+    marked = rows[:0]
+    if "featured" in frame:  # not in a version stored before the column existed
+        marked = rows[frame["featured"].take(rows).eq("yes").to_numpy()]
+    found = _read(snapshot, [*marked[:1], *rows[:1]])
+    return found[0] if found else None
+
+
+def news_rows(snapshot: Snapshot, answer: Answer, category: str = "") -> Rows:
+    """Row numbers of the news that fits, newest first: of the question's country and of a category, where given."""
+    rows = rows_in(snapshot.news, answer.news, answer.question.country)
+    if not category:
+        return rows
+    return rows[np.isin(rows, _of_category(snapshot, category), assume_unique=True)]
+
+
+def categories(snapshot: Snapshot) -> set[str]:
+    """The categories that news has."""
+    return set(snapshot.news.by_value["category"])
+
+
+def _of_category(snapshot: Snapshot, category: str) -> Rows:
+    return snapshot.news.by_value["category"].get(category, np.empty(0, dtype=np.int32))
+
+
+def _read(snapshot: Snapshot, rows: Iterable[int]) -> list[NewsItem]:
+    return read_items(snapshot.news, NewsItem, rows)

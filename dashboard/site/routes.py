@@ -18,17 +18,15 @@ from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import HitKind, search
 from dashboard.portfolio.snapshot import Snapshot, release_of
 from dashboard.site.context.as_of import as_asked, not_indexed
-from dashboard.site.context.context import Site
-from dashboard.site.context.view import View
+from dashboard.site.context.context import Site, View
 from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
-from dashboard.site.explorer.fragments import FRAGMENTS, Fragment
-from dashboard.site.explorer.world import world
+from dashboard.site.explorer.fragments import FRAGMENTS, Fragment, world
 from dashboard.site.html.layout import error_answer, page_title
 from dashboard.site.http.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
-from dashboard.site.maps.dash_app import dependencies, layout, to_json
 from dashboard.site.maps.image_routes import picture_routes
+from dashboard.site.maps.plotly_world import dependencies, layout, to_json
 from dashboard.site.pages import map as pages
 from dashboard.site.pages.accessibility import statement_page
 from dashboard.site.pages.country import dossier_page

@@ -1,20 +1,67 @@
-"""Accounts: people, their sessions, and their attempts to sign in."""
+"""Accounts: people and their roles, and attempts to sign in, which all processes count together."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select, update
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from dashboard.errors import AlreadyThere, LastAdmin, UserNotFound
 from dashboard.language import gettext as _
-from dashboard.store.attempts import Attempts
+from dashboard.store.database import Database
 from dashboard.store.datetimes import now
 from dashboard.store.journal import write_entry
 from dashboard.store.people import Role, User, email_key, find_user, read_user
 from dashboard.store.sessions import Session, Sessions, end_sessions
-from dashboard.store.tables import users
+from dashboard.store.tables import attempts, users
 from dashboard.store.versions import Action
 
 __all__ = ["Accounts", "Role", "Session", "User", "email_key"]
+
+
+def _set(connection: Connection, before: User, **values: object) -> User:
+    user = _write(connection, before.number, **values)
+    admins = select(users.c.number).where(users.c.role == Role.ADMIN, users.c.active)
+    was_admin = before.active and before.role is Role.ADMIN
+    if was_admin and connection.execute(admins.limit(1)).first() is None:
+        raise LastAdmin(_("This is the last administrator. Make someone else one first."))
+    end_sessions(connection, before.number)
+    return user
+
+
+def _write(connection: Connection, number: int, **values: object) -> User:
+    changed = update(users).where(users.c.number == number).values(**values).returning(*users.c)
+    return read_user(connection.execute(changed).one())
+
+
+KEPT = timedelta(days=2)  # no limit looks further back; this is no record of what staff did
+
+
+class Attempts:
+    """The attempts. Every method raises StoreUnavailable while the database is away."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def note_attempt(self, *, account: str, address: str, at: datetime) -> None:
+        """Count an attempt for the hash of an account and of an address. Those of days ago are forgotten."""
+        with self._database.writing() as connection:
+            connection.execute(delete(attempts).where(attempts.c.at < at - KEPT))
+            connection.execute(insert(attempts), {"account": account, "address": address, "at": at})
+
+    def attempts(self, *, account: str | None = None, address: str | None = None, since: datetime) -> int:
+        """How many there were since then, for the account, for the address, or for both together."""
+        query = select(func.count()).select_from(attempts).where(attempts.c.at >= since)
+        for column, value in ((attempts.c.account, account), (attempts.c.address, address)):
+            if value is not None:
+                query = query.where(column == value)
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one()
+
+    def forget_attempts(self, account: str) -> None:
+        """Forget those for an account: its person has signed in."""
+        with self._database.writing() as connection:
+            connection.execute(delete(attempts).where(attempts.c.account == account))
 
 
 class Accounts(Sessions, Attempts):
@@ -99,18 +146,3 @@ class Accounts(Sessions, Attempts):
         same = (users.c.number == number) & (users.c.password_hash == before)
         with self._database.writing() as connection:
             connection.execute(update(users).where(same).values(password_hash=password_hash))
-
-
-def _set(connection: Connection, before: User, **values: object) -> User:
-    user = _write(connection, before.number, **values)
-    admins = select(users.c.number).where(users.c.role == Role.ADMIN, users.c.active)
-    was_admin = before.active and before.role is Role.ADMIN
-    if was_admin and connection.execute(admins.limit(1)).first() is None:
-        raise LastAdmin(_("This is the last administrator. Make someone else one first."))
-    end_sessions(connection, before.number)
-    return user
-
-
-def _write(connection: Connection, number: int, **values: object) -> User:
-    changed = update(users).where(users.c.number == number).values(**values).returning(*users.c)
-    return read_user(connection.execute(changed).one())

@@ -26,7 +26,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dashboard.errors import SettingsError, StoreUnavailable
 from dashboard.language import gettext as _
-from dashboard.store import fault_points as steps
+from dashboard.store import fault_points
 from dashboard.store.fault_points import Step
 from dashboard.store.file_systems import refuse_network
 
@@ -74,10 +74,10 @@ class Database:
             with connection.begin():
                 if alone is not None and not self.is_sqlite:
                     connection.exec_driver_sql(f"LOCK TABLE {alone.name} IN SHARE ROW EXCLUSIVE MODE")
-                steps.reached(Step.BEGUN)
+                fault_points.reached(Step.BEGUN)
                 yield connection
-                steps.reached(Step.COMMITTING)
-            steps.reached(Step.COMMITTED)
+                fault_points.reached(Step.COMMITTING)
+            fault_points.reached(Step.COMMITTED)
 
     def use_wal(self) -> None:
         """Let readers of a SQLite file read while one writes; the file remembers. Raises StoreUnavailable."""

@@ -25,8 +25,8 @@ from dashboard.store.draft_rows import (
     set_draft,
 )
 from dashboard.store.journal import write_entry
-from dashboard.store.pointer import published_number
 from dashboard.store.tables import draft_originals, drafts
+from dashboard.store.version_writing import published_number
 from dashboard.store.versions import Action
 
 __all__ = ["Draft", "DraftKind", "DraftState", "Drafts"]

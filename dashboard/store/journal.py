@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, Select, insert, select
 
 from dashboard.records.schema.columns import Dataset
-from dashboard.store import fault_points as steps
+from dashboard.store import fault_points
 from dashboard.store.datetimes import now
 from dashboard.store.tables import journal
 from dashboard.store.versions import Action, Entry, Version
@@ -58,7 +58,7 @@ def write_entry(
         "content_hash": version.content_hash if version else content_hash,
     }
     entry = _entry(connection.execute(insert(journal).returning(*journal.c), row).one())
-    steps.reached(steps.Step.JOURNAL_WRITTEN)
+    fault_points.reached(fault_points.Step.JOURNAL_WRITTEN)
     return entry
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select, update
 from dashboard.errors import AlreadyDone, PlanNotFound
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
-from dashboard.store import fault_points as steps
+from dashboard.store import fault_points
 from dashboard.store.draft_rows import find_draft
 from dashboard.store.fault_points import Step
 from dashboard.store.tables import plans
@@ -75,7 +75,7 @@ def set_plan(connection: Connection, number: int, **values: object) -> Plan:
     """Write ``values`` into the row of a plan; the plan as it is then."""
     changed = update(plans).where(plans.c.number == number).values(**values).returning(*plans.c)
     plan = read_plan(connection.execute(changed).one())
-    steps.reached(Step.PLAN_MARKED)
+    fault_points.reached(Step.PLAN_MARKED)
     return plan
 
 

@@ -10,16 +10,15 @@ from sqlalchemy import Connection, insert
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
-from dashboard.store import fault_points as steps
+from dashboard.store import fault_points
 from dashboard.store.database import Database
 from dashboard.store.datetimes import now
 from dashboard.store.draft_rows import Draft, DraftState, find_draft, find_revision, next_revision, set_draft
 from dashboard.store.fault_points import Step
 from dashboard.store.journal import write_entry
 from dashboard.store.plan_rows import Plan, PlanState, read_plan, set_plan
-from dashboard.store.pointer import move_pointer, published_number
 from dashboard.store.tables import plans
-from dashboard.store.version_writing import NewVersion, find_version
+from dashboard.store.version_writing import NewVersion, find_version, move_pointer, published_number
 from dashboard.store.versions import Action, Entry, Version
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def submit_draft(
             "note": note,
         }
         plan = read_plan(connection.execute(insert(plans).returning(*plans.c), row).one())
-        steps.reached(Step.PLAN_MARKED)
+        fault_points.reached(Step.PLAN_MARKED)
         _mark_draft(connection, number, DraftState.SUBMITTED, version, note)
         tell_plan(connection, Action.SUBMIT, plan, actor=author, note=note)
     return plan
@@ -98,7 +97,7 @@ def carry_out(connection: Connection, plan: Plan, action: Action, *, author: str
 def reopen_draft(connection: Connection, number: int) -> None:
     """Let staff go on with a draft whose plan came to nothing."""
     next_revision(connection, find_draft(connection, number, lock=True), version=None)
-    steps.reached(Step.DRAFT_MARKED)
+    fault_points.reached(Step.DRAFT_MARKED)
 
 
 def tell_plan(connection: Connection, action: Action, plan: Plan, *, actor: str, note: str = "") -> None:
@@ -147,4 +146,4 @@ def _locked_base(connection: Connection, dataset: Dataset) -> int | None:
 
 def _mark_draft(connection: Connection, number: int, state: DraftState, version: Version, note: str) -> None:
     set_draft(connection, number, state=state, version=version.number, note=note)
-    steps.reached(Step.DRAFT_MARKED)
+    fault_points.reached(Step.DRAFT_MARKED)

@@ -18,11 +18,10 @@ from dashboard.store.journal import Wanted, read_entries, write_entry
 from dashboard.store.migration import migrate
 from dashboard.store.organisation_aliases import OwnAliases
 from dashboard.store.plans import Plan, Plans
-from dashboard.store.pointer import move_pointer
 from dashboard.store.publications import first_publication, last_publication, published_at
 from dashboard.store.publishing import publish_draft, submit_draft
 from dashboard.store.tables import journal, payloads, pointers, secrets, versions
-from dashboard.store.version_writing import ORIGINAL, RECORDS, NewVersion, find_version, read_version
+from dashboard.store.version_writing import ORIGINAL, RECORDS, NewVersion, find_version, move_pointer, read_version
 from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version
 
 if TYPE_CHECKING:

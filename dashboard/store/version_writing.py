@@ -1,23 +1,24 @@
-"""A version on its way into the database."""
+"""A new version on its way into the database, and the pointer that says which version visitors read."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, insert, literal, select
+from sqlalchemy import Connection, Row, Select, insert, literal, select, update
 
-from dashboard.errors import VersionNotFound
+from dashboard.errors import StaleBase, VersionNotFound
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
-from dashboard.store import fault_points as steps
+from dashboard.store import fault_points
 from dashboard.store.datetimes import now
 from dashboard.store.fault_points import Step
 from dashboard.store.journal import write_entry
-from dashboard.store.tables import draft_originals, payloads, versions
-from dashboard.store.versions import Action, Version
+from dashboard.store.tables import draft_originals, payloads, pointers, versions
+from dashboard.store.versions import Action, Entry, Version
 
 if TYPE_CHECKING:
     import pandas as pd
+
 
 # payload.py is imported where it is used: listing and publishing versions need no pandas, which takes a second.
 RECORDS, ORIGINAL = "records", "original"
@@ -65,13 +66,13 @@ class NewVersion:
         """Insert the version, its payload and its journal entry."""
         row = {**self._row, "created_at": now()}
         version = read_version(connection.execute(insert(versions).returning(*versions.c), row).one())
-        steps.reached(Step.VERSION_WRITTEN)
+        fault_points.reached(Step.VERSION_WRITTEN)
         for piece in self._pieces:
             connection.execute(insert(payloads), {"version": version.number, **piece})
-            steps.reached(Step.PAYLOAD_WRITTEN)
+            fault_points.reached(Step.PAYLOAD_WRITTEN)
         if self._draft is not None:
             _copy_original(connection, self._draft, version.number)
-            steps.reached(Step.PAYLOAD_WRITTEN)
+            fault_points.reached(Step.PAYLOAD_WRITTEN)
         write_entry(
             connection,
             Action.ADD_VERSION,
@@ -101,3 +102,31 @@ def _copy_original(connection: Connection, draft: int, version: int) -> None:
     kept = draft_originals.c
     copied = select(literal(version), literal(ORIGINAL), kept.part, kept.content).where(kept.draft == draft)
     connection.execute(insert(payloads).from_select(["version", "kind", "part", "content"], copied))
+
+
+def published_number(dataset: Dataset) -> Select[Any]:
+    """The query for the number of the published version."""
+    return select(pointers.c.version).where(pointers.c.dataset == dataset)
+
+
+def move_pointer(
+    connection: Connection, action: Action, version: Version, *, author: str, based_on: int | None, **said: Any
+) -> Entry:
+    """Publish a version if ``based_on`` still is the published one; else StaleBase."""
+    # Compared and set by one statement: of two at once the second waits for the row, compares again and finds
+    # the first one's version there.
+    moved = connection.execute(
+        update(pointers)
+        .where(pointers.c.dataset == version.dataset, pointers.c.version.is_not_distinct_from(based_on))
+        .values(version=version.number, published_at=now())
+    )
+    if moved.rowcount != 1:
+        raise StaleBase(
+            _(
+                "Someone else published meanwhile, so version {number} was not published. Nothing is lost: "
+                "look at the difference from what is published now, then publish again.",
+                number=version.number,
+            )
+        )
+    fault_points.reached(Step.POINTER_MOVED)
+    return write_entry(connection, action, actor=author, version=version, previous=based_on, **said)

@@ -21,7 +21,7 @@ from dashboard.language import speaking
 from dashboard.settings import ROOT, Settings
 from dashboard.site.export.data import twin_files
 from dashboard.site.export.static_site import Twin
-from dashboard.site.http.bundles import bundles
+from dashboard.site.http.static_files import bundles
 from dashboard.store.store import Store
 
 pytestmark = [pytest.mark.browser, pytest.mark.needs_server("compares the engine with what a server answers")]

@@ -7,7 +7,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.portfolio.work_limiter import MOST_ASKING, Turns
-from dashboard.site.api import calendar as project_calendar
 from dashboard.site.api import downloads
 from tests.contracts.conftest import MakeApp
 
@@ -30,7 +29,7 @@ def client(make_app: MakeApp) -> FlaskClient:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files of two records are large."""
     monkeypatch.setattr(downloads, "MANY", 1)
-    monkeypatch.setattr(project_calendar, "MANY", 1)
+    monkeypatch.setattr(calendar, "MANY", 1)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.site.embed.script import PROTOCOL
+from dashboard.site.embed.page import PROTOCOL
 from tests.conftest import ROOT
 from tests.contracts.conftest import MakeApp
 

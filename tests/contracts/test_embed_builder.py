@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.site.embed.framing_check import verdict
+from dashboard.site.embed.snippet import verdict
 
 OWN = "https://map.example.org"
 HOST = "https://www.example.org"

@@ -12,7 +12,7 @@ from werkzeug.test import Client, TestResponse
 
 from dashboard import factory
 from dashboard.portfolio.snapshot import release_of
-from dashboard.site.http.bundles import bundles
+from dashboard.site.http.static_files import bundles
 from tests.contracts.conftest import MakeApp
 from tests.sharing import NewDatabase
 

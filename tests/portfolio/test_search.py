@@ -5,10 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.portfolio.full_text import TextSearch
+from dashboard.portfolio.full_text import TextSearch, fold
 from dashboard.portfolio.search import HitKind, find_places, search
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.unaccented import fold
 from tests.portfolio.making import snapshot_of
 
 

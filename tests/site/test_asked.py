@@ -6,8 +6,8 @@ from dash.development.base_component import Component
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.view import View
 from dashboard.site.explorer.active_filters import asked, sentence
 from dashboard.site.html.components import to_markup
 from tests.portfolio.making import snapshot_of

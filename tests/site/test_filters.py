@@ -7,8 +7,8 @@ from dashboard.errors import RecordsError
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.view import View
 from dashboard.site.explorer.filters import AT_ONCE, MOST, filter_form
 from dashboard.site.html.components import to_markup
 from tests.portfolio.making import snapshot_of

@@ -13,8 +13,8 @@ from dashboard.geography.territories import Territories
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.view import View
 from dashboard.site.maps.plotly_world import GRAPH_CONFIG, classes_by_place, numbers_by_place, world_figure
 from dashboard.site.maps.svg_world import world_poster
 from tests.portfolio.making import snapshot_of

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboard.site.html.components import hyphenated, properties, to_markup
-from dashboard.site.maps.dash_app import to_json
+from dashboard.site.maps.plotly_world import to_json
 
 
 class Outline(HTMLParser):

@@ -18,14 +18,13 @@ from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import MOST_ASKING
 from dashboard.settings import ROOT, Settings
-from dashboard.site.context.context import Site
+from dashboard.site.context.context import Site, View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.view import View
 from dashboard.site.html.design_tokens import light_colours
 from dashboard.site.http.static_files import StaticFiles
-from dashboard.site.maps.dash_app import make_dash
 from dashboard.site.maps.image import CARD_HEIGHT, WIDTH, world_picture
 from dashboard.site.maps.image_routes import MOST_KEPT, Pictures, to_png
+from dashboard.site.maps.plotly_world import make_dash
 from dashboard.site.maps.text_metrics import BOLD, REGULAR, _widths, text_width, wrapped
 from dashboard.site.preview import StillPortfolio
 from dashboard.store.holds import HoldKind

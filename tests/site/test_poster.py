@@ -5,8 +5,8 @@ import re
 from dashboard.geography.marker_layout import ROOMS
 from dashboard.geography.outlines import Outlines
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.view import View
 from dashboard.site.maps.svg_world import RADII, world_poster
 
 CIRCLE = re.compile(r'<circle class="(\w+)" cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"/>')

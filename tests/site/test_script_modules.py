@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.settings import ROOT
-from dashboard.site.http.bundles import ENTRIES
 from dashboard.site.http.script_modules import join_scripts, modules
+from dashboard.site.http.static_files import ENTRIES
 
 ASSETS = ROOT / "assets"
 HOST = "embed/host.js"  # of other sites' pages, which is no module (site/embed/script.py)

@@ -11,8 +11,8 @@ from flask import Flask, Response
 
 from dashboard.settings import ROOT
 from dashboard.site.context.context import SCRIPTS, STYLE
-from dashboard.site.http.bundles import bundles
 from dashboard.site.http.security import content_security_policy, secure_with
+from dashboard.site.http.static_files import bundles
 
 ASSETS = ROOT / "assets"
 VENDOR = ASSETS / "vendor"

@@ -7,12 +7,11 @@ from dashboard.geography.extents import extents
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import ROOT
+from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.view import View
-from dashboard.site.explorer.world import followers, world
+from dashboard.site.explorer.fragments import followers, world
 from dashboard.site.html.components import to_markup
-from dashboard.site.maps.dash_app import to_json
-from dashboard.site.maps.plotly_world import world_figure
+from dashboard.site.maps.plotly_world import to_json, world_figure
 from tests.portfolio.making import territories
 from tests.site.components import attribute, kinds, text
 

@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 
 from sqlalchemy import text
 
-from dashboard.store import fault_points as steps
+from dashboard.store import fault_points
 from dashboard.store.draft_rows import Draft, DraftState
 from dashboard.store.fault_points import Step
 from dashboard.store.payload import unpack_frame
@@ -52,11 +52,11 @@ class Warm:
 def steps_of(act: Act, store: Store) -> list[Step]:
     """The steps that ``act`` reaches, in order."""
     found: list[Step] = []
-    plain, steps.reached = steps.reached, found.append
+    plain, fault_points.reached = fault_points.reached, found.append
     try:
         act(store)
     finally:
-        steps.reached = plain
+        fault_points.reached = plain
     return found
 
 
@@ -82,7 +82,7 @@ def _die(url: str, act: Act, position: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         passed += 1
 
-    steps.reached = reached
+    fault_points.reached = reached
     with Store(url) as store:
         act(store)
 

@@ -14,9 +14,8 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.errors import GeographyError
 from dashboard.geography.boundaries import ring_faults
-from dashboard.geography.build.assembly import assemble
+from dashboard.geography.build.assembly import assemble, read_polygons
 from dashboard.geography.build.simplification import simplify
-from dashboard.geography.build.topojson import read_polygons
 from dashboard.geography.sphere import wound_for_d3
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _

@@ -20,8 +20,7 @@ from dashboard.records.text.xml_text import without_controls
 from dashboard.site.api.downloads import fitting_rows, turn
 from dashboard.site.api.feeds import identity
 from dashboard.site.api.records import known_country
-from dashboard.site.context.context import Site
-from dashboard.site.context.view import View
+from dashboard.site.context.context import Site, View
 from dashboard.site.context.wording import listed, status_name, written_date
 from dashboard.site.html.head import absolute
 from dashboard.site.html.layout import page_title

@@ -1,4 +1,4 @@
-"""What is shown, to take away: records as CSV and Excel, countries as CSV and GeoJSON."""
+"""Downloads of what is shown: records as CSV, Excel, IATI and HXL, countries as CSV and GeoJSON."""
 
 from __future__ import annotations
 
@@ -13,19 +13,23 @@ from flask import Response
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import rows_in
-from dashboard.portfolio.news_lists import news_rows
+from dashboard.portfolio.items import SAMPLE_MARK
 from dashboard.portfolio.row_groups import Rows
+from dashboard.portfolio.summaries import news_rows
 from dashboard.records.frames.canonical import csv_parts
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.csv_injection import defended
+from dashboard.records.writing.hxl import hxl_parts
+from dashboard.records.writing.iati_publisher import Publisher
+from dashboard.records.writing.iati_writer import Told, iati_parts
 from dashboard.records.writing.record_workbook import to_workbook
 from dashboard.site.context.as_of import published_on
-from dashboard.site.context.context import Site
-from dashboard.site.context.view import View
+from dashboard.site.context.context import Site, View
 from dashboard.site.context.wording import written_date
 from dashboard.site.explorer.active_filters import sentence
 from dashboard.site.html.head import absolute
 from dashboard.site.http.caching import current_answer, streamed_answer
+from dashboard.site.http.errors import IMPOSSIBLE, Refused
 
 WHOLE = 50_000
 """Records that are written at once, compressed and kept; more are sent as they are written."""
@@ -167,3 +171,36 @@ def _named(response: Response, view: View, name: str, ending: str) -> Response:
     parts = [name, view.question.country, f"{published:%Y-%m-%d}" if published else ""]
     response.headers.set("Content-Disposition", "attachment", filename=f"{'-'.join(filter(None, parts))}.{ending}")
     return response
+
+
+XML = "application/xml"
+
+
+def activities(site: Site, view: View) -> Response:
+    """The projects that fit as IATI activities. Raises Refused where there is none: the standard has no empty file."""
+    frame, told = fitting(view, Dataset.PROJECTS), _told(site, view)
+    if frame.empty:
+        raise Refused(_("No project fits, and an IATI file has at least one. Ask for more."), IMPOSSIBLE)
+    return written(site, view, len(frame), iati_parts(frame, told), media=XML, name="activities.xml", told=told)
+
+
+def records_hxl(site: Site, view: View, dataset: Dataset) -> Response:
+    """The records that fit as CSV, with a row of HXL tags under the header."""
+    frame = fitting(view, dataset)
+    return written(site, view, len(frame), hxl_parts(frame, dataset), media=CSV, name=f"{dataset}.hxl.csv")
+
+
+def _told(site: Site, view: View) -> Told:
+    """In words that do not depend on who asks: a file is the same for all."""
+    settings, snapshot = site.settings, view.snapshot
+    return Told(
+        publisher=Publisher(
+            name=settings.organisation,
+            language=settings.languages[0],
+            registered=settings.iati_organisation,
+            kind=settings.iati_organisation_type,
+        ),
+        generated=snapshot.published_at,
+        sample_mark=SAMPLE_MARK if snapshot.is_sample else "",
+        regions={code: region.names.source for code, region in snapshot.gazetteer.regions.items()},
+    )

@@ -21,9 +21,8 @@ from dashboard.records.text.xml_text import without_controls
 from dashboard.site.api.downloads import fitting_rows
 from dashboard.site.api.records import known_country
 from dashboard.site.cards.news_card import KINDS
-from dashboard.site.context.context import Site
+from dashboard.site.context.context import Site, View
 from dashboard.site.context.urls import extended
-from dashboard.site.context.view import View
 from dashboard.site.html.head import absolute
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import opening, to_prose

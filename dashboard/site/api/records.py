@@ -12,15 +12,13 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_known
 from dashboard.site.api import downloads
-from dashboard.site.api.operations import JSON
-from dashboard.site.api.parameters import number
-from dashboard.site.context.context import Site
+from dashboard.site.api.parameters import JSON, number
+from dashboard.site.context.context import Site, View
 from dashboard.site.context.urls import extended
-from dashboard.site.context.view import View
 from dashboard.site.html.head import absolute
 from dashboard.site.http.caching import current_answer
 from dashboard.site.http.errors import ABSENT, WITHHELD, Refused
-from dashboard.site.maps.dash_app import to_json
+from dashboard.site.maps.plotly_world import to_json
 from dashboard.store.holds import HoldKind
 
 LISTS = frozenset({Kind.LIST, Kind.PLACES, Kind.SDGS})

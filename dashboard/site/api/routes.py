@@ -12,30 +12,31 @@ from flask import Blueprint, Response, request
 from dashboard.errors import RecordsError
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.records.schema.columns import Dataset
-from dashboard.site.api import calendar as project_calendar
-from dashboard.site.api import downloads, exchange, feeds
-from dashboard.site.api.docs_page import api_page
-from dashboard.site.api.openapi import description
-from dashboard.site.api.operations import API, JSON, TEXT, Operation, Part
+from dashboard.site.api import calendar, downloads, feeds
+from dashboard.site.api.openapi import api_page, description
 from dashboard.site.api.parameters import (
     ALWAYS,
+    API,
     AS_OF,
     CATEGORY,
     FILTERS,
+    JSON,
     NEWS_FILTERS,
     PAGED,
+    TEXT,
     WITHIN,
+    Operation,
+    Part,
     check_values,
     refuse_unknown,
 )
 from dashboard.site.api.records import countries_page, one_country, one_record, records_page
 from dashboard.site.api.schemas import COLLECTION, COUNTRY, page, record
 from dashboard.site.context.as_of import as_asked
-from dashboard.site.context.context import Site
-from dashboard.site.context.view import View
+from dashboard.site.context.context import Site, View
 from dashboard.site.http.caching import current_answer, passing_answer
 from dashboard.site.http.errors import Refused, concerning, error_body
-from dashboard.site.maps.dash_app import to_json
+from dashboard.site.maps.plotly_world import to_json
 
 _FEEDS = "Feeds"
 _FILE = ("Content-Disposition",)
@@ -46,7 +47,7 @@ _REGION = {
 _OF = {Dataset.PROJECTS: FILTERS, Dataset.NEWS: NEWS_FILTERS}
 _FILES: tuple[tuple[str, str, Callable[..., Response], str, Mapping[str, Any]], ...] = (
     ("csv", "CSV", downloads.records_csv, downloads.CSV, TEXT),
-    ("hxl.csv", "CSV with HXL tags under the header", exchange.records_hxl, downloads.CSV, TEXT),
+    ("hxl.csv", "CSV with HXL tags under the header", downloads.records_hxl, downloads.CSV, TEXT),
     ("xlsx", "an Excel workbook", downloads.records_workbook, downloads.WORKBOOK, {}),
 )
 """Files of a dataset: how the name ends, what they are, what answers, type and schema."""
@@ -103,8 +104,8 @@ OPERATIONS: tuple[Operation, ...] = (
         f"{API}/activities.xml",
         "activities",
         "The projects that fit, all of them, as activities of IATI 2.03.",
-        exchange.activities,
-        media=exchange.XML,
+        downloads.activities,
+        media=downloads.XML,
         parameters=FILTERS,
         headers=_FILE,
     ),
@@ -181,8 +182,8 @@ OPERATIONS: tuple[Operation, ...] = (
         "/feeds/projects.ics",
         "ends_calendar",
         "The ends of the projects that fit, as a calendar (iCalendar).",
-        project_calendar.all_ends,
-        media=project_calendar.CALENDAR,
+        calendar.all_ends,
+        media=calendar.CALENDAR,
         parameters=FILTERS,
         group=_FEEDS,
     ),
@@ -190,8 +191,8 @@ OPERATIONS: tuple[Operation, ...] = (
         "/feeds/countries/<code>.ics",
         "country_ends_calendar",
         "The ends of the projects in one country or territory, as a calendar (iCalendar).",
-        project_calendar.country_ends,
-        media=project_calendar.CALENDAR,
+        calendar.country_ends,
+        media=calendar.CALENDAR,
         parameters=WITHIN,
         parts=_CODE,
         refusals=(404,),

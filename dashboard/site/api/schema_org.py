@@ -9,7 +9,7 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api import downloads
-from dashboard.site.api.operations import API, JSON
+from dashboard.site.api.parameters import API, JSON
 from dashboard.site.context.context import Site
 from dashboard.site.html.head import absolute, organisation, stated
 

@@ -12,12 +12,11 @@ from dashboard.language import marked
 from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.questions import Question
 from dashboard.site.cards.project_card import clipped, place_links, sample_mark
+from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.view import View
 from dashboard.site.context.wording import written_date
 from dashboard.site.html.components import hyphenated
-from dashboard.site.html.lang_marks import said
-from dashboard.site.html.markdown import opening
+from dashboard.site.html.markdown import opening, said
 
 KINDS = {
     "headline": marked("Headline"),

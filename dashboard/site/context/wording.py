@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
+from flask import request
 
 from dashboard.language import current_locale, gettext, marked, ngettext
 from dashboard.portfolio.periods import ENDED
@@ -101,3 +102,17 @@ def written_money(amount: str, currency: str) -> str:
         return format_currency(value, currency, locale=locale)
     whole = locale.currency_formats["standard"].pattern.replace(".00", "")
     return format_currency(value, currency, whole, locale=locale, currency_digits=False)
+
+
+NUMBER = "page"
+
+
+def page_asked() -> int:
+    """The number of the page that the address asks for; 0, which no list has, for what is no number."""
+    text = request.args.get(NUMBER, "1")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def pages_of(total: int, size: int) -> int:
+    """How many pages of ``size`` hold ``total``; a list without anything has one."""
+    return max(1, -(-total // size))

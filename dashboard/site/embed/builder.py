@@ -14,18 +14,18 @@ from dashboard.language import collated, current_language, marked, speaking
 from dashboard.language import gettext as _
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.site.context.as_of import site_at
-from dashboard.site.context.context import BUILDER, Site
-from dashboard.site.context.view import View
-from dashboard.site.embed.framing_check import SETTING, verdict
+from dashboard.site.context.context import BUILDER, Site, View
 from dashboard.site.embed.options import SCHEMES, SECTIONS, WAYS, EmbedOptions
 from dashboard.site.embed.snippet import (
     SANDBOX,
+    SETTING,
     Embedding,
     frame_address,
     frame_code,
     naming_answer,
     own_origin,
     script_code,
+    verdict,
 )
 from dashboard.site.explorer.filters import filter_parts
 from dashboard.site.explorer.fragments import panel_of

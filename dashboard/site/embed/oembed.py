@@ -17,14 +17,13 @@ from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.records.text.xml_text import without_controls
 from dashboard.site.context.as_of import site_at
-from dashboard.site.context.context import Site
-from dashboard.site.context.view import View
+from dashboard.site.context.context import Site, View
 from dashboard.site.embed.options import EmbedOptions
 from dashboard.site.embed.snippet import HEIGHT, Embedding, frame_code, naming_answer, own_origin, whole_addresses
 from dashboard.site.explorer.fragments import panel_of
 from dashboard.site.html.head import PICTURE_SIZE
 from dashboard.site.html.layout import error_answer, page_title
-from dashboard.site.maps.dash_app import to_json
+from dashboard.site.maps.plotly_world import to_json
 
 FORMATS = {"json": "application/json", "xml": "text/xml"}
 WIDTH = 800

@@ -1,28 +1,35 @@
-"""The map page for a frame on another site, its looks, and the script that makes the frame there."""
+"""The map page for a frame on another site, and /embed.js, the script that makes the frame there."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from html import unescape
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from dashboard.portfolio.questions import Question
+from dashboard.framing import ANYBODY, OWN_SITE, origins_pattern
+from dashboard.language import gettext as _
+from dashboard.language import speaking
+from dashboard.portfolio.questions import NAMES as QUESTION
+from dashboard.portfolio.questions import SEVERAL, Question
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.settings import ROOT
 from dashboard.settings import SECTIONS as HOME_SECTIONS
 from dashboard.site.api.parameters import FILTERS
-from dashboard.site.context.context import FRAME, SCHEMES, SCRIPTS, Site
-from dashboard.site.context.view import View
+from dashboard.site.context.context import FRAME, SCHEMES, SCRIPTS, Site, View
 from dashboard.site.embed.accent import look_sheet
 from dashboard.site.embed.options import NAMES, EmbedOptions, unknown_value
-from dashboard.site.embed.script import embed_script
+from dashboard.site.embed.options import NAMES as LOOKS
 from dashboard.site.explorer.fragments import panel_of
+from dashboard.site.export.sentences import LOOKS as OF_FILES
 from dashboard.site.html.layout import not_found
 from dashboard.site.http.caching import current_answer
 from dashboard.site.http.errors import Refused
 from dashboard.site.http.static_files import kept_for_good
+from dashboard.site.maps.plotly_world import to_json
 from dashboard.site.pages.map import map_head, map_values
 
 FRONT = "embed"
@@ -132,3 +139,43 @@ def _apart(page: str, front: str) -> str:
         return link[0] if path in {"", front} else f'{link[0]}target="_blank" '
 
     return _LINK.sub(opened, page)
+
+
+PROTOCOL = 1
+"""Version of the messages between frame and host (docs/embedding.md), as ``assets/embed/frame.js`` has it."""
+_SCRIPT = ROOT / "assets" / "embed" / "host.js"
+_FOR_READERS = re.compile(r"^\s*(?:/\*.*\*/\n)?\s*| // .*$", re.MULTILINE)
+_PLACE = "WHERE_WE_WORK"
+
+
+def embed_script(site: Site) -> str:
+    """The script of a host page. It knows who may show the map, to say so where the browser only refuses."""
+    ancestors = site.settings.frame_ancestors
+    known = {
+        "protocol": PROTOCOL,
+        "path": f"{site.settings.base_path}embed.js",
+        "self": OWN_SITE in ancestors or ANYBODY in ancestors,
+        "origins": origins_pattern(ancestors),
+        "several": [QUESTION[field] for field in SEVERAL],
+        "question": [name for name in QUESTION.values() if name != "as_of"],
+        "looks": OF_FILES if site.addresses.are_files else LOOKS,
+        "language": site.settings.languages[0],
+        "words": {language: _words(site, language) for language in site.settings.languages},
+    }
+    return packed_script().replace(_PLACE, to_json(known))
+
+
+@cache
+def packed_script() -> str:
+    """The script without what only its readers need: every page that shows the map asks for it."""
+    return _FOR_READERS.sub("", _SCRIPT.read_text(encoding="utf-8"))
+
+
+def _words(site: Site, language: str) -> dict[str, str]:
+    with speaking(language):
+        return {
+            "page": site.addresses.page("embed"),
+            "map": site.addresses.home(),
+            "title": f"{_('Where we work')} – {site.settings.organisation}",
+            "open": _("Open the map"),
+        }

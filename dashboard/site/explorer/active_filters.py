@@ -13,7 +13,7 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.view import View
+from dashboard.site.context.context import View
 from dashboard.site.context.wording import STATUS_NAMES, count_news, count_projects, listed, status_name, written_date
 from dashboard.site.html.components import hyphenated
 

@@ -12,12 +12,11 @@ from dashboard.language import current_language, ngettext
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.questions import NAMES
-from dashboard.site.context.view import View
+from dashboard.site.context.context import View
 from dashboard.site.context.wording import status_name, written_number
 from dashboard.site.explorer.active_filters import parts
-from dashboard.site.html.components import hyphenated
-from dashboard.site.html.controls import Details, Input
-from dashboard.site.html.lang_marks import said_value
+from dashboard.site.html.components import Details, Input, hyphenated
+from dashboard.site.html.markdown import said_value
 
 AT_ONCE = 12  # choices of one filter that stand without a further click, besides the chosen ones
 MOST = 100  # choices of one filter in all: a page of thousands would help nobody

@@ -14,8 +14,8 @@ from dashboard.language import marked
 from dashboard.portfolio.questions import PAGE
 from dashboard.portfolio.summaries import Profile
 from dashboard.site.cards.project_card import news_article, project_article
+from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.view import View
 from dashboard.site.context.wording import count_news, count_projects, written_number
 from dashboard.site.html.components import hyphenated
 

@@ -14,11 +14,12 @@ from dashboard.language import ngettext
 from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.questions import PAGE, Question
+from dashboard.portfolio.search import HitKind, find_places
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries import Overview, Profile, country_profile, overview, region_profile
+from dashboard.portfolio.summaries import Overview, Profile, country_profile, fitting, overview, region_profile
 from dashboard.site.cards.project_card import news_article
+from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.view import View
 from dashboard.site.context.wording import (
     count_projects,
     listed,
@@ -27,6 +28,7 @@ from dashboard.site.context.wording import (
     written_number,
     written_numbers,
 )
+from dashboard.site.explorer.active_filters import sentence
 from dashboard.site.explorer.panel_parts import (
     MOST_SHOWN,
     Panel,
@@ -197,3 +199,41 @@ def _countries(view: View) -> Component | None:
         return None
     parts = [html.H3(_("Countries and territories")), html.Ul(items, className="inline-numbers")]
     return html.Section(parts, className="records-section")
+
+
+def results_panel(view: View) -> Panel:
+    """What fits filters and free text, with the places that the text may mean: also the answer to the Enter key."""
+    snapshot, addresses, text = view.snapshot, view.addresses, view.question.text
+    places = find_places(snapshot, text, PAGE) if text else []
+    shown = allowed(view.question.shown)
+    profile = Profile(**fitting(snapshot, view.answer, shown=shown))
+    if not places and not profile.projects_total and not profile.news_total:
+        return nothing(addresses, _nothing_fits(view), title=_("Nothing found"), found=True)
+    fits = profile.projects_total or profile.news_total
+    title = sentence(view) if fits else _("Results for “{query}”", query=text)
+    parts: list[Component] = [html.H2(title, id="panel-heading", tabIndex="-1")]
+    for kind, words in ((HitKind.PLACE, _("Places")), (HitKind.REGION, _("Regions"))):
+        found = [hit for hit in places if hit.kind is kind]
+        if found:
+            items = [html.Li(html.A(hit.label, href=addresses.hit(hit))) for hit in found]
+            parts += [html.H3(words), html.Ul(items, className="results")]
+    more = addresses.results(shown=shown + PAGE) if shown < MOST_SHOWN else None
+    if fits:
+        parts += [html.P(counted(profile), className="counts"), *work("", profile, view, more=more)]
+    parts.append(html.P(html.A(_("All our work"), href=addresses.home())))
+    component = html.Section(
+        parts, id="results-panel", className="panel", **hyphenated(aria_labelledby="panel-heading")
+    )
+    return Panel(component, title, title if fits else f"{title}: {_count_places(len(places))}")
+
+
+def _count_places(number: int) -> str:
+    return ngettext("{number} place", "{number} places", number)
+
+
+def _nothing_fits(view: View) -> str:
+    """That nothing fits, and what to do; a search alone has its own words."""
+    text = view.question.text
+    if text and not view.question.without("text").is_filtered:
+        return _("Nothing fits “{query}”. Try a country or a word of a title.", query=text)
+    return _("Nothing fits what you ask for. Leave a part of it out.")

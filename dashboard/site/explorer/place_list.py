@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.language import collation_key
 from dashboard.language import gettext as _
-from dashboard.site.context.view import View
+from dashboard.site.context.context import View
 from dashboard.site.context.wording import written_numbers
 from dashboard.site.html.components import hyphenated
 from dashboard.site.html.footnotes import place_notes

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
 from dashboard.portfolio.regional_work import Area, areas_of
-from dashboard.site.context.view import View
+from dashboard.site.context.context import View
 from dashboard.site.context.wording import written_numbers
 from dashboard.site.html.components import hyphenated
 

@@ -18,20 +18,20 @@ from numpy.typing import NDArray
 
 from dashboard.language import collation_key, current_language
 from dashboard.portfolio.answers import FACETS
+from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.items import Item, NewsItem, Project, read_items
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.row_groups import Rows
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.unaccented import fold
 from dashboard.site.cards.project_card import news_article, project_article
 from dashboard.site.context.context import Site
 from dashboard.site.explorer.active_filters import place_phrase, theme_name
 from dashboard.site.export.sentences import sentences
-from dashboard.site.html.lang_marks import said_value
 from dashboard.site.html.layout import page_title
+from dashboard.site.html.markdown import said_value
 from dashboard.site.maps.classes import count_classes
-from dashboard.site.maps.dash_app import to_json
+from dashboard.site.maps.plotly_world import to_json
 
 MOST_RECORDS = 50_000
 """Projects and news up to which the twin has filters and a search: what a visitor can be asked to fetch for them."""

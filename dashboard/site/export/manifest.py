@@ -10,8 +10,8 @@ from werkzeug.routing import Rule
 from dashboard.language import speaking
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.questions import PAGE
-from dashboard.site.context.paging import NUMBER, pages_of
 from dashboard.site.context.urls import PART
+from dashboard.site.context.wording import NUMBER, pages_of
 from dashboard.site.export.static_site import MISSING, Piece, Twin
 from dashboard.site.pages.project_list import PAGE as ROWS
 from dashboard.site.pages.sitemap import number_of_parts

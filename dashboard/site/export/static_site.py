@@ -16,10 +16,9 @@ from dashboard.language import speaking
 from dashboard.site.api.routes import data_routes
 from dashboard.site.context.context import ENGINE, SCHEMES, Site
 from dashboard.site.embed.accent import schemes_sheet
-from dashboard.site.export.addresses import TwinAddresses
+from dashboard.site.export.addresses import FileNames, TwinAddresses
 from dashboard.site.export.data import MOST_RECORDS, size_of
-from dashboard.site.export.first_paint import FIRST_SCRIPT
-from dashboard.site.export.names import FileNames
+from dashboard.site.export.sentences import FIRST_SCRIPT
 from dashboard.site.html.layout import message_page
 from dashboard.site.preview import StillPortfolio
 from dashboard.site.routes import visitor_routes

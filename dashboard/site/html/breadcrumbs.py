@@ -11,7 +11,7 @@ from dashboard.language import gettext as _
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.components import hyphenated
 from dashboard.site.html.head import Crumb
-from dashboard.site.html.lang_marks import in_language
+from dashboard.site.html.markdown import in_language
 
 
 def way_to(addresses: Addresses, *crumbs: Crumb) -> list[Crumb]:

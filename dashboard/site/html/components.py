@@ -1,4 +1,4 @@
-"""Dash html components written as HTML, so that the server and the browser show the same thing."""
+"""HTML components: those that dash.html lacks, and how any of them is written as HTML."""
 
 from __future__ import annotations
 
@@ -8,6 +8,41 @@ from typing import Any
 
 from dash.development.base_component import Component
 from markupsafe import Markup
+
+_WILDCARDS = ["aria-", "data-"]
+
+
+class _Native(Component):
+    """An element of HTML; ``_element`` says which."""
+
+    def __init__(self, children: Any = None, **properties: Any) -> None:
+        if children is not None:
+            properties["children"] = children
+        super().__init__(**properties)  # type: ignore[no-untyped-call] # Dash has no types here
+
+
+def _element(name: str, *properties: str) -> type[_Native]:
+    names = ["id", "children", "className", *properties, *(f"{wildcard}*" for wildcard in _WILDCARDS)]
+    told = {
+        "_type": name,
+        "_namespace": "dash_html_components",
+        "_base_nodes": ["children"],
+        "_children_props": [],
+        "_prop_names": names,
+        "_valid_wildcard_attributes": _WILDCARDS,
+        "available_properties": names,
+        "available_wildcard_properties": _WILDCARDS,
+        "__module__": __name__,
+    }
+    return type(name, (_Native,), told)
+
+
+# That of dcc keeps a state of its own, which a plain form has no use for.
+Input = _element("Input", "type", "name", "value", "checked", "min", "max", "step", "size")
+
+# Of those that share a ``name`` the browser keeps at most one open.
+Details = _element("Details", "name", "open")
+
 
 _VOID = {"Br", "Hr", "Img", "Input", "Link", "Meta", "Source", "Wbr"}
 _RENAMED = {

@@ -18,7 +18,7 @@ from dashboard.site.html.footnotes import starred
 from dashboard.site.html.head import PageHead, head_values
 from dashboard.site.html.language_switcher import switcher, writing_direction
 from dashboard.site.http.errors import error_body
-from dashboard.site.maps.dash_app import to_json
+from dashboard.site.maps.plotly_world import to_json
 from dashboard.site.pages.downloads_box import citation
 from dashboard.store.holds import Hold
 

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from dashboard.site.http.compression import coding_for
 from dashboard.site.http.static_files import YEAR
-from dashboard.site.maps.dash_app import to_json
+from dashboard.site.maps.plotly_world import to_json
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

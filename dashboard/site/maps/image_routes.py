@@ -16,8 +16,7 @@ from dashboard.language import current_language
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.work_limiter import Turns
 from dashboard.site.context.as_of import as_asked
-from dashboard.site.context.context import Site
-from dashboard.site.context.view import View
+from dashboard.site.context.context import Site, View
 from dashboard.site.http.caching import current_answer
 from dashboard.site.maps.image import CARD_HEIGHT, WIDTH, world_picture
 from dashboard.site.maps.text_metrics import BOLD, FAMILY, REGULAR

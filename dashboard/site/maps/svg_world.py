@@ -10,7 +10,7 @@ from markupsafe import Markup
 from dashboard.geography.outlines import Outlines
 from dashboard.geography.projection import to_window
 from dashboard.language import gettext as _
-from dashboard.site.context.view import View
+from dashboard.site.context.context import View
 from dashboard.site.maps.plotly_world import DASHED, classes_by_place, numbers_by_place
 
 RADII = {"wide": 0.003, "narrow": 0.005}  # of the map's width; the rim of one pixel is outside

@@ -20,8 +20,8 @@ from dashboard.site.context.wording import nothing_shown, place_in_numbers, writ
 from dashboard.site.html.breadcrumbs import way_to
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import Crumb, PageHead, in_script
-from dashboard.site.html.lang_marks import said_value
 from dashboard.site.html.layout import no_place, shell
+from dashboard.site.html.markdown import said_value
 from dashboard.site.pages.country_sections import (
     Value,
     contacts_part,

@@ -17,12 +17,11 @@ from dashboard.portfolio.country_facts import Beside, Counted, Dossier
 from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.cards.durations import duration_of
-from dashboard.site.cards.project_rows import project_rows
+from dashboard.site.cards.durations import duration_of, project_rows
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import count_projects, status_name, written_date, written_number
 from dashboard.site.html.components import hyphenated, to_markup
-from dashboard.site.html.lang_marks import said
+from dashboard.site.html.markdown import said
 from dashboard.site.pages.timeline import chart_height
 
 _SAMPLE = Markup(

@@ -12,9 +12,8 @@ from dashboard.portfolio.as_of import written_moment
 from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.as_of import dated
-from dashboard.site.context.context import Site
+from dashboard.site.context.context import Site, View
 from dashboard.site.context.urls import extended
-from dashboard.site.context.view import View
 from dashboard.site.context.wording import written_date
 from dashboard.site.html.components import hyphenated
 from dashboard.site.html.head import absolute

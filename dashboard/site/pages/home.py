@@ -1,24 +1,88 @@
-"""What the first page has beside the map: headlines, the publication of the month, news, an article in focus."""
+"""The sections of the first page beside the map: headlines, publication of the month, news, an article in focus."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import NewsItem
-from dashboard.portfolio.news_lists import featured_publication, newest
+from dashboard.portfolio.summaries import featured_publication, newest
 from dashboard.site.cards.news_card import lead, meta, read_more, teaser, unfiltered
 from dashboard.site.cards.project_card import sample_mark
-from dashboard.site.context.view import View
-from dashboard.site.context.wording import written_date
+from dashboard.site.context.context import View
+from dashboard.site.context.wording import written_date, written_number
 from dashboard.site.html.components import hyphenated
-from dashboard.site.html.lang_marks import said
-from dashboard.site.html.markdown import to_article
-from dashboard.site.pages.carousel import carousel
+from dashboard.site.html.markdown import said, to_article
+
+
+def carousel(items: Sequence[NewsItem], view: View, public_url: str) -> Component | None:
+    """The headlines as slides. Of pictures only those of this very site (``public_url``) are shown."""
+    if not items:
+        return None
+    heading = html.H2(_("Headlines"), id="headlines-heading")
+    return html.Section(
+        [
+            html.Div([heading, _buttons(len(items)) if len(items) > 1 else None], className="section-head"),
+            html.Div(
+                [_slide(item, number, len(items), view, public_url) for number, item in enumerate(items, start=1)],
+                className="slides",
+            ),
+        ],
+        className="headlines",
+        **hyphenated(aria_labelledby="headlines-heading", aria_roledescription=_("carousel")),
+    )
+
+
+def own_picture(address: str, public_url: str) -> str:
+    """The path of a picture on this very site; "" for any other: nobody else learns who visits."""
+    parts, own = urlsplit(address), urlsplit(public_url)
+    if not public_url or (parts.scheme, parts.netloc.lower()) != (own.scheme, own.netloc.lower()):
+        return ""
+    path = parts.path.lstrip("/\\")  # two slashes would lead to another site
+    return f"/{path}" + (f"?{parts.query}" if parts.query else "") if path else ""
+
+
+def _buttons(total: int) -> Component:
+    """Unseen until the script is there, in a place that is kept for them."""
+    return html.Div(
+        [
+            html.Span(_position(1, total), className="position", **hyphenated(aria_hidden="true")),
+            _button("pause", _("Pause"), data_paused=_("Play")),
+            _button("previous", "‹", aria_label=_("Previous headline")),
+            _button("next", "›", aria_label=_("Next headline")),
+        ],
+        className="carousel-buttons",
+        role="group",
+        **hyphenated(aria_label=_("Headlines")),
+    )
+
+
+def _button(turn: str, text: str, **names: str) -> Component:
+    return html.Button(text, type="button", **hyphenated(data_turn=turn, **names))
+
+
+def _position(number: int, total: int) -> str:
+    return _("{number} of {total}", number=written_number(number), total=written_number(total))
+
+
+def _slide(item: NewsItem, number: int, total: int, view: View, public_url: str) -> Component:
+    source = own_picture(item.image_url, public_url)
+    return html.Div(
+        [
+            html.Img(src=source, alt=item.image_alt, width="192", height="128") if source else None,
+            html.Div([meta(item, view), html.H3(said(item, "title"), className="record-title")]),
+            html.Div([lead(item), read_more(item, view.addresses)]),
+        ],
+        className="slide with-picture" if source else "slide",
+        role="group",
+        **hyphenated(aria_label=_position(number, total), aria_roledescription=_("slide")),
+    )
+
 
 HEADLINES = 6
 LATEST = 8

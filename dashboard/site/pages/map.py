@@ -15,19 +15,16 @@ from dashboard.portfolio.questions import NAMES, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_news, find_project
 from dashboard.site.api.schema_org import dataset
-from dashboard.site.context.context import SCRIPTS, SHAPES, WALK, Site
+from dashboard.site.context.context import SCRIPTS, SHAPES, WALK, Site, View
 from dashboard.site.context.urls import extended
-from dashboard.site.context.view import View
-from dashboard.site.explorer.fragments import panel_of
+from dashboard.site.explorer.fragments import bounds, followers, panel_of
 from dashboard.site.explorer.panel_parts import Panel
-from dashboard.site.explorer.world import bounds, followers
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import PageHead, organisation, website
-from dashboard.site.html.lang_marks import said
 from dashboard.site.html.layout import held_page, message_page, shell
-from dashboard.site.html.markdown import opening
+from dashboard.site.html.markdown import opening, said
 from dashboard.site.maps.classes import count_classes
-from dashboard.site.maps.dash_app import config, to_json
+from dashboard.site.maps.plotly_world import config, to_json
 from dashboard.site.maps.svg_world import world_poster
 from dashboard.site.pages.downloads_box import take_with_you
 from dashboard.site.pages.home import sections

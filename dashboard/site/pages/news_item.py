@@ -18,9 +18,8 @@ from dashboard.site.cards.project_card import facts, outside_link, place_links, 
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import written_date
 from dashboard.site.html.components import hyphenated, to_markup
-from dashboard.site.html.lang_marks import said, said_prose
-from dashboard.site.html.markdown import Heading, to_article
-from dashboard.site.pages.carousel import own_picture
+from dashboard.site.html.markdown import Heading, said, said_prose, to_article
+from dashboard.site.pages.home import own_picture
 from dashboard.site.pages.project import held_fields, lead_paragraph
 
 LONG = 3

@@ -11,15 +11,13 @@ from markupsafe import Markup
 from dashboard.language import collated
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import NewsItem, read_items
-from dashboard.portfolio.news_lists import categories, news_rows
 from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.summaries import categories, news_rows
 from dashboard.site.cards.news_card import KINDS, listed_teaser
-from dashboard.site.context.context import Site
-from dashboard.site.context.paging import NUMBER, page_asked, pages_of
+from dashboard.site.context.context import Site, View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.view import View
-from dashboard.site.context.wording import count_news, written_number
+from dashboard.site.context.wording import NUMBER, count_news, page_asked, pages_of, written_number
 from dashboard.site.html.breadcrumbs import way_to
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import Crumb, PageHead

@@ -14,17 +14,15 @@ from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.schema.columns import Dataset
-from dashboard.site.cards.country_percentages import written_shares
-from dashboard.site.cards.project_card import facts, outside_link, place_links, sample_mark, status_mark
+from dashboard.site.cards.project_card import facts, outside_link, place_links, sample_mark, status_mark, written_shares
 from dashboard.site.context.context import Site
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import listed, written_date, written_money, written_period
 from dashboard.site.html.code_words import goal_name, scope_name
 from dashboard.site.html.components import to_markup
-from dashboard.site.html.lang_marks import in_language, said, said_prose
-from dashboard.site.html.markdown import to_prose
+from dashboard.site.html.markdown import in_language, said, said_prose, to_prose
 from dashboard.site.maps.locator_map import small_map
-from dashboard.site.pages.carousel import own_picture
+from dashboard.site.pages.home import own_picture
 
 
 def project_body(project: Project, site: Site, snapshot: Snapshot) -> Markup:

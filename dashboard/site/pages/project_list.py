@@ -16,12 +16,19 @@ from dashboard.portfolio.items import Project, read_items
 from dashboard.portfolio.project_order import Sorting, sorted_rows
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.cards.project_rows import titled_link, written_end, written_start
-from dashboard.site.context.context import Site
-from dashboard.site.context.paging import NUMBER, page_asked, pages_of
+from dashboard.site.cards.durations import titled_link, written_end, written_start
+from dashboard.site.context.context import Site, View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.view import View
-from dashboard.site.context.wording import count_projects, listed, status_name, written_money, written_number
+from dashboard.site.context.wording import (
+    NUMBER,
+    count_projects,
+    listed,
+    page_asked,
+    pages_of,
+    status_name,
+    written_money,
+    written_number,
+)
 from dashboard.site.explorer.active_filters import parts, sentence
 from dashboard.site.html.breadcrumbs import way_to
 from dashboard.site.html.components import hyphenated, to_markup
