@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.portfolio.work_limiter import MOST_ASKING, Turns
-from dashboard.site.api import downloads
+from dashboard.site.api import calendar, downloads
 from tests.contracts.conftest import MakeApp
 
 LARGE = [
