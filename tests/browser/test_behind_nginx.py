@@ -24,21 +24,22 @@ pytestmark = pytest.mark.browser
 BASE = "/map/"
 
 
-@pytest.fixture
-def app(tmp_path: Path, cache_folder: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
     """The application, which notes what reaches it."""
+    folder = tmp_path_factory.mktemp("app")
     settings = {
         "WHEREWEWORK_BASE_PATH": BASE,
         "WHEREWEWORK_TRUSTED_PROXIES": "1",
-        "GUNICORN_CMD_ARGS": f"--access-logfile={tmp_path / 'reached.log'} --limit-request-line={limit_request_line}",
+        "GUNICORN_CMD_ARGS": f"--access-logfile={folder / 'reached.log'} --limit-request-line={limit_request_line}",
     }
-    with Server(tmp_path, cache_folder, settings=settings).running() as one:
+    with Server(folder, cache_folder, settings=settings).running() as one:
         yield one
 
 
-@pytest.fixture
-def front(app: Server, tmp_path: Path) -> Iterator[Nginx]:
-    with new_nginx(tmp_path / "nginx", [app.port], BASE).running() as one:
+@pytest.fixture(scope="module")
+def front(app: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
+    with new_nginx(tmp_path_factory.mktemp("front") / "nginx", [app.port], BASE).running() as one:
         yield one
 
 

@@ -24,6 +24,13 @@ SAVE_DATA = "Object.defineProperty(navigator, 'connection', { get: () => ({ save
 
 
 @pytest.fixture
+def shared_visit(browser: Browser, server: Server) -> Iterator[Visits]:
+    """Visits of the server that all tests share, on which nothing is published."""
+    with Visits(browser, server.url) as visits:
+        yield visits
+
+
+@pytest.fixture
 def own_server(tmp_path: Path, cache_folder: Path) -> Iterator[Server]:
     with Server(tmp_path, cache_folder).running() as one:
         yield one
@@ -103,30 +110,30 @@ def test_a_page_that_nobody_sees_asks_nothing_and_learns_when_it_is_seen_again(v
     expect(page.locator("#renewed")).to_be_visible(timeout=2000)
 
 
-def test_who_saves_data_is_asked_for_little(visit):
-    page = visit.new_page()
+def test_who_saves_data_is_asked_for_little(shared_visit):
+    page = shared_visit.new_page()
     page.add_init_script(SAVE_DATA)
     asked = questions(page)
-    page.goto(visit.url)
+    page.goto(shared_visit.url)
     page.wait_for_timeout(7000)
     assert asked == []
 
 
-def test_the_question_is_small_and_rare(visit):
-    page = visit.new_page()
+def test_the_question_is_small_and_rare(shared_visit):
+    page = shared_visit.new_page()
     asked = questions(page)
-    page.goto(visit.url)
+    page.goto(shared_visit.url)
     page.wait_for_load_state("load")
     page.wait_for_timeout(7000)
     assert 1 <= len(asked) <= 3
 
 
-def test_a_page_that_is_a_file_asks_once_a_minute(visit):
-    page = visit.new_page()
+def test_a_page_that_is_a_file_asks_once_a_minute(shared_visit):
+    page = shared_visit.new_page()
     asked = questions(page)
     as_file = lambda answer: answer.text().replace("<html ", '<html data-ending="" ', 1)  # noqa: E731
-    page.route(visit.url, lambda route: route.fulfill(response=(got := route.fetch()), body=as_file(got)))
-    page.goto(visit.url)
+    page.route(shared_visit.url, lambda route: route.fulfill(response=(got := route.fetch()), body=as_file(got)))
+    page.goto(shared_visit.url)
     assert page.locator("html").get_attribute("data-ending") == ""
     page.wait_for_load_state("load")
     page.wait_for_timeout(4000)
