@@ -30,7 +30,7 @@ SCOPE = (
     "dashboard/site/**/*.py",
     "dashboard/site/templates/**/*.html",
 )
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None, "marked_plural": (1, 2)}
 _HEADER = "# PROJECT, in another language. See docs/decisions/0015-languages.md."
 _PLACE = re.compile(r"\{(\w*)\}")
 _UNCHANGING = datetime(2026, 1, 1, tzinfo=UTC)  # a date of the day would change the files with every run

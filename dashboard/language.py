@@ -111,3 +111,8 @@ def _written(number: int, language: str) -> str:
 def marked(message: str) -> str:
     """Mark a message for the catalogues where it is declared; it is translated where it is shown."""
     return message
+
+
+def marked_plural(singular: str, plural: str) -> tuple[str, str]:
+    """Mark a message with a number, both forms of which are later handed to ``ngettext``."""
+    return singular, plural

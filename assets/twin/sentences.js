@@ -142,7 +142,7 @@
       period: period(question.since, question.until),
       text: text ? _("with “{text}” in title or summary", { text }) : "",
     };
-    return _("{projects} {statuses} {themes} {place} {donors} {period} {text}", pieces).split(SPACES).filter(Boolean).join(" ");
+    return Object.values(pieces).join(" ").split(SPACES).filter(Boolean).join(" ");
   }
 
   /** Each part of a question in words, and the question without it. */

@@ -9,13 +9,11 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
+from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.row_groups import Mask, Rows
 from dashboard.portfolio.snapshot import Snapshot, counted
-
-FACETS = {"themes": "themes", "statuses": "status", "donors": "donors"}
-"""Filters of a question that take one of many values, and the column that each asks about."""
 
 Parts = Mapping[str, Mask]
 
@@ -98,9 +96,9 @@ def choices(snapshot: Snapshot, question: Question) -> dict[str, list[Choice]]:
     index = snapshot.projects
     parts = _project_parts(snapshot, question)
     found = {}
-    for field, column in FACETS.items():
-        others = _all((part for name, part in parts.items() if name != field), len(index))
-        found[field] = _choices(index.by_value[column].counts(others), getattr(question, field))
+    for one in FACETS:
+        others = _all((part for name, part in parts.items() if name != one.field), len(index))
+        found[one.field] = _choices(index.by_value[one.column].counts(others), getattr(question, one.field))
     others = _all((part for name, part in parts.items() if name != "region"), len(index))
     counts = {code: number for code, mask in index.within.items() if (number := int(np.count_nonzero(mask & others)))}
     found["region"] = _choices(counts, (question.region,) if question.region else ())
@@ -111,16 +109,16 @@ def _project_parts(snapshot: Snapshot, question: Question) -> dict[str, Mask]:
     """One mask over the projects for each filter that the question sets."""
     index = snapshot.projects
     parts = _common_parts(index, question)
-    for field, column in FACETS.items():
-        if values := getattr(question, field):
-            parts[field] = index.by_value[column].mask(values, len(index))
+    for one in FACETS:
+        if values := getattr(question, one.field):
+            parts[one.field] = index.by_value[one.column].mask(values, len(index))
     return parts
 
 
 def _news_parts(snapshot: Snapshot, question: Question, projects: Parts) -> dict[str, Mask]:
-    """News has no theme, status or donor of its own: it has those of the projects that it names."""
+    """News has no values of FACETS: those of the projects that it names count as its own."""
     parts = _common_parts(snapshot.news, question)
-    for field in FACETS.keys() & projects.keys():
+    for field in projects.keys() & {one.field for one in FACETS}:
         mask = np.zeros(len(snapshot.news), dtype=bool)
         news_rows, project_rows = snapshot.links
         mask[news_rows[projects[field][project_rows]]] = True

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.language import current_language
+from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.full_text import TextSearch
 from dashboard.portfolio.periods import Spans, news_spans, project_spans
 from dashboard.portfolio.row_groups import NO_ROWS, Groups, Mask, Rows, group_by_value
@@ -23,7 +24,7 @@ GLOBAL_SCOPE = "1"  # IATI ActivityScope: global
 WORLD = "M49-001"  # the region under which all worldwide work stands, however a record says it
 NEWEST_FIRST = {Dataset.PROJECTS: "start_date", Dataset.NEWS: "date"}
 FILTERED = {
-    Dataset.PROJECTS: ("themes", "status", "donors", "related_ids"),
+    Dataset.PROJECTS: (*(one.column for one in FACETS), "related_ids"),
     Dataset.NEWS: ("category", "project_ids"),
 }
 SEARCHED = {Dataset.PROJECTS: ("summary",), Dataset.NEWS: ("lead",)}

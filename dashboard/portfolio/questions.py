@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Protocol, Self
 from urllib.parse import urlencode
+
+from dashboard.portfolio.filters import FILTERS, Filter, Kind
 
 PAGE = 20
 """Records of a list that are shown at first."""
@@ -16,17 +18,7 @@ LONGEST_NAME = 500
 MOST_VALUES = 20
 """Values of one filter that are read."""
 
-NAMES = {
-    "country": "country",
-    "region": "region",
-    "themes": "theme",
-    "statuses": "status",
-    "donors": "donor",
-    "since": "from",
-    "until": "to",
-    "text": "q",
-    "as_of": "as_of",
-}
+NAMES = {one.field: one.name for one in FILTERS}
 """Field of a question -> its name in an address, in the order in which addresses are written."""
 SHOWN = "show"
 
@@ -63,23 +55,22 @@ class Question:
     @classmethod
     def read(cls, asked: Asked) -> Self:
         """The question of an address. What makes no sense is read as text all the same: the answer says so."""
-        found: dict[str, tuple[str, ...]] = {}
-        for field, name in NAMES.items():
-            most = LONGEST_NAME if field in SEVERAL else LONGEST
-            values = (value.replace("\x00", "").strip()[:most].strip() for value in asked.getlist(name))
-            found[field] = tuple(dict.fromkeys(filter(None, values)))[:MOST_VALUES]
-        texts = {field: values[0] if values else "" for field, values in found.items() if field not in SEVERAL}
-        lists = {field: tuple(sorted(found[field])) for field in SEVERAL}
+        found: dict[str, str | tuple[str, ...]] = {}
+        for one in FILTERS:
+            most = LONGEST_NAME if one.many else LONGEST
+            given = (value.replace("\x00", "").strip()[:most].strip() for value in asked.getlist(one.name))
+            values = tuple(dict.fromkeys(filter(None, given)))[:MOST_VALUES]
+            text = values[0] if values else ""
+            found[one.field] = tuple(sorted(values)) if one.many else text
+            if one.kind is Kind.COUNTRY:
+                found[one.field] = text.upper()[:most]
         shown = next(iter(asked.getlist(SHOWN)), "")
         number = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 6 else PAGE
-        return cls(**{**texts, **lists, "country": texts["country"].upper()[:LONGEST], "shown": number})  # type: ignore[arg-type]
+        return cls(**found, shown=number)  # type: ignore[arg-type]
 
     def pairs(self) -> list[tuple[str, str]]:
         """Names and values as an address has them, always in the same order."""
-        pairs = []
-        for field, name in NAMES.items():
-            value = getattr(self, field)
-            pairs += [(name, one) for one in (value if isinstance(value, tuple) else (value,)) if one]
+        pairs = [(one.name, value) for one in FILTERS for value in self.values(one)]
         return pairs + ([(SHOWN, str(self.shown))] if self.shown != PAGE else [])
 
     def query(self) -> str:
@@ -95,13 +86,27 @@ class Question:
         """The same without its country and the length of lists: what decides the numbers on the map."""
         return replace(self, country="", shown=PAGE)
 
+    def values(self, one: Filter) -> tuple[str, ...]:
+        """The values of one filter; none where it is not set."""
+        value = getattr(self, one.field)
+        return value if isinstance(value, tuple) else (value,) if value else ()
+
+    def only(self, *kinds: Kind) -> Self:
+        """A question with the filters of these kinds alone."""
+        return type(self)(**{one.field: getattr(self, one.field) for one in FILTERS if one.kind in kinds})
+
+    @property
+    def panel(self) -> str:
+        """Which panel answers it: "country", "region", "overview", or "results" where more than a place is asked."""
+        if self.country:
+            return "country"
+        if self.filters() != self.only(Kind.REGION, Kind.VERSION):
+            return "results"
+        return "region" if self.region else "overview"
+
     def without(self, field: str, value: str = "") -> Self:
         """The same without one filter, or without one ``value`` of it."""
         now = getattr(self, field)
         if isinstance(now, tuple):
             return replace(self, **{field: tuple(one for one in now if value and one != value)})  # type: ignore[arg-type]
         return replace(self, **{field: ""})  # type: ignore[arg-type]
-
-
-SEVERAL = tuple(item.name for item in fields(Question) if item.type == "tuple[str, ...]")
-"""The fields of a question that may have several values."""

@@ -11,6 +11,8 @@ from flask import Response
 from werkzeug.datastructures import MultiDict
 
 from dashboard.language import gettext as _
+from dashboard.portfolio.filters import FILTERS as TABLE
+from dashboard.portfolio.filters import Kind
 from dashboard.portfolio.periods import first_day, last_day
 from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, NAMES, SHOWN
 from dashboard.portfolio.snapshot import Snapshot
@@ -160,46 +162,21 @@ def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-_FIELDS = {
-    "country": Parameter(
-        "country",
-        "Only what concerns this country or territory; small letters are understood too. It is answered wherever it"
-        " lies, whatever region is asked for.",
-        _ref("CountryCode"),
-        "MDA",
-        _country,
-    ),
-    "region": Parameter("region", "Only what lies in this region or names it.", _ref("RegionCode"), "M49-150", _region),
-    "themes": Parameter("theme", "A theme by its whole name.", _text(LONGEST_NAME), "Education", many=True),
-    "statuses": Parameter(
-        "status", "A status, by its code in the IATI list ActivityStatus.", _ref("StatusCode"), "2", _status, many=True
-    ),
-    "donors": Parameter("donor", "A donor by its whole name.", _text(LONGEST_NAME), "European Union", many=True),
-    "since": Parameter(
-        "from",
-        "Work under way, and news dated, on this date or later: a year, a month or a day.",
-        _text(pattern=DATE),
-        "2024",
-        _day,
-    ),
-    "until": Parameter(
-        "to",
-        "The same on this date or earlier.",
-        _text(pattern=DATE),
-        "2024-06",
-        _day,
-    ),
-    "text": Parameter("q", "Words to be found in titles and summaries.", _text(), "water"),
-    "as_of": Parameter(
-        "as_of",
-        "What was published then: a day (its end, UTC), a moment, or the number of a version such as v12.",
-        _text(pattern=_MOMENT),
-        "2026-11-20",
-    ),
+_VALUES: Mapping[Kind, tuple[Mapping[str, Any], Check]] = {
+    Kind.COUNTRY: (_ref("CountryCode"), _country),
+    Kind.REGION: (_ref("RegionCode"), _region),
+    Kind.TEXT: (_text(LONGEST_NAME), _anything),
+    Kind.CODE: (_ref("StatusCode"), _status),
+    Kind.NAME: (_text(LONGEST_NAME), _anything),
+    Kind.DATE: (_text(pattern=DATE), _day),
+    Kind.WORDS: (_text(), _anything),
+    Kind.VERSION: (_text(pattern=_MOMENT), _anything),
 }
-
-# Every field of a question has its parameter: one that is added without is missed at once.
-_QUESTION = {field_name: _FIELDS[field_name] for field_name in NAMES}
+"""The JSON Schema and the check of a value."""
+_QUESTION = {
+    one.field: Parameter(one.name, one.description, _VALUES[one.kind][0], one.example, _VALUES[one.kind][1], one.many)
+    for one in TABLE
+}
 AS_OF = _QUESTION["as_of"]
 LANG = Parameter(
     "lang",

@@ -12,6 +12,7 @@ from dashboard.errors import RecordsError
 from dashboard.framing import may_frame
 from dashboard.language import collated, current_language, marked, speaking
 from dashboard.language import gettext as _
+from dashboard.portfolio.filters import Kind
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.site.context.as_of import site_at
 from dashboard.site.context.context import BUILDER, Site, View
@@ -73,7 +74,7 @@ def _builder(site: Site) -> Response:
         options = _options()
         page = _page(site, question, options)
     except RecordsError as error:
-        rest = replace(question, country="", region="", since="", until="", as_of="")
+        rest = question.only(Kind.TEXT, Kind.CODE, Kind.NAME, Kind.WORDS)
         page = _page(site, rest, options, wrong=str(error))
     answer = naming_answer(site, page, "text/html")
     policy = content_security_policy(site.settings.frame_ancestors)

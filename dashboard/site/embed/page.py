@@ -13,12 +13,12 @@ from flask import Blueprint, Response, abort, render_template, request
 from dashboard.framing import ANYBODY, OWN_SITE, origins_pattern
 from dashboard.language import gettext as _
 from dashboard.language import speaking
-from dashboard.portfolio.questions import NAMES as QUESTION
-from dashboard.portfolio.questions import SEVERAL, Question
+from dashboard.portfolio.filters import FACETS, FILTERS, Kind
+from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import ROOT
 from dashboard.settings import SECTIONS as HOME_SECTIONS
-from dashboard.site.api.parameters import FILTERS
+from dashboard.site.api.parameters import FILTERS as PARAMETERS
 from dashboard.site.context.context import FRAME, SCHEMES, SCRIPTS, Site, View
 from dashboard.site.embed.accent import look_sheet
 from dashboard.site.embed.options import NAMES, EmbedOptions, unknown_value
@@ -33,7 +33,7 @@ from dashboard.site.maps.plotly_world import to_json
 from dashboard.site.pages.map import map_head, map_values
 
 FRONT = "embed"
-_CODED = ("country", "region", "status")
+_CODED = {Kind.COUNTRY, Kind.REGION, Kind.CODE}
 _LINK = re.compile(r'<a (?=[^>]*\bhref="([^"]*)")(?![^>]*\btarget=)')
 _LOOK = re.compile(r"(auto|light|dark)(?:-([0-9a-f]{6}))?\.css")
 
@@ -80,9 +80,10 @@ def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
 
 def _no_code(snapshot: Snapshot) -> str:
     """What to write where a value is no code at all; "" where every one is."""
+    coded = {one.name for one in FILTERS if one.kind in _CODED}
     try:
-        for one in FILTERS:
-            for value in filter(None, map(str.strip, request.args.getlist(one.name) if one.name in _CODED else ())):
+        for one in PARAMETERS:
+            for value in filter(None, map(str.strip, request.args.getlist(one.name) if one.name in coded else ())):
                 one.check(value, snapshot)
     except Refused as refusal:
         return str(refusal)
@@ -90,12 +91,12 @@ def _no_code(snapshot: Snapshot) -> str:
 
 
 def _unknown(question: Question, snapshot: Snapshot) -> str:
-    """A theme or donor that nothing in the portfolio has: the map is shown all the same; "" where there is none."""
-    for name, values in (("theme", question.themes), ("donor", question.donors)):
-        known = snapshot.projects.by_value[f"{name}s"]
-        for value in values:
+    """A value such as a theme that nothing in the portfolio has: the map is shown all the same; "" without one."""
+    for one in FACETS:
+        known = snapshot.projects.by_value[one.column]
+        for value in question.values(one) if one.kind not in _CODED else ():
             if value not in known:
-                return unknown_value(name, value, known)
+                return unknown_value(one.name, value, known)
     return ""
 
 
@@ -156,8 +157,8 @@ def embed_script(site: Site) -> str:
         "path": f"{site.settings.base_path}embed.js",
         "self": OWN_SITE in ancestors or ANYBODY in ancestors,
         "origins": origins_pattern(ancestors),
-        "several": [QUESTION[field] for field in SEVERAL],
-        "question": [name for name in QUESTION.values() if name != "as_of"],
+        "several": [one.name for one in FILTERS if one.many],
+        "question": [one.name for one in FILTERS if one.kind is not Kind.VERSION],
         "looks": OF_FILES if site.addresses.are_files else LOOKS,
         "language": site.settings.languages[0],
         "words": {language: _words(site, language) for language in site.settings.languages},

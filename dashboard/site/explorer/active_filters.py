@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.language import current_locale, marked, ngettext
 from dashboard.language import gettext as _
+from dashboard.portfolio.filters import IN_SENTENCE, Filter, Kind
 from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
@@ -69,40 +70,37 @@ def sentence(view: View) -> str:
                 return _("Nothing has “{text}” in its title or summary.", text=question.text)
             return _("Nothing fits what you ask for. Leave a part of it out.")
         return _("No project fits what you ask for, but {news}.", news=count_news(answer.news_total))
-    pieces = {
-        "projects": _counted(question.statuses, answer.projects_total),
-        "statuses": _statuses(question.statuses),
-        "themes": _themes([theme_name(value, view.snapshot) for value in question.themes]),
-        "place": place_phrase(question.region, view.snapshot),
-        "donors": _donors(question.donors),
-        "period": _period(question.since, question.until),
-        "text": _("with “{text}” in title or summary", text=question.text) if question.text else "",
-    }
-    # Translators: put the parts in the order of your language; those that are not asked for are empty.
-    return " ".join(_("{projects} {statuses} {themes} {place} {donors} {period} {text}", **pieces).split())
+    phrases = [_phrase(one, question, view.snapshot) for one in IN_SENTENCE]
+    return " ".join(" ".join([_counted(question.statuses, answer.projects_total), *phrases]).split())
 
 
 def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
     """Each part of a question in words, and the question without it. A period is one part."""
-    found = [(status_name(code), question.without("statuses", code)) for code in question.statuses]
-    found += [(theme_name(value, snapshot), question.without("themes", value)) for value in question.themes]
-    found += [(value, question.without("donors", value)) for value in question.donors]
-    if question.region:
-        found.insert(0, (snapshot.region_name(question.region), question.without("region")))
-    if question.since or question.until:
-        found.append((_span(question.since, question.until), question.without("since").without("until")))
-    if question.text:
-        found.append((_("“{text}”", text=question.text), question.without("text")))
+    found: list[tuple[str, Question]] = []
+    for one in sorted(IN_SENTENCE, key=lambda one: one.kind is not Kind.REGION):
+        if one.kind is Kind.DATE:
+            if question.since or question.until:
+                found.append((_span(question.since, question.until), question.without("since").without("until")))
+            continue
+        found += [
+            (value_name(one, value, snapshot), question.without(one.field, value)) for value in question.values(one)
+        ]
     return found
 
 
-def theme_name(value: str, snapshot: Snapshot) -> str:
-    """What a theme is called in the visitor's language; as records write it where none of them translates it."""
-    return snapshot.projects.value_name("themes", value) or value
+def value_name(one: Filter, value: str, snapshot: Snapshot) -> str:
+    """A value of a filter in the visitor's language; as records write it where none of them translates it."""
+    if one.kind is Kind.REGION:
+        return snapshot.region_name(value)
+    if one.kind is Kind.CODE:
+        return status_name(value)
+    if one.kind is Kind.WORDS:
+        return _("“{text}”", text=value)
+    return snapshot.projects.value_name(one.column, value) or value
 
 
 def _counted(statuses: tuple[str, ...], number: int) -> str:
-    """Projects of one status have a word for it; those of several have a part of the sentence (``_statuses``)."""
+    """Projects of one status have a word for it; those of several have a part of the sentence (``_phrase``)."""
     counted: dict[tuple[str, ...], str] = {
         ("1",): ngettext("{number} planned project", "{number} planned projects", number),
         ("2",): ngettext("{number} active project", "{number} active projects", number),
@@ -114,22 +112,19 @@ def _counted(statuses: tuple[str, ...], number: int) -> str:
     return counted.get(statuses) or count_projects(number)
 
 
-def _statuses(codes: tuple[str, ...]) -> str:
-    if len(codes) < 2 and set(codes) <= STATUS_NAMES.keys():
+def _phrase(one: Filter, question: Question, snapshot: Snapshot) -> str:
+    """The part of the sentence that a filter has; "" where it is not set, or another part says it."""
+    values = question.values(one)
+    if one.kind is Kind.DATE:
+        return _period(question.since, question.until)
+    if one.kind is Kind.REGION:
+        return place_phrase(question.region, snapshot)
+    if not values or (one.kind is Kind.CODE and len(values) == 1 and values[0] in STATUS_NAMES):
         return ""
-    return _("with the status {statuses}", statuses=_any_of([status_name(code) for code in codes]))
-
-
-def _themes(names: Sequence[str]) -> str:
-    if len(names) > MOST_NAMED:
-        return ngettext("on any of {number} theme", "on any of {number} themes", len(names))
-    return _("on {themes}", themes=_any_of(names)) if names else ""
-
-
-def _donors(names: tuple[str, ...]) -> str:
-    if len(names) > MOST_NAMED:
-        return ngettext("funded by any of {number} donor", "funded by any of {number} donors", len(names))
-    return _("funded by {donors}", donors=_any_of(names)) if names else ""
+    if one.counted and len(values) > MOST_NAMED:
+        return ngettext(one.counted[0], one.counted[1], len(values))
+    names = [value_name(one, value, snapshot) for value in values] if one.many else values
+    return _(one.phrase, **{one.field: _any_of(names)})
 
 
 def place_phrase(code: str, snapshot: Snapshot) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable
 
 from dash import html
 from dash.development.base_component import Component
@@ -11,7 +10,8 @@ from dash.development.base_component import Component
 from dashboard.language import current_language, ngettext
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
-from dashboard.portfolio.questions import NAMES
+from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
+from dashboard.portfolio.questions import Question
 from dashboard.site.context.context import View
 from dashboard.site.context.wording import status_name, written_number
 from dashboard.site.explorer.active_filters import parts
@@ -50,19 +50,20 @@ def filter_parts(view: View) -> list[Component | None]:
 
 def _groups(view: View) -> list[Component | None]:
     """One for each column that records fill, even where nothing of it fits now: what is asked for moves no filter."""
-    offered, filled = view.choices, view.snapshot.projects.by_value
-    statuses = sorted(offered["statuses"], key=lambda choice: choice.value)
-    return [
-        _group(NAMES["themes"], _("Theme"), offered["themes"], partial(said_value, view.snapshot.projects, "themes"))
-        if filled["themes"]
-        else None,
-        _group(NAMES["statuses"], _("Status"), statuses, status_name) if filled["status"] else None,
-        _group(NAMES["donors"], _("Donor"), offered["donors"], str) if filled["donors"] else None,
-    ]
+    return [_group(one, view) if view.snapshot.projects.by_value[one.column] else None for one in FACETS]
 
 
-def _group(name: str, label: str, offered: Sequence[Choice], named: Callable[[str], str | Component]) -> Component:
-    """Check boxes; the chosen ones are always among those that stand at once."""
+def _group(one: Filter, view: View) -> Component:
+    """Check boxes; the chosen ones are always among those that stand at once. Codes stand in their own order."""
+
+    def named(value: str) -> str | Component:
+        if one.kind is Kind.TEXT:
+            return said_value(view.snapshot.projects, one.column, value)
+        return status_name(value) if one.kind is Kind.CODE else value
+
+    name, label, offered = one.name, _(one.label), view.choices[one.field]
+    if one.kind is Kind.CODE:
+        offered = sorted(offered, key=lambda choice: choice.value)
     at_once = [choice for number, choice in enumerate(offered) if number < AT_ONCE or choice.chosen]
     later = [choice for choice in offered[AT_ONCE:] if not choice.chosen]
     listed = later[: MOST - len(at_once)]
@@ -130,8 +131,9 @@ def _region(view: View) -> Component:
 
     options: list[Component] = [html.Option(_("All regions"), value="")]
     options += [html.Optgroup([option(code) for code in found], label=label) for label, found in groups if found]
-    select = html.Select(options, id="filter-region", name=NAMES["region"])
-    label = html.Label(_("Region"), htmlFor="filter-region", className="visually-hidden")
+    (region,) = (one for one in FILTERS if one.kind is Kind.REGION)
+    select = html.Select(options, id="filter-region", name=region.name)
+    label = html.Label(_(region.label), htmlFor="filter-region", className="visually-hidden")
     return html.Div([label, select], className="filter-region")
 
 
@@ -140,25 +142,26 @@ def _period(view: View) -> Component | None:
     if years is None:
         return None
     question = view.question
-    ends = (("since", _("From"), question.since), ("until", _("To"), question.until))
     inside = html.Fieldset(
         [
             html.Legend(_("Years in which work is under way"), className="filter-legend"),
-            html.Div([_year(field, label, value, years) for field, label, value in ends], className="filter-years"),
+            html.Div(
+                [_year(one, question, years) for one in FILTERS if one.kind is Kind.DATE], className="filter-years"
+            ),
         ]
     )
     return _fold(_("Period"), int(bool(question.since or question.until)), inside)
 
 
-def _year(field: str, label: str, value: str, years: tuple[int, int]) -> Component:
+def _year(one: Filter, question: Question, years: tuple[int, int]) -> Component:
     """A year; a date of more precision, which an address may have, stays as it is written."""
-    name = NAMES[field]
+    name, value = one.name, "".join(question.values(one))
     if value and not value.isdigit():
         box = Input(type="text", name=name, value=value, id=f"filter-{name}", size="10")
     else:
         first, last = (str(year) for year in years)
         box = Input(type="number", name=name, value=value, id=f"filter-{name}", min=first, max=last, step="1")
-    return html.Div([html.Label(label, htmlFor=f"filter-{name}"), box])
+    return html.Div([html.Label(_(one.label), htmlFor=f"filter-{name}"), box])
 
 
 def _kept(view: View) -> list[Component]:

@@ -88,11 +88,9 @@ FRAGMENTS = (
 )
 
 
+_PANELS = {"overview": overview_panel, "country": country_panel, "region": region_panel, "results": results_panel}
+
+
 def panel_of(view: View) -> Panel:
     """The panel that a question asks for: the same that its fragment answers."""
-    question = view.question
-    if question.country:
-        return country_panel(view)
-    if question.text or question.themes or question.statuses or question.donors or question.since or question.until:
-        return results_panel(view)
-    return region_panel(view) if question.region else overview_panel(view)
+    return _PANELS[view.question.panel](view)

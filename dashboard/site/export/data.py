@@ -17,7 +17,7 @@ from dash.development.base_component import Component
 from numpy.typing import NDArray
 
 from dashboard.language import collation_key, current_language
-from dashboard.portfolio.answers import FACETS
+from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.items import Item, NewsItem, Project, read_items
@@ -26,7 +26,7 @@ from dashboard.portfolio.row_groups import Rows
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.project_card import news_article, project_article
 from dashboard.site.context.context import Site
-from dashboard.site.explorer.active_filters import place_phrase, theme_name
+from dashboard.site.explorer.active_filters import place_phrase
 from dashboard.site.export.sentences import sentences
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import said_value
@@ -72,8 +72,8 @@ def _filters(site: Site, snapshot: Snapshot) -> dict[str, Any]:
     return {
         "chunk": CHUNK,
         "language": current_language(),
-        "projects": _index(projects, {**projects.by_value, "areas": projects.by_region}),
-        "news": _index(news, {"areas": news.by_region}),
+        "projects": index_of(projects, {**projects.by_value, "areas": projects.by_region}),
+        "news": index_of(news, {"areas": news.by_region}),
         "years": projects.spans.years,
         "links": links[np.lexsort(links.T[::-1])].ravel().tolist(),
         "themes": [_theme(value, snapshot) for value in sorted(projects.by_value["themes"])],
@@ -101,8 +101,9 @@ def _addresses(site: Site) -> dict[str, str]:
     }
 
 
-def _index(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> dict[str, Any]:
-    wanted = {name: groups[name] for name in (*FACETS.values(), "areas") if name in groups}
+def index_of(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> dict[str, Any]:
+    """The rows of a dataset: their number, days, countries, and the values of each filter and area in ``groups``."""
+    wanted = {name: groups[name] for name in (*(one.column for one in FACETS), "areas") if name in groups}
     return {
         "count": len(index),
         "first": _days(index.spans.first),
@@ -130,7 +131,7 @@ def _column(groups: Mapping[str, Rows], length: int) -> dict[str, Any]:
 
 def _theme(value: str, snapshot: Snapshot) -> list[str | Component] | int:
     """How a theme is shown and what it is called; 0 where that is as records write it."""
-    shown, name = said_value(snapshot.projects, "themes", value), theme_name(value, snapshot)
+    shown, name = said_value(snapshot.projects, "themes", value), snapshot.projects.value_name("themes", value) or value
     return 0 if shown == name == value else [shown, name]
 
 

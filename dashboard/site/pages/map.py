@@ -11,7 +11,8 @@ from flask import render_template
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
-from dashboard.portfolio.questions import NAMES, Question
+from dashboard.portfolio.filters import FILTERS, Kind
+from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_news, find_project
 from dashboard.site.api.schema_org import dataset
@@ -135,13 +136,8 @@ def _config_script(site: Site, snapshot: Snapshot) -> Markup:
 
 
 def _filter_table() -> list[dict[str, Any]]:
-    """For scripts: the name of each filter in an address, in order, and whether it takes many values."""
-    nothing = Question()
-    return [
-        {"name": name, "many": isinstance(getattr(nothing, field), tuple)}
-        for field, name in NAMES.items()
-        if field != "country"
-    ]
+    """For scripts: the name of each filter in an address, in order, whether it takes many values, and its kind."""
+    return [{"name": one.name, "many": one.many, "kind": one.kind} for one in FILTERS if one.kind is not Kind.COUNTRY]
 
 
 def _messages(site: Site) -> dict[str, str]:

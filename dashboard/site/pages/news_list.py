@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from dashboard.language import collated
 from dashboard.language import gettext as _
+from dashboard.portfolio.filters import Kind
 from dashboard.portfolio.items import NewsItem, read_items
 from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
@@ -115,6 +116,4 @@ def _offered(names: Mapping[str, str], chosen: str, *, sort: bool = True) -> lis
 
 def _kept(question: Question) -> list[tuple[str, str]]:
     """What the form does not ask about and keeps."""
-    return Question(
-        themes=question.themes, statuses=question.statuses, donors=question.donors, as_of=question.as_of
-    ).pairs()
+    return question.only(Kind.TEXT, Kind.CODE, Kind.NAME, Kind.VERSION).pairs()
