@@ -110,7 +110,7 @@ def test_the_data_interface_takes_and_describes_each(one: Filter, client: FlaskC
     description = client.get("/api/v1/openapi.json").json
     for path in ("projects", "news", "projects.csv"):
         known = {told["name"]: told for told in description["paths"][f"/api/v1/{path}"]["get"]["parameters"]}
-        assert (known[one.name]["description"], known[one.name]["example"]) == (one.description, one.example)
+        assert known[one.name]["description"] == one.description
         answer = client.get(f"/api/v1/{path}", query_string={one.name: value_of(one)})
         assert answer.status_code == 200, answer.text
 
