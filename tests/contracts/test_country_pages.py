@@ -1,7 +1,6 @@
 """The page of a country, without a browser."""
 
 import json
-import re
 from html import unescape
 
 import pytest
@@ -11,6 +10,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.store.holds import HoldKind
 from dashboard.store.store import Store
 from tests.contracts.conftest import MakeApp, publish
+from tests.html import only, select, text_of, values
 from tests.sharing import NewDatabase
 
 PROJECTS = [
@@ -38,9 +38,9 @@ def test_it_tells_all_that_is_published_of_the_country(small: FlaskClient) -> No
     assert "<h1>Moldova</h1>" in text
     assert "3 projects, 1 news item" in text
     assert "Transnistria" in text  # its footnote
-    assert re.findall(r'data-project-id="([^"]+)"', text) == ["P1", "P2", "P3"]
-    rows = re.findall(r"<tr role=\"row\" data-project-id.*?</tr>", text)
-    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row)[:3] for row in rows]
+    assert values(text, "[data-project-id]", "data-project-id") == ["P1", "P2", "P3"]
+    rows = select(text, "tr[role=row][data-project-id]")
+    cells = [[text_of(cell) for cell in select(row, "td")[:3]] for row in rows]
     assert cells == [["Active", "March 2024", "open"], ["Closed", "2019", "2021"], ["unknown", "unknown", "unknown"]]
     assert "/projects?country=MDA&status=2" in section(text, "projects")
     assert "1 project names no dates" in section(text, "projects")
@@ -49,7 +49,7 @@ def test_it_tells_all_that_is_published_of_the_country(small: FlaskClient) -> No
     assert "/projects?country=MDA&theme=Return" in section(text, "themes")
     assert "/news/N1" in section(text, "news")
     assert "mailto:one@example.org" in section(text, "contacts")
-    assert re.findall(r'href="(/countries/\w+)"', section(text, "neighbours")) == ["/countries/ROU", "/countries/UKR"]
+    assert values(text, "[aria-labelledby=neighbours] a", "href") == ["/countries/ROU", "/countries/UKR"]
     for way in (
         "/?country=MDA#panel",
         "/?region=M49-151#panel",
@@ -61,8 +61,7 @@ def test_it_tells_all_that_is_published_of_the_country(small: FlaskClient) -> No
 
 def test_the_chart_holds_what_the_table_tells(small: FlaskClient) -> None:
     text = small.get("/countries/MDA").text
-    (script,) = re.findall(r'<script type="application/json" id="timeline-figure">(.*?)</script>', text)
-    figure = json.loads(script)
+    figure = json.loads(only(text, "script#timeline-figure").text)
     drawn = [key for trace in figure["data"] for key in dict.fromkeys(trace["customdata"])]
     assert drawn == ["P1", "P2"]
     assert "timeline.js" in text

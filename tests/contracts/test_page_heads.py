@@ -1,9 +1,7 @@
 """What pages tell search engines and those who share them."""
 
 import json
-import re
 import xml.etree.ElementTree as ET
-from html import unescape
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +11,7 @@ from flask.testing import FlaskClient
 from dashboard.site.html.head import PageHead, head_values
 from dashboard.site.pages import sitemap
 from tests.contracts.conftest import MakeApp
+from tests.html import only, select, values
 
 PUBLIC = "https://map.example.org"
 PROJECTS = [
@@ -37,30 +36,27 @@ def unknown(make_app: MakeApp) -> FlaskClient:
 
 
 def properties(text: str) -> dict[str, str]:
-    return {
-        name: unescape(value)
-        for name, value in re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)"', text)
-    }
+    told = select(text, "meta[property], meta[name]")
+    return {one.get("property") or one.get("name"): one.get("content") for one in told}
 
 
 def structured(text: str) -> list[dict[str, Any]]:
-    return [json.loads(one) for one in re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)]
+    return [json.loads(one.text) for one in select(text, 'script[type="application/ld+json"]')]
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_has_a_head(known: FlaskClient, path: str) -> None:
     text = known.get(f"/map{path}").text
     told = properties(text)
-    (canonical,) = re.findall(r'<link rel="canonical" href="([^"]+)"', text)
-    assert unescape(canonical) == f"{PUBLIC}/map{path}"
+    assert values(text, "link[rel=canonical]", "href") == [f"{PUBLIC}/map{path}"]
     assert told["og:url"] == f"{PUBLIC}/map{path}"
     assert told["og:image"].startswith(f"{PUBLIC}/map/map.png")
     assert known.get(told["og:image"].removeprefix(PUBLIC)).mimetype == "image/png"
     assert all(told[name] for name in ("description", "og:description", "og:image:alt", "og:site_name", "og:type"))
     assert (told["og:locale"], told["twitter:card"]) == ("en_GB", "summary_large_image")
-    assert set(re.findall(r'hreflang="([\w-]+)" href="https', text)) == {"en", "fr", "x-default"}
+    assert set(values(text, 'link[hreflang][href^="https"]', "hreflang")) == {"en", "fr", "x-default"}
     assert structured(text)
-    assert len(re.findall("<title>", text.partition("</head>")[0])) == 1
+    only(text, "head > title")
 
 
 def test_kinds_of_structured_data(known: FlaskClient) -> None:
@@ -79,7 +75,7 @@ def test_kinds_of_structured_data(known: FlaskClient) -> None:
 
 def test_without_a_public_address_nothing_is_made_up(unknown: FlaskClient) -> None:
     text = unknown.get("/projects/P%201", headers={"Host": "evil.example"}).text
-    assert 'rel="canonical" href="/projects/P%201"' in text
+    assert values(text, "link[rel=canonical]", "href") == ["/projects/P%201"]
     assert not {"og:url", "og:image"} & properties(text).keys()
     assert "evil.example" not in text
     answer = unknown.get("/sitemap.xml")
@@ -88,9 +84,8 @@ def test_without_a_public_address_nothing_is_made_up(unknown: FlaskClient) -> No
 
 
 def test_a_page_without_data_names_its_icon_too(known: FlaskClient) -> None:
-    icon = re.search(r'<link rel="icon" href="([^"]+)"', known.get("/nothing").text)
-    assert icon is not None
-    assert known.get(icon[1]).mimetype == "image/svg+xml"
+    icon = only(known.get("/nothing").text, "link[rel=icon]").get("href")
+    assert known.get(icon).mimetype == "image/svg+xml"
 
 
 @pytest.mark.parametrize("path", ["/?theme=x", "/?as_of=v1", "/projects?status=2", "/projects?sort=end", "/?q=Roads"])

@@ -1,12 +1,12 @@
 """The page of one project and the table of all of them, without a browser."""
 
-import re
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.contracts.conftest import MakeApp
+from tests.html import only, select, text_of, values
 
 FULL = {
     "id": "FULL", "title": "Safe return", "acronym": "SAFE", "summary": "A summary.", "description": "A *text*.",
@@ -29,15 +29,11 @@ def small(make_app: MakeApp) -> FlaskClient:
     return app.server.test_client()
 
 
-def words(text: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text.partition("<main")[2])).split())
-
-
 def test_a_project_tells_all_its_fields(small: FlaskClient) -> None:
     text = small.get("/projects/FULL").text
-    told = words(text)
+    told = text_of(only(text, "main"))
     for value in (
-        "Safe return", "SAFE", "A summary.", "Active", "March 2024 – 2026", "Moldova , Ukraine , Eastern Europe",
+        "Safe return", "SAFE", "A summary.", "Active", "March 2024 – 2026", "Moldova, Ukraine, Eastern Europe",
         "Moldova 60%, Ukraine 39.5%", "Several countries", "Return", "Children", "15190, 16070", "8: Work and growth",
         "10.7: Inequality", "Norway", "A university", "€1,250,000", "one@example.org", "1 June 2025", "Second phase",
         "A visit",
@@ -62,11 +58,11 @@ def test_a_picture_of_another_site_is_not_shown(make_app: MakeApp) -> None:
 
 
 def test_its_countries_are_marked_on_a_small_map_and_only_near_ones_are_drawn(small: FlaskClient) -> None:
-    figure = small.get("/projects/FULL").text.partition('<figure class="small-map">')[2].partition("</figure>")[0]
-    assert re.findall(r'class="here[^"]*"><title>(.*?)</title>', figure) == ["Moldova", "Ukraine"]
-    assert 'aria-label="Map with Moldova, Ukraine marked"' in figure
-    assert "Transnistria" in figure  # what the naming policy says of it
-    assert 10 < figure.count("<path") < 120
+    figure = only(small.get("/projects/FULL").text, "figure.small-map")
+    assert [text_of(place) for place in select(figure, ".here > title")] == ["Moldova", "Ukraine"]
+    assert select(figure, '[aria-label="Map with Moldova, Ukraine marked"]')
+    assert "Transnistria" in text_of(figure)  # what the naming policy says of it
+    assert 10 < len(select(figure, "path")) < 120
     assert "small-map" not in small.get("/projects/WORLD").text
 
 
@@ -84,7 +80,7 @@ def many(make_app: MakeApp) -> FlaskClient:
 def listed(client: FlaskClient, address: str) -> list[str]:
     answer = client.get(address)
     assert answer.status_code == 200, address
-    return re.findall(r'data-project-id="([^"]+)"', answer.text)
+    return values(answer.text, "[data-project-id]", "data-project-id")
 
 
 def test_pages_together_are_all_and_overlap_nowhere(many: FlaskClient) -> None:
@@ -110,13 +106,11 @@ def test_a_country_that_is_none_is_a_404(many: FlaskClient, path: str) -> None:
 
 
 def test_filters_are_those_of_the_map_and_each_can_be_left_out(many: FlaskClient) -> None:
-    text = unescape(many.get("/projects?country=FRA&status=2&theme=Return&sort=title").text)
+    text = many.get("/projects?country=FRA&status=2&theme=Return&sort=title").text
     assert len(listed(many, "/projects?country=FRA&status=2&theme=Return")) == 20
     assert "Projects in France" in text
-    chips = re.findall(
-        r'aria-label="Leave out: ([^"]+)" href="([^"]+)"|href="([^"]+)" aria-label="Leave out: ([^"]+)"', text
-    )
-    found = {one[0] or one[3]: one[1] or one[2] for one in chips}
+    chips = select(text, 'a[aria-label^="Leave out: "]')
+    found = {chip.get("aria-label").removeprefix("Leave out: "): chip.get("href") for chip in chips}
     assert found == {
         "France": "/projects?theme=Return&status=2&sort=title",
         "Active": "/projects?country=FRA&theme=Return&sort=title",
@@ -132,15 +126,18 @@ def test_nothing_that_fits_is_said(many: FlaskClient) -> None:
     assert "<table" not in text
 
 
+def sorting(client: FlaskClient, address: str) -> list[tuple[str, str, str]]:
+    """Order, words and address of the columns that say they sort."""
+    columns = select(client.get(address).text, "[aria-sort]")
+    return [(one.get("aria-sort"), text_of(one), only(one, "a").get("href")) for one in columns]
+
+
 def test_the_column_that_sorts_says_so_and_leads_the_other_way(many: FlaskClient) -> None:
-    rising = unescape(many.get("/projects?sort=start&status=2").text)
-    assert re.findall(r'aria-sort="(\w+)"><a href="([^"]+)">Start', rising) == [
-        ("ascending", "/projects?status=2&sort=start&order=desc")
-    ]
-    falling = unescape(many.get("/projects?sort=start&order=desc").text)
-    assert re.findall(r'aria-sort="(\w+)"><a href="([^"]+)">Start', falling) == [("descending", "/projects?sort=start")]
-    assert "aria-sort" not in many.get("/projects").text
-    assert "aria-sort" not in many.get("/projects?sort=budget").text  # amounts of many currencies have no order
+    rising = "/projects?status=2&sort=start&order=desc"
+    assert sorting(many, "/projects?sort=start&status=2") == [("ascending", "Start", rising)]
+    assert sorting(many, "/projects?sort=start&order=desc") == [("descending", "Start", "/projects?sort=start")]
+    assert sorting(many, "/projects") == []
+    assert sorting(many, "/projects?sort=budget") == []  # amounts of many currencies have no order
 
 
 def test_a_period_that_is_no_date_is_refused(many: FlaskClient) -> None:
