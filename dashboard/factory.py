@@ -19,12 +19,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.errors import StoreError
 from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.extents import extents
-from dashboard.geography.keyboard_graph import walk_file
-from dashboard.geography.neighbours import neighbours
+from dashboard.geography.keyboard_graph import neighbours, walk_file
 from dashboard.geography.outlines import project_outlines
-from dashboard.geography.packing import packed_file
-from dashboard.geography.shapes import Shapes
+from dashboard.geography.shapes import Shapes, packed_file
+from dashboard.geography.surroundings import extents
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.operations.health import health_routes

@@ -11,12 +11,21 @@ import numpy as np
 import pandas as pd
 
 from dashboard.geography.territories import Territories
+from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.index import RecordIndex
-from dashboard.portfolio.place_names import place_names
 from dashboard.portfolio.row_groups import NO_ROWS, Rows
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.holds import Hold, HoldKind
+
+
+def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:
+    """Folded name -> (name as written, territory code): the policy's own names, in every language, before others."""
+    names: dict[str, tuple[str, str]] = {}
+    for name, code in [*territories.spellings(), *gazetteer.names()]:
+        if code in territories:
+            names.setdefault(fold(name), (name, code))
+    return names
 
 
 @dataclass(frozen=True, eq=False)

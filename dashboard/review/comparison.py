@@ -1,19 +1,24 @@
-"""Compares two versions of a dataset: record by record, and by number of records per country."""
+"""Compares: versions by record and by country, a long text word by word, the places of a file with the map."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from functools import cached_property
 
 import pandas as pd
+from markupsafe import Markup, escape
 
 from dashboard.geography.territories import Territory
+from dashboard.language import gettext as _
+from dashboard.language import ngettext
 from dashboard.records.frames.canonical import empty_frame
 from dashboard.records.frames.diff import Difference, difference
 from dashboard.records.frames.merge3 import ids_of
-from dashboard.records.places.tally import rows_by_code
+from dashboard.records.places.tally import PlaceTally, rows_by_code
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.values.status import derived_anew
 from dashboard.store.store import Store
@@ -74,3 +79,91 @@ def country_changes(
         if then.get(code, 0) != now.get(code, 0) or changed.get(code)
     ]
     return sorted(found, key=lambda one: -abs(one.more))
+
+
+_TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
+_MOST = 2_000  # words and signs; beyond, comparing takes longer than reading
+_LEAST_LIKENESS = 0.3  # below it the texts are two, and marked words would only confuse
+
+
+def marked_changes(before: str, after: str) -> tuple[Markup, Markup]:
+    """Both texts as markup, with ``<del>`` around what goes and ``<ins>`` around what comes."""
+    old, new = _TOKENS.findall(before), _TOKENS.findall(after)
+    if not old or not new or len(old) + len(new) > _MOST:
+        return _whole("del", before), _whole("ins", after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < _LEAST_LIKENESS:
+        return _whole("del", before), _whole("ins", after)
+    steps = matcher.get_opcodes()
+    left = _joined("del", ((kind, "".join(old[i1:i2])) for kind, i1, i2, _j1, _j2 in steps))
+    return left, _joined("ins", ((kind, "".join(new[j1:j2])) for kind, _i1, _i2, j1, j2 in steps))
+
+
+def _whole(tag: str, text: str) -> Markup:
+    return Markup("<{0}>{1}</{0}>").format(tag, text) if text else Markup("")
+
+
+def _joined(tag: str, pieces: Iterator[tuple[str, str]]) -> Markup:
+    return Markup("").join(escape(text) if kind == "equal" else _whole(tag, text) for kind, text in pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A place that the file names and the map will not show; ``query`` leads to the issues that say why."""
+
+    name: str
+    rows: int
+    why: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """How many different places the file names and how many of them the map shows."""
+
+    named: int
+    shown: int
+    lost: tuple[Lost, ...]
+    worldwide: int
+
+
+def measure(
+    tally: PlaceTally,
+    frame: pd.DataFrame,
+    *,
+    names: Mapping[str, str],
+    drawn: Collection[str],
+) -> Meter:
+    """Hold the places of a file against the records taken from it; ``names`` are those of places by
+    code, ``drawn`` the codes that the map has.
+    """
+    left_out = tally.left_out(frame)
+    rows_of = {**tally.region_rows, **tally.country_rows}
+    lost = [
+        *(_unknown(text, tally.unknown_rows[text]) for text in tally.unknown),
+        *(_left_out(names.get(code, code), rows_of[code]) for code in left_out),
+        *(
+            _not_drawn(names.get(code, code), rows)
+            for code, rows in tally.country_rows.items()
+            if code not in drawn and code not in left_out
+        ),
+    ]
+    return Meter(tally.names, tally.names - len(lost), tuple(lost), tally.worldwide)
+
+
+def _unknown(text: str, rows: int) -> Lost:
+    why = ngettext(
+        "not a place that the map knows, {number} row", "not a place that the map knows, {number} rows", rows
+    )
+    return Lost(text, rows, why, "severity=error")
+
+
+def _left_out(name: str, rows: int) -> Lost:
+    why = ngettext(
+        "named only in {number} row, which has an error", "named only in {number} rows, which have errors", rows
+    )
+    return Lost(name, rows, why, "severity=error")
+
+
+def _not_drawn(name: str, rows: int) -> Lost:
+    return Lost(name, rows, _("the map has no shape for it; lists and search show it"), "severity=notice")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 from weakref import WeakSet
 
-from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import (
     ArgumentError,
@@ -24,11 +25,106 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from dashboard.errors import SettingsError, StoreUnavailable
+from dashboard.errors import SettingsError, StoreError, StoreUnavailable
 from dashboard.language import gettext as _
 from dashboard.store import fault_points
 from dashboard.store.fault_points import Step
-from dashboard.store.file_systems import refuse_network
+
+MOUNTS = Path("/proc/mounts")
+
+# SQLite's WAL is shared between processes through memory that they map, which other machines do not see, and its
+# locks are often not passed on over a network: two machines at once destroy the file. Not in this list: 9p and
+# virtiofs, by which a virtual machine or a container sees a folder of the machine that it runs on.
+NETWORK = {
+    *("nfs", "nfs3", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "sshfs", "afs", "ncpfs", "davfs", "webdav"),
+    *("ceph", "glusterfs", "lustre", "gpfs", "beegfs", "orangefs", "pvfs2", "moosefs", "juicefs"),
+    *("rclone", "s3fs", "gcsfuse", "mount-s3", "blobfuse", "blobfuse2", "goofys", "davfs2", "curlftpfs"),
+}
+
+
+def refuse_network(path: Path, mounts: Path | None = None) -> None:
+    """Raise SettingsError where the file would lie on a network file system.
+
+    Where the system does not tell what is mounted (no /proc/mounts), nothing is refused.
+    """
+    try:
+        table = (mounts or MOUNTS).read_text(encoding="utf-8", errors="surrogateescape")
+        kind = file_system(PurePosixPath(path.resolve()), table.splitlines())
+    except (OSError, RuntimeError):  # RuntimeError: links in a circle
+        return
+    if kind.removeprefix("fuse.") in NETWORK:
+        raise SettingsError(
+            _(
+                "WHEREWEWORK_DATABASE_URL names the SQLite file {where}, which lies on a network file system ({kind}). "
+                "SQLite would lose data there. Choose a folder on a local disk; to run on more than one machine, use "
+                "PostgreSQL: postgresql://USER:PASSWORD@HOST/NAME.",
+                where=path,
+                kind=kind,
+            )
+        )
+
+
+def file_system(path: PurePosixPath, mounts: Iterable[str]) -> str:
+    """The type of the file system that holds ``path``, by lines as /proc/mounts has them; "" if none does."""
+    longest, kind = -1, ""
+    for line in mounts:
+        fields = line.split(" ")
+        if len(fields) < 3:
+            continue
+        point = PurePosixPath(_unescaped(fields[1]))
+        # As long as the last one counts, too: what is mounted later hides what was there.
+        if path.is_relative_to(point) and len(point.parts) >= longest:
+            longest, kind = len(point.parts), fields[2]
+    return kind
+
+
+def _unescaped(text: str) -> str:
+    """Spaces, tabs, line ends and backslashes stand as octal numbers in the table."""
+    return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), text)
+
+
+NEWEST = "0002"  # known here so that a database that is up to date is opened without loading Alembic
+_LOCK = 0x77686572  # any number that is always the same: the name of the advisory lock
+
+
+def migrate(database: Database) -> None:
+    """Apply the missing migrations in one transaction; of several processes one does, the others wait.
+
+    Raises StoreError where a newer program made the database, StoreUnavailable where it does not answer.
+    """
+    if database.is_sqlite:
+        database.use_wal()
+    with database.reading() as connection:
+        if _revision(connection) == NEWEST:
+            return
+    with database.writing() as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        if _revision(connection) != NEWEST:
+            _upgrade(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - a third of a second that only an upgrade needs
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", "dashboard.store:migrations")
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreError(
+            _("The database was made by a newer version of this program ({cause}).", cause=error)
+        ) from error
+
 
 BUSY_SECONDS = 60.0  # how long a writer waits for another; an import of a million rows writes for some seconds
 CONNECT_SECONDS = 5

@@ -1,22 +1,23 @@
-"""Place names of the organisation's own, kept beside those of the alias file."""
+"""What the organisation taught the reader: its own place names, and which header served which field."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from dashboard.errors import AliasNotFound, AlreadyDone, AlreadyThere
 from dashboard.language import gettext as _
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.database import Database
 from dashboard.store.datetimes import now
 from dashboard.store.journal import write_entry
-from dashboard.store.tables import own_aliases
+from dashboard.store.tables import mappings, own_aliases
 from dashboard.store.versions import Action
 
 
@@ -96,3 +97,32 @@ def _key(text: str) -> str:
 
 def _subject(alias: OwnAlias) -> str:
     return f"{alias.text} → {'; '.join(alias.codes)}"
+
+
+def _kept(signature: str) -> Select[Any]:
+    return select(mappings.c.mapping).where(mappings.c.signature == signature)
+
+
+class Mappings:
+    """The remembered mappings. Every method raises StoreUnavailable while the database is away."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, signature: str) -> dict[str, str] | None:
+        """The mapping (field → header, "" for no column) last used for headers of that signature, or None."""
+        with self._database.reading() as connection:
+            found = connection.execute(_kept(signature)).scalar()
+        return None if found is None else json.loads(found)
+
+    def remember(self, signature: str, dataset: Dataset, mapping: Mapping[str, str], by: str) -> None:
+        """Use this mapping for such headers from now on. Nothing is written where it is known."""
+        text = json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True)
+        row = {"signature": signature, "dataset": dataset, "mapping": text, "remembered_by": by}
+        with self._database.writing(alone=mappings) as connection:
+            if connection.execute(_kept(signature)).scalar() == text:
+                return
+            connection.execute(delete(mappings).where(mappings.c.signature == signature))
+            connection.execute(insert(mappings), row | {"remembered_at": now()})
+            subject = "; ".join(f"{field} ← {header}" for field, header in mapping.items() if header)
+            write_entry(connection, Action.REMEMBER_MAPPING, actor=by, dataset=dataset, subject=subject)

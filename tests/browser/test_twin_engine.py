@@ -20,7 +20,7 @@ from dashboard.factory import create_site
 from dashboard.language import speaking
 from dashboard.settings import ROOT, Settings
 from dashboard.site.export.data import twin_files
-from dashboard.site.export.static_site import Twin
+from dashboard.site.export.manifest import Twin
 from dashboard.site.http.static_files import bundles
 from dashboard.store.store import Store
 

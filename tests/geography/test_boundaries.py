@@ -10,8 +10,7 @@ import pytest
 import shapely
 
 from dashboard.errors import GeographyError
-from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.sphere import SPHERE, ring_area
+from dashboard.geography.boundaries import SPHERE, load_boundaries, ring_area
 
 SQUARE = [[0, 0], [0, 10], [10, 10], [10, 0], [0, 0]]
 

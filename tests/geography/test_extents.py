@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.extents import Extent, extent_of, extents, joined
+from dashboard.geography.surroundings import Extent, extent_of, extents, joined
 from dashboard.geography.territories import Territories
 from dashboard.settings import ROOT
 

@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.neighbours import NEAREST, neighbours
+from dashboard.geography.keyboard_graph import NEAREST, neighbours
 from dashboard.geography.territories import Territories
 from dashboard.settings import ROOT
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import shapely
 
-from dashboard.geography.sphere import SPHERE, cut_at_antimeridian, ring_area, wound_for_d3
+from dashboard.geography.boundaries import SPHERE, cut_at_antimeridian, ring_area, wound_for_d3
 
 CLOCKWISE = np.array([[0, 0], [0, 10], [10, 10], [10, 0], [0, 0]], dtype=float)
 

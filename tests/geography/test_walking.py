@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from dashboard.geography.keyboard_graph import WAYS, arrows, walk_file
-from dashboard.geography.neighbours import neighbours
+from dashboard.geography.keyboard_graph import WAYS, arrows, neighbours, walk_file
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,7 @@
 
 import pytest
 
-from dashboard.geography.localised_text import Wording
-from dashboard.geography.territories import COLUMNS, Territories
+from dashboard.geography.territories import COLUMNS, Territories, Wording
 from dashboard.language import speaking
 
 OTHERS = ("fr", "es", "ar", "ru")

@@ -2,7 +2,7 @@
 
 from dashboard.portfolio.answers import ask
 from dashboard.portfolio.questions import Question
-from dashboard.portfolio.regional_work import areas_of
+from dashboard.portfolio.summaries import areas_of
 from tests.portfolio.making import snapshot_of
 
 SNAPSHOT = snapshot_of(

@@ -6,13 +6,11 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.geography.localised_text import Wording
-from dashboard.geography.territories import Territories
+from dashboard.geography.territories import Territories, Wording
 from dashboard.portfolio.answers import ask
 from dashboard.portfolio.questions import Question
-from dashboard.portfolio.regional_work import areas_of
 from dashboard.portfolio.snapshot import build_snapshot
-from dashboard.portfolio.summaries import overview
+from dashboard.portfolio.summaries import areas_of, overview
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
 from tests.portfolio.making import gazetteer, news_of, projects_of, snapshot_of, territories

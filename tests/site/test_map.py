@@ -7,9 +7,8 @@ from html import unescape
 
 import pytest
 
-from dashboard.geography.localised_text import Wording
 from dashboard.geography.outlines import Outlines
-from dashboard.geography.territories import Territories
+from dashboard.geography.territories import Territories, Wording
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot

@@ -11,9 +11,8 @@ from dashboard.portfolio.summaries import find_project
 from dashboard.site.cards.project_card import place_links
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.explorer.fragments import FRAGMENTS, Fragment, panel_of
+from dashboard.site.explorer.fragments import FRAGMENTS, Fragment, panel_of, place_list
 from dashboard.site.explorer.panels import country_panel, overview_panel, region_panel, results_panel
-from dashboard.site.explorer.place_list import place_list
 from dashboard.site.html.components import to_markup
 from dashboard.site.maps.plotly_world import to_json
 from tests.portfolio.making import snapshot_of

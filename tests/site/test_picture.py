@@ -11,8 +11,8 @@ import pytest
 
 from dashboard.errors import StoreError
 from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.extents import extents
 from dashboard.geography.outlines import Outlines
+from dashboard.geography.surroundings import extents
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot

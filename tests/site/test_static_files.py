@@ -9,8 +9,7 @@ from backports import zstd
 from flask import Flask
 from flask.testing import FlaskClient
 
-from dashboard.site.http.compression import PACKERS
-from dashboard.site.http.static_files import StaticFiles
+from dashboard.site.http.static_files import PACKERS, StaticFiles
 
 STYLE = b"a { color: red } " * 100
 FILES = {"style.css": STYLE, "page.js": b"let x;" * 200, "icon.svg": b"<svg/>", "world.geojson": b"{}" * 400}

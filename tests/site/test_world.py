@@ -3,7 +3,7 @@
 import json
 
 from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.extents import extents
+from dashboard.geography.surroundings import extents
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import ROOT

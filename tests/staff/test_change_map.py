@@ -9,7 +9,7 @@ from dashboard.geography.boundaries import load_boundaries
 from dashboard.geography.outlines import Outlines, project_outlines
 from dashboard.review.comparison import CountryChange
 from dashboard.settings import ROOT
-from dashboard.staff.drafts.change_map import change_map
+from dashboard.staff.drafts.review import change_map
 from tests.portfolio.making import territories
 
 CHANGES = [

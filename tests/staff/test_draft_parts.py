@@ -12,10 +12,9 @@ from dashboard.records.places.tally import PlaceTally
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue, Severity
 from dashboard.records.schema.messages import MESSAGES
-from dashboard.review.comparison import country_changes
+from dashboard.review.comparison import country_changes, measure
 from dashboard.review.corrections import changes_made, in_words, with_cells, without_last
 from dashboard.review.issue_list import Cell, Fix, IssueList
-from dashboard.review.place_coverage import measure
 from dashboard.staff.drafts.difference import label_of, shown_values
 from dashboard.staff.drafts.mapping import fault_of
 from tests.portfolio.making import frame_of, territories

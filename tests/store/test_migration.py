@@ -12,8 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from dashboard.errors import StoreError
-from dashboard.store.database import Database
-from dashboard.store.migration import NEWEST
+from dashboard.store.database import NEWEST, Database
 from dashboard.store.store import Store
 from dashboard.store.tables import metadata
 from dashboard.store.versions import Action

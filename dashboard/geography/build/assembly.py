@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.geography.sphere import cut_at_antimeridian
+from dashboard.geography.boundaries import cut_at_antimeridian
 
 Ring = NDArray[np.float64]
 Polygon = list[Ring]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dashboard.errors import RecordsError
-from dashboard.geography.localised_text import Wording
+from dashboard.geography.territories import Wording
 from dashboard.language import gettext as _
 
 KINDS = ("global", "m49", "world-bank", "organisation", "area", "multi-regional", "former", "unspecified")

@@ -15,8 +15,7 @@ from dashboard.portfolio.periods import ENDED
 from dashboard.site.cards.project_card import sample_mark
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import status_name, written_date
-from dashboard.site.html.components import to_markup
-from dashboard.site.html.tables import Cell, Heading, Row, table
+from dashboard.site.html.components import Cell, Heading, Row, table, to_markup
 
 _MARGIN = 30  # a part of the time shown that is left free at each end
 _BAR = Markup(

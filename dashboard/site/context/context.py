@@ -10,10 +10,9 @@ from typing import Protocol
 
 from dash import Dash
 
-from dashboard.geography.extents import Extent
 from dashboard.geography.outlines import Outlines
 from dashboard.geography.shapes import Shapes
-from dashboard.geography.surroundings import Surroundings
+from dashboard.geography.surroundings import Extent, Surroundings
 from dashboard.portfolio.answers import Answer, Choice, ask, choices
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot

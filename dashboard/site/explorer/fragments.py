@@ -1,23 +1,85 @@
-"""Fragments: Python functions that return components, each with an address that browsers and proxies can keep."""
+"""Fragments: parts of the map page that follow the filters, each with an address that browsers and proxies can keep."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
+from dash import html
 from dash.development.base_component import Component
 
-from dashboard.geography.extents import Extent, extent_of
+from dashboard.geography.surroundings import Extent, extent_of
+from dashboard.language import collation_key, ngettext
+from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.summaries import Area, areas_of
 from dashboard.site.context.context import View
+from dashboard.site.context.wording import written_numbers
 from dashboard.site.explorer.active_filters import asked, sentence
 from dashboard.site.explorer.filters import filter_form
 from dashboard.site.explorer.panel_parts import Panel
 from dashboard.site.explorer.panels import country_panel, overview_panel, region_panel, results_panel
-from dashboard.site.explorer.place_list import place_list
-from dashboard.site.explorer.regional_work import beyond_countries
+from dashboard.site.html.components import hyphenated
+from dashboard.site.html.layout import place_notes
 from dashboard.site.maps.plotly_world import classes_by_place, numbers_by_place
+
+
+def place_list(view: View) -> Component:
+    """Every territory that a record names or staff hold back, under its M49 region, with its numbers and a link."""
+    snapshot, addresses = view.snapshot, view.addresses
+    totals: dict[Any, dict[Any, int]] = view.answer.totals.to_dict("index")
+    held = snapshot.places_held
+    named = [place for code, place in snapshot.territories.items() if code in totals or code in held]
+    named.sort(key=lambda place: collation_key(place.region))
+    regions = []
+    for region, places in groupby(named, key=lambda place: place.region):
+        items = []
+        for place in places:
+            counts = totals.get(place.code)
+            numbers = written_numbers(counts["projects"], counts["news"]) if counts else _("no data shown")
+            link = html.A(place.name, href=addresses.country(place.code), **hyphenated(data_iso3=place.code))
+            items.append(html.Li([link, html.Span(numbers, className="numbers")]))
+        regions.append(html.Section([html.H3(region), html.Ul(items, className="place-numbers")]))
+    if not regions:
+        empty = _("No place has what you ask for.") if view.question.is_filtered else _("Nothing is published yet.")
+        return html.P(empty, id="place-list", className="empty")
+    return html.Div([*regions, place_notes(named)], id="place-list")
+
+
+AT_ONCE = 6
+
+
+def beyond_countries(view: View) -> Component:
+    """The regions and the world that records which fit name as such, each a link with its numbers."""
+    areas = sorted(areas_of(view.snapshot, view.answer), key=lambda area: -area.projects_total)
+    more = ngettext("{number} more", "{number} more", len(areas) - AT_ONCE)
+    filtered = view.question.is_filtered
+    empty = _("No regional or worldwide work fits.") if filtered else _("There is no regional or worldwide work.")
+    return html.Section(
+        [
+            html.H2(_("Regional and worldwide work"), id="beyond-heading"),
+            html.P(_("It serves a region or the world, and is counted on no country.") if areas else empty),
+            _listed(areas[:AT_ONCE], view) if areas else None,
+            html.Details([html.Summary(more), _listed(areas[AT_ONCE:], view)]) if len(areas) > AT_ONCE else None,
+        ],
+        id="beyond",
+        **hyphenated(aria_labelledby="beyond-heading"),
+    )
+
+
+def _listed(areas: list[Area], view: View) -> Component:
+    items = [
+        html.Li(
+            [
+                html.A(area.name, href=view.addresses.region(area.code)),
+                html.Span(written_numbers(area.projects_total, area.news_total), className="numbers"),
+            ]
+        )
+        for area in areas
+    ]
+    return html.Ul(items, className="inline-numbers")
 
 
 def world(view: View, extents: Mapping[str, Extent]) -> dict[str, Any]:

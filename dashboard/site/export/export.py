@@ -15,8 +15,7 @@ from dashboard.language import speaking
 from dashboard.site.context.context import Site
 from dashboard.site.export.data import file_names, twin_files
 from dashboard.site.export.folder import TwinFolder, Written
-from dashboard.site.export.manifest import doors, needed, pages
-from dashboard.site.export.static_site import Piece, Twin
+from dashboard.site.export.manifest import Piece, Twin, doors, needed, pages
 
 Step = Piece | str
 """What is written by one call: a piece, or all files of the engine in the language of that name."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from dash import html
+from dash.development.base_component import Component
 from flask import Response, render_template, request
 
-from dashboard.language import current_language
+from dashboard.geography.territories import Territories, Territory
+from dashboard.language import collated, current_language
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.as_of import published_on, todays_address
@@ -14,13 +18,34 @@ from dashboard.site.context.context import FRAME, SHARE, STYLE, Site
 from dashboard.site.context.wording import written_date
 from dashboard.site.html.breadcrumbs import way_links
 from dashboard.site.html.components import to_markup
-from dashboard.site.html.footnotes import starred
 from dashboard.site.html.head import PageHead, head_values
 from dashboard.site.html.language_switcher import switcher, writing_direction
 from dashboard.site.http.errors import error_body
 from dashboard.site.maps.plotly_world import to_json
 from dashboard.site.pages.downloads_box import citation
 from dashboard.store.holds import Hold
+
+STAR = "*"
+
+
+def starred(territories: Territories) -> list[Territory]:
+    """The places whose name bears a star and leads to a footnote: every page has them at its end."""
+    return collated((place for place in territories.noted if place.name.endswith(STAR)), lambda place: place.name)
+
+
+def place_notes(places: Iterable[Territory]) -> Component | None:
+    """The footnotes of ``places`` under a list of them; None where none has one.
+
+    What a star leads to stands at the end of every page already.
+    """
+    noted = [place for place in places if place.footnote and not place.name.endswith(STAR)]
+    if not noted:
+        return None
+    notes = [part for place in noted for part in (html.Dt(place.name), html.Dd(place.footnote))]
+    return html.Details(
+        [html.Summary(_("Notes on names and boundaries")), html.Dl(notes, className="notes")], className="place-notes"
+    )
+
 
 _OF_PROGRAMS = ("api/", "feeds/", "oembed", "fragments/")  # they are told in JSON what goes wrong
 

@@ -14,8 +14,7 @@ from flask import Response, request
 from werkzeug.http import parse_etags, unquote_etag
 from werkzeug.wrappers import Response as BaseResponse
 
-from dashboard.site.http.compression import coding_for
-from dashboard.site.http.static_files import YEAR
+from dashboard.site.http.static_files import YEAR, coding_for
 from dashboard.site.maps.plotly_world import to_json
 
 if TYPE_CHECKING:

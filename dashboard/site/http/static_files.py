@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import mimetypes
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+import brotli
 import dash
+from backports import zstd
 from flask import Response, abort, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
-from dashboard.site.http.compression import PACKERS, coding_for
 from dashboard.site.http.script_modules import join_scripts, join_styles
+
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": brotli.compress,
+    "zstd": partial(zstd.compress, level=19),
+    "gzip": partial(gzip.compress, compresslevel=9, mtime=0),
+}
+"""Codings that are offered, the best first, each at its smallest."""
+
+
+@lru_cache(maxsize=512)
+def coding_for(accepted: str) -> str:
+    """The coding for an ``Accept-Encoding``: what its sender likes best, among equals the smallest; "" for none."""
+    best = parse_accept_header(accepted, Accept).best_match([*PACKERS, "identity"])
+    return "" if best in {None, "identity"} else str(best)
+
 
 YEAR = 31_536_000
 _WORTH_COMPRESSING = 500

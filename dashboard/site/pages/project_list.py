@@ -31,10 +31,9 @@ from dashboard.site.context.wording import (
 )
 from dashboard.site.explorer.active_filters import parts, sentence
 from dashboard.site.html.breadcrumbs import way_to
-from dashboard.site.html.components import hyphenated, to_markup
+from dashboard.site.html.components import Cell, Heading, Row, hyphenated, table, to_markup
 from dashboard.site.html.head import Crumb, PageHead
 from dashboard.site.html.layout import message_page, no_place, shell
-from dashboard.site.html.tables import Cell, Heading, Row, table
 
 PAGE = 50
 MOST_NAMED = 3  # countries of a project that its row names

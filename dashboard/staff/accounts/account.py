@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _
-from dashboard.staff.accounts.attempts import Attempt
 from dashboard.staff.accounts.invitations import VALID_DAYS, invite
 from dashboard.staff.accounts.passwords import (
     SHORTEST,
@@ -20,6 +19,7 @@ from dashboard.staff.accounts.passwords import (
     typed_role,
 )
 from dashboard.staff.accounts.sessions import begin_session, browser_name, end_session
+from dashboard.staff.accounts.sign_in import Attempt
 from dashboard.staff.web.access import me, needs
 from dashboard.staff.web.context import Desk
 from dashboard.staff.web.layout import page

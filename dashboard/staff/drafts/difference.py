@@ -16,8 +16,8 @@ from dashboard.records.frames.diff import Difference
 from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import column_of
 from dashboard.records.values.status import STATUS_NAMES
+from dashboard.review.comparison import marked_changes
 from dashboard.review.draft_review import FOLLOWING, work_of
-from dashboard.review.word_diff import marked_changes
 from dashboard.staff.drafts.draft_pages import draft_address, page_number
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import Desk

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
-from dashboard.review.blockers import obstacles, removal_to_confirm
+from dashboard.review.corrections import obstacles, removal_to_confirm
 from dashboard.review.draft_review import Work, work_of
 from dashboard.staff.drafts.draft_pages import draft_address, looked_at, seen_revision, stale_draft
 from dashboard.staff.drafts.review import headline, review_page

@@ -15,7 +15,7 @@ from dashboard.language import gettext as _
 from dashboard.records.frames.canonical import empty_frame
 from dashboard.records.frames.choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.blockers import obstacles
+from dashboard.review.corrections import obstacles
 from dashboard.review.draft_review import work_of
 from dashboard.staff.drafts.draft_pages import draft_address, looked_at
 from dashboard.staff.drafts.publishing import LONGEST_NOTE
