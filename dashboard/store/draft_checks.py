@@ -5,8 +5,6 @@ What a checker writes is not in the journal: it is no act of staff.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,17 +12,13 @@ from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
 from dashboard.errors import DraftNotFound, StoreError
 from dashboard.language import gettext as _
-from dashboard.records.read_file import Intake
 from dashboard.store.database import Database
-from dashboard.store.dataclass_json import from_text, to_text
 from dashboard.store.datetimes import now, shared_now
 from dashboard.store.draft_rows import Draft, DraftState, read_draft
-from dashboard.store.payload import pack_file, pack_frame, parts, unpack_file, unpack_frame
 from dashboard.store.tables import draft_results, drafts
 
 if TYPE_CHECKING:
     from dashboard.records.read_file import Intake
-
 
 STALE_SECONDS = 15.0  # of silence, after which a checker counts as dead
 UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
@@ -66,7 +60,7 @@ class DraftChecks:
 
     def keep_result(self, number: int, revision: int, intake: Intake) -> bool:
         """Keep what the check of this revision found, instead of what an earlier one did."""
-        from dashboard.store.draft_checks import pack_intake  # noqa: PLC0415 - brings pandas
+        from dashboard.store.check_results import pack_intake  # noqa: PLC0415 - brings pandas
 
         pieces = [{"draft": number, **piece} for piece in pack_intake(intake)]
         values = {"state": DraftState.CHECKED, "checked": revision, "done": drafts.c.total, "updated_at": now()}
@@ -90,7 +84,7 @@ class DraftChecks:
 
         Raises DraftNotFound, and StoreError where the draft was never checked to the end.
         """
-        from dashboard.store.draft_checks import unpack_intake  # noqa: PLC0415 - brings pandas
+        from dashboard.store.check_results import unpack_intake  # noqa: PLC0415 - brings pandas
 
         pieces = draft_results.c.kind, draft_results.c.content
         query = select(*pieces).where(draft_results.c.draft == number).order_by(draft_results.c.part)
@@ -111,24 +105,3 @@ def _revision(number: int, revision: int, *states: DraftState) -> ColumnElement[
 def _unattended(dead: datetime) -> ColumnElement[bool]:
     silent = and_(drafts.c.state == DraftState.CHECKING, or_(drafts.c.beat_at < dead, drafts.c.beat_at.is_(None)))
     return or_(drafts.c.state == DraftState.WAITING, silent)
-
-
-FRAME = "frame"
-
-
-def pack_intake(intake: Intake) -> Iterator[dict[str, object]]:
-    """Rows of kind, part and content. Fields that Intake is given later are kept without a change here."""
-    report = {field.name: getattr(intake, field.name) for field in fields(intake) if field.name != FRAME}
-    packed = {RECORDS: pack_frame(intake.frame), REPORT: pack_file(to_text(report).encode())}
-    for kind, content in packed.items():
-        for part, piece in enumerate(parts(content)):
-            yield {"kind": kind, "part": part, "content": piece}
-
-
-def unpack_intake(pieces: Iterable[tuple[str, bytes]]) -> Intake:
-    """The intake of (kind, content), parts in order. A field that an older program did not keep is empty."""
-    whole = {RECORDS: b"", REPORT: b""}
-    for kind, content in pieces:
-        whole[kind] += content
-    report = unpack_file(whole[REPORT]).decode()
-    return from_text(report, Intake, frame=unpack_frame(whole[RECORDS]))

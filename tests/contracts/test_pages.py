@@ -231,7 +231,7 @@ def test_a_page_needs_no_other_host_and_no_inline_code(client: FlaskClient) -> N
 def test_data_in_the_page_is_valid_json(client: FlaskClient) -> None:
     page = client.get("/").text
     scripts = re.findall(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
-    assert len(scripts) == 2
+    assert len(scripts) == 3
     for script in scripts:
         assert json.loads(script)
 
