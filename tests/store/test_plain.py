@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from dashboard.records.frames.canonical import empty_frame
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.dataclass_json import from_text, to_text
 from dashboard.store.check_results import pack_intake, unpack_intake
+from dashboard.store.dataclass_json import from_text, to_text
 from dashboard.store.payload import pack_file
 
 
