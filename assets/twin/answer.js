@@ -38,8 +38,9 @@ import "./panels.js";
   }
 
   async function answer(path) {
+    await twin.data();
     const { name, question } = read(path);
-    await Promise.all([twin.data(), question.text && twin.words()]);
+    if (question.text) await twin.words();
     try {
       if (name === "world") return twin.world(question);
       const { component, title, announcement } = await twin.panels[name](question);

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { twin } = window.whereWeWork;
-  const FACETS = { themes: "themes", statuses: "status", donors: "donors" };
+  const facets = () => twin.known.filters.filter(({ column }) => column);
 
   /** The rows that have, in a column, a set of values that `fits`. */
   function rowsWith({ sets, rows }, fits) {
@@ -41,15 +41,15 @@
   function projectParts(question) {
     const { projects } = twin.known;
     const parts = commonParts("projects", question);
-    for (const [field, name] of Object.entries(FACETS)) if (question[field].length) parts[field] = anyOf(projects[name], question[field]);
+    for (const { field, column } of facets()) if (question[field].length) parts[field] = anyOf(projects[column], question[field]);
     return parts;
   }
 
-  /** News has no theme, status or donor of its own: it has those of the projects that it names. */
+  /** News has no values of these filters: those of the projects that it names count as its own. */
   function newsParts(question, ofProjects) {
     const { news, links } = twin.known;
     const parts = commonParts("news", question);
-    for (const field of Object.keys(FACETS).filter((name) => name in ofProjects)) {
+    for (const { field } of facets().filter((one) => one.field in ofProjects)) {
       const mask = new Uint8Array(news.count);
       for (let i = 0; i < links.length; i += 2) if (ofProjects[field][links[i + 1]]) mask[links[i]] = 1;
       parts[field] = mask;
@@ -107,7 +107,7 @@
     const { projects, regions } = twin.known;
     const parts = projectParts(question);
     const found = {};
-    for (const [field, name] of Object.entries(FACETS)) found[field] = choicesOf(counts(projects[name], all(parts, projects.count, field)), question[field]);
+    for (const { field, column } of facets()) found[field] = choicesOf(counts(projects[column], all(parts, projects.count, field)), question[field]);
     const others = all(parts, projects.count, "region");
     const inside = (code) => within(projects, code).reduce((sum, one, row) => sum + (one & others[row]), 0);
     const byRegion = [...regions.keys()].map((code) => [code, inside(code)]).filter(([, number]) => number);

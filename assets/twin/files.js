@@ -21,12 +21,12 @@
   }
 
   /** The rows of a dataset: for each column its values, the sets of them that rows have, and each row's set. */
-  function rows(index) {
+  function rows(index, columns) {
     for (const name of ["first", "last"]) {
       let day = 0;
       index[name] = Int32Array.from(index[name], (step) => (day += step));
     }
-    for (const name of ["countries", "themes", "status", "donors", "areas"]) {
+    for (const name of ["countries", "areas", ...columns]) {
       const column = index[name];
       if (column) column.number = new Map(column.values.map((value, i) => [value, i]));
     }
@@ -43,8 +43,9 @@
 
   /** All that filters are answered from. */
   twin.data = () => (read ??= file("filters.json").then((data) => {
-    rows(data.projects);
-    rows(data.news);
+    const columns = data.filters.map(({ column }) => column).filter(Boolean);
+    rows(data.projects, columns);
+    rows(data.news, columns);
     data.places = byCode(data.places.map(named(PLACE)));
     data.regions = byCode(data.regions.map(named(REGION)));
     twin.speak(data);

@@ -21,7 +21,10 @@
   }
 
   /** Check boxes; the chosen ones are always among those that stand at once. */
-  function group(name, label, offered, named) {
+  function group(one, choices) {
+    const { name, label, kind } = one;
+    const named = (value) => twin.shownValue(one, value);
+    const offered = kind === "code" ? [...choices].sort((some, other) => twin.first(some.value, other.value)) : choices;
     const atOnce = offered.filter(({ chosen }, i) => i < AT_ONCE || chosen);
     const later = offered.slice(AT_ONCE).filter(({ chosen }) => !chosen);
     const listed = later.slice(0, Math.max(0, MOST - atOnce.length));
@@ -35,14 +38,9 @@
   }
 
   function groups(offered) {
-    const { projects } = twin.known;
-    const filled = (column) => projects[column].values.length > 0;
-    const statuses = [...offered.statuses].sort((one, other) => twin.first(one.value, other.value));
-    return [
-      filled("themes") ? group("theme", _("Theme"), offered.themes, (value) => twin.theme(value)[0]) : null,
-      filled("status") ? group("status", _("Status"), statuses, twin.statusName) : null,
-      filled("donors") ? group("donor", _("Donor"), offered.donors, String) : null,
-    ];
+    const { filters, projects } = twin.known;
+    const facets = filters.filter(({ column }) => column);
+    return facets.map((one) => (projects[one.column].values.length ? group(one, offered[one.field]) : null));
   }
 
   /** Regions in the order of their file: first those of the United Nations, then the organisation's own. */
@@ -58,12 +56,13 @@
       [_("Other regions and the world"), sorted.filter((one) => !standard.includes(one))],
     ].filter(([, found]) => found.length);
     const options = [h("Option", _("All regions"), { value: "" }), ...parts.map(([label, found]) => h("Optgroup", found.map(option), { label }))];
-    const label = h("Label", _("Region"), { htmlFor: "filter-region", className: "visually-hidden" });
-    return h("Div", [label, h("Select", options, { id: "filter-region", name: "region" })], { className: "filter-region" });
+    const { name, label: words } = twin.known.filters.find(({ kind }) => kind === "region");
+    const label = h("Label", words, { htmlFor: "filter-region", className: "visually-hidden" });
+    return h("Div", [label, h("Select", options, { id: "filter-region", name })], { className: "filter-region" });
   }
 
   /** A year; a date of more precision stays as it is written. */
-  function year(name, label, value, [first, last]) {
+  function year({ name, label }, value, [first, last]) {
     const id = `filter-${name}`;
     const box = value && !/^\d+$/.test(value)
       ? { type: "text", name, value, id, size: "10" }
@@ -71,15 +70,16 @@
     return h("Div", [h("Label", label, { htmlFor: id }), h("Input", undefined, box)]);
   }
 
-  function period({ since, until }) {
-    const { years } = twin.known;
+  function period(question) {
+    const { filters, years } = twin.known;
     if (!years) return null;
-    const boxesOfYears = [year("from", _("From"), since, years), year("to", _("To"), until, years)];
+    const ends = filters.filter(({ kind }) => kind === "date");
+    const boxesOfYears = ends.map((one) => year(one, question[one.field], years));
     const inside = h("Fieldset", [
       h("Legend", _("Years in which work is under way"), { className: "filter-legend" }),
       h("Div", boxesOfYears, { className: "filter-years" }),
     ]);
-    return fold(_("Period"), Number(Boolean(since || until)), inside);
+    return fold(_("Period"), Number(Boolean(question.since || question.until)), inside);
   }
 
   function buttons(question, addresses) {

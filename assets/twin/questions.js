@@ -4,18 +4,20 @@
   const { twin } = window.whereWeWork;
   const [LONGEST, LONGEST_NAME, MOST_VALUES] = [100, 500, 20];
   const PAGE = 20;
-  const NAMES = { country: "country", region: "region", themes: "theme", statuses: "status", donors: "donor", since: "from", until: "to", text: "q" };
-  const MANY = ["themes", "statuses", "donors"];
-  const NOTHING = { country: "", region: "", themes: [], statuses: [], donors: [], since: "", until: "", text: "", shown: PAGE };
   let data;
+
+  /** What is known, with the table of filters: a question has a field for each of them. */
+  function lead(known) {
+    data = known;
+    twin.NOTHING = { ...Object.fromEntries(data.filters.map(({ field, many }) => [field, many ? [] : ""])), shown: PAGE };
+  }
 
   const cut = (text, most) => [...text].slice(0, most).join("").trim();
 
   /** The question of a query. */
   function readQuestion(asked) {
-    const question = { ...NOTHING };
-    for (const [field, name] of Object.entries(NAMES)) {
-      const many = MANY.includes(field);
+    const question = { ...twin.NOTHING };
+    for (const { field, name, many } of data.filters) {
       const values = asked.getAll(name).map((value) => cut(value.replaceAll("\0", "").trim(), many ? LONGEST_NAME : LONGEST));
       const found = [...new Set(values.filter(Boolean))].slice(0, MOST_VALUES);
       question[field] = many ? found.sort() : found[0] ?? "";
@@ -26,7 +28,8 @@
     return question;
   }
 
-  const isFiltered = (question) => Object.keys(NAMES).some((field) => field !== "country" && question[field].length > 0);
+  const isFiltered = (question) => data.filters.some(({ field }) => field !== "country" && question[field].length > 0);
+  const values = (question, { field }) => [question[field]].flat().filter(Boolean);
   const filters = (question) => ({ ...question, country: "", shown: PAGE });
 
   /** The question without one filter, or without one value of it. */
@@ -40,7 +43,7 @@
   /** The query of a question, as the server writes it. */
   function query(question) {
     const pairs = [];
-    for (const [field, name] of Object.entries(NAMES)) for (const value of [question[field]].flat()) if (value) pairs.push([name, value]);
+    for (const one of data.filters) for (const value of values(question, one)) pairs.push([one.name, value]);
     if (question.shown !== PAGE) pairs.push(["show", question.shown]);
     if (data.spoken) pairs.push(["lang", data.spoken]);
     return pairs.map(([name, value]) => `${name}=${escaped(String(value)).replaceAll("%20", "+")}`).join("&");
@@ -50,7 +53,7 @@
 
   /** Of a question that asks for one place and nothing else, which of its fields does: such a place has a page of its own. */
   function place(question) {
-    const [field, ...others] = Object.keys(NAMES).filter((name) => question[name].length);
+    const [field, ...others] = data.filters.map((one) => one.field).filter((name) => question[name].length);
     const alone = !others.length && question.shown === PAGE && /^[\w-]+$/.test(question[field]);
     return alone && field in data.addresses ? field : "";
   }
@@ -68,7 +71,7 @@
     const keep = filters(question);
     return {
       asking,
-      home: () => asking(NOTHING),
+      home: () => asking(twin.NOTHING),
       world: () => asking(keep, isFiltered(keep) ? "panel" : ""),
       country: (country, shown = PAGE) => asking({ ...keep, country, shown }, "panel"),
       region: (region, shown = PAGE) => asking({ ...keep, region, shown }, "panel"),
@@ -77,5 +80,5 @@
     };
   }
 
-  Object.assign(twin, { NOTHING, PAGE, NAMES, readQuestion, isFiltered, filters, without, keeping, completed, lead: (known) => (data = known) });
+  Object.assign(twin, { PAGE, readQuestion, isFiltered, values, filters, without, keeping, completed, lead });
 })();

@@ -4,11 +4,12 @@
   const { twin } = window.whereWeWork;
   const MOST_NAMED = 3;
   const SPACES = /[\s\x1c-\x1f\x85]+/; // those of Python
-  let data, plural;
+  let data, plural, inSentence;
 
   twin.speak = (known) => {
     data = known;
     plural = new Intl.PluralRules(known.language);
+    inSentence = known.filters.filter(({ rank }) => rank).sort((one, other) => one.rank - other.rank);
   };
 
   const fill = (pattern, values = {}) => pattern.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
@@ -20,7 +21,10 @@
 
   /** The form of a message that fits a number; its place `number` is filled too. */
   function counted(singular, _plural, number, values) {
-    const forms = data.messages[singular];
+    return fitting(data.messages[singular], number, values);
+  }
+
+  function fitting(forms, number, values) {
     return fill(forms[plural.select(number)] ?? forms.other, { number: writtenNumber(number), ...values });
   }
 
@@ -73,14 +77,28 @@
   const has = (table, key) => Object.hasOwn(table, key);
   const statusName = (code) => (has(STATUSES, code) ? STATUSES[code]() : code);
 
-  function theme(value) {
-    const number = data.projects.themes.number.get(value);
-    if (data.themes[number]) return data.themes[number];
+  /** How a value in words, such as a theme, is shown and what it is called. */
+  function shownAndCalled(column, value) {
+    const number = data.projects[column].number.get(value);
+    if (data.names[column][number]) return data.names[column][number];
     const { unknown } = data; // how one is shown that no record has: marked where records speak another language
     return [number === undefined && unknown.props ? { ...unknown, props: { ...unknown.props, children: value } } : value, value];
   }
-  const themeName = (value) => theme(value)[1];
   const regionName = (code) => data.regions.get(code)?.name ?? code;
+
+  /** A value of a filter as the form shows it. */
+  function shownValue({ kind, column }, value) {
+    if (kind === "text") return shownAndCalled(column, value)[0];
+    return kind === "code" ? statusName(value) : value;
+  }
+
+  /** A value of a filter in words. */
+  function valueName({ kind, column }, value) {
+    if (kind === "region") return regionName(value);
+    if (kind === "code") return statusName(value);
+    if (kind === "words") return _("“{text}”", { text: value });
+    return kind === "text" ? shownAndCalled(column, value)[1] : value;
+  }
 
   const joined = (pattern, one, other) => pattern.replace(/\{[01]\}/g, (place) => (place === "{0}" ? one : other));
 
@@ -104,23 +122,18 @@
     return since ? _("from {date}", { date: writtenDate(since) }) : _("until {date}", { date: writtenDate(until) });
   }
 
-  function statuses(codes) {
-    if (codes.length < 2 && codes.every((code) => has(STATUSES, code))) return "";
-    return _("with the status {statuses}", { statuses: anyOf(codes.map(statusName)) });
-  }
-
-  function themes(values) {
-    if (values.length > MOST_NAMED) return counted("on any of {number} theme", "on any of {number} themes", values.length);
-    return values.length ? _("on {themes}", { themes: anyOf(values.map(themeName)) }) : "";
-  }
-
-  function donors(names) {
-    if (names.length > MOST_NAMED) return counted("funded by any of {number} donor", "funded by any of {number} donors", names.length);
-    return names.length ? _("funded by {donors}", { donors: anyOf(names) }) : "";
-  }
-
   function place(code) {
     return code && (data.regions.get(code)?.phrase ?? _("for {region}", { region: code }));
+  }
+
+  /** The part of the sentence that a filter has; "" where it is not set, or another part says it. */
+  function phrase(one, question) {
+    const values = twin.values(question, one);
+    if (one.kind === "date") return period(question.since, question.until);
+    if (one.kind === "region") return place(question.region);
+    if (!values.length || (one.kind === "code" && values.length === 1 && has(STATUSES, values[0]))) return "";
+    if (one.counted && values.length > MOST_NAMED) return fitting(one.counted, values.length);
+    return fill(one.phrase, { [one.field]: anyOf(one.many ? values.map((value) => valueName(one, value)) : values) });
   }
 
   /** What is shown, such as “14 active projects on trafficking in Eastern Europe”. */
@@ -133,32 +146,24 @@
       return _("Nothing fits what you ask for. Leave a part of it out.");
     }
     const [status] = question.statuses;
-    const pieces = {
-      projects: question.statuses.length === 1 && has(COUNTED, status) ? COUNTED[status](projectsTotal) : countProjects(projectsTotal),
-      statuses: statuses(question.statuses),
-      themes: themes(question.themes),
-      place: place(question.region),
-      donors: donors(question.donors),
-      period: period(question.since, question.until),
-      text: text ? _("with “{text}” in title or summary", { text }) : "",
-    };
-    return Object.values(pieces).join(" ").split(SPACES).filter(Boolean).join(" ");
+    const counts = question.statuses.length === 1 && has(COUNTED, status) ? COUNTED[status](projectsTotal) : countProjects(projectsTotal);
+    return [counts, ...inSentence.map((one) => phrase(one, question))].join(" ").split(SPACES).filter(Boolean).join(" ");
   }
 
   /** Each part of a question in words, and the question without it. */
   function parts(question) {
-    const { region, since, until, text } = question;
-    const found = region ? [[regionName(region), twin.without(question, "region")]] : [];
-    for (const [field, name] of [["statuses", statusName], ["themes", themeName], ["donors", String]]) {
-      for (const value of question[field]) found.push([name(value), twin.without(question, field, value)]);
+    const { since, until } = question;
+    const found = [];
+    const isRegion = ({ kind }) => kind === "region";
+    for (const one of [...inSentence].sort((some, other) => isRegion(other) - isRegion(some))) {
+      if (one.kind !== "date") for (const value of twin.values(question, one)) found.push([valueName(one, value), twin.without(question, one.field, value)]);
+      else if (since || until) found.push([span(since, until), { ...question, since: "", until: "" }]);
     }
-    if (since || until) found.push([span(since, until), { ...question, since: "", until: "" }]);
-    if (text) found.push([_("“{text}”", { text }), twin.without(question, "text")]);
     return found;
   }
 
   Object.assign(twin, {
     _, counted, writtenNumber, countProjects, countNews, writtenNumbers, placeInNumbers, nothingShown,
-    statusName, theme, regionName, sentence, parts,
+    shownValue, regionName, sentence, parts,
   });
 })();

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from dashboard.factory import create_site
 from dashboard.language import speaking
+from dashboard.portfolio.filters import FACETS
 from dashboard.settings import ROOT, Settings
 from dashboard.site.export.data import twin_files
 from dashboard.site.export.manifest import Twin
@@ -122,10 +123,10 @@ def drawn(twin: Twin, dice: random.Random) -> list[tuple[str, str]]:
     pairs = []
     if dice.random() < 0.35:
         pairs.append(("region", dice.choice([*sorted(index.within), "XXX"])))
-    for name, column in (("theme", "themes"), ("status", "status"), ("donor", "donors")):
+    for one in FACETS:
         if dice.random() < 0.35:
-            values = [*sorted(index.by_value[column]), "None of these"]
-            pairs += [(name, value) for value in dice.sample(values, dice.choice([1, 1, 2, 4]))]
+            values = [*sorted(index.by_value[one.column]), "None of these"]
+            pairs += [(one.name, value) for value in dice.sample(values, dice.choice([1, 1, 2, 4]))]
     if dice.random() < 0.35:
         pairs.append(("from", dice.choice(["2010", "2015-05", "2020", "2024-02-29", "1990"])))
     if dice.random() < 0.35:

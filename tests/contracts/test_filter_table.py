@@ -16,7 +16,7 @@ from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.active_filters import parts, sentence
 from dashboard.site.explorer.fragments import panel_of
-from dashboard.site.export.data import index_of
+from dashboard.site.export.data import filter_table, index_of
 from tests.portfolio.making import snapshot_of
 
 ROWS = [
@@ -128,6 +128,7 @@ def test_an_embed_takes_each(one: Filter, client: FlaskClient) -> None:
 @pytest.mark.parametrize("one", FACETS, ids=named)
 def test_the_static_export_has_the_values_of_each(one: Filter) -> None:
     snapshot = snapshot_of(rows(one))
+    assert one.field in {told["field"] for told in filter_table()}
     assert one.example in index_of(snapshot.projects, snapshot.projects.by_value)[one.column]["values"]
 
 

@@ -16,8 +16,8 @@ import numpy as np
 from dash.development.base_component import Component
 from numpy.typing import NDArray
 
-from dashboard.language import collation_key, current_language
-from dashboard.portfolio.filters import FACETS
+from dashboard.language import collation_key, current_language, gettext
+from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.items import Item, NewsItem, Project, read_items
@@ -26,8 +26,8 @@ from dashboard.portfolio.row_groups import Rows
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.project_card import news_article, project_article
 from dashboard.site.context.context import Site
-from dashboard.site.explorer.active_filters import place_phrase
-from dashboard.site.export.sentences import sentences
+from dashboard.site.explorer.active_filters import place_phrase, value_name
+from dashboard.site.export.sentences import plural_forms, sentences
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import said_value
 from dashboard.site.maps.classes import count_classes
@@ -76,7 +76,12 @@ def _filters(site: Site, snapshot: Snapshot) -> dict[str, Any]:
         "news": index_of(news, {"areas": news.by_region}),
         "years": projects.spans.years,
         "links": links[np.lexsort(links.T[::-1])].ravel().tolist(),
-        "themes": [_theme(value, snapshot) for value in sorted(projects.by_value["themes"])],
+        "filters": filter_table(),
+        "names": {
+            one.column: [_name(one, value, snapshot) for value in sorted(projects.by_value[one.column])]
+            for one in FACETS
+            if one.kind is Kind.TEXT
+        },
         "unknown": said_value(projects, "themes", TITLE),
         "places": _places(site, snapshot),
         "regions": _regions(snapshot),
@@ -129,9 +134,28 @@ def _column(groups: Mapping[str, Rows], length: int) -> dict[str, Any]:
     return {"values": values, "sets": list(numbers), "rows": [numbers[one] for one in sets]}
 
 
-def _theme(value: str, snapshot: Snapshot) -> list[str | Component] | int:
-    """How a theme is shown and what it is called; 0 where that is as records write it."""
-    shown, name = said_value(snapshot.projects, "themes", value), snapshot.projects.value_name("themes", value) or value
+def filter_table() -> list[dict[str, Any]]:
+    """The table of filters in the current language; of an earlier state there are no files."""
+    return [
+        {
+            "field": one.field,
+            "name": one.name,
+            "kind": one.kind,
+            "many": one.many,
+            "column": one.column,
+            "rank": one.rank,
+            "label": gettext(one.label),
+            "phrase": gettext(one.phrase) if one.phrase else "",
+            "counted": plural_forms(*one.counted) if one.counted else None,
+        }
+        for one in FILTERS
+        if one.kind is not Kind.VERSION
+    ]
+
+
+def _name(one: Filter, value: str, snapshot: Snapshot) -> list[str | Component] | int:
+    """How a value such as a theme is shown and what it is called; 0 where that is as records write it."""
+    shown, name = said_value(snapshot.projects, one.column, value), value_name(one, value, snapshot)
     return 0 if shown == name == value else [shown, name]
 
 

@@ -43,7 +43,7 @@ def sentences() -> dict[str, Any]:
     messages = engine_messages()
     return {
         "messages": {
-            one if isinstance(one, str) else one[0]: gettext(one) if isinstance(one, str) else _forms(*one)
+            one if isinstance(one, str) else one[0]: gettext(one) if isinstance(one, str) else plural_forms(*one)
             for one in messages
         },
         "numbers": _numbers(),
@@ -57,7 +57,8 @@ def sentences() -> dict[str, Any]:
     }
 
 
-def _forms(singular: str, plural: str) -> dict[str, str]:
+def plural_forms(singular: str, plural: str) -> dict[str, str]:
+    """The patterns of a message with a number, by the plural categories of CLDR."""
     rule = current_locale().plural_form
     return {rule(number): plural_pattern(singular, plural, number) for number in reversed(_SAMPLES)}
 
