@@ -20,6 +20,7 @@ from dashboard.store.holds import HoldKind
 from dashboard.store.store import Store
 from tests.contracts.addresses import every_address
 from tests.contracts.conftest import MakeApp
+from tests.html import only, text_of, values
 from tests.portfolio.making import frame_of
 
 THEN = "2026-03-05"
@@ -72,7 +73,7 @@ def own(tmp_path: Path, make_app: MakeApp) -> Iterator[tuple[Dash, Store]]:
         yield make_app(database_url=url, poll_seconds=0.1), store
 
 
-def text_of(answer: TestResponse) -> str:
+def content_of(answer: TestResponse) -> str:
     """What an answer says, also within a workbook."""
     if answer.data.startswith(b"PK"):
         with ZipFile(BytesIO(answer.data)) as parts:
@@ -81,7 +82,7 @@ def text_of(answer: TestResponse) -> str:
 
 
 def fragments(client: FlaskClient, path: str = f"/?as_of={THEN}") -> str:
-    return unescape(re.search(r'data-fragments="([^"]+)"', client.get(path).text)[1])
+    return only(client.get(path).text, "[data-fragments]").get("data-fragments")
 
 
 def dated(address: str) -> str:
@@ -132,27 +133,29 @@ def test_every_address_with_a_date_tells_what_was_published_then_and_nothing_of_
     app: Dash, client: FlaskClient
 ) -> None:
     told = {one: client.get(one, follow_redirects=True) for one in addresses_of_then(app)}
-    assert not {one for one, answer in told.items() if says(text_of(answer), LATE)}
-    assert sum(says(text_of(answer), EARLY) for answer in told.values()) > 10
+    assert not {one for one, answer in told.items() if says(content_of(answer), LATE)}
+    assert sum(says(content_of(answer), EARLY) for answer in told.values()) > 10
     missing = {one for one, answer in told.items() if answer.status_code != 200}
     assert missing == {dated(f"/projects/P-{LATE}"), dated(f"/news/N-{LATE}")}
     for one, answer in told.items():
         assert ("as_of=" in one) == (answer.headers.get("X-Robots-Tag") == "noindex"), one
     now = {one: client.get(one.replace(f"as_of={THEN}", ""), follow_redirects=True) for one in told if "@" not in one}
-    assert not {one for one, answer in now.items() if says(text_of(answer), EARLY)}
-    assert sum(says(text_of(answer), LATE) for answer in now.values()) > 10
+    assert not {one for one, answer in now.items() if says(content_of(answer), EARLY)}
+    assert sum(says(content_of(answer), LATE) for answer in now.values()) > 10
 
 
 def test_a_page_of_then_says_so_and_leads_on_in_its_day(client: FlaskClient) -> None:
     for path in ("/?country=MDA", "/projects/BOTH", "/news/N-BOTH", "/countries/MDA", "/news"):
         page = client.get(dated(path)).text
-        assert "As published on 5 March 2026" in re.search("<title>(.*?)</title>", page)[1], path
-        notice = re.search(r'<aside class="notice past-notice".*?</aside>', page)[0]
-        assert "As published on 5 March 2026" in notice
-        assert unescape(re.search(r'href="([^"]*)"', notice)[1]) == path
+        assert "As published on 5 March 2026" in only(page, "head > title").text, path
+        notice = only(page, "aside.past-notice")
+        assert "As published on 5 March 2026" in notice.text_content()
+        assert values(notice, "a", "href") == [path]
         assert f'<link rel="canonical" href="{path}">' in page
         assert "data-edition" not in page
-        links = {unescape(one) for one in re.findall(r'<a [^>]*href="(/[^"]*)"', page.replace(notice, ""))}
+        rest = notice.getroottree().getroot()
+        notice.drop_tree()
+        links = set(values(rest, "a[href^='/']", "href"))
         assert len(links) > 5
         assert not {one for one in links if "as_of=" not in one and not one.startswith("/accessibility")}
     today = client.get("/?country=MDA").text
@@ -219,15 +222,15 @@ def test_what_is_held_now_is_at_no_address_of_the_past(own: tuple[Dash, Store]) 
     client = app.server.test_client()
     before = client.get("/health/ready").json["version"]
     asked = addresses_of_then(app)
-    assert sum(says(text_of(client.get(one, follow_redirects=True)), EARLY) for one in asked) > 10
+    assert sum(says(content_of(client.get(one, follow_redirects=True)), EARLY) for one in asked) > 10
     for kind, key in ((HoldKind.PROJECT, f"P-{EARLY}"), (HoldKind.NEWS, f"N-{EARLY}")):
         store.holds.place(kind, key, sentence="Not shown at present.", reason="r", by="a")
     end = time.monotonic() + 5
-    while client.get("/health/ready").json["version"] == before or says(text_of(client.get(asked[0])), EARLY):
+    while client.get("/health/ready").json["version"] == before or says(content_of(client.get(asked[0])), EARLY):
         assert time.monotonic() < end
         time.sleep(0.05)
     time.sleep(0.3)  # both holds are known by now
-    assert not {one for one in asked if says(text_of(client.get(one, follow_redirects=True)), EARLY)}
+    assert not {one for one in asked if says(content_of(client.get(one, follow_redirects=True)), EARLY)}
     held = client.get(dated(f"/projects/P-{EARLY}"))
     assert held.status_code == 410
     assert "Not shown at present." in held.text
@@ -237,23 +240,23 @@ def test_a_cited_page_stays_what_it_was(own: tuple[Dash, Store]) -> None:
     app, store = own
     client = app.server.test_client()
     page = client.get("/?country=MDA").text
-    sentence = unescape(re.search(r'<p class="citation"[^>]*>(.*?)</p>', page)[1])
-    link = unescape(re.search(r'<a class="permanent" href="([^"]*)"', page)[1])
+    sentence = text_of(only(page, "p.citation"))
+    link = only(page, "a.permanent").get("href")
     assert sentence.startswith("Our organisation: “Moldova – Where we work”. Data as of ")
     assert sentence.endswith(link)
     assert re.fullmatch(r"/\?country=MDA&as_of=\d{4}-\d\d-\d\dT00:00:00Z", link)
     shown = client.get("/countries/MDA?" + link.split("&")[1])
-    numbers = re.search(r'<p class="counts">.*?</p>', page)[0]
+    numbers = text_of(only(page, "p.counts"))
     frame = frame_of(
         Dataset.PROJECTS, projects("later", {"id": "X", "countries": "MDA"}, {"id": "Y", "countries": "MDA"})
     )
     version = store.add_version(Dataset.PROJECTS, frame, original=b"", filename="f.csv", author="a")
     store.publish(version.number, author="a", based_on=store.published()[Dataset.PROJECTS].number)
     end = time.monotonic() + 5
-    while numbers in client.get("/?country=MDA").text:
+    while numbers == text_of(only(client.get("/?country=MDA").text, "p.counts")):
         assert time.monotonic() < end
         time.sleep(0.05)
-    assert numbers in client.get(link).text
+    assert numbers == text_of(only(client.get(link).text, "p.counts"))
     again = client.get("/countries/MDA?" + link.split("&")[1])
     assert (again.status_code, again.text) == (200, shown.text)
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +9,7 @@ from flask.testing import FlaskClient
 from dashboard.site.embed.page import PROTOCOL
 from tests.conftest import ROOT
 from tests.contracts.conftest import MakeApp
+from tests.html import select, values
 
 PROJECTS = [{"id": "P1", "title": "Wells", "countries": "MDA;UKR", "themes": "Water", "sample": "yes"}]
 NEWS = [{"id": "N1", "title": "Opened", "countries": "MDA", "date": "2024-05-01", "lead": "A lead.", "body": "Long."}]
@@ -33,9 +33,9 @@ def shown(client: FlaskClient, query: str = "", status: int = 200) -> str:
     return answer.text
 
 
-def links(text: str) -> dict[str, str]:
-    """Start tags of links, by address."""
-    return {unescape(found[1]): found[0] for found in re.finditer(r'<a (?=[^>]*href="([^"]*)")[^>]*>', text)}
+def links(text: str) -> dict[str, str | None]:
+    """Where links open, by address; None is in the frame."""
+    return {link.get("href"): link.get("target") for link in select(text, "a[href]")}
 
 
 def test_truth_travels_with_the_map(client: FlaskClient) -> None:
@@ -50,11 +50,11 @@ def test_truth_travels_with_the_map(client: FlaskClient) -> None:
 
 def test_links_stay_in_the_frame_or_open_apart(client: FlaskClient) -> None:
     found = links(shown(client, "?country=MDA&lang=fr&scheme=dark"))
-    assert 'target="_blank"' in found["/map/projects/P1?lang=fr"]
-    inside = [address for address, tag in found.items() if "target=" not in tag and not address.startswith("#")]
+    assert found["/map/projects/P1?lang=fr"] == "_blank"
+    inside = [address for address, target in found.items() if target is None and not address.startswith("#")]
     assert "/map/embed?country=UKR&lang=fr&scheme=dark#panel" in inside
     assert all(not address or address.startswith("/map/embed?") for address in inside)
-    assert "target=" not in links(shown(client, "?country=MDA&open=frame"))["/map/projects/P1"]
+    assert links(shown(client, "?country=MDA&open=frame"))["/map/projects/P1"] is None
 
 
 def test_the_form_keeps_the_looks(client: FlaskClient) -> None:
@@ -122,7 +122,7 @@ def test_a_theme_that_nothing_has_is_named_and_the_map_shown(client: FlaskClient
 
 
 def test_looks_are_kept_for_good_under_their_own_address(client: FlaskClient) -> None:
-    [address] = re.findall(r'href="(/map/looks/[^"]+)"', shown(client, "?accent=0a7d4f&scheme=dark"))
+    [address] = values(shown(client, "?accent=0a7d4f&scheme=dark"), "link[href^='/map/looks/']", "href")
     answer = client.get(address)
     assert answer.status_code == 200
     assert answer.mimetype == "text/css"
@@ -169,4 +169,4 @@ def test_an_address_that_leads_nowhere_is_a_link_like_others(make_app: MakeApp) 
     ).server.test_client()
     page = client.get("/embed?country=MDA")
     assert page.status_code == 200
-    assert 'target="_blank"' in links(page.text)[nowhere]
+    assert links(page.text)[nowhere] == "_blank"

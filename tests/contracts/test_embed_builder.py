@@ -1,6 +1,5 @@
 """The page for webmasters: what the form asks for is what the lines say, and what cannot be done is said."""
 
-import re
 from html import unescape
 from urllib.parse import urlencode
 
@@ -8,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.site.embed.snippet import verdict
+from tests.html import only, select, text_of
 
 OWN = "https://map.example.org"
 HOST = "https://www.example.org"
@@ -26,8 +26,7 @@ def asked(client: FlaskClient, **given: object) -> str:
 
 
 def line(page: str, name: str) -> str:
-    text = re.search(rf'<textarea id="{name}-code"[^>]*>(.*?)</textarea>', page, re.DOTALL)[1]
-    return unescape(unescape(text))  # the page's own escapes, then those of the line
+    return unescape(only(page, f"textarea#{name}-code").text)  # the line has escapes of its own
 
 
 def test_all_that_was_chosen_is_in_the_lines_and_nothing_else(client: FlaskClient) -> None:
@@ -41,7 +40,8 @@ def test_all_that_was_chosen_is_in_the_lines_and_nothing_else(client: FlaskClien
         client, country="MDA", theme=["B & C", "A"], language="fr", accent="#0a7d4f", compact="1", height="600",
         sections=["map", "panel"], open="event", address="map", sandbox="1", as_of="v1", scheme="dark",
     )  # fmt: skip
-    found = dict(re.findall(r'data-([\w-]+)="([^"]*)"', line(chosen, "script")))
+    (script,) = select(line(chosen, "script"), "script")
+    found = {name.removeprefix("data-"): value for name, value in script.items() if name.startswith("data-")}
     assert found.pop("title").startswith("Moldavie – ")
     assert found == {
         "country": "MDA", "theme": "A;B & C", "as-of": "v1", "lang": "fr", "accent": "0a7d4f", "scheme": "dark",
@@ -71,9 +71,9 @@ def test_all_that_was_chosen_is_in_the_lines_and_nothing_else(client: FlaskClien
 )
 def test_what_cannot_be_done_is_said_in_place_of_the_lines(client: FlaskClient, given, sentence: str) -> None:
     page = asked(client, **given, theme="Return")
-    assert sentence in unescape(re.search(r'<div id="wrong" role="status">(.*?)</div>', page)[1])
+    assert sentence in text_of(only(page, "#wrong[role=status]"))
     assert "textarea" not in page
-    assert re.search(r'name="theme" value="Return"[^>]* checked', page)  # nothing that was chosen is lost
+    assert select(page, "input[name=theme][value=Return][checked]")  # nothing that was chosen is lost
 
 
 def test_the_builder_is_nothing_to_cite(client: FlaskClient) -> None:

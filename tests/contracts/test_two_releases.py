@@ -14,6 +14,7 @@ from dashboard import factory
 from dashboard.portfolio.snapshot import release_of
 from dashboard.site.http.static_files import bundles
 from tests.contracts.conftest import MakeApp
+from tests.html import only
 from tests.sharing import NewDatabase
 
 FRAGMENTS = ("overview", "country/MDA", "results?theme=x", "world", "suggest/mol", "_dash-layout", "_dash-dependencies")
@@ -55,9 +56,9 @@ def front(releases: tuple[FlaskClient, FlaskClient], *, next_on_404: bool) -> Cl
 
 def parts(page: TestResponse) -> tuple[str, set[str]]:
     """The version that a page names, and the files that it loads."""
-    version = re.search(r'data-version="([^"]+)"', page.text)
-    assert version
-    return version[1], set(re.findall(r'"(/static/[^"]+)"', page.text))
+    html = only(page.text, "html")
+    named = {value for element in html.iter() for value in element.attrib.values()}
+    return html.attrib["data-version"], {address for address in named if address.startswith("/static/")}
 
 
 def test_one_data_has_two_versions(releases: tuple[FlaskClient, FlaskClient]) -> None:
