@@ -7,10 +7,10 @@ from dataclasses import fields
 
 from dashboard.records.read_file import Intake
 from dashboard.store.dataclass_json import from_text, to_text
-from dashboard.store.draft_checks import RECORDS, REPORT
 from dashboard.store.payload import pack_file, pack_frame, parts, unpack_file, unpack_frame
 
 FRAME = "frame"
+RECORDS, REPORT = "records", "report"  # kinds of the rows of a result
 
 
 def pack_intake(intake: Intake) -> Iterator[dict[str, object]]:

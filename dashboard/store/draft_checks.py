@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 STALE_SECONDS = 15.0  # of silence, after which a checker counts as dead
 UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
-RECORDS, REPORT = "records", "report"
 
 
 class DraftChecks:

@@ -18,7 +18,7 @@ from dashboard.records.schema.example_row import EXAMPLE_ID
 from dashboard.records.schema.headers import column_of, is_translation
 from dashboard.records.schema.issues import Issue, is_error
 from dashboard.records.values import cells as simple
-from dashboard.records.values.bidi import has_signs, steadied
+from dashboard.records.values.bidi import balanced, has_signs, without_signs
 from dashboard.records.values.cells import Cells, Finding, Reader, apply, combinations, empty, from_column
 from dashboard.records.values.dates import bounds, proven_order, read_date
 from dashboard.records.values.money import NOTHING, proven_mark, read_currency, read_money
@@ -91,7 +91,10 @@ class Validation:
 
     def _steadied(self, name: str, raw: Cells) -> Cells:
         """Without signs that turn the direction of writing; one issue tells of the column."""
-        cells, changed = steadied(raw, long_text=column_of(name, self.dataset).kind is Kind.MARKDOWN)
+        steady = balanced if column_of(name, self.dataset).kind is Kind.MARKDOWN else without_signs
+        values = [steady(value) for value in raw.values]
+        cells = raw.replaced(values)
+        changed = [number for number, value in enumerate(values) if value != raw.values[number]]
         positions = np.flatnonzero(np.isin(cells.codes, changed))
         if len(positions):
             found = Finding("", cells.values[cells.codes[positions[0]]], None, {"count": str(len(positions))})

@@ -1,9 +1,12 @@
-"""What XML and its schemas can hold of a text or an address, and so what workbooks, feeds and calendars can."""
+"""What XML and Excel cells can hold of a text or an address."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import quote
+
+from dashboard.errors import RecordsError
+from dashboard.language import gettext as _
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_URI = re.compile(r"%(?![0-9A-Fa-f]{2})|[#\[\]]")
@@ -30,3 +33,15 @@ def uri(address: str) -> str:
 
 def _escaped(text: str) -> str:
     return _NOT_IN_URI.sub(lambda sign: quote(sign[0]), text)
+
+
+LONGEST_CELL = 32_767  # characters that Excel can hold
+
+
+def cell_text(text: str, row: int) -> str:
+    """``text`` without what a workbook cannot hold. Raises RecordsError with the ``row`` where it is too long."""
+    if len(text) > LONGEST_CELL:
+        raise RecordsError(
+            _("Row {row} has a cell that is too long for an Excel workbook. Download the CSV file instead.", row=row)
+        )
+    return without_controls(text)

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
-
-if TYPE_CHECKING:
-    from dashboard.records.values.cells import Cells
 
 _ANY = "[\u202a-\u202e\u2066-\u2069]"  # embeddings, overrides and isolates; plain marks such as U+200F are harmless
 _SIGNS = re.compile(_ANY)
@@ -30,18 +26,8 @@ def without_signs(text: str) -> str:
     return _SIGNS.sub("", text)
 
 
-def steadied(cells: Cells, *, long_text: bool) -> tuple[Cells, list[int]]:
-    """Short texts without the signs; in a long text each is closed where its line ends.
-
-    Also the numbers of the values that changed.
-    """
-    steady = _balanced if long_text else without_signs
-    values = [steady(value) for value in cells.values]
-    changed = [number for number, value in enumerate(values) if value != cells.values[number]]
-    return cells.replaced(values), changed
-
-
-def _balanced(text: str) -> str:
+def balanced(text: str) -> str:
+    """A long text in which every embedding, override or isolate is closed where its line ends."""
     return "\n".join(_balanced_line(line) for line in text.split("\n")) if _SIGNS.search(text) else text
 
 

@@ -7,6 +7,9 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+import xlsxwriter
 
 from dashboard.records.frames.choices import Choices
 from dashboard.records.read_file import Intake
@@ -18,6 +21,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import index_of
 from dashboard.records.schema.issues import Issue, Severity
 from dashboard.records.text.csv_injection import defended, taken_back
+from dashboard.records.text.xml_text import cell_text
 
 _ORDER = list(Severity)
 
@@ -52,9 +56,7 @@ def annotate(  # noqa: PLR0917 - the file, all that is known about it, and the f
     made = Annotated(_beside(rows, width, len(ours), layout.header_row, faults), width, layout.header_row, faults)
     if form == "csv":
         return _as_csv(made.rows, layout.reading.delimiter or ",")
-    from dashboard.records.writing.annotated_workbook import as_workbook  # noqa: PLC0415 - XlsxWriter, for those who want it
-
-    return as_workbook(made)
+    return _as_workbook(made)
 
 
 def words(issues: Iterable[Issue]) -> tuple[str, str]:
@@ -99,3 +101,43 @@ def _as_csv(rows: Iterable[list[str]], delimiter: str) -> bytes:
         writer.writerows([defended(taken_back(cell)) for cell in cells] for cells in rows)
         stream.flush()
         return raw.getvalue()
+
+
+MOST_COMMENTS = 2_000  # a sheet full of comments does not open any more; the columns beside the rows name all
+_COLOURS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.NOTICE: "#DDEBF7"}
+
+
+def _as_workbook(annotated: Annotated) -> bytes:
+    """One sheet, all cells as text. Raises RecordsError where a cell is too long for Excel."""
+    raw = io.BytesIO()
+    # Row by row: a whole sheet in memory would be many times the file.
+    with xlsxwriter.Workbook(raw, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        marks = {severity: book.add_format({"bg_color": colour}) for severity, colour in _COLOURS.items()}
+        sheet.freeze_panes(annotated.header_row, 0)
+        sheet.set_column(0, annotated.width - 1, 18)
+        sheet.set_column(annotated.width, annotated.width + 1, 60)
+        _write(sheet, annotated, marks, book.add_format({"bold": True}))
+    return raw.getvalue()
+
+
+def _write(sheet: Any, annotated: Annotated, marks: dict[Severity, Any], bold: Any) -> None:
+    comments = MOST_COMMENTS
+    number = 0
+    for number, cells in enumerate(annotated.rows, 1):
+        heading = bold if number == annotated.header_row else None
+        faults = annotated.faults.get(number, {})
+        for place, text in enumerate(cells):
+            found = faults.get(place)
+            if text or found:
+                mark = marks[_worst(found)] if found else heading
+                sheet.write_string(number - 1, place, cell_text(text, number), mark)
+            if found and comments:
+                comments -= 1
+                sheet.write_comment(number - 1, place, "\n".join(words(found)), {"x_scale": 2, "y_scale": 1.5})
+    sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{max(number, 1)}"})
+    sheet.autofilter(annotated.header_row - 1, 0, max(number, annotated.header_row) - 1, annotated.width + 1)
+
+
+def _worst(issues: list[Issue]) -> Severity:
+    return min((issue.severity for issue in issues), key=list(Severity).index)
