@@ -24,8 +24,8 @@ from dashboard.records.reading.header_detection import NO_MAPPING, Layout, find_
 from dashboard.records.reading.sources.opening import open_source
 from dashboard.records.reading.sources.source import Kind, Rows, Source
 from dashboard.records.reading.table import Table, TableBuilder
+from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
-from dashboard.records.schema.example_row import HELP_SHEET
 from dashboard.records.schema.headers import is_known, nearest
 from dashboard.records.schema.issues import FileRefused, Issue, is_error, refuses_file
 from dashboard.records.values.cells import Cells

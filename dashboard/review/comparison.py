@@ -16,8 +16,8 @@ from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
 from dashboard.records.frames.canonical import empty_frame
+from dashboard.records.frames.compose import ids_of
 from dashboard.records.frames.diff import Difference, difference
-from dashboard.records.frames.merge3 import ids_of
 from dashboard.records.places.tally import PlaceTally, rows_by_code
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.values.status import derived_anew

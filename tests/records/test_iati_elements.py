@@ -5,7 +5,7 @@ import datetime
 from lxml import etree
 
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.writing.iati_publisher import Publisher
+from dashboard.records.writing.iati_record import Publisher
 from dashboard.records.writing.iati_writer import Told, iati_parts
 from tests.records.test_iati_out import (
     STATED,

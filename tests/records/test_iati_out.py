@@ -16,7 +16,7 @@ from dashboard.records.frames.canonical import TEXT
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import Dataset, column_names
-from dashboard.records.writing.iati_publisher import Publisher
+from dashboard.records.writing.iati_record import Publisher
 from dashboard.records.writing.iati_writer import Told, iati_parts
 from tests.records.conftest import Read
 

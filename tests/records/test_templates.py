@@ -8,9 +8,8 @@ import pytest
 
 from dashboard.records.frames.canonical import to_csv
 from dashboard.records.reading.sources.opening import raw_rows
-from dashboard.records.schema.column_help import HELP
+from dashboard.records.schema.column_help import EXAMPLE_ID, HELP
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
-from dashboard.records.schema.example_row import EXAMPLE_ID
 from dashboard.records.writing.templates import template
 
 BOTH = pytest.mark.parametrize("form", ["csv", "xlsx"])

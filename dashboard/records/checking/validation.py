@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from dashboard.records.places.resolve_columns import Resolver, read_scope, read_whereabouts
 from dashboard.records.places.tally import PlaceTally
 from dashboard.records.reading.table import Table
+from dashboard.records.schema.column_help import EXAMPLE_ID
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
-from dashboard.records.schema.example_row import EXAMPLE_ID
 from dashboard.records.schema.headers import column_of, is_translation
 from dashboard.records.schema.issues import Issue, is_error
 from dashboard.records.values import cells as simple

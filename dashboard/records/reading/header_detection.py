@@ -10,10 +10,10 @@ from types import MappingProxyType
 
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
 from dashboard.records.reading.sources.source import Kind, Reading, Report, Source
-from dashboard.records.schema.annotation_columns import annotation_columns
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import (
     Match,
+    annotation_columns,
     index_of,
     is_tag_row,
     match_headers,

@@ -1,4 +1,4 @@
-"""What to write in each column, with an example: the words of the templates."""
+"""What to write in each column, with an example: the words of the templates, whose example row is never published."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from dashboard.language import marked
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.schema.example_row import EXAMPLE_ID
+
+EXAMPLE_ID = "EXAMPLE-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,6 @@ HELP: dict[Dataset, dict[str, Help]] = {
         "language": Help(marked("Language of the text, such as en or fr."), "en"),
     },
 }
+
+
+HELP_SHEET = "How to fill in"  # the same in every language, so that a workbook that comes back is known

@@ -13,6 +13,15 @@ from rapidfuzz import fuzz, process
 
 from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind, column_names
 
+ISSUES, FIX = "Issues", "Suggested fix"
+
+
+def annotation_columns(headers: Sequence[str]) -> frozenset[int]:
+    """Where both stand side by side as the last headers; nowhere else are such headers ours."""
+    filled = [index for index, header in enumerate(headers) if header.strip()]
+    return frozenset(filled[-2:]) if [headers[index].strip() for index in filled[-2:]] == [ISSUES, FIX] else frozenset()
+
+
 PLACE_FIELDS = ("countries", "regions", "scope")
 CLOSE_ENOUGH = 80  # of 100: below it a suggestion confuses more than it helps
 

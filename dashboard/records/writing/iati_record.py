@@ -4,19 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from lxml import etree
 
 from dashboard.records.reading import iati_terms as own
-from dashboard.records.reading.sources.iati_places import UNITED_NATIONS, country_code
+from dashboard.records.reading.sources.iati_texts import UNITED_NATIONS, country_code
 from dashboard.records.reading.sources.xml_stream import LANGUAGE
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import column_of
 from dashboard.records.text.xml_text import uri, with_controls_replaced
 from dashboard.records.values.status import CLOSED, DERIVED, FINALISATION, IMPLEMENTATION
-from dashboard.records.writing.iati_publisher import Publisher
+
+UNREGISTERED = "UNREGISTERED"
+"""In place of the organisation's identifier where it has none; no registration agency has this code."""
+_BANNED = re.compile(r"[\s%/&|?]")
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who reports. ``registered`` and ``kind`` are the organisation's identifier and type in IATI, "" for none.
+
+    ``language`` is that of the columns without a language.
+    """
+
+    name: str
+    language: str
+    registered: str = ""
+    kind: str = ""
+
+    @property
+    def reference(self) -> str:
+        """The organisation's identifier, or what stands for it."""
+        return self.registered or UNREGISTERED
+
+    def identifier(self, own_id: str) -> str:
+        """What IATI calls the activity: the organisation's identifier, then ``own_id`` without signs that IATI bans."""
+        return f"{self.reference}-{_BANNED.sub(lambda sign: quote(sign[0], safe=''), own_id)}"
+
 
 _DAC_SECTOR = re.compile(r"\d{5}|\d{3}", re.ASCII)
 _SHARE = re.compile(r"(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)", re.ASCII)

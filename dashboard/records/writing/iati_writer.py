@@ -15,8 +15,7 @@ from lxml import etree
 from dashboard.records.reading.iati_terms import ID, NAMESPACE, PREFIX, SAMPLE
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import is_known
-from dashboard.records.writing.iati_publisher import Publisher
-from dashboard.records.writing.iati_record import activity
+from dashboard.records.writing.iati_record import Publisher, activity
 
 _CHUNK = 1_000  # records held as Python objects at one time
 _SAMPLE = "Sample data: activities with the mark ww:sample are invented."

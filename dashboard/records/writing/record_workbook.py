@@ -1,9 +1,9 @@
-"""Records as an Excel workbook, with a sheet that says what they are."""
+"""Records as an Excel workbook, and as CSV with a row of HXL tags."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,9 @@ import xlsxwriter
 
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
-from dashboard.records.frames.canonical import columns_in_order
+from dashboard.records.frames.canonical import columns_in_order, csv_parts
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
+from dashboard.records.schema.headers import column_of, is_known
 from dashboard.records.text.xml_text import cell_text
 
 MOST_ROWS = 50_000  # some ten seconds of work
@@ -68,3 +69,17 @@ def _write_records(sheet: Any, frame: pd.DataFrame, dataset: Dataset, bold: Any)
                 sheet.write_string(row, place, cell_text(text, row + 1))
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{len(frame) + 1}"})
     sheet.autofilter(0, 0, len(frame), len(names) - 1)
+
+
+def hxl_parts(frame: pd.DataFrame, dataset: Dataset) -> Iterator[bytes]:
+    """``frame`` (canonical) as CSV with tags, piece by piece. Reads back to the same frame on the same day."""
+    return csv_parts(frame, dataset, [tag(name, dataset) for name in columns_in_order(frame, dataset)])
+
+
+def tag(name: str, dataset: Dataset) -> str:
+    """The tag of a column, or of a translation: ``#activity+name+i_fr``; "" for a column that is none by now."""
+    if not is_known(name, dataset):
+        return ""
+    column = column_of(name, dataset)
+    language = name.removeprefix(column.name).removeprefix("_")
+    return column.hxl[0] + (f"+i_{language.replace('-', '_').lower()}" if language else "")

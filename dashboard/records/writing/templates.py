@@ -9,9 +9,8 @@ from typing import Any
 import xlsxwriter
 
 from dashboard.language import gettext as _
-from dashboard.records.schema.column_help import HELP
+from dashboard.records.schema.column_help import HELP, HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
-from dashboard.records.schema.example_row import HELP_SHEET
 from dashboard.records.values.cells import CATEGORIES
 from dashboard.records.values.status import STATUS_NAMES
 

@@ -19,10 +19,9 @@ from dashboard.portfolio.summaries import news_rows
 from dashboard.records.frames.canonical import csv_parts
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.csv_injection import defended
-from dashboard.records.writing.hxl import hxl_parts
-from dashboard.records.writing.iati_publisher import Publisher
+from dashboard.records.writing.iati_record import Publisher
 from dashboard.records.writing.iati_writer import Told, iati_parts
-from dashboard.records.writing.record_workbook import to_workbook
+from dashboard.records.writing.record_workbook import hxl_parts, to_workbook
 from dashboard.site.context.as_of import published_on
 from dashboard.site.context.context import Site, View
 from dashboard.site.context.wording import written_date

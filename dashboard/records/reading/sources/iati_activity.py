@@ -3,19 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from lxml import etree
 
-from dashboard.records.reading.sources.iati_money import total
-from dashboard.records.reading.sources.iati_places import DAC, country, region
-from dashboard.records.reading.sources.iati_texts import line, main_text, name_of, narratives
+from dashboard.records.reading.sources.iati_texts import DAC, country, line, main_text, name_of, narratives, region
 from dashboard.records.reading.sources.xml_stream import LANGUAGE
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import translation
+
+_REVISED = "2"  # codelist BudgetType
+
+
+def total(budgets: Sequence[Any], default_currency: str, unread: Callable[[str], None]) -> tuple[str, str]:
+    """(amount, currency) of all periods; two empty texts where there is none or it cannot be summed."""
+    revised = {_period(budget) for budget in budgets if budget.get("type") == _REVISED}
+    amounts: dict[str, Decimal] = {}
+    for budget in budgets:
+        if budget.get("type") != _REVISED and _period(budget) in revised:
+            continue
+        value = budget.find("value")
+        amount = _decimal("" if value is None else value.text or "")
+        if amount is None:
+            unread("budget (no amount)")
+            continue
+        currency = (value.get("currency") or default_currency).strip().upper()
+        amounts[currency] = amounts.get(currency, Decimal()) + amount
+    if len(amounts) > 1:
+        unread("budget (several currencies)")
+        return "", ""
+    return next(((f"{amount:f}", currency) for currency, amount in amounts.items()), ("", ""))
+
+
+def _period(budget: Any) -> tuple[str, str]:
+    ends = (budget.find(name) for name in ("period-start", "period-end"))
+    start, end = ("" if end is None else end.get("iso-date", "") for end in ends)
+    return start, end
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        amount = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and abs(amount) < Decimal("1e18") else None
+
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 _SECTOR_CODES = ("1", "2")  # codelist SectorVocabulary: DAC, five and three digits

@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from dashboard.records.reading import iati_terms as own
-from dashboard.records.reading.sources.iati_places import UNITED_NATIONS, country
-from dashboard.records.reading.sources.iati_texts import name_of
+from dashboard.records.reading.sources.iati_texts import UNITED_NATIONS, country, name_of
 from dashboard.records.reading.sources.xml_stream import LANGUAGE
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.schema.headers import translation

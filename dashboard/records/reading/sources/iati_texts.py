@@ -1,9 +1,10 @@
-"""Texts of an IATI element: one narrative for each language."""
+"""Texts of IATI elements, one narrative for each language, and their places: countries, regions of the DAC and the UN."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pycountry
 from lxml import etree
 
 from dashboard.records.reading.sources.xml_stream import LANGUAGE
@@ -39,3 +40,58 @@ def name_of(element: Any) -> str:
     """The element's name as people know it, with its prefix."""
     tag = etree.QName(element)
     return f"{element.prefix}:{tag.localname}"[:80] if element.prefix else str(tag.localname)[:80]
+
+
+DAC, UNITED_NATIONS = "1", "2"  # codelist RegionVocabulary
+_KOSOVO = {"XK": "XKX"}  # in the codelist Country, though not in ISO 3166
+_ALPHA2 = {alpha3: alpha2 for alpha2, alpha3 in _KOSOVO.items()}
+
+# Codelist Region of IATI: the regions that donors report to the OECD's Development Assistance Committee.
+_DAC_REGIONS = {
+    "88": "States Ex-Yugoslavia unspecified",
+    "89": "Europe",
+    "189": "North of Sahara",
+    "289": "South of Sahara",
+    "298": "Africa",
+    "380": "West Indies",
+    "389": "Central America and the Caribbean",
+    "489": "South America",
+    "498": "Americas",
+    "589": "Middle East",
+    "619": "Central Asia",
+    "679": "South Asia",
+    "689": "South and Central Asia",
+    "789": "Far East Asia",
+    "798": "Asia",
+    "889": "Oceania",
+    "998": "Unspecified",
+    "1027": "Eastern Africa",
+    "1028": "Middle Africa",
+    "1029": "Southern Africa",
+    "1030": "Western Africa",
+    "1031": "Caribbean",
+    "1032": "Central America",
+    "1033": "Melanesia",
+    "1034": "Micronesia region",
+    "1035": "Polynesia",
+}
+
+
+def country(code: str) -> str:
+    """ISO alpha-3 of an alpha-2 code, so that NA is Namibia; another text as it stands."""
+    code = code.strip().upper()
+    found = pycountry.countries.get(alpha_2=code) if len(code) == 2 else None
+    return _KOSOVO.get(code, code) if found is None else str(found.alpha_3)
+
+
+def country_code(code: str) -> str:
+    """The other way round: alpha-2 of a territory's code; one that has none, as a policy may add, as it stands."""
+    found = pycountry.countries.get(alpha_3=code)
+    return _ALPHA2.get(code, code) if found is None else str(found.alpha_2)
+
+
+def region(code: str, vocabulary: str) -> str:
+    """A name or code that the list of regions may know, "" for vocabularies that are not read."""
+    if vocabulary == DAC:
+        return _DAC_REGIONS.get(code, "")
+    return f"M49-{code.zfill(3)}" if vocabulary == UNITED_NATIONS and code.isdigit() else ""

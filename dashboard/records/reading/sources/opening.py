@@ -1,20 +1,92 @@
-"""Opening a file by what is in it; its name says nothing."""
+"""Opening a file by its first bytes and what an archive holds; its name proves nothing."""
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
+from dashboard.language import marked
 from dashboard.records.frames.choices import Edit
 from dashboard.records.places.resolve_columns import Resolver
+from dashboard.records.reading.csv_reader import DELIMITERS, CsvRows, declared_delimiter
+from dashboard.records.reading.decoding import Text, decode
 from dashboard.records.reading.edits import Edits
 from dashboard.records.reading.header_detection import NO_MAPPING, Layout, find_layout
 from dashboard.records.reading.sources.archive import Archive
-from dashboard.records.reading.sources.csv_text import csv_source
-from dashboard.records.reading.sources.sniffing import OLD_OFFICE, ZIP, refuse_archive, refuse_old_office, xml_kind
-from dashboard.records.reading.sources.source import Kind, Source
+from dashboard.records.reading.sources.source import Kind, Reading, Report, Source
 from dashboard.records.reading.sources.workbook import workbook_source
+from dashboard.records.reading.sources.workbook_parts import BOOK
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.schema.issues import FileRefused
+from dashboard.records.schema.issues import FileRefused, Issue
+
+ZIP = b"PK\x03\x04"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_START = 20_000  # bytes in which an XML file names its root
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+_BEFORE_ROOT = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
+
+_ROOTS = {"iati-activities": Kind.IATI, "rss": Kind.FEED, "RDF": Kind.FEED, "feed": Kind.FEED}
+_HELD = (  # what an archive is that holds this entry
+    ("xl/workbook.bin", marked("a binary Excel workbook")),
+    ("word/document.xml", marked("a Word document")),
+    ("ppt/presentation.xml", marked("a PowerPoint presentation")),
+    ("content.xml", marked("an OpenDocument file")),
+)
+
+
+def xml_root(content: bytes) -> tuple[str, bool]:
+    """Name of the root element without its prefix, "" for what does not start like XML; whether a DOCTYPE is there."""
+    start = content[:_START].removeprefix(codecs.BOM_UTF8)
+    encoding = next((name for mark, name in _UTF16.items() if start.startswith(mark)), "utf-8")
+    text = start.decode(encoding, "replace").lstrip("\ufeff")
+    position = 0
+    while before := _BEFORE_ROOT.match(text, position):
+        position = before.end()
+    root = _ROOT.match(text, position)
+    return root[1] if root else "", "<!DOCTYPE" in text[:position].upper()
+
+
+def xml_kind(content: bytes, filename: str) -> Kind | None:
+    """The kind of an XML file that is read. Raises FileRefused where it declares a document type."""
+    root, doctype = xml_root(content)
+    kind = _ROOTS.get(root)
+    if kind and doctype:
+        raise FileRefused(Issue("xml-doctype", details={"file": filename}))
+    return kind
+
+
+def refuse_archive(archive: Archive) -> None:
+    """Raise FileRefused for an archive that is no workbook."""
+    if BOOK not in archive:
+        kind = next((kind for name, kind in _HELD if name in archive), marked("a ZIP archive"))
+        archive.refuse("file-not-csv", kind=kind)
+
+
+def refuse_old_office(content: bytes, filename: str) -> None:
+    """Raise FileRefused for the format that Office wrote before 2007, and in which it locks newer files."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise FileRefused(Issue("file-encrypted", details={"file": filename}))
+    workbook = any(name.encode("utf-16-le") in content for name in ("Workbook\0", "Book\0"))
+    kind = marked("an old Excel workbook (.xls)") if workbook else marked("an old Office document")
+    raise FileRefused(Issue("file-not-csv", details={"file": filename, "kind": kind}))
+
+
+def csv_source(content: bytes, filename: str) -> Source:
+    """The text of ``content``. Raises FileRefused where it is none."""
+    text = decode(content, filename)
+    declared = declared_delimiter(text)
+    readings = [
+        Reading(partial(_rows, text, delimiter, filename), delimiter=delimiter)
+        for delimiter in ([declared] if declared else DELIMITERS)
+    ]
+    return Source(Kind.CSV, readings, encoding=text.encoding, issues=text.issues)
+
+
+def _rows(text: Text, delimiter: str, filename: str, report: Report | None) -> CsvRows:
+    return CsvRows(text, delimiter, filename, report)
 
 
 def open_source(content: bytes, filename: str, *, sheet: str = "", gazetteer: Resolver | None = None) -> Source:

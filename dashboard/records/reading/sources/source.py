@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.schema.issues import Issue
+from dashboard.records.schema.issues import Issue, shortened
 
 Report = Callable[[int], None]  # told the bytes of the file that are read
 
@@ -80,3 +80,30 @@ class ListedRows:
 
     def __iter__(self) -> Iterator[list[str]]:
         return (list(row) for row in self.cells)
+
+
+MOST_KINDS = 100  # told one by one; a file can make up any number of names
+
+
+class Unread:
+    """Counts of what was not read, with the row where each kind stands first."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+        self._counts: dict[str, int] = {}
+        self._first: dict[str, int] = {}
+
+    def note(self, kind: str, row: int) -> None:
+        """One more of ``kind``, such as ``sector (vocabulary 99)``, in ``row``."""
+        kind = shortened(kind)
+        if kind not in self._counts and len(self._counts) >= MOST_KINDS:
+            kind = "…"
+        self._first.setdefault(kind, row)
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+
+    def issues(self) -> list[Issue]:
+        """One notice for each kind, in the order of the file."""
+        return [
+            Issue(self._code, self._first[kind], None, kind, None, {"count": str(count)})
+            for kind, count in self._counts.items()
+        ]

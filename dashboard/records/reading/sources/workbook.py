@@ -12,10 +12,16 @@ from typing import Any
 import python_calamine
 
 from dashboard.records.reading.sources.archive import Archive
-from dashboard.records.reading.sources.merged_cells import fill_down
 from dashboard.records.reading.sources.sheet_scan import Scan, place, refuse_doctype, scan_sheet
 from dashboard.records.reading.sources.source import Fault, Kind, Reading, Report, Source
-from dashboard.records.reading.sources.workbook_parts import STRINGS, Sheet, percent_styles, with_one_sheet, worksheets
+from dashboard.records.reading.sources.workbook_parts import (
+    STRINGS,
+    Sheet,
+    fill_down,
+    percent_styles,
+    with_one_sheet,
+    worksheets,
+)
 from dashboard.records.schema.issues import FileRefused, Issue
 
 _STEP = 5_000  # rows between two reports of progress
