@@ -1,4 +1,4 @@
-"""Texts of IATI elements, one narrative for each language, and their places: countries, regions of the DAC and the UN."""
+"""Texts of IATI elements, one narrative for each language, and their places: countries and regions of DAC and UN."""
 
 from __future__ import annotations
 
