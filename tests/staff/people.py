@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -14,6 +13,7 @@ from werkzeug.test import TestResponse
 from dashboard.staff.web.context import EXTENSION, Desk
 from dashboard.store.accounts import Role
 from dashboard.store.store import Store
+from tests.html import select
 
 PASSWORD = "seven quiet harbours"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -53,9 +53,9 @@ class Person:
     def token(self) -> str:
         """The form token of this browser's session."""
         if not self._token:
-            found = re.search(r'name="csrf_token" value="([^"]+)"', self.get("sign-in", follow_redirects=True).text)
-            assert found, "no page shows a form token"
-            self._token = found[1]
+            tokens = select(self.get("sign-in", follow_redirects=True).text, "[name=csrf_token]")
+            assert tokens, "no page shows a form token"
+            self._token = tokens[0].attrib["value"]
         return self._token
 
     def forget_token(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import psutil
 from dashboard.store.accounts import Role
 from dashboard.store.store import Store
 from tests.conftest import ROOT
+from tests.html import select
 from tests.staff.people import PASSWORD, PASSWORD_HASH
 
 START_SECONDS = 120
@@ -127,9 +127,9 @@ class Office:
                 self._keep(headers)
             _status, text, headers = self.ask("GET", f"/staff/{path}")
             self._keep(headers)
-            found = re.search(r'name="csrf_token" value="([^"]+)"', text)
-            assert found, text[:500]
-            self.token = found[1]
+            tokens = select(text, "[name=csrf_token]")
+            assert tokens, text[:500]
+            self.token = tokens[0].attrib["value"]
 
     def _keep(self, headers: dict[str, str]) -> None:
         if given := headers.get("Set-Cookie"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 import pytest
 from dash import Dash
@@ -12,6 +11,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.staff.records.record_form import as_typed, check, field_names, proposed_id
 from dashboard.store.drafts import DraftKind
 from dashboard.store.versions import Action
+from tests.html import only, select
 from tests.portfolio.making import gazetteer, territories
 from tests.staff.made_drafts import publish_records
 from tests.staff.people import Person, store_of
@@ -36,12 +36,8 @@ def version(app: Dash) -> int:
 
 def form_of(text: str) -> dict[str, str]:
     """Names and texts of the fields of a form, as a browser would send them."""
-    found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', text))
-    found |= dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?([^<]*)</textarea>', text))
-    for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', text, re.DOTALL):
-        chosen = re.search(r'value="([^"]*)" selected', options)
-        found[name] = chosen[1] if chosen else ""
-    return {name: unescape(value) for name, value in found.items() if name not in ("csrf_token", "anyway", "q")}
+    form = only(text, "form.record")
+    return {name: value or "" for name, value in form.fields.items() if name not in ("csrf_token", "anyway", "q")}
 
 
 def draft_number(answer) -> int:
@@ -135,8 +131,8 @@ def test_faults_stand_beside_their_fields_and_nothing_typed_is_lost(app: Dash, e
     answer = editor.post("records/projects/edit?id=AB-07", form)
     assert answer.status_code == 422
     for name in ("title", "countries", "start_date", "url"):
-        assert re.search(rf'id="field-{name}"[^>]* aria-invalid="true"', answer.text), name
-        assert f'<a href="#field-{name}">' in answer.text
+        assert select(answer.text, f"#field-{name}[aria-invalid=true]"), name
+        assert select(answer.text, f"a[href='#field-{name}']"), name
     assert "Did you mean Moldova?" in answer.text
     again = form_of(answer.text)
     assert {name: again[name] for name in form} == form | {"description": "# Long\n\ntext"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -14,6 +13,7 @@ from werkzeug.test import TestResponse
 from dashboard.staff.accounts import oidc as issuer_module
 from dashboard.store.accounts import Role
 from dashboard.store.versions import Action
+from tests.html import only
 from tests.staff.conftest import MakeApp
 from tests.staff.issuing import CLIENT, SECRET, TestIssuer, back, issuing
 from tests.staff.people import Person, make_account, store_of
@@ -56,9 +56,9 @@ def leave(person: Person, **fields: str) -> str:
     """Press the button; the address at the issuer to which the page leads."""
     answer = person.post("single-sign-on/start", fields)
     assert answer.status_code == 200, answer.text
-    found = re.search(r'http-equiv="refresh" content="0;url=([^"]+)"', answer.text)
-    assert found
-    return unescape(found[1])
+    wait, _, address = only(answer.text, "meta[http-equiv=refresh]").attrib["content"].partition(";url=")
+    assert wait == "0"
+    return address
 
 
 def come_back(person: Person, brought: dict[str, str]) -> TestResponse:
