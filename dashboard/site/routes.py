@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 from urllib.parse import quote
@@ -101,8 +100,7 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
 
 def _view(site: Site, snapshot: Snapshot, question: Question | None = None) -> View:
     asked = question or Question.read(request.args)
-    asked = replace(asked, as_of=site.as_of)
-    return View.of(snapshot, site.addresses, asked, news_apart="news" in site.settings.sections)
+    return site.view(snapshot, asked, news_apart="news" in site.settings.sections)
 
 
 def _add_fragments(routes: Blueprint, site: Site) -> None:

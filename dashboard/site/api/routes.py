@@ -233,7 +233,7 @@ def _answering(site: Site, operation: Operation) -> Callable[..., Response]:
             asked = as_asked(site)
             snapshot = asked.portfolio.current()
         check_values(operation.parameters, request.args, snapshot)
-        view = View.of(snapshot, asked.addresses, replace(Question.read(request.args), shown=PAGE))
+        view = asked.view(snapshot, replace(Question.read(request.args), shown=PAGE))
         return operation.answer(asked, replace(view, category=request.args.get("category", "").strip()), **parts)
 
     return answer

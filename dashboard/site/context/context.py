@@ -95,6 +95,10 @@ class Site:
         """Where the browser finds the country shapes."""
         return self.files.address(BOUNDARIES)
 
+    def view(self, snapshot: Snapshot, question: Question, *, news_apart: bool = False) -> View:
+        """The view of a question to a snapshot; its date is the one at which this site stands, as a day or moment."""
+        return View.of(snapshot, self.addresses, replace(question, as_of=self.as_of), news_apart=news_apart)
+
     def language_of(self, query: Mapping[str, str]) -> str:
         """The language that an address asks for, or the first one offered."""
         asked = query.get("lang", "")

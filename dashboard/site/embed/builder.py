@@ -92,7 +92,7 @@ def _options() -> EmbedOptions:
 def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = "") -> str:
     then = site_at(site, question.as_of)
     snapshot = then.portfolio.current()
-    view = View.of(snapshot, then.addresses, replace(question, as_of=then.as_of))
+    view = then.view(snapshot, question)
     title, own = _("Put this map on your site"), own_origin(site)
     way = way_to(then.addresses, Crumb(title, then.addresses.page(PATH)))
     head = PageHead(title, _about(), then.addresses.page(PATH), way=way, indexed=False)

@@ -17,7 +17,7 @@ from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.records.text.xml_text import without_controls
 from dashboard.site.context.as_of import site_at
-from dashboard.site.context.context import Site, View
+from dashboard.site.context.context import Site
 from dashboard.site.embed.options import EmbedOptions
 from dashboard.site.embed.snippet import HEIGHT, Embedding, frame_code, naming_answer, own_origin, whole_addresses
 from dashboard.site.explorer.fragments import panel_of
@@ -85,7 +85,7 @@ def _asked(site: Site, address: str) -> tuple[Question, Asked] | None:
 def _told(site: Site, question: Question, query: Asked, room: tuple[int, int]) -> dict[str, Any] | None:
     with speaking(site.language_of(query.to_dict()), records=site.settings.languages[0]):
         then = site_at(site, question.as_of)
-        panel = panel_of(View.of(then.portfolio.current(), then.addresses, question))
+        panel = panel_of(then.view(then.portfolio.current(), question))
         if not panel.found:
             return None
         title, width, height = page_title(then, panel.title), min(WIDTH, room[0]), min(HEIGHT, room[1])

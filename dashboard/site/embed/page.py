@@ -19,7 +19,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import ROOT
 from dashboard.settings import SECTIONS as HOME_SECTIONS
 from dashboard.site.api.parameters import FILTERS as PARAMETERS
-from dashboard.site.context.context import FRAME, SCHEMES, SCRIPTS, Site, View
+from dashboard.site.context.context import FRAME, SCHEMES, SCRIPTS, Site
 from dashboard.site.embed.accent import look_sheet
 from dashboard.site.embed.options import NAMES, EmbedOptions, unknown_value
 from dashboard.site.embed.options import NAMES as LOOKS
@@ -50,15 +50,14 @@ def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     Raises RecordsError for an option that cannot be read.
     """
     options = EmbedOptions.read(request.args)
-    question = replace(Question.read(request.args), as_of=site.as_of)
     refused = _no_code(snapshot)
     if refused:
         return not_found(site, refused), 404
     addresses = replace(site.addresses, front=FRONT, looks=options.pairs())
     framed = replace(site, addresses=addresses)
-    view = View.of(snapshot, addresses, question, news_apart="news" in options.sections)
+    view = framed.view(snapshot, Question.read(request.args), news_apart="news" in options.sections)
     panel = panel_of(view)
-    head = replace(map_head(site, view, panel), indexed=False, embeds=addresses.asking(question), data=())
+    head = replace(map_head(site, view, panel), indexed=False, embeds=addresses.asking(view.question), data=())
     values = map_values(framed, view, panel, head, _around(options.sections))
     if "map" not in options.sections:
         values |= {"shapes": ""}
@@ -69,7 +68,7 @@ def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
             "options": options,
             "parts": options.sections,
             "names": NAMES,
-            "unknown": _unknown(question, snapshot),
+            "unknown": _unknown(view.question, snapshot),
             "home": site.addresses.form,
             "look": look_address(site, options),
             "scripts": [site.files.address(name) for name in (*site.engine, *_scripts("map" in options.sections))],

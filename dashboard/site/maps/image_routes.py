@@ -96,7 +96,7 @@ def _asked(site: Site) -> tuple[Site, View]:
     question = replace(Question.read(request.args), shown=PAGE)
     if question.country and question.country not in snapshot.territories:
         abort(404)
-    return asked, View.of(snapshot, asked.addresses, question)
+    return asked, asked.view(snapshot, question)
 
 
 def _named(response: Response, view: View, ending: str) -> Response:

@@ -16,7 +16,7 @@ from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import categories, news_rows
 from dashboard.site.cards.news_card import KINDS, listed_teaser
-from dashboard.site.context.context import Site, View
+from dashboard.site.context.context import Site
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import NUMBER, count_news, page_asked, pages_of, written_number
 from dashboard.site.html.breadcrumbs import way_to
@@ -55,7 +55,7 @@ def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     """
     question = replace(Question.read(request.args), shown=PAGE)
     category = request.args.get(CATEGORY, "")
-    view = View.of(snapshot, site.addresses, question)
+    view = site.view(snapshot, question)
     if view.names_no_place:
         return no_place(site, question.country), 404
     rows = news_rows(snapshot, view.answer, category)

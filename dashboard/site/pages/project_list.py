@@ -80,7 +80,7 @@ def project_table(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     Raises RecordsError where the period is no date.
     """
     listing = read_listing()
-    view = View.of(snapshot, site.addresses, replace(listing.question, as_of=site.as_of))
+    view = site.view(snapshot, listing.question)
     if view.names_no_place:
         return no_place(site, listing.question.country), 404
     rows = rows_in(snapshot.projects, view.answer.projects, listing.question.country)
