@@ -40,7 +40,8 @@ class Intake:
     ``frame`` holds the valid records in canonical form; each row of the file that is not blank is in it,
     joined into it (``rows_joined``), or named by an ERROR issue. ``mapping`` is field → header as used,
     ``headers`` are all headers as read. ``sheets`` are those of a workbook, ``sheet`` is the one that was read.
-    ``faulty_ids`` stand in the file, but only in rows that cannot be taken.
+    ``faulty_ids`` stand in the file, but only in rows that cannot be taken. ``faulty_cells`` is row → header → text
+    of the cells of which an issue names only a part.
     """
 
     dataset: Dataset
@@ -57,6 +58,7 @@ class Intake:
     headers: tuple[str, ...] = ()
     tally: PlaceTally = field(default_factory=PlaceTally)
     faulty_ids: tuple[str, ...] = ()
+    faulty_cells: dict[int, dict[str, str]] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Issue]:

@@ -55,7 +55,7 @@ class Work:
     @cached_property
     def issues(self) -> IssueList:
         """What the check found, in the order of mending."""
-        return IssueList(self.intake.issues, self.intake.headers, self.intake.mapping)
+        return IssueList(self.intake.issues, self.intake.headers, self.intake.mapping, self.intake.faulty_cells)
 
     @cached_property
     def error_rows(self) -> int:

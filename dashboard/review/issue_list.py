@@ -7,15 +7,17 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from dashboard.language import gettext as _
 from dashboard.records.schema.issues import Issue, Severity
 from dashboard.records.schema.messages import MESSAGES
 
-RAW = "cell"  # detail of an issue: the cell as it stands, where the value is only a part of it
+_CELL = "cell"  # the detail in which results of earlier releases repeat the whole cell with each issue
 _READ_ALREADY = frozenset({"place-read-as", "edit-lost"})  # their suggestion is no other text for the cell
 _EITHER = ("first", "second")  # details of values that can be read in two ways
 _WORDS_OF_A_FIX = 8
+NO_CELLS: Mapping[int, Mapping[str, str]] = MappingProxyType({})
 
 
 def offers(issue: Issue) -> tuple[str, ...]:
@@ -92,9 +94,20 @@ class Group:
 
 
 class IssueList:
-    """The issues of one check. ``headers`` are those of the file, ``mapping`` is field → header."""
+    """The issues of one check.
 
-    def __init__(self, issues: Collection[Issue], headers: Collection[str], mapping: Mapping[str, str]) -> None:
+    ``headers`` are those of the file, ``mapping`` is field → header, ``faulty_cells`` is row → header → text of the
+    cells of which an issue names only a part.
+    """
+
+    def __init__(
+        self,
+        issues: Collection[Issue],
+        headers: Collection[str],
+        mapping: Mapping[str, str],
+        faulty_cells: Mapping[int, Mapping[str, str]] = NO_CELLS,
+    ) -> None:
+        self._faulty_cells = faulty_cells
         self._headers = frozenset(headers)
         self._mapping = mapping
         frequency = Counter(issue.code for issue in issues)
@@ -176,4 +189,5 @@ class IssueList:
         column = issue.column or self._mapping.get(field, field)
         if not issue.row or not (column in self._headers or column in self._mapping or column == field != ""):
             return None
-        return Cell(issue.row, column, issue.details.get(RAW, issue.value or ""))
+        text = self._faulty_cells.get(issue.row, {}).get(column)
+        return Cell(issue.row, column, issue.details.get(_CELL, issue.value or "") if text is None else text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
@@ -18,7 +19,6 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import index_of
 from dashboard.records.schema.issues import Issue
 from dashboard.records.text.name_keys import key
-from dashboard.review.issue_list import RAW
 from dashboard.review.worker_process import answer_of, is_light
 from dashboard.settings import Settings
 from dashboard.store.drafts import Draft
@@ -46,23 +46,31 @@ def read_draft(draft: Draft, content: bytes, gazetteer: Gazetteer, progress: Pro
             mapping=choices.mapping,
             edits=choices.edits,
         )
-        intake.issues = list(with_cells(intake.issues, rows, intake.headers))
+        intake.faulty_cells = faulty_cells(intake.issues, rows, intake.headers)
     return intake
 
 
-def with_cells(issues: list[Issue], rows: Iterator[tuple[int, list[str]]], headers: tuple[str, ...]) -> Iterator[Issue]:
-    """The issues; one about a part of a cell is told the whole cell, from which it can be mended."""
-    wanted = {issue.row for issue in issues if issue.row and issue.value}
-    cells = {number: list(row) for number, row in rows if number in wanted}
-    places = {column: index_of(column, headers) for column in {issue.column for issue in issues} if column}
+def faulty_cells(
+    issues: Iterable[Issue], rows: Iterable[tuple[int, list[str]]], headers: Sequence[str]
+) -> dict[int, dict[str, str]]:
+    """By row and column, the text of each cell of which an issue names only a part: such a cell is mended as a whole.
+
+    ``rows`` are pairs of the row that Excel shows and its cells. A cell stands here once, however many issues it has:
+    one cell can hold thousands of unknown places.
+    """
+    parts: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for issue in issues:
-        index = places.get(issue.column or "")
-        row = cells.get(issue.row or 0, [])
-        cell = row[index] if index is not None and index < len(row) else ""
-        if cell and issue.value and cell != issue.value:
-            yield replace(issue, details={**issue.details, RAW: cell})
-        else:
-            yield issue
+        if issue.row and issue.column and issue.value:
+            parts[issue.row][issue.column].add(issue.value)
+    places = {column: index_of(column, headers) for column in {name for columns in parts.values() for name in columns}}
+    found: dict[int, dict[str, str]] = {}
+    for number, row in rows:
+        for column, values in parts.get(number, {}).items():
+            index = places[column]
+            cell = row[index] if index is not None and index < len(row) else ""
+            if cell and values != {cell}:
+                found.setdefault(number, {})[column] = cell
+    return found
 
 
 def annotated(store: Store, number: int, form: str) -> bytes:
