@@ -3,7 +3,6 @@
 import json
 import re
 from html import unescape
-from html.parser import HTMLParser
 
 import pytest
 from dash import Dash
@@ -14,68 +13,48 @@ from hypothesis import strategies as st
 from dashboard.portfolio.snapshot import release_of
 from dashboard.site.pages import map as pages
 from tests.contracts.conftest import MakeApp
+from tests.html import only, select, values
 from tests.portfolio.making import territories
 
 
-class Elements(HTMLParser):
-    """The start tags of a page, and its text."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str]]] = []
-        self.words = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, {name: value or "" for name, value in attrs}))
-
-    def handle_data(self, data: str) -> None:
-        self.words += data
-
-    def named(self, attribute: str) -> list[dict[str, str]]:
-        return [attributes for _, attributes in self.found if attribute in attributes]
-
-
 def test_the_front_page_holds_the_hooks(client: FlaskClient, version: str) -> None:
-    page = Elements(client.get("/").text)
-    ids = {attributes["id"] for attributes in page.named("id")}
-    assert {"world-poster", "place-search", "announcer", "place-list", "world-panel", "react-entry-point"} <= ids
-    assert len(page.named("id")) == len(ids)
-    html = next(attributes for tag, attributes in page.found if tag == "html")
-    assert (html["lang"], html["dir"], html["data-version"]) == ("en", "ltr", version)
-    linked = [one["data-iso3"] for one in page.named("tabindex") if "data-iso3" in one]
+    page = only(client.get("/").text, "html")
+    ids = values(page, "[id]", "id")
+    assert {"world-poster", "place-search", "announcer", "place-list", "world-panel", "react-entry-point"} <= set(ids)
+    assert len(ids) == len(set(ids))
+    assert (page.get("lang"), page.get("dir"), page.get("data-version")) == ("en", "ltr", version)
+    linked = values(page, "[tabindex][data-iso3]", "data-iso3")
     assert set(linked) == {code for code, place in territories().items() if place.clickable}
 
 
 def test_a_country_opens_its_panel_in_the_page(client: FlaskClient) -> None:
     answer = client.get("/?country=MDA")
-    page = Elements(answer.text)
-    (panel,) = [one for one in page.named("data-iso3") if one.get("id") == "country-panel"]
-    assert panel["data-iso3"] == "MDA"
-    assert page.named("data-project-id")
-    assert page.named("data-news-id")
+    page = only(answer.text, "html")
+    assert only(page, "#country-panel").get("data-iso3") == "MDA"
+    assert select(page, "[data-project-id]")
+    assert select(page, "[data-news-id]")
     assert "<title>" + client.get("/api/v1/countries?limit=1000").json["items"][0]["name"] not in answer.text
-    assert re.search(r"<title>[^<]*Moldova", answer.text)
-    assert next(one["class"] for one in page.named("tabindex") if one.get("data-iso3") == "MDA").endswith("chosen")
+    assert "Moldova" in only(page, "head > title").text
+    assert values(page, "[tabindex][data-iso3=MDA]", "class")[0].endswith("chosen")
 
 
 def test_the_page_shows_the_same_records_as_the_fragment(client: FlaskClient, version: str) -> None:
     for code in ("MDA", "FRA", "XKX"):
-        page = Elements(client.get(f"/?country={code}").text)
+        page = client.get(f"/?country={code}").text
         fragment = client.get(f"/fragments/{version}/en/country/{code}").text
-        shown = [one["data-project-id"] for one in page.named("data-project-id")]
+        shown = values(page, "[data-project-id]", "data-project-id")
         assert shown == re.findall(r'"data-project-id":"([^"]+)"', fragment)
 
 
 def test_a_region_opens_its_panel_and_an_unknown_one_is_a_404(client: FlaskClient) -> None:
     front = client.get("/").text
-    codes = set(re.findall(r'href="/\?region=([^#&"]+)#panel"', front))
+    regions = values(front, "a[href^='/?region='][href$='#panel']", "href")
+    codes = {address.removeprefix("/?region=").removesuffix("#panel") for address in regions}
     assert "M49-001" in codes
     for code in codes:
-        page = Elements(client.get(f"/?region={code}").text)
-        (panel,) = [one for one in page.named("data-region") if one.get("id") == "region-panel"]
-        assert panel["data-region"] == code
-        assert page.named("data-project-id") or page.named("data-news-id")
+        page = only(client.get(f"/?region={code}").text, "html")
+        assert only(page, "#region-panel").get("data-region") == code
+        assert select(page, "[data-project-id], [data-news-id]")
     missing = client.get("/?region=XXX")
     assert (missing.status_code, "There is no region with the code XXX." in missing.text) == (404, True)
 
@@ -110,7 +89,7 @@ def test_an_unknown_country_is_a_404_with_a_way_on(client: FlaskClient) -> None:
 
 def test_a_search_is_answered_in_the_page(client: FlaskClient) -> None:
     page = client.get("/?q=moldva").text
-    assert "country=MDA" in page.partition('id="results-panel"')[2].partition("</section>")[0]
+    assert select(page, "#results-panel a[href*='country=MDA']")
     nothing = client.get("/?q=zzzzzzzz")
     assert nothing.status_code == 200
     assert "Nothing fits “zzzzzzzz”" in unescape(nothing.text)
@@ -119,7 +98,7 @@ def test_a_search_is_answered_in_the_page(client: FlaskClient) -> None:
 def test_show_shows_so_many(make_app: MakeApp) -> None:
     client = make_app(projects=[{"countries": "MDA"} for _ in range(45)]).server.test_client()
     counts = {
-        asked: len(Elements(client.get(f"/?country=MDA&show={asked}").text).named("data-project-id"))
+        asked: len(select(client.get(f"/?country=MDA&show={asked}").text, "[data-project-id]"))
         for asked in ("", "20", "40", "60", "x", "-1", "99999")
     }
     assert counts == {"": 20, "20": 20, "40": 40, "60": 45, "x": 20, "-1": 20, "99999": 45}
@@ -140,8 +119,7 @@ def test_a_project_has_a_page_and_an_unknown_one_a_sentence(client: FlaskClient)
 def test_ids_with_awkward_signs_have_pages(make_app: MakeApp) -> None:
     ids = ["a b", "ü/ö", "100%", "q?x=1&y", "#1", "a+b", "..", "<b>", '"']
     client = make_app(projects=[{"id": key, "countries": "MDA"} for key in ids]).server.test_client()
-    panel = Elements(client.get("/?country=MDA").text)
-    links = [one["href"] for one in panel.named("href") if one["href"].startswith("/projects/")]
+    links = values(client.get("/?country=MDA").text, "[href^='/projects/']", "href")
     assert len(links) == len(ids)
     for key, link in zip(ids, links, strict=True):
         if key != "..":  # which a browser takes as a step up
@@ -217,7 +195,8 @@ def test_the_front_page_stays_light(client: FlaskClient) -> None:
 
 def test_a_page_needs_no_other_host_and_no_inline_code(client: FlaskClient) -> None:
     for address in ("/", "/?country=MDA", "/projects/SAMPLE-AFGHOST", "/nothing"):
-        for tag, attributes in Elements(client.get(address).text).found:
+        for element in select(client.get(address).text, "*"):
+            tag, attributes = element.tag, element.attrib
             assert "style" not in attributes
             assert not [name for name in attributes if name.startswith("on")]
             if tag in {"script", "link", "img", "iframe"}:
@@ -229,11 +208,10 @@ def test_a_page_needs_no_other_host_and_no_inline_code(client: FlaskClient) -> N
 
 
 def test_data_in_the_page_is_valid_json(client: FlaskClient) -> None:
-    page = client.get("/").text
-    scripts = re.findall(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
+    scripts = select(client.get("/").text, "script[type='application/json']")
     assert len(scripts) == 3
     for script in scripts:
-        assert json.loads(script)
+        assert json.loads(script.text)
 
 
 def test_an_unforeseen_error_says_so_in_plain_words(client: FlaskClient, monkeypatch, caplog) -> None:

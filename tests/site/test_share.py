@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from html import unescape
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +15,7 @@ from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.components import to_markup
 from dashboard.site.pages.downloads_box import citation, take_with_you
+from tests.html import values
 
 SINCE = datetime(2026, 11, 20, 14, 5, 7, 900_000, tzinfo=UTC)
 
@@ -63,7 +63,7 @@ def test_links_take_what_is_asked_for(snapshot: Snapshot) -> None:
     with speaking("fr"):
         block = to_markup(take_with_you(View.of(snapshot, Addresses("/map/"), question)))
     assert "<b>" not in block
-    hrefs = [unescape(part.split('"')[0]) for part in block.split('href="')[1:]]
+    hrefs = values(block, "[href]", "href")
     *links, builder, data = [href for href in hrefs if href != "#cite"]
     names = ["api/v1/projects.csv", "api/v1/projects.xlsx", "api/v1/countries.geojson", "map.png", "map.svg"]
     assert [link.split("?")[0] for link in links] == [f"/map/{name}" for name in names]

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -82,7 +83,9 @@ class Office:
         own = {"Cookie": self.cookie, "Origin": f"http://127.0.0.1:{self.port}"}
         try:
             given = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, body=body or None, headers=own | given)
+            # Refused before all of it was sent: the answer says so.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.request(method, path, body=body or None, headers=own | given)
             answer = connection.getresponse()
             return answer.status, answer.read().decode(errors="replace"), dict(answer.getheaders())
         finally:
