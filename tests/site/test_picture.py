@@ -49,7 +49,7 @@ def site(outlines: Outlines, snapshot: Snapshot) -> Site:
 
 
 def drawn(site: Site, snapshot: Snapshot, height: int | None = None, **asked: object) -> str:
-    return world_picture(View.of(snapshot, site.addresses, Question(**asked)), site, height)
+    return world_picture(site, View.of(snapshot, site.addresses, Question(**asked)), height)
 
 
 def words(svg: str) -> str:

@@ -59,8 +59,8 @@ def twin_files(site: Site, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         "news": _searched(snapshot.news, news, site.addresses.news),
     }
     yield "words.json", to_json(_names(snapshot) | searched)
-    project_cards = [_project_card(item, site, snapshot) for item in projects]
-    news_cards = [_news_card(item, site, snapshot) for item in news]
+    project_cards = [_project_card(site, snapshot, item) for item in projects]
+    news_cards = [_news_card(site, snapshot, item) for item in news]
     for name, cards in (("projects", project_cards), ("news", news_cards)):
         for number, start in enumerate(range(0, len(cards), CHUNK)):
             yield f"{name}/{number}.json", to_json(cards[start : start + CHUNK])
@@ -262,12 +262,12 @@ def _postings(pairs: tuple[NDArray[np.int64], NDArray[np.int64]], count: int) ->
     return {"sizes": np.bincount(words, minlength=count).tolist(), "steps": steps.tolist()}
 
 
-def _project_card(item: Project, site: Site, snapshot: Snapshot) -> list[Any]:
+def _project_card(site: Site, snapshot: Snapshot, item: Project) -> list[Any]:
     """How a project looks in a list, and the countries and areas that the engine puts among its facts."""
     return [project_article(item, snapshot, site.addresses), _countries(item, snapshot), item.areas]
 
 
-def _news_card(item: NewsItem, site: Site, snapshot: Snapshot) -> list[Any]:
+def _news_card(site: Site, snapshot: Snapshot, item: NewsItem) -> list[Any]:
     """The same of a news item: its places are all its facts."""
     article = news_article(item, snapshot, site.addresses)
     article.children[FACTS] = None

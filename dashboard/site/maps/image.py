@@ -23,10 +23,10 @@ from dashboard.site.maps.text_metrics import FAMILY, wrapped
 _LEAST = 0.3  # of the world's width: what is nearer says too little about where a place lies
 
 
-def drawn_map(view: View, site: Site, place: Box) -> str:
+def drawn_map(site: Site, view: View, place: Box) -> str:
     """SVG of the world, or of the region or country that is asked for, in a box of the picture."""
     outlines, (left, top, width, height) = site.outlines, place
-    x, y, seen, tall = fitted(_asked_part(view, site), width / height, outlines, _LEAST)
+    x, y, seen, tall = fitted(_asked_part(site, view), width / height, outlines, _LEAST)
     unit = seen / width  # of the outlines' units for one of the picture's
     shapes = _shapes(view, outlines, unit)
     seen_part = f"{x:.0f} {y:.0f} {seen:.0f} {tall:.0f}"
@@ -58,7 +58,7 @@ def _shapes(view: View, outlines: Outlines, unit: float) -> list[str]:
     return pieces
 
 
-def _asked_part(view: View, site: Site) -> Box:
+def _asked_part(site: Site, view: View) -> Box:
     """The part of the outlines that shows the region, or else the country, that is asked for; else all of it."""
     region, country = view.snapshot.gazetteer.regions.get(view.question.region), view.question.country
     codes = [country] if country in view.snapshot.territories else list(region.members) if region else []
@@ -91,12 +91,12 @@ class _Line:
         return round(self.size * 1.4)
 
 
-def world_picture(view: View, site: Site, height: int | None = None) -> str:
+def world_picture(site: Site, view: View, height: int | None = None) -> str:
     """SVG of what ``view`` shows, 1200 wide, in the visitor's language and the colours of the light scheme.
 
     With a ``height`` it is exactly that high, and says where notes on places are found if they do not fit.
     """
-    head, foot = _head(view, site), _foot(view, site)
+    head, foot = _head(site, view), _foot(site, view)
     notes = _notes(view, {*view.answer.totals.index, view.question.country})
     map_height = (WIDTH - 2 * _EDGE - _LEGEND) * site.outlines.height / site.outlines.width
     if height is not None:
@@ -112,7 +112,7 @@ def world_picture(view: View, site: Site, height: int | None = None) -> str:
     pieces = [
         f'<rect width="{WIDTH}" height="{total}" fill="{light_colours()["surface"]}"/>',
         *_text(head, _EDGE),
-        _map(view, site, top, max(map_height, 1)),
+        _map(site, view, top, max(map_height, 1)),
         *_legend(view, top, map_height),
         *_text([*foot, *notes], below),
     ]
@@ -130,7 +130,7 @@ def picture_title(view: View) -> str:
     return numbers_by_place(view.snapshot, view.everywhere.totals).get(code) or sentence(view)
 
 
-def _head(view: View, site: Site) -> list[_Line]:
+def _head(site: Site, view: View) -> list[_Line]:
     country = view.question.country in view.snapshot.territories
     title = picture_title(view) if country else _("Where we work")
     lead = sentence(view) if view.question.is_filtered or not country else ""
@@ -142,7 +142,7 @@ def _head(view: View, site: Site) -> list[_Line]:
     ]
 
 
-def _foot(view: View, site: Site) -> list[_Line]:
+def _foot(site: Site, view: View) -> list[_Line]:
     published = view.snapshot.published_at
     parts = [
         site.notice,
@@ -172,9 +172,9 @@ def _small(text: str) -> list[_Line]:
     return [_Line(line, 12, "text-quiet") for line in wrapped(_clean(text), WIDTH - 2 * _EDGE, 12)]
 
 
-def _map(view: View, site: Site, top: float, height: float) -> str:
+def _map(site: Site, view: View, top: float, height: float) -> str:
     left = _EDGE + (_LEGEND if _right_to_left() else 0)
-    return drawn_map(view, site, (left, top, WIDTH - 2 * _EDGE - _LEGEND, height))
+    return drawn_map(site, view, (left, top, WIDTH - 2 * _EDGE - _LEGEND, height))
 
 
 def _legend(view: View, top: float, height: float) -> list[str]:

@@ -75,14 +75,14 @@ def picture_routes(routes: Blueprint, site: Site) -> None:
 
     def svg() -> Response:
         asked, view = _asked(site)
-        return _named(current_answer(world_picture(view, asked), "image/svg+xml"), view, "svg")
+        return _named(current_answer(world_picture(asked, view), "image/svg+xml"), view, "svg")
 
     def png() -> Response:
         asked, view = _asked(site)
         large = request.args.get("size") == LARGE
         key = (view.snapshot.id, current_language(), view.question, large)
         height, width = (None, 2 * WIDTH) if large else (CARD_HEIGHT, WIDTH)
-        picture = pictures.png(key, lambda: world_picture(view, asked, height), width)
+        picture = pictures.png(key, lambda: world_picture(asked, view, height), width)
         return _named(current_answer(picture, "image/png"), view, "png")
 
     routes.add_url_rule("/map.svg", "picture_svg", svg)

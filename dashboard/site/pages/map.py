@@ -108,8 +108,8 @@ def project_page(site: Site, snapshot: Snapshot, project_id: str) -> tuple[str, 
     project = find_project(snapshot, project_id)
     if project is None:
         return message_page(site, _("Not found"), _("There is no project {id}.", id=project_id)), 404
-    head = project_head(project, site, snapshot)
-    return _record_page(site, snapshot, head, said(project, "title"), project_body(project, site, snapshot)), 200
+    head = project_head(site, snapshot, project)
+    return _record_page(site, snapshot, head, said(project, "title"), project_body(site, snapshot, project)), 200
 
 
 def news_page(site: Site, snapshot: Snapshot, news_id: str) -> tuple[str, int]:
@@ -120,7 +120,7 @@ def news_page(site: Site, snapshot: Snapshot, news_id: str) -> tuple[str, int]:
     item = find_news(snapshot, news_id)
     if item is None:
         return message_page(site, _("Not found"), _("There is no news item {id}.", id=news_id)), 404
-    head = news_head(item, site, snapshot, item.lead or opening(item.body))
+    head = news_head(site, snapshot, item, item.lead or opening(item.body))
     body = news_body(item, snapshot, site.addresses, site.settings.public_url)
     return _record_page(site, snapshot, head, said(item, "title"), body), 200
 

@@ -69,10 +69,10 @@ def goal_name(code: str) -> str:
     return _("{number}: {goal}", number=code, goal=_(_GOALS[int(number) - 1])) if known else code
 
 
-def project_body(project: Project, site: Site, snapshot: Snapshot) -> Markup:
+def project_body(site: Site, snapshot: Snapshot, project: Project) -> Markup:
     """What a project is and does, then its facts, where it is, and what belongs to it."""
     head = html.P([*sample_mark(project), *status_mark(project)], className="record-meta")
-    above = [head, lead_paragraph(project, "summary"), _picture(project, site)]
+    above = [head, lead_paragraph(project, "summary"), _picture(site, project)]
     text = said_prose(project, "description", to_prose(project.description))
     below = [
         _about(project, snapshot, site.addresses),
@@ -119,7 +119,7 @@ def _choices(project: Project, field: str, names: Sequence[str], addresses: Addr
     return html.Ul(links, className="values")
 
 
-def _picture(project: Project, site: Site) -> Component | None:
+def _picture(site: Site, project: Project) -> Component | None:
     source = own_picture(project.image_url, site.settings.public_url)
     return html.Img(src=source, alt=project.image_alt, className="article-picture") if source else None
 

@@ -14,7 +14,7 @@ from dashboard.site.html.breadcrumbs import way_to
 from dashboard.site.html.head import Crumb, PageHead, absolute, organisation, stated
 
 
-def project_head(project: Project, site: Site, snapshot: Snapshot) -> PageHead:
+def project_head(site: Site, snapshot: Snapshot, project: Project) -> PageHead:
     """The head of a project's page."""
     address = site.addresses.project(project.id)
     about = stated(
@@ -35,15 +35,15 @@ def project_head(project: Project, site: Site, snapshot: Snapshot) -> PageHead:
         title=project.title,
         description=project.summary or project.title,
         canonical=address,
-        picture=_picture(project, site),
+        picture=_picture(site, project),
         picture_alt=_("Map of where the project works"),
         kind="article",
         data=({"@type": "Project", **about},),
-        way=_project_way(project, site),
+        way=_project_way(site, project),
     )
 
 
-def news_head(item: NewsItem, site: Site, snapshot: Snapshot, description: str) -> PageHead:
+def news_head(site: Site, snapshot: Snapshot, item: NewsItem, description: str) -> PageHead:
     """The head of a news item's page."""
     address = site.addresses.news(item.id)
     about = stated(
@@ -60,15 +60,15 @@ def news_head(item: NewsItem, site: Site, snapshot: Snapshot, description: str) 
         title=item.title,
         description=description or item.title,
         canonical=address,
-        picture=_picture(item, site),
+        picture=_picture(site, item),
         picture_alt=_("Map of where the news is from"),
         kind="article",
         data=({"@type": "NewsArticle", **about},),
-        way=_news_way(item, site),
+        way=_news_way(site, item),
     )
 
 
-def _project_way(project: Project, site: Site) -> list[Crumb]:
+def _project_way(site: Site, project: Project) -> list[Crumb]:
     """The way to a project: by the list of all."""
     addresses = site.addresses
     return way_to(
@@ -82,7 +82,7 @@ def _project_way(project: Project, site: Site) -> list[Crumb]:
     )
 
 
-def _news_way(item: NewsItem, site: Site) -> list[Crumb]:
+def _news_way(site: Site, item: NewsItem) -> list[Crumb]:
     """The way to a news item: by the list of all."""
     addresses = site.addresses
     here = Crumb(item.title, addresses.news(item.id), item.spoken("title"))
@@ -95,7 +95,7 @@ def _places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:
     return [{"@type": "Place", "name": name} for name in names]
 
 
-def _picture(item: Item, site: Site) -> str:
+def _picture(site: Site, item: Item) -> str:
     """The map with the only country of a record outlined; of several, the whole."""
     country = item.countries[0] if len(item.countries) == 1 else ""
     return site.addresses.page("map.png", Question(country=country))
