@@ -1,7 +1,6 @@
 """The catalogues: whole, in step with the code, compiled; and no English left where another language is asked for."""
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ from dashboard.catalogues import (
 from dashboard.factory import create_app
 from dashboard.language import SOURCE_LANGUAGE, ngettext, speaking
 from dashboard.settings import ROOT, Settings
+from tests.html import only, select, values
 from tests.sharing import NewDatabase
 
 OFFERED = [one for one in Settings().languages if one != SOURCE_LANGUAGE]
@@ -125,35 +125,17 @@ def test_the_command_begins_a_language_and_keeps_what_is_translated(tmp_path: Pa
     assert b"Onde trabalhamos" in path.with_suffix(".mo").read_bytes()
 
 
-class Reader(HTMLParser):
-    """Collects what a page says in its own language: nothing inside of what is marked as another, nor script."""
+def said_on(page: str, *, record: bool) -> list[str]:
+    """What a page says in its own language: nothing inside of what is marked as another, nor script.
 
-    def __init__(self, *, record: bool) -> None:
-        """A page of a ``record`` may quote it where no language can be marked: in titles and in the citation."""
-        super().__init__(convert_charrefs=True)
-        self._record = record
-        self.said: list[str] = []
-        self._open: list[tuple[str, bool]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        foreign = tag in {"script", "style"} or ("lang" in given and tag != "html")
-        foreign = foreign or (self._record and (tag in {"title", "meta"} or given.get("id") == "cite"))
-        hidden = foreign or any(one for _, one in self._open)
-        if tag not in {"meta", "link", "input", "br", "img", "hr", "path", "circle"}:
-            self._open.append((tag, hidden))
-        if not hidden:
-            self.said += [given[name] or "" for name in ("aria-label", "title", "alt") if name in given]
-            if tag == "meta" and given.get("name") == "description":
-                self.said.append(given.get("content") or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop()[0] != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        if not any(hidden for _, hidden in self._open):
-            self.said.append(data)
+    A page of a ``record`` may quote it where no language can be marked: in titles and in the citation.
+    """
+    root = only(page, "html")
+    quoting = ", title, meta, #cite" if record else ""
+    for hidden in select(root, f"script, style, body [lang]{quoting}"):
+        hidden.drop_tree()
+    labels = [label for name in ("aria-label", "title", "alt") for label in values(root, f"[{name}]", name)]
+    return [*root.itertext(), *labels, *values(root, "meta[name=description]", "content")]
 
 
 @pytest.fixture(scope="module")
@@ -176,9 +158,8 @@ def test_no_english_is_left_on_a_page(visitor: FlaskClient, language: str, templ
         answer = visitor.get(f"{page}{'&' if '?' in page else '?'}lang={language}")
         text = answer.get_data(as_text=True)
         assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in text, page
-        reader = Reader(record=page in RECORDS)
-        reader.feed(text)
-        said = [re.sub(r"\s+", " ", re.sub(r"\S*/\S+", "", one)).strip() for one in reader.said]  # no addresses
+        said = said_on(text, record=page in RECORDS)
+        said = [re.sub(r"\s+", " ", re.sub(r"\S*/\S+", "", one)).strip() for one in said]  # no addresses
         assert not english.intersection(said), page
         left = [one for one in said if re.search(r"\b(the|projects?|news|and|of|with|is|are|in)\b", one)]
         assert not [one for one in left if language != "fr" or not re.search(r"\bprojets?\b", one)], page
