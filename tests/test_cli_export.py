@@ -2,12 +2,10 @@
 
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
 import sys
-from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -21,11 +19,12 @@ from dashboard.site.export.sentences import FIRST_HASH
 from dashboard.site.http.security import PAGE_HEADERS, content_security_policy
 from tests.conftest import ROOT
 from tests.contracts.conftest import publish
+from tests.html import select
 from tests.sharing import NewDatabase
 
 BASE = "/x/"
 HOSTILE = ["a/b", "../../escape", "..", "Ärger & mehr", "page", "con", "p1", "P1", "x" * 300]
-_ADDRESS = re.compile(r'\s(?:href|src|action|data-(?:edition|walk|shapes|boundaries|fragments))="([^"]*)"')
+_ADDRESSES = {"href", "src", "action", "data-edition", "data-walk", "data-shapes", "data-boundaries", "data-fragments"}
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +67,8 @@ def test_every_address_in_every_page_leads_to_a_file(twin: Path):
     pages = list(twin.rglob("*.html"))
     assert len(pages) > 500
     for page in pages:
-        links = {unescape(value) for value in _ADDRESS.findall(page.read_text())}
+        elements = select(page.read_text(), "*")
+        links = {value for one in elements for name, value in one.attrib.items() if name in _ADDRESSES}
         here = f"http://h{BASE}{page.relative_to(twin).as_posix().removesuffix('index.html')}"
         for link in links:
             file = file_of(twin, urljoin(here, link))
