@@ -18,7 +18,7 @@ from dashboard.language import ngettext
 from dashboard.records.frames.diff import difference
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
-from dashboard.records.reading.sources.opening import likeliest_dataset
+from dashboard.records.reading.opening import likeliest_dataset
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue, Severity
 from dashboard.records.text.csv_injection import defended

@@ -21,8 +21,8 @@ from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.places.tally import PlaceTally
 from dashboard.records.reading.edits import Edits
 from dashboard.records.reading.header_detection import NO_MAPPING, Layout, find_layout, header_issues, unusable
-from dashboard.records.reading.sources.opening import open_source
-from dashboard.records.reading.sources.source import Kind, Rows, Source
+from dashboard.records.reading.opening import open_source
+from dashboard.records.reading.source import Kind, Rows, Source
 from dashboard.records.reading.table import Table, TableBuilder
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset

@@ -14,7 +14,7 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.regions import Alias, read_aliases, read_regions
 from dashboard.records.read_file import Intake, Progress, read_records
 from dashboard.records.reading.mapping_proposals import Proposal, ProposedColumn, propose
-from dashboard.records.reading.sources.opening import likeliest_dataset, raw_rows
+from dashboard.records.reading.opening import likeliest_dataset, raw_rows
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import index_of
 from dashboard.records.schema.issues import Issue

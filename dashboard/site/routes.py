@@ -24,8 +24,9 @@ from dashboard.site.embed.page import FRONT, embed_page, embed_routes
 from dashboard.site.explorer.fragments import FRAGMENTS, Fragment, world
 from dashboard.site.html.layout import error_answer, page_title
 from dashboard.site.http.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
+from dashboard.site.http.json import to_json
 from dashboard.site.maps.image_routes import picture_routes
-from dashboard.site.maps.plotly_world import dependencies, layout, to_json
+from dashboard.site.maps.plotly_world import dependencies, layout
 from dashboard.site.pages import map as pages
 from dashboard.site.pages.accessibility import statement_page
 from dashboard.site.pages.country import dossier_page

@@ -14,9 +14,9 @@ from dashboard.portfolio.filters import FACETS, FILTERS, IN_SENTENCE, Filter, Ki
 from dashboard.portfolio.questions import Question
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.explorer.active_filters import parts, sentence
 from dashboard.site.explorer.fragments import panel_of
 from dashboard.site.export.data import filter_table, index_of
+from dashboard.site.html.question_text import parts, sentence
 from tests.portfolio.making import snapshot_of
 
 ROWS = [

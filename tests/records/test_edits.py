@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.records.frames.choices import Choices, Edit
-from dashboard.records.reading.sources.opening import raw_rows
+from dashboard.records.reading.opening import raw_rows
 
 FILE = "Report,,\nId,Name,Country\n1,A,Moldva\n\n2,B\n3,C,Ukraine\n"
 

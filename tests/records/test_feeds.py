@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.records.read_file import Intake
+from dashboard.records.reading.opening import likeliest_dataset, raw_rows
 from dashboard.records.reading.sources.html_text import blocks, plain
-from dashboard.records.reading.sources.opening import likeliest_dataset, raw_rows
 from dashboard.records.schema.columns import Dataset
 
 ITEM = """<item><title>Well opens &amp;lt;b&amp;gt;</title><link>https://example.org/1</link><guid>n-1</guid>

@@ -10,8 +10,8 @@ from babel import localedata
 from dashboard.records.frames.choices import Edit
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
+from dashboard.records.reading.opening import likeliest_dataset, raw_rows
 from dashboard.records.reading.sources.iati_texts import _DAC_REGIONS
-from dashboard.records.reading.sources.opening import likeliest_dataset, raw_rows
 from dashboard.records.schema.columns import Dataset
 
 FULL = """

@@ -10,7 +10,7 @@ from dashboard.errors import RecordsError
 from dashboard.records.checking.validation import Validation
 from dashboard.records.places.tally import PlaceTally
 from dashboard.records.reading.header_detection import find_layout
-from dashboard.records.reading.sources.opening import open_source
+from dashboard.records.reading.opening import open_source
 from dashboard.records.reading.table import TableBuilder
 from dashboard.records.schema.columns import Dataset
 

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from dashboard.records.frames.choices import Edit
-from dashboard.records.reading.sources.opening import likeliest_dataset, open_source, raw_rows
+from dashboard.records.reading.opening import likeliest_dataset, open_source, raw_rows
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
 

@@ -8,8 +8,9 @@ from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.explorer.active_filters import asked, sentence
+from dashboard.site.explorer.active_filters import asked
 from dashboard.site.html.components import to_markup
+from dashboard.site.html.question_text import sentence
 from tests.portfolio.making import snapshot_of
 from tests.site.components import attribute, kinds, text
 

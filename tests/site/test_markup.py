@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard.site.html.components import hyphenated, properties, to_markup
-from dashboard.site.maps.plotly_world import to_json
+from dashboard.site.html.components import hyphenated, to_markup
+from dashboard.site.http.json import properties, to_json
 
 
 class Outline(HTMLParser):

@@ -14,7 +14,7 @@ from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.fragments import FRAGMENTS, Fragment, panel_of, place_list
 from dashboard.site.explorer.panels import country_panel, overview_panel, region_panel, results_panel
 from dashboard.site.html.components import to_markup
-from dashboard.site.maps.plotly_world import to_json
+from dashboard.site.http.json import to_json
 from tests.portfolio.making import snapshot_of
 from tests.site.components import attribute, kinds, text
 

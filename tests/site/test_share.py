@@ -13,8 +13,9 @@ from dashboard.settings import Settings
 from dashboard.site.context.as_of import dated, without_date
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
+from dashboard.site.html.citation import citation
 from dashboard.site.html.components import to_markup
-from dashboard.site.pages.downloads_box import citation, take_with_you
+from dashboard.site.pages.downloads_box import take_with_you
 from tests.html import values
 
 SINCE = datetime(2026, 11, 20, 14, 5, 7, 900_000, tzinfo=UTC)

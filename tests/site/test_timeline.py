@@ -7,7 +7,7 @@ import pytest
 from dashboard.language import speaking
 from dashboard.portfolio.items import Project, read_items
 from dashboard.site.cards.durations import Duration, Window, bar, duration_of, window_of
-from dashboard.site.maps.plotly_world import to_json
+from dashboard.site.http.json import to_json
 from dashboard.site.pages.timeline import LOOKS, timeline_figure
 from tests.portfolio.making import projects_of
 

@@ -11,7 +11,8 @@ from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.fragments import followers, world
 from dashboard.site.html.components import to_markup
-from dashboard.site.maps.plotly_world import to_json, world_figure
+from dashboard.site.http.json import to_json
+from dashboard.site.maps.plotly_world import world_figure
 from tests.portfolio.making import territories
 from tests.site.components import attribute, kinds, text
 

@@ -17,8 +17,8 @@ from dashboard.records.schema.column_help import EXAMPLE_ID
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_translation
 from dashboard.records.schema.issues import Issue, is_error
+from dashboard.records.text.bidi import balanced, has_signs, without_signs
 from dashboard.records.values import cells as simple
-from dashboard.records.values.bidi import balanced, has_signs, without_signs
 from dashboard.records.values.cells import Cells, Finding, Reader, apply, combinations, empty, from_column
 from dashboard.records.values.dates import bounds, proven_order, read_date
 from dashboard.records.values.money import NOTHING, proven_mark, read_currency, read_money

@@ -9,7 +9,7 @@ from itertools import islice
 from types import MappingProxyType
 
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
-from dashboard.records.reading.sources.source import Kind, Reading, Report, Source
+from dashboard.records.reading.source import Kind, Reading, Report, Source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import (
     Match,

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from dashboard.records.frames.choices import Choices
 from dashboard.records.places.resolve_columns import read_scope
 from dashboard.records.reading.header_detection import Layout, find_layout
-from dashboard.records.reading.sources.opening import open_source
+from dashboard.records.reading.opening import open_source
 from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind
 from dashboard.records.schema.headers import (
     annotation_columns,

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
 from dashboard.records.schema.messages import MESSAGES
-from dashboard.records.values.bidi import without_signs
+from dashboard.records.text.bidi import without_signs
 
 LONGEST_VALUE = 80  # characters of a value that a sentence repeats
 NO_DETAILS: Mapping[str, str] = MappingProxyType({})

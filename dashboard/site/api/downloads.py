@@ -25,8 +25,8 @@ from dashboard.records.writing.record_workbook import hxl_parts, to_workbook
 from dashboard.site.context.as_of import published_on
 from dashboard.site.context.context import Site, View
 from dashboard.site.context.wording import written_date
-from dashboard.site.explorer.active_filters import sentence
 from dashboard.site.html.head import absolute
+from dashboard.site.html.question_text import sentence
 from dashboard.site.http.caching import current_answer, streamed_answer
 from dashboard.site.http.errors import IMPOSSIBLE, Refused
 

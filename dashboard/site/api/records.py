@@ -18,7 +18,7 @@ from dashboard.site.context.urls import extended
 from dashboard.site.html.head import absolute
 from dashboard.site.http.caching import current_answer
 from dashboard.site.http.errors import ABSENT, WITHHELD, Refused
-from dashboard.site.maps.plotly_world import to_json
+from dashboard.site.http.json import to_json
 from dashboard.store.holds import HoldKind
 
 LISTS = frozenset({Kind.LIST, Kind.PLACES, Kind.SDGS})

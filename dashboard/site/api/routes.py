@@ -36,7 +36,7 @@ from dashboard.site.context.as_of import as_asked
 from dashboard.site.context.context import Site, View
 from dashboard.site.http.caching import current_answer, passing_answer
 from dashboard.site.http.errors import Refused, concerning, error_body
-from dashboard.site.maps.plotly_world import to_json
+from dashboard.site.http.json import to_json
 
 _FEEDS = "Feeds"
 _FILE = ("Content-Disposition",)

@@ -23,7 +23,7 @@ from dashboard.site.embed.snippet import HEIGHT, Embedding, frame_code, naming_a
 from dashboard.site.explorer.fragments import panel_of
 from dashboard.site.html.head import PICTURE_SIZE
 from dashboard.site.html.layout import error_answer, page_title
-from dashboard.site.maps.plotly_world import to_json
+from dashboard.site.http.json import to_json
 
 FORMATS = {"json": "application/json", "xml": "text/xml"}
 WIDTH = 800

@@ -12,6 +12,7 @@ from dashboard.language import gettext as _
 from dashboard.site.embed.accent import COLOUR
 
 NAMES = ("accent", "scheme", "compact", "sections", "open")
+OF_FILES = ("scheme", "compact", "open")  # the options that a static export follows
 """Names in an address, in the order in which addresses are written."""
 SECTIONS = (
     "search",

@@ -21,15 +21,14 @@ from dashboard.settings import SECTIONS as HOME_SECTIONS
 from dashboard.site.api.parameters import FILTERS as PARAMETERS
 from dashboard.site.context.context import FRAME, SCHEMES, SCRIPTS, Site
 from dashboard.site.embed.accent import look_sheet
-from dashboard.site.embed.options import NAMES, EmbedOptions, unknown_value
+from dashboard.site.embed.options import NAMES, OF_FILES, EmbedOptions, unknown_value
 from dashboard.site.embed.options import NAMES as LOOKS
 from dashboard.site.explorer.fragments import panel_of
-from dashboard.site.export.sentences import LOOKS as OF_FILES
 from dashboard.site.html.layout import not_found
 from dashboard.site.http.caching import current_answer
 from dashboard.site.http.errors import Refused
+from dashboard.site.http.json import to_json
 from dashboard.site.http.static_files import kept_for_good
-from dashboard.site.maps.plotly_world import to_json
 from dashboard.site.pages.map import map_head, map_values
 
 FRONT = "embed"

@@ -14,9 +14,9 @@ from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
 from dashboard.portfolio.questions import Question
 from dashboard.site.context.context import View
 from dashboard.site.context.wording import status_name, written_number
-from dashboard.site.explorer.active_filters import parts
 from dashboard.site.html.components import Details, Input, hyphenated
 from dashboard.site.html.markdown import said_value
+from dashboard.site.html.question_text import parts
 
 AT_ONCE = 12  # choices of one filter that stand without a further click, besides the chosen ones
 MOST = 100  # choices of one filter in all: a page of thousands would help nobody

@@ -17,12 +17,13 @@ from dashboard.portfolio.questions import Question
 from dashboard.portfolio.summaries import Area, areas_of
 from dashboard.site.context.context import View
 from dashboard.site.context.wording import written_numbers
-from dashboard.site.explorer.active_filters import asked, sentence
+from dashboard.site.explorer.active_filters import asked
 from dashboard.site.explorer.filters import filter_form
 from dashboard.site.explorer.panel_parts import Panel
 from dashboard.site.explorer.panels import country_panel, overview_panel, region_panel, results_panel
 from dashboard.site.html.components import hyphenated
 from dashboard.site.html.layout import place_notes
+from dashboard.site.html.question_text import sentence
 from dashboard.site.maps.plotly_world import classes_by_place, numbers_by_place
 
 

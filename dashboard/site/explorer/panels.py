@@ -28,7 +28,6 @@ from dashboard.site.context.wording import (
     written_number,
     written_numbers,
 )
-from dashboard.site.explorer.active_filters import sentence
 from dashboard.site.explorer.panel_parts import (
     MOST_SHOWN,
     Panel,
@@ -40,6 +39,7 @@ from dashboard.site.explorer.panel_parts import (
     work,
 )
 from dashboard.site.html.components import hyphenated
+from dashboard.site.html.question_text import sentence
 from dashboard.store.holds import Hold, HoldKind
 
 

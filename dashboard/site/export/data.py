@@ -26,12 +26,12 @@ from dashboard.portfolio.row_groups import Rows
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.project_card import news_article, project_article
 from dashboard.site.context.context import Site
-from dashboard.site.explorer.active_filters import place_phrase, value_name
 from dashboard.site.export.sentences import plural_forms, sentences
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import said_value
+from dashboard.site.html.question_text import place_phrase, value_name
+from dashboard.site.http.json import to_json
 from dashboard.site.maps.classes import count_classes
-from dashboard.site.maps.plotly_world import to_json
 
 MOST_RECORDS = 50_000
 """Projects and news up to which the twin has filters and a search: what a visitor can be asked to fetch for them."""

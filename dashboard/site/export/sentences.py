@@ -98,8 +98,6 @@ root.classList.toggle("compact", /^(1|yes|true)$/i.test(has("compact")));
 }}
 }})()"""
 
-LOOKS = ("scheme", "compact", "open")
-"""The looks of an embed that it brings about."""
 
 FIRST_HASH = f"'sha256-{b64encode(sha256(FIRST_SCRIPT.encode()).digest()).decode()}'"
 """How a Content-Security-Policy lets it run, which lets no other script stand in a page."""

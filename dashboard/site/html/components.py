@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from operator import itemgetter
 from typing import Any
 
 from dash.development.base_component import Component
 from markupsafe import Markup
+
+from dashboard.site.http.json import properties
 
 _WILDCARDS = ["aria-", "data-"]
 
@@ -57,8 +58,6 @@ _RENAMED = {
     "rowSpan": "rowspan",
     "autoComplete": "autocomplete",
 }
-_ORDER: dict[type[Component], dict[str, int]] = {}
-_PLACE = itemgetter(0, 1)
 _BOOLEAN = {"hidden", "disabled", "checked", "required", "open", "reversed"}
 
 
@@ -74,19 +73,6 @@ def to_markup(node: object) -> Markup:
 def hyphenated(**names: str) -> dict[str, Any]:
     """``data_iso3="MDA"`` as the property ``data-iso3`` that Dash passes on to HTML."""
     return {name.replace("_", "-"): value for name, value in names.items()}
-
-
-def properties(node: Component) -> dict[str, Any]:
-    """What is set on a component, in Dash's order, wildcards last by name.
-
-    Dash's own ``to_plotly_json`` asks every component for each of some thirty names that it may have.
-    """
-    kind = type(node)
-    if kind not in _ORDER:
-        _ORDER[kind] = {name: place for place, name in enumerate(node._prop_names)}
-    order = _ORDER[kind]
-    found = [(order.get(name, len(order)), name, value) for name, value in vars(node).items() if name[0] != "_"]
-    return {name: value for _, name, value in sorted(found, key=_PLACE) if not name.startswith("available_")}
 
 
 def _pieces(node: object) -> list[str]:

@@ -14,7 +14,7 @@ from dashboard.site.context.as_of import without_date
 from dashboard.site.context.context import Site
 from dashboard.site.context.urls import extended
 from dashboard.site.html.language_switcher import for_search_engines, other_locales
-from dashboard.site.maps.plotly_world import to_json
+from dashboard.site.http.json import to_json
 
 CONTEXT = "https://schema.org"
 PICTURE_SIZE = (1200, 630)

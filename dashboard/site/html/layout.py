@@ -17,12 +17,12 @@ from dashboard.site.context.as_of import published_on, todays_address
 from dashboard.site.context.context import FRAME, SHARE, STYLE, Site
 from dashboard.site.context.wording import written_date
 from dashboard.site.html.breadcrumbs import way_links
+from dashboard.site.html.citation import citation
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import PageHead, head_values
 from dashboard.site.html.language_switcher import switcher, writing_direction
 from dashboard.site.http.errors import error_body
-from dashboard.site.maps.plotly_world import to_json
-from dashboard.site.pages.downloads_box import citation
+from dashboard.site.http.json import to_json
 from dashboard.store.holds import Hold
 
 STAR = "*"

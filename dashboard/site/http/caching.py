@@ -14,8 +14,8 @@ from flask import Response, request
 from werkzeug.http import parse_etags, unquote_etag
 from werkzeug.wrappers import Response as BaseResponse
 
+from dashboard.site.http.json import to_json
 from dashboard.site.http.static_files import YEAR, coding_for
-from dashboard.site.maps.plotly_world import to_json
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

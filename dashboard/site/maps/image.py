@@ -12,9 +12,9 @@ from dashboard.language import gettext as _
 from dashboard.site.context.as_of import published_on
 from dashboard.site.context.context import Site, View
 from dashboard.site.context.wording import written_date
-from dashboard.site.explorer.active_filters import sentence
 from dashboard.site.html.design_tokens import light_colours
 from dashboard.site.html.head import absolute
+from dashboard.site.html.question_text import sentence
 from dashboard.site.maps.classes import count_classes
 from dashboard.site.maps.plotly_world import DASHED, classes_by_place, numbers_by_place
 from dashboard.site.maps.svg_world import RADII

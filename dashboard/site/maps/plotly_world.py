@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,14 +9,12 @@ import pandas as pd
 import plotly.graph_objects as go
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
-from plotly.utils import PlotlyJSONEncoder
 
 from dashboard.geography.marker_layout import ROOMS, marker_spots
 from dashboard.geography.projection import LON_RANGE, PLOTLY_CENTRE, PLOTLY_LAT_RANGE
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.wording import nothing_shown, place_in_numbers
-from dashboard.site.html.components import properties
 from dashboard.site.maps.classes import CLASSES, class_number, count_classes
 from dashboard.store.holds import HoldKind
 
@@ -194,15 +191,3 @@ def config(app: Dash, prefix: str) -> dict[str, Any]:
 def dependencies(app: Dash) -> list[dict[str, Any]]:
     """The callbacks as the renderer reads them."""
     return list(app._callback_list)
-
-
-def to_json(value: object) -> str:
-    """JSON of components, figures and what they hold, without spaces."""
-    return json.dumps(value, cls=_Encoder, separators=(",", ":"), ensure_ascii=False)
-
-
-class _Encoder(PlotlyJSONEncoder):  # type: ignore[misc] # Plotly has no types here
-    def default(self, obj: Any) -> Any:
-        if isinstance(obj, Component):
-            return {"props": properties(obj), "type": obj._type, "namespace": obj._namespace}
-        return super().default(obj)

@@ -24,8 +24,9 @@ from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import PageHead, organisation, website
 from dashboard.site.html.layout import held_page, message_page, shell
 from dashboard.site.html.markdown import opening, said
+from dashboard.site.http.json import to_json
 from dashboard.site.maps.classes import count_classes
-from dashboard.site.maps.plotly_world import config, to_json
+from dashboard.site.maps.plotly_world import config
 from dashboard.site.maps.svg_world import world_poster
 from dashboard.site.pages.downloads_box import take_with_you
 from dashboard.site.pages.home import sections

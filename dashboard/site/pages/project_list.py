@@ -29,11 +29,11 @@ from dashboard.site.context.wording import (
     written_money,
     written_number,
 )
-from dashboard.site.explorer.active_filters import parts, sentence
 from dashboard.site.html.breadcrumbs import way_to
 from dashboard.site.html.components import Cell, Heading, Row, hyphenated, table, to_markup
 from dashboard.site.html.head import Crumb, PageHead
 from dashboard.site.html.layout import message_page, no_place, shell
+from dashboard.site.html.question_text import parts, sentence
 
 PAGE = 50
 MOST_NAMED = 3  # countries of a project that its row names

@@ -15,8 +15,8 @@ from babel import Locale
 
 from dashboard.language import marked
 from dashboard.records.places.resolve_columns import Resolver
+from dashboard.records.reading.source import Kind, ListedRows, Reading, Report, Source, Unread
 from dashboard.records.reading.sources.html_text import blocks, plain
-from dashboard.records.reading.sources.source import Kind, ListedRows, Reading, Report, Source, Unread
 from dashboard.records.reading.sources.xml_stream import elements, forget
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.schema.issues import FileRefused, Issue

@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from dashboard.records.places.resolve_columns import Resolver
+from dashboard.records.reading.source import Kind, ListedRows, Reading, Report, Source, Unread
 from dashboard.records.reading.sources.iati_activity import Activity, Whereabouts
 from dashboard.records.reading.sources.iati_own import Publishers, is_own, own_cells
-from dashboard.records.reading.sources.source import Kind, ListedRows, Reading, Report, Source, Unread
 from dashboard.records.reading.sources.xml_stream import elements, forget
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.schema.issues import FileRefused, Issue

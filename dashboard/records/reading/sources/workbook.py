@@ -11,9 +11,9 @@ from typing import Any
 
 import python_calamine
 
+from dashboard.records.reading.source import Fault, Kind, Reading, Report, Source
 from dashboard.records.reading.sources.archive import Archive
 from dashboard.records.reading.sources.sheet_scan import Scan, place, refuse_doctype, scan_sheet
-from dashboard.records.reading.sources.source import Fault, Kind, Reading, Report, Source
 from dashboard.records.reading.sources.workbook_parts import (
     STRINGS,
     Sheet,

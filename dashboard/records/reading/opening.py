@@ -14,8 +14,8 @@ from dashboard.records.reading.csv_reader import DELIMITERS, CsvRows, declared_d
 from dashboard.records.reading.decoding import Text, decode
 from dashboard.records.reading.edits import Edits
 from dashboard.records.reading.header_detection import NO_MAPPING, Layout, find_layout
+from dashboard.records.reading.source import Kind, Reading, Report, Source
 from dashboard.records.reading.sources.archive import Archive
-from dashboard.records.reading.sources.source import Kind, Reading, Report, Source
 from dashboard.records.reading.sources.workbook import workbook_source
 from dashboard.records.reading.sources.workbook_parts import BOOK
 from dashboard.records.schema.columns import Dataset

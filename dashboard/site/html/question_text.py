@@ -1,0 +1,134 @@
+"""A question in words: the sentence that says what is shown, and each of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from babel.lists import format_list
+
+from dashboard.language import current_locale, marked, ngettext
+from dashboard.language import gettext as _
+from dashboard.portfolio.filters import IN_SENTENCE, Filter, Kind
+from dashboard.portfolio.index import WORLD
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.context.context import View
+from dashboard.site.context.wording import STATUS_NAMES, count_news, count_projects, listed, status_name, written_date
+
+MOST_NAMED = 3  # values of one filter that the sentence names; the links name them all
+
+
+_WITHIN = ("m49", "world-bank")  # kinds of regions that work is in; it is for a process, a group, several regions
+
+
+_NAMED_OTHERWISE = {
+    WORLD: marked("for the whole world"),
+    "M49-019": marked("in the Americas"),
+    "M49-029": marked("in the Caribbean"),
+    "WB-MNA": marked("in the Middle East and North Africa"),
+}
+
+
+def sentence(view: View) -> str:
+    """What is shown, such as “14 active projects on trafficking in Eastern Europe”."""
+    answer, question = view.answer, view.question
+    if not question.is_filtered:
+        shown = listed((count_projects(answer.projects_total), count_news(answer.news_total)))
+        return _("All our work: {numbers}", numbers=shown)
+    if not answer.projects_total:
+        if not answer.news_total:
+            if not question.without("text").is_filtered:
+                return _("Nothing has “{text}” in its title or summary.", text=question.text)
+            return _("Nothing fits what you ask for. Leave a part of it out.")
+        return _("No project fits what you ask for, but {news}.", news=count_news(answer.news_total))
+    phrases = [_phrase(one, question, view.snapshot) for one in IN_SENTENCE]
+    return " ".join(" ".join([_counted(question.statuses, answer.projects_total), *phrases]).split())
+
+
+def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
+    """Each part of a question in words, and the question without it. A period is one part."""
+    found: list[tuple[str, Question]] = []
+    for one in sorted(IN_SENTENCE, key=lambda one: one.kind is not Kind.REGION):
+        if one.kind is Kind.DATE:
+            if question.since or question.until:
+                found.append((_span(question.since, question.until), question.without("since").without("until")))
+            continue
+        found += [
+            (value_name(one, value, snapshot), question.without(one.field, value)) for value in question.values(one)
+        ]
+    return found
+
+
+def value_name(one: Filter, value: str, snapshot: Snapshot) -> str:
+    """A value of a filter in the visitor's language; as records write it where none of them translates it."""
+    if one.kind is Kind.REGION:
+        return snapshot.region_name(value)
+    if one.kind is Kind.CODE:
+        return status_name(value)
+    if one.kind is Kind.WORDS:
+        return _("“{text}”", text=value)
+    return snapshot.projects.value_name(one.column, value) or value
+
+
+def _counted(statuses: tuple[str, ...], number: int) -> str:
+    """Projects of one status have a word for it; those of several have a part of the sentence (``_phrase``)."""
+    counted: dict[tuple[str, ...], str] = {
+        ("1",): ngettext("{number} planned project", "{number} planned projects", number),
+        ("2",): ngettext("{number} active project", "{number} active projects", number),
+        ("3",): ngettext("{number} project in its last phase", "{number} projects in their last phase", number),
+        ("4",): ngettext("{number} closed project", "{number} closed projects", number),
+        ("5",): ngettext("{number} cancelled project", "{number} cancelled projects", number),
+        ("6",): ngettext("{number} suspended project", "{number} suspended projects", number),
+    }
+    return counted.get(statuses) or count_projects(number)
+
+
+def _phrase(one: Filter, question: Question, snapshot: Snapshot) -> str:
+    """The part of the sentence that a filter has; "" where it is not set, or another part says it."""
+    values = question.values(one)
+    if one.kind is Kind.DATE:
+        return _period(question.since, question.until)
+    if one.kind is Kind.REGION:
+        return place_phrase(question.region, snapshot)
+    if not values or (one.kind is Kind.CODE and len(values) == 1 and values[0] in STATUS_NAMES):
+        return ""
+    if one.counted and len(values) > MOST_NAMED:
+        return ngettext(one.counted[0], one.counted[1], len(values))
+    names = [value_name(one, value, snapshot) for value in values] if one.many else values
+    return _(one.phrase, **{one.field: _any_of(names)})
+
+
+def place_phrase(code: str, snapshot: Snapshot) -> str:
+    """The region as the sentence has it: in Eastern Europe, for the whole world."""
+    if not code:
+        return ""
+    if code in _NAMED_OTHERWISE:
+        return _(_NAMED_OTHERWISE[code])
+    region = snapshot.gazetteer.regions.get(code)
+    if region and region.kind in _WITHIN:
+        return _("in {region}", region=region.name)
+    return _("for {region}", region=snapshot.region_name(code))
+
+
+def _period(since: str, until: str) -> str:
+    if since and until:
+        if since == until:
+            return _("under way in {date}", date=written_date(since))
+        return _("under way between {since} and {until}", since=written_date(since), until=written_date(until))
+    if since:
+        return _("under way in {date} or later", date=written_date(since))
+    return _("under way in {date} or before", date=written_date(until)) if until else ""
+
+
+def _span(since: str, until: str) -> str:
+    if since and until:
+        first, last = written_date(since), written_date(until)
+        return first if since == until else f"{first} – {last}"
+    if since:
+        return _("from {date}", date=written_date(since))
+    return _("until {date}", date=written_date(until))
+
+
+def _any_of(names: Sequence[str]) -> str:
+    """Names as the language joins them: Norway, Denmark or Sweden."""
+    return str(format_list(list(names), style="or", locale=current_locale()))
