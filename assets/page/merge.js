@@ -1,5 +1,5 @@
 /* What follows the filters beside the map and the panel, changed in place. */
-import { build } from "./dom.js";
+import { nodes } from "./dom.js";
 import { checkPeriod } from "./period.js";
 
 const PARTS = { sentence: "#asked", filters: "#ask", beyond: "#beyond", places: "#place-list" };
@@ -38,7 +38,7 @@ export function mergeWorld(body) {
   const name = sign(held);
   for (const [part, selector] of Object.entries(PARTS)) {
     const now = document.querySelector(selector); // an embed may do without
-    if (now) become(now, build(body[part])[0]);
+    if (now) become(now, nodes(body[part]).firstElementChild);
   }
   checkPeriod({ target: { form: document.getElementById("filters") } }); // what is being typed may be newer than the answer
   if (held.isConnected || name.startsWith("body")) return;

@@ -2,7 +2,7 @@
 import { outline, pointedAt } from "../map/live.js";
 import { repaint } from "../map/repaint.js";
 import { address } from "./address.js";
-import { announce, build, element } from "./dom.js";
+import { announce, nodes } from "./dom.js";
 import { fetchPanelAndWorld, isPast, markFollowed, NAMES, OtherRelease, query, Refused } from "./fragments.js";
 import { hooks } from "./hooks.js";
 import { mergeWorld } from "./merge.js";
@@ -15,6 +15,9 @@ const { answers: served = address.search() } = root.dataset; // a file answers t
 let answered = served; // what the panel was last asked to show
 let newest = 0;
 
+const FAILURE = `<section id="failure-panel" class="panel" aria-labelledby="panel-heading">
+<h2 id="panel-heading" tabindex="-1"></h2><p></p><p><a class="retry"></a></p></section>`;
+
 function failure(error) {
   if (error instanceof OtherRelease) return null;
   const refused = error instanceof Refused; // the server answered, if only to say no
@@ -24,13 +27,13 @@ function failure(error) {
 
 /** A panel that only says why nothing is shown, with the way on. */
 function sorry(title, sentence, on, search) {
-  const children = [
-    element("H2", { children: title, id: "panel-heading", tabIndex: "-1" }),
-    element("P", { children: sentence }),
-    element("P", { children: element("A", { children: on, href: address.of(search), className: "retry" }) }),
-  ];
-  const props = { id: "failure-panel", className: "panel", "aria-labelledby": "panel-heading", children };
-  return { announcement: sentence, component: element("Section", props) };
+  const made = nodes(FAILURE);
+  made.querySelector("h2").textContent = title;
+  made.querySelector("p").textContent = sentence;
+  const link = made.querySelector("a");
+  link.textContent = on;
+  link.href = address.of(search);
+  return { announcement: sentence, nodes: made };
 }
 
 function noPast(search) {
@@ -59,7 +62,7 @@ async function show(focus, quiet, chosen = true) {
   if (answer.page) document.title = answer.page;
   if (!quiet) announce(world?.announcement, answer.announcement);
   const lost = panel.contains(document.activeElement); // or the keyboard would begin again at the page's top
-  panel.replaceChildren(...build(answer.component));
+  panel.replaceChildren(answer.nodes ?? nodes(answer.html));
   if (world) {
     markFollowed(answered); // the address may be on its way back already
     mergeWorld(world);

@@ -1,11 +1,12 @@
 /* The answer to a fragment's path, as the server gives it. */
 import "./files.js";
+import "./html.js";
 import "./questions.js";
 import "./answering.js";
 import "./periods.js";
 import "./searching.js";
 import "./sentences.js";
-import "./components.js";
+import "./panel-parts.js";
 import "./filters.js";
 import "./world.js";
 import "./panels.js";
@@ -45,7 +46,7 @@ import "./panels.js";
       if (name === "world") return twin.world(question);
       const { component, title, announcement } = await twin.panels[name](question);
       const [page, titled] = twin.known.titles;
-      return { component, announcement, page: title ? titled.replace("TITLE", () => title) : page };
+      return { html: String(component), announcement, page: title ? titled.replace("TITLE", () => title) : page };
     } catch (error) {
       if (error instanceof twin.Refused) return { error: error.message };
       throw error;

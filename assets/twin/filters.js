@@ -6,18 +6,18 @@
   const [AT_ONCE, MOST] = [12, 100];
 
   const numbered = (filter, number) => (number ? _("{filter} ({number})", { filter, number: writtenNumber(number) }) : filter);
-  const fold = (label, number, inside) => h("Details", [h("Summary", numbered(label, number)), inside], { name: "filter", className: "filter" });
+  const fold = (label, number, inside) => h("details", [h("summary", numbered(label, number)), inside], { name: "filter", class: "filter" });
 
   function boxes(name, offered, named) {
-    return h("Ul", offered.map(({ value, count, chosen }) => h("Li", h("Label", [
-      h("Input", undefined, { type: "checkbox", name, value, checked: chosen }),
-      h("Span", named(value), { dir: "auto" }),
-      h("Span", `(${writtenNumber(count)})`, { className: "numbers" }),
+    return h("ul", offered.map(({ value, count, chosen }) => h("li", h("label", [
+      h("input", undefined, { type: "checkbox", name, value, checked: chosen }),
+      h("span", named(value), { dir: "auto" }),
+      h("span", `(${writtenNumber(count)})`, { class: "numbers" }),
     ]))));
   }
 
   function unlisted(number) {
-    return number ? h("P", counted("{number} more is not listed. Set another filter to have fewer.", "{number} more are not listed. Set another filter to have fewer.", number), { className: "empty" }) : null;
+    return number ? h("p", counted("{number} more is not listed. Set another filter to have fewer.", "{number} more are not listed. Set another filter to have fewer.", number), { class: "empty" }) : null;
   }
 
   /** Check boxes; the chosen ones are always among those that stand at once. */
@@ -29,12 +29,12 @@
     const later = offered.slice(AT_ONCE).filter(({ chosen }) => !chosen);
     const listed = later.slice(0, Math.max(0, MOST - atOnce.length));
     const inside = [
-      h("Legend", label, { className: "visually-hidden" }),
-      offered.length ? boxes(name, atOnce, named) : h("P", _("None fits the other filters."), { className: "empty" }),
-      listed.length ? h("Details", [h("Summary", counted("{number} more", "{number} more", listed.length)), boxes(name, listed, named)]) : null,
+      h("legend", label, { class: "visually-hidden" }),
+      offered.length ? boxes(name, atOnce, named) : h("p", _("None fits the other filters."), { class: "empty" }),
+      listed.length ? h("details", [h("summary", counted("{number} more", "{number} more", listed.length)), boxes(name, listed, named)]) : null,
       unlisted(later.length - listed.length),
     ];
-    return fold(label, offered.filter(({ chosen }) => chosen).length, h("Fieldset", inside));
+    return fold(label, offered.filter(({ chosen }) => chosen).length, h("fieldset", inside));
   }
 
   function groups(offered) {
@@ -50,15 +50,15 @@
     const place = ({ value }) => order.get(value) ?? order.size;
     const sorted = [...offered].sort((one, other) => place(one) - place(other) || twin.first(one.value, other.value));
     const standard = sorted.filter(({ value }) => known.get(value)?.m49);
-    const option = ({ value, count, chosen }) => h("Option", _("{filter} ({number})", { filter: twin.regionName(value), number: writtenNumber(count) }), { value, selected: chosen });
+    const option = ({ value, count, chosen }) => h("option", _("{filter} ({number})", { filter: twin.regionName(value), number: writtenNumber(count) }), { value, selected: chosen });
     const parts = [
       [_("Regions of the United Nations (M49)"), standard],
       [_("Other regions and the world"), sorted.filter((one) => !standard.includes(one))],
     ].filter(([, found]) => found.length);
-    const options = [h("Option", _("All regions"), { value: "" }), ...parts.map(([label, found]) => h("Optgroup", found.map(option), { label }))];
+    const options = [h("option", _("All regions"), { value: "" }), ...parts.map(([label, found]) => h("optgroup", found.map(option), { label }))];
     const { name, label: words } = twin.known.filters.find(({ kind }) => kind === "region");
-    const label = h("Label", words, { htmlFor: "filter-region", className: "visually-hidden" });
-    return h("Div", [label, h("Select", options, { id: "filter-region", name })], { className: "filter-region" });
+    const label = h("label", words, { for: "filter-region", class: "visually-hidden" });
+    return h("div", [label, h("select", options, { id: "filter-region", name })], { class: "filter-region" });
   }
 
   /** A year; a date of more precision stays as it is written. */
@@ -67,7 +67,7 @@
     const box = value && !/^\d+$/.test(value)
       ? { type: "text", name, value, id, size: "10" }
       : { type: "number", name, value, id, min: String(first), max: String(last), step: "1" };
-    return h("Div", [h("Label", label, { htmlFor: id }), h("Input", undefined, box)]);
+    return h("div", [h("label", label, { for: id }), h("input", undefined, box)]);
   }
 
   function period(question) {
@@ -75,28 +75,28 @@
     if (!years) return null;
     const ends = filters.filter(({ kind }) => kind === "date");
     const boxesOfYears = ends.map((one) => year(one, question[one.field], years));
-    const inside = h("Fieldset", [
-      h("Legend", _("Years in which work is under way"), { className: "filter-legend" }),
-      h("Div", boxesOfYears, { className: "filter-years" }),
+    const inside = h("fieldset", [
+      h("legend", _("Years in which work is under way"), { class: "filter-legend" }),
+      h("div", boxesOfYears, { class: "filter-years" }),
     ]);
     return fold(_("Period"), Number(Boolean(question.since || question.until)), inside);
   }
 
   function buttons(question, addresses) {
-    const reset = h("A", _("Reset"), { href: addresses.home(), className: "reset" });
-    return h("P", [h("Button", _("Show"), { type: "submit", className: "show" }), twin.isFiltered(question) ? reset : null], { className: "filter-buttons" });
+    const reset = h("a", _("Reset"), { href: addresses.home(), class: "reset" });
+    return h("p", [h("button", _("Show"), { type: "submit", class: "show" }), twin.isFiltered(question) ? reset : null], { class: "filter-buttons" });
   }
 
   /** The filters, folded where the page is narrow; the first line says how many are set. */
   twin.filterForm = (question, addresses) => {
     const { addresses: { front }, spoken } = twin.known;
     const offered = twin.choices(question);
-    const kept = spoken ? [h("Input", undefined, { type: "hidden", name: "lang", value: spoken })] : [];
-    return h("Details", [
-      h("Summary", numbered(_("Filters"), twin.parts(question).length)),
-      h("Form", [...groups(offered), region(offered.region), period(question), ...kept, buttons(question, addresses)], {
-        id: "filters", action: front, method: "get", autoComplete: "off", "aria-label": _("Filters"),
+    const kept = spoken ? [h("input", undefined, { type: "hidden", name: "lang", value: spoken })] : [];
+    return h("details", [
+      h("summary", numbered(_("Filters"), twin.parts(question).length)),
+      h("form", [...groups(offered), region(offered.region), period(question), ...kept, buttons(question, addresses)], {
+        id: "filters", action: front, method: "get", autocomplete: "off", "aria-label": _("Filters"),
       }),
-    ], { id: "ask", className: "ask" });
+    ], { id: "ask", class: "ask" });
   };
 })();

@@ -11,8 +11,8 @@
   });
 
   function heldPanel(place, addresses) {
-    const children = [heading(place.name, _("no data shown"), addresses, place), h("P", place.held, { className: "held" })];
-    const component = h("Section", children, panelProps("country-panel", { "data-iso3": place.code }));
+    const children = [heading(place.name, _("no data shown"), addresses, place), h("p", place.held, { class: "held" })];
+    const component = h("section", children, panelProps("country-panel", { "data-iso3": place.code }));
     return { component, title: place.name, announcement: `${twin.nothingShown(place.name)}. ${place.held}` };
   }
 
@@ -21,7 +21,7 @@
     const every = twin.rowsIn("projects", new Uint8Array(twin.known.projects.count).fill(1), place.code).length;
     const said = counted("{fitting} of {number} project fits what you ask for.", "{fitting} of {number} projects fit what you ask for.", every, { fitting: twin.writtenNumber(fitting) });
     const href = addresses.asking({ ...twin.NOTHING, country: place.code }, "panel");
-    return h("P", [said, " ", h("A", _("All our work in {place}", { place: place.name }), { href })], { className: "fitting" });
+    return h("p", [said, " ", h("a", _("All our work in {place}", { place: place.name }), { href })], { class: "fitting" });
   }
 
   async function country(question) {
@@ -36,7 +36,7 @@
     const filtered = twin.isFiltered(everywhere);
     const shown = twin.allowed(question.shown);
     const more = addresses.country(code, shown + twin.PAGE);
-    const component = h("Section", [
+    const component = h("section", [
       heading(place.name, inAll(projects, news), addresses, place),
       filtered ? fittingHere(place, projects, addresses) : null,
       ...await twin.work(place.name, found, { filtered, addresses, more, shown, here: code }),
@@ -48,19 +48,19 @@
   function asSuch(code, answer) {
     const number = twin.asSuch("projects", answer.projects).get(code);
     if (!number) return [];
-    if (code === WORLD) return [h("P", _("This work serves the whole world."), { className: "record-text" })];
+    if (code === WORLD) return [h("p", _("This work serves the whole world."), { class: "record-text" })];
     const said = counted("{number} project serves the region as such. It is not counted on any country.", "{number} projects serve the region as such. They are not counted on any country.", number);
-    return [h("P", said, { className: "record-text" })];
+    return [h("p", said, { class: "record-text" })];
   }
 
   /** The countries and territories of a region that records name. */
   function countries({ totals }, addresses) {
-    const items = [...twin.known.places.values()].filter(({ code }) => totals.has(code)).map(({ code, name }) => h("Li", [
-      h("A", name, { href: addresses.country(code), "data-iso3": code }),
-      h("Span", twin.writtenNumbers(...totals.get(code)), { className: "numbers" }),
+    const items = [...twin.known.places.values()].filter(({ code }) => totals.has(code)).map(({ code, name }) => h("li", [
+      h("a", name, { href: addresses.country(code), "data-iso3": code }),
+      h("span", twin.writtenNumbers(...totals.get(code)), { class: "numbers" }),
     ]));
     if (!items.length) return null;
-    return h("Section", [h("H3", _("Countries and territories")), h("Ul", items, { className: "inline-numbers" })], { className: "records-section" });
+    return h("section", [h("h3", _("Countries and territories")), h("ul", items, { class: "inline-numbers" })], { class: "records-section" });
   }
 
   async function region(question) {
@@ -73,7 +73,7 @@
     const [projects, news] = [found.projects.length, found.news.length];
     const shown = twin.allowed(question.shown);
     const more = addresses.region(code, shown + twin.PAGE);
-    const component = h("Section", [
+    const component = h("section", [
       heading(known.name, inAll(projects, news), addresses),
       ...asSuch(code, answer),
       countries(answer, addresses),
@@ -98,18 +98,18 @@
     if (!places.length && !fits) return nothing(addresses, nothingFits(question), _("Nothing found"));
     const shown = twin.allowed(question.shown);
     const title = fits ? twin.sentence(answer) : _("Results for “{query}”", { query: question.text });
-    const parts = [h("H2", title, { id: "panel-heading", tabIndex: "-1" })];
+    const parts = [h("h2", title, { id: "panel-heading", tabindex: "-1" })];
     for (const [kind, words, address] of [["place", _("Places"), plain.country], ["region", _("Regions"), plain.region]]) {
-      const items = places.filter((hit) => hit.kind === kind).map(({ key, label }) => h("Li", h("A", label, { href: address(key) })));
-      if (items.length) parts.push(h("H3", words), h("Ul", items, { className: "results" }));
+      const items = places.filter((hit) => hit.kind === kind).map(({ key, label }) => h("li", h("a", label, { href: address(key) })));
+      if (items.length) parts.push(h("h3", words), h("ul", items, { class: "results" }));
     }
     if (fits) {
       const lists = await twin.work("", rows(answer), { filtered: twin.isFiltered(question), addresses, more: addresses.results(shown + twin.PAGE), shown });
-      parts.push(h("P", inAll(answer.projectsTotal, answer.newsTotal), { className: "counts" }), ...lists);
+      parts.push(h("p", inAll(answer.projectsTotal, answer.newsTotal), { class: "counts" }), ...lists);
     }
-    parts.push(h("P", h("A", _("All our work"), { href: addresses.home() })));
+    parts.push(h("p", h("a", _("All our work"), { href: addresses.home() })));
     const counts = counted("{number} place", "{number} places", places.length);
-    return { component: h("Section", parts, panelProps("results-panel")), title, announcement: fits ? title : `${title}: ${counts}` };
+    return { component: h("section", parts, panelProps("results-panel")), title, announcement: fits ? title : `${title}: ${counts}` };
   }
 
   Object.assign(twin, { panels: { country, region, results } });

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const { twin } = window.whereWeWork;
+  const { escaped, Html } = twin;
   const MOST_NAMED = 3;
   const SPACES = /[\s\x1c-\x1f\x85]+/; // those of Python
   let data, plural, inSentence;
@@ -80,9 +81,10 @@
   /** How a value in words, such as a theme, is shown and what it is called. */
   function shownAndCalled(column, value) {
     const number = data.projects[column].number.get(value);
-    if (data.names[column][number]) return data.names[column][number];
-    const { unknown } = data; // how one is shown that no record has: marked where records speak another language
-    return [number === undefined && unknown.props ? { ...unknown, props: { ...unknown.props, children: value } } : value, value];
+    const known = data.names[column][number];
+    if (known) return [new Html(known[0]), known[1]];
+    if (number !== undefined) return [value, value];
+    return [new Html(data.unknown.replace("TITLE", () => escaped(value))), value]; // marked where records speak another language
   }
   const regionName = (code) => data.regions.get(code)?.name ?? code;
 

@@ -9,22 +9,22 @@
   /** The sentence, a link for each part of the question, and what is left out for want of dates. */
   function asked(answer, addresses) {
     const { question, undated } = answer;
-    const chips = twin.parts(question).map(([label, rest]) => h("Li", h("A", [
-      h("Span", label, { dir: "auto" }), h("Span", "×", { "aria-hidden": "true" }),
+    const chips = twin.parts(question).map(([label, rest]) => h("li", h("a", [
+      h("span", label, { dir: "auto" }), h("span", "×", { "aria-hidden": "true" }),
     ], { href: addresses.asking(rest), "aria-label": _("Leave out: {part}", { part: label }) })));
-    return h("Section", [
-      h("P", twin.sentence(answer), { className: "asked-sentence", tabIndex: "-1" }),
-      chips.length ? h("Ul", chips, { className: "chips", "aria-label": _("What is asked for") }) : null,
-      undated ? h("P", counted("{number} project without dates is left out.", "{number} projects without dates are left out.", undated), { className: "asked-undated" }) : null,
+    return h("section", [
+      h("p", twin.sentence(answer), { class: "asked-sentence", tabindex: "-1" }),
+      chips.length ? h("ul", chips, { class: "chips", "aria-label": _("What is asked for") }) : null,
+      undated ? h("p", counted("{number} project without dates is left out.", "{number} projects without dates are left out.", undated), { class: "asked-undated" }) : null,
       null, // the table of projects is a file, and knows no filters
     ], { id: "asked", "aria-label": _("What is shown") });
   }
 
   function areaList(areas, addresses) {
-    return h("Ul", areas.map(({ code, name, projects, news }) => h("Li", [
-      h("A", name, { href: addresses.region(code) }),
-      h("Span", twin.writtenNumbers(projects, news), { className: "numbers" }),
-    ])), { className: "inline-numbers" });
+    return h("ul", areas.map(({ code, name, projects, news }) => h("li", [
+      h("a", name, { href: addresses.region(code) }),
+      h("span", twin.writtenNumbers(projects, news), { class: "numbers" }),
+    ])), { class: "inline-numbers" });
   }
 
   /** The regions and the world that records which fit name as such. */
@@ -38,24 +38,24 @@
     const areas = found.sort((one, other) => other.projects - one.projects || last(one) - last(other) || rank(one) - rank(other));
     const empty = twin.isFiltered(answer.question) ? _("No regional or worldwide work fits.") : _("There is no regional or worldwide work.");
     const later = areas.slice(AT_ONCE);
-    return h("Section", [
-      h("H2", _("Regional and worldwide work"), { id: "beyond-heading" }),
-      h("P", areas.length ? _("It serves a region or the world, and is counted on no country.") : empty),
+    return h("section", [
+      h("h2", _("Regional and worldwide work"), { id: "beyond-heading" }),
+      h("p", areas.length ? _("It serves a region or the world, and is counted on no country.") : empty),
       areas.length ? areaList(areas.slice(0, AT_ONCE), addresses) : null,
-      later.length ? h("Details", [h("Summary", counted("{number} more", "{number} more", later.length)), areaList(later, addresses)]) : null,
+      later.length ? h("details", [h("summary", counted("{number} more", "{number} more", later.length)), areaList(later, addresses)]) : null,
     ], { id: "beyond", "aria-labelledby": "beyond-heading" });
   }
 
   function placeNotes(places) {
     const noted = places.filter(({ name, footnote }) => footnote && !name.endsWith("*"));
     if (!noted.length) return null;
-    const notes = noted.flatMap(({ name, footnote }) => [h("Dt", name), h("Dd", footnote)]);
-    return h("Details", [h("Summary", _("Notes on names and boundaries")), h("Dl", notes, { className: "notes" })], { className: "place-notes" });
+    const notes = noted.flatMap(({ name, footnote }) => [h("dt", name), h("dd", footnote)]);
+    return h("details", [h("summary", _("Notes on names and boundaries")), h("dl", notes, { class: "notes" })], { class: "place-notes" });
   }
 
   function placeItem({ code, name }, totals, addresses) {
     const numbers = totals.has(code) ? twin.writtenNumbers(...totals.get(code)) : _("no data shown");
-    return h("Li", [h("A", name, { href: addresses.country(code), "data-iso3": code }), h("Span", numbers, { className: "numbers" })]);
+    return h("li", [h("a", name, { href: addresses.country(code), "data-iso3": code }), h("span", numbers, { class: "numbers" })]);
   }
 
   /** Every territory that a record which fits names, or that is held back, under its region. */
@@ -64,17 +64,17 @@
     named.sort((one, other) => one.rank - other.rank);
     if (!named.length) {
       const empty = twin.isFiltered(question) ? _("No place has what you ask for.") : _("Nothing is published yet.");
-      return h("P", empty, { id: "place-list", className: "empty" });
+      return h("p", empty, { id: "place-list", class: "empty" });
     }
     const runs = [];
     for (const place of named) {
       if (runs.at(-1)?.[0].region === place.region) runs.at(-1).push(place);
       else runs.push([place]);
     }
-    const regions = runs.map((places) => h("Section", [
-      h("H3", places[0].region), h("Ul", places.map((place) => placeItem(place, totals, addresses)), { className: "place-numbers" }),
+    const regions = runs.map((places) => h("section", [
+      h("h3", places[0].region), h("ul", places.map((place) => placeItem(place, totals, addresses)), { class: "place-numbers" }),
     ]));
-    return h("Div", [...regions, placeNotes(named)], { id: "place-list" });
+    return h("div", [...regions, placeNotes(named)], { id: "place-list" });
   }
 
   /** The smallest box around boxes, whole across the antimeridian: geography/extents.py. */
@@ -111,10 +111,10 @@
       numbers: shown.map((place) => (place.held ? twin.nothingShown(place.name) : twin.placeInNumbers(place.name, ...numbers(place)))),
       bounds: bounds(answer),
       announcement: twin.sentence(answer),
-      sentence: asked(answer, addresses),
-      filters: twin.filterForm(question, addresses),
-      beyond: beyond(answer, addresses),
-      places: placeList(answer, addresses),
+      sentence: String(asked(answer, addresses)),
+      filters: String(twin.filterForm(question, addresses)),
+      beyond: String(beyond(answer, addresses)),
+      places: String(placeList(answer, addresses)),
     };
   };
 })();

@@ -22,6 +22,7 @@ from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
 from dashboard.site.explorer.fragments import FRAGMENTS, Fragment, world
+from dashboard.site.html.components import to_markup
 from dashboard.site.html.layout import error_answer, page_title
 from dashboard.site.http.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.http.json import to_json
@@ -137,7 +138,7 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
         def answer(site: Site, snapshot: Snapshot, **parts: Any) -> tuple[Any, bool]:
             panel = one.build(_view(site, snapshot, one.question(Question.read(request.args), parts)))
             body = {
-                "component": panel.component,
+                "html": to_markup(panel.component),
                 "announcement": panel.announcement,
                 "page": page_title(site, panel.title),
             }

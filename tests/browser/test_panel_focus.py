@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from lxml import html
 from playwright.sync_api import Route, expect
 
 from tests.browser.world import shown_country
@@ -45,13 +46,15 @@ def test_more_news_takes_the_focus_to_the_first_new_item(visit):
 
     def answer(route: Route) -> None:
         body = route.fetch().json()
-        news = body["component"]["props"]["children"][-1]["props"]["children"]
-        first = news[1]["props"]["children"][0]
+        panel = html.fragment_fromstring(body["html"])
+        news = panel.cssselect(".records")[-1]
+        first = html.tostring(news[0], encoding="unicode")
         many = 3 if "show=" in page.url else 1
-        news[1]["props"]["children"] = [first] * many
+        news[:] = [html.fragment_fromstring(first) for _ in range(many)]
         if many == 1:
-            link = {"className": "show-more", "href": "?country=MDA&show=40#panel", "children": "Show more news"}
-            news.append({"type": "A", "namespace": "dash_html_components", "props": link})
+            link = '<a class="show-more" href="?country=MDA&amp;show=40#panel">Show more news</a>'
+            news.addnext(html.fragment_fromstring(link))
+        body["html"] = html.tostring(panel, encoding="unicode")
         route.fulfill(body=json.dumps(body), content_type="application/json")
 
     page.route("**/fragments/**/country/MDA**", answer)

@@ -1,4 +1,4 @@
-"""The static twin's engine answers as the server does: the same components, numbers, sentences and addresses.
+"""The static twin's engine answers as the server does: the same HTML, numbers, sentences and addresses.
 
 Questions are drawn by lot, always the same ones, and asked of both over the samples.
 """
@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import etree, html
 from playwright.sync_api import Browser, Page, Route
 
 from dashboard.factory import create_site
@@ -106,12 +107,20 @@ def both(request: pytest.FixtureRequest, twin: Twin, browser: Browser) -> Iterat
     page.close()
 
 
+def tags(source: str) -> list[str]:
+    """Each tag of a piece of HTML with the text after it: attributes sorted, characters escaped in one way."""
+    tree = html.fragment_fromstring(source)
+    return etree.canonicalize(html.tostring(tree, encoding="unicode", method="xml")).split("<")
+
+
 def difference(theirs: Any, ours: Any, where: str = "") -> str:
     """The first place in which two JSON bodies differ, with what stands there; "" where they are equal."""
     if isinstance(theirs, dict) and isinstance(ours, dict) and theirs.keys() == ours.keys():
         parts = ((f"{where}.{name}", value, ours[name]) for name, value in theirs.items())
     elif isinstance(theirs, list) and isinstance(ours, list) and len(theirs) == len(ours):
         parts = ((f"{where}[{i}]", one, other) for i, (one, other) in enumerate(zip(theirs, ours, strict=True)))
+    elif isinstance(theirs, str) and isinstance(ours, str) and theirs.startswith("<"):
+        return difference(tags(theirs), tags(ours), where)
     else:
         return "" if theirs == ours else f"{where}: {json.dumps(theirs)[:300]} ≠ {json.dumps(ours)[:300]}"
     return next((found for at, one, other in parts if (found := difference(one, other, at))), "")

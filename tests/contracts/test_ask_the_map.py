@@ -36,6 +36,7 @@ def test_page_and_fragment_say_the_same(client: FlaskClient, version: str, asked
     drawn = {link.get("data-iso3"): (int(link.get("class")[1]), link.get("aria-label")) for link in links}
     assert drawn == told
     assert json.loads(only(page.text, "[data-bounds]").get("data-bounds")) == body["bounds"]
+    assert all(body[name] in page.text for name in ("sentence", "filters", "beyond", "places"))
 
 
 def test_numbers_of_the_form_are_those_of_the_answers(client: FlaskClient, version: str) -> None:

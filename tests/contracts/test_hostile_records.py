@@ -78,6 +78,13 @@ def test_json_is_never_taken_for_a_page(reader: FlaskClient) -> None:
     assert reader.get("/api/v1/projects").json["items"][0]["title"].startswith("</script>")
 
 
+def test_a_text_in_a_fragment_stays_text(reader: FlaskClient) -> None:
+    version = reader.get("/health/ready").json["version"]
+    panel = reader.get(f"/fragments/{version}/en/country/MDA").json["html"]
+    assert "&lt;img src=x onerror=alert(2)&gt;" in panel
+    assert not re.search(r"<(?:script|img)", panel)
+
+
 def test_a_link_in_a_text_is_only_ever_http(make_app: MakeApp) -> None:
     body = "[a](javascript:alert(1)) [b](data:text/html,x) [c](vbscript:x) [d](https://example.org/)"
     client = make_app(news=[{"id": "N", "countries": "MDA", "body": body}]).server.test_client()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dashboard.portfolio.snapshot import release_of
 from dashboard.site.pages import map as pages
 from tests.contracts.conftest import MakeApp
-from tests.html import only, select, values
+from tests.html import only, select, text_of, values
 from tests.portfolio.making import territories
 
 
@@ -41,9 +41,9 @@ def test_a_country_opens_its_panel_in_the_page(client: FlaskClient) -> None:
 def test_the_page_shows_the_same_records_as_the_fragment(client: FlaskClient, version: str) -> None:
     for code in ("MDA", "FRA", "XKX"):
         page = client.get(f"/?country={code}").text
-        fragment = client.get(f"/fragments/{version}/en/country/{code}").text
+        fragment = client.get(f"/fragments/{version}/en/country/{code}").json["html"]
         shown = values(page, "[data-project-id]", "data-project-id")
-        assert shown == re.findall(r'"data-project-id":"([^"]+)"', fragment)
+        assert shown == values(fragment, "[data-project-id]", "data-project-id")
 
 
 def test_a_region_opens_its_panel_and_an_unknown_one_is_a_404(client: FlaskClient) -> None:
@@ -178,7 +178,7 @@ def test_a_language_that_is_not_offered_is_refused(client: FlaskClient, version:
 def test_an_unknown_country_fragment_is_kept_by_nobody(client: FlaskClient, version: str) -> None:
     answer = client.get(f"/fragments/{version}/en/country/XXX")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
-    assert "component" in answer.json
+    assert text_of(only(answer.json["html"], "section.panel h2#panel-heading")) == "Not found"
 
 
 def test_sample_data_is_marked_until_something_else_is_published(client: FlaskClient, make_app: MakeApp) -> None:

@@ -1,4 +1,4 @@
-"""Fragments: parts of the map page that follow the filters, each with an address that browsers and proxies can keep."""
+"""Parts of the map page that follow the filters, as HTML with addresses that browsers and proxies can keep."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
+from markupsafe import Markup
 
 from dashboard.geography.surroundings import Extent, extent_of
 from dashboard.language import collation_key, ngettext
@@ -21,7 +22,7 @@ from dashboard.site.explorer.active_filters import asked
 from dashboard.site.explorer.filters import filter_form
 from dashboard.site.explorer.panel_parts import Panel
 from dashboard.site.explorer.panels import country_panel, overview_panel, region_panel, results_panel
-from dashboard.site.html.components import hyphenated
+from dashboard.site.html.components import hyphenated, to_markup
 from dashboard.site.html.layout import place_notes
 from dashboard.site.html.question_text import sentence
 from dashboard.site.maps.plotly_world import classes_by_place, numbers_by_place
@@ -84,9 +85,9 @@ def _listed(areas: list[Area], view: View) -> Component:
 
 
 def world(view: View, extents: Mapping[str, Extent]) -> dict[str, Any]:
-    """Class and words of every place on the map in the order of ``codes``, the lists, the form, and what is said aloud.
+    """Class and words of every place on the map in the order of ``codes``, and what is said aloud.
 
-    ``bounds`` is the box to zoom to, None for the whole world.
+    ``bounds`` is the box to zoom to, None for the whole world. The parts that ``followers`` names are HTML.
     """
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)
@@ -100,14 +101,15 @@ def world(view: View, extents: Mapping[str, Extent]) -> dict[str, Any]:
     }
 
 
-def followers(view: View) -> dict[str, Component]:
-    """The parts of the page that follow the filters, by the names that the template and the fragment have for them."""
-    return {
+def followers(view: View) -> dict[str, Markup]:
+    """HTML of the sections that follow the filters, by the names that the template and the fragment have for them."""
+    sections = {
         "sentence": asked(view),
         "filters": filter_form(view),
         "beyond": beyond_countries(view),
         "places": place_list(view),
     }
+    return {name: to_markup(component) for name, component in sections.items()}
 
 
 def bounds(view: View, extents: Mapping[str, Extent]) -> list[float] | None:

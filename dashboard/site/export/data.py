@@ -27,6 +27,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.project_card import news_article, project_article
 from dashboard.site.context.context import Site
 from dashboard.site.export.sentences import plural_forms, sentences
+from dashboard.site.html.components import to_markup
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import said_value
 from dashboard.site.html.question_text import place_phrase, value_name
@@ -36,6 +37,7 @@ from dashboard.site.maps.classes import count_classes
 MOST_RECORDS = 50_000
 """Projects and news up to which the twin has filters and a search: what a visitor can be asked to fetch for them."""
 FACTS = 3  # where the facts stand among the children of a record's article
+SLOT = "\0"  # which no record has, for HTML has no sign for it
 CHUNK = 50  # records of one file of cards: a list shows twenty, which filters take from here and there
 TITLE = "TITLE"
 CODE = "CODE"
@@ -82,7 +84,7 @@ def _filters(site: Site, snapshot: Snapshot) -> dict[str, Any]:
             for one in FACETS
             if one.kind is Kind.TEXT
         },
-        "unknown": said_value(projects, "themes", TITLE),
+        "unknown": to_markup(said_value(projects, "themes", TITLE)),
         "places": _places(site, snapshot),
         "regions": _regions(snapshot),
         "breaks": [one.low for one in count_classes(snapshot.totals["projects"])],
@@ -153,10 +155,10 @@ def filter_table() -> list[dict[str, Any]]:
     ]
 
 
-def _name(one: Filter, value: str, snapshot: Snapshot) -> list[str | Component] | int:
-    """How a value such as a theme is shown and what it is called; 0 where that is as records write it."""
+def _name(one: Filter, value: str, snapshot: Snapshot) -> list[str] | int:
+    """How a value such as a theme is shown, as HTML, and what it is called; 0 where that is as records write it."""
     shown, name = said_value(snapshot.projects, one.column, value), value_name(one, value, snapshot)
-    return 0 if shown == name == value else [shown, name]
+    return 0 if shown == name == value else [to_markup(shown), name]
 
 
 def _places(site: Site, snapshot: Snapshot) -> list[list[Any]]:
@@ -263,19 +265,24 @@ def _postings(pairs: tuple[NDArray[np.int64], NDArray[np.int64]], count: int) ->
 
 
 def _project_card(site: Site, snapshot: Snapshot, item: Project) -> list[Any]:
-    """How a project looks in a list, and the countries and areas that the engine puts among its facts."""
-    return [project_article(item, snapshot, site.addresses), _countries(item, snapshot), item.areas]
+    """How a project looks in a list: see ``_card``."""
+    return _card(snapshot, item, project_article(item, snapshot, site.addresses))
 
 
 def _news_card(site: Site, snapshot: Snapshot, item: NewsItem) -> list[Any]:
     """The same of a news item: its places are all its facts."""
     article = news_article(item, snapshot, site.addresses)
     article.children[FACTS] = None
-    return [article, _countries(item, snapshot), item.areas]
+    return _card(snapshot, item, article)
 
 
-def _countries(item: Item, snapshot: Snapshot) -> list[str]:
-    return [code for code in item.countries if code in snapshot.territories]
+def _card(snapshot: Snapshot, item: Item, article: Component) -> list[Any]:
+    """HTML before the facts, of the facts, and after them; the countries and areas that the engine puts among them."""
+    told = article.children[FACTS]
+    article.children[FACTS] = SLOT
+    before, _slot, after = to_markup(article).partition(SLOT)
+    countries = [code for code in item.countries if code in snapshot.territories]
+    return [before, to_markup(told.children if told else None), after, countries, item.areas]
 
 
 def size_of(snapshot: Snapshot) -> int:

@@ -58,7 +58,7 @@ _RENAMED = {
     "rowSpan": "rowspan",
     "autoComplete": "autocomplete",
 }
-_BOOLEAN = {"hidden", "disabled", "checked", "required", "open", "reversed"}
+_BOOLEAN = {"hidden", "disabled", "checked", "selected", "required", "open", "reversed"}
 
 
 def to_markup(node: object) -> Markup:

@@ -56,7 +56,7 @@ def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequ
         "below": to_markup(beside.below),
         "poster": world_poster(view, site.outlines),
         "panel": to_markup(panel.component),
-        **{name: to_markup(part) for name, part in followers(view).items()},
+        **followers(view),
         "take": to_markup(None if site.notice else take_with_you(view)),
         "bounds": bounds(view, site.extents),
         "years": snapshot.projects.spans.years if site.answers else None,
