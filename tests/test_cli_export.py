@@ -6,6 +6,8 @@ import shutil
 import signal
 import subprocess
 import sys
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -15,7 +17,7 @@ from dashboard import factory
 from dashboard.cli import main
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.export.folder import MANIFEST, TwinFolder
-from dashboard.site.export.sentences import FIRST_HASH
+from dashboard.site.export.sentences import FIRST_SCRIPT
 from dashboard.site.http.security import PAGE_HEADERS, content_security_policy
 from tests.conftest import ROOT
 from tests.contracts.conftest import publish
@@ -199,7 +201,8 @@ def test_a_folder_with_other_files_is_refused(export, tmp_path: Path, capsys):
 
 def test_the_example_for_nginx_says_of_pages_what_the_application_says():
     example = (ROOT / "examples/deploy/nginx-static.conf").read_text()
-    policy = content_security_policy(("'self'",), (FIRST_HASH,))
+    digest = b64encode(sha256(FIRST_SCRIPT.encode()).digest()).decode()
+    policy = content_security_policy(("'self'",), (f"'sha256-{digest}'",))
     for name, value in (*PAGE_HEADERS, ("Content-Security-Policy", policy)):
         assert f'"{value}"' in example, name
         assert f"add_header {name} $" in example

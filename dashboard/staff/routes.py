@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, Flask
 
@@ -67,12 +66,3 @@ def staff_routes(desk: Desk) -> Blueprint:
     for add_routes in TOPICS:
         add_routes(routes, desk)
     return routes
-
-
-def roles_of(server: Flask) -> dict[str, Any]:
-    """The role that each staff endpoint asks for; "" for those open to all. Raises KeyError for a view without one."""
-    return {
-        endpoint: view.__dict__["role"]
-        for endpoint, view in server.view_functions.items()
-        if endpoint.startswith("staff.")
-    }

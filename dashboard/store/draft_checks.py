@@ -14,7 +14,7 @@ from dashboard.errors import DraftNotFound, StoreError
 from dashboard.language import gettext as _
 from dashboard.store.database import Database
 from dashboard.store.datetimes import now, shared_now
-from dashboard.store.draft_rows import Draft, DraftState, read_draft
+from dashboard.store.draft_rows import DraftState
 from dashboard.store.tables import draft_results, drafts
 
 if TYPE_CHECKING:
@@ -33,13 +33,6 @@ class DraftChecks:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def to_check(self, *, stale_after: float = STALE_SECONDS) -> list[Draft]:
-        """Those that wait for a checker, or whose checker has been silent for ``stale_after`` seconds."""
-        with self._database.reading() as connection:
-            dead = shared_now(connection) - timedelta(seconds=stale_after)
-            query = select(drafts).where(_unattended(dead)).order_by(drafts.c.number)
-            return [read_draft(row) for row in connection.execute(query)]
 
     def claim(self, number: int, revision: int, *, stale_after: float = STALE_SECONDS) -> bool:
         """Whether the caller is to check this revision; of several who ask, one is."""

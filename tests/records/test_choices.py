@@ -6,8 +6,6 @@ from hypothesis import strategies as st
 
 from dashboard.errors import RecordsError
 from dashboard.records.frames.choices import Choices, Edit, Missing
-from dashboard.records.schema.issues import Issue, issue_from_json, issue_to_json
-from dashboard.records.schema.messages import MESSAGES
 
 EDITS = st.builds(Edit, row=st.integers(1), column=st.text(), value=st.text(), step=st.integers(0))
 CHOICES = st.builds(
@@ -21,15 +19,6 @@ CHOICES = st.builds(
     exceptions=st.dictionaries(st.text(), st.sampled_from(Missing)),
 )
 MAYBE = st.none() | st.text()
-ISSUES = st.builds(
-    Issue,
-    st.sampled_from(sorted(MESSAGES)),
-    st.none() | st.integers(1),
-    MAYBE,
-    MAYBE,
-    MAYBE,
-    st.dictionaries(st.text(), st.text()),
-)
 
 
 @given(CHOICES)
@@ -82,31 +71,3 @@ def test_names_that_are_absent_have_their_defaults() -> None:
 def test_nonsense_is_refused(text: str) -> None:
     with pytest.raises(RecordsError, match=r"choices kept for this file cannot be read\. Upload"):
         Choices.from_json(text)
-
-
-@given(ISSUES)
-def test_an_issue_comes_back(issue: Issue) -> None:
-    again = issue_from_json(issue_to_json(issue))
-    assert again == issue
-    assert (again.title, again.severity) == (issue.title, issue.severity)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "{}",
-        "3",
-        "[]",
-        '["place-unknown"]',
-        '["no-such-code",1,null,null,null,{}]',
-        '[["place-unknown"],1,null,null,null,{}]',
-        '["place-unknown","1",null,null,null,{}]',
-        '["place-unknown",1,null,3,null,{}]',
-        '["place-unknown",1,null,null,null,[]]',
-        '["place-unknown",1,null,null,null,{"line":3}]',
-    ],
-)
-def test_what_is_no_issue_is_refused(text: str) -> None:
-    with pytest.raises(RecordsError, match="issues kept for this file cannot be read"):
-        issue_from_json(text)

@@ -13,7 +13,6 @@ import pytest
 import xlsxwriter
 
 from dashboard.records.read_file import Intake
-from dashboard.records.reading.sources.archive import unpacked_size
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from tests.records.test_workbook import HEAD, ONE, sheets, workbook
 
@@ -147,14 +146,6 @@ def test_an_encrypted_entry_is_named(read) -> None:
         content[at + 8] |= 1
         at = content.find(b"PK\x01\x02", at + 1)
     assert codes(read(bytes(content), filename="mine.xlsx")) == ["file-encrypted"]
-
-
-def test_the_size_after_unpacking_is_known_without_unpacking() -> None:
-    content = sheets(S=ONE)
-    with zipfile.ZipFile(io.BytesIO(content)) as box:
-        assert unpacked_size(content) == max(len(content), sum(entry.file_size for entry in box.infolist()))
-    assert unpacked_size(b"a,b\n") == 4
-    assert unpacked_size(b"PK\x03\x04rest") == 8
 
 
 LAUGHS = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10))

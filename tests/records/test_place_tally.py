@@ -3,10 +3,8 @@
 import datetime
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.errors import RecordsError
 from dashboard.records.checking.validation import Validation
 from dashboard.records.places.tally import PlaceTally
 from dashboard.records.reading.header_detection import find_layout
@@ -15,14 +13,6 @@ from dashboard.records.reading.table import TableBuilder
 from dashboard.records.schema.columns import Dataset
 
 COUNTS = st.dictionaries(st.text(), st.integers(0))
-TALLIES = st.builds(
-    PlaceTally,
-    country_rows=COUNTS,
-    region_rows=COUNTS,
-    unknown_rows=COUNTS,
-    worldwide=st.integers(0),
-    read_as=st.integers(0),
-)
 
 
 @pytest.fixture
@@ -77,26 +67,3 @@ def test_variants_are_counted_once(tally, gazetteer, monkeypatch) -> None:
 
     monkeypatch.setattr(type(gazetteer), "resolve", resolve)
     assert tally("id,title,countries,regions\n1,A,MDA,MDA\n2,B,MDA;Ukraine,\n").read_as == 1
-
-
-@given(TALLIES)
-def test_comes_back_from_text(tally: PlaceTally) -> None:
-    assert PlaceTally.from_json(tally.to_json()) == tally
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "[]",
-        "3",
-        '{"worldwide":true}',
-        '{"read_as":-1}',
-        '{"country_rows":{"MDA":"1"}}',
-        '{"country_rows":[]}',
-        '{"x":1}',
-    ],
-)
-def test_nonsense_is_refused(text: str) -> None:
-    with pytest.raises(RecordsError, match="count of places kept for this file"):
-        PlaceTally.from_json(text)

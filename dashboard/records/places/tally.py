@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Self
 
 import pandas as pd
 
-from dashboard.errors import RecordsError
-from dashboard.language import gettext as _
-
 _NOTHING: Mapping[str, int] = MappingProxyType({})
-_MAPPINGS = ("country_rows", "region_rows", "unknown_rows")
-_NUMBERS = ("worldwide", "read_as")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,36 +55,6 @@ class PlaceTally:
         """Codes of countries and regions that the file names and no record of ``frame`` (canonical) does."""
         kept = {*rows_by_code(frame["countries"]), *rows_by_code(frame["regions"])}
         return tuple(code for code in (*self.country_rows, *self.region_rows) if code not in kept)
-
-    def to_json(self) -> str:
-        """The tally as text that ``from_json`` reads back."""
-        values = {name: getattr(self, name) for name in (*_MAPPINGS, *_NUMBERS)}
-        return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=dict)
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Read what ``to_json`` wrote. Raises RecordsError for anything else."""
-        try:
-            values = json.loads(text)
-        except (ValueError, RecursionError):
-            raise _unreadable() from None
-        if not isinstance(values, dict) or not all(_fits(name, value) for name, value in values.items()):
-            raise _unreadable()
-        return cls(**values)
-
-
-def _fits(name: str, value: object) -> bool:
-    if name in _MAPPINGS:
-        return isinstance(value, dict) and all(map(_is_count, value.values()))
-    return name in _NUMBERS and _is_count(value)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _unreadable() -> RecordsError:
-    return RecordsError(_("The count of places kept for this file cannot be read. Check the file again."))
 
 
 def rows_by_code(column: pd.Series[str]) -> dict[str, int]:

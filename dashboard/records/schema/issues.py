@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -71,34 +70,6 @@ class Issue:
             **{name: without_signs(text) for name, text in self.details.items()},
             **({"kind": _(self.details["kind"])} if "kind" in self.details else {}),  # a word of ours
         }
-
-
-def issue_to_json(issue: Issue) -> str:
-    """``issue`` as text that ``issue_from_json`` reads back."""
-    values = [issue.code, issue.row, issue.column, issue.value, issue.suggestion, dict(issue.details)]
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-
-
-def issue_from_json(text: str) -> Issue:
-    """Read what ``issue_to_json`` wrote. Raises RecordsError for anything else."""
-    try:
-        code, row, column, value, suggestion, details = json.loads(text)
-    except (ValueError, TypeError, RecursionError):
-        raise _not_an_issue() from None
-    texts = all(isinstance(one, str | None) for one in (column, value, suggestion))
-    if not (
-        isinstance(code, str) and code in MESSAGES and isinstance(row, int | None) and texts and _of_texts(details)
-    ):
-        raise _not_an_issue()
-    return Issue(code, row, column, value, suggestion, details or NO_DETAILS)
-
-
-def _of_texts(details: object) -> bool:
-    return isinstance(details, dict) and all(isinstance(value, str) for value in details.values())
-
-
-def _not_an_issue() -> RecordsError:
-    return RecordsError(_("The issues kept for this file cannot be read. Check the file again."))
 
 
 def shortened(text: str) -> str:

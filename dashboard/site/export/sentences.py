@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +95,3 @@ root.dataset.scheme = asked.get("scheme") ?? "";
 root.classList.toggle("compact", /^(1|yes|true)$/i.test(has("compact")));
 }}
 }})()"""
-
-
-FIRST_HASH = f"'sha256-{b64encode(sha256(FIRST_SCRIPT.encode()).digest()).decode()}'"
-"""How a Content-Security-Policy lets it run, which lets no other script stand in a page."""

@@ -96,16 +96,3 @@ class Archive:
 
     def _too_large(self, size: int, limit: int) -> NoReturn:
         self.refuse("archive-too-large", size=str(size // MEGABYTE), limit=str(limit))
-
-
-def unpacked_size(content: bytes) -> int:
-    """Bytes that have to be read of the file, once unpacked; nothing is unpacked to know it.
-
-    The directory of an archive may lie about sizes, but no entry is ever read further than it states.
-    """
-    if not content.startswith(b"PK\x03\x04"):
-        return len(content)
-    try:
-        return max(len(content), Archive(content, "").unpacked)
-    except FileRefused:
-        return len(content)  # refused as soon as it is looked at
