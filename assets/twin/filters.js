@@ -1,4 +1,4 @@
-/* The form of filters: site/filters.py. */
+/* The form of filters: site/explorer/filters.py. */
 (() => {
   "use strict";
   const { twin } = window.whereWeWork;

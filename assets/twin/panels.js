@@ -1,4 +1,4 @@
-/* The panels beside the map: site/panels.py and results.py. */
+/* The panels beside the map: site/explorer/panels.py. */
 (() => {
   "use strict";
   const { twin } = window.whereWeWork;

@@ -1,4 +1,4 @@
-/* All of the map page that follows the filters and is not the panel: site/world.py, asked.py, beyond.py, place_list.py. */
+/* All of the map page that follows the filters and is not the panel: site/explorer/fragments.py and active_filters.py. */
 (() => {
   "use strict";
   const { twin } = window.whereWeWork;
