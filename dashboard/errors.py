@@ -3,7 +3,9 @@
 WhereWeWorkError
 ├── SettingsError       a setting has a value that makes no sense
 ├── GeographyError      a boundary or territory file cannot be used
-├── RecordsError        a record file, a mapping or a request about records cannot be used
+├── RecordsError        a record file or a mapping cannot be used
+├── InvalidRequest      what a visitor asks for has no answer: no such date, option or period
+├── Busy                too many ask for costly work at the same time
 ├── WrongUsageError     a command names a file that cannot be read or written
 ├── LimitReached        a file needs more time or memory than the settings allow
 ├── FolderInUse         someone else writes to the folder at the moment
@@ -40,7 +42,15 @@ class GeographyError(WhereWeWorkError):
 
 
 class RecordsError(WhereWeWorkError):
-    """A record file, a mapping or a request about records cannot be used."""
+    """A record file or a mapping cannot be used."""
+
+
+class InvalidRequest(WhereWeWorkError):
+    """What a visitor asks for has no answer; the message says what to write instead."""
+
+
+class Busy(WhereWeWorkError):
+    """Too many ask for costly work at the same time; a little later it can be done."""
 
 
 class WrongUsageError(WhereWeWorkError):

@@ -14,10 +14,10 @@ import pyarrow as pa
 from dash import Dash
 from flask import Flask, Response, request
 from flask_compress import Compress
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard.errors import StoreError
+from dashboard.errors import Busy, StoreError
 from dashboard.geography.boundaries import load_boundaries
 from dashboard.geography.keyboard_graph import neighbours, walk_file
 from dashboard.geography.outlines import project_outlines
@@ -159,6 +159,16 @@ def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
         )
         if error.code == 405:
             answer.headers["Allow"] = "GET, HEAD, OPTIONS"
+        return answer
+
+    @server.errorhandler(Busy)
+    def busy(error: Busy) -> Response:
+        log.warning("Not answered: %s", error)
+        if is_staff():
+            return refuse_http(ServiceUnavailable())
+        sentence = _("Many visitors are asking at the moment. Please try again in a minute.")
+        answer = error_answer(site, _("Busy"), sentence, 503)
+        answer.headers["Retry-After"] = "60"
         return answer
 
     @server.errorhandler(StoreError)

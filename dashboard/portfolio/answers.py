@@ -58,7 +58,7 @@ class Choice:
 
 
 def ask(snapshot: Snapshot, question: Question) -> Answer:
-    """What fits ``question``. Raises RecordsError where its period is no date."""
+    """What fits ``question``. Raises InvalidRequest where its period is no date."""
     parts = _project_parts(snapshot, question)
     projects = _all(parts.values(), len(snapshot.projects))
     news = _all(_news_parts(snapshot, question, parts).values(), len(snapshot.news))

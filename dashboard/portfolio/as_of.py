@@ -7,11 +7,11 @@ from collections import OrderedDict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from dashboard.errors import RecordsError
+from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.snapshot_builder import Basis, Maker, without_samples
-from dashboard.portfolio.work_limiter import Turns
+from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.store import Store
 
@@ -28,7 +28,7 @@ _INSTANT = timedelta(microseconds=1)
 def read_moment(as_of: str) -> datetime:
     """The moment that ``as_of`` of an address means: the end of its day (UTC), minute or second; aware, in UTC.
 
-    Raises RecordsError with a sentence that says what to write.
+    Raises InvalidRequest with a sentence that says what to write.
     """
     found = _WRITTEN.fullmatch(as_of)
     try:
@@ -38,7 +38,7 @@ def read_moment(as_of: str) -> datetime:
         begun = begun.replace(tzinfo=begun.tzinfo or UTC).astimezone(UTC)
         return begun + _length(*found.groups()) - _INSTANT
     except (ValueError, OverflowError) as error:
-        raise RecordsError(
+        raise InvalidRequest(
             _(
                 "“{value}” is no date. Write a day such as as_of=2026-11-20, a moment such as "
                 "as_of=2026-11-20T14:05:07Z, or a version such as as_of=v12.",
@@ -67,19 +67,19 @@ class Past:
         self._store = store
         self._maker = maker
         self._kept: OrderedDict[str, tuple[Snapshot, int]] = OrderedDict()
-        self._turns = Turns("an earlier state")
+        self._limiter = WorkLimiter("an earlier state")
 
     def dated(self, as_of: str) -> str:
         """``as_of`` as it is; a version id, such as ``v12``, as the moment at which that version was first published.
 
-        Raises RecordsError for a version that visitors could never read.
+        Raises InvalidRequest for a version that visitors could never read.
         """
         found = _VERSION.fullmatch(as_of)
         if not found:
             return as_of
         moment = self._store.first_publication(int(found[1]))
         if moment is None:
-            raise RecordsError(
+            raise InvalidRequest(
                 _(
                     "Version {number} was never published. Write as_of with the number of a version that was, or with "
                     "a day such as as_of=2026-11-20.",
@@ -91,18 +91,18 @@ class Past:
     def basis(self, moment: datetime, now: Basis) -> Basis:
         """What stood at ``moment``: its versions and its day, under the holds that stand ``now``.
 
-        Raises RecordsError where nothing was published yet.
+        Raises InvalidRequest where nothing was published yet.
         """
         published = self._store.published_at(moment)
         if not published:
-            raise RecordsError(_nothing_yet(moment, self._store.first_publication()))
+            raise InvalidRequest(_nothing_yet(moment, self._store.first_publication()))
         return replace(now, published=without_samples(published), day=min(moment.date(), now.day))
 
     def snapshot(self, basis: Basis, moment: datetime) -> Snapshot:
-        """The snapshot of ``basis``, which stood at ``moment``. Raises StoreError while too many others wait."""
+        """The snapshot of ``basis``, which stood at ``moment``. Raises Busy while too many others wait."""
         kept = self._kept.get(basis.name)
         if kept is None:
-            with self._turns.one(PATIENCE):
+            with self._limiter.slot(PATIENCE):
                 kept = self._kept.get(basis.name) or self._make(basis, moment)
                 self._kept[basis.name] = kept
                 self._kept.move_to_end(basis.name)

@@ -12,7 +12,7 @@ from time import monotonic
 
 import pandas as pd
 
-from dashboard.errors import RecordsError, StoreError, StoreUnavailable
+from dashboard.errors import InvalidRequest, StoreError, StoreUnavailable
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.portfolio.as_of import Past, read_moment
@@ -112,14 +112,14 @@ class LivePortfolio:
         return self.current()
 
     def at(self, as_of: str) -> Snapshot:
-        """What was published at a day or moment (``past.read_moment``), under the holds that stand now.
+        """What was published at a day or moment (``as_of.read_moment``), under the holds that stand now.
 
-        The current snapshot where that is the same, or the day is not over. Raises RecordsError for what is no moment,
-        for one before anything was published and for one to come, StoreError when the store is away.
+        The current snapshot where that is the same, or the day is not over. Raises InvalidRequest for what is no
+        moment, for one before anything was published and for one to come, StoreError when the store is away.
         """
         moment, current, now = read_moment(as_of), self.current(), datetime.now(UTC)
         if moment > now + _AHEAD:
-            raise RecordsError(_("{day} is yet to come. Write a day up to today.", day=f"{moment:%Y-%m-%d}"))
+            raise InvalidRequest(_("{day} is yet to come. Write a day up to today.", day=f"{moment:%Y-%m-%d}"))
         basis = self._basis
         if moment >= now or basis is None:
             return current

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.errors import RecordsError
+from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
 from dashboard.portfolio.row_groups import Mask
 
@@ -31,11 +31,11 @@ class Spans:
     def within(self, since: str, until: str) -> Mask:
         """Rows under way at some time from ``since`` to ``until`` (ISO dates of any precision, or "").
 
-        Raises RecordsError for what is no date, and for a period that ends before it begins.
+        Raises InvalidRequest for what is no date, and for a period that ends before it begins.
         """
         begin, end = first_day(since), last_day(until, _OPEN)
         if begin > end:
-            raise RecordsError(_("The period ends before it begins: write the earlier date first."))
+            raise InvalidRequest(_("The period ends before it begins: write the earlier date first."))
         return np.asarray((self.first > 0) & (self.first <= end) & (self.last >= begin))
 
     @property
@@ -54,12 +54,12 @@ class Spans:
 
 
 def first_day(date: str) -> int:
-    """The first day of an ISO date of any precision; 0 for "". Raises RecordsError."""
+    """The first day of an ISO date of any precision; 0 for "". Raises InvalidRequest."""
     return _number(date, "01", 0)
 
 
 def last_day(date: str, otherwise: int = 0) -> int:
-    """The last day of an ISO date of any precision; ``otherwise`` for "". Raises RecordsError."""
+    """The last day of an ISO date of any precision; ``otherwise`` for "". Raises InvalidRequest."""
     return _number(date, "31", otherwise)
 
 
@@ -68,7 +68,7 @@ def _number(date: str, day: str, otherwise: int) -> int:
         return otherwise
     found = _DATE.fullmatch(date)
     if not found or not _in_calendar(*(int(part or 1) for part in found.groups())):
-        raise RecordsError(_("“{date}” is not a date. Write 2024, 2024-05 or 2024-05-31.", date=date[:40]))
+        raise InvalidRequest(_("“{date}” is not a date. Write 2024, 2024-05 or 2024-05-31.", date=date[:40]))
     month = "01" if day == "01" else "12"
     return int(found[1] + (found[2] or month) + (found[3] or day))
 
@@ -81,7 +81,7 @@ def _number_or_none(number_of: Callable[[str], int], text: str) -> int:
     """A date of a record: what an older version stored otherwise is not known."""
     try:
         return number_of(text)
-    except RecordsError:
+    except InvalidRequest:
         return 0
 
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from dashboard.errors import StoreError
+from dashboard.errors import Busy
 
 MOST_ASKING = 3
 """Who may wait for costly work of any kind in one process, those at work among them: a server's process has four
@@ -14,28 +14,28 @@ threads, and one must be able to go on reading."""
 _places = threading.BoundedSemaphore(MOST_ASKING)
 
 
-class Turns:
-    """Gives turns at ``work``, which the error names. Safe for threads."""
+class WorkLimiter:
+    """Lets one caller at a time do ``work``, which the error names, and few wait for it. Safe for threads."""
 
     def __init__(self, work: str) -> None:
-        self._busy = f"Too many ask at the same time for {work}."
+        self._sentence = f"Too many ask at the same time for {work}."
         self._working = threading.Lock()
 
     @contextmanager
-    def one(self, patience: float) -> Iterator[None]:
-        """A turn, waited for at most ``patience`` seconds. Raises StoreError while too many others wait."""
+    def slot(self, patience: float) -> Iterator[None]:
+        """The right to do the work, waited for at most ``patience`` seconds. Raises Busy while too many others wait."""
         with self._place():
             if not self._working.acquire(timeout=patience):
-                raise StoreError(self._busy)
+                raise Busy(self._sentence)
             try:
                 yield
             finally:
                 self._working.release()
 
     def each(self, parts: Iterable[bytes]) -> Iterator[bytes]:
-        """``parts``, each made in a turn of its own: who takes them slowly keeps a place, and nobody from work.
+        """``parts``, each made in a slot of its own: a slow reader keeps a place, and stops nobody.
 
-        The place is kept until the last part, or until it is closed. Raises StoreError at once where there is none.
+        The place is kept until the last part, or until it is closed. Raises Busy at once where there is none.
         """
         made = self._each(iter(parts))
         next(made)  # from here on it has its place, and gives it back however it ends
@@ -52,7 +52,7 @@ class Turns:
     @contextmanager
     def _place(self) -> Iterator[None]:
         if not _places.acquire(blocking=False):
-            raise StoreError(self._busy)
+            raise Busy(self._sentence)
         try:
             yield
         finally:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, g, redirect, request
 
-from dashboard.errors import RecordsError
+from dashboard.errors import InvalidRequest
 from dashboard.language import SOURCE_LANGUAGE, speaking
 from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
@@ -56,7 +56,7 @@ def visitor_routes(site: Site) -> Blueprint:
             g.pop("speaking").close()
 
     routes.after_app_request(not_indexed)
-    routes.register_error_handler(RecordsError, partial(_not_understood, site))
+    routes.register_error_handler(InvalidRequest, partial(_not_understood, site))
     _add_pages(routes, site)
     _add_fragments(routes, site)
     picture_routes(routes, site)
@@ -70,7 +70,7 @@ def visitor_routes(site: Site) -> Blueprint:
     return routes
 
 
-def _not_understood(site: Site, error: RecordsError) -> Response:
+def _not_understood(site: Site, error: InvalidRequest) -> Response:
     """The error's own sentence, which says what to write instead."""
     return error_answer(site, _("Not possible"), str(error), 400)
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.portfolio.work_limiter import MOST_ASKING, Turns
+from dashboard.portfolio.work_limiter import MOST_ASKING, WorkLimiter
 from dashboard.site.api import calendar, downloads
 from tests.contracts.conftest import MakeApp
 
@@ -37,7 +37,7 @@ def full() -> Iterator[None]:
     """As many are at costly work as there are places."""
     with ExitStack() as stack:
         for number in range(MOST_ASKING):
-            stack.enter_context(Turns(f"other work {number}").one(0))
+            stack.enter_context(WorkLimiter(f"other work {number}").slot(0))
         yield
 
 
@@ -47,7 +47,7 @@ def test_a_file_that_would_wait_too_long_is_refused_for_now(client: FlaskClient,
     answer = client.get(f"{address}?theme=&from=2001")
     assert (answer.status_code, answer.mimetype) == (503, "application/json")
     assert (answer.json["code"], answer.json["status"], answer.json["parameter"]) == ("unavailable", 503, None)
-    assert "try again in a minute" in answer.json["error"]
+    assert answer.json["error"] == "Many visitors are asking at the moment. Please try again in a minute."
     assert answer.headers["Retry-After"] == "60"
     assert "Retry-After" in answer.headers["Access-Control-Expose-Headers"]
     assert answer.headers["Cache-Control"] == "no-store"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.errors import RecordsError
+from dashboard.errors import InvalidRequest
 from dashboard.portfolio.answers import ask, choices, rows_in
 from dashboard.portfolio.questions import Question
 from tests.portfolio.making import snapshot_of
@@ -248,7 +248,7 @@ def test_nothing_asked_is_answered_with_the_totals_of_all() -> None:
 )
 def test_a_period_that_makes_no_sense_is_refused(question: Question) -> None:
     for answered in (ask, choices):
-        with pytest.raises(RecordsError):
+        with pytest.raises(InvalidRequest):
             answered(snapshot_of([{"countries": "MDA"}]), question)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dashboard.errors import RecordsError, StoreError
+from dashboard.errors import Busy, InvalidRequest
 from dashboard.portfolio import as_of as past_module
 from dashboard.portfolio.as_of import read_moment, written_moment
 from dashboard.portfolio.live_snapshot import LivePortfolio
@@ -68,7 +68,7 @@ def test_a_written_moment_holds_the_one_it_was_written_from() -> None:
     ],
 )  # fmt: skip
 def test_nonsense_is_told_what_to_write(nonsense: str) -> None:
-    with pytest.raises(RecordsError, match=r"is no date\. Write a day such as as_of=2026-11-20"):
+    with pytest.raises(InvalidRequest, match=r"is no date\. Write a day such as as_of=2026-11-20"):
         read_moment(nonsense)
 
 
@@ -97,18 +97,18 @@ def test_what_is_the_same_as_now_is_the_current_snapshot(store: Watched, live: L
     store.publish(Dataset.PROJECTS, {"id": "P1"})
     now = live.current()
     assert live.at(TODAY.isoformat()) is now
-    with pytest.raises(RecordsError, match="2999-01-01 is yet to come"):
+    with pytest.raises(InvalidRequest, match="2999-01-01 is yet to come"):
         live.at("2999-01-01")  # whoever freezes a page on that day would see it change until then
     assert live.at("2026-06-19") is not now  # a day before: statuses may have been others
 
 
 def test_before_the_first_publication_the_sentence_names_it(store: Watched, live: LivePortfolio, at) -> None:
-    with pytest.raises(RecordsError, match="nothing has been since"):
+    with pytest.raises(InvalidRequest, match="nothing has been since"):
         live.at("2026-01-01")
     at("2026-04-01T12:00:00Z")
     store.publish(Dataset.PROJECTS, {"id": "P1"})
     for early in ("2026-03-31", "1066-10-14", "2026-04-01T11:59:59Z"):
-        with pytest.raises(RecordsError, match="write as_of=2026-04-01 or a later day"):
+        with pytest.raises(InvalidRequest, match="write as_of=2026-04-01 or a later day"):
             live.at(early)
 
 
@@ -192,10 +192,10 @@ def test_a_version_that_was_never_published_is_told_as_such(store: Watched, live
     frame = store.store.frame(first)
     waiting = store.store.add_version(Dataset.PROJECTS, frame, original=b"", filename="f.csv", author="a")
     for number in (waiting.number, 999_999_999):
-        with pytest.raises(RecordsError, match=f"Version {number} was never published"):
+        with pytest.raises(InvalidRequest, match=f"Version {number} was never published"):
             live.dated(f"v{number}")
     for nonsense in ("v", "v0", "v-1", "v01", "v1234567890", "v1.5", "V1", "v１"):
-        with pytest.raises(RecordsError, match=r"or a version such as as_of=v12"):
+        with pytest.raises(InvalidRequest, match=r"or a version such as as_of=v12"):
             read_moment(live.dated(nonsense))
 
 
@@ -237,7 +237,7 @@ def test_many_who_ask_at_once_share_one_and_too_many_others_are_refused(
     maker = threading.Thread(target=lambda: made.append(live.at("2026-03-05").id))
     maker.start()
     assert begun.wait(10)
-    with pytest.raises(StoreError, match="Too many"):
+    with pytest.raises(Busy, match="Too many"):
         live.at("2026-03-06")
     assert told(live.current())[0] == ["P1"]  # the site of today is read meanwhile
     monkeypatch.setattr(past_module, "PATIENCE", 10)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.errors import RecordsError
+from dashboard.errors import InvalidRequest
 from dashboard.portfolio.index import RecordIndex
 from tests.portfolio.making import news_of, projects_of
 
@@ -76,12 +76,12 @@ def test_years_are_those_that_records_name() -> None:
 @pytest.mark.parametrize("date", ["x", "20", "2020-13", "2020-1", "2020-05-32", "2020-05-", "٢٠٢٠", "2020/05", "-2020"])
 def test_what_is_no_date_is_refused_in_words(date: str) -> None:
     for asked in ((date, ""), ("", date)):
-        with pytest.raises(RecordsError, match="is not a date"):
+        with pytest.raises(InvalidRequest, match="is not a date"):
             project("2020").spans.within(*asked)
 
 
 def test_a_period_that_ends_before_it_begins_is_refused() -> None:
-    with pytest.raises(RecordsError, match="ends before it begins"):
+    with pytest.raises(InvalidRequest, match="ends before it begins"):
         project("2020").spans.within("2021", "2020")
     assert under_way(project("2020"), "2020-12", "2020") == {"P"}  # within one year
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.errors import RecordsError
+from dashboard.errors import InvalidRequest
 from dashboard.site.embed.options import USUAL, EmbedOptions
 
 
@@ -43,7 +43,7 @@ def test_sections_stand_once_in_their_order() -> None:
     ],
 )
 def test_what_cannot_be_read_names_attribute_value_and_fix(name: str, value: str, fix: str) -> None:
-    with pytest.raises(RecordsError) as refused:
+    with pytest.raises(InvalidRequest) as refused:
         read(**{name: value})
     for part in (f"data-{name}", value.rsplit(",", maxsplit=1)[-1], fix):
         assert part in str(refused.value)

@@ -3,7 +3,7 @@
 import pytest
 from dash.development.base_component import Component
 
-from dashboard.errors import RecordsError
+from dashboard.errors import InvalidRequest
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
@@ -103,5 +103,5 @@ def test_the_form_is_written_as_html(snapshot: Snapshot) -> None:
 
 @pytest.mark.parametrize("period", [("x", ""), ("2024-13", ""), ("2024-02-31", ""), ("0000", ""), ("2025", "2024-12")])
 def test_what_is_no_period_is_refused_with_a_sentence(snapshot: Snapshot, period: tuple[str, str]) -> None:
-    with pytest.raises(RecordsError, match=r"is not a date|ends before it begins"):
+    with pytest.raises(InvalidRequest, match=r"is not a date|ends before it begins"):
         form_of(snapshot, since=period[0], until=period[1])

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dashboard.errors import StoreError
+from dashboard.errors import Busy
 from dashboard.geography.boundaries import load_boundaries
 from dashboard.geography.outlines import Outlines
 from dashboard.geography.surroundings import extents
@@ -219,7 +219,7 @@ def test_too_many_who_ask_at_once_are_refused_and_what_is_kept_is_answered_all_t
     def ask(number: int) -> None:
         try:
             pictures.png((number,), slowly, 12)
-        except StoreError:
+        except Busy:
             refused.release()
 
     asking = [threading.Thread(target=ask, args=(number,)) for number in range(MOST_ASKING + 2)]

@@ -181,7 +181,7 @@ def test_a_page_that_is_old_publishes_nothing(ana: Person, ben: Person, office: 
     number = upload(ana, csv_of(*GOOD))
     act(ben, number, "mend", {"row": "2", "column": "title", "value": "Other", "before": "Clean water"})
     answer = ana.post(f"drafts/{number}/publish", {"revision": "1", "note": "Kept"})
-    assert answer.status_code == 409
+    assert answer.status_code == 412
     assert "Kept" in answer.text
     assert draft_of(office, number).state is DraftState.CHECKED
 

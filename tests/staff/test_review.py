@@ -122,7 +122,7 @@ def test_a_colleagues_change_is_told_and_what_was_typed_is_kept(ana: Person, off
     act(ben, faulty, "mend", {"row": "5", "column": "id", "value": "P4", "before": ""})
     late = {"revision": "1", "row": "2", "column": "countries", "value": "Moldova and more", "before": "Moldva"}
     answer = ana.post(f"drafts/{faulty}/mend", late)
-    assert answer.status_code == 409
+    assert answer.status_code == 412
     for part in ("ben@example.org", "row 5, id:", "Moldova and more"):
         assert part in answer.text
     assert draft_of(office, faulty).revision == 2

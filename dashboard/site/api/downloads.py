@@ -55,11 +55,11 @@ def records_csv(site: Site, view: View, dataset: Dataset) -> Response:
 
 
 def turn(site: Site, *, costly: bool) -> AbstractContextManager[None]:
-    """A turn at making a ``costly`` file, for clicks must stay quick; any other needs none.
+    """The right to make a ``costly`` file, one at a time so that clicks stay quick; any other file needs none.
 
-    Raises StoreError while too many others wait for theirs.
+    Raises Busy while too many others wait for theirs.
     """
-    return site.costly.one(PATIENCE) if costly else nullcontext()
+    return site.costly.slot(PATIENCE) if costly else nullcontext()
 
 
 def written(

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from dashboard.errors import RecordsError
+from dashboard.errors import InvalidRequest, RecordsError
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.api import calendar, downloads, feeds
@@ -214,7 +214,8 @@ def data_routes(site: Site) -> Blueprint:
     """The addresses of OPERATIONS; register it under the base path."""
     routes = Blueprint("api", __name__)
     routes.register_error_handler(Refused, _refused)
-    routes.register_error_handler(RecordsError, lambda error: passing_answer(error_body(str(error), 400), 400))
+    for kind in (InvalidRequest, RecordsError):  # the latter of a workbook that would be too large
+        routes.register_error_handler(kind, lambda error: passing_answer(error_body(str(error), 400), 400))
     routes.add_url_rule(API, "page", lambda: _page(as_asked(site)), strict_slashes=False)
     for operation in OPERATIONS:
         routes.add_url_rule(operation.rule, operation.name, _answering(site, operation))

@@ -34,7 +34,7 @@ class PastPortfolio:
         return self.portfolio.unavailable_since
 
     def current(self) -> Snapshot:
-        """What was published then. Raises RecordsError for what is no date, or before anything was published."""
+        """What was published then. Raises InvalidRequest for what is no date, or before anything was published."""
         return self.portfolio.at(self.as_of)
 
     def catch_up(self) -> Snapshot:
@@ -62,7 +62,7 @@ def as_asked(site: Site) -> Site:
 
 
 def site_at(site: Site, as_of: str) -> Site:
-    """The site of a day, a moment or a version id; "" is today. Raises RecordsError for a version never published."""
+    """The site of a day, a moment or a version id; "" is today. Raises InvalidRequest for a version never published."""
     if not as_of:
         return site
     as_of = site.portfolio.dated(as_of)

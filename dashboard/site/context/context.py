@@ -16,7 +16,7 @@ from dashboard.geography.surroundings import Extent, Surroundings
 from dashboard.portfolio.answers import Answer, Choice, ask, choices
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.work_limiter import Turns
+from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.settings import Settings
 from dashboard.site.context.urls import Addresses
 from dashboard.site.http.static_files import StaticFiles
@@ -51,17 +51,17 @@ class Portfolio(Protocol):
         """The same after one more look for a newer one."""
 
     def at(self, as_of: str) -> Snapshot:
-        """What was published at a day or moment. Raises RecordsError for one that has no answer."""
+        """What was published at a day or moment. Raises InvalidRequest for one that has no answer."""
 
     def dated(self, as_of: str) -> str:
-        """A day or moment as it is, a version id as a moment. Raises RecordsError for one that was never published."""
+        """A day or moment as it is, a version id as a moment. Raises InvalidRequest for one never published."""
 
 
 @dataclass(frozen=True)
 class Site:
     """All that the visitor side is made of; one for each application.
 
-    ``costly`` gives turns at making large files. ``engine`` are scripts that answer in place of a server. ``notice``
+    ``costly`` limits the making of large files. ``engine`` are scripts that answer in place of a server. ``notice``
     stands on every page of a preview, and is "" for the public site. ``as_of`` is the date of an earlier state that is
     asked for, "" for today.
     """
@@ -75,7 +75,7 @@ class Site:
     shapes: Shapes
     addresses: Addresses
     dash: Dash
-    costly: Turns = field(default_factory=lambda: Turns("a large file"))
+    costly: WorkLimiter = field(default_factory=lambda: WorkLimiter("a large file"))
     engine: tuple[str, ...] = ()
     notice: str = ""
     as_of: str = ""
@@ -126,7 +126,7 @@ class View:
 
     @cached_property
     def answer(self) -> Answer:
-        """What fits the question on the whole map. Raises RecordsError where its period is none."""
+        """What fits the question on the whole map. Raises InvalidRequest where its period is none."""
         return ask(self.snapshot, self.question)
 
     @cached_property
@@ -146,5 +146,5 @@ class View:
 
     @cached_property
     def choices(self) -> dict[str, list[Choice]]:
-        """What each filter offers beside the others. Raises RecordsError as ``answer`` does."""
+        """What each filter offers beside the others. Raises InvalidRequest as ``answer`` does."""
         return choices(self.snapshot, self.question)

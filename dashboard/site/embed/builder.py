@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from dashboard.errors import RecordsError
+from dashboard.errors import InvalidRequest
 from dashboard.framing import may_frame
 from dashboard.language import collated, current_language, marked, speaking
 from dashboard.language import gettext as _
@@ -73,7 +73,7 @@ def _builder(site: Site) -> Response:
     try:
         options = _options()
         page = _page(site, question, options)
-    except RecordsError as error:
+    except InvalidRequest as error:
         rest = question.only(Kind.TEXT, Kind.CODE, Kind.NAME, Kind.WORDS)
         page = _page(site, rest, options, wrong=str(error))
     answer = naming_answer(site, page, "text/html")
@@ -123,11 +123,11 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
 
 
 def _made(site: Site, view: View, question: Question, options: EmbedOptions) -> dict[str, Any]:
-    """The lines and the preview, in the language chosen. Raises RecordsError for a place that there is not."""
+    """The lines and the preview, in the language chosen. Raises InvalidRequest for a place that there is not."""
     with speaking(_language(site), records=site.settings.languages[0]):
         panel = panel_of(view)
         if not panel.found:
-            raise RecordsError(panel.announcement)
+            raise InvalidRequest(panel.announcement)
         embedding = Embedding(
             page_title(site, panel.title),
             question,

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
-from dashboard.errors import RecordsError
+from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
@@ -46,7 +46,7 @@ def _answer(site: Site) -> Response:
         return error_answer(site, _("Not possible"), _("Ask for format=json or format=xml."), 501)
     address = request.args.get("url", "")
     if not address:
-        raise RecordsError(_("Write the address of a map page, encoded, as url=."))
+        raise InvalidRequest(_("Write the address of a map page, encoded, as url=."))
     room = _most("maxwidth"), _most("maxheight")
     asked = _asked(site, address)
     told = _told(site, *asked, room) if asked else None
@@ -59,7 +59,7 @@ def _answer(site: Site) -> Response:
 def _most(name: str) -> int:
     text = request.args.get(name, "")
     if text and not (text.isascii() and text.isdigit() and int(text[:9])):
-        raise RecordsError(
+        raise InvalidRequest(
             _("“{value}” is no number of pixels. Write {name}=640, or leave it out.", value=text, name=name)
         )
     return int(text[:9] or BOUNDLESS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Protocol, Self
 
-from dashboard.errors import RecordsError
+from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
 from dashboard.site.embed.accent import COLOUR
 
@@ -55,13 +55,13 @@ class EmbedOptions:
 
     @classmethod
     def read(cls, asked: Asked) -> Self:
-        """The options of an address. Raises RecordsError, which names option, value and what to write instead."""
+        """The options of an address. Raises InvalidRequest, which names option, value and what to write instead."""
         accent = asked.get("accent", "").strip().lstrip("#").lower()
         if len(accent) == 3:
             accent = "".join(sign * 2 for sign in accent)
         if accent and not COLOUR.fullmatch(accent):
             fix = _("write a colour as six hexadecimal digits, such as 0a7d4f")
-            raise RecordsError(_refusal("accent", asked.get("accent", ""), fix))
+            raise InvalidRequest(_refusal("accent", asked.get("accent", ""), fix))
         return cls(
             accent,
             _one_of("scheme", asked.get("scheme", ""), SCHEMES),
@@ -92,13 +92,13 @@ def unknown_value(name: str, value: str, known: Iterable[str]) -> str:
 def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
     chosen = value.strip().lower() or known[0]
     if chosen not in known:
-        raise RecordsError(_refusal(name, value, _one_of_these(known)))
+        raise InvalidRequest(_refusal(name, value, _one_of_these(known)))
     return chosen
 
 
 def _yes_or_no(name: str, value: str) -> bool:
     if value.strip().lower() not in _YES_NO:
-        raise RecordsError(_refusal(name, value, _("write 1 for yes, or leave it out")))
+        raise InvalidRequest(_refusal(name, value, _("write 1 for yes, or leave it out")))
     return _YES_NO[value.strip().lower()]
 
 
@@ -107,7 +107,7 @@ def _sections(value: str) -> tuple[str, ...]:
     for section in chosen:
         if section not in SECTIONS:
             fix = _("write some of these, separated by commas: {names}", names=", ".join(SECTIONS))
-            raise RecordsError(_refusal("sections", section, fix))
+            raise InvalidRequest(_refusal("sections", section, fix))
     return chosen
 
 

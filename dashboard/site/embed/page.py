@@ -46,7 +46,7 @@ def embed_routes(routes: Blueprint, site: Site) -> None:
 def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     """The map for a frame, as its options have it; 404 where what is asked for does not exist.
 
-    Raises RecordsError for an option that cannot be read.
+    Raises InvalidRequest for an option that cannot be read.
     """
     options = EmbedOptions.read(request.args)
     refused = _no_code(snapshot)

@@ -44,7 +44,7 @@ def filter_form(view: View) -> Component:
 
 
 def filter_parts(view: View) -> list[Component | None]:
-    """What a form asks the map with, besides country and words. Raises RecordsError where the period is none."""
+    """What a form asks the map with, besides country and words. Raises InvalidRequest where the period is none."""
     return [*_groups(view), _region(view), _period(view)]
 
 

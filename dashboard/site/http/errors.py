@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from dashboard.errors import RecordsError
+from dashboard.errors import InvalidRequest
 
 UNKNOWN, INVALID, IMPOSSIBLE, ABSENT, WITHHELD = (
     "unknown-parameter",
@@ -32,7 +32,7 @@ CODES = {
 """Code of an error -> its HTTP status, and what it means. Codes and statuses stay what they are."""
 
 
-class Refused(RecordsError):
+class Refused(InvalidRequest):
     """A request that the data interface refuses; ``code`` is one of CODES, ``parameter`` the name that is at fault."""
 
     def __init__(self, sentence: str, code: str = INVALID, parameter: str = "") -> None:
@@ -51,7 +51,7 @@ def concerning(parameter: str) -> Iterator[None]:
     """Within the block, what is wrong with records or dates is the fault of ``parameter``."""
     try:
         yield
-    except RecordsError as error:
+    except InvalidRequest as error:
         raise Refused(str(error), parameter=parameter) from error
 
 

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, abort, request
 
 from dashboard.language import current_language
 from dashboard.portfolio.questions import PAGE, Question
-from dashboard.portfolio.work_limiter import Turns
+from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.site.context.as_of import as_asked
 from dashboard.site.context.context import Site, View
 from dashboard.site.http.caching import current_answer
@@ -35,16 +35,16 @@ class Pictures:
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
         self._keeping = Lock()
-        self._turns = Turns("a picture")
+        self._limiter = WorkLimiter("a picture")
 
     def png(self, key: tuple[object, ...], draw: Callable[[], str], width: int) -> bytes:
         """PNG of the SVG that ``draw`` gives, ``width`` pixels wide; ``key`` names the picture.
 
-        Raises StoreError while too many others wait for theirs.
+        Raises Busy while too many others wait for theirs.
         """
         picture = self._remembered(key)
         if picture is None:
-            with self._turns.one(PATIENCE):
+            with self._limiter.slot(PATIENCE):
                 picture = self._remembered(key) or to_png(draw(), width)
                 self._keep(key, picture)
         return picture

@@ -51,7 +51,7 @@ class Listing:
 def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     """The page of the list that the address asks for; 404 beyond its end.
 
-    Raises RecordsError where the period is no date.
+    Raises InvalidRequest where the period is no date.
     """
     question = replace(Question.read(request.args), shown=PAGE)
     category = request.args.get(CATEGORY, "")

@@ -77,7 +77,7 @@ def read_listing() -> Listing:
 def project_table(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     """The page of the table that the address asks for; 404 beyond its end.
 
-    Raises RecordsError where the period is no date.
+    Raises InvalidRequest where the period is no date.
     """
     listing = read_listing()
     view = site.view(snapshot, listing.question)

@@ -89,7 +89,7 @@ def counted(dataset: Dataset, number: int) -> str:
 
 
 def add_stale_draft(routes: Blueprint, desk: Desk) -> None:
-    """Answer 409 where someone else changed the draft: what they did, and what was typed here."""
+    """Answer 412 where someone else changed the draft: what they did, and what was typed here."""
 
     @routes.errorhandler(StaleDraft)
     def refuse_stale(_error: StaleDraft) -> Response:
@@ -100,4 +100,4 @@ def add_stale_draft(routes: Blueprint, desk: Desk) -> None:
 def stale_draft(desk: Desk, draft: Draft) -> Response:
     """The page that tells of a colleague's change."""
     entries = desk.store.journal(draft=draft.number, newest_first=True, limit=RECENT)
-    return page("staff/stale_draft.html", 409, draft=draft, entries=entries, typed=typed_text())
+    return page("staff/stale_draft.html", 412, draft=draft, entries=entries, typed=typed_text())

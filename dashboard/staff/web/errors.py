@@ -58,5 +58,6 @@ def _words(error: HTTPException, status: int) -> tuple[str, str]:
         405: (_("Not possible"), _("This address cannot be used in that way.")),
         412: (_("Changed meanwhile"), _("Someone else changed this meanwhile. Load the page anew.")),
         413: (_("Too large"), _("That is larger than what may be sent here, so nothing of it was taken.")),
+        503: (_("Busy"), _("Many people are asking at the moment. Please try again in a minute.")),
     }
     return known.get(status, (_("Not possible"), _("The request could not be understood.")))

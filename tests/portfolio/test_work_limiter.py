@@ -5,24 +5,24 @@ from collections.abc import Iterator
 
 import pytest
 
-from dashboard.errors import StoreError
+from dashboard.errors import Busy
 from dashboard.operations import gunicorn
-from dashboard.portfolio.work_limiter import MOST_ASKING, Turns
+from dashboard.portfolio.work_limiter import MOST_ASKING, WorkLimiter
 
 
 @pytest.fixture(autouse=True)
 def no_place_is_lost() -> Iterator[None]:
     yield
-    held = [Turns("anything").each([]) for _ in range(MOST_ASKING)]
+    held = [WorkLimiter("anything").each([]) for _ in range(MOST_ASKING)]
     for one in held:
         one.close()
 
 
 def test_one_works_and_the_others_wait_their_turn() -> None:
-    turns, working, most = Turns("work"), [], []
+    turns, working, most = WorkLimiter("work"), [], []
 
     def work() -> None:
-        with turns.one(10):
+        with turns.slot(10):
             working.append(1)
             most.append(len(working))
             threading.Event().wait(0.02)
@@ -37,39 +37,39 @@ def test_one_works_and_the_others_wait_their_turn() -> None:
 
 
 def test_patience_ends() -> None:
-    turns = Turns("work")
-    with turns.one(0), pytest.raises(StoreError, match="Too many ask at the same time for work"), turns.one(0.01):
+    turns = WorkLimiter("work")
+    with turns.slot(0), pytest.raises(Busy, match="Too many ask at the same time for work"), turns.slot(0.01):
         pass
 
 
 def test_all_costly_work_of_a_process_has_the_same_few_places() -> None:
-    streams = [Turns(f"work {number}").each([b"a"]) for number in range(MOST_ASKING)]
-    with pytest.raises(StoreError, match="for more"), Turns("more").one(10):
+    streams = [WorkLimiter(f"work {number}").each([b"a"]) for number in range(MOST_ASKING)]
+    with pytest.raises(Busy, match="for more"), WorkLimiter("more").slot(10):
         pass
-    with pytest.raises(StoreError, match="for more"):
-        Turns("more").each([b"a"])
+    with pytest.raises(Busy, match="for more"):
+        WorkLimiter("more").each([b"a"])
     assert list(streams.pop()) == [b"a"]
-    with Turns("more").one(0):
+    with WorkLimiter("more").slot(0):
         pass
     for stream in streams:
         stream.close()
 
 
 def test_who_takes_parts_slowly_keeps_nobody_from_work() -> None:
-    turns = Turns("work")
+    turns = WorkLimiter("work")
     slow = turns.each(iter([b"a", b"b"]))
     assert next(slow) == b"a"
-    with turns.one(0):
+    with turns.slot(0):
         pass
     assert list(turns.each([b"c"])) == [b"c"]
     assert list(slow) == [b"b"]
 
 
 def test_a_part_is_made_in_a_turn() -> None:
-    turns = Turns("work")
+    turns = WorkLimiter("work")
 
     def parts() -> Iterator[bytes]:
-        with pytest.raises(StoreError), turns.one(0.01):
+        with pytest.raises(Busy), turns.slot(0.01):
             pass
         yield b"a"
 
@@ -83,7 +83,7 @@ def test_work_that_fails_gives_its_place_back() -> None:
 
     for _ in range(MOST_ASKING + 1):
         with pytest.raises(ValueError, match="unsound"):
-            list(Turns("work").each(broken()))
+            list(WorkLimiter("work").each(broken()))
 
 
 def test_a_process_of_the_server_has_more_threads_than_costly_work_takes() -> None:
