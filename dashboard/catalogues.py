@@ -27,6 +27,7 @@ SCOPE = (
     "dashboard/factory.py",
     "dashboard/language.py",
     "dashboard/portfolio/**/*.py",
+    "dashboard/records/values/status.py",
     "dashboard/site/**/*.py",
     "dashboard/site/templates/**/*.html",
 )

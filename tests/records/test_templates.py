@@ -68,7 +68,7 @@ def test_lists_to_choose_from() -> None:
     with zipfile.ZipFile(io.BytesIO(template(Dataset.PROJECTS, "xlsx"))) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
         help_ = book.read("xl/sharedStrings.xml").decode()
-    assert "Pipeline,Implementation,Finalisation,Closed,Cancelled,Suspended" in sheet
+    assert "Planned,Active,Finalisation,Closed,Cancelled,Suspended" in sheet
     assert "Global,Regional" in sheet
     assert "One or two sentences" in help_
 

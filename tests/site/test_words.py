@@ -3,15 +3,18 @@
 import pytest
 
 from dashboard.language import speaking
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.values.status import STATUS_NAMES, read_status
 from dashboard.site.context.wording import (
-    STATUS_NAMES,
     count_news,
     count_projects,
     place_in_numbers,
+    status_name,
     written_date,
     written_money,
     written_period,
 )
+from dashboard.staff.drafts.difference import shown_values
 
 
 @pytest.mark.parametrize(
@@ -99,3 +102,10 @@ def test_a_place_in_numbers(projects: int | None, news: int | None, told: str) -
 def test_every_status_of_the_codelist_has_a_word() -> None:
     assert set(STATUS_NAMES) == set("123456")
     assert len(set(STATUS_NAMES.values())) == 6
+
+
+@pytest.mark.parametrize("code", sorted(STATUS_NAMES))
+def test_visitors_and_staff_read_the_same_word_for_a_status(code: str) -> None:
+    staff = shown_values(Dataset.PROJECTS, {})
+    assert status_name(code) == staff("status", code) == STATUS_NAMES[code]
+    assert read_status(STATUS_NAMES[code])[0] == code  # and a file may bring it

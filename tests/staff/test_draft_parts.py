@@ -151,7 +151,7 @@ def test_the_meter_counts_every_place_once() -> None:
 def test_codes_are_shown_as_names() -> None:
     shown = shown_values(Dataset.PROJECTS, {"MDA": "Moldova", "XKX": "Kosovo*"})
     assert shown("countries", "MDA;XKX;QQQ") == "Moldova, Kosovo*, QQQ"
-    assert (shown("status", "2"), shown("status", ""), shown("title_fr", "a;b")) == ("Implementation", "", "a;b")
+    assert (shown("status", "2"), shown("status", ""), shown("title_fr", "a;b")) == ("Active", "", "a;b")
     assert (label_of("title", Dataset.PROJECTS), label_of("title_fr", Dataset.PROJECTS)) == ("Title", "Title (fr)")
 
 

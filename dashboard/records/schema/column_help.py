@@ -32,7 +32,7 @@ HELP: dict[Dataset, dict[str, Help]] = {
         "title": Help(marked("The title for visitors. Needed."), "Skills for both shores"),
         "summary": Help(marked("One or two sentences for the list."), "Links schools with employers in two countries."),
         "description": Help(marked("The long text. Markdown and line breaks are kept."), "Why, how and with whom."),
-        "status": Help(marked("Choose from the list. Empty: it follows from the dates."), "Implementation"),
+        "status": Help(marked("Choose from the list. Empty: it follows from the dates."), "Active"),
         "start_date": Help(_DATE, "2024-03-01"),
         "end_date": Help(_DATE, "2027-02-28"),
         "countries": Help(_PLACES, "Moldova; Georgia"),

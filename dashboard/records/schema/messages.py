@@ -255,7 +255,7 @@ _CELLS = {
         marked("Unknown status"),
         marked("Row {row}, column “{column}”: “{value}” is not a status. The cell was left empty."),
         marked(
-            "Use Pipeline, Implementation, Finalisation, Closed, Cancelled, Suspended, "
+            "Use Planned, Active, Finalisation, Closed, Cancelled, Suspended, "
             "or an IATI ActivityStatus code from 1 to 6."
         ),
     ),

@@ -14,10 +14,10 @@ from dashboard.records.schema.headers import normalised
 from dashboard.records.values.cells import Cells, Finding, is_absent
 from dashboard.records.values.dates import LATEST, bounds
 
-# Codelist ActivityStatus of IATI 2.03.
+# Codes of the codelist ActivityStatus of IATI 2.03, in the words that visitors and staff read.
 STATUS_NAMES = {
-    "1": marked("Pipeline"),
-    "2": marked("Implementation"),
+    "1": marked("Planned"),
+    "2": marked("Active"),
     "3": marked("Finalisation"),
     "4": marked("Closed"),
     "5": marked("Cancelled"),

@@ -17,7 +17,7 @@ from dashboard.portfolio.periods import first_day, last_day
 from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, NAMES, SHOWN
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.cells import CATEGORIES
-from dashboard.site.context.wording import STATUS_NAMES
+from dashboard.records.values.status import STATUS_NAMES
 from dashboard.site.http.errors import UNKNOWN, Refused, concerning
 
 LIMIT = 100

@@ -10,18 +10,9 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
 from flask import request
 
-from dashboard.language import current_locale, gettext, marked, ngettext
+from dashboard.language import current_locale, gettext, ngettext
 from dashboard.portfolio.periods import ENDED
-
-# IATI ActivityStatus codelist, version 2.03, in words that visitors use.
-STATUS_NAMES = {
-    "1": marked("Planned"),
-    "2": marked("Active"),
-    "3": marked("Finalisation"),
-    "4": marked("Closed"),
-    "5": marked("Cancelled"),
-    "6": marked("Suspended"),
-}
+from dashboard.records.values.status import STATUS_NAMES
 
 
 def status_name(code: str) -> str:
