@@ -69,7 +69,8 @@ def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
 
 
 def brought_up_to_date(catalogue: Catalog, template: Catalog) -> Catalog:
-    """The catalogue with the messages of ``template`` and no others; nothing is guessed from a similar one."""
+    """The catalogue with exactly the messages of ``template``. A new message has no translation: none is guessed from
+    a similar one."""
     catalogue.update(deepcopy(template), no_fuzzy_matching=True)  # it takes new messages over, not copies of them
     catalogue.obsolete.clear()
     catalogue.project, catalogue.header_comment, catalogue.fuzzy = template.project, _HEADER, False
@@ -93,7 +94,7 @@ def as_mo(catalogue: Catalog) -> bytes:
 
 
 def faults(catalogue: Catalog) -> Iterator[str]:
-    """What keeps the catalogue from being whole, a sentence for each message."""
+    """One sentence for each message that is not translated, or has wrong placeholders or plural forms."""
     for message in catalogue:
         if not message.id:
             continue

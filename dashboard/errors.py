@@ -46,11 +46,11 @@ class RecordsError(WhereWeWorkError):
 
 
 class InvalidRequest(WhereWeWorkError):
-    """What a visitor asks for has no answer; the message says what to write instead."""
+    """A visitor's address has a value that cannot be used; the message says what to write instead."""
 
 
 class Busy(WhereWeWorkError):
-    """Too many ask for costly work at the same time; a little later it can be done."""
+    """Too many visitors ask for costly work, such as a large file, at the same time. A later request can succeed."""
 
 
 class WrongUsageError(WhereWeWorkError):
@@ -94,7 +94,7 @@ class HoldNotFound(NotFound):
 
 
 class AliasNotFound(NotFound):
-    """No place name of our own has that number."""
+    """No place name that the organisation added has that number."""
 
 
 class StaleBase(StoreError):
@@ -106,15 +106,15 @@ class StaleDraft(StoreError):
 
 
 class AlreadyDone(StoreError):
-    """It was published, discarded, cancelled or lifted before."""
+    """A draft, plan or hold was already published, discarded, cancelled or lifted."""
 
 
 class AlreadyThere(StoreError):
-    """Another has that name."""
+    """An account or place name with that name exists already."""
 
 
 class SamePerson(StoreError):
-    """Who asked for a publication cannot approve it."""
+    """The person who asked for a publication tries to approve it; a second person has to."""
 
 
 class LastAdmin(StoreError):

@@ -58,7 +58,7 @@ def language_of_records() -> str:
 
 @contextmanager
 def speaking(language: str, *, records: str | None = None) -> Iterator[None]:
-    """Make text in ``language`` within the block, of records that are written in ``records`` unless they say else."""
+    """Within the block, text is in ``language``. Records are written in ``records`` unless they say otherwise."""
     tokens = _current.set(language), _of_records.set(records or _of_records.get())
     try:
         yield
@@ -81,7 +81,7 @@ def collation_key(name: str) -> str:
 
 
 def collated(things: Iterable[Thing], name: Callable[[Thing], str] = str) -> list[Thing]:
-    """``things`` in the order of their names, as a reader of the current language looks them up."""
+    """``things`` sorted by name in the alphabetical order of the current language."""
     return sorted(things, key=lambda thing: collation_key(name(thing)))
 
 

@@ -36,7 +36,7 @@ def in_order(issues: Sequence[Issue]) -> list[Issue]:
 
 
 def tell(issues: Sequence[Issue], report: Path | None) -> None:
-    """Print the issues to stderr; of many only the first of each kind in turn, and how many more there are."""
+    """Print the issues to stderr. If there are many, print the first few of each kind, and how many more there are."""
     ordered = in_order(issues)
     shown = ordered if len(ordered) <= LINES else _some_of_each(ordered)
     for issue in shown:
@@ -104,7 +104,7 @@ def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a file, keep it as a version and, if asked, publish it; not so where it has errors."""
+    """Read a file, store it as a version and publish it if ``--publish`` is given. A file with errors is not stored."""
     dataset = Dataset(arguments.dataset)
     content = _content(arguments.file)
     with Store(settings.database_url) as store:

@@ -16,13 +16,13 @@ LARGE_FILE = 5_000_000  # bytes, from which progress is told also where nobody m
 
 
 def result(line: str) -> None:
-    """Print a line that was asked for."""
+    """Print one line of the command's result to stdout."""
     sys.stdout.write(_printable(line) + "\n")
     sys.stdout.flush()
 
 
 def message(line: str) -> None:
-    """Print a line about the work."""
+    """Print one line about the command's progress or a problem to stderr."""
     sys.stderr.write(_printable(line) + "\n")
     sys.stderr.flush()
 

@@ -73,7 +73,7 @@ def invite(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def offer(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """Where there is no account yet: make one in the terminal, or say how."""
+    """If there is no account yet, offer to make one in the terminal, or print the command that makes one."""
     with Store(settings.database_url) as store:
         if store.accounts.all():
             return DONE

@@ -15,7 +15,7 @@ from dashboard.store.versions import Version
 
 
 def author_of(arguments: argparse.Namespace) -> str:
-    """Who does it: as told, else the user of this machine."""
+    """The author that the command line names, else the user name on this machine."""
     if arguments.author:
         return str(arguments.author)
     try:
@@ -25,7 +25,7 @@ def author_of(arguments: argparse.Namespace) -> str:
 
 
 def counted(dataset: Dataset, records: int) -> str:
-    """Such as "27,132 projects"."""
+    """The number of records in words, such as "27,132 projects"."""
     if dataset is Dataset.PROJECTS:
         return ngettext("{number} project", "{number} projects", records)
     return ngettext("{number} news item", "{number} news items", records)

@@ -61,7 +61,7 @@ def annotate_draft(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def confine(settings: Settings) -> None:
-    """Give way to others, and end this process where it takes more memory or time than the settings allow."""
+    """Lower the priority of this process, and limit its memory and time to what the settings allow."""
     with suppress(OSError):
         os.nice(POLITE)
     if sys.platform != "win32":

@@ -17,7 +17,7 @@ _PRIVATE = re.compile(r"/(staff|suggest|search)/.*", re.DOTALL)
 
 
 class DiscreetLogger(Logger):  # type: ignore[misc]
-    """Writes what was asked for, and neither who asked nor what was typed: no address, no query, no word sought."""
+    """Logs the path and status of each request, but nothing personal: no IP address, no query, no search words."""
 
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
         """What a line of the access log may name."""

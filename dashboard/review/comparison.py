@@ -109,7 +109,7 @@ def _joined(tag: str, pieces: Iterator[tuple[str, str]]) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A place that the file names and the map will not show; ``query`` leads to the issues that say why."""
+    """A place that the file names and the map will not show; ``query`` is the query of the page with its issues."""
 
     name: str
     rows: int

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
 from dashboard.records.frames.choices import Choices, Edit
-from dashboard.review.draft_review import Work
+from dashboard.review.draft_review import DraftReview
 from dashboard.review.issue_list import Cell
 from dashboard.store.drafts import Draft, DraftKind
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One act: the text given to one cell or to several of a column."""
+    """One correction: a new text for one cell, or for several cells of one column."""
 
     rows: tuple[int, ...]
     column: str
@@ -46,7 +46,7 @@ def without_last(choices: Choices) -> Choices:
 
 
 def in_words(rows: Sequence[int], column: str, before: str, after: str) -> str:
-    """Such as: row 4, Country: Moldva → Moldova."""
+    """A correction in words, such as "row 4, Country: Moldva → Moldova"."""
     if len(rows) == 1:
         return _("row {row}, {column}: {before} → {after}", row=rows[0], column=column, before=before, after=after)
     where = ngettext("{number} row", "{number} rows", len(rows))
@@ -65,7 +65,7 @@ class Obstacle:
     anchor: str
 
 
-def obstacles(draft: Draft, work: Work) -> list[Obstacle]:
+def obstacles(draft: Draft, work: DraftReview) -> list[Obstacle]:
     """What has to be settled first; nothing when the draft can be published."""
     if work.intake.refused:
         return [Obstacle(_("No record can be taken from this file, so there is nothing to publish."), "issues")]
@@ -91,8 +91,8 @@ def obstacles(draft: Draft, work: Work) -> list[Obstacle]:
     return found
 
 
-def removal_to_confirm(draft: Draft, work: Work) -> int:
-    """How many records leave the map, where that is so many that the number has to be typed; else 0."""
+def removal_to_confirm(draft: Draft, work: DraftReview) -> int:
+    """The number of records that publishing would remove, if it is so large that a person has to type it; else 0."""
     leaving = len(work.difference.missing)
     large = leaving > FEW or leaving > SHARE * len(work.before)
     return leaving if draft.kind is DraftKind.FILE and large else 0

@@ -30,8 +30,8 @@ _Key = tuple[int, int, int | None, date]
 
 
 @dataclass(frozen=True)
-class Work:
-    """One revision of a draft, checked and put beside what is published.
+class DraftReview:
+    """The review of one revision of a checked draft: what it holds beside what is published.
 
     ``before`` is what visitors read now (empty for sample data, which is nobody's work), ``after`` what they would
     read; for a file of which no record can be taken both are the same.
@@ -87,15 +87,15 @@ class Work:
         return self.difference.changed.beyond(FOLLOWING)
 
 
-class Works:
-    """The works asked for last. Safe to share between threads; each is worked out by one of them."""
+class DraftReviews:
+    """The latest reviews, kept in memory. Safe to share between threads; each is made by one of them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self._kept: OrderedDict[_Key, Work] = OrderedDict()
+        self._kept: OrderedDict[_Key, DraftReview] = OrderedDict()
 
-    def of(self, draft: Draft) -> Work:
+    def of(self, draft: Draft) -> DraftReview:
         """The work of a checked draft. Raises StoreError, RecordsError."""
         key = (draft.number, draft.revision, draft.based_on, date.today())
         with self._lock:
@@ -119,12 +119,12 @@ class Works:
         while self._kept and sum(map(_size, self._kept.values())) > most:
             self._kept.popitem(last=False)
 
-    def _made(self, draft: Draft) -> Work:
+    def _made(self, draft: Draft) -> DraftReview:
         intake = self._store.drafts.intake(draft.number)
         before = self._frame(draft.based_on, draft.dataset)
         origin = before if draft.origin == draft.based_on else self._frame(draft.origin, draft.dataset)
         if intake.refused:
-            return Work(draft.dataset, intake, before, Composition(before))
+            return DraftReview(draft.dataset, intake, before, Composition(before))
         composition = compose(
             draft.dataset,
             intake.frame,
@@ -136,7 +136,7 @@ class Works:
             faulty=intake.faulty_ids,
         )
         intake.frame = intake.frame[ASKED_FOR]
-        return Work(draft.dataset, intake, before, composition)
+        return DraftReview(draft.dataset, intake, before, composition)
 
     def _frame(self, number: int | None, dataset: Dataset) -> pd.DataFrame:
         """The records of a version; none of the samples, which the first real file replaces."""
@@ -146,16 +146,16 @@ class Works:
         return derived_anew(frame, date.today()) if dataset is Dataset.PROJECTS else frame
 
 
-def _size(work: Work) -> int:
+def _size(work: DraftReview) -> int:
     return len(work.before) + len(work.after)
 
 
-_works: WeakKeyDictionary[Store, Works] = WeakKeyDictionary()
+_works: WeakKeyDictionary[Store, DraftReviews] = WeakKeyDictionary()
 _making = threading.Lock()
 
 
-def work_of(store: Store, draft: Draft) -> Work:
+def review_of(store: Store, draft: Draft) -> DraftReview:
     """The work of a checked draft, kept in this process. Raises StoreError, RecordsError."""
     with _making:
-        works = _works.get(store) or _works.setdefault(store, Works(store))
+        works = _works.get(store) or _works.setdefault(store, DraftReviews(store))
     return works.of(draft)

@@ -30,7 +30,7 @@ def offers(issue: Issue) -> tuple[str, ...]:
 
 
 def mended(cell: str, value: str, new: str) -> str:
-    """``cell`` with ``new`` where ``value`` stands: the whole cell, parts between semicolons, else whole words."""
+    """``cell`` with ``new`` for ``value``, which is the whole cell, a part between semicolons, or whole words."""
     if cell.strip() == value or not value:
         return new
     parts = cell.split(";")

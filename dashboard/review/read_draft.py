@@ -98,8 +98,8 @@ _PACKED = (b"PK", b"<", b"\xef\xbb\xbf<")  # how workbooks and XML begin; of a C
 
 
 @dataclass(frozen=True, slots=True)
-class Peek:
-    """What a file seems to be."""
+class Detection:
+    """What a first look finds in a file: the dataset it holds, and a proposed mapping of its columns."""
 
     dataset: Dataset
     proposal: Proposal
@@ -110,10 +110,10 @@ class Peek:
         return self.proposal.signature
 
 
-def peek(
+def detect(
     settings: Settings, content: bytes, filename: str, dataset: Dataset | None, choices: Choices | None = None
-) -> Peek:
-    """Look at a file, in a process of its own where it is large. ``dataset`` None: find out. Raises LimitReached."""
+) -> Detection:
+    """What a file holds. A large one is read in a worker process. Without ``dataset`` it is detected. Raises LimitReached."""
     choices = choices or Choices()
     if is_light(content) or not content.lstrip().startswith(_PACKED):
         return look(content, filename, dataset, choices)
@@ -123,21 +123,21 @@ def peek(
     return from_json(answer_of(settings, words, content))
 
 
-def look(content: bytes, filename: str, dataset: Dataset | None, choices: Choices) -> Peek:
-    """Look at a file in this process."""
+def look(content: bytes, filename: str, dataset: Dataset | None, choices: Choices) -> Detection:
+    """The same, read in this process."""
     holds = dataset or likeliest_dataset(content, choices.mapping, filename)
-    return Peek(holds, propose(content, holds, filename, choices))
+    return Detection(holds, propose(content, holds, filename, choices))
 
 
-def to_json(seen: Peek) -> bytes:
-    """For another process."""
+def to_json(seen: Detection) -> bytes:
+    """A detection as JSON, for another process."""
     return json.dumps({"dataset": seen.dataset, "proposal": asdict(seen.proposal)}).encode()
 
 
-def from_json(text: bytes) -> Peek:
+def from_json(text: bytes) -> Detection:
     """Read what ``to_json`` wrote."""
     values = json.loads(text)
     proposal = values["proposal"]
     columns = tuple(ProposedColumn(**{**column, "samples": tuple(column["samples"])}) for column in proposal["columns"])
     known = {"columns": columns, "missing": tuple(proposal["missing"])}
-    return Peek(Dataset(values["dataset"]), Proposal(**{**proposal, **known}))
+    return Detection(Dataset(values["dataset"]), Proposal(**{**proposal, **known}))

@@ -16,7 +16,7 @@ from dashboard.store.versions import Action, Entry, Version
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which entries are asked for; what is left out does not matter."""
+    """A filter of journal entries; a field that is None matches every entry."""
 
     after: int = 0
     before: int | None = None

@@ -35,7 +35,7 @@ class OwnAlias:
 
 
 class OwnAliases:
-    """The place names of our own. Every method raises StoreUnavailable while the database is away."""
+    """Place names that the organisation added. Every method raises StoreUnavailable while the database is away."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -63,7 +63,7 @@ class OwnAliases:
         return alias
 
     def remove(self, number: int, by: str) -> OwnAlias:
-        """Read it so no longer. Raises AliasNotFound, AlreadyDone."""
+        """Remove a place name: from now on files are read without it. Raises AliasNotFound, AlreadyDone."""
         removing = update(own_aliases).where(own_aliases.c.number == number, own_aliases.c.removed_at.is_(None))
         with self._database.writing() as connection:
             gone = connection.execute(removing.values(removed_by=by, removed_at=now())).rowcount == 1

@@ -23,7 +23,7 @@ class Role(StrEnum):
     ADMIN = "admin"
 
     def covers(self, other: Role) -> bool:
-        """Whether who has this role may do what ``other`` may."""
+        """Whether this role includes all that the role ``other`` may do."""
         order = list(Role)
         return order.index(self) >= order.index(other)
 
@@ -61,5 +61,5 @@ def read_user(row: Row[Any]) -> User:
 
 
 def number_of(user: User | int) -> int:
-    """The number of a person given as such or by number."""
+    """The number of a person, who may be given as a ``User`` or as a number."""
     return user if isinstance(user, int) else user.number

@@ -62,7 +62,9 @@ def find_plan(connection: Connection, number: int) -> Plan:
 
 
 def find_waiting(connection: Connection, number: int) -> Plan:
-    """The plan, which nobody else carries out or cancels meanwhile. Raises PlanNotFound, AlreadyDone."""
+    """The waiting plan, which nobody else can carry out or cancel before the transaction ends.
+
+    Raises PlanNotFound, AlreadyDone."""
     # The draft's row is the lock: every write about a draft takes it first, so that two never wait for each other.
     find_draft(connection, find_plan(connection, number).draft, lock=True)
     plan = find_plan(connection, number)

@@ -80,7 +80,7 @@ def submit_draft(
 
 
 def carry_out(connection: Connection, plan: Plan, action: Action, *, author: str) -> Entry | None:
-    """Publish what a waiting plan names; None where someone else published meanwhile: the draft is open again."""
+    """Publish the draft of a waiting plan. None if someone else published meanwhile; the draft is then open again."""
     if _locked_base(connection, plan.dataset) != plan.based_on:
         set_plan(connection, plan.number, state=PlanState.STALE)
         reopen_draft(connection, plan.draft)
@@ -101,7 +101,7 @@ def reopen_draft(connection: Connection, number: int) -> None:
 
 
 def tell_plan(connection: Connection, action: Action, plan: Plan, *, actor: str, note: str = "") -> None:
-    """One line of the journal about a plan."""
+    """Write one line about a plan into the journal."""
     write_entry(
         connection,
         action,

@@ -98,7 +98,7 @@ class Sessions:
 
 
 def end_sessions(connection: Connection, user: int, *, but: str | None = None) -> int:
-    """End the sessions and invitations of a person, except the one of the token hash ``but``; how many."""
+    """End the sessions and invitations of a person except the one with the token hash ``but``. Returns how many."""
     ending = delete(sessions).where(sessions.c.user == user, sessions.c.token_hash != (but or ""))
     return connection.execute(ending).rowcount
 

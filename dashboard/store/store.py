@@ -195,7 +195,7 @@ class Store:
         return {version.dataset: version for version in found}
 
     def published_at(self, moment: datetime) -> dict[Dataset, Version]:
-        """The version of each dataset that was published at an aware ``moment``; one that had none is absent."""
+        """The published version of each dataset at ``moment`` (time zone aware); a dataset without one is absent."""
         with self._database.reading() as connection:
             return published_at(connection, moment)
 
@@ -237,7 +237,7 @@ class Store:
             return read_entries(connection, wanted or Wanted(**asked))
 
     def note(self, action: Action, actor: str, *, subject: str = "", **said: Any) -> Entry:
-        """Put into the journal what is written nowhere else: a sign-in, a download. Names as ``Entry`` has them."""
+        """Write an entry into the journal for an act that changes nothing, such as a sign-in. Fields as in ``Entry``."""
         with self._database.writing() as connection:
             return write_entry(connection, action, actor=actor, subject=subject, **said)
 

@@ -12,7 +12,7 @@ from dash import Dash
 from dashboard.errors import LimitReached
 from dashboard.records.frames.choices import Choices, Edit
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.read_draft import from_json, peek, to_json
+from dashboard.review.read_draft import detect, from_json, to_json
 from dashboard.review.worker_process import LIGHT, OUT_OF_MEMORY, answer_of, why_ended
 from dashboard.settings import Settings
 from dashboard.store.accounts import Role
@@ -120,10 +120,10 @@ def test_memory_is_limited(make_app) -> None:
 def test_a_look_from_another_process_is_the_same_look() -> None:
     settings = Settings()
     content = csv_of(*GOOD)
-    here = peek(settings, content, "a.csv", None)
+    here = detect(settings, content, "a.csv", None)
     assert here == from_json(to_json(here))
     assert here == from_json(answer_of(settings, ["peek", "--filename=a.csv"], content))
-    news = peek(settings, content, "a.csv", Dataset.NEWS)
+    news = detect(settings, content, "a.csv", Dataset.NEWS)
     assert news.dataset is Dataset.NEWS
     assert news.signature != here.signature
 
@@ -131,4 +131,4 @@ def test_a_look_from_another_process_is_the_same_look() -> None:
 def test_many_corrections_are_not_too_many_for_a_look_at_the_columns() -> None:
     edits = tuple(Edit(row=row, column="countries", value="Moldova") for row in range(2, 9_000))
     content = b"<iati-activities>" + b" " * LIGHT + b"</iati-activities>"
-    assert peek(Settings(), content, "a.xml", Dataset.PROJECTS, Choices(edits=edits)).dataset is Dataset.PROJECTS
+    assert detect(Settings(), content, "a.xml", Dataset.PROJECTS, Choices(edits=edits)).dataset is Dataset.PROJECTS

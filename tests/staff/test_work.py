@@ -10,7 +10,7 @@ import pytest
 from dashboard.records.frames.choices import Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review import draft_review as work
-from dashboard.review.draft_review import Works
+from dashboard.review.draft_review import DraftReviews
 from dashboard.review.read_draft import read_draft
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
@@ -41,13 +41,13 @@ def publish(store: Store, *ids: str, is_sample: bool = False) -> None:
 
 
 def test_it_is_worked_out_once(store: Store) -> None:
-    works, draft = Works(store), checked(store, csv_of(*GOOD))
+    works, draft = DraftReviews(store), checked(store, csv_of(*GOOD))
     assert works.of(draft) is works.of(store.drafts.get(draft.number))
 
 
 def test_a_decision_gives_another_result_and_the_old_one_is_forgotten(store: Store) -> None:
     publish(store, "P1", "X1", "X2")
-    works, draft = Works(store), checked(store, csv_of(*GOOD))
+    works, draft = DraftReviews(store), checked(store, csv_of(*GOOD))
     first = works.of(draft)
     assert (first.missing, first.new, first.difference.missing) == (("X1", "X2"), ("P2", "P3"), ())
     second = works.of(decided(store, draft, Missing.REMOVE))
@@ -59,14 +59,14 @@ def test_a_decision_gives_another_result_and_the_old_one_is_forgotten(store: Sto
 @pytest.mark.parametrize(("most", "kept"), [(12, 2), (7, 1), (1, 1)])
 def test_few_large_ones_are_kept(store: Store, monkeypatch: pytest.MonkeyPatch, most: int, kept: int) -> None:
     monkeypatch.setattr(work, "MOST_ROWS", most)
-    works = Works(store)
+    works = DraftReviews(store)
     made = [works.of(checked(store, csv_of(*GOOD, f"P9,{number},Kenya,2,,"))) for number in range(3)]
     assert list(works._kept.values()) == made[-kept:]
 
 
 def test_large_ones_make_room_before_the_next_is_made(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work, "MOST_ROWS", 6)
-    works, seen = Works(store), []
+    works, seen = DraftReviews(store), []
     make = works._made
     monkeypatch.setattr(works, "_made", lambda draft: (seen.append(len(works._kept)), make(draft))[1])
     for number in range(3):
@@ -76,7 +76,7 @@ def test_large_ones_make_room_before_the_next_is_made(store: Store, monkeypatch:
 
 def test_samples_are_compared_with_nothing(store: Store) -> None:
     publish(store, "S1", is_sample=True)
-    made = Works(store).of(checked(store, csv_of(*GOOD)))
+    made = DraftReviews(store).of(checked(store, csv_of(*GOOD)))
     assert (len(made.before), made.missing, len(made.new)) == (0, (), 3)
 
 
@@ -87,5 +87,5 @@ def test_what_follows_from_the_date_is_no_change_of_the_file(store: Store) -> No
     ).assign(status_source="derived")
     version = store.add_version(Dataset.PROJECTS, ended, original=b"", filename="f", author="a")
     store.publish(version.number, author="a", based_on=None)
-    made = Works(store).of(checked(store, csv_of("P1,One,Kenya,2001-01-01", head="id,title,countries,end_date")))
+    made = DraftReviews(store).of(checked(store, csv_of("P1,One,Kenya,2001-01-01", head="id,title,countries,end_date")))
     assert (made.changed, made.new, bool(made.difference)) == ((), (), False)

@@ -14,7 +14,7 @@ from dashboard.language import ngettext
 from dashboard.records.frames.choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections import changes_made, in_words, with_cells, without_last
-from dashboard.review.draft_review import work_of
+from dashboard.review.draft_review import review_of
 from dashboard.review.issue_list import PAGE, Cell
 from dashboard.staff.drafts.draft_pages import draft_address, looked_at, number_in, seen_revision, tell
 from dashboard.staff.drafts.review import fate_name
@@ -47,7 +47,7 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
     def fix(number: int) -> Response:
         code, column, value, new = (request.form.get(name, "") for name in ("code", "column", "value", "new"))
         draft = desk.store.drafts.get(number)
-        cells = work_of(desk.store, draft).issues.cells_to_fix(code, column, value, new) if draft.is_checked else []
+        cells = review_of(desk.store, draft).issues.cells_to_fix(code, column, value, new) if draft.is_checked else []
         if not cells:
             flash(_("There was nothing left to mend in that way."))
             return redirect(draft_address(desk, number) + _place(desk, draft), 303)
@@ -102,7 +102,7 @@ def _place(desk: Desk, draft: Draft) -> str:
     place = number_in(at)
     if not draft.is_checked:
         return f"?severity={severity}#at-{place}" if severity.isalpha() else f"#at-{place}"
-    span = work_of(desk.store, draft).issues.span(severity, code)
+    span = review_of(desk.store, draft).issues.span(severity, code)
     if not span:
         return "#issues"
     place = min(max(place, span[0]), span[-1])

@@ -17,7 +17,7 @@ from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import column_of
 from dashboard.records.values.status import STATUS_NAMES
 from dashboard.review.comparison import marked_changes
-from dashboard.review.draft_review import FOLLOWING, work_of
+from dashboard.review.draft_review import FOLLOWING, review_of
 from dashboard.staff.drafts.draft_pages import draft_address, page_number
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import Desk
@@ -180,5 +180,5 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
         address = draft_address(desk, number)
         if not draft.is_checked:
             return redirect(address, 302)
-        section = difference_section(desk, work_of(desk.store, draft))
+        section = difference_section(desk, review_of(desk.store, draft))
         return page("staff/changes.html", draft=draft, address=address, **section)

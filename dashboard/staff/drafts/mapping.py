@@ -11,7 +11,7 @@ from dashboard.errors import LimitReached
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import PLACE_FIELDS
-from dashboard.review.read_draft import Peek, peek
+from dashboard.review.read_draft import Detection, detect
 from dashboard.staff.drafts.difference import label_of
 from dashboard.staff.drafts.draft_pages import draft_address, looked_at, seen_revision
 from dashboard.staff.web.access import me, needs
@@ -90,13 +90,13 @@ def fault_of(chosen: list[str], dataset: Dataset) -> str:
     return ""
 
 
-def _peek(desk: Desk, draft: Draft) -> Peek:
+def _peek(desk: Desk, draft: Draft) -> Detection:
     content = desk.store.drafts.original(draft.number)
-    return peek(desk.settings, content, draft.filename, draft.dataset, draft.choices)
+    return detect(desk.settings, content, draft.filename, draft.dataset, draft.choices)
 
 
 def _page(
-    desk: Desk, draft: Draft, seen: Peek, *, fault: str = "", chosen: list[str] | None = None, status: int = 200
+    desk: Desk, draft: Draft, seen: Detection, *, fault: str = "", chosen: list[str] | None = None, status: int = 200
 ) -> Response:
     columns = seen.proposal.columns
     fields = [(column.name, _(column.label), column.required) for column in COLUMNS[draft.dataset]]

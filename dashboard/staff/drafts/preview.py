@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
-from dashboard.review.draft_review import work_of
+from dashboard.review.draft_review import review_of
 from dashboard.staff.drafts.draft_pages import draft_address
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import Desk
@@ -44,7 +44,7 @@ class Previews:
             return made
 
     def _made(self, draft: Draft, name: str) -> WSGIApplication:
-        frame = work_of(self._desk.store, draft).after
+        frame = review_of(self._desk.store, draft).after
         snapshot = self._desk.portfolio.preview(draft.dataset, frame, name)
         notice = _("Preview of draft {number} – not published.", number=draft.number)
         return self._desk.preview(snapshot, draft_address(self._desk, draft.number, "preview/"), notice)

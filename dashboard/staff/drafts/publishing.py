@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
 from dashboard.review.corrections import obstacles, removal_to_confirm
-from dashboard.review.draft_review import Work, work_of
+from dashboard.review.draft_review import DraftReview, review_of
 from dashboard.staff.drafts.draft_pages import draft_address, looked_at, seen_revision, stale_draft
 from dashboard.staff.drafts.review import headline, review_page
 from dashboard.staff.web.access import me, needs
@@ -36,7 +36,7 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
             return stale_draft(desk, draft)
         if not draft.is_checked:
             return review_page(desk, draft)
-        work = work_of(desk.store, draft)
+        work = review_of(desk.store, draft)
         moment, fault = _moment(desk)
         if fault := fault or _fault(draft, work):
             return review_page(desk, draft, 422, fault=fault, typed=request.form)
@@ -46,7 +46,7 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
             return _overtaken(desk, draft, work, error)
 
 
-def _published(desk: Desk, draft: Draft, work: Work, moment: datetime | None) -> Response:
+def _published(desk: Desk, draft: Draft, work: DraftReview, moment: datetime | None) -> Response:
     """Publish or plan. Raises StaleBase, StaleDraft, AlreadyDone."""
     note = request.form.get("note", "").strip()[:LONGEST_NOTE]
     asks = desk.settings.approval or not me().role.covers(Role.PUBLISHER)
@@ -68,7 +68,7 @@ def _published(desk: Desk, draft: Draft, work: Work, moment: datetime | None) ->
     return redirect(draft_address(desk, draft.number), 303)
 
 
-def _fault(draft: Draft, work: Work) -> str:
+def _fault(draft: Draft, work: DraftReview) -> str:
     """Why this cannot be published as it is, in a sentence; "" where it can."""
     if found := obstacles(draft, work):
         return " ".join(one.sentence for one in found)
@@ -105,7 +105,7 @@ def _local(typed: str, zone: ZoneInfo) -> datetime:
     return moment.replace(tzinfo=zone).astimezone(UTC)
 
 
-def _overtaken(desk: Desk, draft: Draft, work: Work, error: StaleBase) -> Response:
+def _overtaken(desk: Desk, draft: Draft, work: DraftReview, error: StaleBase) -> Response:
     """412: someone else published meanwhile; everything is kept, and comparing anew is one click."""
     return page(
         "staff/overtaken.html",

@@ -20,7 +20,7 @@ from dashboard.records.frames.choices import Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.comparison import CountryChange, country_changes, measure
 from dashboard.review.corrections import changes_made, obstacles, removal_to_confirm
-from dashboard.review.draft_review import Work, work_of
+from dashboard.review.draft_review import DraftReview, review_of
 from dashboard.review.issue_list import PAGE, SEVERITIES, Found, Group
 from dashboard.staff.drafts.difference import label_of, place_names, shown_values
 from dashboard.staff.drafts.draft_pages import counted, draft_address, looked_at, page_number
@@ -111,7 +111,7 @@ def drawn(desk: Desk) -> set[str]:
     return {*desk.outlines.paths, *desk.outlines.points}
 
 
-def issues_section(work: Work) -> dict[str, Any]:
+def issues_section(work: DraftReview) -> dict[str, Any]:
     """One page of the issues that the filter of the address leaves, under their kinds."""
     issues = work.issues
     severity, code = request.args.get("severity", ""), request.args.get("code", "")
@@ -136,7 +136,7 @@ def _by_kind(groups: Sequence[Group], shown: Sequence[Found]) -> list[tuple[Grou
     return [(known[code], list(found)) for code, found in groupby(shown, key=lambda one: one.issue.code)]
 
 
-def countries_section(desk: Desk, work: Work) -> dict[str, Any]:
+def countries_section(desk: Desk, work: DraftReview) -> dict[str, Any]:
     """Where the numbers change, as a table and as a small map."""
     touched = {*work.difference.added, *work.difference.changed}
     changes = country_changes(work.before, work.after, touched, desk.territories)
@@ -147,7 +147,7 @@ def countries_section(desk: Desk, work: Work) -> dict[str, Any]:
     }
 
 
-def missing_section(draft: Draft, work: Work) -> dict[str, Any]:
+def missing_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
     """The published records that the file lacks, what may become of them and what was decided."""
     pages = max(1, -(-len(work.missing) // MOST_MISSING))
     number = min(page_number("missing"), pages)
@@ -173,7 +173,7 @@ def fate_name(fate: Missing) -> str:
     return names.get(fate, _("As chosen for all"))
 
 
-def gone_section(work: Work) -> dict[str, Any]:
+def gone_section(work: DraftReview) -> dict[str, Any]:
     """Records of the file that a colleague took off the map, and that nobody changed in it: they stay off."""
     gone = work.composition.gone
     frame = work.intake.frame[work.intake.frame["id"].isin(set(gone[:MOST_MISSING]))] if gone else work.intake.frame[:0]
@@ -183,7 +183,7 @@ def gone_section(work: Work) -> dict[str, Any]:
     }
 
 
-def conflicts_section(draft: Draft, work: Work, names: Mapping[str, str]) -> dict[str, Any]:
+def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
     """Cells that this file and a colleague both changed."""
     shown = shown_values(draft.dataset, names)
     return {
@@ -199,7 +199,7 @@ def conflicts_section(draft: Draft, work: Work, names: Mapping[str, str]) -> dic
     }
 
 
-def standing_section(desk: Desk, draft: Draft, work: Work) -> dict[str, Any]:
+def standing_section(desk: Desk, draft: Draft, work: DraftReview) -> dict[str, Any]:
     """What is published now beside what the draft was compared with, a plan that waits, earlier uploads of the file."""
     published = desk.store.published().get(draft.dataset)
     number = published.number if published else None
@@ -251,13 +251,13 @@ def review_page(desk: Desk, seen: Draft, status: int = 200, **said: Any) -> Resp
         return page("staff/progress.html", draft=draft, percent=percent(draft), sentence=how_far(draft))
     if not draft.is_checked:
         return page("staff/unchecked.html", draft=draft)
-    work = work_of(desk.store, draft)
+    work = review_of(desk.store, draft)
     if draft.is_open and not said and any(issue.code in UNMAPPED for issue in work.intake.issues):
         return redirect(draft_address(desk, draft.number, "mapping"), 302)
     return page("staff/review.html", status, **_values(desk, draft, work), **said)
 
 
-def _values(desk: Desk, draft: Draft, work: Work) -> dict[str, Any]:
+def _values(desk: Desk, draft: Draft, work: DraftReview) -> dict[str, Any]:
     names = place_names(desk)
     return {
         "draft": draft,
@@ -287,7 +287,7 @@ def how_far(draft: Draft) -> str:
     return _("{percent} percent are checked.", percent=percent(draft)) if draft.total else _("The check begins.")
 
 
-def headline(draft: Draft, work: Work) -> str:
+def headline(draft: Draft, work: DraftReview) -> str:
     """Such as: 27 projects: 3 new, 5 changed, 1 missing from the file."""
     if work.intake.refused:
         return _("No record can be taken from this file")
@@ -300,7 +300,7 @@ def headline(draft: Draft, work: Work) -> str:
     return _("{records}: {changes}", records=counted(draft.dataset, len(work.intake.frame)), changes=told)
 
 
-def _without(draft: Draft, work: Work) -> str:
+def _without(draft: Draft, work: DraftReview) -> str:
     """How many records are missing from a file; of a draft of one record, whether that one leaves the map."""
     if draft.kind is DraftKind.FILE:
         return _("{number} missing from the file", number=figure(len(work.missing))) if work.missing else ""

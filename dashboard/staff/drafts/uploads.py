@@ -14,7 +14,7 @@ from dashboard.errors import LimitReached, RecordsError
 from dashboard.language import gettext as _
 from dashboard.records.frames.choices import Choices
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.read_draft import annotated, peek
+from dashboard.review.read_draft import annotated, detect
 from dashboard.review.worker_process import answer_of, is_light
 from dashboard.staff.drafts.draft_pages import looked_at
 from dashboard.staff.drafts.review import review_page
@@ -127,7 +127,7 @@ def _form(desk: Desk, error: str = "", status: int = 200) -> Response:
 
 def _taken(desk: Desk, content: bytes, name: str) -> Draft:
     asked = request.form.get("dataset", "")
-    seen = peek(desk.settings, content, name, Dataset(asked) if asked in list(Dataset) else None)
+    seen = detect(desk.settings, content, name, Dataset(asked) if asked in list(Dataset) else None)
     mapping = desk.store.mappings.find(seen.signature) if seen.signature else None
     draft = desk.store.drafts.add(
         seen.dataset, content, filename=name, author=me().email, choices=Choices(mapping=mapping or {})

@@ -16,7 +16,7 @@ from dashboard.records.frames.canonical import empty_frame
 from dashboard.records.frames.choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections import obstacles
-from dashboard.review.draft_review import work_of
+from dashboard.review.draft_review import review_of
 from dashboard.staff.drafts.draft_pages import draft_address, looked_at
 from dashboard.staff.drafts.publishing import LONGEST_NOTE
 from dashboard.staff.drafts.uploads import plain_name
@@ -110,7 +110,7 @@ def drafted(
 
 def _published(desk: Desk, draft: Draft) -> str:
     """Publish a checked draft at once; why it was not done, or ""."""
-    work = work_of(desk.store, draft)
+    work = review_of(desk.store, draft)
     if found := obstacles(draft, work):
         return found[0].sentence
     if work.composition.conflicts:
