@@ -113,7 +113,10 @@ class Detection:
 def detect(
     settings: Settings, content: bytes, filename: str, dataset: Dataset | None, choices: Choices | None = None
 ) -> Detection:
-    """What a file holds. A large one is read in a worker process. Without ``dataset`` it is detected. Raises LimitReached."""
+    """What a file holds. A large one is read in a worker process. Raises LimitReached.
+
+    Without ``dataset`` it is detected, too.
+    """
     choices = choices or Choices()
     if is_light(content) or not content.lstrip().startswith(_PACKED):
         return look(content, filename, dataset, choices)

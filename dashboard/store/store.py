@@ -195,7 +195,7 @@ class Store:
         return {version.dataset: version for version in found}
 
     def published_at(self, moment: datetime) -> dict[Dataset, Version]:
-        """The published version of each dataset at ``moment`` (time zone aware); a dataset without one is absent."""
+        """The published version of each dataset at an aware ``moment``, if there was one."""
         with self._database.reading() as connection:
             return published_at(connection, moment)
 
