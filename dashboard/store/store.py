@@ -237,7 +237,7 @@ class Store:
             return read_entries(connection, wanted or Wanted(**asked))
 
     def note(self, action: Action, actor: str, *, subject: str = "", **said: Any) -> Entry:
-        """Write an entry into the journal for an act that changes nothing, such as a sign-in. Fields as in ``Entry``."""
+        """Write a journal entry for an act that changes nothing, such as a sign-in. Fields as in ``Entry``."""
         with self._database.writing() as connection:
             return write_entry(connection, action, actor=actor, subject=subject, **said)
 
