@@ -19,6 +19,8 @@ def test_paper_needs_no_more_height_than_the_screen(visit: Visits, looks: str) -
         for size in ({"width": 1280, "height": 720}, {"width": 700, "height": 700}, PHONE):
             page.set_viewport_size(size)
             page.emulate_media(media="screen")
-            screen = page.evaluate(HIGH)
+            before = page.evaluate(HIGH)
             page.emulate_media(media="print")
-            assert page.evaluate(HIGH) <= screen, (place, size)
+            paper = page.evaluate(HIGH)
+            page.emulate_media(media="screen")  # once more: the page may still have been settling
+            assert paper <= max(before, page.evaluate(HIGH)), (place, size)
