@@ -1,5 +1,5 @@
 /* Shows the map on a page of another site: <script async src="https://…/embed.js" data-country="MDA"></script>. See docs/embedding.md. */
-(function (site) { // what the server knows (dashboard/site/embed_script.py)
+(function (site) { // what the server knows (dashboard/site/embed/page.py)
   "use strict";
 
   /** The script elements that ask for a map: the one that runs, or, where a system has moved it, all of its address. */
