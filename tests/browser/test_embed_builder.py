@@ -23,7 +23,7 @@ def test_each_change_shows_in_the_lines_and_in_the_map(visit: Visits) -> None:
     )
     map_in_frame = page.frame_locator("#preview iframe")
     expect(map_in_frame.locator("#panel-heading")).to_have_text(re.compile("^Moldova"))
-    page.wait_for_function("document.querySelector('#preview iframe').height > 1000")  # as high as what it shows
+    page.wait_for_function("() => document.querySelector('#preview iframe').height > 1000")  # as high as its content
     page.locator("select[name=country]").select_option("UKR")
     expect(script).to_have_value(re.compile('data-country="UKR"'))
     expect(map_in_frame.locator("#panel-heading")).to_have_text(re.compile("^Ukraine"))

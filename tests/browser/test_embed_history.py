@@ -22,7 +22,7 @@ def test_the_steps_of_the_history_keep_what_the_address_cannot_say(visit: Visits
     page = visit.new_page()
     page.add_init_script(REFUSING)
     page.goto(visit.address("/embed?scheme=dark"))
-    page.wait_for_function("Boolean(window.whereWeWork?.go)")
+    page.wait_for_function("() => Boolean(window.whereWeWork?.go)")
     heading = page.locator("#panel-heading")
     for code, name in (("UKR", "Ukraine"), ("MDA", "Moldova")):
         page.locator(f'#place-list a[data-iso3="{code}"]').dispatch_event("click")

@@ -21,7 +21,7 @@ def test_a_jump_to_the_list_of_places_leaves_the_panel_alone(visit):
     page.locator("#panel-heading").evaluate("(heading) => { heading.dataset.same = 'yes'; }")
     page.get_by_role("link", name="Skip the map").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("location.hash === '#place-list'")
+    page.wait_for_function("() => location.hash === '#place-list'")
     page.go_back()
     page.wait_for_timeout(300)
     assert page.locator("#panel-heading").get_attribute("data-same") == "yes"
