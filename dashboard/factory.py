@@ -40,7 +40,7 @@ from dashboard.site.maps.plotly_world import make_dash
 from dashboard.site.preview import preview_site
 from dashboard.site.routes import visitor_routes
 from dashboard.staff.routes import add_staff
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.errors import refuse_http, refuse_store, refuse_unexpected
 from dashboard.staff.web.security import is_staff_path, secure_staff
 from dashboard.store.sample_data import publish_samples
@@ -115,11 +115,11 @@ def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
     server.register_blueprint(visitor_routes(site), url_prefix=base or None)
     server.register_blueprint(data_routes(site), url_prefix=base or None)
     server.register_blueprint(health_routes(portfolio), url_prefix=f"{base}/health")
-    desk = _desk(site, store, portfolio)
-    add_staff(server, desk)
-    _answer_errors(server, site, desk.base)
+    staff = _staff_context(site, store, portfolio)
+    add_staff(server, staff)
+    _answer_errors(server, site, staff.base)
     server.after_request(secure_with(site.settings.frame_ancestors, site.settings.hsts_days))
-    server.after_request(secure_staff(desk.base))  # the last one named is the first one asked
+    server.after_request(secure_staff(staff.base))  # the last one named is the first one asked
     Compress(server)
     server.wsgi_app = AnswerMemory(server.wsgi_app, lambda: portfolio.edition)  # type: ignore[method-assign]
     if proxies := site.settings.trusted_proxies:
@@ -127,8 +127,8 @@ def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
     return server
 
 
-def _desk(site: Site, store: Store, portfolio: LivePortfolio) -> Desk:
-    return Desk(
+def _staff_context(site: Site, store: Store, portfolio: LivePortfolio) -> StaffContext:
+    return StaffContext(
         settings=site.settings,
         store=store,
         portfolio=portfolio,

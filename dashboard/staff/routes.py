@@ -15,10 +15,10 @@ from dashboard.staff.history import history, journal
 from dashboard.staff.records import editing, record_drafts
 from dashboard.staff.web import template_filters
 from dashboard.staff.web.access import guard
-from dashboard.staff.web.context import EXTENSION, Desk
+from dashboard.staff.web.context import EXTENSION, StaffContext
 from dashboard.staff.web.security import protect_forms
 
-Topic = Callable[[Blueprint, Desk], None]
+Topic = Callable[[Blueprint, StaffContext], None]
 
 # One line for each topic; a view of any of them says with ``needs`` or ``open_to_all`` who may use it.
 TOPICS: tuple[Topic, ...] = (
@@ -49,20 +49,20 @@ TOPICS: tuple[Topic, ...] = (
 )
 
 
-def add_staff(server: Flask, desk: Desk) -> None:
+def add_staff(server: Flask, staff: StaffContext) -> None:
     """Give the server the staff side: its addresses, its cookie, its guards."""
-    server.extensions[EXTENSION] = desk
-    keep_sessions(server, desk)
+    server.extensions[EXTENSION] = staff
+    keep_sessions(server, staff)
     protect_forms(server)
     server.jinja_env.globals.update(_=gettext, ngettext=ngettext)
     server.jinja_env.filters.update(template_filters.FILTERS)
-    server.register_blueprint(staff_routes(desk), url_prefix=desk.base.rstrip("/"))
+    server.register_blueprint(staff_routes(staff), url_prefix=staff.base.rstrip("/"))
 
 
-def staff_routes(desk: Desk) -> Blueprint:
+def staff_routes(staff: StaffContext) -> Blueprint:
     """All staff addresses; register it under the path of the desk."""
     routes = Blueprint("staff", __name__, template_folder="templates")
-    guard(routes, desk)
+    guard(routes, staff)
     for add_routes in TOPICS:
-        add_routes(routes, desk)
+        add_routes(routes, staff)
     return routes

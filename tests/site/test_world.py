@@ -9,7 +9,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import ROOT
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.explorer.fragments import followers, world
+from dashboard.site.explorer.fragments import filtered_sections, world
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.plotly_world import world_figure
 from tests.html import only, select, text_of, values
@@ -34,7 +34,7 @@ def test_every_place_of_the_live_map_is_told(snapshot: Snapshot) -> None:
 
 def test_lists_and_sentence_follow_the_filters(snapshot: Snapshot) -> None:
     view = View.of(snapshot, Addresses("/"), Question(donors=("Norway",)))
-    parts = followers(view)
+    parts = filtered_sections(view)
     assert values(parts["places"], "a", "data-iso3") == ["MDA", "UKR"]
     assert "No regional or worldwide work fits." in text_of(only(parts["beyond"], "#beyond"))
     assert body_of(snapshot, donors=("Norway",))["announcement"] == "1 project funded by Norway"
@@ -44,7 +44,7 @@ def test_lists_and_sentence_follow_the_filters(snapshot: Snapshot) -> None:
 
 
 def test_work_beyond_countries_is_listed_with_its_numbers(snapshot: Snapshot) -> None:
-    beyond = followers(View.of(snapshot, Addresses("/"), Question()))["beyond"]
+    beyond = filtered_sections(View.of(snapshot, Addresses("/"), Question()))["beyond"]
     assert {link.get("href"): text_of(link) for link in select(beyond, "a")} == {
         "/?region=M49-009#panel": "Oceania",
         "/?region=M49-001#panel": "World",

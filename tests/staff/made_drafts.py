@@ -10,7 +10,7 @@ from dash import Dash
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.drafts import Draft
-from tests.staff.people import desk_of, store_of
+from tests.staff.people import staff_context_of, store_of
 
 AUTHOR = "editor@example.org"
 
@@ -30,7 +30,7 @@ def checked_draft(app: Dash, dataset: Dataset, content: bytes, **options: Any) -
         content,
         dataset,
         filename=draft.filename,
-        gazetteer=desk_of(app).gazetteer(),
+        gazetteer=staff_context_of(app).gazetteer(),
         choices=draft.choices,
         today=date.today(),
     )
@@ -44,6 +44,6 @@ def publish_records(app: Dash, dataset: Dataset, *records: dict[str, str], autho
     draft = checked_draft(app, dataset, csv_of(*records))
     frame = store_of(app).drafts.intake(draft.number).frame
     entry = store_of(app).publish_draft(draft.number, revision=draft.revision, frame=frame, author=author)
-    desk_of(app).portfolio.refresh()
+    staff_context_of(app).portfolio.refresh()
     assert entry.version is not None
     return entry.version

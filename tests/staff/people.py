@@ -10,7 +10,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard.staff.web.context import EXTENSION, Desk
+from dashboard.staff.web.context import EXTENSION, StaffContext
 from dashboard.store.accounts import Role
 from dashboard.store.store import Store
 from tests.html import select
@@ -37,7 +37,7 @@ class Person:
     @property
     def base(self) -> str:
         """The path of the desk."""
-        return desk_of(self.app).base
+        return staff_context_of(self.app).base
 
     def get(self, path: str = "", **options: Any) -> TestResponse:
         """Ask for a page below the desk."""
@@ -69,14 +69,14 @@ class Person:
         return answer
 
 
-def desk_of(app: Dash) -> Desk:
-    """The desk of an application, with its store."""
-    return cast("Desk", app.server.extensions[EXTENSION])
+def staff_context_of(app: Dash) -> StaffContext:
+    """The staff context of an application, with its store."""
+    return cast("StaffContext", app.server.extensions[EXTENSION])
 
 
 def store_of(app: Dash) -> Store:
     """The store of an application."""
-    return desk_of(app).store
+    return staff_context_of(app).store
 
 
 def make_account(app: Dash, role: Role, email: str = "") -> str:

@@ -7,11 +7,11 @@ from dash import Dash
 
 from dashboard.store.versions import Action
 from tests.staff.drafting import GOOD, act, csv_of, upload
-from tests.staff.people import Person, desk_of, store_of
+from tests.staff.people import Person, staff_context_of, store_of
 
 
 def read(app: Dash, text: str) -> tuple[str, ...]:
-    found = desk_of(app).gazetteer().resolve(text)
+    found = staff_context_of(app).gazetteer().resolve(text)
     return (*found.countries, *found.regions)
 
 

@@ -11,7 +11,7 @@ from dashboard.store.drafts import Draft
 from dashboard.store.holds import HoldKind
 from tests.html import only, select
 from tests.staff.made_drafts import checked_draft, csv_of, publish_records
-from tests.staff.people import Person, desk_of, signed_in, store_of
+from tests.staff.people import Person, signed_in, staff_context_of, store_of
 
 PUBLISHED = {"id": "P1", "title": "An old well", "countries": "MDA"}
 DRAFTED = {"id": "P2", "title": "A new well", "countries": "TUV"}
@@ -98,7 +98,7 @@ def test_a_link_leads_a_colleague_to_the_sign_in_and_back(app: Dash, draft: Draf
 
 def test_another_process_shows_the_same_after_a_restart(app: Dash, editor: Person, draft: Draft) -> None:
     first = only(editor.get(below(draft)).text, "html").get("data-version")
-    other = create_app(desk_of(app).settings)
+    other = create_app(staff_context_of(app).settings)
     second = signed_in(other, "editor").get(below(draft))
     assert first
     assert f'data-version="{first}"' in second.text
@@ -108,7 +108,7 @@ def test_another_process_shows_the_same_after_a_restart(app: Dash, editor: Perso
 def test_it_follows_what_is_published_and_held_meanwhile(app: Dash, editor: Person, draft: Draft) -> None:
     assert "A new well" in editor.get(below(draft, "projects/P2")).text
     store_of(app).holds.place(HoldKind.PROJECT, "P2", sentence="Not now.", reason="r", by="a")
-    desk_of(app).portfolio.refresh()
+    staff_context_of(app).portfolio.refresh()
     held = editor.get(below(draft, "projects/P2"))
     assert (held.status_code, "A new well" in held.text, "Not now." in held.text) == (410, False, True)
 

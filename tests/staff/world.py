@@ -20,7 +20,7 @@ from dashboard.staff.accounts.invitations import invite
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.holds import HoldKind
-from tests.staff.people import ORIGIN, desk_of, make_account, signed_in, store_of
+from tests.staff.people import ORIGIN, make_account, signed_in, staff_context_of, store_of
 
 NOBODY = "nobody"
 WHO = (NOBODY, *Role)
@@ -108,7 +108,7 @@ def make_world(app: Dash) -> World:
     hold = store.holds.place(HoldKind.COUNTRY, "MDA", sentence="Not shown now.", reason="A test", by="tests")
     alias = store.aliases.add("Moldva", ["MDA"], by="tests")
     version = store.published()[Dataset.PROJECTS].number
-    database = Path(desk_of(app).settings.database_url.removeprefix("sqlite:///"))
+    database = Path(staff_context_of(app).settings.database_url.removeprefix("sqlite:///"))
     kept = sqlite3.connect(":memory:")
     world = World(
         app,
@@ -141,7 +141,7 @@ def _checked(app: Dash, content: bytes) -> Draft:
     store = store_of(app)
     draft = store.drafts.add(Dataset.PROJECTS, content, filename="projects.csv", author="editor@example.org")
     intake = read_records(
-        content, draft.dataset, filename=draft.filename, gazetteer=desk_of(app).gazetteer(), today=date.today()
+        content, draft.dataset, filename=draft.filename, gazetteer=staff_context_of(app).gazetteer(), today=date.today()
     )
     assert store.drafts.claim(draft.number, draft.revision)
     assert store.drafts.keep_result(draft.number, draft.revision, intake)

@@ -87,7 +87,7 @@ def _listed(areas: list[Area], view: View) -> Component:
 def world(view: View, extents: Mapping[str, Extent]) -> dict[str, Any]:
     """Class and words of every place on the map in the order of ``codes``, and what is said aloud.
 
-    ``bounds`` is the box to zoom to, None for the whole world. The parts that ``followers`` names are HTML.
+    ``bounds`` is the box to zoom to, None for the whole world. The parts that ``filtered_sections`` names are HTML.
     """
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)
@@ -97,11 +97,11 @@ def world(view: View, extents: Mapping[str, Extent]) -> dict[str, Any]:
         "numbers": [numbers[code] for code in classes],
         "bounds": bounds(view, extents),
         "announcement": sentence(view),
-        **followers(view),
+        **filtered_sections(view),
     }
 
 
-def followers(view: View) -> dict[str, Markup]:
+def filtered_sections(view: View) -> dict[str, Markup]:
     """HTML of the sections that follow the filters, by the names that the template and the fragment have for them."""
     sections = {
         "sentence": asked(view),

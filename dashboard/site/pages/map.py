@@ -18,7 +18,7 @@ from dashboard.portfolio.summaries import find_news, find_project
 from dashboard.site.api.schema_org import dataset
 from dashboard.site.context.context import SCRIPTS, SHAPES, WALK, Site, View
 from dashboard.site.context.urls import extended
-from dashboard.site.explorer.fragments import bounds, followers, panel_of
+from dashboard.site.explorer.fragments import bounds, filtered_sections, panel_of
 from dashboard.site.explorer.panel_parts import Panel
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import PageHead, organisation, website
@@ -56,7 +56,7 @@ def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequ
         "below": to_markup(beside.below),
         "poster": world_poster(view, site.outlines),
         "panel": to_markup(panel.component),
-        **followers(view),
+        **filtered_sections(view),
         "take": to_markup(None if site.notice else take_with_you(view)),
         "bounds": bounds(view, site.extents),
         "years": snapshot.projects.spans.years if site.answers else None,

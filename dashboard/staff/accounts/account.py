@@ -21,55 +21,55 @@ from dashboard.staff.accounts.passwords import (
 from dashboard.staff.accounts.sessions import begin_session, browser_name, end_session
 from dashboard.staff.accounts.sign_in import Attempt
 from dashboard.staff.web.access import me, needs
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.staff.web.template_filters import ROLE_NAMES, ROLE_POWERS
 from dashboard.store.accounts import Role, User
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The account page and what its forms do."""
 
     @routes.get("/account")
     @needs(Role.EDITOR)
     def account() -> Response:
-        return _page(desk)
+        return _page(staff)
 
     @routes.post("/account/password")
     @needs(Role.EDITOR)
     def change_password() -> Response:
         password = request.form.get("password", "")
-        if fault := _fault_of_present(desk, request.form.get("present", "")):
-            return _page(desk, present=fault, status=400)
+        if fault := _fault_of_present(staff, request.form.get("present", "")):
+            return _page(staff, present=fault, status=400)
         if fault := fault_of(password, me().email, request.form.get("password_again", "")):
-            return _page(desk, new=fault, status=400)
-        user = desk.store.accounts.set_password(me().number, hash_password(password), by=me().email)
-        begin_session(desk, user)  # all others have just ended
+            return _page(staff, new=fault, status=400)
+        user = staff.store.accounts.set_password(me().number, hash_password(password), by=me().email)
+        begin_session(staff, user)  # all others have just ended
         flash(_("The password was changed. Everywhere else you are signed out."))
-        return redirect(f"{desk.base}account", 303)
+        return redirect(f"{staff.base}account", 303)
 
     @routes.post("/account/sign-out-everywhere")
     @needs(Role.EDITOR)
     def sign_out_everywhere() -> Response:
-        desk.store.accounts.close_all(me(), by=me().email)
-        end_session(desk)
-        return redirect(f"{desk.base}sign-in", 303)
+        staff.store.accounts.close_all(me(), by=me().email)
+        end_session(staff)
+        return redirect(f"{staff.base}sign-in", 303)
 
 
-def _fault_of_present(desk: Desk, present: str) -> str:
-    attempt = Attempt(desk, me().email)  # whoever found an open browser must not go on guessing
+def _fault_of_present(staff: StaffContext, present: str) -> str:
+    attempt = Attempt(staff, me().email)  # whoever found an open browser must not go on guessing
     if sentence := attempt.refused():
         return sentence
-    if not is_password(present, desk.store.accounts.password_hash(me().number)):
+    if not is_password(present, staff.store.accounts.password_hash(me().number)):
         return _("This is not your present password.")
     attempt.succeeded()
     return ""
 
 
-def _page(desk: Desk, status: int = 200, **errors: str) -> Response:
+def _page(staff: StaffContext, status: int = 200, **errors: str) -> Response:
     sessions = [
         (browser_name(one.agent), one, one.token_hash == current_user.session.token_hash)
-        for one in desk.store.accounts.sessions(me())
+        for one in staff.store.accounts.sessions(me())
     ]
     return page(
         "staff/account.html",
@@ -81,70 +81,70 @@ def _page(desk: Desk, status: int = 200, **errors: str) -> Response:
     )
 
 
-def add_user_routes(routes: Blueprint, desk: Desk) -> None:
+def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The list, one account, and what their forms do."""
-    _add_list(routes, desk)
-    _add_one(routes, desk)
+    _add_list(routes, staff)
+    _add_one(routes, staff)
 
 
-def _add_list(routes: Blueprint, desk: Desk) -> None:
+def _add_list(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get("/users")
     @needs(Role.ADMIN)
     def users() -> Response:
-        return _list(desk)
+        return _list(staff)
 
     @routes.post("/users")
     @needs(Role.ADMIN)
     def add_user() -> Response:
         email, role = request.form.get("email", "").strip(), typed_role()
         if fault := fault_of_email(email):
-            return _list(desk, fault, 400)
+            return _list(staff, fault, 400)
         try:
-            user = desk.store.accounts.add(email, role, by=me().email, name=typed_name())
+            user = staff.store.accounts.add(email, role, by=me().email, name=typed_name())
         except AlreadyThere as error:
-            return _list(desk, str(error), 409)
-        return _one(user, invitation=_link(desk, user))
+            return _list(staff, str(error), 409)
+        return _one(user, invitation=_link(staff, user))
 
 
-def _add_one(routes: Blueprint, desk: Desk) -> None:
+def _add_one(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get("/users/<int:number>")
     @needs(Role.ADMIN)
     def user(number: int) -> Response:
-        return _one(desk.store.accounts.get(number))
+        return _one(staff.store.accounts.get(number))
 
     @routes.post("/users/<int:number>/role")
     @needs(Role.ADMIN)
     def change_role(number: int) -> Response:
-        changed = desk.store.accounts.set_role(number, typed_role(), by=me().email)
+        changed = staff.store.accounts.set_role(number, typed_role(), by=me().email)
         flash(_("{person} is now {role}.", person=changed.email, role=_(ROLE_NAMES[changed.role])))
-        return redirect(f"{desk.base}users/{number}", 303)
+        return redirect(f"{staff.base}users/{number}", 303)
 
     @routes.post("/users/<int:number>/close")
     @needs(Role.ADMIN)
     def close_account(number: int) -> Response:
-        changed = desk.store.accounts.set_active(number, False, by=me().email)
+        changed = staff.store.accounts.set_active(number, False, by=me().email)
         flash(_("{person} can no longer sign in, and is signed out everywhere.", person=changed.email))
-        return redirect(f"{desk.base}users/{number}", 303)
+        return redirect(f"{staff.base}users/{number}", 303)
 
     @routes.post("/users/<int:number>/open")
     @needs(Role.ADMIN)
     def open_account(number: int) -> Response:
-        changed = desk.store.accounts.set_active(number, True, by=me().email)
+        changed = staff.store.accounts.set_active(number, True, by=me().email)
         flash(_("{person} can sign in again.", person=changed.email))
-        return redirect(f"{desk.base}users/{number}", 303)
+        return redirect(f"{staff.base}users/{number}", 303)
 
     @routes.post("/users/<int:number>/invitation")
     @needs(Role.ADMIN)
     def invite_user(number: int) -> Response:
-        person = desk.store.accounts.get(number)
-        return _one(person, invitation=_link(desk, person))
+        person = staff.store.accounts.get(number)
+        return _one(person, invitation=_link(staff, person))
 
 
-def _list(desk: Desk, error: str = "", status: int = 200) -> Response:
+def _list(staff: StaffContext, error: str = "", status: int = 200) -> Response:
     return page(
         "staff/users.html",
         status,
-        users=desk.store.accounts.all(),
+        users=staff.store.accounts.all(),
         roles=_roles(),
         powers=[(role, _(ROLE_POWERS[role])) for role in Role],
         error=error,
@@ -160,5 +160,5 @@ def _roles() -> list[tuple[Role, str]]:
     return [(role, _(ROLE_NAMES[role])) for role in Role]
 
 
-def _link(desk: Desk, user: User) -> str:
-    return request.host_url.rstrip("/") + desk.base + invite(desk.store, user, me().email)
+def _link(staff: StaffContext, user: User) -> str:
+    return request.host_url.rstrip("/") + staff.base + invite(staff.store, user, me().email)

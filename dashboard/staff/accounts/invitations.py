@@ -11,7 +11,7 @@ from dashboard.language import gettext as _
 from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
 from dashboard.staff.accounts.sessions import INVITATION, begin_session, hash_of, new_token
 from dashboard.staff.web.access import open_to_all
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page, refusal
 from dashboard.store.accounts import Session, User
 from dashboard.store.store import Store
@@ -20,30 +20,30 @@ from dashboard.store.versions import Action
 VALID_DAYS = 3
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The page behind the link."""
 
     @routes.get("/invitation/<token>")
     @open_to_all
     def invitation(token: str) -> Response:
-        found = _invitation(desk, token)
+        found = _invitation(staff, token)
         return _form(found) if found else _over()
 
     @routes.post("/invitation/<token>")
     @open_to_all
     def use_invitation(token: str) -> Response:
-        found = _invitation(desk, token)
+        found = _invitation(staff, token)
         if found is None:
             return _over()
         password = request.form.get("password", "")
         if fault := fault_of(password, found.user.email, request.form.get("password_again", "")):
             return _form(found, fault, 400)
-        if not desk.store.accounts.close_session(found.token_hash):
+        if not staff.store.accounts.close_session(found.token_hash):
             return _over()  # somebody else used it within this second
-        user = desk.store.accounts.set_password(found.user.number, hash_password(password), by=found.user.email)
-        begin_session(desk, user)
-        desk.store.note(Action.SIGN_IN, user.email, subject=_("by invitation"))
-        return redirect(desk.base, 303)
+        user = staff.store.accounts.set_password(found.user.number, hash_password(password), by=found.user.email)
+        begin_session(staff, user)
+        staff.store.note(Action.SIGN_IN, user.email, subject=_("by invitation"))
+        return redirect(staff.base, 303)
 
 
 def invite(store: Store, user: User, by: str) -> str:
@@ -61,8 +61,8 @@ def invite(store: Store, user: User, by: str) -> str:
     return f"invitation/{token}"
 
 
-def _invitation(desk: Desk, token: str) -> Session | None:
-    found = desk.store.accounts.session(hash_of(token), datetime.now(UTC))
+def _invitation(staff: StaffContext, token: str) -> Session | None:
+    found = staff.store.accounts.session(hash_of(token), datetime.now(UTC))
     return found if found is not None and found.kind == INVITATION else None
 
 

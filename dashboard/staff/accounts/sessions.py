@@ -12,7 +12,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 from dashboard.language import gettext as _
-from dashboard.staff.web.context import Desk, current_desk
+from dashboard.staff.web.context import StaffContext, current_staff_context
 from dashboard.staff.web.security import is_staff_path
 from dashboard.store.accounts import Session, User
 
@@ -36,14 +36,14 @@ class StaffCookies(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-def keep_sessions(server: Flask, desk: Desk) -> None:
+def keep_sessions(server: Flask, staff: StaffContext) -> None:
     """Sign-ins of this server: the cookie, and who stands behind it."""
-    server.secret_key = desk.secret
-    server.session_interface = StaffCookies(desk.base)
+    server.secret_key = staff.secret
+    server.session_interface = StaffCookies(staff.base)
     server.config.update(
         SESSION_COOKIE_NAME=COOKIE,
-        SESSION_COOKIE_PATH=desk.base.rstrip("/"),
-        SESSION_COOKIE_SECURE=not desk.settings.plain_http,
+        SESSION_COOKIE_PATH=staff.base.rstrip("/"),
+        SESSION_COOKIE_SECURE=not staff.settings.plain_http,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
@@ -103,25 +103,25 @@ def new_token() -> str:
 
 def member_of(token: str) -> Member | None:
     """The person whose cookie holds ``token``; None where the session is over. Raises StoreUnavailable."""
-    desk, now = current_desk(), datetime.now(UTC)
-    found = desk.store.accounts.session(hash_of(token), now)
+    staff, now = current_staff_context(), datetime.now(UTC)
+    found = staff.store.accounts.session(hash_of(token), now)
     if found is None or found.kind != SESSION:
         return None
     # Ended, not only ignored: asking for it has just made it young again.
-    if now - found.seen_at > timedelta(hours=desk.settings.idle_hours):
-        desk.store.accounts.close_session(found.token_hash)
+    if now - found.seen_at > timedelta(hours=staff.settings.idle_hours):
+        staff.store.accounts.close_session(found.token_hash)
         return None
     return Member(token, found)
 
 
-def begin_session(desk: Desk, user: User) -> None:
+def begin_session(staff: StaffContext, user: User) -> None:
     """Sign ``user`` in: a new token, and nothing kept of what the cookie held before."""
-    end_session(desk)
+    end_session(staff)
     token, now = new_token(), datetime.now(UTC)
-    desk.store.accounts.open_session(
+    staff.store.accounts.open_session(
         user,
         token_hash=hash_of(token),
-        expires_at=now + timedelta(hours=desk.settings.session_hours),
+        expires_at=now + timedelta(hours=staff.settings.session_hours),
         agent=request.headers.get("User-Agent", ""),
     )
     member = member_of(token)
@@ -129,10 +129,10 @@ def begin_session(desk: Desk, user: User) -> None:
         login_user(member)
 
 
-def end_session(desk: Desk) -> None:
+def end_session(staff: StaffContext) -> None:
     """Sign out: the session ends in the database, and the cookie is emptied."""
     token = session.get("_user_id")
     if isinstance(token, str):
-        desk.store.accounts.close_session(hash_of(token))
+        staff.store.accounts.close_session(hash_of(token))
     logout_user()
     session.clear()

@@ -15,7 +15,7 @@ from dashboard.language import ngettext
 from dashboard.staff.accounts.passwords import hash_password, is_outdated, is_password
 from dashboard.staff.accounts.sessions import begin_session, end_session
 from dashboard.staff.web.access import NEXT, me, needs, open_to_all, own_page, signed_in
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.store.accounts import Role, User, email_key
 from dashboard.store.versions import Action
@@ -28,10 +28,10 @@ PER_ADDRESS = 60  # an office may share one address
 class Attempt:
     """One attempt to sign in: of an account that may or may not exist, from the address of the request."""
 
-    def __init__(self, desk: Desk, account: str) -> None:
-        self._accounts = desk.store.accounts
-        self._account = _hidden(desk, "account", email_key(account))
-        self._address = _hidden(desk, "address", _network(request.remote_addr or ""))
+    def __init__(self, staff: StaffContext, account: str) -> None:
+        self._accounts = staff.store.accounts
+        self._account = _hidden(staff, "account", email_key(account))
+        self._address = _hidden(staff, "address", _network(request.remote_addr or ""))
 
     def refused(self) -> str:
         """Count the attempt. A sentence where there were too many, else "".
@@ -71,62 +71,62 @@ def _network(address: str) -> str:
         return address
 
 
-def _hidden(desk: Desk, kind: str, value: str) -> str:
-    return hmac.new(desk.secret.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+def _hidden(staff: StaffContext, kind: str, value: str) -> str:
+    return hmac.new(staff.secret.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The sign-in page and what its form does; the sign-out."""
 
     @routes.get("/sign-in")
     @open_to_all
     def sign_in() -> Response:
         if signed_in():
-            return redirect(own_page(request.args.get(NEXT, ""), desk.base), 303)
-        return sign_in_page(desk)
+            return redirect(own_page(request.args.get(NEXT, ""), staff.base), 303)
+        return sign_in_page(staff)
 
     @routes.post("/sign-in")
     @open_to_all
     def try_sign_in() -> Response:
         email, password = request.form.get("email", ""), request.form.get("password", "")
-        attempt = Attempt(desk, email)
+        attempt = Attempt(staff, email)
         if sentence := attempt.refused():
-            return sign_in_page(desk, sentence, status=429)
-        user = _person(desk, email, password)
+            return sign_in_page(staff, sentence, status=429)
+        user = _person(staff, email, password)
         if user is None:
-            return sign_in_page(desk, _("No account has this e-mail address and this password."), status=400)
+            return sign_in_page(staff, _("No account has this e-mail address and this password."), status=400)
         attempt.succeeded()
-        begin_session(desk, user)
-        desk.store.note(Action.SIGN_IN, user.email)
-        return redirect(own_page(request.form.get(NEXT, ""), desk.base), 303)
+        begin_session(staff, user)
+        staff.store.note(Action.SIGN_IN, user.email)
+        return redirect(own_page(request.form.get(NEXT, ""), staff.base), 303)
 
     @routes.post("/sign-out")
     @needs(Role.EDITOR)
     def sign_out() -> Response:
-        desk.store.note(Action.SIGN_OUT, me().email)
-        end_session(desk)
-        return redirect(f"{desk.base}sign-in", 303)
+        staff.store.note(Action.SIGN_OUT, me().email)
+        end_session(staff)
+        return redirect(f"{staff.base}sign-in", 303)
 
 
-def sign_in_page(desk: Desk, error: str = "", status: int = 200) -> Response:
+def sign_in_page(staff: StaffContext, error: str = "", status: int = 200) -> Response:
     """The page, with why it did not work. An address that was typed stands there again."""
     return page(
         "staff/sign_in.html",
         status,
         error=error,
         email=request.form.get("email", "")[:200],
-        then=own_page(request.values.get(NEXT, ""), desk.base),
-        issuer=desk.settings.oidc_issuer and (desk.settings.oidc_name or desk.settings.oidc_issuer),
-        has_accounts=bool(desk.store.accounts.all()),
+        then=own_page(request.values.get(NEXT, ""), staff.base),
+        issuer=staff.settings.oidc_issuer and (staff.settings.oidc_name or staff.settings.oidc_issuer),
+        has_accounts=bool(staff.store.accounts.all()),
     )
 
 
-def _person(desk: Desk, email: str, password: str) -> User | None:
+def _person(staff: StaffContext, email: str, password: str) -> User | None:
     """Who this is. An unknown address, an account without password and a closed one cost the same time."""
-    user = desk.store.accounts.find(email)
-    kept = desk.store.accounts.password_hash(user.number) if user and user.active else ""
+    user = staff.store.accounts.find(email)
+    kept = staff.store.accounts.password_hash(user.number) if user and user.active else ""
     if not is_password(password, kept) or user is None:
         return None
     if is_outdated(kept):
-        desk.store.accounts.rehash_password(user.number, hash_password(password), before=kept)
+        staff.store.accounts.rehash_password(user.number, hash_password(password), before=kept)
     return user

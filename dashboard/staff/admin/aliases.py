@@ -13,7 +13,7 @@ from dashboard.records.text.name_keys import key
 from dashboard.review.read_draft import names_of_places
 from dashboard.staff.drafts.difference import place_names
 from dashboard.staff.web.access import me, needs
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.store.accounts import Role
 
@@ -21,36 +21,36 @@ LONGEST = 200
 _SIGNS_BETWEEN = ";；\n\r|"  # which part names in a cell, so that no name can hold them
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The list with its form, and taking one away."""
 
     @routes.get("/aliases")
     @needs(Role.ADMIN)
     def aliases() -> Response:
-        return _list(desk)
+        return _list(staff)
 
     @routes.post("/aliases")
     @needs(Role.ADMIN)
     def add_alias() -> Response:
         text = " ".join(request.form.get("text", "").split())
-        gazetteer = desk.gazetteer()
+        gazetteer = staff.gazetteer()
         codes, fault = meant(request.form.get("places", ""), gazetteer)
-        faults = {"text": fault_of(text, codes, desk, gazetteer), "places": fault}
+        faults = {"text": fault_of(text, codes, staff, gazetteer), "places": fault}
         if any(faults.values()):
-            return _list(desk, faults, 400)
+            return _list(staff, faults, 400)
         try:
-            desk.store.aliases.add(text, codes, me().email)
+            staff.store.aliases.add(text, codes, me().email)
         except AlreadyThere as error:
-            return _list(desk, {"text": str(error)}, 409)
+            return _list(staff, {"text": str(error)}, 409)
         flash(_("“{text}” is understood from now on, in open drafts after “Check again”.", text=text))
-        return redirect(f"{desk.base}aliases", 303)
+        return redirect(f"{staff.base}aliases", 303)
 
     @routes.post("/aliases/<int:number>/remove")
     @needs(Role.ADMIN)
     def remove_alias(number: int) -> Response:
-        alias = desk.store.aliases.remove(number, me().email)
+        alias = staff.store.aliases.remove(number, me().email)
         flash(_("“{text}” is no longer understood.", text=alias.text))
-        return redirect(f"{desk.base}aliases", 303)
+        return redirect(f"{staff.base}aliases", 303)
 
 
 def meant(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]:
@@ -64,7 +64,7 @@ def meant(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]:
     return codes, "" if codes else _("Write at least one country or region.")
 
 
-def fault_of(text: str, codes: tuple[str, ...], desk: Desk, gazetteer: Gazetteer) -> str:
+def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: Gazetteer) -> str:
     """Why this text cannot be a place name of one's own, or what it means already; "" for neither."""
     if not text or len(text) > LONGEST or not text.isprintable():
         return _("Write the name as it stands in your files, at most {number} signs.", number=LONGEST)
@@ -74,26 +74,26 @@ def fault_of(text: str, codes: tuple[str, ...], desk: Desk, gazetteer: Gazetteer
     if known is None or known.ask:
         return ""
     means = (*known.countries, *known.regions)
-    names = ", ".join(place_names(desk).get(code, code) for code in means)
+    names = ", ".join(place_names(staff).get(code, code) for code in means)
     if set(means) == set(codes):
         return _("“{text}” is understood as {names} already; nothing needs to be added.", text=text, names=names)
     if request.form.get("anyway"):
         return (
             ""
-            if _would_mean(text, codes, desk)
+            if _would_mean(text, codes, staff)
             else _("“{text}” is the name of {names} on the map.", text=text, names=names)
         )
     return _("“{text}” means {names} so far. Tick below if it is to mean something else.", text=text, names=names)
 
 
-def _would_mean(text: str, codes: tuple[str, ...], desk: Desk) -> bool:
+def _would_mean(text: str, codes: tuple[str, ...], staff: StaffContext) -> bool:
     """Whether the name would be read so: the proper names of places go before any other."""
-    own = {Alias(one.text, one.codes, ()) for one in desk.store.aliases.standing() if key(one.text) != key(text)}
-    known = names_of_places(desk.settings, desk.territories, frozenset(own | {Alias(text, codes, ())})).known(text)
+    own = {Alias(one.text, one.codes, ()) for one in staff.store.aliases.standing() if key(one.text) != key(text)}
+    known = names_of_places(staff.settings, staff.territories, frozenset(own | {Alias(text, codes, ())})).known(text)
     return known is not None and {*known.countries, *known.regions} == {*codes}
 
 
-def _list(desk: Desk, faults: dict[str, str] | None = None, status: int = 200) -> Response:
-    names = place_names(desk)
-    standing = [(one, [names.get(code, code) for code in one.codes]) for one in desk.store.aliases.standing()]
+def _list(staff: StaffContext, faults: dict[str, str] | None = None, status: int = 200) -> Response:
+    names = place_names(staff)
+    standing = [(one, [names.get(code, code) for code in one.codes]) for one in staff.store.aliases.standing()]
     return page("staff/aliases.html", status, aliases=standing[::-1], faults=faults or {}, typed=request.form)

@@ -15,7 +15,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.staff.admin.home import HOLD_NAMES
 from dashboard.staff.drafts.difference import label_of
 from dashboard.staff.web.access import me, needs
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.staff.web.template_filters import dataset_name
 from dashboard.store.accounts import Role
@@ -53,56 +53,58 @@ class Effect:
     shorter: int
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The list with its form, the look at what would be hidden, the acts."""
 
     @routes.get("/holds")
     @needs(Role.ADMIN)
     def holds() -> Response:
-        return _list(desk, Wish())
+        return _list(staff, Wish())
 
     @routes.post("/holds")
     @needs(Role.ADMIN)
     def place_hold() -> Response:
         wish = Wish.typed()
-        key, fault = found(desk, wish)
+        key, fault = found(staff, wish)
         if fault or not wish.sentence:
             return _list(
-                desk, wish, fault=fault, sentence_fault="" if wish.sentence else _("Write what visitors are told.")
+                staff, wish, fault=fault, sentence_fault="" if wish.sentence else _("Write what visitors are told.")
             )
         if "now" not in request.form:
             return page(
                 "staff/hold_effect.html",
                 wish=wish,
                 key=key,
-                name=name_of(desk, wish.kind, key),
-                effects=effects(desk, wish.kind, key),
+                name=name_of(staff, wish.kind, key),
+                effects=effects(staff, wish.kind, key),
             )
         try:
-            desk.store.holds.place(wish.kind, key, sentence=wish.sentence, reason=wish.reason, by=me().email)
+            staff.store.holds.place(wish.kind, key, sentence=wish.sentence, reason=wish.reason, by=me().email)
         except AlreadyThere as error:
-            return _list(desk, wish, fault=str(error), status=409)
-        desk.portfolio.refresh()
-        flash(_("{name} is hidden from now on; at other processes within seconds.", name=name_of(desk, wish.kind, key)))
-        return redirect(f"{desk.base}holds", 303)
+            return _list(staff, wish, fault=str(error), status=409)
+        staff.portfolio.refresh()
+        flash(
+            _("{name} is hidden from now on; at other processes within seconds.", name=name_of(staff, wish.kind, key))
+        )
+        return redirect(f"{staff.base}holds", 303)
 
     @routes.post("/holds/<int:number>/lift")
     @needs(Role.ADMIN)
     def lift_hold(number: int) -> Response:
-        hold = desk.store.holds.lift(number, me().email)
-        desk.portfolio.refresh()
-        flash(_("{name} is shown again.", name=name_of(desk, hold.kind, hold.key)))
-        return redirect(f"{desk.base}holds", 303)
+        hold = staff.store.holds.lift(number, me().email)
+        staff.portfolio.refresh()
+        flash(_("{name} is shown again.", name=name_of(staff, hold.kind, hold.key)))
+        return redirect(f"{staff.base}holds", 303)
 
 
-def found(desk: Desk, wish: Wish) -> tuple[str, str]:
+def found(staff: StaffContext, wish: Wish) -> tuple[str, str]:
     """The key of what is meant, and why it cannot be hidden ("" where it can). A country may be named in words."""
     if wish.kind is HoldKind.FIELD:
         return wish.key, "" if wish.key in holdable_fields() else _("Choose a field.")
     if not wish.key:
         return "", _("Write the id of the record, or the name of the country.")
     if wish.kind is HoldKind.COUNTRY:
-        codes = desk.gazetteer().resolve(wish.key).countries
+        codes = staff.gazetteer().resolve(wish.key).countries
         if len(codes) == 1:
             return codes[0], ""
         return "", _(
@@ -110,24 +112,24 @@ def found(desk: Desk, wish: Wish) -> tuple[str, str]:
             text=wish.key,
         )
     dataset = _RECORDS[wish.kind]
-    held = desk.portfolio.current().held(wish.kind, wish.key)  # hidden already: the store will say so
-    if held or wish.key in set(_frames(desk)[dataset]["id"]):
+    held = staff.portfolio.current().held(wish.kind, wish.key)  # hidden already: the store will say so
+    if held or wish.key in set(_frames(staff)[dataset]["id"]):
         return wish.key, ""
     return "", _("No published record has the id {id}. Look it up under Records.", id=wish.key)
 
 
-def effects(desk: Desk, kind: HoldKind, key: str) -> list[Effect]:
+def effects(staff: StaffContext, kind: HoldKind, key: str) -> list[Effect]:
     """What visitors would no longer see, by dataset."""
-    before = _frames(desk)
-    after = withheld(before, [_Held(kind, key)], desk.gazetteer().regions)
+    before = _frames(staff)
+    after = withheld(before, [_Held(kind, key)], staff.gazetteer().regions)
     told = {dataset: difference(before[dataset], after[dataset]) for dataset in Dataset}
     return [Effect(dataset, len(one.missing), len(one.changed)) for dataset, one in told.items()]
 
 
-def name_of(desk: Desk, kind: HoldKind, key: str) -> str:
+def name_of(staff: StaffContext, kind: HoldKind, key: str) -> str:
     """What is hidden, in words: Moldova, Projects: Budget, or the id of a record."""
     if kind is HoldKind.COUNTRY:
-        return desk.territories[key].name if key in desk.territories else key
+        return staff.territories[key].name if key in staff.territories else key
     if kind is HoldKind.FIELD and key in holdable_fields():
         dataset, _sign, column = key.partition(".")
         return f"{dataset_name(Dataset(dataset))}: {label_of(column, Dataset(dataset))}"
@@ -140,22 +142,22 @@ class _Held:
     key: str
 
 
-def _frames(desk: Desk) -> Frames:
+def _frames(staff: StaffContext) -> Frames:
     """The records as visitors read them now."""
-    snapshot = desk.portfolio.current()
+    snapshot = staff.portfolio.current()
     return {dataset: snapshot.index_of(dataset).frame for dataset in Dataset}
 
 
-def _list(desk: Desk, wish: Wish, *, fault: str = "", sentence_fault: str = "", status: int = 0) -> Response:
-    every = desk.store.holds.all()
+def _list(staff: StaffContext, wish: Wish, *, fault: str = "", sentence_fault: str = "", status: int = 0) -> Response:
+    every = staff.store.holds.all()
     return page(
         "staff/holds.html",
         status or (400 if fault or sentence_fault else 200),
-        standing=[(hold, name_of(desk, hold.kind, hold.key)) for hold in every if hold.lifted_at is None],
-        lifted=[(hold, name_of(desk, hold.kind, hold.key)) for hold in every if hold.lifted_at is not None][:50],
+        standing=[(hold, name_of(staff, hold.kind, hold.key)) for hold in every if hold.lifted_at is None],
+        lifted=[(hold, name_of(staff, hold.kind, hold.key)) for hold in every if hold.lifted_at is not None][:50],
         kinds=[(kind, _(name)) for kind, name in HOLD_NAMES.items()],
         kind_names={kind: _(name) for kind, name in HOLD_NAMES.items()},
-        all_fields=[(key, name_of(desk, HoldKind.FIELD, key)) for key in holdable_fields()],
+        all_fields=[(key, name_of(staff, HoldKind.FIELD, key)) for key in holdable_fields()],
         wish=wish,
         fault=fault,
         sentence_fault=sentence_fault,

@@ -11,7 +11,7 @@ from dashboard.language import gettext as _
 from dashboard.language import marked
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.access import needs
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import DraftKind, DraftState
@@ -49,7 +49,7 @@ class Shown:
     entry: Entry | None
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The desk page."""
 
     @routes.get("/")
@@ -57,11 +57,11 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
     def home() -> Response:
         return page(
             "staff/home.html",
-            shown=_shown(desk.store),
-            drafts=desk.store.drafts.open(),
-            missed=_missed(desk.store),
-            plans=[(plan, what_it_waits_for(plan)) for plan in desk.store.plans.waiting()],
-            holds=desk.store.holds.standing(),
+            shown=_shown(staff.store),
+            drafts=staff.store.drafts.open(),
+            missed=_missed(staff.store),
+            plans=[(plan, what_it_waits_for(plan)) for plan in staff.store.plans.waiting()],
+            holds=staff.store.holds.standing(),
             draft_states={state: (_(name), badge) for state, (name, badge) in DRAFT_STATES.items()},
             draft_kinds={kind: _(name) for kind, name in DRAFT_KINDS.items()},
             hold_names={kind: _(name) for kind, name in HOLD_NAMES.items()},

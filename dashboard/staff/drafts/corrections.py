@@ -16,10 +16,10 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections import changes_made, in_words, with_cells, without_last
 from dashboard.review.draft_review import review_of
 from dashboard.review.issue_list import PAGE, Cell
-from dashboard.staff.drafts.draft_pages import draft_address, looked_at, number_in, seen_revision, tell
+from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, number_in, seen_revision, tell
 from dashboard.staff.drafts.review import fate_name
 from dashboard.staff.web.access import me, needs
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.versions import Action
@@ -27,7 +27,7 @@ from dashboard.store.versions import Action
 LONGEST_CELL = 32_767  # characters, as in Excel
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """What the forms among the issues send."""
 
     @routes.post("/drafts/<int:number>/mend")
@@ -37,40 +37,40 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
         value = request.form.get("value", "")
         if not row or len(value) > LONGEST_CELL:
             raise BadRequest
-        draft = desk.store.drafts.get(number)
+        draft = staff.store.drafts.get(number)
         subject = in_words([row], column, request.form.get("before", ""), value)
         choices = with_cells(draft.choices, [Cell(row, column, value)])
-        return _changed(desk, draft, choices, Action.EDIT_CELL, subject)
+        return _changed(staff, draft, choices, Action.EDIT_CELL, subject)
 
     @routes.post("/drafts/<int:number>/fix")
     @needs(Role.EDITOR)
     def fix(number: int) -> Response:
         code, column, value, new = (request.form.get(name, "") for name in ("code", "column", "value", "new"))
-        draft = desk.store.drafts.get(number)
-        cells = review_of(desk.store, draft).issues.cells_to_fix(code, column, value, new) if draft.is_checked else []
+        draft = staff.store.drafts.get(number)
+        cells = review_of(staff.store, draft).issues.cells_to_fix(code, column, value, new) if draft.is_checked else []
         if not cells:
             flash(_("There was nothing left to mend in that way."))
-            return redirect(draft_address(desk, number) + _place(desk, draft), 303)
+            return redirect(draft_address(staff, number) + _place(staff, draft), 303)
         subject = in_words([cell.row for cell in cells], column, value, new)
-        return _changed(desk, draft, with_cells(draft.choices, cells), Action.APPLY_FIX, subject)
+        return _changed(staff, draft, with_cells(draft.choices, cells), Action.APPLY_FIX, subject)
 
     @routes.post("/drafts/<int:number>/undo")
     @needs(Role.EDITOR)
     def undo(number: int) -> Response:
-        draft = desk.store.drafts.get(number)
+        draft = staff.store.drafts.get(number)
         made = changes_made(draft.choices.edits)
         if not made:
             flash(_("There is nothing to undo."))
-            return redirect(draft_address(desk, number), 303)
+            return redirect(draft_address(staff, number), 303)
         subject = in_words(made[0].rows, made[0].column, made[0].value, _("as it was"))
-        return _changed(desk, draft, without_last(draft.choices), Action.UNDO, subject)
+        return _changed(staff, draft, without_last(draft.choices), Action.UNDO, subject)
 
     @routes.post("/drafts/<int:number>/reading")
     @needs(Role.EDITOR)
     def choose_reading(number: int) -> Response:
-        draft = desk.store.drafts.get(number)
+        draft = staff.store.drafts.get(number)
         choices, subject = _other_reading(draft.choices)
-        return _changed(desk, draft, choices, Action.CHOOSE_READING, subject)
+        return _changed(staff, draft, choices, Action.CHOOSE_READING, subject)
 
 
 def _other_reading(choices: Choices) -> tuple[Choices, str]:
@@ -85,16 +85,16 @@ def _other_reading(choices: Choices) -> tuple[Choices, str]:
     return choices, _("check again")
 
 
-def _changed(desk: Desk, draft: Draft, choices: Choices, action: Action, subject: str) -> Response:
+def _changed(staff: StaffContext, draft: Draft, choices: Choices, action: Action, subject: str) -> Response:
     """Keep the choices, check again, and lead back to the place."""
-    changed = desk.store.drafts.change(
+    changed = staff.store.drafts.change(
         draft.number, choices, revision=seen_revision(), author=me().email, action=action, subject=subject
     )
     tell(subject)
-    return redirect(draft_address(desk, draft.number) + _place(desk, looked_at(desk, changed)), 303)
+    return redirect(draft_address(staff, draft.number) + _place(staff, ensure_checked(staff, changed)), 303)
 
 
-def _place(desk: Desk, draft: Draft) -> str:
+def _place(staff: StaffContext, draft: Draft) -> str:
     """Query and anchor of the place where the person was: what was next in the list stands there now."""
     at, severity, code = (request.form.get(name, "") for name in ("at", "severity", "code_filter"))
     if not at:
@@ -102,7 +102,7 @@ def _place(desk: Desk, draft: Draft) -> str:
     place = number_in(at)
     if not draft.is_checked:
         return f"?severity={severity}#at-{place}" if severity.isalpha() else f"#at-{place}"
-    span = review_of(desk.store, draft).issues.span(severity, code)
+    span = review_of(staff.store, draft).issues.span(severity, code)
     if not span:
         return "#issues"
     place = min(max(place, span[0]), span[-1])
@@ -112,41 +112,41 @@ def _place(desk: Desk, draft: Draft) -> str:
 SINGLE = "record:"  # before the id in the name of a field about one record
 
 
-def add_decision_routes(routes: Blueprint, desk: Desk) -> None:
+def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
     """What the forms of decisions send."""
 
     @routes.post("/drafts/<int:number>/choices")
     @needs(Role.EDITOR)
     def decide(number: int) -> Response:
-        draft = desk.store.drafts.get(number)
+        draft = staff.store.drafts.get(number)
         choices, subject, anchor = _decided(draft.choices)
         closing = Missing.CLOSE in (choices.missing, *choices.exceptions.values())
         if closing and draft.dataset is Dataset.NEWS:
             raise BadRequest
-        desk.store.drafts.decide(number, choices, revision=seen_revision(), author=me().email, subject=subject)
+        staff.store.drafts.decide(number, choices, revision=seen_revision(), author=me().email, subject=subject)
         tell(subject)
-        return redirect(draft_address(desk, number) + f"#{anchor}", 303)
+        return redirect(draft_address(staff, number) + f"#{anchor}", 303)
 
     @routes.post("/drafts/<int:number>/rebase")
     @needs(Role.EDITOR)
     def rebase(number: int) -> Response:
-        desk.store.drafts.rebase(number, revision=seen_revision(), author=me().email)
+        staff.store.drafts.rebase(number, revision=seen_revision(), author=me().email)
         flash(_("The draft is now compared with what is published at this moment. Look at the difference again."))
-        return redirect(draft_address(desk, number), 303)
+        return redirect(draft_address(staff, number), 303)
 
     @routes.post("/drafts/<int:number>/discard")
     @needs(Role.EDITOR)
     def discard(number: int) -> Response:
-        desk.store.drafts.discard(number, revision=seen_revision(), author=me().email)
+        staff.store.drafts.discard(number, revision=seen_revision(), author=me().email)
         flash(_("The draft was put aside. It can be taken back at any time."))
-        return redirect(draft_address(desk, number), 303)
+        return redirect(draft_address(staff, number), 303)
 
     @routes.post("/drafts/<int:number>/reopen")
     @needs(Role.EDITOR)
     def reopen(number: int) -> Response:
-        desk.store.drafts.reopen(number, revision=seen_revision(), author=me().email)
+        staff.store.drafts.reopen(number, revision=seen_revision(), author=me().email)
         flash(_("The draft is in work again."))
-        return redirect(draft_address(desk, number), 303)
+        return redirect(draft_address(staff, number), 303)
 
 
 def _decided(choices: Choices) -> tuple[Choices, str, str]:

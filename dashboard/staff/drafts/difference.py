@@ -20,17 +20,17 @@ from dashboard.review.comparison import marked_changes
 from dashboard.review.draft_review import FOLLOWING, review_of
 from dashboard.staff.drafts.draft_pages import draft_address, page_number
 from dashboard.staff.web.access import needs
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.store.accounts import Role
 
 Shown = Callable[[str, str], str]
 
 
-def place_names(desk: Desk) -> dict[str, str]:
+def place_names(staff: StaffContext) -> dict[str, str]:
     """The names of all countries and regions by code."""
-    regions = {code: _(region.name) for code, region in desk.gazetteer().regions.items()}
-    return regions | {code: territory.name for code, territory in desk.territories.items()}
+    regions = {code: _(region.name) for code, region in staff.gazetteer().regions.items()}
+    return regions | {code: territory.name for code, territory in staff.territories.items()}
 
 
 def shown_values(dataset: Dataset, names: Mapping[str, str]) -> Shown:
@@ -98,7 +98,7 @@ class RecordShown:
     fields: list[FieldShown]
 
 
-def difference_section(desk: Desk, compared: Compared) -> dict[str, Any]:
+def difference_section(staff: StaffContext, compared: Compared) -> dict[str, Any]:
     """What ``difference_tabs.html`` needs: one page of the kind and with the words that the address asks for."""
     ids = ids_by_kind(compared)
     asked = request.args.get("kind", "")
@@ -108,7 +108,7 @@ def difference_section(desk: Desk, compared: Compared) -> dict[str, Any]:
     found = [name for name in ids[kind] if fits(query, name, titles.get(name, ""))]
     pages = max(1, -(-len(found) // PAGE))
     at = min(page_number(), pages)
-    shown = shown_values(compared.dataset, place_names(desk))
+    shown = shown_values(compared.dataset, place_names(staff))
     return {
         "kind": kind,
         "counts": {one: len(names) for one, names in ids.items()},
@@ -170,15 +170,15 @@ def _all_fields(row: dict[Hashable, str], dataset: Dataset, shown: Shown, *, new
     ]
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The difference page."""
 
     @routes.get("/drafts/<int:number>/changes")
     @needs(Role.EDITOR)
     def changes(number: int) -> Response:
-        draft = desk.store.drafts.get(number)
-        address = draft_address(desk, number)
+        draft = staff.store.drafts.get(number)
+        address = draft_address(staff, number)
         if not draft.is_checked:
             return redirect(address, 302)
-        section = difference_section(desk, review_of(desk.store, draft))
+        section = difference_section(staff, review_of(staff.store, draft))
         return page("staff/changes.html", draft=draft, address=address, **section)

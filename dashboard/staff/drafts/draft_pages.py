@@ -16,7 +16,7 @@ from dashboard.language import ngettext
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import read_draft
 from dashboard.review.worker_process import LIGHT, is_busy, is_light, start_and_watch
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page, typed_text
 from dashboard.store.drafts import Draft, DraftState
 from dashboard.store.store import Store
@@ -24,21 +24,21 @@ from dashboard.store.store import Store
 log = logging.getLogger(__name__)
 
 
-def looked_at(desk: Desk, draft: Draft) -> Draft:
+def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
     """The draft as it is after a look: a light file is checked by then, another is being checked."""
     if draft.state not in (DraftState.WAITING, DraftState.CHECKING):
         return draft
-    drafts = desk.store.drafts
+    drafts = staff.store.drafts
     if draft.size > LIGHT and is_busy():
         return draft
     if not drafts.claim(draft.number, draft.revision):
         return drafts.get(draft.number)
     content = drafts.original(draft.number) if draft.size <= LIGHT else b""
     if content and is_light(content):
-        drafts.keep_result(draft.number, draft.revision, read_draft(draft, content, desk.gazetteer()))
+        drafts.keep_result(draft.number, draft.revision, read_draft(draft, content, staff.gazetteer()))
     else:
         words = ["check-draft", str(draft.number), "--revision", str(draft.revision)]
-        start_and_watch(desk.settings, words, partial(_give_up, desk.store, draft))
+        start_and_watch(staff.settings, words, partial(_give_up, staff.store, draft))
     return drafts.get(draft.number)
 
 
@@ -52,9 +52,9 @@ LONGEST_TOLD = 200  # what is told travels in the cookie, of which browsers and 
 RECENT = 5  # acts told of to someone whose page is old
 
 
-def draft_address(desk: Desk, number: int, rest: str = "") -> str:
+def draft_address(staff: StaffContext, number: int, rest: str = "") -> str:
     """The review page of a draft, or what lies below it."""
-    return f"{desk.base}drafts/{number}/{rest}"
+    return f"{staff.base}drafts/{number}/{rest}"
 
 
 def seen_revision() -> int:
@@ -88,16 +88,16 @@ def counted(dataset: Dataset, number: int) -> str:
     return ngettext("{number} news item", "{number} news items", number)
 
 
-def add_stale_draft(routes: Blueprint, desk: Desk) -> None:
+def add_stale_draft(routes: Blueprint, staff: StaffContext) -> None:
     """Answer 412 where someone else changed the draft: what they did, and what was typed here."""
 
     @routes.errorhandler(StaleDraft)
     def refuse_stale(_error: StaleDraft) -> Response:
         number = (request.view_args or {}).get("number", 0)
-        return stale_draft(desk, desk.store.drafts.get(number))
+        return stale_draft(staff, staff.store.drafts.get(number))
 
 
-def stale_draft(desk: Desk, draft: Draft) -> Response:
+def stale_draft(staff: StaffContext, draft: Draft) -> Response:
     """The page that tells of a colleague's change."""
-    entries = desk.store.journal(draft=draft.number, newest_first=True, limit=RECENT)
+    entries = staff.store.journal(draft=draft.number, newest_first=True, limit=RECENT)
     return page("staff/stale_draft.html", 412, draft=draft, entries=entries, typed=typed_text())

@@ -13,45 +13,45 @@ from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import PLACE_FIELDS
 from dashboard.review.read_draft import Detection, detect
 from dashboard.staff.drafts.difference import label_of
-from dashboard.staff.drafts.draft_pages import draft_address, looked_at, seen_revision
+from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, seen_revision
 from dashboard.staff.web.access import me, needs
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page, refusal
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.versions import Action
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The mapping page, what it sends, and the way out for a file that was taken for the wrong kind."""
 
     @routes.get("/drafts/<int:number>/mapping")
     @needs(Role.EDITOR)
     def show_mapping(number: int) -> Response:
-        draft = desk.store.drafts.get(number)
+        draft = staff.store.drafts.get(number)
         try:
-            return _page(desk, draft, _peek(desk, draft))
+            return _page(staff, draft, _peek(staff, draft))
         except LimitReached as error:
             return refusal(_("The columns cannot be shown"), str(error), 422)
 
     @routes.post("/drafts/<int:number>/mapping")
     @needs(Role.EDITOR)
     def choose_mapping(number: int) -> Response:
-        draft = desk.store.drafts.get(number)
+        draft = staff.store.drafts.get(number)
         try:
-            seen = _peek(desk, draft)
+            seen = _peek(staff, draft)
         except LimitReached as error:
             return refusal(_("The columns cannot be shown"), str(error), 422)
         chosen = [request.form.get(f"field-{place}", "") for place in range(len(seen.proposal.columns))]
         if fault := fault_of(chosen, draft.dataset):
-            return _page(desk, draft, seen, fault=fault, chosen=chosen, status=422)
+            return _page(staff, draft, seen, fault=fault, chosen=chosen, status=422)
         columns = seen.proposal.columns
         used = {field: column.header for field, column in zip(chosen, columns, strict=True) if field}
         subject = "; ".join(f"{label_of(field, draft.dataset)} ← {header}" for field, header in used.items())
         # "Not used" holds also for a header that says by itself what it is.
         fields = [column.name for column in COLUMNS[draft.dataset]] + [column.field for column in columns]
         mapping = {field: "" for field in fields if field} | used
-        changed = desk.store.drafts.change(
+        changed = staff.store.drafts.change(
             number,
             replace(draft.choices, mapping=mapping),
             revision=seen_revision(),
@@ -59,20 +59,20 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
             action=Action.MAP_COLUMNS,
             subject=subject,
         )
-        desk.store.mappings.remember(seen.signature, draft.dataset, mapping, me().email)
-        looked_at(desk, changed)
+        staff.store.mappings.remember(seen.signature, draft.dataset, mapping, me().email)
+        ensure_checked(staff, changed)
         flash(_("The columns are matched. The next file with these headers is read in the same way."))
-        return redirect(draft_address(desk, number), 303)
+        return redirect(draft_address(staff, number), 303)
 
     @routes.post("/drafts/<int:number>/as-other")
     @needs(Role.EDITOR)
     def take_as_other(number: int) -> Response:
-        draft = desk.store.drafts.get(number)
+        draft = staff.store.drafts.get(number)
         other = Dataset.NEWS if draft.dataset is Dataset.PROJECTS else Dataset.PROJECTS
-        content = desk.store.drafts.original(number)
-        desk.store.drafts.discard(number, revision=seen_revision(), author=me().email)
-        made = desk.store.drafts.add(other, content, filename=draft.filename, author=me().email)
-        return redirect(draft_address(desk, made.number), 303)
+        content = staff.store.drafts.original(number)
+        staff.store.drafts.discard(number, revision=seen_revision(), author=me().email)
+        made = staff.store.drafts.add(other, content, filename=draft.filename, author=me().email)
+        return redirect(draft_address(staff, made.number), 303)
 
 
 def fault_of(chosen: list[str], dataset: Dataset) -> str:
@@ -90,13 +90,19 @@ def fault_of(chosen: list[str], dataset: Dataset) -> str:
     return ""
 
 
-def _peek(desk: Desk, draft: Draft) -> Detection:
-    content = desk.store.drafts.original(draft.number)
-    return detect(desk.settings, content, draft.filename, draft.dataset, draft.choices)
+def _peek(staff: StaffContext, draft: Draft) -> Detection:
+    content = staff.store.drafts.original(draft.number)
+    return detect(staff.settings, content, draft.filename, draft.dataset, draft.choices)
 
 
 def _page(
-    desk: Desk, draft: Draft, seen: Detection, *, fault: str = "", chosen: list[str] | None = None, status: int = 200
+    staff: StaffContext,
+    draft: Draft,
+    seen: Detection,
+    *,
+    fault: str = "",
+    chosen: list[str] | None = None,
+    status: int = 200,
 ) -> Response:
     columns = seen.proposal.columns
     fields = [(column.name, _(column.label), column.required) for column in COLUMNS[draft.dataset]]
@@ -105,7 +111,7 @@ def _page(
         "staff/mapping.html",
         status,
         draft=draft,
-        address=draft_address(desk, draft.number),
+        address=draft_address(staff, draft.number),
         columns=list(zip(columns, chosen or [column.field for column in columns], strict=True)),
         fields=[("", _("Not used"), False), *fields, *((name, label_of(name, draft.dataset), False) for name in extra)],
         missing=[label_of(name, draft.dataset) for name in seen.proposal.missing],

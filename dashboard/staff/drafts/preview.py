@@ -13,7 +13,7 @@ from dashboard.language import gettext as _
 from dashboard.review.draft_review import review_of
 from dashboard.staff.drafts.draft_pages import draft_address
 from dashboard.staff.web.access import needs
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft
 
@@ -26,8 +26,8 @@ MOST = 3  # previews that a process keeps: each holds the records of both datase
 class Previews:
     """The previews asked for last. Any process makes them from the database, also after a restart."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, staff: StaffContext) -> None:
+        self._staff_context = staff
         self._making = threading.Lock()
         self._kept: OrderedDict[str, WSGIApplication] = OrderedDict()
 
@@ -35,7 +35,7 @@ class Previews:
         """The pages of a checked draft as it would be published now. Raises StoreError, RecordsError."""
         # Named by all that shapes it: the same at every process, so that one can go on where another began.
         name = f"draft {draft.number}, revision {draft.revision}, based on {draft.based_on}"
-        key = f"{self._desk.portfolio.current().id} {name}"
+        key = f"{self._staff_context.portfolio.current().id} {name}"
         with self._making:
             made = self._kept.pop(key, None) or self._made(draft, name)
             self._kept[key] = made
@@ -44,21 +44,23 @@ class Previews:
             return made
 
     def _made(self, draft: Draft, name: str) -> WSGIApplication:
-        frame = review_of(self._desk.store, draft).after
-        snapshot = self._desk.portfolio.preview(draft.dataset, frame, name)
+        frame = review_of(self._staff_context.store, draft).after
+        snapshot = self._staff_context.portfolio.preview(draft.dataset, frame, name)
         notice = _("Preview of draft {number} – not published.", number=draft.number)
-        return self._desk.preview(snapshot, draft_address(self._desk, draft.number, "preview/"), notice)
+        return self._staff_context.preview(
+            snapshot, draft_address(self._staff_context, draft.number, "preview/"), notice
+        )
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Everything below ``drafts/<number>/preview/``. The link can be passed to any colleague with an account."""
-    previews = Previews(desk)
+    previews = Previews(staff)
 
     @routes.get("/drafts/<int:number>/preview/")
     @routes.get("/drafts/<int:number>/preview/<path:path>")
     @needs(Role.EDITOR)
     def preview(number: int, path: str = "") -> Response:  # noqa: ARG001 - the pages read it themselves
-        draft = desk.store.drafts.get(number)
+        draft = staff.store.drafts.get(number)
         if not draft.is_checked:
-            return redirect(draft_address(desk, number), 302)
+            return redirect(draft_address(staff, number), 302)
         return Response.from_app(previews.of(draft), dict(request.environ), buffered=True)

@@ -12,10 +12,10 @@ from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
 from dashboard.review.corrections import obstacles, removal_to_confirm
 from dashboard.review.draft_review import DraftReview, review_of
-from dashboard.staff.drafts.draft_pages import draft_address, looked_at, seen_revision, stale_draft
+from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, seen_revision, stale_draft
 from dashboard.staff.drafts.review import headline, review_page
 from dashboard.staff.web.access import me, needs
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page, refusal
 from dashboard.staff.web.template_filters import figure
 from dashboard.store.accounts import Role
@@ -25,33 +25,33 @@ from dashboard.store.plans import PlanState
 LONGEST_NOTE = 2_000
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The form on the review page, and the page of what was published."""
 
     @routes.post("/drafts/<int:number>/publish")
     @needs(Role.EDITOR)
     def publish(number: int) -> Response:
-        draft = looked_at(desk, desk.store.drafts.get(number))
+        draft = ensure_checked(staff, staff.store.drafts.get(number))
         if draft.revision != seen_revision():
-            return stale_draft(desk, draft)
+            return stale_draft(staff, draft)
         if not draft.is_checked:
-            return review_page(desk, draft)
-        work = review_of(desk.store, draft)
-        moment, fault = _moment(desk)
+            return review_page(staff, draft)
+        work = review_of(staff.store, draft)
+        moment, fault = _moment(staff)
         if fault := fault or _fault(draft, work):
-            return review_page(desk, draft, 422, fault=fault, typed=request.form)
+            return review_page(staff, draft, 422, fault=fault, typed=request.form)
         try:
-            return _published(desk, draft, work, moment)
+            return _published(staff, draft, work, moment)
         except StaleBase as error:
-            return _overtaken(desk, draft, work, error)
+            return _overtaken(staff, draft, work, error)
 
 
-def _published(desk: Desk, draft: Draft, work: DraftReview, moment: datetime | None) -> Response:
+def _published(staff: StaffContext, draft: Draft, work: DraftReview, moment: datetime | None) -> Response:
     """Publish or plan. Raises StaleBase, StaleDraft, AlreadyDone."""
     note = request.form.get("note", "").strip()[:LONGEST_NOTE]
-    asks = desk.settings.approval or not me().role.covers(Role.PUBLISHER)
+    asks = staff.settings.approval or not me().role.covers(Role.PUBLISHER)
     if moment or asks:
-        plan = desk.store.submit_draft(
+        plan = staff.store.submit_draft(
             draft.number,
             revision=draft.revision,
             frame=work.after,
@@ -62,10 +62,10 @@ def _published(desk: Desk, draft: Draft, work: DraftReview, moment: datetime | N
         )
         flash(_("A second person has to approve it now.") if plan.awaits_approval else _("The publication is planned."))
     else:
-        desk.store.publish_draft(draft.number, revision=draft.revision, frame=work.after, author=me().email, note=note)
-        desk.portfolio.refresh()
+        staff.store.publish_draft(draft.number, revision=draft.revision, frame=work.after, author=me().email, note=note)
+        staff.portfolio.refresh()
         flash(_("Published. Visitors see it from now on."))
-    return redirect(draft_address(desk, draft.number), 303)
+    return redirect(draft_address(staff, draft.number), 303)
 
 
 def _fault(draft: Draft, work: DraftReview) -> str:
@@ -82,12 +82,12 @@ def _fault(draft: Draft, work: DraftReview) -> str:
     return ""
 
 
-def _moment(desk: Desk) -> tuple[datetime | None, str]:
+def _moment(staff: StaffContext) -> tuple[datetime | None, str]:
     """When to publish (None: at once), and what is wrong with the time that was typed."""
     typed = request.form.get("publish_at", "").strip()
     if request.form.get("when", "now") != "later":
         return None, ""
-    zone = ZoneInfo(desk.settings.time_zone)
+    zone = ZoneInfo(staff.settings.time_zone)
     try:
         moment = _local(typed, zone)
     except (ValueError, OverflowError):  # in UTC it would lie beyond the last year or before the first
@@ -105,43 +105,43 @@ def _local(typed: str, zone: ZoneInfo) -> datetime:
     return moment.replace(tzinfo=zone).astimezone(UTC)
 
 
-def _overtaken(desk: Desk, draft: Draft, work: DraftReview, error: StaleBase) -> Response:
+def _overtaken(staff: StaffContext, draft: Draft, work: DraftReview, error: StaleBase) -> Response:
     """412: someone else published meanwhile; everything is kept, and comparing anew is one click."""
     return page(
         "staff/overtaken.html",
         412,
         draft=draft,
-        address=draft_address(desk, draft.number),
+        address=draft_address(staff, draft.number),
         sentence=str(error),
         headline=headline(draft, work),
-        published=desk.store.published().get(draft.dataset),
+        published=staff.store.published().get(draft.dataset),
         note=request.form.get("note", ""),
     )
 
 
-def add_plan_routes(routes: Blueprint, desk: Desk) -> None:
+def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
     """What the buttons beside a plan send."""
 
     @routes.post("/plans/<int:number>/approve")
     @needs(Role.PUBLISHER)
     def approve_plan(number: int) -> Response:
-        plan = desk.store.plans.approve(number, me().email)
+        plan = staff.store.plans.approve(number, me().email)
         if plan.state is PlanState.PUBLISHED:
-            desk.portfolio.refresh()
+            staff.portfolio.refresh()
             flash(_("Approved and published. Visitors see it from now on."))
         else:
             flash(_("Approved. It will be published at its time."))
-        return redirect(draft_address(desk, plan.draft), 303)
+        return redirect(draft_address(staff, plan.draft), 303)
 
     @routes.post("/plans/<int:number>/cancel")
     @needs(Role.EDITOR)
     def cancel_plan(number: int) -> Response:
-        plan = desk.store.plans.get(number)
+        plan = staff.store.plans.get(number)
         if not me().role.covers(Role.PUBLISHER) and plan.requested_by != me().email:
             sentence = _(
                 "{person} asked for this. A publisher, or the same person, can cancel it.", person=plan.requested_by
             )
             return refusal(_("Not for your role"), sentence, 403)
-        desk.store.plans.cancel(number, me().email)
+        staff.store.plans.cancel(number, me().email)
         flash(_("The publication was cancelled. The draft is in work again."))
-        return redirect(draft_address(desk, plan.draft), 303)
+        return redirect(draft_address(staff, plan.draft), 303)

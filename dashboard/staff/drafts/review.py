@@ -23,9 +23,9 @@ from dashboard.review.corrections import changes_made, obstacles, removal_to_con
 from dashboard.review.draft_review import DraftReview, review_of
 from dashboard.review.issue_list import PAGE, SEVERITIES, Found, Group
 from dashboard.staff.drafts.difference import label_of, place_names, shown_values
-from dashboard.staff.drafts.draft_pages import counted, draft_address, looked_at, page_number
+from dashboard.staff.drafts.draft_pages import counted, draft_address, ensure_checked, page_number
 from dashboard.staff.web.access import me, needs
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.staff.web.template_filters import figure
 from dashboard.store.accounts import Role
@@ -106,9 +106,9 @@ MOST_COUNTRIES = 400
 FEW_COUNTRIES = 12  # of these shown at once; the rest opens
 
 
-def drawn(desk: Desk) -> set[str]:
+def drawn(staff: StaffContext) -> set[str]:
     """Codes of the countries that the map shows, as a shape or a marker."""
-    return {*desk.outlines.paths, *desk.outlines.points}
+    return {*staff.outlines.paths, *staff.outlines.points}
 
 
 def issues_section(work: DraftReview) -> dict[str, Any]:
@@ -136,14 +136,14 @@ def _by_kind(groups: Sequence[Group], shown: Sequence[Found]) -> list[tuple[Grou
     return [(known[code], list(found)) for code, found in groupby(shown, key=lambda one: one.issue.code)]
 
 
-def countries_section(desk: Desk, work: DraftReview) -> dict[str, Any]:
+def countries_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
     """Where the numbers change, as a table and as a small map."""
     touched = {*work.difference.added, *work.difference.changed}
-    changes = country_changes(work.before, work.after, touched, desk.territories)
+    changes = country_changes(work.before, work.after, touched, staff.territories)
     return {
         "countries": changes[:MOST_COUNTRIES],
         "few_countries": FEW_COUNTRIES,
-        "country_map": change_map(desk.outlines, changes, desk.territories) if changes else "",
+        "country_map": change_map(staff.outlines, changes, staff.territories) if changes else "",
     }
 
 
@@ -199,24 +199,24 @@ def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str])
     }
 
 
-def standing_section(desk: Desk, draft: Draft, work: DraftReview) -> dict[str, Any]:
+def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, Any]:
     """What is published now beside what the draft was compared with, a plan that waits, earlier uploads of the file."""
-    published = desk.store.published().get(draft.dataset)
+    published = staff.store.published().get(draft.dataset)
     number = published.number if published else None
     remembered = draft.choices.mapping if work.intake.mapping else {}
-    plan = desk.store.plans.of_draft(draft.number)
+    plan = staff.store.plans.of_draft(draft.number)
     return {
         "published": published,
         "overtaken": draft.is_open and number != draft.based_on,
-        "base": desk.store.version(draft.based_on) if draft.based_on else None,
+        "base": staff.store.version(draft.based_on) if draft.based_on else None,
         "plan": plan if draft.state is DraftState.SUBMITTED else None,
         "missed": plan if draft.is_open and plan and plan.state is PlanState.STALE else None,
-        "twins": [one for one in desk.store.drafts.all(200) if _is_twin(one, draft)],
+        "twins": [one for one in staff.store.drafts.all(200) if _is_twin(one, draft)],
         "mapped": {label_of(name, draft.dataset): header for name, header in remembered.items() if header},
         "silent": [label_of(name, draft.dataset) for name in work.silent_columns],
-        "approval": desk.settings.approval,
-        "asks": desk.settings.approval or not me().role.covers(Role.PUBLISHER),
-        "time_zone": desk.settings.time_zone,
+        "approval": staff.settings.approval,
+        "asks": staff.settings.approval or not me().role.covers(Role.PUBLISHER),
+        "time_zone": staff.settings.time_zone,
     }
 
 
@@ -229,51 +229,51 @@ UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
 UNMAPPED = ("headers-not-found", "map-header-unknown", "map-field-unknown")
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The review page, and how far the check is."""
 
     @routes.get("/drafts/<int:number>/")
     @needs(Role.EDITOR)
     def review(number: int) -> Response:
-        return review_page(desk, desk.store.drafts.get(number))
+        return review_page(staff, staff.store.drafts.get(number))
 
     @routes.get("/drafts/<int:number>/progress")
     @needs(Role.EDITOR)
     def progress(number: int) -> Response:
-        draft = looked_at(desk, desk.store.drafts.get(number))
+        draft = ensure_checked(staff, staff.store.drafts.get(number))
         return jsonify(working=draft.state in UNCHECKED, percent=percent(draft), sentence=how_far(draft))
 
 
-def review_page(desk: Desk, seen: Draft, status: int = 200, **said: Any) -> Response:
+def review_page(staff: StaffContext, seen: Draft, status: int = 200, **said: Any) -> Response:
     """The page of a draft, checked by this look if need be; ``said`` is what a refused form brings back."""
-    draft = looked_at(desk, seen)
+    draft = ensure_checked(staff, seen)
     if draft.state in UNCHECKED:
         return page("staff/progress.html", draft=draft, percent=percent(draft), sentence=how_far(draft))
     if not draft.is_checked:
         return page("staff/unchecked.html", draft=draft)
-    work = review_of(desk.store, draft)
+    work = review_of(staff.store, draft)
     if draft.is_open and not said and any(issue.code in UNMAPPED for issue in work.intake.issues):
-        return redirect(draft_address(desk, draft.number, "mapping"), 302)
-    return page("staff/review.html", status, **_values(desk, draft, work), **said)
+        return redirect(draft_address(staff, draft.number, "mapping"), 302)
+    return page("staff/review.html", status, **_values(staff, draft, work), **said)
 
 
-def _values(desk: Desk, draft: Draft, work: DraftReview) -> dict[str, Any]:
-    names = place_names(desk)
+def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, Any]:
+    names = place_names(staff)
     return {
         "draft": draft,
         "work": work,
-        "address": draft_address(desk, draft.number),
+        "address": draft_address(staff, draft.number),
         "headline": headline(draft, work),
         "obstacles": obstacles(draft, work),
         "to_type": removal_to_confirm(draft, work),
-        "meter": measure(work.intake.tally, work.intake.frame, names=names, drawn=drawn(desk)),
+        "meter": measure(work.intake.tally, work.intake.frame, names=names, drawn=drawn(staff)),
         "made": changes_made(draft.choices.edits),
         **issues_section(work),
-        **countries_section(desk, work),
+        **countries_section(staff, work),
         **missing_section(draft, work),
         **gone_section(work),
         **conflicts_section(draft, work, names),
-        **standing_section(desk, draft, work),
+        **standing_section(staff, draft, work),
     }
 
 

@@ -16,10 +16,10 @@ from dashboard.records.frames.choices import Choices
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import annotated, detect
 from dashboard.review.worker_process import answer_of, is_light
-from dashboard.staff.drafts.draft_pages import looked_at
+from dashboard.staff.drafts.draft_pages import ensure_checked
 from dashboard.staff.drafts.review import review_page
 from dashboard.staff.web.access import me, needs
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.errors import refuse_http
 from dashboard.staff.web.layout import page, refusal
 from dashboard.store.accounts import Role
@@ -36,14 +36,14 @@ FORMS = {
 }
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The upload form, what it sends, and the templates to fill in."""
-    limit = round(desk.settings.upload_megabytes * 1_000_000)
+    limit = round(staff.settings.upload_megabytes * 1_000_000)
 
     @routes.get("/upload")
     @needs(Role.EDITOR)
     def upload() -> Response:
-        return _form(desk)
+        return _form(staff)
 
     @routes.post("/upload")
     @needs(Role.EDITOR, up_to=limit + FORM_BYTES)
@@ -51,17 +51,17 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
         file = request.files.get("file")
         content = file.read(limit + 1) if file else b""
         if file is None or not file.filename:
-            return _form(desk, _("Choose a file first."), 400)
+            return _form(staff, _("Choose a file first."), 400)
         if not content:
-            return _form(desk, _("“{file}” is empty: it has no byte in it.", file=plain_name(file.filename)), 400)
+            return _form(staff, _("“{file}” is empty: it has no byte in it.", file=plain_name(file.filename)), 400)
         if len(content) > limit:
-            return too_large(desk)
+            return too_large(staff)
         try:
-            draft = _taken(desk, content, plain_name(file.filename))
+            draft = _taken(staff, content, plain_name(file.filename))
         except LimitReached as error:
-            return _form(desk, str(error), 400)
-        looked_at(desk, draft)  # the check of a large file begins while the browser asks for the next page
-        return redirect(f"{desk.base}drafts/{draft.number}/", 303)
+            return _form(staff, str(error), 400)
+        ensure_checked(staff, draft)  # the check of a large file begins while the browser asks for the next page
+        return redirect(f"{staff.base}drafts/{draft.number}/", 303)
 
     @routes.get("/templates/<any(projects, news):dataset>.<any(csv, xlsx):form>")
     @needs(Role.EDITOR)
@@ -74,10 +74,10 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
 
     @routes.errorhandler(RequestEntityTooLarge)
     def refuse_large(error: RequestEntityTooLarge) -> Response:
-        if request.path != f"{desk.base}upload":
+        if request.path != f"{staff.base}upload":
             return refuse_http(error)
         drain(limit * DRAIN_TIMES)
-        return too_large(desk)
+        return too_large(staff)
 
 
 def plain_name(name: str) -> str:
@@ -90,14 +90,14 @@ def plain_name(name: str) -> str:
     return shown or _("file without a name")
 
 
-def too_large(desk: Desk) -> Response:
+def too_large(staff: StaffContext) -> Response:
     """The form again, and why the file was not taken."""
     sentence = _(
         "That is more than the {limit} MB that one file may have, so nothing of it was taken. "
         "Leave out columns that the map does not use, or split the file.",
-        limit=f"{desk.settings.upload_megabytes:g}",
+        limit=f"{staff.settings.upload_megabytes:g}",
     )
-    return _form(desk, sentence, 413)
+    return _form(staff, sentence, 413)
 
 
 def drain(most: int) -> None:
@@ -113,23 +113,23 @@ def drain(most: int) -> None:
         left -= len(piece)
 
 
-def _form(desk: Desk, error: str = "", status: int = 200) -> Response:
+def _form(staff: StaffContext, error: str = "", status: int = 200) -> Response:
     return page(
         "staff/upload.html",
         status,
         error=error,
-        limit=desk.settings.upload_megabytes,
+        limit=staff.settings.upload_megabytes,
         datasets=list(Dataset),
         chosen=request.form.get("dataset", "") if status not in (200, 413) else "",
         forms=list(FORMS),
     )
 
 
-def _taken(desk: Desk, content: bytes, name: str) -> Draft:
+def _taken(staff: StaffContext, content: bytes, name: str) -> Draft:
     asked = request.form.get("dataset", "")
-    seen = detect(desk.settings, content, name, Dataset(asked) if asked in list(Dataset) else None)
-    mapping = desk.store.mappings.find(seen.signature) if seen.signature else None
-    draft = desk.store.drafts.add(
+    seen = detect(staff.settings, content, name, Dataset(asked) if asked in list(Dataset) else None)
+    mapping = staff.store.mappings.find(seen.signature) if seen.signature else None
+    draft = staff.store.drafts.add(
         seen.dataset, content, filename=name, author=me().email, choices=Choices(mapping=mapping or {})
     )
     if not asked:
@@ -137,35 +137,35 @@ def _taken(desk: Desk, content: bytes, name: str) -> Draft:
     return draft
 
 
-def add_file_routes(routes: Blueprint, desk: Desk) -> None:
+def add_file_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The downloads."""
 
     @routes.get("/drafts/<int:number>/original")
     @needs(Role.EDITOR)
     def download_original(number: int) -> Response:
-        draft = desk.store.drafts.get(number)
-        desk.store.note(Action.DOWNLOAD, me().email, subject=draft.filename, draft=number, dataset=draft.dataset)
-        return attachment(desk.store.drafts.original(number), draft.filename, "application/octet-stream")
+        draft = staff.store.drafts.get(number)
+        staff.store.note(Action.DOWNLOAD, me().email, subject=draft.filename, draft=number, dataset=draft.dataset)
+        return attachment(staff.store.drafts.original(number), draft.filename, "application/octet-stream")
 
     @routes.get("/drafts/<int:number>/annotated.<any(csv, xlsx):form>")
     @needs(Role.EDITOR)
     def download_annotated(number: int, form: str) -> Response:
-        draft = desk.store.drafts.get(number)
+        draft = staff.store.drafts.get(number)
         if not draft.checked:
-            return review_page(desk, draft)
+            return review_page(staff, draft)
         try:
-            made = _annotated(desk, number, form)
+            made = _annotated(staff, number, form)
         except (RecordsError, LimitReached) as error:
             return refusal(_("The file cannot be made"), str(error), 422)
-        desk.store.note(Action.DOWNLOAD, me().email, subject=draft.filename, draft=number, dataset=draft.dataset)
+        staff.store.note(Action.DOWNLOAD, me().email, subject=draft.filename, draft=number, dataset=draft.dataset)
         return attachment(made, f"{PurePosixPath(draft.filename).stem}-issues.{form}", FORMS[form])
 
 
-def _annotated(desk: Desk, number: int, form: str) -> bytes:
+def _annotated(staff: StaffContext, number: int, form: str) -> bytes:
     """Raises RecordsError, LimitReached."""
-    if is_light(desk.store.drafts.original(number)):
-        return annotated(desk.store, number, form)
-    return answer_of(desk.settings, ["annotate-draft", str(number), form])
+    if is_light(staff.store.drafts.original(number)):
+        return annotated(staff.store, number, form)
+    return answer_of(staff.settings, ["annotate-draft", str(number), form])
 
 
 def attachment(content: bytes, name: str, content_type: str) -> Response:

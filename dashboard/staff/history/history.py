@@ -19,7 +19,7 @@ from dashboard.staff.drafts.draft_pages import number_in, page_number
 from dashboard.staff.drafts.publishing import LONGEST_NOTE
 from dashboard.staff.drafts.uploads import attachment
 from dashboard.staff.web.access import me, needs
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page, refusal
 from dashboard.store.accounts import Role
 from dashboard.store.store import Store
@@ -37,38 +37,38 @@ class Line:
     published_at: datetime | None
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The list, the page of a version, its downloads, the difference to another."""
-    _add_pages(routes, desk)
-    _add_downloads(routes, desk)
+    _add_pages(routes, staff)
+    _add_downloads(routes, staff)
 
 
-def _add_pages(routes: Blueprint, desk: Desk) -> None:
+def _add_pages(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get("/history")
     @needs(Role.EDITOR)
     def history() -> Response:
         asked = request.args.get("dataset", "")
         dataset = Dataset(asked) if asked in {*Dataset} else None
-        versions = desk.store.versions(dataset)
+        versions = staff.store.versions(dataset)
         pages = max(1, -(-len(versions) // PAGE))
         at = min(page_number(), pages)
         part = versions[(at - 1) * PAGE : at * PAGE]
-        return page("staff/history.html", dataset=dataset, lines=_lines(desk.store, part), page_number=at, pages=pages)
+        return page("staff/history.html", dataset=dataset, lines=_lines(staff.store, part), page_number=at, pages=pages)
 
     @routes.get("/versions/<int:number>")
     @needs(Role.EDITOR)
     def version(number: int) -> Response:
-        one = desk.store.version(number)
-        others = [other for other in desk.store.versions(one.dataset) if other.number != number]
-        published = desk.store.published().get(one.dataset)
-        acts = desk.store.journal(version=number, actions=(*PUBLICATIONS, Action.ADD_VERSION))
+        one = staff.store.version(number)
+        others = [other for other in staff.store.versions(one.dataset) if other.number != number]
+        published = staff.store.published().get(one.dataset)
+        acts = staff.store.journal(version=number, actions=(*PUBLICATIONS, Action.ADD_VERSION))
         return page(
             "staff/version.html",
             version=one,
             acts=acts,
             draft=next((act.draft for act in acts if act.draft), None),
             was_published=was_published(acts),
-            seen=number in _seen(desk.store),
+            seen=number in _seen(staff.store),
             current=published is not None and published.number == number,
             others=others,
             nearest=_nearest(number, published, others),
@@ -78,35 +78,35 @@ def _add_pages(routes: Blueprint, desk: Desk) -> None:
     @needs(Role.EDITOR)
     def choose_difference(number: int) -> Response:
         other = number_in(request.args.get("from", ""))
-        return redirect(f"{desk.base}versions/{number}/difference/{other}", 302)
+        return redirect(f"{staff.base}versions/{number}/difference/{other}", 302)
 
     @routes.get("/versions/<int:number>/difference/<int:other>")
     @needs(Role.EDITOR)
     def version_difference(number: int, other: int) -> Response:
-        after, before = desk.store.version(number), desk.store.version(other)
+        after, before = staff.store.version(number), staff.store.version(other)
         if after.dataset is not before.dataset:
             return refusal(_("Not found"), _("Versions of projects and of news cannot be compared."), 404)
-        found = difference_section(desk, compare(desk.store, after.dataset, before, after))
+        found = difference_section(staff, compare(staff.store, after.dataset, before, after))
         return page("staff/version_difference.html", before=before, after=after, **found)
 
 
-def _add_downloads(routes: Blueprint, desk: Desk) -> None:
+def _add_downloads(routes: Blueprint, staff: StaffContext) -> None:
     def noted(version: Version, name: str) -> None:
-        desk.store.note(Action.DOWNLOAD, me().email, subject=name, version=version)
+        staff.store.note(Action.DOWNLOAD, me().email, subject=name, version=version)
 
     @routes.get("/versions/<int:number>/original")
     @needs(Role.EDITOR)
     def version_original(number: int) -> Response:
-        version = desk.store.version(number)
-        content = desk.store.original(number)
+        version = staff.store.version(number)
+        content = staff.store.original(number)
         noted(version, version.filename)
         return attachment(content, version.filename, "application/octet-stream")
 
     @routes.get("/versions/<int:number>/records.csv")
     @needs(Role.EDITOR)
     def version_records(number: int) -> Response:
-        version = desk.store.version(number)
-        content = to_csv(desk.store.frame(number), version.dataset)
+        version = staff.store.version(number)
+        content = to_csv(staff.store.frame(number), version.dataset)
         name = f"{version.dataset}-{number}.csv"
         noted(version, name)
         return attachment(content, name, "text/csv; charset=utf-8")
@@ -135,13 +135,13 @@ def _nearest(number: int, published: Version | None, others: list[Version]) -> i
     return next((other.number for other in others if other.number < number), others[0].number if others else None)
 
 
-def add_roll_back_routes(routes: Blueprint, desk: Desk) -> None:
+def add_roll_back_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The page that asks, and the act."""
 
     @routes.get("/versions/<int:number>/roll-back")
     @needs(Role.PUBLISHER)
     def ask_roll_back(number: int) -> Response:
-        return _asked(desk, number)
+        return _asked(staff, number)
 
     @routes.post("/versions/<int:number>/roll-back")
     @needs(Role.PUBLISHER)
@@ -149,25 +149,25 @@ def add_roll_back_routes(routes: Blueprint, desk: Desk) -> None:
         seen = number_in(request.form.get("based_on", "")) or None
         note = request.form.get("note", "").strip()[:LONGEST_NOTE]
         try:
-            entry = desk.store.roll_back(number, author=me().email, based_on=seen, note=note)
+            entry = staff.store.roll_back(number, author=me().email, based_on=seen, note=note)
         except StaleBase:
-            return _asked(desk, number, 412, note=note, overtaken=True)
-        desk.portfolio.refresh()
+            return _asked(staff, number, 412, note=note, overtaken=True)
+        staff.portfolio.refresh()
         flash(_("Rolled back. Visitors see version {number} from now on.", number=entry.version))
-        return redirect(f"{desk.base}versions/{number}", 303)
+        return redirect(f"{staff.base}versions/{number}", 303)
 
 
-def _asked(desk: Desk, number: int, status: int = 200, *, note: str = "", overtaken: bool = False) -> Response:
+def _asked(staff: StaffContext, number: int, status: int = 200, *, note: str = "", overtaken: bool = False) -> Response:
     """What rolling back would change, compared with what is published now."""
-    version = desk.store.version(number)
-    published = desk.store.published().get(version.dataset)
+    version = staff.store.version(number)
+    published = staff.store.published().get(version.dataset)
     return page(
         "staff/roll_back.html",
         status,
         version=version,
         published=published,
-        possible=was_published(desk.store.journal(version=number)) and published != version,
+        possible=was_published(staff.store.journal(version=number)) and published != version,
         note=note,
         overtaken=overtaken,
-        **difference_section(desk, compare(desk.store, version.dataset, published, version)),
+        **difference_section(staff, compare(staff.store, version.dataset, published, version)),
     )

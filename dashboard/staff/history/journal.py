@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from dashboard.records.text.csv_injection import defended
 from dashboard.staff.drafts.uploads import attachment
 from dashboard.staff.web.access import me, needs
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.staff.web.template_filters import action_name
 from dashboard.store.accounts import Role
@@ -61,20 +61,20 @@ class Filter:
         return urlencode({"actor": self.actor, "action": self.action or ""})
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The journal as a page and as a file."""
 
     @routes.get("/journal")
     @needs(Role.ADMIN)
     def journal() -> Response:
         asked, before = Filter.asked(), _before()
-        entries = desk.store.journal(**asked.wanted, before=before, newest_first=True, limit=PAGE + 1)
+        entries = staff.store.journal(**asked.wanted, before=before, newest_first=True, limit=PAGE + 1)
         return page(
             "staff/journal.html",
             entries=entries[:PAGE],
             asked=asked,
             actions=sorted((action_name(one), one.value) for one in Action),
-            people=[user.email for user in desk.store.accounts.all()],
+            people=[user.email for user in staff.store.accounts.all()],
             older=entries[PAGE - 1].number if len(entries) > PAGE else None,
             before=before,
         )
@@ -82,9 +82,9 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
     @routes.get("/journal.csv")
     @needs(Role.ADMIN)
     def journal_file() -> Response:
-        content = as_csv(desk.store.journal(**Filter.asked().wanted))
+        content = as_csv(staff.store.journal(**Filter.asked().wanted))
         name = f"journal-{datetime.now(UTC):%Y-%m-%d}.csv"
-        desk.store.note(Action.EXPORT_JOURNAL, me().email, subject=name)
+        staff.store.note(Action.EXPORT_JOURNAL, me().email, subject=name)
         return attachment(content, name, "text/csv; charset=utf-8")
 
 

@@ -13,10 +13,10 @@ from dashboard.records.frames.choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.drafts.difference import fits, place_names
 from dashboard.staff.drafts.draft_pages import page_number
-from dashboard.staff.records.record_drafts import PATH, Shelf, drafted, known, may_publish
+from dashboard.staff.records.record_drafts import PATH, PublishedRecords, drafted, known, may_publish
 from dashboard.staff.records.record_form import as_file, as_typed, check, field_names, fields, proposed_id
 from dashboard.staff.web.access import needs
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.store.accounts import Role
 from dashboard.store.versions import Action
@@ -24,27 +24,27 @@ from dashboard.store.versions import Action
 PAGE = 30
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The list, and the form of one record."""
-    _add_list(routes, desk)
-    _add_form(routes, desk)
+    _add_list(routes, staff)
+    _add_form(routes, staff)
 
 
-def _add_list(routes: Blueprint, desk: Desk) -> None:
+def _add_list(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get(PATH)
     @needs(Role.EDITOR)
     def records(name: str) -> Response:
-        shelf = Shelf.of(desk, Dataset(name))
+        published = PublishedRecords.of(staff, Dataset(name))
         query = request.args.get("q", "").strip()
-        pairs = zip(shelf.frame["id"].tolist(), shelf.frame["title"].tolist(), strict=True)
+        pairs = zip(published.frame["id"].tolist(), published.frame["title"].tolist(), strict=True)
         found = [row for row, pair in enumerate(pairs) if fits(query, *pair)]
         pages = max(1, -(-len(found) // PAGE))
         at = min(page_number(), pages)
-        rows = shelf.frame.iloc[found[(at - 1) * PAGE : at * PAGE]].to_dict("records")
-        typed = [as_typed(row, ["countries", "regions"], shelf.dataset, place_names(desk)) for row in rows]  # type: ignore[arg-type] # names are text
+        rows = published.frame.iloc[found[(at - 1) * PAGE : at * PAGE]].to_dict("records")
+        typed = [as_typed(row, ["countries", "regions"], published.dataset, place_names(staff)) for row in rows]  # type: ignore[arg-type] # names are text
         return page(
             "staff/records.html",
-            dataset=shelf.dataset,
+            dataset=published.dataset,
             records=list(zip(rows, typed, strict=True)),
             found=len(found),
             query=query,
@@ -53,56 +53,60 @@ def _add_list(routes: Blueprint, desk: Desk) -> None:
         )
 
 
-def _add_form(routes: Blueprint, desk: Desk) -> None:
+def _add_form(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get(f"{PATH}/new")
     @needs(Role.EDITOR)
     def new_record(name: str) -> Response:
-        shelf = Shelf.of(desk, Dataset(name))
-        begun = {"id": proposed_id(shelf.dataset, shelf.frame["id"].tolist())}
-        return _form(desk, shelf, _typed(desk, shelf, begun), is_new=True)
+        published = PublishedRecords.of(staff, Dataset(name))
+        begun = {"id": proposed_id(published.dataset, published.frame["id"].tolist())}
+        return _form(staff, published, _typed(staff, published, begun), is_new=True)
 
     @routes.get(f"{PATH}/edit")
     @needs(Role.EDITOR)
     def edit_record(name: str) -> Response:
-        shelf = Shelf.of(desk, Dataset(name))
-        return _form(desk, shelf, _typed(desk, shelf, known(shelf)), is_new=False)
+        published = PublishedRecords.of(staff, Dataset(name))
+        return _form(staff, published, _typed(staff, published, known(published)), is_new=False)
 
     @routes.post(f"{PATH}/new")
     @needs(Role.EDITOR)
     def add_record(name: str) -> Response:
-        return _saved(desk, Shelf.of(desk, Dataset(name)), is_new=True)
+        return _saved(staff, PublishedRecords.of(staff, Dataset(name)), is_new=True)
 
     @routes.post(f"{PATH}/edit")
     @needs(Role.EDITOR)
     def save_record(name: str) -> Response:
-        return _saved(desk, Shelf.of(desk, Dataset(name)), is_new=False)
+        return _saved(staff, PublishedRecords.of(staff, Dataset(name)), is_new=False)
 
 
-def _saved(desk: Desk, shelf: Shelf, *, is_new: bool) -> Response:
+def _saved(staff: StaffContext, published: PublishedRecords, *, is_new: bool) -> Response:
     """Make the draft of what was typed, or show the form again with what is to be looked at."""
-    seen = Shelf.of(desk, shelf.dataset, _number("based_on"))
+    seen = PublishedRecords.of(staff, published.dataset, _number("based_on"))
     key = request.form.get("id", "").strip()
-    typed = {name: _text(name) for name in field_names(shelf.dataset, shelf.frame)} | {"id": key}
-    if is_new and shelf.record(key):
+    typed = {name: _text(name) for name in field_names(published.dataset, published.frame)} | {"id": key}
+    if is_new and published.record(key):
         problem = {"id": _("There is a record with the id {id} already. Choose another.", id=key)}
-        return _form(desk, shelf, typed, is_new=True, problems=problem, status=422)
-    if not is_new and not (seen.record(key) or shelf.record(key)):
+        return _form(staff, published, typed, is_new=True, problems=problem, status=422)
+    if not is_new and not (seen.record(key) or published.record(key)):
         raise NotFound
-    begun, now = (_typed(desk, one, one.record(key)) for one in (seen, shelf))
+    begun, now = (_typed(staff, one, one.record(key)) for one in (seen, published))
     if not is_new and begun != now:
-        return _overtaken(desk, shelf, typed, begun, now)
+        return _overtaken(staff, published, typed, begun, now)
     if not is_new and typed == now:
-        return _form(desk, shelf, typed, is_new=False, problems={"": _("Nothing was changed.")}, status=422)
+        return _form(staff, published, typed, is_new=False, problems={"": _("Nothing was changed.")}, status=422)
     content = as_file(typed)
-    problems, can_be_taken = check(content, shelf.dataset, desk.gazetteer())
+    problems, can_be_taken = check(content, published.dataset, staff.gazetteer())
     if problems and not (can_be_taken and request.form.get("anyway")):
-        return _form(desk, shelf, typed, is_new=is_new, problems=problems, may_ignore=can_be_taken, status=422)
+        return _form(staff, published, typed, is_new=is_new, problems=problems, may_ignore=can_be_taken, status=422)
     action = Action.ADD_RECORD if is_new else Action.EDIT_RECORD
-    return drafted(desk, shelf, typed, content, choices=Choices(missing=Missing.KEEP), action=action)
+    return drafted(staff, published, typed, content, choices=Choices(missing=Missing.KEEP), action=action)
 
 
 def _overtaken(
-    desk: Desk, shelf: Shelf, typed: dict[str, str], begun: Mapping[str, str], now: Mapping[str, str]
+    staff: StaffContext,
+    published: PublishedRecords,
+    typed: dict[str, str],
+    begun: Mapping[str, str],
+    now: Mapping[str, str],
 ) -> Response:
     """412: a colleague published a change of this record. What was typed stays; what was not touched is theirs."""
     merged = {name: text if text != begun.get(name, "") else now.get(name, "") for name, text in typed.items()}
@@ -112,12 +116,12 @@ def _overtaken(
         if text != now.get(name, "") and begun.get(name, "") != now.get(name, "")
     }
     sentence = _("Someone else changed this record meanwhile. Look at it, then save once more.")
-    return _form(desk, shelf, merged, is_new=False, problems={"": sentence, **both}, status=412)
+    return _form(staff, published, merged, is_new=False, problems={"": sentence, **both}, status=412)
 
 
 def _form(
-    desk: Desk,
-    shelf: Shelf,
+    staff: StaffContext,
+    published: PublishedRecords,
     values: Mapping[str, str],
     *,
     is_new: bool,
@@ -128,20 +132,20 @@ def _form(
     return page(
         "staff/record_form.html",
         status,
-        dataset=shelf.dataset,
-        fields=fields(shelf.dataset, values, problems or {}),
+        dataset=published.dataset,
+        fields=fields(published.dataset, values, problems or {}),
         problems=problems or {},
         record_id=values["id"],
-        based_on=shelf.version,
+        based_on=published.version,
         is_new=is_new,
         may_ignore=may_ignore,
-        publishes=may_publish(desk),
+        publishes=may_publish(staff),
         note=request.form.get("note", ""),
     )
 
 
-def _typed(desk: Desk, shelf: Shelf, record: Mapping[str, str]) -> dict[str, str]:
-    return as_typed(record, field_names(shelf.dataset, shelf.frame), shelf.dataset, place_names(desk))
+def _typed(staff: StaffContext, published: PublishedRecords, record: Mapping[str, str]) -> dict[str, str]:
+    return as_typed(record, field_names(published.dataset, published.frame), published.dataset, place_names(staff))
 
 
 def _text(name: str) -> str:

@@ -17,12 +17,12 @@ from dashboard.records.frames.choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections import obstacles
 from dashboard.review.draft_review import review_of
-from dashboard.staff.drafts.draft_pages import draft_address, looked_at
+from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked
 from dashboard.staff.drafts.publishing import LONGEST_NOTE
 from dashboard.staff.drafts.uploads import plain_name
 from dashboard.staff.records.record_form import as_file, field_names
 from dashboard.staff.web.access import me, needs
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft, DraftKind
@@ -32,7 +32,7 @@ PATH = "/records/<any(projects, news):name>"
 
 
 @dataclass(frozen=True)
-class Shelf:
+class PublishedRecords:
     """The published records of a dataset and the version that they are of; none while sample data is shown."""
 
     dataset: Dataset
@@ -40,12 +40,12 @@ class Shelf:
     frame: pd.DataFrame
 
     @classmethod
-    def of(cls, desk: Desk, dataset: Dataset, number: int = 0) -> Shelf:
+    def of(cls, staff: StaffContext, dataset: Dataset, number: int = 0) -> PublishedRecords:
         """What is published now, or version ``number``. Raises VersionNotFound."""
-        version = desk.store.version(number) if number else desk.store.published().get(dataset)
+        version = staff.store.version(number) if number else staff.store.published().get(dataset)
         if version is None or version.is_sample or version.dataset is not dataset:
             return cls(dataset, 0, empty_frame(dataset))
-        return cls(dataset, version.number, desk.store.frame(version.number))
+        return cls(dataset, version.number, staff.store.frame(version.number))
 
     def record(self, key: str) -> dict[str, str]:
         """The record with this id; empty where there is none."""
@@ -53,41 +53,49 @@ class Shelf:
         return found[0] if found else {}
 
 
-def known(shelf: Shelf) -> dict[str, str]:
+def known(published: PublishedRecords) -> dict[str, str]:
     """The record that the address names. Raises NotFound."""
-    record = shelf.record(request.args.get("id", ""))
+    record = published.record(request.args.get("id", ""))
     if not record:
         raise NotFound
     return record
 
 
-def add_routes(routes: Blueprint, desk: Desk) -> None:
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """The page that asks, and the act."""
 
     @routes.get(f"{PATH}/withdraw")
     @needs(Role.EDITOR)
     def ask_withdrawal(name: str) -> Response:
-        shelf = Shelf.of(desk, Dataset(name))
-        return page("staff/withdraw.html", dataset=shelf.dataset, record=known(shelf), publishes=may_publish(desk))
+        published = PublishedRecords.of(staff, Dataset(name))
+        return page(
+            "staff/withdraw.html", dataset=published.dataset, record=known(published), publishes=may_publish(staff)
+        )
 
     @routes.post(f"{PATH}/withdraw")
     @needs(Role.EDITOR)
     def withdraw_record(name: str) -> Response:
-        shelf = Shelf.of(desk, Dataset(name))
-        record = known(shelf)
+        published = PublishedRecords.of(staff, Dataset(name))
+        record = known(published)
         choices = Choices(missing=Missing.KEEP, exceptions={record["id"]: Missing.REMOVE})
-        content = as_file({name: record.get(name, "") for name in field_names(shelf.dataset, shelf.frame)})
-        return drafted(desk, shelf, record, content, choices=choices, action=Action.WITHDRAW_RECORD)
+        content = as_file({name: record.get(name, "") for name in field_names(published.dataset, published.frame)})
+        return drafted(staff, published, record, content, choices=choices, action=Action.WITHDRAW_RECORD)
 
 
 def drafted(
-    desk: Desk, seen: Shelf, record: Mapping[str, str], content: bytes, *, choices: Choices, action: Action
+    staff: StaffContext,
+    seen: PublishedRecords,
+    record: Mapping[str, str],
+    content: bytes,
+    *,
+    choices: Choices,
+    action: Action,
 ) -> Response:
     """Keep a draft and lead to its review; publish it at once where that was asked for and nothing is in the way.
 
     ``seen`` are the records that the change was made from: what a colleague publishes in this moment is not undone.
     """
-    draft = desk.store.drafts.add(
+    draft = staff.store.drafts.add(
         seen.dataset,
         content,
         filename=plain_name(f"{record['id']}.csv"),
@@ -98,32 +106,32 @@ def drafted(
         subject=f"{record['id']}: {record.get('title', '')}",
         origin=seen.version or None,
     )
-    draft = looked_at(desk, draft)
-    if "publish" in request.form and may_publish(desk):
-        fault = _published(desk, draft)
+    draft = ensure_checked(staff, draft)
+    if "publish" in request.form and may_publish(staff):
+        fault = _published(staff, draft)
         if not fault:
             flash(_("Published. Visitors see it from now on."))
-            return redirect(f"{desk.base}records/{seen.dataset}", 303)
+            return redirect(f"{staff.base}records/{seen.dataset}", 303)
         flash(fault, "warning")
-    return redirect(draft_address(desk, draft.number), 303)
+    return redirect(draft_address(staff, draft.number), 303)
 
 
-def _published(desk: Desk, draft: Draft) -> str:
+def _published(staff: StaffContext, draft: Draft) -> str:
     """Publish a checked draft at once; why it was not done, or ""."""
-    work = review_of(desk.store, draft)
+    work = review_of(staff.store, draft)
     if found := obstacles(draft, work):
         return found[0].sentence
     if work.composition.conflicts:
         return _("Someone else changed this record meanwhile, so nothing was published yet. Look at both below.")
     note = request.form.get("note", "").strip()[:LONGEST_NOTE]
     try:
-        desk.store.publish_draft(draft.number, revision=draft.revision, frame=work.after, author=me().email, note=note)
+        staff.store.publish_draft(draft.number, revision=draft.revision, frame=work.after, author=me().email, note=note)
     except StaleBase as error:
         return str(error)
-    desk.portfolio.refresh()
+    staff.portfolio.refresh()
     return ""
 
 
-def may_publish(desk: Desk) -> bool:
+def may_publish(staff: StaffContext) -> bool:
     """Whether this person may publish a record at once."""
-    return me().role.covers(Role.PUBLISHER) and not desk.settings.approval
+    return me().role.covers(Role.PUBLISHER) and not staff.settings.approval

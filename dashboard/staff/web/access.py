@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
-from dashboard.staff.web.context import Desk
+from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import refusal, refusal_with_typed_text
 from dashboard.staff.web.security import check_form, check_origin
 from dashboard.staff.web.template_filters import ROLE_NAMES
@@ -71,7 +71,7 @@ def signed_in() -> bool:
     return bool(current_user.is_authenticated)
 
 
-def guard(routes: Blueprint, desk: Desk) -> None:
+def guard(routes: Blueprint, staff: StaffContext) -> None:
     """Check origin, role and form token before any view of ``routes``, cheapest first."""
 
     @routes.before_request
@@ -81,7 +81,7 @@ def guard(routes: Blueprint, desk: Desk) -> None:
         if writes:
             check_origin()
             request.max_content_length = view.__dict__["up_to"]
-        if role and (refused := _refuse(role, desk, writes=writes)):
+        if role and (refused := _refuse(role, staff, writes=writes)):
             return refused
         if writes:
             check_form()
@@ -102,18 +102,18 @@ def _check_texts() -> None:
         raise BadRequest
 
 
-def _refuse(role: Role, desk: Desk, *, writes: bool) -> Response | None:
+def _refuse(role: Role, staff: StaffContext, *, writes: bool) -> Response | None:
     if not signed_in():
         if writes:
             sentence = _("You were signed out meanwhile, so nothing was changed. Sign in again, then repeat it.")
             return refusal_with_typed_text(_("Signed out"), sentence, 403)
-        return redirect(sign_in_address(desk, request.full_path.rstrip("?")))
+        return redirect(sign_in_address(staff, request.full_path.rstrip("?")))
     if not me().role.covers(role):
         sentence = _("This needs the role {role}. An admin can give it to you.", role=_(ROLE_NAMES[role]))
         return refusal(_("Not for your role"), sentence, 403)
     return None
 
 
-def sign_in_address(desk: Desk, then: str = "") -> str:
+def sign_in_address(staff: StaffContext, then: str = "") -> str:
     """The sign-in page, which leads to ``then`` afterwards."""
-    return with_next(f"{desk.base}sign-in", then)
+    return with_next(f"{staff.base}sign-in", then)

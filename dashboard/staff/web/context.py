@@ -21,7 +21,7 @@ from dashboard.store.store import Store
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-EXTENSION = "staff-desk"
+EXTENSION = "staff-context"
 # (snapshot, the address below which it is shown, what its banner says) -> the visitor's pages of that snapshot
 Preview = Callable[[Snapshot, str, str], "WSGIApplication"]
 
@@ -34,7 +34,7 @@ class Files(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class StaffContext:
     """All that the staff side is made of. ``base`` is the path of the desk page, such as ``/staff/``."""
 
     settings: Settings
@@ -59,6 +59,6 @@ class Desk:
         return known
 
 
-def current_desk() -> Desk:
-    """The desk of the application that answers now."""
-    return cast("Desk", current_app.extensions[EXTENSION])
+def current_staff_context() -> StaffContext:
+    """The staff context of the application that answers the current request."""
+    return cast("StaffContext", current_app.extensions[EXTENSION])

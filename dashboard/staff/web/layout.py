@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from dashboard.errors import StoreError
 from dashboard.language import current_language, current_locale, marked
 from dashboard.language import gettext as _
-from dashboard.staff.web.context import Desk, current_desk
+from dashboard.staff.web.context import StaffContext, current_staff_context
 from dashboard.store.accounts import Role, User
 
 _SECRET = ("password", "token", "code", "secret")
@@ -57,10 +57,12 @@ _NAVIGATION = (
 def page(template: str, status: int = 200, **values: Any) -> Response:
     """A staff page. ``template`` is such as ``staff/desk.html``; it extends ``staff/base.html``.
 
-    Templates always have: ``desk_base`` ("/staff/"), ``me`` (None where nobody is signed in), ``_``, ``ngettext`` and
+    Templates always have: ``staff_base`` ("/staff/"), ``me`` (None where nobody is signed in), ``_``, ``ngettext`` and
     ``csrf_token()``, which the macro ``form`` puts in.
     """
-    return Response(render_template(template, **_frame(current_desk()), **values), status=status, mimetype="text/html")
+    return Response(
+        render_template(template, **_frame(current_staff_context()), **values), status=status, mimetype="text/html"
+    )
 
 
 def refusal(title: str, sentence: str, status: int, **values: Any) -> Response:
@@ -68,21 +70,21 @@ def refusal(title: str, sentence: str, status: int, **values: Any) -> Response:
     return page("staff/refusal.html", status, title=title, sentence=sentence, **values)
 
 
-def _frame(desk: Desk) -> dict[str, Any]:
+def _frame(staff: StaffContext) -> dict[str, Any]:
     me = _who()
-    here = request.path.removeprefix(desk.base)
+    here = request.path.removeprefix(staff.base)
     return {
         "language": current_language(),
         "direction": "rtl" if current_locale().character_order == "right-to-left" else "ltr",
-        "organisation": desk.settings.organisation,
-        "public_address": desk.settings.base_path,
-        "desk_base": desk.base,
-        "styles": [desk.files.address(name) for name in ("style.css", "staff.css")],
-        "script": desk.files.address("staff.js"),
-        "icon": desk.files.address("icon.svg"),
+        "organisation": staff.settings.organisation,
+        "public_address": staff.settings.base_path,
+        "staff_base": staff.base,
+        "styles": [staff.files.address(name) for name in ("style.css", "staff.css")],
+        "script": staff.files.address("staff.js"),
+        "icon": staff.files.address("icon.svg"),
         "me": me,
         "navigation": [
-            (desk.base + path, _(name), _is_here(path, here))
+            (staff.base + path, _(name), _is_here(path, here))
             for path, name, role in _NAVIGATION
             if me and me.role.covers(role)
         ],

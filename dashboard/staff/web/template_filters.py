@@ -14,7 +14,7 @@ from markupsafe import Markup
 from dashboard.language import current_locale, marked
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.web.context import current_desk
+from dashboard.staff.web.context import current_staff_context
 from dashboard.store.accounts import Role
 from dashboard.store.versions import Action
 
@@ -82,7 +82,7 @@ def moment(when: datetime | None) -> str | Markup:
     """A time as the organisation's clock shows it, such as 22 Nov 2026, 06:30 UTC; "" for none."""
     if when is None:
         return ""
-    local = when.astimezone(ZoneInfo(current_desk().settings.time_zone))
+    local = when.astimezone(ZoneInfo(current_staff_context().settings.time_zone))
     text = format_datetime(local, "d MMM y, HH:mm", locale=current_locale())
     return Markup('<time datetime="{}">{} {}</time>').format(when.isoformat(timespec="seconds"), text, local.tzname())
 
