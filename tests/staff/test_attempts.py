@@ -62,7 +62,7 @@ def test_waiting_helps_and_a_sign_in_forgets(person: Person, monkeypatch) -> Non
 def test_attempts_are_shared_between_processes_and_tell_nobody_who(
     person: Person, make_app, app: Dash, monkeypatch
 ) -> None:
-    settings = app.server.extensions["staff-desk"].settings
+    settings = app.server.extensions["staff-context"].settings
     twin = Person(make_app(database_url=settings.database_url), person.email)
     for _ in range(attempts.PER_ACCOUNT):
         twin.sign_in("wrong")
