@@ -19,7 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.errors import Busy, StoreError
 from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.keyboard_graph import neighbours, walk_file
+from dashboard.geography.keyboard_graph import keyboard_file, neighbours
 from dashboard.geography.outlines import project_outlines
 from dashboard.geography.shapes import Shapes, packed_file
 from dashboard.geography.surroundings import extents
@@ -30,7 +30,7 @@ from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.settings import ROOT, Settings
 from dashboard.site.api.routes import data_routes
-from dashboard.site.context.context import BOUNDARIES, SHAPES, WALK, Site
+from dashboard.site.context.context import BOUNDARIES, KEYBOARD, SHAPES, Site
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.layout import error_answer
 from dashboard.site.http.caching import AnswerMemory
@@ -91,7 +91,7 @@ def create_site(settings: Settings, store: Store) -> tuple[Site, LivePortfolio]:
         addresses=Addresses(settings.base_path, settings.languages[0]),
         dash=make_dash(),
     )
-    site.files.add({WALK: walk_file(territories, site.neighbours)})
+    site.files.add({KEYBOARD: keyboard_file(territories, site.neighbours)})
     return site, portfolio
 
 

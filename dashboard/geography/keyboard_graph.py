@@ -65,8 +65,8 @@ def _distances(points: Degrees) -> Degrees:
     return apart
 
 
-WAYS = {"left": (-1.0, 0.0), "up": (0.0, -1.0), "right": (1.0, 0.0), "down": (0.0, 1.0)}
-"""In the order in which ``arrows`` has them; y runs downwards."""
+DIRECTIONS = {"left": (-1.0, 0.0), "up": (0.0, -1.0), "right": (1.0, 0.0), "down": (0.0, 1.0)}
+"""In the order in which ``arrow_targets`` has them; y runs downwards."""
 
 WIDEST = 0.5
 """Cosine of the angle from the arrow up to which a place lies that way: 60 degrees."""
@@ -76,7 +76,7 @@ BEYOND_BORDERS = 3.0
 Numbers = NDArray[np.float64]
 
 
-def arrows(
+def arrow_targets(
     territories: Mapping[str, Territory], neighbours: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
     """For every clickable territory the codes that the four arrow keys lead to, in the order of WAYS; "" for none.
@@ -88,17 +88,19 @@ def arrows(
         return {}
     points = to_window(np.array([[territories[code].lon, territories[code].lat] for code in codes]).reshape(-1, 2), 1.0)
     beside = np.array([[other in neighbours.get(code, ()) for other in codes] for code in codes], dtype=bool)
-    ways = np.column_stack([_one_way(points, beside, np.array(way)) for way in WAYS.values()])
+    ways = np.column_stack([_targets(points, beside, np.array(way)) for way in DIRECTIONS.values()])
     return {code: tuple(codes[i] if i >= 0 else "" for i in row) for code, row in zip(codes, ways, strict=True)}
 
 
-def walk_file(territories: Mapping[str, Territory], neighbours: Mapping[str, tuple[str, ...]]) -> bytes:
+def keyboard_file(territories: Mapping[str, Territory], neighbours: Mapping[str, tuple[str, ...]]) -> bytes:
     """JSON for assets/map/keyboard.js: ``arrows``, four codes of three letters as one string; codes by ``regions``."""
-    ways = {code: "".join(other or "   " for other in four) for code, four in arrows(territories, neighbours).items()}
+    ways = {
+        code: "".join(other or "   " for other in four) for code, four in arrow_targets(territories, neighbours).items()
+    }
     return json.dumps({"arrows": ways, "regions": _regions(territories)}, separators=(",", ":")).encode()
 
 
-def _one_way(points: Points, beside: NDArray[np.bool_], way: Numbers) -> NDArray[np.int_]:
+def _targets(points: Points, beside: NDArray[np.bool_], way: Numbers) -> NDArray[np.int_]:
     """The row number of the place that is best reached from each, -1 for none."""
     gap = points[None, :, :] - points[:, None, :]
     gap[..., 0] -= gap[..., 0].round()  # the shorter way round

@@ -45,13 +45,13 @@ def marker_spots(territories: Mapping[str, Territory], size: str) -> dict[str, S
 def _spots(places: tuple[tuple[float, float], ...], room: float) -> tuple[Spot, ...]:
     lonlat = np.array(places).reshape(-1, 2)
     true = to_window(lonlat, 1.0)
-    moved = apart(true, room, (1.0, 1 / ASPECT))
+    moved = separated(true, room, (1.0, 1 / ASPECT))
     stayed = np.abs(moved - true).max(axis=1, keepdims=True, initial=0) < room * _CLOSE
     lonlat = np.where(stayed, lonlat, from_window(moved, 1.0).round(2))
     return tuple(Spot(*map(float, row)) for row in np.column_stack([moved.round(5), lonlat]))
 
 
-def apart(places: Points, side: float, window: tuple[float, float]) -> Points:
+def separated(places: Points, side: float, window: tuple[float, float]) -> Points:
     """Move squares of ``side`` around ``places`` until no two overlap, and none leaves the ``window`` (width, height).
 
     Each is drawn back to its place, ever more weakly, while squares that overlap push each other along the way on

@@ -41,7 +41,7 @@ class Outlines:
     markers: dict[str, dict[str, tuple[float, float]]]
 
     @cached_property
-    def beginnings(self) -> dict[str, Markup]:
+    def opening_tags(self) -> dict[str, Markup]:
         """Of each shape the beginning of its SVG element, to which a class may be added."""
         return {code: Markup('<path d="{}"').format(path) for code, path in self.paths.items()}
 

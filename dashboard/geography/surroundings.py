@@ -44,16 +44,16 @@ def extents(boundaries: gpd.GeoDataFrame, territories: Territories) -> dict[str,
     shapes = {}
     for code, found in parts.items():
         enough = max(area for area, _ in found) * _SMALL
-        shapes[code] = joined(box for area, box in found if area >= enough)
+        shapes[code] = enclosing(box for area, box in found if area >= enough)
     return {code: found for code, found in (points | shapes).items() if found}
 
 
 def extent_of(codes: Iterable[str], known: Mapping[str, Extent]) -> Extent | None:
     """The smallest box with all of these territories; None where none of them is known."""
-    return joined(known[code] for code in codes if code in known)
+    return enclosing(known[code] for code in codes if code in known)
 
 
-def joined(boxes: Iterable[Extent]) -> Extent | None:
+def enclosing(boxes: Iterable[Extent]) -> Extent | None:
     """The smallest box around boxes: its sides leave out the widest gap between them on the round of longitudes."""
     spans = sorted(boxes, key=lambda box: box.west)
     if not spans:
@@ -100,12 +100,12 @@ def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
     return left + (width - seen) / 2, top + (height - tall) / 2, seen, tall
 
 
-def beginnings(outlines: Outlines, marked: Collection[str], radius: float) -> list[tuple[str, Markup]]:
+def opening_tags(outlines: Outlines, marked: Collection[str], radius: float) -> list[tuple[str, Markup]]:
     """The beginning of an SVG element for each shape, and a circle for each marker among ``marked``.
 
     Marked ones come last, so that they lie above their neighbours.
     """
-    shapes = outlines.beginnings.items()
+    shapes = outlines.opening_tags.items()
     points = [
         (code, Markup('<circle cx="{:g}" cy="{:g}" r="{:g}"').format(x, y, radius))
         for code, (x, y) in outlines.points.items()

@@ -17,7 +17,7 @@ from dashboard.language import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class LocalisedText:
     """A text in English and, by language, what the policy says in others.
 
     Where the policy says nothing, CLDR names the place whose code is ``cldr`` (alpha-2 or M49, "" for none); where
@@ -27,17 +27,17 @@ class Wording:
     source: str
     others: tuple[tuple[str, str], ...] = ()
     cldr: str = ""
-    fallback: Wording | None = None
+    fallback: LocalisedText | None = None
 
     @classmethod
-    def of_row(cls, row: Mapping[str, str | None], column: str, *, cldr: str = "") -> Wording:
+    def of_row(cls, row: Mapping[str, str | None], column: str, *, cldr: str = "") -> LocalisedText:
         """The wording of a column, with the optional columns ``<column>_<language>`` of the same row."""
         start = f"{column}_"
         named = _columns_of(start, tuple(row))
         others = ((name.removeprefix(start), (row[name] or "").strip()) for name in named)
         return cls(row[column] or "", tuple((language, text) for language, text in others if text), cldr)
 
-    def said(self) -> str:
+    def in_current_language(self) -> str:
         """The text in the current language."""
         return self.in_language(current_language())
 
@@ -90,13 +90,13 @@ class Territory:
     code: str
     alpha2: str
     numeric: str
-    names: Wording
-    official_names: Wording
+    names: LocalisedText
+    official_names: LocalisedText
     region_code: str
-    regions: Wording
+    regions: LocalisedText
     subregion_code: str
-    subregions: Wording
-    footnotes: Wording
+    subregions: LocalisedText
+    footnotes: LocalisedText
     line: str
     clickable: bool
     marker: bool
@@ -106,27 +106,27 @@ class Territory:
     @property
     def name(self) -> str:
         """What the place is called."""
-        return self.names.said()
+        return self.names.in_current_language()
 
     @property
     def official_name(self) -> str:
         """The name in full; the short one in a language for which the policy has none."""
-        return self.official_names.said()
+        return self.official_names.in_current_language()
 
     @property
     def region(self) -> str:
         """The name of its continent, as M49 has it."""
-        return self.regions.said()
+        return self.regions.in_current_language()
 
     @property
     def subregion(self) -> str:
         """The name of its part of the continent."""
-        return self.subregions.said()
+        return self.subregions.in_current_language()
 
     @property
     def footnote(self) -> str:
         """What must be said beside the name, or ""."""
-        return self.footnotes.said()
+        return self.footnotes.in_current_language()
 
 
 _SWITCH = ("yes|no", marked("write yes or no"))
@@ -153,16 +153,16 @@ _BEYOND = "cells beyond the last column"
 class Territories(Mapping[str, Territory]):
     """All territories by code, in the order of their names in the current language, and the disclaimer on boundaries.
 
-    ``noted`` are those with a footnote, ``languages`` what visitors may choose; ``policy`` is all of it, whatever the
-    current language is.
+    ``with_footnote`` has the territories with a footnote, ``languages`` the codes of the languages that visitors may
+    choose.
     """
 
     def __init__(
-        self, territories: Iterable[Territory], disclaimer: Wording, languages: Iterable[str] = (SOURCE_LANGUAGE,)
+        self, territories: Iterable[Territory], disclaimer: LocalisedText, languages: Iterable[str] = (SOURCE_LANGUAGE,)
     ) -> None:
         self._by_code = {item.code: item for item in territories}
         self._orders: dict[str, tuple[str, ...]] = {}
-        self.noted = tuple(item for item in self._by_code.values() if item.footnotes.source)
+        self.with_footnote = tuple(item for item in self._by_code.values() if item.footnotes.source)
         self.disclaimers = disclaimer
         self.languages = tuple(languages)
 
@@ -178,7 +178,7 @@ class Territories(Mapping[str, Territory]):
     @property
     def disclaimer(self) -> str:
         """The sentences on boundaries that stand by every map, in the current language."""
-        return self.disclaimers.said()
+        return self.disclaimers.in_current_language()
 
     @property
     def policy(self) -> tuple[object, ...]:
@@ -204,11 +204,11 @@ class Territories(Mapping[str, Territory]):
         return len(self._by_code)
 
 
-def _disclaimer(path: Path) -> Wording:
+def _disclaimer(path: Path) -> LocalisedText:
     source = path.with_name(f"{DISCLAIMER}.txt")
     others = sorted(path.parent.glob(f"{DISCLAIMER}_*.txt"))
     spoken = ((other.stem.removeprefix(f"{DISCLAIMER}_"), _text(other).strip()) for other in others)
-    return Wording(_text(source).strip(), tuple(spoken))
+    return LocalisedText(_text(source).strip(), tuple(spoken))
 
 
 def _text(path: Path) -> str:
@@ -242,14 +242,14 @@ def _territory(path: Path, number: int, row: dict[str, str | None]) -> Territory
     for column, (pattern, fix) in _RULES.items():
         if not re.fullmatch(pattern, cells[column]):
             raise _fault(path, number, column, cells[column], _(fix))
-    names = Wording.of_row(row, "name", cldr=cells["alpha2"])
+    names = LocalisedText.of_row(row, "name", cldr=cells["alpha2"])
     return Territory(
         **{column: cells[column] for column in ("code", "alpha2", "numeric", "region_code", "subregion_code", "line")},
         names=names,
-        official_names=replace(Wording.of_row(row, "official_name"), fallback=names),
-        regions=Wording.of_row(row, "region", cldr=_known_to_cldr(cells["region_code"])),
-        subregions=Wording.of_row(row, "subregion", cldr=_known_to_cldr(cells["subregion_code"])),
-        footnotes=Wording.of_row(row, "footnote"),
+        official_names=replace(LocalisedText.of_row(row, "official_name"), fallback=names),
+        regions=LocalisedText.of_row(row, "region", cldr=_known_to_cldr(cells["region_code"])),
+        subregions=LocalisedText.of_row(row, "subregion", cldr=_known_to_cldr(cells["subregion_code"])),
+        footnotes=LocalisedText.of_row(row, "footnote"),
         clickable=cells["clickable"] == "yes",
         marker=cells["marker"] == "yes",
         lon=_degrees(path, number, "lon", cells["lon"]),

@@ -13,7 +13,7 @@ from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.row_groups import Mask, Rows
-from dashboard.portfolio.snapshot import Snapshot, counted
+from dashboard.portfolio.snapshot import Snapshot, country_totals
 
 Parts = Mapping[str, Mask]
 
@@ -64,7 +64,7 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
     news = _all(_news_parts(snapshot, question, parts).values(), len(snapshot.news))
     totals = snapshot.totals
     if question.is_filtered:
-        totals = counted(snapshot.projects.by_country.counts(projects), snapshot.news.by_country.counts(news))
+        totals = country_totals(snapshot.projects.by_country.counts(projects), snapshot.news.by_country.counts(news))
         totals = _inside(totals, snapshot, question.region)
     undated = 0
     if "period" in parts:

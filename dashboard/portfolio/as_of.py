@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.snapshot_builder import Basis, Maker, without_samples
+from dashboard.portfolio.snapshot_builder import SnapshotBuilder, SnapshotInputs, without_samples
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.store import Store
@@ -60,16 +60,16 @@ def _length(time: str | None, seconds: str | None, fraction: str | None, _zone: 
     return _INSTANT if fraction else timedelta(seconds=1)
 
 
-class Past:
+class PastSnapshots:
     """Makes the snapshots of earlier moments, one at a time, and keeps the last few. Safe for threads."""
 
-    def __init__(self, store: Store, maker: Maker) -> None:
+    def __init__(self, store: Store, builder: SnapshotBuilder) -> None:
         self._store = store
-        self._maker = maker
+        self._builder = builder
         self._kept: OrderedDict[str, tuple[Snapshot, int]] = OrderedDict()
         self._limiter = WorkLimiter("an earlier state")
 
-    def dated(self, as_of: str) -> str:
+    def resolve_as_of(self, as_of: str) -> str:
         """``as_of`` as it is; a version id, such as ``v12``, as the moment at which that version was first published.
 
         Raises InvalidRequest for a version that visitors could never read.
@@ -88,7 +88,7 @@ class Past:
             )
         return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
 
-    def basis(self, moment: datetime, now: Basis) -> Basis:
+    def inputs(self, moment: datetime, now: SnapshotInputs) -> SnapshotInputs:
         """What stood at ``moment``: its versions and its day, under the holds that stand ``now``.
 
         Raises InvalidRequest where nothing was published yet.
@@ -98,24 +98,24 @@ class Past:
             raise InvalidRequest(_nothing_yet(moment, self._store.first_publication()))
         return replace(now, published=without_samples(published), day=min(moment.date(), now.day))
 
-    def snapshot(self, basis: Basis, moment: datetime) -> Snapshot:
-        """The snapshot of ``basis``, which stood at ``moment``. Raises Busy while too many others wait."""
-        kept = self._kept.get(basis.name)
+    def snapshot(self, inputs: SnapshotInputs, moment: datetime) -> Snapshot:
+        """The snapshot of ``inputs``, which stood at ``moment``. Raises Busy while too many others wait."""
+        kept = self._kept.get(inputs.name)
         if kept is None:
             with self._limiter.slot(PATIENCE):
-                kept = self._kept.get(basis.name) or self._make(basis, moment)
-                self._kept[basis.name] = kept
-                self._kept.move_to_end(basis.name)
+                kept = self._kept.get(inputs.name) or self._make(inputs, moment)
+                self._kept[inputs.name] = kept
+                self._kept.move_to_end(inputs.name)
         return kept[0]
 
-    def _make(self, basis: Basis, moment: datetime) -> tuple[Snapshot, int]:
-        records = sum(version.records for version in basis.published.values())
-        self._make_room(basis, records)  # before, so that the memory is free when it is needed
-        return self._maker.snapshot(self._maker.read(Dataset, basis), basis, until=moment), records
+    def _make(self, inputs: SnapshotInputs, moment: datetime) -> tuple[Snapshot, int]:
+        records = sum(version.records for version in inputs.published.values())
+        self._make_room(inputs, records)  # before, so that the memory is free when it is needed
+        return self._builder.snapshot(self._builder.read(Dataset, inputs), inputs, until=moment), records
 
-    def _make_room(self, basis: Basis, records: int) -> None:
+    def _make_room(self, inputs: SnapshotInputs, records: int) -> None:
         for name, (snapshot, _records) in list(self._kept.items()):
-            if snapshot.holds != basis.holds:
+            if snapshot.holds != inputs.holds:
                 del self._kept[name]
         while self._kept and (
             len(self._kept) >= MOST_SNAPSHOTS or records + sum(size for _, size in self._kept.values()) > MOST_RECORDS

@@ -17,11 +17,11 @@ MOST_PROJECTS = 40
 MOST_NEWS = 5
 MOST_VALUES = 12
 
-Counted = tuple[str, int]
+ValueCount = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Dossier:
+class CountryFacts:
     """One country. ``projects`` are the newest MOST_PROJECTS, ``news`` the newest MOST_NEWS.
 
     ``statuses`` has the number of projects by IATI activity status in the codes' order, those without one under "".
@@ -34,14 +34,14 @@ class Dossier:
     news: list[NewsItem]
     projects_total: int
     news_total: int
-    statuses: list[Counted]
-    donors: list[Counted]
-    themes: list[Counted]
-    contacts: list[Counted]
+    statuses: list[ValueCount]
+    donors: list[ValueCount]
+    themes: list[ValueCount]
+    contacts: list[ValueCount]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class NeighbourCount:
     """A neighbour: its code, name and number of projects (None where no record names it), and whether it is held."""
 
     code: str
@@ -50,14 +50,14 @@ class Beside:
     held: bool = False
 
 
-def dossier(snapshot: Snapshot, code: str) -> Dossier | None:
+def country_facts(snapshot: Snapshot, code: str) -> CountryFacts | None:
     """What is published of a territory; None for an unknown code."""
     territory = snapshot.territories.get(code)
     if territory is None:
         return None
     rows, news = snapshot.projects.rows_of(code), snapshot.news.rows_of(code)
     frame = snapshot.projects.frame
-    return Dossier(
+    return CountryFacts(
         territory=territory,
         projects=read_items(snapshot.projects, Project, rows[:MOST_PROJECTS]),
         news=read_items(snapshot.news, NewsItem, news[:MOST_NEWS]),
@@ -70,12 +70,12 @@ def dossier(snapshot: Snapshot, code: str) -> Dossier | None:
     )
 
 
-def beside(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...]], code: str) -> list[Beside]:
+def neighbour_counts(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...]], code: str) -> list[NeighbourCount]:
     """The neighbours of a territory, with their numbers."""
     projects = snapshot.totals["projects"].to_dict()
     held = snapshot.places_held
     return [
-        Beside(other, snapshot.territories[other].name, projects.get(other), other in held)
+        NeighbourCount(other, snapshot.territories[other].name, projects.get(other), other in held)
         for other in neighbours.get(code, ())
         if other in snapshot.territories
     ]
@@ -107,6 +107,6 @@ def _tally(frame: pd.DataFrame, column: str, rows: Rows) -> Counter[str]:
     return found
 
 
-def _most(counted: Mapping[str, int]) -> list[Counted]:
-    named: Iterable[Counted] = ((value, number) for value, number in counted.items() if value)
+def _most(counted: Mapping[str, int]) -> list[ValueCount]:
+    named: Iterable[ValueCount] = ((value, number) for value, number in counted.items() if value)
     return sorted(named, key=lambda pair: (-pair[1], pair[0]))[:MOST_VALUES]

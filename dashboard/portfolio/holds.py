@@ -46,7 +46,7 @@ def holdable_fields() -> tuple[str, ...]:
     )
 
 
-def withheld(frames: Frames, holds: Sequence[Held], regions: Mapping[str, Region]) -> dict[Dataset, pd.DataFrame]:
+def apply_holds(frames: Frames, holds: Sequence[Held], regions: Mapping[str, Region]) -> dict[Dataset, pd.DataFrame]:
     """Canonical frames of the datasets without what is held; those given are not changed.
 
     A held record disappears, also from the lists of others. A held country disappears from every record; a record

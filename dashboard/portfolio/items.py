@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 from dashboard.language import current_language
 from dashboard.portfolio.index import GLOBAL_SCOPE, WORLD, RecordIndex
 from dashboard.portfolio.translations import (
-    Foreign,
+    TextLanguages,
     in_current_language,
     language_of,
     same_language,
@@ -33,18 +33,18 @@ class Item:
     url: str
     countries: tuple[str, ...]
     regions: tuple[str, ...]
-    foreign: Foreign
+    text_languages: TextLanguages
 
-    def spoken(self, field: str) -> str:
+    def other_language(self, field: str) -> str:
         """The language of a field's text where it is another than the page's, else ""."""
-        return dict(self.foreign).get(field, "")
+        return dict(self.text_languages).get(field, "")
 
     @classmethod
-    def from_record(cls, record: Mapping[str, str], foreign: Foreign = ()) -> Self:
+    def from_record(cls, record: Mapping[str, str], text_languages: TextLanguages = ()) -> Self:
         """A record; a version stored before a column existed has nothing to say in it."""
         values: dict[str, Any] = {one.name: record.get(one.name, "") for one in fields(cls)}
         lists = {one.name: tuple(filter(None, values[one.name].split(";"))) for one in fields(cls) if one.type == _LIST}
-        return cls(**values | lists | {"foreign": foreign})
+        return cls(**values | lists | {"text_languages": text_languages})
 
     @property
     def is_sample(self) -> bool:
@@ -115,22 +115,26 @@ _DATASETS: Mapping[type[Item], Dataset] = {Project: Dataset.PROJECTS, NewsItem: 
 
 def read_items(index: RecordIndex, kind: type[AnyItem], rows: Iterable[int]) -> list[AnyItem]:
     """The records at these row numbers, in that order, in the current language."""
-    return [kind.from_record(record, foreign) for record, foreign in _spoken(index, kind, rows)]
+    return [kind.from_record(record, text_languages) for record, text_languages in _spoken(index, kind, rows)]
 
 
-def _spoken(index: RecordIndex, kind: type[Item], rows: Iterable[int]) -> Iterator[tuple[Mapping[str, str], Foreign]]:
+def _spoken(
+    index: RecordIndex, kind: type[Item], rows: Iterable[int]
+) -> Iterator[tuple[Mapping[str, str], TextLanguages]]:
     dataset, names = _DATASETS[kind], [one.name for one in fields(kind)]
     for record in index.records([*names, *translations_of(dataset, names)], rows):
         yield _translated(index, dataset, record)
 
 
-def _translated(index: RecordIndex, dataset: Dataset, record: Mapping[str, str]) -> tuple[Mapping[str, str], Foreign]:
-    said, foreign = in_current_language(record, dataset)
+def _translated(
+    index: RecordIndex, dataset: Dataset, record: Mapping[str, str]
+) -> tuple[Mapping[str, str], TextLanguages]:
+    said, text_languages = in_current_language(record, dataset)
     if not said.get("themes"):
-        return said, foreign
+        return said, text_languages
     names = [index.value_name("themes", theme) for theme in said["themes"].split(";")]
     if all(names):
-        return said | {"theme_names": ";".join(names)}, foreign
+        return said | {"theme_names": ";".join(names)}, text_languages
     own = language_of(record)
     unknown = () if same_language(own, current_language()) else (("theme_names", own),)
-    return said | {"theme_names": said["themes"]}, (*foreign, *unknown)
+    return said | {"theme_names": said["themes"]}, (*text_languages, *unknown)

@@ -15,10 +15,10 @@ import pandas as pd
 from dashboard.errors import InvalidRequest, StoreError, StoreUnavailable
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
-from dashboard.portfolio.as_of import Past, read_moment
+from dashboard.portfolio.as_of import PastSnapshots, read_moment
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.snapshot_builder import Basis, Maker, without_samples
+from dashboard.portfolio.snapshot_builder import SnapshotBuilder, SnapshotInputs, without_samples
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.store import Store
@@ -48,17 +48,17 @@ class LivePortfolio:
         today: Callable[[], date] = date.today,
     ) -> None:
         self._store = store
-        self._maker = Maker(store, territories, gazetteer, release)
-        self._past = Past(store, self._maker)
+        self._builder = SnapshotBuilder(store, territories, gazetteer, release)
+        self._past = PastSnapshots(store, self._builder)
         self._poll_seconds = poll_seconds
         self._today = today
-        self._tried: Basis | None = None
+        self._tried: SnapshotInputs | None = None
         self._refreshing = threading.Lock()
         self._asked = 0.0
         self._lock = threading.Lock()
         self._polling_in: int | None = None
         self._snapshot: Snapshot | None = None
-        self._basis: Basis | None = None
+        self._inputs: SnapshotInputs | None = None
         self._indexes: dict[Dataset, RecordIndex] = {}
         self.unavailable_since: datetime | None = None
 
@@ -83,11 +83,11 @@ class LivePortfolio:
             self._publish_due()
             # Holds are asked for last: what was published in the belief that it is held must not be seen before.
             published = without_samples(self._store.published())
-            basis = Basis(published, self._store.holds.standing(), self._today())
-            if self._snapshot is None or basis != self._tried:
-                self._tried = basis  # once: what cannot be built now cannot be built by the next poll either
+            inputs = SnapshotInputs(published, self._store.holds.standing(), self._today())
+            if self._snapshot is None or inputs != self._tried:
+                self._tried = inputs  # once: what cannot be built now cannot be built by the next poll either
                 try:
-                    self._take_up(basis)
+                    self._take_up(inputs)
                 except (StoreError, MemoryError):
                     self._tried = None  # wanting for a moment: the same version, or a hold, may come another time
                     raise
@@ -120,15 +120,15 @@ class LivePortfolio:
         moment, current, now = read_moment(as_of), self.current(), datetime.now(UTC)
         if moment > now + _AHEAD:
             raise InvalidRequest(_("{day} is yet to come. Write a day up to today.", day=f"{moment:%Y-%m-%d}"))
-        basis = self._basis
-        if moment >= now or basis is None:
+        inputs = self._inputs
+        if moment >= now or inputs is None:
             return current
-        past = self._past.basis(moment, basis)
-        return current if past == basis else self._past.snapshot(past, moment)
+        past = self._past.inputs(moment, inputs)
+        return current if past == inputs else self._past.snapshot(past, moment)
 
-    def dated(self, as_of: str) -> str:
-        """``as_of`` with the moment of its first publication in place of a version id. Raises as ``Past.dated``."""
-        return self._past.dated(as_of)
+    def resolve_as_of(self, as_of: str) -> str:
+        """See ``PastSnapshots.resolve_as_of``."""
+        return self._past.resolve_as_of(as_of)
 
     def preview(self, dataset: Dataset, frame: pd.DataFrame, name: str) -> Snapshot:
         """What visitors would read were ``frame`` published now; the same ``name`` says that it is the same frame.
@@ -136,14 +136,14 @@ class LivePortfolio:
         Raises StoreError when the store is away.
         """
         self.current()
-        assert self._basis is not None  # noqa: S101 - there is a snapshot
-        return self._maker.preview(dataset, frame, self._basis, name)
+        assert self._inputs is not None  # noqa: S101 - there is a snapshot
+        return self._builder.preview(dataset, frame, self._inputs, name)
 
-    def _take_up(self, basis: Basis) -> None:
-        self._indexes |= self._maker.read(basis.outdated(self._basis), basis)
-        snapshot = self._maker.snapshot(self._indexes, basis)
-        # The basis first: what is made of the past meanwhile must have the holds of the edition that it is kept under.
-        self._basis = basis
+    def _take_up(self, inputs: SnapshotInputs) -> None:
+        self._indexes |= self._builder.read(inputs.outdated(self._inputs), inputs)
+        snapshot = self._builder.snapshot(self._indexes, inputs)
+        # The inputs first: an earlier state that is built meanwhile must have the holds of the edition it is kept under.
+        self._inputs = inputs
         self._snapshot = snapshot
 
     def _begin(self) -> None:
@@ -166,7 +166,7 @@ class LivePortfolio:
                 # It must not end the polling: the next version may be sound.
                 self._be_late("The published version could not be taken up", exc_info=True)
             else:
-                if self._tried == self._basis:
+                if self._tried == self._inputs:
                     self.unavailable_since = None
 
     def _be_late(self, message: str, *values: object, exc_info: bool = False) -> None:

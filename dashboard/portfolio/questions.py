@@ -23,7 +23,7 @@ NAMES = {one.field: one.name for one in FILTERS}
 SHOWN = "show"
 
 
-class Asked(Protocol):
+class QueryArguments(Protocol):
     """The query of an address, such as ``werkzeug.datastructures.MultiDict``."""
 
     def getlist(self, key: str) -> Iterable[str]:
@@ -53,18 +53,18 @@ class Question:
     shown: int = PAGE
 
     @classmethod
-    def read(cls, asked: Asked) -> Self:
+    def read(cls, arguments: QueryArguments) -> Self:
         """The question of an address. What makes no sense is read as text all the same: the answer says so."""
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
             most = LONGEST_NAME if one.many else LONGEST
-            given = (value.replace("\x00", "").strip()[:most].strip() for value in asked.getlist(one.name))
+            given = (value.replace("\x00", "").strip()[:most].strip() for value in arguments.getlist(one.name))
             values = tuple(dict.fromkeys(filter(None, given)))[:MOST_VALUES]
             text = values[0] if values else ""
             found[one.field] = tuple(sorted(values)) if one.many else text
             if one.kind is Kind.COUNTRY:
                 found[one.field] = text.upper()[:most]
-        shown = next(iter(asked.getlist(SHOWN)), "")
+        shown = next(iter(arguments.getlist(SHOWN)), "")
         number = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 6 else PAGE
         return cls(**found, shown=number)  # type: ignore[arg-type]
 

@@ -104,7 +104,9 @@ def build_snapshot(
         id="-".join(filter(None, (release, _identity(key, territories.policy, gazetteer.regions, names)))),
         projects=projects,
         news=news,
-        totals=counted(*({code: len(rows) for code, rows in one.by_country.items()} for one in (projects, news))),
+        totals=country_totals(
+            *({code: len(rows) for code, rows in one.by_country.items()} for one in (projects, news))
+        ),
         territories=territories,
         gazetteer=gazetteer,
         place_names=names,
@@ -133,7 +135,7 @@ def release_of(version: str) -> str:
     return version.rpartition("-")[0]
 
 
-def counted(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.DataFrame:
+def country_totals(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.DataFrame:
     """Records by territory code: columns ``projects`` and ``news`` (Int64), only codes that a record names."""
     counts = {name: pd.Series(one, dtype="Int64") for name, one in (("projects", projects), ("news", news))}
     return pd.DataFrame(counts).fillna(0).sort_index()

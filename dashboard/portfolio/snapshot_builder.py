@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 import pandas as pd
 
 from dashboard.geography.territories import Territories
-from dashboard.portfolio.holds import withheld
+from dashboard.portfolio.holds import apply_holds
 from dashboard.portfolio.index import RecordIndex, build_index
 from dashboard.portfolio.snapshot import Snapshot, build_snapshot
 from dashboard.records.frames.canonical import empty_frame
@@ -22,7 +22,7 @@ from dashboard.store.versions import Version
 
 
 @dataclass(frozen=True)
-class Basis:
+class SnapshotInputs:
     """The published versions, the standing holds and the day: equal ones give equal snapshots."""
 
     published: Mapping[Dataset, Version]
@@ -31,12 +31,12 @@ class Basis:
 
     @property
     def name(self) -> str:
-        """The same for the same basis, another for any other."""
+        """A text that equal inputs share and that differs between any two that are not equal."""
         versions = (f"{version.number}:{version.content_hash}" for _, version in sorted(self.published.items()))
         holds = (repr((hold.number, hold.kind, hold.key, hold.sentence)) for hold in self.holds)
         return "|".join([self.day.isoformat(), *versions, *holds])
 
-    def outdated(self, earlier: Basis | None) -> set[Dataset]:
+    def outdated(self, earlier: SnapshotInputs | None) -> set[Dataset]:
         """Which datasets are to be read again after ``earlier``. A hold on one may reach into the other."""
         if earlier is None or (earlier.day, earlier.holds) != (self.day, self.holds):
             return set(Dataset)
@@ -50,7 +50,7 @@ def without_samples(published: Mapping[Dataset, Version]) -> Mapping[Dataset, Ve
     return own or published
 
 
-class Maker:
+class SnapshotBuilder:
     """Makes snapshots; ``release`` names the code and settings that shape answers."""
 
     def __init__(self, store: Store, territories: Territories, gazetteer: Gazetteer, release: str) -> None:
@@ -59,49 +59,53 @@ class Maker:
         self._gazetteer = gazetteer
         self._release = release
 
-    def read(self, datasets: Iterable[Dataset], basis: Basis) -> dict[Dataset, RecordIndex]:
-        """The datasets as they stand by ``basis``, indexed. Raises StoreError when the store is away."""
-        return self._index({dataset: self._frame(dataset, basis) for dataset in datasets}, basis)
+    def read(self, datasets: Iterable[Dataset], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
+        """The datasets as they stand by ``inputs``, indexed. Raises StoreError when the store is away."""
+        return self._index({dataset: self._frame(dataset, inputs) for dataset in datasets}, inputs)
 
     def snapshot(
-        self, indexes: Mapping[Dataset, RecordIndex], basis: Basis, name: str = "", until: datetime | None = None
+        self,
+        indexes: Mapping[Dataset, RecordIndex],
+        inputs: SnapshotInputs,
+        name: str = "",
+        until: datetime | None = None,
     ) -> Snapshot:
-        """The snapshot of both datasets; ``name`` tells it from the one that is published by the same basis.
+        """The snapshot of both datasets; ``name`` tells a preview from the published one of the same inputs.
 
-        ``until`` is the moment at which the basis stood, where that is not now.
+        ``until`` is the moment at which the inputs stood, where that is not now.
         """
         return build_snapshot(
             indexes,
-            key="|".join(filter(None, (basis.name, name))),
+            key="|".join(filter(None, (inputs.name, name))),
             release=self._release,
             territories=self._territories,
             gazetteer=self._gazetteer,
-            is_sample=any(version.is_sample for version in basis.published.values()),
-            published_at=max((version.created_at for version in basis.published.values()), default=None),
-            holds=basis.holds,
-            since=self._since(basis, until),
+            is_sample=any(version.is_sample for version in inputs.published.values()),
+            published_at=max((version.created_at for version in inputs.published.values()), default=None),
+            holds=inputs.holds,
+            since=self._since(inputs, until),
         )
 
-    def preview(self, dataset: Dataset, frame: pd.DataFrame, basis: Basis, name: str) -> Snapshot:
+    def preview(self, dataset: Dataset, frame: pd.DataFrame, inputs: SnapshotInputs, name: str) -> Snapshot:
         """What visitors would read were ``frame`` published: sample data would leave, holds would go on standing."""
-        own = {other: version for other, version in basis.published.items() if not version.is_sample}
-        after = replace(basis, published=own)
+        own = {other: version for other, version in inputs.published.items() if not version.is_sample}
+        after = replace(inputs, published=own)
         frames = {other: frame if other is dataset else self._frame(other, after) for other in Dataset}
         return self.snapshot(self._index(frames, after), after, name)
 
-    def _since(self, basis: Basis, until: datetime | None) -> datetime | None:
+    def _since(self, inputs: SnapshotInputs, until: datetime | None) -> datetime | None:
         """The last publication, or the start of the day, from which the statuses follow."""
-        numbers = [version.number for version in basis.published.values()]
+        numbers = [version.number for version in inputs.published.values()]
         last = self._store.last_publication(numbers, until) if numbers else None
-        return last and max(last, datetime.combine(basis.day, time(), UTC))
+        return last and max(last, datetime.combine(inputs.day, time(), UTC))
 
-    def _frame(self, dataset: Dataset, basis: Basis) -> pd.DataFrame:
-        version = basis.published.get(dataset)
+    def _frame(self, dataset: Dataset, inputs: SnapshotInputs) -> pd.DataFrame:
+        version = inputs.published.get(dataset)
         return empty_frame(dataset) if version is None else self._store.frame(version.number)
 
-    def _index(self, frames: dict[Dataset, pd.DataFrame], basis: Basis) -> dict[Dataset, RecordIndex]:
+    def _index(self, frames: dict[Dataset, pd.DataFrame], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
         if Dataset.PROJECTS in frames:
-            frames |= {Dataset.PROJECTS: derived_anew(frames[Dataset.PROJECTS], basis.day)}
-        if basis.holds:
-            frames = withheld(frames, basis.holds, self._gazetteer.regions)
+            frames |= {Dataset.PROJECTS: derived_anew(frames[Dataset.PROJECTS], inputs.day)}
+        if inputs.holds:
+            frames = apply_holds(frames, inputs.holds, self._gazetteer.regions)
         return {dataset: build_index(frame, dataset, self._gazetteer.regions) for dataset, frame in frames.items()}

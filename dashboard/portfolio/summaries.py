@@ -106,10 +106,10 @@ def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> 
     code = answer.question.region
     if code not in snapshot.gazetteer.regions and not snapshot.names_region(code):
         return None
-    return RegionProfile(**fitting(snapshot, answer, shown=shown), code=code, name=snapshot.region_name(code))
+    return RegionProfile(**profile_fields(snapshot, answer, shown=shown), code=code, name=snapshot.region_name(code))
 
 
-def fitting(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> dict[str, Any]:
+def profile_fields(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> dict[str, Any]:
     """The fields of a Profile of everything that fits, wherever it is."""
     rows = rows_in(snapshot.projects, answer.projects), rows_in(snapshot.news, answer.news)
     return _newest(snapshot, *rows, shown)

@@ -12,7 +12,7 @@ from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 ValueNames = Mapping[str, Mapping[str, str]]
 """Of each translation column of a list (``themes_fr``): what a value is called there."""
 
-Foreign = tuple[tuple[str, str], ...]
+TextLanguages = tuple[tuple[str, str], ...]
 """Fields that are shown in another language than the page's, and which one that is."""
 
 _TRANSLATABLE = {one: tuple(column.name for column in COLUMNS[one] if column.translatable) for one in Dataset}
@@ -27,20 +27,20 @@ def translations_of(dataset: Dataset, fields: Iterable[str]) -> list[str]:
     return [f"{name}_{current_language()}" for name in fields if name in _TRANSLATABLE[dataset]]
 
 
-def in_current_language(record: Mapping[str, str], dataset: Dataset) -> tuple[dict[str, str], Foreign]:
+def in_current_language(record: Mapping[str, str], dataset: Dataset) -> tuple[dict[str, str], TextLanguages]:
     """The record with its translatable texts in the current language where it has them, and which it has not."""
     language, own = current_language(), language_of(record)
     if same_language(own, language):
         return dict(record), ()
-    said, foreign = dict(record), []
+    said, text_languages = dict(record), []
     for name in _TRANSLATABLE[dataset]:
         if name in _LISTS[dataset] or not record.get(name):
             continue
         if translated := record.get(f"{name}_{language}"):
             said[name] = translated
         else:
-            foreign.append((name, own))
-    return said, tuple(foreign)
+            text_languages.append((name, own))
+    return said, tuple(text_languages)
 
 
 def language_of(record: Mapping[str, str]) -> str:

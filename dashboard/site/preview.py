@@ -44,7 +44,7 @@ class StillPortfolio:
         """The same: what is not published yet has no past."""
         return self._snapshot
 
-    def dated(self, as_of: str) -> str:
+    def resolve_as_of(self, as_of: str) -> str:
         """As it is: no version is known here."""
         return as_of
 

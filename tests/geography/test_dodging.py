@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dashboard.geography.marker_layout import ROOMS, apart, marker_spots
+from dashboard.geography.marker_layout import ROOMS, marker_spots, separated
 from dashboard.geography.projection import ASPECT, from_window, to_window
 
 WINDOW = (1.0, 1 / ASPECT)
@@ -42,16 +42,16 @@ def test_no_two_markers_of_the_policy_overlap(territories, size):
 
 def test_markers_on_one_spot_part_and_the_answer_is_always_the_same():
     places = np.array([[0.5, 0.2]] * 9 + [[0.9, 0.1]])
-    moved = apart(places, 0.02, WINDOW)
+    moved = separated(places, 0.02, WINDOW)
     assert gaps(moved, 0.02).min() > 0.99
     assert np.abs(moved[:9] - places[:9]).max() < 0.06
     assert moved[9] == pytest.approx(places[9])
-    assert (apart(places, 0.02, WINDOW) == moved).all()
+    assert (separated(places, 0.02, WINDOW) == moved).all()
     assert (places[:9] == [0.5, 0.2]).all()  # what was given is left as it was
 
 
 def test_markers_at_the_edge_stay_in_the_window():
-    moved = apart(np.array([[0.0, 0.2], [0.001, 0.2], [1.0, 0.2], [0.5, 0.0]]), 0.02, WINDOW)
+    moved = separated(np.array([[0.0, 0.2], [0.001, 0.2], [1.0, 0.2], [0.5, 0.0]]), 0.02, WINDOW)
     assert inside(moved, 0.02)
     assert gaps(moved, 0.02).min() > 0.99
 

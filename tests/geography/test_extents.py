@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.surroundings import Extent, extent_of, extents, joined
+from dashboard.geography.surroundings import Extent, enclosing, extent_of, extents
 from dashboard.geography.territories import Territories
 from dashboard.settings import ROOT
 
@@ -16,7 +16,7 @@ KNOWN = extents(
 
 
 def spread(spans: list[tuple[float, float]]) -> tuple[float, float]:
-    box = joined(Extent(west, 0, east, 1) for west, east in spans)
+    box = enclosing(Extent(west, 0, east, 1) for west, east in spans)
     assert box is not None
     return box.west, box.east
 

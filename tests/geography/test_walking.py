@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dashboard.geography.keyboard_graph import WAYS, arrows, neighbours, walk_file
+from dashboard.geography.keyboard_graph import DIRECTIONS, arrow_targets, keyboard_file, neighbours
 
 
 @pytest.fixture(scope="module")
@@ -14,11 +14,11 @@ def beside(world, territories):
 
 @pytest.fixture(scope="module")
 def ways(territories, beside):
-    return arrows(territories, beside)
+    return arrow_targets(territories, beside)
 
 
 def step(ways, code, way):
-    return ways[code][list(WAYS).index(way)]
+    return ways[code][list(DIRECTIONS).index(way)]
 
 
 def walk(ways, code, *path):
@@ -39,7 +39,7 @@ def reached(ways, start):
 def test_the_nearest_neighbour_that_lies_that_way_comes_first(ways):
     assert [step(ways, "ESP", way) for way in ("left", "up")] == ["PRT", "FRA"]
     assert [step(ways, "MDA", way) for way in ("left", "right")] == ["ROU", "UKR"]
-    assert [step(ways, "IND", way) for way in WAYS] == ["PAK", "NPL", "BGD", "LKA"]
+    assert [step(ways, "IND", way) for way in DIRECTIONS] == ["PAK", "NPL", "BGD", "LKA"]
 
 
 def test_from_portugal_to_georgia(ways):
@@ -66,7 +66,7 @@ def test_at_the_top_of_the_world_there_is_nothing_above(ways):
 
 
 def test_the_file_says_the_same_in_strings_of_four_codes(territories, beside, ways):
-    file = json.loads(walk_file(territories, beside))
+    file = json.loads(keyboard_file(territories, beside))
     assert file["arrows"]["IND"] == "PAKNPLBGDLKA"
     assert file["arrows"]["GRL"] == "".join(code or "   " for code in ways["GRL"])
     assert {len(four) for four in file["arrows"].values()} == {12}
@@ -75,4 +75,4 @@ def test_the_file_says_the_same_in_strings_of_four_codes(territories, beside, wa
 
 
 def test_without_places_there_is_no_way():
-    assert arrows({}, {}) == {}
+    assert arrow_targets({}, {}) == {}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.geography.territories import COLUMNS, Territories, Wording
+from dashboard.geography.territories import COLUMNS, LocalisedText, Territories
 from dashboard.language import speaking
 
 OTHERS = ("fr", "es", "ar", "ru")
@@ -10,34 +10,34 @@ ROW = "MDA,MD,498,Moldova,Republic of Moldova,150,Europe,151,Eastern Europe,A no
 
 
 def test_english_is_the_source_and_needs_no_other() -> None:
-    wording = Wording("Moldova", (("en", "never"),), cldr="MD")
-    assert wording.said() == wording.in_language("en") == "Moldova"
+    wording = LocalisedText("Moldova", (("en", "never"),), cldr="MD")
+    assert wording.in_current_language() == wording.in_language("en") == "Moldova"
 
 
 @pytest.mark.parametrize(
     ("wording", "language", "said"),
     [
-        (Wording("Korea", (("fr", "Corée"),), cldr="KR"), "fr", "Corée"),
-        (Wording("Korea", (("fr", "Corée"),), cldr="KR"), "fr-CA", "Corée"),
-        (Wording("Korea", (("fr", "Corée"),), cldr="KR"), "es", "Corea del Sur"),
-        (Wording("Korea", cldr="??"), "es", "Korea"),
-        (Wording("Korea", fallback=Wording("South Korea", cldr="KR")), "es", "Corea del Sur"),
-        (Wording("Europe", cldr="150"), "ru", "Европа"),
-        (Wording("", (("fr", "Une note."),)), "fr", ""),  # where the policy has taken a footnote back
+        (LocalisedText("Korea", (("fr", "Corée"),), cldr="KR"), "fr", "Corée"),
+        (LocalisedText("Korea", (("fr", "Corée"),), cldr="KR"), "fr-CA", "Corée"),
+        (LocalisedText("Korea", (("fr", "Corée"),), cldr="KR"), "es", "Corea del Sur"),
+        (LocalisedText("Korea", cldr="??"), "es", "Korea"),
+        (LocalisedText("Korea", fallback=LocalisedText("South Korea", cldr="KR")), "es", "Corea del Sur"),
+        (LocalisedText("Europe", cldr="150"), "ru", "Европа"),
+        (LocalisedText("", (("fr", "Une note."),)), "fr", ""),  # where the policy has taken a footnote back
     ],
 )
-def test_a_text_in_another_language(wording: Wording, language: str, said: str) -> None:
+def test_a_text_in_another_language(wording: LocalisedText, language: str, said: str) -> None:
     with speaking(language):
-        assert wording.said() == said
+        assert wording.in_current_language() == said
 
 
 def test_a_row_brings_its_translations() -> None:
     row = {"name": "Moldova", "name_fr": "Moldova ", "name_pt-BR": "Moldávia", "name_es": "", "name_of_ours": "x"}
-    assert Wording.of_row(row, "name").others == (("fr", "Moldova"), ("pt-BR", "Moldávia"))
+    assert LocalisedText.of_row(row, "name").others == (("fr", "Moldova"), ("pt-BR", "Moldávia"))
 
 
 def test_whoever_searches_may_write_what_cldr_says_instead() -> None:
-    found = Wording("Republic of Korea", (("fr", "République de Corée"),), cldr="KR").spellings(["en", "fr"])
+    found = LocalisedText("Republic of Korea", (("fr", "République de Corée"),), cldr="KR").spellings(["en", "fr"])
     assert found == ("Republic of Korea", "République de Corée", "South Korea", "Corée du Sud")
 
 

@@ -7,7 +7,7 @@ from functools import cache
 import pandas as pd
 
 from dashboard.geography.territories import Territories
-from dashboard.portfolio.holds import withheld
+from dashboard.portfolio.holds import apply_holds
 from dashboard.portfolio.index import RecordIndex, build_index
 from dashboard.portfolio.snapshot import Snapshot, build_snapshot
 from dashboard.records.frames.canonical import TEXT
@@ -68,7 +68,7 @@ def snapshot_of(
 ) -> Snapshot:
     """A snapshot of these records under the committed naming policy, without what is held."""
     frames = {Dataset.PROJECTS: frame_of(Dataset.PROJECTS, projects), Dataset.NEWS: frame_of(Dataset.NEWS, news)}
-    shown = withheld(frames, holds, gazetteer().regions)
+    shown = apply_holds(frames, holds, gazetteer().regions)
     return build_snapshot(
         {dataset: build_index(frame, dataset, gazetteer().regions) for dataset, frame in shown.items()},
         key=key,

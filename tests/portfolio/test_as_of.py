@@ -181,10 +181,10 @@ def test_a_version_is_shown_as_it_was_first_published(store: Watched, live: Live
     third = store.publish(Dataset.PROJECTS, {"id": "P2"})
     at("2026-03-03T12:00:00Z")
     store.store.roll_back(first, author="a", based_on=third)
-    assert live.dated(f"v{first}") == "2026-03-01T12:00:00.250000Z"
-    told_by = {number: told(live.at(live.dated(f"v{number}"))) for number in (first, second, third)}
+    assert live.resolve_as_of(f"v{first}") == "2026-03-01T12:00:00.250000Z"
+    told_by = {number: told(live.at(live.resolve_as_of(f"v{number}"))) for number in (first, second, third)}
     assert told_by == {first: [["P1"], []], second: [["P1"], ["N1"]], third: [["P2"], ["N1"]]}
-    assert live.dated("2026-03-02") == "2026-03-02"
+    assert live.resolve_as_of("2026-03-02") == "2026-03-02"
 
 
 def test_a_version_that_was_never_published_is_told_as_such(store: Watched, live: LivePortfolio) -> None:
@@ -193,10 +193,10 @@ def test_a_version_that_was_never_published_is_told_as_such(store: Watched, live
     waiting = store.store.add_version(Dataset.PROJECTS, frame, original=b"", filename="f.csv", author="a")
     for number in (waiting.number, 999_999_999):
         with pytest.raises(InvalidRequest, match=f"Version {number} was never published"):
-            live.dated(f"v{number}")
+            live.resolve_as_of(f"v{number}")
     for nonsense in ("v", "v0", "v-1", "v01", "v1234567890", "v1.5", "V1", "v１"):
         with pytest.raises(InvalidRequest, match=r"or a version such as as_of=v12"):
-            read_moment(live.dated(nonsense))
+            read_moment(live.resolve_as_of(nonsense))
 
 
 def test_a_snapshot_is_made_once_and_the_longest_unused_goes_first(

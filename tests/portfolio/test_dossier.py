@@ -1,6 +1,6 @@
 """What a country's page tells, and which records belong together."""
 
-from dashboard.portfolio.country_facts import MOST_PROJECTS, beside, dossier, news_of, related
+from dashboard.portfolio.country_facts import MOST_PROJECTS, country_facts, neighbour_counts, news_of, related
 from dashboard.portfolio.summaries import find_project
 from dashboard.store.holds import HoldKind
 from tests.portfolio.making import hold_of, snapshot_of
@@ -19,7 +19,7 @@ SNAPSHOT = snapshot_of(
 
 
 def test_counts_are_of_the_country_alone() -> None:
-    found = dossier(SNAPSHOT, "MDA")
+    found = country_facts(SNAPSHOT, "MDA")
     assert found is not None
     assert [project.id for project in found.projects] == ["P1", "P2", "P4"]
     assert (found.projects_total, found.news_total) == (3, 1)
@@ -30,29 +30,29 @@ def test_counts_are_of_the_country_alone() -> None:
 
 
 def test_an_unknown_code_has_none_and_a_place_without_work_an_empty_one() -> None:
-    assert dossier(SNAPSHOT, "XXX") is None
-    empty = dossier(SNAPSHOT, "KEN")
+    assert country_facts(SNAPSHOT, "XXX") is None
+    empty = country_facts(SNAPSHOT, "KEN")
     assert empty is not None
     assert (empty.projects, empty.statuses, empty.contacts, empty.projects_total) == ([], [], [], 0)
 
 
 def test_numbers_are_of_all_projects_and_the_list_of_the_newest() -> None:
     many = snapshot_of([{"countries": "MDA", "status": "2"} for _ in range(MOST_PROJECTS + 5)])
-    found = dossier(many, "MDA")
+    found = country_facts(many, "MDA")
     assert found is not None
     assert len(found.projects) == MOST_PROJECTS
     assert (found.projects_total, found.statuses) == (MOST_PROJECTS + 5, [("2", MOST_PROJECTS + 5)])
 
 
 def test_neighbours_have_their_numbers_and_none_is_not_zero() -> None:
-    others = beside(SNAPSHOT, {"MDA": ("ROU", "UKR", "ZZZ")}, "MDA")
+    others = neighbour_counts(SNAPSHOT, {"MDA": ("ROU", "UKR", "ZZZ")}, "MDA")
     assert [(one.code, one.projects) for one in others] == [("ROU", None), ("UKR", 1)]
-    assert beside(SNAPSHOT, {}, "MDA") == []
+    assert neighbour_counts(SNAPSHOT, {}, "MDA") == []
 
 
 def test_a_neighbour_that_is_held_is_not_said_to_have_no_projects() -> None:
     holding = snapshot_of([{"countries": "MDA;UKR"}], holds=(hold_of(HoldKind.COUNTRY, "UKR"),))
-    others = beside(holding, {"MDA": ("ROU", "UKR")}, "MDA")
+    others = neighbour_counts(holding, {"MDA": ("ROU", "UKR")}, "MDA")
     assert [(one.code, one.projects, one.held) for one in others] == [("ROU", None, False), ("UKR", None, True)]
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.portfolio.holds import holdable_fields, withheld
+from dashboard.portfolio.holds import apply_holds, holdable_fields
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.store.holds import Hold, HoldKind
 from tests.portfolio.making import frame_of, gazetteer, hold_of, snapshot_of
@@ -31,7 +31,7 @@ NEWS = [
 def held(*holds: Hold, projects=PROJECTS, news=NEWS) -> tuple[pd.DataFrame, pd.DataFrame]:
     frames = {Dataset.PROJECTS: frame_of(Dataset.PROJECTS, projects), Dataset.NEWS: frame_of(Dataset.NEWS, news)}
     before = {dataset: frame.copy() for dataset, frame in frames.items()}
-    after = withheld(frames, holds, gazetteer().regions)
+    after = apply_holds(frames, holds, gazetteer().regions)
     for dataset, frame in before.items():
         pd.testing.assert_frame_equal(frames[dataset], frame)  # those given are not changed
         assert (after[dataset].dtypes == "str").all()
@@ -97,7 +97,7 @@ def test_a_held_field_is_empty_in_every_language_and_in_its_own_dataset_only() -
     projects = frame_of(Dataset.PROJECTS, PROJECTS).assign(summary="s", summary_fr="résumé", title_fr="titre")
     frames = {Dataset.PROJECTS: projects, Dataset.NEWS: frame_of(Dataset.NEWS, NEWS)}
     holds = [hold_of(HoldKind.FIELD, "projects.summary"), hold_of(HoldKind.FIELD, "projects.countries")]
-    after = withheld(frames, holds, gazetteer().regions)
+    after = apply_holds(frames, holds, gazetteer().regions)
     for name in ("summary", "summary_fr", "countries"):
         assert set(after[Dataset.PROJECTS][name]) == {""}
     assert set(after[Dataset.PROJECTS]["title_fr"]) == {"titre"}
@@ -123,7 +123,7 @@ def test_a_version_from_before_a_column_existed_can_be_held_too() -> None:
         Dataset.NEWS: frame_of(Dataset.NEWS, NEWS).drop(columns="project_ids"),
     }
     holds = [hold_of(kind, key) for kind, key in _SOME]
-    after = withheld(frames, holds, gazetteer().regions)
+    after = apply_holds(frames, holds, gazetteer().regions)
     assert {dataset: list(frame.columns) for dataset, frame in after.items()} == {
         dataset: list(frame.columns) for dataset, frame in frames.items()
     }

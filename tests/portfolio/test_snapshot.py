@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.geography.territories import Territories, Wording
+from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.portfolio.answers import ask
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import build_snapshot
@@ -59,11 +59,13 @@ def _with_policy(policy: Territories, names: Gazetteer | None = None) -> str:
 
 def test_the_id_changes_with_the_naming_policy() -> None:
     policy = territories()
-    renamed = [replace(place, names=Wording("Moldavia")) if place.code == "MDA" else place for place in policy.values()]
+    renamed = [
+        replace(place, names=LocalisedText("Moldavia")) if place.code == "MDA" else place for place in policy.values()
+    ]
     ids = {
         _with_policy(policy),
         _with_policy(Territories(renamed, policy.disclaimers)),
-        _with_policy(Territories(policy.values(), Wording("Another disclaimer."))),
+        _with_policy(Territories(policy.values(), LocalisedText("Another disclaimer."))),
     }
     assert len(ids) == 3
 

@@ -28,8 +28,8 @@ def news(**record: str) -> NewsItem:
 def test_a_project_is_read_in_the_language_of_the_page() -> None:
     with speaking("fr"):
         item = project(RETURN)
-    assert (item.title, item.spoken("title")) == ("Retour sûr", "")
-    assert (item.themes, item.theme_names, item.spoken("theme_names")) == (
+    assert (item.title, item.other_language("title")) == ("Retour sûr", "")
+    assert (item.themes, item.theme_names, item.other_language("theme_names")) == (
         ("Return", "Children"),
         ("Retour", "Enfants"),
         "",
@@ -39,17 +39,17 @@ def test_a_project_is_read_in_the_language_of_the_page() -> None:
 def test_what_is_not_translated_says_in_which_language_it_is() -> None:
     with speaking("fr"):
         item = project(RETURN)
-    assert (item.summary, item.spoken("summary")) == ("A summary.", "en")
-    assert (item.description, item.spoken("description")) == ("", "")  # nothing to say, so in no language
+    assert (item.summary, item.other_language("summary")) == ("A summary.", "en")
+    assert (item.description, item.other_language("description")) == ("", "")  # nothing to say, so in no language
     with speaking("ru"):
         item = project(RETURN)
-    assert (item.title, item.spoken("title")) == ("Safe return", "en")
-    assert (item.theme_names, item.spoken("theme_names")) == (("Return", "Children"), "en")
+    assert (item.title, item.other_language("title")) == ("Safe return", "en")
+    assert (item.theme_names, item.other_language("theme_names")) == (("Return", "Children"), "en")
 
 
 def test_in_its_own_language_nothing_is_marked() -> None:
     item = project(RETURN | {"title_en": "Never shown"})
-    assert (item.title, item.foreign) == ("Safe return", ())
+    assert (item.title, item.text_languages) == ("Safe return", ())
 
 
 def test_a_language_with_a_territory_has_its_own_column() -> None:
@@ -60,7 +60,7 @@ def test_a_language_with_a_territory_has_its_own_column() -> None:
 def test_records_are_in_the_first_language_unless_they_say_else() -> None:
     with speaking("en", records="fr"):
         item = project({"title": "Retour sûr", "title_en": "Safe return", "summary": "Un résumé."})
-    assert (item.title, item.summary, item.spoken("summary")) == ("Safe return", "Un résumé.", "fr")
+    assert (item.title, item.summary, item.other_language("summary")) == ("Safe return", "Un résumé.", "fr")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,11 @@ def test_records_are_in_the_first_language_unless_they_say_else() -> None:
 def test_news_names_its_language(page: str, written: str, marked: str) -> None:
     with speaking(page):
         item = news(title="Novedades", lead="Un resumen.", language=written)
-    assert (item.spoken("title"), item.spoken("lead"), item.spoken("body")) == (marked, marked, "")
+    assert (item.other_language("title"), item.other_language("lead"), item.other_language("body")) == (
+        marked,
+        marked,
+        "",
+    )
 
 
 def test_a_theme_is_translated_wherever_one_record_does() -> None:
@@ -83,6 +87,6 @@ def test_a_theme_is_translated_wherever_one_record_does() -> None:
         assert index.value_name("themes", "Children") == "Enfants"
         assert index.value_name("themes", "Work") == ""
     assert second.theme_names == ("Enfants",)
-    assert (third.theme_names, third.spoken("theme_names")) == (("Children", "Work"), "en")
+    assert (third.theme_names, third.other_language("theme_names")) == (("Children", "Work"), "en")
     assert set(index.by_value["themes"]) == {"Return", "Children", "Work"}  # what is asked for stays as it is written
-    assert first.spoken("theme_names") == ""
+    assert first.other_language("theme_names") == ""

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.geography.outlines import Outlines
-from dashboard.geography.territories import Territories, Wording
+from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
@@ -51,8 +51,8 @@ def test_each_clickable_place_is_a_link_with_name_and_numbers(
 
 
 def test_a_name_of_the_policy_cannot_break_out(snapshot: Snapshot, outlines: Outlines, addresses: Addresses) -> None:
-    named = [replace(place, names=Wording('"><b>&')) for place in snapshot.territories.values()]
-    hostile = replace(snapshot, territories=Territories(named, Wording("")))
+    named = [replace(place, names=LocalisedText('"><b>&')) for place in snapshot.territories.values()]
+    hostile = replace(snapshot, territories=Territories(named, LocalisedText("")))
     poster = world_poster(view_of(hostile, country="MDA"), outlines)
     assert len(links_of(poster)) > 200
     assert "<b>" not in poster

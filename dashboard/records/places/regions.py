@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dashboard.errors import RecordsError
-from dashboard.geography.territories import Wording
+from dashboard.geography.territories import LocalisedText
 from dashboard.language import gettext as _
 
 KINDS = ("global", "m49", "world-bank", "organisation", "area", "multi-regional", "former", "unspecified")
@@ -27,7 +27,7 @@ class Region:
     """
 
     code: str
-    names: Wording
+    names: LocalisedText
     kind: str
     scope: str
     aliases: tuple[str, ...]
@@ -36,7 +36,7 @@ class Region:
     @property
     def name(self) -> str:
         """What the region is called."""
-        return self.names.said()
+        return self.names.in_current_language()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def read_regions(path: Path, territories: Collection[str]) -> dict[str, Region]:
             raise _fault(path, number, "kind", row["kind"], _("write one of {kinds}", kinds=", ".join(KINDS)))
         if row["scope"] not in SCOPES:
             raise _fault(path, number, "scope", row["scope"], _("write an IATI ActivityScope code, or nothing"))
-        names = Wording.of_row(row, "name", cldr=code.removeprefix(_M49) if code.startswith(_M49) else "")
+        names = LocalisedText.of_row(row, "name", cldr=code.removeprefix(_M49) if code.startswith(_M49) else "")
         regions[code] = Region(code, names, row["kind"], row["scope"], _listed(row["aliases"]), _listed(row["members"]))
         lines[code] = number
     full: dict[str, Region] = {}

@@ -80,7 +80,7 @@ def _event(site: Site, view: View, project: Project, stamp: datetime) -> Event:
     """One whole day. A month or a year ends with its last day, and the description says what is known."""
     page = site.addresses.project(project.id)
     title = f"{_('SAMPLE')}: {project.title}" if project.is_sample else project.title
-    speaks = {"LANGUAGE": project.spoken("title") or current_language()}
+    speaks = {"LANGUAGE": project.other_language("title") or current_language()}
     event = Event()
     event.add("uid", identity(site, Dataset.PROJECTS, project.id).removeprefix("urn:uuid:"))
     event.add("dtstamp", stamp)

@@ -100,7 +100,7 @@ def _entry(site: Site, snapshot: Snapshot, item: NewsItem) -> Any:
     page = site.addresses.news(item.id)
     title = f"{_('SAMPLE')}: {item.title}" if item.is_sample else item.title
     entry = _E.entry(
-        _text("title", title, item.spoken("title")),
+        _text("title", title, item.other_language("title")),
         _E.id(identity(site, Dataset.NEWS, item.id)),
         _E.published(_moment(item.date)),
         _E.updated(_moment(item.date)),
@@ -110,9 +110,9 @@ def _entry(site: Site, snapshot: Snapshot, item: NewsItem) -> Any:
     if item.url:
         entry.append(_E.link(rel="related", href=without_controls(item.url)))
     if lead := item.lead or opening(item.body):
-        entry.append(_text("summary", lead, item.spoken("lead" if item.lead else "body")))
+        entry.append(_text("summary", lead, item.other_language("lead" if item.lead else "body")))
     if item.body:
-        content = _text("content", str(to_prose(item.body)), item.spoken("body"))
+        content = _text("content", str(to_prose(item.body)), item.other_language("body"))
         content.set("type", "html")
         entry.append(content)
     return entry

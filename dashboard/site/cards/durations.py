@@ -119,7 +119,7 @@ def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str
 
 def titled_link(project: Project, addresses: Addresses) -> Markup:
     """The title as a link to the project's page, in its language, with the mark of invented ones."""
-    spoken = project.spoken("title")
+    spoken = project.other_language("title")
     lang = Markup(' lang="{}"').format(spoken) if spoken else ""
     link = Markup('<a href="{}" dir="auto"{}>{}</a> ').format(addresses.project(project.id), lang, project.title)
     return link + to_markup(sample_mark(project))

@@ -56,7 +56,7 @@ def meta(item: NewsItem, view: View, *, kind: bool = False) -> Component:
 
 def lead(item: NewsItem) -> Component | None:
     """The lead, else the opening of the text."""
-    return clipped(item.lead or opening(item.body), item.spoken("lead" if item.lead else "body"))
+    return clipped(item.lead or opening(item.body), item.other_language("lead" if item.lead else "body"))
 
 
 def read_more(item: NewsItem, addresses: Addresses) -> Component:

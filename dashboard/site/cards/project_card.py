@@ -60,7 +60,7 @@ def project_article(project: Project, snapshot: Snapshot, addresses: Addresses, 
                 ],
                 className="record-meta",
             ),
-            clipped(project.summary, project.spoken("summary")),
+            clipped(project.summary, project.other_language("summary")),
             facts(
                 (_("Theme"), said_list(project, "theme_names")),
                 (_("Donor"), listed(project.donors)),
@@ -82,7 +82,7 @@ def news_article(item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, he
                 className="record-meta",
             ),
             html.H4(said(item, "title"), className="record-title"),
-            clipped(item.lead, item.spoken("lead")),
+            clipped(item.lead, item.other_language("lead")),
             facts(
                 (
                     _("Also in") if here else _("Where"),

@@ -46,9 +46,9 @@ class PastPortfolio:
         """What was published at another date."""
         return self.portfolio.at(as_of)
 
-    def dated(self, as_of: str) -> str:
+    def resolve_as_of(self, as_of: str) -> str:
         """As that of the portfolio."""
-        return self.portfolio.dated(as_of)
+        return self.portfolio.resolve_as_of(as_of)
 
 
 def as_asked(site: Site) -> Site:
@@ -65,7 +65,7 @@ def site_at(site: Site, as_of: str) -> Site:
     """The site of a day, a moment or a version id; "" is today. Raises InvalidRequest for a version never published."""
     if not as_of:
         return site
-    as_of = site.portfolio.dated(as_of)
+    as_of = site.portfolio.resolve_as_of(as_of)
     kept = replace(site.addresses.kept, as_of=as_of)
     return replace(
         site,

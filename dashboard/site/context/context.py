@@ -23,7 +23,7 @@ from dashboard.site.http.static_files import StaticFiles
 
 BOUNDARIES = "world.geojson"
 SHAPES = "shapes.json"
-WALK = "walk.json"  # where the arrow keys lead
+KEYBOARD = "walk.json"  # where the arrow keys lead
 STYLE = "style.css"
 SCHEMES = "schemes.css"  # of embeds whose script chooses one
 SHARE = "share.js"
@@ -53,7 +53,7 @@ class Portfolio(Protocol):
     def at(self, as_of: str) -> Snapshot:
         """What was published at a day or moment. Raises InvalidRequest for one that has no answer."""
 
-    def dated(self, as_of: str) -> str:
+    def resolve_as_of(self, as_of: str) -> str:
         """A day or moment as it is, a version id as a moment. Raises InvalidRequest for one never published."""
 
 

@@ -31,7 +31,7 @@ DAY = 86_400
 BOUNDLESS = 10**9
 _COUNTRY = re.compile(r"countries/([^/]+)")
 
-Asked = MultiDict[str, str]
+QueryArguments = MultiDict[str, str]
 
 
 def oembed_routes(routes: Blueprint, site: Site) -> None:
@@ -65,7 +65,7 @@ def _most(name: str) -> int:
     return int(text[:9] or BOUNDLESS)
 
 
-def _asked(site: Site, address: str) -> tuple[Question, Asked] | None:
+def _asked(site: Site, address: str) -> tuple[Question, QueryArguments] | None:
     """What the page at ``address`` shows, and its whole query; None where it is no map of this site."""
     try:
         parts = urlsplit(address)
@@ -82,7 +82,7 @@ def _asked(site: Site, address: str) -> tuple[Question, Asked] | None:
     return (Question(country=country[1].upper(), as_of=query.get("as_of", "")), query) if country else None
 
 
-def _told(site: Site, question: Question, query: Asked, room: tuple[int, int]) -> dict[str, Any] | None:
+def _told(site: Site, question: Question, query: QueryArguments, room: tuple[int, int]) -> dict[str, Any] | None:
     with speaking(site.language_of(query.to_dict()), records=site.settings.languages[0]):
         then = site_at(site, question.as_of)
         panel = panel_of(then.view(then.portfolio.current(), question))

@@ -36,7 +36,7 @@ MOST_NAMED = 12
 _YES_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False, "": False}
 
 
-class Asked(Protocol):
+class QueryArguments(Protocol):
     """The query of an address, such as ``werkzeug.datastructures.MultiDict``."""
 
     def get(self, key: str, default: str) -> str:
@@ -54,7 +54,7 @@ class EmbedOptions:
     open: str = "tab"
 
     @classmethod
-    def read(cls, asked: Asked) -> Self:
+    def read(cls, asked: QueryArguments) -> Self:
         """The options of an address. Raises InvalidRequest, which names option, value and what to write instead."""
         accent = asked.get("accent", "").strip().lstrip("#").lower()
         if len(accent) == 3:

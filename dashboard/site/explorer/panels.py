@@ -16,7 +16,7 @@ from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.search import HitKind, find_places
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries import Overview, Profile, country_profile, fitting, overview, region_profile
+from dashboard.portfolio.summaries import Overview, Profile, country_profile, overview, profile_fields, region_profile
 from dashboard.site.cards.project_card import news_article
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
@@ -206,7 +206,7 @@ def results_panel(view: View) -> Panel:
     snapshot, addresses, text = view.snapshot, view.addresses, view.question.text
     places = find_places(snapshot, text, PAGE) if text else []
     shown = allowed(view.question.shown)
-    profile = Profile(**fitting(snapshot, view.answer, shown=shown))
+    profile = Profile(**profile_fields(snapshot, view.answer, shown=shown))
     if not places and not profile.projects_total and not profile.news_total:
         return nothing(addresses, _nothing_fits(view), title=_("Nothing found"), found=True)
     fits = profile.projects_total or profile.news_total

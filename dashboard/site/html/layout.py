@@ -30,7 +30,9 @@ STAR = "*"
 
 def starred(territories: Territories) -> list[Territory]:
     """The places whose name bears a star and leads to a footnote: every page has them at its end."""
-    return collated((place for place in territories.noted if place.name.endswith(STAR)), lambda place: place.name)
+    return collated(
+        (place for place in territories.with_footnote if place.name.endswith(STAR)), lambda place: place.name
+    )
 
 
 def place_notes(places: Iterable[Territory]) -> Component | None:

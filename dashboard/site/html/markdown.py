@@ -24,13 +24,13 @@ from dashboard.site.context.wording import listed
 def said(item: Item, field: str, text: str | None = None) -> str | Component:
     """The text of a field, or ``text`` that was made of it, marked where it is not in the page's language."""
     shown = str(getattr(item, field)) if text is None else text
-    marks = in_language(item.spoken(field))
+    marks = in_language(item.other_language(field))
     return html.Span(shown, **marks) if marks and shown else shown
 
 
 def said_list(item: Item, field: str) -> str | Component:
     """The values of a field with commas between them, which are those of the language that they are in."""
-    with speaking(item.spoken(field) or current_language()):
+    with speaking(item.other_language(field) or current_language()):
         values = listed(getattr(item, field))
     return said(item, field, values)
 
@@ -50,7 +50,7 @@ def in_language(language: str) -> dict[str, Any]:
 
 def said_prose(item: Item, field: str, prose: Markup) -> Markup:
     """The markup that was made of a field, marked where it is not in the page's language."""
-    language = item.spoken(field)
+    language = item.other_language(field)
     return Markup('<div lang="{}" dir="auto">{}</div>').format(language, prose) if language and prose else prose
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dashboard.geography.surroundings import beginnings
+from dashboard.geography.surroundings import opening_tags
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.site.context.context import Site
@@ -31,7 +31,7 @@ def small_map(site: Site, codes: Sequence[str], territories: Territories) -> Mar
     box, near = site.surroundings.around(tuple(known), ASPECT, _LEAST)
     shapes = [
         _shape(beginning, code, territories, here=code in known)
-        for code, beginning in beginnings(site.outlines, known, box[2] * _MARKER)
+        for code, beginning in opening_tags(site.outlines, known, box[2] * _MARKER)
         if code in near
     ]
     names = [territories[code].name for code in known]

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.as_of import read_moment
-from dashboard.portfolio.country_facts import Dossier, beside, dossier
+from dashboard.portfolio.country_facts import CountryFacts, country_facts, neighbour_counts
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.durations import duration_of
@@ -38,7 +38,7 @@ from dashboard.store.holds import HoldKind
 
 def dossier_page(site: Site, snapshot: Snapshot, code: str) -> tuple[str, int] | Response:
     """The page of the territory ``code``; a code in small letters leads to it, an unknown one is a 404."""
-    found = dossier(snapshot, code)
+    found = country_facts(snapshot, code)
     if found is None:
         if code != code.upper() and code.upper() in snapshot.territories:
             return cast("Response", redirect(site.addresses.dossier(code.upper()), 302, Response))
@@ -63,7 +63,7 @@ def today_of(site: Site) -> date:
     return min(read_moment(site.as_of).date(), date.today()) if site.as_of else date.today()
 
 
-def _head(site: Site, found: Dossier, *, held: bool) -> PageHead:
+def _head(site: Site, found: CountryFacts, *, held: bool) -> PageHead:
     place = found.territory
     told = nothing_shown(place.name) if held else place_in_numbers(place.name, found.projects_total, found.news_total)
     about: dict[str, Any] = {
@@ -91,7 +91,7 @@ def _head(site: Site, found: Dossier, *, held: bool) -> PageHead:
     )
 
 
-def _held(site: Site, snapshot: Snapshot, found: Dossier, sentence: str) -> Markup:
+def _held(site: Site, snapshot: Snapshot, found: CountryFacts, sentence: str) -> Markup:
     parts = [
         head_part(found.territory, _("no data shown")),
         html.P(sentence, className="held"),
@@ -100,7 +100,7 @@ def _held(site: Site, snapshot: Snapshot, found: Dossier, sentence: str) -> Mark
     return to_markup(parts)
 
 
-def _body(site: Site, snapshot: Snapshot, found: Dossier) -> Markup:
+def _body(site: Site, snapshot: Snapshot, found: CountryFacts) -> Markup:
     place, addresses, index = found.territory, site.addresses, snapshot.projects
     counted = (
         written_numbers(found.projects_total, found.news_total)
@@ -126,7 +126,7 @@ def _body(site: Site, snapshot: Snapshot, found: Dossier) -> Markup:
             counted_part("themes", _("Themes"), themes),
             news_part(found.news, addresses),
             contacts_part(found.contacts),
-            neighbours_part(beside(snapshot, site.neighbours, place.code), addresses),
+            neighbours_part(neighbour_counts(snapshot, site.neighbours, place.code), addresses),
         ],
         className="page-columns",
     )

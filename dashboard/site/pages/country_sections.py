@@ -13,7 +13,7 @@ from markupsafe import Markup
 from dashboard.geography.territories import Territory
 from dashboard.language import collated, ngettext
 from dashboard.language import gettext as _
-from dashboard.portfolio.country_facts import Beside, Counted, Dossier
+from dashboard.portfolio.country_facts import CountryFacts, NeighbourCount, ValueCount
 from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
@@ -75,7 +75,7 @@ def _regions(place: Territory) -> list[tuple[str, str]]:
     return [(code, name) for code, name in pairs if code and name]
 
 
-def work_part(found: Dossier, addresses: Addresses, today: date) -> Markup:
+def work_part(found: CountryFacts, addresses: Addresses, today: date) -> Markup:
     """The projects: numbers by status, the chart, the table that tells the same."""
     place = found.territory.name
     if not found.projects_total:
@@ -91,7 +91,7 @@ def work_part(found: Dossier, addresses: Addresses, today: date) -> Markup:
     return heading + _statuses(found, addresses) + chart + table + to_markup(after) + Markup("</section>")
 
 
-def _caption(found: Dossier) -> str:
+def _caption(found: CountryFacts) -> str:
     """How many the table tells, and of how many where that is not all."""
     shown = len(found.projects)
     if shown < found.projects_total:
@@ -105,7 +105,7 @@ def _caption(found: Dossier) -> str:
     )  # fmt: skip
 
 
-def _statuses(found: Dossier, addresses: Addresses) -> Markup:
+def _statuses(found: CountryFacts, addresses: Addresses) -> Markup:
     """Numbers by status; each is a link to the table, and carries the line by which the chart draws it."""
     items = []
     for status, number in found.statuses:
@@ -119,7 +119,7 @@ def _statuses(found: Dossier, addresses: Addresses) -> Markup:
     )
 
 
-def _chart(found: Dossier, drawn: int) -> Markup:
+def _chart(found: CountryFacts, drawn: int) -> Markup:
     """Room for the chart, as high as it will be; scripts draw it, and without them it takes none."""
     label = ngettext(
         "Timeline of {number} project. The table after it tells the same.",
@@ -137,7 +137,7 @@ def _chart(found: Dossier, drawn: int) -> Markup:
     return figure.format(label, room, Markup('<p class="footnote">{}</p>').format(note) if undated else "")
 
 
-def _more(found: Dossier, addresses: Addresses) -> Component | None:
+def _more(found: CountryFacts, addresses: Addresses) -> Component | None:
     left = found.projects_total - len(found.projects)
     if not left:
         return None
@@ -177,7 +177,7 @@ def news_part(news: Sequence[NewsItem], addresses: Addresses) -> Component | Non
     return _section("news", _("News"), [html.Ul(items, className="dated")])
 
 
-def contacts_part(contacts: Sequence[Counted]) -> Component | None:
+def contacts_part(contacts: Sequence[ValueCount]) -> Component | None:
     """Whom to write to, and for how many projects each stands."""
     if not contacts:
         return None
@@ -193,7 +193,7 @@ def contacts_part(contacts: Sequence[Counted]) -> Component | None:
     return _section("contacts", _("Contacts"), [html.Ul(items, className="place-numbers")])
 
 
-def neighbours_part(others: Sequence[Beside], addresses: Addresses) -> Component | None:
+def neighbours_part(others: Sequence[NeighbourCount], addresses: Addresses) -> Component | None:
     """The neighbours with their numbers, by name."""
     if not others:
         return None
@@ -209,7 +209,7 @@ def neighbours_part(others: Sequence[Beside], addresses: Addresses) -> Component
     return _section("neighbours", _("Neighbours"), [html.Ul(items, className="place-numbers")])
 
 
-def _in_numbers(one: Beside) -> str:
+def _in_numbers(one: NeighbourCount) -> str:
     if one.held:
         return _("no data shown")
     return count_projects(one.projects) if one.projects else _("no projects")

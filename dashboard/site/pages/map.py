@@ -16,7 +16,7 @@ from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_news, find_project
 from dashboard.site.api.schema_org import dataset
-from dashboard.site.context.context import SCRIPTS, SHAPES, WALK, Site, View
+from dashboard.site.context.context import KEYBOARD, SCRIPTS, SHAPES, Site, View
 from dashboard.site.context.urls import extended
 from dashboard.site.explorer.fragments import bounds, filtered_sections, panel_of
 from dashboard.site.explorer.panel_parts import Panel
@@ -68,7 +68,7 @@ def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequ
         "config": _config_script(site, snapshot),
         "boundaries": site.boundaries,
         "shapes": site.files.address(SHAPES),
-        "walk": site.files.address(WALK),
+        "walk": site.files.address(KEYBOARD),
         "edition": "" if site.notice or site.as_of else site.addresses.edition,
         "scripts": [site.files.address(name) for name in (*site.engine, *SCRIPTS)],
         "asks": site.answers,

@@ -111,7 +111,7 @@ def _choices(project: Project, field: str, names: Sequence[str], addresses: Addr
     values = getattr(project, field)
     if not values:
         return None
-    marks = in_language(project.spoken("theme_names")) if field == "themes" else {}
+    marks = in_language(project.other_language("theme_names")) if field == "themes" else {}
     links = [
         html.Li(html.A(name, href=addresses.page("projects", Question(**{field: (value,)})), **marks))  # type: ignore[arg-type]
         for value, name in zip(values, names if len(names) == len(values) else values, strict=True)
@@ -151,7 +151,7 @@ def _dated(
 def lead_paragraph(item: Item, field: str) -> Component | None:
     """A field as the first paragraph, larger than the text."""
     text = getattr(item, field)
-    return html.P(text, className="lead", **in_language(item.spoken(field))) if text else None
+    return html.P(text, className="lead", **in_language(item.other_language(field))) if text else None
 
 
 def held_fields(snapshot: Snapshot, dataset: Dataset) -> list[Component]:

@@ -50,7 +50,7 @@ def news_head(site: Site, snapshot: Snapshot, item: NewsItem, description: str) 
         headline=item.title,
         description=description,
         datePublished=item.date,
-        inLanguage=item.spoken("title") or current_language(),
+        inLanguage=item.other_language("title") or current_language(),
         url=absolute(site, address),
         mainEntityOfPage=absolute(site, address),
         publisher=organisation(site),
@@ -77,7 +77,7 @@ def _project_way(site: Site, project: Project) -> list[Crumb]:
         Crumb(
             project.acronym or project.title,
             addresses.project(project.id),
-            project.spoken("acronym" if project.acronym else "title"),
+            project.other_language("acronym" if project.acronym else "title"),
         ),
     )
 
@@ -85,7 +85,7 @@ def _project_way(site: Site, project: Project) -> list[Crumb]:
 def _news_way(site: Site, item: NewsItem) -> list[Crumb]:
     """The way to a news item: by the list of all."""
     addresses = site.addresses
-    here = Crumb(item.title, addresses.news(item.id), item.spoken("title"))
+    here = Crumb(item.title, addresses.news(item.id), item.other_language("title"))
     return way_to(addresses, Crumb(_("News"), addresses.page("news")), here)
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _
-from dashboard.portfolio.holds import Frames, holdable_fields, withheld
+from dashboard.portfolio.holds import Frames, apply_holds, holdable_fields
 from dashboard.records.frames.diff import difference
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.admin.home import HOLD_NAMES
@@ -121,7 +121,7 @@ def found(staff: StaffContext, wish: Wish) -> tuple[str, str]:
 def effects(staff: StaffContext, kind: HoldKind, key: str) -> list[Effect]:
     """What visitors would no longer see, by dataset."""
     before = _frames(staff)
-    after = withheld(before, [_Held(kind, key)], staff.gazetteer().regions)
+    after = apply_holds(before, [_Held(kind, key)], staff.gazetteer().regions)
     told = {dataset: difference(before[dataset], after[dataset]) for dataset in Dataset}
     return [Effect(dataset, len(one.missing), len(one.changed)) for dataset, one in told.items()]
 

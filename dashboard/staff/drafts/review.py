@@ -12,7 +12,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from dashboard.geography.outlines import Outlines
-from dashboard.geography.surroundings import beginnings
+from dashboard.geography.surroundings import opening_tags
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
@@ -63,7 +63,7 @@ def change_map(outlines: Outlines, changes: Sequence[CountryChange], territories
     It needs no script. Countries that have neither shape nor marker are in the legend's numbers only.
     """
     by_code = {change.code: change for change in changes if change.code in territories}
-    drawn = beginnings(outlines, by_code.keys(), _RADIUS)
+    drawn = opening_tags(outlines, by_code.keys(), _RADIUS)
     label = _("World map of what changes; the table tells the same.")
     svg = Markup('<svg viewBox="0 0 {:g} {:g}" role="img" aria-label="{}">{}{}</svg>').format(
         outlines.width, outlines.height, label, _PATTERNS, Markup("").join(_shape(by_code.get(c), s) for c, s in drawn)
