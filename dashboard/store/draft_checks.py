@@ -52,7 +52,7 @@ class DraftChecks:
 
     def keep_result(self, number: int, revision: int, intake: Intake) -> bool:
         """Keep what the check of this revision found, instead of what an earlier one did."""
-        from dashboard.store.check_results import pack_intake  # noqa: PLC0415 - brings pandas
+        from dashboard.store.payload import pack_intake  # noqa: PLC0415 - brings pandas
 
         pieces = [{"draft": number, **piece} for piece in pack_intake(intake)]
         values = {"state": DraftState.CHECKED, "checked": revision, "done": drafts.c.total, "updated_at": now()}
@@ -76,7 +76,7 @@ class DraftChecks:
 
         Raises DraftNotFound, and StoreError where the draft was never checked to the end.
         """
-        from dashboard.store.check_results import unpack_intake  # noqa: PLC0415 - brings pandas
+        from dashboard.store.payload import unpack_intake  # noqa: PLC0415 - brings pandas
 
         pieces = draft_results.c.kind, draft_results.c.content
         query = select(*pieces).where(draft_results.c.draft == number).order_by(draft_results.c.part)

@@ -1,15 +1,20 @@
-"""Frames and files as compressed bytes, and back."""
+"""Data frames, files and results of checks as compressed bytes for the database, and back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from hashlib import sha256
 
+import msgspec
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dashboard.records.read_file import Intake
+
 PART_BYTES = 4 * 1024 * 1024
+RECORDS, REPORT = "records", "report"  # kinds of the rows that hold the result of a check; the values are stored
 
 
 def pack_frame(frame: pd.DataFrame) -> pa.Buffer:
@@ -50,3 +55,38 @@ def parts(content: pa.Buffer) -> Iterator[bytes]:
 def fingerprint(content: pa.Buffer) -> str:
     """SHA-256 in hexadecimal."""
     return sha256(memoryview(content)).hexdigest()
+
+
+def pack_intake(intake: Intake) -> Iterator[dict[str, object]]:
+    """The result of a check as rows with ``kind``, ``part`` (from 0) and ``content``.
+
+    The records are stored as Parquet, all other fields together as JSON. Fields that Intake is given later are stored
+    without a change here. Raises TypeError for a field that JSON cannot hold.
+    """
+    report = {field.name: getattr(intake, field.name) for field in fields(intake) if field.name != "frame"}
+    encoded = msgspec.json.encode(report, enc_hook=_json_value)
+    for kind, packed in {RECORDS: pack_frame(intake.frame), REPORT: pack_file(encoded)}.items():
+        for part, piece in enumerate(parts(packed)):
+            yield {"kind": kind, "part": part, "content": piece}
+
+
+def unpack_intake(pieces: Iterable[tuple[str, bytes]]) -> Intake:
+    """The result of a check from pairs of kind and content, ordered by part.
+
+    A field that an older program did not store has its default, and one that Intake no longer has is left out.
+    Raises ValueError where a stored value does not fit its field.
+    """
+    contents = {RECORDS: b"", REPORT: b""}
+    for kind, content in pieces:
+        contents[kind] += content
+    values = msgspec.json.decode(unpack_file(contents[REPORT])) | {"frame": unpack_frame(contents[RECORDS])}
+    return msgspec.convert(values, Intake, str_keys=True, dec_hook=lambda _kind, frame: frame)
+
+
+def _json_value(value: object) -> object:
+    """Read-only mappings and subclasses of str (NumPy, lxml), which msgspec does not encode by itself."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, str):
+        return str(value)
+    raise TypeError(f"a value of type {type(value).__name__} cannot be stored as JSON")

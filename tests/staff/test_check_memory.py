@@ -23,7 +23,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.review.issue_list import IssueList
 from dashboard.review.read_draft import names_of_places, read_draft
 from dashboard.settings import Settings
-from dashboard.store.check_results import pack_intake, unpack_intake
+from dashboard.store.payload import pack_intake, unpack_intake
 from types import SimpleNamespace
 
 def check(names):
