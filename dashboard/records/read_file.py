@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from dashboard.records.checking.repeated_ids import settle_repeats
@@ -26,7 +28,7 @@ from dashboard.records.reading.source import Kind, Rows, Source
 from dashboard.records.reading.table import Table, TableBuilder
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
-from dashboard.records.schema.headers import is_known, nearest
+from dashboard.records.schema.headers import index_of, is_known, nearest
 from dashboard.records.schema.issues import FileRefused, Issue, is_error, refuses_file
 from dashboard.records.values.cells import Cells
 
@@ -131,6 +133,7 @@ def _settle(work: Validation, layout: Layout, intake: Intake, join_rows: bool) -
     intake.tally = work.tally
     intake.frame = make_frame(settled.columns, settled.keep)
     intake.faulty_ids = _faulty_ids(settled.columns["id"], settled.keep)
+    intake.faulty_cells = _faulty_cells(intake.issues, table, layout)
 
 
 def _faulty_ids(ids: Cells, keep: NDArray[np.bool_]) -> tuple[str, ...]:
@@ -138,6 +141,29 @@ def _faulty_ids(ids: Cells, keep: NDArray[np.bool_]) -> tuple[str, ...]:
     taken = {ids.values[code] for code in np.unique(ids.codes[keep])}
     left_out = (ids.values[code] for code in np.unique(ids.codes[~keep]))
     return tuple(dict.fromkeys(name for name in left_out if name and name not in taken))
+
+
+def _faulty_cells(issues: Iterable[Issue], table: Table, layout: Layout) -> dict[int, dict[str, str]]:
+    """By row and header, the text of each cell of which an issue names only a part: such a cell is mended as a whole.
+
+    A cell stands here once, however many issues it has: one cell can hold thousands of unknown places.
+    """
+    parts: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for issue in issues:
+        if issue.row and issue.column and issue.value:
+            parts[issue.column][issue.row].add(issue.value)
+    columns = {index: table.columns[name] for name, index in layout.match.fields.items()}
+    faulty: dict[int, dict[str, str]] = {}
+    for header, values in parts.items():
+        index = index_of(header, layout.headers)
+        if index is None or index not in columns:
+            continue
+        positions = np.flatnonzero(np.isin(table.rows, list(values)))
+        cells = columns[index].take(pa.array(positions)).to_pylist()
+        for row, cell in zip(table.rows[positions].tolist(), cells, strict=True):
+            if cell and values[row] != {cell}:
+                faulty.setdefault(row, {})[header] = cell
+    return faulty
 
 
 @contextmanager

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
@@ -14,10 +13,9 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.regions import Alias, read_aliases, read_regions
 from dashboard.records.read_file import Intake, Progress, read_records
 from dashboard.records.reading.mapping_proposals import Proposal, ProposedColumn, propose
-from dashboard.records.reading.opening import likeliest_dataset, raw_rows
+from dashboard.records.reading.opening import likeliest_layout, open_source
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.schema.headers import index_of
-from dashboard.records.schema.issues import Issue
+from dashboard.records.schema.issues import FileRefused
 from dashboard.records.text.name_keys import key
 from dashboard.review.worker_process import answer_of, is_light
 from dashboard.settings import Settings
@@ -28,7 +26,7 @@ from dashboard.store.store import Store
 def read_draft(draft: Draft, content: bytes, gazetteer: Gazetteer, progress: Progress | None = None) -> Intake:
     """Read the file of a draft with all choices made about it. Never raises for what is in the file."""
     choices = draft.choices
-    intake = read_records(
+    return read_records(
         content,
         draft.dataset,
         filename=draft.filename,
@@ -37,40 +35,6 @@ def read_draft(draft: Draft, content: bytes, gazetteer: Gazetteer, progress: Pro
         today=date.today(),
         progress=progress,
     )
-    if any(issue.row and issue.value for issue in intake.issues):
-        rows = raw_rows(
-            content,
-            draft.filename,
-            intake.sheet,
-            dataset=draft.dataset,
-            mapping=choices.mapping,
-            edits=choices.edits,
-        )
-        intake.faulty_cells = faulty_cells(intake.issues, rows, intake.headers)
-    return intake
-
-
-def faulty_cells(
-    issues: Iterable[Issue], rows: Iterable[tuple[int, list[str]]], headers: Sequence[str]
-) -> dict[int, dict[str, str]]:
-    """By row and column, the text of each cell of which an issue names only a part: such a cell is mended as a whole.
-
-    ``rows`` are pairs of the row that Excel shows and its cells. A cell stands here once, however many issues it has:
-    one cell can hold thousands of unknown places.
-    """
-    parts: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for issue in issues:
-        if issue.row and issue.column and issue.value:
-            parts[issue.row][issue.column].add(issue.value)
-    places = {column: index_of(column, headers) for column in {name for columns in parts.values() for name in columns}}
-    found: dict[int, dict[str, str]] = {}
-    for number, row in rows:
-        for column, values in parts.get(number, {}).items():
-            index = places[column]
-            cell = row[index] if index is not None and index < len(row) else ""
-            if cell and values != {cell}:
-                found.setdefault(number, {})[column] = cell
-    return found
 
 
 def annotated(store: Store, number: int, form: str) -> bytes:
@@ -128,8 +92,11 @@ def detect(
 
 def look(content: bytes, filename: str, dataset: Dataset | None, choices: Choices) -> Detection:
     """The same, read in this process."""
-    holds = dataset or likeliest_dataset(content, choices.mapping, filename)
-    return Detection(holds, propose(content, holds, filename, choices))
+    holds, layout = dataset or Dataset.PROJECTS, None
+    with suppress(FileRefused):
+        source = open_source(content, filename, sheet=choices.sheet)
+        holds, layout = likeliest_layout(source, choices.mapping, [dataset] if dataset else list(Dataset))
+    return Detection(holds, propose(layout, holds, choices.mapping))
 
 
 def to_json(seen: Detection) -> bytes:

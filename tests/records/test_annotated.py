@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from dashboard.errors import RecordsError
 from dashboard.records.frames.choices import Choices, Edit
 from dashboard.records.read_file import Intake
-from dashboard.records.reading.opening import raw_rows
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.writing.annotated import annotate
+from tests.records.rows import raw_rows
 
 FAULTY = (
     "Our projects,,,,\n"

@@ -3,7 +3,6 @@
 import pytest
 
 from dashboard.records.frames.choices import Choices, Edit
-from dashboard.records.reading.opening import raw_rows
 
 FILE = "Report,,\nId,Name,Country\n1,A,Moldva\n\n2,B\n3,C,Ukraine\n"
 
@@ -41,9 +40,3 @@ def test_an_edit_without_a_cell_is_told(read, lost: Edit) -> None:
     [issue] = [issue for issue in edited.issues if issue not in plain.issues]
     assert (issue.row, issue.column, issue.code) == (lost.row, lost.column, "edit-lost")
     assert edited.frame.equals(plain.frame)
-
-
-def test_raw_rows_are_the_file_with_its_edits() -> None:
-    rows = list(raw_rows(FILE.replace(",", ";").encode(), "f", edits=[edit(5, "Country", "MDA")]))
-    assert rows[:2] == [(1, ["Report", "", ""]), (2, ["Id", "Name", "Country"])]
-    assert rows[3:5] == [(4, []), (5, ["2", "B", "MDA"])]

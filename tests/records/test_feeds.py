@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from dashboard.records.read_file import Intake
-from dashboard.records.reading.opening import likeliest_dataset, raw_rows
+from dashboard.records.reading.opening import likeliest_dataset
 from dashboard.records.reading.sources.html_text import blocks, plain
 from dashboard.records.schema.columns import Dataset
+from tests.records.rows import raw_rows
 
 ITEM = """<item><title>Well opens &amp;lt;b&amp;gt;</title><link>https://example.org/1</link><guid>n-1</guid>
 <pubDate>Thu, 17 Sep 2020 23:30:00 -0500</pubDate><description>{text}</description>{more}</item>"""

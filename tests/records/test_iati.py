@@ -10,9 +10,10 @@ from babel import localedata
 from dashboard.records.frames.choices import Edit
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
-from dashboard.records.reading.opening import likeliest_dataset, raw_rows
+from dashboard.records.reading.opening import likeliest_dataset
 from dashboard.records.reading.sources.iati_texts import _DAC_REGIONS
 from dashboard.records.schema.columns import Dataset
+from tests.records.rows import raw_rows
 
 FULL = """
 <iati-activity xml:lang="en" default-currency="EUR" hierarchy="1" last-updated-datetime="2025-02-03T10:00:00+02:00">

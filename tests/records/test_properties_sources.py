@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from dashboard.records.frames.choices import Edit
 from dashboard.records.read_file import Intake
-from dashboard.records.reading.opening import likeliest_dataset, raw_rows
+from dashboard.records.reading.opening import likeliest_dataset
 from dashboard.records.reading.sources.workbook_parts import BOOK, LINKS, STRINGS, STYLES
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
+from tests.records.rows import raw_rows
 from tests.records.test_feeds import item, rss
 from tests.records.test_iati import FULL, activities
 from tests.records.test_workbook import sheets

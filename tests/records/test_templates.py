@@ -7,10 +7,10 @@ import zipfile
 import pytest
 
 from dashboard.records.frames.canonical import to_csv
-from dashboard.records.reading.opening import raw_rows
 from dashboard.records.schema.column_help import EXAMPLE_ID, HELP
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.writing.templates import template
+from tests.records.rows import raw_rows
 
 BOTH = pytest.mark.parametrize("form", ["csv", "xlsx"])
 EACH = pytest.mark.parametrize("dataset", list(Dataset))

@@ -7,9 +7,9 @@ import pytest
 from dashboard.records.frames.choices import Choices, Edit
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
-from dashboard.records.reading.opening import raw_rows
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.writing.annotated import annotate
+from tests.records.rows import raw_rows
 from tests.records.thirty_faults import HEADERS, ROWS, Fault, as_csv, as_xlsx, faults_of, mended, projects, rows_of
 
 BOTH = pytest.mark.parametrize("form", ["csv", "xlsx"])

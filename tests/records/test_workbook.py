@@ -10,9 +10,10 @@ import pytest
 import xlsxwriter
 
 from dashboard.records.frames.choices import Edit
-from dashboard.records.reading.opening import likeliest_dataset, open_source, raw_rows
+from dashboard.records.reading.opening import likeliest_dataset, open_source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
+from tests.records.rows import raw_rows
 
 Write = Callable[[xlsxwriter.Workbook], None]
 HEAD = ["id", "title", "country"]

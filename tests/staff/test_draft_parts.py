@@ -15,7 +15,6 @@ from dashboard.records.schema.messages import MESSAGES
 from dashboard.review.comparison import country_changes, measure
 from dashboard.review.corrections import changes_made, in_words, with_cells, without_last
 from dashboard.review.issue_list import Cell, Fix, IssueList
-from dashboard.review.read_draft import faulty_cells
 from dashboard.staff.drafts.difference import label_of, shown_values
 from dashboard.staff.drafts.mapping import fault_of
 from tests.portfolio.making import frame_of, territories
@@ -88,9 +87,7 @@ def test_the_cell_to_mend_is_known(issue: Issue, cell: Cell | None) -> None:
 
 def test_a_cell_is_kept_once_for_all_issues_about_its_parts() -> None:
     issues = [unknown(3, "b"), unknown(3, "c"), unknown(4, "d")]
-    cells = faulty_cells(issues, [(2, ["1", "x"]), (3, ["2", "a; b; c"]), (4, ["3", "d"])], HEADERS)
-    assert cells == {3: {"Where": "a; b; c"}}  # of row 4 the value is the whole cell
-    found = IssueList(issues, HEADERS, MAPPING, cells).found(range(3))
+    found = IssueList(issues, HEADERS, MAPPING, {3: {"Where": "a; b; c"}}).found(range(3))
     assert [one.cell and one.cell.text for one in found] == ["a; b; c", "a; b; c", "d"]
 
 

@@ -13,10 +13,8 @@ import pycountry
 from babel import Locale
 from rapidfuzz import fuzz
 
-from dashboard.records.frames.choices import Choices
 from dashboard.records.places.resolve_columns import read_scope
-from dashboard.records.reading.header_detection import Layout, find_layout
-from dashboard.records.reading.opening import open_source
+from dashboard.records.reading.header_detection import Layout
 from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind
 from dashboard.records.schema.headers import (
     annotation_columns,
@@ -174,25 +172,26 @@ class Proposal:
         return {column.field: column.header for column in self.columns if column.field}
 
 
-def propose(content: bytes, dataset: Dataset, filename: str, choices: Choices) -> Proposal:
-    """Look at the first rows of a file. One that cannot be read has no columns; reading it whole says why."""
+def propose(layout: Layout | None, dataset: Dataset, mapping: Mapping[str, str]) -> Proposal:
+    """Propose a field for each column, by the headers and the first rows.
+
+    ``layout`` says how the file is read as ``dataset``, ``mapping`` is field → header as remembered or chosen. A file
+    that cannot be read (``layout`` None, or rows that are refused) has no columns; reading it whole says why.
+    """
     try:
-        source = open_source(content, filename, sheet=choices.sheet)
-        layout = find_layout(source, dataset, choices.mapping)
-        rows = list(islice(layout.reading.rows(None), layout.header_row + _FIRST))
+        rows = list(islice(layout.reading.rows(None), layout.header_row + _FIRST)) if layout else []
     except FileRefused:
+        layout = None
+    if layout is None:
         return Proposal((), tuple(missing_fields({}, dataset)), "")
     values = _values(layout, rows[layout.header_row :])
-    found = {
-        index: (name, _how(layout, name, index, dataset, choices.mapping))
-        for name, index in layout.match.fields.items()
-    }
+    found = {index: (name, _how(layout, name, index, dataset, mapping)) for name, index in layout.match.fields.items()}
     rest = {
         index: (layout.headers[index], seen)
         for index, seen in values.items()
         if index not in found | layout.match.rivals
     }
-    settled = layout.match.fields.keys() | choices.mapping.keys()
+    settled = layout.match.fields.keys() | mapping.keys()
     free = [column.name for column in COLUMNS[dataset] if column.name not in settled]
     found |= {index: (name, "guess") for index, name in guesses(rest, free, dataset).items()}
     columns = tuple(

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from dashboard.language import marked
-from dashboard.records.frames.choices import Edit
 from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.reading.csv_reader import DELIMITERS, CsvRows, declared_delimiter
 from dashboard.records.reading.decoding import Text, decode
-from dashboard.records.reading.edits import Edits
-from dashboard.records.reading.header_detection import NO_MAPPING, Layout, find_layout
+from dashboard.records.reading.header_detection import Layout, find_layout
 from dashboard.records.reading.source import Kind, Reading, Report, Source
 from dashboard.records.reading.sources.archive import Archive
 from dashboard.records.reading.sources.workbook import workbook_source
@@ -113,35 +111,20 @@ def open_source(content: bytes, filename: str, *, sheet: str = "", gazetteer: Re
     return csv_source(content, filename)
 
 
-def raw_rows(
-    content: bytes,
-    filename: str,
-    sheet: str = "",
-    *,
-    dataset: Dataset | None = None,
-    mapping: Mapping[str, str] = NO_MAPPING,
-    edits: Sequence[Edit] = (),
-    gazetteer: Resolver | None = None,
-) -> Iterator[tuple[int, list[str]]]:
-    """Every row as it stands, header and titles too, with its number as Excel shows it and ``edits`` applied.
-
-    Separator or sheet are those by which ``read_records`` reads the ``dataset``. Raises FileRefused.
-    """
-    source = open_source(content, filename, sheet=sheet, gazetteer=gazetteer)
-    layout = likeliest_layout(source, mapping, [dataset] if dataset else list(Dataset))[1]
-    yield from enumerate(Edits(edits, layout).applied(layout.reading.rows(None)), 1)
-
-
 def likeliest_layout(source: Source, mapping: Mapping[str, str], datasets: Sequence[Dataset]) -> tuple[Dataset, Layout]:
-    """The dataset, of those asked about, whose columns fit the headers best, and how to read them."""
-    layouts = [(dataset, find_layout(source, dataset, mapping)) for dataset in datasets]
+    """The one of ``datasets`` whose columns fit the headers of ``source`` best, and how to read the file as such.
+
+    A file of a kind that holds only one dataset, such as a feed of news, is that dataset where it is among
+    ``datasets``. Raises FileRefused for a workbook without a readable sheet.
+    """
+    held = [source.dataset] if source.dataset in datasets and source.dataset else datasets
+    layouts = [(dataset, find_layout(source, dataset, mapping)) for dataset in held]
     return max(layouts, key=lambda pair: len(pair[1].mapping))
 
 
 def likeliest_dataset(content: bytes, mapping: Mapping[str, str], filename: str) -> Dataset:
     """The dataset whose columns fit the headers best; projects where none does, or where nothing can be read."""
     try:
-        source = open_source(content, filename)
-        return source.dataset or likeliest_layout(source, mapping, list(Dataset))[0]
+        return likeliest_layout(open_source(content, filename), mapping, list(Dataset))[0]
     except FileRefused:
         return Dataset.PROJECTS

@@ -1,0 +1,83 @@
+"""A file is opened and decoded once when its columns are looked at, and once when it is checked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from dashboard.records.frames.choices import Choices, Edit
+from dashboard.records.reading import csv_reader, opening
+from dashboard.records.reading.sources import workbook as workbooks
+from dashboard.records.schema.columns import Dataset
+from dashboard.review.read_draft import look, read_draft
+from tests.records.test_workbook import sheets
+
+ROWS = [["id", "title", "countries"], *([f"P{number}", "A project", "Moldova; Moldva"] for number in range(300))]
+CSV = "\n".join(",".join(row) for row in ROWS).encode()
+
+
+@pytest.fixture
+def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often bytes were decoded, archives opened, sheets unpacked, and texts read to their end."""
+    count: Counter[str] = Counter()
+
+    def counted(place: Any, name: str) -> None:
+        real: Callable[..., Any] = getattr(place, name)
+
+        def call(*arguments: Any) -> Any:
+            count[name.strip("_")] += 1
+            return real(*arguments)
+
+        monkeypatch.setattr(place, name, call)
+
+    counted(opening, "decode")
+    counted(opening, "Archive")
+    counted(workbooks._Book, "_load")
+    read_rows = csv_reader.CsvRows.__iter__
+
+    def read_to_the_end(rows: csv_reader.CsvRows) -> Any:
+        yield from read_rows(rows)
+        count["whole text"] += 1
+
+    monkeypatch.setattr(csv_reader.CsvRows, "__iter__", read_to_the_end)
+    return count
+
+
+FILES = {
+    "file.csv": (CSV, {"decode": 1}, {"decode": 1, "whole text": 1}),
+    "file.xlsx": (sheets(Projects=ROWS), {"Archive": 1, "load": 1}, {"Archive": 1, "load": 1}),
+}
+
+
+@pytest.mark.parametrize("filename", FILES)
+def test_a_look_at_the_columns_opens_the_file_once(counts: Counter[str], filename: str) -> None:
+    content, once, _checked = FILES[filename]
+    found = look(content, filename, None, Choices())
+    assert (found.dataset, list(found.proposal.mapping)) == (Dataset.PROJECTS, ["id", "title", "countries"])
+    assert counts == once
+
+
+@pytest.mark.parametrize("filename", FILES)
+def test_a_check_opens_and_reads_the_file_once_though_cells_are_faulty(
+    counts: Counter[str], filename: str, gazetteer: Any
+) -> None:
+    content, _looked, once = FILES[filename]
+    draft: Any = SimpleNamespace(dataset=Dataset.PROJECTS, filename=filename, choices=Choices())
+    intake = read_draft(draft, content, gazetteer)
+    assert intake.faulty_cells == {row: {"countries": "Moldova; Moldva"} for row in range(2, 302)}
+    assert counts == once
+
+
+def test_a_cell_that_an_issue_names_whole_is_not_kept(read: Callable[..., Any]) -> None:
+    intake = read("id,title,countries\n1,A,x; Moldova; y\n2,B,z\n3,C,Moldova\n")
+    assert [(issue.row, issue.value) for issue in intake.issues] == [(2, "x"), (2, "y"), (3, "z")]
+    assert intake.faulty_cells == {2: {"countries": "x; Moldova; y"}}
+
+
+def test_edits_count_before_a_cell_is_called_faulty(read: Callable[..., Any]) -> None:
+    intake = read("id,title,countries\n1,A,x\n", edits=[Edit(row=2, column="countries", value="Moldova; y")])
+    assert intake.faulty_cells == {2: {"countries": "Moldova; y"}}
