@@ -21,7 +21,7 @@ from dashboard.records.read_file import Intake, read_records
 from dashboard.records.reading.opening import likeliest_dataset
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue, Severity
-from dashboard.records.text.csv_injection import defended
+from dashboard.records.text.escaping import defended
 from dashboard.settings import Settings
 from dashboard.store.store import Store
 from dashboard.store.versions import Version

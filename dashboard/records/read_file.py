@@ -15,21 +15,18 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dashboard.records.checking.repeated_ids import settle_repeats
-from dashboard.records.checking.validation import Validation
 from dashboard.records.frames.canonical import empty_frame, make_frame
 from dashboard.records.frames.choices import Choices, Edit
-from dashboard.records.places.resolve_columns import Resolver
-from dashboard.records.places.tally import PlaceTally
-from dashboard.records.reading.edits import Edits
+from dashboard.records.places.resolve_columns import PlaceTally, Resolver
 from dashboard.records.reading.header_detection import NO_MAPPING, Layout, find_layout, header_issues, unusable
 from dashboard.records.reading.opening import open_source
 from dashboard.records.reading.source import Kind, Rows, Source
-from dashboard.records.reading.table import Table, TableBuilder
+from dashboard.records.reading.table import Edits, Table, TableBuilder
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, nearest
 from dashboard.records.schema.issues import FileRefused, Issue, is_error, refuses_file
+from dashboard.records.validation import Validation, settle_repeats
 from dashboard.records.values.cells import Cells
 
 Progress = Callable[[int, int], None]

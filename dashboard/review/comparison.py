@@ -18,7 +18,7 @@ from dashboard.language import ngettext
 from dashboard.records.frames.canonical import empty_frame
 from dashboard.records.frames.compose import ids_of
 from dashboard.records.frames.diff import Difference, difference
-from dashboard.records.places.tally import PlaceTally, rows_by_code
+from dashboard.records.places.resolve_columns import PlaceTally, rows_by_code
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.values.status import derived_anew
 from dashboard.store.store import Store

@@ -10,13 +10,13 @@ from datetime import date
 from dashboard.geography.territories import Territories
 from dashboard.records.frames.choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.places.names import key
 from dashboard.records.places.regions import Alias, read_aliases, read_regions
 from dashboard.records.read_file import Intake, Progress, read_records
 from dashboard.records.reading.mapping_proposals import Proposal, ProposedColumn, propose
 from dashboard.records.reading.opening import likeliest_layout, open_source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
-from dashboard.records.text.name_keys import key
 from dashboard.review.worker_process import answer_of, is_light
 from dashboard.settings import Settings
 from dashboard.store.drafts import Draft

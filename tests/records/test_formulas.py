@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dashboard.records.frames.canonical import TEXT, to_csv
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.text.csv_injection import defended, is_risky, taken_back
+from dashboard.records.text.escaping import defended, is_risky, taken_back
 from tests.records.thirty_faults import as_xlsx
 
 SIGNS = st.text(st.sampled_from("'=+-@\t 1.5a;,\n\"|"), max_size=6)

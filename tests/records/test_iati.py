@@ -11,7 +11,7 @@ from dashboard.records.frames.choices import Edit
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.reading.opening import likeliest_dataset
-from dashboard.records.reading.sources.iati_texts import _DAC_REGIONS
+from dashboard.records.reading.sources.iati_terms import _DAC_REGIONS
 from dashboard.records.schema.columns import Dataset
 from tests.records.rows import raw_rows
 

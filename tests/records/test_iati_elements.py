@@ -5,8 +5,7 @@ import datetime
 from lxml import etree
 
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.writing.iati_record import Publisher
-from dashboard.records.writing.iati_writer import Told, iati_parts
+from dashboard.records.writing.iati import Publisher, FileDetails, iati_parts
 from tests.records.test_iati_out import (
     STATED,
     TOLD,
@@ -20,12 +19,12 @@ from tests.records.test_iati_out import (
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def written(gazetteer: Gazetteer, *records: dict[str, str], told: Told = TOLD) -> list[etree._Element]:
+def written(gazetteer: Gazetteer, *records: dict[str, str], told: FileDetails = TOLD) -> list[etree._Element]:
     """The activities of the records."""
     return list(root_of(gazetteer, *records, told=told).iter("iati-activity"))
 
 
-def root_of(gazetteer: Gazetteer, *records: dict[str, str], told: Told = TOLD) -> etree._Element:
+def root_of(gazetteer: Gazetteer, *records: dict[str, str], told: FileDetails = TOLD) -> etree._Element:
     return etree.fromstring(b"".join(iati_parts(read_back(table(*records), gazetteer), told)))
 
 
@@ -122,7 +121,7 @@ def wrapped(activity: etree._Element) -> etree._Element:
 
 def test_regions_and_languages_are_told(real_gazetteer: Gazetteer) -> None:
     names = {"WESTERN-BALKANS": "Western Balkans"}
-    told = Told(Publisher("Centre", "fr"), datetime.datetime(2025, 3, 31, tzinfo=datetime.UTC), regions=names)
+    told = FileDetails(Publisher("Centre", "fr"), datetime.datetime(2025, 3, 31, tzinfo=datetime.UTC), regions=names)
     root = root_of(real_gazetteer, WHOLE | {"title_ar": "\u0622\u0628\u0627\u0631", "title_ru": "Колодцы"}, told=told)
     [activity] = root
     assert (activity.get(LANGUAGE), root.get("generated-datetime")) == ("fr", "2025-03-31T00:00:00+00:00")

@@ -16,16 +16,15 @@ from dashboard.records.frames.canonical import TEXT
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import Dataset, column_names
-from dashboard.records.writing.iati_record import Publisher
-from dashboard.records.writing.iati_writer import Told, iati_parts
+from dashboard.records.writing.iati import FileDetails, Publisher, iati_parts
 from tests.records.conftest import Read
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = datetime.date(2025, 3, 31)
-TOLD = Told(
+TOLD = FileDetails(
     Publisher("Example Centre", "en", "XM-DAC-30010", "40"), datetime.datetime(2025, 3, 31, tzinfo=datetime.UTC)
 )
-UNREGISTERED = Told(Publisher("Example Centre", "fr"), sample_mark="P-")
+UNREGISTERED = FileDetails(Publisher("Example Centre", "fr"), sample_mark="P-")
 NAMED = {
     "title": "project_name",
     "countries": "countryshortname",
@@ -103,7 +102,9 @@ def differences(first: pd.DataFrame, second: pd.DataFrame) -> list[tuple[str, st
     return found
 
 
-def through(frame: pd.DataFrame, schema: etree.XMLSchema, gazetteer: Gazetteer, told: Told = TOLD) -> pd.DataFrame:
+def through(
+    frame: pd.DataFrame, schema: etree.XMLSchema, gazetteer: Gazetteer, told: FileDetails = TOLD
+) -> pd.DataFrame:
     """What is read of the valid file that is written of ``frame``."""
     content = b"".join(iati_parts(frame, told))
     schema.assertValid(etree.fromstring(content))
@@ -111,7 +112,7 @@ def through(frame: pd.DataFrame, schema: etree.XMLSchema, gazetteer: Gazetteer, 
 
 
 @pytest.mark.parametrize("told", [TOLD, UNREGISTERED])
-def test_every_column_comes_back(schema: etree.XMLSchema, real_gazetteer: Gazetteer, told: Told) -> None:
+def test_every_column_comes_back(schema: etree.XMLSchema, real_gazetteer: Gazetteer, told: FileDetails) -> None:
     frame = read_back(table(WHOLE, STATED), real_gazetteer)
     assert {name for name in column_names(Dataset.PROJECTS) if (frame[name] == "").all()} == {"summary"}
     assert differences(frame, through(frame, schema, real_gazetteer, told)) == []
@@ -137,7 +138,7 @@ def test_samples_and_identifiers_of_our_own_are_marked(real_gazetteer: Gazetteer
 def test_own_ids_are_taken_back_only_from_one_organisation(real_gazetteer: Gazetteer) -> None:
     frame = read_back(table(STATED | {"related_ids": "P-9"}), real_gazetteer)
     ours = b"".join(iati_parts(frame, TOLD))
-    theirs = b"".join(iati_parts(frame, Told(Publisher("Other", "en", "XX-ORG-2", "21"))))
+    theirs = b"".join(iati_parts(frame, FileDetails(Publisher("Other", "en", "XX-ORG-2", "21"))))
     both = ours.replace(b"</iati-activities>", theirs[theirs.index(b"<iati-activity ") :])
     found = read_back(both, real_gazetteer)
     assert found["id"].tolist() == ["XM-DAC-30010-P-2", "XX-ORG-2-P-2"]
@@ -177,7 +178,7 @@ def test_what_someone_added_to_our_file_is_told(real_gazetteer: Gazetteer) -> No
 def test_the_same_records_are_the_same_bytes_in_whatever_pieces(real_gazetteer: Gazetteer, monkeypatch) -> None:
     frame = read_back(table(*({"id": f"P-{n}", "title": "A", "scope": "1"} for n in range(5))), real_gazetteer)
     whole = b"".join(iati_parts(frame, TOLD))
-    monkeypatch.setattr("dashboard.records.writing.iati_writer._CHUNK", 2)
+    monkeypatch.setattr("dashboard.records.writing.iati._CHUNK", 2)
     parts = list(iati_parts(frame.astype("category"), TOLD))
     assert (len(parts), b"".join(parts)) == (5, whole)
 

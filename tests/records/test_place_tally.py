@@ -5,12 +5,12 @@ import datetime
 import pytest
 from hypothesis import strategies as st
 
-from dashboard.records.checking.validation import Validation
-from dashboard.records.places.tally import PlaceTally
+from dashboard.records.places.resolve_columns import PlaceTally
 from dashboard.records.reading.header_detection import find_layout
 from dashboard.records.reading.opening import open_source
 from dashboard.records.reading.table import TableBuilder
 from dashboard.records.schema.columns import Dataset
+from dashboard.records.validation import Validation
 
 COUNTS = st.dictionaries(st.text(), st.integers(0))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dashboard.records.frames.choices import Edit
 from dashboard.records.read_file import Intake
 from dashboard.records.reading.opening import likeliest_dataset
-from dashboard.records.reading.sources.workbook_parts import BOOK, LINKS, STRINGS, STYLES
+from dashboard.records.reading.sources.workbook import BOOK, LINKS, STRINGS, STYLES
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
 from tests.records.rows import raw_rows

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.records.frames.choices import Choices, Edit
-from dashboard.records.places.tally import PlaceTally
+from dashboard.records.places.resolve_columns import PlaceTally
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue, Severity
 from dashboard.records.schema.messages import MESSAGES

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.records.frames.canonical import empty_frame
-from dashboard.records.places.tally import PlaceTally
+from dashboard.records.places.resolve_columns import PlaceTally
 from dashboard.records.read_file import Intake
 from dashboard.records.reading.source import Kind
 from dashboard.records.schema.columns import Dataset

@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dashboard.records.schema.columns import Dataset, column_names
-from dashboard.records.text.csv_injection import defended
+from dashboard.records.text.escaping import defended
 from dashboard.records.values.cells import Cells
 
 TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls "str": every column of a canonical frame

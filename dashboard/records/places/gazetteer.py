@@ -16,10 +16,9 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from dashboard.geography.territories import Territories
+from dashboard.records.places.names import Variants, bracket_key, key, without_footnote
 from dashboard.records.places.regions import Alias, Region, read_aliases, read_regions
 from dashboard.records.places.split_names import Match, Piece, pieces
-from dashboard.records.places.variants import Variants
-from dashboard.records.text.name_keys import bracket_key, key, without_footnote
 
 LIMIT = 3
 ENOUGH = 60.0  # of 100; below it a likeness tells nothing

@@ -14,8 +14,7 @@ from dashboard.records.reading.decoding import Text, decode
 from dashboard.records.reading.header_detection import Layout, find_layout
 from dashboard.records.reading.source import Kind, Reading, Report, Source
 from dashboard.records.reading.sources.archive import Archive
-from dashboard.records.reading.sources.workbook import workbook_source
-from dashboard.records.reading.sources.workbook_parts import BOOK
+from dashboard.records.reading.sources.workbook import BOOK, workbook_source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused, Issue
 

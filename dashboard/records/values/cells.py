@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dashboard.records.schema.headers import normalised
 from dashboard.records.schema.issues import NO_DETAILS
-from dashboard.records.text.csv_injection import taken_back
+from dashboard.records.text.escaping import taken_back
 from dashboard.records.text.web_address import is_web_address
 
 ABSENT = frozenset({"na", "n/a", "n.a.", "null", "none", "nan", "-", "–", "—", "."})  # empty in other words

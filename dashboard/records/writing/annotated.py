@@ -13,14 +13,13 @@ import xlsxwriter
 
 from dashboard.records.frames.choices import Choices
 from dashboard.records.read_file import Intake
-from dashboard.records.reading.edits import Edits
 from dashboard.records.reading.header_detection import find_layout
 from dashboard.records.reading.opening import open_source
+from dashboard.records.reading.table import Edits
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import FIX, ISSUES, annotation_columns, index_of
 from dashboard.records.schema.issues import Issue, Severity
-from dashboard.records.text.csv_injection import defended, taken_back
-from dashboard.records.text.xml_text import cell_text
+from dashboard.records.text.escaping import cell_text, defended, taken_back
 
 _ORDER = list(Severity)
 

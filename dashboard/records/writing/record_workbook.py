@@ -15,7 +15,7 @@ from dashboard.language import gettext as _
 from dashboard.records.frames.canonical import columns_in_order, csv_parts
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_known
-from dashboard.records.text.xml_text import cell_text
+from dashboard.records.text.escaping import cell_text
 
 MOST_ROWS = 50_000  # some ten seconds of work
 _WIDE = {"title": 50, "summary": 50, "lead": 50, "description": 50, "body": 50}

@@ -16,7 +16,7 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.items import Project, read_items
 from dashboard.portfolio.row_groups import Rows
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.text.xml_text import without_controls
+from dashboard.records.text.escaping import without_controls
 from dashboard.site.api.downloads import fitting_rows, turn
 from dashboard.site.api.feeds import identity
 from dashboard.site.api.records import known_country

@@ -18,9 +18,8 @@ from dashboard.portfolio.row_groups import Rows
 from dashboard.portfolio.summaries import news_rows
 from dashboard.records.frames.canonical import csv_parts
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.text.csv_injection import defended
-from dashboard.records.writing.iati_record import Publisher
-from dashboard.records.writing.iati_writer import Told, iati_parts
+from dashboard.records.text.escaping import defended
+from dashboard.records.writing.iati import FileDetails, Publisher, iati_parts
 from dashboard.records.writing.record_workbook import hxl_parts, to_workbook
 from dashboard.site.context.as_of import published_on
 from dashboard.site.context.context import Site, View
@@ -177,7 +176,7 @@ XML = "application/xml"
 
 def activities(site: Site, view: View) -> Response:
     """The projects that fit as IATI activities. Raises Refused where there is none: the standard has no empty file."""
-    frame, told = fitting(view, Dataset.PROJECTS), _told(site, view)
+    frame, told = fitting(view, Dataset.PROJECTS), _iati_details(site, view)
     if frame.empty:
         raise Refused(_("No project fits, and an IATI file has at least one. Ask for more."), IMPOSSIBLE)
     return written(site, view, len(frame), iati_parts(frame, told), media=XML, name="activities.xml", told=told)
@@ -189,10 +188,10 @@ def records_hxl(site: Site, view: View, dataset: Dataset) -> Response:
     return written(site, view, len(frame), hxl_parts(frame, dataset), media=CSV, name=f"{dataset}.hxl.csv")
 
 
-def _told(site: Site, view: View) -> Told:
+def _iati_details(site: Site, view: View) -> FileDetails:
     """In words that do not depend on who asks: a file is the same for all."""
     settings, snapshot = site.settings, view.snapshot
-    return Told(
+    return FileDetails(
         publisher=Publisher(
             name=settings.organisation,
             language=settings.languages[0],

@@ -17,7 +17,7 @@ from dashboard.portfolio.items import NewsItem, read_items
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.text.xml_text import without_controls
+from dashboard.records.text.escaping import without_controls
 from dashboard.site.api.downloads import fitting_rows
 from dashboard.site.api.records import known_country
 from dashboard.site.cards.news_card import KINDS

@@ -15,7 +15,7 @@ from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
-from dashboard.records.text.xml_text import without_controls
+from dashboard.records.text.escaping import without_controls
 from dashboard.site.context.as_of import site_at
 from dashboard.site.context.context import Site
 from dashboard.site.embed.options import EmbedOptions

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _
 from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.places.names import key
 from dashboard.records.places.regions import Alias
-from dashboard.records.text.name_keys import key
 from dashboard.review.read_draft import names_of_places
 from dashboard.staff.drafts.difference import place_names
 from dashboard.staff.web.access import me, needs

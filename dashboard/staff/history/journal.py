@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from dashboard.records.text.csv_injection import defended
+from dashboard.records.text.escaping import defended
 from dashboard.staff.drafts.uploads import attachment
 from dashboard.staff.web.access import me, needs
 from dashboard.staff.web.context import StaffContext

@@ -18,7 +18,7 @@ from dashboard.records.schema.column_help import HELP
 from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_translation
 from dashboard.records.schema.issues import Issue, Severity
-from dashboard.records.text.csv_injection import defended
+from dashboard.records.text.escaping import defended
 from dashboard.records.values.cells import CATEGORIES
 from dashboard.records.values.status import DECLARED, STATUS_NAMES
 from dashboard.staff.drafts.difference import label_of

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from dashboard.records.reading import iati_terms as own
-from dashboard.records.reading.sources.iati_texts import UNITED_NATIONS, country, name_of
+from dashboard.records.reading.sources import iati_terms as own
+from dashboard.records.reading.sources.iati_terms import UNITED_NATIONS, country, name_of
 from dashboard.records.reading.sources.xml_stream import LANGUAGE
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.schema.headers import translation
-from dashboard.records.text.csv_injection import defended, taken_back
+from dashboard.records.text.escaping import defended, taken_back
 
 _STARTS, _ENDS = ("1", "2"), ("3", "4")  # codelist ActivityDateType
 _FUNDING = "1"  # codelist OrganisationRole
@@ -56,7 +56,7 @@ class Publishers:
 
 
 class _OwnActivity:
-    """Reads what ``records.iati_record`` writes."""
+    """Reads what ``writing.iati`` writes."""
 
     def __init__(self, activity: Any, unread: Callable[[str], None]) -> None:
         self._activity = activity

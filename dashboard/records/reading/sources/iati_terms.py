@@ -1,4 +1,4 @@
-"""Texts of IATI elements, one narrative for each language, and their places: countries and regions of DAC and UN."""
+"""Terms of IATI files: languages of narratives, codes of countries and regions, and the marks of our own namespace."""
 
 from __future__ import annotations
 
@@ -95,3 +95,31 @@ def region(code: str, vocabulary: str) -> str:
     if vocabulary == DAC:
         return _DAC_REGIONS.get(code, "")
     return f"M49-{code.zfill(3)}" if vocabulary == UNITED_NATIONS and code.isdigit() else ""
+
+
+NAMESPACE = "urn:where-we-work:iati:1"
+PREFIX = "ww"
+
+
+def _own(name: str) -> str:
+    return f"{{{NAMESPACE}}}{name}"
+
+
+ID = _own("id")
+"""Of an activity, and inside a related one: the record's own id, beside the identifier that IATI asks for."""
+COLUMN = _own("column")
+"""An element that holds what the standard has no place for; and the mark on a description that says whose it is."""
+STATED = _own("stated")
+"""What the record states where the standard asks for more: ``2023`` of a whole day, nothing for what it must name."""
+SOURCE = _own("source")
+"""How a status is known: ``derived`` where it follows from the dates."""
+REPLACED = _own("replaced")
+"""How many characters of an activity XML cannot hold; each was written as U+FFFD."""
+REGISTERED = _own("registered")
+"""``no`` where identifiers are ours alone, for the organisation has none of IATI's."""
+SAMPLE = _own("sample")
+"""``yes`` on an activity that is invented, to try the software with."""
+
+OWN_VOCABULARY = "99"  # codelists RegionVocabulary, SectorVocabulary and TagVocabulary: the reporting organisation's
+NO_DAY = "1900-01-01"
+"""Stands where the standard demands a date and the record has none; always with the mark ``stated``."""

@@ -1,4 +1,4 @@
-"""What XML and Excel cells can hold of a text or an address."""
+"""Text that other programs take as it is: no formulas in spreadsheets, no illegal characters in XML, Excel and URIs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,28 @@ from urllib.parse import quote
 
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
+
+_START = re.compile("'*[=+\\-@\t\r\n＝＋－＠]\\s*\\S")  # a sign alone is no formula
+_NUMBER = re.compile(r"[+-]?[\d., ]+")
+
+
+def is_risky(text: str) -> bool:
+    """Whether a spreadsheet program may take ``text`` for a formula; plain numbers such as -5 it may.
+
+    So that taking back is exact, text that already has apostrophes before such a sign counts, too.
+    """
+    return _START.match(text) is not None and not _NUMBER.fullmatch(text)
+
+
+def defended(text: str) -> str:
+    """``text`` with an apostrophe before it where it is risky: shown, not run."""
+    return f"'{text}" if is_risky(text) else text
+
+
+def taken_back(text: str) -> str:
+    """What ``defended`` was given: exactly one apostrophe less, where one was put."""
+    return text[1:] if text[:1] == "'" and is_risky(text[1:]) else text
+
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_URI = re.compile(r"%(?![0-9A-Fa-f]{2})|[#\[\]]")
