@@ -18,16 +18,10 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.errors import Busy, StoreError
-from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.keyboard_graph import keyboard_file, neighbours
-from dashboard.geography.outlines import project_outlines
-from dashboard.geography.shapes import Shapes, packed_file
-from dashboard.geography.surroundings import extents
-from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.operations.health import health_routes
+from dashboard.portfolio.geography import Geography
 from dashboard.portfolio.live_snapshot import LivePortfolio
-from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.settings import ROOT, Settings
 from dashboard.site.api.routes import data_routes
 from dashboard.site.context.context import BOUNDARIES, KEYBOARD, SHAPES, Site
@@ -50,58 +44,56 @@ log = logging.getLogger(__name__)
 _CODE = {"dashboard": {".py", ".html", ".mo"}, "assets": {".js", ".css"}}
 
 
-def create_app(settings: Settings) -> Dash:
+def create_app(settings: Settings, geography: Geography | None = None) -> Dash:
     """The whole application; ``.server`` is the Flask application for a WSGI server.
 
-    Raises what ``create_site`` raises.
+    ``geography`` is as for ``create_site``, which also says what is raised.
     """
     store = Store(settings.database_url)
-    site, portfolio = create_site(settings, store)
+    site, portfolio = create_site(settings, store, geography)
     site.dash.server = _server(site, store, portfolio)
     return site.dash
 
 
-def create_site(settings: Settings, store: Store) -> tuple[Site, LivePortfolio]:
+def create_site(settings: Settings, store: Store, geography: Geography | None = None) -> tuple[Site, LivePortfolio]:
     """The visitor side without a server, and the portfolio that it shows.
 
-    Raises GeographyError and RecordsError for policy files that cannot be used, StoreUnavailable when the database
-    does not answer. Publishes the sample data where nothing was ever stored.
+    ``geography`` is read from the files that the settings name where none is given. Publishes the sample data where
+    nothing was ever stored. Raises GeographyError and RecordsError for files that cannot be used, StoreUnavailable
+    when the database does not answer.
     """
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what a large draft needed once
-    territories = Territories.load(settings.territories, settings.languages)
-    gazetteer = Gazetteer.load(territories, regions=settings.regions, aliases=settings.aliases)
+    geography = geography or Geography.load(settings)
     if settings.samples is not None:
-        publish_samples(store, settings.samples, gazetteer=gazetteer, today=date.today())
+        publish_samples(store, settings.samples, gazetteer=geography.gazetteer, today=date.today())
     portfolio = LivePortfolio(
         store,
-        territories=territories,
-        gazetteer=gazetteer,
+        territories=geography.territories,
+        gazetteer=geography.gazetteer,
         poll_seconds=settings.poll_seconds,
-        release=_release(settings),
+        release=release_id(settings, geography.boundaries),
     )
-    boundaries = load_boundaries(settings.boundaries)
     site = Site(
         settings=settings,
         portfolio=portfolio,
-        files=_static_files(settings),
-        outlines=project_outlines(boundaries, territories),
-        neighbours=neighbours(boundaries, territories),
-        extents=extents(boundaries, territories),
-        shapes=Shapes(boundaries, territories),
+        files=_static_files(settings, geography),
+        geography=geography,
         addresses=Addresses(settings.base_path, settings.languages[0]),
         dash=make_dash(),
     )
-    site.files.add({KEYBOARD: keyboard_file(territories, site.neighbours)})
     return site, portfolio
 
 
-def _release(settings: Settings) -> str:
-    """Names all that shapes an answer besides the data: two releases, or two sites on one database, never mix."""
+def release_id(settings: Settings, boundaries: bytes, root: Path = ROOT) -> str:
+    """Eight hexadecimal digits of the code below ``root``, the settings and the boundary file that shape answers.
+
+    A snapshot's id begins with it, so that two releases, or two sites on one database, never mix.
+    """
     chosen = (settings.organisation, settings.languages, settings.base_path, settings.public_url, settings.sections)
     digest = hashlib.sha256(repr((*chosen, settings.contact_email, dash.__version__, plotly.__version__)).encode())
-    digest.update(settings.boundaries.read_bytes())
+    digest.update(boundaries)
     for folder, kinds in _CODE.items():
-        for path in sorted(ROOT.joinpath(folder).rglob("*")):
+        for path in sorted(root.joinpath(folder).rglob("*")):
             if path.suffix in kinds:
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
@@ -132,8 +124,8 @@ def _staff_context(site: Site, store: Store, portfolio: LivePortfolio) -> StaffC
         settings=site.settings,
         store=store,
         portfolio=portfolio,
-        territories=Territories.load(site.settings.territories),
-        outlines=site.outlines,
+        territories=site.geography.territories,
+        outlines=site.geography.outlines,
         files=site.files,
         base=f"{site.settings.base_path}staff/",
         secret=site.settings.secret_key or store.secret(),
@@ -189,8 +181,8 @@ def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
         return error_answer(site, _("Something went wrong"), _("The fault is ours and was recorded."), 500)
 
 
-def _static_files(settings: Settings) -> StaticFiles:
+def _static_files(settings: Settings, geography: Geography) -> StaticFiles:
     files = StaticFiles(settings.base_path, settings.cache_folder)
-    boundaries = Path(settings.boundaries).read_bytes()
-    files.add({**bundles(ROOT / "assets"), BOUNDARIES: boundaries, SHAPES: packed_file(boundaries)})
+    maps = {BOUNDARIES: geography.boundaries, SHAPES: geography.packed_boundaries, KEYBOARD: geography.keyboard_graph}
+    files.add({**bundles(ROOT / "assets"), **maps})
     return files

@@ -6,34 +6,34 @@ The package is imported where it is needed: most processes of the browser tests 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from functools import cache, wraps
+from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+if TYPE_CHECKING:
+    from dashboard.portfolio.geography import Geography
+    from dashboard.settings import Settings
+
 NewDatabase = Callable[..., str]
-PURE = ("load_boundaries", "project_outlines", "neighbours", "extents", "Shapes", "packed_file")
-"""What an application makes of the boundaries and the policy alone."""
+GeographyOf = Callable[["Settings"], "Geography"]
 
 
 @pytest.fixture(scope="session")
-def one_world() -> Iterator[None]:
-    """Applications of one process draw the world once; each still puts itself together by ``create_app``."""
-    from dashboard import factory
-    from dashboard.geography.territories import Territories
-    from dashboard.records.places.gazetteer import Gazetteer
+def geography_of() -> GeographyOf:
+    """The geography of some settings, made once for all applications of this process that have the same files."""
+    from dashboard.portfolio.geography import Geography
 
-    with pytest.MonkeyPatch.context() as patch:
-        for name in PURE:
-            patch.setattr(factory, name, once(getattr(factory, name)))
-        patch.setattr(factory, "Territories", SimpleNamespace(load=once(Territories.load)))
-        patch.setattr(factory, "Gazetteer", SimpleNamespace(load=once(Gazetteer.load)))
-        patch.setattr(factory, "StaticFiles", _shared_files())
-        yield
+    known: dict[tuple[object, ...], Geography] = {}
+
+    def of(settings: Settings) -> Geography:
+        files = (settings.boundaries, settings.territories, settings.regions, settings.aliases, settings.languages)
+        return known.get(files) or known.setdefault(files, Geography.load(settings))
+
+    return of
 
 
 @pytest.fixture(scope="session")
@@ -63,40 +63,6 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
         return f"sqlite:///{path}"
 
     return new
-
-
-def once(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, which keeps its answers; arguments that have no hash are known by being the same object."""
-    kept: dict[Any, tuple[Any, Any]] = {}
-
-    @wraps(function)
-    def asked(*arguments: Any, **named: Any) -> Any:
-        key = (*map(_known, arguments), *((name, _known(one)) for name, one in sorted(named.items())))
-        if key not in kept:
-            kept[key] = (function(*arguments, **named), arguments)  # kept alive, so that their identity stays theirs
-        return kept[key][0]
-
-    return asked
-
-
-def _known(argument: Any) -> Any:
-    return argument if isinstance(argument, (str, bytes, tuple, Path)) else id(argument)
-
-
-def _shared_files() -> type:
-    from dashboard.site.http.static_files import StaticFile, StaticFiles
-
-    @once
-    def compressed(folder: Path | None, name: str, body: bytes) -> StaticFile:
-        return StaticFiles("/", folder)._make((name, body))
-
-    class SharedFiles(StaticFiles):
-        """Each file is compressed once."""
-
-        def _make(self, entry: tuple[str, bytes]) -> StaticFile:
-            return compressed(self._cache_folder, *entry)
-
-    return SharedFiles
 
 
 def _publish_samples(store: Any) -> None:

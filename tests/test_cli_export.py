@@ -13,7 +13,6 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from dashboard import factory
 from dashboard.cli import main
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.export.folder import MANIFEST, TwinFolder
@@ -30,7 +29,7 @@ _ADDRESSES = {"href", "src", "action", "data-edition", "data-walk", "data-shapes
 
 
 @pytest.fixture(scope="module")
-def export(one_world: None, new_database: NewDatabase, cache_folder: Path, tmp_path_factory: pytest.TempPathFactory):
+def export(new_database: NewDatabase, cache_folder: Path, tmp_path_factory: pytest.TempPathFactory):
     """Exports a small portfolio in two languages; what it gives is the folder, and a function that exports again."""
     folder = tmp_path_factory.mktemp("twins") / "twin"
     url = new_database(samples=False)
@@ -43,7 +42,6 @@ def export(one_world: None, new_database: NewDatabase, cache_folder: Path, tmp_p
             "PUBLIC_URL": "https://map.example.org",
         }.items():  # fmt: skip
             patch.setenv(f"WHEREWEWORK_{name}", str(value))
-        patch.setattr(factory, "_release", lambda _settings: "12345678")  # not that of a file that changes meanwhile
         run = lambda *more: main(["export", str(folder), "--base-path", BASE, *more])  # noqa: E731
         assert run() == 0
         yield folder, run, url

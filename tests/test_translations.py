@@ -23,7 +23,7 @@ from dashboard.factory import create_app
 from dashboard.language import SOURCE_LANGUAGE, ngettext, speaking
 from dashboard.settings import ROOT, Settings
 from tests.html import only, select, values
-from tests.sharing import NewDatabase
+from tests.sharing import GeographyOf, NewDatabase
 
 OFFERED = [one for one in Settings().languages if one != SOURCE_LANGUAGE]
 RECORDS = ("/projects/OBSERVE-CV", "/news/joint-declaration-2024")
@@ -139,9 +139,9 @@ def said_on(page: str, *, record: bool) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def visitor(one_world: None, new_database: NewDatabase, cache_folder: Path) -> FlaskClient:
+def visitor(geography_of: GeographyOf, new_database: NewDatabase, cache_folder: Path) -> FlaskClient:
     settings = Settings(database_url=new_database(), cache_folder=cache_folder, organisation="O")
-    return create_app(settings).server.test_client()
+    return create_app(settings, geography_of(settings)).server.test_client()
 
 
 @pytest.mark.parametrize("language", OFFERED)

@@ -142,7 +142,7 @@ class LivePortfolio:
     def _take_up(self, inputs: SnapshotInputs) -> None:
         self._indexes |= self._builder.read(inputs.outdated(self._inputs), inputs)
         snapshot = self._builder.snapshot(self._indexes, inputs)
-        # The inputs first: an earlier state that is built meanwhile must have the holds of the edition it is kept under.
+        # The inputs first: an earlier state built meanwhile must have the holds of the edition that it is kept under.
         self._inputs = inputs
         self._snapshot = snapshot
 

@@ -12,7 +12,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.settings import Settings
 from dashboard.store.store import Store
 from tests.portfolio.making import Record, frame_of
-from tests.sharing import NewDatabase
+from tests.sharing import GeographyOf, NewDatabase
 
 MakeApp = Callable[..., Dash]
 
@@ -25,7 +25,7 @@ def publish(url: str, dataset: Dataset, records: Iterable[Record]) -> None:
 
 
 @pytest.fixture(scope="session")
-def make_app(one_world: None, new_database: NewDatabase, cache_folder: Path) -> MakeApp:
+def make_app(geography_of: GeographyOf, new_database: NewDatabase, cache_folder: Path) -> MakeApp:
     """Makes an application on a database of its own; records given replace the samples.
 
     It asks its store once and then not again, so that a test may send all stores away.
@@ -37,7 +37,8 @@ def make_app(one_world: None, new_database: NewDatabase, cache_folder: Path) -> 
             if records:
                 publish(url, dataset, records)
         settings: dict[str, object] = {"database_url": url, "cache_folder": cache_folder, "poll_seconds": 3600.0}
-        return create_app(Settings(**settings | chosen))
+        built = Settings(**settings | chosen)
+        return create_app(built, geography_of(built))
 
     return make
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.outlines import Outlines, project_outlines
+from dashboard.geography.outlines import Outlines
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.settings import ROOT
+from dashboard.settings import Settings
 from dashboard.site.context.urls import Addresses
-from tests.portfolio.making import snapshot_of, territories
+from tests.portfolio.making import snapshot_of
+from tests.sharing import GeographyOf
 
 
 @pytest.fixture
@@ -16,8 +16,8 @@ def addresses() -> Addresses:
 
 
 @pytest.fixture(scope="session")
-def outlines() -> Outlines:
-    return project_outlines(load_boundaries(ROOT / "data" / "boundaries" / "world.geojson"), territories())
+def outlines(geography_of: GeographyOf) -> Outlines:
+    return geography_of(Settings()).outlines
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,6 @@ from xml.etree import ElementTree
 import pytest
 
 from dashboard.errors import Busy
-from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.outlines import Outlines
-from dashboard.geography.surroundings import extents
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
@@ -28,21 +25,19 @@ from dashboard.site.maps.plotly_world import make_dash
 from dashboard.site.maps.text_metrics import BOLD, REGULAR, _widths, text_width, wrapped
 from dashboard.site.preview import StillPortfolio
 from dashboard.store.holds import HoldKind
-from tests.portfolio.making import hold_of, snapshot_of, territories
+from tests.portfolio.making import hold_of, snapshot_of
+from tests.sharing import GeographyOf
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def site(outlines: Outlines, snapshot: Snapshot) -> Site:
+def site(geography_of: GeographyOf, snapshot: Snapshot) -> Site:
     return Site(
         settings=Settings(),
         portfolio=StillPortfolio(snapshot),
         files=StaticFiles("/", None),
-        outlines=outlines,
-        extents=extents(load_boundaries(ROOT / "data" / "boundaries" / "world.geojson"), territories()),
-        neighbours={},
-        shapes=None,  # no picture needs them
+        geography=geography_of(Settings()),
         addresses=Addresses("/"),
         dash=make_dash(),
     )

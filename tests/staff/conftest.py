@@ -17,7 +17,7 @@ from dashboard.store.accounts import Role
 
 pytest.register_assert_rewrite("tests.staff.people", "tests.staff.world")
 
-from tests.sharing import NewDatabase  # noqa: E402
+from tests.sharing import GeographyOf, NewDatabase  # noqa: E402
 from tests.staff.people import CHEAP, Person, make_account, signed_in, store_of  # noqa: E402
 
 MakeApp = Callable[..., Dash]
@@ -41,13 +41,14 @@ def dear(monkeypatch: pytest.MonkeyPatch) -> PasswordHasher:
 
 
 @pytest.fixture(scope="session")
-def make_app(one_world: None, new_database: NewDatabase, cache_folder: Path) -> MakeApp:
+def make_app(geography_of: GeographyOf, new_database: NewDatabase, cache_folder: Path) -> MakeApp:
     """Makes an application with the samples on a database of its own; takes settings."""
 
     def make(**chosen: object) -> Dash:
         url = str(chosen.get("database_url") or new_database(samples="samples" not in chosen))
         usual = {"database_url": url, "cache_folder": cache_folder, "poll_seconds": 3600.0}
-        return create_app(Settings(**usual | chosen))
+        settings = Settings(**usual | chosen)
+        return create_app(settings, geography_of(settings))
 
     return make
 

@@ -5,12 +5,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.outlines import Outlines, project_outlines
+from dashboard.geography.outlines import Outlines
 from dashboard.review.comparison import CountryChange
-from dashboard.settings import ROOT
+from dashboard.settings import Settings
 from dashboard.staff.drafts.review import change_map
 from tests.portfolio.making import territories
+from tests.sharing import GeographyOf
 
 CHANGES = [
     CountryChange("MDA", "Moldova", 3, 4, 1),
@@ -22,8 +22,8 @@ CHANGES = [
 
 
 @pytest.fixture(scope="module")
-def outlines() -> Outlines:
-    return project_outlines(load_boundaries(ROOT / "data" / "boundaries" / "world.geojson"), territories())
+def outlines(geography_of: GeographyOf) -> Outlines:
+    return geography_of(Settings()).outlines
 
 
 def drawn(outlines: Outlines, changes: list[CountryChange]) -> ET.Element:

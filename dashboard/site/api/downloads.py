@@ -132,7 +132,7 @@ def countries_geojson(site: Site, view: View) -> Response:
         "sample": view.snapshot.is_sample,
         "disclaimer": view.snapshot.territories.disclaimer,
     }
-    body = site.shapes.feature_collection(view.chosen.totals, rows, members)
+    body = site.geography.shapes.feature_collection(view.chosen.totals, rows, members)
     return _named(current_answer(body, GEOJSON), view, "countries", "geojson")
 
 

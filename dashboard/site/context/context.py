@@ -10,10 +10,8 @@ from typing import Protocol
 
 from dash import Dash
 
-from dashboard.geography.outlines import Outlines
-from dashboard.geography.shapes import Shapes
-from dashboard.geography.surroundings import Extent, Surroundings
 from dashboard.portfolio.answers import Answer, Choice, ask, choices
+from dashboard.portfolio.geography import Geography
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import WorkLimiter
@@ -69,21 +67,13 @@ class Site:
     settings: Settings
     portfolio: Portfolio
     files: StaticFiles
-    outlines: Outlines
-    neighbours: Mapping[str, tuple[str, ...]]
-    extents: Mapping[str, Extent]
-    shapes: Shapes
+    geography: Geography
     addresses: Addresses
     dash: Dash
     costly: WorkLimiter = field(default_factory=lambda: WorkLimiter("a large file"))
     engine: tuple[str, ...] = ()
     notice: str = ""
     as_of: str = ""
-
-    @cached_property
-    def surroundings(self) -> Surroundings:
-        """What lies around the places of a record."""
-        return Surroundings(self.extents, self.outlines)
 
     @property
     def answers(self) -> bool:

@@ -175,7 +175,7 @@ def _places(site: Site, snapshot: Snapshot) -> list[list[Any]]:
             place.footnote,
             int(place.clickable),
             held.get(code, 0),
-            [box.west, box.south, box.east, box.north] if (box := site.extents.get(code)) else 0,
+            [box.west, box.south, box.east, box.north] if (box := site.geography.extents.get(code)) else 0,
         ]
         for code, place in snapshot.territories.items()
     ]

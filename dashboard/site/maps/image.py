@@ -25,7 +25,7 @@ _LEAST = 0.3  # of the world's width: what is nearer says too little about where
 
 def drawn_map(site: Site, view: View, place: Box) -> str:
     """SVG of the world, or of the region or country that is asked for, in a box of the picture."""
-    outlines, (left, top, width, height) = site.outlines, place
+    outlines, (left, top, width, height) = site.geography.outlines, place
     x, y, seen, tall = fitted(_asked_part(site, view), width / height, outlines, _LEAST)
     unit = seen / width  # of the outlines' units for one of the picture's
     shapes = _shapes(view, outlines, unit)
@@ -62,7 +62,7 @@ def _asked_part(site: Site, view: View) -> Box:
     """The part of the outlines that shows the region, or else the country, that is asked for; else all of it."""
     region, country = view.snapshot.gazetteer.regions.get(view.question.region), view.question.country
     codes = [country] if country in view.snapshot.territories else list(region.members) if region else []
-    return part_around(codes, site.extents, site.outlines)
+    return part_around(codes, site.geography.extents, site.geography.outlines)
 
 
 WIDTH = 1200
@@ -98,7 +98,7 @@ def world_picture(site: Site, view: View, height: int | None = None) -> str:
     """
     head, foot = _head(site, view), _foot(site, view)
     notes = _notes(view, {*view.answer.totals.index, view.question.country})
-    map_height = (WIDTH - 2 * _EDGE - _LEGEND) * site.outlines.height / site.outlines.width
+    map_height = (WIDTH - 2 * _EDGE - _LEGEND) * site.geography.outlines.height / site.geography.outlines.width
     if height is not None:
         room = height - 3 * _EDGE - _tall(head) - _tall(foot)
         if notes and room - _tall(notes) < _LEAST_MAP:

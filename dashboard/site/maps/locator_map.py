@@ -28,10 +28,10 @@ def small_map(site: Site, codes: Sequence[str], territories: Territories) -> Mar
     known = [code for code in codes if code in territories]
     if not known:
         return Markup("")
-    box, near = site.surroundings.around(tuple(known), ASPECT, _LEAST)
+    box, near = site.geography.surroundings.around(tuple(known), ASPECT, _LEAST)
     shapes = [
         _shape(beginning, code, territories, here=code in known)
-        for code, beginning in opening_tags(site.outlines, known, box[2] * _MARKER)
+        for code, beginning in opening_tags(site.geography.outlines, known, box[2] * _MARKER)
         if code in near
     ]
     names = [territories[code].name for code in known]

@@ -126,7 +126,7 @@ def _body(site: Site, snapshot: Snapshot, found: CountryFacts) -> Markup:
             counted_part("themes", _("Themes"), themes),
             news_part(found.news, addresses),
             contacts_part(found.contacts),
-            neighbours_part(neighbour_counts(snapshot, site.neighbours, place.code), addresses),
+            neighbours_part(neighbour_counts(snapshot, site.geography.neighbours, place.code), addresses),
         ],
         className="page-columns",
     )

@@ -1,0 +1,68 @@
+"""Everything about places that does not depend on records: territories, their names, shapes and neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+from dashboard.geography.boundaries import load_boundaries
+from dashboard.geography.keyboard_graph import keyboard_file, neighbours
+from dashboard.geography.outlines import Outlines, project_outlines
+from dashboard.geography.shapes import Shapes, packed_file
+from dashboard.geography.surroundings import Extent, Surroundings, extents
+from dashboard.geography.territories import Territories
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.settings import Settings
+
+
+@dataclass(frozen=True, eq=False)
+class Geography:
+    """One application's places. Nothing here ever changes, so that several applications can share one object.
+
+    ``boundaries`` is the boundary file (GeoJSON, lon/lat, EPSG:4326). ``outlines`` are its shapes as SVG paths,
+    ``shapes`` its shapes for downloads, ``extents`` their boxes in degrees by territory code. ``neighbours`` has the
+    codes of the neighbours of each territory, nearest first.
+    """
+
+    territories: Territories
+    gazetteer: Gazetteer
+    boundaries: bytes
+    outlines: Outlines
+    shapes: Shapes
+    extents: Mapping[str, Extent]
+    neighbours: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def load(cls, settings: Settings) -> Self:
+        """Read the files that the settings name.
+
+        Raises GeographyError for boundaries and territories, RecordsError for regions and aliases that cannot be used.
+        """
+        territories = Territories.load(settings.territories, settings.languages)
+        shapes = load_boundaries(settings.boundaries)
+        return cls(
+            territories=territories,
+            gazetteer=Gazetteer.load(territories, regions=settings.regions, aliases=settings.aliases),
+            boundaries=settings.boundaries.read_bytes(),
+            outlines=project_outlines(shapes, territories),
+            shapes=Shapes(shapes, territories),
+            extents=extents(shapes, territories),
+            neighbours=neighbours(shapes, territories),
+        )
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """Finds what lies around some territories, for small maps."""
+        return Surroundings(self.extents, self.outlines)
+
+    @cached_property
+    def packed_boundaries(self) -> bytes:
+        """The boundary file in the short form that assets/map/shapes.js reads."""
+        return packed_file(self.boundaries)
+
+    @cached_property
+    def keyboard_graph(self) -> bytes:
+        """Where the arrow keys lead from each territory, as the JSON that assets/map/keyboard.js reads."""
+        return keyboard_file(self.territories, self.neighbours)
