@@ -69,7 +69,7 @@ def _publish_samples(store: Any) -> None:
     from dashboard.geography.territories import Territories
     from dashboard.records.places.gazetteer import Gazetteer
     from dashboard.settings import Settings
-    from dashboard.store.sample_data import publish_samples
+    from dashboard.store.store import publish_samples
 
     chosen = Settings()
     territories = Territories.load(chosen.territories, chosen.languages)

@@ -1,1 +1,1 @@
-"""Immutable versions, the published pointer and the journal: the only place for sqlalchemy and alembic."""
+"""Everything that is stored: versions, drafts, plans, accounts, holds, journal; only this package uses SQL."""

@@ -1,56 +1,159 @@
-"""Accounts: people and their roles, and attempts to sign in, which all processes count together."""
+"""Accounts of staff with their roles, sessions and invitations, and the attempts to sign in of the last days."""
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from dashboard.errors import AlreadyThere, LastAdmin, UserNotFound
 from dashboard.language import gettext as _
 from dashboard.store.database import Database
-from dashboard.store.datetimes import now
 from dashboard.store.journal import write_entry
-from dashboard.store.people import Role, User, email_key, find_user, read_user
-from dashboard.store.sessions import Session, Sessions, end_sessions
-from dashboard.store.tables import attempts, users
+from dashboard.store.tables import attempts, find_row, insert_row, now, read_row, sessions, update_row, users
 from dashboard.store.versions import Action
 
-__all__ = ["Accounts", "Role", "Session", "User", "email_key"]
+SEEN_EVERY = timedelta(minutes=5)  # ``seen_at`` is written at most this often, so that a page view is rarely a write
+LONGEST_AGENT = 300
+ATTEMPTS_KEPT = timedelta(days=2)  # longer than any limit looks back; attempts are no record of what staff did
 
 
-def _set(connection: Connection, before: User, **values: object) -> User:
-    user = _write(connection, before.number, **values)
-    admins = select(users.c.number).where(users.c.role == Role.ADMIN, users.c.active)
-    was_admin = before.active and before.role is Role.ADMIN
-    if was_admin and connection.execute(admins.limit(1)).first() is None:
-        raise LastAdmin(_("This is the last administrator. Make someone else one first."))
-    end_sessions(connection, before.number)
-    return user
+class Role(StrEnum):
+    """What a person may do; the values are stored. Each role may also do everything that the roles before it may."""
+
+    EDITOR = "editor"
+    PUBLISHER = "publisher"
+    ADMIN = "admin"
+
+    def covers(self, other: Role) -> bool:
+        """Whether this role may do everything that the role ``other`` may do."""
+        order = list(Role)
+        return order.index(self) >= order.index(other)
 
 
-def _write(connection: Connection, number: int, **values: object) -> User:
-    changed = update(users).where(users.c.number == number).values(**values).returning(*users.c)
-    return read_user(connection.execute(changed).one())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A person with an account; ``email`` is spelled as it was typed."""
+
+    number: int
+    email: str
+    name: str
+    role: Role
+    active: bool
+    created_at: datetime
+    has_password: bool
 
 
-KEPT = timedelta(days=2)  # no limit looks further back; this is no record of what staff did
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A sign-in (``kind`` "session") or an unused invitation (``kind`` "invitation") of one person.
+
+    ``agent`` is the User-Agent header of the browser, cut to 300 characters.
+    """
+
+    token_hash: str
+    user: User
+    kind: str
+    created_at: datetime
+    expires_at: datetime
+    seen_at: datetime
+    agent: str
+
+
+def email_key(email: str) -> str:
+    """The form in which e-mail addresses are compared: no spaces around, no capitals, composed letters."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", email.strip()).casefold())
+
+
+class Sessions:
+    """Sessions and invitations, of which only the hash of the token is stored; expired ones count as absent.
+
+    Opening and closing a session writes no journal entry: only the caller knows whether it is a sign-in, a sign-out or
+    an invitation, and writes that with ``Store.note``. Every method raises StoreUnavailable while the database does
+    not answer.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def open_session(
+        self, user: User, *, token_hash: str, expires_at: datetime, kind: str = "session", agent: str = ""
+    ) -> None:
+        """Open a session or invitation of ``user`` until ``expires_at``, and delete all expired ones."""
+        moment = now()
+        row = {
+            "token_hash": token_hash,
+            "user": user.number,
+            "kind": kind,
+            "created_at": moment,
+            "expires_at": expires_at,
+            "seen_at": moment,
+            "agent": agent[:LONGEST_AGENT],
+        }
+        with self._database.writing() as connection:
+            connection.execute(delete(sessions).where(sessions.c.expires_at <= moment))
+            connection.execute(insert(sessions), row)
+
+    def session(self, token_hash: str, now: datetime) -> Session | None:
+        """The session of a token; None if there is none, it has expired, or the account is closed.
+
+        Writes ``now`` as the time when it was last seen, unless that is less than five minutes ago. The answer has
+        the time before that.
+        """
+        query = select(sessions, users).join(users).where(sessions.c.token_hash == token_hash)
+        with self._database.reading() as connection:
+            row = connection.execute(query.where(sessions.c.expires_at > now, users.c.active)).mappings().first()
+        if row is None:
+            return None
+        session = _read_session(row)
+        if now - session.seen_at > SEEN_EVERY:
+            with self._database.writing() as connection:
+                connection.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(seen_at=now))
+        return session
+
+    def close_session(self, token_hash: str) -> bool:
+        """End a session; whether there was one. Of several simultaneous calls for one token only one gets True."""
+        with self._database.writing() as connection:
+            return connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash)).rowcount == 1
+
+    def close_all(self, user: User, by: str) -> int:
+        """End all sessions and invitations of a person. Returns how many there were. Raises UserNotFound."""
+        with self._database.writing() as connection:
+            person = _find_user(connection, user.number)
+            closed = _end_sessions(connection, person.number)
+            write_entry(connection, Action.SIGN_OUT_EVERYWHERE, actor=by, subject=person.email)
+        return closed
+
+    def sessions(self, user: User, *, kind: str = "session") -> list[Session]:
+        """The sessions or invitations of a person that have not expired, the one last seen first."""
+        query = select(sessions, users).join(users).where(sessions.c.user == user.number, sessions.c.kind == kind)
+        query = query.where(sessions.c.expires_at > now()).order_by(sessions.c.seen_at.desc())
+        with self._database.reading() as connection:
+            return [_read_session(row) for row in connection.execute(query).mappings()]
 
 
 class Attempts:
-    """The attempts. Every method raises StoreUnavailable while the database is away."""
+    """Attempts to sign in, counted across all processes, by hashes of accounts and of network addresses.
+
+    Every method raises StoreUnavailable while the database does not answer.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def note_attempt(self, *, account: str, address: str, at: datetime) -> None:
-        """Count an attempt for the hash of an account and of an address. Those of days ago are forgotten."""
+        """Record an attempt at the time ``at``, and delete the attempts from more than two days before it."""
         with self._database.writing() as connection:
-            connection.execute(delete(attempts).where(attempts.c.at < at - KEPT))
+            connection.execute(delete(attempts).where(attempts.c.at < at - ATTEMPTS_KEPT))
             connection.execute(insert(attempts), {"account": account, "address": address, "at": at})
 
     def attempts(self, *, account: str | None = None, address: str | None = None, since: datetime) -> int:
-        """How many there were since then, for the account, for the address, or for both together."""
+        """The number of attempts since a time, for an account, for an address, or for both together."""
         query = select(func.count()).select_from(attempts).where(attempts.c.at >= since)
         for column, value in ((attempts.c.account, account), (attempts.c.address, address)):
             if value is not None:
@@ -59,90 +162,119 @@ class Attempts:
             return connection.execute(query).scalar_one()
 
     def forget_attempts(self, account: str) -> None:
-        """Forget those for an account: its person has signed in."""
+        """Delete the attempts for an account, because its person has signed in."""
         with self._database.writing() as connection:
             connection.execute(delete(attempts).where(attempts.c.account == account))
 
 
 class Accounts(Sessions, Attempts):
-    """The accounts; none is ever deleted. Every method raises StoreUnavailable while the database is away."""
+    """The accounts; none is ever deleted.
+
+    Each method that changes one writes a journal entry; ``by`` is the e-mail address or name of the person who does
+    it. Every method raises StoreUnavailable while the database does not answer.
+    """
 
     def add(self, email: str, role: Role, *, by: str, name: str = "", password_hash: str = "") -> User:
-        """Make an account. Raises AlreadyThere where the address has one, in whatever letters."""
-        row = {
-            "key": email_key(email),
-            "email": email.strip(),
-            "name": name,
-            "role": role,
-            "active": True,
-            "created_at": now(),
-            "password_hash": password_hash,
-        }
+        """Make an account, by default without a password. Raises AlreadyThere if the e-mail address has one."""
+        email = email.strip()
+        values = {"email": email, "name": name, "role": role, "password_hash": password_hash}
         with self._database.writing(alone=users) as connection:
-            if connection.execute(select(users.c.number).where(users.c.key == row["key"])).first() is not None:
-                raise AlreadyThere(_("{email} has an account already.", email=email.strip()))
-            user = read_user(connection.execute(insert(users).returning(*users.c), row).one())
+            if _find_email(connection, email) is not None:
+                raise AlreadyThere(_("{email} has an account already.", email=email))
+            user = _read_user(insert_row(connection, users, key=email_key(email), **values))
             write_entry(connection, Action.ADD_USER, actor=by, subject=f"{user.email}: {role}")
         return user
 
     def find(self, email: str) -> User | None:
-        """The person with that address, in whatever letters it is written, or None."""
+        """The person with that e-mail address, in capitals or not, or None."""
         with self._database.reading() as connection:
-            row = connection.execute(select(users).where(users.c.key == email_key(email))).first()
-        return None if row is None else read_user(row)
+            row = _find_email(connection, email)
+        return None if row is None else _read_user(row)
 
     def get(self, number: int) -> User:
-        """The person of that number. Raises UserNotFound."""
+        """The person with that number. Raises UserNotFound."""
         with self._database.reading() as connection:
-            return find_user(connection, number)
+            return _find_user(connection, number)
 
     def all(self) -> list[User]:
-        """Everybody, by address."""
+        """All people, by e-mail address."""
         with self._database.reading() as connection:
-            return [read_user(row) for row in connection.execute(select(users).order_by(users.c.key))]
+            return [_read_user(row) for row in connection.execute(select(users).order_by(users.c.key)).mappings()]
 
     def password_hash(self, number: int) -> str:
-        """The hash of a password, "" where none is set. Raises UserNotFound."""
+        """The hash of a person's password, "" where none is set. Raises UserNotFound."""
         with self._database.reading() as connection:
-            found: str | None = connection.execute(
-                select(users.c.password_hash).where(users.c.number == number)
-            ).scalar()
-            if found is None:
-                raise UserNotFound(_("There is no account {number}.", number=number))
-            return found
+            return str(_user_row(connection, number)["password_hash"])
 
     def set_role(self, number: int, role: Role, *, by: str) -> User:
-        """Give another role, and end all sessions. Raises UserNotFound, LastAdmin."""
+        """Give a person another role, and end all their sessions. Raises UserNotFound, LastAdmin."""
         with self._database.writing(alone=users) as connection:
-            before = find_user(connection, number)
+            before = _find_user(connection, number)
             if before.role is role:
                 return before
-            user = _set(connection, before, role=role)
+            user = _change_right(connection, before, role=role)
             write_entry(connection, Action.CHANGE_ROLE, actor=by, subject=f"{user.email}: {before.role} → {role}")
         return user
 
     def set_active(self, number: int, active: bool, *, by: str) -> User:
-        """Close or open an account, and end all sessions. Raises UserNotFound, LastAdmin."""
+        """Open or close an account, and end all its sessions. Raises UserNotFound, LastAdmin."""
         with self._database.writing(alone=users) as connection:
-            before = find_user(connection, number)
+            before = _find_user(connection, number)
             if before.active is active:
                 return before
-            user = _set(connection, before, active=active)
+            user = _change_right(connection, before, active=active)
             action = Action.OPEN_ACCOUNT if active else Action.CLOSE_ACCOUNT
             write_entry(connection, action, actor=by, subject=user.email)
         return user
 
-    def set_password(self, number: int, password_hash: str, *, by: str, keep_session: str | None = None) -> User:
-        """Keep a new hash, and end all sessions but the one with that token hash. Raises UserNotFound."""
+    def set_password(self, number: int, password_hash: str, *, by: str) -> User:
+        """Store the hash of a new password, and end all sessions of the person. Raises UserNotFound."""
         with self._database.writing(alone=users) as connection:
-            find_user(connection, number)
-            user = _write(connection, number, password_hash=password_hash)
-            end_sessions(connection, number, but=keep_session)
+            _find_user(connection, number)
+            user = _read_user(update_row(connection, users, number, password_hash=password_hash))
+            _end_sessions(connection, number)
             write_entry(connection, Action.SET_PASSWORD, actor=by, subject=user.email)
         return user
 
     def rehash_password(self, number: int, password_hash: str, *, before: str) -> None:
-        """Keep the same password with newer parameters, unless it was changed meanwhile; no act of staff."""
+        """Store a stronger hash of the same password, if the hash still is ``before``; writes no journal entry."""
         same = (users.c.number == number) & (users.c.password_hash == before)
         with self._database.writing() as connection:
             connection.execute(update(users).where(same).values(password_hash=password_hash))
+
+
+def _change_right(connection: Connection, before: User, **values: object) -> User:
+    """Change the role of a person or whether the account is open. Raises LastAdmin if no admin would be left."""
+    user = _read_user(update_row(connection, users, before.number, **values))
+    admins = select(users.c.number).where(users.c.role == Role.ADMIN, users.c.active)
+    was_admin = before.active and before.role is Role.ADMIN
+    if was_admin and connection.execute(admins.limit(1)).first() is None:
+        raise LastAdmin(_("This is the last administrator. Make someone else one first."))
+    _end_sessions(connection, before.number)
+    return user
+
+
+def _end_sessions(connection: Connection, user: int) -> int:
+    return connection.execute(delete(sessions).where(sessions.c.user == user)).rowcount
+
+
+def _find_email(connection: Connection, email: str) -> RowMapping | None:
+    return connection.execute(select(users).where(users.c.key == email_key(email))).mappings().first()
+
+
+def _user_row(connection: Connection, number: int) -> RowMapping:
+    return find_row(connection, users, number, UserNotFound(_("There is no account {number}.", number=number)))
+
+
+def _find_user(connection: Connection, number: int) -> User:
+    return _read_user(_user_row(connection, number))
+
+
+def _read_user(row: RowMapping | Mapping[str, Any]) -> User:
+    return read_row(User, row, has_password=bool(row["password_hash"]))
+
+
+def _read_session(row: RowMapping) -> Session:
+    """A session from a row of both tables, some of whose columns have the same name."""
+    user, session = ({column.name: row[column] for column in table.c} for table in (users, sessions))
+    return read_row(Session, session, user=_read_user(user))

@@ -1,4 +1,4 @@
-"""The way to the database: engine, transactions for reading and writing, errors as sentences."""
+"""The connection to the database: engine, migration, transactions for reading and writing, errors as sentences."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ NETWORK = {
 
 
 def refuse_network(path: Path, mounts: Path | None = None) -> None:
-    """Raise SettingsError where the file would lie on a network file system.
+    """Raise SettingsError if the SQLite file ``path`` lies on a network file system.
 
-    Where the system does not tell what is mounted (no /proc/mounts), nothing is refused.
+    ``mounts`` is the table of mounted file systems, by default /proc/mounts. Without it nothing is refused.
     """
     try:
         table = (mounts or MOUNTS).read_text(encoding="utf-8", errors="surrogateescape")
@@ -65,32 +65,35 @@ def refuse_network(path: Path, mounts: Path | None = None) -> None:
 
 
 def file_system(path: PurePosixPath, mounts: Iterable[str]) -> str:
-    """The type of the file system that holds ``path``, by lines as /proc/mounts has them; "" if none does."""
+    """The type of the file system that holds the absolute ``path``, or "".
+
+    ``mounts`` are lines in the form of /proc/mounts.
+    """
     longest, kind = -1, ""
     for line in mounts:
         fields = line.split(" ")
         if len(fields) < 3:
             continue
         point = PurePosixPath(_unescaped(fields[1]))
-        # As long as the last one counts, too: what is mounted later hides what was there.
+        # >=, because a file system that is mounted later hides an earlier one at the same place.
         if path.is_relative_to(point) and len(point.parts) >= longest:
             longest, kind = len(point.parts), fields[2]
     return kind
 
 
 def _unescaped(text: str) -> str:
-    """Spaces, tabs, line ends and backslashes stand as octal numbers in the table."""
+    """A path of the table, in which spaces, tabs, line ends and backslashes are octal numbers, as plain text."""
     return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), text)
 
 
 NEWEST = "0002"  # known here so that a database that is up to date is opened without loading Alembic
-_LOCK = 0x77686572  # any number that is always the same: the name of the advisory lock
+_LOCK = 0x77686572  # the name of the advisory lock: any number, but always the same
 
 
 def migrate(database: Database) -> None:
-    """Apply the missing migrations in one transaction; of several processes one does, the others wait.
+    """Apply the missing migrations in one transaction. Of several processes one does it, and the others wait.
 
-    Raises StoreError where a newer program made the database, StoreUnavailable where it does not answer.
+    Raises StoreError if a newer program made the database, StoreUnavailable if it does not answer.
     """
     if database.is_sqlite:
         database.use_wal()
@@ -111,7 +114,7 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _upgrade(connection: Connection) -> None:
-    from alembic import command  # noqa: PLC0415 - a third of a second that only an upgrade needs
+    from alembic import command  # noqa: PLC0415 - takes a third of a second, and only an upgrade needs it
     from alembic.config import Config  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
 
@@ -138,14 +141,14 @@ _engines: WeakSet[Engine] = WeakSet()
 
 
 class Database:
-    """One database, by SQLAlchemy address; ``postgresql://`` and ``postgres://`` use psycopg.
+    """A SQLite or PostgreSQL database; ``url`` is an SQLAlchemy URL such as sqlite:///PATH or postgresql://HOST/NAME.
 
-    No connection crosses a fork. SQLite connections live for one transaction only (opening one takes about
-    0.1 ms, and SQLite forbids a child even to close its parent's). PostgreSQL connections are pooled, since
-    opening one costs the server a process, and a child forgets its parent's without closing them.
+    No connection crosses a fork. A SQLite connection lives for one transaction only (opening one takes about 0.1 ms,
+    and SQLite forbids a child process even to close its parent's). PostgreSQL connections are pooled, because opening
+    one costs the server a process; a child process forgets its parent's connections without closing them.
 
-    Raises SettingsError for an address that names no database that we know, or a SQLite file on a network share,
-    StoreUnavailable where a SQLite file cannot be made.
+    Raises SettingsError for a URL of another kind or a SQLite file on a network file system, StoreUnavailable if the
+    SQLite file cannot be made.
     """
 
     def __init__(self, url: str) -> None:
@@ -162,9 +165,9 @@ class Database:
 
     @contextmanager
     def writing(self, *, alone: Table | None = None) -> Iterator[Connection]:
-        """A connection in a transaction that may write, in SQLite the only one. Raises StoreUnavailable.
+        """A connection in a transaction that may write; SQLite allows one at a time. Raises StoreUnavailable.
 
-        With ``alone`` nobody else writes to that table until the end; it is for rules over several rows.
+        Until it ends nobody else writes to the table ``alone``, which rules about several rows need.
         """
         with self._sentences(), self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
             with connection.begin():
@@ -176,10 +179,10 @@ class Database:
             fault_points.reached(Step.COMMITTED)
 
     def use_wal(self) -> None:
-        """Let readers of a SQLite file read while one writes; the file remembers. Raises StoreUnavailable."""
+        """Set the SQLite file to write-ahead logging: reading goes on during a write. Raises StoreUnavailable."""
         patience = time.monotonic() + BUSY_SECONDS
         with self._sentences():
-            # SQLite does not wait when two connections change the mode at once; it says at once that it is busy.
+            # When two connections change the mode at the same time, SQLite does not wait but says that it is busy.
             while not self._set_wal(last_try=time.monotonic() > patience):
                 time.sleep(0.02)
 
@@ -199,7 +202,7 @@ class Database:
         try:
             yield
         except (PoolTimeout, DBAPIError) as error:
-            # A refusal by a trigger or a constraint is a mistake of ours, not an absence of the database.
+            # A refusal by a trigger or a constraint is a mistake of this program: the database does answer.
             if isinstance(error, DBAPIError) and not _away(error):
                 raise
             raise StoreUnavailable(self._why(error)) from error
@@ -211,7 +214,7 @@ class Database:
 
 
 def _away(error: DBAPIError) -> bool:
-    """Whether the error says that the database cannot be used: gone, locked, full or not a database."""
+    """Whether the error means that the database cannot be used: it is gone, locked, full or no database at all."""
     usable = not isinstance(error, OperationalError | InterfaceError) and type(error) is not DatabaseError
     return error.connection_invalidated or not usable
 
@@ -222,7 +225,7 @@ def _parse(url: str) -> URL:
         scheme = "postgresql+psycopg"
     try:
         if scheme == "sqlite" and rest.startswith("///"):
-            # A path is taken as it stands, with whatever signs folders have in their names.
+            # The path is taken literally, because names of folders may hold any character.
             parsed = URL.create("sqlite", database=rest.removeprefix("///"))
         else:
             parsed = make_url(scheme + colon + rest)
@@ -250,7 +253,7 @@ def _sqlite(url: URL) -> Engine:
         ) from error
 
     def connect() -> sqlite3.Connection:
-        # mode=rw: a file that goes away must not come back empty.
+        # mode=rw: a file that was deleted must not be made anew, empty.
         connection = sqlite3.connect(
             f"file:{quote(str(path))}?mode=rw",
             uri=True,

@@ -1,4 +1,4 @@
-"""A draft, and how its row is found and moved from one revision to the next."""
+"""A draft as a dataclass, and how its row is read and moved on to the next revision."""
 
 from __future__ import annotations
 
@@ -6,32 +6,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, RowMapping
 
 from dashboard.errors import AlreadyDone, DraftNotFound, StaleDraft
 from dashboard.language import gettext as _
 from dashboard.records.frames.choices import Choices
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.datetimes import now
-from dashboard.store.tables import drafts
+from dashboard.store.tables import drafts, find_row, now, read_row, update_row
 
 
 class DraftState(StrEnum):
-    """How far a draft is; the values are stored."""
+    """Where a draft stands on its way; the values are stored."""
 
-    WAITING = "waiting"  # for a checker
+    WAITING = "waiting"  # for its check
     CHECKING = "checking"
     CHECKED = "checked"
-    SUBMITTED = "submitted"  # a plan waits
+    SUBMITTED = "submitted"  # its publication is planned
     PUBLISHED = "published"
     DISCARDED = "discarded"
-    FAILED = "failed"  # the checker died or met a limit; ``failure`` says why
+    FAILED = "failed"  # the check ended early or met a limit; ``failure`` says why
 
 
 class DraftKind(StrEnum):
-    """Where a draft comes from; the values are stored."""
+    """Where the content of a draft comes from: an uploaded file or the form of one record; the values are stored."""
 
     FILE = "file"
     RECORD = "record"
@@ -43,12 +41,13 @@ OPEN = (*IN_WORK, DraftState.SUBMITTED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A file on its way, with the choices made about it.
+    """An uploaded file, or an edit of one record as a file, with all choices made about it.
 
-    ``origin`` is the version that was published when it came, ``based_on`` the one that it is compared with.
-    ``revision`` rises with every change. ``checked`` is the revision that the kept result belongs to (0: none yet).
-    ``done`` of ``total`` tell how far the checker is, ``beat_at`` when it was last alive. ``version`` is what it
-    was published as. ``size`` and ``content_hash`` (SHA-256) are those of the original file.
+    ``origin`` is the number of the version that was published when the draft was added, ``based_on`` the one that it
+    is compared with. ``revision`` rises with every change. ``checked`` is the revision that the stored result of the
+    check belongs to (0: none yet). ``done`` of ``total`` bytes are checked; ``beat_at`` is when the checker last
+    reported. ``version`` is the number of the version that was made of the draft. ``size`` (bytes) and
+    ``content_hash`` (SHA-256 in hexadecimal) describe the original file.
     """
 
     number: int
@@ -75,28 +74,25 @@ class Draft:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is neither published nor discarded."""
+        """Whether the draft is neither published nor discarded."""
         return self.state in OPEN
 
     @property
     def is_checked(self) -> bool:
-        """Whether the kept result is that of this revision."""
+        """Whether the stored result of a check is the one for this revision."""
         return self.checked == self.revision
 
 
 def find_draft(connection: Connection, number: int, *, lock: bool = False) -> Draft:
-    """The draft of that number; with ``lock`` nobody else changes it meanwhile. Raises DraftNotFound."""
-    query = select(drafts).where(drafts.c.number == number)
-    row = connection.execute(query.with_for_update() if lock else query).first()
-    if row is None:
-        raise DraftNotFound(_("There is no draft {number}.", number=number))
-    return read_draft(row)
+    """The draft with that number; with ``lock`` nobody else changes it in the meantime. Raises DraftNotFound."""
+    missing = DraftNotFound(_("There is no draft {number}.", number=number))
+    return read_draft(find_row(connection, drafts, number, missing, lock=lock))
 
 
 def find_revision(connection: Connection, number: int, revision: int, states: Iterable[DraftState] = IN_WORK) -> Draft:
-    """The draft, locked, if it still is that revision in one of ``states``.
+    """The draft with that number, locked for a change that was made from this ``revision``.
 
-    Raises DraftNotFound, AlreadyDone for another state, StaleDraft for another revision.
+    Raises DraftNotFound, AlreadyDone if its state is not one of ``states``, StaleDraft if it has another revision.
     """
     draft = find_draft(connection, number, lock=True)
     if draft.state not in tuple(states):
@@ -112,13 +108,12 @@ def find_revision(connection: Connection, number: int, revision: int, states: It
 
 
 def set_draft(connection: Connection, number: int, **values: object) -> Draft:
-    """Write ``values`` into the row of a draft; the draft as it is then."""
-    changed = update(drafts).where(drafts.c.number == number).values(updated_at=now(), **values)
-    return read_draft(connection.execute(changed.returning(*drafts.c)).one())
+    """Write ``values`` and the current time into the row of a draft. Returns the changed draft."""
+    return read_draft(update_row(connection, drafts, number, updated_at=now(), **values))
 
 
 def next_revision(connection: Connection, draft: Draft, **values: object) -> Draft:
-    """A revision that reads the same from the file: a result that is there is the new one's too."""
+    """Make the next revision, which reads the same from the file, so that a stored result stays valid for it."""
     state = DraftState.CHECKED if draft.is_checked else DraftState.WAITING
     return set_draft(
         connection, draft.number, revision=draft.revision + 1, checked=moved_check(draft), state=state, **values
@@ -126,20 +121,13 @@ def next_revision(connection: Connection, draft: Draft, **values: object) -> Dra
 
 
 def moved_check(draft: Draft) -> int:
-    """``checked`` of a next revision that reads the same from the file."""
+    """The value of ``checked`` for the next revision, if that reads the same from the file."""
     return draft.checked + 1 if draft.is_checked else draft.checked
 
 
-def read_draft(row: Row[Any]) -> Draft:
-    """The draft that a row tells of."""
-    values = dict(row._mapping)
-    known = {
-        "dataset": Dataset(values["dataset"]),
-        "kind": DraftKind(values["kind"]),
-        "state": DraftState(values["state"]),
-        "choices": Choices.from_json(values["choices"]),
-    }
-    return Draft(**{**values, **known})
+def read_draft(row: RowMapping) -> Draft:
+    """A row of the table of drafts as a draft. Raises RecordsError where its choices cannot be read."""
+    return read_row(Draft, row, choices=Choices.from_json(row["choices"]))
 
 
 def _moved_on(draft: Draft) -> str:

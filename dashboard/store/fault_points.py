@@ -1,4 +1,4 @@
-"""The steps of a publication, by name, so that a test can end the process at each of them."""
+"""Names for the steps of a write, so that a test can end the process at each of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Step(StrEnum):
-    """A moment within a write; what was written before it lies in a transaction that is still open."""
+    """A step within a write; everything before it was written in the transaction that is still open."""
 
     BEGUN = "begun"
     PLAN_MARKED = "plan marked"
@@ -23,4 +23,4 @@ STEPS = tuple(Step)
 
 
 def reached(step: Step) -> None:
-    """Do nothing; a test puts a function of its own here."""
+    """Called after each step; it does nothing, and tests replace it."""

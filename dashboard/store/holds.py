@@ -1,25 +1,23 @@
-"""What is hidden from visitors for a time: one record, one country or one field."""
+"""Holds: records, countries and fields that staff hide from visitors for a time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, select
 
 from dashboard.errors import AlreadyDone, AlreadyThere, HoldNotFound
 from dashboard.language import gettext as _
 from dashboard.store.database import Database
-from dashboard.store.datetimes import now
 from dashboard.store.journal import write_entry
-from dashboard.store.tables import holds
+from dashboard.store.tables import find_row, holds, insert_row, now, read_row, update_row
 from dashboard.store.versions import Action
 
 
 class HoldKind(StrEnum):
-    """What kind of thing is hidden; the values are stored."""
+    """The kind of thing that a hold hides; the values are stored."""
 
     PROJECT = "project"
     NEWS = "news"
@@ -29,9 +27,10 @@ class HoldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """One thing hidden: ``key`` is a record's id, a territory's code or a field such as ``projects.budget``.
+    """One hold: ``key`` is the id of a record, the code of a territory or a field such as ``projects.budget``.
 
-    ``sentence`` is for the public, ``reason`` for staff. While it stands ``lifted_by`` is "" and ``lifted_at`` None.
+    Visitors read the ``sentence``, staff the ``reason``. While the hold is in force ``lifted_by`` is "" and
+    ``lifted_at`` None.
     """
 
     number: int
@@ -46,57 +45,44 @@ class Hold:
 
 
 class Holds:
-    """The holds, standing and lifted. Every method raises StoreUnavailable while the database is away."""
+    """All holds, in force and lifted. Every method raises StoreUnavailable while the database does not answer."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def standing(self) -> tuple[Hold, ...]:
-        """Those that hide something now, oldest first; cheap enough to poll."""
+        """The holds in force, oldest first; one cheap query, fit for polling."""
         query = select(holds).where(holds.c.lifted_at.is_(None)).order_by(holds.c.number)
         with self._database.reading() as connection:
-            return tuple(_hold(row) for row in connection.execute(query))
+            return tuple(read_row(Hold, row) for row in connection.execute(query).mappings())
 
     def all(self) -> list[Hold]:
-        """All of them, newest first."""
+        """All holds, newest first."""
+        query = select(holds).order_by(holds.c.number.desc())
         with self._database.reading() as connection:
-            return [_hold(row) for row in connection.execute(select(holds).order_by(holds.c.number.desc()))]
-
-    def get(self, number: int) -> Hold:
-        """The hold of that number. Raises HoldNotFound."""
-        with self._database.reading() as connection:
-            return _find(connection, number)
+            return [read_row(Hold, row) for row in connection.execute(query).mappings()]
 
     def place(self, kind: HoldKind, key: str, *, sentence: str, reason: str, by: str) -> Hold:
-        """Hide something from now on. Raises AlreadyThere where it is hidden already."""
-        row = {"kind": kind, "key": key, "sentence": sentence, "reason": reason, "placed_by": by, "lifted_by": ""}
+        """Hide something from now on; ``by`` is an e-mail address. Raises AlreadyThere if it is hidden already."""
         with self._database.writing(alone=holds) as connection:
             same = select(holds.c.number).where(holds.c.kind == kind, holds.c.key == key, holds.c.lifted_at.is_(None))
             if connection.execute(same).first() is not None:
                 raise AlreadyThere(_("{key} is held back already.", key=key))
-            hold = _hold(connection.execute(insert(holds).returning(*holds.c), row | {"placed_at": now()}).one())
+            row = insert_row(connection, holds, kind=kind, key=key, sentence=sentence, reason=reason, placed_by=by)
             write_entry(connection, Action.PLACE_HOLD, actor=by, subject=f"{kind} {key}", note=reason)
-        return hold
+        return read_row(Hold, row)
 
     def lift(self, number: int, by: str) -> Hold:
-        """Show it again. Raises HoldNotFound, AlreadyDone."""
-        lifting = update(holds).where(holds.c.number == number, holds.c.lifted_at.is_(None))
-        with self._database.writing() as connection:
-            if connection.execute(lifting.values(lifted_by=by, lifted_at=now())).rowcount != 1:
-                hold = _find(connection, number)
+        """Show the hidden thing again. Returns the lifted hold. Raises HoldNotFound, AlreadyDone."""
+        with self._database.writing(alone=holds) as connection:
+            hold = _find_hold(connection, number)
+            if hold.lifted_at is not None:
                 raise AlreadyDone(_("{key} is shown again already.", key=hold.key))
-            hold = _find(connection, number)
+            row = update_row(connection, holds, number, lifted_by=by, lifted_at=now())
             write_entry(connection, Action.LIFT_HOLD, actor=by, subject=f"{hold.kind} {hold.key}")
-        return hold
+        return read_row(Hold, row)
 
 
-def _find(connection: Connection, number: int) -> Hold:
-    row = connection.execute(select(holds).where(holds.c.number == number)).first()
-    if row is None:
-        raise HoldNotFound(_("There is no hold {number}.", number=number))
-    return _hold(row)
-
-
-def _hold(row: Row[Any]) -> Hold:
-    values = dict(row._mapping)
-    return Hold(**{**values, "kind": HoldKind(values["kind"])})
+def _find_hold(connection: Connection, number: int) -> Hold:
+    missing = HoldNotFound(_("There is no hold {number}.", number=number))
+    return read_row(Hold, find_row(connection, holds, number, missing))

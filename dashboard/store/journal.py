@@ -1,22 +1,26 @@
-"""The journal: one line for each thing that somebody did, written in the transaction that does it."""
+"""The journal: one entry for each act of staff, written in the transaction of the act."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Connection, Select, select
 
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import fault_points
-from dashboard.store.datetimes import now
-from dashboard.store.tables import journal
+from dashboard.store.tables import insert_row, journal, now, read_row
 from dashboard.store.versions import Action, Entry, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A filter of journal entries; a field that is None matches every entry."""
+class EntryFilter:
+    """Which entries of the journal to read, and how many; a field left at its default excludes none.
+
+    ``after`` and ``before`` are numbers of entries, which are excluded themselves. ``since`` is included, ``until``
+    is not.
+    """
 
     after: int = 0
     before: int | None = None
@@ -44,48 +48,40 @@ def write_entry(
     content_hash: str = "",
     note: str = "",
 ) -> Entry:
-    """Add one line; a ``version`` brings its dataset and hash."""
-    row = {
-        "at": now(),
-        "actor": actor,
-        "action": action,
-        "dataset": version.dataset if version else dataset,
-        "version": version.number if version else None,
-        "previous": previous,
-        "note": note,
-        "draft": draft,
-        "subject": subject,
-        "content_hash": version.content_hash if version else content_hash,
-    }
-    entry = _entry(connection.execute(insert(journal).returning(*journal.c), row).one())
+    """Add one entry, with fields as in ``Entry``; dataset and hash of a ``version`` replace those given."""
+    row = insert_row(
+        connection,
+        journal,
+        at=now(),
+        actor=actor,
+        action=action,
+        dataset=version.dataset if version else dataset,
+        version=version.number if version else None,
+        previous=previous,
+        note=note,
+        draft=draft,
+        subject=subject,
+        content_hash=version.content_hash if version else content_hash,
+    )
     fault_points.reached(fault_points.Step.JOURNAL_WRITTEN)
-    return entry
+    return read_row(Entry, row)
 
 
-def read_entries(connection: Connection, wanted: Wanted) -> list[Entry]:
-    """The entries asked for, oldest first unless ``newest_first``."""
-    order = journal.c.number.desc() if wanted.newest_first else journal.c.number
-    query = _filtered(wanted).order_by(order).limit(wanted.limit)
-    return [_entry(row) for row in connection.execute(query)]
+def read_entries(connection: Connection, entry_filter: EntryFilter) -> list[Entry]:
+    """The entries that a filter leaves, oldest first unless it says ``newest_first``."""
+    order = journal.c.number.desc() if entry_filter.newest_first else journal.c.number
+    query = _filtered(entry_filter).order_by(order).limit(entry_filter.limit)
+    return [read_row(Entry, row) for row in connection.execute(query).mappings()]
 
 
-def _filtered(wanted: Wanted) -> Select[tuple[object, ...]]:
-    query: Select[tuple[object, ...]] = select(journal).where(journal.c.number > wanted.after)
-    same = {"actor": wanted.actor or None, "dataset": wanted.dataset, "version": wanted.version, "draft": wanted.draft}
-    for name, value in same.items():
-        if value is not None:
-            query = query.where(journal.c[name] == value)
-    if wanted.before is not None:
-        query = query.where(journal.c.number < wanted.before)
-    if wanted.actions:
-        query = query.where(journal.c.action.in_(wanted.actions))
-    if wanted.since is not None:
-        query = query.where(journal.c.at >= wanted.since)
-    return query if wanted.until is None else query.where(journal.c.at < wanted.until)
-
-
-def _entry(row: Row[tuple[object, ...]]) -> Entry:
-    values = dict(row._mapping)
-    dataset = values["dataset"]
-    known = {"action": Action(values["action"]), "dataset": None if dataset is None else Dataset(dataset)}
-    return Entry(**{**values, **known})
+def _filtered(given: EntryFilter) -> Select[Any]:
+    query = select(journal).where(journal.c.number > given.after)
+    equal = {"actor": given.actor or None, "dataset": given.dataset, "version": given.version, "draft": given.draft}
+    query = query.filter_by(**{name: value for name, value in equal.items() if value is not None})
+    if given.before is not None:
+        query = query.where(journal.c.number < given.before)
+    if given.actions:
+        query = query.where(journal.c.action.in_(given.actions))
+    if given.since is not None:
+        query = query.where(journal.c.at >= given.since)
+    return query if given.until is None else query.where(journal.c.at < given.until)

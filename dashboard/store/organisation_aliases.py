@@ -1,4 +1,4 @@
-"""What the organisation taught the reader: its own place names, and which header served which field."""
+"""Place names that the organisation added, and mappings of columns that it used before."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, select
 
 from dashboard.errors import AliasNotFound, AlreadyDone, AlreadyThere
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.database import Database
-from dashboard.store.datetimes import now
 from dashboard.store.journal import write_entry
-from dashboard.store.tables import mappings, own_aliases
+from dashboard.store.tables import find_row, insert_row, mappings, now, own_aliases, read_row, update_row
 from dashboard.store.versions import Action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnAlias:
-    """What a text in a file means: the codes of one or more places."""
+    """A place name of the organisation: ``text`` in a file means the places with these ``codes``, one or more.
+
+    While it is in use ``removed_by`` is "" and ``removed_at`` None.
+    """
 
     number: int
     text: str
@@ -35,60 +37,45 @@ class OwnAlias:
 
 
 class OwnAliases:
-    """Place names that the organisation added. Every method raises StoreUnavailable while the database is away."""
+    """The organisation's place names. Every method raises StoreUnavailable while the database does not answer."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def standing(self) -> tuple[OwnAlias, ...]:
-        """Those that are read now, oldest first; cheap enough to poll."""
+        """The place names in use, oldest first; one cheap query, fit for polling."""
         with self._database.reading() as connection:
-            return _standing(connection)
-
-    def all(self) -> list[OwnAlias]:
-        """Also the removed ones, newest first."""
-        with self._database.reading() as connection:
-            query = select(own_aliases).order_by(own_aliases.c.number.desc())
-            return [_alias(row) for row in connection.execute(query)]
+            return _aliases_in_use(connection)
 
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:
-        """Read ``text`` as these codes from now on. Raises AlreadyThere where it is read as something."""
-        row = {"text": text.strip(), "codes": json.dumps(list(codes)), "added_by": by, "removed_by": ""}
+        """Read ``text`` as the places with these codes from now on. Raises AlreadyThere if ``text`` is in use."""
+        text = text.strip()
         with self._database.writing(alone=own_aliases) as connection:
-            if any(_key(alias.text) == _key(text) for alias in _standing(connection)):
-                raise AlreadyThere(_("“{text}” is listed already. Remove that line first.", text=text.strip()))
-            adding = insert(own_aliases).returning(*own_aliases.c)
-            alias = _alias(connection.execute(adding, row | {"added_at": now()}).one())
+            if any(_key(alias.text) == _key(text) for alias in _aliases_in_use(connection)):
+                raise AlreadyThere(_("“{text}” is listed already. Remove that line first.", text=text))
+            alias = _alias(insert_row(connection, own_aliases, text=text, codes=json.dumps(list(codes)), added_by=by))
             write_entry(connection, Action.ADD_ALIAS, actor=by, subject=_subject(alias))
         return alias
 
     def remove(self, number: int, by: str) -> OwnAlias:
-        """Remove a place name: from now on files are read without it. Raises AliasNotFound, AlreadyDone."""
-        removing = update(own_aliases).where(own_aliases.c.number == number, own_aliases.c.removed_at.is_(None))
-        with self._database.writing() as connection:
-            gone = connection.execute(removing.values(removed_by=by, removed_at=now())).rowcount == 1
-            alias = _find(connection, number)
-            if not gone:
+        """Read files without this place name from now on. Returns it. Raises AliasNotFound, AlreadyDone."""
+        missing = AliasNotFound(_("There is no place name {number}.", number=number))
+        with self._database.writing(alone=own_aliases) as connection:
+            alias = _alias(find_row(connection, own_aliases, number, missing))
+            if alias.removed_at is not None:
                 raise AlreadyDone(_("“{text}” is removed already.", text=alias.text))
+            alias = _alias(update_row(connection, own_aliases, number, removed_by=by, removed_at=now()))
             write_entry(connection, Action.REMOVE_ALIAS, actor=by, subject=_subject(alias))
         return alias
 
 
-def _standing(connection: Connection) -> tuple[OwnAlias, ...]:
-    query: Select[Any] = select(own_aliases).where(own_aliases.c.removed_at.is_(None)).order_by(own_aliases.c.number)
-    return tuple(_alias(row) for row in connection.execute(query))
+def _aliases_in_use(connection: Connection) -> tuple[OwnAlias, ...]:
+    query = select(own_aliases).where(own_aliases.c.removed_at.is_(None)).order_by(own_aliases.c.number)
+    return tuple(_alias(row) for row in connection.execute(query).mappings())
 
 
-def _find(connection: Connection, number: int) -> OwnAlias:
-    row = connection.execute(select(own_aliases).where(own_aliases.c.number == number)).first()
-    if row is None:
-        raise AliasNotFound(_("There is no place name {number}.", number=number))
-    return _alias(row)
-
-
-def _alias(row: Row[Any]) -> OwnAlias:
-    values = dict(row._mapping)
-    return OwnAlias(**{**values, "codes": tuple(json.loads(values["codes"]))})
+def _alias(row: RowMapping) -> OwnAlias:
+    return read_row(OwnAlias, row, codes=json.loads(row["codes"]))
 
 
 def _key(text: str) -> str:
@@ -99,30 +86,32 @@ def _subject(alias: OwnAlias) -> str:
     return f"{alias.text} → {'; '.join(alias.codes)}"
 
 
-def _kept(signature: str) -> Select[Any]:
-    return select(mappings.c.mapping).where(mappings.c.signature == signature)
-
-
 class Mappings:
-    """The remembered mappings. Every method raises StoreUnavailable while the database is away."""
+    """Mappings by the headers of the files that they were chosen for: field → header, "" for a field without a column.
+
+    Every method raises StoreUnavailable while the database does not answer.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def find(self, signature: str) -> dict[str, str] | None:
-        """The mapping (field → header, "" for no column) last used for headers of that signature, or None."""
+        """The mapping last used for headers with this signature, or None."""
         with self._database.reading() as connection:
-            found = connection.execute(_kept(signature)).scalar()
-        return None if found is None else json.loads(found)
+            text = connection.execute(_mapping_text(signature)).scalar()
+        return None if text is None else json.loads(text)
 
     def remember(self, signature: str, dataset: Dataset, mapping: Mapping[str, str], by: str) -> None:
-        """Use this mapping for such headers from now on. Nothing is written where it is known."""
+        """Use this mapping for headers with this signature from now on. Writes nothing if it is stored already."""
         text = json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True)
-        row = {"signature": signature, "dataset": dataset, "mapping": text, "remembered_by": by}
         with self._database.writing(alone=mappings) as connection:
-            if connection.execute(_kept(signature)).scalar() == text:
+            if connection.execute(_mapping_text(signature)).scalar() == text:
                 return
             connection.execute(delete(mappings).where(mappings.c.signature == signature))
-            connection.execute(insert(mappings), row | {"remembered_at": now()})
+            insert_row(connection, mappings, signature=signature, dataset=dataset, mapping=text, remembered_by=by)
             subject = "; ".join(f"{field} ← {header}" for field, header in mapping.items() if header)
             write_entry(connection, Action.REMEMBER_MAPPING, actor=by, dataset=dataset, subject=subject)
+
+
+def _mapping_text(signature: str) -> Select[Any]:
+    return select(mappings.c.mapping).where(mappings.c.signature == signature)

@@ -18,7 +18,7 @@ RECORDS, REPORT = "records", "report"  # kinds of the rows that hold the result 
 
 
 def pack_frame(frame: pd.DataFrame) -> pa.Buffer:
-    """A frame whose columns are all of pandas' ``str`` type, as Parquet with zstd; the index is not kept."""
+    """A frame as Parquet with zstd, without its index. Raises TypeError unless all columns are pandas' ``str``."""
     odd = [str(name) for name, kind in frame.dtypes.items() if kind != "str"]
     if odd:
         raise TypeError(f"columns that are not text: {', '.join(odd)}")
@@ -28,32 +28,32 @@ def pack_frame(frame: pd.DataFrame) -> pa.Buffer:
 
 
 def unpack_frame(content: bytes) -> pd.DataFrame:
-    """The frame that ``pack_frame`` took, with a RangeIndex."""
+    """The frame that ``pack_frame`` packed, with a RangeIndex."""
     frame: pd.DataFrame = pq.read_table(pa.BufferReader(content)).to_pandas()
     return frame.astype("str")
 
 
 def pack_file(content: bytes) -> pa.Buffer:
-    """``content`` as one zstd frame, its size in front (8 bytes, big end first)."""
+    """The size of ``content`` (8 bytes, big-endian), then ``content`` compressed with zstd."""
     packed = pa.compress(content, codec="zstd", asbytes=False)
     return pa.py_buffer(len(content).to_bytes(8, "big") + memoryview(packed))
 
 
 def unpack_file(content: bytes) -> bytes:
-    """The bytes that ``pack_file`` took."""
+    """The bytes that ``pack_file`` packed."""
     size = int.from_bytes(content[:8], "big")
     return bytes(pa.decompress(memoryview(content)[8:], decompressed_size=size, codec="zstd", asbytes=True))
 
 
 def parts(content: pa.Buffer) -> Iterator[bytes]:
-    """``content`` in pieces of at most 4 MiB; at least one piece."""
+    """``content`` in pieces of at most 4 MiB; an empty one is one piece."""
     view = memoryview(content)
     for start in range(0, max(len(view), 1), PART_BYTES):
         yield bytes(view[start : start + PART_BYTES])
 
 
 def fingerprint(content: pa.Buffer) -> str:
-    """SHA-256 in hexadecimal."""
+    """The SHA-256 of ``content`` in hexadecimal."""
     return sha256(memoryview(content)).hexdigest()
 
 

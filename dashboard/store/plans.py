@@ -1,4 +1,4 @@
-"""Publications that wait for their time or for a second person."""
+"""Planned publications: approving, cancelling and carrying them out."""
 
 from __future__ import annotations
 
@@ -8,66 +8,74 @@ from sqlalchemy import select
 
 from dashboard.errors import AlreadyDone, SamePerson, StaleBase
 from dashboard.language import gettext as _
+from dashboard.store.accounts import email_key
 from dashboard.store.database import Database
-from dashboard.store.datetimes import now
-from dashboard.store.people import email_key
-from dashboard.store.plan_rows import Plan, PlanState, find_plan, find_waiting, read_plan, set_plan
-from dashboard.store.publishing import carry_out, reopen_draft, tell_plan
-from dashboard.store.tables import plans
+from dashboard.store.publishing import (
+    Plan,
+    PlanState,
+    carry_out,
+    find_plan,
+    find_waiting,
+    log_plan,
+    read_plan,
+    reopen_draft,
+    set_plan,
+)
+from dashboard.store.tables import now, plans
 from dashboard.store.versions import Action, Entry
 
 __all__ = ["Plan", "PlanState", "Plans"]
 
 
 class Plans:
-    """The planned publications. Every method raises StoreUnavailable while the database is away."""
+    """All plans. Every method raises StoreUnavailable while the database does not answer."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def waiting(self) -> list[Plan]:
-        """Those that are neither carried out nor cancelled, oldest first."""
+        """The plans that are neither carried out nor cancelled, oldest first."""
         query = select(plans).where(plans.c.state == PlanState.WAITING).order_by(plans.c.number)
         with self._database.reading() as connection:
-            return [read_plan(row) for row in connection.execute(query)]
+            return [read_plan(row) for row in connection.execute(query).mappings()]
 
     def all(self, limit: int | None = None) -> list[Plan]:
-        """All of them, or the newest ``limit``, newest first."""
+        """All plans, or the newest ``limit`` of them, newest first."""
         with self._database.reading() as connection:
             query = select(plans).order_by(plans.c.number.desc()).limit(limit)
-            return [read_plan(row) for row in connection.execute(query)]
+            return [read_plan(row) for row in connection.execute(query).mappings()]
 
     def get(self, number: int) -> Plan:
-        """The plan of that number. Raises PlanNotFound."""
+        """The plan with that number. Raises PlanNotFound."""
         with self._database.reading() as connection:
             return find_plan(connection, number)
 
     def of_draft(self, draft: int) -> Plan | None:
-        """The newest plan for a draft, or None."""
+        """The newest plan for the draft with that number, or None."""
         query = select(plans).where(plans.c.draft == draft).order_by(plans.c.number.desc()).limit(1)
         with self._database.reading() as connection:
-            row = connection.execute(query).first()
+            row = connection.execute(query).mappings().first()
         return None if row is None else read_plan(row)
 
     def cancel(self, number: int, author: str) -> Plan:
-        """Give a plan up; its draft is open again. Raises PlanNotFound, AlreadyDone."""
+        """Cancel a plan and reopen its draft. Returns the cancelled plan. Raises PlanNotFound, AlreadyDone."""
         with self._database.writing() as connection:
             find_waiting(connection, number)
             plan = set_plan(connection, number, state=PlanState.CANCELLED)
             reopen_draft(connection, plan.draft)
-            tell_plan(connection, Action.CANCEL_PLAN, plan, actor=author)
+            log_plan(connection, Action.CANCEL_PLAN, plan, actor=author)
         return plan
 
     def approve(self, number: int, author: str) -> Plan:
-        """Say yes as the second person; published at once unless its time is yet to come.
+        """Approve a plan as the second person, and carry it out at once unless its time is in the future.
 
-        Raises SamePerson, PlanNotFound, AlreadyDone, and StaleBase where someone else published meanwhile: then
-        the plan is stale and its draft open again.
+        Returns the plan as it is afterwards. Raises SamePerson, PlanNotFound, AlreadyDone, and StaleBase if someone
+        else has published since; then the plan becomes stale and its draft is reopened.
         """
         with self._database.writing() as connection:
             _check_approval(find_waiting(connection, number), author)
             plan = set_plan(connection, number, approved_by=author)
-            tell_plan(connection, Action.APPROVE, plan, actor=author)
+            log_plan(connection, Action.APPROVE, plan, actor=author)
             if plan.publish_at is None or plan.publish_at <= now():
                 carry_out(connection, plan, Action.PUBLISH, author=author)
             plan = find_plan(connection, number)
@@ -82,10 +90,10 @@ class Plans:
         return plan
 
     def publish_due(self, now: datetime) -> list[Entry]:
-        """Carry out the plans whose time has come; what was published. One query where there is none.
+        """Carry out the plans whose time has come. Returns the journal entries of the publications.
 
-        Any number of processes may do so at once. A plan that someone else's publication has overtaken becomes
-        stale, and its draft is open again.
+        Any number of processes may call this at the same time; if no plan is due, it costs one query. If someone else
+        has published since, the plan becomes stale and its draft is reopened.
         """
         due = select(plans.c.number).where(
             plans.c.state == PlanState.WAITING,
@@ -102,7 +110,7 @@ class Plans:
             try:
                 plan = find_waiting(connection, number)
             except AlreadyDone:
-                return None  # by another process, a moment ago
+                return None  # another process has carried it out
             return carry_out(connection, plan, Action.PUBLISH_PLANNED, author=plan.requested_by)
 
 

@@ -1,32 +1,103 @@
-"""The tables as the newest migration leaves them; a test compares the two."""
+"""The tables as the newest migration leaves them (a test compares the two), and how their rows are read and written."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import msgspec
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
+    DateTime,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     MetaData,
+    RowMapping,
     String,
     Table,
     Text,
+    TypeDecorator,
+    insert,
+    select,
+    update,
 )
 
-from dashboard.store.datetimes import UtcDateTime
+from dashboard.errors import StoreError
+
+T = TypeVar("T")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A column of aware datetimes in UTC, also in SQLite, which stores no time zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The value to store: ``value`` in UTC, without its time zone in SQLite."""
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the interface
+        """The stored ``value`` as an aware datetime in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def now() -> datetime:
+    """The current time as an aware datetime in UTC."""
+    return datetime.now(UTC)
+
+
+def read_row(kind: type[T], row: RowMapping | Mapping[str, Any], **values: object) -> T:
+    """A row as the dataclass ``kind``: texts become enums as the fields declare, other columns are left out.
+
+    ``values`` are fields that are not, or not in that form, a column of the row.
+    """
+    return msgspec.convert({str(name): value for name, value in row.items()} | values, kind)
+
+
+def find_row(
+    connection: Connection, table: Table, number: int, missing: StoreError, *, lock: bool = False
+) -> RowMapping:
+    """The row with this number; ``lock`` locks it until the transaction ends. Raises ``missing`` if there is none."""
+    query = select(table).where(table.c.number == number)
+    row = connection.execute(query.with_for_update() if lock else query).mappings().first()
+    if row is None:
+        raise missing
+    return row
+
+
+def insert_row(connection: Connection, table: Table, **values: object) -> RowMapping:
+    """Insert one row. Returns it with its number and the defaults of the columns that ``values`` leaves out."""
+    return connection.execute(insert(table).values(values).returning(*table.c)).mappings().one()
+
+
+def update_row(connection: Connection, table: Table, number: int, **values: object) -> RowMapping:
+    """Write ``values`` into the row with this number, which must exist. Returns the row as it is afterwards."""
+    changing = update(table).where(table.c.number == number).values(values)
+    return connection.execute(changing.returning(*table.c)).mappings().one()
+
 
 metadata = MetaData()
 
-# sqlite_autoincrement: a number is never given twice.
+# sqlite_autoincrement: a number is never used twice.
 versions = Table(
     "versions",
     metadata,
     Column("number", Integer, primary_key=True),
     Column("dataset", String(20), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False, default=now),
     Column("author", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("filename", Text, nullable=False),
@@ -37,8 +108,8 @@ versions = Table(
     sqlite_autoincrement=True,
 )
 
-# Apart from versions so that lists stay light; in parts so that no value nears the 1 GB that both databases
-# allow and memory stays flat on both sides.
+# A table of its own, so that listing versions stays cheap. Contents are cut into parts, so that no value comes near
+# the 1 GB that both databases allow, and neither side needs much memory.
 payloads = Table(
     "payloads",
     metadata,
@@ -76,16 +147,15 @@ journal = Table(
     sqlite_autoincrement=True,
 )
 
-# A draft is the bytes of a file and the choices made about it. ``checked`` is the revision that the kept result
-# belongs to; ``beat_at`` is when its checker was last alive.
+# ``checked`` is the revision that the stored result belongs to; ``beat_at`` is when its checker was last alive.
 drafts = Table(
     "drafts",
     metadata,
     Column("number", Integer, primary_key=True),
     Column("dataset", String(20), nullable=False),
     Column("kind", String(20), nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("revision", Integer, nullable=False),
+    Column("state", String(20), nullable=False, default="waiting"),
+    Column("revision", Integer, nullable=False, default=1),
     Column("filename", Text, nullable=False),
     Column("author", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
@@ -93,20 +163,20 @@ drafts = Table(
     Column("origin", Integer, ForeignKey("versions.number")),
     Column("based_on", Integer, ForeignKey("versions.number")),
     Column("choices", Text, nullable=False),
-    Column("checked", Integer, nullable=False),
-    Column("done", BigInteger, nullable=False),
-    Column("total", BigInteger, nullable=False),
+    Column("checked", Integer, nullable=False, default=0),
+    Column("done", BigInteger, nullable=False, default=0),
+    Column("total", BigInteger, nullable=False, default=0),
     Column("beat_at", UtcDateTime),
-    Column("failure", Text, nullable=False),
+    Column("failure", Text, nullable=False, default=""),
     Column("version", Integer, ForeignKey("versions.number")),
-    Column("note", Text, nullable=False),
+    Column("note", Text, nullable=False, default=""),
     Column("size", BigInteger, nullable=False),
     Column("content_hash", String(64), nullable=False),
     Index("drafts_by_state", "state", "number"),
     sqlite_autoincrement=True,
 )
 
-# Packed and cut as the originals of versions are, so that publishing copies them within the database.
+# In the same form as the originals of versions, so that publishing copies them within the database.
 draft_originals = Table(
     "draft_originals",
     metadata,
@@ -115,7 +185,7 @@ draft_originals = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
-# What the last check found; replaced by the next one.
+# The result of the last check; the next one replaces it.
 draft_results = Table(
     "draft_results",
     metadata,
@@ -133,19 +203,19 @@ plans = Table(
     Column("draft", Integer, ForeignKey("drafts.number"), nullable=False),
     Column("version", Integer, ForeignKey("versions.number"), nullable=False),
     Column("based_on", Integer, ForeignKey("versions.number")),
-    Column("state", String(20), nullable=False),
+    Column("state", String(20), nullable=False, default="waiting"),
     Column("publish_at", UtcDateTime),
     Column("needs_approval", Boolean, nullable=False),
-    Column("approved_by", Text, nullable=False),
+    Column("approved_by", Text, nullable=False, default=""),
     Column("requested_by", Text, nullable=False),
-    Column("requested_at", UtcDateTime, nullable=False),
+    Column("requested_at", UtcDateTime, nullable=False, default=now),
     Column("note", Text, nullable=False),
     Index("plans_by_state", "state", "publish_at"),
     Index("plans_by_draft", "draft"),
     sqlite_autoincrement=True,
 )
 
-# ``key`` is the e-mail address as addresses are compared: whoever writes it in capitals is the same person.
+# ``key`` is the e-mail address in the form in which addresses are compared: capitals make no other person.
 users = Table(
     "users",
     metadata,
@@ -154,13 +224,13 @@ users = Table(
     Column("email", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("role", String(20), nullable=False),
-    Column("active", Boolean, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("created_at", UtcDateTime, nullable=False, default=now),
     Column("password_hash", Text, nullable=False),
     sqlite_autoincrement=True,
 )
 
-# Only the hash of a token is kept: who reads this table cannot sign in with it.
+# Only the hash of a token is stored, so that nobody who reads this table can sign in with it.
 sessions = Table(
     "sessions",
     metadata,
@@ -196,8 +266,8 @@ holds = Table(
     Column("sentence", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("placed_by", Text, nullable=False),
-    Column("placed_at", UtcDateTime, nullable=False),
-    Column("lifted_by", Text, nullable=False),
+    Column("placed_at", UtcDateTime, nullable=False, default=now),
+    Column("lifted_by", Text, nullable=False, default=""),
     Column("lifted_at", UtcDateTime),
     Index("holds_by_end", "lifted_at"),
     sqlite_autoincrement=True,
@@ -210,8 +280,8 @@ own_aliases = Table(
     Column("text", Text, nullable=False),
     Column("codes", Text, nullable=False),
     Column("added_by", Text, nullable=False),
-    Column("added_at", UtcDateTime, nullable=False),
-    Column("removed_by", Text, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False, default=now),
+    Column("removed_by", Text, nullable=False, default=""),
     Column("removed_at", UtcDateTime),
     Index("own_aliases_by_end", "removed_at"),
     sqlite_autoincrement=True,
@@ -224,10 +294,10 @@ mappings = Table(
     Column("dataset", String(20), nullable=False),
     Column("mapping", Text, nullable=False),
     Column("remembered_by", Text, nullable=False),
-    Column("remembered_at", UtcDateTime, nullable=False),
+    Column("remembered_at", UtcDateTime, nullable=False, default=now),
 )
 
-# One row from its migration on: made once, the same for every process.
+# The migration inserts one row: a secret made once, the same for every process.
 secrets = Table(
     "secrets",
     metadata,

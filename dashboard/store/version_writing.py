@@ -1,33 +1,33 @@
-"""A new version on its way into the database, and the pointer that says which version visitors read."""
+"""Writing a new version, and moving the pointer that says which version of a dataset visitors read."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, Select, insert, literal, select, update
+from sqlalchemy import Connection, Select, insert, literal, select, update
 
 from dashboard.errors import StaleBase, VersionNotFound
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import fault_points
-from dashboard.store.datetimes import now
 from dashboard.store.fault_points import Step
 from dashboard.store.journal import write_entry
-from dashboard.store.tables import draft_originals, payloads, pointers, versions
+from dashboard.store.tables import draft_originals, find_row, insert_row, now, payloads, pointers, read_row, versions
 from dashboard.store.versions import Action, Entry, Version
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-# payload.py is imported where it is used: listing and publishing versions need no pandas, which takes a second.
+# payload.py is imported where it is used: it imports pandas, which takes a second and which lists do not need.
 RECORDS, ORIGINAL = "records", "original"
 
 
 class NewVersion:
-    """A version that is not written yet; packed before the transaction so that this one is short.
+    """A version before it is written. Its contents are compressed here, so that the transaction is short.
 
-    Its original is a file, or that of a draft, which is then copied within the database.
+    ``frame`` is canonical (all columns ``str``). ``original`` holds the bytes of the file it was read from; None
+    copies the original of the ``draft`` with that number within the database.
     """
 
     def __init__(
@@ -63,9 +63,8 @@ class NewVersion:
         }
 
     def write(self, connection: Connection) -> Version:
-        """Insert the version, its payload and its journal entry."""
-        row = {**self._row, "created_at": now()}
-        version = read_version(connection.execute(insert(versions).returning(*versions.c), row).one())
+        """Insert the version, its contents and its journal entry. Returns the version."""
+        version = read_row(Version, insert_row(connection, versions, **self._row))
         fault_points.reached(Step.VERSION_WRITTEN)
         for piece in self._pieces:
             connection.execute(insert(payloads), {"version": version.number, **piece})
@@ -85,17 +84,9 @@ class NewVersion:
 
 
 def find_version(connection: Connection, number: int) -> Version:
-    """The version of that number. Raises VersionNotFound."""
-    row = connection.execute(select(versions).where(versions.c.number == number)).first()
-    if row is None:
-        raise VersionNotFound(_("There is no version {number}.", number=number))
-    return read_version(row)
-
-
-def read_version(row: Row[Any]) -> Version:
-    """The version that a row tells of."""
-    values = dict(row._mapping)
-    return Version(**{**values, "dataset": Dataset(values["dataset"])})
+    """The version with that number. Raises VersionNotFound."""
+    missing = VersionNotFound(_("There is no version {number}.", number=number))
+    return read_row(Version, find_row(connection, versions, number, missing))
 
 
 def _copy_original(connection: Connection, draft: int, version: int) -> None:
@@ -105,16 +96,19 @@ def _copy_original(connection: Connection, draft: int, version: int) -> None:
 
 
 def published_number(dataset: Dataset) -> Select[Any]:
-    """The query for the number of the published version."""
+    """The query for the number of the published version of a dataset, whose result is None if there is none."""
     return select(pointers.c.version).where(pointers.c.dataset == dataset)
 
 
 def move_pointer(
-    connection: Connection, action: Action, version: Version, *, author: str, based_on: int | None, **said: Any
+    connection: Connection, action: Action, version: Version, *, author: str, based_on: int | None, **about: Any
 ) -> Entry:
-    """Publish a version if ``based_on`` still is the published one; else StaleBase."""
-    # Compared and set by one statement: of two at once the second waits for the row, compares again and finds
-    # the first one's version there.
+    """Make ``version`` the published one, if ``based_on`` (None: no version) is the published one until now.
+
+    ``about`` are further fields of the journal entry, which is returned. Raises StaleBase.
+    """
+    # One statement compares and sets: of two at the same time the second waits for the row, compares again and finds
+    # the version of the first.
     moved = connection.execute(
         update(pointers)
         .where(pointers.c.dataset == version.dataset, pointers.c.version.is_not_distinct_from(based_on))
@@ -129,4 +123,4 @@ def move_pointer(
             )
         )
     fault_points.reached(Step.POINTER_MOVED)
-    return write_entry(connection, action, actor=author, version=version, previous=based_on, **said)
+    return write_entry(connection, action, actor=author, version=version, previous=based_on, **about)

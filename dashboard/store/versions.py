@@ -1,4 +1,4 @@
-"""What the store hands out: a version of a dataset and an entry of the journal."""
+"""A version of a dataset, an entry of the journal, and the actions that entries name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dashboard.records.schema.columns import Dataset
 
 
 class Action(StrEnum):
-    """What a journal entry says was done; the values are stored."""
+    """What was done, as a journal entry names it; the values are stored."""
 
     ADD_VERSION = "add version"
     PUBLISH = "publish"
@@ -61,10 +61,11 @@ PUBLICATIONS = (Action.PUBLISH, Action.PUBLISH_PLANNED, Action.ROLL_BACK)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One dataset as it was validated at one time; never changed afterwards.
+    """One validated state of a dataset; it never changes.
 
-    ``created_at`` is UTC and aware. ``records`` counts the records. ``content_hash`` is the SHA-256, in
-    hexadecimal, of the stored Parquet bytes. ``is_sample`` marks the data published on a first start.
+    ``created_at`` is aware and in UTC. ``filename`` names the file that it was read from. ``records`` is the number
+    of records. ``content_hash`` is the SHA-256, in hexadecimal, of the stored Parquet bytes. ``is_sample`` marks
+    sample data, which is published at the first start.
     """
 
     number: int
@@ -80,11 +81,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the journal: who did what, when, to what.
+    """One entry of the journal: who (``actor``) did what, when (aware, UTC), to what.
 
-    ``previous`` is the version that was published before, or that the draft is compared with. ``subject`` says in
-    words what was changed ("row 4, Country: Moldva → Moldova"); ``content_hash`` is that of the version or of the
-    uploaded file. Entries from before these were kept have "" there.
+    ``version``, ``previous`` and ``draft`` are numbers; ``previous`` is the version that was published before, or that
+    the draft is compared with. ``subject`` says in words what was changed ("row 4, Country: Moldva → Moldova").
+    ``content_hash`` is the hash of the version or of the uploaded file. Entries of old programs may have "" in both.
     """
 
     number: int

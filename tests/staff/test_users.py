@@ -276,7 +276,7 @@ def test_own_sessions_are_listed_and_ended_together(colleague: Person, app: Dash
 
 
 def test_who_is_known_to_an_issuer_only_has_no_password_to_change(colleague: Person, app: Dash) -> None:
-    store_of(app).accounts.set_password(user_of(colleague).number, "", by="tests", keep_session=None)
+    store_of(app).accounts.set_password(user_of(colleague).number, "", by="tests")
     assert Person(app, colleague.email).sign_in("").status_code == 400
 
 

@@ -10,8 +10,7 @@ from dashboard.geography.territories import Territories
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
 from dashboard.settings import Settings
-from dashboard.store.sample_data import publish_samples
-from dashboard.store.store import Store
+from dashboard.store.store import Store, publish_samples
 from tests.store.together import run_together
 
 TODAY = date(2026, 3, 1)

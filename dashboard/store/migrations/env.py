@@ -1,4 +1,4 @@
-"""Run by Alembic: migrate on the connection, and in the transaction, that migration.py hands over."""
+"""Run by Alembic: migrate on the connection, and in the transaction, that database.py hands over."""
 
 from alembic import context
 
