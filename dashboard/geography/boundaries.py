@@ -1,18 +1,22 @@
-"""The boundary file, and checks of its rings on the sphere: winding, area, cuts at the antimeridian."""
+"""The boundary file: reading and checking it, and its shapes as GeoJSON for downloads and in short for the page."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.errors import GeographyError
+from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 
 Points = NDArray[np.float64]
@@ -20,48 +24,12 @@ SPHERE = 4 * np.pi
 HEMISPHERE = SPHERE / 2
 
 
-def cut_at_antimeridian(rings: list[Points]) -> BaseGeometry:
-    """The polygon within lon -180..180, as a plane geometry.
-
-    ``rings`` are the exterior and the holes: closed, lon/lat in degrees, free to jump from 180 to -180. An
-    exterior that goes round a pole is filled up to that pole, so that Antarctica becomes a strip.
-    """
-    exterior, *holes = (_cut_ring(ring) for ring in rings)
-    return shapely.difference(exterior, shapely.union_all(holes)) if holes else exterior
-
-
-def _cut_ring(ring: Points) -> BaseGeometry:
-    path = np.column_stack([np.unwrap(ring[:, 0], period=360), ring[:, 1]])
-    if abs(path[-1, 0] - path[0, 0]) > 180:
-        path = _closed_at_pole(path)
-    shape = shapely.make_valid(shapely.Polygon(path))
-    west, _, east, _ = shape.bounds
-    turns = range(int((west + 180) // 360), int((east + 180) // 360) + 1)
-    parts = [_shifted(_window(shape, turn), -360.0 * turn) for turn in turns]
-    return shapely.union_all([part for part in parts if part.area > 0])
-
-
-def _closed_at_pole(path: Points) -> Points:
-    """Three turns of the path, closed along the pole: one window in the middle is then filled whole."""
-    turn = np.array([path[-1, 0] - path[0, 0], 0.0])
-    track = np.vstack([path - turn, path[1:], path[1:] + turn])
-    pole = np.copysign(90.0, path[:, 1].mean())
-    return np.vstack([track, [track[-1, 0], pole], [track[0, 0], pole], track[:1]])
-
-
-def _window(shape: BaseGeometry, turn: int) -> BaseGeometry:
-    return shapely.intersection(shape, shapely.box(-180 + 360 * turn, -90, 180 + 360 * turn, 90))
-
-
-def _shifted(shape: BaseGeometry, degrees: float) -> BaseGeometry:
-    return shapely.transform(shape, lambda points: points + np.array([degrees, 0.0])) if degrees else shape
-
-
 def ring_area(ring: Points) -> float:
-    """Area in steradians that d3 fills: what lies to the right of the ring's direction.
+    """The area on the unit sphere, in steradians, that d3 fills for a ring: the area to the right of its direction.
 
     ``ring`` is closed, lon/lat in degrees, with edges along great circles. A small ring that runs clockwise
-    on the map has a small area; the same ring reversed has nearly the whole sphere (4 pi).
+    on the map has a small area; the same ring reversed has nearly the whole sphere (4 pi). The sum is that of
+    d3-geo's geoArea.
     """
     lon, half = np.radians(ring[:, 0]), np.radians(ring[:, 1]) / 2 + np.pi / 4
     turn = np.diff(lon)
@@ -72,13 +40,12 @@ def ring_area(ring: Points) -> float:
 
 
 def wound_for_d3(shape: BaseGeometry) -> BaseGeometry:
-    """The same polygons with exterior rings clockwise and holes counter-clockwise, as d3 reads them."""
+    """The same polygons with exterior rings clockwise and holes counter-clockwise, the directions that d3 expects."""
     return shapely.orient_polygons(shape, exterior_cw=True)
 
 
-CRS = "EPSG:4326"
 LEAST_AREA = 1e-10
-"""Steradians, some thousand square metres: a smaller ring is a slip of rounding."""
+"""Steradians, some thousand square metres: a smaller ring comes from rounding and is a fault."""
 
 
 def load_boundaries(path: Path) -> geopandas.GeoDataFrame:
@@ -98,22 +65,26 @@ def load_boundaries(path: Path) -> geopandas.GeoDataFrame:
     faults += sorted({_("{code}: occurs twice", code=code) for code in codes if codes.count(code) > 1})
     if faults:
         raise GeographyError(_("{file} cannot be used: {faults}.", file=path, faults="; ".join(faults)))
-    return geopandas.GeoDataFrame({"code": codes}, geometry=shapes, crs=CRS)
+    return geopandas.GeoDataFrame({"code": codes}, geometry=shapes, crs="EPSG:4326")
 
 
 def ring_faults(code: str, shape: BaseGeometry) -> list[str]:
-    """What d3 would misread in the polygons of ``shape`` (lon/lat in degrees), one sentence for each ring."""
+    """One sentence for each ring of ``shape`` (polygons, lon/lat in degrees) that d3 would fill wrongly.
+
+    Such a ring is flat, or wound so that d3 would fill the rest of the world instead. ``code`` is the territory that
+    the sentences name. Empty where all is well.
+    """
     faults = []
     for polygon in shapely.get_parts(shape):
         if polygon.geom_type != "Polygon" or polygon.is_empty:
             faults.append(_("{code}: the shape is not made of polygons", code=code))
             continue
         rings = [(polygon.exterior, 1), *((hole, -1) for hole in polygon.interiors)]
-        faults += [_ring_fault(code, np.array(ring.coords)[::way]) for ring, way in rings]
+        faults += [_ring_fault(code, np.array(ring.coords)[::step]) for ring, step in rings]
     return [fault for fault in faults if fault]
 
 
-def _ring_fault(code: str, ring: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> str:
+def _ring_fault(code: str, ring: Points) -> str:
     area = ring_area(ring)
     if LEAST_AREA <= area <= HEMISPHERE:
         return ""
@@ -124,3 +95,81 @@ def _ring_fault(code: str, ring: np.ndarray[tuple[int, int], np.dtype[np.float64
         lon=lon,
         lat=lat,
     )
+
+
+def join_totals(frame: geopandas.GeoDataFrame, totals: pd.DataFrame) -> geopandas.GeoDataFrame:
+    """``frame`` (columns ``code`` and ``geometry``) with the columns of ``totals`` (index: code) as Int64.
+
+    A code without totals gets NA, never 0. Totals of a code without a shape are left out.
+    """
+    return frame.merge(totals.astype("Int64"), how="left", left_on="code", right_index=True)
+
+
+DIGITS = 4
+"""Decimals of a degree in downloads: some ten metres, finer than the boundaries are."""
+
+
+class Shapes:
+    """The shapes of all territories as GeoJSON (RFC 7946); a territory without a shape is a point."""
+
+    def __init__(self, frame: geopandas.GeoDataFrame, territories: Territories) -> None:
+        """``frame`` is as ``load_boundaries`` returns it; no shape of it crosses the antimeridian."""
+        known = set(frame["code"])
+        points = {code: shapely.Point(place.lon, place.lat) for code, place in territories.items() if code not in known}
+        # RFC 7946 wants exterior rings counterclockwise, the reverse of what the map's own library reads.
+        whole = shapely.orient_polygons([*frame.geometry, *points.values()], exterior_cw=False)
+        rounded = shapely.transform(whole, lambda places: np.round(places, DIGITS))
+        self._frame = geopandas.GeoDataFrame({"code": [*frame["code"], *points]}, geometry=rounded, crs=frame.crs)
+
+    def feature_collection(
+        self, totals: pd.DataFrame, properties: Mapping[str, Mapping[str, Any]], members: Mapping[str, Any]
+    ) -> str:
+        """A GeoJSON FeatureCollection, as text, of the territories whose codes are the keys of ``properties``.
+
+        Each feature has its ``properties`` and the columns of ``totals`` (index: code), null where the territory has
+        none. ``members`` are further members of the collection, such as the date and the disclaimer.
+        """
+        joined = join_totals(self._frame[self._frame["code"].isin(properties.keys())], totals)
+        numbers = joined[list(totals.columns)].astype(object).where(joined[list(totals.columns)].notna(), None)
+        features = [
+            {
+                "type": "Feature",
+                "id": code,
+                "properties": {"code": code, **properties[code], **row},
+                "geometry": shapely.geometry.mapping(shape),
+            }
+            for code, shape, row in zip(joined["code"], joined.geometry, numbers.to_dict("records"), strict=True)
+        ]
+        box = {"bbox": joined.total_bounds.tolist()} if features else {}
+        collection = {"type": "FeatureCollection", **box, **members, "features": features}
+        return json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
+
+
+STEPS_PER_DEGREE = 100  # nearly all of world.geojson has two decimals or fewer; at most 0.5 km is lost
+
+Ring = list[list[float]]
+
+
+def packed_file(boundaries: bytes) -> bytes:
+    """The shapes of the boundary file (GeoJSON, lon/lat in degrees) in few bytes, as assets/map/shapes.js reads them.
+
+    The answer is JSON: ``{feature id: polygons}``. A polygon is a list of rings, the first its exterior. A ring is a
+    flat list of whole numbers, in hundredths of a degree: lon and lat of the first point, then of each further point
+    the differences to the one before. The closing point is left out. Compressed, this is half as large as GeoJSON.
+    """
+    packed = {
+        feature["id"]: [[_pack_ring(ring) for ring in polygon] for polygon in _polygons(feature["geometry"])]
+        for feature in json.loads(boundaries)["features"]
+    }
+    return json.dumps(packed, separators=(",", ":")).encode()
+
+
+def _polygons(geometry: Mapping[str, Any]) -> list[list[Ring]]:
+    coordinates: list[Any] = geometry["coordinates"]
+    return coordinates if geometry["type"] == "MultiPolygon" else [coordinates]
+
+
+def _pack_ring(ring: Ring) -> list[int]:
+    points = [[round(degrees * STEPS_PER_DEGREE) for degrees in point] for point in ring[:-1]]
+    steps: list[int] = np.diff(points, axis=0, prepend=[[0, 0]]).ravel().tolist()
+    return steps

@@ -1,4 +1,4 @@
-"""Neighbours: which territories lie beside each other, and the place that each arrow key leads to."""
+"""Which territories are neighbours, and to which territory each arrow key leads on the map."""
 
 from __future__ import annotations
 
@@ -14,33 +14,36 @@ from dashboard.geography.projection import Points, to_window
 from dashboard.geography.territories import Territory
 
 NEAREST = 3
-"""How many a place without a land border has."""
-BESIDE = 0.1
-"""Degrees, about ten kilometres: a place without a shape that lies so near to one borders on it."""
+"""The number of neighbours of a territory without a land border."""
+BORDER_DISTANCE = 0.1
+"""Degrees, about ten kilometres: a territory without a shape borders on all that lie so near to it."""
 
-Degrees = NDArray[np.float64]
+Numbers = NDArray[np.float64]
 
 
 def neighbours(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territory]) -> Mapping[str, tuple[str, ...]]:
-    """The neighbours of every clickable territory, nearest first, as codes.
+    """The codes of the neighbours of every clickable territory, nearest first.
 
-    ``frame`` has the columns code and geometry (lon/lat, EPSG:4326). A place with land borders has those it shares
-    one with; an island, or a place without a shape, the NEAREST ones by the great circle between the places where
-    labels stand. Only clickable territories are neighbours, so that each can be a link.
+    ``frame`` has the columns ``code`` and ``geometry`` (lon/lat, EPSG:4326). The neighbours of a territory are those
+    with which it shares a land border; where there are none, the NEAREST ones. Distances are great circles between
+    the points of the labels. Only clickable territories are neighbours, so that each can be a link.
     """
     places = [place for place in territories.values() if place.clickable]
-    apart = _distances(np.array([[place.lon, place.lat] for place in places]).reshape(-1, 2))
+    distances = _distances(np.array([[place.lon, place.lat] for place in places]).reshape(-1, 2))
     touching = _touching(frame, places)
     return {
-        place.code: tuple(places[other].code for other in _ordered(apart[row], touching.get(row, set())))
+        place.code: tuple(places[other].code for other in _ordered(distances[row], touching.get(row, set())))
         for row, place in enumerate(places)
     }
 
 
 def _touching(frame: geopandas.GeoDataFrame, places: Sequence[Territory]) -> dict[int, set[int]]:
-    """Row numbers of the places that share a land border."""
+    """For each row of ``places`` with a land border, the rows of those with which it shares one."""
     drawn = dict(zip(frame["code"], frame.geometry, strict=True))
-    shapes = [drawn.get(place.code) or shapely.buffer(shapely.Point(place.lon, place.lat), BESIDE) for place in places]
+    shapes = [
+        drawn.get(place.code) or shapely.buffer(shapely.Point(place.lon, place.lat), BORDER_DISTANCE)
+        for place in places
+    ]
     found: dict[int, set[int]] = {}
     for one, other in zip(*shapely.STRtree(shapes).query(shapes, predicate="intersects"), strict=True):
         if one != other:
@@ -48,66 +51,69 @@ def _touching(frame: geopandas.GeoDataFrame, places: Sequence[Territory]) -> dic
     return found
 
 
-def _ordered(apart: Degrees, touching: set[int]) -> list[int]:
-    """Those that touch by their distance; without any the nearest, the place itself set aside."""
-    order = np.argsort(apart, kind="stable")
+def _ordered(distances: Numbers, touching: set[int]) -> list[int]:
+    """Row numbers of the neighbours of one territory, nearest first; the first in order is the territory itself."""
+    order = np.argsort(distances, kind="stable")
     if touching:
         return [int(other) for other in order if int(other) in touching]
     return [int(other) for other in order[1 : NEAREST + 1]]
 
 
-def _distances(points: Degrees) -> Degrees:
-    """Great-circle distances between all pairs of lon/lat points in degrees, in radians; no place is 0 from another."""
+def _distances(points: Numbers) -> Numbers:
+    """Great-circle distances in radians between all pairs of lon/lat points in degrees; -1 from a point to itself."""
     lon, lat = np.radians(points[:, 0]), np.radians(points[:, 1])
     sphere = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
-    apart: Degrees = np.arccos(np.clip(sphere @ sphere.T, -1, 1))
-    np.fill_diagonal(apart, -1)
-    return apart
+    distances: Numbers = np.arccos(np.clip(sphere @ sphere.T, -1, 1))
+    np.fill_diagonal(distances, -1)
+    return distances
 
 
 DIRECTIONS = {"left": (-1.0, 0.0), "up": (0.0, -1.0), "right": (1.0, 0.0), "down": (0.0, 1.0)}
-"""In the order in which ``arrow_targets`` has them; y runs downwards."""
+"""The arrow keys, in the order of ``arrow_targets``, as vectors (x, y); y runs downwards."""
 
-WIDEST = 0.5
-"""Cosine of the angle from the arrow up to which a place lies that way: 60 degrees."""
-BEYOND_BORDERS = 3.0
-"""How much farther a place without a common border seems."""
-
-Numbers = NDArray[np.float64]
+LEAST_COSINE = 0.5
+"""An arrow key leads to territories within 60 degrees of its direction; this is the cosine of that angle."""
+BORDER_FACTOR = 3.0
+"""A territory without a common border counts as so many times farther away."""
 
 
 def arrow_targets(
     territories: Mapping[str, Territory], neighbours: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
-    """For every clickable territory the codes that the four arrow keys lead to, in the order of WAYS; "" for none.
+    """For every clickable territory the four codes to which the arrow keys lead, in the order of DIRECTIONS.
 
-    ``neighbours`` come first where they lie that way. The map is round from left to right.
+    "" where an arrow key leads nowhere. Territories in ``neighbours`` are preferred. The left and the right edge of
+    the map are joined.
     """
     codes = [code for code, place in territories.items() if place.clickable]
     if not codes:
         return {}
     points = to_window(np.array([[territories[code].lon, territories[code].lat] for code in codes]).reshape(-1, 2), 1.0)
-    beside = np.array([[other in neighbours.get(code, ()) for other in codes] for code in codes], dtype=bool)
-    ways = np.column_stack([_targets(points, beside, np.array(way)) for way in DIRECTIONS.values()])
-    return {code: tuple(codes[i] if i >= 0 else "" for i in row) for code, row in zip(codes, ways, strict=True)}
+    bordering = np.array([[other in neighbours.get(code, ()) for other in codes] for code in codes], dtype=bool)
+    targets = np.column_stack([_targets(points, bordering, np.array(direction)) for direction in DIRECTIONS.values()])
+    return {code: tuple(codes[i] if i >= 0 else "" for i in row) for code, row in zip(codes, targets, strict=True)}
 
 
 def keyboard_file(territories: Mapping[str, Territory], neighbours: Mapping[str, tuple[str, ...]]) -> bytes:
-    """JSON for assets/map/keyboard.js: ``arrows``, four codes of three letters as one string; codes by ``regions``."""
-    ways = {
+    """The keyboard graph as JSON for assets/map/keyboard.js.
+
+    ``arrows`` has for each code its four targets as one string of twelve signs, three spaces for none. ``regions``
+    has the codes of each region of M49, one list for a region.
+    """
+    targets = {
         code: "".join(other or "   " for other in four) for code, four in arrow_targets(territories, neighbours).items()
     }
-    return json.dumps({"arrows": ways, "regions": _regions(territories)}, separators=(",", ":")).encode()
+    return json.dumps({"arrows": targets, "regions": _regions(territories)}, separators=(",", ":")).encode()
 
 
-def _targets(points: Points, beside: NDArray[np.bool_], way: Numbers) -> NDArray[np.int_]:
-    """The row number of the place that is best reached from each, -1 for none."""
+def _targets(points: Points, bordering: NDArray[np.bool_], direction: Numbers) -> NDArray[np.int_]:
+    """For each point the row number of the nearest one in that direction, -1 for none."""
     gap = points[None, :, :] - points[:, None, :]
     gap[..., 0] -= gap[..., 0].round()  # the shorter way round
-    far = np.hypot(gap[..., 0], gap[..., 1])
-    straight = np.divide(gap @ way, far, out=np.full(far.shape, -1.0), where=far > 0)
-    cost = far / np.maximum(straight, 1e-9) ** 2 * np.where(beside, 1.0, BEYOND_BORDERS)
-    cost[straight < WIDEST] = np.inf
+    distance = np.hypot(gap[..., 0], gap[..., 1])
+    cosine = np.divide(gap @ direction, distance, out=np.full(distance.shape, -1.0), where=distance > 0)
+    cost = distance / np.maximum(cosine, 1e-9) ** 2 * np.where(bordering, 1.0, BORDER_FACTOR)
+    cost[cosine < LEAST_COSINE] = np.inf
     best: NDArray[np.int_] = np.where(np.isfinite(cost).any(axis=1), cost.argmin(axis=1), -1)
     return best
 

@@ -1,4 +1,4 @@
-"""Markers of small places, moved apart as little as it takes for each to be seen and hit."""
+"""Positions of the markers of small territories, moved apart so that no two overlap."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dashboard.geography.projection import ASPECT, Points, from_window, to_windo
 from dashboard.geography.territories import Territory
 
 ROOMS = {"wide": 0.0078, "narrow": 0.0135}
-"""Room for a marker with its rim, as a share of the map's width: on a desk, and on a phone."""
+"""Side of the square that a marker with its rim needs, as a share of the map's width: on a desk, and on a phone."""
 
 _STEPS = 200
 _ROUNDS = 2
@@ -20,12 +20,12 @@ _PULL = 0.25
 _LAST = 2000
 _GOLDEN = np.pi * (3 - 5**0.5)
 _NUDGE = 1e-3
-_CLOSE = 1e-4  # of the room: two that overlap by less than that stand beside each other
+_CLOSE = 1e-4  # of the side: squares that overlap by less count as apart
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a marker stands at world zoom: in shares of the map's width (y downwards), and in degrees."""
+    """The position of a marker on the map of the world: x/y in shares of the map's width (y downwards), and degrees."""
 
     x: float
     y: float
@@ -34,7 +34,7 @@ class Spot:
 
 
 def marker_spots(territories: Mapping[str, Territory], size: str) -> dict[str, Spot]:
-    """A spot for every territory with a marker, by code, so that each has the room of that size (a key of ROOMS)."""
+    """The position of each territory's marker by code, where the map has this ``size`` (a key of ROOMS)."""
     places = {code: place for code, place in sorted(territories.items()) if place.marker}  # the same in every language
     return dict(
         zip(places, _spots(tuple((place.lon, place.lat) for place in places.values()), ROOMS[size]), strict=True)
@@ -52,10 +52,11 @@ def _spots(places: tuple[tuple[float, float], ...], room: float) -> tuple[Spot, 
 
 
 def separated(places: Points, side: float, window: tuple[float, float]) -> Points:
-    """Move squares of ``side`` around ``places`` until no two overlap, and none leaves the ``window`` (width, height).
+    """Positions near ``places`` (x/y) at which squares of this ``side`` do not overlap and lie in the ``window``.
 
-    Each is drawn back to its place, ever more weakly, while squares that overlap push each other along the way on
-    which they overlap least. The same places always give the same answer. Places without a conflict stay.
+    ``window`` is its width and height, in the same unit. Squares that overlap push each other along the axis on which
+    they overlap least, while each is drawn back to its place, ever more weakly. Squares that overlap nothing stay.
+    The same places always give the same positions.
     """
     first, second = np.triu_indices(len(places), 1)
     turn = np.arange(len(places)) * _GOLDEN  # places that coincide part in all directions
@@ -71,7 +72,7 @@ def separated(places: Points, side: float, window: tuple[float, float]) -> Point
 
 
 def _pushed(moved: Points, first: np.ndarray, second: np.ndarray, side: float) -> bool:
-    """Push pairs that overlap apart, in place; whether there was none."""
+    """Push overlapping pairs apart, in place; True where no pair overlaps."""
     gap = moved[first] - moved[second]
     over = side - np.abs(gap)
     hit = (over > side * _CLOSE).all(axis=1)

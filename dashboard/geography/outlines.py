@@ -1,4 +1,4 @@
-"""The world as SVG paths for the first paint, and totals joined to shapes."""
+"""The shapes of territories as SVG paths."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import cached_property
 
 import geopandas
 import numpy as np
-import pandas as pd
 import shapely
 from markupsafe import Markup
 from numpy.typing import NDArray
@@ -19,19 +18,19 @@ from dashboard.geography.projection import ASPECT, LAT_RANGE, LON_RANGE, to_wind
 from dashboard.geography.territories import Territory
 
 WIDTH = 2000
-"""Units of the view box: about half a CSS pixel each."""
+"""Width of the view box in units of about half a CSS pixel."""
 
 TOLERANCE = 1.5
 SPECK = 3
-"""Square units: a smaller part goes, unless it is all that a territory without a marker has."""
+"""Square units: smaller parts are left out, unless a territory has no larger part and no marker."""
 
 
 @dataclass(frozen=True)
 class Outlines:
-    """Paths and points in a view box of ``0 0 width height``, y downwards, by territory code.
+    """Shapes and markers by territory code, in a view box of ``0 0 width height``, y downwards.
 
-    ``paths`` are SVG path data with integers. ``points`` (x, y) are the places of markers, ``markers`` the spots to
-    which they dodge each other, by the sizes of ``dodging.ROOMS``. A territory may have a path and a marker.
+    ``paths`` are SVG path data with integers. ``points`` are the positions (x, y) of the territories with a marker;
+    ``markers`` has, for each size in ``marker_layout.ROOMS``, their positions moved apart. A territory may have both.
     """
 
     width: float
@@ -42,16 +41,15 @@ class Outlines:
 
     @cached_property
     def opening_tags(self) -> dict[str, Markup]:
-        """Of each shape the beginning of its SVG element, to which a class may be added."""
+        """For each code the beginning of an SVG path element, ``<path d="…"``, which the caller closes."""
         return {code: Markup('<path d="{}"').format(path) for code, path in self.paths.items()}
 
 
 def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territory]) -> Outlines:
     """Draw ``frame`` (columns code and geometry, lon/lat, EPSG:4326) in the Natural Earth projection.
 
-    The view box is the window of ``projection.py``, so that Plotly's map coincides with it. Every clickable
-    territory of the frame gets a path, or a point when it is a marker. A shape whose code is not in
-    ``territories`` is not drawn.
+    The view box is the part of the world that ``projection.py`` defines, so that Plotly's map coincides with it.
+    Shapes whose code is not in ``territories`` are left out.
     """
     frame = frame[frame["code"].isin(list(territories))]
     window = shapely.box(LON_RANGE[0], LAT_RANGE[0], LON_RANGE[1], LAT_RANGE[1])
@@ -65,14 +63,6 @@ def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Te
         if (path := _path(shape, code not in marked))
     }
     return Outlines(WIDTH, round(WIDTH / ASPECT), paths, _points(territories), _markers(territories))
-
-
-def join_totals(frame: geopandas.GeoDataFrame, totals: pd.DataFrame) -> geopandas.GeoDataFrame:
-    """Put the columns of ``totals`` (indexed by code; projects, news: Int64) beside the shapes of ``frame``.
-
-    A code without totals gets NA, never 0. Totals of a code without a shape are left out.
-    """
-    return frame.merge(totals.astype("Int64"), how="left", left_on="code", right_index=True)
 
 
 def _points(territories: Mapping[str, Territory]) -> dict[str, tuple[float, float]]:

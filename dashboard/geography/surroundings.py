@@ -1,4 +1,4 @@
-"""Extents of places in degrees, and the part of the outlines that a drawing around some places needs."""
+"""Bounding boxes of territories, and the part of the world map that shows some of them with their surroundings."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from dashboard.geography.outlines import Outlines
 from dashboard.geography.projection import Points, to_window
 from dashboard.geography.territories import Territories
 
-_POINT = 0.2  # degrees to each side of a place that is drawn as a point
-_SMALL = 0.02  # of a place's largest part: what is smaller, such as a far island, does not widen its box
+_POINT = 0.2  # degrees to each side of a territory that is drawn as a point
+_SMALL = 0.02  # of a territory's largest part: smaller parts, such as a far island, do not widen its box
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """A box in degrees. ``west`` lies in [-180, 180); ``east`` is greater, over 180 across the antimeridian."""
+    """A box in degrees (EPSG:4326). ``west`` lies in [-180, 180); ``east`` is greater, and over 180 where the box
+    crosses the antimeridian."""
 
     west: float
     south: float
@@ -29,9 +30,9 @@ class Extent:
 
 
 def extents(boundaries: gpd.GeoDataFrame, territories: Territories) -> dict[str, Extent]:
-    """The box of each territory by its code: of its shape, or around its point where it has none.
+    """The box of each territory by its code: around its shape, or around its point where it has no shape.
 
-    ``boundaries`` is as ``load_boundaries`` gives it.
+    ``boundaries`` is as ``load_boundaries`` returns it.
     """
     points = {
         code: Extent(place.lon - _POINT, place.lat - _POINT, place.lon + _POINT, place.lat + _POINT)
@@ -49,12 +50,12 @@ def extents(boundaries: gpd.GeoDataFrame, territories: Territories) -> dict[str,
 
 
 def extent_of(codes: Iterable[str], known: Mapping[str, Extent]) -> Extent | None:
-    """The smallest box with all of these territories; None where none of them is known."""
+    """The smallest box with all of the territories ``codes``; None where ``known`` has none of them."""
     return enclosing(known[code] for code in codes if code in known)
 
 
 def enclosing(boxes: Iterable[Extent]) -> Extent | None:
-    """The smallest box around boxes: its sides leave out the widest gap between them on the round of longitudes."""
+    """The smallest box around ``boxes``, leaving out the widest gap between their longitudes; None for no boxes."""
     spans = sorted(boxes, key=lambda box: box.west)
     if not spans:
         return None
@@ -69,16 +70,19 @@ def enclosing(boxes: Iterable[Extent]) -> Extent | None:
 
 
 Box = tuple[float, float, float, float]
-"""Left, top, width and height in the outlines' units."""
+"""Left, top, width and height in the units of the outlines, y downwards."""
 
 _MARGIN = 1.15
-_WHOLE = 0.9  # of the world's width: what is nearly all of it is all of it
+_WHOLE = 0.9  # of the world's width: a box as wide as that is widened to the whole world
 
 
 def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Outlines) -> Box:
-    """The part of the outlines with all of these territories; the whole world where it has no such part."""
+    """The smallest box of the map with all of the territories ``codes``.
+
+    The whole world where ``known`` has none of them, or where they lie on both sides of the antimeridian.
+    """
     found = extent_of(codes, known)
-    if found is None or found.east > 180:  # the map ends there: such a place is at both of its sides
+    if found is None or found.east > 180:  # the map ends at the antimeridian
         return 0.0, 0.0, outlines.width, outlines.height
     points = to_window(_edges(found), outlines.width)
     (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
@@ -86,10 +90,10 @@ def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Out
 
 
 def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
-    """``part`` with room around it and the proportions of the drawing; the whole world where it is as large.
+    """``part`` with a margin, widened to the proportions of a drawing; the whole world where it is nearly as large.
 
-    ``least`` is the smallest part of the world's width to be shown: what is nearer says too little about where a
-    place lies.
+    ``aspect`` is the width of the drawing divided by its height. ``least`` is the smallest share of the world's width
+    that is shown: a nearer view says too little about where a territory lies.
     """
     left, top, width, height = part
     seen = max(width * _MARGIN, height * _MARGIN * aspect, outlines.width * least)
@@ -101,9 +105,10 @@ def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
 
 
 def opening_tags(outlines: Outlines, marked: Collection[str], radius: float) -> list[tuple[str, Markup]]:
-    """The beginning of an SVG element for each shape, and a circle for each marker among ``marked``.
+    """(code, beginning of an SVG element) for each shape, and for each territory in ``marked`` that has a marker.
 
-    Marked ones come last, so that they lie above their neighbours.
+    The caller closes the elements. A marker is a circle of this ``radius``. The territories in ``marked`` come last,
+    so that they are drawn above their neighbours.
     """
     shapes = outlines.opening_tags.items()
     points = [
@@ -115,7 +120,7 @@ def opening_tags(outlines: Outlines, marked: Collection[str], radius: float) -> 
 
 
 class Surroundings:
-    """What lies around places. Each group of places is looked up once: records often share theirs."""
+    """Finds the part of the map around some territories. Answers are kept, because records often name the same ones."""
 
     def __init__(self, extents: Mapping[str, Extent], outlines: Outlines) -> None:
         self._extents, self._outlines = extents, outlines
@@ -126,7 +131,7 @@ class Surroundings:
         return {code: part_around([code], self._extents, self._outlines) for code in self._extents}
 
     def _around(self, codes: tuple[str, ...], aspect: float, least: float) -> tuple[Box, frozenset[str]]:
-        """The box of a drawing of ``codes``, as ``fitted`` gives it, and the territories that reach into it."""
+        """The box around ``codes``, as ``fitted`` returns it, and the codes of all territories that reach into it."""
         box = fitted(part_around(codes, self._extents, self._outlines), aspect, self._outlines, least)
         left, top, width, height = box
         return box, frozenset(

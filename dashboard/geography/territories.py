@@ -1,4 +1,4 @@
-"""The naming policy: every territory, what it is called, and how it stands on the map."""
+"""The naming policy: the names of all territories in every language, their regions, and how the map shows them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from dashboard.language import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class LocalisedText:
-    """A text in English and, by language, what the policy says in others.
+    """A text in English and in other languages.
 
-    Where the policy says nothing, CLDR names the place whose code is ``cldr`` (alpha-2 or M49, "" for none); where
-    CLDR knows none either, ``fallback`` or else the English text stands.
+    ``source`` is the English text, ``others`` are pairs of a language code and a text from the policy file. In any
+    other language the text is the name that CLDR gives the code ``cldr`` (alpha-2 or M49, "" for none), else that of
+    ``fallback``, else the English text.
     """
 
     source: str
@@ -31,7 +32,7 @@ class LocalisedText:
 
     @classmethod
     def of_row(cls, row: Mapping[str, str | None], column: str, *, cldr: str = "") -> LocalisedText:
-        """The wording of a column, with the optional columns ``<column>_<language>`` of the same row."""
+        """The text of a column of a policy file and of its translations in the columns ``<column>_<language>``."""
         start = f"{column}_"
         named = _columns_of(start, tuple(row))
         others = ((name.removeprefix(start), (row[name] or "").strip()) for name in named)
@@ -42,7 +43,7 @@ class LocalisedText:
         return self.in_language(current_language())
 
     def in_language(self, language: str) -> str:
-        """The text in ``language``; of ``pt-BR`` that of ``pt`` where there is no other."""
+        """The text in ``language``; a regional code such as ``pt-BR`` falls back to the text of ``pt``."""
         if language == SOURCE_LANGUAGE or not self.source:
             return self.source
         own = dict(self.others)
@@ -54,16 +55,16 @@ class LocalisedText:
         return self.fallback.in_language(language) if self.fallback else self.source
 
     def spellings(self, languages: Iterable[str]) -> tuple[str, ...]:
-        """What people may write: English, what ``languages`` say, then what CLDR says in them instead; each once."""
+        """The name in English, in ``languages``, and as CLDR writes it in ``languages``, each spelling once."""
         offered = tuple(languages)
         ours = [self.in_language(language) for language in offered]
         others = [names_of_places(language).get(self.cldr, "") for language in offered] if self.cldr else []
         return tuple(dict.fromkeys(filter(None, [self.source, *ours, *others])))
 
 
-@cache  # asked with every row of a file
+@cache  # called for every row of a file
 def _columns_of(start: str, header: tuple[str | None, ...]) -> tuple[str, ...]:
-    """The columns of a header that are ``start`` with a language code."""
+    """The columns of ``header`` whose name is ``start`` followed by a language code."""
     pattern = re.compile(re.escape(start) + "[a-z]{2,3}(-[A-Za-z]+)?")
     return tuple(name for name in header if isinstance(name, str) and pattern.fullmatch(name))
 
@@ -80,11 +81,12 @@ class Territory:
     """One row of the policy file.
 
     ``code`` is ISO 3166-1 alpha-3, or XKX for Kosovo. ``region`` and ``subregion`` are those of M49, with
-    M49's intermediate region as ``subregion`` where it has one (Eastern Africa, Caribbean). ``line`` is
-    "solid" or "dashed". ``lon`` and ``lat`` (degrees, EPSG:4326) lie inside the main part: the place of the
-    label, and of the marker where ``marker`` says that the shape is too small to hit or absent.
+    M49's intermediate region as ``subregion`` where it has one (Eastern Africa, Caribbean). ``line`` is the border
+    line, "solid" or "dashed". ``lon`` and ``lat`` (degrees, EPSG:4326) are a point inside the main part, for the label
+    and the marker. ``marker`` is true where the shape is missing or too small to click.
 
-    Names and footnote are in the current language; ``names`` and the like hold every language.
+    ``names``, ``official_names`` and so on hold every language; ``name``, ``official_name`` and so on are the text in
+    the current language.
     """
 
     code: str
@@ -105,27 +107,27 @@ class Territory:
 
     @property
     def name(self) -> str:
-        """What the place is called."""
+        """The short name in the current language."""
         return self.names.in_current_language()
 
     @property
     def official_name(self) -> str:
-        """The name in full; the short one in a language for which the policy has none."""
+        """The full name in the current language; the short name where the policy has no full one in it."""
         return self.official_names.in_current_language()
 
     @property
     def region(self) -> str:
-        """The name of its continent, as M49 has it."""
+        """The name of its region of M49, a continent."""
         return self.regions.in_current_language()
 
     @property
     def subregion(self) -> str:
-        """The name of its part of the continent."""
+        """The name of its subregion of M49."""
         return self.subregions.in_current_language()
 
     @property
     def footnote(self) -> str:
-        """What must be said beside the name, or ""."""
+        """The note that must stand wherever the name does; "" for none."""
         return self.footnotes.in_current_language()
 
 
@@ -151,7 +153,8 @@ _BEYOND = "cells beyond the last column"
 
 
 class Territories(Mapping[str, Territory]):
-    """All territories by code, in the order of their names in the current language, and the disclaimer on boundaries.
+    """All territories by code, and the disclaimer on boundaries. Iteration is in the order of names in the current
+    language.
 
     ``with_footnote`` has the territories with a footnote, ``languages`` the codes of the languages that visitors may
     choose.
@@ -177,16 +180,16 @@ class Territories(Mapping[str, Territory]):
 
     @property
     def disclaimer(self) -> str:
-        """The sentences on boundaries that stand by every map, in the current language."""
+        """The disclaimer on boundaries, which stands by every map, in the current language."""
         return self.disclaimers.in_current_language()
 
     @property
     def policy(self) -> tuple[object, ...]:
-        """Everything that the files say; equal ones have an equal ``repr``."""
+        """The content of the policy files in a fixed order, for the hash of a snapshot: equal files have an equal ``repr``."""
         return (*sorted(self._by_code.values(), key=lambda item: item.code), self.disclaimers, self.languages)
 
     def spellings(self) -> Iterator[tuple[str, str]]:
-        """(name, code): what visitors may type for a place in a language offered; all English names come first."""
+        """(name, code) pairs of every way to write a name in ``languages``; all English names come first."""
         spelt = {code: item.names.spellings(self.languages) for code, item in self._by_code.items()}
         yield from ((names[0], code) for code, names in spelt.items())
         yield from ((name, code) for code, names in spelt.items() for name in names[1:])

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from dashboard.geography.boundaries import load_boundaries
+from dashboard.geography.boundaries import Shapes, load_boundaries, packed_file
 from dashboard.geography.keyboard_graph import keyboard_file, neighbours
 from dashboard.geography.outlines import Outlines, project_outlines
-from dashboard.geography.shapes import Shapes, packed_file
 from dashboard.geography.surroundings import Extent, Surroundings, extents
 from dashboard.geography.territories import Territories
 from dashboard.records.places.gazetteer import Gazetteer

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.outlines import join_totals, project_outlines
+from dashboard.geography.boundaries import join_totals, load_boundaries
+from dashboard.geography.outlines import project_outlines
 from dashboard.geography.projection import to_window
 
 STEP = re.compile(r"-?\d+")

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 import shapely
 
-from dashboard.geography.boundaries import SPHERE, cut_at_antimeridian, ring_area, wound_for_d3
+from dashboard.geography.boundaries import SPHERE, ring_area, wound_for_d3
+from dashboard.geography.build.assembly import cut_at_antimeridian
 
 CLOCKWISE = np.array([[0, 0], [0, 10], [10, 10], [10, 0], [0, 0]], dtype=float)
 

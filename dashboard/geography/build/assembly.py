@@ -1,4 +1,4 @@
-"""Reads the TopoJSON source and turns its shapes into one shape for each territory of the naming policy."""
+"""Reads the TopoJSON source and makes one shape of its parts for each territory of the naming policy."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.geography.boundaries import cut_at_antimeridian
+from dashboard.geography.boundaries import Points
 
-Ring = NDArray[np.float64]
-Polygon = list[Ring]
+Polygon = list[Points]
 
 
 def read_polygons(topology: Mapping[str, Any], layer: str) -> Iterator[tuple[str, list[Polygon]]]:
-    """Code (property ``a3``) and polygons of each object of ``layer``.
+    """(code, polygons) of each object of ``layer``; the code is its property ``a3``.
 
     Takes a parsed TopoJSON 1.0 topology of Polygons and MultiPolygons, quantised or not. A polygon is its
     exterior ring and its holes; a ring is an array of lon/lat in degrees, closed, and may jump from 180 to
@@ -31,7 +29,7 @@ def read_polygons(topology: Mapping[str, Any], layer: str) -> Iterator[tuple[str
         yield item["properties"]["a3"], solid
 
 
-def _arcs(topology: Mapping[str, Any]) -> list[Ring]:
+def _arcs(topology: Mapping[str, Any]) -> list[Points]:
     transform = topology.get("transform")
     if transform is None:
         return [np.array(arc, dtype=float) for arc in topology["arcs"]]
@@ -39,13 +37,13 @@ def _arcs(topology: Mapping[str, Any]) -> list[Ring]:
     return [np.cumsum(np.array(arc), axis=0) * scale + translate for arc in topology["arcs"]]
 
 
-def _ring(indexes: list[int], arcs: list[Ring]) -> Ring:
+def _ring(indexes: list[int], arcs: list[Points]) -> Points:
     """Join arcs head to tail; a negative index ``~i`` means arc ``i`` backwards."""
     parts = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indexes]
     return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
 
 
-def _has_area(ring: Ring) -> bool:
+def _has_area(ring: Points) -> bool:
     return len(np.unique(ring, axis=0)) >= 3
 
 
@@ -73,7 +71,10 @@ CARVED: Mapping[str, tuple[str, tuple[Box, ...]]] = {
 
 
 def assemble(source: Iterable[tuple[str, list[Polygon]]]) -> dict[str, BaseGeometry]:
-    """Plane shapes by code, in code order, cut at the antimeridian; input as from ``read_polygons``."""
+    """The shape (lon/lat in degrees, cut at the antimeridian) of each territory by code, in the order of codes.
+
+    ``source`` is as ``read_polygons`` yields it.
+    """
     parts: dict[str, list[BaseGeometry]] = {}
     for code, polygons in source:
         if code not in LEFT_OUT:
@@ -90,3 +91,40 @@ def _plane(rings: Polygon) -> BaseGeometry:
     if any(np.abs(np.diff(ring[:, 0])).max() > 180 for ring in rings):
         return cut_at_antimeridian(rings)
     return shapely.make_valid(shapely.Polygon(rings[0], rings[1:]))
+
+
+def cut_at_antimeridian(rings: list[Points]) -> BaseGeometry:
+    """A polygon that crosses the antimeridian, cut there: a geometry with longitudes from -180 to 180.
+
+    ``rings`` are the exterior, then the holes: closed, lon/lat in degrees, and may jump from 180 to -180. An
+    exterior that goes round a pole is filled up to that pole, so that Antarctica becomes a strip.
+    """
+    exterior, *holes = (_cut_ring(ring) for ring in rings)
+    return shapely.difference(exterior, shapely.union_all(holes)) if holes else exterior
+
+
+def _cut_ring(ring: Points) -> BaseGeometry:
+    path = np.column_stack([np.unwrap(ring[:, 0], period=360), ring[:, 1]])
+    if abs(path[-1, 0] - path[0, 0]) > 180:
+        path = _closed_at_pole(path)
+    shape = shapely.make_valid(shapely.Polygon(path))
+    west, _, east, _ = shape.bounds
+    turns = range(int((west + 180) // 360), int((east + 180) // 360) + 1)
+    parts = [_shifted(_window(shape, turn), -360.0 * turn) for turn in turns]
+    return shapely.union_all([part for part in parts if part.area > 0])
+
+
+def _closed_at_pole(path: Points) -> Points:
+    """Three turns of the path, closed along the pole: one window in the middle is then filled whole."""
+    turn = np.array([path[-1, 0] - path[0, 0], 0.0])
+    track = np.vstack([path - turn, path[1:], path[1:] + turn])
+    pole = np.copysign(90.0, path[:, 1].mean())
+    return np.vstack([track, [track[-1, 0], pole], [track[0, 0], pole], track[:1]])
+
+
+def _window(shape: BaseGeometry, turn: int) -> BaseGeometry:
+    return shapely.intersection(shape, shapely.box(-180 + 360 * turn, -90, 180 + 360 * turn, 90))
+
+
+def _shifted(shape: BaseGeometry, degrees: float) -> BaseGeometry:
+    return shapely.transform(shape, lambda points: points + np.array([degrees, 0.0])) if degrees else shape

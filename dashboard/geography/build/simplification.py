@@ -1,4 +1,4 @@
-"""Makes shapes lighter: fewer points and digits, shared borders kept, nothing collapses."""
+"""Makes shapes of fewer points and digits. Borders stay shared, and no territory disappears."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from dashboard.errors import GeographyError
 from dashboard.language import gettext as _
 
 TOLERANCE = 0.18
-"""Degrees: the square root of the area of the corners that go."""
+"""Degrees: the square root of the area of the corners that are left out."""
 
 SPECK = 0.05
-"""Square degrees: a smaller island goes, unless it is a fair part of its territory."""
+"""Square degrees: smaller islands are left out, unless they are FAIR_PART of their territory."""
 
 FAIR_PART = 0.03
-"""Share of its territory that saves a small island."""
+"""The share of its territory from which a small island is kept."""
 
 COARSE: Mapping[str, tuple[float, float]] = {"ATA": (0.6, 1.0)}
-"""Tolerance and speck of shapes that stand at the rim of the map, if at all."""
+"""Tolerance and smallest island of shapes at the edge of the map, which need little detail."""
 
 ISLAND_DETAIL = 0.2
 """An island's tolerance as a share of its width, so that a small one stays a shape."""
@@ -35,13 +35,13 @@ DIGITS = (1, 2, 3, 4)
 """Decimals tried in turn: the points near a place where a shape would cross itself get the next."""
 
 NEAR = 0.3
-"""Degrees around such a place."""
+"""Degrees: the points within this distance of such a place get one more decimal."""
 
 ROUNDS = 300
 
 
 def simplify(shapes: Mapping[str, BaseGeometry], tolerance: float = TOLERANCE) -> dict[str, BaseGeometry]:
-    """Lighter shapes (degrees) by code: valid MultiPolygons, each with at least its largest part.
+    """``shapes`` by code (lon/lat in degrees) with fewer points: valid MultiPolygons that keep their largest part.
 
     Raises GeographyError when a shape cannot be rounded without crossing itself.
     """
