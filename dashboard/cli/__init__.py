@@ -1,4 +1,4 @@
-"""The command line: import, check, versions, publish, rollback."""
+"""The command line: files in and out, versions, accounts, and what the server runs in worker processes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pkgutil import resolve_name
 
 from dashboard.cli.output import DATA_HAS_ERRORS, WRONG_USAGE, message
 from dashboard.cli.parser import build_parser
@@ -19,14 +20,14 @@ INTERRUPTED = 130  # what shells expect after Ctrl-C
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0 done, 1 not done because of the data or the database, 2 wrong usage.
 
-    ``arguments`` are those after ``python -m dashboard``; by default those of this process.
+    ``arguments`` are the words after ``python -m dashboard``, by default those that this process was started with.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a poor terminal must not stop the work
+            stream.reconfigure(errors="backslashreplace")  # a terminal without Unicode must not stop the work
     chosen = build_parser().parse_args(arguments)
     try:
-        code: int = chosen.run(chosen, Settings.from_environment())
+        code: int = resolve_name(f"dashboard.cli.{chosen.run}")(chosen, Settings.from_environment())
     except (SettingsError, VersionNotFound, WrongUsageError) as error:
         message(str(error))
         return WRONG_USAGE
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         message(_("Stopped."))
         return INTERRUPTED
-    except BrokenPipeError:  # whoever reads our answer has enough
+    except BrokenPipeError:  # the reader of standard output has closed it, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return code

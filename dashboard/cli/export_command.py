@@ -1,4 +1,4 @@
-"""The command export: the visitor side as files."""
+"""The command export, which writes the public site as files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MEGABYTE = 1_000_000
 
 
 def export(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Write the twin of what is published now; only what changed since the export before is written again."""
+    """Write the static export of what is published now; files of an earlier export that did not change stay."""
     began = monotonic()
     settings = replace(settings, base_path=arguments.base_path or settings.base_path)
     with TwinFolder(arguments.folder).alone() as folder, Store(settings.database_url) as store:
@@ -52,7 +52,7 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
 
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[int], object]]:
-    """A function that is told of files as they are done, and draws a bar."""
+    """A progress bar of files on stderr, as a function of the number of files that were just written."""
     from tqdm import tqdm  # noqa: PLC0415 - most commands draw no bar
 
     watched = sys.stderr.isatty()

@@ -1,4 +1,4 @@
-"""The commands import and check, and the issues of a file as they print and write them."""
+"""The commands import and check, which read a file and report its issues."""
 
 from __future__ import annotations
 
@@ -31,12 +31,15 @@ _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
 def in_order(issues: Sequence[Issue]) -> list[Issue]:
-    """Errors, then warnings, then notices; each by row, the file as a whole first."""
+    """The issues ordered by severity, errors first; within that by row, those of the whole file first."""
     return sorted(issues, key=lambda issue: (_ORDER[issue.severity], issue.row or 0))
 
 
-def tell(issues: Sequence[Issue], report: Path | None) -> None:
-    """Print the issues to stderr. If there are many, print the first few of each kind, and how many more there are."""
+def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
+    """Print the issues to stderr. Of more than 20 print some of each code, and how many there are of each.
+
+    ``report`` is the CSV file with all issues, to which the text refers, or None.
+    """
     ordered = in_order(issues)
     shown = ordered if len(ordered) <= LINES else _some_of_each(ordered)
     for issue in shown:
@@ -49,7 +52,7 @@ def tell(issues: Sequence[Issue], report: Path | None) -> None:
 
 
 def write_report(issues: Sequence[Issue], path: Path) -> None:
-    """Write all issues as CSV, UTF-8 with a byte order mark so that Excel reads it. Raises WrongUsageError."""
+    """Write all issues to ``path`` as CSV, in UTF-8 with a byte order mark for Excel. Raises WrongUsageError."""
     heads = ("severity", "code", "row", "column", "value", "sentence", "suggestion", "fix")
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -66,14 +69,14 @@ def write_report(issues: Sequence[Issue], path: Path) -> None:
 
 
 def _some_of_each(ordered: Sequence[Issue]) -> list[Issue]:
-    """At most ``LINES`` issues: the same number of each code, so that no kind hides behind another."""
+    """At most ``LINES`` issues, the same number of each code, so that a frequent code does not hide the others."""
     codes = list(dict.fromkeys(issue.code for issue in ordered))[:LINES]
     share = max(1, LINES // len(codes))
-    seen: Counter[str] = Counter()
+    count: Counter[str] = Counter()
     chosen = []
     for issue in ordered:
-        if issue.code in codes and seen[issue.code] < share:
-            seen[issue.code] += 1
+        if issue.code in codes and count[issue.code] < share:
+            count[issue.code] += 1
             chosen.append(issue)
     return chosen
 
@@ -90,7 +93,7 @@ def _severity(issue: Issue) -> str:
 
 
 def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a file and tell what is wrong with it; nothing is stored."""
+    """Read a file and print its issues, without storing anything. Returns 1 if it has errors."""
     content = _content(arguments.file)
     dataset = Dataset(arguments.dataset) if arguments.dataset else _guess(content, arguments)
     intake = _read(content, dataset, arguments, settings)
@@ -104,14 +107,17 @@ def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a file, store it as a version and publish it if ``--publish`` is given. A file with errors is not stored."""
+    """Store a file as a version, and publish it with ``--publish``. Returns 1 if it has errors; then nothing is stored.
+
+    With ``--skip-errors`` the rows without errors are stored.
+    """
     dataset = Dataset(arguments.dataset)
     content = _content(arguments.file)
     with Store(settings.database_url) as store:
         before = store.published().get(dataset)
         intake = _read(content, dataset, arguments, settings)
         if intake.refused or (intake.errors and not arguments.skip_errors):
-            _say_why_not(intake)
+            _explain_refusal(intake)
             return DATA_HAS_ERRORS
         if left_out := _left_out(intake):
             message(ngettext("{number} row was left out.", "{number} rows were left out.", left_out))
@@ -125,7 +131,7 @@ def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
         )
         result(_summary(store, before, version, intake))
         if not arguments.publish:
-            return _say_draft(version)
+            return _print_publish_command(version)
         try:
             store.publish(
                 version.number,
@@ -134,7 +140,7 @@ def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
                 note=arguments.note,
             )
         except StaleBase:
-            _say_draft(version)
+            _print_publish_command(version)
             raise
     result(_("published"))
     return DONE
@@ -163,7 +169,7 @@ def _read(content: bytes, dataset: Dataset, arguments: argparse.Namespace, setti
             today=date.today(),
             progress=progress,
         )
-    tell(intake.issues, arguments.report)
+    print_issues(intake.issues, arguments.report)
     if arguments.report:
         write_report(intake.issues, arguments.report)
     return intake
@@ -179,7 +185,7 @@ def _left_out(intake: Intake) -> int:
     return len({issue.row for issue in intake.errors})
 
 
-def _say_why_not(intake: Intake) -> None:
+def _explain_refusal(intake: Intake) -> None:
     if intake.refused:
         message(_("Nothing was stored: no record can be taken from the file."))
     else:
@@ -193,18 +199,18 @@ def _say_why_not(intake: Intake) -> None:
         )
 
 
-def _say_draft(version: Version) -> int:
+def _print_publish_command(version: Version) -> int:
     command = f"python -m dashboard publish {version.number}"
     result(_("draft; publish with: {command}", command=command))
     return DONE
 
 
 def _summary(store: Store, before: Version | None, version: Version, intake: Intake) -> str:
-    """Such as "version 3: 27,132 projects (120 new, 3 changed, 0 missing)", against what is published."""
+    """The version compared with the published one: "version 3: 27,132 projects (120 new, 3 changed, 0 missing)"."""
     added, changed, missing = version.records, 0, 0
     if before:
-        found = difference(store.frame(before.number), intake.frame)
-        added, changed, missing = len(found.added), len(found.changed), len(found.missing)
+        change = difference(store.frame(before.number), intake.frame)
+        added, changed, missing = len(change.added), len(change.changed), len(change.missing)
     return _(
         "version {number}: {count} ({added} new, {changed} changed, {missing} missing)",
         number=version.number,

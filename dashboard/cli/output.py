@@ -1,4 +1,4 @@
-"""What commands print: results on stdout, messages and progress on stderr."""
+"""Printing for commands: results on stdout, messages and progress on stderr."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from babel.numbers import format_decimal
 from dashboard.language import current_locale
 
 DONE, DATA_HAS_ERRORS, WRONG_USAGE = 0, 1, 2
-LARGE_FILE = 5_000_000  # bytes, from which progress is told also where nobody may be watching
+LARGE_FILE = 5_000_000  # bytes, from which progress is also printed where stderr is no terminal
 
 
 def result(line: str) -> None:
@@ -28,13 +28,16 @@ def message(line: str) -> None:
 
 
 def figure(number: int) -> str:
-    """A number as people read it, such as 27,132."""
+    """A number with the separators of the current language, such as 27,132."""
     return str(format_decimal(number, locale=current_locale()))
 
 
 @contextmanager
 def progress_bar(path: Path, size: int) -> Iterator[Callable[[int, int], None]]:
-    """A function of (done, total) that draws a bar on a terminal, and tells of large files elsewhere."""
+    """A progress bar of reading a file of ``size`` bytes, as a function of the bytes (done, total).
+
+    Where stderr is no terminal, only large files have one.
+    """
     from tqdm import tqdm  # noqa: PLC0415 - most commands draw no bar
 
     watched = sys.stderr.isatty()
@@ -52,5 +55,5 @@ def progress_bar(path: Path, size: int) -> Iterator[Callable[[int, int], None]]:
 
 
 def _printable(line: str) -> str:
-    """Without signs that would steer the terminal; files that people bring may hold them."""
+    """``line`` without control characters, which would steer the terminal and may stand in any file."""
     return "".join(sign if sign.isprintable() else "�" for sign in line)

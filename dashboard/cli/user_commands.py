@@ -1,4 +1,4 @@
-"""The commands on accounts."""
+"""The commands below ``users``, for accounts of staff. All raise WrongUsageError for an address that cannot be used."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from dashboard.store.store import Store
 
 
 def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make an account, with a password or with an invitation."""
+    """Make an account with a password, or with ``--invite`` print the path of an invitation."""
     email = _email(arguments.email)
     with Store(settings.database_url) as store:
         if store.accounts.find(email):
@@ -28,12 +28,12 @@ def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
         user = _add(store, email, Role(arguments.role), arguments.name, kept)
         result(_("{email} is now {role}.", email=user.email, role=user.role))
         if arguments.invite:
-            _tell_invitation(store, user, settings)
+            _print_invitation(store, user, settings)
     return DONE
 
 
 def list_users(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """One line for each account: address, role, whether it is open, name."""
+    """Print one line for each account: e-mail address, role, whether it is open, name."""
     with Store(settings.database_url) as store:
         users = store.accounts.all()
     width = max((len(user.email) for user in users), default=0)
@@ -45,7 +45,7 @@ def list_users(_arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def change_role(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Give an account another role; its person signs in again."""
+    """Give an account another role, which ends its sessions."""
     with Store(settings.database_url) as store:
         user = store.accounts.set_role(_find(store, arguments).number, Role(arguments.role), by=_who())
     result(_("{email} is now {role}.", email=user.email, role=user.role))
@@ -53,27 +53,27 @@ def change_role(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def deactivate(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Close an account."""
+    """Close an account, which ends its sessions."""
     return _set_active(arguments, settings, active=False)
 
 
 def activate(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Open an account again."""
+    """Open a closed account again."""
     return _set_active(arguments, settings, active=True)
 
 
 def invite(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print the path of a new invitation."""
+    """Print the path of a new invitation, with which the person can choose a password."""
     with Store(settings.database_url) as store:
         user = _find(store, arguments)
         if not user.active:
             raise WrongUsageError(_("The account of {email} is closed. Open it first.", email=user.email))
-        _tell_invitation(store, user, settings)
+        _print_invitation(store, user, settings)
     return DONE
 
 
 def offer(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """If there is no account yet, offer to make one in the terminal, or print the command that makes one."""
+    """If there is no account yet, offer to make one in the terminal; elsewhere print the command that makes one."""
     with Store(settings.database_url) as store:
         if store.accounts.all():
             return DONE
@@ -129,7 +129,7 @@ def _email(typed: str) -> str:
 
 
 def _new_password(email: str) -> str:
-    """From the terminal, asked twice without showing it; else the first line of standard input."""
+    """A password: typed twice in the terminal without showing it, or else the first line of standard input."""
     if sys.stdin.isatty():
         return _typed_password(email)
     password = sys.stdin.readline().rstrip("\r\n")
@@ -148,7 +148,7 @@ def _typed_password(email: str) -> str:
         message(fault)
 
 
-def _tell_invitation(store: Store, user: User, settings: Settings) -> None:
+def _print_invitation(store: Store, user: User, settings: Settings) -> None:
     path = make_invitation(store, user, _who())
     message(_("Valid for {days} days, once, at this site's address:", days=VALID_DAYS))
     result(f"{settings.base_path}staff/{path}")

@@ -15,7 +15,7 @@ from dashboard.store.versions import Version
 
 
 def author_of(arguments: argparse.Namespace) -> str:
-    """The author that the command line names, else the user name on this machine."""
+    """The author that the command line names, or else the name of the user of this machine."""
     if arguments.author:
         return str(arguments.author)
     try:
@@ -25,14 +25,14 @@ def author_of(arguments: argparse.Namespace) -> str:
 
 
 def counted(dataset: Dataset, records: int) -> str:
-    """The number of records in words, such as "27,132 projects"."""
+    """A number of records with its noun, such as "27,132 projects"."""
     if dataset is Dataset.PROJECTS:
         return ngettext("{number} project", "{number} projects", records)
     return ngettext("{number} news item", "{number} news items", records)
 
 
 def list_versions(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print a table of the versions, newest first."""
+    """Print a table of all versions, or of those of one dataset, newest first."""
     with Store(settings.database_url) as store:
         published = {version.number for version in store.published().values()}
         versions = store.versions(Dataset(arguments.dataset) if arguments.dataset else None)
@@ -44,7 +44,7 @@ def list_versions(arguments: argparse.Namespace, settings: Settings) -> int:
     widths = [max(len(row[place]) for row in rows) for place in range(len(heads))]
     for row in rows:
         cells = [
-            cell.rjust(width) if place in {0, 2} else cell.ljust(width)  # numbers stand right
+            cell.rjust(width) if place in {0, 2} else cell.ljust(width)  # numbers are aligned at the right
             for place, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         result("  ".join(cells).rstrip())
@@ -52,12 +52,12 @@ def list_versions(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def publish(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Publish a version by number."""
+    """Publish the version with the number that was typed."""
     return _move(arguments, settings, back=False)
 
 
 def roll_back(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Publish an earlier version again."""
+    """Publish again a version that was published before."""
     return _move(arguments, settings, back=True)
 
 

@@ -1,4 +1,4 @@
-"""Commands that the server starts in processes of their own: low priority, limits on memory and time."""
+"""Commands that the server runs in worker processes, with low priority and limits on memory and time."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from dashboard.settings import Settings
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 
-POLITE = 5
+NICENESS = 5  # added to the niceness of the process, so that web processes go first
 BEAT_SECONDS = 0.5
 
 
 def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Check one draft and keep what was found."""
+    """Check one draft and store the result, unless another process checks it or it has a newer revision."""
     confine(settings)
     with Store(settings.database_url) as store:
         draft = store.drafts.get(arguments.number)
@@ -45,38 +45,38 @@ def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
     return DONE
 
 
-def peek_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Say what the file on standard input seems to be, as JSON."""
+def detect_file(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print what the file on standard input seems to hold (dataset, columns, mapping), as JSON."""
     confine(settings)
     dataset = Dataset(arguments.dataset) if arguments.dataset else None
     choices = Choices.from_json(arguments.choices) if arguments.choices else Choices()
-    return _written(lambda: to_json(look(sys.stdin.buffer.read(), arguments.filename, dataset, choices)))
+    return _write(lambda: to_json(look(sys.stdin.buffer.read(), arguments.filename, dataset, choices)))
 
 
 def annotate_draft(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Write the file of a draft with its issues beside the rows to standard output."""
+    """Print the file of a draft with its issues beside the rows, as CSV or workbook."""
     confine(settings)
     with Store(settings.database_url) as store:
-        return _written(lambda: annotated(store, arguments.number, arguments.form))
+        return _write(lambda: annotated(store, arguments.number, arguments.form))
 
 
 def confine(settings: Settings) -> None:
-    """Lower the priority of this process, and limit its memory and time to what the settings allow."""
+    """Lower the priority of this process, and limit its memory and time as the settings say (not on Windows)."""
     with suppress(OSError):
-        os.nice(POLITE)
+        os.nice(NICENESS)
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - Windows has none
 
         most = round(settings.check_megabytes * 1_000_000)
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        # Without a handler the signal ends the process whatever it is doing, also when nobody watches it any more.
+        # Without a handler the signal ends the process whatever it is doing, even if its parent process has ended.
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(max(1, round(settings.check_seconds)))
 
 
-class _Heart:
-    """Tells the store from time to time that the check goes on, and ends the process when nobody wants it now."""
+class _Heartbeat:
+    """Reports the progress of a check to the store twice a second, and ends the process when the draft has changed."""
 
     def __init__(self, store: Store, draft: Draft) -> None:
         self._store, self._draft = store, draft
@@ -85,10 +85,10 @@ class _Heart:
         self._thread = threading.Thread(target=self._beat, daemon=True)
 
     def progress(self, done: int, total: int) -> None:
-        """What the reader tells."""
+        """Remember the progress of the reader, in bytes, for the next report."""
         self._done, self._total = done, total
 
-    def __enter__(self) -> _Heart:
+    def __enter__(self) -> _Heartbeat:
         self._thread.start()
         return self
 
@@ -98,7 +98,7 @@ class _Heart:
 
     def _beat(self) -> None:
         while not self._stopped.wait(BEAT_SECONDS):
-            with suppress(StoreError):  # away for a moment: the next beat may reach it
+            with suppress(StoreError):  # the database may answer the next report
                 if not self._store.drafts.beat(self._draft.number, self._draft.revision, self._done, self._total):
                     os._exit(DONE)
 
@@ -106,11 +106,11 @@ class _Heart:
 def _read(store: Store, draft: Draft, settings: Settings) -> Intake:
     own = frozenset(Alias(one.text, tuple(one.codes), ()) for one in store.aliases.standing())
     names = names_of_places(settings, Territories.load(settings.territories), own)
-    with _Heart(store, draft) as heart:
+    with _Heartbeat(store, draft) as heart:
         return read_draft(draft, store.drafts.original(draft.number), names, heart.progress)
 
 
-def _written(make: Callable[[], bytes]) -> int:
+def _write(make: Callable[[], bytes]) -> int:
     try:
         sys.stdout.buffer.write(make())
     except MemoryError:

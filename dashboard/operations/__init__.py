@@ -1,1 +1,1 @@
-"""Health and what else keeps the service running."""
+"""Running the service: addresses for health checks, and settings of gunicorn."""

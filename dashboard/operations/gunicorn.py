@@ -1,7 +1,7 @@
 """Settings for gunicorn: `gunicorn -c python:dashboard.operations.gunicorn app:server`.
 
-gunicorn itself takes the number of processes from ``WEB_CONCURRENCY``, the port from ``PORT``, and what else shall
-differ from ``GUNICORN_CMD_ARGS``.
+gunicorn itself reads the number of processes from ``WEB_CONCURRENCY``, the port from ``PORT``, and options that differ
+from these settings from ``GUNICORN_CMD_ARGS``.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ _PRIVATE = re.compile(r"/(staff|suggest|search)/.*", re.DOTALL)
 
 
 class DiscreetLogger(Logger):  # type: ignore[misc]
-    """Logs the path and status of each request, but nothing personal: no IP address, no query, no search words."""
+    """Logs the path and status of each request without personal data: no IP address, no query, no search words."""
 
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
-        """What a line of the access log may name."""
-        told: dict[str, Any] = super().atoms(resp, req, environ, request_time)
-        told["U"] = without_private_parts(told["U"])
-        return told
+        """The values that a line of the access log may use, the path among them without its private parts."""
+        values: dict[str, Any] = super().atoms(resp, req, environ, request_time)
+        values["U"] = without_private_parts(values["U"])
+        return values
 
 
 def without_private_parts(path: str) -> str:
-    """The path without what follows ``/staff/``, where tokens of invitations stand, and without words searched for."""
+    """``path`` without what follows ``/staff/``, which may be the token of an invitation, and without search words."""
     return _PRIVATE.sub(r"/\1/…", path)
 
 
@@ -36,15 +36,15 @@ worker_class = "gthread"
 threads = 4
 # The world, the records and the compressed files are read once; the processes share their memory.
 preload_app = True
-# Longer than a proxy keeps its connections (nginx: 60 seconds): who closes first must be the one who asks.
+# Longer than a proxy keeps its connections (nginx: 60 seconds), because the client has to be the one who closes.
 keepalive = 75
 graceful_timeout = 30
 timeout = 60
-# A question with many filters and a form field full of names have long addresses.
+# Addresses are long if many filters are set or a form field is full of names.
 limit_request_line = 8190
-# Else a worker whose disk is slow is taken for a dead one.
+# On a slow disk gunicorn would take a busy worker for a dead one.
 worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
-# WHEREWEWORK_TRUSTED_PROXIES alone says whether a proxy is believed that names the scheme.
+# Only WHEREWEWORK_TRUSTED_PROXIES decides whether a proxy may name the scheme.
 secure_scheme_headers: dict[str, str] = {}
 control_socket_disable = True
 logger_class = DiscreetLogger

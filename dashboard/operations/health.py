@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether it can answer."""
+"""Health checks: whether the process is alive, and whether it can answer visitors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from dashboard.portfolio.live_snapshot import LivePortfolio
 
 
 def health_routes(portfolio: LivePortfolio) -> Blueprint:
-    """``/live`` and ``/ready``; register it under ``/health``."""
+    """A blueprint with ``/live`` and ``/ready``, to be registered under ``/health``.
+
+    ``/ready`` answers 503 while the store does not answer and nothing published is in memory.
+    """
     routes = Blueprint("health", __name__)
 
     @routes.get("/live")
