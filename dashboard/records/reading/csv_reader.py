@@ -1,4 +1,4 @@
-"""From letters to rows of cells: separator, quotes, and the limits of what is taken for a table."""
+"""CSV text as rows of cells: the separator, quotes, and limits on lines and columns."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import cast
 
 from dashboard.language import marked
 from dashboard.records.reading.decoding import Text
-from dashboard.records.schema.issues import FileRefused, Issue
+from dashboard.records.schema.issues import Issue, refusal
 
 DELIMITERS = (",", ";", "\t")
 LONGEST_LINE = 1_000_000  # characters without a line end
@@ -21,9 +21,10 @@ csv.field_size_limit(2**31 - 1)  # cells are bounded by LONGEST_LINE and the siz
 
 
 class CsvRows:
-    """Rows of a text, one list of cells per record; iterating raises FileRefused.
+    """The rows of a CSV text, each a list of cells. Iterating raises FileRefused for what is no table.
 
-    ``row`` is the number of the last row as Excel shows it.
+    ``row`` is the number of the row read last, as Excel shows it. ``progress``, where given, is called from time to
+    time with the number of bytes read.
     """
 
     faults = ()
@@ -40,7 +41,7 @@ class CsvRows:
 
     @property
     def issues(self) -> list[Issue]:
-        """Characters that were taken out of the rows read so far."""
+        """A warning where NUL characters were taken out of the rows read so far."""
         details = {"file": self._filename, "count": str(self._nuls)}
         return [Issue("nul-removed", details=details)] if self._nuls else []
 
@@ -59,9 +60,7 @@ class CsvRows:
                         self._progress(cast(io.BytesIO, stream.buffer).tell())
                     yield cells
             except csv.Error:  # what the reader still refuses is no table
-                raise FileRefused(
-                    Issue("file-not-csv", details={"file": self._filename, "kind": marked("damaged text")})
-                ) from None
+                raise refusal("file-not-csv", self._filename, kind=marked("damaged text")) from None
         if cells != [_END]:
             self.row += 1
             self._refuse("quote-unclosed")
@@ -81,12 +80,11 @@ class CsvRows:
         yield _END
 
     def _refuse(self, code: str, **details: str) -> None:
-        place = {"file": self._filename, "line": str(self.row)}
-        raise FileRefused(Issue(code, details={**place, **details}))
+        raise refusal(code, self._filename, line=str(self.row), **details)
 
 
 def declared_delimiter(text: Text) -> str:
-    """The separator that a first line ``sep=;`` names (Excel reads it so and hides the line), or ""."""
+    """The separator that a first line such as ``sep=;`` names, "" without one. Excel hides such a line."""
     with text.open() as stream:
         return _separator(stream.readline(10))
 

@@ -1,4 +1,4 @@
-"""From bytes to letters: which encoding a file has, or why it is no text at all."""
+"""The encoding of a text file, or the reason why the bytes are no text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from charset_normalizer import from_bytes
 
 from dashboard.language import marked
-from dashboard.records.schema.issues import FileRefused, Issue
+from dashboard.records.schema.issues import Issue, refusal
 
 MEGABYTE = 1_000_000
 LARGEST_FILE = 1_000  # MB; about three million records
@@ -22,7 +22,7 @@ _LATIN = (_WESTERN, "cp1250", "cp1254")
 _OTHER = ("cp1251", "cp1253", "cp1255", "cp1256", "gb18030", "shift_jis", "euc_kr", "big5")
 _NOT_ASCII_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _NOT_ASCII_WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
-_SIGN_IN_WORD = re.compile(r"[^\W\d_][³¹¿¼¾¯£¥¡¢ª¶][^\W\d_]")  # how Polish and its neighbours look when misread
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][³¹¿¼¾¯£¥¡¢ª¶][^\W\d_]")  # Polish and its neighbours read as Western European
 
 _BOMS = (  # longest first: the mark of UTF-32 begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -52,7 +52,7 @@ _CONTROLS = bytes({*range(1, 32)} - {9, 10, 11, 12, 13, 26, 27})
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Bytes whose encoding is known."""
+    """Bytes with their encoding and the error handler for it; ``issues`` warn of a guess or of damaged letters."""
 
     content: bytes
     encoding: str
@@ -60,25 +60,25 @@ class Text:
     issues: tuple[Issue, ...] = ()
 
     def open(self) -> io.TextIOWrapper:
-        """A stream of the letters; line ends are kept as they are."""
+        """The text as a stream, with line ends as they are in the file."""
         return io.TextIOWrapper(io.BytesIO(self.content), self.encoding, self.errors, newline="")
 
 
 def decode(content: bytes, filename: str) -> Text:
-    """The encoding of ``content``: by its mark, strict UTF-8, or a guess that an issue names.
+    """Find the encoding of ``content``: by its byte order mark, as strict UTF-8, or by a guess that an issue names.
 
     Raises FileRefused for an empty, too large, binary or unreadable file.
     """
     if len(content) > LARGEST_FILE * MEGABYTE:
         size = str(len(content) // MEGABYTE)
-        raise _refusal("file-too-large", filename, size=size, limit=str(LARGEST_FILE))
+        raise refusal("file-too-large", filename, size=size, limit=str(LARGEST_FILE))
     if not content.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
-        raise _refusal("file-empty", filename)
+        raise refusal("file-empty", filename)
     _refuse_other_kinds(content, filename)
     encoding = _marked_encoding(content) or _unmarked_utf16(content)
     if encoding:
         if not _decodes(content, encoding):
-            raise _refusal("file-undecodable", filename)
+            raise refusal("file-undecodable", filename)
         return Text(content, encoding)
     _refuse_binary(content, filename)
     if _decodes(content, "utf-8"):
@@ -90,14 +90,14 @@ def _refuse_other_kinds(content: bytes, filename: str) -> None:
     start = content[:100].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     for magic, kind in _KINDS:
         if content.startswith(magic) or start.startswith(magic):
-            raise _refusal("file-not-csv", filename, kind=kind)
+            raise refusal("file-not-csv", filename, kind=kind)
 
 
 def _refuse_binary(content: bytes, filename: str) -> None:
     sample = content[:SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls * 20 > len(sample) or sample.count(0) * 10 > len(sample):
-        raise _refusal("file-not-csv", filename, kind=marked("a binary file"))
+        raise refusal("file-not-csv", filename, kind=marked("a binary file"))
 
 
 def _marked_encoding(content: bytes) -> str:
@@ -105,7 +105,7 @@ def _marked_encoding(content: bytes) -> str:
 
 
 def _unmarked_utf16(content: bytes) -> str:
-    """UTF-16 without its mark shows as a NUL beside nearly every Latin letter."""
+    """The encoding of UTF-16 without a mark, which has a NUL beside nearly every Latin letter; "" otherwise."""
     sample = content[: SAMPLE - SAMPLE % 2]
     if len(sample) < 8 or len(content) % 2:
         return ""
@@ -132,15 +132,17 @@ def _guess(content: bytes, filename: str) -> Text:
     sample = _not_ascii_sample(content)
     if _mostly_utf8(sample):
         count = str(codecs.decode(content, "utf-8", "replace").count("\ufffd"))
-        return Text(content, "utf-8", "replace", (_issue("bytes-replaced", filename, count=count),))
+        return Text(content, "utf-8", "replace", (Issue("bytes-replaced", details={"file": filename, "count": count}),))
     for encoding in guesses(sample):
         if _decodes(content, encoding):
-            return Text(content, encoding, issues=(_issue("encoding-guessed", filename, encoding=encoding),))
-    raise _refusal("file-undecodable", filename)
+            return Text(
+                content, encoding, issues=(Issue("encoding-guessed", details={"file": filename, "encoding": encoding}),)
+            )
+    raise refusal("file-undecodable", filename)
 
 
 def _not_ascii_sample(content: bytes) -> bytes:
-    """Lines with more than ASCII letters, wherever they stand, up to the size of a sample."""
+    """Lines with letters beyond ASCII from the whole file, up to the size of a sample."""
     lines: list[bytes] = []
     size = 0
     for match in _NOT_ASCII_LINE.finditer(content):
@@ -159,7 +161,7 @@ def _mostly_utf8(sample: bytes) -> bool:
 
 
 def guesses(sample: bytes) -> list[str]:
-    """Encodings to try, best first."""
+    """Names of encodings that may fit a sample of bytes, the most likely first."""
     words = _NOT_ASCII_WORD.findall(sample)
     letters = sum(len(word) for word in words)
     ascii_letters = sum(len(word.translate(None, bytes(range(128, 256)))) for word in words)
@@ -181,11 +183,3 @@ def _latin_guesses(sample: bytes) -> list[str]:
     ):
         return [_WESTERN]
     return [match.encoding for match in matches if match is not western]
-
-
-def _issue(code: str, filename: str, **details: str) -> Issue:
-    return Issue(code, details={"file": filename, **details})
-
-
-def _refusal(code: str, filename: str, **details: str) -> FileRefused:
-    return FileRefused(_issue(code, filename, **details))

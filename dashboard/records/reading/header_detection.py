@@ -1,4 +1,4 @@
-"""Where the header of a table stands, what lies above it, and what the file says about its columns."""
+"""Finds the header row of a table and the column for each field, and names columns that are not read."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PREVIEW = 30  # rows in which a header is looked for
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How to read a table: the header, its row, rows to skip, and which column serves which field."""
+    """How to read a table: its headers, the number of the header row and of a row with HXL tags, and the matches."""
 
     reading: Reading
     headers: list[str]
@@ -40,11 +40,11 @@ class Layout:
 
     @property
     def mapping(self) -> dict[str, str]:
-        """Field → header as the file has it."""
+        """The headers of the columns in use, by field."""
         return {name: self.headers[index] for name, index in self.match.fields.items()}
 
     def is_no_record(self, row: int) -> bool:
-        """Whether the row is the header, lies above it or holds tags."""
+        """Whether the row is the header, stands above it or holds HXL tags."""
         return row <= self.header_row or row == self.tag_row
 
     def header(self, name: str) -> str:
@@ -54,21 +54,22 @@ class Layout:
 
 
 def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None = None) -> Layout:
-    """How the first rows are read best: of a text by the separator that knows most columns, of a workbook on
-    the first sheet that has all that is needed. Raises FileRefused for a workbook without a readable sheet.
+    """Choose the best of the source's readings for ``dataset``, from the first rows of each.
 
-    ``report`` is told of the progress of files that have to be unpacked or parsed to see their first row.
+    For a text it is the separator that gives most fields, for a workbook the first sheet with all required fields.
+    ``mapping`` is field → header as chosen by a person. ``report`` is called while a file is unpacked or parsed, which
+    takes time before its first row is known. Raises FileRefused for a workbook without a readable sheet.
     """
     if source.kind is Kind.XLSX:
         return _first_sheet(source, dataset, mapping, report)
-    told = report if source.kind is not Kind.CSV else None
-    layouts = (_layout(_preview(reading, told), reading, dataset, mapping) for reading in source.readings)
+    in_memory = report if source.kind is not Kind.CSV else None
+    layouts = (_layout(_preview(reading, in_memory), reading, dataset, mapping) for reading in source.readings)
     return max(layouts, key=lambda layout: _score(layout, dataset))
 
 
 def _first_sheet(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None) -> Layout:
-    """Sheets after the one that fits are not unpacked; one that cannot be read matters only if none fits."""
-    seen: list[Layout] = []
+    """The first sheet with all required fields. Later ones are not unpacked; a damaged one counts only if none fits."""
+    layouts: list[Layout] = []
     refusal: FileRefused | None = None
     for reading in source.readings:
         try:
@@ -76,16 +77,16 @@ def _first_sheet(source: Source, dataset: Dataset, mapping: Mapping[str, str], r
         except FileRefused as error:
             refusal = refusal or error
             continue
-        seen.append(_layout(rows, reading, dataset, mapping))
-        if not missing_fields(seen[-1].match.fields, dataset):
-            return seen[-1]
+        layouts.append(_layout(rows, reading, dataset, mapping))
+        if not missing_fields(layouts[-1].match.fields, dataset):
+            return layouts[-1]
     if refusal:
         raise refusal
-    return max(seen, key=lambda layout: len(layout.match.fields))
+    return max(layouts, key=lambda layout: len(layout.match.fields))
 
 
 def _preview(reading: Reading, report: Report | None) -> list[list[str]]:
-    """The first rows, up to where the text can no longer be read; reading it whole will say why."""
+    """The first rows, up to a place where the file is refused; reading all of it will say why."""
     rows: list[list[str]] = []
     with suppress(FileRefused):
         rows.extend(islice(reading.rows(report), PREVIEW))
@@ -120,14 +121,13 @@ def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
 
 
 def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> list[Issue]:
-    """ERROR issues of a mapping that fits nothing and of required fields that no column serves."""
+    """Errors that keep the file out: headers of the mapping that do not exist, and required fields without a column."""
     headers = ", ".join(header for header in layout.headers if header) or "–"
     issues = []
     for name, header in mapping.items():
         if header and index_of(header, layout.headers) is None:
             details = {"file": filename, "field": name, "headers": headers}
-            found = nearest(header, layout.headers)
-            issues.append(Issue("map-header-unknown", None, None, header, found, details))
+            issues.append(Issue("map-header-unknown", None, None, header, nearest(header, layout.headers), details))
     missing = missing_fields(layout.match.fields, dataset)
     if missing and not issues:
         unused = [h for i, h in enumerate(layout.headers) if h and i not in layout.match.fields.values()]
@@ -137,7 +137,7 @@ def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filen
 
 
 def header_issues(layout: Layout, rows: Sequence[list[str]], dataset: Dataset, filename: str) -> list[Issue]:
-    """What to tell about lines above the header and about columns that are not read."""
+    """Issues about lines above the header (``rows`` up to it) and about columns that are not read."""
     issues = []
     above = [cell for cells in rows[: layout.header_row - 1] for cell in cells if cell.strip()]
     details = {"file": filename, "line": str(layout.header_row)}
@@ -146,13 +146,12 @@ def header_issues(layout: Layout, rows: Sequence[list[str]], dataset: Dataset, f
     if layout.tag_row:
         issues.append(Issue("hxl-row", None, None, None, None, {"file": filename, "line": str(layout.tag_row)}))
     used = {index: name for name, index in layout.match.fields.items()}
-    served = {normalised(layout.headers[index]): index for index in used}
+    served = {normalised(layout.headers[index]) for index in used}
     ours = annotation_columns(layout.headers)
     for index, header in enumerate(layout.headers):
         if index in used or index in ours or not header:
             continue
-        twin = served.get(normalised(header))
-        if twin is not None:
+        if normalised(header) in served:
             count = sum(normalised(other) == normalised(header) for other in layout.headers)
             issues.append(Issue("header-twice", None, header, None, None, {"count": str(count)}))
         elif index in layout.match.rivals:

@@ -1,4 +1,4 @@
-"""Proposals of which column of a file serves which field, by headers and values, for a person to confirm."""
+"""Proposes a field for each column of a file, from headers and values, for a person to confirm."""
 
 from __future__ import annotations
 
@@ -49,7 +49,10 @@ Fits = Callable[[str], bool]
 def guesses(
     columns: Mapping[int, tuple[str, Sequence[str]]], fields: Sequence[str], dataset: Dataset
 ) -> dict[int, str]:
-    """Index of a column → field, each field once, the surest first. ``columns`` holds header and first values."""
+    """Guess which field a column serves; the result is index of the column → field, each field at most once.
+
+    ``columns`` is index → (header, first values), ``fields`` are the names of the fields that have no column yet.
+    """
     known = {column.name: column for column in COLUMNS[dataset]}
     scores = [
         (likelihood(header, values, known[name]), -order, -index, name)
@@ -57,15 +60,15 @@ def guesses(
         for order, name in enumerate(fields)
         if name not in _NEVER
     ]
-    found: dict[int, str] = {}
+    guessed: dict[int, str] = {}
     for score, _order, index, name in sorted(scores, reverse=True):
-        if score >= GOOD and -index not in found and name not in found.values():
-            found[-index] = name
-    return found
+        if score >= GOOD and -index not in guessed and name not in guessed.values():
+            guessed[-index] = name
+    return guessed
 
 
 def likelihood(header: str, values: Sequence[str], column: Column) -> float:
-    """How likely the column serves the field: 0 to 1.2, of which the values make up 0.6."""
+    """How well a column of a file fits a field, from 0 to 1.2; header and values count up to 0.6 each."""
     alike = _alike(header, column)
     if not values:
         return alike if alike > _SURE else 0.0
@@ -80,14 +83,14 @@ def likelihood(header: str, values: Sequence[str], column: Column) -> float:
 
 
 def _alike(header: str, column: Column) -> float:
-    """0 to 1: how much the header looks like one of the column's names, in whatever order of the words."""
+    """How much the header looks like one of the column's names, from 0 to 1, in any order of the words."""
     words = " ".join(_WORD.findall(_CAMEL.sub(" ", header))).casefold()
     names = (column.name.replace("_", " "), column.label.casefold(), *column.synonyms)
     return max(max(fuzz.token_sort_ratio(words, name), 0.9 * fuzz.token_set_ratio(words, name)) for name in names) / 100
 
 
 def _as_text(values: Sequence[str], name: str) -> float:
-    """0.3 where the texts are no numbers or dates and as long as the field's usually are."""
+    """0.3 where most values are neither numbers nor dates and about as long as usual for the field; else 0."""
     if sum(read_date(text)[0] != "" or bool(read_money(text)[0].number) for text in values) * 2 > len(values):
         return 0.0
     length = sum(map(len, values)) / len(values)
@@ -111,7 +114,7 @@ def _is_place(text: str) -> bool:
 
 @cache
 def _places() -> frozenset[str]:
-    """Names and codes of countries, as a quick look needs them; what a name means, the gazetteer says."""
+    """Names and codes of countries in small letters, for a quick guess; the gazetteer decides what a name means."""
     names = {name.casefold() for name in Locale("en").territories.values()}
     for country in pycountry.countries:
         names |= {country.name.casefold(), country.alpha_3.casefold(), country.alpha_2.casefold()}
@@ -145,8 +148,10 @@ _FIRST = 200  # rows that a guess looks at
 
 @dataclass(frozen=True, slots=True)
 class ProposedColumn:
-    """A column of the file. ``how`` the ``field`` was found: "saved" (by the mapping given), "name", "tag" (HXL),
-    "synonym", "guess", or "" where no field is proposed.
+    """A column of the file with sample values, and the field that is proposed for it.
+
+    ``how`` says where the proposal comes from: "saved" (a mapping chosen earlier), "name", "tag" (HXL), "synonym" or
+    "guess"; it is "" where no field is proposed.
     """
 
     header: str
@@ -157,9 +162,9 @@ class ProposedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The columns that have a header, in the order of the file, and required fields that none of them serves.
+    """The columns with a header, in the order of the file, and the names of required fields that have no column.
 
-    ``signature`` is the same for every file of the dataset with these headers; "" where there are none.
+    ``signature`` is the same for all files of the dataset with these headers; "" without headers.
     """
 
     columns: tuple[ProposedColumn, ...]
@@ -168,7 +173,7 @@ class Proposal:
 
     @property
     def mapping(self) -> dict[str, str]:
-        """Field → header as proposed."""
+        """The proposed headers, by field."""
         return {column.field: column.header for column in self.columns if column.field}
 
 
@@ -185,25 +190,25 @@ def propose(layout: Layout | None, dataset: Dataset, mapping: Mapping[str, str])
     if layout is None:
         return Proposal((), tuple(missing_fields({}, dataset)), "")
     values = _values(layout, rows[layout.header_row :])
-    found = {index: (name, _how(layout, name, index, dataset, mapping)) for name, index in layout.match.fields.items()}
+    fields = {index: (name, _how(layout, name, index, dataset, mapping)) for name, index in layout.match.fields.items()}
     rest = {
-        index: (layout.headers[index], seen)
-        for index, seen in values.items()
-        if index not in found | layout.match.rivals
+        index: (layout.headers[index], texts)
+        for index, texts in values.items()
+        if index not in fields | layout.match.rivals
     }
     settled = layout.match.fields.keys() | mapping.keys()
     free = [column.name for column in COLUMNS[dataset] if column.name not in settled]
-    found |= {index: (name, "guess") for index, name in guesses(rest, free, dataset).items()}
+    fields |= {index: (name, "guess") for index, name in guesses(rest, free, dataset).items()}
     columns = tuple(
-        ProposedColumn(layout.headers[index], tuple(map(shortened, seen[:SAMPLES])), *found.get(index, ("", "")))
-        for index, seen in values.items()
+        ProposedColumn(layout.headers[index], tuple(map(shortened, texts[:SAMPLES])), *fields.get(index, ("", "")))
+        for index, texts in values.items()
     )
-    served = {name: index for index, (name, _how_) in found.items()}
+    served = {name: index for index, (name, _how_) in fields.items()}
     return Proposal(columns, tuple(missing_fields(served, dataset)), headers_signature(layout.headers, dataset))
 
 
 def headers_signature(headers: Sequence[str], dataset: Dataset) -> str:
-    """The key under which a mapping is remembered: headers apart from order, case and accents; "" without any."""
+    """The key under which a mapping is remembered, which ignores order, case and accents; "" without headers."""
     names = sorted(
         {normalised(header) for index, header in enumerate(headers) if index not in annotation_columns(headers)} - {""}
     )
@@ -211,9 +216,9 @@ def headers_signature(headers: Sequence[str], dataset: Dataset) -> str:
 
 
 def _values(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int, list[str]]:
-    """Index of each column that a mapping can name → its different values in the first rows."""
+    """The different values of each column in the first rows, by its index; only columns that a mapping can name."""
     ours = annotation_columns(layout.headers)
-    found: dict[int, dict[str, None]] = {
+    values: dict[int, dict[str, None]] = {
         index: {}
         for index, header in enumerate(layout.headers)
         if header and index not in ours and index_of(header, layout.headers) == index
@@ -221,11 +226,11 @@ def _values(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int, list[str
     for number, cells in enumerate(rows, layout.header_row + 1):
         if number == layout.tag_row:
             continue
-        for index, seen in found.items():
+        for index, texts in values.items():
             text = cells[index].strip() if index < len(cells) else ""
             if text and not is_absent(text):
-                seen[text] = None
-    return {index: list(seen) for index, seen in found.items()}
+                texts[text] = None
+    return {index: list(texts) for index, texts in values.items()}
 
 
 def _how(layout: Layout, name: str, index: int, dataset: Dataset, mapping: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Opening a file by its first bytes and what an archive holds; its name proves nothing."""
+"""Opens a file of any kind. The kind follows from the first bytes and the entries of an archive, not from the name."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from functools import partial
 from dashboard.language import marked
 from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.reading.csv_reader import DELIMITERS, CsvRows, declared_delimiter
-from dashboard.records.reading.decoding import Text, decode
+from dashboard.records.reading.decoding import decode
 from dashboard.records.reading.header_detection import Layout, find_layout
-from dashboard.records.reading.source import Kind, Reading, Report, Source
+from dashboard.records.reading.source import Kind, Reading, Source
 from dashboard.records.reading.sources.archive import Archive
 from dashboard.records.reading.sources.workbook import BOOK, workbook_source
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.schema.issues import FileRefused, Issue
+from dashboard.records.schema.issues import FileRefused, refusal
 
 ZIP = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -26,7 +26,7 @@ _BEFORE_ROOT = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
 
 _ROOTS = {"iati-activities": Kind.IATI, "rss": Kind.FEED, "RDF": Kind.FEED, "feed": Kind.FEED}
-_HELD = (  # what an archive is that holds this entry
+_ARCHIVE_KINDS = (  # the kind of an archive that has this entry
     ("xl/workbook.bin", marked("a binary Excel workbook")),
     ("word/document.xml", marked("a Word document")),
     ("ppt/presentation.xml", marked("a PowerPoint presentation")),
@@ -35,7 +35,7 @@ _HELD = (  # what an archive is that holds this entry
 
 
 def xml_root(content: bytes) -> tuple[str, bool]:
-    """Name of the root element without its prefix, "" for what does not start like XML; whether a DOCTYPE is there."""
+    """The name of the root element without prefix ("" where the bytes are no XML), and whether there is a DOCTYPE."""
     start = content[:_START].removeprefix(codecs.BOM_UTF8)
     encoding = next((name for mark, name in _UTF16.items() if start.startswith(mark)), "utf-8")
     text = start.decode(encoding, "replace").lstrip("\ufeff")
@@ -47,50 +47,46 @@ def xml_root(content: bytes) -> tuple[str, bool]:
 
 
 def xml_kind(content: bytes, filename: str) -> Kind | None:
-    """The kind of an XML file that is read. Raises FileRefused where it declares a document type."""
+    """The kind of an XML file, None where it is none of those read. Raises FileRefused where it has a DOCTYPE."""
     root, doctype = xml_root(content)
     kind = _ROOTS.get(root)
     if kind and doctype:
-        raise FileRefused(Issue("xml-doctype", details={"file": filename}))
+        raise refusal("xml-doctype", filename)
     return kind
 
 
 def refuse_archive(archive: Archive) -> None:
-    """Raise FileRefused for an archive that is no workbook."""
+    """Raise FileRefused where the archive is not an Excel workbook."""
     if BOOK not in archive:
-        kind = next((kind for name, kind in _HELD if name in archive), marked("a ZIP archive"))
+        kind = next((kind for name, kind in _ARCHIVE_KINDS if name in archive), marked("a ZIP archive"))
         archive.refuse("file-not-csv", kind=kind)
 
 
 def refuse_old_office(content: bytes, filename: str) -> None:
-    """Raise FileRefused for the format that Office wrote before 2007, and in which it locks newer files."""
+    """Raise FileRefused for a file in the format of Office before 2007, which also wraps files with a password."""
     if "EncryptedPackage".encode("utf-16-le") in content:
-        raise FileRefused(Issue("file-encrypted", details={"file": filename}))
+        raise refusal("file-encrypted", filename)
     workbook = any(name.encode("utf-16-le") in content for name in ("Workbook\0", "Book\0"))
     kind = marked("an old Excel workbook (.xls)") if workbook else marked("an old Office document")
-    raise FileRefused(Issue("file-not-csv", details={"file": filename, "kind": kind}))
+    raise refusal("file-not-csv", filename, kind=kind)
 
 
 def csv_source(content: bytes, filename: str) -> Source:
-    """The text of ``content``. Raises FileRefused where it is none."""
+    """A CSV file as a source, with one reading for each separator that is possible. Raises FileRefused for no text."""
     text = decode(content, filename)
     declared = declared_delimiter(text)
     readings = [
-        Reading(partial(_rows, text, delimiter, filename), delimiter=delimiter)
+        Reading(partial(CsvRows, text, delimiter, filename), delimiter=delimiter)
         for delimiter in ([declared] if declared else DELIMITERS)
     ]
     return Source(Kind.CSV, readings, encoding=text.encoding, issues=text.issues)
 
 
-def _rows(text: Text, delimiter: str, filename: str, report: Report | None) -> CsvRows:
-    return CsvRows(text, delimiter, filename, report)
-
-
 def open_source(content: bytes, filename: str, *, sheet: str = "", gazetteer: Resolver | None = None) -> Source:
-    """The file as rows of cells.
+    """Open a file of any kind and decode it; its rows are read later.
 
-    ``sheet`` is the one to read of a workbook, "" to find it by its headers; ``gazetteer`` tells which categories
-    of a feed are places. Raises FileRefused, which says what the file is instead.
+    ``sheet`` is the name of the sheet to read of a workbook, "" to find it by its headers. ``gazetteer`` tells which
+    categories of a feed and which regions of IATI are places. Raises FileRefused, which says what the file is instead.
     """
     if content.startswith(ZIP):
         archive = Archive(content, filename)
@@ -122,7 +118,7 @@ def likeliest_layout(source: Source, mapping: Mapping[str, str], datasets: Seque
 
 
 def likeliest_dataset(content: bytes, mapping: Mapping[str, str], filename: str) -> Dataset:
-    """The dataset whose columns fit the headers best; projects where none does, or where nothing can be read."""
+    """The dataset whose columns fit the headers of a file best; projects where none fits or the file is refused."""
     try:
         return likeliest_layout(open_source(content, filename), mapping, list(Dataset))[0]
     except FileRefused:

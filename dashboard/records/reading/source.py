@@ -1,4 +1,4 @@
-"""What every kind of file gives: rows of cells, in one reading or in several to choose from."""
+"""A file of any kind as rows of cells: the types that every reader of a kind of file gives."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Protocol
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue, shortened
 
-Report = Callable[[int], None]  # told the bytes of the file that are read
+Report = Callable[[int], None]  # called with the number of bytes of the file that are read
 
 
 class Kind(StrEnum):
-    """What a file is, by its content."""
+    """The kind of a file, known from its content."""
 
     CSV = "csv"
     XLSX = "xlsx"
@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A cell that holds an error instead of a value, such as #REF!; it is read as empty."""
+    """A cell that holds an error such as #REF! in place of a value: row from 1, column from 0, and the error's name."""
 
     row: int
     index: int
@@ -32,26 +32,26 @@ class Fault:
 
 
 class Rows(Protocol):
-    """Lists of cells, from row 1 as Excel shows it. Iterating raises FileRefused.
+    """Rows of a table as lists of cells, from row 1 as Excel shows it. Iterating raises FileRefused.
 
-    ``issues`` and ``faults`` are known when all rows are read.
+    ``issues`` and ``faults`` are complete when all rows are read.
     """
 
     def __iter__(self) -> Iterator[list[str]]:
-        """Start from row 1."""
+        """Yield the rows, from row 1."""
 
     @property
     def issues(self) -> Sequence[Issue]:
-        """What to tell about the file."""
+        """Issues found while the rows were read."""
 
     @property
     def faults(self) -> Sequence[Fault]:
-        """Cells with errors."""
+        """Cells that hold an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to see the file as a table: a text by one separator, a workbook by one sheet."""
+    """One way to read the file as a table: a text with one separator, or one sheet of a workbook."""
 
     rows: Callable[[Report | None], Rows]
     delimiter: str = ""
@@ -60,7 +60,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file whose kind is known. ``dataset`` is the only one it can hold, None where headers decide."""
+    """An opened file: its kind, and one or several readings to choose from.
+
+    ``sheets`` are the names of a workbook's sheets. ``dataset`` is the only one that a file of this kind can hold,
+    None where the headers decide.
+    """
 
     kind: Kind
     readings: Sequence[Reading]
@@ -72,7 +76,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ListedRows:
-    """Rows that are in memory already."""
+    """Rows that are already in memory, with their issues and faults."""
 
     cells: Sequence[list[str]]
     issues: Sequence[Issue] = field(default_factory=tuple)
@@ -82,11 +86,23 @@ class ListedRows:
         return (list(row) for row in self.cells)
 
 
-MOST_KINDS = 100  # told one by one; a file can make up any number of names
+def read_once(read: Callable[[Report | None], ListedRows]) -> Reading:
+    """A reading that calls ``read`` when its rows are first wanted, and keeps them for later."""
+    kept: list[ListedRows] = []
+
+    def rows(report: Report | None) -> ListedRows:
+        if not kept:
+            kept.append(read(report))
+        return kept[0]
+
+    return Reading(rows)
+
+
+MOST_KINDS = 100  # named one by one; a file can make up any number of names
 
 
 class Unread:
-    """Counts of what was not read, with the row where each kind stands first."""
+    """Counts the parts of a file that have no column, by kind, with the row where each kind stands first."""
 
     def __init__(self, code: str) -> None:
         self._code = code
@@ -94,7 +110,7 @@ class Unread:
         self._first: dict[str, int] = {}
 
     def note(self, kind: str, row: int) -> None:
-        """One more of ``kind``, such as ``sector (vocabulary 99)``, in ``row``."""
+        """Count one more part of ``kind``, such as "sector (vocabulary 99)", in ``row``."""
         kind = shortened(kind)
         if kind not in self._counts and len(self._counts) >= MOST_KINDS:
             kind = "…"
@@ -102,7 +118,7 @@ class Unread:
         self._counts[kind] = self._counts.get(kind, 0) + 1
 
     def issues(self) -> list[Issue]:
-        """One notice for each kind, in the order of the file."""
+        """One notice for each kind, in the order in which the kinds stand in the file."""
         return [
             Issue(self._code, self._first[kind], None, kind, None, {"count": str(count)})
             for kind, count in self._counts.items()

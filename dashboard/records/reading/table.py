@@ -19,9 +19,9 @@ CHUNK = 20_000  # rows held as Python objects at one time
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns of raw cells by field, and for each kept row its number as Excel shows it.
+    """A table as columns of raw text by field, and ``rows`` with the number of each kept row as Excel shows it.
 
-    ``rows_read`` counts rows that hold anything, ``issues`` name those that are not kept.
+    ``rows_read`` counts the rows that are not blank, ``issues`` name those that are not kept.
     """
 
     columns: dict[str, pa.ChunkedArray]
@@ -31,7 +31,11 @@ class Table:
 
 
 class TableBuilder:
-    """Collects rows into columns; a column without a header is watched for values that would be lost."""
+    """Collects rows into columns.
+
+    ``headers`` are those of the table, ``fields`` is field → index of its column. Values in a column without a header
+    give an issue, so that they are not lost unnoticed.
+    """
 
     def __init__(self, headers: Sequence[str], fields: dict[str, int]) -> None:
         self._headers = headers
@@ -47,7 +51,7 @@ class TableBuilder:
         self._issues: list[Issue] = []
 
     def read(self, rows: Iterable[list[str]], skip: Callable[[int], bool]) -> Table:
-        """All ``rows``, numbered from 1, but those for whose number ``skip`` is true."""
+        """Read ``rows``, which are numbered from 1, without blank ones and those for whose number ``skip`` is true."""
         width = self._width
         for number, cells in enumerate(rows, 1):
             if not any(cells) or skip(number) or not any(map(str.strip, cells)):
@@ -68,7 +72,7 @@ class TableBuilder:
         return Table(columns, np.array(self._numbers, np.int64), self._rows_read, [*self._issues, *lost])
 
     def _fits(self, cells: list[str], number: int) -> bool:
-        """Whether a row of another length can be read; its length is mended and an issue says so."""
+        """Bring a row to the width of the table; False where it has too many cells. An issue names the row."""
         width, count = self._width, len(cells)
         details = {"count": str(count), "expected": str(self._named)}
         if count < width:
@@ -98,10 +102,10 @@ class TableBuilder:
 
 
 class Edits:
-    """The edits of one file, by row and place in the row; of two for one cell the later stands.
+    """Corrections of single cells, applied while the rows of a file are read. The later of two for one cell counts.
 
     A column is found by its header, else by the field it serves. An edit of the header row, of a row above it
-    or of a cell that is not there changes nothing: ``lost`` names it once all rows are read.
+    or of a cell that does not exist changes nothing: ``lost`` names it when all rows are read.
     """
 
     def __init__(self, edits: Sequence[Edit], layout: Layout) -> None:
@@ -116,26 +120,26 @@ class Edits:
             else:
                 self._waiting.setdefault(edit.row, {})[index] = edit.value
                 self._by_cell[edit.row, index] = edit
-        self._met: set[int] = set()
+        self._edited: set[int] = set()
 
     def applied(self, rows: Iterable[list[str]]) -> Iterable[list[str]]:
-        """The rows, from row 1, with the edited cells in place."""
+        """The rows, from row 1, with the new texts in the edited cells."""
         return self._changed(rows) if self._waiting else rows
 
     def covers(self, row: int, index: int) -> bool:
-        """Whether the cell got a new text."""
+        """Whether there is a new text for the cell; ``index`` counts columns from 0."""
         return (row, index) in self._by_cell
 
     def lost(self) -> list[Issue]:
-        """An ``edit-lost`` warning for each edit that found no cell."""
-        late = [edit for (row, _index), edit in self._by_cell.items() if row not in self._met]
+        """An ``edit-lost`` warning for each edit without a cell. Complete when all rows are read."""
+        late = [edit for (row, _index), edit in self._by_cell.items() if row not in self._edited]
         return [Issue("edit-lost", edit.row, edit.column, edit.value) for edit in dict.fromkeys([*self._lost, *late])]
 
     def _changed(self, rows: Iterable[list[str]]) -> Iterator[list[str]]:
         for number, cells in enumerate(rows, 1):
             changes = self._waiting.get(number)
             if changes:
-                self._met.add(number)
+                self._edited.add(number)
                 cells.extend([""] * (self._width - len(cells)))
                 for index, value in changes.items():
                     cells[index] = value
@@ -143,5 +147,5 @@ class Edits:
 
 
 def _index(edit: Edit, layout: Layout) -> int | None:
-    found = index_of(edit.column, layout.headers) if edit.column.strip() else None
-    return layout.match.fields.get(edit.column) if found is None else found
+    index = index_of(edit.column, layout.headers) if edit.column.strip() else None
+    return layout.match.fields.get(edit.column) if index is None else index

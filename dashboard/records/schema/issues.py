@@ -1,4 +1,4 @@
-"""What can be wrong with a file of records: an issue is data, its words come from one table."""
+"""Issues of a file as data: a code, a place and details. The words of each code stand in ``messages``."""
 
 from __future__ import annotations
 
@@ -19,17 +19,18 @@ NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 class Severity(StrEnum):
     """How much an issue matters."""
 
-    ERROR = "error"  # the row, or the whole file where no row is named, cannot be taken
-    WARNING = "warning"  # taken, but someone should look
-    NOTICE = "notice"  # told so that nothing is lost in silence
+    ERROR = "error"  # the row, or the whole file where the issue names no row, is not taken
+    WARNING = "warning"  # the row is taken, but a person should look at it
+    NOTICE = "notice"  # for information only
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One finding.
+    """One fault or notice about a file.
 
-    ``row`` is the row that Excel shows (the header is usually 1), None for the file as a whole;
-    ``column`` is the header as the file has it; ``details`` fill the places of the message.
+    ``code`` is a key of MESSAGES. ``row`` is the number of the row as Excel shows it (the header is usually 1), None
+    for the file as a whole. ``column`` is the header as the file has it, ``value`` the text that is at fault,
+    ``suggestion`` what may be meant instead. ``details`` fill the names in braces of the message.
     """
 
     code: str
@@ -41,12 +42,12 @@ class Issue:
 
     @property
     def severity(self) -> Severity:
-        """How much it matters, fixed by the code."""
+        """The severity that belongs to the code."""
         return Severity(MESSAGES[self.code].severity)
 
     @property
     def title(self) -> str:
-        """A few words that all issues of this code share, in the current language."""
+        """The title of all issues of this code, in the current language."""
         return _(MESSAGES[self.code].title)
 
     @property
@@ -56,7 +57,7 @@ class Issue:
 
     @property
     def fix(self) -> str:
-        """What the person can do about it, in the current language."""
+        """What a person can do about the issue, in the current language."""
         message = MESSAGES[self.code]
         template = message.fix_suggested if self.suggestion and message.fix_suggested else message.fix
         return _(template, **self._values())
@@ -73,24 +74,29 @@ class Issue:
 
 
 def shortened(text: str) -> str:
-    """``text`` on one line and cut to a length that a sentence can bear."""
+    """``text`` on one line, without direction signs, cut to 80 characters so that it fits into a sentence."""
     line = " ".join(without_signs(text).split())
     return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"
 
 
 def is_error(issue: Issue) -> bool:
-    """Whether the row or file that the issue names cannot be taken."""
+    """Whether the issue keeps the row, or the file where it names no row, from being taken."""
     return MESSAGES[issue.code].severity == Severity.ERROR
 
 
 def refuses_file(issue: Issue) -> bool:
-    """Whether the whole file cannot be taken."""
+    """Whether the issue keeps the whole file from being taken."""
     return issue.row is None and is_error(issue)
 
 
 class FileRefused(RecordsError):
-    """The whole file cannot be taken; the issue says why."""
+    """Raised where a whole file cannot be taken. ``issue`` says why."""
 
     def __init__(self, issue: Issue) -> None:
         super().__init__(issue.sentence)
         self.issue = issue
+
+
+def refusal(code: str, filename: str, value: str | None = None, **details: str) -> FileRefused:
+    """The exception to raise for the file as a whole: an issue of this code with the file's name and the details."""
+    return FileRefused(Issue(code, value=value, details={"file": filename, **details}))

@@ -1,15 +1,21 @@
-"""The words of every issue code: severity, title, sentence and fix."""
+"""The words of every issue that a file can have, by the code of the issue."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from dashboard.language import marked
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The words of one code; ``fix_suggested`` replaces ``fix`` where the issue carries a suggestion."""
+    """The words of one issue code, in English; the catalogues translate them.
+
+    ``severity`` is "error" (the row or the file is not taken), "warning" (it is taken, but a person should look at
+    it) or "notice" (for information only). ``sentence`` says what is wrong and ``fix`` what to do about it, with the
+    details of the issue in braces. ``fix_suggested`` replaces ``fix`` where the issue carries a suggestion.
+    """
 
     severity: str
     title: str
@@ -18,24 +24,19 @@ class Message:
     fix_suggested: str = ""
 
 
-def error(title: str, sentence: str, fix: str, fix_suggested: str = "") -> Message:
-    """The row or file cannot be taken."""
-    return Message("error", title, sentence, fix, fix_suggested)
-
-
-def warning(title: str, sentence: str, fix: str, fix_suggested: str = "") -> Message:
-    """Taken, but someone should look."""
-    return Message("warning", title, sentence, fix, fix_suggested)
-
-
-def notice(title: str, sentence: str, fix: str, fix_suggested: str = "") -> Message:
-    """Told so that nothing is lost in silence."""
-    return Message("notice", title, sentence, fix, fix_suggested)
-
+error, warning, notice = (partial(Message, severity) for severity in ("error", "warning", "notice"))
 
 _SAVE_AS = marked("Save it as a workbook (.xlsx) or as “CSV UTF-8” in your spreadsheet program, then bring that file.")
+_STATUS_AND_DATES = marked("Status and dates disagree")
+_CORRECT_STATUS = marked("Correct the status or the date. The status is shown as the file states it.")
+_WRITE_ISO = marked("Write it as 2023-09-29, or 2023-09 or 2023 where no more is known.")
+_DATE_UNREADABLE = marked("Date not understood")
+_DATE_IMPOSSIBLE = marked("Date that does not exist")
+_DATE_AMBIGUOUS = marked("Day and month can be swapped")
+_ONE_SHEET = marked("Copy the table alone into a new workbook and bring that one.")
+_TOO_LARGE = marked("File too large")
 
-FILE_MESSAGES: dict[str, Message] = {
+MESSAGES: dict[str, Message] = {
     "file-empty": error(
         marked("Empty file"),
         marked("{file} is empty."),
@@ -150,13 +151,6 @@ FILE_MESSAGES: dict[str, Message] = {
         marked("Rows joined with an earlier row of the same id: {count}."),
         marked("Nothing to do."),
     ),
-}
-
-
-_STATUS_AND_DATES = marked("Status and dates disagree")
-_CORRECT_STATUS = marked("Correct the status or the date. The status is shown as the file states it.")
-
-_CELLS = {
     "cells-extra": error(
         marked("Too many cells"),
         marked("Row {row} has more cells than the header: {count}, not {expected}. The first beyond it is “{value}”."),
@@ -330,14 +324,6 @@ _CELLS = {
         marked("Row {row}, column “{column}”: “{value}” is not a language code. It was left empty."),
         marked("Use a code such as en, fr or pt-BR."),
     ),
-}
-
-_WRITE_ISO = marked("Write it as 2023-09-29, or 2023-09 or 2023 where no more is known.")
-_DATE_UNREADABLE = marked("Date not understood")
-_DATE_IMPOSSIBLE = marked("Date that does not exist")
-_DATE_AMBIGUOUS = marked("Day and month can be swapped")
-
-_DATE = {
     "date-unreadable": warning(
         _DATE_UNREADABLE,
         marked("Row {row}, column “{column}”: “{value}” is not a date. The cell was left empty."),
@@ -371,15 +357,6 @@ _DATE = {
         marked("Row {row}, column “{column}”: “{value}” may be {first} or {second}, and news needs one date."),
         _WRITE_ISO,
     ),
-}
-
-ROW_MESSAGES: dict[str, Message] = {**_CELLS, **_DATE}
-
-
-_ONE_SHEET = marked("Copy the table alone into a new workbook and bring that one.")
-_TOO_LARGE = marked("File too large")
-
-_WORKBOOKS = {
     "file-encrypted": error(
         marked("Protected by a password"),
         marked("{file} is protected by a password, so nothing in it can be read."),
@@ -442,9 +419,6 @@ _WORKBOOKS = {
         ),
         marked("Mend the formula in the workbook, or write the value itself."),
     ),
-}
-
-_XML = {
     "xml-doctype": error(
         marked("XML with declarations of its own"),
         marked("{file} declares a document type or entities, which can hide what a file does."),
@@ -481,7 +455,3 @@ _XML = {
         marked("Bring it as a file of news."),
     ),
 }
-
-SOURCE_MESSAGES: dict[str, Message] = {**_WORKBOOKS, **_XML}
-
-MESSAGES: dict[str, Message] = {**FILE_MESSAGES, **ROW_MESSAGES, **SOURCE_MESSAGES}

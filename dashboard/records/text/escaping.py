@@ -13,20 +13,20 @@ _NUMBER = re.compile(r"[+-]?[\d., ]+")
 
 
 def is_risky(text: str) -> bool:
-    """Whether a spreadsheet program may take ``text`` for a formula; plain numbers such as -5 it may.
+    """Whether a spreadsheet program may run ``text`` as a formula. A plain number such as -5 is harmless.
 
-    So that taking back is exact, text that already has apostrophes before such a sign counts, too.
+    Text that already has apostrophes before a formula counts as well, so that ``taken_back`` is exact.
     """
-    return _START.match(text) is not None and not _NUMBER.fullmatch(text)
+    return _START.match(text) is not None and not _NUMBER.fullmatch(text.strip())
 
 
 def defended(text: str) -> str:
-    """``text`` with an apostrophe before it where it is risky: shown, not run."""
+    """``text`` with an apostrophe before it where it may be a formula, so that it is shown and not run."""
     return f"'{text}" if is_risky(text) else text
 
 
 def taken_back(text: str) -> str:
-    """What ``defended`` was given: exactly one apostrophe less, where one was put."""
+    """The text from which ``defended`` made ``text``: one apostrophe less, where it had put one."""
     return text[1:] if text[:1] == "'" and is_risky(text[1:]) else text
 
 
@@ -36,17 +36,17 @@ _SCHEME_AND_HOST = re.compile(r"[a-z]+://(?:\[[^\]]*\])?", re.IGNORECASE)
 
 
 def without_controls(text: str) -> str:
-    """``text`` without the signs that no XML document may have."""
+    """``text`` without the characters that an XML document cannot hold."""
     return text if text.isprintable() else _CONTROLS.sub("", text)
 
 
 def with_controls_replaced(text: str) -> tuple[str, int]:
-    """``text`` with U+FFFD for each such sign, and how many there are."""
+    """``text`` with U+FFFD for each character that XML cannot hold, and the number of these."""
     return (text, 0) if text.isprintable() else _CONTROLS.subn("\N{REPLACEMENT CHARACTER}", text)
 
 
 def uri(address: str) -> str:
-    """An http address as ``xsd:anyURI``: what may not stand there is escaped, the brackets of a host may."""
+    """An http address as ``xsd:anyURI``: characters not allowed there are escaped, except brackets of a host."""
     start = _SCHEME_AND_HOST.match(address)
     begun = start[0] if start else ""
     before, mark, after = address.removeprefix(begun).partition("#")
@@ -61,7 +61,7 @@ LONGEST_CELL = 32_767  # characters that Excel can hold
 
 
 def cell_text(text: str, row: int) -> str:
-    """``text`` without what a workbook cannot hold. Raises RecordsError with the ``row`` where it is too long."""
+    """``text`` as a workbook cell can hold it. Raises RecordsError, which names ``row``, where it is too long."""
     if len(text) > LONGEST_CELL:
         raise RecordsError(
             _("Row {row} has a cell that is too long for an Excel workbook. Download the CSV file instead.", row=row)

@@ -1,4 +1,4 @@
-"""A ZIP archive looked at with suspicion: measured before and while it is unpacked, never written to a disk."""
+"""ZIP archives from strangers: limits on entries and sizes hold before and during unpacking; all stays in memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import zlib
 from typing import NoReturn
 
 from dashboard.records.reading.decoding import MEGABYTE
-from dashboard.records.schema.issues import FileRefused, Issue
+from dashboard.records.schema.issues import refusal
 
 MOST_ENTRIES = 2_000
 LARGEST_UNPACKED = 300  # MB, of all entries
@@ -27,7 +27,7 @@ DAMAGE = (
 
 
 class Archive:
-    """The entries of a ZIP archive. Making and reading it raises FileRefused."""
+    """A ZIP archive in memory. Opening it and reading an entry raise FileRefused for damage and beyond the limits."""
 
     def __init__(self, content: bytes, filename: str) -> None:
         self.filename = filename
@@ -48,11 +48,11 @@ class Archive:
 
     @property
     def unpacked(self) -> int:
-        """Bytes of all entries, as the directory states them."""
+        """The size of all entries together in bytes, as the directory of the archive states it."""
         return sum(entry.file_size for entry in self._entries.values())
 
     def read(self, name: str, limit: int = LARGEST_PART) -> bytes:
-        """The bytes of one entry, at most ``limit`` megabytes of them."""
+        """Unpack one entry. Raises FileRefused where it is absent, damaged, locked or over ``limit`` megabytes."""
         entry = self._entries.get(name)
         if entry is None:
             self.damaged()
@@ -68,11 +68,11 @@ class Archive:
             self.damaged()
 
     def refuse(self, code: str, **details: str) -> NoReturn:
-        """Raise FileRefused for the file as a whole."""
-        raise FileRefused(Issue(code, details={"file": self.filename, **details}))
+        """Raise FileRefused for the file, with the issue ``code`` and the details of its sentence."""
+        raise refusal(code, self.filename, **details)
 
     def damaged(self) -> NoReturn:
-        """Raise FileRefused for what is no sound archive."""
+        """Raise FileRefused because the archive is not sound."""
         self.refuse("workbook-damaged")
 
     def _unpack(self, entry: zipfile.ZipInfo, limit: int) -> bytes:

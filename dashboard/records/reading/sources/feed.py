@@ -1,4 +1,4 @@
-"""RSS and Atom files: every entry is a news item, as cells. Nothing is ever fetched."""
+"""Reads RSS and Atom files: each entry is a news item. Nothing is fetched from the network."""
 
 from __future__ import annotations
 
@@ -15,23 +15,27 @@ from babel import Locale
 
 from dashboard.language import marked
 from dashboard.records.places.resolve_columns import Resolver
-from dashboard.records.reading.source import Kind, ListedRows, Reading, Report, Source, Unread
+from dashboard.records.reading.source import Kind, ListedRows, Report, Source, Unread, read_once
 from dashboard.records.reading.sources.html_text import blocks, plain
 from dashboard.records.reading.sources.xml_stream import elements, forget
 from dashboard.records.schema.columns import Dataset, column_names
-from dashboard.records.schema.issues import FileRefused, Issue
+from dashboard.records.schema.issues import refusal
 from dashboard.records.values.cells import CATEGORIES
 
 LONGEST_LEAD = 400  # characters; a description that is longer is the body, and its beginning the lead
 _COUNTRIES = re.compile(r"(?:Country|Countries|Pays|País|Países)\s*:\s*(.+)", re.IGNORECASE)
-_SILENT = {  # read, or said again under another name
+_SILENT = {  # keys that are read, or that repeat one that is read
     *("title", "title_detail", "id", "guidislink", "link", "links", "summary", "summary_detail", "content", "tags"),
     *("published", "published_parsed", "updated", "updated_parsed", "authors", "author_detail", "href", "language"),
 }
 
 
 def cells(entry: Any, language: str, is_place: Callable[[str], bool], unread: Callable[[str], None]) -> dict[str, str]:
-    """Field → cell; ``unread`` is told of what no column holds."""
+    """The cells of one feed entry, by field of the news dataset.
+
+    ``language`` is the language of the feed. ``is_place`` says whether a category is a place. ``unread`` is called
+    with the name of each part that no column holds.
+    """
     for name in entry:
         if name not in _SILENT:
             unread(name)
@@ -61,7 +65,7 @@ def cells(entry: Any, language: str, is_place: Callable[[str], bool], unread: Ca
 
 
 def _names(tag: Any) -> tuple[str, ...]:
-    """What programs call a category, then what readers do: a code of a country stands before its name."""
+    """The term and the label of a category, without repeats: a code of a country comes before its name."""
     return tuple(dict.fromkeys(filter(None, (_one_line(tag.get(name) or "") for name in ("term", "label")))))
 
 
@@ -70,9 +74,8 @@ def _body(entry: Any) -> tuple[list[str], list[str]]:
     long = [content.get("value") or "" for content in entry.get("content", ())]
     paragraphs, named = [], []
     for paragraph in blocks("\n".join(long) or entry.get("summary") or "", markdown=True):
-        found = _COUNTRIES.fullmatch(paragraph)
-        if found:
-            named.append(_one_line(found[1]))
+        if line := _COUNTRIES.fullmatch(paragraph):
+            named.append(_one_line(line[1]))
         else:
             paragraphs.append(paragraph)
     return paragraphs, named
@@ -87,7 +90,7 @@ def _lead(entry: Any, paragraphs: list[str]) -> str:
 
 
 def _markdown(paragraphs: list[str]) -> str:
-    """One blank line between paragraphs, none between items of a list."""
+    """The paragraphs as one text, with a blank line between them but none between items of a list."""
     text = ""
     for number, paragraph in enumerate(paragraphs):
         listed = number and paragraph.startswith("- ") and paragraphs[number - 1].startswith("- ")
@@ -96,7 +99,7 @@ def _markdown(paragraphs: list[str]) -> str:
 
 
 def _day(entry: Any) -> str:
-    """The day in the time zone of the feed; the text as it stands where it is no date."""
+    """The ISO date of the entry in the time zone of the feed; the text as it stands where it is no date."""
     text = (entry.get("published") or entry.get("updated") or "").strip()
     if re.match(r"\d{4}-\d\d-\d\d(?!\d)", text):
         return text[:10]
@@ -117,64 +120,52 @@ _SHORTEST = 4  # letters: "IT" among categories is not Italy
 
 
 def feed_source(content: bytes, filename: str, gazetteer: Resolver | None) -> Source:
-    """The entries as rows below a header of our column names. Reading the rows raises FileRefused.
+    """An RSS or Atom file as a source: each entry is a row below a header of our column names.
 
-    ``gazetteer`` tells which categories are places; without it, those that are English names of countries.
+    ``gazetteer`` tells which categories are places; without it, those that are English names of countries are.
+    Reading the rows raises FileRefused.
     """
-    rows = _Rows(content, filename, gazetteer)
-    return Source(Kind.FEED, [Reading(rows.read)], dataset=Dataset.NEWS)
+    read = partial(_read_rows, content, filename, partial(_is_place, gazetteer))
+    return Source(Kind.FEED, [read_once(read)], dataset=Dataset.NEWS)
+
+
+def _read_rows(content: bytes, filename: str, is_place: Callable[[str], bool], report: Report | None) -> ListedRows:
+    for element in elements(content, filename, ("{*}item", "{*}entry"), report):
+        forget(element)  # only to know that the XML is sound: feedparser would read half of a broken file
+    feed = _parsed(content, filename)
+    unread = Unread("feed-not-read")
+    language = dict(feed.feed.items()).get("language") or ""
+    rows = [list(_FIELDS)]
+    for number, entry in enumerate(feed.entries, 2):
+        plain_entry = dict(entry.items())  # the parser's own kind of dict answers for keys that it does not have
+        row = cells(plain_entry, language, is_place, partial(unread.note, row=number))
+        if not any(row.values()):
+            unread.note("entry (empty)", number)
+        rows.append([row.get(name, "") for name in _FIELDS])
+    return ListedRows(rows, unread.issues())
+
+
+def _parsed(content: bytes, filename: str) -> Any:
+    """The feed, parsed from a stream and never from text: text could be an address to fetch or a file to open."""
+    try:
+        feed = feedparser.parse(io.BytesIO(content), resolve_relative_uris=False, sanitize_html=True)
+    except Exception:  # whatever the parser stumbles over, the file is the reason
+        feed = None
+    if feed is None or not feed.version:
+        raise refusal("file-not-csv", filename, kind=marked("an XML document"))
+    return feed
+
+
+def _is_place(gazetteer: Resolver | None, text: str) -> bool:
+    if text.isascii() and len(text) < _SHORTEST:
+        return False
+    if gazetteer is None:
+        return text.casefold() in _english_names()
+    place = gazetteer.resolve(text)
+    return not place.unknown and bool(place.countries or (place.regions and place.scope == _REGIONAL))
 
 
 @cache
 def _english_names() -> frozenset[str]:
     territories = Locale("en").territories
     return frozenset(name.casefold() for code, name in territories.items() if len(code) == 2 and code != "ZZ")
-
-
-class _Rows:
-    """Reads the file once, however often its rows are asked for."""
-
-    def __init__(self, content: bytes, filename: str, gazetteer: Resolver | None) -> None:
-        self._content = content
-        self._filename = filename
-        self._gazetteer = gazetteer
-        self._read: ListedRows | None = None
-
-    def read(self, report: Report | None) -> ListedRows:
-        if self._read is None:
-            self._read = self._entries(report)
-        return self._read
-
-    def _entries(self, report: Report | None) -> ListedRows:
-        for element in elements(self._content, self._filename, ("{*}item", "{*}entry"), report):
-            forget(element)  # only to know that the XML is sound: what comes next would read half of a broken file
-        feed = self._parsed()
-        unread = Unread("feed-not-read")
-        language = dict(feed.feed.items()).get("language") or ""
-        rows = [list(_FIELDS)]
-        for number, entry in enumerate(feed.entries, 2):
-            plain = dict(entry.items())  # the parser's own kind of dict answers for keys that it does not have
-            found = cells(plain, language, self._is_place, partial(unread.note, row=number))
-            if not any(found.values()):
-                unread.note("entry (empty)", number)
-            rows.append([found.get(name, "") for name in _FIELDS])
-        return ListedRows(rows, unread.issues())
-
-    def _parsed(self) -> Any:
-        """A stream, never text: text could be an address to fetch or a file to open."""
-        try:
-            feed = feedparser.parse(io.BytesIO(self._content), resolve_relative_uris=False, sanitize_html=True)
-        except Exception:  # whatever the parser stumbles over, the file is the reason
-            feed = None
-        if feed is None or not feed.version:
-            details = {"file": self._filename, "kind": marked("an XML document")}
-            raise FileRefused(Issue("file-not-csv", details=details))
-        return feed
-
-    def _is_place(self, text: str) -> bool:
-        if text.isascii() and len(text) < _SHORTEST:
-            return False
-        if self._gazetteer is None:
-            return text.casefold() in _english_names()
-        found = self._gazetteer.resolve(text)
-        return not found.unknown and bool(found.countries or (found.regions and found.scope == _REGIONAL))

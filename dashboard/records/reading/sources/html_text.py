@@ -1,4 +1,4 @@
-"""HTML of feeds to Markdown or plain text: no pictures, no scripts, links to the web only."""
+"""Converts the HTML of feeds to Markdown or plain text: no pictures, no scripts, links to the web only."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _HIDDEN = {"script", "style", "template", "iframe", "object", "svg", "math", "no
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 _MEANING = re.compile(r"([\\*\[\]<`])")  # signs that Markdown takes for its own
 _AT_START = re.compile(r"^(#{1,6}|[-+>]|\d+[.)])(?=\s)")
-_OPEN, _CLOSE = "\x01", "\x02"  # stand at a mark until the block is complete
+_OPEN, _CLOSE = "\x01", "\x02"  # placeholders beside each mark until the block is complete
 
 
 def blocks(html: str, *, markdown: bool) -> list[str]:
-    """Paragraphs, headings and list items of ``html``, each on one line; plain text without ``markdown``."""
+    """The paragraphs, headings and list items of ``html``, each on one line, as Markdown or as plain text."""
     reader = _Reader(markdown)
     reader.feed(html)
     reader.close()
@@ -25,7 +25,7 @@ def blocks(html: str, *, markdown: bool) -> list[str]:
 
 
 def plain(html: str) -> str:
-    """The text alone, on one line."""
+    """The text of ``html`` without any markup, on one line."""
     return " ".join(blocks(html, markdown=False))
 
 
@@ -41,7 +41,7 @@ class _Reader(HTMLParser):
         self._links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a block, a mark or a link; count what is hidden."""
+        """Begin a block, a Markdown mark, a link, or a part that is left out."""
         if tag in _HIDDEN:
             self._hidden += 1
         elif tag in _BLOCKS:
@@ -54,7 +54,7 @@ class _Reader(HTMLParser):
             self._open_link(dict(attrs).get("href") or "")
 
     def handle_endtag(self, tag: str) -> None:
-        """End what the tag began."""
+        """End the block, mark, link or hidden part that the tag began."""
         if tag in _HIDDEN:
             self._hidden = max(0, self._hidden - 1)
         elif tag in _BLOCKS:
@@ -67,13 +67,13 @@ class _Reader(HTMLParser):
             self._parts.append(_MARKS[tag] + _CLOSE)
 
     def handle_data(self, data: str) -> None:
-        """Text, with the signs of Markdown made harmless."""
+        """Add text, with the signs that mean something in Markdown escaped."""
         if not self._hidden:
             data = data.replace(_OPEN, "").replace(_CLOSE, "")
             self._parts.append(_MEANING.sub(r"\\\1", data) if self._markdown else data)
 
     def finished(self) -> list[str]:
-        """All blocks that hold anything."""
+        """All blocks that hold any text, in order. Ends the last one."""
         self._flush()
         return self._blocks
 
@@ -105,14 +105,14 @@ class _Reader(HTMLParser):
 
 
 def _prefix(tag: str) -> str:
-    """How a block of this kind starts in Markdown."""
+    """The signs with which Markdown begins a list item or a heading; "" for other blocks."""
     if tag == "li":
         return "- "
     return f"{'#' * int(tag[1])} " if tag in {"h1", "h2", "h3", "h4", "h5", "h6"} else ""
 
 
 def _tidy(text: str) -> str:
-    """Marks without space inside; those around nothing fall away, as do links without words."""
+    """``text`` without empty marks and links, and without spaces just inside a mark."""
     text = re.sub(r"\[\s*\]\([^)]*\)", "", text)
     before = ""
     while before != text:

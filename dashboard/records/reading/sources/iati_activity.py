@@ -1,4 +1,4 @@
-"""One IATI activity as the cells of a project."""
+"""Reads one IATI activity of any publisher as the cells of a project."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _REVISED = "2"  # codelist BudgetType
 
 
 def total(budgets: Sequence[Any], default_currency: str, unread: Callable[[str], None]) -> tuple[str, str]:
-    """(amount, currency) of all periods; two empty texts where there is none or it cannot be summed."""
+    """The amount and the currency of all budgets together; two empty texts without any or with several currencies.
+
+    A revised budget replaces the original one of the same period. ``unread`` is called with what cannot be summed.
+    """
     revised = {_period(budget) for budget in budgets if budget.get("type") == _REVISED}
     amounts: dict[str, Decimal] = {}
     for budget in budgets:
@@ -58,33 +61,39 @@ _SECTOR_GOALS = ("7", "8")  # Sustainable Development Goals and their targets
 _TAG_GOALS = ("2", "3")  # codelist TagVocabulary: the same
 _STARTS, _ENDS = ("2", "1"), ("4", "3")  # codelist ActivityDateType: the actual date before the planned one
 _DONOR = "1"  # codelist OrganisationRole
-_FOUND = ("recipient-country", "recipient-region", "sector")
+_PLACED = ("recipient-country", "recipient-region", "sector")
 _READ = {
     *("iati-identifier", "title", "description", "activity-status", "activity-date", "activity-scope", "budget"),
-    *("participating-org", "contact-info", "related-activity", "tag", *_FOUND),
+    *("participating-org", "contact-info", "related-activity", "tag", *_PLACED),
 }
 
 
 @dataclass(slots=True)
 class Whereabouts:
-    """Countries, regions and sectors that transactions name, each once; they count where the activity names none."""
+    """Countries, regions and sectors that the transactions of an activity name, each once.
+
+    They count only where the activity itself names none.
+    """
 
     named: dict[tuple[str, str, str], Any] = field(default_factory=dict)
 
     def add(self, transaction: Any) -> None:
-        """Keep what ``transaction`` names; the rest of it is not needed."""
+        """Keep the countries, regions and sectors of a ``transaction`` element."""
         for child in transaction:
-            if child.tag in _FOUND:
+            if child.tag in _PLACED:
                 key = (str(child.tag), child.get("code", ""), child.get("vocabulary", ""))
                 self.named.setdefault(key, etree.Element(child.tag, {"code": key[1], "vocabulary": key[2] or "1"}))
 
     def of(self, tag: str) -> list[Any]:
-        """The elements named ``tag``."""
+        """The kept elements with this ``tag``, such as "recipient-country"."""
         return [element for key, element in self.named.items() if key[0] == tag]
 
 
 class Activity:
-    """Reads one activity; ``unread`` is told of each thing that no column holds, ``known`` says what is a place."""
+    """Reads one activity element.
+
+    ``unread`` is called with the name of each part that no column holds, ``known`` says whether a region is known.
+    """
 
     def __init__(
         self, element: Any, transactions: Whereabouts, unread: Callable[[str], None], known: Callable[[str], bool]
@@ -96,7 +105,7 @@ class Activity:
         self._language = (element.get(LANGUAGE) or "en").strip().lower()
 
     def cells(self) -> dict[str, str]:
-        """Field → cell."""
+        """The cells of the project, by field."""
         for child in self._element:
             if child.tag not in _READ:
                 self._unread(name_of(child))
@@ -120,10 +129,10 @@ class Activity:
         self._organisations(cells)
         return cells
 
-    def _texts(self, cells: dict[str, str], name: str, found: list[Any]) -> None:
-        """The texts of all elements in ``found``, by language: one paragraph for each."""
+    def _texts(self, cells: dict[str, str], name: str, elements: list[Any]) -> None:
+        """Fill column ``name`` and its translations with the texts of ``elements``, one paragraph for each."""
         texts: dict[str, list[str]] = {}
-        for element in found:
+        for element in elements:
             for language, text in narratives(element, self._language).items():
                 texts.setdefault(language, []).append(text)
         cells[name], others = main_text({key: "\n\n".join(parts) for key, parts in texts.items()}, self._language)
@@ -190,8 +199,8 @@ class Activity:
         return (self._element.findtext(path) or "").strip()
 
     def _code(self, tag: str) -> str:
-        found = self._element.find(tag)
-        return "" if found is None else found.get("code", "").strip()
+        element = self._element.find(tag)
+        return "" if element is None else element.get("code", "").strip()
 
     def _date(self, types: tuple[str, ...]) -> str:
         dates = {date.get("type"): date.get("iso-date", "").strip() for date in self._all("activity-date")}
@@ -211,7 +220,7 @@ def _joined(values: Iterable[str]) -> str:
 
 
 def _percentage(text: str) -> str:
-    """As published, without zeros at the end; "" for what is no number."""
+    """A share of 0 to 100 as text, without zeros at its end; "" for anything else."""
     try:
         share = Decimal(text.strip())
     except InvalidOperation:

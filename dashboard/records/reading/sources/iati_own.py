@@ -1,4 +1,4 @@
-"""One IATI activity that was written here, as the cells of the project that it was, to the letter."""
+"""Reads one IATI activity that this software wrote: the cells are the same, to the letter, as those written."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ def is_own(activity: Any) -> bool:
 
 
 def own_cells(activity: Any, unread: Callable[[str], None]) -> dict[str, str]:
-    """Field → cell; ``unread`` is told of what someone added for which there is no column."""
+    """The cells of the project, by field. ``unread`` is called with each part that somebody added without a column."""
     return _OwnActivity(activity, unread).cells()
 
 
 @dataclass(slots=True)
 class Publishers:
-    """Who reports the activities of a file. Own ids are unambiguous only where it is one organisation."""
+    """The organisations that report the activities of a file. Our own ids are unambiguous only where there is one."""
 
     names: set[str] = field(default_factory=set)
     registered: list[tuple[dict[str, str], str, str]] = field(default_factory=list)
 
     def add(self, activity: Any, cells: dict[str, str]) -> None:
-        """Note who reports, and of an activity written here what IATI calls it and those related to it."""
+        """Note the reporting organisation; for an activity written here, its IATI identifier and the related ones."""
         reporting = activity.find("reporting-org")
         self.names.add("" if reporting is None else reporting.get("ref", ""))
         if is_own(activity):
@@ -49,14 +49,14 @@ class Publishers:
             self.registered.append((cells, activity.findtext("iati-identifier") or "", related))
 
     def settle(self) -> None:
-        """Where several report, two may have given one id to different projects: the identifiers of IATI stand then."""
+        """Replace own ids by IATI identifiers where several organisations report: two may have used the same id."""
         if len(self.names) > 1:
             for cells, identifier, related in self.registered:
                 cells |= {"id": identifier, "related_ids": related}
 
 
 class _OwnActivity:
-    """Reads what ``writing.iati`` writes."""
+    """Reads an activity that ``writing.iati`` wrote."""
 
     def __init__(self, activity: Any, unread: Callable[[str], None]) -> None:
         self._activity = activity
@@ -96,7 +96,7 @@ class _OwnActivity:
         return {name: _kept(text) for name, text in cells.items()}
 
     def _stated(self, tag: str) -> list[Any]:
-        """The elements that say something of the record, without those that the standard alone demands."""
+        """The elements that come from the record, without those that only the standard demands."""
         return [one for one in self._children.get(tag, ()) if one.get(own.STATED) != ""]
 
     def _code(self, tag: str) -> str:
@@ -107,7 +107,7 @@ class _OwnActivity:
         return next((one.get(own.STATED) or one.get("iso-date", "") for one in dates), "")
 
     def _tags(self, *, themes: bool) -> list[Any]:
-        """Tags of our own vocabulary are themes, the others goals."""
+        """The tags that are themes (in our own vocabulary), or those that are development goals."""
         return [one for one in self._stated("tag") if (one.get("vocabulary") == own.OWN_VOCABULARY) is themes]
 
     def _shares(self, cells: dict[str, str]) -> None:
@@ -141,7 +141,7 @@ class _OwnActivity:
 
 
 def _narratives(texts: dict[str, list[str]], name: str, element: Any) -> None:
-    """The narrative without a language is the column's, one with a language its translation's."""
+    """Add the narratives of ``element`` to column ``name``, or with a language to the translation of the column."""
     for narrative in element.iterfind("narrative"):
         language = narrative.get(LANGUAGE)
         texts.setdefault(f"{name}_{language}" if language else name, []).append(narrative.text or "")
@@ -163,5 +163,5 @@ def _joined(values: Iterable[str]) -> str:
 
 
 def _kept(text: str) -> str:
-    """An apostrophe before what looks like a formula is the record's own here; no spreadsheet put it."""
+    """``text`` so that reading the cell keeps its apostrophe before a formula: no spreadsheet put it there."""
     return defended(text) if taken_back(text) != text else text

@@ -13,7 +13,7 @@ MAIN_LANGUAGE = "en"  # of the pages; a text in another one stands for all where
 
 
 def narratives(element: Any, default: str) -> dict[str, str]:
-    """Language → text, the first of each language; ``default`` is the language where none is stated."""
+    """The texts of an element by language, the first of each; ``default`` is the language where none is stated."""
     found: dict[str, str] = {}
     for narrative in element.findall("narrative") or [element]:
         text = "".join(narrative.itertext()).strip()
@@ -24,7 +24,7 @@ def narratives(element: Any, default: str) -> dict[str, str]:
 
 
 def main_text(texts: dict[str, str], default: str) -> tuple[str, dict[str, str]]:
-    """The text that stands for all languages, and the others by language."""
+    """The main text (in English, else in ``default``, else the first), and the other texts by language."""
     if not texts:
         return "", {}
     language = next((name for name in (MAIN_LANGUAGE, default) if name in texts), next(iter(texts)))
@@ -32,12 +32,12 @@ def main_text(texts: dict[str, str], default: str) -> tuple[str, dict[str, str]]
 
 
 def line(text: str) -> str:
-    """On one line, and one value of a list."""
+    """``text`` on one line and without semicolons, so that it can be one value of a list."""
     return " ".join(text.split()).replace(";", ",")
 
 
 def name_of(element: Any) -> str:
-    """The element's name as people know it, with its prefix."""
+    """The name of an element with its prefix, such as "ww:column", cut to 80 characters."""
     tag = etree.QName(element)
     return f"{element.prefix}:{tag.localname}"[:80] if element.prefix else str(tag.localname)[:80]
 
@@ -78,20 +78,20 @@ _DAC_REGIONS = {
 
 
 def country(code: str) -> str:
-    """ISO alpha-3 of an alpha-2 code, so that NA is Namibia; another text as it stands."""
+    """The ISO alpha-3 code for an alpha-2 code, so that NA is Namibia; any other text in capitals."""
     code = code.strip().upper()
     found = pycountry.countries.get(alpha_2=code) if len(code) == 2 else None
     return _KOSOVO.get(code, code) if found is None else str(found.alpha_3)
 
 
 def country_code(code: str) -> str:
-    """The other way round: alpha-2 of a territory's code; one that has none, as a policy may add, as it stands."""
+    """The ISO alpha-2 code for the code of a territory; a code without one, which a policy may add, as it stands."""
     found = pycountry.countries.get(alpha_3=code)
     return _ALPHA2.get(code, code) if found is None else str(found.alpha_2)
 
 
 def region(code: str, vocabulary: str) -> str:
-    """A name or code that the list of regions may know, "" for vocabularies that are not read."""
+    """The name or code by which the gazetteer may know a region; "" for vocabularies that are not read."""
     if vocabulary == DAC:
         return _DAC_REGIONS.get(code, "")
     return f"M49-{code.zfill(3)}" if vocabulary == UNITED_NATIONS and code.isdigit() else ""
@@ -106,20 +106,18 @@ def _own(name: str) -> str:
 
 
 ID = _own("id")
-"""Of an activity, and inside a related one: the record's own id, beside the identifier that IATI asks for."""
+"""On an activity, and in a related one: the record's own id, beside the identifier that IATI requires."""
 COLUMN = _own("column")
-"""An element that holds what the standard has no place for; and the mark on a description that says whose it is."""
+"""An element for a column that the standard lacks; on a description, the name of its column."""
 STATED = _own("stated")
-"""What the record states where the standard asks for more: ``2023`` of a whole day, nothing for what it must name."""
+"""The record's own value where the standard requires more: ``2023`` for a whole day, "" for an invented value."""
 SOURCE = _own("source")
-"""How a status is known: ``derived`` where it follows from the dates."""
+"""On a status: ``derived`` where it follows from the dates."""
 REPLACED = _own("replaced")
-"""How many characters of an activity XML cannot hold; each was written as U+FFFD."""
-REGISTERED = _own("registered")
-"""``no`` where identifiers are ours alone, for the organisation has none of IATI's."""
+"""On an activity: how many characters XML cannot hold; each was written as U+FFFD."""
 SAMPLE = _own("sample")
-"""``yes`` on an activity that is invented, to try the software with."""
+"""``yes`` on an invented activity of the sample data."""
 
 OWN_VOCABULARY = "99"  # codelists RegionVocabulary, SectorVocabulary and TagVocabulary: the reporting organisation's
 NO_DAY = "1900-01-01"
-"""Stands where the standard demands a date and the record has none; always with the mark ``stated``."""
+"""The date where the standard requires one and the record has none; always with the mark ``stated``."""

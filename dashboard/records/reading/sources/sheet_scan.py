@@ -1,7 +1,7 @@
-"""A first look at a worksheet's XML: how large it is, which cells hold errors or percentages, what is merged.
+"""Scans a worksheet's XML for its size, cells with errors or percentages, and merged ranges.
 
-The reader of workbooks makes room for every cell between the first and the last, wherever a cell claims to stand,
-and ends the whole process when there is none. So each position is checked here before.
+The reader of workbooks reserves memory for every cell between the first and the last, wherever a cell claims to
+stand, and ends the whole process when there is too little. So each position is checked here first.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
-from dashboard.records.schema.issues import FileRefused, Issue
+from dashboard.records.schema.issues import refusal
 
 MOST_CELLS = 1_000_000  # with a value, on one sheet
 LARGEST_AREA = 5_000_000  # cells between the first and the last, empty ones too
@@ -25,7 +25,7 @@ _CHUNK = 1_000_000
 
 @dataclass(slots=True)
 class Scan:
-    """What is known of a sheet. Rows are counted from 1, columns from 0."""
+    """The size of a sheet and its special cells. Rows are counted from 1, columns from 0."""
 
     cells: int = 0
     rows: int = 0
@@ -36,17 +36,17 @@ class Scan:
 
 
 def place(row: int, column: int) -> int:
-    """A cell as one number, in reading order."""
+    """The position of a cell as one number, in reading order."""
     return row * MOST_COLUMNS + column
 
 
 def scan_sheet(part: bytes, percent_styles: frozenset[str], filename: str, sheet: str) -> Scan:
-    """Look through the sheet. Raises FileRefused for damage, a DTD, or more cells than are read."""
+    """Scan the XML of a sheet. Raises FileRefused for damage, a DTD, or more cells than the limits."""
     return _Scanner(percent_styles, filename, sheet).run(part)
 
 
 def refuse_doctype(part: bytes, filename: str) -> None:
-    """Raise FileRefused where a part of a workbook is not sound XML in UTF-8, or declares entities."""
+    """Raise FileRefused where a part of a workbook is not sound XML in UTF-8, or has a DOCTYPE."""
     _Scanner(frozenset(), filename, "").check(part)
 
 
@@ -61,7 +61,7 @@ class _Scanner:
         self._columns: dict[str, int] = {}  # by letters
         self._cell: dict[str, str] = {}
         self._text: list[str] = []
-        # What another reader takes for UTF-8 must not be something else here; see also ``check``.
+        # Another reader takes the part for UTF-8, so it must be read as UTF-8 here; see also ``check``.
         self._parser = expat.ParserCreate("utf-8")
         self._parser.StartDoctypeDeclHandler = self._doctype
 
@@ -158,4 +158,4 @@ class _Scanner:
         return row
 
     def _refuse(self, code: str, **details: str) -> NoReturn:
-        raise FileRefused(Issue(code, details={"file": self._filename, "sheet": self._sheet, **details}))
+        raise refusal(code, self._filename, sheet=self._sheet, **details)

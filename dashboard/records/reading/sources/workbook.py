@@ -21,7 +21,7 @@ from defusedxml.ElementTree import fromstring
 from dashboard.records.reading.source import Fault, Kind, Reading, Report, Source
 from dashboard.records.reading.sources.archive import Archive
 from dashboard.records.reading.sources.sheet_scan import Scan, place, refuse_doctype, scan_sheet
-from dashboard.records.schema.issues import FileRefused, Issue
+from dashboard.records.schema.issues import refusal
 
 BOOK = "xl/workbook.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
@@ -35,7 +35,7 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # in a number format: text, not
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet: ``index`` counts all sheets of the workbook, those of charts too."""
+    """A worksheet: its name, its place among all sheets of the workbook (charts too), and its part in the archive."""
 
     name: str
     index: int
@@ -44,7 +44,7 @@ class Sheet:
 
 
 def worksheets(archive: Archive) -> list[Sheet]:
-    """The worksheets in the order of the tabs. Raises FileRefused."""
+    """The worksheets of a workbook in the order of its tabs. Raises FileRefused."""
     targets = {}
     for link in _tree(archive, LINKS):
         if _attribute(link, "Type").endswith("/worksheet"):
@@ -60,7 +60,7 @@ def worksheets(archive: Archive) -> list[Sheet]:
 
 
 def percent_styles(archive: Archive) -> frozenset[str]:
-    """Numbers of the cell styles that show a value in percent. Raises FileRefused."""
+    """The numbers, as text, of the cell styles that show a value in percent. Raises FileRefused."""
     if STYLES not in archive:
         return frozenset()
     tree = _tree(archive, STYLES)
@@ -73,7 +73,7 @@ def percent_styles(archive: Archive) -> frozenset[str]:
 
 
 def with_one_sheet(archive: Archive, part: str, content: bytes) -> bytes:
-    """A workbook of the sound parts alone, not packed. What the original's directory hides is not in it."""
+    """A new workbook, not packed, of one sheet and the parts that it needs: nothing hidden in the original is in it."""
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as book:
         for name in _FRAME:
@@ -87,14 +87,14 @@ def _tree(archive: Archive, name: str) -> Element:
     try:
         tree: Element = fromstring(archive.read(name, _SMALL), forbid_dtd=True)
     except DefusedXmlException:
-        raise FileRefused(Issue("xml-doctype", details={"file": archive.filename})) from None
+        raise refusal("xml-doctype", archive.filename) from None
     except (ParseError, ValueError, LookupError):
         archive.damaged()
     return tree
 
 
 def _attribute(element: Element, name: str) -> str:
-    """The attribute whatever its namespace: strict workbooks use another one."""
+    """The value of an attribute in any namespace (strict workbooks use another one); "" without it."""
     return next((value for key, value in element.items() if _local(key) == name), "")
 
 
@@ -108,9 +108,9 @@ Range = tuple[int, int, int, int]  # first row, column, last row, column
 
 
 def fill_down(rows: Iterator[list[str]], merged: Sequence[Range]) -> Iterator[list[str]]:
-    """Write the value of each merged range into its first column in every row that it covers.
+    """Yield the rows with the value of each merged range written into every row that the range covers.
 
-    A range over several columns stays in its first one, for a value must not be read twice.
+    Only the first column of a range is filled, so that a value is not read twice.
     """
     starts: dict[int, list[Range]] = {}
     for area in merged:
@@ -133,34 +133,26 @@ _STEP = 5_000  # rows between two reports of progress
 
 
 def workbook_source(archive: Archive, size: int, sheet: str) -> Source:
-    """The workbook with one reading for each worksheet, hidden ones last, or for the one named ``sheet``.
+    """A workbook as a source, with one reading for each worksheet, hidden ones last, or only the one named ``sheet``.
 
-    Raises FileRefused.
+    ``size`` is the size of the file in bytes. Raises FileRefused.
     """
     sheets = worksheets(archive)
     names = tuple(one.name for one in sheets)
     if not sheets:
         archive.refuse("workbook-without-sheets")
     if sheet and sheet not in names:
-        raise FileRefused(_unknown_sheet(archive.filename, sheet, names))
+        raise refusal("sheet-unknown", archive.filename, sheet, sheets=", ".join(names))
     if STRINGS in archive:
         refuse_doctype(archive.read(STRINGS), archive.filename)
     book = _Book(archive, size)
-    asked = [one for one in sheets if one.name == sheet] or sorted(sheets, key=lambda one: one.hidden)
-    readings = [Reading(partial(book.rows, one), sheet=one.name) for one in asked]
+    wanted = [one for one in sheets if one.name == sheet] or sorted(sheets, key=lambda one: one.hidden)
+    readings = [Reading(partial(book.rows, one), sheet=one.name) for one in wanted]
     return Source(Kind.XLSX, readings, sheets=names)
 
 
-def _unknown_sheet(filename: str, sheet: str, names: tuple[str, ...]) -> Issue:
-    return Issue("sheet-unknown", None, None, sheet, None, {"file": filename, "sheets": ", ".join(names)})
-
-
-def _no_report(_position: int) -> None:
-    pass
-
-
 class _Book:
-    """Keeps the sheet that was read last, for it is read more than once."""
+    """Keeps the sheet that was read last, because a sheet is read more than once."""
 
     def __init__(self, archive: Archive, size: int) -> None:
         self._archive = archive
@@ -171,10 +163,11 @@ class _Book:
 
     def rows(self, sheet: Sheet, report: Report | None) -> _SheetRows:
         """The rows of the sheet. Raises FileRefused."""
+        report = report or (lambda _position: None)
         if self._loaded is None or self._part != sheet.part:
             self._loaded = None  # two sheets at one time would be too much
-            self._loaded, self._part = self._load(sheet, report or _no_report), sheet.part
-        return _SheetRows(*self._loaded, self._size, report or _no_report)
+            self._loaded, self._part = self._load(sheet, report), sheet.part
+        return _SheetRows(*self._loaded, self._size, report)
 
     def _load(self, sheet: Sheet, report: Report) -> tuple[Any, Scan]:
         content = self._archive.read(sheet.part)
@@ -193,7 +186,7 @@ class _Book:
 
 
 class _SheetRows:
-    """Rows of texts, from row 1 and column A, though the sheet may start further down."""
+    """The rows of a sheet as texts, from row 1 and column A even where the first cell stands further down."""
 
     issues = ()
 
@@ -205,7 +198,7 @@ class _SheetRows:
 
     @property
     def faults(self) -> list[Fault]:
-        """Cells such as #N/A, in the order of the sheet."""
+        """Cells that hold an error such as #N/A, in the order of the sheet."""
         return [Fault(row, column, text) for (row, column), text in sorted(self._scan.errors.items())]
 
     def __iter__(self) -> Iterator[list[str]]:
@@ -228,13 +221,13 @@ class _SheetRows:
 
 
 def _number(value: float) -> str:
-    """As a sheet shows it: at most 15 digits, no exponent where it can be helped."""
+    """A number as a sheet shows it: at most 15 digits, and no exponent unless it is very large or very small."""
     text = f"{value:.15g}"
     return f"{Decimal(text):f}" if "e" in text and 1e-15 < abs(value) < 1e21 else text
 
 
 def _percent(value: object) -> str:
-    """``25%`` for 0.25."""
+    """A share as percent, such as ``25%`` for 0.25."""
     return f"{_number(value * 100)}%" if isinstance(value, float | int) else str(value)
 
 
