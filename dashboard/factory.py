@@ -37,8 +37,7 @@ from dashboard.staff.routes import add_staff
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.errors import refuse_http, refuse_store, refuse_unexpected
 from dashboard.staff.web.security import is_staff_path, secure_staff
-from dashboard.store.store import publish_samples
-from dashboard.store.store import Store
+from dashboard.store.store import Store, publish_samples
 
 log = logging.getLogger(__name__)
 _CODE = {"dashboard": {".py", ".html", ".mo"}, "assets": {".js", ".css"}}

@@ -185,7 +185,7 @@ class Territories(Mapping[str, Territory]):
 
     @property
     def policy(self) -> tuple[object, ...]:
-        """The content of the policy files in a fixed order, for the hash of a snapshot: equal files have an equal ``repr``."""
+        """The content of the policy files in a fixed order; its ``repr`` is part of what names a snapshot."""
         return (*sorted(self._by_code.values(), key=lambda item: item.code), self.disclaimers, self.languages)
 
     def spellings(self) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Answers to a visitor's question: which records fit, and how many each place and each further choice has."""
+"""Answers to a visitor's question: the records that match, and their numbers by place and by value of each filter."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Parts = Mapping[str, Mask]
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What fits a question, its country set aside. A record counts once, however many places it names.
+    """The records that match all filters of a question except its country.
 
-    ``projects`` and ``news`` are masks over the rows of the snapshot's indexes. ``totals`` is as
-    ``Snapshot.totals``, of what fits; under a region only its countries are in it. ``regional`` and ``worldwide``
-    are projects that name a region or the world, ``unplaced`` those that name no place at all. ``undated`` is the
-    number of projects left out only because they do not say when they are under way.
+    ``projects`` and ``news`` are masks over the rows of the snapshot's indexes. ``totals`` is as ``Snapshot.totals``
+    for the matching records; with a region only its countries are in it. ``regional``, ``worldwide`` and ``unplaced``
+    are the numbers of matching projects that name a region, the world, and no place at all. ``undated`` is the number
+    of projects that would match had they a start or end. A record counts once, however many places it names.
     """
 
     question: Question
@@ -39,18 +39,18 @@ class Answer:
 
     @property
     def projects_total(self) -> int:
-        """Distinct projects."""
+        """The number of matching projects."""
         return int(np.count_nonzero(self.projects))
 
     @property
     def news_total(self) -> int:
-        """Distinct news items."""
+        """The number of matching news items."""
         return int(np.count_nonzero(self.news))
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a filter, how many projects it would show beside the other filters, and whether it is chosen."""
+    """A value of a filter, the number of projects with it that match the other filters, and whether it is chosen."""
 
     value: str
     count: int
@@ -58,7 +58,7 @@ class Choice:
 
 
 def ask(snapshot: Snapshot, question: Question) -> Answer:
-    """What fits ``question``. Raises InvalidRequest where its period is no date."""
+    """The answer to ``question``. Raises InvalidRequest for an invalid date or a period that ends before it begins."""
     parts = _project_parts(snapshot, question)
     projects = _all(parts.values(), len(snapshot.projects))
     news = _all(_news_parts(snapshot, question, parts).values(), len(snapshot.news))
@@ -76,15 +76,15 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
         projects=projects,
         news=news,
         totals=totals,
-        regional=_among(projects, index.regional),
-        worldwide=_among(projects, index.worldwide),
-        unplaced=_among(projects, index.unplaced),
+        regional=count_in(projects, index.regional),
+        worldwide=count_in(projects, index.worldwide),
+        unplaced=count_in(projects, index.unplaced),
         undated=undated,
     )
 
 
 def rows_in(index: RecordIndex, mask: Mask, country: str = "") -> Rows:
-    """Row numbers of ``mask``, newest first; only those of one ``country`` where one is given."""
+    """The row numbers in ``mask``, newest first; only those of the territory ``country`` where one is given."""
     if not country:
         return np.flatnonzero(mask).astype(np.int32)
     rows = index.rows_of(country)
@@ -92,7 +92,10 @@ def rows_in(index: RecordIndex, mask: Mask, country: str = "") -> Rows:
 
 
 def choices(snapshot: Snapshot, question: Question) -> dict[str, list[Choice]]:
-    """The choices of each of FACETS and of ``region``, most projects first; chosen ones are always among them."""
+    """The choices of each filter in FACETS and of "region", by the filter's field, most projects first.
+
+    Chosen values are always among them. Raises InvalidRequest as ``ask`` does.
+    """
     index = snapshot.projects
     parts = _project_parts(snapshot, question)
     found = {}
@@ -106,7 +109,7 @@ def choices(snapshot: Snapshot, question: Question) -> dict[str, list[Choice]]:
 
 
 def _project_parts(snapshot: Snapshot, question: Question) -> dict[str, Mask]:
-    """One mask over the projects for each filter that the question sets."""
+    """For each filter of the question, by field, the mask of the projects that match it."""
     index = snapshot.projects
     parts = _common_parts(index, question)
     for one in FACETS:
@@ -116,7 +119,7 @@ def _project_parts(snapshot: Snapshot, question: Question) -> dict[str, Mask]:
 
 
 def _news_parts(snapshot: Snapshot, question: Question, projects: Parts) -> dict[str, Mask]:
-    """News has no values of FACETS: those of the projects that it names count as its own."""
+    """The same for news, which has the values of FACETS of the projects that it names."""
     parts = _common_parts(snapshot.news, question)
     for field in projects.keys() & {one.field for one in FACETS}:
         mask = np.zeros(len(snapshot.news), dtype=bool)
@@ -141,12 +144,13 @@ def _all(parts: Iterable[Mask], length: int) -> Mask:
     return reduce(np.logical_and, parts, np.ones(length, dtype=bool))
 
 
-def _among(mask: Mask, rows: Rows) -> int:
+def count_in(mask: Mask, rows: Rows) -> int:
+    """The number of the row numbers ``rows`` that are in ``mask``."""
     return int(np.count_nonzero(mask[rows]))
 
 
 def _inside(totals: pd.DataFrame, snapshot: Snapshot, region: str) -> pd.DataFrame:
-    """Under a region only its countries; one whose countries nobody listed keeps those of its records."""
+    """``totals`` of the countries of a region; of all countries where the region file lists none for it."""
     known = snapshot.gazetteer.regions.get(region)
     return totals[totals.index.isin(known.members)] if known and known.members else totals
 

@@ -1,4 +1,4 @@
-"""The site as it was published once: moments as addresses write them, and the snapshots of then."""
+"""Earlier states of the site: moments as addresses write them, and the snapshots of what was published then."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dashboard.store.store import Store
 
 MOST_SNAPSHOTS = 8
 MOST_RECORDS = 100_000
-"""Records of all snapshots that are kept together; the last one made is kept whatever its size."""
+"""The most records in all kept snapshots together; the last one built is kept whatever its size."""
 PATIENCE = 20.0  # seconds
 
 _WRITTEN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
@@ -26,9 +26,10 @@ _INSTANT = timedelta(microseconds=1)
 
 
 def read_moment(as_of: str) -> datetime:
-    """The moment that ``as_of`` of an address means: the end of its day (UTC), minute or second; aware, in UTC.
+    """The moment that the value of ``as_of`` in an address means, with the time zone UTC.
 
-    Raises InvalidRequest with a sentence that says what to write.
+    It is the end of the day, minute or second that ``as_of`` names in ISO 8601; without a time zone it is UTC. Raises
+    InvalidRequest, which says what to write instead.
     """
     found = _WRITTEN.fullmatch(as_of)
     try:
@@ -48,7 +49,7 @@ def read_moment(as_of: str) -> datetime:
 
 
 def written_moment(moment: datetime) -> str:
-    """``moment`` as an address writes it, to the second; ``read_moment`` gives the end of that second."""
+    """``moment`` in UTC as addresses write it, to the second: ``read_moment`` reads the end of that second."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
 
 
@@ -61,7 +62,7 @@ def _length(time: str | None, seconds: str | None, fraction: str | None, _zone: 
 
 
 class PastSnapshots:
-    """Makes the snapshots of earlier moments, one at a time, and keeps the last few. Safe for threads."""
+    """Builds the snapshots of earlier moments, one at a time, and keeps the last few. Safe for threads."""
 
     def __init__(self, store: Store, builder: SnapshotBuilder) -> None:
         self._store = store
@@ -70,9 +71,9 @@ class PastSnapshots:
         self._limiter = WorkLimiter("an earlier state")
 
     def resolve_as_of(self, as_of: str) -> str:
-        """``as_of`` as it is; a version id, such as ``v12``, as the moment at which that version was first published.
+        """``as_of`` unchanged, or for a version id such as ``v12`` the moment of that version's first publication.
 
-        Raises InvalidRequest for a version that visitors could never read.
+        The moment is in ISO 8601, UTC. Raises InvalidRequest for a version that was never published.
         """
         found = _VERSION.fullmatch(as_of)
         if not found:
@@ -89,9 +90,9 @@ class PastSnapshots:
         return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
 
     def inputs(self, moment: datetime, now: SnapshotInputs) -> SnapshotInputs:
-        """What stood at ``moment``: its versions and its day, under the holds that stand ``now``.
+        """The inputs of the snapshot of ``moment``: the versions published then, that day, and the holds of ``now``.
 
-        Raises InvalidRequest where nothing was published yet.
+        ``now`` are the inputs of the current snapshot. Raises InvalidRequest where nothing was published yet.
         """
         published = self._store.published_at(moment)
         if not published:
@@ -99,7 +100,7 @@ class PastSnapshots:
         return replace(now, published=without_samples(published), day=min(moment.date(), now.day))
 
     def snapshot(self, inputs: SnapshotInputs, moment: datetime) -> Snapshot:
-        """The snapshot of ``inputs``, which stood at ``moment``. Raises Busy while too many others wait."""
+        """The snapshot of the inputs of ``moment``. Raises Busy while too many others wait for an earlier state."""
         kept = self._kept.get(inputs.name)
         if kept is None:
             with self._limiter.slot(PATIENCE):

@@ -1,4 +1,4 @@
-"""The table of filters: everything by which visitors and programs narrow what is shown.
+"""The table of filters, which visitors set in the form and programs in addresses.
 
 The form, the chips, the sentence, addresses, counts, the data interface and its description, embeds, the form of the
 news and the static export follow this table, and so do the scripts of the page, which get it as data.
@@ -13,24 +13,24 @@ from dashboard.language import marked, marked_plural
 
 
 class Kind(StrEnum):
-    """What the value of a filter is, which decides how it is offered, checked and named."""
+    """The kind of value that a filter takes, which decides how it is offered, checked and named."""
 
     COUNTRY = auto()
     """The code of a territory."""
     REGION = auto()
     """The code of a region."""
     TEXT = auto()
-    """A value that records name in words, which may be translated."""
+    """A text from the records, which they may translate."""
     CODE = auto()
     """An IATI activity status."""
     NAME = auto()
     """A proper name, the same in every language."""
     DATE = auto()
-    """An end of the period, an ISO date of any precision."""
+    """The first or last day of a period: an ISO date of a day, a month or a year."""
     WORDS = auto()
     """Words to search for."""
     VERSION = auto()
-    """A date or version of publication."""
+    """A moment, or the number of a version that was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,11 @@ class Filter:
     """One filter.
 
     ``field`` is its field in a ``Question``, ``name`` its name in addresses, ``label`` its name on screen.
-    ``column`` is the column of projects whose values it offers; such a filter takes many values and fits any of them.
-    ``phrase`` is its part of the sentence, with a place named as the field; ``counted`` is the part that stands for
-    more values than the sentence names. ``rank`` orders the parts of the sentence, 0 for what has no part; the phrase
-    of a period is that of its beginning. ``description`` and ``example`` tell programs about it, in English.
+    ``column`` is the column of projects whose values it offers; such a filter takes several values, and projects match
+    that have any of them. ``phrase`` is its part of the sentence that describes the filters, with a placeholder named
+    as the field; ``counted`` (singular, plural) replaces it for more values than the sentence can name. ``rank`` orders
+    the parts of the sentence; 0 stands for no part of its own. ``description`` and ``example`` are for the description
+    of the data interface, in English.
     """
 
     field: str
@@ -57,7 +58,7 @@ class Filter:
 
     @property
     def many(self) -> bool:
-        """Whether it takes several values."""
+        """Whether the filter takes several values."""
         return bool(self.column)
 
 
@@ -144,8 +145,8 @@ FILTERS = (
         "2026-11-20",
     ),
 )
-"""In the order in which addresses are written; a new field must also be declared in ``questions.Question``."""
+"""All filters, in the order in which addresses have them. The field of each is also in ``questions.Question``."""
 FACETS = tuple(one for one in FILTERS if one.column)
-"""The filters that offer the values of a column, in the order of the form."""
+"""The filters that offer the values of a column of projects, in the order of the form."""
 IN_SENTENCE = tuple(sorted((one for one in FILTERS if one.rank), key=lambda one: one.rank))
-"""The filters that the sentence names, in its order; one of the same rank as another stands behind it."""
+"""The filters with a part in the sentence, in the order of these parts."""

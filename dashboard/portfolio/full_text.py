@@ -1,4 +1,4 @@
-"""Full text search: text without accents, case or punctuation, and the rows that have words with a given beginning."""
+"""Full-text search: folding of text to compare it, and an index of words that finds rows by the beginning of words."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _SPACES = re.compile(" {2,}")
 
 
 def fold(text: str) -> str:
-    """``text`` as it is compared with others: its words, parted by single spaces."""
+    """``text`` in small letters without accents and punctuation, its words separated by single spaces."""
     return _SPACES.sub(" ", fold_lines(text.replace("\n", " "))).strip()
 
 
 def fold_lines(lines: str) -> str:
-    """The words of each line, parted by spaces; lines stay lines."""
+    """The same for each line of ``lines``, where spaces may be doubled; line breaks stay."""
     plain = lines if lines.isascii() else unicodedata.normalize("NFKD", lines)
     plain = plain.casefold()
     if not plain.isascii():
@@ -56,9 +56,10 @@ Keys = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class _Column:
-    """The texts of a column by word: those of word ``n`` are ``texts[starts[n]:starts[n + 1]]``.
+    """An inverted index of a column: the texts with word number ``n`` are ``texts[starts[n]:starts[n + 1]]``.
 
-    ``codes`` has the number of each row's text where texts repeat themselves, else text and row are the same.
+    ``codes`` has the text number of each row where texts are repeated; None where text number and row number agree.
+    ``count`` is the number of texts.
     """
 
     starts: Keys
@@ -67,13 +68,13 @@ class _Column:
     codes: NDArray[np.integer] | None
 
     def rows(self, first: int, last: int) -> Mask:
-        """Rows with one of the words from ``first`` to before ``last``."""
+        """The rows with one of the word numbers from ``first`` up to but without ``last``."""
         found = np.zeros(self.count, dtype=bool)
         found[self.texts[self.starts[first] : self.starts[last]]] = True
         return found if self.codes is None else found[self.codes]
 
     def pairs(self) -> Keys:
-        """Number of the word and of the row of each word of each row, as one number; some may be there twice."""
+        """(word number, row number) of each word of each row, packed into one integer; a pair may occur twice."""
         words = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts)) << _ROW_BITS
         if self.codes is None:
             return words | self.texts
@@ -87,9 +88,10 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
-    """What a search is made of, for whoever answers it elsewhere: sorted words, and how often each is used.
+    """The index of a search as plain lists, for the scripts of the static export.
 
-    ``leading`` and ``others`` are pairs of a word's number and a row's, each ascending and once.
+    ``words`` are sorted, ``uses`` is the number of texts with each. ``leading`` and ``others`` are two arrays of equal
+    length, word numbers and row numbers: pairs, each once, in ascending order.
     """
 
     words: list[str]
@@ -99,10 +101,10 @@ class WordLists:
 
 
 class TextSearch:
-    """Some text columns of a dataset. Accents and case do not matter, and a word typed wrongly finds its neighbour."""
+    """Searches text columns of a dataset; accents and case are ignored, and a mistyped word finds a similar one."""
 
     def __init__(self, leading: Sequence[pd.Series[str]], others: Sequence[pd.Series[str]] = ()) -> None:
-        """Take the columns in row order; what is found in the ``leading`` ones, such as titles, comes first."""
+        """Each column has one text for each row. Rows that match in ``leading`` columns, such as titles, come first."""
         numbers: dict[str, int] = {}
         read = [_read(column, numbers) for column in (*leading, *others)]
         order = sorted(numbers)
@@ -114,11 +116,11 @@ class TextSearch:
         self._length = len(leading[0])
 
     def mask(self, query: str) -> Mask:
-        """The rows that have, for every word of ``query``, a word that begins so; none where it has no word."""
+        """The rows that have for every word of ``query`` a word that begins with it; none for a query without words."""
         return self._found(query, (*self._leading, *self._others))
 
     def find(self, query: str, limit: int) -> list[int]:
-        """At most ``limit`` row numbers: those whose leading columns fit, then others, each ascending."""
+        """At most ``limit`` row numbers: first the matches in leading columns, then others, both in ascending order."""
         first = self._found(query, self._leading)
         rows = np.flatnonzero(first)[:limit]
         if len(rows) < limit and self._others:
@@ -126,7 +128,7 @@ class TextSearch:
         return [int(row) for row in rows]
 
     def lists(self) -> WordLists:
-        """Every word with its rows: those with it in a leading column, and those with it in another one alone."""
+        """The whole index; ``others`` has only rows that do not have the word in a leading column."""
         leading = _once([column.pairs() for column in self._leading])
         others = np.setdiff1d(_once([column.pairs() for column in self._others]), leading, assume_unique=True)
         uses = [self._count(number) for number in range(len(self._words))]
@@ -148,11 +150,11 @@ class TextSearch:
         return reduce(np.logical_and, masks)
 
     def _range(self, beginning: str) -> tuple[int, int]:
-        """Where the words that begin so stand in the vocabulary, which is sorted."""
+        """The first and the last word number (exclusive) of the words with this beginning."""
         return bisect_left(self._words, beginning), bisect_left(self._words, beginning + _LAST)
 
     def _corrected(self, word: str) -> str:
-        """Of the words that are nearly so, the one that is used most: the others may be slips themselves."""
+        """The most frequent similar word where no word begins with ``word``: rare ones may be mistyped themselves."""
         first, last = self._range(word)
         if len(word) < SHORTEST_TYPO or first < last:
             return word
@@ -172,7 +174,10 @@ def _parted(keys: Keys) -> tuple[Keys, Keys]:
 
 
 def _read(column: pd.Series[str], numbers: dict[str, int]) -> tuple[Keys, int, NDArray[np.integer] | None]:
-    """Word number and text number of each word of each text, as one number; new words are added to ``numbers``."""
+    """(word number, text number) of each word, packed into one integer, the number of texts, and the texts of the rows.
+
+    New words are added to ``numbers``.
+    """
     repeats = isinstance(column.dtype, pd.CategoricalDtype)
     texts = column.cat.categories if repeats else column
     codes = column.cat.codes.to_numpy() if repeats else None

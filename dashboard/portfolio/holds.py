@@ -1,4 +1,4 @@
-"""What staff hold back is taken out of the records before anything is made of them."""
+"""Removes from the records what staff hold back, before a snapshot is built of them."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ Frames = Mapping[Dataset, pd.DataFrame]
 
 _RECORDS = {HoldKind.PROJECT: Dataset.PROJECTS, HoldKind.NEWS: Dataset.NEWS}
 _PROJECT_LISTS = {Dataset.PROJECTS: "related_ids", Dataset.NEWS: "project_ids"}
-_TOLD_BY = {"status": "status_source", "countries": "country_percentages"}  # what still tells of a held column
-_SHARES = _TOLD_BY["countries"]
+_DERIVED = {"status": "status_source", "countries": "country_percentages"}  # columns that would reveal a held one
+_SHARES = _DERIVED["countries"]
 
 
 class Held(Protocol):
-    """A hold, as far as the records are concerned."""
+    """The part of a hold that concerns records."""
 
     @property
     def kind(self) -> HoldKind:
-        """What kind of thing is held."""
+        """The kind of thing that is held: a record, a country or a field."""
 
     @property
     def key(self) -> str:
@@ -37,7 +37,7 @@ class Held(Protocol):
 
 
 def holdable_fields() -> tuple[str, ...]:
-    """Keys of the fields that can be held: what a record cannot be without cannot."""
+    """The keys of all fields that can be held, such as ``projects.budget``: all but ids and required columns."""
     return tuple(
         f"{dataset}.{column.name}"
         for dataset, columns in COLUMNS.items()
@@ -47,11 +47,11 @@ def holdable_fields() -> tuple[str, ...]:
 
 
 def apply_holds(frames: Frames, holds: Sequence[Held], regions: Mapping[str, Region]) -> dict[Dataset, pd.DataFrame]:
-    """Canonical frames of the datasets without what is held; those given are not changed.
+    """Canonical frames of the datasets without what ``holds`` hide; ``frames`` are not changed.
 
-    A held record disappears, also from the lists of others. A held country disappears from every record; a record
-    that names no other place disappears with it, and the shares of the others, which add up to it, are not told. A
-    held field is empty, in every language.
+    A held record disappears, also from the lists of other records. A held country disappears from every record; a
+    record that names no other place disappears with it, and a record's shares by country become empty, because they
+    would reveal it. A held field becomes empty, in every language. ``regions`` are the known regions by code.
     """
     places = {hold.key for hold in holds if hold.kind is HoldKind.COUNTRY}
     gone = {dataset: {hold.key for hold in holds if _RECORDS.get(hold.kind) is dataset} for dataset in Dataset}
@@ -72,7 +72,7 @@ def apply_holds(frames: Frames, holds: Sequence[Held], regions: Mapping[str, Reg
 
 
 def _only_there(frame: pd.DataFrame, places: Collection[str], regions: Mapping[str, Region]) -> NDArray[np.bool_]:
-    """Which records name a held country and no other place."""
+    """For each record whether it names a held country and no other place."""
     if not places:
         return np.zeros(len(frame), bool)
     nowhere = [code for code, region in regions.items() if region.kind == "unspecified"]
@@ -84,7 +84,7 @@ def _only_there(frame: pd.DataFrame, places: Collection[str], regions: Mapping[s
 
 
 def _without(column: pd.Series[str], values: Collection[str]) -> pd.Series[str]:
-    """A column of ``;``-joined values without some of them."""
+    """A column of values joined by ``;`` without ``values``."""
     numbers, texts = pd.factorize(column)
     shorter = [";".join(value for value in str(text).split(";") if value not in values) for text in texts]
     return pd.Series(np.array(shorter, object)[numbers], index=column.index, dtype=TEXT)
@@ -93,7 +93,7 @@ def _without(column: pd.Series[str], values: Collection[str]) -> pd.Series[str]:
 def _held_columns(frame: pd.DataFrame, dataset: Dataset, holds: Sequence[Held]) -> list[str]:
     held = {hold.key for hold in holds if hold.kind is HoldKind.FIELD}
     fields = {key.partition(".")[2] for key in held if key.startswith(f"{dataset}.")}
-    fields |= {_TOLD_BY[name] for name in fields & _TOLD_BY.keys()}
+    fields |= {_DERIVED[name] for name in fields & _DERIVED.keys()}
     return [
         name
         for name in frame.columns

@@ -1,45 +1,65 @@
-"""Row numbers by place, so that a question about a country touches only its own rows."""
+"""One dataset prepared for questions: its rows by place, by value, by period and by word, newest first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.language import current_language
+from dashboard.language import collation_key, current_language
 from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.full_text import TextSearch
 from dashboard.portfolio.periods import Spans, news_spans, project_spans
 from dashboard.portfolio.row_groups import NO_ROWS, Groups, Mask, Rows, group_by_value
-from dashboard.portfolio.translations import ValueNames, value_names
 from dashboard.records.places.regions import Region
-from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_known
 
 GLOBAL_SCOPE = "1"  # IATI ActivityScope: global
-WORLD = "M49-001"  # the region under which all worldwide work stands, however a record says it
+WORLD = "M49-001"  # the code of the world, under which all worldwide records are listed
 NEWEST_FIRST = {Dataset.PROJECTS: "start_date", Dataset.NEWS: "date"}
 FILTERED = {
     Dataset.PROJECTS: (*(one.column for one in FACETS), "related_ids"),
     Dataset.NEWS: ("category", "project_ids"),
 }
 SEARCHED = {Dataset.PROJECTS: ("summary",), Dataset.NEWS: ("lead",)}
-"""Columns that are searched after the names of a record."""
+"""Columns whose words are found too, after those of the names."""
 NAMES = ("title", "acronym")
 SPANS = {Dataset.PROJECTS: project_spans, Dataset.NEWS: news_spans}
+
+ValueNames = Mapping[str, Mapping[str, str]]
+"""For each translated column of a list, such as ``themes_fr``: a value as records write it -> its translation."""
+
+
+class Sorting(StrEnum):
+    """What lists of projects can be sorted by; the values stand in addresses."""
+
+    TITLE = "title"
+    COUNTRIES = "countries"
+    STATUS = "status"
+    START = "start"
+    END = "end"
+
+
+_SORT_COLUMNS = {Sorting.START: "start_date", Sorting.END: "end_date"}  # of the others the value is the column
+_UNKNOWN = -1
 
 
 @dataclass(frozen=True, eq=False)
 class RecordIndex:
-    """One dataset, newest first, with the row numbers of every place. Nothing here is ever changed.
+    """One dataset, newest first. Nothing in it ever changes.
 
-    ``by_value`` has the row numbers of each value of the columns that visitors filter by, or that name other records.
-    ``within`` has, of each region and the world, the rows that name it, a region inside it, or one of its countries.
-    ``texts`` are what visitors search.
+    ``frame`` is a canonical frame; row numbers count its rows from 0. ``by_country`` has the row numbers of each
+    territory code, ``by_value`` those of each value of the columns that visitors filter by or that name other records.
+    ``within`` has, for each region and the world, the rows that name it, a region inside it, or one of its countries;
+    ``by_region`` the rows that name the region itself. ``regional`` are the rows that name a region, ``worldwide``
+    those that name the world, ``unplaced`` those that name no place. ``spans`` says when each row is under way,
+    ``texts`` finds rows by words, ``by_id`` by id. ``value_names`` has the translations of themes and other values.
     """
 
     frame: pd.DataFrame
@@ -67,14 +87,14 @@ class RecordIndex:
         return self.by_region.get(code, NO_ROWS)
 
     def row_of(self, record_id: str) -> int | None:
-        """Row number of the record with this id."""
+        """Row number of the record with this id; None where there is none."""
         try:
             return int(self.by_id.get_loc(record_id))  # type: ignore[arg-type] # ids are unique
         except KeyError:
             return None
 
     def records(self, names: Iterable[str], rows: Iterable[int]) -> list[dict[str, str]]:
-        """The cells of these columns, those there are, at these row numbers; a page of one record asks for one row."""
+        """A dictionary of column and cell for each row number in ``rows``, without columns that the frame lacks."""
         places = np.fromiter(rows, dtype=np.intp)
         if not len(places):
             return []
@@ -84,19 +104,33 @@ class RecordIndex:
 
     @cached_property
     def _columns(self) -> Mapping[str, Callable[[NDArray[np.intp]], list[str]]]:
-        """What gives the cells of each column: a frame takes twenty times as long for one row."""
+        """For each column a function from row numbers to cells: twenty times as fast as the frame for one row."""
         return {str(name): _cells(column.array) for name, column in self.frame.items()}
 
     def value_name(self, column: str, value: str) -> str:
-        """What a value of a list, such as a theme, is called in the current language; "" where no record says so."""
+        """The name of a value of a list, such as a theme, in the current language; "" where no record translates it."""
         return self.value_names.get(f"{column}_{current_language()}", {}).get(value, "")
+
+    def sorted_rows(self, rows: Rows, by: Sorting, *, descending: bool = False) -> Rows:
+        """``rows`` in the order of a column. Rows without a value come last either way; equal ones keep their order."""
+        if by not in self._ranks:
+            codes, values = pd.factorize(self.frame[_SORT_COLUMNS.get(by, by.value)])
+            self._ranks[by] = _ranks([str(value) for value in values], by)[codes]
+        ranks = self._ranks[by][rows]
+        keys = np.where(ranks == _UNKNOWN, np.iinfo(np.int32).max, -ranks if descending else ranks)
+        return rows[np.argsort(keys, kind="stable")]
+
+    @cached_property
+    def _ranks(self) -> dict[Sorting, NDArray[np.int32]]:
+        """The rank of each row by the columns that were sorted by so far; equal values have equal ranks."""
+        return {}
 
 
 def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Region]) -> RecordIndex:
-    """Index a canonical frame (one row per record, every column text, "" where missing).
+    """The index of a canonical frame (one row per record, every column text, "" where missing).
 
-    Work is worldwide where its scope or one of its ``regions`` says so, else regional where it names a region.
-    "Not specified" is no region.
+    A record is worldwide where its scope or one of its regions says so, else regional where it names a region. The
+    region "not specified" does not count. ``regions`` are the known regions by code.
     """
     ordered = _compact(frame.take(_newest_first(frame, NEWEST_FIRST[dataset])).reset_index(drop=True))
     by_region = dict(group_by_value(ordered["regions"]))
@@ -113,7 +147,7 @@ def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Reg
             regional[rows] = True
     regional &= ~worldwide
     ids = pd.Index(ordered["id"])
-    ids.get_indexer(ids[:1])  # makes its table now, which takes a second at a million, not at a visitor's question
+    ids.get_indexer(ids[:1])  # builds its hash table now: a second for a million records, not at a visitor's question
     placed = ordered["countries"].ne("").to_numpy() | regional | worldwide
     areas = _areas(by_region, kinds, _rows_where(worldwide))
     return RecordIndex(
@@ -128,7 +162,7 @@ def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Reg
         unplaced=_rows_where(~placed),
         by_id=ids,
         texts=_texts(ordered, dataset),
-        value_names=value_names(ordered, dataset),
+        value_names=_value_names(ordered, dataset),
     )
 
 
@@ -138,12 +172,12 @@ def _areas(by_region: dict[str, Rows], kinds: dict[str, str], worldwide: Rows) -
 
 
 def _groups(frame: pd.DataFrame, name: str) -> Groups:
-    """A version stored before the column existed has no value in it."""
+    """The groups of a column; none where the version was stored before the column existed."""
     return group_by_value(frame[name]) if name in frame else Groups({})
 
 
 def _texts(frame: pd.DataFrame, dataset: Dataset) -> TextSearch:
-    """What visitors search, in every language in which it was published."""
+    """The search in names and SEARCHED columns, in every language in which they were published."""
     fields = {name: column_of(name, dataset).name for name in frame.columns if is_known(name, dataset)}
     return TextSearch(
         [frame[name] for name, field in fields.items() if field in NAMES],
@@ -177,7 +211,7 @@ def _newest_first(frame: pd.DataFrame, column: str) -> NDArray[np.int64]:
 
 
 def _compact(frame: pd.DataFrame) -> pd.DataFrame:
-    """Columns that repeat themselves as categories: a tenth of the memory at a million records."""
+    """The frame with repetitive columns as categories: a tenth of the memory for a million records."""
     for name in frame.columns:
         if name != "id" and frame[name].nunique() <= len(frame) // 2:
             frame[name] = frame[name].astype("category")
@@ -193,3 +227,27 @@ def _cells(array: pd.api.extensions.ExtensionArray) -> Callable[[NDArray[np.intp
 
 def _rows_where(mask: NDArray[np.bool_]) -> Rows:
     return np.flatnonzero(mask).astype(np.int32)
+
+
+def _ranks(texts: list[str], by: Sorting) -> NDArray[np.int32]:
+    """The rank of each of the distinct texts of a column."""
+    if by is Sorting.COUNTRIES:
+        return np.array([text.count(";") + 1 if text else _UNKNOWN for text in texts], dtype=np.int32)
+    keys = [collation_key(text) if by is Sorting.TITLE else text for text in texts]
+    place = {key: number for number, key in enumerate(sorted(set(keys)))}
+    return np.array([place[key] if key else _UNKNOWN for key in keys], dtype=np.int32)
+
+
+def _value_names(frame: pd.DataFrame, dataset: Dataset) -> ValueNames:
+    """The translations of the values of lists, matched by position in the cell; the first record with one decides."""
+    found: dict[str, dict[str, str]] = {}
+    for name in (column.name for column in COLUMNS[dataset] if column.translatable and column.kind is Kind.LIST):
+        for translated in (column for column in frame.columns if column.startswith(f"{name}_")):
+            names = found.setdefault(translated, {})
+            for original, other in frame[[name, translated]].drop_duplicates().itertuples(index=False):
+                values, others = original.split(";"), other.split(";")
+                if len(values) == len(others):
+                    for value, text in zip(values, others, strict=True):
+                        if value and text.strip():
+                            names.setdefault(value, text.strip())
+    return found

@@ -1,31 +1,33 @@
-"""One project or news item as visitors read it."""
+"""Projects and news items as objects, in the language of the visitor."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self, TypeVar
 
-from dashboard.language import current_language
+from dashboard.language import current_language, language_of_records
 from dashboard.portfolio.index import GLOBAL_SCOPE, WORLD, RecordIndex
-from dashboard.portfolio.translations import (
-    TextLanguages,
-    in_current_language,
-    language_of,
-    same_language,
-    translations_of,
-)
-from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 
 SAMPLE_MARK = "SAMPLE-"
-_LIST = "tuple[str, ...]"  # how the fields below are annotated whose cells join many values with ";"
+TextLanguages = tuple[tuple[str, str], ...]
+"""(field, language code) for each field whose text is not in the language of the page."""
+
+_TEXTS = {
+    dataset: tuple(one.name for one in columns if one.translatable and one.kind is not Kind.LIST)
+    for dataset, columns in COLUMNS.items()
+}
+"""The columns of each dataset that records translate as a whole, in further columns such as ``title_fr``."""
+_LIST = "tuple[str, ...]"  # the annotation of fields whose cells join many values with ";"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What projects and news share. Text is "" and lists are empty where the record says nothing.
+    """The fields that projects and news have in common. Texts are "" and lists are empty where the record has no value.
 
-    Texts are in the visitor's language where the record is translated, else in its own.
+    Texts are in the visitor's language where the record has a translation, else in the language of the record;
+    ``text_languages`` names the latter. ``countries`` are territory codes, ``regions`` region codes.
     """
 
     id: str
@@ -36,32 +38,32 @@ class Item:
     text_languages: TextLanguages
 
     def other_language(self, field: str) -> str:
-        """The language of a field's text where it is another than the page's, else ""."""
+        """The language code of a field's text where it is not in the language of the page, else ""."""
         return dict(self.text_languages).get(field, "")
 
     @classmethod
     def from_record(cls, record: Mapping[str, str], text_languages: TextLanguages = ()) -> Self:
-        """A record; a version stored before a column existed has nothing to say in it."""
+        """An item of a record's cells by column; columns that an older version does not have count as empty."""
         values: dict[str, Any] = {one.name: record.get(one.name, "") for one in fields(cls)}
         lists = {one.name: tuple(filter(None, values[one.name].split(";"))) for one in fields(cls) if one.type == _LIST}
         return cls(**values | lists | {"text_languages": text_languages})
 
     @property
     def is_sample(self) -> bool:
-        """Whether the record is invented, to show what the page can do."""
+        """Whether the record is one of the invented sample records."""
         return self.id.startswith(SAMPLE_MARK)
 
     @property
     def areas(self) -> tuple[str, ...]:
-        """Codes of the regions under which the record stands."""
+        """Codes of the regions under which the record is listed."""
         return self.regions
 
 
 @dataclass(frozen=True, slots=True)
 class Project(Item):
-    """A project. Dates are ISO 8601, of reduced precision where the record gives only a year or month.
+    """A project. Dates are ISO 8601: a day, a month or a year. ``status`` is a code of the IATI list ActivityStatus.
 
-    ``themes`` are what visitors filter by, ``theme_names`` what they read.
+    ``themes`` are the values by which visitors filter, ``theme_names`` the same in the visitor's language.
     """
 
     acronym: str
@@ -89,7 +91,7 @@ class Project(Item):
 
     @property
     def areas(self) -> tuple[str, ...]:
-        """Codes of the regions under which the project stands; the world's where its scope says so."""
+        """Codes of the regions under which the project is listed, with that of the world where its scope is global."""
         by_scope = (WORLD,) if self.scope == GLOBAL_SCOPE else ()
         return tuple(dict.fromkeys(self.regions + by_scope))
 
@@ -114,27 +116,28 @@ _DATASETS: Mapping[type[Item], Dataset] = {Project: Dataset.PROJECTS, NewsItem: 
 
 
 def read_items(index: RecordIndex, kind: type[AnyItem], rows: Iterable[int]) -> list[AnyItem]:
-    """The records at these row numbers, in that order, in the current language."""
-    return [kind.from_record(record, text_languages) for record, text_languages in _spoken(index, kind, rows)]
-
-
-def _spoken(
-    index: RecordIndex, kind: type[Item], rows: Iterable[int]
-) -> Iterator[tuple[Mapping[str, str], TextLanguages]]:
-    dataset, names = _DATASETS[kind], [one.name for one in fields(kind)]
-    for record in index.records([*names, *translations_of(dataset, names)], rows):
-        yield _translated(index, dataset, record)
+    """The records at the row numbers ``rows``, in that order, in the current language where they are translated."""
+    dataset = _DATASETS[kind]
+    columns = [one.name for one in fields(kind)] + [f"{name}_{current_language()}" for name in _TEXTS[dataset]]
+    return [kind.from_record(*_translated(index, dataset, record)) for record in index.records(columns, rows)]
 
 
 def _translated(
     index: RecordIndex, dataset: Dataset, record: Mapping[str, str]
 ) -> tuple[Mapping[str, str], TextLanguages]:
-    said, text_languages = in_current_language(record, dataset)
-    if not said.get("themes"):
-        return said, text_languages
-    names = [index.value_name("themes", theme) for theme in said["themes"].split(";")]
-    if all(names):
-        return said | {"theme_names": ";".join(names)}, text_languages
-    own = language_of(record)
-    unknown = () if same_language(own, current_language()) else (("theme_names", own),)
-    return said | {"theme_names": said["themes"]}, (*text_languages, *unknown)
+    """``record`` with its texts in the current language, and the texts that have no translation."""
+    own, language = record.get("language") or language_of_records(), current_language()
+    needed = not same_language(own, language)
+    texts = [name for name in _TEXTS[dataset] if needed and record.get(name)]
+    translated = {name: text for name in texts if (text := record.get(f"{name}_{language}"))}
+    missing = [(name, own) for name in texts if name not in translated]
+    if themes := record.get("themes"):
+        names = [index.value_name("themes", theme) for theme in themes.split(";")]
+        translated["theme_names"] = ";".join(names) if all(names) else themes
+        missing += [("theme_names", own)] if needed and not all(names) else []
+    return {**record, **translated}, tuple(missing)
+
+
+def same_language(one: str, other: str) -> bool:
+    """Whether two language codes differ at most in the region: who reads en-US needs no translation of en-GB."""
+    return one.partition("-")[0] == other.partition("-")[0]

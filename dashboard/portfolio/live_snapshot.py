@@ -1,4 +1,4 @@
-"""The snapshot that this process serves, kept up with what is published."""
+"""The snapshot that this process serves, renewed when something is published or held."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.store.store import Store
 
 log = logging.getLogger(__name__)
-LOOK_AGAIN = 0.5  # seconds
-_AHEAD = timedelta(days=2)  # the end of today, wherever on earth it is today already
+LOOK_AGAIN = 0.5  # seconds between two looks at the store that visitors cause
+_AHEAD = timedelta(days=2)  # beyond the end of today in every time zone
 
 
 class LivePortfolio:
     """Serves the last good snapshot and polls the store for a newer one.
 
     The poller is a daemon thread that each process starts with its first question, so that it survives a fork.
-    While the store is away ``unavailable_since`` is set and the last good snapshot stays. ``release`` names the code
-    and settings that shape answers: a snapshot's id begins with it, and changes with the day, because what follows from
-    dates is derived anew each day.
+    While the store does not answer, ``unavailable_since`` is set and the last good snapshot stays. ``release`` names
+    the code and the settings; the id of each snapshot begins with it. ``today`` gives the day from which statuses are
+    derived, so that the snapshot changes with the day.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class LivePortfolio:
         self._today = today
         self._tried: SnapshotInputs | None = None
         self._refreshing = threading.Lock()
-        self._asked = 0.0
+        self._looked_at = 0.0
         self._lock = threading.Lock()
         self._polling_in: int | None = None
         self._snapshot: Snapshot | None = None
@@ -63,7 +63,7 @@ class LivePortfolio:
         self.unavailable_since: datetime | None = None
 
     def current(self) -> Snapshot:
-        """The snapshot to answer from. Raises StoreError where there has never been one."""
+        """The snapshot to answer from. Raises StoreError where none could be built yet."""
         if self._polling_in != os.getpid():
             self._begin()
         assert self._snapshot is not None  # noqa: S101 - _begin raises otherwise
@@ -71,51 +71,51 @@ class LivePortfolio:
 
     @property
     def edition(self) -> str:
-        """Names what is served now, and whether it is known to be late; "" while there is nothing."""
+        """The id of the current snapshot, and since when the store is unavailable, if it is; "" for no snapshot."""
         if self._snapshot is None or self._polling_in != os.getpid():
             return ""
         return self._snapshot.id + (f" late since {self.unavailable_since}" if self.unavailable_since else "")
 
     def refresh(self) -> None:
-        """Ask the store what is published and held, and take it up. Raises StoreError when the store is away."""
+        """Build a snapshot of what the store has published and held now. Raises StoreError where it does not answer."""
         with self._refreshing:
-            self._asked = monotonic()
+            self._looked_at = monotonic()
             self._publish_due()
             # Holds are asked for last: what was published in the belief that it is held must not be seen before.
             published = without_samples(self._store.published())
             inputs = SnapshotInputs(published, self._store.holds.standing(), self._today())
             if self._snapshot is None or inputs != self._tried:
-                self._tried = inputs  # once: what cannot be built now cannot be built by the next poll either
+                self._tried = inputs  # once: inputs that cannot be built now cannot be built by the next poll either
                 try:
                     self._take_up(inputs)
                 except (StoreError, MemoryError):
-                    self._tried = None  # wanting for a moment: the same version, or a hold, may come another time
+                    self._tried = None  # a passing failure: the next poll tries the same inputs again
                     raise
 
     def _publish_due(self) -> None:
-        """Carry out what staff planned, in whichever process looks first; a failure must not keep the rest away."""
+        """Carry out planned publications, in whichever process looks first; a failure must not stop the refresh."""
         try:
             self._store.publish_due(datetime.now(UTC))
         except StoreUnavailable:
-            return  # said by the look that follows
+            return  # the caller meets it at its next query
         except Exception:
             log.exception("A planned publication could not be carried out")
 
     def catch_up(self) -> Snapshot:
-        """The snapshot after one more look at the store, for a visitor who already knows of a newer one.
+        """The snapshot after one more look at the store, for a visitor whose page is of a newer one.
 
-        Looks at most twice a second, and stays with the last good snapshot where the store is away.
+        Looks at most twice a second. The last good snapshot stays where the store does not answer.
         """
-        if monotonic() - self._asked > LOOK_AGAIN:
+        if monotonic() - self._looked_at > LOOK_AGAIN:
             with suppress(StoreError):
                 self.refresh()
         return self.current()
 
     def at(self, as_of: str) -> Snapshot:
-        """What was published at a day or moment (``as_of.read_moment``), under the holds that stand now.
+        """The snapshot of what was published at ``as_of`` (see ``as_of.read_moment``), under the holds of today.
 
-        The current snapshot where that is the same, or the day is not over. Raises InvalidRequest for what is no
-        moment, for one before anything was published and for one to come, StoreError when the store is away.
+        It is the current snapshot where the moment is not over. Raises InvalidRequest for an ``as_of`` that is no
+        moment, that lies in the future or before the first publication, StoreError where the store does not answer.
         """
         moment, current, now = read_moment(as_of), self.current(), datetime.now(UTC)
         if moment > now + _AHEAD:
@@ -131,9 +131,9 @@ class LivePortfolio:
         return self._past.resolve_as_of(as_of)
 
     def preview(self, dataset: Dataset, frame: pd.DataFrame, name: str) -> Snapshot:
-        """What visitors would read were ``frame`` published now; the same ``name`` says that it is the same frame.
+        """The snapshot that visitors would get if ``frame`` were published as ``dataset``; ``name`` names its content.
 
-        Raises StoreError when the store is away.
+        Raises StoreError where the store does not answer.
         """
         self.current()
         assert self._inputs is not None  # noqa: S101 - there is a snapshot

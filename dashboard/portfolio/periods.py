@@ -1,4 +1,4 @@
-"""When work is under way, as numbers that compare fast: 20240501 for 1 May 2024."""
+"""Periods of time of records, as whole numbers that compare fast: 20240501 for 1 May 2024."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from dashboard.portfolio.row_groups import Mask
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _OPEN = 99999999
 ENDED = ("4", "5")
-"""Statuses of work that is over, of the IATI list ActivityStatus: closed, cancelled."""
+"""Codes of the IATI list ActivityStatus for projects that have ended: closed, cancelled."""
 
 
 @dataclass(frozen=True, eq=False)
 class Spans:
-    """First and last day of each row as numbers; where ``first`` is 0, nobody said when it is."""
+    """The first and the last day of each row as numbers; ``first`` is 0 where the record has no date."""
 
     first: NDArray[np.int32]
     last: NDArray[np.int32]
 
     def within(self, since: str, until: str) -> Mask:
-        """Rows under way at some time from ``since`` to ``until`` (ISO dates of any precision, or "").
+        """The rows whose period overlaps that from ``since`` to ``until`` (ISO dates of a day, month or year, or "").
 
-        Raises InvalidRequest for what is no date, and for a period that ends before it begins.
+        Raises InvalidRequest for an invalid date, and for a period that ends before it begins.
         """
         begin, end = first_day(since), last_day(until, _OPEN)
         if begin > end:
@@ -40,12 +40,12 @@ class Spans:
 
     @property
     def unknown(self) -> Mask:
-        """Rows that do not say when they are."""
+        """The rows without a date."""
         return np.asarray(self.first == 0)
 
     @property
     def years(self) -> tuple[int, int] | None:
-        """The first and the last year that a row names; None where none does."""
+        """The first and the last year that any row names; None where no row has a date."""
         known = self.first[self.first > 0]
         named = self.last[(self.last > 0) & (self.last < _OPEN)]
         if not len(known):
@@ -54,12 +54,12 @@ class Spans:
 
 
 def first_day(date: str) -> int:
-    """The first day of an ISO date of any precision; 0 for "". Raises InvalidRequest."""
+    """The first day of an ISO date of a day, month or year, as a number; 0 for "". Raises InvalidRequest."""
     return _number(date, "01", 0)
 
 
 def last_day(date: str, otherwise: int = 0) -> int:
-    """The last day of an ISO date of any precision; ``otherwise`` for "". Raises InvalidRequest."""
+    """The last day of an ISO date of a day, month or year, as a number; ``otherwise`` for "". Raises InvalidRequest."""
     return _number(date, "31", otherwise)
 
 
@@ -78,7 +78,7 @@ def _in_calendar(year: int, month: int, day: int) -> bool:
 
 
 def _number_or_none(number_of: Callable[[str], int], text: str) -> int:
-    """A date of a record: what an older version stored otherwise is not known."""
+    """The number of a date in a record; 0 where an older version stored something else than a date."""
     try:
         return number_of(text)
     except InvalidRequest:
@@ -86,10 +86,11 @@ def _number_or_none(number_of: Callable[[str], int], text: str) -> int:
 
 
 def project_spans(frame: pd.DataFrame) -> Spans:
-    """Of canonical project records. Work that has begun and names no end goes on, unless its status says it ended.
+    """The periods of projects, from the columns ``start_date``, ``end_date`` and ``status`` of a canonical frame.
 
-    Where only one end is known of work that is over, or only its end, it counts in that one's days alone. An end
-    never lies before its begin: validation sees to it.
+    A project with a start and no end goes on, unless its status is one of ENDED: then the period is that of the start
+    date alone. A project with an end and no start has the period of the end date. Validation makes sure that no end
+    lies before a start.
     """
     first, last = _days(frame["start_date"], first_day), _days(frame["end_date"], last_day)
     ended = frame["status"].isin(ENDED).to_numpy() if "status" in frame else np.zeros(len(frame), bool)
@@ -104,7 +105,7 @@ def project_spans(frame: pd.DataFrame) -> Spans:
 
 
 def news_spans(frame: pd.DataFrame) -> Spans:
-    """Of canonical news records: the day, month or year of each."""
+    """The periods of news items: the day, month or year of the column ``date`` of a canonical frame."""
     return Spans(_days(frame["date"], first_day), _days(frame["date"], last_day))
 
 

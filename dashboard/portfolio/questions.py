@@ -1,4 +1,4 @@
-"""What a visitor asks of the portfolio: the part of an address that says what is to be shown."""
+"""A visitor's question to the portfolio: the filters and the place in the query of an address."""
 
 from __future__ import annotations
 
@@ -10,35 +10,37 @@ from urllib.parse import urlencode
 from dashboard.portfolio.filters import FILTERS, Filter, Kind
 
 PAGE = 20
-"""Records of a list that are shown at first."""
+"""The number of records that a list shows at first."""
 LONGEST = 100
-"""Signs of one value that are read."""
+"""The most signs of one value that are read."""
 LONGEST_NAME = 500
-"""The same of a theme or a donor, which is asked for by its whole name."""
+"""The most signs of a value of a filter with several values, such as the whole name of a donor."""
 MOST_VALUES = 20
-"""Values of one filter that are read."""
+"""The most values of one filter that are read."""
 
 NAMES = {one.field: one.name for one in FILTERS}
 """Field of a question -> its name in an address, in the order in which addresses are written."""
 SHOWN = "show"
+"""The name in an address of the number of records of a list to show."""
 
 
 class QueryArguments(Protocol):
     """The query of an address, such as ``werkzeug.datastructures.MultiDict``."""
 
     def getlist(self, key: str) -> Iterable[str]:
-        """All values of one name."""
+        """All values of one name, in the order of the address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is to be shown. The same question always writes the same address.
+    """The filters that a visitor has set. Equal questions always give the same address.
 
-    ``country`` (territory code) and ``region`` (region code) are the places that the page is about; a region filters
-    the map too. ``themes``, ``statuses`` (IATI activity-status codes) and ``donors`` filter: any of the values of one,
-    all of the filters together. ``since`` and ``until`` are ISO dates of any precision: work under way at some time
-    between them, both included. ``text`` is looked for in titles and summaries. ``as_of`` is an ISO date or moment:
-    what was published then. ``shown`` is how many records of a list are to be shown.
+    A record matches that matches all filters; for a filter with several values, any of them. ``country`` is a territory
+    code: the place that the page is about, which does not filter the map. ``region`` is a region code. ``statuses``
+    are codes of the IATI list ActivityStatus. ``since`` and ``until``, both included, are ISO dates of a day, month or
+    year; projects match that are under way at some time between them. ``text`` is searched in titles and summaries.
+    ``as_of`` is an ISO date or moment, or a version id such as ``v12``: the state published then. ``shown`` is the
+    number of records of a list to show.
     """
 
     country: str = ""
@@ -54,7 +56,7 @@ class Question:
 
     @classmethod
     def read(cls, arguments: QueryArguments) -> Self:
-        """The question of an address. What makes no sense is read as text all the same: the answer says so."""
+        """The question of an address. Values are cut to the limits above and not checked: the answer checks them."""
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
             most = LONGEST_NAME if one.many else LONGEST
@@ -69,35 +71,35 @@ class Question:
         return cls(**found, shown=number)  # type: ignore[arg-type]
 
     def pairs(self) -> list[tuple[str, str]]:
-        """Names and values as an address has them, always in the same order."""
+        """(name, value) pairs of the query of an address, always in the same order."""
         pairs = [(one.name, value) for one in FILTERS for value in self.values(one)]
         return pairs + ([(SHOWN, str(self.shown))] if self.shown != PAGE else [])
 
     def query(self) -> str:
-        """The query string, without the question mark; "" for everything."""
+        """The query of an address without the question mark; "" for a question without filters."""
         return urlencode(self.pairs())
 
     @property
     def is_filtered(self) -> bool:
-        """Whether it asks for less than all that is published (its country aside)."""
+        """Whether any filter but the country is set, so that the map shows less than all that is published."""
         return self.filters() != type(self)(as_of=self.as_of)
 
     def filters(self) -> Self:
-        """The same without its country and the length of lists: what decides the numbers on the map."""
+        """The same question without country and list length: the part that the numbers on the map follow from."""
         return replace(self, country="", shown=PAGE)
 
     def values(self, one: Filter) -> tuple[str, ...]:
-        """The values of one filter; none where it is not set."""
+        """The values of one filter; none where the filter is not set."""
         value = getattr(self, one.field)
         return value if isinstance(value, tuple) else (value,) if value else ()
 
     def only(self, *kinds: Kind) -> Self:
-        """A question with the filters of these kinds alone."""
+        """The question with only the filters of these kinds."""
         return type(self)(**{one.field: getattr(self, one.field) for one in FILTERS if one.kind in kinds})
 
     @property
     def panel(self) -> str:
-        """Which panel answers it: "country", "region", "overview", or "results" where more than a place is asked."""
+        """The panel that answers the question: "country", "region", "overview", or "results" for further filters."""
         if self.country:
             return "country"
         if self.filters() != self.only(Kind.REGION, Kind.VERSION):
@@ -105,7 +107,7 @@ class Question:
         return "region" if self.region else "overview"
 
     def without(self, field: str, value: str = "") -> Self:
-        """The same without one filter, or without one ``value`` of it."""
+        """The same question without one filter, or without one ``value`` of it."""
         now = getattr(self, field)
         if isinstance(now, tuple):
             return replace(self, **{field: tuple(one for one in now if value and one != value)})  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Row numbers by value, laid end to end, so that how many rows of a selection each value has is one pass."""
+"""Row numbers grouped by the values of a column, so that the rows of a selection are counted by value in one pass."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NO_ROWS: Rows = np.empty(0, dtype=np.int32)
 
 
 class Groups(Mapping[str, Rows]):
-    """Row numbers, ascending, of each value of a column that joins many values with ``;``."""
+    """For each value of a column that joins many values with ``;`` its row numbers, in ascending order."""
 
     def __init__(self, rows: Mapping[str, Rows]) -> None:
         self._flat = np.concatenate([NO_ROWS, *rows.values()])
@@ -34,14 +34,14 @@ class Groups(Mapping[str, Rows]):
         return len(self._rows)
 
     def counts(self, mask: Mask) -> dict[str, int]:
-        """How many rows of ``mask`` each value has; values without any are left out."""
+        """The number of rows in ``mask`` by value; values without any are left out."""
         if not self._rows:
             return {}
         found = np.add.reduceat(mask[self._flat], self._starts, dtype=np.int64)
         return {value: int(number) for value, number in zip(self._rows, found, strict=True) if number}
 
     def mask(self, values: tuple[str, ...], length: int) -> Mask:
-        """The rows that have any of ``values``, of ``length`` rows in all."""
+        """The mask, over ``length`` rows, of those that have any of ``values``."""
         found = np.zeros(length, dtype=bool)
         for value in values:
             found[self._rows.get(value, NO_ROWS)] = True
@@ -49,7 +49,7 @@ class Groups(Mapping[str, Rows]):
 
 
 def group_by_value(column: pd.Series[str]) -> Groups:
-    """The groups of a text column; "" is no value."""
+    """The groups of a text column that joins values with ``;``; empty cells are in no group."""
     codes, uniques = pd.factorize(column)
     order = np.argsort(codes, kind="stable").astype(np.int32)
     bounds = np.searchsorted(codes[order], np.arange(len(uniques) + 1))

@@ -1,4 +1,4 @@
-"""Find places, projects and news by what a visitor types."""
+"""The search box: finds places, projects and news by the text that a visitor types."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from dashboard.portfolio.full_text import TYPO_SCORE, fold
 from dashboard.portfolio.items import NewsItem, Project, read_items
 from dashboard.portfolio.snapshot import Snapshot
 
-REGIONS = 3  # at most, so that they leave room for countries
+MOST_REGIONS = 3  # so that they leave room for countries
 
 
 class HitKind(StrEnum):
-    """What a search found."""
+    """The kind of thing that a search found."""
 
     PLACE = "place"
     REGION = "region"
@@ -26,7 +26,7 @@ class HitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer to a search: ``key`` is a place's code or a record's id; ``matched`` the other name that fitted."""
+    """One result. ``key`` is a place's code or a record's id, ``matched`` the other name that matched, or ""."""
 
     kind: HitKind
     key: str
@@ -35,11 +35,11 @@ class Hit:
 
 
 def find_places(snapshot: Snapshot, query: str, limit: int = 8) -> list[Hit]:
-    """Territories and regions whose name, other name or ISO code fits ``query``.
+    """Territories and regions whose name, other name or ISO code matches ``query``, at most ``limit``.
 
-    Order: the code or name itself, names that begin so, names with a word that begins so, a place's own name before
-    its other names; only where none fits, names that are nearly so (a typing mistake). Regions are found where
-    records name them.
+    First come equal codes and names, then names that begin with the query, then names with a word that begins with it;
+    a place's own name before its other names. Only where nothing matches, similar names are found, for typing mistakes.
+    Regions are found where records name them.
     """
     text = fold(query)
     if not text:
@@ -70,7 +70,7 @@ def _regions(snapshot: Snapshot, text: str) -> list[Hit]:
         ranks = [rank for name in names if (rank := _rank(text, fold(name))) is not None]
         if ranks:
             found.append((min(ranks), collation_key(region.name), Hit(HitKind.REGION, code, region.name)))
-    return [hit for _, _, hit in sorted(found, key=lambda one: one[:2])][:REGIONS]
+    return [hit for _, _, hit in sorted(found, key=lambda one: one[:2])][:MOST_REGIONS]
 
 
 def _rank(text: str, name: str) -> int | None:
@@ -82,7 +82,7 @@ def _rank(text: str, name: str) -> int | None:
 
 
 def search(snapshot: Snapshot, query: str, *, limit: int = 8) -> list[Hit]:
-    """Places first, then projects and news by title: at most ``limit`` of each."""
+    """Places, then projects and news items, at most ``limit`` of each; records only for two letters or more."""
     hits = find_places(snapshot, query, limit)
     if len(fold(query)) < 2:
         return hits

@@ -1,4 +1,4 @@
-"""The published portfolio in memory: built once per published version, never changed, swapped whole."""
+"""The published portfolio in memory. It never changes: a newer state is a new snapshot."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dashboard.store.holds import Hold, HoldKind
 
 
 def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:
-    """Folded name -> (name as written, territory code): the policy's own names, in every language, before others."""
+    """Folded name -> (name as written, territory code); names of the policy go before other names."""
     names: dict[str, tuple[str, str]] = {}
     for name, code in [*territories.spellings(), *gazetteer.names()]:
         if code in territories:
@@ -30,14 +30,15 @@ def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tup
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """Everything that visitors read.
+    """All published records, as visitors read them.
 
-    ``id`` is ``<release>-<data>``: the data part names the published versions, what is held and the naming policy
-    (territories, regions, other names). The same id always gives the same answers. ``totals`` has one row per
-    territory code and the columns ``projects`` and ``news`` (Int64); a territory that no record names is absent, for
-    missing is not zero. ``holds`` are those that stand; the records are already without what they hide. ``since`` is a
-    moment at which exactly this was published, to be named by whoever cites it. ``links`` are pairs of row numbers, of
-    a news item and of a project that it names.
+    ``id`` is ``<release>-<data>``; the data part is a hash of the published versions, the holds and the naming policy
+    (territories, regions, other names). Equal ids always give equal answers. ``totals`` has the numbers of records by
+    territory code in the columns ``projects`` and ``news`` (Int64); a territory that no record names is absent, because
+    missing is not zero. ``place_names`` is as ``place_names()`` returns it. ``is_sample`` is true for the sample
+    records. ``published_at`` is when the newest version was stored, ``since`` the moment from which exactly this was
+    published, for citations. ``holds`` are those in force; the records are already without what they hide. ``links``
+    are two arrays of row numbers of equal length: a news item, and a project that it names.
     """
 
     id: str
@@ -55,7 +56,7 @@ class Snapshot:
 
     @property
     def release(self) -> str:
-        """Names the code that answers."""
+        """The release that built the snapshot: the first part of its id."""
         return release_of(self.id)
 
     def index_of(self, dataset: Dataset) -> RecordIndex:
@@ -63,25 +64,25 @@ class Snapshot:
         return self.projects if dataset is Dataset.PROJECTS else self.news
 
     def region_name(self, code: str) -> str:
-        """The region's name; its code where a record was published under a policy that still knew it."""
+        """The name of a region; its code where the region file no longer has it, though records name it."""
         region = self.gazetteer.regions.get(code)
         return region.name if region else code
 
     def names_region(self, code: str) -> bool:
-        """Whether a record names this region, or the world, as such."""
+        """Whether any record names this region, or the world, itself."""
         return code in self.projects.by_region or code in self.news.by_region
 
     def held(self, kind: HoldKind, key: str) -> Hold | None:
-        """The hold that stands on this record, place or field, if any; its sentence is for the public."""
+        """The hold in force on a record, place or field; None for none. Its ``sentence`` is for visitors."""
         return next((hold for hold in self.holds if (hold.kind, hold.key) == (kind, key)), None)
 
     @property
     def places_held(self) -> dict[str, str]:
-        """Codes of the territories that staff hold back, each with its sentence for the public."""
+        """The codes of the territories that staff hold back, and the sentence for visitors of each."""
         return {hold.key: hold.sentence for hold in self.holds if hold.kind is HoldKind.COUNTRY}
 
     def fields_held(self, dataset: Dataset) -> list[Hold]:
-        """The holds on fields of a dataset."""
+        """The holds in force on fields of a dataset."""
         return [hold for hold in self.holds if hold.kind is HoldKind.FIELD and hold.key.startswith(f"{dataset}.")]
 
 
@@ -97,7 +98,7 @@ def build_snapshot(
     holds: tuple[Hold, ...] = (),
     since: datetime | None = None,
 ) -> Snapshot:
-    """Build the snapshot of two indexed datasets; ``key`` names the published versions, ``release`` the code."""
+    """The snapshot of two indexed datasets; ``key`` names their versions and holds, ``release`` the code."""
     projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
     names = place_names(territories, gazetteer)
     return Snapshot(
@@ -130,13 +131,13 @@ def _links(news: RecordIndex, projects: RecordIndex) -> tuple[Rows, Rows]:
     )
 
 
-def release_of(version: str) -> str:
-    """The release that a snapshot's id begins with."""
-    return version.rpartition("-")[0]
+def release_of(snapshot_id: str) -> str:
+    """The release in the id of a snapshot."""
+    return snapshot_id.rpartition("-")[0]
 
 
 def country_totals(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.DataFrame:
-    """Records by territory code: columns ``projects`` and ``news`` (Int64), only codes that a record names."""
+    """Two counts by territory code as one table: columns ``projects`` and ``news`` (Int64), 0 for no count."""
     counts = {name: pd.Series(one, dtype="Int64") for name, one in (("projects", projects), ("news", news))}
     return pd.DataFrame(counts).fillna(0).sort_index()
 

@@ -1,4 +1,4 @@
-"""What a snapshot is made of, and the making."""
+"""Builds snapshots from the published versions in the store and the holds."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from dashboard.store.versions import Version
 
 @dataclass(frozen=True)
 class SnapshotInputs:
-    """The published versions, the standing holds and the day: equal ones give equal snapshots."""
+    """All that a snapshot follows from: the published versions, the holds in force and the day. Equal ones give equal
+    snapshots."""
 
     published: Mapping[Dataset, Version]
     holds: tuple[Hold, ...]
@@ -37,7 +38,7 @@ class SnapshotInputs:
         return "|".join([self.day.isoformat(), *versions, *holds])
 
     def outdated(self, earlier: SnapshotInputs | None) -> set[Dataset]:
-        """Which datasets are to be read again after ``earlier``. A hold on one may reach into the other."""
+        """The datasets whose index must be built again after ``earlier``: a hold on one may concern the other."""
         if earlier is None or (earlier.day, earlier.holds) != (self.day, self.holds):
             return set(Dataset)
         changed = {one for one in Dataset if earlier.published.get(one) != self.published.get(one)}
@@ -45,13 +46,13 @@ class SnapshotInputs:
 
 
 def without_samples(published: Mapping[Dataset, Version]) -> Mapping[Dataset, Version]:
-    """Sample data stands only until the organisation publishes something of its own, of either dataset."""
+    """``published`` without sample data, unless there is nothing else: it is shown until anything else is published."""
     own = {dataset: version for dataset, version in published.items() if not version.is_sample}
     return own or published
 
 
 class SnapshotBuilder:
-    """Makes snapshots; ``release`` names the code and settings that shape answers."""
+    """Builds snapshots. ``release`` names the code and the settings; the id of each snapshot begins with it."""
 
     def __init__(self, store: Store, territories: Territories, gazetteer: Gazetteer, release: str) -> None:
         self._store = store
@@ -60,7 +61,7 @@ class SnapshotBuilder:
         self._release = release
 
     def read(self, datasets: Iterable[Dataset], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
-        """The datasets as they stand by ``inputs``, indexed. Raises StoreError when the store is away."""
+        """The indexes of ``datasets`` as ``inputs`` name them. Raises StoreError where the store does not answer."""
         return self._index({dataset: self._frame(dataset, inputs) for dataset in datasets}, inputs)
 
     def snapshot(
@@ -70,9 +71,10 @@ class SnapshotBuilder:
         name: str = "",
         until: datetime | None = None,
     ) -> Snapshot:
-        """The snapshot of both datasets; ``name`` tells a preview from the published one of the same inputs.
+        """The snapshot of the indexes of both datasets, which are those of ``inputs``.
 
-        ``until`` is the moment at which the inputs stood, where that is not now.
+        ``name`` distinguishes a preview from the published snapshot of the same inputs. ``until`` is the moment of an
+        earlier state.
         """
         return build_snapshot(
             indexes,
@@ -87,14 +89,14 @@ class SnapshotBuilder:
         )
 
     def preview(self, dataset: Dataset, frame: pd.DataFrame, inputs: SnapshotInputs, name: str) -> Snapshot:
-        """What visitors would read were ``frame`` published: sample data would leave, holds would go on standing."""
+        """The snapshot as if ``frame`` were published as ``dataset``: without sample data, with the same holds."""
         own = {other: version for other, version in inputs.published.items() if not version.is_sample}
         after = replace(inputs, published=own)
         frames = {other: frame if other is dataset else self._frame(other, after) for other in Dataset}
         return self.snapshot(self._index(frames, after), after, name)
 
     def _since(self, inputs: SnapshotInputs, until: datetime | None) -> datetime | None:
-        """The last publication, or the start of the day, from which the statuses follow."""
+        """The moment of the last publication, or the start of the inputs' day where that is later."""
         numbers = [version.number for version in inputs.published.values()]
         last = self._store.last_publication(numbers, until) if numbers else None
         return last and max(last, datetime.combine(inputs.day, time(), UTC))

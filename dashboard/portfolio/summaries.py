@@ -1,8 +1,9 @@
-"""Summaries of one country, of a region and of the whole portfolio, and the news by kind, newest first."""
+"""Summaries of one country, of a region and of the whole portfolio; projects and news that belong together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,17 +11,17 @@ import numpy as np
 
 from dashboard.geography.territories import Territory
 from dashboard.language import collation_key
-from dashboard.portfolio.answers import Answer, rows_in
+from dashboard.portfolio.answers import Answer, count_in, rows_in
 from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.items import NewsItem, Project, read_items
 from dashboard.portfolio.questions import PAGE
-from dashboard.portfolio.row_groups import Mask, Rows
+from dashboard.portfolio.row_groups import NO_ROWS, Rows
 from dashboard.portfolio.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
 class Area:
-    """A region, or the world, that records name as such, with their numbers."""
+    """A region or the world, and the numbers of records that name it itself, not one of its countries."""
 
     code: str
     name: str
@@ -29,14 +30,14 @@ class Area:
 
 
 def areas_of(snapshot: Snapshot, answer: Answer) -> list[Area]:
-    """The regions, and last the world, that records which fit name as such, with the numbers of those records."""
+    """The regions that records of ``answer`` name themselves, sorted by name, and last the world."""
     projects, news = snapshot.projects, snapshot.news
     areas = [
         Area(
             code,
             snapshot.region_name(code),
-            _among(answer.projects, projects.rows_of_region(code)),
-            _among(answer.news, news.rows_of_region(code)),
+            count_in(answer.projects, projects.rows_of_region(code)),
+            count_in(answer.news, news.rows_of_region(code)),
         )
         for code in projects.by_region.keys() | news.by_region.keys()
     ]
@@ -44,16 +45,17 @@ def areas_of(snapshot: Snapshot, answer: Answer) -> list[Area]:
     return sorted(fitting, key=lambda area: (area.code == WORLD, collation_key(area.name)))
 
 
-def _among(mask: Mask, rows: Rows) -> int:
-    return int(np.count_nonzero(mask[rows]))
-
-
 LATEST = 5
+MOST_PROJECTS = 40
+MOST_NEWS = 5
+MOST_VALUES = 12
+
+ValueCount = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Profile:
-    """The newest projects and news of a place, and how many there are in all."""
+    """The newest projects and news items of a place, and the numbers of all of them."""
 
     projects: list[Project]
     news: list[NewsItem]
@@ -63,14 +65,39 @@ class Profile:
 
 @dataclass(frozen=True)
 class CountryProfile(Profile):
-    """What is known of a territory."""
+    """The profile of a territory."""
 
     territory: Territory
 
 
 @dataclass(frozen=True)
+class CountryFacts(CountryProfile):
+    """The content of the page of one country: at most MOST_PROJECTS projects and MOST_NEWS news items, newest first.
+
+    The lists have pairs of a value and the number of projects that have it: ``statuses`` by the codes of the IATI list
+    ActivityStatus ("" for none), in their order; ``donors``, ``themes`` and ``contacts`` (e-mail addresses) with the
+    most projects first, at most MOST_VALUES of each.
+    """
+
+    statuses: list[ValueCount]
+    donors: list[ValueCount]
+    themes: list[ValueCount]
+    contacts: list[ValueCount]
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourCount:
+    """A neighbouring territory. ``projects`` is None where no record names it, ``held`` true where staff hide it."""
+
+    code: str
+    name: str
+    projects: int | None
+    held: bool = False
+
+
+@dataclass(frozen=True)
 class RegionProfile(Profile):
-    """Work in the countries of a region, and what belongs to it and to no country in particular."""
+    """The profile of a region: the records of its countries, and those that name the region itself."""
 
     code: str
     name: str
@@ -78,7 +105,7 @@ class RegionProfile(Profile):
 
 @dataclass(frozen=True)
 class Overview:
-    """The portfolio as a whole."""
+    """Numbers of the whole portfolio, in which each record counts once, and the newest news items."""
 
     projects_total: int
     news_total: int
@@ -90,19 +117,55 @@ class Overview:
 
 
 def country_profile(snapshot: Snapshot, answer: Answer, code: str, *, shown: int = PAGE) -> CountryProfile | None:
-    """A territory with the first ``shown`` of its projects and news that fit; None for an unknown code."""
+    """The profile of a territory with the newest ``shown`` of its records in ``answer``; None for an unknown code."""
     territory = snapshot.territories.get(code)
     if territory is None:
         return None
     rows = rows_in(snapshot.projects, answer.projects, code), rows_in(snapshot.news, answer.news, code)
-    return CountryProfile(**_newest(snapshot, *rows, shown), territory=territory)
+    return CountryProfile(**_newest(snapshot, *rows, shown, shown), territory=territory)
+
+
+def country_facts(snapshot: Snapshot, code: str) -> CountryFacts | None:
+    """The facts of the territory ``code`` from all that is published; None for an unknown code."""
+    territory = snapshot.territories.get(code)
+    if territory is None:
+        return None
+    rows = snapshot.projects.rows_of(code)
+    return CountryFacts(
+        **_newest(snapshot, rows, snapshot.news.rows_of(code), MOST_PROJECTS, MOST_NEWS),
+        territory=territory,
+        statuses=sorted(_value_counts(snapshot, "status", rows).items(), key=lambda pair: (not pair[0], pair[0])),
+        donors=_most(_value_counts(snapshot, "donors", rows)),
+        themes=_most(_value_counts(snapshot, "themes", rows)),
+        contacts=_most(_value_counts(snapshot, "contact_email", rows)),
+    )
+
+
+def _value_counts(snapshot: Snapshot, column: str, rows: Rows) -> Counter[str]:
+    """The number of these projects with each value of a column that joins many with ``;``; "" for no value."""
+    frame, found = snapshot.projects.frame, Counter[str]()
+    for text in frame[column].take(list(rows)) if column in frame else ():
+        found.update(dict.fromkeys(str(text).split(";"), 1))
+    return found
+
+
+def _most(counts: Mapping[str, int]) -> list[ValueCount]:
+    named: Iterable[ValueCount] = ((value, number) for value, number in counts.items() if value)
+    return sorted(named, key=lambda pair: (-pair[1], pair[0]))[:MOST_VALUES]
+
+
+def neighbour_counts(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...]], code: str) -> list[NeighbourCount]:
+    """The neighbours of the territory ``code`` in the order of ``neighbours``, with their numbers of projects."""
+    projects, held = snapshot.totals["projects"].to_dict(), snapshot.places_held
+    return [
+        NeighbourCount(other, snapshot.territories[other].name, projects.get(other), other in held)
+        for other in neighbours.get(code, ())
+        if other in snapshot.territories
+    ]
 
 
 def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> RegionProfile | None:
-    """The work of the region that ``answer`` asks about: that of its countries, and what names the region itself.
-
-    None for a region that neither the region file nor a record knows.
-    """
+    """The profile of the question's region; None for a region that neither the region file nor a record has."""
     code = answer.question.region
     if code not in snapshot.gazetteer.regions and not snapshot.names_region(code):
         return None
@@ -110,22 +173,22 @@ def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> 
 
 
 def profile_fields(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> dict[str, Any]:
-    """The fields of a Profile of everything that fits, wherever it is."""
+    """The arguments of a Profile of all records in ``answer``, wherever they are."""
     rows = rows_in(snapshot.projects, answer.projects), rows_in(snapshot.news, answer.news)
-    return _newest(snapshot, *rows, shown)
+    return _newest(snapshot, *rows, shown, shown)
 
 
-def _newest(snapshot: Snapshot, projects: Rows, news: Rows, shown: int) -> dict[str, Any]:
+def _newest(snapshot: Snapshot, projects: Rows, news: Rows, most_projects: int, most_news: int) -> dict[str, Any]:
     return {
-        "projects": read_items(snapshot.projects, Project, projects[:shown]),
-        "news": read_items(snapshot.news, NewsItem, news[:shown]),
+        "projects": read_items(snapshot.projects, Project, projects[:most_projects]),
+        "news": read_items(snapshot.news, NewsItem, news[:most_news]),
         "projects_total": len(projects),
         "news_total": len(news),
     }
 
 
 def overview(snapshot: Snapshot) -> Overview:
-    """Totals in which each record counts once, and the latest news."""
+    """The overview of all that is published."""
     projects, news = snapshot.projects, snapshot.news
     return Overview(
         projects_total=len(projects),
@@ -139,25 +202,40 @@ def overview(snapshot: Snapshot) -> Overview:
 
 
 def find_project(snapshot: Snapshot, project_id: str) -> Project | None:
-    """The project with this id."""
+    """The project with this id; None where there is none."""
     row = snapshot.projects.row_of(project_id)
     return None if row is None else read_items(snapshot.projects, Project, [row])[0]
 
 
 def find_news(snapshot: Snapshot, news_id: str) -> NewsItem | None:
-    """The news item with this id."""
+    """The news item with this id; None where there is none."""
     row = snapshot.news.row_of(news_id)
     return None if row is None else read_items(snapshot.news, NewsItem, [row])[0]
 
 
+def related(snapshot: Snapshot, project: Project) -> list[Project]:
+    """The projects that ``project`` names as related, then those that name it, each once."""
+    index = snapshot.projects
+    named = [row for key in project.related_ids if (row := index.row_of(key)) is not None]
+    back = index.by_value["related_ids"].get(project.id, ())
+    own = index.row_of(project.id)
+    rows = [row for row in dict.fromkeys([*named, *(int(row) for row in back)]) if row != own]
+    return read_items(index, Project, rows)
+
+
+def news_of(snapshot: Snapshot, project: Project) -> list[NewsItem]:
+    """The news items that name a project, newest first."""
+    return _read(snapshot, snapshot.news.by_value["project_ids"].get(project.id, NO_ROWS))
+
+
 def newest(snapshot: Snapshot, count: int, *, category: str = "") -> list[NewsItem]:
-    """The latest ``count`` items, of one category where one is given."""
+    """The newest ``count`` news items, of one category where one is given."""
     rows = _of_category(snapshot, category) if category else range(len(snapshot.news))
     return _read(snapshot, rows[:count])
 
 
 def featured_publication(snapshot: Snapshot) -> NewsItem | None:
-    """The newest publication that is marked as featured, else the newest publication."""
+    """The newest featured news item of the category "publication", else the newest one of it; None for none."""
     rows, frame = _of_category(snapshot, "publication"), snapshot.news.frame
     marked = rows[:0]
     if "featured" in frame:  # not in a version stored before the column existed
@@ -167,7 +245,7 @@ def featured_publication(snapshot: Snapshot) -> NewsItem | None:
 
 
 def news_rows(snapshot: Snapshot, answer: Answer, category: str = "") -> Rows:
-    """Row numbers of the news that fits, newest first: of the question's country and of a category, where given."""
+    """Row numbers of the news in ``answer``, newest first: of the question's country, of ``category`` where given."""
     rows = rows_in(snapshot.news, answer.news, answer.question.country)
     if not category:
         return rows
@@ -175,12 +253,12 @@ def news_rows(snapshot: Snapshot, answer: Answer, category: str = "") -> Rows:
 
 
 def categories(snapshot: Snapshot) -> set[str]:
-    """The categories that news has."""
+    """The categories that news items have."""
     return set(snapshot.news.by_value["category"])
 
 
 def _of_category(snapshot: Snapshot, category: str) -> Rows:
-    return snapshot.news.by_value["category"].get(category, np.empty(0, dtype=np.int32))
+    return snapshot.news.by_value["category"].get(category, NO_ROWS)
 
 
 def _read(snapshot: Snapshot, rows: Iterable[int]) -> list[NewsItem]:

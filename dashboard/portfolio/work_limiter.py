@@ -1,4 +1,4 @@
-"""Costly work that is done one at a time, for which only few may wait."""
+"""A limit on costly work: one at a time, and only a few callers may wait for it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dashboard.errors import Busy
 
 MOST_ASKING = 3
-"""Who may wait for costly work of any kind in one process, those at work among them: a server's process has four
-threads, and one must be able to go on reading."""
+"""The most callers in one process that do or await costly work of any kind. A server process has four threads, and one
+of them must stay free for other requests."""
 _places = threading.BoundedSemaphore(MOST_ASKING)
 
 
 class WorkLimiter:
-    """Lets one caller at a time do ``work``, which the error names, and few wait for it. Safe for threads."""
+    """Lets one caller at a time do the ``work`` that the error names, and a few wait for it. Safe for threads."""
 
     def __init__(self, work: str) -> None:
         self._sentence = f"Too many ask at the same time for {work}."
@@ -23,7 +23,7 @@ class WorkLimiter:
 
     @contextmanager
     def slot(self, patience: float) -> Iterator[None]:
-        """The right to do the work, waited for at most ``patience`` seconds. Raises Busy while too many others wait."""
+        """A context in which the caller may do the work. Raises Busy after ``patience`` seconds or if too many wait."""
         with self._place():
             if not self._working.acquire(timeout=patience):
                 raise Busy(self._sentence)
@@ -33,12 +33,13 @@ class WorkLimiter:
                 self._working.release()
 
     def each(self, parts: Iterable[bytes]) -> Iterator[bytes]:
-        """``parts``, each made in a slot of its own: a slow reader keeps a place, and stops nobody.
+        """``parts``, each made in a slot of its own, so that a slow reader of a download does not stop others.
 
-        The place is kept until the last part, or until it is closed. Raises Busy at once where there is none.
+        The caller counts as waiting until the last part, or until the iterator is closed. Raises Busy at once where too
+        many others wait.
         """
         made = self._each(iter(parts))
-        next(made)  # from here on it has its place, and gives it back however it ends
+        next(made)  # takes the place, which is given back however the iterator ends
         return made
 
     def _each(self, parts: Iterator[bytes]) -> Iterator[bytes]:

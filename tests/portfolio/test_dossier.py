@@ -1,7 +1,6 @@
 """What a country's page tells, and which records belong together."""
 
-from dashboard.portfolio.country_facts import MOST_PROJECTS, country_facts, neighbour_counts, news_of, related
-from dashboard.portfolio.summaries import find_project
+from dashboard.portfolio.summaries import MOST_PROJECTS, country_facts, find_project, neighbour_counts, news_of, related
 from dashboard.store.holds import HoldKind
 from tests.portfolio.making import hold_of, snapshot_of
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dashboard.portfolio.project_order import Sorting, sorted_rows
+from dashboard.portfolio.index import Sorting
 from tests.portfolio.making import projects_of
 
 INDEX = projects_of(
@@ -23,7 +23,7 @@ INDEX = projects_of(
 
 def order(by: Sorting, *, descending: bool = False) -> str:
     rows = np.arange(len(INDEX), dtype=np.int32)
-    return "".join(INDEX.frame["id"].take(sorted_rows(INDEX, rows, by, descending=descending)))
+    return "".join(INDEX.frame["id"].take(INDEX.sorted_rows(rows, by, descending=descending)))
 
 
 @pytest.mark.parametrize(
@@ -42,5 +42,5 @@ def test_order_and_what_is_unknown_last_either_way(by: Sorting, rising: str, fal
 
 def test_only_the_rows_given_are_sorted() -> None:
     rows = np.array([0, 2], dtype=np.int32)
-    assert set(sorted_rows(INDEX, rows, Sorting.TITLE)) == {0, 2}
-    assert len(sorted_rows(INDEX, rows[:0], Sorting.TITLE)) == 0
+    assert set(INDEX.sorted_rows(rows, Sorting.TITLE)) == {0, 2}
+    assert len(INDEX.sorted_rows(rows[:0], Sorting.TITLE)) == 0

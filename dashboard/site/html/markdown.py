@@ -16,8 +16,7 @@ from markupsafe import Markup
 
 from dashboard.language import current_language, language_of_records, speaking
 from dashboard.portfolio.index import RecordIndex
-from dashboard.portfolio.items import Item
-from dashboard.portfolio.translations import same_language
+from dashboard.portfolio.items import Item, same_language
 from dashboard.site.context.wording import listed
 
 

@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.as_of import read_moment
-from dashboard.portfolio.country_facts import CountryFacts, country_facts, neighbour_counts
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.summaries import CountryFacts, country_facts, neighbour_counts
 from dashboard.site.cards.durations import duration_of
 from dashboard.site.context.context import TIMELINE, Site
 from dashboard.site.context.wording import nothing_shown, place_in_numbers, written_numbers

@@ -13,10 +13,10 @@ from markupsafe import Markup
 from dashboard.geography.territories import Territory
 from dashboard.language import collated, ngettext
 from dashboard.language import gettext as _
-from dashboard.portfolio.country_facts import CountryFacts, NeighbourCount, ValueCount
 from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.summaries import CountryFacts, NeighbourCount, ValueCount
 from dashboard.site.cards.durations import duration_of, project_rows
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import count_projects, status_name, written_date, written_number

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from dashboard.language import gettext as _
 from dashboard.language import marked
-from dashboard.portfolio.country_facts import news_of, related
 from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.summaries import news_of, related
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.project_card import facts, outside_link, place_links, sample_mark, status_mark, written_shares
 from dashboard.site.context.context import Site

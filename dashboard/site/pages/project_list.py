@@ -12,8 +12,8 @@ from markupsafe import Markup
 from dashboard.language import gettext as _
 from dashboard.language import marked, ngettext
 from dashboard.portfolio.answers import rows_in
+from dashboard.portfolio.index import Sorting
 from dashboard.portfolio.items import Project, read_items
-from dashboard.portfolio.project_order import Sorting, sorted_rows
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.durations import titled_link, written_end, written_start
@@ -85,7 +85,7 @@ def project_table(site: Site, snapshot: Snapshot) -> tuple[str, int]:
         return no_place(site, listing.question.country), 404
     rows = rows_in(snapshot.projects, view.answer.projects, listing.question.country)
     if listing.by:
-        rows = sorted_rows(snapshot.projects, rows, listing.by, descending=listing.descending)
+        rows = snapshot.projects.sorted_rows(rows, listing.by, descending=listing.descending)
     pages = pages_of(len(rows), PAGE)
     if not 1 <= listing.number <= pages:
         return message_page(site, _("Not found"), _("The list of projects has no such page.")), 404
