@@ -15,10 +15,10 @@ from dashboard.errors import StaleBase, WrongUsageError
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
+from dashboard.records.frames.choices import Choices
 from dashboard.records.frames.diff import difference
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
-from dashboard.records.reading.opening import likeliest_dataset
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue, Severity
 from dashboard.records.text.escaping import defended
@@ -95,12 +95,11 @@ def _severity(issue: Issue) -> str:
 def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
     """Read a file and print its issues, without storing anything. Returns 1 if it has errors."""
     content = _content(arguments.file)
-    dataset = Dataset(arguments.dataset) if arguments.dataset else _guess(content, arguments)
-    intake = _read(content, dataset, arguments, settings)
+    intake = _read(content, Dataset(arguments.dataset) if arguments.dataset else None, arguments, settings)
     if intake.refused:
         message(_("No record can be taken from the file."))
         return DATA_HAS_ERRORS
-    result(counted(dataset, len(intake.frame)))
+    result(counted(intake.dataset, len(intake.frame)))
     if left_out := _left_out(intake):
         result(ngettext("{number} row has errors", "{number} rows have errors", left_out))
     return DATA_HAS_ERRORS if intake.errors else DONE
@@ -153,7 +152,7 @@ def _content(path: Path) -> bytes:
         raise WrongUsageError(_("{file} cannot be read: {cause}", file=path, cause=error.strerror)) from error
 
 
-def _read(content: bytes, dataset: Dataset, arguments: argparse.Namespace, settings: Settings) -> Intake:
+def _read(content: bytes, dataset: Dataset | None, arguments: argparse.Namespace, settings: Settings) -> Intake:
     gazetteer = Gazetteer.load(
         Territories.load(settings.territories), regions=settings.regions, aliases=settings.aliases
     )
@@ -163,22 +162,16 @@ def _read(content: bytes, dataset: Dataset, arguments: argparse.Namespace, setti
             dataset,
             filename=arguments.file.name,
             gazetteer=gazetteer,
-            mapping=arguments.mapping,
-            join_rows=arguments.join_rows,
-            sheet=arguments.sheet,
+            choices=Choices(mapping=arguments.mapping, join_rows=arguments.join_rows, sheet=arguments.sheet),
             today=date.today(),
             progress=progress,
         )
+    if dataset is None:
+        message(_("Read as {dataset}, by its headers. To choose: check projects|news FILE.", dataset=intake.dataset))
     print_issues(intake.issues, arguments.report)
     if arguments.report:
         write_report(intake.issues, arguments.report)
     return intake
-
-
-def _guess(content: bytes, arguments: argparse.Namespace) -> Dataset:
-    best = likeliest_dataset(content, arguments.mapping, arguments.file.name)
-    message(_("Read as {dataset}, by its headers. To choose: check projects|news FILE.", dataset=best))
-    return best
 
 
 def _left_out(intake: Intake) -> int:

@@ -1,11 +1,11 @@
-"""The way in: bytes of a file to valid records and the issues found, whatever the bytes are."""
+"""Reads a file of any kind: from its bytes to valid records and a list of issues."""
 
 from __future__ import annotations
 
 import datetime
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -16,16 +16,16 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dashboard.records.frames.canonical import empty_frame, make_frame
-from dashboard.records.frames.choices import Choices, Edit
+from dashboard.records.frames.choices import NO_CHOICES, Choices
 from dashboard.records.places.resolve_columns import PlaceTally, Resolver
-from dashboard.records.reading.header_detection import NO_MAPPING, Layout, find_layout, header_issues, unusable
-from dashboard.records.reading.opening import open_source
+from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable
+from dashboard.records.reading.opening import likeliest_layout, open_source
 from dashboard.records.reading.source import Kind, Rows, Source
 from dashboard.records.reading.table import Edits, Table, TableBuilder
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, nearest
-from dashboard.records.schema.issues import FileRefused, Issue, is_error, refuses_file
+from dashboard.records.schema.issues import FileRefused, Issue, is_error, refusal, refuses_file
 from dashboard.records.validation import Validation, settle_repeats
 from dashboard.records.values.cells import Cells
 
@@ -34,13 +34,13 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Intake:
-    """What became of a file.
+    """The result of reading a file.
 
-    ``frame`` holds the valid records in canonical form; each row of the file that is not blank is in it,
-    joined into it (``rows_joined``), or named by an ERROR issue. ``mapping`` is field → header as used,
-    ``headers`` are all headers as read. ``sheets`` are those of a workbook, ``sheet`` is the one that was read.
-    ``faulty_ids`` stand in the file, but only in rows that cannot be taken. ``faulty_cells`` is row → header → text
-    of the cells of which an issue names only a part.
+    ``frame`` holds the valid records as a canonical frame. Each row of the file that is not blank is in it, is
+    joined to another row (``rows_joined`` counts these), or is named by an issue of severity ERROR. ``mapping`` is
+    field → header as used, ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook, ``sheet``
+    is the one that was read. ``faulty_ids`` are ids that stand only in rows that were not taken. ``faulty_cells`` is
+    row → header → text of each cell of which an issue names only a part: such a cell is corrected as a whole.
     """
 
     dataset: Dataset
@@ -61,54 +61,51 @@ class Intake:
 
     @property
     def errors(self) -> list[Issue]:
-        """Issues that keep a row, or the file, out."""
+        """The issues that keep a row, or the whole file, from being taken."""
         return [issue for issue in self.issues if is_error(issue)]
 
     @property
     def refused(self) -> bool:
-        """Whether no record can be taken. An error says why: about the file as a whole, or about each row.
+        """Whether no record was taken. An error says why, for the file as a whole or for each row.
 
-        An empty list is refused, too: an export that broke must not empty the map.
+        A file without records is refused, too, so that a broken export does not empty the map.
         """
         return self.frame.empty
 
 
 def read_records(
     content: bytes,
-    dataset: Dataset,
+    dataset: Dataset | None,
     *,
     filename: str,
     gazetteer: Resolver,
-    mapping: Mapping[str, str] = NO_MAPPING,
-    join_rows: bool = False,
-    edits: Sequence[Edit] = (),
-    sheet: str = "",
-    choices: Choices | None = None,
+    choices: Choices = NO_CHOICES,
     today: datetime.date,
     progress: Progress | None = None,
 ) -> Intake:
-    """Read a file of any kind: CSV, an Excel workbook, IATI activities, a feed of news.
+    """Read a file of any kind: CSV, an Excel workbook, IATI activities, a feed of news. It is opened once.
 
-    Never raises for what is in ``content``: issues say what is wrong. A row's number is the one that Excel shows.
-    An activity or an entry of a feed has the number it would have as a row below a header: the first is row 2.
+    Never raises for what is in ``content``: issues say what is wrong. A row's number is the one that Excel shows; an
+    activity or an entry of a feed has the number that it would have as a row below a header, so the first is row 2.
 
-    ``mapping`` is field → header; ``join_rows`` joins rows of one id that differ only in their places; ``edits`` are
-    new texts for single cells; ``sheet`` is the one to read of a workbook, "" for the first that fits. ``choices``,
-    where given, stands for these four. ``today`` decides about status; ``progress`` is told (done, total) in bytes
-    of reading and checking.
+    ``dataset`` None stands for the one whose columns fit the headers best. ``choices`` give the mapping, the sheet,
+    corrected cells, and whether rows of one id are joined that differ only in their places. ``today`` decides
+    about the status of projects. ``progress`` is called with (done, total) in bytes of reading and checking.
     """
-    if choices is None:
-        choices = Choices(mapping=mapping, join_rows=join_rows, edits=tuple(edits), sheet=sheet)
-    intake = Intake(dataset, empty_frame(dataset), _mapping_issues(choices.mapping, dataset))
-    if intake.issues:
-        return intake
+    intake = Intake(dataset or Dataset.PROJECTS, empty_frame(dataset or Dataset.PROJECTS), [])
     meter = _Meter(len(content), progress)
     with _collector_paused():
         try:
             source = open_source(content, filename, sheet=choices.sheet, gazetteer=gazetteer)
+            if dataset is None:
+                dataset = likeliest_layout(source, choices.mapping, list(Dataset))[0]
+                intake = Intake(dataset, empty_frame(dataset), [])
+            intake.issues += _mapping_issues(choices.mapping, dataset)
+            if intake.issues:
+                return intake
             table, layout = _read_table(source, choices, filename, intake, meter)
-        except FileRefused as refusal:
-            intake.issues.append(refusal.issue)
+        except FileRefused as refused:
+            intake.issues.append(refused.issue)
         else:
             if not any(map(refuses_file, intake.issues)):
                 work = Validation(dataset, table, layout.header, today, meter.check)
@@ -119,14 +116,14 @@ def read_records(
 
 
 def _settle(work: Validation, layout: Layout, intake: Intake, join_rows: bool) -> None:
-    """Join or name repeated ids, then fill the frame and the issues of ``intake``."""
+    """Join or name rows with repeated ids, then fill the frame and the issues of ``intake``."""
     table = work.table
     settled = settle_repeats(work.columns, table.rows, work.keep, join=join_rows, header=layout.header)
-    found = [*table.issues, *work.issues, *settled.issues]
+    issues = [*table.issues, *work.issues, *settled.issues]
     if settled.joined:
-        found.append(Issue("rows-joined", details={"count": str(settled.joined)}))
+        issues.append(Issue("rows-joined", details={"count": str(settled.joined)}))
     intake.rows_joined = settled.joined
-    intake.issues += sorted(found, key=lambda issue: issue.row or 0)
+    intake.issues += sorted(issues, key=lambda issue: issue.row or 0)
     intake.tally = work.tally
     intake.frame = make_frame(settled.columns, settled.keep)
     intake.faulty_ids = _faulty_ids(settled.columns["id"], settled.keep)
@@ -134,16 +131,16 @@ def _settle(work: Validation, layout: Layout, intake: Intake, join_rows: bool) -
 
 
 def _faulty_ids(ids: Cells, keep: NDArray[np.bool_]) -> tuple[str, ...]:
-    """Ids that stand only in rows that cannot be taken."""
+    """Ids that stand only in rows that are not taken."""
     taken = {ids.values[code] for code in np.unique(ids.codes[keep])}
     left_out = (ids.values[code] for code in np.unique(ids.codes[~keep]))
     return tuple(dict.fromkeys(name for name in left_out if name and name not in taken))
 
 
 def _faulty_cells(issues: Iterable[Issue], table: Table, layout: Layout) -> dict[int, dict[str, str]]:
-    """By row and header, the text of each cell of which an issue names only a part: such a cell is mended as a whole.
+    """Row → header → text of each cell of which an issue names only a part.
 
-    A cell stands here once, however many issues it has: one cell can hold thousands of unknown places.
+    A cell is kept once, however many issues it has: one cell can hold thousands of unknown places.
     """
     parts: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for issue in issues:
@@ -165,7 +162,7 @@ def _faulty_cells(issues: Iterable[Issue], table: Table, layout: Layout) -> dict
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """No search for reference cycles: a million rows make many objects and no cycles; saves a third."""
+    """Switch off the search for reference cycles: a million rows make none, and reading takes a third less time."""
     running = gc.isenabled()
     gc.disable()
     try:
@@ -176,10 +173,11 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _read_table(source: Source, choices: Choices, filename: str, intake: Intake, meter: _Meter) -> tuple[Table, Layout]:
-    """The raw columns; ``intake`` is told all that is known about the file and its headers."""
+    """Read the raw columns, and note in ``intake`` what is known about the file and its headers."""
     intake.kind, intake.encoding, intake.sheets = source.kind, source.encoding, source.sheets
     intake.issues += source.issues
-    _refuse_other_dataset(source, intake.dataset, filename)
+    if source.dataset not in (None, intake.dataset):
+        raise refusal(f"file-holds-{source.dataset}", filename)
     layout = find_layout(source, intake.dataset, choices.mapping, meter.read)
     reading = layout.reading
     intake.delimiter, intake.sheet, intake.mapping = reading.delimiter, reading.sheet, layout.mapping
@@ -202,12 +200,6 @@ def _read_table(source: Source, choices: Choices, filename: str, intake: Intake,
     return table, layout
 
 
-def _refuse_other_dataset(source: Source, dataset: Dataset, filename: str) -> None:
-    if source.dataset and source.dataset is not dataset:
-        code = "file-holds-projects" if source.dataset is Dataset.PROJECTS else "file-holds-news"
-        raise FileRefused(Issue(code, details={"file": filename}))
-
-
 def _other_sheets(intake: Intake) -> Iterator[Issue]:
     others = [name for name in intake.sheets if name not in (intake.sheet, HELP_SHEET)]
     if others:
@@ -215,7 +207,7 @@ def _other_sheets(intake: Intake) -> Iterator[Issue]:
 
 
 def _faults(rows: Rows, layout: Layout, edits: Edits) -> Iterator[Issue]:
-    """A warning for each cell with an error in a column that is read, unless it was corrected."""
+    """A warning for each cell that holds an error, if its column is read and nobody corrected the cell."""
     used = set(layout.match.fields.values())
     for fault in rows.faults:
         if fault.index in used and not layout.is_no_record(fault.row) and not edits.covers(fault.row, fault.index):
@@ -233,7 +225,7 @@ def _mapping_issues(mapping: Mapping[str, str], dataset: Dataset) -> list[Issue]
 
 
 class _Meter:
-    """Counts work in bytes: reading is half of it, checking the columns the other half."""
+    """Reports progress in bytes: reading is one half of the work, checking the columns the other."""
 
     def __init__(self, size: int, progress: Progress | None) -> None:
         self._total = 2 * size

@@ -25,13 +25,12 @@ from dashboard.store.store import Store
 
 def read_draft(draft: Draft, content: bytes, gazetteer: Gazetteer, progress: Progress | None = None) -> Intake:
     """Read the file of a draft with all choices made about it. Never raises for what is in the file."""
-    choices = draft.choices
     return read_records(
         content,
         draft.dataset,
         filename=draft.filename,
         gazetteer=gazetteer,
-        choices=choices,
+        choices=draft.choices,
         today=date.today(),
         progress=progress,
     )

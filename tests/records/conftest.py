@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from dashboard.geography.territories import Territories
+from dashboard.records.frames.choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer, Resolution, Unknown
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
@@ -59,7 +60,10 @@ def gazetteer() -> FakeGazetteer:
 def read(gazetteer: FakeGazetteer) -> Read:
     """Read text or bytes as projects (or another dataset) on TODAY."""
 
-    def read_it(content: str | bytes, dataset: Dataset = Dataset.PROJECTS, **options: object) -> Intake:
+    def read_it(content: str | bytes, dataset: Dataset | None = Dataset.PROJECTS, **options: object) -> Intake:
+        chosen = {name: options.pop(name) for name in ("mapping", "sheet", "join_rows", "edits") if name in options}
+        chosen["edits"] = tuple(chosen.get("edits", ()))
+        options = {"choices": Choices(**chosen)} | options  # type: ignore[arg-type]
         given: Mapping[str, object] = {"filename": "file.csv", "today": TODAY, "gazetteer": gazetteer, **options}
         raw = content.encode() if isinstance(content, str) else content
         return read_records(raw, dataset, **given)  # type: ignore[arg-type]

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from dashboard.records.read_file import Intake
-from dashboard.records.reading.opening import likeliest_dataset
 from dashboard.records.reading.sources.html_text import blocks, plain
 from dashboard.records.schema.columns import Dataset
 from tests.records.rows import raw_rows
@@ -120,7 +119,7 @@ def test_refused(read_news, content: bytes, code: str) -> None:
 
 def test_a_feed_has_no_projects(read) -> None:
     assert [issue.code for issue in read(rss(item())).errors] == ["file-holds-news"]
-    assert likeliest_dataset(rss(item()), {}, "projects.csv") is Dataset.NEWS
+    assert read(rss(item()), None).dataset is Dataset.NEWS
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,23 @@ def test_formulas_are_defended(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["-5", "+3.2", "-1,250.00", "'t Hooft", "'", "", "Côte d'Ivoire", "1-2", "-", "=", "'-", "= ", "2020-01-01"]
+    "text",
+    [
+        "-5",
+        "-5\t",
+        "+3.2",
+        "-1,250.00",
+        "'t Hooft",
+        "'",
+        "",
+        "Côte d'Ivoire",
+        "1-2",
+        "-",
+        "=",
+        "'-",
+        "= ",
+        "2020-01-01",
+    ],
 )
 def test_numbers_and_words_stay(text: str) -> None:
     assert (defended(text), taken_back(text)) == (text, text)

@@ -10,7 +10,6 @@ from babel import localedata
 from dashboard.records.frames.choices import Edit
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
-from dashboard.records.reading.opening import likeliest_dataset
 from dashboard.records.reading.sources.iati_terms import _DAC_REGIONS
 from dashboard.records.schema.columns import Dataset
 from tests.records.rows import raw_rows
@@ -157,7 +156,7 @@ def test_refused(read, content: bytes, code: str) -> None:
 
 def test_activities_are_no_news(read) -> None:
     assert [issue.code for issue in read(activities(FULL), Dataset.NEWS).errors] == ["file-holds-projects"]
-    assert likeliest_dataset(activities(FULL), {}, "f") is Dataset.PROJECTS
+    assert read(activities(FULL), None).dataset is Dataset.PROJECTS
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "iso-8859-1"])

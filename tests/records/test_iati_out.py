@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from dashboard.records.frames.canonical import TEXT
+from dashboard.records.frames.choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import Dataset, column_names
@@ -190,7 +191,7 @@ def test_the_samples(schema: etree.XMLSchema, real_gazetteer: Gazetteer) -> None
 
 def test_the_world_bank(schema: etree.XMLSchema, real_gazetteer: Gazetteer, shared_data: Path) -> None:
     content = (shared_data / "worldbank" / "wb_projects_2025-03-31.csv").read_bytes()
-    whole = read_back(content, real_gazetteer, mapping=NAMED)
+    whole = read_back(content, real_gazetteer, choices=Choices(mapping=NAMED))
     assert len(whole) == 27_132
     some = np.sort(np.random.default_rng(5).choice(len(whole), 3_000, replace=False))
     frame = whole.take(some).reset_index(drop=True)

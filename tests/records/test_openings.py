@@ -62,6 +62,13 @@ def test_a_look_at_the_columns_opens_the_file_once(counts: Counter[str], filenam
 
 
 @pytest.mark.parametrize("filename", FILES)
+def test_reading_a_file_of_unknown_dataset_opens_it_once(counts: Counter[str], filename: str, read: Any) -> None:
+    content, _looked, once = FILES[filename]
+    assert read(content, None, filename=filename).dataset is Dataset.PROJECTS
+    assert counts == once
+
+
+@pytest.mark.parametrize("filename", FILES)
 def test_a_check_opens_and_reads_the_file_once_though_cells_are_faulty(
     counts: Counter[str], filename: str, gazetteer: Any
 ) -> None:

@@ -3,7 +3,9 @@
 import datetime
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
+from dashboard.records.frames.choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
@@ -20,14 +22,14 @@ WORLD_BANK = {
 OUTBREAK_NEWS = {"id": "DONid", "title": "Headline", "date": "ReportDate", "countries": "Country", "url": "Link"}
 
 
-def read_file(path: Path, dataset: Dataset, gazetteer: Gazetteer, **options: object) -> Intake:
+def read_file(path: Path, dataset: Dataset, gazetteer: Gazetteer, **choices: Any) -> Intake:
     return read_records(
         path.read_bytes(),
         dataset,
         filename=path.name,
         gazetteer=gazetteer,
         today=datetime.date(2025, 3, 31),
-        **options,  # type: ignore[arg-type]
+        choices=Choices(**choices),
     )
 
 

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from dashboard.records.frames.choices import Choices, Edit
+from dashboard.records.frames.choices import NO_CHOICES, Choices, Edit
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
@@ -19,7 +19,7 @@ BOTH = pytest.mark.parametrize("form", ["csv", "xlsx"])
 def reading(real_gazetteer: Gazetteer):
     """Read a file as staff would."""
 
-    def reading_of(content: bytes, choices: Choices | None = None) -> Intake:
+    def reading_of(content: bytes, choices: Choices = NO_CHOICES) -> Intake:
         today = datetime.date(2026, 11, 22)
         return read_records(
             content, Dataset.PROJECTS, filename="projects", gazetteer=real_gazetteer, choices=choices, today=today

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from dashboard.records.frames.choices import Edit
-from dashboard.records.reading.opening import likeliest_dataset, open_source
+from dashboard.records.reading.opening import open_source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
 from tests.records.rows import raw_rows
@@ -202,9 +202,9 @@ def test_edits_and_mapping(read) -> None:
     assert not intake.issues
 
 
-def test_the_kind_is_found_by_the_headers() -> None:
-    assert likeliest_dataset(sheets(S=[["id", "title", "date", "lead"]]), {}, "f") is Dataset.NEWS
-    assert likeliest_dataset(sheets(S=ONE), {}, "f.csv") is Dataset.PROJECTS
+def test_the_kind_is_found_by_the_headers(read) -> None:
+    assert read(sheets(S=[["id", "title", "date", "lead"]]), None).dataset is Dataset.NEWS
+    assert read(sheets(S=ONE), None).dataset is Dataset.PROJECTS
 
 
 def refusal(content: bytes) -> str:

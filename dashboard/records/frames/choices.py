@@ -1,13 +1,16 @@
-"""What a person decided about one file: mapping, sheet, corrected cells, records that the file lacks."""
+"""The choices of a person about one file: mapping, sheet, corrected cells, and records missing from the file."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Annotated, Any, Self
+
+import msgspec
+from msgspec import Meta
 
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
@@ -16,19 +19,19 @@ _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 class Missing(StrEnum):
-    """What happens to a published record that the file does not have."""
+    """What happens to a published record that is missing from the file."""
 
     UNDECIDED = ""
     KEEP = "keep"
-    CLOSE = "close"  # stays, with the status Closed; for projects only, news has no status
+    CLOSE = "close"  # stays published, with the status Closed; for projects only, news has no status
     REMOVE = "remove"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """A new text for one cell; ``row`` as Excel shows it, ``column`` the header as the file has it.
+    """A new text for one cell: ``row`` is its number as Excel shows it, ``column`` the header as the file has it.
 
-    Edits that were made by one act, such as a fix of several rows, share their ``step`` and are undone together.
+    Edits made in one step, such as a fix of several rows, share the number of the ``step`` and are undone together.
     """
 
     row: int
@@ -39,11 +42,11 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """All that was decided about a file; together with its bytes it says what becomes of it.
+    """All choices about a file. The bytes of the file and its choices together determine what would be published.
 
-    ``mapping`` is field → header, "" for a field that no column serves. Of two ``edits`` of one cell the later stands.
-    ``exceptions`` are decisions about single records by id: they win over ``missing`` and also hold for records that
-    the file has.
+    ``mapping`` is field → header, "" for a field without a column. ``skip_errors`` leaves out rows with errors. Of two
+    ``edits`` of one cell the later counts. ``missing`` is for all records that are missing from the file;
+    ``exceptions`` are for single records by id, override it, and may also name records that are in the file.
     """
 
     mapping: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
@@ -55,7 +58,7 @@ class Choices:
     exceptions: Mapping[str, Missing] = field(default_factory=lambda: _EMPTY)
 
     def to_json(self) -> str:
-        """The choices as text; equal choices give equal text."""
+        """The choices as JSON text; equal choices give equal text."""
         values = {
             "mapping": dict(sorted(self.mapping.items())),
             "sheet": self.sheet,
@@ -69,64 +72,25 @@ class Choices:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Read what ``to_json`` wrote; a name that is absent has its default. Raises RecordsError for anything else."""
+        """The choices in text that ``to_json`` wrote; absent names have defaults. Raises RecordsError for others."""
         try:
-            return cls(**_values(json.loads(text)))
-        except (ValueError, RecursionError):  # JSONDecodeError is a ValueError
+            stored = msgspec.json.decode(text, type=_Stored)
+        except (msgspec.DecodeError, ValueError, RecursionError):
             raise RecordsError(_("The choices kept for this file cannot be read. Upload the file again.")) from None
+        edits = tuple(Edit(row=row, column=column, value=value, step=step) for row, column, value, step in stored.edits)
+        return cls(**{**msgspec.structs.asdict(stored), "edits": edits})
 
 
-def _values(raw: object) -> dict[str, Any]:
-    """Arguments of Choices. Raises ValueError for what no Choices can hold."""
-    readers: dict[str, Callable[[object], object]] = {
-        "mapping": _texts,
-        "sheet": _text,
-        "join_rows": _flag,
-        "skip_errors": _flag,
-        "edits": _edits,
-        "missing": _missing,
-        "exceptions": lambda value: {name: _missing(one) for name, one in _texts(value).items()},
-    }
-    if not isinstance(raw, dict) or not raw.keys() <= readers.keys():
-        raise ValueError
-    return {name: readers[name](value) for name, value in raw.items()}
+NO_CHOICES = Choices()
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError
-    return value
+class _Stored(msgspec.Struct, forbid_unknown_fields=True):
+    """The form of the JSON text; each edit is a list of row, column, value and step."""
 
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError
-    return value
-
-
-def _missing(value: object) -> Missing:
-    return Missing(_text(value))
-
-
-def _texts(value: object) -> dict[str, str]:
-    if not isinstance(value, dict):
-        raise ValueError
-    return {_text(name): _text(text) for name, text in value.items()}
-
-
-def _edits(value: object) -> tuple[Edit, ...]:
-    if not isinstance(value, list):
-        raise ValueError
-    if not all(isinstance(one, list) and len(one) == 4 for one in value):
-        raise ValueError
-    return tuple(_edit(*one) for one in value)
-
-
-def _edit(row: object, column: object, value: object, step: object) -> Edit:
-    return Edit(row=_number(row, 1), column=_text(column), value=_text(value), step=_number(step, 0))
-
-
-def _number(value: object, least: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        raise ValueError
-    return value
+    mapping: dict[str, str] = {}
+    sheet: str = ""
+    join_rows: bool = False
+    skip_errors: bool = False
+    edits: tuple[tuple[Annotated[int, Meta(ge=1)], str, str, Annotated[int, Meta(ge=0)]], ...] = ()
+    missing: Missing = Missing.UNDECIDED
+    exceptions: dict[str, Missing] = {}

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from types import MappingProxyType
 
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
 from dashboard.records.reading.source import Kind, Reading, Report, Source
@@ -24,7 +23,6 @@ from dashboard.records.schema.headers import (
 )
 from dashboard.records.schema.issues import FileRefused, Issue
 
-NO_MAPPING: Mapping[str, str] = MappingProxyType({})
 PREVIEW = 30  # rows in which a header is looked for
 
 

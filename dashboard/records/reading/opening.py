@@ -16,7 +16,7 @@ from dashboard.records.reading.source import Kind, Reading, Source
 from dashboard.records.reading.sources.archive import Archive
 from dashboard.records.reading.sources.workbook import BOOK, workbook_source
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.schema.issues import FileRefused, refusal
+from dashboard.records.schema.issues import refusal
 
 ZIP = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -115,11 +115,3 @@ def likeliest_layout(source: Source, mapping: Mapping[str, str], datasets: Seque
     held = [source.dataset] if source.dataset in datasets and source.dataset else datasets
     layouts = [(dataset, find_layout(source, dataset, mapping)) for dataset in held]
     return max(layouts, key=lambda pair: len(pair[1].mapping))
-
-
-def likeliest_dataset(content: bytes, mapping: Mapping[str, str], filename: str) -> Dataset:
-    """The dataset whose columns fit the headers of a file best; projects where none fits or the file is refused."""
-    try:
-        return likeliest_layout(open_source(content, filename), mapping, list(Dataset))[0]
-    except FileRefused:
-        return Dataset.PROJECTS

@@ -17,7 +17,7 @@ def is_risky(text: str) -> bool:
 
     Text that already has apostrophes before a formula counts as well, so that ``taken_back`` is exact.
     """
-    return _START.match(text) is not None and not _NUMBER.fullmatch(text.strip())
+    return _START.match(text) is not None and not _NUMBER.fullmatch(text.rstrip())
 
 
 def defended(text: str) -> str:
