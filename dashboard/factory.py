@@ -35,7 +35,7 @@ from dashboard.site.preview import preview_site
 from dashboard.site.routes import visitor_routes
 from dashboard.staff.routes import add_staff
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.errors import refuse_http, refuse_store, refuse_unexpected
+from dashboard.staff.web.layout import refuse_http, refuse_store, refuse_unexpected
 from dashboard.staff.web.security import is_staff_path, secure_staff
 from dashboard.store.store import Store, publish_samples
 

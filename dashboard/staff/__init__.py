@@ -1,1 +1,1 @@
-"""What staff use: sign-in, upload, review, publish, history; a Flask blueprint with forms."""
+"""The pages for staff: sign-in, upload, review, publication, history, administration; a Flask blueprint of forms."""

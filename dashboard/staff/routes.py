@@ -1,4 +1,4 @@
-"""The staff side's addresses: each topic adds its own to one blueprint, which guards them all."""
+"""All addresses of the staff pages, in one blueprint that checks access before each view."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Callable
 from flask import Blueprint, Flask
 
 from dashboard.language import gettext, ngettext
+from dashboard.staff import aliases, history, holds, home, journal
 from dashboard.staff.accounts import account, invitations, oidc, sign_in
 from dashboard.staff.accounts.sessions import keep_sessions
-from dashboard.staff.admin import aliases, holds, home
 from dashboard.staff.drafts import corrections, difference, draft_pages, mapping, preview, publishing, review, uploads
-from dashboard.staff.history import history, journal
 from dashboard.staff.records import editing, record_drafts
 from dashboard.staff.web import template_filters
 from dashboard.staff.web.access import guard
@@ -20,7 +19,7 @@ from dashboard.staff.web.security import protect_forms
 
 Topic = Callable[[Blueprint, StaffContext], None]
 
-# One line for each topic; a view of any of them says with ``needs`` or ``open_to_all`` who may use it.
+# Each topic adds its views; every view names with ``needs`` or ``open_to_all`` who may use it.
 TOPICS: tuple[Topic, ...] = (
     home.add_routes,
     sign_in.add_routes,
@@ -50,7 +49,7 @@ TOPICS: tuple[Topic, ...] = (
 
 
 def add_staff(server: Flask, staff: StaffContext) -> None:
-    """Give the server the staff side: its addresses, its cookie, its guards."""
+    """Add the staff pages to ``server``: addresses, session cookie, form tokens, template filters."""
     server.extensions[EXTENSION] = staff
     keep_sessions(server, staff)
     protect_forms(server)
@@ -60,7 +59,7 @@ def add_staff(server: Flask, staff: StaffContext) -> None:
 
 
 def staff_routes(staff: StaffContext) -> Blueprint:
-    """All staff addresses; register it under the path of the desk."""
+    """A blueprint with all staff pages, to be registered under the path of the staff home page, such as ``/staff``."""
     routes = Blueprint("staff", __name__, template_folder="templates")
     guard(routes, staff)
     for add_routes in TOPICS:

@@ -14,7 +14,7 @@ from dashboard.site.context.wording import (
     written_money,
     written_period,
 )
-from dashboard.staff.drafts.difference import shown_values
+from dashboard.staff.drafts.difference import value_formatter
 
 
 @pytest.mark.parametrize(
@@ -106,6 +106,6 @@ def test_every_status_of_the_codelist_has_a_word() -> None:
 
 @pytest.mark.parametrize("code", sorted(STATUS_NAMES))
 def test_visitors_and_staff_read_the_same_word_for_a_status(code: str) -> None:
-    staff = shown_values(Dataset.PROJECTS, {})
+    staff = value_formatter(Dataset.PROJECTS, {})
     assert status_name(code) == staff("status", code) == STATUS_NAMES[code]
     assert read_status(STATUS_NAMES[code])[0] == code  # and a file may bring it

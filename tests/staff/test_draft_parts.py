@@ -15,7 +15,7 @@ from dashboard.records.schema.messages import MESSAGES
 from dashboard.review.comparison import country_changes, measure
 from dashboard.review.corrections import changes_made, in_words, with_cells, without_last
 from dashboard.review.issue_list import Cell, Fix, IssueList
-from dashboard.staff.drafts.difference import label_of, shown_values
+from dashboard.staff.drafts.difference import label_of, value_formatter
 from dashboard.staff.drafts.mapping import fault_of
 from tests.portfolio.making import frame_of, territories
 
@@ -146,7 +146,7 @@ def test_the_meter_counts_every_place_once() -> None:
 
 
 def test_codes_are_shown_as_names() -> None:
-    shown = shown_values(Dataset.PROJECTS, {"MDA": "Moldova", "XKX": "Kosovo*"})
+    shown = value_formatter(Dataset.PROJECTS, {"MDA": "Moldova", "XKX": "Kosovo*"})
     assert shown("countries", "MDA;XKX;QQQ") == "Moldova, Kosovo*, QQQ"
     assert (shown("status", "2"), shown("status", ""), shown("title_fr", "a;b")) == ("Active", "", "a;b")
     assert (label_of("title", Dataset.PROJECTS), label_of("title_fr", Dataset.PROJECTS)) == ("Title", "Title (fr)")

@@ -8,7 +8,7 @@ import pytest
 from dash import Dash
 
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.records.record_form import as_typed, check, field_names, proposed_id
+from dashboard.staff.records.record_form import check, field_names, form_texts, proposed_id
 from dashboard.store.drafts import DraftKind
 from dashboard.store.versions import Action
 from tests.html import only, select
@@ -251,7 +251,7 @@ def test_every_place_comes_back_from_its_name() -> None:
     regions = {code: region.name for code, region in gazetteer().regions.items()}
     for column, known in (("countries", names), ("regions", regions)):
         for code in known:
-            typed = as_typed({column: code}, [column], Dataset.PROJECTS, names | regions)[column]
+            typed = form_texts({column: code}, [column], Dataset.PROJECTS, names | regions)[column]
             found = gazetteer().resolve(typed)
             assert (found.countries, found.regions)[column == "regions"] == (code,), typed
     assert {"countries", "regions"} <= set(field_names(Dataset.PROJECTS, publishable()))

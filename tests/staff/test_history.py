@@ -44,7 +44,7 @@ def test_the_list_tells_who_when_what_and_which_is_published(editor: Person, ver
 
 
 def test_a_long_history_comes_in_pages(app: Dash, editor: Person, monkeypatch) -> None:
-    monkeypatch.setattr("dashboard.staff.history.history.PAGE", 2)
+    monkeypatch.setattr("dashboard.staff.history.PAGE", 2)
     numbers = [publish_records(app, Dataset.PROJECTS, WELL | {"title": f"Title {i}"}) for i in range(3)]
     pages = [set(re.findall(r"versions/(\d+)\"", editor.get(f"history?page={at}").text)) for at in (1, 2, 3)]
     assert [len(page) for page in pages] == [2, 2, 1]

@@ -41,7 +41,7 @@ def test_it_is_filtered_by_person_and_action(app: Dash, admin: Person) -> None:
 
 
 def test_pages_together_are_the_whole(app: Dash, admin: Person, monkeypatch) -> None:
-    monkeypatch.setattr("dashboard.staff.history.journal.PAGE", 7)
+    monkeypatch.setattr("dashboard.staff.journal.PAGE", 7)
     for i in range(20):
         store_of(app).note(Action.SIGN_IN, "x@example.org", subject=f"[sign {i}]")
     query, seen = "journal?actor=x@example.org", []

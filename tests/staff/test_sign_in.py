@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from dash import Dash
 
 from dashboard.staff.accounts import passwords, sign_in
-from dashboard.staff.accounts.sessions import hash_of
+from dashboard.staff.accounts.sessions import hash_token
 from dashboard.staff.web.access import own_page
 from dashboard.store.accounts import Role
 from dashboard.store.versions import Action
@@ -104,7 +104,7 @@ def test_the_database_keeps_only_a_hash_of_the_token(person: Person, app: Dash) 
     with person.client.session_transaction("/staff/") as kept:
         token = kept["_user_id"]
     (session,) = sessions_of(person)
-    assert session.token_hash == hash_of(token) != token
+    assert session.token_hash == hash_token(token) != token
     assert len(token) >= 40
 
 

@@ -1,1 +1,1 @@
-"""Sign-in, sessions, invitations, and the accounts themselves."""
+"""Sign-in by password or single sign-on, sessions, invitations, and pages for accounts."""

@@ -1,4 +1,4 @@
-"""Single sign-on by OpenID Connect (Authlib): opens accounts that exist, and makes none."""
+"""Single sign-on by OpenID Connect (Authlib), for people who have an account; it makes no accounts."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.store.versions import Action
 
-SECONDS = 5  # for each question to the issuer
-LEEWAY = 60  # seconds that clocks may differ
-# Signed with a key that only the issuer has. A shared secret or no signature at all is never taken.
+SECONDS = 5  # timeout of each request to the issuer
+LEEWAY = 60  # seconds that the clock of the issuer may differ from ours
+# Only signatures with a private key of the issuer: never a shared secret, and never no signature.
 _ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
-_TROUBLE = (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError, RuntimeError)
+_UNUSABLE = (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError, RuntimeError)
 
 
 class SingleSignOnFailed(WhereWeWorkError):
-    """Nobody was signed in; the message says why."""
+    """Single sign-on ended without signing anybody in; the message says why."""
 
 
 class Issuer:
-    """Sends a person to the issuer and understands what they come back with.
+    """The OpenID Connect provider of the settings: begins a sign-in there and reads its answer.
 
-    The state, the nonce and the code verifier (PKCE, S256) of a sign-in lie in the browser's own cookie: what was
-    begun in another browser is refused. The issuer is first asked when the first person wants to use it.
+    The state, the nonce and the code verifier (PKCE, S256) of a sign-in are kept in the cookie of the browser, so that
+    a sign-in that began in another browser is refused. The first request to the provider is made by the first sign-in.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -46,34 +46,34 @@ class Issuer:
         self._client = _Client(settings)
 
     def begin(self, callback: str) -> str:
-        """Where to send the browser; it comes back to the address ``callback``. Raises SingleSignOnFailed."""
+        """The address of the sign-in page, which leads back to ``callback`` afterwards. Raises SingleSignOnFailed."""
         try:
-            begun = self._client.create_authorization_url(callback)
-            self._client.save_authorize_data(redirect_uri=callback, **begun)
-            return str(begun["url"])
+            authorization = self._client.create_authorization_url(callback)
+            self._client.save_authorize_data(redirect_uri=callback, **authorization)
+            return str(authorization["url"])
         except RequestException as error:
-            raise self._away() from error
-        except _TROUBLE as error:
-            raise self._odd() from error
+            raise self._unreachable() from error
+        except _UNUSABLE as error:
+            raise self._unusable() from error
 
     def finish(self) -> str:
-        """The verified e-mail address that the browser's answer brings. Raises SingleSignOnFailed."""
+        """The verified e-mail address of the person, from the request to ``callback``. Raises SingleSignOnFailed."""
         try:
             token = self._client.authorize_access_token(claims_options=self._client.claims(), leeway=LEEWAY)
             person = self._client.person(token)
         except RequestException as error:
-            raise self._away() from error
+            raise self._unreachable() from error
         except AuthlibBaseError as error:
-            raise self._odd() if error.error != "mismatching_state" else _not_begun_here() from error
-        except _TROUBLE as error:
-            raise self._odd() from error
+            raise self._unusable() if error.error != "mismatching_state" else _not_begun_here() from error
+        except _UNUSABLE as error:
+            raise self._unusable() from error
         email = person.get("email")
         if not isinstance(email, str) or person.get("email_verified") is not True:
             raise self.unknown()
         return email
 
     def unknown(self) -> SingleSignOnFailed:
-        """For somebody without an account; the same whether there is none, it is closed, or the address unverified."""
+        """The error for a person without an open account or verified address; it does not tell which."""
         return SingleSignOnFailed(
             _(
                 "{name} knows you, but there is no account here with an e-mail address that it vouches for. "
@@ -82,12 +82,12 @@ class Issuer:
             )
         )
 
-    def _away(self) -> SingleSignOnFailed:
+    def _unreachable(self) -> SingleSignOnFailed:
         return SingleSignOnFailed(
             _("{name} cannot be reached at the moment. Try again later, or use your password.", name=self.name)
         )
 
-    def _odd(self) -> SingleSignOnFailed:
+    def _unusable(self) -> SingleSignOnFailed:
         return SingleSignOnFailed(
             _("The answer of {name} could not be used, so nobody was signed in. Try again.", name=self.name)
         )
@@ -98,7 +98,7 @@ def _not_begun_here() -> SingleSignOnFailed:
 
 
 class _Client(FlaskOAuth2App):  # type: ignore[misc] # Authlib has no types
-    """Authlib's client, which trusts only what names the issuer that the settings name."""
+    """Authlib's client, which accepts only answers of the issuer that the settings name."""
 
     def __init__(self, settings: Settings) -> None:
         self._issuer = settings.oidc_issuer
@@ -116,18 +116,18 @@ class _Client(FlaskOAuth2App):  # type: ignore[misc] # Authlib has no types
         )
 
     def load_server_metadata(self) -> dict[str, Any]:
-        """What the issuer says of itself, asked for once. Raises ValueError where it speaks for another."""
-        told: dict[str, Any] = super().load_server_metadata()
-        if told.get("issuer") != self._issuer:
-            self.server_metadata.clear()  # asked for anew next time
-            raise ValueError(f"The issuer calls itself {told.get('issuer')!r} and not {self._issuer!r}.")
-        told["id_token_signing_alg_values_supported"] = sorted(
-            _ALGORITHMS.intersection(told.get("id_token_signing_alg_values_supported", ["RS256"]))
+        """The metadata of the issuer, requested once. Raises ValueError if they name another issuer."""
+        metadata: dict[str, Any] = super().load_server_metadata()
+        if metadata.get("issuer") != self._issuer:
+            self.server_metadata.clear()  # so that the next sign-in requests them again
+            raise ValueError(f"The issuer calls itself {metadata.get('issuer')!r} and not {self._issuer!r}.")
+        metadata["id_token_signing_alg_values_supported"] = sorted(
+            _ALGORITHMS.intersection(metadata.get("id_token_signing_alg_values_supported", ["RS256"]))
         )
-        return told
+        return metadata
 
     def claims(self) -> dict[str, Any]:
-        """What an identity token has to say."""
+        """The claims that an identity token must have, with their values."""
         return {
             "iss": {"essential": True, "value": self._issuer},
             "aud": {"essential": True, "value": self.client_id},
@@ -135,14 +135,17 @@ class _Client(FlaskOAuth2App):  # type: ignore[misc] # Authlib has no types
         }
 
     def person(self, token: dict[str, Any]) -> dict[str, Any]:
-        """Who came: from the identity token, or from the issuer's page on users where that one holds no address."""
-        told: dict[str, Any] = dict(token["userinfo"])
-        if "email" not in told and "userinfo_endpoint" in self.load_server_metadata():
+        """The claims about a person: of the identity token, or of the userinfo endpoint if that has no e-mail address.
+
+        Raises ValueError if the two are about different people.
+        """
+        claims: dict[str, Any] = dict(token["userinfo"])
+        if "email" not in claims and "userinfo_endpoint" in self.load_server_metadata():
             more = dict(self.userinfo(token=token))
-            if more.get("sub") != told["sub"]:
-                raise ValueError("The page on users speaks of somebody else.")
-            told |= more
-        return told
+            if more.get("sub") != claims["sub"]:
+                raise ValueError("The userinfo endpoint describes somebody else.")
+            claims |= more
+        return claims
 
 
 log = logging.getLogger(__name__)
@@ -150,7 +153,7 @@ _THEN = "after_single_sign_on"
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """To the issuer, and back from it."""
+    """Add the view that sends a person to the issuer, and the one to which they come back."""
     issuer = Issuer(staff.settings)
 
     @routes.post("/single-sign-on/start")
@@ -162,7 +165,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         except SingleSignOnFailed as failure:
             return _failed(staff, failure)
         session[_THEN] = own_page(request.form.get(NEXT, ""), staff.base)
-        # A page that leads on, because browsers let a form lead only where the page's policy says.
+        # A page with a link instead of a redirect: the policy of the page forbids forms to lead to other sites.
         return page("staff/leaving.html", address=address, name=issuer.name)
 
     @routes.get("/single-sign-on/callback")

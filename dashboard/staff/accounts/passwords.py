@@ -1,4 +1,4 @@
-"""Passwords (argon2id), and the check of what people type into the forms on accounts."""
+"""Hashes of passwords (argon2id), and checks of the fields of forms for accounts."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from dashboard.language import gettext as _
 from dashboard.store.accounts import Role
 
 SHORTEST, LONGEST = 12, 1000
-_hasher = PasswordHasher()  # the library's parameters follow RFC 9106, and grow with its versions
+_hasher = PasswordHasher()  # the library's parameters follow RFC 9106, and its later versions raise them
 
 
 def hash_password(password: str) -> str:
-    """What is kept of a password."""
+    """The hash of a password, as the store keeps it."""
     return _hasher.hash(password)
 
 
 def is_password(password: str, kept: str) -> bool:
-    """Whether ``kept`` is of this password. Takes the same time where nothing is kept, and is then False."""
+    """Whether ``kept`` is the hash of this password. False for an empty ``kept``, after the same time."""
     try:
-        return _hasher.verify(kept or _nobodys(), password[: LONGEST + 1]) and bool(kept)
+        return _hasher.verify(kept or _dummy_hash(), password[: LONGEST + 1]) and bool(kept)
     except (VerificationError, InvalidHashError):
         return False
 
 
 def is_outdated(kept: str) -> bool:
-    """Whether the hash was made with other parameters than new ones are."""
+    """Whether the hash ``kept`` was made with other parameters than a new one would be."""
     return _hasher.check_needs_rehash(kept)
 
 
 def fault_of(password: str, email: str, again: str | None = None) -> str:
-    """Why this cannot be the new password of ``email``, as a sentence; "" where it can.
+    """A sentence that says why this cannot be the new password of ``email``; "" if it can.
 
-    ``again`` is the password as it was typed a second time, if it was.
+    ``again`` is the password typed a second time, None if it was asked for only once.
     """
     if len(password) < SHORTEST:
         return _("Use at least {number} characters; a few words make a good password.", number=SHORTEST)
@@ -52,7 +52,7 @@ def fault_of(password: str, email: str, again: str | None = None) -> str:
 
 
 @cache
-def _nobodys() -> str:
+def _dummy_hash() -> str:
     return _hasher.hash("nobody has this password")
 
 
@@ -61,7 +61,7 @@ _LONGEST_EMAIL, _LONGEST_NAME = 254, 100
 
 
 def typed_role() -> Role:
-    """The role that was chosen. Raises BadRequest for none of ours."""
+    """The role chosen in the form of the request. Raises BadRequest for anything else."""
     try:
         return Role(request.form.get("role", ""))
     except ValueError:
@@ -69,12 +69,12 @@ def typed_role() -> Role:
 
 
 def typed_name() -> str:
-    """The name that was typed, without line breaks and signs that cannot be seen."""
+    """The name typed into the form of the request, cleaned by ``clean_name``."""
     return clean_name(request.form.get("name", ""))
 
 
 def clean_name(name: str) -> str:
-    """A name as it is kept: one line, no control signs, not too long."""
+    """A name on one line, without invisible characters, cut to 100 characters."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())[:_LONGEST_NAME]
 
 

@@ -1,4 +1,4 @@
-"""Sessions: a random token in the one cookie of this site, its hash in the database, and the browser it belongs to."""
+"""Sessions of staff: a random token in a cookie, which is the only one of this site, and its hash in the store."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ COOKIE = "wherewework_staff"
 
 
 class StaffCookies(SecureCookieSessionInterface):
-    """Flask's signed cookie, which no address outside of the staff side reads, sets or varies by."""
+    """Flask's signed cookie, which only staff pages read and set, so that visitors never have one."""
 
     def __init__(self, base: str) -> None:
         self._base = base
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """What the cookie holds; nothing for a visitor."""
+        """The values of the cookie; an empty session for a page outside of the staff pages."""
         return super().open_session(app, request) if is_staff_path(request.path, self._base) else self.session_class()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Set the cookie where it changed; never for a visitor."""
+        """Set the cookie if its values have changed; never for a page outside of the staff pages."""
 
         if is_staff_path(flask.request.path, self._base):
             super().save_session(app, session, response)
 
 
 def keep_sessions(server: Flask, staff: StaffContext) -> None:
-    """Sign-ins of this server: the cookie, and who stands behind it."""
+    """Set up the session cookie of ``server`` and the lookup of its person."""
     server.secret_key = staff.secret
     server.session_interface = StaffCookies(staff.base)
     server.config.update(
@@ -48,12 +48,12 @@ def keep_sessions(server: Flask, staff: StaffContext) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
     )
     people = LoginManager()
-    people.session_protection = None  # phones change their address while their owner walks
-    people.user_loader(member_of)
+    people.session_protection = None  # the network address of a phone changes often
+    people.user_loader(load_member)
     people.init_app(server, add_context_processor=False)
 
 
-# The first sign found counts: most browsers name the others too.
+# The first match counts, because most browsers name the later ones, too.
 _BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrom": "Chrome", "Safari": "Safari"}
 _SYSTEMS = {
     "Android": "Android",
@@ -66,16 +66,16 @@ _SYSTEMS = {
 
 
 def browser_name(agent: str) -> str:
-    """Such as "Firefox, Windows"."""
+    """The browser and system that a User-Agent header names, such as "Firefox, Windows"."""
     names = [next((name for sign, name in signs.items() if sign in agent), "") for signs in (_BROWSERS, _SYSTEMS)]
     return ", ".join(filter(None, names)) or _("Another program")
 
 
-SESSION, INVITATION = "session", "invitation"  # what a token in the database is good for
+SESSION, INVITATION = "session", "invitation"  # kinds of tokens; the values are stored
 
 
 class Member(UserMixin):  # type: ignore[misc] # Flask-Login has no types
-    """A person who is signed in, and the session that says so."""
+    """A signed-in person for Flask-Login, with their session."""
 
     def __init__(self, token: str, session: Session) -> None:
         self.session = session
@@ -83,56 +83,56 @@ class Member(UserMixin):  # type: ignore[misc] # Flask-Login has no types
 
     @property
     def user(self) -> User:
-        """The account."""
+        """The account of the person."""
         return self.session.user
 
     def get_id(self) -> str:
-        """What the cookie holds."""
+        """The token that the cookie holds."""
         return self._token
 
 
-def hash_of(token: str) -> str:
-    """What the database keeps of a token. Tokens are long and random, so that a plain hash is enough."""
+def hash_token(token: str) -> str:
+    """The SHA-256 of a token, as the store keeps it. Enough, because tokens are long and random."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def new_token() -> str:
-    """A token that nobody guesses."""
+    """A random token of 32 bytes as text for addresses and cookies."""
     return secrets.token_urlsafe(32)
 
 
-def member_of(token: str) -> Member | None:
-    """The person whose cookie holds ``token``; None where the session is over. Raises StoreUnavailable."""
+def load_member(token: str) -> Member | None:
+    """The person whose cookie holds ``token``; None if the session has ended. Raises StoreUnavailable."""
     staff, now = current_staff_context(), datetime.now(UTC)
-    found = staff.store.accounts.session(hash_of(token), now)
-    if found is None or found.kind != SESSION:
+    stored = staff.store.accounts.session(hash_token(token), now)
+    if stored is None or stored.kind != SESSION:
         return None
-    # Ended, not only ignored: asking for it has just made it young again.
-    if now - found.seen_at > timedelta(hours=staff.settings.idle_hours):
-        staff.store.accounts.close_session(found.token_hash)
+    # It has to be closed, because reading it has just set the time when it was last seen.
+    if now - stored.seen_at > timedelta(hours=staff.settings.idle_hours):
+        staff.store.accounts.close_session(stored.token_hash)
         return None
-    return Member(token, found)
+    return Member(token, stored)
 
 
 def begin_session(staff: StaffContext, user: User) -> None:
-    """Sign ``user`` in: a new token, and nothing kept of what the cookie held before."""
+    """Sign ``user`` in with a new token, after ending the session of the cookie and emptying it."""
     end_session(staff)
     token, now = new_token(), datetime.now(UTC)
     staff.store.accounts.open_session(
         user,
-        token_hash=hash_of(token),
+        token_hash=hash_token(token),
         expires_at=now + timedelta(hours=staff.settings.session_hours),
         agent=request.headers.get("User-Agent", ""),
     )
-    member = member_of(token)
-    if member is not None:  # None: the account was closed within this second
+    member = load_member(token)
+    if member is not None:  # None if the account was closed at this moment
         login_user(member)
 
 
 def end_session(staff: StaffContext) -> None:
-    """Sign out: the session ends in the database, and the cookie is emptied."""
+    """Sign out: close the session of the cookie in the store, and empty the cookie."""
     token = session.get("_user_id")
     if isinstance(token, str):
-        staff.store.accounts.close_session(hash_of(token))
+        staff.store.accounts.close_session(hash_token(token))
     logout_user()
     session.clear()

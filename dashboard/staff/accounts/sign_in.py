@@ -1,4 +1,4 @@
-"""Sign-in with a local account, and sign-out."""
+"""Sign-in with e-mail address and password, with a limit of attempts, and sign-out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dashboard.language import gettext as _
 from dashboard.language import ngettext
 from dashboard.staff.accounts.passwords import hash_password, is_outdated, is_password
 from dashboard.staff.accounts.sessions import begin_session, end_session
-from dashboard.staff.web.access import NEXT, me, needs, open_to_all, own_page, signed_in
+from dashboard.staff.web.access import NEXT, actor, needs, open_to_all, own_page, signed_in
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.store.accounts import Role, User, email_key
@@ -26,17 +26,18 @@ PER_ADDRESS = 60  # an office may share one address
 
 
 class Attempt:
-    """One attempt to sign in: of an account that may or may not exist, from the address of the request."""
+    """One attempt to sign in to an account, which may not exist, from the network address of the request."""
 
     def __init__(self, staff: StaffContext, account: str) -> None:
         self._accounts = staff.store.accounts
-        self._account = _hidden(staff, "account", email_key(account))
-        self._address = _hidden(staff, "address", _network(request.remote_addr or ""))
+        self._account = _keyed_hash(staff, "account", email_key(account))
+        self._address = _keyed_hash(staff, "address", _network(request.remote_addr or ""))
 
-    def refused(self) -> str:
-        """Count the attempt. A sentence where there were too many, else "".
+    def refusal(self) -> str:
+        """Count the attempt. Returns a sentence if there were too many attempts, or else "".
 
-        Looked at before it is counted, so that waiting helps, and again afterwards, so that many at once do not.
+        The limit is compared before counting, so that refused attempts do not prolong the wait, and again afterwards,
+        so that many simultaneous attempts do not pass together.
         """
         if self._too_many(0):
             return _wait()
@@ -44,7 +45,7 @@ class Attempt:
         return _wait() if self._too_many(1) else ""
 
     def succeeded(self) -> None:
-        """Forget what was counted for the account."""
+        """Delete the attempts counted for the account, because its person has signed in."""
         self._accounts.forget_attempts(self._account)
 
     def _too_many(self, own: int) -> bool:
@@ -64,19 +65,19 @@ def _wait() -> str:
 
 
 def _network(address: str) -> str:
-    """The address; of IPv6 the network, because one line has as many addresses as it likes."""
+    """The network address as text; for IPv6 its /64 network, because one connection has that many addresses."""
     try:
         return str(ip_network((address, 64), strict=False)) if ":" in address else address
-    except ValueError:  # a proxy may write what it likes
+    except ValueError:  # a proxy may send any text
         return address
 
 
-def _hidden(staff: StaffContext, kind: str, value: str) -> str:
+def _keyed_hash(staff: StaffContext, kind: str, value: str) -> str:
     return hmac.new(staff.secret.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """The sign-in page and what its form does; the sign-out."""
+    """Add the sign-in page with its form, and the sign-out."""
 
     @routes.get("/sign-in")
     @open_to_all
@@ -90,9 +91,9 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def try_sign_in() -> Response:
         email, password = request.form.get("email", ""), request.form.get("password", "")
         attempt = Attempt(staff, email)
-        if sentence := attempt.refused():
+        if sentence := attempt.refusal():
             return sign_in_page(staff, sentence, status=429)
-        user = _person(staff, email, password)
+        user = _authenticate(staff, email, password)
         if user is None:
             return sign_in_page(staff, _("No account has this e-mail address and this password."), status=400)
         attempt.succeeded()
@@ -103,13 +104,13 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.post("/sign-out")
     @needs(Role.EDITOR)
     def sign_out() -> Response:
-        staff.store.note(Action.SIGN_OUT, me().email)
+        staff.store.note(Action.SIGN_OUT, actor())
         end_session(staff)
         return redirect(f"{staff.base}sign-in", 303)
 
 
 def sign_in_page(staff: StaffContext, error: str = "", status: int = 200) -> Response:
-    """The page, with why it did not work. An address that was typed stands there again."""
+    """The sign-in page, with the sentence ``error`` and the e-mail address that was typed before."""
     return page(
         "staff/sign_in.html",
         status,
@@ -121,8 +122,8 @@ def sign_in_page(staff: StaffContext, error: str = "", status: int = 200) -> Res
     )
 
 
-def _person(staff: StaffContext, email: str, password: str) -> User | None:
-    """Who this is. An unknown address, an account without password and a closed one cost the same time."""
+def _authenticate(staff: StaffContext, email: str, password: str) -> User | None:
+    """The person with this password, or None. An unknown address or a closed account takes the same time."""
     user = staff.store.accounts.find(email)
     kept = staff.store.accounts.password_hash(user.number) if user and user.active else ""
     if not is_password(password, kept) or user is None:

@@ -16,9 +16,9 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections import changes_made, in_words, with_cells, without_last
 from dashboard.review.draft_review import review_of
 from dashboard.review.issue_list import PAGE, Cell
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, number_in, seen_revision, tell
-from dashboard.staff.drafts.review import fate_name
-from dashboard.staff.web.access import me, needs
+from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, flash_done, form_revision, number_in
+from dashboard.staff.drafts.review import decision_name
+from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft
@@ -88,9 +88,9 @@ def _other_reading(choices: Choices) -> tuple[Choices, str]:
 def _changed(staff: StaffContext, draft: Draft, choices: Choices, action: Action, subject: str) -> Response:
     """Keep the choices, check again, and lead back to the place."""
     changed = staff.store.drafts.change(
-        draft.number, choices, revision=seen_revision(), author=me().email, action=action, subject=subject
+        draft.number, choices, revision=form_revision(), author=actor(), action=action, subject=subject
     )
-    tell(subject)
+    flash_done(subject)
     return redirect(draft_address(staff, draft.number) + _place(staff, ensure_checked(staff, changed)), 303)
 
 
@@ -123,28 +123,28 @@ def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
         closing = Missing.CLOSE in (choices.missing, *choices.exceptions.values())
         if closing and draft.dataset is Dataset.NEWS:
             raise BadRequest
-        staff.store.drafts.decide(number, choices, revision=seen_revision(), author=me().email, subject=subject)
-        tell(subject)
+        staff.store.drafts.decide(number, choices, revision=form_revision(), author=actor(), subject=subject)
+        flash_done(subject)
         return redirect(draft_address(staff, number) + f"#{anchor}", 303)
 
     @routes.post("/drafts/<int:number>/rebase")
     @needs(Role.EDITOR)
     def rebase(number: int) -> Response:
-        staff.store.drafts.rebase(number, revision=seen_revision(), author=me().email)
+        staff.store.drafts.rebase(number, revision=form_revision(), author=actor())
         flash(_("The draft is now compared with what is published at this moment. Look at the difference again."))
         return redirect(draft_address(staff, number), 303)
 
     @routes.post("/drafts/<int:number>/discard")
     @needs(Role.EDITOR)
     def discard(number: int) -> Response:
-        staff.store.drafts.discard(number, revision=seen_revision(), author=me().email)
+        staff.store.drafts.discard(number, revision=form_revision(), author=actor())
         flash(_("The draft was put aside. It can be taken back at any time."))
         return redirect(draft_address(staff, number), 303)
 
     @routes.post("/drafts/<int:number>/reopen")
     @needs(Role.EDITOR)
     def reopen(number: int) -> Response:
-        staff.store.drafts.reopen(number, revision=seen_revision(), author=me().email)
+        staff.store.drafts.reopen(number, revision=form_revision(), author=actor())
         flash(_("The draft is in work again."))
         return redirect(draft_address(staff, number), 303)
 
@@ -156,8 +156,8 @@ def _decided(choices: Choices) -> tuple[Choices, str, str]:
         skip = form["skip_errors"] == "yes"
         said = _("rows with errors are left out") if skip else _("rows with errors stop the publication")
         return replace(choices, skip_errors=skip), said, "issues"
-    single = {name.removeprefix(SINGLE): _fate(value) for name, value in form.items() if name.startswith(SINGLE)}
-    fate = _fate(form.get("missing", ""))
+    single = {name.removeprefix(SINGLE): _decision(value) for name, value in form.items() if name.startswith(SINGLE)}
+    fate = _decision(form.get("missing", ""))
     if not single and not fate:
         raise BadRequest
     exceptions = {name: one for name, one in ({**choices.exceptions, **single}).items() if one}
@@ -165,7 +165,7 @@ def _decided(choices: Choices) -> tuple[Choices, str, str]:
     return made, _in_words(choices, made, single), "missing"
 
 
-def _fate(text: str) -> Missing:
+def _decision(text: str) -> Missing:
     try:
         return Missing(text)
     except ValueError:
@@ -176,9 +176,9 @@ def _in_words(before: Choices, after: Choices, single: Mapping[str, Missing]) ->
     changed = [name for name in single if after.exceptions.get(name) != before.exceptions.get(name)]
     parts = []
     if after.missing != before.missing or not changed:
-        parts.append(_("all missing records: {fate}", fate=fate_name(after.missing)))
+        parts.append(_("all missing records: {fate}", fate=decision_name(after.missing)))
     if len(changed) == 1:
-        parts.append(f"{changed[0]}: {fate_name(single[changed[0]])}")
+        parts.append(f"{changed[0]}: {decision_name(single[changed[0]])}")
     elif changed:
         parts.append(ngettext("{number} single decision", "{number} single decisions", len(changed)))
     return "; ".join(parts)

@@ -33,7 +33,7 @@ def place_names(staff: StaffContext) -> dict[str, str]:
     return regions | {code: territory.name for code, territory in staff.territories.items()}
 
 
-def shown_values(dataset: Dataset, names: Mapping[str, str]) -> Shown:
+def value_formatter(dataset: Dataset, names: Mapping[str, str]) -> Shown:
     """A function of column and canonical text that gives what a person reads; ``names`` are those of places."""
 
     def shown(column: str, text: str) -> str:
@@ -105,10 +105,10 @@ def difference_section(staff: StaffContext, compared: Compared) -> dict[str, Any
     kind = asked if asked in KINDS else next((one for one in KINDS if ids[one]), KINDS[0])
     query = request.args.get("q", "").strip()
     titles = titles_of(compared.before) | titles_of(compared.after)
-    found = [name for name in ids[kind] if fits(query, name, titles.get(name, ""))]
+    found = [name for name in ids[kind] if matches_search(query, name, titles.get(name, ""))]
     pages = max(1, -(-len(found) // PAGE))
     at = min(page_number(), pages)
-    shown = shown_values(compared.dataset, place_names(staff))
+    shown = value_formatter(compared.dataset, place_names(staff))
     return {
         "kind": kind,
         "counts": {one: len(names) for one, names in ids.items()},
@@ -131,7 +131,7 @@ def titles_of(frame: pd.DataFrame) -> dict[str, str]:
     return dict(zip(frame["id"].tolist(), frame["title"].tolist(), strict=True))
 
 
-def fits(query: str, record_id: str, title: str) -> bool:
+def matches_search(query: str, record_id: str, title: str) -> bool:
     """Whether a search finds the record, by its id or its title."""
     return not query or query.casefold() in record_id.casefold() or query.casefold() in title.casefold()
 

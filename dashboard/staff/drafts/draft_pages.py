@@ -57,7 +57,7 @@ def draft_address(staff: StaffContext, number: int, rest: str = "") -> str:
     return f"{staff.base}drafts/{number}/{rest}"
 
 
-def seen_revision() -> int:
+def form_revision() -> int:
     """The revision that the page of this form showed. Raises BadRequest where it says none."""
     return number_in(request.form.get("revision", ""))
 
@@ -75,13 +75,13 @@ def page_number(name: str = "page") -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def tell(change: str) -> None:
+def flash_done(change: str) -> None:
     """Say on the next page what was done; a long text is cut, the journal has it all."""
     short = change if len(change) <= LONGEST_TOLD else change[: LONGEST_TOLD - 1] + "…"
     flash(_("Done: {change}.", change=short))
 
 
-def counted(dataset: Dataset, number: int) -> str:
+def records_in_words(dataset: Dataset, number: int) -> str:
     """Such as 27 projects."""
     if dataset is Dataset.PROJECTS:
         return ngettext("{number} project", "{number} projects", number)
@@ -94,10 +94,10 @@ def add_stale_draft(routes: Blueprint, staff: StaffContext) -> None:
     @routes.errorhandler(StaleDraft)
     def refuse_stale(_error: StaleDraft) -> Response:
         number = (request.view_args or {}).get("number", 0)
-        return stale_draft(staff, staff.store.drafts.get(number))
+        return stale_draft_page(staff, staff.store.drafts.get(number))
 
 
-def stale_draft(staff: StaffContext, draft: Draft) -> Response:
+def stale_draft_page(staff: StaffContext, draft: Draft) -> Response:
     """The page that tells of a colleague's change."""
     entries = staff.store.journal(draft=draft.number, newest_first=True, limit=RECENT)
     return page("staff/stale_draft.html", 412, draft=draft, entries=entries, typed=typed_text())

@@ -13,8 +13,8 @@ from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import PLACE_FIELDS
 from dashboard.review.read_draft import Detection, detect
 from dashboard.staff.drafts.difference import label_of
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, seen_revision
-from dashboard.staff.web.access import me, needs
+from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_revision
+from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page, refusal
 from dashboard.store.accounts import Role
@@ -54,12 +54,12 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         changed = staff.store.drafts.change(
             number,
             replace(draft.choices, mapping=mapping),
-            revision=seen_revision(),
-            author=me().email,
+            revision=form_revision(),
+            author=actor(),
             action=Action.MAP_COLUMNS,
             subject=subject,
         )
-        staff.store.mappings.remember(seen.signature, draft.dataset, mapping, me().email)
+        staff.store.mappings.remember(seen.signature, draft.dataset, mapping, actor())
         ensure_checked(staff, changed)
         flash(_("The columns are matched. The next file with these headers is read in the same way."))
         return redirect(draft_address(staff, number), 303)
@@ -70,8 +70,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         draft = staff.store.drafts.get(number)
         other = Dataset.NEWS if draft.dataset is Dataset.PROJECTS else Dataset.PROJECTS
         content = staff.store.drafts.original(number)
-        staff.store.drafts.discard(number, revision=seen_revision(), author=me().email)
-        made = staff.store.drafts.add(other, content, filename=draft.filename, author=me().email)
+        staff.store.drafts.discard(number, revision=form_revision(), author=actor())
+        made = staff.store.drafts.add(other, content, filename=draft.filename, author=actor())
         return redirect(draft_address(staff, made.number), 303)
 
 

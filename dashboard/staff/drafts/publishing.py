@@ -12,9 +12,9 @@ from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
 from dashboard.review.corrections import obstacles, removal_to_confirm
 from dashboard.review.draft_review import DraftReview, review_of
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, seen_revision, stale_draft
+from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_revision, stale_draft_page
 from dashboard.staff.drafts.review import headline, review_page
-from dashboard.staff.web.access import me, needs
+from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page, refusal
 from dashboard.staff.web.template_filters import figure
@@ -32,37 +32,37 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def publish(number: int) -> Response:
         draft = ensure_checked(staff, staff.store.drafts.get(number))
-        if draft.revision != seen_revision():
-            return stale_draft(staff, draft)
+        if draft.revision != form_revision():
+            return stale_draft_page(staff, draft)
         if not draft.is_checked:
             return review_page(staff, draft)
         work = review_of(staff.store, draft)
-        moment, fault = _moment(staff)
+        moment, fault = _publication_time(staff)
         if fault := fault or _fault(draft, work):
             return review_page(staff, draft, 422, fault=fault, typed=request.form)
         try:
             return _published(staff, draft, work, moment)
         except StaleBase as error:
-            return _overtaken(staff, draft, work, error)
+            return _overtaken_page(staff, draft, work, error)
 
 
 def _published(staff: StaffContext, draft: Draft, work: DraftReview, moment: datetime | None) -> Response:
     """Publish or plan. Raises StaleBase, StaleDraft, AlreadyDone."""
     note = request.form.get("note", "").strip()[:LONGEST_NOTE]
-    asks = staff.settings.approval or not me().role.covers(Role.PUBLISHER)
+    asks = staff.settings.approval or not signed_in_user().role.covers(Role.PUBLISHER)
     if moment or asks:
         plan = staff.store.submit_draft(
             draft.number,
             revision=draft.revision,
             frame=work.after,
-            author=me().email,
+            author=actor(),
             note=note,
             publish_at=moment,
             needs_approval=asks,
         )
         flash(_("A second person has to approve it now.") if plan.awaits_approval else _("The publication is planned."))
     else:
-        staff.store.publish_draft(draft.number, revision=draft.revision, frame=work.after, author=me().email, note=note)
+        staff.store.publish_draft(draft.number, revision=draft.revision, frame=work.after, author=actor(), note=note)
         staff.portfolio.refresh()
         flash(_("Published. Visitors see it from now on."))
     return redirect(draft_address(staff, draft.number), 303)
@@ -82,7 +82,7 @@ def _fault(draft: Draft, work: DraftReview) -> str:
     return ""
 
 
-def _moment(staff: StaffContext) -> tuple[datetime | None, str]:
+def _publication_time(staff: StaffContext) -> tuple[datetime | None, str]:
     """When to publish (None: at once), and what is wrong with the time that was typed."""
     typed = request.form.get("publish_at", "").strip()
     if request.form.get("when", "now") != "later":
@@ -105,7 +105,7 @@ def _local(typed: str, zone: ZoneInfo) -> datetime:
     return moment.replace(tzinfo=zone).astimezone(UTC)
 
 
-def _overtaken(staff: StaffContext, draft: Draft, work: DraftReview, error: StaleBase) -> Response:
+def _overtaken_page(staff: StaffContext, draft: Draft, work: DraftReview, error: StaleBase) -> Response:
     """412: someone else published meanwhile; everything is kept, and comparing anew is one click."""
     return page(
         "staff/overtaken.html",
@@ -125,7 +125,7 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.post("/plans/<int:number>/approve")
     @needs(Role.PUBLISHER)
     def approve_plan(number: int) -> Response:
-        plan = staff.store.plans.approve(number, me().email)
+        plan = staff.store.plans.approve(number, actor())
         if plan.state is PlanState.PUBLISHED:
             staff.portfolio.refresh()
             flash(_("Approved and published. Visitors see it from now on."))
@@ -137,11 +137,11 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def cancel_plan(number: int) -> Response:
         plan = staff.store.plans.get(number)
-        if not me().role.covers(Role.PUBLISHER) and plan.requested_by != me().email:
+        if not signed_in_user().role.covers(Role.PUBLISHER) and plan.requested_by != actor():
             sentence = _(
                 "{person} asked for this. A publisher, or the same person, can cancel it.", person=plan.requested_by
             )
             return refusal(_("Not for your role"), sentence, 403)
-        staff.store.plans.cancel(number, me().email)
+        staff.store.plans.cancel(number, actor())
         flash(_("The publication was cancelled. The draft is in work again."))
         return redirect(draft_address(staff, plan.draft), 303)

@@ -22,9 +22,9 @@ from dashboard.review.comparison import CountryChange, country_changes, measure
 from dashboard.review.corrections import changes_made, obstacles, removal_to_confirm
 from dashboard.review.draft_review import DraftReview, review_of
 from dashboard.review.issue_list import PAGE, SEVERITIES, Found, Group
-from dashboard.staff.drafts.difference import label_of, place_names, shown_values
-from dashboard.staff.drafts.draft_pages import counted, draft_address, ensure_checked, page_number
-from dashboard.staff.web.access import me, needs
+from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
+from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, page_number, records_in_words
+from dashboard.staff.web.access import needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.staff.web.template_filters import figure
@@ -42,7 +42,7 @@ _PATTERNS = Markup(
 )
 
 
-class Way(StrEnum):
+class Trend(StrEnum):
     """What happens to the number of records of a country; the values are CSS classes."""
 
     MORE = "more"
@@ -50,11 +50,11 @@ class Way(StrEnum):
     OTHER = "other"  # the number stays, a record changes
 
 
-def way_of(change: CountryChange) -> Way:
+def trend_of(change: CountryChange) -> Trend:
     """What happens to the number of the country's records."""
     if change.more:
-        return Way.MORE if change.more > 0 else Way.FEWER
-    return Way.OTHER
+        return Trend.MORE if change.more > 0 else Trend.FEWER
+    return Trend.OTHER
 
 
 def change_map(outlines: Outlines, changes: Sequence[CountryChange], territories: Mapping[str, Territory]) -> Markup:
@@ -80,24 +80,26 @@ def _shape(change: CountryChange | None, shape: Markup) -> Markup:
         "{name}: {before} → {after}", name=change.name, before=figure(change.before), after=figure(change.after)
     )
     tag = "circle" if shape.startswith("<circle") else "path"
-    return shape + Markup(' class="{}"><title>{}</title></{}>').format(way_of(change), numbers, tag)
+    return shape + Markup(' class="{}"><title>{}</title></{}>').format(trend_of(change), numbers, tag)
 
 
 def _legend(changes: Sequence[CountryChange]) -> list[Markup]:
-    counts = {way: sum(way_of(change) is way for change in changes) for way in Way}
+    counts = {way: sum(trend_of(change) is way for change in changes) for way in Trend}
     words = {
-        Way.MORE: ngettext("more records in {number} country", "more records in {number} countries", counts[Way.MORE]),
-        Way.FEWER: ngettext(
-            "fewer records in {number} country", "fewer records in {number} countries", counts[Way.FEWER]
+        Trend.MORE: ngettext(
+            "more records in {number} country", "more records in {number} countries", counts[Trend.MORE]
         ),
-        Way.OTHER: ngettext(
-            "other records in {number} country", "other records in {number} countries", counts[Way.OTHER]
+        Trend.FEWER: ngettext(
+            "fewer records in {number} country", "fewer records in {number} countries", counts[Trend.FEWER]
+        ),
+        Trend.OTHER: ngettext(
+            "other records in {number} country", "other records in {number} countries", counts[Trend.OTHER]
         ),
     }
     swatch = Markup(
         '<li><svg viewBox="0 0 30 20" aria-hidden="true"><rect class="{}" width="30" height="20"/></svg>{}</li>'
     )
-    return [swatch.format(way, words[way]) for way in Way if counts[way]]
+    return [swatch.format(way, words[way]) for way in Trend if counts[way]]
 
 
 MOST_MISSING = 50  # missing records listed at one time
@@ -159,11 +161,11 @@ def missing_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
         "missing_page": number,
         "missing_pages": pages,
         "missing_asked": bool(work.missing) and draft.kind is DraftKind.FILE,
-        "fates": [(fate, fate_name(fate)) for fate in fates],
+        "fates": [(fate, decision_name(fate)) for fate in fates],
     }
 
 
-def fate_name(fate: Missing) -> str:
+def decision_name(fate: Missing) -> str:
     """What may become of a record that the file lacks, as a choice."""
     names = {
         Missing.KEEP: _("Keep as it is"),
@@ -185,7 +187,7 @@ def gone_section(work: DraftReview) -> dict[str, Any]:
 
 def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
     """Cells that this file and a colleague both changed."""
-    shown = shown_values(draft.dataset, names)
+    shown = value_formatter(draft.dataset, names)
     return {
         "conflicts": [
             (
@@ -215,7 +217,7 @@ def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> di
         "mapped": {label_of(name, draft.dataset): header for name, header in remembered.items() if header},
         "silent": [label_of(name, draft.dataset) for name in work.silent_columns],
         "approval": staff.settings.approval,
-        "asks": staff.settings.approval or not me().role.covers(Role.PUBLISHER),
+        "asks": staff.settings.approval or not signed_in_user().role.covers(Role.PUBLISHER),
         "time_zone": staff.settings.time_zone,
     }
 
@@ -297,7 +299,7 @@ def headline(draft: Draft, work: DraftReview) -> str:
         _without(draft, work),
     ]
     told = ", ".join(filter(None, parts)) or _("nothing changed")
-    return _("{records}: {changes}", records=counted(draft.dataset, len(work.intake.frame)), changes=told)
+    return _("{records}: {changes}", records=records_in_words(draft.dataset, len(work.intake.frame)), changes=told)
 
 
 def _without(draft: Draft, work: DraftReview) -> str:

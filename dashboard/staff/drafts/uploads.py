@@ -18,10 +18,9 @@ from dashboard.review.read_draft import annotated, detect
 from dashboard.review.worker_process import answer_of, is_light
 from dashboard.staff.drafts.draft_pages import ensure_checked
 from dashboard.staff.drafts.review import review_page
-from dashboard.staff.web.access import me, needs
+from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.errors import refuse_http
-from dashboard.staff.web.layout import page, refusal
+from dashboard.staff.web.layout import page, refusal, refuse_http
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.versions import Action
@@ -130,7 +129,7 @@ def _taken(staff: StaffContext, content: bytes, name: str) -> Draft:
     seen = detect(staff.settings, content, name, Dataset(asked) if asked in list(Dataset) else None)
     mapping = staff.store.mappings.find(seen.signature) if seen.signature else None
     draft = staff.store.drafts.add(
-        seen.dataset, content, filename=name, author=me().email, choices=Choices(mapping=mapping or {})
+        seen.dataset, content, filename=name, author=actor(), choices=Choices(mapping=mapping or {})
     )
     if not asked:
         flash(_("The file was taken as {dataset}, by what is in it.", dataset=_(str(seen.dataset))))
@@ -144,7 +143,7 @@ def add_file_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def download_original(number: int) -> Response:
         draft = staff.store.drafts.get(number)
-        staff.store.note(Action.DOWNLOAD, me().email, subject=draft.filename, draft=number, dataset=draft.dataset)
+        staff.store.note(Action.DOWNLOAD, actor(), subject=draft.filename, draft=number, dataset=draft.dataset)
         return attachment(staff.store.drafts.original(number), draft.filename, "application/octet-stream")
 
     @routes.get("/drafts/<int:number>/annotated.<any(csv, xlsx):form>")
@@ -157,7 +156,7 @@ def add_file_routes(routes: Blueprint, staff: StaffContext) -> None:
             made = _annotated(staff, number, form)
         except (RecordsError, LimitReached) as error:
             return refusal(_("The file cannot be made"), str(error), 422)
-        staff.store.note(Action.DOWNLOAD, me().email, subject=draft.filename, draft=number, dataset=draft.dataset)
+        staff.store.note(Action.DOWNLOAD, actor(), subject=draft.filename, draft=number, dataset=draft.dataset)
         return attachment(made, f"{PurePosixPath(draft.filename).stem}-issues.{form}", FORMS[form])
 
 

@@ -11,10 +11,16 @@ from werkzeug.wrappers import Response
 from dashboard.language import gettext as _
 from dashboard.records.frames.choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.drafts.difference import fits, place_names
+from dashboard.staff.drafts.difference import matches_search, place_names
 from dashboard.staff.drafts.draft_pages import page_number
-from dashboard.staff.records.record_drafts import PATH, PublishedRecords, drafted, known, may_publish
-from dashboard.staff.records.record_form import as_file, as_typed, check, field_names, fields, proposed_id
+from dashboard.staff.records.record_drafts import (
+    PATH,
+    PublishedRecords,
+    add_record_draft,
+    may_publish,
+    record_of_address,
+)
+from dashboard.staff.records.record_form import check, field_names, fields, form_texts, proposed_id, record_csv
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
@@ -37,11 +43,11 @@ def _add_list(routes: Blueprint, staff: StaffContext) -> None:
         published = PublishedRecords.of(staff, Dataset(name))
         query = request.args.get("q", "").strip()
         pairs = zip(published.frame["id"].tolist(), published.frame["title"].tolist(), strict=True)
-        found = [row for row, pair in enumerate(pairs) if fits(query, *pair)]
+        found = [row for row, pair in enumerate(pairs) if matches_search(query, *pair)]
         pages = max(1, -(-len(found) // PAGE))
         at = min(page_number(), pages)
         rows = published.frame.iloc[found[(at - 1) * PAGE : at * PAGE]].to_dict("records")
-        typed = [as_typed(row, ["countries", "regions"], published.dataset, place_names(staff)) for row in rows]  # type: ignore[arg-type] # names are text
+        typed = [form_texts(row, ["countries", "regions"], published.dataset, place_names(staff)) for row in rows]  # type: ignore[arg-type] # names are text
         return page(
             "staff/records.html",
             dataset=published.dataset,
@@ -65,7 +71,7 @@ def _add_form(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def edit_record(name: str) -> Response:
         published = PublishedRecords.of(staff, Dataset(name))
-        return _form(staff, published, _typed(staff, published, known(published)), is_new=False)
+        return _form(staff, published, _typed(staff, published, record_of_address(published)), is_new=False)
 
     @routes.post(f"{PATH}/new")
     @needs(Role.EDITOR)
@@ -90,18 +96,18 @@ def _saved(staff: StaffContext, published: PublishedRecords, *, is_new: bool) ->
         raise NotFound
     begun, now = (_typed(staff, one, one.record(key)) for one in (seen, published))
     if not is_new and begun != now:
-        return _overtaken(staff, published, typed, begun, now)
+        return _overtaken_page(staff, published, typed, begun, now)
     if not is_new and typed == now:
         return _form(staff, published, typed, is_new=False, problems={"": _("Nothing was changed.")}, status=422)
-    content = as_file(typed)
+    content = record_csv(typed)
     problems, can_be_taken = check(content, published.dataset, staff.gazetteer())
     if problems and not (can_be_taken and request.form.get("anyway")):
         return _form(staff, published, typed, is_new=is_new, problems=problems, may_ignore=can_be_taken, status=422)
     action = Action.ADD_RECORD if is_new else Action.EDIT_RECORD
-    return drafted(staff, published, typed, content, choices=Choices(missing=Missing.KEEP), action=action)
+    return add_record_draft(staff, published, typed, content, choices=Choices(missing=Missing.KEEP), action=action)
 
 
-def _overtaken(
+def _overtaken_page(
     staff: StaffContext,
     published: PublishedRecords,
     typed: dict[str, str],
@@ -145,7 +151,7 @@ def _form(
 
 
 def _typed(staff: StaffContext, published: PublishedRecords, record: Mapping[str, str]) -> dict[str, str]:
-    return as_typed(record, field_names(published.dataset, published.frame), published.dataset, place_names(staff))
+    return form_texts(record, field_names(published.dataset, published.frame), published.dataset, place_names(staff))
 
 
 def _text(name: str) -> str:

@@ -20,8 +20,8 @@ from dashboard.review.draft_review import review_of
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked
 from dashboard.staff.drafts.publishing import LONGEST_NOTE
 from dashboard.staff.drafts.uploads import plain_name
-from dashboard.staff.records.record_form import as_file, field_names
-from dashboard.staff.web.access import me, needs
+from dashboard.staff.records.record_form import field_names, record_csv
+from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.store.accounts import Role
@@ -53,7 +53,7 @@ class PublishedRecords:
         return found[0] if found else {}
 
 
-def known(published: PublishedRecords) -> dict[str, str]:
+def record_of_address(published: PublishedRecords) -> dict[str, str]:
     """The record that the address names. Raises NotFound."""
     record = published.record(request.args.get("id", ""))
     if not record:
@@ -69,20 +69,23 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def ask_withdrawal(name: str) -> Response:
         published = PublishedRecords.of(staff, Dataset(name))
         return page(
-            "staff/withdraw.html", dataset=published.dataset, record=known(published), publishes=may_publish(staff)
+            "staff/withdraw.html",
+            dataset=published.dataset,
+            record=record_of_address(published),
+            publishes=may_publish(staff),
         )
 
     @routes.post(f"{PATH}/withdraw")
     @needs(Role.EDITOR)
     def withdraw_record(name: str) -> Response:
         published = PublishedRecords.of(staff, Dataset(name))
-        record = known(published)
+        record = record_of_address(published)
         choices = Choices(missing=Missing.KEEP, exceptions={record["id"]: Missing.REMOVE})
-        content = as_file({name: record.get(name, "") for name in field_names(published.dataset, published.frame)})
-        return drafted(staff, published, record, content, choices=choices, action=Action.WITHDRAW_RECORD)
+        content = record_csv({name: record.get(name, "") for name in field_names(published.dataset, published.frame)})
+        return add_record_draft(staff, published, record, content, choices=choices, action=Action.WITHDRAW_RECORD)
 
 
-def drafted(
+def add_record_draft(
     staff: StaffContext,
     seen: PublishedRecords,
     record: Mapping[str, str],
@@ -99,7 +102,7 @@ def drafted(
         seen.dataset,
         content,
         filename=plain_name(f"{record['id']}.csv"),
-        author=me().email,
+        author=actor(),
         kind=DraftKind.RECORD,
         choices=choices,
         action=action,
@@ -125,7 +128,7 @@ def _published(staff: StaffContext, draft: Draft) -> str:
         return _("Someone else changed this record meanwhile, so nothing was published yet. Look at both below.")
     note = request.form.get("note", "").strip()[:LONGEST_NOTE]
     try:
-        staff.store.publish_draft(draft.number, revision=draft.revision, frame=work.after, author=me().email, note=note)
+        staff.store.publish_draft(draft.number, revision=draft.revision, frame=work.after, author=actor(), note=note)
     except StaleBase as error:
         return str(error)
     staff.portfolio.refresh()
@@ -134,4 +137,4 @@ def _published(staff: StaffContext, draft: Draft) -> str:
 
 def may_publish(staff: StaffContext) -> bool:
     """Whether this person may publish a record at once."""
-    return me().role.covers(Role.PUBLISHER) and not staff.settings.approval
+    return signed_in_user().role.covers(Role.PUBLISHER) and not staff.settings.approval

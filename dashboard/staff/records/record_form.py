@@ -57,7 +57,7 @@ def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> lis
     ]
 
 
-def as_typed(record: Record, names: Sequence[str], dataset: Dataset, places: Mapping[str, str]) -> dict[str, str]:
+def form_texts(record: Record, names: Sequence[str], dataset: Dataset, places: Mapping[str, str]) -> dict[str, str]:
     """The texts with which the form begins: places by name, and no status that only follows from dates."""
     typed = {name: record.get(name, "") for name in names}
     if record.get("status_source", DECLARED) != DECLARED:
@@ -71,7 +71,7 @@ def as_typed(record: Record, names: Sequence[str], dataset: Dataset, places: Map
     return typed
 
 
-def as_file(values: Record) -> bytes:
+def record_csv(values: Record) -> bytes:
     """A file of one record, as the canonical CSV is written."""
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\r\n").writerows([list(values), [defended(text) for text in values.values()]])

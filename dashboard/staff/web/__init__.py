@@ -1,1 +1,1 @@
-"""What every staff page shares: context, access, security, layout, errors."""
+"""Code that all staff pages share: context, access checks, security headers, layout, error pages, template filters."""

@@ -1,4 +1,4 @@
-"""What staff work with: the store, the names of places, the files of the pages; one for each application."""
+"""The staff context: the store, names of places and files that staff pages need; one for each application."""
 
 from __future__ import annotations
 
@@ -22,20 +22,23 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 EXTENSION = "staff-context"
-# (snapshot, the address below which it is shown, what its banner says) -> the visitor's pages of that snapshot
+# (snapshot, address below which its pages are shown, text of their banner) -> the public pages of that snapshot
 Preview = Callable[[Snapshot, str, str], "WSGIApplication"]
 
 
 class Files(Protocol):
-    """Where the browser finds a file."""
+    """The scripts, styles and images that pages refer to."""
 
     def address(self, name: str) -> str:
-        """The address of a file by its name. Raises KeyError for an unknown one."""
+        """The address of a file by its name, such as ``staff.css``. Raises KeyError for an unknown name."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StaffContext:
-    """All that the staff side is made of. ``base`` is the path of the desk page, such as ``/staff/``."""
+    """Everything that staff pages need. ``base`` is the path of the staff home page, such as ``/staff/``.
+
+    ``secret`` signs the session cookie.
+    """
 
     settings: Settings
     store: Store
@@ -49,7 +52,7 @@ class StaffContext:
     _names: dict[frozenset[Alias], Gazetteer] = field(default_factory=dict, repr=False)
 
     def gazetteer(self) -> Gazetteer:
-        """The names of places: those of the files and those that staff added. Made anew when these change."""
+        """The gazetteer with the place names that staff added; built anew only when these change."""
         own = frozenset(Alias(one.text, tuple(one.codes), ()) for one in self.store.aliases.standing())
         known = self._names.get(own)
         if known is None:

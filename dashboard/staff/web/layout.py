@@ -1,4 +1,4 @@
-"""Staff pages: the frame around each, and plain refusals."""
+"""The layout of staff pages, and the pages that say why something was not done."""
 
 from __future__ import annotations
 
@@ -7,32 +7,34 @@ from typing import Any
 
 from flask import Response, render_template, request
 from flask_login import current_user
-from werkzeug.exceptions import HTTPException
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from dashboard.errors import StoreError
+from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase, StaleDraft, StoreError, StoreUnavailable
 from dashboard.language import current_language, current_locale, marked
 from dashboard.language import gettext as _
 from dashboard.staff.web.context import StaffContext, current_staff_context
+from dashboard.staff.web.security import ForeignOrigin
 from dashboard.store.accounts import Role, User
 
 _SECRET = ("password", "token", "code", "secret")
 _LONGEST = 20_000
-# What the page itself put into the form: nobody typed it.
+# Fields that the page itself fills in, so that nobody typed them.
 _OF_THE_PAGE = {"based_on", "revision", "at", "severity", "code_filter", "anchor", "before"}
 
 
 def refusal_with_typed_text(title: str, sentence: str, status: int) -> Response:
-    """A refusal that shows the text of the request's form, but no password, token or file."""
+    """A refusal that repeats what was typed into the form of the request, but no password, token or file."""
     return refusal(title, sentence, status, typed=typed_text())
 
 
 def typed_text() -> list[tuple[str, str]]:
-    """Names and texts of the fields of the form that was sent."""
+    """Names and texts of the fields that were typed into the form of the request, except secrets."""
     if request.mimetype != "application/x-www-form-urlencoded":
-        return []  # a file; it is on the person's own disk
+        return []  # a form with a file, which the person still has
     try:
         fields = list(request.form.items(multi=True))
-    except HTTPException:  # too large to be a form that somebody typed
+    except HTTPException:  # the form is larger than anybody types
         return []
     return [
         (name, value[:_LONGEST])
@@ -41,7 +43,7 @@ def typed_text() -> list[tuple[str, str]]:
     ]
 
 
-# address below the desk, name, the role that sees it
+# path below the staff home page, name, the role that sees it
 _NAVIGATION = (
     ("", marked("Desk"), Role.EDITOR),
     ("upload", marked("Upload"), Role.EDITOR),
@@ -55,23 +57,22 @@ _NAVIGATION = (
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
-    """A staff page. ``template`` is such as ``staff/desk.html``; it extends ``staff/base.html``.
+    """A staff page of a template such as ``staff/home.html``, which extends ``staff/base.html``.
 
-    Templates always have: ``staff_base`` ("/staff/"), ``me`` (None where nobody is signed in), ``_``, ``ngettext`` and
-    ``csrf_token()``, which the macro ``form`` puts in.
+    Besides ``values`` every template has ``staff_base`` ("/staff/"), ``me`` (the signed-in ``User`` or None), ``_``,
+    ``ngettext`` and ``csrf_token()``, which the macro ``form`` inserts.
     """
-    return Response(
-        render_template(template, **_frame(current_staff_context()), **values), status=status, mimetype="text/html"
-    )
+    html = render_template(template, **_layout_values(current_staff_context()), **values)
+    return Response(html, status=status, mimetype="text/html")
 
 
 def refusal(title: str, sentence: str, status: int, **values: Any) -> Response:
-    """A page that says why something was not done."""
+    """A page that says why something was not done; ``values`` are further values of its template."""
     return page("staff/refusal.html", status, title=title, sentence=sentence, **values)
 
 
-def _frame(staff: StaffContext) -> dict[str, Any]:
-    me = _who()
+def _layout_values(staff: StaffContext) -> dict[str, Any]:
+    user = _signed_in_user()
     here = request.path.removeprefix(staff.base)
     return {
         "language": current_language(),
@@ -82,11 +83,11 @@ def _frame(staff: StaffContext) -> dict[str, Any]:
         "styles": [staff.files.address(name) for name in ("style.css", "staff.css")],
         "script": staff.files.address("staff.js"),
         "icon": staff.files.address("icon.svg"),
-        "me": me,
+        "me": user,
         "navigation": [
             (staff.base + path, _(name), _is_here(path, here))
             for path, name, role in _NAVIGATION
-            if me and me.role.covers(role)
+            if user and user.role.covers(role)
         ],
     }
 
@@ -96,9 +97,64 @@ def _is_here(path: str, here: str) -> bool:
     return here == path or (bool(room) and here.partition("/")[0] == room)
 
 
-def _who() -> User | None:
-    with suppress(StoreError):  # a page that says that the database is away needs no database
+def _signed_in_user() -> User | None:
+    with suppress(StoreError):  # the page that says that the database does not answer must not need it
         if current_user.is_authenticated:
             user: User = current_user.user
             return user
     return None
+
+
+_STATUS: dict[type[StoreError], int] = {
+    NotFound: 404,
+    StaleBase: 412,
+    StaleDraft: 412,
+    AlreadyDone: 409,
+    SamePerson: 403,
+    StoreUnavailable: 503,
+}
+
+
+def refuse_http(error: HTTPException) -> Response:
+    """The page for an HTTP error."""
+    status = error.code or 500
+    title, sentence = _words(error, status)
+    answer = refusal_with_typed_text(title, sentence, status)
+    if isinstance(error, MethodNotAllowed):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ("GET",)))
+    return answer
+
+
+def refuse_store(error: StoreError) -> Response:
+    """The page for an error of the store, whose message is a sentence for people."""
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 409)
+    if status == 503:
+        sentence = _("The database cannot be reached at the moment, so nothing was changed. Try again in a minute.")
+        return refusal_with_typed_text(_("Not available"), sentence, status)
+    return refusal_with_typed_text(_("Not found") if status == 404 else _("Not done"), str(error), status)
+
+
+def refuse_unexpected() -> Response:
+    """The page for an unexpected error of this program."""
+    return refusal_with_typed_text(_("Something went wrong"), _("The fault is ours and was recorded."), 500)
+
+
+def _words(error: HTTPException, status: int) -> tuple[str, str]:
+    if isinstance(error, CSRFError):
+        return _("Please send it again"), _(
+            "This page was opened before you signed in or out, so nothing was changed. Load it anew and repeat it."
+        )
+    if isinstance(error, ForeignOrigin):
+        return _("Not sent from here"), _(
+            "This was not sent from a page of this site, so nothing was changed. If you see this on the site's own "
+            "pages, its proxy hides the site's name from it: docs/staff-access.md tells which setting helps."
+        )
+    known = {
+        403: (_("Not for your role"), _("Your role does not allow this.")),
+        404: (_("Not found"), _("There is nothing at this address.")),
+        405: (_("Not possible"), _("This address cannot be used in that way.")),
+        412: (_("Changed meanwhile"), _("Someone else changed this meanwhile. Load the page anew.")),
+        413: (_("Too large"), _("That is larger than what may be sent here, so nothing of it was taken.")),
+        503: (_("Busy"), _("Many people are asking at the moment. Please try again in a minute.")),
+    }
+    return known.get(status, (_("Not possible"), _("The request could not be understood.")))

@@ -1,4 +1,4 @@
-"""What holds of every staff answer and every staff form: own origin, form token, headers."""
+"""Security of staff pages: forms only from this site and with a token, and headers of every answer."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import Forbidden
-
-from dashboard.language import gettext as _
 
 _forms = CSRFProtect()
 
@@ -22,26 +20,26 @@ POLICY = "; ".join(
 
 
 class ForeignOrigin(Forbidden):
-    """A form that was sent from a page of another site, or without saying from where."""
+    """A form was sent from a page of another site, or its origin is not known."""
 
 
 def protect_forms(server: Flask) -> None:
-    """Make form tokens available; ``check_form`` compares them."""
-    # Checked by the guard of the blueprint, after the role, so that no stranger's upload is even read. A token lasts
-    # as long as the session that it belongs to: who takes an hour over a form must not lose it.
+    """Let templates write form tokens, which ``check_form`` compares."""
+    # The guard of the blueprint checks tokens after the role, so that the upload of a stranger is not even read. A
+    # token lasts as long as its session: somebody who takes an hour over a form must not lose it.
     server.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
     _forms.init_app(server)
 
 
 def check_form() -> None:
-    """Raise CSRFError where the request does not bring the token of its session."""
+    """Raise CSRFError unless the form of the request has the token of its session."""
     _forms.protect()
 
 
 def check_origin() -> None:
     """Raise ForeignOrigin unless the browser says that the request comes from a page of this site.
 
-    Hosts are compared, not schemes: behind a proxy this process may not know that the outside speaks https.
+    Only hosts are compared: behind a proxy this process may not know that the site is visited by https.
     """
     site = request.headers.get("Sec-Fetch-Site")
     source = request.headers.get("Origin") or request.headers.get("Referer")
@@ -52,7 +50,7 @@ def check_origin() -> None:
 
 
 def secure_staff(base: str) -> Callable[[Response], Response]:
-    """A function for ``after_request`` that sets the headers of answers below ``base``, such as ``/staff/``."""
+    """A function for ``after_request`` that sets security headers on answers below ``base``, such as ``/staff/``."""
 
     def secure(response: Response) -> Response:
         if is_staff_path(request.path, base):
@@ -62,7 +60,7 @@ def secure_staff(base: str) -> Callable[[Response], Response]:
             response.headers["Referrer-Policy"] = "same-origin"
             response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
             response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-            # A preview brings a policy of its own: it shows the visitor's page with its live map.
+            # A preview has a policy of its own, because it shows the public page with its live map.
             response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
 
@@ -70,13 +68,5 @@ def secure_staff(base: str) -> Callable[[Response], Response]:
 
 
 def is_staff_path(path: str, base: str) -> bool:
-    """Whether an address is one of the staff side, ``base`` being such as ``/staff/``."""
+    """Whether ``path`` is one of a staff page; ``base`` is the path of the staff home page, such as ``/staff/``."""
     return path.startswith(base) or path == base.rstrip("/")
-
-
-def foreign_origin_sentence() -> str:
-    """What a person reads whose form came from elsewhere."""
-    return _(
-        "This was not sent from a page of this site, so nothing was changed. If you see this on the site's own pages, "
-        "its proxy hides the site's name from it: docs/staff-access.md tells which setting helps."
-    )

@@ -1,4 +1,4 @@
-"""Wording that staff pages share: roles, dates, sizes, and names of the actions in the journal."""
+"""Jinja filters of staff pages for roles, datasets, times, numbers, sizes and actions of the journal."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.context import current_staff_context
 from dashboard.store.accounts import Role
+from dashboard.store.holds import HoldKind
 from dashboard.store.versions import Action
 
 ACTION_NAMES = {
@@ -61,7 +62,7 @@ ACTION_NAMES = {
 
 
 def action_name(action: Action) -> str:
-    """What an act is called, in the past tense."""
+    """An action of the journal in words, in the past tense."""
     return _(ACTION_NAMES[action])
 
 
@@ -76,10 +77,16 @@ ROLE_POWERS = {
     Role.ADMIN: marked("does all that a publisher does, and keeps users, place names, holds and the journal"),
 }
 DATASET_NAMES = {Dataset.PROJECTS: marked("Projects"), Dataset.NEWS: marked("News")}
+HOLD_NAMES = {
+    HoldKind.PROJECT: marked("project"),
+    HoldKind.NEWS: marked("news item"),
+    HoldKind.COUNTRY: marked("country"),
+    HoldKind.FIELD: marked("field"),
+}
 
 
 def moment(when: datetime | None) -> str | Markup:
-    """A time as the organisation's clock shows it, such as 22 Nov 2026, 06:30 UTC; "" for none."""
+    """A ``time`` element in the time zone of the organisation, such as 22 Nov 2026, 06:30 UTC; "" for None."""
     if when is None:
         return ""
     local = when.astimezone(ZoneInfo(current_staff_context().settings.time_zone))
@@ -88,12 +95,12 @@ def moment(when: datetime | None) -> str | Markup:
 
 
 def figure(number: float) -> str:
-    """A number as people read it, such as 27,132."""
+    """A number with the separators of the current language, such as 27,132."""
     return str(format_decimal(number, locale=current_locale()))
 
 
 def file_size(size: int) -> str:
-    """Bytes as people read them."""
+    """A size in bytes with a unit, such as 27 kB."""
     if size < 1000:
         return _("{number} bytes", number=figure(size))
     if size < 1_000_000:
@@ -102,12 +109,12 @@ def file_size(size: int) -> str:
 
 
 def role_name(role: Role) -> str:
-    """What a role is called."""
+    """The name of a role in the current language."""
     return _(ROLE_NAMES[role])
 
 
 def dataset_name(dataset: Dataset) -> str:
-    """What a dataset is called, at the beginning of a line."""
+    """The name of a dataset in the current language, with a capital."""
     return _(DATASET_NAMES[dataset])
 
 

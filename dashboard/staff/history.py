@@ -18,7 +18,7 @@ from dashboard.staff.drafts.difference import difference_section
 from dashboard.staff.drafts.draft_pages import number_in, page_number
 from dashboard.staff.drafts.publishing import LONGEST_NOTE
 from dashboard.staff.drafts.uploads import attachment
-from dashboard.staff.web.access import me, needs
+from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page, refusal
 from dashboard.store.accounts import Role
@@ -92,7 +92,7 @@ def _add_pages(routes: Blueprint, staff: StaffContext) -> None:
 
 def _add_downloads(routes: Blueprint, staff: StaffContext) -> None:
     def noted(version: Version, name: str) -> None:
-        staff.store.note(Action.DOWNLOAD, me().email, subject=name, version=version)
+        staff.store.note(Action.DOWNLOAD, actor(), subject=name, version=version)
 
     @routes.get("/versions/<int:number>/original")
     @needs(Role.EDITOR)
@@ -149,7 +149,7 @@ def add_roll_back_routes(routes: Blueprint, staff: StaffContext) -> None:
         seen = number_in(request.form.get("based_on", "")) or None
         note = request.form.get("note", "").strip()[:LONGEST_NOTE]
         try:
-            entry = staff.store.roll_back(number, author=me().email, based_on=seen, note=note)
+            entry = staff.store.roll_back(number, author=actor(), based_on=seen, note=note)
         except StaleBase:
             return _asked(staff, number, 412, note=note, overtaken=True)
         staff.portfolio.refresh()

@@ -12,12 +12,11 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.holds import Frames, apply_holds, holdable_fields
 from dashboard.records.frames.diff import difference
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.admin.home import HOLD_NAMES
 from dashboard.staff.drafts.difference import label_of
-from dashboard.staff.web.access import me, needs
+from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
-from dashboard.staff.web.template_filters import dataset_name
+from dashboard.staff.web.template_filters import HOLD_NAMES, dataset_name
 from dashboard.store.accounts import Role
 from dashboard.store.holds import HoldKind
 
@@ -26,7 +25,7 @@ _RECORDS = {HoldKind.PROJECT: Dataset.PROJECTS, HoldKind.NEWS: Dataset.NEWS}
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class HoldRequest:
     """What somebody wants to hide: of which kind, which one, and what the public and staff are told."""
 
     kind: HoldKind = HoldKind.PROJECT
@@ -35,7 +34,7 @@ class Wish:
     reason: str = ""
 
     @classmethod
-    def typed(cls) -> Wish:
+    def typed(cls) -> HoldRequest:
         """What the form says."""
         kind = request.form.get("kind", "")
         texts = {name: " ".join(request.form.get(name, "").split())[:LONGEST] for name in ("sentence", "reason")}
@@ -59,12 +58,12 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get("/holds")
     @needs(Role.ADMIN)
     def holds() -> Response:
-        return _list(staff, Wish())
+        return _list(staff, HoldRequest())
 
     @routes.post("/holds")
     @needs(Role.ADMIN)
     def place_hold() -> Response:
-        wish = Wish.typed()
+        wish = HoldRequest.typed()
         key, fault = found(staff, wish)
         if fault or not wish.sentence:
             return _list(
@@ -79,7 +78,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
                 effects=effects(staff, wish.kind, key),
             )
         try:
-            staff.store.holds.place(wish.kind, key, sentence=wish.sentence, reason=wish.reason, by=me().email)
+            staff.store.holds.place(wish.kind, key, sentence=wish.sentence, reason=wish.reason, by=actor())
         except AlreadyThere as error:
             return _list(staff, wish, fault=str(error), status=409)
         staff.portfolio.refresh()
@@ -91,13 +90,13 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.post("/holds/<int:number>/lift")
     @needs(Role.ADMIN)
     def lift_hold(number: int) -> Response:
-        hold = staff.store.holds.lift(number, me().email)
+        hold = staff.store.holds.lift(number, actor())
         staff.portfolio.refresh()
         flash(_("{name} is shown again.", name=name_of(staff, hold.kind, hold.key)))
         return redirect(f"{staff.base}holds", 303)
 
 
-def found(staff: StaffContext, wish: Wish) -> tuple[str, str]:
+def found(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
     """The key of what is meant, and why it cannot be hidden ("" where it can). A country may be named in words."""
     if wish.kind is HoldKind.FIELD:
         return wish.key, "" if wish.key in holdable_fields() else _("Choose a field.")
@@ -148,7 +147,9 @@ def _frames(staff: StaffContext) -> Frames:
     return {dataset: snapshot.index_of(dataset).frame for dataset in Dataset}
 
 
-def _list(staff: StaffContext, wish: Wish, *, fault: str = "", sentence_fault: str = "", status: int = 0) -> Response:
+def _list(
+    staff: StaffContext, wish: HoldRequest, *, fault: str = "", sentence_fault: str = "", status: int = 0
+) -> Response:
     every = staff.store.holds.all()
     return page(
         "staff/holds.html",

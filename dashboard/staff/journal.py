@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.records.text.escaping import defended
 from dashboard.staff.drafts.uploads import attachment
-from dashboard.staff.web.access import me, needs
+from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.staff.web.template_filters import action_name
@@ -84,7 +84,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def journal_file() -> Response:
         content = as_csv(staff.store.journal(**Filter.asked().wanted))
         name = f"journal-{datetime.now(UTC):%Y-%m-%d}.csv"
-        staff.store.note(Action.EXPORT_JOURNAL, me().email, subject=name)
+        staff.store.note(Action.EXPORT_JOURNAL, actor(), subject=name)
         return attachment(content, name, "text/csv; charset=utf-8")
 
 

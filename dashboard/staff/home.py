@@ -13,9 +13,9 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
+from dashboard.staff.web.template_filters import HOLD_NAMES
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import DraftKind, DraftState
-from dashboard.store.holds import HoldKind
 from dashboard.store.plans import Plan, PlanState
 from dashboard.store.store import Store
 from dashboard.store.versions import PUBLICATIONS, Entry, Version
@@ -29,12 +29,6 @@ DRAFT_STATES = {
     DraftState.PUBLISHED: (marked("published"), "good"),
     DraftState.DISCARDED: (marked("discarded"), ""),
     DraftState.FAILED: (marked("could not be checked"), "bad"),
-}
-HOLD_NAMES = {
-    HoldKind.PROJECT: marked("project"),
-    HoldKind.NEWS: marked("news item"),
-    HoldKind.COUNTRY: marked("country"),
-    HoldKind.FIELD: marked("field"),
 }
 MOST_PLANS = 200  # the newest plans, in which one that did not happen is looked for
 DRAFT_KINDS = {DraftKind.FILE: marked("File"), DraftKind.RECORD: marked("One record")}

@@ -12,7 +12,7 @@ from dashboard.records.places.names import key
 from dashboard.records.places.regions import Alias
 from dashboard.review.read_draft import names_of_places
 from dashboard.staff.drafts.difference import place_names
-from dashboard.staff.web.access import me, needs
+from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.store.accounts import Role
@@ -34,12 +34,12 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def add_alias() -> Response:
         text = " ".join(request.form.get("text", "").split())
         gazetteer = staff.gazetteer()
-        codes, fault = meant(request.form.get("places", ""), gazetteer)
+        codes, fault = parse_places(request.form.get("places", ""), gazetteer)
         faults = {"text": fault_of(text, codes, staff, gazetteer), "places": fault}
         if any(faults.values()):
             return _list(staff, faults, 400)
         try:
-            staff.store.aliases.add(text, codes, me().email)
+            staff.store.aliases.add(text, codes, actor())
         except AlreadyThere as error:
             return _list(staff, {"text": str(error)}, 409)
         flash(_("“{text}” is understood from now on, in open drafts after “Check again”.", text=text))
@@ -48,12 +48,12 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.post("/aliases/<int:number>/remove")
     @needs(Role.ADMIN)
     def remove_alias(number: int) -> Response:
-        alias = staff.store.aliases.remove(number, me().email)
+        alias = staff.store.aliases.remove(number, actor())
         flash(_("“{text}” is no longer understood.", text=alias.text))
         return redirect(f"{staff.base}aliases", 303)
 
 
-def meant(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]:
+def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]:
     """The codes of the places that were typed, and what is wrong with them ("" for nothing)."""
     found = gazetteer.resolve(text)
     if found.unknown:

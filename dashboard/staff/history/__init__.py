@@ -1,1 +1,0 @@
-"""The published versions, going back to one of them, and the journal."""
