@@ -8,5 +8,5 @@ from dashboard.cli import main
 code = main()
 sys.stdout.flush()
 sys.stderr.flush()
-# Not sys.exit: a library's thread once ended the process with another code after the work was done and told.
+# Not sys.exit: a thread of a library once changed the exit code after the work was done.
 os._exit(code)

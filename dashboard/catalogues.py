@@ -1,6 +1,6 @@
-"""Keeps the catalogues of dashboard/locales in step with the code; ``--check`` only says whether they are.
+"""Updates the catalogues of dashboard/locales from the messages in the code; ``--check`` only compares them.
 
-The table SCOPE says which files a visitor can read a sentence of. Staff pages and the command line speak English.
+SCOPE lists the files whose messages visitors read. Staff pages and the command line are in English only.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ SCOPE = (
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None, "marked_plural": (1, 2)}
 _HEADER = "# PROJECT, in another language. See docs/decisions/0015-languages.md."
 _PLACE = re.compile(r"\{(\w*)\}")
-_UNCHANGING = datetime(2026, 1, 1, tzinfo=UTC)  # a date of the day would change the files with every run
+_FIXED_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # the current date would change the files with every run
 
 
 def visitor_messages(root: Path = ROOT) -> Catalog:
-    """Every message in the files of SCOPE, without translations."""
+    """A catalogue of all messages in the files of SCOPE below ``root``, without translations."""
     template = Catalog(project="Where we work", charset="utf-8")
     for pattern in SCOPE:
         for path in sorted(root.glob(pattern)):
@@ -50,17 +50,17 @@ def visitor_messages(root: Path = ROOT) -> Catalog:
 
 
 def languages(folder: Path = CATALOGUES) -> list[str]:
-    """The languages that have a catalogue."""
+    """The codes of the languages that have a catalogue in ``folder``."""
     return sorted(path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/messages.po"))
 
 
 def catalogue_file(language: str, folder: Path = CATALOGUES) -> Path:
-    """Where the catalogue of a language is; the compiled one stands beside it, as ``.mo``."""
+    """The path of the catalogue of a language; the compiled one lies beside it, with the suffix ``.mo``."""
     return folder / language / "LC_MESSAGES" / "messages.po"
 
 
 def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
-    """The catalogue of a language, as it is in the folder; an empty one where there is none."""
+    """The catalogue of a language in ``folder``; an empty one where there is none."""
     path = catalogue_file(language, folder)
     text = path.read_bytes() if path.is_file() else b""
     catalogue = read_po(io.BytesIO(text), locale=Locale.parse(language, sep="-"), charset="utf-8")
@@ -68,33 +68,32 @@ def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
     return catalogue
 
 
-def brought_up_to_date(catalogue: Catalog, template: Catalog) -> Catalog:
-    """The catalogue with exactly the messages of ``template``. A new message has no translation: none is guessed from
-    a similar one."""
-    catalogue.update(deepcopy(template), no_fuzzy_matching=True)  # it takes new messages over, not copies of them
+def updated(catalogue: Catalog, template: Catalog) -> Catalog:
+    """``catalogue``, changed so that it has exactly the messages of ``template``. New ones have no translation."""
+    catalogue.update(deepcopy(template), no_fuzzy_matching=True)  # update() takes over the messages themselves
     catalogue.obsolete.clear()
     catalogue.project, catalogue.header_comment, catalogue.fuzzy = template.project, _HEADER, False
     catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
-    catalogue.creation_date = catalogue.revision_date = _UNCHANGING
+    catalogue.creation_date = catalogue.revision_date = _FIXED_DATE
     return catalogue
 
 
 def as_po(catalogue: Catalog) -> bytes:
-    """The catalogue as translators edit it."""
+    """The content of the file that translators edit (PO)."""
     written = io.BytesIO()
     write_po(written, catalogue, sort_output=True, include_lineno=False, width=110)
     return written.getvalue()
 
 
 def as_mo(catalogue: Catalog) -> bytes:
-    """The catalogue as the application reads it."""
+    """The content of the file that the application reads (MO)."""
     written = io.BytesIO()
     write_mo(written, catalogue)
     return written.getvalue()
 
 
 def faults(catalogue: Catalog) -> Iterator[str]:
-    """One sentence for each message that is not translated, or has wrong placeholders or plural forms."""
+    """One sentence for each message that lacks a translation or plural form, or has other placeholders than its source."""
     for message in catalogue:
         if not message.id:
             continue
@@ -106,7 +105,7 @@ def faults(catalogue: Catalog) -> Iterator[str]:
 
 
 def _same_places(message: Message, form: str) -> bool:
-    """Whether ``form`` has the places of the source; a form for one or two of something need not say the number."""
+    """Whether ``form`` has the placeholders of the source; a plural form may leave out the number."""
     wanted = set(_PLACE.findall(_forms(message.id)[-1]))
     unsaid = wanted ^ set(_PLACE.findall(form))
     return not unsaid or (bool(message.pluralizable) and unsaid == {"number"} and "number" in wanted)
@@ -117,7 +116,7 @@ def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
 
 
 def main(arguments: Sequence[str] | None = None, *, folder: Path = CATALOGUES) -> int:
-    """Write the catalogues anew, or with ``--check`` compare them; 1 where one is out of date or has faults."""
+    """Write the catalogues, or with ``--check`` compare them. Returns the exit code: 1 for outdated or faulty ones."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.catalogues", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a catalogue is out of date")
     parser.add_argument("--add", metavar="LANGUAGE", help="begin the catalogue of one more language, such as pt")
@@ -125,7 +124,7 @@ def main(arguments: Sequence[str] | None = None, *, folder: Path = CATALOGUES) -
     template, found = visitor_messages(), 0
     for language in dict.fromkeys([*languages(folder), *filter(None, [chosen.add])]):
         path = catalogue_file(language, folder)
-        catalogue = brought_up_to_date(read_catalogue(language, folder), template)
+        catalogue = updated(read_catalogue(language, folder), template)
         files = {path: as_po(catalogue), path.with_suffix(".mo"): as_mo(catalogue)}
         complaints = [f"{language}: {fault}" for fault in faults(catalogue)]
         for file, content in files.items():

@@ -1,32 +1,4 @@
-"""Every error that this project raises on purpose.
-
-WhereWeWorkError
-├── SettingsError       a setting has a value that makes no sense
-├── GeographyError      a boundary or territory file cannot be used
-├── RecordsError        a record file or a mapping cannot be used
-├── InvalidRequest      what a visitor asks for has no answer: no such date, option or period
-├── Busy                too many ask for costly work at the same time
-├── WrongUsageError     a command names a file that cannot be read or written
-├── LimitReached        a file needs more time or memory than the settings allow
-├── FolderInUse         someone else writes to the folder at the moment
-└── StoreError
-    ├── NotFound          nothing has that number
-    │   ├── VersionNotFound
-    │   ├── DraftNotFound
-    │   ├── PlanNotFound
-    │   ├── UserNotFound
-    │   ├── HoldNotFound
-    │   └── AliasNotFound
-    ├── StaleBase         someone else published since the work began
-    ├── StaleDraft        someone else changed the draft since it was shown
-    ├── AlreadyDone       it was published, discarded, cancelled or lifted before
-    ├── AlreadyThere      another has that name
-    ├── SamePerson        who asked for a publication cannot approve it
-    ├── LastAdmin         nobody would be left to give access
-    └── StoreUnavailable  the database does not answer
-
-The message of each is a sentence for the person who meets it.
-"""
+"""All errors that this project raises on purpose. Their message is a sentence for the user who caused the error."""
 
 
 class WhereWeWorkError(Exception):
@@ -62,15 +34,15 @@ class LimitReached(WhereWeWorkError):
 
 
 class FolderInUse(WhereWeWorkError):
-    """Someone else writes to the folder at the moment."""
+    """Another process is writing to the folder."""
 
 
 class StoreError(WhereWeWorkError):
-    """The store cannot do what was asked."""
+    """The store cannot do what it was called for."""
 
 
 class NotFound(StoreError):
-    """Nothing has that number."""
+    """The store has nothing with that number."""
 
 
 class VersionNotFound(NotFound):
@@ -98,11 +70,11 @@ class AliasNotFound(NotFound):
 
 
 class StaleBase(StoreError):
-    """Someone else published since the work began."""
+    """The draft was made from a version that is no longer the published one: someone else published meanwhile."""
 
 
 class StaleDraft(StoreError):
-    """Someone else changed the draft since it was shown."""
+    """The form was made from an older revision of the draft: someone else changed the draft meanwhile."""
 
 
 class AlreadyDone(StoreError):
@@ -118,7 +90,7 @@ class SamePerson(StoreError):
 
 
 class LastAdmin(StoreError):
-    """Nobody would be left to give access."""
+    """The last administrator cannot be removed: nobody could give access any more."""
 
 
 class StoreUnavailable(StoreError):

@@ -1,4 +1,4 @@
-"""Puts the rooms together into one application."""
+"""Puts store, portfolio, visitor side and staff side together into one application."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def create_site(settings: Settings, store: Store, geography: Geography | None = 
     nothing was ever stored. Raises GeographyError and RecordsError for files that cannot be used, StoreUnavailable
     when the database does not answer.
     """
-    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what a large draft needed once
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pool never gives back the memory of a large draft
     geography = geography or Geography.load(settings)
     if settings.samples is not None:
         publish_samples(store, settings.samples, gazetteer=geography.gazetteer, today=date.today())
@@ -110,7 +110,7 @@ def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
     add_staff(server, staff)
     _answer_errors(server, site, staff.base)
     server.after_request(secure_with(site.settings.frame_ancestors, site.settings.hsts_days))
-    server.after_request(secure_staff(staff.base))  # the last one named is the first one asked
+    server.after_request(secure_staff(staff.base))  # functions run in reverse order of registration
     Compress(server)
     server.wsgi_app = AnswerMemory(server.wsgi_app, lambda: portfolio.edition)  # type: ignore[method-assign]
     if proxies := site.settings.trusted_proxies:
@@ -136,6 +136,11 @@ def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
     def is_staff() -> bool:
         return is_staff_path(request.path, staff_base)
 
+    def unavailable(title: str, sentence: str) -> Response:
+        answer = error_answer(site, title, sentence, 503)
+        answer.headers["Retry-After"] = "60"
+        return answer
+
     @server.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
         if is_staff() and (error.code or 500) >= 400:
@@ -157,20 +162,16 @@ def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
         log.warning("Not answered: %s", error)
         if is_staff():
             return refuse_http(ServiceUnavailable())
-        sentence = _("Many visitors are asking at the moment. Please try again in a minute.")
-        answer = error_answer(site, _("Busy"), sentence, 503)
-        answer.headers["Retry-After"] = "60"
-        return answer
+        return unavailable(_("Busy"), _("Many visitors are asking at the moment. Please try again in a minute."))
 
     @server.errorhandler(StoreError)
     def away(error: StoreError) -> Response:
         if is_staff():
             return refuse_store(error)
         log.error("Not answered: %s", error)
-        sentence = _("The data cannot be reached at the moment. Please try again in a minute.")
-        answer = error_answer(site, _("Not available"), sentence, 503)
-        answer.headers["Retry-After"] = "60"
-        return answer
+        return unavailable(
+            _("Not available"), _("The data cannot be reached at the moment. Please try again in a minute.")
+        )
 
     @server.errorhandler(Exception)
     def broken(error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""Who may show the public pages in a frame: the values that the Content-Security-Policy knows, and what they mean."""
+"""The origins that may show the public pages in a frame: the values of ``frame-ancestors`` in a content policy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _USUAL = {"http": "80", "https": "443"}
 
 
 def is_frame_source(value: str) -> bool:
-    """Whether ``value`` is one of those that a policy understands.
+    """Whether ``value`` may stand in the ``frame-ancestors`` of a content policy.
 
     ``'self'``, ``'none'``, ``*``, or an origin such as ``https://www.example.org:8080``, whose host may begin with
     ``*.`` for every subdomain and whose port may be ``*``.
@@ -24,21 +24,21 @@ def is_frame_source(value: str) -> bool:
 
 
 def is_origin(value: str) -> bool:
-    """Whether ``value`` is the origin of web pages, such as ``https://www.example.org``, written as a policy has it."""
+    """Whether ``value`` is the origin of web pages, such as ``https://www.example.org``, without a wildcard."""
     return "*" not in value and _read(value) is not None
 
 
 def may_frame(origin: str, ancestors: Iterable[str], *, own: str = "") -> bool:
     """Whether a page of ``origin``, such as ``https://www.example.org``, may frame the public pages.
 
-    ``ancestors`` are those of the settings, ``own`` is the origin of the site itself. What is no web origin, such as
-    ``null`` or a file, may not, as in browsers.
+    ``ancestors`` are values as in ``is_frame_source``, ``own`` is the origin of the site itself, for which ``'self'``
+    stands. False for an ``origin`` that is not of the web, such as ``null`` or a file, as in browsers.
     """
-    asked = _read(origin)
-    if asked is None or "*" in origin:
+    wanted = _read(origin)
+    if wanted is None or "*" in origin:
         return False
     return any(
-        source == ANYBODY or (source == OWN_SITE and _same(asked, own)) or _covers(source, asked)
+        source == ANYBODY or (source == OWN_SITE and _same(wanted, own)) or _covers(source, wanted)
         for source in ancestors
     )
 
@@ -53,9 +53,9 @@ def _read(origin: str) -> re.Match[str] | None:
     return found
 
 
-def _same(asked: re.Match[str], own: str) -> bool:
+def _same(wanted: re.Match[str], own: str) -> bool:
     named = _read(own)
-    return named is not None and _parts(asked) == _parts(named)
+    return named is not None and _parts(wanted) == _parts(named)
 
 
 def _parts(origin: re.Match[str]) -> tuple[str, str, str]:
@@ -63,11 +63,11 @@ def _parts(origin: re.Match[str]) -> tuple[str, str, str]:
     return scheme, origin["host"].lower(), origin["port"] or _USUAL[scheme]
 
 
-def _covers(source: str, asked: re.Match[str]) -> bool:
+def _covers(source: str, wanted: re.Match[str]) -> bool:
     named = _read(source)
     if named is None:
         return False
-    (scheme, host, port), (safer, framing, at) = _parts(named), _parts(asked)
+    (scheme, host, port), (safer, framing, at) = _parts(named), _parts(wanted)
     if scheme != safer and (scheme, safer) != ("http", "https"):  # browsers let the safe form of an origin in as well
         return False
     if not (framing.endswith(host[1:]) if host.startswith("*.") else framing == host):
@@ -76,10 +76,9 @@ def _covers(source: str, asked: re.Match[str]) -> bool:
 
 
 def origins_pattern(ancestors: Iterable[str]) -> str:
-    """A regular expression of the whole origins that ``ancestors`` name, for a script of the page around a frame.
+    """A regular expression, for Python and JavaScript, that matches the whole origins which ``ancestors`` allow.
 
-    It is written in what Python and JavaScript have in common, for origins as browsers write them: in small letters,
-    without their usual port. ``'self'`` is for the caller.
+    It is for origins as browsers write them: in small letters, without the default port. ``'self'`` is left out.
     """
     named = (_read(source) for source in ancestors)
     return "|".join(

@@ -1,4 +1,4 @@
-"""The visitor's language: gettext catalogues chosen per request, English as the source."""
+"""The current language of a request: its messages from gettext catalogues, its numbers and alphabetical order."""
 
 from __future__ import annotations
 
@@ -36,29 +36,29 @@ def _catalogue(language: str) -> NullTranslations:
 
 
 def current_language() -> str:
-    """The language code (BCP 47, such as ``fr``) in which text is made now."""
+    """The code (BCP 47, such as ``fr``) of the language in which texts are written now."""
     return _current.get()
 
 
 def current_locale() -> Locale:
-    """The locale whose dates and numbers go with the current language; English dates are day, month, year."""
+    """The locale for dates and numbers in the current language; English dates are day, month, year."""
     return locale_of(_current.get())
 
 
 @cache
 def locale_of(language: str) -> Locale:
-    """The locale of a language code; of its name and writing direction too."""
+    """The locale of a language code, which also has the language's name and writing direction."""
     return Locale.parse(_REGIONS.get(language, language), sep="-")
 
 
 def language_of_records() -> str:
-    """The language in which a record is written that does not say so itself."""
+    """The code of the language of records that do not name their language."""
     return _of_records.get()
 
 
 @contextmanager
 def speaking(language: str, *, records: str | None = None) -> Iterator[None]:
-    """Within the block, text is in ``language``. Records are written in ``records`` unless they say otherwise."""
+    """A context in which texts are in ``language``, and records that do not name their language are in ``records``."""
     tokens = _current.set(language), _of_records.set(records or _of_records.get())
     try:
         yield
@@ -69,13 +69,13 @@ def speaking(language: str, *, records: str | None = None) -> Iterator[None]:
 
 @cache
 def names_of_places(language: str) -> Mapping[str, str]:
-    """What CLDR calls territories (ISO 3166-1 alpha-2) and regions (three digits of M49) in ``language``."""
+    """The names in ``language``, by CLDR, of territories (ISO 3166-1 alpha-2) and regions (three digits of M49)."""
     return dict(locale_of(language).territories)
 
 
 @lru_cache(maxsize=10_000)
 def collation_key(name: str) -> str:
-    """What a name is sorted by: case and accents set aside; Cyrillic and Arabic stand in their alphabets' order."""
+    """The text by which a name is sorted, without case and accents; Cyrillic and Arabic keep their alphabetical order."""
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", name.casefold()))
     return unicodedata.normalize("NFC", plain)
 
@@ -86,33 +86,33 @@ def collated(things: Iterable[Thing], name: Callable[[Thing], str] = str) -> lis
 
 
 def gettext(message: str, **values: object) -> str:
-    """``message`` in the current language, with ``{name}`` places filled from ``values``."""
+    """``message`` in the current language, with its ``{name}`` placeholders filled from ``values``."""
     text = _catalogue(_current.get()).gettext(message)
     return text.format(**values) if values else text
 
 
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
-    """The form of the message that fits ``number``; ``{number}`` is filled too, with the locale's digits grouping."""
+    """The form of the message for ``number``, with ``{number}`` in the locale's format and ``values`` filled in."""
     text = plural_pattern(singular, plural, number)
     return text.format(number=_written(number, _current.get()), **values)
 
 
 def plural_pattern(singular: str, plural: str, number: int) -> str:
-    """The form of the message that fits ``number``, its places as they are."""
+    """The form of the message for ``number``, with its placeholders left as they are."""
     return _catalogue(_current.get()).ngettext(singular, plural, number)
 
 
 @lru_cache(maxsize=10_000)
 def _written(number: int, language: str) -> str:
-    """Kept, because a list of all places writes some hundred numbers, and the same again for the next visitor."""
+    """Cached, because a list of all places formats some hundred numbers, and the same ones for the next visitor."""
     return str(format_decimal(number, locale=locale_of(language)))
 
 
 def marked(message: str) -> str:
-    """Mark a message for the catalogues where it is declared; it is translated where it is shown."""
+    """``message`` unchanged: marks it for the catalogues where ``gettext`` is called only later."""
     return message
 
 
 def marked_plural(singular: str, plural: str) -> tuple[str, str]:
-    """Mark a message with a number, both forms of which are later handed to ``ngettext``."""
+    """Both forms unchanged: marks them for the catalogues where ``ngettext`` is called only later."""
     return singular, plural

@@ -1,4 +1,4 @@
-"""Settings: one table of name, default and help; the only reader of the environment."""
+"""The settings of an installation: one table of name, default, help and allowed values, read from the environment."""
 
 from __future__ import annotations
 
@@ -19,34 +19,22 @@ from dashboard.framing import ANYBODY, NOBODY, is_frame_source
 PREFIX = "WHEREWEWORK_"
 ROOT = Path(__file__).resolve().parent.parent
 _WORDS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
-_PATH = re.compile(r"/(?:[\w.~-]+/)*", re.ASCII)
 # Plain HTTP is for an issuer on this machine only: a test.
-_ISSUER = re.compile(r"https://[^\s?#]+|http://(?:127\.0\.0\.1|localhost)(?::\d+)?(?:/[^\s?#]*)?")
+_ISSUER = r"(?:https://[^\s?#]+|http://(?:127\.0\.0\.1|localhost)(?::\d+)?(?:/[^\s?#]*)?)?"
 SECTIONS = ("headlines", "map", "featured", "news", "in-focus")
-"""Sections that the first page can have."""
-_EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
-_IATI = re.compile(r"[^\s/&|?%-]+(?:-[^\s/&|?%-]+)+")  # registration agency, number
-_IATI_TYPES = ("", *("10", "11", "15", "21", "22", "23", "24", "30", "40", "60", "70", "71", "72", "73", "80", "90"))
-_PUBLIC = re.compile(r"https?://[^\s/?#\"<>]+")
-_BOUNDS = {
-    "poll_seconds": (0.1, 3600),
-    "trusted_proxies": (0, 10),
-    "hsts_days": (0, 3650),
-    "idle_hours": (0.1, 720),
-    "session_hours": (0.1, 720),
-    "upload_megabytes": (0.1, 1000),
-    "check_seconds": (0.1, 86_400),
-    "check_megabytes": (512, 1_000_000),
-}
+"""The sections that the first page can have."""
+_IATI_TYPES = ("10", "11", "15", "21", "22", "23", "24", "30", "40", "60", "70", "71", "72", "73", "80", "90")
+Form = tuple[str, str]
+"""A regular expression that the whole value must match, and the end of the sentence that refuses another value."""
 
 
-def _setting(default: Any, help: str) -> Any:
-    return dataclass_field(default=default, metadata={"help": help})
+def _setting(default: Any, help: str, *forms: Form, bounds: tuple[float, float] | None = None) -> Any:
+    return dataclass_field(default=default, metadata={"help": help, "forms": forms, "bounds": bounds})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything that an installation may choose.
+    """All settings of an installation. Raises SettingsError where a value makes no sense.
 
     Each field is read from the environment variable ``WHEREWEWORK_<FIELD>``, or from the file that
     ``WHEREWEWORK_<FIELD>_FILE`` names (for secrets).
@@ -57,22 +45,33 @@ class Settings:
         f"sqlite:///{ROOT / 'var' / 'wherewework.db'}",
         "Where versions are kept: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`.",
     )
-    base_path: str = _setting("/", "Path under which the site is served, such as `/map/`.")
+    base_path: str = _setting(
+        "/",
+        "Path under which the site is served, such as `/map/`.",
+        (r"/(?:.*/)?", "it must start and end with a slash"),
+        (r"/(?:[A-Za-z0-9_.~-]+/)*", "use letters, digits and the signs - _ . ~"),
+    )
     public_url: str = _setting(
         "",
         "Scheme and host under which visitors reach the site, such as `https://map.example.org`; the base path comes"
         " after it. Without it there is no `sitemap.xml`, and links shared elsewhere show no picture.",
+        (r"(?:https?://[^\s/?#\"<>]+)?", "write scheme and host, such as https://map.example.org"),
     )
     iati_organisation: str = _setting(
         "",
         "The organisation's identifier in IATI, such as `XM-DAC-30010`; the identifiers of activities in"
         " `/api/v1/activities.xml` begin with it. Without one they are marked as not registered.",
+        (r"(?:[^\s/&|?%-]+(?:-[^\s/&|?%-]+)+)?", "write the identifier that IATI knows, such as XM-DAC-30010"),
     )
     iati_organisation_type: str = _setting(
-        "", "The organisation's type by IATI's code list OrganisationType, such as `40` (multilateral); empty for none."
+        "",
+        "The organisation's type by IATI's code list OrganisationType, such as `40` (multilateral); empty for none.",
+        ("|".join(["", *_IATI_TYPES]), f"write one of {', '.join(_IATI_TYPES)}, or nothing"),
     )
     contact_email: str = _setting(
-        "", "Where visitors may write who meet a barrier; shown in the accessibility statement."
+        "",
+        "Where visitors may write who meet a barrier; shown in the accessibility statement.",
+        (r"(?:[^\s@<>\"]+@[^\s@<>\"]+)?", "write one address, name@example.org"),
     )
     languages: tuple[str, ...] = _setting(
         ("en", "fr", "es", "ar", "ru"),
@@ -93,7 +92,9 @@ class Settings:
     cache_folder: Path | None = _setting(
         ROOT / "var" / "cache", "Folder that keeps compressed files between starts; empty for none."
     )
-    poll_seconds: float = _setting(1.0, "How often a process asks the database whether something was published.")
+    poll_seconds: float = _setting(
+        1.0, "How often a process asks the database whether something was published.", bounds=(0.1, 3600)
+    )
     frame_ancestors: tuple[str, ...] = _setting(
         ("'self'",),
         "Who may embed public pages, separated by commas: `'self'` for this site, `*` for everybody, `'none'` for"
@@ -103,11 +104,16 @@ class Settings:
         0,
         "For how many days browsers that came by https shall use nothing else (`Strict-Transport-Security`); 0 for no"
         " such rule. Behind a proxy that ends https, `WHEREWEWORK_TRUSTED_PROXIES` must count it.",
+        bounds=(0, 3650),
     )
-    upload_megabytes: float = _setting(25.0, "The largest file that staff may upload, in megabytes.")
-    check_seconds: float = _setting(300.0, "How long one uploaded file may be checked before that is given up.")
+    upload_megabytes: float = _setting(
+        25.0, "The largest file that staff may upload, in megabytes.", bounds=(0.1, 1000)
+    )
+    check_seconds: float = _setting(
+        300.0, "How long one uploaded file may be checked before that is given up.", bounds=(0.1, 86_400)
+    )
     check_megabytes: float = _setting(
-        2048.0, "How much memory (address space) the process that checks a large file may use."
+        2048.0, "How much memory (address space) the process that checks a large file may use.", bounds=(512, 1_000_000)
     )
     approval: bool = _setting(
         False, "Whether a second person must approve before a draft is published: yes or no. Rolling back needs one."
@@ -117,15 +123,19 @@ class Settings:
         "", "Key that signs staff cookies; at least 32 characters. Without one the database keeps a key of its own."
     )
     trusted_proxies: int = _setting(
-        0, "How many reverse proxies stand in front, whose `X-Forwarded-For`, `-Proto` and `-Host` are to be believed."
+        0,
+        "How many reverse proxies stand in front, whose `X-Forwarded-For`, `-Proto` and `-Host` are to be believed.",
+        bounds=(0, 10),
     )
     plain_http: bool = _setting(
         False, "Let staff sign in over plain HTTP, `yes` or `no`; for trials only. This machine needs no such leave."
     )
-    idle_hours: float = _setting(4.0, "After how many hours without a click staff sign in again.")
-    session_hours: float = _setting(24.0, "After how many hours staff sign in again in any case.")
+    idle_hours: float = _setting(4.0, "After how many hours without a click staff sign in again.", bounds=(0.1, 720))
+    session_hours: float = _setting(24.0, "After how many hours staff sign in again in any case.", bounds=(0.1, 720))
     oidc_issuer: str = _setting(
-        "", "Issuer of single sign-on (OpenID Connect), such as `https://login.example.org`; empty for none."
+        "",
+        "Issuer of single sign-on (OpenID Connect), such as `https://login.example.org`; empty for none.",
+        (_ISSUER, "it must be an https address"),
     )
     oidc_client_id: str = _setting("", "The name under which the issuer knows this site.")
     oidc_client_secret: str = _setting("", "The secret that the issuer gave to this site.")
@@ -133,7 +143,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """Settings as the environment gives them.
+        """The settings of ``environment``, a mapping of environment variables; the default for each that is not set.
 
         Raises SettingsError where a ``WHEREWEWORK_`` name is unknown or a value makes no sense.
         """
@@ -153,24 +163,22 @@ class Settings:
         return cls(**chosen)
 
     def environment(self) -> dict[str, str]:
-        """Variables from which ``from_environment`` makes equal settings; for a process that this one starts."""
+        """Environment variables from which ``from_environment`` reads equal settings."""
         return {PREFIX + item.name.upper(): _written(getattr(self, item.name)) for item in fields(self)}
 
     def __post_init__(self) -> None:
-        self._check_base_path()
-        self._check_public_url()
-        self._check_contact()
-        self._check_iati()
+        for item in fields(self):
+            name, value, bounds = PREFIX + item.name.upper(), getattr(self, item.name), item.metadata["bounds"]
+            for pattern, advice in item.metadata["forms"]:
+                if not re.fullmatch(pattern, value, re.DOTALL):
+                    raise SettingsError(f"{name} is “{value}”; {advice}.")
+            if bounds and not bounds[0] <= value <= bounds[1]:
+                raise SettingsError(f"{name} is {value}; it must lie between {bounds[0]} and {bounds[1]}.")
         self._check_languages()
         self._check_sections()
         for name in ("boundaries", "territories", "regions", "aliases"):
             if getattr(self, name) is None:
                 raise SettingsError(f"{PREFIX}{name.upper()} names no file.")
-        for name, (least, most) in _BOUNDS.items():
-            if not least <= getattr(self, name) <= most:
-                raise SettingsError(
-                    f"{PREFIX}{name.upper()} is {getattr(self, name)}; it must lie between {least} and {most}."
-                )
         if self.secret_key and len(self.secret_key) < 32:
             raise SettingsError(f"{PREFIX}SECRET_KEY is too short: at least 32 characters.")
         self._check_frame_ancestors()
@@ -188,36 +196,6 @@ class Settings:
                 )
             if value in {NOBODY, ANYBODY} and len(self.frame_ancestors) > 1:
                 raise SettingsError(f"{PREFIX}FRAME_ANCESTORS: “{value}” must stand alone.")
-
-    def _check_base_path(self) -> None:
-        if not (self.base_path.startswith("/") and self.base_path.endswith("/")):
-            raise SettingsError(f"{PREFIX}BASE_PATH is “{self.base_path}”; it must start and end with a slash.")
-        if not _PATH.fullmatch(self.base_path):
-            raise SettingsError(f"{PREFIX}BASE_PATH is “{self.base_path}”; use letters, digits and the signs - _ . ~")
-
-    def _check_public_url(self) -> None:
-        if self.public_url and not _PUBLIC.fullmatch(self.public_url):
-            raise SettingsError(
-                f"{PREFIX}PUBLIC_URL is “{self.public_url}”; write scheme and host, such as https://map.example.org."
-            )
-
-    def _check_contact(self) -> None:
-        if self.contact_email and not _EMAIL.fullmatch(self.contact_email):
-            raise SettingsError(
-                f"{PREFIX}CONTACT_EMAIL is “{self.contact_email}”; write one address, name@example.org."
-            )
-
-    def _check_iati(self) -> None:
-        if self.iati_organisation and not _IATI.fullmatch(self.iati_organisation):
-            raise SettingsError(
-                f"{PREFIX}IATI_ORGANISATION is “{self.iati_organisation}”; write the identifier that IATI knows,"
-                " such as XM-DAC-30010."
-            )
-        if self.iati_organisation_type not in _IATI_TYPES:
-            raise SettingsError(
-                f"{PREFIX}IATI_ORGANISATION_TYPE is “{self.iati_organisation_type}”; write one of"
-                f" {', '.join(_IATI_TYPES[1:])}, or nothing."
-            )
 
     def _check_languages(self) -> None:
         if not self.languages:
@@ -246,11 +224,7 @@ class Settings:
             ) from error
 
     def _check_single_sign_on(self) -> None:
-        if not self.oidc_issuer:
-            return
-        if not _ISSUER.fullmatch(self.oidc_issuer):
-            raise SettingsError(f"{PREFIX}OIDC_ISSUER is “{self.oidc_issuer}”; it must be an https address.")
-        if not (self.oidc_client_id and self.oidc_client_secret):
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
             raise SettingsError(f"{PREFIX}OIDC_ISSUER needs {PREFIX}OIDC_CLIENT_ID and {PREFIX}OIDC_CLIENT_SECRET.")
 
 
@@ -262,7 +236,7 @@ def _read_secret(name: str, path: str) -> str:
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
-    """The environment of this process with exactly these settings, for a process that it starts."""
+    """The environment of this process with ``settings`` in place of its own, for a process that it starts."""
     others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     return others | settings.environment()
 

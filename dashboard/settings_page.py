@@ -1,4 +1,4 @@
-"""Writes docs/settings.md from the table of settings; ``--check`` only says whether the page is up to date."""
+"""Writes docs/settings.md from the table of settings; ``--check`` only compares them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ This page is written by `make docs` from `dashboard/settings.py`; do not edit it
 
 
 def settings_page() -> str:
-    """The page as Markdown: one row per setting, the same on every machine."""
+    """The page as Markdown with one table row for each setting; paths are relative, the same on every machine."""
     rows = (
         f"| `{PREFIX}{item.name.upper()}` | {_default(item.default)} | {_cell(item.metadata['help'])} |\n"
         for item in fields(Settings)
@@ -43,7 +43,7 @@ def settings_page() -> str:
 
 
 def main(arguments: Sequence[str] | None = None, *, page: Path = PAGE) -> int:
-    """Write ``page``, or with ``--check`` compare it; 1 where the check finds it out of date."""
+    """Write ``page``, or with ``--check`` compare it. Returns the exit code: 1 where it is out of date."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.settings_page", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the page is out of date")
     wanted = settings_page()

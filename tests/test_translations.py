@@ -11,12 +11,12 @@ from dashboard.catalogues import (
     SCOPE,
     as_mo,
     as_po,
-    brought_up_to_date,
     catalogue_file,
     faults,
     languages,
     main,
     read_catalogue,
+    updated,
     visitor_messages,
 )
 from dashboard.factory import create_app
@@ -63,7 +63,7 @@ def test_a_catalogue_is_whole(language: str, template: Catalog) -> None:
 @pytest.mark.parametrize("language", OFFERED)
 def test_a_catalogue_is_as_the_command_writes_it_and_compiled(language: str, template: Catalog) -> None:
     path = catalogue_file(language)
-    catalogue = brought_up_to_date(read_catalogue(language), template)
+    catalogue = updated(read_catalogue(language), template)
     assert path.read_bytes() == as_po(catalogue), "run: make translations"
     assert path.with_suffix(".mo").read_bytes() == as_mo(catalogue), "run: make translations"
 
