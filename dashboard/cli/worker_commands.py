@@ -14,11 +14,12 @@ from dashboard.cli.output import DATA_HAS_ERRORS, DONE
 from dashboard.errors import StoreError
 from dashboard.geography.territories import Territories
 from dashboard.records.frames.choices import Choices
+from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.regions import Alias
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.read_draft import annotated, look, names_of_places, read_draft, to_json
-from dashboard.review.worker_process import OUT_OF_MEMORY, why_ended
+from dashboard.review.read_draft import annotated, detect_in_process, read_draft
+from dashboard.review.worker_process import OUT_OF_MEMORY, failure_sentence
 from dashboard.settings import Settings
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
@@ -39,7 +40,7 @@ def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
         try:
             intake = _read(store, draft, settings)
         except MemoryError:
-            store.drafts.fail(draft.number, revision, why_ended(settings, OUT_OF_MEMORY))
+            store.drafts.fail(draft.number, revision, failure_sentence(settings, OUT_OF_MEMORY))
             return DATA_HAS_ERRORS
         store.drafts.keep_result(draft.number, revision, intake)
     return DONE
@@ -50,7 +51,7 @@ def detect_file(arguments: argparse.Namespace, settings: Settings) -> int:
     confine(settings)
     dataset = Dataset(arguments.dataset) if arguments.dataset else None
     choices = Choices.from_json(arguments.choices) if arguments.choices else Choices()
-    return _write(lambda: to_json(look(sys.stdin.buffer.read(), arguments.filename, dataset, choices)))
+    return _write(lambda: detect_in_process(sys.stdin.buffer.read(), arguments.filename, dataset, choices).to_json())
 
 
 def annotate_draft(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -104,8 +105,9 @@ class _Heartbeat:
 
 
 def _read(store: Store, draft: Draft, settings: Settings) -> Intake:
-    own = frozenset(Alias(one.text, tuple(one.codes), ()) for one in store.aliases.standing())
-    names = names_of_places(settings, Territories.load(settings.territories), own)
+    own = [Alias(one.text, tuple(one.codes), ()) for one in store.aliases.standing()]
+    territories = Territories.load(settings.territories)
+    names = Gazetteer.load(territories, regions=settings.regions, aliases=settings.aliases, own=own)
     with _Heartbeat(store, draft) as heart:
         return read_draft(draft, store.drafts.original(draft.number), names, heart.progress)
 

@@ -1,4 +1,4 @@
-"""Compares: versions by record and by country, a long text word by word, the places of a file with the map."""
+"""Compares two versions by record and country, two texts word by word, and the places of a file with the map."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from dashboard.store.versions import Version
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs in ``after`` from ``before``, both as visitors read them today."""
+    """Two canonical frames of one dataset, each as visitors would read it today."""
 
     dataset: Dataset
     before: pd.DataFrame
@@ -35,12 +35,12 @@ class Comparison:
 
     @cached_property
     def difference(self) -> Difference:
-        """What is new, gone or changed."""
+        """The records that are new, gone or changed."""
         return difference(self.before, self.after)
 
 
 def compare(store: Store, dataset: Dataset, before: Version | None, after: Version) -> Comparison:
-    """Compare two versions, or a version with nothing. Raises StoreError when the store is away."""
+    """Compare two versions; ``before`` None stands for no records. Raises StoreError if the store cannot be read."""
     return Comparison(dataset, _frame(store, dataset, before), _frame(store, dataset, after))
 
 
@@ -53,7 +53,7 @@ def _frame(store: Store, dataset: Dataset, version: Version | None) -> pd.DataFr
 
 @dataclass(frozen=True, slots=True)
 class CountryChange:
-    """How many records name a country, published and after the draft, and how many of these are changed."""
+    """The number of records that name a country, before and after a draft, and how many are new or changed after it."""
 
     code: str
     name: str
@@ -63,31 +63,34 @@ class CountryChange:
 
     @property
     def more(self) -> int:
-        """How many more records name the country; negative for fewer."""
+        """The increase in records that name the country; negative for a decrease."""
         return self.after - self.before
 
 
 def country_changes(
     before: pd.DataFrame, after: pd.DataFrame, touched: set[str], territories: Mapping[str, Territory]
 ) -> list[CountryChange]:
-    """The countries where something changes, largest change first; ``touched`` are ids that are new or changed."""
-    then, now = rows_by_code(before["countries"]), rows_by_code(after["countries"])
+    """The countries with a change, the largest increase or decrease first.
+
+    ``before`` and ``after`` are canonical frames, ``touched`` the ids of records that are new or changed.
+    """
+    old, new = rows_by_code(before["countries"]), rows_by_code(after["countries"])
     changed = rows_by_code(after["countries"][[name in touched for name in ids_of(after)]])
-    found = [
-        CountryChange(code, territories[code].name, then.get(code, 0), now.get(code, 0), changed.get(code, 0))
+    changes = [
+        CountryChange(code, territories[code].name, old.get(code, 0), new.get(code, 0), changed.get(code, 0))
         for code in territories
-        if then.get(code, 0) != now.get(code, 0) or changed.get(code)
+        if old.get(code, 0) != new.get(code, 0) or changed.get(code)
     ]
-    return sorted(found, key=lambda one: -abs(one.more))
+    return sorted(changes, key=lambda change: -abs(change.more))
 
 
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
-_MOST = 2_000  # words and signs; beyond, comparing takes longer than reading
-_LEAST_LIKENESS = 0.3  # below it the texts are two, and marked words would only confuse
+_MOST = 2_000  # words and signs; comparing more takes longer than reading the text
+_LEAST_LIKENESS = 0.3  # of 1; below it the texts have so little in common that marked words would confuse
 
 
 def marked_changes(before: str, after: str) -> tuple[Markup, Markup]:
-    """Both texts as markup, with ``<del>`` around what goes and ``<ins>`` around what comes."""
+    """Both texts as markup, with ``<del>`` around words that go and ``<ins>`` around words that are new."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     if not old or not new or len(old) + len(new) > _MOST:
         return _whole("del", before), _whole("ins", after)
@@ -108,8 +111,11 @@ def _joined(tag: str, pieces: Iterator[tuple[str, str]]) -> Markup:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """A place that the file names and the map will not show; ``query`` is the query of the page with its issues."""
+class LostPlace:
+    """A place that the file names and the map will not show.
+
+    ``rows`` is the number of rows that name it, ``why`` a sentence, ``query`` the query of the page with its issues.
+    """
 
     name: str
     rows: int
@@ -118,24 +124,25 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Meter:
-    """How many different places the file names and how many of them the map shows."""
+class PlaceCoverage:
+    """The number of different places that a file names, of those that the map shows, and of rows of worldwide work."""
 
     named: int
     shown: int
-    lost: tuple[Lost, ...]
+    lost: tuple[LostPlace, ...]
     worldwide: int
 
 
-def measure(
+def place_coverage(
     tally: PlaceTally,
     frame: pd.DataFrame,
     *,
     names: Mapping[str, str],
     drawn: Collection[str],
-) -> Meter:
-    """Hold the places of a file against the records taken from it; ``names`` are those of places by
-    code, ``drawn`` the codes that the map has.
+) -> PlaceCoverage:
+    """Compare the places that a file names with the records in ``frame`` that were taken from it.
+
+    ``names`` are the names of places by code, ``drawn`` the codes of the countries with a shape on the map.
     """
     left_out = tally.left_out(frame)
     rows_of = {**tally.region_rows, **tally.country_rows}
@@ -148,22 +155,22 @@ def measure(
             if code not in drawn and code not in left_out
         ),
     ]
-    return Meter(tally.names, tally.names - len(lost), tuple(lost), tally.worldwide)
+    return PlaceCoverage(tally.names, tally.names - len(lost), tuple(lost), tally.worldwide)
 
 
-def _unknown(text: str, rows: int) -> Lost:
+def _unknown(text: str, rows: int) -> LostPlace:
     why = ngettext(
         "not a place that the map knows, {number} row", "not a place that the map knows, {number} rows", rows
     )
-    return Lost(text, rows, why, "severity=error")
+    return LostPlace(text, rows, why, "severity=error")
 
 
-def _left_out(name: str, rows: int) -> Lost:
+def _left_out(name: str, rows: int) -> LostPlace:
     why = ngettext(
         "named only in {number} row, which has an error", "named only in {number} rows, which have errors", rows
     )
-    return Lost(name, rows, why, "severity=error")
+    return LostPlace(name, rows, why, "severity=error")
 
 
-def _not_drawn(name: str, rows: int) -> Lost:
-    return Lost(name, rows, _("the map has no shape for it; lists and search show it"), "severity=notice")
+def _not_drawn(name: str, rows: int) -> LostPlace:
+    return LostPlace(name, rows, _("the map has no shape for it; lists and search show it"), "severity=notice")

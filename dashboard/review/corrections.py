@@ -1,4 +1,4 @@
-"""The corrections made to a draft, and what still prevents its publication."""
+"""Corrections of the cells of a draft, and the reasons why a draft cannot be published yet."""
 
 from __future__ import annotations
 
@@ -14,85 +14,86 @@ from dashboard.store.drafts import Draft, DraftKind
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """One correction: a new text for one cell, or for several cells of one column."""
+class Correction:
+    """One correction: a new text for a cell, or for several cells of one column."""
 
     rows: tuple[int, ...]
     column: str
     value: str
 
 
-def changes_made(edits: Sequence[Edit]) -> list[Made]:
-    """What was done, the last act first."""
+def corrections_of(edits: Sequence[Edit]) -> list[Correction]:
+    """The corrections that the edits consist of, the latest first."""
     steps: dict[int, list[Edit]] = {}
     for edit in edits:
         steps.setdefault(edit.step, []).append(edit)
     return [
-        Made(tuple(edit.row for edit in step), step[0].column, step[0].value) for step in reversed(list(steps.values()))
+        Correction(tuple(edit.row for edit in step), step[0].column, step[0].value)
+        for step in reversed(list(steps.values()))
     ]
 
 
 def with_cells(choices: Choices, cells: Sequence[Cell]) -> Choices:
-    """The choices with new texts for these cells, as one act."""
+    """The choices with new texts for these cells, as one correction."""
     step = max((edit.step for edit in choices.edits), default=0) + 1
     new = (Edit(row=cell.row, column=cell.column, value=cell.text, step=step) for cell in cells)
     return replace(choices, edits=(*choices.edits, *new))
 
 
 def without_last(choices: Choices) -> Choices:
-    """The choices without the last act."""
+    """The choices without the latest correction."""
     last = max((edit.step for edit in choices.edits), default=0)
     return replace(choices, edits=tuple(edit for edit in choices.edits if edit.step != last))
 
 
-def in_words(rows: Sequence[int], column: str, before: str, after: str) -> str:
-    """A correction in words, such as "row 4, Country: Moldva → Moldova"."""
+def correction_sentence(rows: Sequence[int], column: str, before: str, after: str) -> str:
+    """A sentence for a correction, such as "row 4, Country: Moldva → Moldova"."""
     if len(rows) == 1:
         return _("row {row}, {column}: {before} → {after}", row=rows[0], column=column, before=before, after=after)
     where = ngettext("{number} row", "{number} rows", len(rows))
     return _("{rows}, {column}: {before} → {after}", rows=where, column=column, before=before, after=after)
 
 
-FEW = 20
-SHARE = 0.1
+FEW = 20  # records whose removal needs no confirmation
+SHARE = 0.1  # of the published records; removing more needs confirmation, too
 
 
 @dataclass(frozen=True, slots=True)
-class Obstacle:
-    """A sentence and the place of the review page where it can be settled (an anchor)."""
+class Blocker:
+    """A reason why a draft cannot be published, and the anchor of the review page where a person can resolve it."""
 
     sentence: str
     anchor: str
 
 
-def obstacles(draft: Draft, work: DraftReview) -> list[Obstacle]:
-    """What has to be settled first; nothing when the draft can be published."""
-    if work.intake.refused:
-        return [Obstacle(_("No record can be taken from this file, so there is nothing to publish."), "issues")]
-    found = []
-    if work.error_rows and not draft.choices.skip_errors:
+def blockers(draft: Draft, review: DraftReview) -> list[Blocker]:
+    """The reasons why the draft cannot be published yet; empty where it can."""
+    if review.intake.refused:
+        return [Blocker(_("No record can be taken from this file, so there is nothing to publish."), "issues")]
+    reasons = []
+    if review.error_rows and not draft.choices.skip_errors:
         sentence = ngettext(
             "{number} row has errors. Mend it, or choose to leave it out.",
             "{number} rows have errors. Mend them, or choose to leave them out.",
-            work.error_rows,
+            review.error_rows,
         )
-        found.append(Obstacle(sentence, "issues"))
-    if undecided := len(work.composition.undecided):
+        reasons.append(Blocker(sentence, "issues"))
+    if undecided := len(review.composition.undecided):
         sentence = ngettext(
             "{number} published record is missing from the file. Decide what becomes of it.",
             "{number} published records are missing from the file. Decide what becomes of them.",
             undecided,
         )
-        found.append(Obstacle(sentence, "missing"))
-    if work.after.empty:
-        found.append(Obstacle(_("Nothing would be left on the map."), "missing"))
-    elif not work.difference:
-        found.append(Obstacle(_("Nothing would change for visitors, so there is nothing to publish."), "differences"))
-    return found
+        reasons.append(Blocker(sentence, "missing"))
+    if review.after.empty:
+        reasons.append(Blocker(_("Nothing would be left on the map."), "missing"))
+    elif not review.difference:
+        reasons.append(Blocker(_("Nothing would change for visitors, so there is nothing to publish."), "differences"))
+    return reasons
 
 
-def removal_to_confirm(draft: Draft, work: DraftReview) -> int:
-    """The number of records that publishing would remove, if it is so large that a person has to type it; else 0."""
-    leaving = len(work.difference.missing)
-    large = leaving > FEW or leaving > SHARE * len(work.before)
+def removal_to_confirm(draft: Draft, review: DraftReview) -> int:
+    """The number of records that publishing would remove, where it is so large that a person must type it; else 0."""
+    leaving = len(review.difference.missing)
+    large = leaving > FEW or leaving > SHARE * len(review.before)
     return leaving if draft.kind is DraftKind.FILE and large else 0

@@ -1,4 +1,4 @@
-"""What a checked draft would change, worked out once and kept for the next question about it."""
+"""The review of a checked draft: what it would change. Kept in memory for the next request."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from dashboard.review.issue_list import IssueList
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 
-MOST_ROWS = 60_000  # records of all kept works together: about 60 MB
-ASKED_FOR = ["id", "title", "countries", "regions"]  # columns of the file itself that are asked for once composed
-FOLLOWING = ("status_source",)  # columns that nobody fills in
+MOST_ROWS = 60_000  # records of all kept reviews together: about 60 MB
+KEPT_COLUMNS = ["id", "title", "countries", "regions"]  # the other columns of the file are not needed after composing
+DERIVED_COLUMNS = ("status_source",)  # columns that follow from others
 
 _Key = tuple[int, int, int | None, date]
 
 
 @dataclass(frozen=True)
 class DraftReview:
-    """The review of one revision of a checked draft: what it holds beside what is published.
+    """The review of one revision of a checked draft, compared with what is published.
 
-    ``before`` is what visitors read now (empty for sample data, which is nobody's work), ``after`` what they would
-    read; for a file of which no record can be taken both are the same.
+    ``before`` is the canonical frame that visitors read now (empty where it is sample data), ``after`` the one that
+    they would read. For a file of which no record can be taken both are the same.
     """
 
     dataset: Dataset
@@ -49,46 +49,46 @@ class DraftReview:
 
     @cached_property
     def difference(self) -> Difference:
-        """What visitors would see change."""
+        """The records that would be new, gone or changed for visitors."""
         return difference(self.before, self.after)
 
     @cached_property
     def issues(self) -> IssueList:
-        """What the check found, in the order of mending."""
+        """The issues of the check, in the order in which they should be resolved."""
         return IssueList(self.intake.issues, self.intake.headers, self.intake.mapping, self.intake.faulty_cells)
 
     @cached_property
     def error_rows(self) -> int:
-        """Rows that cannot be taken."""
+        """The number of rows that cannot be taken."""
         return len({issue.row for issue in self.intake.errors if issue.row})
 
     @cached_property
     def silent_columns(self) -> list[str]:
-        """Columns of which the file says nothing: what is published there stays."""
+        """Published columns that the file does not have: their published values stay."""
         return [] if self.intake.refused else silent_columns(self.before, self.intake.mapping.keys())
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """Ids that are published and in no row of the file, whatever was decided about them."""
-        here = {*self.intake.frame["id"].tolist(), *self.intake.faulty_ids}
+        """Ids that are published and stand in no row of the file, with or without a decision about them."""
+        in_file = {*self.intake.frame["id"].tolist(), *self.intake.faulty_ids}
         decided = self.composition
         every = (*decided.undecided, *decided.kept, *decided.closed, *decided.removed)
-        return tuple(name for name in every if name not in here)
+        return tuple(name for name in every if name not in in_file)
 
     @cached_property
     def new(self) -> tuple[str, ...]:
-        """Ids of the file that are not published and would be."""
+        """Ids of records of the file that are not published yet and would be."""
         known = {*self.before["id"].tolist(), *self.composition.gone}
         return tuple(name for name in self.intake.frame["id"].tolist() if name not in known)
 
     @cached_property
     def changed(self) -> tuple[str, ...]:
-        """Ids of records that stay and are changed, in their order; what only follows from dates is no change."""
-        return self.difference.changed.beyond(FOLLOWING)
+        """Ids of published records that would change, in order; a status that follows from dates is no change."""
+        return self.difference.changed.outside(DERIVED_COLUMNS)
 
 
 class DraftReviews:
-    """The latest reviews, kept in memory. Safe to share between threads; each is made by one of them."""
+    """Keeps the reviews used last in memory. Threads can share it; each review is made by one of them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -96,30 +96,30 @@ class DraftReviews:
         self._kept: OrderedDict[_Key, DraftReview] = OrderedDict()
 
     def of(self, draft: Draft) -> DraftReview:
-        """The work of a checked draft. Raises StoreError, RecordsError."""
+        """The review of a checked draft. Raises StoreError, RecordsError."""
         key = (draft.number, draft.revision, draft.based_on, date.today())
         with self._lock:
-            work = self._kept.pop(key, None)
-            if work is None:
+            review = self._kept.pop(key, None)
+            if review is None:
                 self._forget(draft.number)  # before the new one is made: the two need not be in memory together
                 self._make_room(MOST_ROWS // 2)
-                work = self._made(draft)
+                review = self._make(draft)
                 pa.default_memory_pool().release_unused()
-            self._make_room(MOST_ROWS - _size(work))
-            self._kept[key] = work
-            return work
+            self._make_room(MOST_ROWS - _size(review))
+            self._kept[key] = review
+            return review
 
     def _forget(self, number: int) -> None:
-        """Drop what is kept of a draft: another revision, or another day."""
+        """Drop the review of another revision or another day of the draft."""
         for key in [key for key in self._kept if key[0] == number]:
             del self._kept[key]
 
     def _make_room(self, most: int) -> None:
-        """Drop those asked for longest ago until the others have no more than ``most`` records."""
+        """Drop the reviews used longest ago until the others have at most ``most`` records."""
         while self._kept and sum(map(_size, self._kept.values())) > most:
             self._kept.popitem(last=False)
 
-    def _made(self, draft: Draft) -> DraftReview:
+    def _make(self, draft: Draft) -> DraftReview:
         intake = self._store.drafts.intake(draft.number)
         before = self._frame(draft.based_on, draft.dataset)
         origin = before if draft.origin == draft.based_on else self._frame(draft.origin, draft.dataset)
@@ -135,27 +135,27 @@ class DraftReviews:
             columns=intake.mapping.keys(),
             faulty=intake.faulty_ids,
         )
-        intake.frame = intake.frame[ASKED_FOR]
+        intake.frame = intake.frame[KEPT_COLUMNS]
         return DraftReview(draft.dataset, intake, before, composition)
 
     def _frame(self, number: int | None, dataset: Dataset) -> pd.DataFrame:
-        """The records of a version; none of the samples, which the first real file replaces."""
+        """The records of a version; none of sample data, which the first real file replaces."""
         if number is None or self._store.version(number).is_sample:
             return empty_frame(dataset)
         frame = self._store.frame(number)
         return derived_anew(frame, date.today()) if dataset is Dataset.PROJECTS else frame
 
 
-def _size(work: DraftReview) -> int:
-    return len(work.before) + len(work.after)
+def _size(review: DraftReview) -> int:
+    return len(review.before) + len(review.after)
 
 
-_works: WeakKeyDictionary[Store, DraftReviews] = WeakKeyDictionary()
+_reviews: WeakKeyDictionary[Store, DraftReviews] = WeakKeyDictionary()
 _making = threading.Lock()
 
 
 def review_of(store: Store, draft: Draft) -> DraftReview:
-    """The work of a checked draft, kept in this process. Raises StoreError, RecordsError."""
+    """The review of a checked draft, kept in this process. Raises StoreError, RecordsError."""
     with _making:
-        works = _works.get(store) or _works.setdefault(store, DraftReviews(store))
-    return works.of(draft)
+        reviews = _reviews.get(store) or _reviews.setdefault(store, DraftReviews(store))
+    return reviews.of(draft)

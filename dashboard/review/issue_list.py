@@ -1,4 +1,4 @@
-"""The issues of a draft by severity, kind and row, and the fixes that are offered for a faulty value."""
+"""Lists the issues of a draft by severity, kind and row, and offers fixes for faulty values."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from dashboard.language import gettext as _
 from dashboard.records.schema.issues import Issue, Severity
 from dashboard.records.schema.messages import MESSAGES
 
-_CELL = "cell"  # the detail in which results of earlier releases repeat the whole cell with each issue
-_READ_ALREADY = frozenset({"place-read-as", "edit-lost"})  # their suggestion is no other text for the cell
+_CELL = "cell"  # the detail in which earlier releases stored the whole cell with each issue
+_NO_OFFER = frozenset({"place-read-as", "edit-lost"})  # codes whose suggestion is no text for the cell
 _EITHER = ("first", "second")  # details of values that can be read in two ways
-_WORDS_OF_A_FIX = 8
+_MOST_OFFERS = 8
 NO_CELLS: Mapping[int, Mapping[str, str]] = MappingProxyType({})
 
 
 def offers(issue: Issue) -> tuple[str, ...]:
-    """Texts that may be meant instead of the value, the likeliest first."""
-    if not issue.value or issue.code in _READ_ALREADY:
+    """Texts that may be meant instead of the value of the issue, the most likely first; at most eight."""
+    if not issue.value or issue.code in _NO_OFFER:
         return ()
     several = (part.strip() for part in issue.details.get("suggestions", "").split(";"))
     either = (issue.details.get(name, "") for name in _EITHER)
-    return tuple(dict.fromkeys(filter(None, (issue.suggestion, *several, *either))))[:_WORDS_OF_A_FIX]
+    return tuple(dict.fromkeys(filter(None, (issue.suggestion, *several, *either))))[:_MOST_OFFERS]
 
 
 def mended(cell: str, value: str, new: str) -> str:
-    """``cell`` with ``new`` for ``value``, which is the whole cell, a part between semicolons, or whole words."""
+    """``cell`` with ``new`` in place of ``value``: the whole cell, a part between semicolons, or whole words."""
     if cell.strip() == value or not value:
         return new
     parts = cell.split(";")
@@ -43,13 +43,13 @@ def mended(cell: str, value: str, new: str) -> str:
 PAGE = 50  # issues shown at one time
 MOST_FIXES = 12  # buttons of one kind of issue
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
-# Where an issue names no column: the field in which it can be mended.
+# The field in which an issue can be corrected that names no column.
 _FIELDS = {"places-missing": "countries", "id-missing": "id", "title-missing": "title", "date-missing": "date"}
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that a person can give another text."""
+    """A cell that a person can correct, with its present or new text."""
 
     row: int
     column: str
@@ -57,8 +57,8 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An issue, its place in the whole list, the cell to mend (None: there is none) and texts offered for its value."""
+class ShownIssue:
+    """An issue with its place in the whole list, the cell to correct (or None) and the texts offered for the cell."""
 
     place: int
     issue: Issue
@@ -68,7 +68,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One text for all cells of a column where the same value stands."""
+    """One correction of all cells of a column that hold the same value: ``new`` for ``value`` in ``rows`` rows."""
 
     code: str
     column: str
@@ -79,7 +79,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All issues of one kind; ``start`` is the place of the first in the whole list."""
+    """All issues of one code: how many, in how many rows, and the place of the first in the whole list."""
 
     code: str
     severity: Severity
@@ -89,15 +89,15 @@ class Group:
 
     @property
     def title(self) -> str:
-        """A few words on the kind, in the current language."""
+        """The title of the issues, in the current language."""
         return _(MESSAGES[self.code].title)
 
 
 class IssueList:
-    """The issues of one check.
+    """The issues of one check, errors first, then the most frequent codes, then by row.
 
-    ``headers`` are those of the file, ``mapping`` is field → header, ``faulty_cells`` is row → header → text of the
-    cells of which an issue names only a part.
+    ``headers`` are the headers of the file, ``mapping`` is field → header. ``faulty_cells`` is row → header → text of
+    each cell of which an issue names only a part.
     """
 
     def __init__(
@@ -122,13 +122,13 @@ class IssueList:
 
     @cached_property
     def counts(self) -> dict[Severity, int]:
-        """How many issues there are of each severity."""
+        """The number of issues of each severity."""
         count = Counter(issue.severity for issue in self.issues)
         return {severity: count[severity] for severity in SEVERITIES}
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The kinds of issues, in the order of the list."""
+        """The issues grouped by code, in the order of the list."""
         starts: dict[str, int] = {}
         rows: dict[str, set[int]] = {}
         count = Counter(issue.code for issue in self.issues)
@@ -142,23 +142,24 @@ class IssueList:
         ]
 
     def group(self, code: str) -> Group | None:
-        """The issues of one kind, if there are any."""
+        """The group of a code, None without such issues."""
         return next((group for group in self.groups if group.code == code), None)
 
     def span(self, severity: str, code: str) -> range:
-        """The places of the issues that a filter leaves; "" leaves all."""
+        """The places of the issues of this severity and code; "" stands for all."""
         chosen = [group for group in self.groups if severity in ("", group.severity) and code in ("", group.code)]
         return range(chosen[0].start, chosen[-1].start + chosen[-1].count) if chosen else range(0)
 
-    def found(self, places: Sequence[int]) -> list[Found]:
-        """The issues at these places."""
+    def shown(self, places: Sequence[int]) -> list[ShownIssue]:
+        """The issues at these places, each with the cell to correct and the texts offered for it."""
+        cells = ((place, self._cell(self.issues[place])) for place in places)
         return [
-            Found(place, self.issues[place], cell, self._offers(self.issues[place], cell))
-            for place, cell in self._cells(places)
+            ShownIssue(place, self.issues[place], cell, offers(self.issues[place]) if cell else ())
+            for place, cell in cells
         ]
 
     def fixes(self, code: str) -> list[Fix]:
-        """What can be mended at one go, the most frequent first."""
+        """Corrections of several cells at once for the issues of a code, the most frequent first; at most twelve."""
         count: Counter[tuple[str, str, str]] = Counter()
         for issue in self._of(code):
             if self._cell(issue):
@@ -166,7 +167,7 @@ class IssueList:
         return [Fix(code, *fix, rows) for fix, rows in count.most_common(MOST_FIXES)]
 
     def cells_to_fix(self, code: str, column: str, value: str, new: str) -> list[Cell]:
-        """The cells that a fix changes, each with its new text; none where the fix is not offered (any more)."""
+        """The cells that a fix would change, each with its new text; none where the fix is not offered."""
         changed: dict[tuple[int, str], Cell] = {}
         for issue in self._of(code):
             cell = self._cell(issue)
@@ -177,12 +178,6 @@ class IssueList:
     def _of(self, code: str) -> Iterator[Issue]:
         group = self.group(code)
         return iter(self.issues[group.start : group.start + group.count] if group else [])
-
-    def _cells(self, places: Sequence[int]) -> Iterator[tuple[int, Cell | None]]:
-        return ((place, self._cell(self.issues[place])) for place in places)
-
-    def _offers(self, issue: Issue, cell: Cell | None) -> tuple[str, ...]:
-        return offers(issue) if cell else ()
 
     def _cell(self, issue: Issue) -> Cell | None:
         field = _FIELDS.get(issue.code, "")

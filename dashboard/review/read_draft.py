@@ -1,30 +1,29 @@
-"""Reads the file of a draft: a first look at its columns, and the whole file with the choices made about it."""
+"""Reads the file of a draft: its columns for a proposed mapping, or all of it with the choices about it."""
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
-from dashboard.geography.territories import Territories
+import msgspec
+
 from dashboard.records.frames.choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.places.names import key
-from dashboard.records.places.regions import Alias, read_aliases, read_regions
 from dashboard.records.read_file import Intake, Progress, read_records
-from dashboard.records.reading.mapping_proposals import Proposal, ProposedColumn, propose
+from dashboard.records.reading.mapping_proposals import Proposal, propose
 from dashboard.records.reading.opening import likeliest_layout, open_source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
-from dashboard.review.worker_process import answer_of, is_light
+from dashboard.review.worker_process import is_light, run_worker
 from dashboard.settings import Settings
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 
 
 def read_draft(draft: Draft, content: bytes, gazetteer: Gazetteer, progress: Progress | None = None) -> Intake:
-    """Read the file of a draft with all choices made about it. Never raises for what is in the file."""
+    """Read the file of a draft with the choices about it. Never raises for what is in the file: issues say it."""
     return read_records(
         content,
         draft.dataset,
@@ -37,24 +36,11 @@ def read_draft(draft: Draft, content: bytes, gazetteer: Gazetteer, progress: Pro
 
 
 def annotated(store: Store, number: int, form: str) -> bytes:
-    """The file of a checked draft with its issues beside the rows, as CSV or workbook."""
+    """The file of a checked draft with its issues beside the rows, as ``form`` "csv" or "xlsx". Raises RecordsError."""
     from dashboard.records.writing.annotated import annotate  # noqa: PLC0415 - brings XlsxWriter
 
     draft, intake = store.drafts.get(number), store.drafts.intake(number)
     return annotate(store.drafts.original(number), draft.filename, draft.dataset, intake, draft.choices, form)
-
-
-def names_of_places(settings: Settings, territories: Territories, own: frozenset[Alias]) -> Gazetteer:
-    """A gazetteer of the files that the settings name and of ``own`` aliases, which go before those of the file.
-
-    Raises RecordsError, which names file, row, column, value, fix.
-    """
-    regions = read_regions(settings.regions, territories)
-    added = {key(alias.text): alias for alias in sorted(own, key=lambda one: one.text)}
-    filed = read_aliases(settings.aliases, {*territories, *regions})
-    return Gazetteer(
-        territories, regions, [*added.values(), *(alias for alias in filed if key(alias.text) not in added)]
-    )
 
 
 _PACKED = (b"PK", b"<", b"\xef\xbb\xbf<")  # how workbooks and XML begin; of a CSV file only the first rows are read
@@ -62,10 +48,19 @@ _PACKED = (b"PK", b"<", b"\xef\xbb\xbf<")  # how workbooks and XML begin; of a C
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """What a first look finds in a file: the dataset it holds, and a proposed mapping of its columns."""
+    """What the first rows of a file tell: the dataset that it holds, and a proposed mapping of its columns."""
 
     dataset: Dataset
     proposal: Proposal
+
+    def to_json(self) -> bytes:
+        """The detection as JSON, for another process."""
+        return msgspec.json.encode(self)
+
+    @classmethod
+    def from_json(cls, text: bytes) -> Self:
+        """The detection in the JSON that ``to_json`` made."""
+        return msgspec.json.decode(text, type=cls)
 
     @property
     def signature(self) -> str:
@@ -76,37 +71,23 @@ class Detection:
 def detect(
     settings: Settings, content: bytes, filename: str, dataset: Dataset | None, choices: Choices | None = None
 ) -> Detection:
-    """What a file holds. A large one is read in a worker process. Raises LimitReached.
+    """Detect the dataset of a file (unless ``dataset`` names it) and propose a mapping of its columns.
 
-    Without ``dataset`` it is detected, too.
+    A large workbook or XML file is read in a worker process. Raises LimitReached where that takes too much.
     """
     choices = choices or Choices()
     if is_light(content) or not content.lstrip().startswith(_PACKED):
-        return look(content, filename, dataset, choices)
-    choices = replace(choices, edits=(), exceptions={})  # not looked at, and there may be too many for a command
+        return detect_in_process(content, filename, dataset, choices)
+    choices = replace(choices, edits=(), exceptions={})  # not needed here, and perhaps too many for a command line
     words = ["peek", f"--filename={filename}", f"--choices={choices.to_json()}"]
     words += [f"--dataset={dataset}"] if dataset else []
-    return from_json(answer_of(settings, words, content))
+    return Detection.from_json(run_worker(settings, words, content))
 
 
-def look(content: bytes, filename: str, dataset: Dataset | None, choices: Choices) -> Detection:
-    """The same, read in this process."""
+def detect_in_process(content: bytes, filename: str, dataset: Dataset | None, choices: Choices) -> Detection:
+    """The same as ``detect``, always in this process. A file that cannot be read has a proposal without columns."""
     holds, layout = dataset or Dataset.PROJECTS, None
     with suppress(FileRefused):
         source = open_source(content, filename, sheet=choices.sheet)
         holds, layout = likeliest_layout(source, choices.mapping, [dataset] if dataset else list(Dataset))
     return Detection(holds, propose(layout, holds, choices.mapping))
-
-
-def to_json(seen: Detection) -> bytes:
-    """A detection as JSON, for another process."""
-    return json.dumps({"dataset": seen.dataset, "proposal": asdict(seen.proposal)}).encode()
-
-
-def from_json(text: bytes) -> Detection:
-    """Read what ``to_json`` wrote."""
-    values = json.loads(text)
-    proposal = values["proposal"]
-    columns = tuple(ProposedColumn(**{**column, "samples": tuple(column["samples"])}) for column in proposal["columns"])
-    known = {"columns": columns, "missing": tuple(proposal["missing"])}
-    return Detection(Dataset(values["dataset"]), Proposal(**{**proposal, **known}))

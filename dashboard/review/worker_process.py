@@ -1,4 +1,4 @@
-"""Work on files in processes of their own: low priority, limits on memory and time, the worker stays free."""
+"""Runs commands on large files in processes of their own, with low priority and limits on memory and time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _watched: set[subprocess.Popen[bytes]] = set()
 
 
 def is_light(content: bytes) -> bool:
-    """Whether ``content`` is read in a fraction of a second, and so needs no process of its own."""
+    """Whether a file is so small that it is read in a fraction of a second and needs no process of its own."""
     if len(content) > LIGHT:
         return False
     if not content.startswith(b"PK"):
@@ -35,8 +35,11 @@ def is_light(content: bytes) -> bool:
         return False
 
 
-def answer_of(settings: Settings, arguments: Sequence[str], given: bytes = b"") -> bytes:
-    """What ``python -m dashboard ARGUMENTS`` writes when it reads ``given``. Raises LimitReached."""
+def run_worker(settings: Settings, arguments: Sequence[str], given: bytes = b"") -> bytes:
+    """Run ``python -m dashboard ARGUMENTS`` with ``given`` as its input, and return its output.
+
+    Raises LimitReached where it takes too much time or memory, or fails.
+    """
     with _start(settings, arguments, piped=True) as process:
         try:
             answer, _errors = process.communicate(given, timeout=settings.check_seconds)
@@ -44,15 +47,15 @@ def answer_of(settings: Settings, arguments: Sequence[str], given: bytes = b"") 
             process.kill()
             raise LimitReached(_too_long(settings)) from None
     if process.returncode:
-        raise LimitReached(why_ended(settings, process.returncode))
+        raise LimitReached(failure_sentence(settings, process.returncode))
     return answer
 
 
 def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable[[str], None]) -> None:
-    """Start ``python -m dashboard ARGUMENTS`` and come back at once.
+    """Start ``python -m dashboard ARGUMENTS`` and return at once.
 
-    ``died`` is told in a sentence, in another thread, when it ends otherwise than well. It goes on where this process
-    ends, and then sets its own limits.
+    Where the command fails, ``died`` is called in another thread with a sentence that says why. The command goes on
+    when this process ends, within limits that it sets itself.
     """
     process = _start(settings, arguments)
     _watched.add(process)
@@ -66,7 +69,7 @@ def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable
             died(_too_long(settings))
         else:
             if code:
-                died(why_ended(settings, code))
+                died(failure_sentence(settings, code))
         finally:
             _watched.discard(process)
 
@@ -74,12 +77,12 @@ def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable
 
 
 def is_busy() -> bool:
-    """Whether as many processes are at work as one worker may have; whoever looks later starts the next."""
+    """Whether this worker runs as many processes as it may. A later request then starts the next."""
     return len(_watched) >= MOST_AT_ONCE
 
 
-def why_ended(settings: Settings, code: int) -> str:
-    """A sentence for the exit code of a process that did not end well."""
+def failure_sentence(settings: Settings, code: int) -> str:
+    """A sentence that explains the exit code of a process that failed."""
     if code in (-SIGALRM, -SIGXCPU):
         return _too_long(settings)
     if code == OUT_OF_MEMORY:

@@ -10,7 +10,6 @@ from dashboard.language import gettext as _
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.names import key
 from dashboard.records.places.regions import Alias
-from dashboard.review.read_draft import names_of_places
 from dashboard.staff.drafts.difference import place_names
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
@@ -89,7 +88,10 @@ def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: 
 def _would_mean(text: str, codes: tuple[str, ...], staff: StaffContext) -> bool:
     """Whether the name would be read so: the proper names of places go before any other."""
     own = {Alias(one.text, one.codes, ()) for one in staff.store.aliases.standing() if key(one.text) != key(text)}
-    known = names_of_places(staff.settings, staff.territories, frozenset(own | {Alias(text, codes, ())})).known(text)
+    own.add(Alias(text, codes, ()))
+    files = staff.settings
+    gazetteer = Gazetteer.load(staff.territories, regions=files.regions, aliases=files.aliases, own=own)
+    known = gazetteer.known(text)
     return known is not None and {*known.countries, *known.regions} == {*codes}
 
 

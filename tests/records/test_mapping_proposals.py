@@ -10,7 +10,7 @@ from dashboard.records.frames.choices import Choices
 from dashboard.records.read_file import Intake
 from dashboard.records.reading.mapping_proposals import Proposal, headers_signature
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.read_draft import look
+from dashboard.review.read_draft import detect_in_process
 
 OWN = (
     "Kennung;Was;Recipient countries (all);Opens;Closes;Mail;Site;Colour\n"
@@ -21,7 +21,7 @@ OWN = (
 
 def proposed(text: str | bytes, dataset: Dataset = Dataset.PROJECTS, **choices: object) -> Proposal:
     content = text if isinstance(text, bytes) else text.encode()
-    return look(content, "file.csv", dataset, Choices(**choices)).proposal  # type: ignore[arg-type]
+    return detect_in_process(content, "file.csv", dataset, Choices(**choices)).proposal  # type: ignore[arg-type]
 
 
 def ways(found: Proposal) -> dict[str, tuple[str, str]]:
@@ -111,12 +111,12 @@ def test_what_cannot_be_read_has_no_columns(content: bytes) -> None:
 
 def test_real_files(shared_data: Path) -> None:
     path = shared_data / "worldbank" / "wb_projects_2025-03-31.csv"
-    found = look(path.read_bytes(), path.name, Dataset.PROJECTS, Choices()).proposal
+    found = detect_in_process(path.read_bytes(), path.name, Dataset.PROJECTS, Choices()).proposal
     wanted = {"id": "id", "title": "project_name", "countries": "countryshortname", "budget": "curr_project_cost"}
     assert wanted.items() <= found.mapping.items()
     assert found.missing == ()
     path = shared_data / "news" / "DONdatabase.csv"
-    found = look(path.read_bytes(), path.name, Dataset.NEWS, Choices()).proposal
+    found = detect_in_process(path.read_bytes(), path.name, Dataset.NEWS, Choices()).proposal
     wanted = {"id": "DONid", "title": "Headline", "date": "ReportDate", "countries": "Country", "url": "Link"}
     assert found.mapping == wanted
 

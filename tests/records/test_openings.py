@@ -13,7 +13,7 @@ from dashboard.records.frames.choices import Choices, Edit
 from dashboard.records.reading import csv_reader, opening
 from dashboard.records.reading.sources import workbook as workbooks
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.read_draft import look, read_draft
+from dashboard.review.read_draft import detect_in_process, read_draft
 from tests.records.test_workbook import sheets
 
 ROWS = [["id", "title", "countries"], *([f"P{number}", "A project", "Moldova; Moldva"] for number in range(300))]
@@ -56,7 +56,7 @@ FILES = {
 @pytest.mark.parametrize("filename", FILES)
 def test_a_look_at_the_columns_opens_the_file_once(counts: Counter[str], filename: str) -> None:
     content, once, _checked = FILES[filename]
-    found = look(content, filename, None, Choices())
+    found = detect_in_process(content, filename, None, Choices())
     assert (found.dataset, list(found.proposal.mapping)) == (Dataset.PROJECTS, ["id", "title", "countries"])
     assert counts == once
 

@@ -19,9 +19,10 @@ from datetime import datetime
 resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
 from dashboard.geography.territories import Territories
 from dashboard.records.frames.choices import Choices
+from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.issue_list import IssueList
-from dashboard.review.read_draft import names_of_places, read_draft
+from dashboard.review.read_draft import read_draft
 from dashboard.settings import Settings
 from dashboard.store.payload import pack_intake, unpack_intake
 from types import SimpleNamespace
@@ -34,10 +35,12 @@ def check(names):
     intake = unpack_intake([(row["kind"], row["content"]) for row in rows])
     issues = IssueList(intake.issues, intake.headers, intake.mapping, intake.faulty_cells)
     assert len(issues) == names, len(issues)
-    assert issues.found([names - 1])[0].cell.text == cell
+    assert issues.shown([names - 1])[0].cell.text == cell
 
 settings = Settings()
-gazetteer = names_of_places(settings, Territories.load(settings.territories, settings.languages), frozenset())
+gazetteer = Gazetteer.load(
+    Territories.load(settings.territories, settings.languages), regions=settings.regions, aliases=settings.aliases
+)
 check(2)
 start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 check(int(sys.argv[1]))

@@ -12,8 +12,8 @@ from dash import Dash
 from dashboard.errors import LimitReached
 from dashboard.records.frames.choices import Choices, Edit
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.read_draft import detect, from_json, to_json
-from dashboard.review.worker_process import LIGHT, OUT_OF_MEMORY, answer_of, why_ended
+from dashboard.review.read_draft import Detection, detect
+from dashboard.review.worker_process import LIGHT, OUT_OF_MEMORY, failure_sentence, run_worker
 from dashboard.settings import Settings
 from dashboard.store.accounts import Role
 from dashboard.store.draft_rows import Draft, DraftState
@@ -99,11 +99,11 @@ def test_a_file_that_takes_too_long_fails_with_a_sentence_and_can_be_tried_again
 
 def test_limits_are_told_in_sentences() -> None:
     settings = Settings(check_megabytes=2000.0, check_seconds=60.0)
-    assert "more memory than the 2000 MB" in why_ended(settings, OUT_OF_MEMORY)
-    assert "longer than the 60 seconds" in why_ended(settings, -14)
-    assert "ended early" in why_ended(settings, -9)
+    assert "more memory than the 2000 MB" in failure_sentence(settings, OUT_OF_MEMORY)
+    assert "longer than the 60 seconds" in failure_sentence(settings, -14)
+    assert "ended early" in failure_sentence(settings, -9)
     with pytest.raises(LimitReached, match=r"longer than the 0\.1 seconds"):
-        answer_of(Settings(check_seconds=TOO_SHORT), ["peek", "--filename=x"], LARGE)
+        run_worker(Settings(check_seconds=TOO_SHORT), ["peek", "--filename=x"], LARGE)
 
 
 def test_memory_is_limited(make_app) -> None:
@@ -121,8 +121,8 @@ def test_a_look_from_another_process_is_the_same_look() -> None:
     settings = Settings()
     content = csv_of(*GOOD)
     here = detect(settings, content, "a.csv", None)
-    assert here == from_json(to_json(here))
-    assert here == from_json(answer_of(settings, ["peek", "--filename=a.csv"], content))
+    assert here == Detection.from_json(here.to_json())
+    assert here == Detection.from_json(run_worker(settings, ["peek", "--filename=a.csv"], content))
     news = detect(settings, content, "a.csv", Dataset.NEWS)
     assert news.dataset is Dataset.NEWS
     assert news.signature != here.signature

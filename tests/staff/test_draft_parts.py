@@ -12,8 +12,8 @@ from dashboard.records.places.resolve_columns import PlaceTally
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue, Severity
 from dashboard.records.schema.messages import MESSAGES
-from dashboard.review.comparison import country_changes, measure
-from dashboard.review.corrections import changes_made, in_words, with_cells, without_last
+from dashboard.review.comparison import country_changes, place_coverage
+from dashboard.review.corrections import correction_sentence, corrections_of, with_cells, without_last
 from dashboard.review.issue_list import Cell, Fix, IssueList
 from dashboard.staff.drafts.difference import label_of, value_formatter
 from dashboard.staff.drafts.mapping import fault_of
@@ -81,13 +81,13 @@ def test_a_fix_counts_its_rows_and_changes_their_cells() -> None:
     ],
 )
 def test_the_cell_to_mend_is_known(issue: Issue, cell: Cell | None) -> None:
-    (found,) = issues_of(issue).found([0])
+    (found,) = issues_of(issue).shown([0])
     assert found.cell == cell
 
 
 def test_a_cell_is_kept_once_for_all_issues_about_its_parts() -> None:
     issues = [unknown(3, "b"), unknown(3, "c"), unknown(4, "d")]
-    found = IssueList(issues, HEADERS, MAPPING, {3: {"Where": "a; b; c"}}).found(range(3))
+    found = IssueList(issues, HEADERS, MAPPING, {3: {"Where": "a; b; c"}}).shown(range(3))
     assert [one.cell and one.cell.text for one in found] == ["a; b; c", "a; b; c", "d"]
 
 
@@ -100,13 +100,13 @@ def test_no_issue_is_lost_and_each_has_one_place(issues: list[Issue]) -> None:
     assert sum(found.counts.values()) == len(issues)
     for group in found.groups:
         assert {found.issues[place].code for place in found.span("", group.code)} == {group.code}
-    assert [one.place for one in found.found(range(len(found)))] == list(range(len(found)))
+    assert [one.place for one in found.shown(range(len(found)))] == list(range(len(found)))
 
 
 def test_acts_are_listed_last_first_and_undone_whole() -> None:
     choices = with_cells(Choices(), [Cell(2, "Where", "Moldova"), Cell(3, "Where", "Moldova")])
     choices = with_cells(choices, [Cell(2, "Id", "P1")])
-    assert [(made.rows, made.column) for made in changes_made(choices.edits)] == [((2,), "Id"), ((2, 3), "Where")]
+    assert [(made.rows, made.column) for made in corrections_of(choices.edits)] == [((2,), "Id"), ((2, 3), "Where")]
     once = without_last(choices)
     assert [edit.row for edit in once.edits] == [2, 3]
     assert without_last(once).edits == without_last(Choices()).edits == ()
@@ -114,8 +114,8 @@ def test_acts_are_listed_last_first_and_undone_whole() -> None:
 
 
 def test_acts_in_words() -> None:
-    assert in_words([4], "Country", "Moldva", "Moldova") == "row 4, Country: Moldva → Moldova"
-    assert in_words([4, 7], "Country", "Moldva", "Moldova") == "2 rows, Country: Moldva → Moldova"
+    assert correction_sentence([4], "Country", "Moldva", "Moldova") == "row 4, Country: Moldva → Moldova"
+    assert correction_sentence([4, 7], "Country", "Moldva", "Moldova") == "2 rows, Country: Moldva → Moldova"
 
 
 def frame(*countries: str) -> pd.DataFrame:
@@ -138,10 +138,10 @@ def test_the_meter_counts_every_place_once() -> None:
         worldwide=1,
     )
     names = {"UKR": "Ukraine", "KEN": "Kenya", "M49-002": "Africa"}
-    meter = measure(tally, frame("MDA", "KEN"), names=names, drawn={"MDA", "UKR"})
+    meter = place_coverage(tally, frame("MDA", "KEN"), names=names, drawn={"MDA", "UKR"})
     assert (meter.named, meter.shown, meter.worldwide) == (5, 1, 1)
     assert [lost.name for lost in meter.lost] == ["Atlantis", "Ukraine", "Africa", "Kenya"]
-    clean = measure(PlaceTally(country_rows={"MDA": 1}), frame("MDA"), names={}, drawn={"MDA"})
+    clean = place_coverage(PlaceTally(country_rows={"MDA": 1}), frame("MDA"), names={}, drawn={"MDA"})
     assert (clean.named, clean.shown, clean.lost) == (1, 1, ())
 
 

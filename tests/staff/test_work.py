@@ -64,11 +64,11 @@ def test_few_large_ones_are_kept(store: Store, monkeypatch: pytest.MonkeyPatch, 
     assert list(works._kept.values()) == made[-kept:]
 
 
-def test_large_ones_make_room_before_the_next_is_made(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_ones_make_room_before_the_next_is_make(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work, "MOST_ROWS", 6)
     works, seen = DraftReviews(store), []
-    make = works._made
-    monkeypatch.setattr(works, "_made", lambda draft: (seen.append(len(works._kept)), make(draft))[1])
+    make = works._make
+    monkeypatch.setattr(works, "_make", lambda draft: (seen.append(len(works._kept)), make(draft))[1])
     for number in range(3):
         works.of(checked(store, csv_of(*GOOD, f"P9,{number},Kenya,2,,")))
     assert seen == [0, 0, 0]

@@ -43,7 +43,7 @@ class Changes(Mapping[str, tuple[FieldChange, ...]]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def beyond(self, columns: Collection[str]) -> tuple[str, ...]:
+    def outside(self, columns: Collection[str]) -> tuple[str, ...]:
         """Ids of records in which more than these columns changed."""
         rows = set(_rows(flags for column, flags in self._differing.items() if column not in columns))
         return tuple(name for name, row in self._rows.items() if row in rows)

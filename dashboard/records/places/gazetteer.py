@@ -150,10 +150,17 @@ class Gazetteer:
         self.resolve = lru_cache(maxsize=_CACHED)(self._resolve)
 
     @classmethod
-    def load(cls, territories: Territories, *, regions: Path, aliases: Path) -> Self:
-        """Read the region and alias files. Raises RecordsError, which names file, row, column, value, fix."""
+    def load(cls, territories: Territories, *, regions: Path, aliases: Path, own: Iterable[Alias] = ()) -> Self:
+        """Read the region and alias files. ``own`` aliases replace those of the file with the same name.
+
+        Raises RecordsError, which names file, row, column, value, fix.
+        """
         known_regions = read_regions(regions, territories)
-        return cls(territories, known_regions, read_aliases(aliases, {*territories, *known_regions}))
+        added = {key(alias.text): alias for alias in sorted(own, key=lambda alias: alias.text)}
+        filed = [
+            alias for alias in read_aliases(aliases, {*territories, *known_regions}) if key(alias.text) not in added
+        ]
+        return cls(territories, known_regions, [*added.values(), *filed])
 
     def known(self, text: str) -> Match | None:
         """What the one name or code ``text`` means; None where unknown. No cell is split, nothing is guessed."""

@@ -13,7 +13,7 @@ from dashboard.language import gettext as _
 from dashboard.language import ngettext
 from dashboard.records.frames.choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.corrections import changes_made, in_words, with_cells, without_last
+from dashboard.review.corrections import correction_sentence, corrections_of, with_cells, without_last
 from dashboard.review.draft_review import review_of
 from dashboard.review.issue_list import PAGE, Cell
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, flash_done, form_revision, number_in
@@ -38,7 +38,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         if not row or len(value) > LONGEST_CELL:
             raise BadRequest
         draft = staff.store.drafts.get(number)
-        subject = in_words([row], column, request.form.get("before", ""), value)
+        subject = correction_sentence([row], column, request.form.get("before", ""), value)
         choices = with_cells(draft.choices, [Cell(row, column, value)])
         return _changed(staff, draft, choices, Action.EDIT_CELL, subject)
 
@@ -51,18 +51,18 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         if not cells:
             flash(_("There was nothing left to mend in that way."))
             return redirect(draft_address(staff, number) + _place(staff, draft), 303)
-        subject = in_words([cell.row for cell in cells], column, value, new)
+        subject = correction_sentence([cell.row for cell in cells], column, value, new)
         return _changed(staff, draft, with_cells(draft.choices, cells), Action.APPLY_FIX, subject)
 
     @routes.post("/drafts/<int:number>/undo")
     @needs(Role.EDITOR)
     def undo(number: int) -> Response:
         draft = staff.store.drafts.get(number)
-        made = changes_made(draft.choices.edits)
+        made = corrections_of(draft.choices.edits)
         if not made:
             flash(_("There is nothing to undo."))
             return redirect(draft_address(staff, number), 303)
-        subject = in_words(made[0].rows, made[0].column, made[0].value, _("as it was"))
+        subject = correction_sentence(made[0].rows, made[0].column, made[0].value, _("as it was"))
         return _changed(staff, draft, without_last(draft.choices), Action.UNDO, subject)
 
     @routes.post("/drafts/<int:number>/reading")

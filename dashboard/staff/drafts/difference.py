@@ -17,7 +17,7 @@ from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import column_of
 from dashboard.records.values.status import STATUS_NAMES
 from dashboard.review.comparison import marked_changes
-from dashboard.review.draft_review import FOLLOWING, review_of
+from dashboard.review.draft_review import DERIVED_COLUMNS, review_of
 from dashboard.staff.drafts.draft_pages import draft_address, page_number
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
@@ -123,7 +123,7 @@ def difference_section(staff: StaffContext, compared: Compared) -> dict[str, Any
 def ids_by_kind(compared: Compared) -> dict[str, tuple[str, ...]]:
     """Ids by kind of change, in the order of the records; what only follows from dates is no change."""
     found = compared.difference
-    return dict(zip(KINDS, (found.changed.beyond(FOLLOWING), found.added, found.missing), strict=True))
+    return dict(zip(KINDS, (found.changed.outside(DERIVED_COLUMNS), found.added, found.missing), strict=True))
 
 
 def titles_of(frame: pd.DataFrame) -> dict[str, str]:
@@ -156,7 +156,7 @@ def _changed_fields(work: Compared, name: str, shown: Shown) -> list[FieldShown]
             *marked_changes(shown(change.column, change.before), shown(change.column, change.after)),
         )
         for change in work.difference.changed[name]
-        if change.column not in FOLLOWING
+        if change.column not in DERIVED_COLUMNS
     ]
 
 
@@ -165,7 +165,7 @@ def _all_fields(row: dict[Hashable, str], dataset: Dataset, shown: Shown, *, new
     return [
         FieldShown(label_of(str(column), dataset), *((nothing, text) if new else (text, nothing)))
         for column, value in row.items()
-        if value and column not in FOLLOWING
+        if value and column not in DERIVED_COLUMNS
         for text in [Markup.escape(shown(str(column), value))]
     ]
 

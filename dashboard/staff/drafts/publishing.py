@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
-from dashboard.review.corrections import obstacles, removal_to_confirm
+from dashboard.review.corrections import blockers, removal_to_confirm
 from dashboard.review.draft_review import DraftReview, review_of
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_revision, stale_draft_page
 from dashboard.staff.drafts.review import headline, review_page
@@ -70,7 +70,7 @@ def _published(staff: StaffContext, draft: Draft, work: DraftReview, moment: dat
 
 def _fault(draft: Draft, work: DraftReview) -> str:
     """Why this cannot be published as it is, in a sentence; "" where it can."""
-    if found := obstacles(draft, work):
+    if found := blockers(draft, work):
         return " ".join(one.sentence for one in found)
     leaving = removal_to_confirm(draft, work)
     typed = "".join(sign for sign in request.form.get("leaving", "") if sign.isdigit())

@@ -18,10 +18,10 @@ from dashboard.language import gettext as _
 from dashboard.language import ngettext
 from dashboard.records.frames.choices import Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.comparison import CountryChange, country_changes, measure
-from dashboard.review.corrections import changes_made, obstacles, removal_to_confirm
+from dashboard.review.comparison import CountryChange, country_changes, place_coverage
+from dashboard.review.corrections import blockers, corrections_of, removal_to_confirm
 from dashboard.review.draft_review import DraftReview, review_of
-from dashboard.review.issue_list import PAGE, SEVERITIES, Found, Group
+from dashboard.review.issue_list import PAGE, SEVERITIES, Group, ShownIssue
 from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, page_number, records_in_words
 from dashboard.staff.web.access import needs, signed_in_user
@@ -120,7 +120,7 @@ def issues_section(work: DraftReview) -> dict[str, Any]:
     span = issues.span(severity, code)
     pages = max(1, -(-len(span) // PAGE))
     number = min(page_number(), pages)
-    shown = issues.found(span[(number - 1) * PAGE : number * PAGE])
+    shown = issues.shown(span[(number - 1) * PAGE : number * PAGE])
     return {
         "issue_counts": [(one, issues.counts[one]) for one in SEVERITIES if issues.counts[one]],
         "issue_groups": [group for group in issues.groups if severity in ("", group.severity)],
@@ -133,7 +133,7 @@ def issues_section(work: DraftReview) -> dict[str, Any]:
     }
 
 
-def _by_kind(groups: Sequence[Group], shown: Sequence[Found]) -> list[tuple[Group, list[Found]]]:
+def _by_kind(groups: Sequence[Group], shown: Sequence[ShownIssue]) -> list[tuple[Group, list[ShownIssue]]]:
     known = {group.code: group for group in groups}
     return [(known[code], list(found)) for code, found in groupby(shown, key=lambda one: one.issue.code)]
 
@@ -266,10 +266,10 @@ def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, A
         "work": work,
         "address": draft_address(staff, draft.number),
         "headline": headline(draft, work),
-        "obstacles": obstacles(draft, work),
+        "obstacles": blockers(draft, work),
         "to_type": removal_to_confirm(draft, work),
-        "meter": measure(work.intake.tally, work.intake.frame, names=names, drawn=drawn(staff)),
-        "made": changes_made(draft.choices.edits),
+        "meter": place_coverage(work.intake.tally, work.intake.frame, names=names, drawn=drawn(staff)),
+        "made": corrections_of(draft.choices.edits),
         **issues_section(work),
         **countries_section(staff, work),
         **missing_section(draft, work),

@@ -15,7 +15,7 @@ from dashboard.language import gettext as _
 from dashboard.records.frames.choices import Choices
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import annotated, detect
-from dashboard.review.worker_process import answer_of, is_light
+from dashboard.review.worker_process import is_light, run_worker
 from dashboard.staff.drafts.draft_pages import ensure_checked
 from dashboard.staff.drafts.review import review_page
 from dashboard.staff.web.access import actor, needs
@@ -164,7 +164,7 @@ def _annotated(staff: StaffContext, number: int, form: str) -> bytes:
     """Raises RecordsError, LimitReached."""
     if is_light(staff.store.drafts.original(number)):
         return annotated(staff.store, number, form)
-    return answer_of(staff.settings, ["annotate-draft", str(number), form])
+    return run_worker(staff.settings, ["annotate-draft", str(number), form])
 
 
 def attachment(content: bytes, name: str, content_type: str) -> Response:

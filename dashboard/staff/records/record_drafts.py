@@ -15,7 +15,7 @@ from dashboard.language import gettext as _
 from dashboard.records.frames.canonical import empty_frame
 from dashboard.records.frames.choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.corrections import obstacles
+from dashboard.review.corrections import blockers
 from dashboard.review.draft_review import review_of
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked
 from dashboard.staff.drafts.publishing import LONGEST_NOTE
@@ -122,7 +122,7 @@ def add_record_draft(
 def _published(staff: StaffContext, draft: Draft) -> str:
     """Publish a checked draft at once; why it was not done, or ""."""
     work = review_of(staff.store, draft)
-    if found := obstacles(draft, work):
+    if found := blockers(draft, work):
         return found[0].sentence
     if work.composition.conflicts:
         return _("Someone else changed this record meanwhile, so nothing was published yet. Look at both below.")

@@ -14,7 +14,6 @@ from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.regions import Alias
-from dashboard.review.read_draft import names_of_places
 from dashboard.settings import Settings
 from dashboard.store.store import Store
 
@@ -56,7 +55,9 @@ class StaffContext:
         own = frozenset(Alias(one.text, tuple(one.codes), ()) for one in self.store.aliases.standing())
         known = self._names.get(own)
         if known is None:
-            known = names_of_places(self.settings, self.territories, own)
+            known = Gazetteer.load(
+                self.territories, regions=self.settings.regions, aliases=self.settings.aliases, own=own
+            )
             self._names.clear()
             self._names[own] = known
         return known
