@@ -16,7 +16,7 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import HitKind, search
 from dashboard.portfolio.snapshot import Snapshot, release_of
-from dashboard.site.context.as_of import as_asked, not_indexed
+from dashboard.site.context.as_of import not_indexed, requested_site
 from dashboard.site.context.context import Site, View
 from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
@@ -46,9 +46,9 @@ def visitor_routes(site: Site) -> Blueprint:
     def choose_language() -> None:
         """Staff pages speak the source language, all others what their address asks for."""
         staff = request.path.startswith(f"{site.settings.base_path}staff/")
-        asked = SOURCE_LANGUAGE if staff else site.language_of({**request.args, **(request.view_args or {})})
+        language = SOURCE_LANGUAGE if staff else site.language_of({**request.args, **(request.view_args or {})})
         g.speaking = ExitStack()
-        g.speaking.enter_context(speaking(asked, records=site.settings.languages[0]))
+        g.speaking.enter_context(speaking(language, records=site.settings.languages[0]))
 
     @routes.teardown_app_request
     def forget_language(_error: BaseException | None) -> None:
@@ -78,8 +78,8 @@ def _not_understood(site: Site, error: InvalidRequest) -> Response:
 def _add_pages(routes: Blueprint, site: Site) -> None:
     def page(make: Callable[..., tuple[str, int] | Response]) -> Callable[..., Response]:
         def view(**parts: str) -> Response:
-            asked = as_asked(site)
-            made = make(asked, asked.portfolio.current(), **parts)
+            dated_site = requested_site(site)
+            made = make(dated_site, dated_site.portfolio.current(), **parts)
             if isinstance(made, Response):
                 return made
             body, status = made
@@ -101,8 +101,8 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
 
 
 def _view(site: Site, snapshot: Snapshot, question: Question | None = None) -> View:
-    asked = question or Question.read(request.args)
-    return site.view(snapshot, asked, news_apart="news" in site.settings.sections)
+    question = question or Question.read(request.args)
+    return site.view(snapshot, question, news_apart="news" in site.settings.sections)
 
 
 def _add_fragments(routes: Blueprint, site: Site) -> None:
@@ -115,11 +115,11 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
         """
 
         def view(version: str, lang: str, **parts: Any) -> Response:
-            asked = as_asked(site)
-            snapshot = asked.portfolio.current()
-            if version != asked.addresses.version(snapshot.id):  # another process may have told of a newer one
-                snapshot = asked.portfolio.catch_up()
-            newest = asked.addresses.version(snapshot.id)
+            dated_site = requested_site(site)
+            snapshot = dated_site.portfolio.current()
+            if version != dated_site.addresses.version(snapshot.id):  # another process may have published a newer one
+                snapshot = dated_site.portfolio.catch_up()
+            newest = dated_site.addresses.version(snapshot.id)
             if release_of(version.partition("@")[0]) != snapshot.release:
                 sentence = _("This page is of another release of the site. Please load it anew.")
                 return passing_answer({"error": sentence, "release": snapshot.release}, 404)
@@ -129,8 +129,8 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
                 path = request.path.replace(f"/fragments/{version}/", f"/fragments/{newest}/", 1)
                 query = f"?{request.query_string.decode()}" if request.query_string else ""
                 return unkept(cast("Response", redirect(quote(path, safe="/@:") + query, 302, Response)))
-            body, found = answer(asked, snapshot, **parts)
-            return lasting_answer(to_json(body)) if found else passing_answer(body, 404)
+            body, exists = answer(dated_site, snapshot, **parts)
+            return lasting_answer(to_json(body)) if exists else passing_answer(body, 404)
 
         return view
 
@@ -142,7 +142,7 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
                 "announcement": panel.announcement,
                 "page": page_title(site, panel.title),
             }
-            return body, panel.found
+            return body, panel.exists
 
         return answer
 

@@ -31,7 +31,7 @@ def test_a_country_panel_tells_its_country_and_numbers(snapshot: Snapshot, addre
     assert panel.title == snapshot.territories["MDA"].name
     assert panel.announcement == f"{panel.title}: 1 project, 1 news item"
     assert text(kinds(panel.component, "H2")) == panel.title
-    assert panel.found
+    assert panel.exists
 
 
 def test_a_project_in_a_panel_says_what_is_known(snapshot: Snapshot, addresses: Addresses) -> None:
@@ -72,7 +72,7 @@ def test_a_country_without_records_says_what_to_do_next(snapshot: Snapshot, addr
     assert kinds(panel.component, "Article") == []
     assert "The list of places shows where we work." in text(panel.component)
     assert panel.announcement.endswith("no projects")
-    assert panel.found
+    assert panel.exists
 
 
 def test_a_footnote_of_the_policy_stands_in_the_panel(snapshot: Snapshot, addresses: Addresses) -> None:
@@ -107,7 +107,7 @@ def test_a_region_panel_tells_its_work_and_that_it_is_on_no_country(snapshot: Sn
     world = region_panel(view_of(snapshot, region="M49-001"))
     assert [attribute(one, "data-project-id") for one in kinds(world.component, "Article")] == ["P3"]
     for code in ("MDA", "XXX", ""):
-        assert not region_panel(view_of(snapshot, region=code)).found
+        assert not region_panel(view_of(snapshot, region=code)).exists
 
 
 def test_a_region_lists_its_countries_and_their_work(snapshot: Snapshot) -> None:
@@ -119,7 +119,7 @@ def test_a_region_lists_its_countries_and_their_work(snapshot: Snapshot) -> None
     assert [attribute(one, "data-project-id") for one in kinds(panel, "Article")] == ["P1", None]
     assert "serve" not in text(panel)
     empty = region_panel(view_of(snapshot, region="M49-002"))
-    assert (empty.found, empty.announcement) == (True, "Africa: no projects")
+    assert (empty.exists, empty.announcement) == (True, "Africa: no projects")
     assert "No project fits what you ask for." in text(empty.component)
 
 
@@ -141,13 +141,13 @@ def test_results_are_grouped_and_linked(snapshot: Snapshot, addresses: Addresses
 @pytest.mark.parametrize("query", ["zzzzzzz", "<script>"])
 def test_nothing_found_says_so(snapshot: Snapshot, addresses: Addresses, query: str) -> None:
     panel = results_panel(view_of(snapshot, text=query))
-    assert panel.found  # the question was understood
+    assert panel.exists  # the question was understood
     assert f"Nothing fits “{query}”" in text(panel.component)
     assert panel.component.id == "empty-panel"
 
 
 def test_an_unknown_country_is_not_found(snapshot: Snapshot, addresses: Addresses) -> None:
-    assert not country_panel(view_of(snapshot, country="XXX")).found
+    assert not country_panel(view_of(snapshot, country="XXX")).exists
 
 
 def test_the_place_list_names_each_place_once_under_its_region(snapshot: Snapshot, addresses: Addresses) -> None:
@@ -218,7 +218,7 @@ def test_page_and_fragment_hold_the_same(fragment: Fragment, snapshot: Snapshot)
     shown = panel_of(view_of(snapshot, **asked))
     assert json.loads(to_json(built.component)) == json.loads(to_json(shown.component))
     assert to_markup(built.component) == to_markup(shown.component)
-    assert (built.title, built.announcement, built.found) == (shown.title, shown.announcement, shown.found)
+    assert (built.title, built.announcement, built.exists) == (shown.title, shown.announcement, shown.exists)
 
 
 def vars_of(question: Question) -> dict[str, object]:
@@ -246,7 +246,7 @@ def test_filters_narrow_a_country_and_say_so(snapshot: Snapshot) -> None:
     none = country_panel(view_of(snapshot, country="MDA", statuses=("4",)))
     assert "0 of 1 project fits what you ask for." in text(none.component)
     assert "No project fits what you ask for." in text(none.component)
-    assert none.found
+    assert none.exists
 
 
 @pytest.mark.parametrize("asked", [{}, {"region": "M49-009"}], ids=["nothing", "another region"])
@@ -260,7 +260,7 @@ def test_results_of_filters_are_headed_by_what_is_shown(snapshot: Snapshot) -> N
     panel = results_panel(view_of(snapshot, themes=("Return",)))
     assert panel.title == panel.announcement == text(kinds(panel.component, "H2")) == "1 project on Return"
     nothing = results_panel(view_of(snapshot, themes=("Return",), statuses=("4",)))
-    assert (nothing.component.id, nothing.found) == ("empty-panel", True)
+    assert (nothing.component.id, nothing.exists) == ("empty-panel", True)
     assert nothing.announcement == "Nothing fits what you ask for. Leave a part of it out."
 
 

@@ -15,7 +15,7 @@ from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.citation import citation
 from dashboard.site.html.components import to_markup
-from dashboard.site.pages.downloads_box import take_with_you
+from dashboard.site.pages.downloads_box import downloads_box
 from tests.html import values
 
 SINCE = datetime(2026, 11, 20, 14, 5, 7, 900_000, tzinfo=UTC)
@@ -62,7 +62,7 @@ def test_an_address_has_one_date_or_none() -> None:
 def test_links_take_what_is_asked_for(snapshot: Snapshot) -> None:
     question = Question(country="MDA", themes=('"><b>',), shown=40, as_of="2026-01-01")
     with speaking("fr"):
-        block = to_markup(take_with_you(View.of(snapshot, Addresses("/map/"), question)))
+        block = to_markup(downloads_box(View.of(snapshot, Addresses("/map/"), question)))
     assert "<b>" not in block
     hrefs = values(block, "[href]", "href")
     *links, builder, data = [href for href in hrefs if href != "#cite"]

@@ -87,7 +87,7 @@ def _event(site: Site, view: View, project: Project, stamp: datetime) -> Event:
     event.add("dtstart", last_day_of(project.end_date))
     event.add("transp", "TRANSPARENT")  # nobody is busy because a project ends
     event.add("summary", without_controls(_("Project ends: {title}", title=title)), speaks)
-    event.add("description", "\n".join(_told(project)))
+    event.add("description", "\n".join(_description(project)))
     if places := _places(view, project.countries):
         event.add("location", places)
     if site.settings.public_url:
@@ -95,7 +95,7 @@ def _event(site: Site, view: View, project: Project, stamp: datetime) -> Event:
     return event
 
 
-def _told(project: Project) -> Sequence[str]:
+def _description(project: Project) -> Sequence[str]:
     end = _("End: {date}", date=written_date(project.end_date))
     return [end, *([status_name(project.status)] if project.status else []), *_sentence(project)]
 

@@ -62,15 +62,16 @@ def turn(site: Site, *, costly: bool) -> AbstractContextManager[None]:
 
 
 def written(
-    site: Site, view: View, records: int, parts: Iterable[bytes], *, media: str, name: str, told: object = None
+    site: Site, view: View, records: int, parts: Iterable[bytes], *, media: str, name: str, variant: object = None
 ) -> Response:
     """A file of so many records: whole, or, where these are many, sent as it is made.
 
-    ``told`` is what else the file says that may differ between two answers to one question. Raises as ``turn``.
+    ``variant`` is whatever else the file contains that may differ between two answers to the same question; it becomes
+    part of the ETag of a file that is sent as it is made. Raises Busy as ``turn`` does.
     """
     stem, _, ending = name.partition(".")
     if records > WHOLE:
-        tag = (view.snapshot.id, view.question, view.category, name, told)
+        tag = (view.snapshot.id, view.question, view.category, name, variant)
         return _named(streamed_answer(site.costly.each(parts), media, tag), view, stem, ending)
     with turn(site, costly=records > MANY):
         body = b"".join(parts)
@@ -92,7 +93,7 @@ def countries(view: View) -> list[dict[str, Any]]:
     """
     question, snapshot = view.question, view.snapshot
     answer = view.chosen
-    counted: dict[Any, Any] = answer.totals.to_dict("index")
+    totals: dict[Any, Any] = answer.totals.to_dict("index")
     held = snapshot.places_held
     region = snapshot.gazetteer.regions.get(question.region)
     within = {question.country} if question.country else set(region.members) if region else set()
@@ -101,7 +102,7 @@ def countries(view: View) -> list[dict[str, Any]]:
         {
             "iso3": code,
             "name": place.name,
-            **counted.get(code, none),
+            **totals.get(code, none),
             "withheld": held.get(code),
             "footnote": place.footnote or None,
         }
@@ -147,7 +148,7 @@ def _about(site: Site, view: View) -> list[tuple[str, str]]:
     place = snapshot.territories.get(view.question.country)
     address = absolute(site, site.addresses.asking(view.question)) if site.settings.public_url else ""
     sample = _("Sample data: what is marked SAMPLE is invented.") if snapshot.is_sample else ""
-    told = [
+    rows = [
         (_("Country"), place.name if place else ""),
         (_("Shown"), sentence(view)),
         (_("Source"), site.settings.organisation),
@@ -160,7 +161,7 @@ def _about(site: Site, view: View) -> list[tuple[str, str]]:
         *((place.name, place.footnote) for place in snapshot.territories.values() if place.footnote),
         *((_("Not shown"), said) for said in dict.fromkeys(hold.sentence for hold in snapshot.holds)),
     ]
-    return [(name, value) for name, value in told if value]
+    return [(name, value) for name, value in rows if value]
 
 
 def _named(response: Response, view: View, name: str, ending: str) -> Response:
@@ -176,10 +177,12 @@ XML = "application/xml"
 
 def activities(site: Site, view: View) -> Response:
     """The projects that fit as IATI activities. Raises Refused where there is none: the standard has no empty file."""
-    frame, told = fitting(view, Dataset.PROJECTS), _iati_details(site, view)
+    frame, details = fitting(view, Dataset.PROJECTS), _iati_details(site, view)
     if frame.empty:
         raise Refused(_("No project fits, and an IATI file has at least one. Ask for more."), IMPOSSIBLE)
-    return written(site, view, len(frame), iati_parts(frame, told), media=XML, name="activities.xml", told=told)
+    return written(
+        site, view, len(frame), iati_parts(frame, details), media=XML, name="activities.xml", variant=details
+    )
 
 
 def records_hxl(site: Site, view: View, dataset: Dataset) -> Response:

@@ -79,11 +79,11 @@ def _of_place(view: View, country: str = "", region: str = "") -> View:
 def _feed(site: Site, view: View, path: str, place: str, page: str) -> Response:
     items = read_items(view.snapshot.news, NewsItem, fitting_rows(view, Dataset.NEWS)[:NEWEST])
     published = view.snapshot.published_at
-    asked = replace(view.question, country="", region="") if place else view.question
-    own = extended(feed_address(site, path, asked), [("category", view.category)] if view.category else [])
+    filters = replace(view.question, country="", region="") if place else view.question
+    own = extended(feed_address(site, path, filters), [("category", view.category)] if view.category else [])
     feed = _E.feed(
         _E.title(page_title(site, f"{place} – {_('News')}" if place else _("News"))),
-        _E.id(identity(site, "feeds", path, replace(asked, as_of="").query(), view.category)),
+        _E.id(identity(site, "feeds", path, replace(filters, as_of="").query(), view.category)),
         _E.updated(f"{published:%Y-%m-%dT%H:%M:%SZ}" if published else _NOTHING_YET),
         _E.author(_E.name(site.settings.organisation)),
         _E.link(rel="self", type=ATOM, href=absolute(site, own)),

@@ -18,7 +18,7 @@ from dashboard.site.api.parameters import API, JSON, LANG, PAGING, Operation, Pa
 from dashboard.site.api.schema_org import dataset
 from dashboard.site.api.schemas import ERROR, components
 from dashboard.site.context.context import Site
-from dashboard.site.html.breadcrumbs import way_to
+from dashboard.site.html.breadcrumbs import breadcrumbs_to
 from dashboard.site.html.head import Crumb, PageHead, absolute
 from dashboard.site.html.layout import shell
 from dashboard.site.http.caching import current_answer
@@ -60,7 +60,9 @@ def description(site: Site, snapshot: Snapshot, operations: Iterable[Operation])
         "components": {
             "schemas": schemas,
             "headers": dict(_HEADERS),
-            "responses": {str(status): _refusal(status) for status in sorted({one for one, _told in CODES.values()})},
+            "responses": {
+                str(status): _refusal(status) for status in sorted({one for one, _meaning in CODES.values()})
+            },
         },
     }
 
@@ -92,7 +94,7 @@ def _parts(operation: Operation, snapshot: Snapshot) -> Sequence[dict[str, Any]]
             "name": name,
             "in": "path",
             "required": True,
-            "description": part.told,
+            "description": part.description,
             "schema": part.schema,
             "example": part.example(snapshot),
         }
@@ -102,15 +104,15 @@ def _parts(operation: Operation, snapshot: Snapshot) -> Sequence[dict[str, Any]]
 
 def _parameter(one: Parameter, site: Site) -> dict[str, Any]:
     offered = f" Offered are {', '.join(site.settings.languages)}." if one.name == LANG.name else ""
-    told = {"name": one.name, "in": "query", "description": one.told + offered, "schema": one.schema}
+    described = {"name": one.name, "in": "query", "description": one.description + offered, "schema": one.schema}
     if one.many:
         several = {"type": "array", "items": one.schema, "maxItems": one.most}
-        return {**told, "schema": several, "example": [one.example], "style": "form", "explode": True}
-    return {**told, "example": one.example, "allowEmptyValue": one.name not in PAGING}
+        return {**described, "schema": several, "example": [one.example], "style": "form", "explode": True}
+    return {**described, "example": one.example, "allowEmptyValue": one.name not in PAGING}
 
 
 def _refusal(status: int) -> dict[str, Any]:
-    codes = [f"`{code}`: {told}" for code, (number, told) in CODES.items() if number == status]
+    codes = [f"`{code}`: {meaning}" for code, (number, meaning) in CODES.items() if number == status]
     headers = {"headers": {"Retry-After": _ref("headers", "Retry-After")}} if status == RETRIED else {}
     return {"description": "\n\n".join(codes), **headers, "content": {JSON: {"schema": ERROR}}}
 
@@ -124,7 +126,7 @@ PLACE = "$SITE"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class OperationExample:
     """One address as the page tells of it: ``curl`` asks for its example, which ``href`` leads to."""
 
     path: str
@@ -144,15 +146,15 @@ def api_page(site: Site, snapshot: Snapshot, operations: Iterable[Operation], de
         description=_("Everything that this site shows, as data: files, addresses for programs, feeds and calendars."),
         canonical=address,
         data=(dataset(site, snapshot),),
-        way=way_to(site.addresses, Crumb(title, address)),
+        breadcrumbs=breadcrumbs_to(site.addresses, Crumb(title, address)),
     )
-    groups = groupby((_told(site, one, described) for one in operations), lambda one: one[0])
+    groups = groupby((_example_of(site, one, described) for one in operations), lambda one: one[0])
     published = snapshot.published_at
     page = render_template(
         "api.html",
         **shell(site, snapshot, head),
         title=title,
-        groups=[(name, [told for _group, told in found]) for name, found in groups],
+        groups=[(name, [example for _group, example in examples]) for name, examples in groups],
         codes=CODES,
         place="" if site.settings.public_url else PLACE,
         contact=site.settings.contact_email,
@@ -162,7 +164,7 @@ def api_page(site: Site, snapshot: Snapshot, operations: Iterable[Operation], de
     return current_answer(page, "text/html")
 
 
-def _told(site: Site, operation: Operation, described: Mapping[str, Any]) -> tuple[str, Told]:
+def _example_of(site: Site, operation: Operation, described: Mapping[str, Any]) -> tuple[str, OperationExample]:
     parameters = described["paths"][operation.path]["get"]["parameters"]
     path = operation.path
     for one in parameters:
@@ -170,11 +172,13 @@ def _told(site: Site, operation: Operation, described: Mapping[str, Any]) -> tup
             path = path.replace(f"{{{one['name']}}}", quote(one["example"], safe=""))
     href = f"{site.settings.base_path}{path.lstrip('/')}{_example(parameters)}"
     curl = f'curl "{site.settings.public_url or PLACE}{href}"'
-    told = Told(operation.path, operation.name, operation.summary, operation.media, tuple(parameters), curl, href)
-    return operation.group, told
+    example = OperationExample(
+        operation.path, operation.name, operation.summary, operation.media, tuple(parameters), curl, href
+    )
+    return operation.group, example
 
 
 def _example(parameters: Iterable[Mapping[str, Any]]) -> str:
     """The query of an example: one filter, and a short page where there are pages."""
-    asked = {one["name"]: one["example"] for one in parameters if one["name"] in {"country", "limit"}}
-    return f"?{urlencode(asked)}" if asked else ""
+    pairs = {one["name"]: one["example"] for one in parameters if one["name"] in {"country", "limit"}}
+    return f"?{urlencode(pairs)}" if pairs else ""

@@ -41,7 +41,7 @@ class Parameter:
     """
 
     name: str
-    told: str
+    description: str
     schema: Mapping[str, Any]
     example: Any
     check: Check = field(default=_anything)
@@ -68,10 +68,10 @@ class Parameter:
                 raise Refused(sentence, parameter=self.name)
 
 
-def refuse_unknown(parameters: Sequence[Parameter], asked: MultiDict[str, str]) -> None:
+def refuse_unknown(parameters: Sequence[Parameter], arguments: MultiDict[str, str]) -> None:
     """A program that asks for what cannot be must not take the whole for its answer. Raises Refused."""
     names = [one.name for one in parameters]
-    for name in asked:
+    for name in arguments:
         if name not in names:
             near = get_close_matches(name.lower(), names, 1)
             hint = (
@@ -83,9 +83,9 @@ def refuse_unknown(parameters: Sequence[Parameter], asked: MultiDict[str, str]) 
             raise Refused(f"{sentence} {hint}", UNKNOWN, name[:LONGEST])
 
 
-def check_values(parameters: Sequence[Parameter], asked: MultiDict[str, str], snapshot: Snapshot) -> None:
+def check_values(parameters: Sequence[Parameter], arguments: MultiDict[str, str], snapshot: Snapshot) -> None:
     """What means nothing is refused by name. Raises Refused."""
-    values = {one.name: [text for text in asked.getlist(one.name) if _said(one, text)] for one in parameters}
+    values = {one.name: [text for text in arguments.getlist(one.name) if _said(one, text)] for one in parameters}
     for one in parameters:
         one.refuse_others(values[one.name], snapshot)
     since, until = (values.get(NAMES[name], [""])[:1] or [""] for name in ("since", "until"))
@@ -94,9 +94,9 @@ def check_values(parameters: Sequence[Parameter], asked: MultiDict[str, str], sn
         raise Refused(sentence, parameter=NAMES["until"])
 
 
-def number(name: str, asked: MultiDict[str, str]) -> int:
+def number(name: str, arguments: MultiDict[str, str]) -> int:
     """The value of ``limit`` or ``offset``, once it was checked."""
-    return int(asked.get(name, PAGING[name].schema["default"]))
+    return int(arguments.get(name, PAGING[name].schema["default"]))
 
 
 def _said(parameter: Parameter, text: str) -> bool:
@@ -218,7 +218,7 @@ API = "/api/v1"
 class Part:
     """A part of an address: what it is, the JSON Schema of it, and one that is published."""
 
-    told: str
+    description: str
     schema: Mapping[str, Any]
     example: Callable[[Snapshot], str]
 

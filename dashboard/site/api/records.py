@@ -35,8 +35,8 @@ def records_page(site: Site, view: View, dataset: Dataset) -> Response:
 def countries_page(site: Site, view: View) -> Response:
     """The territories asked for, as many as are asked for."""
     rows = downloads.countries(view)
-    told = {"disclaimer": view.snapshot.territories.disclaimer}
-    return _page(site, view, "countries", len(rows), lambda start, stop: rows[start:stop], **told)
+    extra = {"disclaimer": view.snapshot.territories.disclaimer}
+    return _page(site, view, "countries", len(rows), lambda start, stop: rows[start:stop], **extra)
 
 
 def one_record(_site: Site, view: View, dataset: Dataset, **parts: str) -> Response:
@@ -80,7 +80,7 @@ def _holds_many(name: str, dataset: Dataset) -> bool:
 
 
 def _page(
-    site: Site, view: View, name: str, total: int, read: Callable[[int, int], list[dict[str, Any]]], **told: str
+    site: Site, view: View, name: str, total: int, read: Callable[[int, int], list[dict[str, Any]]], **extra: str
 ) -> Response:
     limit, offset = (number(one, request.args) for one in ("limit", "offset"))
 
@@ -95,7 +95,7 @@ def _page(
         "next": at(offset + limit if offset + limit < total else None),
         "previous": at(max(0, min(offset, total) - limit) if offset else None),
     }
-    body = {"total": total, "limit": limit, "offset": offset, **links, **told}
+    body = {"total": total, "limit": limit, "offset": offset, **links, **extra}
     answer = current_answer(to_json({**body, "items": read(offset, offset + limit)}), JSON)
     relations = {"next": links["next"], "prev": links["previous"]}  # as RFC 8288 and IANA call them
     if written := ", ".join(f'<{address}>; rel="{one}"' for one, address in relations.items() if address):

@@ -32,7 +32,7 @@ from dashboard.site.api.parameters import (
 )
 from dashboard.site.api.records import countries_page, one_country, one_record, records_page
 from dashboard.site.api.schemas import COLLECTION, COUNTRY, page, record
-from dashboard.site.context.as_of import as_asked
+from dashboard.site.context.as_of import requested_site
 from dashboard.site.context.context import Site, View
 from dashboard.site.http.caching import current_answer, passing_answer
 from dashboard.site.http.errors import Refused, concerning, error_body
@@ -216,7 +216,7 @@ def data_routes(site: Site) -> Blueprint:
     routes.register_error_handler(Refused, _refused)
     for kind in (InvalidRequest, RecordsError):  # the latter of a workbook that would be too large
         routes.register_error_handler(kind, lambda error: passing_answer(error_body(str(error), 400), 400))
-    routes.add_url_rule(API, "page", lambda: _page(as_asked(site)), strict_slashes=False)
+    routes.add_url_rule(API, "page", lambda: _page(requested_site(site)), strict_slashes=False)
     for operation in OPERATIONS:
         routes.add_url_rule(operation.rule, operation.name, _answering(site, operation))
     return routes
@@ -231,11 +231,11 @@ def _answering(site: Site, operation: Operation) -> Callable[..., Response]:
     def answer(**parts: Any) -> Response:
         refuse_unknown(operation.parameters, request.args)
         with concerning(AS_OF.name):
-            asked = as_asked(site)
-            snapshot = asked.portfolio.current()
+            dated_site = requested_site(site)
+            snapshot = dated_site.portfolio.current()
         check_values(operation.parameters, request.args, snapshot)
-        view = asked.view(snapshot, replace(Question.read(request.args), shown=PAGE))
-        return operation.answer(asked, replace(view, category=request.args.get("category", "").strip()), **parts)
+        view = dated_site.view(snapshot, replace(Question.read(request.args), shown=PAGE))
+        return operation.answer(dated_site, replace(view, category=request.args.get("category", "").strip()), **parts)
 
     return answer
 

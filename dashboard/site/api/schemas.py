@@ -43,7 +43,7 @@ def record(dataset: Dataset) -> Schema:
     return {"$ref": f"#/components/schemas/{NAMES[dataset]}"}
 
 
-def page(items: Schema, **told: Schema) -> Schema:
+def page(items: Schema, **extra: Schema) -> Schema:
     """One page of a list."""
     link = {"type": ["string", "null"], "format": "uri-reference"}
     members = {
@@ -52,7 +52,7 @@ def page(items: Schema, **told: Schema) -> Schema:
         "offset": {"type": "integer", "minimum": 0},
         "next": {**link, "description": "where the next page is; null on the last one"},
         "previous": {**link, "description": "where the page before is; null on the first one"},
-        **told,
+        **extra,
         "items": {"type": "array", "items": items},
     }
     return _object(members)
@@ -62,7 +62,7 @@ def components(snapshot: Snapshot) -> dict[str, Schema]:
     """The schemas that others name."""
     regions = {code: region.name for code, region in snapshot.gazetteer.regions.items()}
     code = {**_STRING, "description": "ISO 3166-1 alpha-3, or the code that this site uses for the place"}
-    told = {
+    extra = {
         "name": _STRING,
         "projects": _NUMBER,
         "news": _NUMBER,
@@ -71,11 +71,11 @@ def components(snapshot: Snapshot) -> dict[str, Schema]:
     }
     return {
         **{NAMES[dataset]: _record(dataset) for dataset in Dataset},
-        "Country": _object({"iso3": code, **told}),
-        "FeatureCollection": _collection({"code": code, **told}),
+        "Country": _object({"iso3": code, **extra}),
+        "FeatureCollection": _collection({"code": code, **extra}),
         "CountryCode": {"type": "string", "enum": list(snapshot.territories)},
-        "RegionCode": {"type": "string", "enum": list(regions), "description": _told(regions)},
-        "StatusCode": {"type": "string", "enum": list(STATUS_NAMES), "description": _told(STATUS_NAMES)},
+        "RegionCode": {"type": "string", "enum": list(regions), "description": _code_list(regions)},
+        "StatusCode": {"type": "string", "enum": list(STATUS_NAMES), "description": _code_list(STATUS_NAMES)},
         "Error": _object(
             {
                 "error": {"type": "string", "description": "a sentence that says what to do instead"},
@@ -156,5 +156,5 @@ def _object(members: Schema) -> Schema:
     return {"type": "object", "properties": members, "required": list(members), "additionalProperties": False}
 
 
-def _told(names: Mapping[str, str]) -> str:
+def _code_list(names: Mapping[str, str]) -> str:
     return ", ".join(f"{code}: {name}" for code, name in names.items())

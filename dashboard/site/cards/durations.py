@@ -94,7 +94,7 @@ def _parts(iso: str) -> tuple[int, int, int]:
 
 def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str, today: date) -> Markup:
     """A table of projects, in the order given. What nobody said is said to be unknown."""
-    durations = {project.id: found for project in projects if (found := duration_of(project))}
+    durations = {project.id: duration for project in projects if (duration := duration_of(project))}
     window = window_of(list(durations.values()), today)
     headings = [
         Heading(_("Project")),

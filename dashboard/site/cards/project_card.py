@@ -28,15 +28,15 @@ def written_shares(project: Project, territories: Territories) -> str:
     """The shares in the visitor's language; what is no share of one of its countries is left out."""
     places = [territories[code] for code in project.countries if code in territories]
     names = {written.casefold(): place.name for place in places for written in _written(place)}
-    found = []
+    shares = []
     for text in project.country_percentages:
         match = _SHARE.fullmatch(text.strip())
         name = names.get(match[1].casefold()) if match else None
         if match and name and (share := float(match[2].replace(",", "."))) <= _WHOLE:
             pattern = "#,##0.#%" if share % 1 else None
             written = format_percent(share / _WHOLE, pattern, locale=current_locale())
-            found.append(_("{place} {share}", place=name, share=written))
-    return listed(found)
+            shares.append(_("{place} {share}", place=name, share=written))
+    return listed(shares)
 
 
 def _written(place: Territory) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ class PastPortfolio:
         return self.portfolio.resolve_as_of(as_of)
 
 
-def as_asked(site: Site) -> Site:
+def requested_site(site: Site) -> Site:
     """The site that the request is answered from: with ``as_of`` in its address that of then, whose links stay there.
 
     Every route that shows data begins with this. A fragment's address names the date in its version, too: what asks

@@ -91,8 +91,8 @@ class Site:
 
     def language_of(self, query: Mapping[str, str]) -> str:
         """The language that an address asks for, or the first one offered."""
-        asked = query.get("lang", "")
-        return asked if asked in self.settings.languages else self.settings.languages[0]
+        language = query.get("lang", "")
+        return language if language in self.settings.languages else self.settings.languages[0]
 
 
 @dataclass(frozen=True)

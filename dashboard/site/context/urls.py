@@ -113,8 +113,8 @@ class Addresses:
     def spoken_in(self, address: str, language: str) -> str:
         """The same address in another language; ``address`` begins with the base path, and may name one."""
         parts = urlsplit("/" + address.lstrip("/"))  # two slashes would lead to another site
-        asked = [pair for pair in parse_qsl(parts.query) if pair[0] != "lang"]
-        query = urlencode([*asked, *([] if language == self.default_language else [("lang", language)])])
+        arguments = [pair for pair in parse_qsl(parts.query) if pair[0] != "lang"]
+        query = urlencode([*arguments, *([] if language == self.default_language else [("lang", language)])])
         return quote(unquote(parts.path)) + (f"?{query}" if query else "")
 
     def fragments(self, snapshot_id: str) -> str:
@@ -132,8 +132,8 @@ class Addresses:
 
     def _page(self, path: str, question: Question | None = None, to: str = "", looks: Pairs = ()) -> str:
         question = question or Question()
-        asked = _query(replace(question, as_of=question.as_of or self.kept.as_of), self._spoken, looks)
-        return self.base_path + path + (f"?{asked}" if asked else "") + (f"#{to}" if to else "")
+        arguments = _query(replace(question, as_of=question.as_of or self.kept.as_of), self._spoken, looks)
+        return self.base_path + path + (f"?{arguments}" if arguments else "") + (f"#{to}" if to else "")
 
     @property
     def _spoken(self) -> str:

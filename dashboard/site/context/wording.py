@@ -98,7 +98,7 @@ def written_money(amount: str, currency: str) -> str:
 NUMBER = "page"
 
 
-def page_asked() -> int:
+def requested_page() -> int:
     """The number of the page that the address asks for; 0, which no list has, for what is no number."""
     text = request.args.get(NUMBER, "1")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

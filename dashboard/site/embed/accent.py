@@ -39,11 +39,13 @@ def accent_tokens(colour: str, scheme: Mapping[str, str]) -> dict[str, str]:
     hue, light, saturation = colorsys.rgb_to_hls(*_parts(colour))
     for step in range(_STEPS + 1):
         moved = light * (1 - step / _STEPS) if darker else light + (1 - light) * step / _STEPS
-        found = _written(*colorsys.hls_to_rgb(hue, moved, saturation))
-        if all(contrast(found, ground) >= READABLE for ground in grounds):
+        candidate = _written(*colorsys.hls_to_rgb(hue, moved, saturation))
+        if all(contrast(candidate, ground) >= READABLE for ground in grounds):
             break
-    on_it = max((scheme["accent-text"], "#ffffff", "#000000"), key=lambda text: min(contrast(text, found), READABLE))
-    return {"accent": found, "accent-text": on_it}
+    on_it = max(
+        (scheme["accent-text"], "#ffffff", "#000000"), key=lambda text: min(contrast(text, candidate), READABLE)
+    )
+    return {"accent": candidate, "accent-text": on_it}
 
 
 @lru_cache(maxsize=256)

@@ -16,7 +16,7 @@ from dashboard.portfolio.filters import Kind
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.site.context.as_of import site_at
 from dashboard.site.context.context import BUILDER, Site, View
-from dashboard.site.embed.options import SCHEMES, SECTIONS, WAYS, EmbedOptions
+from dashboard.site.embed.options import LINK_TARGETS, SCHEMES, SECTIONS, EmbedOptions
 from dashboard.site.embed.snippet import (
     SANDBOX,
     SETTING,
@@ -30,7 +30,7 @@ from dashboard.site.embed.snippet import (
 )
 from dashboard.site.explorer.filters import filter_parts
 from dashboard.site.explorer.fragments import panel_of
-from dashboard.site.html.breadcrumbs import way_to
+from dashboard.site.html.breadcrumbs import breadcrumbs_to
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.design_tokens import light_colours
 from dashboard.site.html.head import Crumb, PageHead
@@ -94,8 +94,8 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
     snapshot = then.portfolio.current()
     view = then.view(snapshot, question)
     title, own = _("Put this map on your site"), own_origin(site)
-    way = way_to(then.addresses, Crumb(title, then.addresses.page(PATH)))
-    head = PageHead(title, _about(), then.addresses.page(PATH), way=way, indexed=False)
+    breadcrumbs = breadcrumbs_to(then.addresses, Crumb(title, then.addresses.page(PATH)))
+    head = PageHead(title, _about(), then.addresses.page(PATH), breadcrumbs=breadcrumbs, indexed=False)
     places = [place for place in snapshot.territories.values() if place.clickable]
     return render_template(
         "embed_builder.html",
@@ -112,7 +112,7 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
         compact=options.compact,
         schemes=_labelled(SCHEMES, (options.scheme,)),
         sections=_labelled(SECTIONS, options.sections),
-        ways=_labelled(WAYS, (options.open,)),
+        ways=_labelled(LINK_TARGETS, (options.open,)),
         tallest=TALLEST,
         verdict=verdict(request.args.get("site", "")[:200], site.settings.frame_ancestors, own),
         setting=SETTING,
@@ -126,7 +126,7 @@ def _made(site: Site, view: View, question: Question, options: EmbedOptions) -> 
     """The lines and the preview, in the language chosen. Raises InvalidRequest for a place that there is not."""
     with speaking(_language(site), records=site.settings.languages[0]):
         panel = panel_of(view)
-        if not panel.found:
+        if not panel.exists:
             raise InvalidRequest(panel.announcement)
         embedding = Embedding(
             page_title(site, panel.title),
@@ -151,8 +151,8 @@ def _about() -> str:
 
 def _language(site: Site) -> str:
     """That of the map, which need not be that of this page."""
-    asked = request.args.get("language", "")
-    return asked if asked in site.settings.languages else current_language()
+    language = request.args.get("language", "")
+    return language if language in site.settings.languages else current_language()
 
 
 def _height() -> int:

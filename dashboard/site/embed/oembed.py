@@ -48,11 +48,11 @@ def _answer(site: Site) -> Response:
     if not address:
         raise InvalidRequest(_("Write the address of a map page, encoded, as url=."))
     room = _most("maxwidth"), _most("maxheight")
-    asked = _asked(site, address)
-    told = _told(site, *asked, room) if asked else None
-    if told is None:
+    question_and_query = _requested_map(site, address)
+    answer = _oembed_values(site, *question_and_query, room) if question_and_query else None
+    if answer is None:
         return error_answer(site, _("Not found"), _("There is no map at that address of this site."), 404)
-    body = to_json(told) if mimetype == FORMATS["json"] else _to_xml(told)
+    body = to_json(answer) if mimetype == FORMATS["json"] else _to_xml(answer)
     return naming_answer(site, body, mimetype)
 
 
@@ -65,7 +65,7 @@ def _most(name: str) -> int:
     return int(text[:9] or BOUNDLESS)
 
 
-def _asked(site: Site, address: str) -> tuple[Question, QueryArguments] | None:
+def _requested_map(site: Site, address: str) -> tuple[Question, QueryArguments] | None:
     """What the page at ``address`` shows, and its whole query; None where it is no map of this site."""
     try:
         parts = urlsplit(address)
@@ -82,15 +82,17 @@ def _asked(site: Site, address: str) -> tuple[Question, QueryArguments] | None:
     return (Question(country=country[1].upper(), as_of=query.get("as_of", "")), query) if country else None
 
 
-def _told(site: Site, question: Question, query: QueryArguments, room: tuple[int, int]) -> dict[str, Any] | None:
+def _oembed_values(
+    site: Site, question: Question, query: QueryArguments, room: tuple[int, int]
+) -> dict[str, Any] | None:
     with speaking(site.language_of(query.to_dict()), records=site.settings.languages[0]):
         then = site_at(site, question.as_of)
         panel = panel_of(then.view(then.portfolio.current(), question))
-        if not panel.found:
+        if not panel.exists:
             return None
         title, width, height = page_title(then, panel.title), min(WIDTH, room[0]), min(HEIGHT, room[1])
         addresses = whole_addresses(site)
-        told = {
+        answer = {
             "version": "1.0",
             "type": "rich",
             "title": title,
@@ -101,7 +103,7 @@ def _told(site: Site, question: Question, query: QueryArguments, room: tuple[int
             "height": height,
             "html": str(frame_code(site, Embedding(title, question, EmbedOptions.read(query), height), str(width))),
         }
-        return told | _thumbnail(addresses.page("map.png", question), room)
+        return answer | _thumbnail(addresses.page("map.png", question), room)
 
 
 def _thumbnail(address: str, room: tuple[int, int]) -> dict[str, Any]:
@@ -112,9 +114,9 @@ def _thumbnail(address: str, room: tuple[int, int]) -> dict[str, Any]:
     return {"thumbnail_url": address, "thumbnail_width": width, "thumbnail_height": height}
 
 
-def _to_xml(told: dict[str, Any]) -> bytes:
+def _to_xml(answer: dict[str, Any]) -> bytes:
     root = Element("oembed")
-    for name, value in told.items():
+    for name, value in answer.items():
         SubElement(root, name).text = without_controls(str(value))
     xml: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return xml

@@ -29,7 +29,7 @@ SECTIONS = (
 """Sections that an embed can have."""
 USUAL = ("search", "filters", "map", "panel", "list")
 SCHEMES = ("auto", "light", "dark")
-WAYS = ("tab", "frame", "event")
+LINK_TARGETS = ("tab", "frame", "event")
 """Where links to other pages open: a new tab, the frame, or where the host page's script says."""
 MOST_NAMED = 12
 """Values that a sentence names."""
@@ -54,20 +54,20 @@ class EmbedOptions:
     open: str = "tab"
 
     @classmethod
-    def read(cls, asked: QueryArguments) -> Self:
+    def read(cls, arguments: QueryArguments) -> Self:
         """The options of an address. Raises InvalidRequest, which names option, value and what to write instead."""
-        accent = asked.get("accent", "").strip().lstrip("#").lower()
+        accent = arguments.get("accent", "").strip().lstrip("#").lower()
         if len(accent) == 3:
             accent = "".join(sign * 2 for sign in accent)
         if accent and not COLOUR.fullmatch(accent):
             fix = _("write a colour as six hexadecimal digits, such as 0a7d4f")
-            raise InvalidRequest(_refusal("accent", asked.get("accent", ""), fix))
+            raise InvalidRequest(_refusal("accent", arguments.get("accent", ""), fix))
         return cls(
             accent,
-            _one_of("scheme", asked.get("scheme", ""), SCHEMES),
-            _yes_or_no("compact", asked.get("compact", "")),
-            _sections(asked.get("sections", "")),
-            _one_of("open", asked.get("open", ""), WAYS),
+            _one_of("scheme", arguments.get("scheme", ""), SCHEMES),
+            _yes_or_no("compact", arguments.get("compact", "")),
+            _sections(arguments.get("sections", "")),
+            _one_of("open", arguments.get("open", ""), LINK_TARGETS),
         )
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -77,7 +77,7 @@ class EmbedOptions:
             "scheme": "" if self.scheme == SCHEMES[0] else self.scheme,
             "compact": "1" if self.compact else "",
             "sections": "" if self.sections == USUAL else ",".join(self.sections),
-            "open": "" if self.open == WAYS[0] else self.open,
+            "open": "" if self.open == LINK_TARGETS[0] else self.open,
         }
         return tuple((name, written[name]) for name in NAMES if written[name])
 

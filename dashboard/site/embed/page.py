@@ -73,7 +73,7 @@ def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
             "scripts": [site.files.address(name) for name in (*site.engine, *_scripts("map" in options.sections))],
         },
     )
-    return _apart(page, addresses.form) if options.open == "tab" else page, 200 if panel.found else 404
+    return _apart(page, addresses.form) if options.open == "tab" else page, 200 if panel.exists else 404
 
 
 def _no_code(snapshot: Snapshot) -> str:
@@ -112,8 +112,8 @@ def look_address(site: Site, options: EmbedOptions) -> str:
 
 
 def _look(digest: str, name: str) -> Response:
-    found = _LOOK.fullmatch(name)
-    known, text = look_sheet(found[2] or "", found[1]) if found else ("", "")
+    match = _LOOK.fullmatch(name)
+    known, text = look_sheet(match[2] or "", match[1]) if match else ("", "")
     if digest != known:
         abort(404)
     return kept_for_good(Response(text, mimetype="text/css"), digest)

@@ -113,10 +113,10 @@ def _attributes(given: Pairs) -> Markup:
 
 def _joined(pairs: Pairs) -> Pairs:
     """An attribute has one value: those of one name are separated as in data files."""
-    found: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
     for name, value in pairs:
-        found.setdefault(name, []).append(value)
-    return [(name, ";".join(values)) for name, values in found.items()]
+        by_name.setdefault(name, []).append(value)
+    return [(name, ";".join(values)) for name, values in by_name.items()]
 
 
 SETTING = "WHEREWEWORK_FRAME_ANCESTORS"
@@ -135,14 +135,14 @@ def verdict(typed: str, ancestors: tuple[str, ...], own: str) -> Verdict:
     """Whether the site at ``typed``, any address of it, may show the map of the site ``own``."""
     if not typed.strip():
         return Verdict(_in_general(ancestors))
-    found = _TYPED.fullmatch(typed)
-    if not found:
+    match = _TYPED.fullmatch(typed)
+    if not match:
         sentence = _(
             "“{value}” is no address of a site. Write it as your browser shows it, such as https://www.example.org.",
             value=typed.strip(),
         )
         return Verdict(sentence, allowed=False)
-    origin = f"{found[1] or 'https'}://{found[2]}{found[3] or ''}".lower()
+    origin = f"{match[1] or 'https'}://{match[2]}{match[3] or ''}".lower()
     if may_frame(origin, ancestors, own=own):
         return Verdict(_("Pages of {origin} may show this map.", origin=origin), allowed=True)
     sentence = _(

@@ -12,7 +12,7 @@ from dashboard.site.html.components import hyphenated
 from dashboard.site.html.question_text import parts, sentence
 
 
-def asked(view: View) -> Component:
+def active_filters(view: View) -> Component:
     """The sentence, a link for each part of the question, and what is left out for want of dates."""
     question, undated = view.question, view.answer.undated
     chips = [

@@ -25,12 +25,12 @@ FORM = "filters"
 
 def filter_form(view: View) -> Component:
     """The filters, folded where the page is narrow; its first line says how many are set."""
-    asked = filter_parts(view)
+    fields = filter_parts(view)
     return Details(
         [
             html.Summary(_numbered(_("Filters"), len(parts(view.question, view.snapshot)))),
             html.Form(
-                [*asked, *_kept(view), _buttons(view)],
+                [*fields, *_kept(view), _buttons(view)],
                 id=FORM,
                 action=view.addresses.form,
                 method="get",
@@ -130,7 +130,7 @@ def _region(view: View) -> Component:
         return html.Option(text, value=code, selected=choice.chosen)
 
     options: list[Component] = [html.Option(_("All regions"), value="")]
-    options += [html.Optgroup([option(code) for code in found], label=label) for label, found in groups if found]
+    options += [html.Optgroup([option(code) for code in members], label=label) for label, members in groups if members]
     (region,) = (one for one in FILTERS if one.kind is Kind.REGION)
     select = html.Select(options, id="filter-region", name=region.name)
     label = html.Label(_(region.label), htmlFor="filter-region", className="visually-hidden")

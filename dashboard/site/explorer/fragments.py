@@ -18,7 +18,7 @@ from dashboard.portfolio.questions import Question
 from dashboard.portfolio.summaries import Area, areas_of
 from dashboard.site.context.context import View
 from dashboard.site.context.wording import written_numbers
-from dashboard.site.explorer.active_filters import asked
+from dashboard.site.explorer.active_filters import active_filters
 from dashboard.site.explorer.filters import filter_form
 from dashboard.site.explorer.panel_parts import Panel
 from dashboard.site.explorer.panels import country_panel, overview_panel, region_panel, results_panel
@@ -53,7 +53,7 @@ def place_list(view: View) -> Component:
 AT_ONCE = 6
 
 
-def beyond_countries(view: View) -> Component:
+def regional_work(view: View) -> Component:
     """The regions and the world that records which fit name as such, each a link with its numbers."""
     areas = sorted(areas_of(view.snapshot, view.answer), key=lambda area: -area.projects_total)
     more = ngettext("{number} more", "{number} more", len(areas) - AT_ONCE)
@@ -104,9 +104,9 @@ def world(view: View, extents: Mapping[str, Extent]) -> dict[str, Any]:
 def filtered_sections(view: View) -> dict[str, Markup]:
     """HTML of the sections that follow the filters, by the names that the template and the fragment have for them."""
     sections = {
-        "sentence": asked(view),
+        "sentence": active_filters(view),
         "filters": filter_form(view),
-        "beyond": beyond_countries(view),
+        "beyond": regional_work(view),
         "places": place_list(view),
     }
     return {name: to_markup(component) for name, component in sections.items()}
@@ -120,8 +120,8 @@ def bounds(view: View, extents: Mapping[str, Extent]) -> list[float] | None:
     region = view.snapshot.gazetteer.regions.get(view.question.region)
     if region is None:
         return None
-    found = extent_of(region.members or view.answer.totals.index, extents)
-    return [found.west, found.south, found.east, found.north] if found else None
+    extent = extent_of(region.members or view.answer.totals.index, extents)
+    return [extent.west, extent.south, extent.east, extent.north] if extent else None
 
 
 Builder = Callable[[View], Panel]
@@ -137,9 +137,9 @@ class Fragment:
     rule: str
     build: Builder
 
-    def question(self, asked: Question, parts: dict[str, Any]) -> Question:
+    def question(self, base: Question, parts: dict[str, Any]) -> Question:
         """The question of an address: ``parts`` are what the rule names."""
-        return replace(asked, **parts)
+        return replace(base, **parts)
 
 
 FRAGMENTS = (

@@ -29,7 +29,7 @@ class Panel:
     component: Component
     title: str
     announcement: str
-    found: bool = True
+    exists: bool = True
 
 
 def allowed(shown: int) -> int:
@@ -37,7 +37,7 @@ def allowed(shown: int) -> int:
     return min(max(shown, PAGE), MOST_SHOWN)
 
 
-def counted(profile: Profile) -> str:
+def counts_text(profile: Profile) -> str:
     """Numbers of projects and news, of which a place that no record names has none to tell."""
     if not profile.projects_total and not profile.news_total:
         return _("no projects")  # nobody said that there are none: that would be “0”
@@ -116,8 +116,8 @@ def _records(
     return html.Section(parts, className="records-section")
 
 
-def nothing(addresses: Addresses, reason: str, *, title: str = "", found: bool = False) -> Panel:
-    """A panel that only says why nothing is shown; ``found`` where what is asked for exists, but is empty."""
+def empty_panel(addresses: Addresses, reason: str, *, title: str = "", exists: bool = False) -> Panel:
+    """A panel that only says why nothing is shown; ``exists`` where what is asked for exists, but is empty."""
     title = title or _("Not found")
     component = html.Section(
         [
@@ -129,4 +129,4 @@ def nothing(addresses: Addresses, reason: str, *, title: str = "", found: bool =
         className="panel",
         **hyphenated(aria_labelledby="panel-heading"),
     )
-    return Panel(component, title, reason, found=found)
+    return Panel(component, title, reason, exists=exists)

@@ -32,10 +32,10 @@ from dashboard.site.explorer.panel_parts import (
     MOST_SHOWN,
     Panel,
     allowed,
-    counted,
+    counts_text,
+    empty_panel,
     filters_apply,
     heading,
-    nothing,
     work,
 )
 from dashboard.site.html.components import hyphenated
@@ -49,7 +49,7 @@ def country_panel(view: View) -> Panel:
     shown = allowed(view.question.shown)
     profile = country_profile(snapshot, view.everywhere, code, shown=shown)
     if profile is None:
-        return nothing(addresses, _("There is no place with the code {code}.", code=code))
+        return empty_panel(addresses, _("There is no place with the code {code}.", code=code))
     place = profile.territory
     hold = snapshot.held(HoldKind.COUNTRY, code)
     if hold:
@@ -57,7 +57,7 @@ def country_panel(view: View) -> Panel:
     more = addresses.country(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
     component = html.Section(
         [
-            heading(place.name, counted(profile), addresses, place),
+            heading(place.name, counts_text(profile), addresses, place),
             _fitting_here(place, profile, view),
             *work(place.name, profile, view, more=more, here=code),
         ],
@@ -104,11 +104,11 @@ def region_panel(view: View) -> Panel:
     shown = allowed(view.question.shown)
     profile = region_profile(view.snapshot, view.answer, shown=shown)
     if profile is None:
-        return nothing(addresses, _("There is no region with the code {code}.", code=code))
+        return empty_panel(addresses, _("There is no region with the code {code}.", code=code))
     more = addresses.region(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
     component = html.Section(
         [
-            heading(profile.name, counted(profile), addresses),
+            heading(profile.name, counts_text(profile), addresses),
             *_as_such(code, view),
             _countries(view),
             *work(profile.name, profile, view, more=more),
@@ -208,7 +208,7 @@ def results_panel(view: View) -> Panel:
     shown = allowed(view.question.shown)
     profile = Profile(**profile_fields(snapshot, view.answer, shown=shown))
     if not places and not profile.projects_total and not profile.news_total:
-        return nothing(addresses, _nothing_fits(view), title=_("Nothing found"), found=True)
+        return empty_panel(addresses, _nothing_fits(view), title=_("Nothing found"), exists=True)
     fits = profile.projects_total or profile.news_total
     title = sentence(view) if fits else _("Results for “{query}”", query=text)
     parts: list[Component] = [html.H2(title, id="panel-heading", tabIndex="-1")]
@@ -219,7 +219,7 @@ def results_panel(view: View) -> Panel:
             parts += [html.H3(words), html.Ul(items, className="results")]
     more = addresses.results(shown=shown + PAGE) if shown < MOST_SHOWN else None
     if fits:
-        parts += [html.P(counted(profile), className="counts"), *work("", profile, view, more=more)]
+        parts += [html.P(counts_text(profile), className="counts"), *work("", profile, view, more=more)]
     parts.append(html.P(html.A(_("All our work"), href=addresses.home())))
     component = html.Section(
         parts, id="results-panel", className="panel", **hyphenated(aria_labelledby="panel-heading")

@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 from dashboard.language import current_locale, gettext, plural_pattern
 from dashboard.portfolio.questions import NAMES
 from dashboard.settings import ROOT
-from dashboard.site.embed.options import WAYS
+from dashboard.site.embed.options import LINK_TARGETS
 
 ENGINE = ROOT / "assets" / "twin"
 _KEYWORDS = {"_": None, "counted": (1, 2)}
@@ -90,7 +90,7 @@ root.classList.add("no-state");
 addEventListener("DOMContentLoaded", () => document.body.prepend(document.getElementById("no-state")?.content ?? ""));
 }} else if ("answers" in root.dataset && {json.dumps(_ASKED)}.some(has)) root.classList.add("asking");
 if ("own" in root.dataset) {{
-if ({json.dumps(WAYS)}.includes(asked.get("open"))) root.dataset.open = asked.get("open");
+if ({json.dumps(LINK_TARGETS)}.includes(asked.get("open"))) root.dataset.open = asked.get("open");
 root.dataset.scheme = asked.get("scheme") ?? "";
 root.classList.toggle("compact", /^(1|yes|true)$/i.test(has("compact")));
 }}

@@ -14,12 +14,12 @@ from dashboard.site.html.head import Crumb
 from dashboard.site.html.markdown import in_language
 
 
-def way_to(addresses: Addresses, *crumbs: Crumb) -> list[Crumb]:
+def breadcrumbs_to(addresses: Addresses, *crumbs: Crumb) -> list[Crumb]:
     """The first page, then ``crumbs``; the last one is the page itself."""
     return [Crumb(_("Where we work"), addresses.world()), *crumbs]
 
 
-def way_links(crumbs: Sequence[Crumb]) -> Component:
+def breadcrumb_list(crumbs: Sequence[Crumb]) -> Component:
     """A list of links; the page itself is only named."""
     *before, here = crumbs
     steps = [html.Li(html.A(crumb.name, href=crumb.address)) for crumb in before]

@@ -26,7 +26,7 @@ class _Native(Component):
 
 def _element(name: str, *properties: str) -> type[_Native]:
     names = ["id", "children", "className", *properties, *(f"{wildcard}*" for wildcard in _WILDCARDS)]
-    told = {
+    attributes = {
         "_type": name,
         "_namespace": "dash_html_components",
         "_base_nodes": ["children"],
@@ -37,7 +37,7 @@ def _element(name: str, *properties: str) -> type[_Native]:
         "available_wildcard_properties": _WILDCARDS,
         "__module__": __name__,
     }
-    return type(name, (_Native,), told)
+    return type(name, (_Native,), attributes)
 
 
 # That of dcc keeps a state of its own, which a plain form has no use for.

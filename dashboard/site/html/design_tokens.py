@@ -19,11 +19,11 @@ def schemes() -> Mapping[str, Mapping[str, str]]:
 
     They are as the style sheet has them: who re-brands it re-brands pictures and embeds too.
     """
-    found = {}
+    scheme_colours = {}
     for query, inside in _ROOT.findall(TOKENS.read_text(encoding="utf-8")):
         scheme = "dark" if "dark" in query else "light"
-        found[scheme + (", more" if "contrast" in query else "")] = dict(_COLOUR.findall(inside))
-    return found
+        scheme_colours[scheme + (", more" if "contrast" in query else "")] = dict(_COLOUR.findall(inside))
+    return scheme_colours
 
 
 def light_colours() -> Mapping[str, str]:

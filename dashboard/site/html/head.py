@@ -35,11 +35,11 @@ class Crumb:
 class PageHead:
     """What a page says of itself. Addresses are those of this site, beginning with its base path.
 
-    ``picture`` is shown beside links to the page ("": the whole map); ``kind`` is an Open Graph type; ``data`` are
-    objects of schema.org. ``way`` leads from the first page to this one, which is its last step. ``indexed`` is whether
-    search engines should list the page: not where it is one of endlessly many. ``feed`` names the
-    feed of the page's own news, such as ``countries/MDA``; the feed of all news is told of besides. ``embeds`` is the
-    address of the map that other sites can show in place of a link to the page (``oembed.py``), "" where there is none.
+    ``picture`` is the address of the picture shown beside links to the page, "" for the whole map; ``kind`` is an Open
+    Graph type; ``data`` are schema.org objects. ``breadcrumbs`` go from the first page to this page, which comes last.
+    ``indexed`` is whether search engines should list the page; pages of which there are endlessly many are not listed.
+    ``feed`` names the feed of the page's own news, such as ``countries/MDA``; every page also names the feed of all
+    news. ``embeds`` is the address of the map that oEmbed offers to other sites in place of a link, "" for none.
     """
 
     title: str
@@ -49,7 +49,7 @@ class PageHead:
     picture_alt: str = ""
     kind: str = "website"
     data: Sequence[Data] = ()
-    way: Sequence[Crumb] = ()
+    breadcrumbs: Sequence[Crumb] = ()
     indexed: bool = True
     feed: str = ""
     embeds: str = ""
@@ -79,7 +79,9 @@ def head_values(site: Site, head: PageHead) -> dict[str, Any]:
         "locale": str(current_locale()),
         "alternates": for_search_engines(site, head.canonical) if head.indexed else [],
         "other_locales": other_locales(site),
-        "structured": [in_script({"@context": CONTEXT, **one}) for one in [*head.data, *_breadcrumbs(site, head.way)]],
+        "structured": [
+            in_script({"@context": CONTEXT, **one}) for one in [*head.data, *_breadcrumbs(site, head.breadcrumbs)]
+        ],
     }
 
 
@@ -106,10 +108,10 @@ def in_script(data: object) -> Markup:
     return Markup(text)  # noqa: S704 - what markup is made of is escaped
 
 
-def _breadcrumbs(site: Site, way: Sequence[Crumb]) -> list[Data]:
+def _breadcrumbs(site: Site, breadcrumbs: Sequence[Crumb]) -> list[Data]:
     steps = [
         {"@type": "ListItem", "position": number, "name": crumb.name, "item": absolute(site, crumb.address)}
-        for number, crumb in enumerate(way, start=1)
+        for number, crumb in enumerate(breadcrumbs, start=1)
     ]
     return [{"@type": "BreadcrumbList", "itemListElement": steps}] if steps else []
 

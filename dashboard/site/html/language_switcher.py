@@ -52,8 +52,8 @@ def for_search_engines(site: Site, address: str) -> list[Alternate]:
     """The ``hreflang`` links of a page: each language, then the one for everybody else."""
     if len(site.settings.languages) < 2:
         return []
-    found = alternates(site, address)
-    whole = [Alternate(one.language, site.settings.public_url + one.address) for one in (*found, found[0])]
+    pages = alternates(site, address)
+    whole = [Alternate(one.language, site.settings.public_url + one.address) for one in (*pages, pages[0])]
     return [*whole[:-1], Alternate(ANY, whole[-1].address)]
 
 

@@ -16,7 +16,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.as_of import published_on, todays_address
 from dashboard.site.context.context import FRAME, SHARE, STYLE, Site
 from dashboard.site.context.wording import written_date
-from dashboard.site.html.breadcrumbs import way_links
+from dashboard.site.html.breadcrumbs import breadcrumb_list
 from dashboard.site.html.citation import citation
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import PageHead, head_values
@@ -68,7 +68,7 @@ def page_title(site: Site, title: str, *, own: bool = True) -> str:
     )
 
 
-def frame(site: Site, canonical: str = "") -> dict[str, Any]:
+def base_context(site: Site, canonical: str = "") -> dict[str, Any]:
     """What a template needs even where there is no data; ``canonical`` is the address of the page, if it has one."""
     return {
         "_": _,
@@ -91,14 +91,14 @@ def shell(site: Site, snapshot: Snapshot, head: PageHead | None = None) -> dict[
     about = {"document_title": page_title(site, head.title), "description": head.description} if head else {}
     cited = citation(site, snapshot, page_title(site, head.title, own=False), head.canonical) if head else None
     return (
-        frame(site, head.canonical if head else "")
+        base_context(site, head.canonical if head else "")
         | about
         | (head_values(site, head) if head else {})
         | {
             "citation": cited,
             "share_script": site.files.address(SHARE),
             "snapshot": snapshot,
-            "way": to_markup(way_links(head.way)) if head and head.way else "",
+            "way": to_markup(breadcrumb_list(head.breadcrumbs)) if head and head.breadcrumbs else "",
             "starred": starred(snapshot.territories),
             "default_language": site.settings.languages[0],
             "stale_since": written_date(stale.date().isoformat()) if stale else "",
@@ -132,7 +132,7 @@ def message_page(site: Site, title: str, sentence: str) -> str:
     """
     script, embedded = site.files.address(FRAME), request.path == f"{site.settings.base_path}embed"
     values = {"title": title, "sentence": sentence, "script": script, "embedded": embedded}
-    return render_template("message.html", **frame(site), **values)
+    return render_template("message.html", **base_context(site), **values)
 
 
 def error_answer(site: Site, title: str, sentence: str, status: int) -> Response:

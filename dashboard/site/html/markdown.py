@@ -98,12 +98,12 @@ def to_prose(markdown: str) -> Markup:
 def to_article(markdown: str) -> tuple[Markup, list[Heading]]:
     """The same with an id on each heading, and the headings; for a page that has one such text."""
     tokens = _tokens(markdown)
-    found: list[Heading] = []
+    headings: list[Heading] = []
     for token, inside in pairwise(tokens):
         if token.type == "heading_open" and token.tag in _HEADINGS and (text := _text(inside)):
-            found.append(Heading(text, int(token.tag[1]), f"part-{len(found) + 1}"))
-            token.attrSet("id", found[-1].anchor)
-    return _clean(tokens), found
+            headings.append(Heading(text, int(token.tag[1]), f"part-{len(headings) + 1}"))
+            token.attrSet("id", headings[-1].anchor)
+    return _clean(tokens), headings
 
 
 def opening(markdown: str) -> str:

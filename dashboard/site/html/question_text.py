@@ -43,21 +43,21 @@ def sentence(view: View) -> str:
             return _("Nothing fits what you ask for. Leave a part of it out.")
         return _("No project fits what you ask for, but {news}.", news=count_news(answer.news_total))
     phrases = [_phrase(one, question, view.snapshot) for one in IN_SENTENCE]
-    return " ".join(" ".join([_counted(question.statuses, answer.projects_total), *phrases]).split())
+    return " ".join(" ".join([_subject(question.statuses, answer.projects_total), *phrases]).split())
 
 
 def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
     """Each part of a question in words, and the question without it. A period is one part."""
-    found: list[tuple[str, Question]] = []
+    named_parts: list[tuple[str, Question]] = []
     for one in sorted(IN_SENTENCE, key=lambda one: one.kind is not Kind.REGION):
         if one.kind is Kind.DATE:
             if question.since or question.until:
-                found.append((_span(question.since, question.until), question.without("since").without("until")))
+                named_parts.append((_span(question.since, question.until), question.without("since").without("until")))
             continue
-        found += [
+        named_parts += [
             (value_name(one, value, snapshot), question.without(one.field, value)) for value in question.values(one)
         ]
-    return found
+    return named_parts
 
 
 def value_name(one: Filter, value: str, snapshot: Snapshot) -> str:
@@ -71,9 +71,9 @@ def value_name(one: Filter, value: str, snapshot: Snapshot) -> str:
     return snapshot.projects.value_name(one.column, value) or value
 
 
-def _counted(statuses: tuple[str, ...], number: int) -> str:
+def _subject(statuses: tuple[str, ...], number: int) -> str:
     """Projects of one status have a word for it; those of several have a part of the sentence (``_phrase``)."""
-    counted: dict[tuple[str, ...], str] = {
+    by_status: dict[tuple[str, ...], str] = {
         ("1",): ngettext("{number} planned project", "{number} planned projects", number),
         ("2",): ngettext("{number} active project", "{number} active projects", number),
         ("3",): ngettext("{number} project in its last phase", "{number} projects in their last phase", number),
@@ -81,7 +81,7 @@ def _counted(statuses: tuple[str, ...], number: int) -> str:
         ("5",): ngettext("{number} cancelled project", "{number} cancelled projects", number),
         ("6",): ngettext("{number} suspended project", "{number} suspended projects", number),
     }
-    return counted.get(statuses) or count_projects(number)
+    return by_status.get(statuses) or count_projects(number)
 
 
 def _phrase(one: Filter, question: Question, snapshot: Snapshot) -> str:

@@ -205,8 +205,8 @@ def _weight(key: tuple[str, ...], answer: Answer) -> int:
 
 def _is_known(environ: WSGIEnvironment, headers: list[tuple[str, str]]) -> bool:
     """Whether the asker names the answer's tag: alone, among others, or weakened as a proxy does that compresses."""
-    asked, tag = environ.get("HTTP_IF_NONE_MATCH"), unquote_etag(dict(headers).get("ETag"))[0]
-    return asked is not None and tag is not None and parse_etags(asked).contains_weak(tag)
+    if_none_match, tag = environ.get("HTTP_IF_NONE_MATCH"), unquote_etag(dict(headers).get("ETag"))[0]
+    return if_none_match is not None and tag is not None and parse_etags(if_none_match).contains_weak(tag)
 
 
 def _may_be_kept(answer: Answer) -> bool:

@@ -57,8 +57,8 @@ def concerning(parameter: str) -> Iterator[None]:
 
 def error_body(sentence: str, status: int, code: str = "", parameter: str = "") -> dict[str, Any]:
     """The JSON of an error. Without a ``code`` it is the one that goes with the status."""
-    told = code or _USUAL.get(status, IMPOSSIBLE)
-    return {"error": sentence, "code": told, "parameter": parameter or None, "status": status}
+    code = code or _USUAL.get(status, IMPOSSIBLE)
+    return {"error": sentence, "code": code, "parameter": parameter or None, "status": status}
 
 
 _USUAL = {status: code for code, (status, _told) in CODES.items()}  # of 400 the last: it was understood

@@ -24,8 +24,10 @@ def properties(node: Component) -> dict[str, Any]:
     if kind not in _ORDER:
         _ORDER[kind] = {name: place for place, name in enumerate(node._prop_names)}
     order = _ORDER[kind]
-    found = [(order.get(name, len(order)), name, value) for name, value in vars(node).items() if name[0] != "_"]
-    return {name: value for _, name, value in sorted(found, key=_PLACE) if not name.startswith("available_")}
+    properties_set = [
+        (order.get(name, len(order)), name, value) for name, value in vars(node).items() if name[0] != "_"
+    ]
+    return {name: value for _, name, value in sorted(properties_set, key=_PLACE) if not name.startswith("available_")}
 
 
 def to_json(value: object) -> str:

@@ -40,24 +40,26 @@ def modules(assets: Path, entry: str) -> dict[str, Module]:
 
     Raises ``ValueError`` for a circle of imports, a file that does not exist, and a name that a file does not export.
     """
-    found: dict[str, Module] = {}
+    modules_read: dict[str, Module] = {}
 
-    def visit(path: str, way: tuple[str, ...]) -> None:
-        if path in way:
-            raise ValueError(f"Scripts import each other in a circle: {' -> '.join((*way[way.index(path) :], path))}")
-        if path in found:
+    def visit(path: str, chain: tuple[str, ...]) -> None:
+        if path in chain:
+            raise ValueError(
+                f"Scripts import each other in a circle: {' -> '.join((*chain[chain.index(path) :], path))}"
+            )
+        if path in modules_read:
             return
         if not (assets / path).is_file():
-            raise ValueError(f"{way[-1] if way else 'A bundle'} imports {path}, which does not exist")
+            raise ValueError(f"{chain[-1] if chain else 'A bundle'} imports {path}, which does not exist")
         module = Module(assets, path)
         for target, names in module.imports.items():
-            visit(target, (*way, path))
-            if missing := sorted(set(names) - set(found[target].exports)):
+            visit(target, (*chain, path))
+            if missing := sorted(set(names) - set(modules_read[target].exports)):
                 raise ValueError(f"{path} imports {', '.join(missing)} from {target}, which does not export it")
-        found[path] = module
+        modules_read[path] = module
 
     visit(entry, ())
-    return found
+    return modules_read
 
 
 def join_scripts(assets: Path, entry: str) -> bytes:

@@ -15,7 +15,7 @@ from flask import Blueprint, Response, abort, request
 from dashboard.language import current_language
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.work_limiter import WorkLimiter
-from dashboard.site.context.as_of import as_asked
+from dashboard.site.context.as_of import requested_site
 from dashboard.site.context.context import Site, View
 from dashboard.site.http.caching import current_answer
 from dashboard.site.maps.image import CARD_HEIGHT, WIDTH, world_picture
@@ -74,29 +74,29 @@ def picture_routes(routes: Blueprint, site: Site) -> None:
     pictures = Pictures()
 
     def svg() -> Response:
-        asked, view = _asked(site)
-        return _named(current_answer(world_picture(asked, view), "image/svg+xml"), view, "svg")
+        dated_site, view = _requested_view(site)
+        return _named(current_answer(world_picture(dated_site, view), "image/svg+xml"), view, "svg")
 
     def png() -> Response:
-        asked, view = _asked(site)
+        dated_site, view = _requested_view(site)
         large = request.args.get("size") == LARGE
         key = (view.snapshot.id, current_language(), view.question, large)
         height, width = (None, 2 * WIDTH) if large else (CARD_HEIGHT, WIDTH)
-        picture = pictures.png(key, lambda: world_picture(asked, view, height), width)
+        picture = pictures.png(key, lambda: world_picture(dated_site, view, height), width)
         return _named(current_answer(picture, "image/png"), view, "png")
 
     routes.add_url_rule("/map.svg", "picture_svg", svg)
     routes.add_url_rule("/map.png", "picture_png", png)
 
 
-def _asked(site: Site) -> tuple[Site, View]:
+def _requested_view(site: Site) -> tuple[Site, View]:
     """The view that the request asks for. What does not change the picture is left out: the same is drawn once."""
-    asked = as_asked(site)
-    snapshot = asked.portfolio.current()
+    dated_site = requested_site(site)
+    snapshot = dated_site.portfolio.current()
     question = replace(Question.read(request.args), shown=PAGE)
     if question.country and question.country not in snapshot.territories:
         abort(404)
-    return asked, asked.view(snapshot, question)
+    return dated_site, dated_site.view(snapshot, question)
 
 
 def _named(response: Response, view: View, ending: str) -> Response:

@@ -15,7 +15,7 @@ from dashboard.site.html.layout import shell
 REVIEWED = "2026-11-22"
 """When the tests below were last gone through by people; change it with the lists."""
 
-WAYS = (
+LINK_TARGETS = (
     marked(
         "The map is operated with the keyboard alone: one press of Tab leads to it, arrow keys lead from country to"
         " country, Enter opens one. A ring and a label show where you are."
@@ -68,7 +68,7 @@ def statement_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
         canonical=site.addresses.page("accessibility"),
     )
     lists = (
-        (_("How to use it"), WAYS),
+        (_("How to use it"), LINK_TARGETS),
         (_("What was tested"), TESTED),
         (_("What was not tested"), UNTESTED),
         (_("Known limits"), LIMITS),

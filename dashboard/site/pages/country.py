@@ -17,7 +17,7 @@ from dashboard.portfolio.summaries import CountryFacts, country_facts, neighbour
 from dashboard.site.cards.durations import duration_of
 from dashboard.site.context.context import TIMELINE, Site
 from dashboard.site.context.wording import nothing_shown, place_in_numbers, written_numbers
-from dashboard.site.html.breadcrumbs import way_to
+from dashboard.site.html.breadcrumbs import breadcrumbs_to
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import Crumb, PageHead, in_script
 from dashboard.site.html.layout import no_place, shell
@@ -25,11 +25,11 @@ from dashboard.site.html.markdown import said_value
 from dashboard.site.pages.country_sections import (
     Value,
     contacts_part,
-    counted_part,
+    further_links,
     head_part,
     neighbours_part,
     news_part,
-    ways_on,
+    values_part,
     work_part,
 )
 from dashboard.site.pages.timeline import timeline_figure
@@ -38,18 +38,18 @@ from dashboard.store.holds import HoldKind
 
 def dossier_page(site: Site, snapshot: Snapshot, code: str) -> tuple[str, int] | Response:
     """The page of the territory ``code``; a code in small letters leads to it, an unknown one is a 404."""
-    found = country_facts(snapshot, code)
-    if found is None:
+    country = country_facts(snapshot, code)
+    if country is None:
         if code != code.upper() and code.upper() in snapshot.territories:
             return cast("Response", redirect(site.addresses.dossier(code.upper()), 302, Response))
         return no_place(site, code), 404
     hold = snapshot.held(HoldKind.COUNTRY, code)
-    body = _held(site, snapshot, found, hold.sentence) if hold else _body(site, snapshot, found)
-    drawn = [(project, duration) for project in found.projects if (duration := duration_of(project))]
+    body = _held(site, snapshot, country, hold.sentence) if hold else _body(site, snapshot, country)
+    drawn = [(project, duration) for project in country.projects if (duration := duration_of(project))]
     figure = in_script(timeline_figure(drawn, today_of(site))) if drawn and not hold else ""
     page = render_template(
         "page.html",
-        **shell(site, snapshot, _head(site, found, held=hold is not None)),
+        **shell(site, snapshot, _head(site, country, held=hold is not None)),
         kind="dossier",
         body=body,
         figure=figure,
@@ -63,13 +63,15 @@ def today_of(site: Site) -> date:
     return min(read_moment(site.as_of).date(), date.today()) if site.as_of else date.today()
 
 
-def _head(site: Site, found: CountryFacts, *, held: bool) -> PageHead:
-    place = found.territory
-    told = nothing_shown(place.name) if held else place_in_numbers(place.name, found.projects_total, found.news_total)
+def _head(site: Site, country: CountryFacts, *, held: bool) -> PageHead:
+    place = country.territory
+    description = (
+        nothing_shown(place.name) if held else place_in_numbers(place.name, country.projects_total, country.news_total)
+    )
     about: dict[str, Any] = {
         "@type": "CollectionPage",
         "name": place.name,
-        "description": told,
+        "description": description,
         "about": {
             "@type": "Place",
             "name": place.name,
@@ -79,38 +81,38 @@ def _head(site: Site, found: CountryFacts, *, held: bool) -> PageHead:
     }
     return PageHead(
         title=place.name,
-        description=told,
+        description=description,
         canonical=site.addresses.dossier(place.code),
         feed=f"countries/{place.code}",
         data=(about,),
-        way=way_to(site.addresses, Crumb(place.name, site.addresses.dossier(place.code))),
+        breadcrumbs=breadcrumbs_to(site.addresses, Crumb(place.name, site.addresses.dossier(place.code))),
         picture=site.addresses.page("map.png", Question(country=place.code)),
         picture_alt=_("Map with {place} outlined", place=place.name),
-        indexed=bool(found.projects_total or found.news_total or held),
+        indexed=bool(country.projects_total or country.news_total or held),
         embeds=site.addresses.dossier(place.code),
     )
 
 
-def _held(site: Site, snapshot: Snapshot, found: CountryFacts, sentence: str) -> Markup:
+def _held(site: Site, snapshot: Snapshot, country: CountryFacts, sentence: str) -> Markup:
     parts = [
-        head_part(found.territory, _("no data shown")),
+        head_part(country.territory, _("no data shown")),
         html.P(sentence, className="held"),
-        ways_on(found.territory, snapshot, site.addresses, held=True),
+        further_links(country.territory, snapshot, site.addresses, held=True),
     ]
     return to_markup(parts)
 
 
-def _body(site: Site, snapshot: Snapshot, found: CountryFacts) -> Markup:
-    place, addresses, index = found.territory, site.addresses, snapshot.projects
-    counted = (
-        written_numbers(found.projects_total, found.news_total)
-        if found.projects_total or found.news_total
+def _body(site: Site, snapshot: Snapshot, country: CountryFacts) -> Markup:
+    place, addresses, index = country.territory, site.addresses, snapshot.projects
+    summary = (
+        written_numbers(country.projects_total, country.news_total)
+        if country.projects_total or country.news_total
         else _("no projects")  # nobody said that there are none: that would be “0”
     )
-    beginning = [head_part(place, counted), ways_on(place, snapshot, addresses, held=False)]
+    beginning = [head_part(place, summary), further_links(place, snapshot, addresses, held=False)]
     donors = [
         Value(name, addresses.page("projects", Question(country=place.code, donors=(name,))), number)
-        for name, number in found.donors
+        for name, number in country.donors
     ]
     themes = [
         Value(
@@ -118,16 +120,16 @@ def _body(site: Site, snapshot: Snapshot, found: CountryFacts) -> Markup:
             addresses.page("projects", Question(country=place.code, themes=(name,))),
             number,
         )
-        for name, number in found.themes
+        for name, number in country.themes
     ]
     rest = html.Div(
         [
-            counted_part("donors", _("Donors"), donors),
-            counted_part("themes", _("Themes"), themes),
-            news_part(found.news, addresses),
-            contacts_part(found.contacts),
+            values_part("donors", _("Donors"), donors),
+            values_part("themes", _("Themes"), themes),
+            news_part(country.news, addresses),
+            contacts_part(country.contacts),
             neighbours_part(neighbour_counts(snapshot, site.geography.neighbours, place.code), addresses),
         ],
         className="page-columns",
     )
-    return to_markup(beginning) + work_part(found, addresses, today_of(site)) + to_markup(rest)
+    return to_markup(beginning) + work_part(country, addresses, today_of(site)) + to_markup(rest)

@@ -54,7 +54,7 @@ def head_part(place: Territory, numbers: str) -> Component:
     )
 
 
-def ways_on(place: Territory, snapshot: Snapshot, addresses: Addresses, *, held: bool) -> Component:
+def further_links(place: Territory, snapshot: Snapshot, addresses: Addresses, *, held: bool) -> Component:
     """To the map, to the regions around, and the data as files."""
     here = Question(country=place.code)
     regions = {f"M49-{code}": name for code, name in _regions(place)}
@@ -75,43 +75,43 @@ def _regions(place: Territory) -> list[tuple[str, str]]:
     return [(code, name) for code, name in pairs if code and name]
 
 
-def work_part(found: CountryFacts, addresses: Addresses, today: date) -> Markup:
+def work_part(country: CountryFacts, addresses: Addresses, today: date) -> Markup:
     """The projects: numbers by status, the chart, the table that tells the same."""
-    place = found.territory.name
-    if not found.projects_total:
+    place = country.territory.name
+    if not country.projects_total:
         sentence = _("We have no projects in {place} now. The list of places shows where we work.", place=place)
         return to_markup(_section("projects", _("Projects"), [html.P(sentence, className="empty")]))
-    drawn = [project for project in found.projects if duration_of(project)]
-    table = project_rows(found.projects, addresses, _caption(found), today)
-    after = [_more(found, addresses)]
+    drawn = [project for project in country.projects if duration_of(project)]
+    table = project_rows(country.projects, addresses, _caption(country), today)
+    after = [_more(country, addresses)]
     heading = Markup('<section class="page-part" aria-labelledby="projects"><h2 id="projects">{}</h2>').format(
         _("Projects")
     )
-    chart = _chart(found, len(drawn)) if drawn else Markup("")
-    return heading + _statuses(found, addresses) + chart + table + to_markup(after) + Markup("</section>")
+    chart = _chart(country, len(drawn)) if drawn else Markup("")
+    return heading + _statuses(country, addresses) + chart + table + to_markup(after) + Markup("</section>")
 
 
-def _caption(found: CountryFacts) -> str:
+def _caption(country: CountryFacts) -> str:
     """How many the table tells, and of how many where that is not all."""
-    shown = len(found.projects)
-    if shown < found.projects_total:
+    shown = len(country.projects)
+    if shown < country.projects_total:
         return _(
             "Projects {first} to {last} of {total}",
-            first=written_number(1), last=written_number(shown), total=written_number(found.projects_total),
+            first=written_number(1), last=written_number(shown), total=written_number(country.projects_total),
         )  # fmt: skip
     return ngettext(
         "{number} project in {place}, newest first", "{number} projects in {place}, newest first",
-        shown, place=found.territory.name,
+        shown, place=country.territory.name,
     )  # fmt: skip
 
 
-def _statuses(found: CountryFacts, addresses: Addresses) -> Markup:
+def _statuses(country: CountryFacts, addresses: Addresses) -> Markup:
     """Numbers by status; each is a link to the table, and carries the line by which the chart draws it."""
     items = []
-    for status, number in found.statuses:
+    for status, number in country.statuses:
         words = Markup("{}: <span>{}</span>").format(status_name(status), written_number(number))
         if status:
-            question = Question(country=found.territory.code, statuses=(status,))
+            question = Question(country=country.territory.code, statuses=(status,))
             words = Markup('<a href="{}">{}</a>').format(addresses.page("projects", question), words)
         items.append(Markup("<li>{}{}</li>").format(_SAMPLE.format(status or "0"), words))
     return Markup('<ul class="by-status" aria-label="{}">{}</ul>').format(
@@ -119,14 +119,14 @@ def _statuses(found: CountryFacts, addresses: Addresses) -> Markup:
     )
 
 
-def _chart(found: CountryFacts, drawn: int) -> Markup:
+def _chart(country: CountryFacts, drawn: int) -> Markup:
     """Room for the chart, as high as it will be; scripts draw it, and without them it takes none."""
     label = ngettext(
         "Timeline of {number} project. The table after it tells the same.",
         "Timeline of {number} projects. The table after it tells the same.",
         drawn,
     )
-    undated = len(found.projects) - drawn
+    undated = len(country.projects) - drawn
     note = ngettext(
         "{number} project names no dates and is not in the chart.",
         "{number} projects name no dates and are not in the chart.",
@@ -137,18 +137,18 @@ def _chart(found: CountryFacts, drawn: int) -> Markup:
     return figure.format(label, room, Markup('<p class="footnote">{}</p>').format(note) if undated else "")
 
 
-def _more(found: CountryFacts, addresses: Addresses) -> Component | None:
-    left = found.projects_total - len(found.projects)
+def _more(country: CountryFacts, addresses: Addresses) -> Component | None:
+    left = country.projects_total - len(country.projects)
     if not left:
         return None
     words = ngettext(
         "{number} older project is in the table of all", "{number} older projects are in the table of all", left
     )
-    asked = Question() if addresses.are_files else Question(country=found.territory.code)
-    return html.P(html.A(words, href=addresses.page("projects", asked)))
+    question = Question() if addresses.are_files else Question(country=country.territory.code)
+    return html.P(html.A(words, href=addresses.page("projects", question)))
 
 
-def counted_part(key: str, heading: str, values: Sequence[Value]) -> Component | None:
+def values_part(key: str, heading: str, values: Sequence[Value]) -> Component | None:
     """Values with their numbers of projects, each a link to those; nothing where there are none."""
     if not values:
         return None

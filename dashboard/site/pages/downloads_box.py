@@ -15,7 +15,7 @@ from dashboard.site.html.components import hyphenated
 from dashboard.site.maps.image_routes import LARGE
 
 
-def take_with_you(view: View) -> Component:
+def downloads_box(view: View) -> Component:
     """Links to what is shown as data and as pictures, and buttons that scripts bring to life.
 
     Scripts keep the links at what is asked for: each takes the query of the page (assets/pages/share.js).

@@ -142,10 +142,10 @@ def _news(view: View, _public_url: str) -> Component | None:
 
 
 def _in_focus(view: View, _public_url: str) -> Component | None:
-    found = newest(view.snapshot, 1, category="in-focus")
-    if not found:
+    items = newest(view.snapshot, 1, category="in-focus")
+    if not items:
         return None
-    item = found[0]
+    item = items[0]
     return _section(
         "in-focus",
         _("In Focus"),

@@ -28,7 +28,7 @@ from dashboard.site.http.json import to_json
 from dashboard.site.maps.classes import count_classes
 from dashboard.site.maps.plotly_world import config
 from dashboard.site.maps.svg_world import world_poster
-from dashboard.site.pages.downloads_box import take_with_you
+from dashboard.site.pages.downloads_box import downloads_box
 from dashboard.site.pages.home import sections
 from dashboard.site.pages.news_item import news_body
 from dashboard.site.pages.project import project_body
@@ -41,7 +41,7 @@ def map_page(site: Site, view: View) -> tuple[str, int]:
     panel = panel_of(view)
     head = map_head(site, view, panel)
     page = render_template("map.html", **map_values(site, view, panel, head, site.settings.sections))
-    return page, 200 if panel.found else 404
+    return page, 200 if panel.exists else 404
 
 
 def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequence[str]) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequ
         "poster": world_poster(view, site.geography.outlines),
         "panel": to_markup(panel.component),
         **filtered_sections(view),
-        "take": to_markup(None if site.notice else take_with_you(view)),
+        "take": to_markup(None if site.notice else downloads_box(view)),
         "bounds": bounds(view, site.geography.extents),
         "years": snapshot.projects.spans.years if site.answers else None,
         "classes": count_classes(snapshot.totals["projects"]),
@@ -82,16 +82,16 @@ def map_head(site: Site, view: View, panel: Panel) -> PageHead:
     Only the whole map and places are worth listing: of filters and dates there are endlessly many.
     """
     question, snapshot = view.question, view.snapshot
-    asked = replace(question, shown=Question().shown)
+    whole_question = replace(question, shown=Question().shown)
     return PageHead(
         title=panel.title,
         description=panel.announcement,
-        canonical=site.addresses.asking(asked),
-        data=(organisation(site), website(site), *([dataset(site, snapshot)] if asked == Question() else [])),
-        feed=_feed(question) if panel.found else "",
-        picture=site.addresses.page("map.png", asked),
-        indexed=asked == Question(country=asked.country, region=asked.region),
-        embeds=site.addresses.asking(asked),
+        canonical=site.addresses.asking(whole_question),
+        data=(organisation(site), website(site), *([dataset(site, snapshot)] if whole_question == Question() else [])),
+        feed=_feed(question) if panel.exists else "",
+        picture=site.addresses.page("map.png", whole_question),
+        indexed=whole_question == Question(country=whole_question.country, region=whole_question.region),
+        embeds=site.addresses.asking(whole_question),
     )
 
 

@@ -18,8 +18,8 @@ from dashboard.portfolio.summaries import categories, news_rows
 from dashboard.site.cards.news_card import KINDS, listed_teaser
 from dashboard.site.context.context import Site
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.wording import NUMBER, count_news, page_asked, pages_of, written_number
-from dashboard.site.html.breadcrumbs import way_to
+from dashboard.site.context.wording import NUMBER, count_news, pages_of, requested_page, written_number
+from dashboard.site.html.breadcrumbs import breadcrumbs_to
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import Crumb, PageHead
 from dashboard.site.html.layout import message_page, no_place, shell
@@ -59,7 +59,7 @@ def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     if view.names_no_place:
         return no_place(site, question.country), 404
     rows = news_rows(snapshot, view.answer, category)
-    listing = Listing(question, category, page_asked(), pages_of(len(rows), PAGE))
+    listing = Listing(question, category, requested_page(), pages_of(len(rows), PAGE))
     if not 1 <= listing.number <= listing.pages:
         return message_page(site, _("Not found"), _("The list of news has no such page.")), 404
     start = (listing.number - 1) * PAGE
@@ -71,7 +71,7 @@ def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
         title=title,
         description=_("{title}: {numbers}", title=heading, numbers=count_news(len(rows))),
         canonical=listing.address(site.addresses, listing.number),
-        way=way_to(site.addresses, Crumb(title, listing.address(site.addresses, listing.number))),
+        breadcrumbs=breadcrumbs_to(site.addresses, Crumb(title, listing.address(site.addresses, listing.number))),
         indexed=listing.is_whole,
     )
     return render_template(

@@ -79,12 +79,12 @@ def project_body(site: Site, snapshot: Snapshot, project: Project) -> Markup:
         *outside_link(project, _("Project site and documents")),
         *held_fields(snapshot, Dataset.PROJECTS),
     ]
-    found = [
+    records = [
         _related(related(snapshot, project), site.addresses),
         _news(news_of(snapshot, project), site.addresses),
     ]
     place = small_map(site, project.countries, snapshot.territories)
-    return to_markup(above) + text + place + to_markup([*below, *found])
+    return to_markup(above) + text + place + to_markup([*below, *records])
 
 
 def _about(project: Project, snapshot: Snapshot, addresses: Addresses) -> Component | None:

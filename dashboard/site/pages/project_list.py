@@ -23,13 +23,13 @@ from dashboard.site.context.wording import (
     NUMBER,
     count_projects,
     listed,
-    page_asked,
     pages_of,
+    requested_page,
     status_name,
     written_money,
     written_number,
 )
-from dashboard.site.html.breadcrumbs import way_to
+from dashboard.site.html.breadcrumbs import breadcrumbs_to
 from dashboard.site.html.components import Cell, Heading, Row, hyphenated, table, to_markup
 from dashboard.site.html.head import Crumb, PageHead
 from dashboard.site.html.layout import message_page, no_place, shell
@@ -70,7 +70,7 @@ def read_listing() -> Listing:
         replace(Question.read(request.args), shown=Question().shown),
         Sorting(by) if by in set(Sorting) else None,
         request.args.get("order") == "desc",
-        page_asked(),
+        requested_page(),
     )
 
 
@@ -113,7 +113,7 @@ def _head(site: Site, view: View, listing: Listing, total: int) -> PageHead:
         title=numbered if listing.number > 1 else _title(view),
         description=_("{title}: {numbers}", title=_title(view), numbers=count_projects(total)),
         canonical=listing.address(site.addresses),
-        way=way_to(site.addresses, Crumb(_title(view), listing.address(site.addresses))),
+        breadcrumbs=breadcrumbs_to(site.addresses, Crumb(_title(view), listing.address(site.addresses))),
         picture=site.addresses.page("map.png", listing.question),
         indexed=whole,
     )
@@ -121,7 +121,7 @@ def _head(site: Site, view: View, listing: Listing, total: int) -> PageHead:
 
 def _body(view: View, listing: Listing, projects: list[Project], total: int, pages: int) -> Markup:
     addresses = view.addresses
-    top = [html.H1(_title(view)), html.P(_told(view, total), className="counts"), _chips(view, listing)]
+    top = [html.H1(_title(view)), html.P(_summary(view, total), className="counts"), _chips(view, listing)]
     question = listing.question
     links = [
         (_("The same on the map"), addresses.asking(question, to="panel")),
@@ -146,7 +146,7 @@ def _body(view: View, listing: Listing, projects: list[Project], total: int, pag
     )
 
 
-def _told(view: View, total: int) -> str:
+def _summary(view: View, total: int) -> str:
     """The sentence of the map; under a country, which the map's sentence leaves aside, the number alone."""
     return count_projects(total) if view.question.country or not view.question.is_filtered else sentence(view)
 
@@ -154,9 +154,9 @@ def _told(view: View, total: int) -> str:
 def _chips(view: View, listing: Listing) -> Component | None:
     """Each part of what is asked for, as a link that leaves it out and keeps the order."""
     question, place = listing.question, view.snapshot.territories.get(listing.question.country)
-    found = [(place.name, replace(question, country=""))] if place else []
-    found += parts(question, view.snapshot)
-    if not found:
+    chips = [(place.name, replace(question, country=""))] if place else []
+    chips += parts(question, view.snapshot)
+    if not chips:
         return None
     items = [
         html.Li(
@@ -166,7 +166,7 @@ def _chips(view: View, listing: Listing) -> Component | None:
                 **hyphenated(aria_label=_("Leave out: {part}", part=label)),
             )
         )
-        for label, rest in found
+        for label, rest in chips
     ]
     return html.Ul(items, className="chips", **hyphenated(aria_label=_("What is asked for")))
 
@@ -175,13 +175,13 @@ def _headings(listing: Listing, addresses: Addresses) -> list[Heading]:
     """The label of a column sorts by it; of the one that sorts already, the other way round."""
     if addresses.are_files:
         return [*(Heading(_(label)) for label in LABELS.values()), Heading(_("Budget"), "number")]
-    found = []
+    chips = []
     for by, label in LABELS.items():
         now = listing.by is by
         other = replace(listing, by=by, descending=now and not listing.descending, number=1)
         state = ("descending" if listing.descending else "ascending") if now else ""
-        found.append(Heading(_(label), href=other.address(addresses), sorted=state))
-    return [*found, Heading(_("Budget"), "number")]
+        chips.append(Heading(_(label), href=other.address(addresses), sorted=state))
+    return [*chips, Heading(_("Budget"), "number")]
 
 
 def _cells(project: Project, view: View) -> list[Cell]:

@@ -10,7 +10,7 @@ from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.context import Site
-from dashboard.site.html.breadcrumbs import way_to
+from dashboard.site.html.breadcrumbs import breadcrumbs_to
 from dashboard.site.html.head import Crumb, PageHead, absolute, organisation, stated
 
 
@@ -39,7 +39,7 @@ def project_head(site: Site, snapshot: Snapshot, project: Project) -> PageHead:
         picture_alt=_("Map of where the project works"),
         kind="article",
         data=({"@type": "Project", **about},),
-        way=_project_way(site, project),
+        breadcrumbs=_project_breadcrumbs(site, project),
     )
 
 
@@ -64,14 +64,14 @@ def news_head(site: Site, snapshot: Snapshot, item: NewsItem, description: str) 
         picture_alt=_("Map of where the news is from"),
         kind="article",
         data=({"@type": "NewsArticle", **about},),
-        way=_news_way(site, item),
+        breadcrumbs=_news_breadcrumbs(site, item),
     )
 
 
-def _project_way(site: Site, project: Project) -> list[Crumb]:
+def _project_breadcrumbs(site: Site, project: Project) -> list[Crumb]:
     """The way to a project: by the list of all."""
     addresses = site.addresses
-    return way_to(
+    return breadcrumbs_to(
         addresses,
         Crumb(_("Projects"), addresses.page("projects")),
         Crumb(
@@ -82,11 +82,11 @@ def _project_way(site: Site, project: Project) -> list[Crumb]:
     )
 
 
-def _news_way(site: Site, item: NewsItem) -> list[Crumb]:
+def _news_breadcrumbs(site: Site, item: NewsItem) -> list[Crumb]:
     """The way to a news item: by the list of all."""
     addresses = site.addresses
     here = Crumb(item.title, addresses.news(item.id), item.other_language("title"))
-    return way_to(addresses, Crumb(_("News"), addresses.page("news")), here)
+    return breadcrumbs_to(addresses, Crumb(_("News"), addresses.page("news")), here)
 
 
 def _places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:

@@ -135,19 +135,21 @@ def _number_of_pages(snapshot: Snapshot) -> int:
 
 
 def _in_each_language(site: Site, make: Callable[[], str]) -> tuple[tuple[str, str], ...]:
-    found = []
+    by_language = []
     for language in site.settings.languages:
         with speaking(language):
-            found.append((language, make()))
-    return tuple(found)
+            by_language.append((language, make()))
+    return tuple(by_language)
 
 
 def _of_kind(site: Site, make: Callable[[str], str], keys: Iterable[tuple[str, str]]) -> Iterator[Entry]:
     """Pages whose addresses differ in one part only: the rest of them is made once, not for each of a million."""
-    frames = [(language, address.split(_MARK)) for language, address in _in_each_language(site, partial(make, _MARK))]
+    templates = [
+        (language, address.split(_MARK)) for language, address in _in_each_language(site, partial(make, _MARK))
+    ]
     for key, changed in keys:
         part = site.addresses.key(key)
-        yield Entry(tuple((language, f"{before}{part}{after}") for language, (before, after) in frames), changed)
+        yield Entry(tuple((language, f"{before}{part}{after}") for language, (before, after) in templates), changed)
 
 
 def _countries(snapshot: Snapshot) -> pd.Series[str]:

@@ -86,7 +86,7 @@ def _of(status: str, rows: Sequence[tuple[Project, Duration]]) -> bool:
 
 def _trace(status: str, rows: Sequence[tuple[Project, Duration]], window: Window, mirrored: bool) -> go.Scatter:
     dash, symbol, token = LOOKS[status]
-    beyond = "triangle-left" if mirrored else "triangle-right"
+    open_end = "triangle-left" if mirrored else "triangle-right"
     x: list[str | None] = []
     y: list[int | None] = []
     symbols, texts, ids = [], [], []
@@ -96,7 +96,7 @@ def _trace(status: str, rows: Sequence[tuple[Project, Duration]], window: Window
         last = window.last - timedelta(days=window.days // 60) if duration.is_open else duration.last
         x += [duration.first.isoformat(), last.isoformat(), None]
         y += [number, number, None]
-        symbols += [symbol, beyond if duration.is_open else symbol, symbol]
+        symbols += [symbol, open_end if duration.is_open else symbol, symbol]
         texts += [_hover(project)] * 3
         ids += [project.id] * 3
     return go.Scatter(
