@@ -8,7 +8,7 @@ from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.explorer.active_filters import asked
+from dashboard.site.explorer.active_filters import active_filters
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.question_text import sentence
 from tests.portfolio.making import snapshot_of
@@ -50,7 +50,7 @@ def test_what_is_shown_is_one_sentence(snapshot: Snapshot, question: dict[str, o
 
 def test_each_part_is_a_link_that_leaves_it_out(snapshot: Snapshot) -> None:
     question = {"region": "M49-151", "themes": ("Return", "X"), "statuses": ("2",), "since": "2024", "until": "2026-05"}
-    links = chips(asked(view_of(snapshot, **question, text="safe")))
+    links = chips(active_filters(view_of(snapshot, **question, text="safe")))
     assert {attribute(link, "aria-label"): link.href for link in links} == {
         "Leave out: Eastern Europe": "/?theme=Return&theme=X&status=2&from=2024&to=2026-05&q=safe",
         "Leave out: Active": "/?region=M49-151&theme=Return&theme=X&from=2024&to=2026-05&q=safe",
@@ -65,24 +65,24 @@ def test_each_part_is_a_link_that_leaves_it_out(snapshot: Snapshot) -> None:
 
 def test_leaving_a_part_out_keeps_the_country_and_the_language(snapshot: Snapshot) -> None:
     with speaking("fr"):
-        (link,) = chips(asked(view_of(snapshot, country="MDA", themes=("Return",))))
+        (link,) = chips(active_filters(view_of(snapshot, country="MDA", themes=("Return",))))
     assert link.href == "/?country=MDA&lang=fr"
 
 
 def test_projects_without_dates_are_not_left_out_in_silence(snapshot: Snapshot) -> None:
-    assert "1 project without dates is left out." in text(asked(view_of(snapshot, since="2024")))
-    assert "left out" not in text(asked(view_of(snapshot, themes=("Return",))))
-    assert chips(asked(view_of(snapshot))) == []
+    assert "1 project without dates is left out." in text(active_filters(view_of(snapshot, since="2024")))
+    assert "left out" not in text(active_filters(view_of(snapshot, themes=("Return",))))
+    assert chips(active_filters(view_of(snapshot))) == []
 
 
 def test_the_same_projects_are_a_table_on_a_page_of_its_own(snapshot: Snapshot) -> None:
-    *_chips, table = kinds(asked(view_of(snapshot, country="MDA", themes=("Return",))), "A")
+    *_chips, table = kinds(active_filters(view_of(snapshot, country="MDA", themes=("Return",))), "A")
     assert table.href == "/projects?theme=Return"
-    assert kinds(asked(view_of(snapshot, themes=("None such",), text="x")), "A")[-1].href.startswith("/?")
+    assert kinds(active_filters(view_of(snapshot, themes=("None such",), text="x")), "A")[-1].href.startswith("/?")
 
 
 def test_words_of_a_question_stay_words() -> None:
     hostile = '"><script>{x}</script>'
-    written = to_markup(asked(view_of(snapshot_of([{"themes": hostile}]), themes=(hostile,), text="{0}")))
+    written = to_markup(active_filters(view_of(snapshot_of([{"themes": hostile}]), themes=(hostile,), text="{0}")))
     assert "<script>" not in written
     assert "{x}" in written
