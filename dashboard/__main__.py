@@ -1,4 +1,4 @@
-"""``python -m dashboard``."""
+"""Runs the command line: ``python -m dashboard``."""
 
 import os
 import sys

@@ -93,7 +93,7 @@ def as_mo(catalogue: Catalog) -> bytes:
 
 
 def faults(catalogue: Catalog) -> Iterator[str]:
-    """One sentence for each message that lacks a translation or plural form, or has other placeholders than its source."""
+    """One sentence for each message without a translation or plural form, or with wrong placeholders."""
     for message in catalogue:
         if not message.id:
             continue

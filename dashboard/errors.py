@@ -38,7 +38,7 @@ class FolderInUse(WhereWeWorkError):
 
 
 class StoreError(WhereWeWorkError):
-    """The store cannot do what it was called for."""
+    """The store cannot do what a caller wants of it."""
 
 
 class NotFound(StoreError):

@@ -34,13 +34,13 @@ def may_frame(origin: str, ancestors: Iterable[str], *, own: str = "") -> bool:
     ``ancestors`` are values as in ``is_frame_source``, ``own`` is the origin of the site itself, for which ``'self'``
     stands. False for an ``origin`` that is not of the web, such as ``null`` or a file, as in browsers.
     """
-    wanted = _read(origin)
+    wanted, named = _read(origin), _read(own)
     if wanted is None or "*" in origin:
         return False
-    return any(
-        source == ANYBODY or (source == OWN_SITE and _same(wanted, own)) or _covers(source, wanted)
-        for source in ancestors
-    )
+    ancestors = tuple(ancestors)
+    if OWN_SITE in ancestors and named and _normal(wanted) == _normal(named):
+        return True
+    return re.fullmatch(origins_pattern(ancestors), _normal(wanted)) is not None
 
 
 def _read(origin: str) -> re.Match[str] | None:
@@ -53,26 +53,10 @@ def _read(origin: str) -> re.Match[str] | None:
     return found
 
 
-def _same(wanted: re.Match[str], own: str) -> bool:
-    named = _read(own)
-    return named is not None and _parts(wanted) == _parts(named)
-
-
-def _parts(origin: re.Match[str]) -> tuple[str, str, str]:
-    scheme = origin["scheme"].lower()
-    return scheme, origin["host"].lower(), origin["port"] or _USUAL[scheme]
-
-
-def _covers(source: str, wanted: re.Match[str]) -> bool:
-    named = _read(source)
-    if named is None:
-        return False
-    (scheme, host, port), (safer, framing, at) = _parts(named), _parts(wanted)
-    if scheme != safer and (scheme, safer) != ("http", "https"):  # browsers let the safe form of an origin in as well
-        return False
-    if not (framing.endswith(host[1:]) if host.startswith("*.") else framing == host):
-        return False
-    return port in {"*", at} or (port, at) == ("80", "443")
+def _normal(origin: re.Match[str]) -> str:
+    """The origin as browsers write it: in small letters, without the default port."""
+    scheme, port = origin["scheme"].lower(), origin["port"]
+    return f"{scheme}://{origin['host'].lower()}" + (f":{port}" if port and port != _USUAL[scheme] else "")
 
 
 def origins_pattern(ancestors: Iterable[str]) -> str:
@@ -88,10 +72,10 @@ def origins_pattern(ancestors: Iterable[str]) -> str:
 
 def _pattern(source: re.Match[str]) -> str:
     scheme, host, port = source["scheme"].lower(), source["host"].lower(), source["port"] or ""
-    begin = "https?://" if scheme == "http" else "https://"
-    begin += "[^:]+" + re.escape(host[1:]) if host.startswith("*.") else re.escape(host)
+    host = "[^:]+" + re.escape(host[1:]) if host.startswith("*.") else re.escape(host)
+    if (scheme, port) == ("http", "443"):  # the same port is the default of the secure scheme
+        return f"http://{host}:443|https://{host}"
+    begin = ("https?://" if scheme == "http" else "https://") + host  # browsers also accept the secure scheme
     if port == "*":
         return begin + "(?::[0-9]+)?"
-    if not port or port == _USUAL[scheme]:
-        return begin
-    return f"{begin}:{port}"
+    return begin if not port or port == _USUAL[scheme] else f"{begin}:{port}"

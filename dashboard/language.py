@@ -68,14 +68,14 @@ def speaking(language: str, *, records: str | None = None) -> Iterator[None]:
 
 
 @cache
-def names_of_places(language: str) -> Mapping[str, str]:
+def cldr_names(language: str) -> Mapping[str, str]:
     """The names in ``language``, by CLDR, of territories (ISO 3166-1 alpha-2) and regions (three digits of M49)."""
     return dict(locale_of(language).territories)
 
 
 @lru_cache(maxsize=10_000)
 def collation_key(name: str) -> str:
-    """The text by which a name is sorted, without case and accents; Cyrillic and Arabic keep their alphabetical order."""
+    """The text by which a name is sorted: without case and accents; Cyrillic and Arabic keep the alphabet's order."""
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", name.casefold()))
     return unicodedata.normalize("NFC", plain)
 

@@ -40,7 +40,7 @@ class Outlines:
     markers: dict[str, dict[str, tuple[float, float]]]
 
     @cached_property
-    def opening_tags(self) -> dict[str, Markup]:
+    def path_tags(self) -> dict[str, Markup]:
         """For each code the beginning of an SVG path element, ``<path d="…"``, which the caller closes."""
         return {code: Markup('<path d="{}"').format(path) for code, path in self.paths.items()}
 

@@ -110,7 +110,7 @@ def opening_tags(outlines: Outlines, marked: Collection[str], radius: float) -> 
     The caller closes the elements. A marker is a circle of this ``radius``. The territories in ``marked`` come last,
     so that they are drawn above their neighbours.
     """
-    shapes = outlines.opening_tags.items()
+    shapes = outlines.path_tags.items()
     points = [
         (code, Markup('<circle cx="{:g}" cy="{:g}" r="{:g}"').format(x, y, radius))
         for code, (x, y) in outlines.points.items()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from dashboard.errors import GeographyError
-from dashboard.language import SOURCE_LANGUAGE, collated, current_language, marked, names_of_places
+from dashboard.language import SOURCE_LANGUAGE, cldr_names, collated, current_language, marked
 from dashboard.language import gettext as _
 
 
@@ -50,7 +50,7 @@ class LocalisedText:
         found = own.get(language) or own.get(language.partition("-")[0])
         if found:
             return found
-        if self.cldr and (name := names_of_places(language).get(self.cldr)):
+        if self.cldr and (name := cldr_names(language).get(self.cldr)):
             return name
         return self.fallback.in_language(language) if self.fallback else self.source
 
@@ -58,7 +58,7 @@ class LocalisedText:
         """The name in English, in ``languages``, and as CLDR writes it in ``languages``, each spelling once."""
         offered = tuple(languages)
         ours = [self.in_language(language) for language in offered]
-        others = [names_of_places(language).get(self.cldr, "") for language in offered] if self.cldr else []
+        others = [cldr_names(language).get(self.cldr, "") for language in offered] if self.cldr else []
         return tuple(dict.fromkeys(filter(None, [self.source, *ours, *others])))
 
 
@@ -149,7 +149,7 @@ _RULES: Mapping[str, tuple[str, str]] = {
     "marker": _SWITCH,
 }
 _LIMITS = {"lon": 180.0, "lat": 90.0}
-_BEYOND = "cells beyond the last column"
+_EXTRA = "cells beyond the last column"
 
 
 class Territories(Mapping[str, Territory]):
@@ -222,7 +222,7 @@ def _text(path: Path) -> str:
 
 
 def _read(path: Path) -> list[Territory]:
-    reader = csv.DictReader(io.StringIO(_text(path), newline=""), restkey=_BEYOND, strict=True)
+    reader = csv.DictReader(io.StringIO(_text(path), newline=""), restkey=_EXTRA, strict=True)
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
         raise GeographyError(_("{file}, row 1: the column {column} is missing; add it.", file=path, column=missing[0]))
@@ -239,7 +239,7 @@ def _read(path: Path) -> list[Territory]:
 
 
 def _territory(path: Path, number: int, row: dict[str, str | None]) -> Territory:
-    if _BEYOND in row or None in row.values():
+    if _EXTRA in row or None in row.values():
         raise _fault(path, number, COLUMNS[0], row["code"] or "", _("give the row one cell for each column"))
     cells = {column: row[column] or "" for column in COLUMNS}
     for column, (pattern, fix) in _RULES.items():

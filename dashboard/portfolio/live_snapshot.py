@@ -81,7 +81,7 @@ class LivePortfolio:
         with self._refreshing:
             self._looked_at = monotonic()
             self._publish_due()
-            # Holds are asked for last: what was published in the belief that it is held must not be seen before.
+            # Holds are read last: a record that was published because a hold hides it must never be seen.
             published = without_samples(self._store.published())
             inputs = SnapshotInputs(published, self._store.holds.standing(), self._today())
             if self._snapshot is None or inputs != self._tried:
