@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
-from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.snapshot_builder import SnapshotBuilder, SnapshotInputs, without_samples
+from dashboard.portfolio.snapshot import Snapshot, SnapshotBuilder, SnapshotInputs, without_samples
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.store import Store

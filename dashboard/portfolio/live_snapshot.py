@@ -17,8 +17,7 @@ from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.portfolio.as_of import PastSnapshots, read_moment
 from dashboard.portfolio.index import RecordIndex
-from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.snapshot_builder import SnapshotBuilder, SnapshotInputs, without_samples
+from dashboard.portfolio.snapshot import Snapshot, SnapshotBuilder, SnapshotInputs, without_samples
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.store import Store

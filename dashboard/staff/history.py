@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
-from dashboard.portfolio.snapshot_builder import without_samples
+from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.frames.canonical import to_csv
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.comparison import compare

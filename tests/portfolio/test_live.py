@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.errors import StoreUnavailable
 from dashboard.portfolio import live_snapshot as live_module
-from dashboard.portfolio import snapshot_builder as builder_module
+from dashboard.portfolio import snapshot as snapshot_module
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.schema.columns import Dataset
@@ -208,7 +208,7 @@ def test_a_version_that_cannot_be_built_is_tried_once_and_said(store: Watched, m
             tries.append(1)
             raise ValueError("unsound")
 
-        monkeypatch.setattr(builder_module, "build_index", broken)
+        monkeypatch.setattr(snapshot_module, "build_index", broken)
         store.publish(Dataset.PROJECTS, {"id": "unsound"})
         wait_until(lambda: live.unavailable_since is not None)
         time.sleep(POLL * 5)
