@@ -51,6 +51,11 @@ def locale_of(language: str) -> Locale:
     return Locale.parse(_REGIONS.get(language, language), sep="-")
 
 
+def writing_direction(language: str = "") -> str:
+    """``rtl`` for a language (its code; by default the current one) written from right to left, otherwise ``ltr``."""
+    return "rtl" if locale_of(language or _current.get()).character_order == "right-to-left" else "ltr"
+
+
 def language_of_records() -> str:
     """The code of the language of records that do not name their language."""
     return _of_records.get()

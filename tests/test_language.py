@@ -13,6 +13,7 @@ from dashboard.language import (
     marked,
     ngettext,
     speaking,
+    writing_direction,
 )
 
 
@@ -106,3 +107,10 @@ def test_records_have_a_language_of_their_own() -> None:
         with speaking("es"):
             assert language_of_records() == "fr"
     assert language_of_records() == "en"
+
+
+def test_the_writing_direction_is_that_of_the_language_named_or_else_the_current_one() -> None:
+    assert [writing_direction(code) for code in ("ar", "he", "en", "ru")] == ["rtl", "rtl", "ltr", "ltr"]
+    assert writing_direction() == "ltr"
+    with speaking("ar"):
+        assert (writing_direction(), writing_direction("fr")) == ("rtl", "ltr")

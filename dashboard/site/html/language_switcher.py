@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from babel import Locale
 from flask import request
 
-from dashboard.language import current_language, locale_of
+from dashboard.language import current_language, locale_of, writing_direction
 from dashboard.site.context.context import Site
 
 ANY = "x-default"
@@ -60,11 +60,6 @@ def for_search_engines(site: Site, address: str) -> list[Alternate]:
 def other_locales(site: Site) -> list[str]:
     """The other languages offered, as Open Graph writes them."""
     return [str(locale_of(one)) for one in site.settings.languages if one != current_language()]
-
-
-def writing_direction(language: str) -> str:
-    """``rtl`` or ``ltr``."""
-    return "rtl" if locale_of(language).character_order == "right-to-left" else "ltr"
 
 
 def _alternate(site: Site, language: str, address: str) -> Alternate:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from flask import Response, render_template, request
 
 from dashboard.geography.territories import Territories, Territory
-from dashboard.language import collated, current_language
+from dashboard.language import collated, current_language, writing_direction
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.as_of import published_on, todays_address
@@ -20,7 +20,7 @@ from dashboard.site.html.breadcrumbs import breadcrumb_list
 from dashboard.site.html.citation import citation
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import PageHead, head_values
-from dashboard.site.html.language_switcher import switcher, writing_direction
+from dashboard.site.html.language_switcher import switcher
 from dashboard.site.http.errors import error_body
 from dashboard.site.http.json import to_json
 from dashboard.store.holds import Hold
@@ -73,7 +73,7 @@ def base_context(site: Site, canonical: str = "") -> dict[str, Any]:
     return {
         "_": _,
         "language": current_language(),
-        "direction": writing_direction(current_language()),
+        "direction": writing_direction(),
         "organisation": site.settings.organisation,
         "addresses": site.addresses,
         "style": site.files.address(STYLE),

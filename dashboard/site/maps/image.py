@@ -7,7 +7,7 @@ from html import escape
 
 from dashboard.geography.outlines import Outlines
 from dashboard.geography.surroundings import Box, fitted, part_around
-from dashboard.language import current_language, current_locale
+from dashboard.language import current_language, writing_direction
 from dashboard.language import gettext as _
 from dashboard.site.context.as_of import published_on
 from dashboard.site.context.context import Site, View
@@ -173,7 +173,7 @@ def _small(text: str) -> list[_Line]:
 
 
 def _map(site: Site, view: View, top: float, height: float) -> str:
-    left = _EDGE + (_LEGEND if _right_to_left() else 0)
+    left = _EDGE + (_LEGEND if writing_direction() == "rtl" else 0)
     return drawn_map(site, view, (left, top, WIDTH - 2 * _EDGE - _LEGEND, height))
 
 
@@ -190,7 +190,7 @@ def _legend(view: View, top: float, height: float) -> list[str]:
         y += 21
         pieces.append(_words(_Line(line, 15, bold=True), start, y - 6))
     for number, label in enumerate(labels):
-        x = WIDTH - start - 22 if _right_to_left() else start
+        x = WIDTH - start - 22 if writing_direction() == "rtl" else start
         swatch = f'x="{x}" y="{y + 10:g}" width="22" height="16" fill="{colours[f"map-{number}"]}"'
         pieces.append(f'<rect {swatch} stroke="{colours["line"]}"/>')
         pieces += [_words(_Line(line, 15), start + 30, y + 23 + 18 * n) for n, line in enumerate(label)]
@@ -212,7 +212,7 @@ def _text(lines: list[_Line], top: float) -> list[str]:
 
 def _words(line: _Line, x: float, y: float) -> str:
     text, anchor = line.text, "start"
-    if _right_to_left():
+    if writing_direction() == "rtl":
         x, anchor, text = WIDTH - x, "end", f"{_BEGIN}{text}{_END}"
     weight = ' font-weight="700"' if line.bold else ""
     return (
@@ -223,10 +223,6 @@ def _words(line: _Line, x: float, y: float) -> str:
 
 def _tall(lines: list[_Line]) -> float:
     return sum(line.room for line in lines)
-
-
-def _right_to_left() -> bool:
-    return bool(current_locale().character_order == "right-to-left")
 
 
 def _clean(text: str) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.language import current_locale
 from dashboard.language import gettext as _
+from dashboard.language import writing_direction
 from dashboard.portfolio.items import Project
 from dashboard.site.cards.durations import Duration, Window, window_of
 from dashboard.site.context.wording import status_name, written_date, written_period
@@ -36,7 +36,7 @@ def timeline_figure(rows: Sequence[tuple[Project, Duration]], today: date) -> go
     Work that goes on without a known end points beyond the edge. Each trace names in ``meta`` the token of its
     colour, which the page (assets/pages/timeline.js) sets. Right-to-left, time runs to the left.
     """
-    mirrored = current_locale().character_order == "right-to-left"
+    mirrored = writing_direction() == "rtl"
     window = window_of([duration for _project, duration in rows], today)
     figure = go.Figure([_trace(status, rows, window, mirrored) for status in LOOKS if _of(status, rows)])
     edges = [window.first.isoformat(), window.last.isoformat()]

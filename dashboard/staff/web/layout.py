@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase, StaleDraft, StoreError, StoreUnavailable
-from dashboard.language import current_language, current_locale, marked
+from dashboard.language import current_language, marked, writing_direction
 from dashboard.language import gettext as _
 from dashboard.staff.web.context import StaffContext, current_staff_context
 from dashboard.staff.web.security import ForeignOrigin
@@ -76,7 +76,7 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
     here = request.path.removeprefix(staff.base)
     return {
         "language": current_language(),
-        "direction": "rtl" if current_locale().character_order == "right-to-left" else "ltr",
+        "direction": writing_direction(),
         "organisation": staff.settings.organisation,
         "public_address": staff.settings.base_path,
         "staff_base": staff.base,
