@@ -1,4 +1,4 @@
-"""The organisation's own place names, for admins: what a text in a file means, from the next check on."""
+"""Place names that the organisation adds, for admins; files are read with them from the next check on."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from dashboard.staff.web.layout import page
 from dashboard.store.accounts import Role
 
 LONGEST = 200
-_SIGNS_BETWEEN = ";；\n\r|"  # which part names in a cell, so that no name can hold them
+_SEPARATORS = ";；\n\r|"  # of several names in one cell, so that no name can contain them
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """The list with its form, and taking one away."""
+    """Add the list of place names with its form, and their removal."""
 
     @routes.get("/aliases")
     @needs(Role.ADMIN)
@@ -53,21 +53,21 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]:
-    """The codes of the places that were typed, and what is wrong with them ("" for nothing)."""
-    found = gazetteer.resolve(text)
-    if found.unknown:
-        first = found.unknown[0]
+    """The codes of the places that were typed, and a sentence on what is wrong with the text, or ""."""
+    resolved = gazetteer.resolve(text)
+    if resolved.unknown:
+        first = resolved.unknown[0]
         hint = _(" Did you mean {names}?", names=", ".join(first.suggestions)) if first.suggestions else ""
         return (), _("“{text}” is not a place that the map knows.", text=first.text) + hint
-    codes = (*found.countries, *found.regions)
+    codes = (*resolved.countries, *resolved.regions)
     return codes, "" if codes else _("Write at least one country or region.")
 
 
 def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: Gazetteer) -> str:
-    """Why this text cannot be a place name of one's own, or what it means already; "" for neither."""
+    """A sentence that says why ``text`` cannot be added for these codes, or what it means already; "" if it can."""
     if not text or len(text) > LONGEST or not text.isprintable():
         return _("Write the name as it stands in your files, at most {number} signs.", number=LONGEST)
-    if any(sign in text for sign in _SIGNS_BETWEEN):
+    if any(sign in text for sign in _SEPARATORS):
         return _("A name holds no semicolon: semicolons stand between names.")
     known = gazetteer.known(text)
     if known is None or known.ask:
@@ -76,17 +76,14 @@ def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: 
     names = ", ".join(place_names(staff).get(code, code) for code in means)
     if set(means) == set(codes):
         return _("“{text}” is understood as {names} already; nothing needs to be added.", text=text, names=names)
-    if request.form.get("anyway"):
-        return (
-            ""
-            if _would_mean(text, codes, staff)
-            else _("“{text}” is the name of {names} on the map.", text=text, names=names)
-        )
-    return _("“{text}” means {names} so far. Tick below if it is to mean something else.", text=text, names=names)
+    if not request.form.get("anyway"):
+        return _("“{text}” means {names} so far. Tick below if it is to mean something else.", text=text, names=names)
+    fault = _("“{text}” is the name of {names} on the map.", text=text, names=names)
+    return "" if _would_mean(text, codes, staff) else fault
 
 
 def _would_mean(text: str, codes: tuple[str, ...], staff: StaffContext) -> bool:
-    """Whether the name would be read so: the proper names of places go before any other."""
+    """Whether ``text`` would be read as these codes; the names of places on the map have priority."""
     own = {Alias(one.text, one.codes, ()) for one in staff.store.aliases.standing() if key(one.text) != key(text)}
     own.add(Alias(text, codes, ()))
     files = staff.settings

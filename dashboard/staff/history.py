@@ -1,7 +1,8 @@
-"""The history: every version, its files, what differs between any two, and rolling back in two steps."""
+"""The history: all versions, their files, the difference between any two, and rolling back with confirmation."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,8 +16,7 @@ from dashboard.records.frames.canonical import to_csv
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.comparison import compare
 from dashboard.staff.drafts.difference import difference_section
-from dashboard.staff.drafts.draft_pages import number_in, page_number
-from dashboard.staff.drafts.publishing import LONGEST_NOTE
+from dashboard.staff.drafts.draft_pages import form_note, list_page, number_in
 from dashboard.staff.drafts.uploads import attachment
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
@@ -30,7 +30,7 @@ PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A version in the history: whether visitors read it now, and when it was published last."""
+    """A version in the history: whether visitors see it now (``shown``), and when it was last published, if ever."""
 
     version: Version
     shown: bool
@@ -38,7 +38,7 @@ class Line:
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """The list, the page of a version, its downloads, the difference to another."""
+    """Add the list of versions, the page of a version, its downloads, and its difference from another."""
     _add_pages(routes, staff)
     _add_downloads(routes, staff)
 
@@ -47,28 +47,26 @@ def _add_pages(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get("/history")
     @needs(Role.EDITOR)
     def history() -> Response:
-        asked = request.args.get("dataset", "")
-        dataset = Dataset(asked) if asked in {*Dataset} else None
-        versions = staff.store.versions(dataset)
-        pages = max(1, -(-len(versions) // PAGE))
-        at = min(page_number(), pages)
-        part = versions[(at - 1) * PAGE : at * PAGE]
-        return page("staff/history.html", dataset=dataset, lines=_lines(staff.store, part), page_number=at, pages=pages)
+        chosen = request.args.get("dataset", "")
+        dataset = Dataset(chosen) if chosen in {*Dataset} else None
+        versions, at, pages = list_page(staff.store.versions(dataset), PAGE)
+        lines = _lines(staff.store, versions)
+        return page("staff/history.html", dataset=dataset, lines=lines, page_number=at, pages=pages)
 
     @routes.get("/versions/<int:number>")
     @needs(Role.EDITOR)
     def version(number: int) -> Response:
-        one = staff.store.version(number)
-        others = [other for other in staff.store.versions(one.dataset) if other.number != number]
-        published = staff.store.published().get(one.dataset)
+        shown = staff.store.version(number)
+        others = [other for other in staff.store.versions(shown.dataset) if other.number != number]
+        published = staff.store.published().get(shown.dataset)
         acts = staff.store.journal(version=number, actions=(*PUBLICATIONS, Action.ADD_VERSION))
         return page(
             "staff/version.html",
-            version=one,
+            version=shown,
             acts=acts,
             draft=next((act.draft for act in acts if act.draft), None),
             was_published=was_published(acts),
-            seen=number in _seen(staff.store),
+            seen=number in _shown_versions(staff.store),
             current=published is not None and published.number == number,
             others=others,
             nearest=_nearest(number, published, others),
@@ -86,12 +84,12 @@ def _add_pages(routes: Blueprint, staff: StaffContext) -> None:
         after, before = staff.store.version(number), staff.store.version(other)
         if after.dataset is not before.dataset:
             return refusal(_("Not found"), _("Versions of projects and of news cannot be compared."), 404)
-        found = difference_section(staff, compare(staff.store, after.dataset, before, after))
-        return page("staff/version_difference.html", before=before, after=after, **found)
+        section = difference_section(staff, compare(staff.store, after.dataset, before, after))
+        return page("staff/version_difference.html", before=before, after=after, **section)
 
 
 def _add_downloads(routes: Blueprint, staff: StaffContext) -> None:
-    def noted(version: Version, name: str) -> None:
+    def log_download(version: Version, name: str) -> None:
         staff.store.note(Action.DOWNLOAD, actor(), subject=name, version=version)
 
     @routes.get("/versions/<int:number>/original")
@@ -99,7 +97,7 @@ def _add_downloads(routes: Blueprint, staff: StaffContext) -> None:
     def version_original(number: int) -> Response:
         version = staff.store.version(number)
         content = staff.store.original(number)
-        noted(version, version.filename)
+        log_download(version, version.filename)
         return attachment(content, version.filename, "application/octet-stream")
 
     @routes.get("/versions/<int:number>/records.csv")
@@ -108,57 +106,58 @@ def _add_downloads(routes: Blueprint, staff: StaffContext) -> None:
         version = staff.store.version(number)
         content = to_csv(staff.store.frame(number), version.dataset)
         name = f"{version.dataset}-{number}.csv"
-        noted(version, name)
+        log_download(version, name)
         return attachment(content, name, "text/csv; charset=utf-8")
 
 
 def was_published(acts: list[Entry]) -> bool:
-    """Whether one of the acts shows a version to visitors."""
+    """Whether one of these journal entries of a version is a publication."""
     return any(act.action in PUBLICATIONS for act in acts)
 
 
-def _lines(store: Store, versions: list[Version]) -> list[Line]:
-    shown = _seen(store)
+def _lines(store: Store, versions: Sequence[Version]) -> list[Line]:
+    shown = _shown_versions(store)
     last: dict[int | None, datetime] = {act.version: act.at for act in store.journal(actions=PUBLICATIONS)}
     return [Line(version, version.number in shown, last.get(version.number)) for version in versions]
 
 
-def _seen(store: Store) -> set[int]:
-    """Numbers of the versions that visitors read; sample data leaves with the first file of one's own."""
+def _shown_versions(store: Store) -> set[int]:
+    """Numbers of the versions that visitors see; sample data is hidden once anything else is published."""
     return {version.number for version in without_samples(store.published()).values()}
 
 
 def _nearest(number: int, published: Version | None, others: list[Version]) -> int | None:
-    """The version that one would compare with first: the published one, else the one before."""
+    """The number of the version proposed for a comparison: the published one, or else the one before."""
     if published and published.number != number:
         return published.number
     return next((other.number for other in others if other.number < number), others[0].number if others else None)
 
 
 def add_roll_back_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """The page that asks, and the act."""
+    """Add the page that shows what rolling back would change, and its form."""
 
     @routes.get("/versions/<int:number>/roll-back")
     @needs(Role.PUBLISHER)
     def ask_roll_back(number: int) -> Response:
-        return _asked(staff, number)
+        return _confirmation_page(staff, number)
 
     @routes.post("/versions/<int:number>/roll-back")
     @needs(Role.PUBLISHER)
     def roll_back(number: int) -> Response:
-        seen = number_in(request.form.get("based_on", "")) or None
-        note = request.form.get("note", "").strip()[:LONGEST_NOTE]
+        base = number_in(request.form.get("based_on", "")) or None
         try:
-            entry = staff.store.roll_back(number, author=actor(), based_on=seen, note=note)
+            entry = staff.store.roll_back(number, author=actor(), based_on=base, note=form_note())
         except StaleBase:
-            return _asked(staff, number, 412, note=note, overtaken=True)
+            return _confirmation_page(staff, number, 412, note=form_note(), overtaken=True)
         staff.portfolio.refresh()
         flash(_("Rolled back. Visitors see version {number} from now on.", number=entry.version))
         return redirect(f"{staff.base}versions/{number}", 303)
 
 
-def _asked(staff: StaffContext, number: int, status: int = 200, *, note: str = "", overtaken: bool = False) -> Response:
-    """What rolling back would change, compared with what is published now."""
+def _confirmation_page(
+    staff: StaffContext, number: int, status: int = 200, *, note: str = "", overtaken: bool = False
+) -> Response:
+    """The page that asks for confirmation, with the difference from what is published now."""
     version = staff.store.version(number)
     published = staff.store.published().get(version.dataset)
     return page(

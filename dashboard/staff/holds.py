@@ -1,4 +1,4 @@
-"""Holds, for admins: hide one record, country or field at once, look first at what that hides, show it again."""
+"""Holds, for admins: hide one record, country or field after a look at the effect, and show it again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _RECORDS = {HoldKind.PROJECT: Dataset.PROJECTS, HoldKind.NEWS: Dataset.NEWS}
 
 @dataclass(frozen=True, slots=True)
 class HoldRequest:
-    """What somebody wants to hide: of which kind, which one, and what the public and staff are told."""
+    """What a person wants to hide: its kind, its key, the sentence for visitors and the reason for staff."""
 
     kind: HoldKind = HoldKind.PROJECT
     key: str = ""
@@ -35,7 +35,7 @@ class HoldRequest:
 
     @classmethod
     def typed(cls) -> HoldRequest:
-        """What the form says."""
+        """The values of the form of the request."""
         kind = request.form.get("kind", "")
         texts = {name: " ".join(request.form.get(name, "").split())[:LONGEST] for name in ("sentence", "reason")}
         chosen = HoldKind(kind) if kind in {*HoldKind} else HoldKind.PROJECT
@@ -45,7 +45,7 @@ class HoldRequest:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a hold takes from visitors: records that disappear and records that lose something."""
+    """The effect of a hold on a dataset: how many records disappear, and how many lose a part."""
 
     dataset: Dataset
     gone: int
@@ -53,7 +53,7 @@ class Effect:
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """The list with its form, the look at what would be hidden, the acts."""
+    """Add the list of holds with its form, the page of the effect, placing and lifting."""
 
     @routes.get("/holds")
     @needs(Role.ADMIN)
@@ -64,7 +64,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.ADMIN)
     def place_hold() -> Response:
         wish = HoldRequest.typed()
-        key, fault = found(staff, wish)
+        key, fault = resolve_key(staff, wish)
         if fault or not wish.sentence:
             return _list(
                 staff, wish, fault=fault, sentence_fault="" if wish.sentence else _("Write what visitors are told.")
@@ -75,7 +75,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
                 wish=wish,
                 key=key,
                 name=name_of(staff, wish.kind, key),
-                effects=effects(staff, wish.kind, key),
+                effects=effects(staff, HoldRequest(wish.kind, key)),
             )
         try:
             staff.store.holds.place(wish.kind, key, sentence=wish.sentence, reason=wish.reason, by=actor())
@@ -96,8 +96,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         return redirect(f"{staff.base}holds", 303)
 
 
-def found(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
-    """The key of what is meant, and why it cannot be hidden ("" where it can). A country may be named in words."""
+def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
+    """The key of the hold, for a country its code, and a sentence that says why it cannot be hidden, or ""."""
     if wish.kind is HoldKind.FIELD:
         return wish.key, "" if wish.key in holdable_fields() else _("Choose a field.")
     if not wish.key:
@@ -111,22 +111,22 @@ def found(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
             text=wish.key,
         )
     dataset = _RECORDS[wish.kind]
-    held = staff.portfolio.current().held(wish.kind, wish.key)  # hidden already: the store will say so
+    held = staff.portfolio.current().held(wish.kind, wish.key)  # if it is hidden already, the store says so
     if held or wish.key in set(_frames(staff)[dataset]["id"]):
         return wish.key, ""
     return "", _("No published record has the id {id}. Look it up under Records.", id=wish.key)
 
 
-def effects(staff: StaffContext, kind: HoldKind, key: str) -> list[Effect]:
-    """What visitors would no longer see, by dataset."""
+def effects(staff: StaffContext, wish: HoldRequest) -> list[Effect]:
+    """The effect of the hold on each dataset as visitors see it now."""
     before = _frames(staff)
-    after = apply_holds(before, [_Held(kind, key)], staff.gazetteer().regions)
-    told = {dataset: difference(before[dataset], after[dataset]) for dataset in Dataset}
-    return [Effect(dataset, len(one.missing), len(one.changed)) for dataset, one in told.items()]
+    after = apply_holds(before, [wish], staff.gazetteer().regions)
+    changes = {dataset: difference(before[dataset], after[dataset]) for dataset in Dataset}
+    return [Effect(dataset, len(change.missing), len(change.changed)) for dataset, change in changes.items()]
 
 
 def name_of(staff: StaffContext, kind: HoldKind, key: str) -> str:
-    """What is hidden, in words: Moldova, Projects: Budget, or the id of a record."""
+    """The hidden thing in words, such as "Moldova", "Projects: Budget" or the id of a record."""
     if kind is HoldKind.COUNTRY:
         return staff.territories[key].name if key in staff.territories else key
     if kind is HoldKind.FIELD and key in holdable_fields():
@@ -135,14 +135,8 @@ def name_of(staff: StaffContext, kind: HoldKind, key: str) -> str:
     return key
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    kind: HoldKind
-    key: str
-
-
 def _frames(staff: StaffContext) -> Frames:
-    """The records as visitors read them now."""
+    """The records as visitors see them now, without those that are hidden."""
     snapshot = staff.portfolio.current()
     return {dataset: snapshot.index_of(dataset).frame for dataset in Dataset}
 

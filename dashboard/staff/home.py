@@ -1,4 +1,4 @@
-"""The desk: what is published, what waits, what is held; the first page after the sign-in."""
+"""The staff home page, the first after the sign-in: published versions, open drafts, waiting plans and holds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dashboard.store.plans import Plan, PlanState
 from dashboard.store.store import Store
 from dashboard.store.versions import PUBLICATIONS, Entry, Version
 
-# state of a draft -> what it is called, kind of badge
+# state of a draft -> its name, kind of badge
 DRAFT_STATES = {
     DraftState.WAITING: (marked("waits to be checked"), ""),
     DraftState.CHECKING: (marked("being checked"), ""),
@@ -30,13 +30,13 @@ DRAFT_STATES = {
     DraftState.DISCARDED: (marked("discarded"), ""),
     DraftState.FAILED: (marked("could not be checked"), "bad"),
 }
-MOST_PLANS = 200  # the newest plans, in which one that did not happen is looked for
+MOST_PLANS = 200  # newest plans that are searched for overtaken ones
 DRAFT_KINDS = {DraftKind.FILE: marked("File"), DraftKind.RECORD: marked("One record")}
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A dataset as visitors have it: the version, and the act that published it."""
+class PublishedDataset:
+    """A dataset with its published version and the journal entry of that publication; both None before the first."""
 
     dataset: Dataset
     version: Version | None
@@ -44,17 +44,17 @@ class Shown:
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """The desk page."""
+    """Add the staff home page."""
 
     @routes.get("/")
     @needs(Role.EDITOR)
     def home() -> Response:
         return page(
             "staff/home.html",
-            shown=_shown(staff.store),
+            shown=_published_datasets(staff.store),
             drafts=staff.store.drafts.open(),
-            missed=_missed(staff.store),
-            plans=[(plan, what_it_waits_for(plan)) for plan in staff.store.plans.waiting()],
+            missed=_overtaken_drafts(staff.store),
+            plans=[(plan, reason_to_wait(plan)) for plan in staff.store.plans.waiting()],
             holds=staff.store.holds.standing(),
             draft_states={state: (_(name), badge) for state, (name, badge) in DRAFT_STATES.items()},
             draft_kinds={kind: _(name) for kind, name in DRAFT_KINDS.items()},
@@ -62,26 +62,24 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         )
 
 
-def what_it_waits_for(plan: Plan) -> str:
-    """Why a planned version is not yet published."""
-    if plan.awaits_approval:
-        return _("a second person's approval")
-    return _("its time")
+def reason_to_wait(plan: Plan) -> str:
+    """What a plan waits for, in words: an approval, or its time."""
+    return _("a second person's approval") if plan.awaits_approval else _("its time")
 
 
-def _missed(store: Store) -> set[int]:
-    """Drafts whose planned publication did not happen, for someone else published before."""
+def _overtaken_drafts(store: Store) -> set[int]:
+    """Numbers of drafts whose planned publication did not happen, because someone else published before."""
     newest: dict[int, Plan] = {}
     for plan in store.plans.all(MOST_PLANS):
         newest.setdefault(plan.draft, plan)
     return {draft for draft, plan in newest.items() if plan.state is PlanState.STALE}
 
 
-def _shown(store: Store) -> list[Shown]:
+def _published_datasets(store: Store) -> list[PublishedDataset]:
     published = store.published()
-    return [Shown(dataset, published.get(dataset), _last_act(store, dataset)) for dataset in Dataset]
+    return [PublishedDataset(dataset, published.get(dataset), _last_publication(store, dataset)) for dataset in Dataset]
 
 
-def _last_act(store: Store, dataset: Dataset) -> Entry | None:
-    acts = store.journal(dataset=dataset, actions=PUBLICATIONS, newest_first=True, limit=1)
-    return acts[0] if acts else None
+def _last_publication(store: Store, dataset: Dataset) -> Entry | None:
+    entries = store.journal(dataset=dataset, actions=PUBLICATIONS, newest_first=True, limit=1)
+    return entries[0] if entries else None

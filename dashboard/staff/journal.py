@@ -1,10 +1,10 @@
-"""The journal: who did what, when, from which version; for admins to read and to take away."""
+"""The journal as a page and as a CSV file, for admins."""
 
 from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -22,58 +22,46 @@ from dashboard.store.accounts import Role
 from dashboard.store.versions import Action, Entry
 
 PAGE = 50
-_COLUMNS = (
-    "number",
-    "at",
-    "actor",
-    "action",
-    "dataset",
-    "version",
-    "previous",
-    "draft",
-    "subject",
-    "content_hash",
-    "note",
-)
+_COLUMNS = [field.name for field in fields(Entry)]
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which entries the address asks for."""
+    """The entries to show: of one actor, of one action, or all."""
 
     actor: str = ""
     action: Action | None = None
 
     @classmethod
-    def asked(cls) -> Filter:
-        """The filter of this request."""
+    def of_request(cls) -> Filter:
+        """The filter in the address of the request."""
         action = request.args.get("action", "")
         return cls(request.args.get("actor", "").strip(), Action(action) if action in {*Action} else None)
 
     @property
-    def wanted(self) -> dict[str, Any]:
-        """The same for the store."""
+    def for_store(self) -> dict[str, Any]:
+        """The filter as arguments of ``Store.journal``."""
         return {"actor": self.actor, "actions": (self.action,) if self.action else ()}
 
     @property
     def query(self) -> str:
-        """The same for an address."""
+        """The filter as the query of an address."""
         return urlencode({"actor": self.actor, "action": self.action or ""})
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """The journal as a page and as a file."""
+    """Add the journal as a page and as a CSV file."""
 
     @routes.get("/journal")
     @needs(Role.ADMIN)
     def journal() -> Response:
-        asked, before = Filter.asked(), _before()
-        entries = staff.store.journal(**asked.wanted, before=before, newest_first=True, limit=PAGE + 1)
+        chosen, before = Filter.of_request(), _before()
+        entries = staff.store.journal(**chosen.for_store, before=before, newest_first=True, limit=PAGE + 1)
         return page(
             "staff/journal.html",
             entries=entries[:PAGE],
-            asked=asked,
-            actions=sorted((action_name(one), one.value) for one in Action),
+            asked=chosen,
+            actions=sorted((action_name(action), action.value) for action in Action),
             people=[user.email for user in staff.store.accounts.all()],
             older=entries[PAGE - 1].number if len(entries) > PAGE else None,
             before=before,
@@ -82,14 +70,14 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get("/journal.csv")
     @needs(Role.ADMIN)
     def journal_file() -> Response:
-        content = as_csv(staff.store.journal(**Filter.asked().wanted))
+        content = as_csv(staff.store.journal(**Filter.of_request().for_store))
         name = f"journal-{datetime.now(UTC):%Y-%m-%d}.csv"
         staff.store.note(Action.EXPORT_JOURNAL, actor(), subject=name)
         return attachment(content, name, "text/csv; charset=utf-8")
 
 
 def as_csv(entries: list[Entry]) -> bytes:
-    """The entries as UTF-8 CSV with a byte order mark; times are UTC; no text in it runs as a formula."""
+    """The entries as CSV in UTF-8 with byte order mark; times are in UTC, and no text in it runs as a formula."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(_COLUMNS)

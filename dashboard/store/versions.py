@@ -95,7 +95,7 @@ class Entry:
     dataset: Dataset | None
     version: int | None
     previous: int | None
-    note: str
     draft: int | None
     subject: str
     content_hash: str
+    note: str

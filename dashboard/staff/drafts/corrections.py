@@ -1,4 +1,4 @@
-"""Correcting a draft cell by cell, deciding on missing records and rows with errors, undoing the last step."""
+"""Corrections of a draft (cells, reading, undo) and decisions on missing records and rows with errors."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LONGEST_CELL = 32_767  # characters, as in Excel
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """What the forms among the issues send."""
+    """Add the views for the forms in the list of issues."""
 
     @routes.post("/drafts/<int:number>/mend")
     @needs(Role.EDITOR)
@@ -40,7 +40,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         draft = staff.store.drafts.get(number)
         subject = correction_sentence([row], column, request.form.get("before", ""), value)
         choices = with_cells(draft.choices, [Cell(row, column, value)])
-        return _changed(staff, draft, choices, Action.EDIT_CELL, subject)
+        return _store_choices(staff, draft, choices, Action.EDIT_CELL, subject)
 
     @routes.post("/drafts/<int:number>/fix")
     @needs(Role.EDITOR)
@@ -50,52 +50,52 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         cells = review_of(staff.store, draft).issues.cells_to_fix(code, column, value, new) if draft.is_checked else []
         if not cells:
             flash(_("There was nothing left to mend in that way."))
-            return redirect(draft_address(staff, number) + _place(staff, draft), 303)
+            return redirect(draft_address(staff, number) + _return_place(staff, draft), 303)
         subject = correction_sentence([cell.row for cell in cells], column, value, new)
-        return _changed(staff, draft, with_cells(draft.choices, cells), Action.APPLY_FIX, subject)
+        return _store_choices(staff, draft, with_cells(draft.choices, cells), Action.APPLY_FIX, subject)
 
     @routes.post("/drafts/<int:number>/undo")
     @needs(Role.EDITOR)
     def undo(number: int) -> Response:
         draft = staff.store.drafts.get(number)
-        made = corrections_of(draft.choices.edits)
-        if not made:
+        changes = corrections_of(draft.choices.edits)
+        if not changes:
             flash(_("There is nothing to undo."))
             return redirect(draft_address(staff, number), 303)
-        subject = correction_sentence(made[0].rows, made[0].column, made[0].value, _("as it was"))
-        return _changed(staff, draft, without_last(draft.choices), Action.UNDO, subject)
+        subject = correction_sentence(changes[0].rows, changes[0].column, changes[0].value, _("as it was"))
+        return _store_choices(staff, draft, without_last(draft.choices), Action.UNDO, subject)
 
     @routes.post("/drafts/<int:number>/reading")
     @needs(Role.EDITOR)
     def choose_reading(number: int) -> Response:
         draft = staff.store.drafts.get(number)
-        choices, subject = _other_reading(draft.choices)
-        return _changed(staff, draft, choices, Action.CHOOSE_READING, subject)
+        choices, subject = _with_reading(draft.choices)
+        return _store_choices(staff, draft, choices, Action.CHOOSE_READING, subject)
 
 
-def _other_reading(choices: Choices) -> tuple[Choices, str]:
-    """The choices with another sheet or with rows joined, and what was chosen in words."""
+def _with_reading(choices: Choices) -> tuple[Choices, str]:
+    """The choices with the sheet or the joining of rows from the form, and what was chosen, in words."""
     if "sheet" in request.form:
         sheet = request.form["sheet"]
         return replace(choices, sheet=sheet), _("sheet {sheet}", sheet=sheet)
     if "join_rows" in request.form:
         join = request.form["join_rows"] == "yes"
-        said = _("rows of one id are joined") if join else _("rows of one id stay apart")
-        return replace(choices, join_rows=join), said
+        subject = _("rows of one id are joined") if join else _("rows of one id stay apart")
+        return replace(choices, join_rows=join), subject
     return choices, _("check again")
 
 
-def _changed(staff: StaffContext, draft: Draft, choices: Choices, action: Action, subject: str) -> Response:
-    """Keep the choices, check again, and lead back to the place."""
+def _store_choices(staff: StaffContext, draft: Draft, choices: Choices, action: Action, subject: str) -> Response:
+    """Store the choices, start the check, and redirect to the place on the page where the person was."""
     changed = staff.store.drafts.change(
         draft.number, choices, revision=form_revision(), author=actor(), action=action, subject=subject
     )
     flash_done(subject)
-    return redirect(draft_address(staff, draft.number) + _place(staff, ensure_checked(staff, changed)), 303)
+    return redirect(draft_address(staff, draft.number) + _return_place(staff, ensure_checked(staff, changed)), 303)
 
 
-def _place(staff: StaffContext, draft: Draft) -> str:
-    """Query and anchor of the place where the person was: what was next in the list stands there now."""
+def _return_place(staff: StaffContext, draft: Draft) -> str:
+    """Query and anchor of the place in the list of issues where the person was; the next issue is there now."""
     at, severity, code = (request.form.get(name, "") for name in ("at", "severity", "code_filter"))
     if not at:
         return "#" + (request.form.get("anchor") or "issues")
@@ -109,17 +109,17 @@ def _place(staff: StaffContext, draft: Draft) -> str:
     return f"?severity={severity}&code={code}&page={(place - span[0]) // PAGE + 1}#at-{place}"
 
 
-SINGLE = "record:"  # before the id in the name of a field about one record
+SINGLE = "record:"  # begins the name of a form field about one record; its id follows
 
 
 def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """What the forms of decisions send."""
+    """Add the views for decisions on a draft: missing records, rows with errors, comparison, putting it aside."""
 
     @routes.post("/drafts/<int:number>/choices")
     @needs(Role.EDITOR)
     def decide(number: int) -> Response:
         draft = staff.store.drafts.get(number)
-        choices, subject, anchor = _decided(draft.choices)
+        choices, subject, anchor = _with_decisions(draft.choices)
         closing = Missing.CLOSE in (choices.missing, *choices.exceptions.values())
         if closing and draft.dataset is Dataset.NEWS:
             raise BadRequest
@@ -149,20 +149,23 @@ def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
         return redirect(draft_address(staff, number), 303)
 
 
-def _decided(choices: Choices) -> tuple[Choices, str, str]:
-    """The choices that the form makes, in words, and the anchor to lead back to. Raises BadRequest for none."""
+def _with_decisions(choices: Choices) -> tuple[Choices, str, str]:
+    """The choices with the decisions of the form, these in words, and the anchor to return to.
+
+    Raises BadRequest for a form without decision.
+    """
     form = request.form
     if "skip_errors" in form:
         skip = form["skip_errors"] == "yes"
-        said = _("rows with errors are left out") if skip else _("rows with errors stop the publication")
-        return replace(choices, skip_errors=skip), said, "issues"
+        subject = _("rows with errors are left out") if skip else _("rows with errors stop the publication")
+        return replace(choices, skip_errors=skip), subject, "issues"
     single = {name.removeprefix(SINGLE): _decision(value) for name, value in form.items() if name.startswith(SINGLE)}
-    fate = _decision(form.get("missing", ""))
-    if not single and not fate:
+    for_all = _decision(form.get("missing", ""))
+    if not single and not for_all:
         raise BadRequest
-    exceptions = {name: one for name, one in ({**choices.exceptions, **single}).items() if one}
-    made = replace(choices, missing=fate or choices.missing, exceptions=exceptions)
-    return made, _in_words(choices, made, single), "missing"
+    exceptions = {name: decision for name, decision in ({**choices.exceptions, **single}).items() if decision}
+    changed = replace(choices, missing=for_all or choices.missing, exceptions=exceptions)
+    return changed, _in_words(choices, changed, single), "missing"
 
 
 def _decision(text: str) -> Missing:

@@ -1,10 +1,12 @@
-"""What the pages of one draft share: its address, its revision, and the check that runs when it was not checked."""
+"""Functions that the pages of a draft share: its address, fields of its forms, pages of lists, starting its check."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
+from typing import TypeVar
 
 from flask import Blueprint, flash, request
 from werkzeug.exceptions import BadRequest
@@ -22,10 +24,18 @@ from dashboard.store.drafts import Draft, DraftState
 from dashboard.store.store import Store
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+LONGEST_FLASHED = 200  # characters, because the text travels in the cookie, of which browsers and proxies take 4 kB
+LONGEST_NOTE = 2_000
+RECENT_ENTRIES = 5  # entries of the journal on the page for a form that is out of date
 
 
 def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
-    """The draft as it is after a look: a light file is checked by then, another is being checked."""
+    """Check the draft if it waits for that, a small file at once, another in a worker process that is started here.
+
+    Returns the draft as it is afterwards. While too many other checks run, a large file goes on waiting.
+    """
     if draft.state not in (DraftState.WAITING, DraftState.CHECKING):
         return draft
     drafts = staff.store.drafts
@@ -43,22 +53,18 @@ def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
 
 
 def _give_up(store: Store, draft: Draft, sentence: str) -> None:
-    with suppress(StoreError):  # away: the next to look at the draft starts anew
+    with suppress(StoreError):  # without an answer of the database the next request for the draft starts a new check
         if store.drafts.fail(draft.number, draft.revision, sentence):
             log.error("Draft %s, revision %s could not be checked: %s", draft.number, draft.revision, sentence)
 
 
-LONGEST_TOLD = 200  # what is told travels in the cookie, of which browsers and proxies take 4 kB
-RECENT = 5  # acts told of to someone whose page is old
-
-
 def draft_address(staff: StaffContext, number: int, rest: str = "") -> str:
-    """The review page of a draft, or what lies below it."""
+    """The address of a draft's review page, or of the page ``rest`` below it."""
     return f"{staff.base}drafts/{number}/{rest}"
 
 
 def form_revision() -> int:
-    """The revision that the page of this form showed. Raises BadRequest where it says none."""
+    """The revision of the draft that the page with this form showed. Raises BadRequest if the form has none."""
     return number_in(request.form.get("revision", ""))
 
 
@@ -69,27 +75,38 @@ def number_in(text: str) -> int:
     return int(text)
 
 
-def page_number(name: str = "page") -> int:
-    """Which page of a list the address asks for; 1 where it asks for none."""
+def form_note() -> str:
+    """The note for the history that was typed into the form of the request."""
+    return request.form.get("note", "").strip()[:LONGEST_NOTE]
+
+
+def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequence[T], int, int]:
+    """The items on one page of a long list, the number of the page, and how many pages there are.
+
+    ``name`` is the parameter of the address with the number; without one it is the first page, 1.
+    """
     text = request.args.get(name, "")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    pages = max(1, -(-len(items) // size))
+    number = min(max(1, wanted), pages)
+    return items[(number - 1) * size : number * size], number, pages
 
 
 def flash_done(change: str) -> None:
-    """Say on the next page what was done; a long text is cut, the journal has it all."""
-    short = change if len(change) <= LONGEST_TOLD else change[: LONGEST_TOLD - 1] + "…"
+    """Show ``change``, a few words about what was done, on the next page; a long text is cut."""
+    short = change if len(change) <= LONGEST_FLASHED else change[: LONGEST_FLASHED - 1] + "…"
     flash(_("Done: {change}.", change=short))
 
 
 def records_in_words(dataset: Dataset, number: int) -> str:
-    """Such as 27 projects."""
+    """A number of records with its noun, such as "27 projects"."""
     if dataset is Dataset.PROJECTS:
         return ngettext("{number} project", "{number} projects", number)
     return ngettext("{number} news item", "{number} news items", number)
 
 
 def add_stale_draft(routes: Blueprint, staff: StaffContext) -> None:
-    """Answer 412 where someone else changed the draft: what they did, and what was typed here."""
+    """Add the error handler for forms that were made from an older revision of a draft."""
 
     @routes.errorhandler(StaleDraft)
     def refuse_stale(_error: StaleDraft) -> Response:
@@ -98,6 +115,6 @@ def add_stale_draft(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def stale_draft_page(staff: StaffContext, draft: Draft) -> Response:
-    """The page that tells of a colleague's change."""
-    entries = staff.store.journal(draft=draft.number, newest_first=True, limit=RECENT)
+    """The page (412) that says that a colleague changed the draft, with their changes and what was typed here."""
+    entries = staff.store.journal(draft=draft.number, newest_first=True, limit=RECENT_ENTRIES)
     return page("staff/stale_draft.html", 412, draft=draft, entries=entries, typed=typed_text())

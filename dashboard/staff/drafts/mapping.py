@@ -1,4 +1,4 @@
-"""The mapping step: which column of the file serves which field; remembered for the next file like it."""
+"""The page on which staff choose the field of each column of a file; the choice is remembered for such files."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from dashboard.store.versions import Action
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """The mapping page, what it sends, and the way out for a file that was taken for the wrong kind."""
+    """Add the mapping page with its form, and the button that takes a file as the other dataset."""
 
     @routes.get("/drafts/<int:number>/mapping")
     @needs(Role.EDITOR)
     def show_mapping(number: int) -> Response:
         draft = staff.store.drafts.get(number)
         try:
-            return _page(staff, draft, _peek(staff, draft))
+            return _page(staff, draft, _detect(staff, draft))
         except LimitReached as error:
             return refusal(_("The columns cannot be shown"), str(error), 422)
 
@@ -39,16 +39,16 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def choose_mapping(number: int) -> Response:
         draft = staff.store.drafts.get(number)
         try:
-            seen = _peek(staff, draft)
+            detection = _detect(staff, draft)
         except LimitReached as error:
             return refusal(_("The columns cannot be shown"), str(error), 422)
-        chosen = [request.form.get(f"field-{place}", "") for place in range(len(seen.proposal.columns))]
+        columns = detection.proposal.columns
+        chosen = [request.form.get(f"field-{place}", "") for place in range(len(columns))]
         if fault := fault_of(chosen, draft.dataset):
-            return _page(staff, draft, seen, fault=fault, chosen=chosen, status=422)
-        columns = seen.proposal.columns
+            return _page(staff, draft, detection, fault=fault, chosen=chosen, status=422)
         used = {field: column.header for field, column in zip(chosen, columns, strict=True) if field}
         subject = "; ".join(f"{label_of(field, draft.dataset)} ← {header}" for field, header in used.items())
-        # "Not used" holds also for a header that says by itself what it is.
+        # "Not used" also applies to a header that is the name of a field.
         fields = [column.name for column in COLUMNS[draft.dataset]] + [column.field for column in columns]
         mapping = {field: "" for field in fields if field} | used
         changed = staff.store.drafts.change(
@@ -59,7 +59,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             action=Action.MAP_COLUMNS,
             subject=subject,
         )
-        staff.store.mappings.remember(seen.signature, draft.dataset, mapping, actor())
+        staff.store.mappings.remember(detection.signature, draft.dataset, mapping, actor())
         ensure_checked(staff, changed)
         flash(_("The columns are matched. The next file with these headers is read in the same way."))
         return redirect(draft_address(staff, number), 303)
@@ -71,12 +71,12 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         other = Dataset.NEWS if draft.dataset is Dataset.PROJECTS else Dataset.PROJECTS
         content = staff.store.drafts.original(number)
         staff.store.drafts.discard(number, revision=form_revision(), author=actor())
-        made = staff.store.drafts.add(other, content, filename=draft.filename, author=actor())
-        return redirect(draft_address(staff, made.number), 303)
+        new_draft = staff.store.drafts.add(other, content, filename=draft.filename, author=actor())
+        return redirect(draft_address(staff, new_draft.number), 303)
 
 
 def fault_of(chosen: list[str], dataset: Dataset) -> str:
-    """What is wrong with these fields, one for each column ("" for none), as a sentence; "" where nothing is."""
+    """A sentence that says why these fields, one for each column ("" for none), cannot be used; "" if they can."""
     used = [field for field in chosen if field]
     twice = next((field for field in used if used.count(field) > 1), "")
     if twice:
@@ -90,7 +90,7 @@ def fault_of(chosen: list[str], dataset: Dataset) -> str:
     return ""
 
 
-def _peek(staff: StaffContext, draft: Draft) -> Detection:
+def _detect(staff: StaffContext, draft: Draft) -> Detection:
     content = staff.store.drafts.original(draft.number)
     return detect(staff.settings, content, draft.filename, draft.dataset, draft.choices)
 
@@ -98,13 +98,13 @@ def _peek(staff: StaffContext, draft: Draft) -> Detection:
 def _page(
     staff: StaffContext,
     draft: Draft,
-    seen: Detection,
+    detection: Detection,
     *,
     fault: str = "",
     chosen: list[str] | None = None,
     status: int = 200,
 ) -> Response:
-    columns = seen.proposal.columns
+    columns = detection.proposal.columns
     fields = [(column.name, _(column.label), column.required) for column in COLUMNS[draft.dataset]]
     extra = [column.field for column in columns if column.field and column.field not in {one[0] for one in fields}]
     return page(
@@ -114,14 +114,14 @@ def _page(
         address=draft_address(staff, draft.number),
         columns=list(zip(columns, chosen or [column.field for column in columns], strict=True)),
         fields=[("", _("Not used"), False), *fields, *((name, label_of(name, draft.dataset), False) for name in extra)],
-        missing=[label_of(name, draft.dataset) for name in seen.proposal.missing],
+        missing=[label_of(name, draft.dataset) for name in detection.proposal.missing],
         fault=fault,
         how=_how(),
     )
 
 
 def _how() -> dict[str, str]:
-    """How a field was found, in words."""
+    """The ways in which a field was recognised, in words."""
     return {
         "name": _("by its name"),
         "synonym": _("by a known other name"),

@@ -1,4 +1,4 @@
-"""The preview of a draft: the visitor's own pages with what the draft would publish."""
+"""The preview of a draft: the public pages with the records that the draft would publish."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dashboard.store.drafts import Draft
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-MOST = 3  # previews that a process keeps: each holds the records of both datasets
+MOST = 3  # previews that a process keeps, because each holds the records of both datasets
 
 
 class Previews:
@@ -53,7 +53,7 @@ class Previews:
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Everything below ``drafts/<number>/preview/``. The link can be passed to any colleague with an account."""
+    """Add the public pages below ``drafts/<number>/preview/``, which any colleague with an account can open."""
     previews = Previews(staff)
 
     @routes.get("/drafts/<int:number>/preview/")

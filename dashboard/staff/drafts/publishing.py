@@ -1,4 +1,4 @@
-"""Publishing a draft: at once, at a time, or after a second person approved it; approving and cancelling such plans."""
+"""Publishing a draft at once, at a later time or after approval, and approving or cancelling such plans."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
 from dashboard.review.corrections import blockers, removal_to_confirm
 from dashboard.review.draft_review import DraftReview, review_of
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_revision, stale_draft_page
+from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_note, form_revision, stale_draft_page
 from dashboard.staff.drafts.review import headline, review_page
 from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
@@ -22,11 +22,9 @@ from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.plans import PlanState
 
-LONGEST_NOTE = 2_000
-
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """The form on the review page, and the page of what was published."""
+    """Add the view for the publication form of the review page."""
 
     @routes.post("/drafts/<int:number>/publish")
     @needs(Role.EDITOR)
@@ -38,17 +36,17 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             return review_page(staff, draft)
         work = review_of(staff.store, draft)
         moment, fault = _publication_time(staff)
-        if fault := fault or _fault(draft, work):
+        if fault := fault or _why_not(draft, work):
             return review_page(staff, draft, 422, fault=fault, typed=request.form)
         try:
-            return _published(staff, draft, work, moment)
+            return _publish(staff, draft, work, moment)
         except StaleBase as error:
             return _overtaken_page(staff, draft, work, error)
 
 
-def _published(staff: StaffContext, draft: Draft, work: DraftReview, moment: datetime | None) -> Response:
-    """Publish or plan. Raises StaleBase, StaleDraft, AlreadyDone."""
-    note = request.form.get("note", "").strip()[:LONGEST_NOTE]
+def _publish(staff: StaffContext, draft: Draft, work: DraftReview, moment: datetime | None) -> Response:
+    """Publish the draft, or plan its publication. Raises StaleBase, StaleDraft, AlreadyDone."""
+    note = form_note()
     asks = staff.settings.approval or not signed_in_user().role.covers(Role.PUBLISHER)
     if moment or asks:
         plan = staff.store.submit_draft(
@@ -68,8 +66,8 @@ def _published(staff: StaffContext, draft: Draft, work: DraftReview, moment: dat
     return redirect(draft_address(staff, draft.number), 303)
 
 
-def _fault(draft: Draft, work: DraftReview) -> str:
-    """Why this cannot be published as it is, in a sentence; "" where it can."""
+def _why_not(draft: Draft, work: DraftReview) -> str:
+    """A sentence that says why the draft cannot be published as it is; "" if it can."""
     if found := blockers(draft, work):
         return " ".join(one.sentence for one in found)
     leaving = removal_to_confirm(draft, work)
@@ -83,14 +81,14 @@ def _fault(draft: Draft, work: DraftReview) -> str:
 
 
 def _publication_time(staff: StaffContext) -> tuple[datetime | None, str]:
-    """When to publish (None: at once), and what is wrong with the time that was typed."""
+    """The time of publication from the form (None: at once), and a sentence on what is wrong with it, or ""."""
     typed = request.form.get("publish_at", "").strip()
     if request.form.get("when", "now") != "later":
         return None, ""
     zone = ZoneInfo(staff.settings.time_zone)
     try:
         moment = _local(typed, zone)
-    except (ValueError, OverflowError):  # in UTC it would lie beyond the last year or before the first
+    except (ValueError, OverflowError):  # in UTC it would be after the year 9999 or before 1
         return None, _("Write the time of publication as 2026-12-31T18:00.")
     if moment <= datetime.now(UTC):
         return None, _("The time of publication lies in the past.")
@@ -98,7 +96,7 @@ def _publication_time(staff: StaffContext) -> tuple[datetime | None, str]:
 
 
 def _local(typed: str, zone: ZoneInfo) -> datetime:
-    """A time by the organisation's clock, in UTC. Raises ValueError, also for a time by another clock."""
+    """A time in the time zone of the organisation as UTC. Raises ValueError, also for a time with another zone."""
     moment = datetime.fromisoformat(typed)
     if moment.tzinfo is not None:
         raise ValueError(typed)
@@ -106,7 +104,7 @@ def _local(typed: str, zone: ZoneInfo) -> datetime:
 
 
 def _overtaken_page(staff: StaffContext, draft: Draft, work: DraftReview, error: StaleBase) -> Response:
-    """412: someone else published meanwhile; everything is kept, and comparing anew is one click."""
+    """The page (412) that says that someone else has published, with a button for a new comparison."""
     return page(
         "staff/overtaken.html",
         412,
@@ -120,7 +118,7 @@ def _overtaken_page(staff: StaffContext, draft: Draft, work: DraftReview, error:
 
 
 def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """What the buttons beside a plan send."""
+    """Add the views for the buttons of a plan."""
 
     @routes.post("/plans/<int:number>/approve")
     @needs(Role.PUBLISHER)

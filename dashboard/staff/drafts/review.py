@@ -1,4 +1,4 @@
-"""The review page of a draft: what would change, what is wrong, what is to be decided, how to publish."""
+"""The review page of a draft: differences, issues, decisions, publication, and a map of what changes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from dashboard.review.corrections import blockers, corrections_of, removal_to_co
 from dashboard.review.draft_review import DraftReview, review_of
 from dashboard.review.issue_list import PAGE, SEVERITIES, Group, ShownIssue
 from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, page_number, records_in_words
+from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, list_page, records_in_words
 from dashboard.staff.web.access import needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
@@ -32,8 +32,8 @@ from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.plans import PlanState
 
-_RADIUS = 9  # of a place too small for a shape, in a view box that is 2000 wide
-# Told apart without colour: stripes, dots, and a plain fill.
+_RADIUS = 9  # of the marker of a place without shape, in a view box that is 2000 wide
+# Stripes, dots and a plain fill can be distinguished without colour.
 _PATTERNS = Markup(
     '<defs><pattern id="map-more" width="10" height="10" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="10" height="10"/><path d="M0 0V10"/></pattern>'
@@ -43,24 +43,24 @@ _PATTERNS = Markup(
 
 
 class Trend(StrEnum):
-    """What happens to the number of records of a country; the values are CSS classes."""
+    """How the number of records of a country changes; the values are CSS classes."""
 
     MORE = "more"
     FEWER = "fewer"
-    OTHER = "other"  # the number stays, a record changes
+    OTHER = "other"  # the number stays the same, but records change
 
 
 def trend_of(change: CountryChange) -> Trend:
-    """What happens to the number of the country's records."""
+    """How the number of records of the country changes."""
     if change.more:
         return Trend.MORE if change.more > 0 else Trend.FEWER
     return Trend.OTHER
 
 
 def change_map(outlines: Outlines, changes: Sequence[CountryChange], territories: Mapping[str, Territory]) -> Markup:
-    """A figure: the world as SVG, each country that changes with its name and numbers, and a legend in words.
+    """A figure with the world as SVG, in which countries that change have a title with their numbers, and a legend.
 
-    It needs no script. Countries that have neither shape nor marker are in the legend's numbers only.
+    It needs no script. Countries that have neither shape nor marker count only in the legend.
     """
     by_code = {change.code: change for change in changes if change.code in territories}
     drawn = opening_tags(outlines, by_code.keys(), _RADIUS)
@@ -84,7 +84,7 @@ def _shape(change: CountryChange | None, shape: Markup) -> Markup:
 
 
 def _legend(changes: Sequence[CountryChange]) -> list[Markup]:
-    counts = {way: sum(trend_of(change) is way for change in changes) for way in Trend}
+    counts = {trend: sum(trend_of(change) is trend for change in changes) for trend in Trend}
     words = {
         Trend.MORE: ngettext(
             "more records in {number} country", "more records in {number} countries", counts[Trend.MORE]
@@ -99,47 +99,47 @@ def _legend(changes: Sequence[CountryChange]) -> list[Markup]:
     swatch = Markup(
         '<li><svg viewBox="0 0 30 20" aria-hidden="true"><rect class="{}" width="30" height="20"/></svg>{}</li>'
     )
-    return [swatch.format(way, words[way]) for way in Trend if counts[way]]
+    return [swatch.format(trend, words[trend]) for trend in Trend if counts[trend]]
 
 
-MOST_MISSING = 50  # missing records listed at one time
+MOST_MISSING = 50  # missing records on one page of their list
 MOST_CONFLICTS = 100
 MOST_COUNTRIES = 400
-FEW_COUNTRIES = 12  # of these shown at once; the rest opens
+FEW_COUNTRIES = 12  # rows of the table of countries that are shown before it is opened
 
 
 def drawn(staff: StaffContext) -> set[str]:
-    """Codes of the countries that the map shows, as a shape or a marker."""
+    """The codes of the countries that the map shows, as a shape or a marker."""
     return {*staff.outlines.paths, *staff.outlines.points}
 
 
 def issues_section(work: DraftReview) -> dict[str, Any]:
-    """One page of the issues that the filter of the address leaves, under their kinds."""
+    """Template values for one page of the issues, grouped by kind; the address chooses ``severity`` and ``code``."""
     issues = work.issues
     severity, code = request.args.get("severity", ""), request.args.get("code", "")
     span = issues.span(severity, code)
-    pages = max(1, -(-len(span) // PAGE))
-    number = min(page_number(), pages)
-    shown = issues.shown(span[(number - 1) * PAGE : number * PAGE])
+    places, number, pages = list_page(span, PAGE)
     return {
-        "issue_counts": [(one, issues.counts[one]) for one in SEVERITIES if issues.counts[one]],
+        "issue_counts": [(severity, issues.counts[severity]) for severity in SEVERITIES if issues.counts[severity]],
         "issue_groups": [group for group in issues.groups if severity in ("", group.severity)],
         "issue_severity": severity,
         "issue_code": code,
         "issue_page": number,
         "issue_pages": pages,
         "issue_total": len(span),
-        "issue_blocks": [(group, issues.fixes(group.code), found) for group, found in _by_kind(issues.groups, shown)],
+        "issue_blocks": [
+            (group, issues.fixes(group.code), found) for group, found in _by_kind(issues.groups, issues.shown(places))
+        ],
     }
 
 
 def _by_kind(groups: Sequence[Group], shown: Sequence[ShownIssue]) -> list[tuple[Group, list[ShownIssue]]]:
-    known = {group.code: group for group in groups}
-    return [(known[code], list(found)) for code, found in groupby(shown, key=lambda one: one.issue.code)]
+    by_code = {group.code: group for group in groups}
+    return [(by_code[code], list(found)) for code, found in groupby(shown, key=lambda found: found.issue.code)]
 
 
 def countries_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
-    """Where the numbers change, as a table and as a small map."""
+    """Template values for the countries whose numbers of records change, as a table and a small map."""
     touched = {*work.difference.added, *work.difference.changed}
     changes = country_changes(work.before, work.after, touched, staff.territories)
     return {
@@ -150,33 +150,31 @@ def countries_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
 
 
 def missing_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
-    """The published records that the file lacks, what may become of them and what was decided."""
-    pages = max(1, -(-len(work.missing) // MOST_MISSING))
-    number = min(page_number("missing"), pages)
-    shown = work.missing[(number - 1) * MOST_MISSING : number * MOST_MISSING]
+    """Template values for one page of the published records that the file lacks, with the decisions on them."""
+    shown, number, pages = list_page(work.missing, MOST_MISSING, "missing")
     titles = dict(zip(work.before["id"], work.before["title"], strict=True)) if shown else {}
-    fates = [Missing.KEEP, Missing.REMOVE] if draft.dataset is Dataset.NEWS else list(Missing)[1:]
+    decisions = [Missing.KEEP, Missing.REMOVE] if draft.dataset is Dataset.NEWS else list(Missing)[1:]
     return {
         "missing_records": [(name, titles.get(name, ""), draft.choices.exceptions.get(name, "")) for name in shown],
         "missing_page": number,
         "missing_pages": pages,
         "missing_asked": bool(work.missing) and draft.kind is DraftKind.FILE,
-        "fates": [(fate, decision_name(fate)) for fate in fates],
+        "fates": [(decision, decision_name(decision)) for decision in decisions],
     }
 
 
-def decision_name(fate: Missing) -> str:
-    """What may become of a record that the file lacks, as a choice."""
+def decision_name(decision: Missing) -> str:
+    """A decision on a record that the file lacks, in words."""
     names = {
         Missing.KEEP: _("Keep as it is"),
         Missing.CLOSE: _("Keep, with the status Closed"),
         Missing.REMOVE: _("Remove from the map"),
     }
-    return names.get(fate, _("As chosen for all"))
+    return names.get(decision, _("As chosen for all"))
 
 
 def gone_section(work: DraftReview) -> dict[str, Any]:
-    """Records of the file that a colleague took off the map, and that nobody changed in it: they stay off."""
+    """Template values for records that a colleague removed and the file does not change; they stay off the map."""
     gone = work.composition.gone
     frame = work.intake.frame[work.intake.frame["id"].isin(set(gone[:MOST_MISSING]))] if gone else work.intake.frame[:0]
     return {
@@ -186,23 +184,23 @@ def gone_section(work: DraftReview) -> dict[str, Any]:
 
 
 def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
-    """Cells that this file and a colleague both changed."""
-    shown = value_formatter(draft.dataset, names)
+    """Template values for cells that both this file and a colleague changed."""
+    formatter = value_formatter(draft.dataset, names)
     return {
         "conflicts": [
             (
-                one.id,
-                label_of(one.column, draft.dataset),
-                *(shown(one.column, text) for text in (one.base, one.theirs, one.mine)),
+                conflict.id,
+                label_of(conflict.column, draft.dataset),
+                *(formatter(conflict.column, text) for text in (conflict.base, conflict.theirs, conflict.mine)),
             )
-            for one in work.composition.conflicts[:MOST_CONFLICTS]
+            for conflict in work.composition.conflicts[:MOST_CONFLICTS]
         ],
         "conflict_count": len(work.composition.conflicts),
     }
 
 
 def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, Any]:
-    """What is published now beside what the draft was compared with, a plan that waits, earlier uploads of the file."""
+    """Template values for the published version, the draft's plan, earlier uploads of the same file and settings."""
     published = staff.store.published().get(draft.dataset)
     number = published.number if published else None
     remembered = draft.choices.mapping if work.intake.mapping else {}
@@ -213,7 +211,7 @@ def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> di
         "base": staff.store.version(draft.based_on) if draft.based_on else None,
         "plan": plan if draft.state is DraftState.SUBMITTED else None,
         "missed": plan if draft.is_open and plan and plan.state is PlanState.STALE else None,
-        "twins": [one for one in staff.store.drafts.all(200) if _is_twin(one, draft)],
+        "twins": [earlier for earlier in staff.store.drafts.all(200) if _is_same_file(earlier, draft)],
         "mapped": {label_of(name, draft.dataset): header for name, header in remembered.items() if header},
         "silent": [label_of(name, draft.dataset) for name in work.silent_columns],
         "approval": staff.settings.approval,
@@ -222,9 +220,9 @@ def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> di
     }
 
 
-def _is_twin(one: Draft, draft: Draft) -> bool:
-    same = one.content_hash == draft.content_hash and one.dataset is draft.dataset
-    return same and one.number < draft.number and draft.kind is DraftKind.FILE
+def _is_same_file(earlier: Draft, draft: Draft) -> bool:
+    same = earlier.content_hash == draft.content_hash and earlier.dataset is draft.dataset
+    return same and earlier.number < draft.number and draft.kind is DraftKind.FILE
 
 
 UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
@@ -232,7 +230,7 @@ UNMAPPED = ("headers-not-found", "map-header-unknown", "map-field-unknown")
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """The review page, and how far the check is."""
+    """Add the review page, and the progress of the check as JSON for its script."""
 
     @routes.get("/drafts/<int:number>/")
     @needs(Role.EDITOR)
@@ -246,17 +244,20 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         return jsonify(working=draft.state in UNCHECKED, percent=percent(draft), sentence=how_far(draft))
 
 
-def review_page(staff: StaffContext, seen: Draft, status: int = 200, **said: Any) -> Response:
-    """The page of a draft, checked by this look if need be; ``said`` is what a refused form brings back."""
-    draft = ensure_checked(staff, seen)
+def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_values: Any) -> Response:
+    """The review page of a draft, which is checked first if need be, or the page that shows the progress of its check.
+
+    ``form_values`` are the texts and the fault of a form that was refused.
+    """
+    draft = ensure_checked(staff, draft)
     if draft.state in UNCHECKED:
         return page("staff/progress.html", draft=draft, percent=percent(draft), sentence=how_far(draft))
     if not draft.is_checked:
         return page("staff/unchecked.html", draft=draft)
     work = review_of(staff.store, draft)
-    if draft.is_open and not said and any(issue.code in UNMAPPED for issue in work.intake.issues):
+    if draft.is_open and not form_values and any(issue.code in UNMAPPED for issue in work.intake.issues):
         return redirect(draft_address(staff, draft.number, "mapping"), 302)
-    return page("staff/review.html", status, **_values(staff, draft, work), **said)
+    return page("staff/review.html", status, **_values(staff, draft, work), **form_values)
 
 
 def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, Any]:
@@ -280,17 +281,17 @@ def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, A
 
 
 def percent(draft: Draft) -> int:
-    """How far the check is, 0 to 100."""
+    """How much of the file is checked, 0 to 100."""
     return min(100, 100 * draft.done // draft.total) if draft.total else 0
 
 
 def how_far(draft: Draft) -> str:
-    """The same in words."""
+    """How much of the file is checked, as a sentence."""
     return _("{percent} percent are checked.", percent=percent(draft)) if draft.total else _("The check begins.")
 
 
 def headline(draft: Draft, work: DraftReview) -> str:
-    """Such as: 27 projects: 3 new, 5 changed, 1 missing from the file."""
+    """The draft in one line: "27 projects: 3 new, 5 changed, 1 missing from the file"."""
     if work.intake.refused:
         return _("No record can be taken from this file")
     parts = [
@@ -298,12 +299,12 @@ def headline(draft: Draft, work: DraftReview) -> str:
         _("{number} changed", number=figure(len(work.changed))) if work.changed else "",
         _without(draft, work),
     ]
-    told = ", ".join(filter(None, parts)) or _("nothing changed")
-    return _("{records}: {changes}", records=records_in_words(draft.dataset, len(work.intake.frame)), changes=told)
+    changes = ", ".join(filter(None, parts)) or _("nothing changed")
+    return _("{records}: {changes}", records=records_in_words(draft.dataset, len(work.intake.frame)), changes=changes)
 
 
 def _without(draft: Draft, work: DraftReview) -> str:
-    """How many records are missing from a file; of a draft of one record, whether that one leaves the map."""
+    """How many records a file lacks; for a draft of one record, whether that record leaves the map."""
     if draft.kind is DraftKind.FILE:
         return _("{number} missing from the file", number=figure(len(work.missing))) if work.missing else ""
     leaving = len(work.difference.missing)

@@ -1,4 +1,4 @@
-"""Uploading a file, and downloading it again with its issues beside the rows."""
+"""Uploading a file, and downloading it again, also with its issues beside the rows."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.versions import Action
 
-FORM_BYTES = 100_000  # what the form adds to the file
+FORM_BYTES = 100_000  # bytes of the form besides the file
 DRAIN_SECONDS = 20.0
-DRAIN_TIMES = 8  # of the limit
+DRAIN_TIMES = 8  # a file that is too large is read up to so many times the limit
 LONGEST_NAME = 150
 FORMS = {
     "csv": "text/csv; charset=utf-8",
@@ -36,7 +36,7 @@ FORMS = {
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """The upload form, what it sends, and the templates to fill in."""
+    """Add the page with the upload form, and the downloads of empty templates."""
     limit = round(staff.settings.upload_megabytes * 1_000_000)
 
     @routes.get("/upload")
@@ -56,16 +56,16 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         if len(content) > limit:
             return too_large(staff)
         try:
-            draft = _taken(staff, content, plain_name(file.filename))
+            draft = _add_draft(staff, content, plain_name(file.filename))
         except LimitReached as error:
             return _form(staff, str(error), 400)
-        ensure_checked(staff, draft)  # the check of a large file begins while the browser asks for the next page
+        ensure_checked(staff, draft)  # so that the check begins before the browser requests the next page
         return redirect(f"{staff.base}drafts/{draft.number}/", 303)
 
     @routes.get("/templates/<any(projects, news):dataset>.<any(csv, xlsx):form>")
     @needs(Role.EDITOR)
     def download_template(dataset: str, form: str) -> Response:
-        from dashboard.records.writing.templates import template  # noqa: PLC0415 - brings XlsxWriter
+        from dashboard.records.writing.templates import template  # noqa: PLC0415 - imports XlsxWriter
 
         answer = Response(template(Dataset(dataset), form), content_type=FORMS[form])
         answer.headers["Content-Disposition"] = f'attachment; filename="{dataset}-template.{form}"'
@@ -80,7 +80,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def plain_name(name: str) -> str:
-    """A file's name without folders and without signs that cannot be seen or turn the text around."""
+    """The name of a file without folders, invisible characters and marks of direction, cut to 150 characters."""
     last = PurePosixPath(name.replace("\\", "/")).name
     shown = "".join(sign if sign.isprintable() else "" for sign in last).strip()
     if len(shown) > LONGEST_NAME:
@@ -90,7 +90,7 @@ def plain_name(name: str) -> str:
 
 
 def too_large(staff: StaffContext) -> Response:
-    """The form again, and why the file was not taken."""
+    """The upload page (413) with a sentence that the file is too large."""
     sentence = _(
         "That is more than the {limit} MB that one file may have, so nothing of it was taken. "
         "Leave out columns that the map does not use, or split the file.",
@@ -100,7 +100,10 @@ def too_large(staff: StaffContext) -> Response:
 
 
 def drain(most: int) -> None:
-    """Read what the browser still sends: it looks at no answer before it has sent all. Nothing of too large a rest."""
+    """Read and drop the rest of the request, because a browser reads no answer before it has sent everything.
+
+    Reads nothing if the request has more than ``most`` bytes, and stops after 20 seconds.
+    """
     stream, until = request.input_stream, time.monotonic() + DRAIN_SECONDS
     left = request.content_length or most
     if left > most:
@@ -124,20 +127,21 @@ def _form(staff: StaffContext, error: str = "", status: int = 200) -> Response:
     )
 
 
-def _taken(staff: StaffContext, content: bytes, name: str) -> Draft:
-    asked = request.form.get("dataset", "")
-    seen = detect(staff.settings, content, name, Dataset(asked) if asked in list(Dataset) else None)
-    mapping = staff.store.mappings.find(seen.signature) if seen.signature else None
+def _add_draft(staff: StaffContext, content: bytes, name: str) -> Draft:
+    """A draft of the uploaded file, with the mapping remembered for its headers. Raises LimitReached."""
+    chosen = request.form.get("dataset", "")
+    detection = detect(staff.settings, content, name, Dataset(chosen) if chosen in list(Dataset) else None)
+    mapping = staff.store.mappings.find(detection.signature) if detection.signature else None
     draft = staff.store.drafts.add(
-        seen.dataset, content, filename=name, author=actor(), choices=Choices(mapping=mapping or {})
+        detection.dataset, content, filename=name, author=actor(), choices=Choices(mapping=mapping or {})
     )
-    if not asked:
-        flash(_("The file was taken as {dataset}, by what is in it.", dataset=_(str(seen.dataset))))
+    if not chosen:
+        flash(_("The file was taken as {dataset}, by what is in it.", dataset=_(str(detection.dataset))))
     return draft
 
 
 def add_file_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """The downloads."""
+    """Add the downloads of a draft's file: as it was uploaded, and with its issues."""
 
     @routes.get("/drafts/<int:number>/original")
     @needs(Role.EDITOR)
@@ -153,22 +157,22 @@ def add_file_routes(routes: Blueprint, staff: StaffContext) -> None:
         if not draft.checked:
             return review_page(staff, draft)
         try:
-            made = _annotated(staff, number, form)
+            content = _annotated(staff, number, form)
         except (RecordsError, LimitReached) as error:
             return refusal(_("The file cannot be made"), str(error), 422)
         staff.store.note(Action.DOWNLOAD, actor(), subject=draft.filename, draft=number, dataset=draft.dataset)
-        return attachment(made, f"{PurePosixPath(draft.filename).stem}-issues.{form}", FORMS[form])
+        return attachment(content, f"{PurePosixPath(draft.filename).stem}-issues.{form}", FORMS[form])
 
 
 def _annotated(staff: StaffContext, number: int, form: str) -> bytes:
-    """Raises RecordsError, LimitReached."""
+    """The file with its issues, made here if it is small, or else by a worker. Raises RecordsError, LimitReached."""
     if is_light(staff.store.drafts.original(number)):
         return annotated(staff.store, number, form)
     return run_worker(staff.settings, ["annotate-draft", str(number), form])
 
 
 def attachment(content: bytes, name: str, content_type: str) -> Response:
-    """A file to keep, never to open in the browser's own right."""
+    """A download named ``name``, which the browser saves and never shows as a page."""
     answer = Response(content, content_type=content_type)
     plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._- ") else "_" for sign in name)
     answer.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,1 +1,1 @@
-"""Published records edited one by one, without a file."""
+"""Pages for single records: the list of published ones, and forms to add, edit and withdraw one."""

@@ -1,4 +1,4 @@
-"""Records without a file: find one, add or edit it; each change is a draft like any other."""
+"""The list of published records, and the form that adds or edits one; each change makes a draft."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dashboard.language import gettext as _
 from dashboard.records.frames.choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.drafts.difference import matches_search, place_names
-from dashboard.staff.drafts.draft_pages import page_number
+from dashboard.staff.drafts.draft_pages import list_page
 from dashboard.staff.records.record_drafts import (
     PATH,
     PublishedRecords,
@@ -31,7 +31,7 @@ PAGE = 30
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """The list, and the form of one record."""
+    """Add the list of published records, and the form of one record."""
     _add_list(routes, staff)
     _add_form(routes, staff)
 
@@ -43,18 +43,17 @@ def _add_list(routes: Blueprint, staff: StaffContext) -> None:
         published = PublishedRecords.of(staff, Dataset(name))
         query = request.args.get("q", "").strip()
         pairs = zip(published.frame["id"].tolist(), published.frame["title"].tolist(), strict=True)
-        found = [row for row, pair in enumerate(pairs) if matches_search(query, *pair)]
-        pages = max(1, -(-len(found) // PAGE))
-        at = min(page_number(), pages)
-        rows = published.frame.iloc[found[(at - 1) * PAGE : at * PAGE]].to_dict("records")
+        matching = [row for row, pair in enumerate(pairs) if matches_search(query, *pair)]
+        shown, number, pages = list_page(matching, PAGE)
+        rows = published.frame.iloc[list(shown)].to_dict("records")
         typed = [form_texts(row, ["countries", "regions"], published.dataset, place_names(staff)) for row in rows]  # type: ignore[arg-type] # names are text
         return page(
             "staff/records.html",
             dataset=published.dataset,
             records=list(zip(rows, typed, strict=True)),
-            found=len(found),
+            found=len(matching),
             query=query,
-            page_number=at,
+            page_number=number,
             pages=pages,
         )
 
@@ -64,39 +63,39 @@ def _add_form(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def new_record(name: str) -> Response:
         published = PublishedRecords.of(staff, Dataset(name))
-        begun = {"id": proposed_id(published.dataset, published.frame["id"].tolist())}
-        return _form(staff, published, _typed(staff, published, begun), is_new=True)
+        record = {"id": proposed_id(published.dataset, published.frame["id"].tolist())}
+        return _form(staff, published, _form_texts(staff, published, record), is_new=True)
 
     @routes.get(f"{PATH}/edit")
     @needs(Role.EDITOR)
     def edit_record(name: str) -> Response:
         published = PublishedRecords.of(staff, Dataset(name))
-        return _form(staff, published, _typed(staff, published, record_of_address(published)), is_new=False)
+        return _form(staff, published, _form_texts(staff, published, record_of_address(published)), is_new=False)
 
     @routes.post(f"{PATH}/new")
     @needs(Role.EDITOR)
     def add_record(name: str) -> Response:
-        return _saved(staff, PublishedRecords.of(staff, Dataset(name)), is_new=True)
+        return _save(staff, PublishedRecords.of(staff, Dataset(name)), is_new=True)
 
     @routes.post(f"{PATH}/edit")
     @needs(Role.EDITOR)
     def save_record(name: str) -> Response:
-        return _saved(staff, PublishedRecords.of(staff, Dataset(name)), is_new=False)
+        return _save(staff, PublishedRecords.of(staff, Dataset(name)), is_new=False)
 
 
-def _saved(staff: StaffContext, published: PublishedRecords, *, is_new: bool) -> Response:
-    """Make the draft of what was typed, or show the form again with what is to be looked at."""
-    seen = PublishedRecords.of(staff, published.dataset, _number("based_on"))
+def _save(staff: StaffContext, published: PublishedRecords, *, is_new: bool) -> Response:
+    """Make a draft of the form of the request, or show the form again with its problems."""
+    base = PublishedRecords.of(staff, published.dataset, _number("based_on"))
     key = request.form.get("id", "").strip()
     typed = {name: _text(name) for name in field_names(published.dataset, published.frame)} | {"id": key}
     if is_new and published.record(key):
         problem = {"id": _("There is a record with the id {id} already. Choose another.", id=key)}
         return _form(staff, published, typed, is_new=True, problems=problem, status=422)
-    if not is_new and not (seen.record(key) or published.record(key)):
+    if not is_new and not (base.record(key) or published.record(key)):
         raise NotFound
-    begun, now = (_typed(staff, one, one.record(key)) for one in (seen, published))
-    if not is_new and begun != now:
-        return _overtaken_page(staff, published, typed, begun, now)
+    before, now = (_form_texts(staff, records, records.record(key)) for records in (base, published))
+    if not is_new and before != now:
+        return _overtaken_page(staff, published, typed, before, now)
     if not is_new and typed == now:
         return _form(staff, published, typed, is_new=False, problems={"": _("Nothing was changed.")}, status=422)
     content = record_csv(typed)
@@ -111,15 +110,18 @@ def _overtaken_page(
     staff: StaffContext,
     published: PublishedRecords,
     typed: dict[str, str],
-    begun: Mapping[str, str],
+    before: Mapping[str, str],
     now: Mapping[str, str],
 ) -> Response:
-    """412: a colleague published a change of this record. What was typed stays; what was not touched is theirs."""
-    merged = {name: text if text != begun.get(name, "") else now.get(name, "") for name, text in typed.items()}
+    """The form (412) after a colleague published a change of this record: typed texts, and theirs in the other fields.
+
+    ``before`` are the texts with which the form began, ``now`` those that are published.
+    """
+    merged = {name: text if text != before.get(name, "") else now.get(name, "") for name, text in typed.items()}
     both = {
         name: _("Meanwhile a colleague wrote here: {text}", text=now.get(name) or "–")
         for name, text in merged.items()
-        if text != now.get(name, "") and begun.get(name, "") != now.get(name, "")
+        if text != now.get(name, "") and before.get(name, "") != now.get(name, "")
     }
     sentence = _("Someone else changed this record meanwhile. Look at it, then save once more.")
     return _form(staff, published, merged, is_new=False, problems={"": sentence, **both}, status=412)
@@ -150,12 +152,12 @@ def _form(
     )
 
 
-def _typed(staff: StaffContext, published: PublishedRecords, record: Mapping[str, str]) -> dict[str, str]:
+def _form_texts(staff: StaffContext, published: PublishedRecords, record: Mapping[str, str]) -> dict[str, str]:
     return form_texts(record, field_names(published.dataset, published.frame), published.dataset, place_names(staff))
 
 
 def _text(name: str) -> str:
-    """What was typed, with line ends as a file has them."""
+    """The text of a form field, with line ends as in files."""
     return request.form.get(name, "").replace("\r\n", "\n").strip()
 
 

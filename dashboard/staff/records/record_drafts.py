@@ -1,4 +1,4 @@
-"""The published records of a dataset by id, and the draft that a change of one record makes."""
+"""The published records of a dataset, drafts of changes of one record, and the page to withdraw one."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from dashboard.records.frames.choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections import blockers
 from dashboard.review.draft_review import review_of
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked
-from dashboard.staff.drafts.publishing import LONGEST_NOTE
+from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_note
 from dashboard.staff.drafts.uploads import plain_name
 from dashboard.staff.records.record_form import field_names, record_csv
 from dashboard.staff.web.access import actor, needs, signed_in_user
@@ -33,7 +32,7 @@ PATH = "/records/<any(projects, news):name>"
 
 @dataclass(frozen=True)
 class PublishedRecords:
-    """The published records of a dataset and the version that they are of; none while sample data is shown."""
+    """The records of the published version of a dataset. No records and version 0 while sample data is shown."""
 
     dataset: Dataset
     version: int
@@ -41,20 +40,20 @@ class PublishedRecords:
 
     @classmethod
     def of(cls, staff: StaffContext, dataset: Dataset, number: int = 0) -> PublishedRecords:
-        """What is published now, or version ``number``. Raises VersionNotFound."""
+        """The records published now, or those of the version ``number``. Raises VersionNotFound."""
         version = staff.store.version(number) if number else staff.store.published().get(dataset)
         if version is None or version.is_sample or version.dataset is not dataset:
             return cls(dataset, 0, empty_frame(dataset))
         return cls(dataset, version.number, staff.store.frame(version.number))
 
     def record(self, key: str) -> dict[str, str]:
-        """The record with this id; empty where there is none."""
-        found: list[dict[str, str]] = self.frame[self.frame["id"] == key].to_dict("records")  # type: ignore[assignment] # names are text
-        return found[0] if found else {}
+        """The record with the id ``key``, column → canonical text; empty if there is none."""
+        records: list[dict[str, str]] = self.frame[self.frame["id"] == key].to_dict("records")  # type: ignore[assignment] # names are text
+        return records[0] if records else {}
 
 
 def record_of_address(published: PublishedRecords) -> dict[str, str]:
-    """The record that the address names. Raises NotFound."""
+    """The published record with the ``id`` of the address. Raises NotFound."""
     record = published.record(request.args.get("id", ""))
     if not record:
         raise NotFound
@@ -62,7 +61,7 @@ def record_of_address(published: PublishedRecords) -> dict[str, str]:
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """The page that asks, and the act."""
+    """Add the page to withdraw a record, and its form."""
 
     @routes.get(f"{PATH}/withdraw")
     @needs(Role.EDITOR)
@@ -87,19 +86,20 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 def add_record_draft(
     staff: StaffContext,
-    seen: PublishedRecords,
+    published: PublishedRecords,
     record: Mapping[str, str],
     content: bytes,
     *,
     choices: Choices,
     action: Action,
 ) -> Response:
-    """Keep a draft and lead to its review; publish it at once where that was asked for and nothing is in the way.
+    """Store a draft with the file ``content`` of one ``record``, and redirect to its review page.
 
-    ``seen`` are the records that the change was made from: what a colleague publishes in this moment is not undone.
+    If the form asks for that, the person may and nothing prevents it, the draft is published at once. ``published``
+    are the records that the change was made from, so that a change published at this moment is not undone.
     """
     draft = staff.store.drafts.add(
-        seen.dataset,
+        published.dataset,
         content,
         filename=plain_name(f"{record['id']}.csv"),
         author=actor(),
@@ -107,28 +107,29 @@ def add_record_draft(
         choices=choices,
         action=action,
         subject=f"{record['id']}: {record.get('title', '')}",
-        origin=seen.version or None,
+        origin=published.version or None,
     )
     draft = ensure_checked(staff, draft)
     if "publish" in request.form and may_publish(staff):
-        fault = _published(staff, draft)
+        fault = _publish(staff, draft)
         if not fault:
             flash(_("Published. Visitors see it from now on."))
-            return redirect(f"{staff.base}records/{seen.dataset}", 303)
+            return redirect(f"{staff.base}records/{published.dataset}", 303)
         flash(fault, "warning")
     return redirect(draft_address(staff, draft.number), 303)
 
 
-def _published(staff: StaffContext, draft: Draft) -> str:
-    """Publish a checked draft at once; why it was not done, or ""."""
+def _publish(staff: StaffContext, draft: Draft) -> str:
+    """Publish a checked draft. Returns "", or a sentence that says why it was not published."""
     work = review_of(staff.store, draft)
-    if found := blockers(draft, work):
-        return found[0].sentence
+    if reasons := blockers(draft, work):
+        return reasons[0].sentence
     if work.composition.conflicts:
         return _("Someone else changed this record meanwhile, so nothing was published yet. Look at both below.")
-    note = request.form.get("note", "").strip()[:LONGEST_NOTE]
     try:
-        staff.store.publish_draft(draft.number, revision=draft.revision, frame=work.after, author=actor(), note=note)
+        staff.store.publish_draft(
+            draft.number, revision=draft.revision, frame=work.after, author=actor(), note=form_note()
+        )
     except StaleBase as error:
         return str(error)
     staff.portfolio.refresh()
@@ -136,5 +137,5 @@ def _published(staff: StaffContext, draft: Draft) -> str:
 
 
 def may_publish(staff: StaffContext) -> bool:
-    """Whether this person may publish a record at once."""
+    """Whether the signed-in person may publish a record without the approval of a second person."""
     return signed_in_user().role.covers(Role.PUBLISHER) and not staff.settings.approval

@@ -1,4 +1,4 @@
-"""One project or news item as a form: its fields, what was typed, and what the check says beside each field."""
+"""The form of one project or news item: its fields, their texts, and the problems that the check finds."""
 
 from __future__ import annotations
 
@@ -27,12 +27,11 @@ Record = Mapping[str, str]
 
 _LONG = {"summary", "lead"}
 _ABOUT_ALL = {"places-missing": "countries", "title-missing": "title", "date-missing": "date", "id-missing": "id"}
-_ROW = 2  # of the record in its file: the header is above it
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field as the form shows it; ``choices`` are those of a list, ``rows`` the height of a longer text."""
+    """A field of the form. ``choices`` are pairs of value and text to select, ``rows`` is the height of a text area."""
 
     name: str
     label: str
@@ -45,20 +44,23 @@ class Field:
 
 
 def field_names(dataset: Dataset, frame: pd.DataFrame) -> list[str]:
-    """What a person can fill in: all columns but those that follow from others, and the translations in use."""
+    """The columns that a person can fill in: all but those derived from others, and the translations in use."""
     own = [column.name for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
     return own + [name for name in frame.columns if is_translation(name, dataset)]
 
 
 def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> list[Field]:
-    """The form's fields with these texts in them."""
+    """The fields of the form with ``values`` (field → text), and ``problems`` (field → sentence) beside them."""
     return [
         _field(column_of(name, dataset), name, dataset, text, problems.get(name, "")) for name, text in values.items()
     ]
 
 
 def form_texts(record: Record, names: Sequence[str], dataset: Dataset, places: Mapping[str, str]) -> dict[str, str]:
-    """The texts with which the form begins: places by name, and no status that only follows from dates."""
+    """The texts of the form fields ``names`` for a canonical record: places by name, lists with spaces.
+
+    A status that follows from dates is left empty. ``places`` are the names of places by code.
+    """
     typed = {name: record.get(name, "") for name in names}
     if record.get("status_source", DECLARED) != DECLARED:
         typed["status"] = ""
@@ -72,14 +74,14 @@ def form_texts(record: Record, names: Sequence[str], dataset: Dataset, places: M
 
 
 def record_csv(values: Record) -> bytes:
-    """A file of one record, as the canonical CSV is written."""
+    """A CSV file of one record in UTF-8 with byte order mark; no text in it runs as a formula."""
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\r\n").writerows([list(values), [defended(text) for text in values.values()]])
     return stream.getvalue().encode("utf-8-sig")
 
 
 def check(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> tuple[dict[str, str], bool]:
-    """What is wrong, by field ("" for what concerns no single one), and whether it can be taken nevertheless."""
+    """The problems of a file of one record, field → sentences ("" for the whole record); whether it can be stored."""
     intake = read_records(content, dataset, filename="record.csv", gazetteer=gazetteer, today=date.today())
     problems: dict[str, str] = {}
     for issue in intake.issues:
@@ -90,12 +92,12 @@ def check(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> tuple[dict[
 
 
 def proposed_id(dataset: Dataset, ids: Sequence[str]) -> str:
-    """The next id in the manner of those that there are."""
+    """The next id in the most frequent numbering of the existing ``ids``, such as P-028 after P-027."""
     series: dict[str, list[str]] = {}
-    for one in ids:
-        digits = one[len(one.rstrip("0123456789")) :]
+    for existing in ids:
+        digits = existing[len(existing.rstrip("0123456789")) :]
         if digits and len(digits) < 9:
-            series.setdefault(one.removesuffix(digits), []).append(digits)
+            series.setdefault(existing.removesuffix(digits), []).append(digits)
     if not series:
         return "P-001" if dataset is Dataset.PROJECTS else "N-001"
     stem, numbers = max(series.items(), key=lambda entry: len(entry[1]))
@@ -116,7 +118,9 @@ def _choices(kind: Kind) -> tuple[tuple[str, str], ...]:
     if kind is Kind.CATEGORY:
         return (("", "–"), *((name, name) for name in CATEGORIES))
     if kind is Kind.SCOPE:
-        words = {code: word for word, code in reversed(SCOPES.items())}  # of several words the first
+        words = {
+            code: word for word, code in reversed(SCOPES.items())
+        }  # reversed, so that the first of several words is kept
         return (("", "–"), *((code, words[code]) for code in sorted(words)))
     return (("", _("no")), ("yes", _("yes"))) if kind is Kind.FLAG else ()
 
