@@ -42,31 +42,11 @@ class StoreError(WhereWeWorkError):
 
 
 class NotFound(StoreError):
-    """The store has nothing with that number."""
+    """The store has no such draft, plan, account, hold or place name; the message says which."""
 
 
 class VersionNotFound(NotFound):
     """No version has that number."""
-
-
-class DraftNotFound(NotFound):
-    """No draft has that number."""
-
-
-class PlanNotFound(NotFound):
-    """No planned publication has that number."""
-
-
-class UserNotFound(NotFound):
-    """No person has that number."""
-
-
-class HoldNotFound(NotFound):
-    """No hold has that number."""
-
-
-class AliasNotFound(NotFound):
-    """No place name that the organisation added has that number."""
 
 
 class StaleBase(StoreError):

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
-from dashboard.errors import AlreadyThere, LastAdmin, UserNotFound
+from dashboard.errors import AlreadyThere, LastAdmin, NotFound
 from dashboard.language import gettext as _
 from dashboard.store.database import Database
 from dashboard.store.journal import write_entry
@@ -122,7 +122,7 @@ class Sessions:
             return connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash)).rowcount == 1
 
     def close_all(self, user: User, by: str) -> int:
-        """End all sessions and invitations of a person. Returns how many there were. Raises UserNotFound."""
+        """End all sessions and invitations of a person. Returns how many there were. Raises NotFound."""
         with self._database.writing() as connection:
             person = _find_user(connection, user.number)
             closed = _end_sessions(connection, person.number)
@@ -192,7 +192,7 @@ class Accounts(Sessions, Attempts):
         return None if row is None else _read_user(row)
 
     def get(self, number: int) -> User:
-        """The person with that number. Raises UserNotFound."""
+        """The person with that number. Raises NotFound."""
         with self._database.reading() as connection:
             return _find_user(connection, number)
 
@@ -202,12 +202,12 @@ class Accounts(Sessions, Attempts):
             return [_read_user(row) for row in connection.execute(select(users).order_by(users.c.key)).mappings()]
 
     def password_hash(self, number: int) -> str:
-        """The hash of a person's password, "" where none is set. Raises UserNotFound."""
+        """The hash of a person's password, "" where none is set. Raises NotFound."""
         with self._database.reading() as connection:
             return str(_user_row(connection, number)["password_hash"])
 
     def set_role(self, number: int, role: Role, *, by: str) -> User:
-        """Give a person another role, and end all their sessions. Raises UserNotFound, LastAdmin."""
+        """Give a person another role, and end all their sessions. Raises NotFound, LastAdmin."""
         with self._database.writing(alone=users) as connection:
             before = _find_user(connection, number)
             if before.role is role:
@@ -217,7 +217,7 @@ class Accounts(Sessions, Attempts):
         return user
 
     def set_active(self, number: int, active: bool, *, by: str) -> User:
-        """Open or close an account, and end all its sessions. Raises UserNotFound, LastAdmin."""
+        """Open or close an account, and end all its sessions. Raises NotFound, LastAdmin."""
         with self._database.writing(alone=users) as connection:
             before = _find_user(connection, number)
             if before.active is active:
@@ -228,7 +228,7 @@ class Accounts(Sessions, Attempts):
         return user
 
     def set_password(self, number: int, password_hash: str, *, by: str) -> User:
-        """Store the hash of a new password, and end all sessions of the person. Raises UserNotFound."""
+        """Store the hash of a new password, and end all sessions of the person. Raises NotFound."""
         with self._database.writing(alone=users) as connection:
             _find_user(connection, number)
             user = _read_user(update_row(connection, users, number, password_hash=password_hash))
@@ -263,7 +263,7 @@ def _find_email(connection: Connection, email: str) -> RowMapping | None:
 
 
 def _user_row(connection: Connection, number: int) -> RowMapping:
-    return find_row(connection, users, number, UserNotFound(_("There is no account {number}.", number=number)))
+    return find_row(connection, users, number, NotFound(_("There is no account {number}.", number=number)))
 
 
 def _find_user(connection: Connection, number: int) -> User:

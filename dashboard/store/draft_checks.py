@@ -76,7 +76,7 @@ class DraftChecks:
     def intake(self, number: int) -> Intake:
         """The result of the last completed check; ``Draft.checked`` is the revision that it belongs to.
 
-        Raises DraftNotFound, and StoreError if no check was ever completed.
+        Raises NotFound, and StoreError if no check was ever completed.
         """
         from dashboard.store.payload import unpack_intake  # noqa: PLC0415 - imports pandas
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, RowMapping
 
-from dashboard.errors import AlreadyDone, DraftNotFound, StaleDraft
+from dashboard.errors import AlreadyDone, NotFound, StaleDraft
 from dashboard.language import gettext as _
 from dashboard.records.frames.choices import Choices
 from dashboard.records.schema.columns import Dataset
@@ -84,15 +84,15 @@ class Draft:
 
 
 def find_draft(connection: Connection, number: int, *, lock: bool = False) -> Draft:
-    """The draft with that number; with ``lock`` nobody else changes it in the meantime. Raises DraftNotFound."""
-    missing = DraftNotFound(_("There is no draft {number}.", number=number))
+    """The draft with that number; with ``lock`` nobody else changes it in the meantime. Raises NotFound."""
+    missing = NotFound(_("There is no draft {number}.", number=number))
     return read_draft(find_row(connection, drafts, number, missing, lock=lock))
 
 
 def find_revision(connection: Connection, number: int, revision: int, states: Iterable[DraftState] = IN_WORK) -> Draft:
     """The draft with that number, locked for a change that was made from this ``revision``.
 
-    Raises DraftNotFound, AlreadyDone if its state is not one of ``states``, StaleDraft if it has another revision.
+    Raises NotFound, AlreadyDone if its state is not one of ``states``, StaleDraft if it has another revision.
     """
     draft = find_draft(connection, number, lock=True)
     if draft.state not in tuple(states):

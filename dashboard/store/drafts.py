@@ -36,7 +36,7 @@ class Drafts(DraftChecks):
 
     A method that changes a draft is given the ``revision`` that its caller saw and the e-mail address of the
     ``author``, and returns the changed draft. It raises StaleDraft if there is a newer revision, AlreadyDone if the
-    draft is published, discarded or submitted by now, and DraftNotFound.
+    draft is published, discarded or submitted by now, and NotFound.
     """
 
     def add(
@@ -82,7 +82,7 @@ class Drafts(DraftChecks):
         return draft
 
     def get(self, number: int) -> Draft:
-        """The draft with that number. Raises DraftNotFound."""
+        """The draft with that number. Raises NotFound."""
         with self._database.reading() as connection:
             return find_draft(connection, number)
 
@@ -96,7 +96,7 @@ class Drafts(DraftChecks):
         return self._list(query if dataset is None else query.where(drafts.c.dataset == dataset))
 
     def original(self, number: int) -> bytes:
-        """The bytes of the file as it was uploaded. Raises DraftNotFound."""
+        """The bytes of the file as it was uploaded. Raises NotFound."""
         from dashboard.store.payload import unpack_file  # noqa: PLC0415
 
         pieces = select(draft_originals.c.content).where(draft_originals.c.draft == number)

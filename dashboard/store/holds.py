@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, select
 
-from dashboard.errors import AlreadyDone, AlreadyThere, HoldNotFound
+from dashboard.errors import AlreadyDone, AlreadyThere, NotFound
 from dashboard.language import gettext as _
 from dashboard.store.database import Database
 from dashboard.store.journal import write_entry
@@ -73,7 +73,7 @@ class Holds:
         return read_row(Hold, row)
 
     def lift(self, number: int, by: str) -> Hold:
-        """Show the hidden thing again. Returns the lifted hold. Raises HoldNotFound, AlreadyDone."""
+        """Show the hidden thing again. Returns the lifted hold. Raises NotFound, AlreadyDone."""
         with self._database.writing(alone=holds) as connection:
             hold = _find_hold(connection, number)
             if hold.lifted_at is not None:
@@ -84,5 +84,5 @@ class Holds:
 
 
 def _find_hold(connection: Connection, number: int) -> Hold:
-    missing = HoldNotFound(_("There is no hold {number}.", number=number))
+    missing = NotFound(_("There is no hold {number}.", number=number))
     return read_row(Hold, find_row(connection, holds, number, missing))

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, delete, select
 
-from dashboard.errors import AliasNotFound, AlreadyDone, AlreadyThere
+from dashboard.errors import AlreadyDone, AlreadyThere, NotFound
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.database import Database
@@ -58,8 +58,8 @@ class OwnAliases:
         return alias
 
     def remove(self, number: int, by: str) -> OwnAlias:
-        """Read files without this place name from now on. Returns it. Raises AliasNotFound, AlreadyDone."""
-        missing = AliasNotFound(_("There is no place name {number}.", number=number))
+        """Read files without this place name from now on. Returns it. Raises NotFound, AlreadyDone."""
+        missing = NotFound(_("There is no place name {number}.", number=number))
         with self._database.writing(alone=own_aliases) as connection:
             alias = _alias(find_row(connection, own_aliases, number, missing))
             if alias.removed_at is not None:

@@ -46,7 +46,7 @@ class Plans:
             return [read_plan(row) for row in connection.execute(query).mappings()]
 
     def get(self, number: int) -> Plan:
-        """The plan with that number. Raises PlanNotFound."""
+        """The plan with that number. Raises NotFound."""
         with self._database.reading() as connection:
             return find_plan(connection, number)
 
@@ -58,7 +58,7 @@ class Plans:
         return None if row is None else read_plan(row)
 
     def cancel(self, number: int, author: str) -> Plan:
-        """Cancel a plan and reopen its draft. Returns the cancelled plan. Raises PlanNotFound, AlreadyDone."""
+        """Cancel a plan and reopen its draft. Returns the cancelled plan. Raises NotFound, AlreadyDone."""
         with self._database.writing() as connection:
             find_waiting(connection, number)
             plan = set_plan(connection, number, state=PlanState.CANCELLED)
@@ -69,7 +69,7 @@ class Plans:
     def approve(self, number: int, author: str) -> Plan:
         """Approve a plan as the second person, and carry it out at once unless its time is in the future.
 
-        Returns the plan as it is afterwards. Raises SamePerson, PlanNotFound, AlreadyDone, and StaleBase if someone
+        Returns the plan as it is afterwards. Raises SamePerson, NotFound, AlreadyDone, and StaleBase if someone
         else has published since; then the plan becomes stale and its draft is reopened.
         """
         with self._database.writing() as connection:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, RowMapping
 
-from dashboard.errors import AlreadyDone, PlanNotFound, StaleBase
+from dashboard.errors import AlreadyDone, NotFound, StaleBase
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import fault_points
@@ -71,7 +71,7 @@ class DraftPublisher:
         """Publish ``frame`` (canonical, all columns ``str``), which was composed from a checked draft.
 
         Raises StaleBase when another version is published than the draft was compared with, StaleDraft, AlreadyDone,
-        DraftNotFound; then nothing is written.
+        NotFound; then nothing is written.
         """
         new = self._new_version(number, frame, author, note)
         with self._database.writing() as connection:
@@ -146,15 +146,15 @@ def reopen_draft(connection: Connection, number: int) -> None:
 
 
 def find_plan(connection: Connection, number: int) -> Plan:
-    """The plan with that number. Raises PlanNotFound."""
-    missing = PlanNotFound(_("There is no planned publication {number}.", number=number))
+    """The plan with that number. Raises NotFound."""
+    missing = NotFound(_("There is no planned publication {number}.", number=number))
     return read_plan(find_row(connection, plans, number, missing))
 
 
 def find_waiting(connection: Connection, number: int) -> Plan:
     """The waiting plan with that number, which nobody else can carry out or cancel before the transaction ends.
 
-    Raises PlanNotFound, AlreadyDone.
+    Raises NotFound, AlreadyDone.
     """
     # The draft's row is the lock: every write about a draft takes it first, so that two never wait for each other.
     find_draft(connection, find_plan(connection, number).draft, lock=True)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from dashboard.errors import AlreadyThere, LastAdmin, UserNotFound
+from dashboard.errors import AlreadyThere, LastAdmin, NotFound
 from dashboard.store.accounts import Role, email_key
 from dashboard.store.versions import Action
 
@@ -92,7 +92,7 @@ def test_the_database_itself_refuses_an_address_twice(store, ana):
 
 def test_unknown_accounts_are_said(accounts, ana):
     for ask in (accounts.get, accounts.password_hash):
-        with pytest.raises(UserNotFound, match="no account 42"):
+        with pytest.raises(NotFound, match="no account 42"):
             ask(42)
     for change in (
         lambda: accounts.set_role(42, Role.ADMIN, by="x"),
@@ -100,7 +100,7 @@ def test_unknown_accounts_are_said(accounts, ana):
         lambda: accounts.set_password(42, "x", by="x"),
         lambda: accounts.close_all(replace(ana, number=42), "x"),
     ):
-        with pytest.raises(UserNotFound):
+        with pytest.raises(NotFound, match="no account"):
             change()
 
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from dashboard.errors import AlreadyDone, DraftNotFound, StaleDraft
+from dashboard.errors import AlreadyDone, NotFound, StaleDraft
 from dashboard.records.frames.choices import Choices, Edit, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.draft_rows import DraftKind, DraftState
@@ -57,9 +57,9 @@ def test_the_original_comes_back_to_the_byte(store, size):
 
 def test_unknown_drafts_are_said(store):
     for ask in (store.drafts.get, store.drafts.original, store.drafts.intake):
-        with pytest.raises(DraftNotFound, match="no draft 42"):
+        with pytest.raises(NotFound, match="no draft 42"):
             ask(42)
-    with pytest.raises(DraftNotFound):
+    with pytest.raises(NotFound, match="no draft"):
         store.drafts.rebase(42, revision=1, author="a")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.errors import AliasNotFound, AlreadyDone, AlreadyThere, HoldNotFound
+from dashboard.errors import AlreadyDone, AlreadyThere, NotFound
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.holds import HoldKind
 from dashboard.store.versions import Action
@@ -50,7 +50,7 @@ def test_a_thing_is_held_once_at_a_time(store):
 
 
 def test_unknown_holds_are_said(store):
-    with pytest.raises(HoldNotFound):
+    with pytest.raises(NotFound, match="no hold"):
         store.holds.lift(42, "bo")
     assert store.journal() == []
 
@@ -65,7 +65,7 @@ def test_a_place_name_is_read_until_it_is_removed(store):
     assert store.aliases.standing() == ()
     with pytest.raises(AlreadyDone):
         store.aliases.remove(alias.number, "bo")
-    with pytest.raises(AliasNotFound):
+    with pytest.raises(NotFound, match="no place name"):
         store.aliases.remove(42, "bo")
     store.aliases.add("Côte d’Ivoire & Mali", ["CIV"], "bo")
     assert told(store)[:2] == [

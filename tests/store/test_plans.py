@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dashboard.errors import AlreadyDone, DraftNotFound, PlanNotFound, SamePerson, StaleBase
+from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.draft_rows import DraftState
 from dashboard.store.plans import PlanState
@@ -73,7 +73,7 @@ def test_what_is_not_checked_is_not_published(store):
 
 
 def test_an_unknown_draft_is_not_published(store):
-    with pytest.raises(DraftNotFound):
+    with pytest.raises(NotFound, match="no draft"):
         store.publish_draft(42, revision=1, frame=frame_of("x"), author="a", note="")
 
 
@@ -212,7 +212,7 @@ def test_an_approval_that_comes_too_late_says_so_and_opens_the_draft(store):
 
 def test_unknown_plans_are_said(store):
     for ask in (store.plans.get, lambda n: store.plans.cancel(n, "a"), lambda n: store.plans.approve(n, "a")):
-        with pytest.raises(PlanNotFound, match="no planned publication 42"):
+        with pytest.raises(NotFound, match="no planned publication 42"):
             ask(42)
     assert store.plans.of_draft(42) is None
 
