@@ -18,7 +18,7 @@ from dashboard.portfolio.row_groups import NO_ROWS, Rows
 from dashboard.records.frames.canonical import empty_frame
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.values.status import derived_anew
+from dashboard.records.values.status import with_derived_statuses
 from dashboard.store.holds import Hold, HoldKind
 from dashboard.store.store import Store
 from dashboard.store.versions import Version
@@ -235,7 +235,7 @@ class SnapshotBuilder:
 
     def _index(self, frames: dict[Dataset, pd.DataFrame], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
         if Dataset.PROJECTS in frames:
-            frames |= {Dataset.PROJECTS: derived_anew(frames[Dataset.PROJECTS], inputs.day)}
+            frames |= {Dataset.PROJECTS: with_derived_statuses(frames[Dataset.PROJECTS], inputs.day)}
         if inputs.holds:
             frames = apply_holds(frames, inputs.holds, self._gazetteer.regions)
         return {dataset: build_index(frame, dataset, self._gazetteer.regions) for dataset, frame in frames.items()}

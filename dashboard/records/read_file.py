@@ -26,7 +26,7 @@ from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, nearest
 from dashboard.records.schema.issues import FileRefused, Issue, is_error, refusal, refuses_file
-from dashboard.records.validation import Validation, settle_repeats
+from dashboard.records.validation import Validation, join_repeated_ids
 from dashboard.records.values.cells import Cells
 
 Progress = Callable[[int, int], None]
@@ -118,7 +118,7 @@ def read_records(
 def _settle(work: Validation, layout: Layout, intake: Intake, join_rows: bool) -> None:
     """Join or name rows with repeated ids, then fill the frame and the issues of ``intake``."""
     table = work.table
-    settled = settle_repeats(work.columns, table.rows, work.keep, join=join_rows, header=layout.header)
+    settled = join_repeated_ids(work.columns, table.rows, work.keep, join=join_rows, header=layout.header)
     issues = [*table.issues, *work.issues, *settled.issues]
     if settled.joined:
         issues.append(Issue("rows-joined", details={"count": str(settled.joined)}))

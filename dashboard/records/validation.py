@@ -15,13 +15,13 @@ from dashboard.records.places.resolve_columns import (
     Resolver,
     joined_codes,
     read_scope,
-    read_whereabouts,
+    resolve_places,
     widest,
 )
 from dashboard.records.reading.table import Table
 from dashboard.records.schema.column_help import EXAMPLE_ID
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
-from dashboard.records.schema.headers import column_of, is_translation
+from dashboard.records.schema.headers import PLACE_FIELDS, column_of, is_translation
 from dashboard.records.schema.issues import Issue, is_error
 from dashboard.records.text.bidi import balanced, has_signs, without_signs
 from dashboard.records.values import cells as simple
@@ -50,7 +50,12 @@ _READERS: dict[Kind, Reader] = {
 
 @dataclass(slots=True)
 class Validation:
-    """Canonical columns by field, the rows that can be taken, the issues found and the places counted on the way."""
+    """Checks a table of raw text.
+
+    ``header`` gives the header for a field, ``tick`` is called after each step of the work. After ``run``, ``columns``
+    are the canonical columns by field, ``keep`` says for each row whether it can be taken, ``issues`` are the faults
+    found, and ``tally`` counts the rows that name each place.
+    """
 
     dataset: Dataset
     table: Table
@@ -63,7 +68,7 @@ class Validation:
     tally: PlaceTally = field(default_factory=PlaceTally)
 
     def run(self, gazetteer: Resolver) -> None:
-        """Read all columns; afterwards ``columns``, ``keep`` and ``issues`` are filled."""
+        """Read all columns and fill ``columns``, ``keep``, ``issues`` and ``tally``."""
         self.keep = np.ones(len(self.table.rows), bool)
         raw: dict[str, Cells] = {}
         names = [column.name for column in COLUMNS[self.dataset]]
@@ -96,10 +101,10 @@ class Validation:
         return self._steadied(name, from_column(column)) if has_signs(column) else from_column(column)
 
     def _steadied(self, name: str, raw: Cells) -> Cells:
-        """Without signs that turn the direction of writing; one issue tells of the column."""
+        """The column without signs that change the direction of writing; one issue for the whole column."""
         steady = balanced if column_of(name, self.dataset).kind is Kind.MARKDOWN else without_signs
         values = [steady(value) for value in raw.values]
-        cells = raw.replaced(values)
+        cells = Cells(raw.codes, values)
         changed = [number for number, value in enumerate(values) if value != raw.values[number]]
         positions = np.flatnonzero(np.isin(cells.codes, changed))
         if len(positions):
@@ -108,7 +113,7 @@ class Validation:
         return cells
 
     def _report(self, name: str, cells: Cells, findings: dict[int, list[Finding]]) -> None:
-        """One issue for every row where a value with a finding stands."""
+        """Add an issue for each row that holds a value with findings."""
         if not findings:
             return
         hit = np.zeros(len(cells.values), bool)
@@ -143,7 +148,7 @@ class Validation:
         return dates
 
     def _budgets(self, raw: Cells) -> None:
-        """Amounts, and the currency from the amount's own cell where the currency column is empty."""
+        """Read amounts, and take the currency from the cell of the amount where the currency column is empty."""
         read = [read_money(value) if value else (NOTHING, []) for value in raw.values]
         mark = proven_mark(raw.values) if any(found for _, found in read) else ""
         if mark:
@@ -182,7 +187,7 @@ class Validation:
     def _places(self, gazetteer: Resolver) -> None:
         scope = self.columns.get("scope", empty(len(self.table.rows)))
         raw = {"countries": self.columns["countries"], "regions": self.columns["regions"]}
-        found = read_whereabouts(raw["countries"], raw["regions"], scope, gazetteer, self.tick)
+        found = resolve_places(raw["countries"], raw["regions"], scope, gazetteer, self.tick)
         unknown = np.zeros(len(self.table.rows), bool)
         for name, cells in raw.items():
             self._report(name, cells, found.findings[name])
@@ -196,7 +201,7 @@ class Validation:
                 self._add("places-missing", int(position), None, Finding("", ""))
 
     def _tell_variants(self, name: str, cells: Cells, read_as: dict[int, tuple[tuple[str, str], ...]]) -> None:
-        """One notice for each variant of a name, at the first row where it stands."""
+        """Add one notice for each variant of a name, at the first row that holds it."""
         first: dict[tuple[str, str], int] = {}
         codes, positions = np.unique(cells.codes, return_index=True)
         for code, position in sorted(zip(codes.tolist(), positions.tolist(), strict=True), key=lambda pair: pair[1]):
@@ -206,7 +211,7 @@ class Validation:
             self._add("place-read-as", position, self.header(name), Finding("", text, meant))
 
     def _time(self, raw_status: Cells) -> None:
-        """End after start; the status that is declared, checked against the dates, or derived from them."""
+        """Check that ends follow starts, and check the declared status against the dates or derive it from them."""
         start, end = self.columns["start_date"], self.columns["end_date"]
         reversed_ = end.numbers(lambda value: bounds(value)[1]) < start.numbers(lambda value: bounds(value)[0])
         for position in np.flatnonzero(reversed_):
@@ -225,13 +230,7 @@ class Validation:
         was_derived = np.array([value == DERIVED for value in source.values], bool)[source.codes]
         declared = np.array(self.columns["status"].values)[self.columns["status"].codes]
         declared[was_derived] = ""
-        against = contradictions(declared, start, end, today)
-        for code, positions, dates in (
-            ("status-ended", against.ended, end),
-            ("status-not-started", against.not_started, start),
-            ("status-not-ended", against.not_ended, end),
-            ("status-started", against.started, start),
-        ):
+        for code, positions, dates in contradictions(declared, start, end, today):
             for position in positions:
                 details = {"date": dates.values[dates.codes[position]]}
                 found = Finding("", raw.values[raw.codes[position]], None, details)
@@ -239,20 +238,12 @@ class Validation:
         derived = np.where(declared == "", derive(start, end, today), "")
         status = np.where(declared == "", derived, declared)
         origin = np.select([declared != "", derived != ""], [DECLARED, DERIVED], default="")
-        self.columns["status"], self.columns["status_source"] = _cells(status), _cells(origin)
-
-
-def _cells(texts: NDArray[np.str_]) -> Cells:
-    encoded = pa.array(texts.astype(object), pa.large_string()).dictionary_encode()
-    return Cells(encoded.indices.to_numpy(), encoded.dictionary.to_pylist() or [""])
-
-
-PLACES = ("countries", "regions", "scope")
+        self.columns["status"], self.columns["status_source"] = Cells.of(status), Cells.of(origin)
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """Columns with joined places, which rows stay, how many were joined, and what to tell."""
+class RepeatedIds:
+    """The result for repeated ids: columns with joined places, the rows that stay, the number of joined rows."""
 
     columns: dict[str, Cells]
     keep: NDArray[np.bool_]
@@ -260,27 +251,27 @@ class Settled:
     issues: list[Issue]
 
 
-def settle_repeats(
+def join_repeated_ids(
     columns: dict[str, Cells],
     numbers: NDArray[np.int64],
     keep: NDArray[np.bool_],
     *,
     join: bool,
     header: Callable[[str], str],
-) -> Settled:
-    """The first row of each id stays, if it is kept. A later one is joined to it (``join``) or named by an issue.
+) -> RepeatedIds:
+    """Keep the first row of each id. A later one is joined to it (with ``join``) or named by an issue.
 
-    A repeat counts even where a row has other faults: which of the two is meant, nobody can tell. Only rows that
-    are kept can be joined.
+    ``numbers`` are the numbers of the rows as Excel shows them. A repeat counts even where a row has other faults,
+    because nobody can tell which of the two is meant. Only rows that are in ``keep`` are joined.
     """
     positions = np.flatnonzero(keep if join else columns["id"].filled())
     ids = _codes(columns["id"], positions)
     first = np.unique(ids, return_index=True)[1][ids]
     later = np.flatnonzero(first != np.arange(len(ids)))
     if not len(later):
-        return Settled(columns, keep, 0, [])
+        return RepeatedIds(columns, keep, 0, [])
     differing = {name: _differs(cells, positions, first, later) for name, cells in columns.items() if name != "id"}
-    differs_in_places = np.any([differing.pop(name) for name in PLACES if name in differing], axis=0)
+    differs_in_places = np.any([differing.pop(name) for name in PLACE_FIELDS if name in differing], axis=0)
     fields = list(differing)
     differs = np.array([differing[name] for name in fields])
     issues: list[Issue] = []
@@ -303,11 +294,11 @@ def settle_repeats(
     stays = keep.copy()
     stays[positions[later]] = False
     joined = sum(len(rows) - 1 for rows in groups.values())
-    return Settled(columns | _joined_places(columns, groups), stays, joined, issues)
+    return RepeatedIds(columns | _joined_places(columns, groups), stays, joined, issues)
 
 
 def _codes(cells: Cells, positions: NDArray[np.intp]) -> NDArray[np.int64]:
-    """One number for each different text, in order of appearance."""
+    """The cells at ``positions`` as numbers, one for each different text."""
     encoded = cells.array().take(pa.array(positions)).dictionary_encode()
     return np.asarray(encoded.indices.to_numpy(), np.int64)
 
@@ -323,7 +314,7 @@ def _differs(
 
 def _joined_places(columns: dict[str, Cells], groups: dict[int, list[int]]) -> dict[str, Cells]:
     joined = {}
-    for name in PLACES:
+    for name in PLACE_FIELDS:
         if name not in columns:
             continue
         cells = columns[name]

@@ -20,7 +20,7 @@ from dashboard.records.frames.compose import ids_of
 from dashboard.records.frames.diff import Difference, difference
 from dashboard.records.places.resolve_columns import PlaceTally, rows_by_code
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.values.status import derived_anew
+from dashboard.records.values.status import with_derived_statuses
 from dashboard.store.store import Store
 from dashboard.store.versions import Version
 
@@ -48,7 +48,7 @@ def _frame(store: Store, dataset: Dataset, version: Version | None) -> pd.DataFr
     if version is None:
         return empty_frame(dataset)
     frame = store.frame(version.number)
-    return derived_anew(frame, date.today()) if dataset is Dataset.PROJECTS else frame
+    return with_derived_statuses(frame, date.today()) if dataset is Dataset.PROJECTS else frame
 
 
 @dataclass(frozen=True, slots=True)

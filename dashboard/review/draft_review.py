@@ -17,7 +17,7 @@ from dashboard.records.frames.compose import Composition, compose, silent_column
 from dashboard.records.frames.diff import Difference, difference
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.values.status import derived_anew
+from dashboard.records.values.status import with_derived_statuses
 from dashboard.review.issue_list import IssueList
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
@@ -143,7 +143,7 @@ class DraftReviews:
         if number is None or self._store.version(number).is_sample:
             return empty_frame(dataset)
         frame = self._store.frame(number)
-        return derived_anew(frame, date.today()) if dataset is Dataset.PROJECTS else frame
+        return with_derived_statuses(frame, date.today()) if dataset is Dataset.PROJECTS else frame
 
 
 def _size(review: DraftReview) -> int:

@@ -10,7 +10,7 @@ from dashboard.records.frames.canonical import TEXT, empty_frame
 from dashboard.records.frames.choices import Choices
 from dashboard.records.frames.compose import Composition, compose
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.values.status import derived_anew
+from dashboard.records.values.status import with_derived_statuses
 
 TODAY = datetime.date(2025, 6, 30)
 Record = dict[str, str]
@@ -25,7 +25,7 @@ def frame_of(*records: Record, dataset: Dataset = Dataset.PROJECTS) -> pd.DataFr
     if dataset is Dataset.NEWS:
         return frame
     frame["status_source"] = frame["status"].mask(frame["status"].ne(""), "declared")
-    return derived_anew(frame, TODAY)
+    return with_derived_statuses(frame, TODAY)
 
 
 def composed(

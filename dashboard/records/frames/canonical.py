@@ -1,4 +1,4 @@
-"""The canonical frame: how it is made from columns and how it is written as CSV."""
+"""Makes canonical frames from columns of cells, and writes them as CSV."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ _CHUNK = 50_000  # rows written at one time
 
 
 def empty_frame(dataset: Dataset) -> pd.DataFrame:
-    """A canonical frame without records: every column of the dataset, as str."""
+    """A canonical frame with every column of the dataset and without records."""
     return pd.DataFrame({name: pd.Series([], dtype=TEXT) for name in column_names(dataset)})
 
 
 def make_frame(columns: dict[str, Cells], keep: NDArray[np.bool_]) -> pd.DataFrame:
-    """Canonical frame (str columns, "" for missing, RangeIndex) of the rows where ``keep`` is true."""
+    """A canonical frame (columns of str, "" for missing, RangeIndex) of the rows where ``keep`` is true."""
     chosen = pa.array(keep)
     return pd.DataFrame({name: pd.Series(cells.array().filter(chosen), dtype=TEXT) for name, cells in columns.items()})
 
 
 def to_csv(frame: pd.DataFrame, dataset: Dataset) -> bytes:
-    """``frame`` as UTF-8 CSV with a byte order mark, so that Excel shows every letter.
+    """A canonical frame as UTF-8 CSV with a byte order mark, so that Excel shows every letter.
 
-    Text that looks like a formula has an apostrophe before it. Reads back to the same frame on the same day
-    (a derived status is derived again).
+    Text that looks like a formula has an apostrophe before it. The file reads back to the same frame on the same day,
+    for a status that follows from dates is derived again.
     """
     return b"".join(csv_parts(frame, dataset))
 
 
 def csv_parts(frame: pd.DataFrame, dataset: Dataset, tags: Sequence[str] = ()) -> Iterator[bytes]:
-    """The same piece by piece, for what is too large to be held at once; ``tags`` stand in a row below the header."""
+    """The same CSV in pieces, to save memory; ``tags`` are the cells of a row below the header."""
     names = columns_in_order(frame, dataset)
     yield codecs.BOM_UTF8 + _written([names, tags] if tags else [names])
     for start in range(0, len(frame), _CHUNK):
@@ -50,7 +50,7 @@ def csv_parts(frame: pd.DataFrame, dataset: Dataset, tags: Sequence[str] = ()) -
 
 
 def columns_in_order(frame: pd.DataFrame, dataset: Dataset) -> list[str]:
-    """Columns as files have them: those of the dataset, then translations."""
+    """The names of the columns in the order of files: the columns of the dataset, then translations."""
     return [*column_names(dataset), *(name for name in frame.columns if name not in column_names(dataset))]
 
 
@@ -61,7 +61,7 @@ def _written(rows: Iterable[Iterable[str]]) -> bytes:
 
 
 def _defended_cells(column: pd.Series[str]) -> list[str]:
-    """What repeats itself is looked at once."""
+    """The texts of a column, safe from formulas. Each text of a categorical column is checked once."""
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return [defended(text) for text in column.tolist()]
     numbers, texts = pd.factorize(column)

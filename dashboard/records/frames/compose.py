@@ -1,4 +1,4 @@
-"""Composes what a draft would publish: the file, decisions on missing records, and what others published meanwhile."""
+"""Composes the frame that a draft would publish from its file, the choices, and what others published meanwhile."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from dashboard.language import gettext as _
 from dashboard.records.frames.canonical import TEXT, empty_frame
 from dashboard.records.frames.choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset, column_names
-from dashboard.records.values.status import CANCELLED, CLOSED, DECLARED, derived_anew
+from dashboard.records.values.status import CANCELLED, CLOSED, DECLARED, with_derived_statuses
 
 Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A cell that this file and someone else both changed; the file's value is taken.
+    """A cell that both the file (``mine``) and somebody else (``theirs``) changed; the value of the file is taken.
 
-    The column ``id`` stands for the whole record: "" on the side that took it away.
+    The column ``id`` stands for the whole record, with "" on the side that removed it.
     """
 
     id: str
@@ -38,13 +38,13 @@ class Conflict:
 
 
 def ids_of(frame: pd.DataFrame) -> list[str]:
-    """The ids of a canonical frame, as a list: many times quicker to go through than the column."""
+    """The ids of a canonical frame as a list, which is many times faster to iterate than the column."""
     names: list[str] = frame["id"].to_numpy(object).tolist()
     return names
 
 
 class Side:
-    """One frame in the order of ``ids``; "" where it lacks the id or the column."""
+    """One frame of a merge, with its rows in the order of ``ids``; "" where it lacks the id or the column."""
 
     def __init__(self, frame: pd.DataFrame, ids: Sequence[str]) -> None:
         row = {name: place for place, name in enumerate(ids_of(frame))}
@@ -54,20 +54,20 @@ class Side:
         self._rows = pa.array(places, mask=~self.there)
 
     def text(self, name: str, row: int) -> str:
-        """One text, by the place of its id."""
+        """The text of column ``name`` for the id at index ``row``."""
         if name not in self._frame or not self.there[row]:
             return ""
         return str(self._frame[name].iat[self._rows[row].as_py()])
 
     def column(self, name: str) -> pa.LargeStringArray:
-        """The texts of one column, one for each id."""
+        """The texts of column ``name``, one for each id."""
         if name not in self._frame:
             return pa.repeat(pa.scalar("", pa.large_string()), len(self._rows))
         return pc.fill_null(pa.array(self._frame[name], pa.large_string()).take(self._rows), "")
 
 
 class ThreeWay:
-    """Takes columns from one side or the other, and notes what was changed by both."""
+    """Merges the columns of two frames that both come from ``base``, and notes cells that both changed."""
 
     def __init__(self, ids: Sequence[str], mine: Side, base: Side, theirs: Side) -> None:
         self._ids, self._mine, self._base, self._theirs = ids, mine, base, theirs
@@ -76,7 +76,7 @@ class ThreeWay:
         self._conflicts: list[tuple[int, Conflict]] = []
 
     def columns(self, names: Sequence[str]) -> dict[str, pa.LargeStringArray]:
-        """The merged columns ``names``, all from the same side in each row."""
+        """The merged columns ``names``; within a row, all of them come from the same side."""
         mine, base, theirs = ([side.column(name) for name in names] for side in (self._mine, self._base, self._theirs))
         my_change = _differ(mine, base)
         their_change = _differ(theirs, base)
@@ -91,7 +91,7 @@ class ThreeWay:
         return {name: pc.if_else(take, *pair) for name, *pair in zip(names, theirs, mine, strict=True)}
 
     def note_records(self, rows: Flags, *, removed_by_me: bool) -> None:
-        """Records that one side removed and the other changed."""
+        """Note a conflict for each of the ``rows``: records that one side removed and the other changed."""
         for row in np.flatnonzero(rows).tolist():
             name = self._ids[row]
             sides = ("", name) if removed_by_me else (name, "")
@@ -99,31 +99,29 @@ class ThreeWay:
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """In the order of the records."""
+        """The conflicts, in the order of the records."""
         return tuple(conflict for _row, conflict in sorted(self._conflicts, key=lambda pair: pair[0]))
 
 
 def _differ(some: Sequence[pa.Array], others: Sequence[pa.Array]) -> Flags:
-    """Per row, whether any of the columns differs."""
+    """For each row, whether any of the columns differs."""
     found = [pc.not_equal(one, other).to_numpy(zero_copy_only=False) for one, other in zip(some, others, strict=True)]
     return np.asarray(np.logical_or.reduce(found), bool)
 
 
-__all__ = ["Composition", "Conflict", "compose"]
-
-# Taken from one side all: an amount means nothing in another currency, nor shares of other countries.
+# Merged as a pair: an amount means nothing with another currency, nor shares with other countries.
 _TOGETHER = (("budget", "currency"), ("countries", "country_percentages"))
-_SPOKEN_FOR = (("countries", "regions", "scope"), ("budget", "currency"))
+_WITH_ONE_ALL = (("countries", "regions", "scope"), ("budget", "currency"))
 _OWN = ("id", "status_source")
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """The frame to publish, and what became of records by id.
+    """The canonical frame to publish, the conflicts, and the ids of records by what happened to them.
 
     ``undecided`` and ``kept`` are missing from the file and in the frame; ``closed`` and ``removed`` may also be
-    records of the file that the exceptions name. ``added`` are new records of someone else, in the frame.
-    ``gone`` stand in the file as they were, but someone else removed them: they are not in the frame.
+    records of the file that the exceptions name. ``added`` are new records that somebody else published; they are in
+    the frame. ``gone`` stand unchanged in the file, but somebody else removed them; they are not in the frame.
     """
 
     frame: pd.DataFrame
@@ -147,12 +145,13 @@ def compose(
     columns: Collection[str] | None = None,
     faulty: Collection[str] = (),
 ) -> Composition:
-    """Merge three canonical frames cell by cell: the file, what was published when it came, what is published now.
+    """Merge three canonical frames cell by cell.
 
-    What the file did not change is taken from ``theirs``. ``columns`` are those that the file has (None: all): what
-    it has no column for stays as published. So do the records of ``faulty``, which the file has in rows that cannot be
-    taken. Records stand in the file's order, others follow as published. Derived statuses are those of ``today``.
-    Raises RecordsError where news items are to be closed.
+    ``mine`` is the file, ``origin`` what was published when it was uploaded, ``theirs`` what is published now. Cells
+    that the file did not change are taken from ``theirs``. ``columns`` are the columns of the file (None: all);
+    published columns that it lacks stay. So do the published records with ids in ``faulty``, whose rows in the file
+    cannot be taken. Records are in the order of the file, then in the published order. Statuses that follow from dates
+    are as of ``today``. Raises RecordsError where the choices close news items.
     """
     if dataset is Dataset.NEWS and Missing.CLOSE in (choices.missing, *choices.exceptions.values()):
         raise RecordsError(_("A news item has no status and cannot be closed. Keep it or remove it."))
@@ -187,20 +186,21 @@ def compose(
 
 
 def silent_columns(published: pd.DataFrame, columns: Collection[str]) -> list[str]:
-    """Columns of which a file with ``columns`` says nothing, but ``published`` does.
+    """The columns with published texts for which a file with ``columns`` has no data.
 
-    A column of places speaks for all of them, and an amount for its currency, which may stand in its cell.
+    A file with one column of places covers all of these, and one with amounts covers currencies, which may stand in
+    the same cell.
     """
-    told = set(columns)
-    for names in _SPOKEN_FOR:
-        if told & set(names):
-            told |= set(names)
-    silent = (str(name) for name in published.columns if name not in told)
+    covered = set(columns)
+    for names in _WITH_ONE_ALL:
+        if covered & set(names):
+            covered |= set(names)
+    silent = (str(name) for name in published.columns if name not in covered)
     return [name for name in silent if name not in _OWN and published[name].ne("").any()]
 
 
 def _with_columns_of(old: pd.DataFrame, file: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """``file`` with these columns as ``old`` has them; shares stay only with the same countries."""
+    """``file`` with the columns ``names`` of ``old``; shares of countries only where the countries are the same."""
     places = pd.Index(old["id"]).get_indexer(pd.Index(file["id"]))
     known = pa.array(places, mask=places < 0)
 
@@ -218,7 +218,7 @@ def _with_columns_of(old: pd.DataFrame, file: pd.DataFrame, names: list[str]) ->
 def _fates(
     file: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, choices: Choices, faulty: set[str]
 ) -> dict[Missing, list[str]]:
-    """Ids by what happens to them: all that are published and missing, and those that the exceptions name."""
+    """The ids of published records that the file lacks, and of those that exceptions name, by what happens to them."""
     fates: dict[Missing, list[str]] = {fate: [] for fate in Missing}
     present, before, now = set(ids_of(file)), set(ids_of(old)), dict.fromkeys(ids_of(new))
     for name in now:
@@ -232,25 +232,25 @@ def _fates(
 
 
 def _decided(file: pd.DataFrame, old: pd.DataFrame, fates: dict[Missing, list[str]]) -> pd.DataFrame:
-    """The file as if it already held what was decided: without the removed records, with all that stay."""
+    """The frame of the file without the records to remove and with the missing records that stay."""
     stay = {*fates[Missing.UNDECIDED], *fates[Missing.KEEP], *fates[Missing.CLOSE]}.difference(ids_of(file))
     present = file[~_among(ids_of(file), fates[Missing.REMOVE])]
     return pd.concat([present, old[_among(ids_of(old), stay)]], ignore_index=True).fillna("")
 
 
 def _among(ids: Iterable[str], names: Iterable[str]) -> Flags:
-    """Per id, whether it is one of ``names``."""
+    """For each id, whether it is one of ``names``."""
     wanted = set(names)
     return np.array([name in wanted for name in ids], bool)
 
 
 def _closed(status: pa.LargeStringArray, rows: Flags) -> pa.LargeStringArray:
-    """The statuses with Closed in ``rows``; what was cancelled stays so."""
+    """The statuses with Closed in ``rows``, except where a record is cancelled."""
     return pc.if_else(pc.and_(pa.array(rows), pc.not_equal(status, CANCELLED)), CLOSED, status)
 
 
 def _stated(frame: pd.DataFrame) -> pd.DataFrame:
-    """``frame`` with the declared statuses only: what follows from dates is nobody's change."""
+    """``frame`` without statuses that follow from dates, because these are not changes that somebody made."""
     if "status_source" not in frame:
         return frame
     stated = frame["status"].where(frame["status_source"].eq(DECLARED), "")
@@ -258,7 +258,7 @@ def _stated(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _units(dataset: Dataset, *frames: pd.DataFrame) -> list[tuple[str, ...]]:
-    """Names of columns that are merged together: each by itself, but for those that only make sense as a pair."""
+    """The names of columns that are merged together: single ones, and pairs that only make sense together."""
     names = [name for name in column_names(dataset) if name != "status_source"]
     extra = {str(name) for frame in frames for name in frame.columns}
     pairs = [pair for pair in _TOGETHER if set(pair) <= set(names)]
@@ -269,12 +269,12 @@ def _units(dataset: Dataset, *frames: pd.DataFrame) -> list[tuple[str, ...]]:
 def _finished(
     dataset: Dataset, columns: dict[str, pa.LargeStringArray], stays: Flags, mine: pd.DataFrame, today: date
 ) -> pd.DataFrame:
-    """The canonical frame of the rows that stay; a translation that nobody has any more is left out."""
+    """The canonical frame of the rows that stay, without translations that have become empty."""
     chosen = pa.array(stays)
     series = {name: pd.Series(column.filter(chosen), dtype=TEXT) for name, column in columns.items()}
     names = column_names(dataset)
     extra = sorted(name for name in series if name not in names and (name in mine or series[name].ne("").any()))
     if dataset is Dataset.PROJECTS:
         series["status_source"] = series["status"].mask(series["status"].ne(""), DECLARED)
-        return derived_anew(pd.DataFrame(series), today)[[*names, *extra]]
+        return with_derived_statuses(pd.DataFrame(series), today)[[*names, *extra]]
     return pd.DataFrame({name: series[name] for name in [*names, *extra]})

@@ -1,4 +1,4 @@
-"""What changes between two versions of a dataset, record by record and field by field."""
+"""Compares two canonical frames record by record and field by field."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dashboard.records.frames.compose import Flags, Side, ids_of
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One cell that is not what it was; "" where there is nothing."""
+    """A changed cell: its column, and its text before and after ("" for none)."""
 
     column: str
     before: str
@@ -22,10 +22,10 @@ class FieldChange:
 
 
 class Changes(Mapping[str, tuple[FieldChange, ...]]):
-    """The changed fields of records by id, in the order of the newer frame; read from the frames when asked for."""
+    """The changed fields of records by id, in the order of the later frame; read from the frames when needed."""
 
     def __init__(self, ids: Sequence[str], then: Side, now: Side, differing: Mapping[str, Flags]) -> None:
-        """``differing`` tells by column in which of the ``ids`` the sides are not the same."""
+        """``differing`` holds by column, for each of the ``ids``, whether the two sides differ."""
         self._then, self._now, self._differing = then, now, differing
         self._rows = {ids[row]: row for row in _rows(differing.values())}
 
@@ -44,14 +44,14 @@ class Changes(Mapping[str, tuple[FieldChange, ...]]):
         return len(self._rows)
 
     def outside(self, columns: Collection[str]) -> tuple[str, ...]:
-        """Ids of records in which more than these columns changed."""
+        """The ids of records with a change in at least one column that is not among ``columns``."""
         rows = set(_rows(flags for column, flags in self._differing.items() if column not in columns))
         return tuple(name for name, row in self._rows.items() if row in rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Ids that are new, ids that are gone, and the changed fields of those that stayed."""
+    """The ids of new and of removed records, and the changed fields of the others."""
 
     added: tuple[str, ...]
     missing: tuple[str, ...]
@@ -79,7 +79,7 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> Difference:
 
 
 def _rows(columns: Iterable[Flags]) -> list[int]:
-    """The rows in which any of the columns is true."""
+    """The indices of the rows in which any of the columns is true."""
     found = list(columns)
     rows: list[int] = np.flatnonzero(np.logical_or.reduce(found)).tolist() if found else []
     return rows

@@ -1,4 +1,4 @@
-"""Place names to codes: exact names and codes, aliases, known variants, regions; never a guess."""
+"""Resolves place names to codes by exact names, codes, aliases and known variants, and never by a guess."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from dashboard.geography.territories import Territories
 from dashboard.records.places.names import Variants, bracket_key, key, without_footnote
 from dashboard.records.places.regions import Alias, Region, read_aliases, read_regions
-from dashboard.records.places.split_names import Match, Piece, pieces
+from dashboard.records.places.split_names import Piece, PlaceMatch, split_places
 
 LIMIT = 3
 ENOUGH = 60.0  # of 100; below it a likeness tells nothing
@@ -28,17 +28,17 @@ _SOUNDS = str.maketrans("ycqwz", "ikkvs")
 
 
 class Suggestions:
-    """Ranks the known names by their likeness to a text."""
+    """Finds the known names that look most like a text."""
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
-        """Take (name, code) pairs; several names may share a code."""
+        """``names`` are pairs of a name and a code; several names may have the same code."""
         pairs = {(key(name), code) for name, code in names}
         self._names = sorted((name, code) for name, code in pairs if len(name) >= _SHORTEST)
         self._keys = [name for name, _ in self._names]
         self._sounds = [_sound(name) for name in self._keys]
 
     def rank(self, text: str) -> list[tuple[float, str]]:
-        """Up to three (likeness of 100, code), best first, each code once.
+        """Up to three pairs of likeness (0 to 100) and code, best first, each code once.
 
         Likeness is the share of letters left alone by swaps of neighbours, changes, losses and additions. It is
         somewhat less for the same sound ("Lybia"), for the same words in another order, and among more words.
@@ -65,7 +65,7 @@ class Suggestions:
         return [(score, code) for code, score in best.items()]
 
     def likeness(self, text: str) -> float:
-        """How much of ``text`` (of 100), letter by letter, is the known name nearest to it; 0 where too little."""
+        """The likeness (0 to 100) of ``text``, by letters, to the most similar known name; 0 where it is below 60."""
         wanted = key(text)
         if not wanted or len(wanted) > _LONGEST or not self._keys:
             return 0.0
@@ -74,7 +74,7 @@ class Suggestions:
 
 
 def _sound(name: str) -> str:
-    """``name`` with letters that are often taken for one another made one, and doubled letters single."""
+    """``name`` with one letter for those that are often confused, and without doubled letters."""
     alike = name.replace("ph", "f").replace("qu", "k").translate(_SOUNDS)
     return "".join(letter for letter, _same in groupby(alike))
 
@@ -93,24 +93,24 @@ _QUALIFIERS = {
     *("south", "southern", "state", "states", "united"),
 }
 _CACHED = 16_384
-_WIDEST = ("1", "2", "3")  # of several scopes, the first of these that is named stands
+_WIDEST = ("1", "2", "3")  # of several scopes, the first of these counts
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A text that is not resolved, and up to three names that may be meant, best first.
+    """A text that is not resolved, and up to three names of places that may be meant, best first.
 
-    ``asked``: the aliases know it as a name that does not stand for one place ("Korea", "NA").
+    ``ambiguous`` is true where the aliases list the text as a name of several places ("Korea", "NA").
     """
 
     text: str
     suggestions: tuple[str, ...]
-    asked: bool = False
+    ambiguous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a cell names.
+    """The places that a cell names.
 
     ``countries`` are territory codes and ``regions`` region codes, in the order of the cell, each once.
     ``scope`` is the IATI ActivityScope code that the regions give, or "". ``read_as`` holds the texts that
@@ -125,28 +125,28 @@ class Resolution:
 
 
 class Gazetteer:
-    """Knows the names of territories and regions."""
+    """Resolves the names of territories and regions; ``aliases`` are names that the organisation added."""
 
     def __init__(self, territories: Territories, regions: Mapping[str, Region], aliases: list[Alias]) -> None:
         self.regions = regions
         self._territories = territories
         self._aliases = aliases
         self._codes = {item.alpha2: item.code for item in territories.values()}
-        self._proper = list(_proper_names(territories))
-        self._variants = Variants(self._codes, (name for name, _code in self._proper))
-        self._asked = {_alias_key(alias.text): Match(ask=alias.ask) for alias in aliases if alias.ask}
-        self._named: dict[str, Match] = {}
-        self._short: dict[str, Match] = {}
-        for name, code in self._proper:
-            self._named.setdefault(key(name), Match(countries=(code,)))
-        for name, code in self._proper:
-            self._learn(_INVERTED.sub(r"\2, \1", name), Match(countries=(code,)))
+        self._names_and_codes = list(_proper_names(territories))
+        self._variants = Variants(self._codes, (name for name, _code in self._names_and_codes))
+        self._ambiguous = {_alias_key(alias.text): PlaceMatch(ask=alias.ask) for alias in aliases if alias.ask}
+        self._named: dict[str, PlaceMatch] = {}
+        self._short: dict[str, PlaceMatch] = {}
+        for name, code in self._names_and_codes:
+            self._named.setdefault(key(name), PlaceMatch(countries=(code,)))
+        for name, code in self._names_and_codes:
+            self._learn(_INVERTED.sub(r"\2, \1", name), PlaceMatch(countries=(code,)))
         for alias in aliases:
             if alias.codes:
                 self._learn(alias.text, self._match(alias.codes))
         for region in regions.values():
             for name in (region.names.source, *region.aliases, region.code):
-                self._learn(name, Match(regions=(region.code,)))
+                self._learn(name, PlaceMatch(regions=(region.code,)))
         self.resolve = lru_cache(maxsize=_CACHED)(self._resolve)
 
     @classmethod
@@ -162,25 +162,25 @@ class Gazetteer:
         ]
         return cls(territories, known_regions, [*added.values(), *filed])
 
-    def known(self, text: str) -> Match | None:
-        """What the one name or code ``text`` means; None where unknown. No cell is split, nothing is guessed."""
+    def known(self, text: str) -> PlaceMatch | None:
+        """The places that one name or code means, None where it is unknown. The text is not split into names."""
         text = without_footnote(text)
         names = [name for name in (bracket_key(text), key(text)) if name]
         for name in names:
-            if name in self._asked and not _lower_code(text):
-                return self._asked[name]
+            if name in self._ambiguous and not _lower_code(text):
+                return self._ambiguous[name]
         if _CODE.fullmatch(text) and (code := self._codes.get(text, text)) in self._territories:
-            return Match(countries=(code,))
+            return PlaceMatch(countries=(code,))
         if _SHORT.fullmatch(text):
             return self._short.get(text)
         for name in names:
             if name in self._named:
                 return self._named[name]
         variant = self._variants.code(text)
-        return Match(countries=(variant,)) if variant else None
+        return PlaceMatch(countries=(variant,)) if variant else None
 
     def _resolve(self, text: str) -> Resolution:
-        """Read a cell with any number of places; see ``docs/decisions/0005-place-resolution.md``.
+        """Resolve a cell with any number of places; see ``docs/decisions/0005-place-resolution.md``.
 
         ``;`` always parts names; "|" and line breaks where the whole is unknown; commas, "/", "&" and "and"
         where the parts are known.
@@ -193,48 +193,48 @@ class Gazetteer:
             lines = [flat] if self.known(flat) else _SOFT_SEPARATORS.split(chunk)
             for line in lines:
                 if not _NOTHING.fullmatch(line):
-                    found += self._settled(pieces(" ".join(line.split()), self.known), line)
-        return self._sum_up(found)
+                    found += self._rejoined(split_places(" ".join(line.split()), self.known), line)
+        return self._resolution(found)
 
     def region_name(self, code: str) -> str:
         """The name of the region ``code``. Raises KeyError where there is none."""
         return self.regions[code].name
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """(name, territory code) pairs worth searching for: proper names, and aliases of one territory."""
-        yield from dict.fromkeys(self._proper)
+        """Pairs of a name and the code of its territory: proper names, and aliases that mean one territory."""
+        yield from dict.fromkeys(self._names_and_codes)
         for alias in self._aliases:
             if len(alias.codes) == 1 and alias.codes[0] in self._territories:
                 yield alias.text, alias.codes[0]
 
-    def _learn(self, name: str, match: Match) -> None:
+    def _learn(self, name: str, match: PlaceMatch) -> None:
         if _SHORT.fullmatch(name):
             for written in (name, name.upper()):
                 self._short.setdefault(written, match)
         else:
             self._named.setdefault(_alias_key(name), match)
 
-    def _match(self, codes: tuple[str, ...]) -> Match:
-        return Match(
+    def _match(self, codes: tuple[str, ...]) -> PlaceMatch:
+        return PlaceMatch(
             countries=tuple(code for code in codes if code in self._territories),
             regions=tuple(code for code in codes if code in self.regions),
         )
 
-    def _settled(self, found: list[Piece], text: str) -> list[Piece]:
-        """``found``, with an unknown part put back to its neighbour or to the whole where it belongs there."""
+    def _rejoined(self, found: list[Piece], text: str) -> list[Piece]:
+        """``found``, but with parts joined again that together are rather one misspelt name."""
         if len(found) > 1 and not any(piece.match for piece in found):
             parts = max(self._suggestions.likeness(piece.text) for piece in found)
             return [Piece(text, None)] if self._suggestions.likeness(text) > parts else found
         settled: list[Piece] = []
         for piece in found:
-            if settled and self._belong(settled[-1], piece):
+            if settled and self._is_one_name(settled[-1], piece):
                 settled[-1] = Piece(f"{settled[-1].text}, {piece.text}", None)
             else:
                 settled.append(piece)
         return settled
 
-    def _belong(self, before: Piece, piece: Piece) -> bool:
-        """Whether two neighbours, one known and one not, are rather one misspelt name ("Hong Kog SAR, China")."""
+    def _is_one_name(self, before: Piece, piece: Piece) -> bool:
+        """Whether two neighbours, one known and one unknown, are rather one misspelt name ("Hong Kog SAR, China")."""
         if (before.match is None) == (piece.match is None):
             return False
         first = (key(piece.text).split() or [""])[0]
@@ -243,7 +243,7 @@ class Gazetteer:
         alone = before.text if before.match is None else piece.text
         return self._suggestions.likeness(f"{before.text}, {piece.text}") > self._suggestions.likeness(alone)
 
-    def _sum_up(self, found: list[Piece]) -> Resolution:
+    def _resolution(self, found: list[Piece]) -> Resolution:
         sure = [piece for piece in found if piece.match and not piece.match.ask]
         matches = [piece.match for piece in sure if piece.match]
         regions = tuple(dict.fromkeys(code for match in matches for code in match.regions))
@@ -253,7 +253,7 @@ class Gazetteer:
             regions=regions,
             scope=next((scope for scope in _WIDEST if scope in scopes), ""),
             unknown=tuple(
-                Unknown(piece.text, self._suggest(piece), asked=piece.match is not None)
+                Unknown(piece.text, self._suggest(piece), ambiguous=piece.match is not None)
                 for piece in dict.fromkeys(found)
                 if piece.match is None or piece.match.ask
             ),
@@ -274,7 +274,7 @@ class Gazetteer:
         return tuple(self._display(code) for code in dict.fromkeys(codes))[:LIMIT]
 
     def _near(self, text: str) -> Iterator[str]:
-        """Codes that are surely worth offering first: another case, a number, a wrongly decoded name."""
+        """Codes to suggest first: of the text in capitals, as a UN M49 number, or decoded rightly."""
         plain = without_footnote(text)
         match = self.known(plain.upper()) if _SHORT.fullmatch(plain) else self.known(_redecoded(plain))
         if match:
@@ -288,16 +288,16 @@ class Gazetteer:
 
     @cached_property
     def _suggestions(self) -> Suggestions:
-        asked = [(alias.text, code) for alias in self._aliases for code in alias.codes or alias.ask[:1]]
+        ambiguous = [(alias.text, code) for alias in self._aliases for code in alias.codes or alias.ask[:1]]
         areas = [(name, code) for code, one in self.regions.items() for name in (one.names.source, *one.aliases)]
-        return Suggestions([*self._proper, *asked, *areas])
+        return Suggestions([*self._names_and_codes, *ambiguous, *areas])
 
     def _display(self, code: str) -> str:
         return self._territories[code].name if code in self._territories else self.regions[code].name
 
 
 def _proper_names(territories: Territories) -> Iterator[tuple[str, str]]:
-    """The policy's names and those of ISO 3166-1 (name, common name, official name), with their codes."""
+    """Pairs of a name and a code: our names of territories, and the names of ISO 3166-1."""
     for item in territories.values():
         yield item.names.source, item.code
         yield item.official_names.source, item.code
@@ -317,7 +317,7 @@ def _lower_code(text: str) -> bool:
 
 
 def _redecoded(text: str) -> str:
-    """UTF-8 that was read as Windows-1252, put right ("CÃ´te d'Ivoire"); else ``text``."""
+    """``text`` decoded rightly where it is UTF-8 that was read as Windows-1252 ("CÃ´te d'Ivoire"); else ``text``."""
     try:
         return text.encode("cp1252").decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):

@@ -28,7 +28,7 @@ def without_footnote(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """The lookup form of a name: case, accents, punctuation, spaces, "the", "&" and "St." no longer tell apart.
+    """The form of a name for lookup, without case, accents, punctuation and "the", and with "&" and "St." in full.
 
     "St. Kitts & Nevis", "SAINT KITTS AND NEVIS" and "Saint  Kitts and Nevis*" have one key. A wrong letter
     gives another key.
@@ -42,13 +42,13 @@ def key(text: str) -> str:
 
 
 def bracket_key(text: str) -> str:
-    """The lookup form of a name with a bracket, which "Mayotte (France)" does not share with "Mayotte, France"."""
+    """The lookup form of a name with a bracket: "Mayotte (France)" differs from "Mayotte, France". "" without one."""
     before, bracket, within = text.partition("(")
     return f"{key(before)} ( {key(within)}" if bracket else ""
 
 
 def exact(text: str) -> str:
-    """``text`` with case, apostrophes and spaces made one, and its accents kept."""
+    """``text`` in one form of case, apostrophes and spaces, with its accents."""
     plain = unicodedata.normalize("NFC", without_footnote(text).casefold())
     return " ".join(_APOSTROPHES.sub("'", plain).split())
 
@@ -67,10 +67,10 @@ CldrNames = dict[str, tuple[set[str], set[str]]]
 
 
 class Variants:
-    """Exact lookup of variants: CLDR's territory names, with ``countrynames`` as the second witness.
+    """Looks up names of territories in other languages in CLDR, and checks them with ``countrynames``.
 
-    ``countrynames`` alone will not do: it holds misspellings, towns, nationalities and counties, and takes
-    "مصر" (Egypt) for Montserrat. A text counts where CLDR has it, accents kept, as the name of one territory
+    ``countrynames`` alone is not enough: it holds misspellings, towns, nationalities and counties, and takes
+    "مصر" (Egypt) for Montserrat. A text counts where CLDR has it, with its accents, as the name of one territory
     and of no other in any language, and
 
     - one of those languages is a UN language, or
@@ -79,7 +79,7 @@ class Variants:
     """
 
     def __init__(self, alpha2: Mapping[str, str], proper: Iterable[str]) -> None:
-        """Take ISO alpha-2 → code, and the proper English names. Loads nothing yet."""
+        """``alpha2`` is ISO alpha-2 → code, ``proper`` are the English names. CLDR is read at the first lookup."""
         self._alpha2 = alpha2
         self._proper = sorted({key(name) for name in proper})
 
@@ -116,20 +116,20 @@ class Variants:
 
 @lru_cache(maxsize=1)  # the same for every gazetteer of a process, and a third of a second to read
 def _names_in_cldr(alpha2: frozenset[tuple[str, str]]) -> CldrNames:
-    """CLDR name, as ``exact`` writes it, → its codes and languages."""
+    """The codes and languages of each CLDR name, by the name as ``exact`` gives it."""
     by_alpha2 = dict(alpha2)
-    found: CldrNames = defaultdict(lambda: (set(), set()))
+    names: CldrNames = defaultdict(lambda: (set(), set()))
     for language in (*sorted(UN_LANGUAGES), *OTHER_LANGUAGES):
         for code, name in _territory_names(language).items():
             if code in by_alpha2:
-                codes, languages = found[exact(name)]
+                codes, languages = names[exact(name)]
                 codes.add(by_alpha2[code])
                 languages.add(language)
-    return dict(found)
+    return dict(names)
 
 
 def _territory_names(language: str) -> Mapping[str, str]:
-    """Names by alpha-2. Not by Babel's own loader: it keeps all that it knows of a language, 60 MB for these."""
+    """Names of territories by alpha-2 code. Babel's own loader would keep 60 MB of other data about these languages."""
     with Path(resolve_locale_filename(language)).open("rb") as file:
         names: dict[str, str] = pickle.load(file)["territories"]  # noqa: S301 - a file of Babel's own
     return names

@@ -1,4 +1,4 @@
-"""The place files: regions (region, organisation, world, former state) and the organisation's aliases."""
+"""Reads the files of regions (groups of territories, the world, former states) and of the organisation's aliases."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SCOPES = ("", "1", "2", "3", "4", "5", "6", "7", "8")  # IATI ActivityScope
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A place that is not a territory: work there is shown as such and never spread over countries.
+    """A place that is not a territory. Regional work is shown as such and never attributed to single countries.
 
     ``name`` is in the current language, ``names`` holds every one. ``scope`` is an IATI ActivityScope code or
     "". ``members`` are the territory codes of the region where its list is known, else empty; a former state has
@@ -35,13 +35,13 @@ class Region:
 
     @property
     def name(self) -> str:
-        """What the region is called."""
+        """The name of the region in the current language."""
         return self.names.in_current_language()
 
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name that the organisation knows: it means ``codes``, or, where these are empty, asks about ``ask``."""
+    """A name that the organisation added. It means ``codes``; where these are empty it is ambiguous among ``ask``."""
 
     text: str
     codes: tuple[str, ...]
@@ -79,7 +79,7 @@ def read_regions(path: Path, territories: Collection[str]) -> dict[str, Region]:
 
 
 def read_aliases(path: Path, known: Collection[str]) -> list[Alias]:
-    """The aliases of ``path`` (CSV: alias, code, ask; codes parted by ";"), in the file's order.
+    """The aliases of ``path`` (CSV: alias, code, ask; codes separated by ";"), in the file's order.
 
     A row has either ``code`` (the name means these places) or ``ask`` (the name is never resolved; these
     places are offered). Every code must be in ``known``. Raises RecordsError, which names file, row, column,

@@ -1,4 +1,4 @@
-"""The countries, regions and scope of each row, and how often a file names each place."""
+"""Resolves the countries, regions and scope of each row, and counts how often a file names each place."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _NOTHING: Mapping[str, int] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceTally:
-    """Places that a file names: rows by country code, by region code, and by text where the place is not known.
+    """Numbers of rows that name each place: by country code, by region code, and by text where it is unknown.
 
-    Rows with errors count, too, and a row that names a place twice counts once. ``worldwide`` counts rows of
-    global scope, ``read_as`` the different texts that were known only as variants of a name.
+    Rows with errors count, too, and a row that names a place twice counts once. ``worldwide`` is the number of rows
+    of global scope, ``read_as`` the number of different texts that were known only as variants of a name.
     """
 
     country_rows: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
@@ -35,42 +35,37 @@ class PlaceTally:
 
     @property
     def names(self) -> int:
-        """Different places that the file names, known or not."""
+        """The number of different places that the file names, known or unknown."""
         return self.countries + self.regions + len(self.unknown_rows)
 
     @property
-    def mentions(self) -> int:
-        """Places named, each counted once for every row that names it."""
-        return sum(sum(rows.values()) for rows in (self.country_rows, self.region_rows, self.unknown_rows))
-
-    @property
     def countries(self) -> int:
-        """Different countries."""
+        """The number of different countries."""
         return len(self.country_rows)
 
     @property
     def regions(self) -> int:
-        """Different regions."""
+        """The number of different regions."""
         return len(self.region_rows)
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """Texts that stand for no known place, the most frequent first."""
+        """The texts that name no known place, the most frequent first."""
         return tuple(sorted(self.unknown_rows, key=lambda text: (-self.unknown_rows[text], text)))
 
     def left_out(self, frame: pd.DataFrame) -> tuple[str, ...]:
-        """Codes of countries and regions that the file names and no record of ``frame`` (canonical) does."""
+        """Codes of countries and regions that the file names, but no record of the canonical ``frame``."""
         kept = {*rows_by_code(frame["countries"]), *rows_by_code(frame["regions"])}
         return tuple(code for code in (*self.country_rows, *self.region_rows) if code not in kept)
 
 
 def rows_by_code(column: pd.Series[str]) -> dict[str, int]:
-    """How many rows of a canonical column of codes (``MDA;UKR``) name each code."""
-    return counted((str(text), int(rows)) for text, rows in column.value_counts(sort=False).items())
+    """The number of rows that name each code in a canonical column of codes (``MDA;UKR``)."""
+    return rows_per_code((str(text), int(rows)) for text, rows in column.value_counts(sort=False).items())
 
 
-def counted(texts: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Rows by code, of (codes with semicolons, rows) pairs."""
+def rows_per_code(texts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """The number of rows by code, from pairs of codes separated by semicolons and a number of rows."""
     count: Counter[str] = Counter()
     for text, rows in texts:
         for code in filter(None, text.split(";")):
@@ -95,15 +90,19 @@ _NOT_A_PLACE = "NA"  # Namibia's code, and how many programs write that nothing 
 
 
 class Resolver(Protocol):
-    """What is asked of the gazetteer."""
+    """The part of a gazetteer that reading a file needs."""
 
     def resolve(self, text: str) -> Resolution:
-        """Codes of the places that ``text`` names."""
+        """Resolve the places that a cell names."""
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """Canonical columns, findings by field and number of the value, variants read by field, and the count of all."""
+class ResolvedPlaces:
+    """The canonical columns of places.
+
+    ``findings`` and ``read_as`` (pairs of a variant and the name it was read as) are by field, then by the index of the
+    value in its column.
+    """
 
     countries: Cells
     regions: Cells
@@ -114,19 +113,20 @@ class Whereabouts:
 
 
 def read_scope(text: str) -> tuple[str, list[Finding]]:
-    """An IATI ActivityScope code from a code or name; finding scope-unknown."""
+    """The IATI ActivityScope code for a code or name; the finding is scope-unknown."""
     if is_absent(text):
         return "", []
     code = text if text in set(SCOPES.values()) else _SCOPE_WORDS.get(normalised(text), "")
     return code, [] if code else [Finding("scope-unknown", text)]
 
 
-def read_whereabouts(
+def resolve_places(
     countries: Cells, regions: Cells, scope: Cells, gazetteer: Resolver, tick: Callable[[], None]
-) -> Whereabouts:
-    """Resolve both columns of places and merge them row by row.
+) -> ResolvedPlaces:
+    """Resolve the columns of countries and regions, and merge them row by row.
 
-    A region named among the countries becomes a region; "World" gives the scope unless the row states one.
+    A region among the countries becomes a region; "World" gives the scope unless the row states one. ``tick`` is called
+    after each column.
     """
     findings: dict[str, dict[int, list[Finding]]] = {"countries": {}, "regions": {}}
     read_as: dict[str, dict[int, tuple[tuple[str, str], ...]]] = {"countries": {}, "regions": {}}
@@ -138,7 +138,7 @@ def read_whereabouts(
             if resolution.unknown:
                 findings[name][index] = [
                     Finding(
-                        "place-unclear" if unknown.asked else "place-unknown",
+                        "place-unclear" if unknown.ambiguous else "place-unknown",
                         unknown.text,
                         next(iter(unknown.suggestions), None),
                         {"suggestions": "; ".join(unknown.suggestions)},
@@ -158,7 +158,7 @@ def read_whereabouts(
         (*resolved["countries"][first].unknown, *resolved["regions"][second].unknown) for first, second, _ in different
     ]
     tally = _tally(codes, merged, [{one.text for one in both} for both in unknown], read_as)
-    return Whereabouts(columns[0], columns[1], columns[2], findings, read_as, tally)
+    return ResolvedPlaces(columns[0], columns[1], columns[2], findings, read_as, tally)
 
 
 def _tally(
@@ -167,15 +167,15 @@ def _tally(
     unknown: list[set[str]],
     read_as: dict[str, dict[int, tuple[tuple[str, str], ...]]],
 ) -> PlaceTally:
-    """Counted over the different combinations of cells, each times the rows that hold it."""
+    """Count places over the different combinations of cells, each times the number of its rows."""
     rows = np.bincount(codes, minlength=len(merged)).tolist()
     countries, regions, scopes = zip(*merged, strict=True)
     lost: Counter[str] = Counter()
     for texts, count in zip(unknown, rows, strict=False):
         lost.update(dict.fromkeys(texts, count))
     return PlaceTally(
-        country_rows=counted(zip(countries, rows, strict=True)),
-        region_rows=counted(zip(regions, rows, strict=True)),
+        country_rows=rows_per_code(zip(countries, rows, strict=True)),
+        region_rows=rows_per_code(zip(regions, rows, strict=True)),
         unknown_rows=dict(lost),
         worldwide=sum(count for scope, count in zip(scopes, rows, strict=True) if scope == WORLDWIDE),
         read_as=len({text for cells in read_as.values() for variants in cells.values() for text, _ in variants}),
@@ -183,22 +183,22 @@ def _tally(
 
 
 def joined_codes(texts: Iterable[str]) -> str:
-    """All codes of several cells, in order, each once."""
+    """The codes of several cells as one cell, in order, each once."""
     return ";".join(dict.fromkeys(code for text in texts for code in text.split(";") if code))
 
 
 def widest(scopes: Iterable[str]) -> str:
-    """The widest of several scopes: the lowest code that is stated."""
+    """The widest of several scopes, which has the lowest code; "" without any."""
     return min(filter(None, scopes), default="")
 
 
 def _resolve(text: str, gazetteer: Resolver, known: dict[str, Resolution]) -> Resolution:
-    """What a cell names. Its parts between semicolons are asked one by one, each once for all rows."""
+    """The places that a cell names. Each part between semicolons is resolved once and kept in ``known``."""
     if not text or (is_absent(text) and text != _NOT_A_PLACE):
         return Resolution()
     if ";" not in text:
-        return _ask(text, gazetteer, known)
-    parts = [_ask(part.strip(), gazetteer, known) for part in text.split(";") if part.strip()]
+        return _resolve_name(text, gazetteer, known)
+    parts = [_resolve_name(part.strip(), gazetteer, known) for part in text.split(";") if part.strip()]
     return Resolution(
         countries=tuple(dict.fromkeys(code for part in parts for code in part.countries)),
         regions=tuple(dict.fromkeys(code for part in parts for code in part.regions)),
@@ -208,7 +208,7 @@ def _resolve(text: str, gazetteer: Resolver, known: dict[str, Resolution]) -> Re
     )
 
 
-def _ask(text: str, gazetteer: Resolver, known: dict[str, Resolution]) -> Resolution:
+def _resolve_name(text: str, gazetteer: Resolver, known: dict[str, Resolution]) -> Resolution:
     found = known.get(text)
     if found is None:
         found = known[text] = gazetteer.resolve(text)

@@ -1,4 +1,4 @@
-"""Where one place ends and the next begins in a cell that names several."""
+"""Splits a cell that names several places into single names."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _WIDEST = 10_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """What a text names: places, or, where it may mean several, the codes to ask about."""
+class PlaceMatch:
+    """The codes of the places that a text names; ``ask`` holds the possible codes where the text is ambiguous."""
 
     countries: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -28,22 +28,22 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a cell, and what it names (None: unknown)."""
+    """A part of a cell and the places that it names, None where it is unknown."""
 
     text: str
-    match: Match | None
+    match: PlaceMatch | None
 
 
-Look = Callable[[str], Match | None]
+Lookup = Callable[[str], PlaceMatch | None]
 
 
-def pieces(text: str, look: Look) -> list[Piece]:
-    """The parts of ``text`` that ``look`` knows or does not, in their order.
+def split_places(text: str, lookup: Lookup) -> list[Piece]:
+    """The single names in ``text`` in their order, each with the places that ``lookup`` finds for it.
 
-    The whole text first. Then the comma list, each name as long as can be. Then " and ", "&" and "/", but
-    only where every part is known.
+    The whole text is tried first, then a list with commas, each name as long as possible, then " and ", "&" and "/",
+    but these only where every part is known.
     """
-    whole = look(text)
+    whole = lookup(text)
     if whole is not None:
         return [Piece(text, whole)]
     if len(text) > _WIDEST:
@@ -51,35 +51,35 @@ def pieces(text: str, look: Look) -> list[Piece]:
     parts = [_LEADING_AND.sub("", part).strip() for part in _COMMA.split(text)]
     parts = [part for part in parts if part]
     if len(parts) > 1:
-        return _cover(parts, ", ", lambda part: _known(part, look, codes=all(map(_CODE.fullmatch, parts))))
-    return _joined(text, look) or [Piece(text, None)]
+        return _cover(parts, ", ", lambda part: _known(part, lookup, codes=all(map(_CODE.fullmatch, parts))))
+    return _joined(text, lookup) or [Piece(text, None)]
 
 
-def _known(text: str, look: Look, *, codes: bool) -> list[Piece] | None:
-    """The places of one comma part; two-letter codes stand only among codes ("Paris, FR" is no list)."""
+def _known(text: str, lookup: Lookup, *, codes: bool) -> list[Piece] | None:
+    """The places of one comma part; a two-letter code counts only among codes ("Paris, FR" is no list)."""
     if not codes and len(text) == 2 and _CODE.fullmatch(text) and text not in _EVERYDAY:
         return None
-    match = look(text)
-    return [Piece(text, match)] if match else _joined(text, look)
+    match = lookup(text)
+    return [Piece(text, match)] if match else _joined(text, lookup)
 
 
-def _joined(text: str, look: Look) -> list[Piece] | None:
+def _joined(text: str, lookup: Lookup) -> list[Piece] | None:
     for pattern, glue in ((_SLASH, "/"), (_AND, " and ")):
         parts = [part for part in pattern.split(text) if part]
         if 1 < len(parts) <= _MOST:
-            found = _cover(parts, glue, lambda part: _one(part, look))
+            found = _cover(parts, glue, lambda part: _one(part, lookup))
             if all(piece.match for piece in found):
                 return found
     return None
 
 
-def _one(text: str, look: Look) -> list[Piece] | None:
-    match = look(text)
+def _one(text: str, lookup: Lookup) -> list[Piece] | None:
+    match = lookup(text)
     return [Piece(text, match)] if match else None
 
 
 def _cover(parts: list[str], glue: str, read: Callable[[str], list[Piece] | None]) -> list[Piece]:
-    """The reading of ``parts`` with the fewest unknown parts, then with the fewest names, then the first long."""
+    """Join ``parts`` to names so that the fewest are unknown, then so that there are the fewest names."""
     if len(parts) > _MOST:
         return [Piece(glue.join(parts), None)]
     best: list[tuple[int, int, list[Piece]]] = [(0, 0, [])] * (len(parts) + 1)

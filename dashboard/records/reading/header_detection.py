@@ -11,7 +11,7 @@ from dashboard.records.reading.csv_reader import MOST_COLUMNS
 from dashboard.records.reading.source import Kind, Reading, Report, Source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import (
-    Match,
+    HeaderMatch,
     annotation_columns,
     index_of,
     is_tag_row,
@@ -34,7 +34,7 @@ class Layout:
     headers: list[str]
     header_row: int  # as Excel shows it
     tag_row: int | None
-    match: Match
+    match: HeaderMatch
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -107,7 +107,7 @@ def _layout(rows: Sequence[list[str]], reading: Reading, dataset: Dataset, mappi
         tag_row = index + 2 if tags is following and tags else None
         candidates.append(Layout(reading, headers, index + 1, tag_row, match))
     if not candidates:
-        return Layout(reading, [], 1, None, Match({}))
+        return Layout(reading, [], 1, None, HeaderMatch({}))
     complete = (layout for layout in candidates if not missing_fields(layout.match.fields, dataset))
     return next(complete, max(candidates, key=lambda layout: len(layout.match.fields)))
 

@@ -1,4 +1,4 @@
-"""What to write in each column, with an example: the words of the templates, whose example row is never published."""
+"""Help for filling in each column, with an example: the words of the templates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ EXAMPLE_ID = "EXAMPLE-1"
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What goes into a column, and the cell of the example row."""
+    """What to write in a column, and its cell in the example row, which is never published."""
 
     text: str
     example: str

@@ -1,4 +1,4 @@
-"""The columns of a project file and of a news file, and the names under which files bring them."""
+"""The columns of projects and of news, with their labels and the other names that files use for them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dashboard.language import marked
 
 
 class Dataset(StrEnum):
-    """What a file holds."""
+    """The kind of records that a file holds."""
 
     PROJECTS = "projects"
     NEWS = "news"
 
 
 class Kind(StrEnum):
-    """How a cell of the column is read and which form it takes in the canonical frame."""
+    """The kind of a column's cells, which decides how they are read and their canonical form."""
 
     ID = "id"
     TEXT = "text"
@@ -39,9 +39,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name in files and frames, its label for people, and what it is also called.
+    """One column: its name in files and frames, its label for people, and its synonyms in the headers of files.
 
-    ``hxl`` are its HXL tags, the surest first: files that the dashboard writes have that one.
+    ``hxl`` are its HXL tags, the most certain first, which is the one that the dashboard writes. A ``translatable``
+    column may have translations, such as ``title_fr``.
     """
 
     name: str
@@ -296,5 +297,5 @@ COLUMNS: dict[Dataset, tuple[Column, ...]] = {Dataset.PROJECTS: _PROJECT_COLUMNS
 
 
 def column_names(dataset: Dataset) -> tuple[str, ...]:
-    """Names of the dataset's columns, in the order of the canonical frame."""
+    """The names of the columns of a dataset, in the order of the canonical frame."""
     return tuple(column.name for column in COLUMNS[dataset])

@@ -1,4 +1,4 @@
-"""Which column of a file belongs to which field of a record."""
+"""Matches the headers of a file to the fields of a record."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ISSUES, FIX = "Issues", "Suggested fix"
 
 
 def annotation_columns(headers: Sequence[str]) -> frozenset[int]:
-    """Where both stand side by side as the last headers; nowhere else are such headers ours."""
+    """The indices of the columns ``Issues`` and ``Suggested fix`` of an annotated file: the last two; else none."""
     filled = [index for index, header in enumerate(headers) if header.strip()]
     return frozenset(filled[-2:]) if [headers[index].strip() for index in filled[-2:]] == [ISSUES, FIX] else frozenset()
 
@@ -27,22 +27,26 @@ CLOSE_ENOUGH = 80  # of 100: below it a suggestion confuses more than it helps
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """Fields found in a header row: field name → index of the column."""
+class HeaderMatch:
+    """The result of matching a header row.
+
+    ``fields`` is field → index of its column, ``chosen`` the fields that the mapping names, ``rivals`` index of an
+    unused column → field that it would fit, too.
+    """
 
     fields: dict[str, int]
-    chosen: frozenset[str] = frozenset()  # fields that the mapping names
-    rivals: dict[int, str] = field(default_factory=dict)  # index of a column not taken → field it fits too
+    chosen: frozenset[str] = frozenset()
+    rivals: dict[int, str] = field(default_factory=dict)
 
 
 def normalised(text: str) -> str:
-    """``text`` without case, accents, spaces and punctuation, so that spellings of a header meet."""
+    """``text`` without case, accents, spaces and punctuation, to compare headers and words."""
     letters = unicodedata.normalize("NFKD", text).casefold()
     return "".join(character for character in letters if character.isalnum())
 
 
 def translation(header: str, dataset: Dataset) -> str:
-    """Canonical name of a translation column, such as ``title_fr`` or ``title_pt-BR``, or ""."""
+    """The canonical name of a translation column, such as ``title_fr`` or ``title_pt-BR``; "" for another header."""
     parts = _translations(dataset).fullmatch(header.strip())
     if not parts:
         return ""
@@ -59,21 +63,23 @@ def is_translation(name: str, dataset: Dataset) -> bool:
 
 
 def is_known(name: str, dataset: Dataset) -> bool:
-    """Whether ``name`` is that of a column or of a translation; a version may have been stored with others."""
+    """Whether ``name`` is a column or a translation today; a version may have been stored with other columns."""
     return name in column_names(dataset) or is_translation(name, dataset)
 
 
 def column_of(name: str, dataset: Dataset) -> Column:
-    """The column behind a field or translation name."""
+    """The column of a field name or of the name of a translation. Raises KeyError for others."""
     columns = {column.name: column for column in COLUMNS[dataset]}
     return columns.get(name) or columns[name.rpartition("_")[0]]
 
 
-def match_headers(headers: Sequence[str], tags: Sequence[str], dataset: Dataset, mapping: Mapping[str, str]) -> Match:
-    """Fields of ``headers`` by mapping, name, HXL tag, then synonym; each column serves once.
+def match_headers(
+    headers: Sequence[str], tags: Sequence[str], dataset: Dataset, mapping: Mapping[str, str]
+) -> HeaderMatch:
+    """Match ``headers`` to fields by mapping, name, HXL tag, then synonym; each column serves one field at most.
 
-    ``tags`` is the HXL row or empty. Mapped headers that are absent are passed over here; a field that is mapped to
-    "" is served by no column.
+    ``tags`` is the row of HXL tags or empty. A header of ``mapping`` (field → header) that does not exist is ignored
+    here; a field that is mapped to "" gets no column.
     """
     names = [normalised(header) for header in headers]
     found: dict[str, int] = {}
@@ -95,11 +101,11 @@ def match_headers(headers: Sequence[str], tags: Sequence[str], dataset: Dataset,
             else:
                 found[name] = index
                 taken.add(index)
-    return Match(found, chosen, {index: name for index, name in rivals.items() if index not in taken})
+    return HeaderMatch(found, chosen, {index: name for index, name in rivals.items() if index not in taken})
 
 
 def index_of(header: str, headers: Sequence[str]) -> int | None:
-    """Where ``header`` stands: exactly, else apart from case, accents and spaces; None if nowhere."""
+    """The index of ``header``, found exactly or else without case, accents and spaces; None where it is absent."""
     exact = [index for index, seen in enumerate(headers) if seen.strip() == header.strip()]
     wanted = normalised(header)
     loose = [index for index, seen in enumerate(headers) if wanted and normalised(seen) == wanted]
@@ -107,7 +113,7 @@ def index_of(header: str, headers: Sequence[str]) -> int | None:
 
 
 def missing_fields(found: Mapping[str, int], dataset: Dataset) -> list[str]:
-    """Required fields that no column serves; projects also need one that says where."""
+    """The required fields without a column; projects also need a column of places, which is named "countries"."""
     missing = [column.name for column in COLUMNS[dataset] if column.required and column.name not in found]
     if dataset is Dataset.PROJECTS and not any(name in found for name in PLACE_FIELDS):
         missing.append("countries")
@@ -115,19 +121,19 @@ def missing_fields(found: Mapping[str, int], dataset: Dataset) -> list[str]:
 
 
 def is_tag_row(cells: Sequence[str]) -> bool:
-    """Whether the row holds HXL tags: every cell that is not empty starts with #, and one letter follows."""
+    """Whether a row holds HXL tags: every cell that is not empty starts with # and a letter."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     return bool(filled) and all(cell[0] == "#" and cell[1:2].isalpha() for cell in filled)
 
 
 def nearest(text: str, choices: Sequence[str]) -> str | None:
-    """The choice that looks most like ``text``, if any is close."""
+    """The choice that looks most like ``text``, None where none is similar enough."""
     best = process.extractOne(text, choices, scorer=fuzz.ratio, processor=normalised, score_cutoff=CLOSE_ENOUGH)
     return best[0] if best else None
 
 
 def nearest_field(header: str, dataset: Dataset) -> str | None:
-    """The field whose name or synonym looks most like ``header``, if any is close."""
+    """The field whose name or synonym looks most like ``header``, None where none is similar enough."""
     names = _synonyms(dataset)
     best = nearest(header, list(names))
     return names[best] if best else None
@@ -147,7 +153,7 @@ def _by_name(names: Sequence[str], headers: Sequence[str], dataset: Dataset) -> 
 
 
 def _by_tag(tags: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
-    """HXL: a column fits a pattern when the tag is the same and all attributes of the pattern are there."""
+    """Fields by HXL: a column fits a tag of ours when it has the same tag with all of its attributes."""
     split = [tag.replace(" ", "").casefold().split("+") for tag in tags]
     fits = [
         (column, index)
@@ -160,7 +166,7 @@ def _by_tag(tags: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
 
 
 def _spoken(column: Column, attributes: Sequence[str], dataset: Dataset) -> str:
-    """The column's name, or that of the translation that ``+i_fr`` says it is; "" for one that it cannot have."""
+    """The field name of a column, or of its translation where an attribute such as ``i_fr`` names a language."""
     language = next((one.removeprefix("i_") for one in attributes if one.startswith("i_")), "")
     return translation(f"{column.name}_{language}", dataset) if language else column.name
 
@@ -182,7 +188,7 @@ def _synonyms_in_order(dataset: Dataset) -> list[tuple[str, str]]:
 
 
 def _by_synonym(names: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
-    """In the order of the synonyms: the first is the one that means the field most surely."""
+    """Fields by synonym, in the order of the synonyms: the first means the field most surely."""
     places: dict[str, list[int]] = {}
     for index, name in enumerate(names):
         places.setdefault(name, []).append(index)

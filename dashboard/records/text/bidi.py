@@ -1,4 +1,4 @@
-"""Invisible signs that turn the direction of writing: they can make a text show something else than it says."""
+"""Invisible signs that change the direction of writing, by which a text can show something else than it says."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ _CLOSED_BY = {
 
 
 def has_signs(column: pa.ChunkedArray) -> bool:
-    """Whether any text of a raw column holds such a sign."""
+    """Whether any text of a raw column holds a sign that changes the direction of writing."""
     return bool(pc.any(pc.match_substring_regex(column, _ANY)).as_py())
 
 
 def without_signs(text: str) -> str:
-    """The text alone."""
+    """``text`` without signs that change the direction of writing."""
     return _SIGNS.sub("", text)
 
 
 def balanced(text: str) -> str:
-    """A long text in which every embedding, override or isolate is closed where its line ends."""
+    """``text`` with every change of direction closed at the end of its line."""
     return "\n".join(_balanced_line(line) for line in text.split("\n")) if _SIGNS.search(text) else text
 
 
 def _balanced_line(line: str) -> str:
-    """Signs that close nothing are left out, and what is open at the end is closed."""
+    """One line without signs that close nothing, and with closing signs at its end for all that is open."""
     waiting: list[str] = []
     result = []
     for character in line:

@@ -1,4 +1,4 @@
-"""What is the address of a web page: one that a browser can follow."""
+"""Checks whether a text is a web address that a browser can open."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _MOST_OF_LABEL, _MOST_OF_HOST, _LAST_PORT = 63, 253, 65_535  # characters as the
 
 
 def is_web_address(text: str) -> bool:
-    """Whether ``text`` is an http or https address, whole, with a host that there can be."""
+    """Whether ``text`` as a whole is an http or https address with a possible host."""
     found = _ADDRESS.fullmatch(text)
     return found is not None and int(found["port"] or 0) <= _LAST_PORT and _is_host(found["host"])
 
 
 @lru_cache(maxsize=1_000)  # a file has many addresses and few hosts
 def _is_host(host: str) -> bool:
-    """An IP address, or a name in the letters of any language."""
+    """Whether ``host`` is an IP address or a domain name in the letters of any language."""
     labels = host.split(".")
     try:
         if host.startswith("["):
@@ -40,10 +40,12 @@ def _is_host(host: str) -> bool:
 def _is_label(label: str) -> bool:
     if len(label) > _MOST_OF_LABEL or len(_sent(label)) > _MOST_OF_LABEL:
         return False
-    letters = (sign for sign in label if sign not in _JOINERS and category(sign)[0] != "M")  # vowel signs are none
+    letters = (
+        sign for sign in label if sign not in _JOINERS and category(sign)[0] != "M"
+    )  # vowel signs are no letters
     return _LABEL.fullmatch("".join(letters)) is not None
 
 
 def _sent(label: str) -> str:
-    """As it is asked for, but for what browsers make alike, such as capitals."""
+    """A part of a domain name as browsers send it (Punycode), apart from capitals."""
     return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"

@@ -1,11 +1,12 @@
-"""Cells of one column as its different values, and the readers of simple kinds of cells."""
+"""Columns of cells stored as their different values, and readers for the simple kinds of cells."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -20,11 +21,11 @@ from dashboard.records.schema.issues import NO_DETAILS
 from dashboard.records.text.escaping import taken_back
 from dashboard.records.text.web_address import is_web_address
 
-ABSENT = frozenset({"na", "n/a", "n.a.", "null", "none", "nan", "-", "–", "—", "."})  # empty in other words
+ABSENT = frozenset({"na", "n/a", "n.a.", "null", "none", "nan", "-", "–", "—", "."})  # words for an empty cell
 CATEGORIES = ("headline", "news", "in-focus", "publication", "call")
 _YES = frozenset({"yes", "y", "true", "1", "x", "oui", "si", "sí", "да", "نعم"})
 _NO = frozenset({"", "no", "n", "false", "0", "non", "нет", "لا"})
-# Invisible, and poison in keys and XML.
+# Invisible characters that do harm in keys and XML.
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{200b}\x{feff}\x{fffe}\x{ffff}]"
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]{2,}")
 _GOAL = re.compile(
@@ -34,7 +35,7 @@ _GOAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with one value, wherever it stands."""
+    """A fault of one value, in whichever rows it stands: issue code, the faulty text, and what may be meant."""
 
     code: str
     value: str
@@ -47,30 +48,32 @@ Reader = Callable[[str], tuple[str, list[Finding]]]  # cell text → canonical t
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A column: ``values`` are its different texts, ``codes`` say per row which one stands there."""
+    """A column of text: ``values`` are its different texts, ``codes`` is the index into ``values`` for each row."""
 
     codes: NDArray[np.int32]
     values: list[str]
 
-    def replaced(self, values: list[str]) -> Cells:
-        """The same rows with other texts, one for each of ``values``."""
-        return Cells(self.codes, values)
+    @classmethod
+    def of(cls, texts: Sequence[str] | NDArray[Any] | pd.Series[str]) -> Self:
+        """The column with these texts, one for each row."""
+        codes, values = pd.factorize(np.asarray(texts, object))
+        return cls(codes.astype(np.int32), values.tolist() or [""])
 
     def array(self) -> pa.LargeStringArray:
-        """The texts, one per row."""
+        """The texts, one for each row."""
         return pa.array(self.values, pa.large_string()).take(pa.array(self.codes))
 
     def filled(self) -> NDArray[np.bool_]:
-        """Per row, whether anything stands there."""
+        """For each row, whether its cell is not empty."""
         return np.array([bool(value) for value in self.values], bool)[self.codes]
 
     def numbers(self, of: Callable[[str], int]) -> NDArray[np.int64]:
-        """Per row, the number that ``of`` makes from its text."""
+        """For each row, the number that ``of`` makes of its text."""
         return np.array([of(value) for value in self.values], np.int64)[self.codes]
 
 
 def from_column(column: pa.ChunkedArray) -> Cells:
-    """Cells of a raw column: no control characters, ``\\n`` for every line end, no space around.
+    """Clean a raw column: no control characters, ``\\n`` for every line end, no spaces around the text.
 
     The apostrophe that a download puts before what looks like a formula is taken back.
     """
@@ -82,8 +85,9 @@ def from_column(column: pa.ChunkedArray) -> Cells:
 
 
 def combinations(*columns: Cells) -> tuple[NDArray[np.int32], list[tuple[int, ...]]]:
-    """The different rows that columns make together: per row the number of its combination, and per
-    combination the numbers of the values, one for each column.
+    """The different combinations of values in several columns.
+
+    Returns the index of the combination for each row, and for each combination the index of the value in each column.
     """
     key = np.zeros(len(columns[0].codes), np.int64)
     for cells in columns:
@@ -95,26 +99,26 @@ def combinations(*columns: Cells) -> tuple[NDArray[np.int32], list[tuple[int, ..
 
 
 def empty(rows: int) -> Cells:
-    """A column that the file does not have."""
+    """A column of empty cells, for one that the file does not have."""
     return Cells(np.zeros(rows, np.int32), [""])
 
 
 def apply(cells: Cells, read: Reader) -> tuple[Cells, dict[int, list[Finding]]]:
-    """The column in canonical form, and the findings by number of the value."""
+    """Read each different value of a column: the canonical column, and the findings by index of the value."""
     if read is read_text:
         return cells, {}
     results = [read(value) if value else ("", []) for value in cells.values]
     findings = {index: found for index, (_, found) in enumerate(results) if found}
-    return cells.replaced([text for text, _ in results]), findings
+    return Cells(cells.codes, [text for text, _ in results]), findings
 
 
 def is_absent(text: str) -> bool:
-    """Whether the text says that there is no value; never asked of names, where NA is Namibia."""
+    """Whether the text says that there is no value, such as "n/a". Not for names of places, where NA is Namibia."""
     return text.casefold() in ABSENT
 
 
 def read_text(text: str) -> tuple[str, list[Finding]]:
-    """Free text as it stands."""
+    """Free text, unchanged."""
     return text, []
 
 
@@ -124,13 +128,13 @@ def read_id(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_list(text: str) -> tuple[str, list[Finding]]:
-    """Values separated by semicolons or line ends, each once."""
+    """A list of values separated by semicolons or line ends, each once; canonical lists have semicolons."""
     parts = (" ".join(part.split()) for part in re.split(r"[;\n]", text))
     return ";".join(dict.fromkeys(filter(None, parts))), []
 
 
 def read_url(text: str) -> tuple[str, list[Finding]]:
-    """An http or https address with a host."""
+    """An http or https address with a host; the finding is url-invalid."""
     if is_absent(text):
         return "", []
     if is_web_address(text):
@@ -141,7 +145,7 @@ def read_url(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_email(text: str) -> tuple[str, list[Finding]]:
-    """One e-mail address."""
+    """One e-mail address; the finding is email-invalid."""
     address = text.removeprefix("mailto:")
     if is_absent(text) or _EMAIL.fullmatch(address):
         return "" if is_absent(text) else address, []
@@ -149,7 +153,7 @@ def read_email(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_flag(text: str) -> tuple[str, list[Finding]]:
-    """``yes`` or nothing."""
+    """``yes``, or "" for no; the finding is flag-unknown."""
     word = text.casefold()
     if word in _YES:
         return "yes", []
@@ -157,13 +161,13 @@ def read_flag(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_category(text: str) -> tuple[str, list[Finding]]:
-    """One of CATEGORIES."""
+    """One of CATEGORIES; the finding is category-unknown."""
     found = next((name for name in CATEGORIES if normalised(text) in (normalised(name), normalised(name) + "s")), "")
     return found, [] if found or is_absent(text) else [Finding("category-unknown", text)]
 
 
 def read_sdgs(text: str) -> tuple[str, list[Finding]]:
-    """Numbers of goals (1 to 17) or targets (10.7, 16.a), as United Nations A/RES/71/313 counts them."""
+    """Sustainable Development Goals (1 to 17) or targets (10.7, 16.a), separated by semicolons; finding sdg-invalid."""
     goals, findings = [], []
     for part in filter(None, (part.strip() for part in re.split(r"[;,\n]", text))):
         match = _GOAL.fullmatch(part)
@@ -181,7 +185,7 @@ def _language_names() -> dict[str, str]:
 
 
 def read_language(text: str) -> tuple[str, list[Finding]]:
-    """A language code (BCP 47); English names of languages are understood."""
+    """A language code (BCP 47) from a code or an English name; the finding is language-unknown."""
     language, _, subtag = text.replace("_", "-").partition("-")
     subtag = subtag.title() if len(subtag) == 4 else subtag.upper()
     code = "-".join(filter(None, (language.lower(), subtag)))

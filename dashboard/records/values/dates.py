@@ -1,4 +1,4 @@
-"""Dates as people write them, to ISO 8601 of the precision that is known; never a guess."""
+"""Reads dates as people write them to ISO 8601 with the precision that is known; an ambiguous date is not guessed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from babel.dates import get_day_names, get_month_names
 from dashboard.records.values.cells import Finding, is_absent
 
 LANGUAGES = ("en", "fr", "es", "pt", "de", "it", "ru", "uk", "ar")  # of month names
-FIRST_YEAR, LAST_YEAR = 1800, 2200  # outside, it is a slip of the hand
+FIRST_YEAR, LAST_YEAR = 1800, 2200  # other years are typing errors
 EARLIEST, LATEST = datetime.date.min.toordinal(), datetime.date.max.toordinal()
 
 _TIME = r"(?:[T ,]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AP]\.?M\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
@@ -41,16 +41,16 @@ class DateOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OrderProof:
-    """What a column says about its order; ``conflict`` holds a value for either order if both stand there."""
+    """The order of day and month that a column proves; ``conflict`` holds a value for each order if both occur."""
 
     order: DateOrder
     conflict: tuple[str, str] | None = None
 
 
 def proven_order(values: Iterable[str]) -> OrderProof:
-    """The order that some value of a column proves, such as 1/22/1996; UNKNOWN if none or both do.
+    """The order that at least one value of a column proves, such as 1/22/1996; UNKNOWN where none or both are proven.
 
-    Dots are not asked: with dots the day stands first everywhere.
+    Values with dots are ignored, for there the day comes first in every country.
     """
     day_first = month_first = None
     for value in values:
@@ -69,9 +69,9 @@ def proven_order(values: Iterable[str]) -> OrderProof:
 
 
 def read_date(text: str, order: DateOrder = DateOrder.UNKNOWN) -> tuple[str, list[Finding]]:
-    """``text`` as ``2023``, ``2023-05`` or ``2023-05-08``; times of day and zones are left off.
+    """Read a date as ``2023``, ``2023-05`` or ``2023-05-08``, without time of day and time zone.
 
-    Findings: date-unreadable, date-impossible, date-ambiguous.
+    The findings are date-unreadable, date-impossible, date-ambiguous.
     """
     if is_absent(text):
         return "", []
@@ -122,7 +122,7 @@ def _from_words(text: str) -> tuple[str, list[Finding]]:
 
 
 def _from_serial(text: str) -> str | None:
-    """What Excel would show for the number; only ever suggested."""
+    """The ISO date that Excel would show for a number, as a suggestion; None for other text."""
     if not _SERIAL.fullmatch(text):
         return None
     return (datetime.date(1899, 12, 30) + datetime.timedelta(days=int(float(text)))).isoformat()
@@ -140,7 +140,7 @@ def _checked(text: str, year: str, month: str | None, day: str | None) -> tuple[
 
 
 def bounds(value: str) -> tuple[int, int]:
-    """First and last day (proleptic ordinals) that a canonical date can mean; all time for ""."""
+    """The first and the last day that a canonical date can mean, as ordinals; the widest bounds for ""."""
     if not value:
         return EARLIEST, LATEST
     year, month, day = (int(part) for part in (value + "-00-00").split("-")[:3])
@@ -158,7 +158,7 @@ def _folded(text: str) -> str:
 
 @cache
 def _months() -> dict[str, int]:
-    """Names of months without accents; a word that means two months in two languages is left out."""
+    """The number of each month by its names without accents, except names of different months in two languages."""
     found: dict[str, set[int]] = {}
     for language in LANGUAGES:
         for width in ("wide", "abbreviated"):

@@ -1,4 +1,4 @@
-"""Amounts of money as people write them, to plain decimals; what can be read in two ways is never guessed."""
+"""Reads amounts of money as people write them to plain decimals; an ambiguous amount is never guessed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _LAKH = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")  # Indian grouping: 12,34,567
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A canonical amount and the currency that the same cell names; both may be ""."""
+    """A canonical amount and the currency code from the same cell; each may be ""."""
 
     number: str
     currency: str
@@ -49,7 +49,7 @@ NOTHING = Amount("", "")
 
 
 def proven_mark(values: Iterable[str]) -> str:
-    """The decimal mark ("." or ",") that some value of a column proves; "" if none or both are proven."""
+    """The decimal mark ("." or ",") that at least one value of a column proves; "" where none or both are proven."""
     marks = set()
     for value in values:
         match = _PARTS.fullmatch(value)
@@ -62,9 +62,9 @@ def proven_mark(values: Iterable[str]) -> str:
 
 
 def read_money(text: str, mark: str = "") -> tuple[Amount, list[Finding]]:
-    """The amount and currency of a cell; ``mark`` is the decimal mark that the column proves.
+    """The amount and currency of a cell; ``mark`` is the decimal mark that other cells of the column prove.
 
-    Findings: money-unreadable, money-ambiguous.
+    The findings are money-unreadable and money-ambiguous.
     """
     if _USUAL.fullmatch(text):
         return Amount(_canonical(Decimal(text)), ""), []
@@ -89,7 +89,7 @@ def read_money(text: str, mark: str = "") -> tuple[Amount, list[Finding]]:
 
 
 def read_currency(text: str) -> tuple[str, list[Finding]]:
-    """A currency code of ISO 4217, from the code or a sign that means one currency alone."""
+    """The ISO 4217 code for a code or for a sign of one currency only; the finding is currency-unknown."""
     if is_absent(text):
         return "", []
     found = _currency(text.casefold())
@@ -102,7 +102,7 @@ def _codes() -> frozenset[str]:
 
 
 def _currency(word: str) -> str | None:
-    """Code of a sign or code; "" for a sign of several currencies, None for anything else."""
+    """The currency code for a sign or code; "" for a sign of several currencies, None for any other word."""
     if word in SIGNS:
         return SIGNS[word]
     code = word.upper()
@@ -110,7 +110,7 @@ def _currency(word: str) -> str | None:
 
 
 def _readings(number: str) -> dict[str, Decimal]:
-    """Values that the digits can mean, by the decimal mark that each reading takes ("" where none shows)."""
+    """The possible values of a number, by the decimal mark that each reading assumes ("" without any mark)."""
     if _SPACE_AFTER_MARK.search(number):
         return {}
     number = _SPACES.sub("", number)
@@ -126,7 +126,7 @@ def _readings(number: str) -> dict[str, Decimal]:
 
 
 def _canonical(number: Decimal) -> str:
-    """Plain decimals: none where they are zero, else at least two. "1.234" could be read in two ways: "1.2340"."""
+    """A number as plain text: no decimals or at least two, and four for "1.2340", as "1.234" would be ambiguous."""
     text = f"{number:f}"
     whole, _, fraction = text.partition(".")
     fraction = fraction.rstrip("0")

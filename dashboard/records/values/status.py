@@ -1,8 +1,7 @@
-"""The status of a project: IATI ActivityStatus codes, common words for them, and what dates say."""
+"""The status of a project: IATI ActivityStatus codes, words that mean them, and the status that follows from dates."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -40,18 +39,8 @@ _WORDS = {
 _CODES = {normalised(word): code for code, words in _WORDS.items() for word in words.split(",")}
 
 
-@dataclass(frozen=True, slots=True)
-class Contradictions:
-    """Rows (positions) whose declared status the dates rule out, by issue code."""
-
-    ended: NDArray[np.intp]
-    not_started: NDArray[np.intp]
-    not_ended: NDArray[np.intp]
-    started: NDArray[np.intp]
-
-
 def read_status(text: str) -> tuple[str, list[Finding]]:
-    """The status code of a code or common word; finding status-unknown."""
+    """The status code for a code or a common word; the finding is status-unknown."""
     if is_absent(text):
         return "", []
     code = text if text in STATUS_NAMES else _CODES.get(normalised(text), "")
@@ -59,8 +48,10 @@ def read_status(text: str) -> tuple[str, list[Finding]]:
 
 
 def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
-    """Status by the dates alone, "" where they do not say: pipeline before the start, closed after the
-    end, implementation between a start and an end that are both known. ``today`` is an ordinal.
+    """The status of each row that follows from its dates; "" where it does not.
+
+    It is pipeline before the start, closed after the end, and implementation between a start and an end that are both
+    known. ``today`` is the ordinal of a day.
     """
     starts = start.numbers(lambda value: bounds(value)[0])
     ends = end.numbers(lambda value: bounds(value)[1])
@@ -72,12 +63,12 @@ def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
     )
 
 
-def derived_anew(frame: pd.DataFrame, today: date) -> pd.DataFrame:
-    """Projects (canonical frame) with their derived statuses as of ``today``; declared ones stay as they are.
+def with_derived_statuses(frame: pd.DataFrame, today: date) -> pd.DataFrame:
+    """A canonical frame of projects with statuses that follow from dates as of ``today``; declared ones stay.
 
-    A status that follows from dates is true on the day it is derived, not on the day the file was read.
+    Such a status is true only for one day, so it is derived again later than the file was read.
     """
-    start, end = (_cells(frame[name]) for name in ("start_date", "end_date"))
+    start, end = (Cells.of(frame[name]) for name in ("start_date", "end_date"))
     open_ = frame["status_source"].ne(DECLARED).to_numpy()
     derived = derive(start, end, today.toordinal())
     status = np.where(open_, derived, frame["status"].to_numpy(dtype=str))
@@ -88,21 +79,21 @@ def derived_anew(frame: pd.DataFrame, today: date) -> pd.DataFrame:
     )
 
 
-def _cells(column: pd.Series[str]) -> Cells:
-    codes, values = pd.factorize(column)
-    return Cells(codes.astype(np.int32), [str(value) for value in values])
+def contradictions(
+    status: NDArray[np.str_], start: Cells, end: Cells, today: int
+) -> list[tuple[str, NDArray[np.intp], Cells]]:
+    """Rows whose declared status cannot be true, however precise their dates are.
 
-
-def contradictions(status: NDArray[np.str_], start: Cells, end: Cells, today: int) -> Contradictions:
-    """Where a declared status cannot be true by dates of whatever precision."""
+    Each entry is an issue code, the positions of the rows, and the column of dates that rules the status out.
+    """
     first_start = start.numbers(lambda value: bounds(value)[0])
     last_start = start.numbers(lambda value: bounds(value)[1])
     first_end = end.numbers(lambda value: bounds(value)[0])
     last_end = end.numbers(lambda value: bounds(value)[1])
     running = np.isin(status, (IMPLEMENTATION, FINALISATION, CLOSED))
-    return Contradictions(
-        ended=np.flatnonzero((status == IMPLEMENTATION) & (last_end < today)),
-        not_started=np.flatnonzero(running & (first_start > today)),
-        not_ended=np.flatnonzero((status == CLOSED) & (first_end > today) & (first_start <= today)),
-        started=np.flatnonzero((status == PIPELINE) & (last_start < today) & (last_start < LATEST)),
-    )
+    return [
+        ("status-ended", np.flatnonzero((status == IMPLEMENTATION) & (last_end < today)), end),
+        ("status-not-started", np.flatnonzero(running & (first_start > today)), start),
+        ("status-not-ended", np.flatnonzero((status == CLOSED) & (first_end > today) & (first_start <= today)), end),
+        ("status-started", np.flatnonzero((status == PIPELINE) & (last_start < today) & (last_start < LATEST)), start),
+    ]

@@ -1,4 +1,4 @@
-"""Projects as an IATI 2.03 activities file, which reads back to the same records."""
+"""Writes projects as an IATI 2.03 activities file, which reads back to the same records."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from dashboard.records.values.dates import bounds
 from dashboard.records.values.status import CLOSED, DERIVED, FINALISATION, IMPLEMENTATION
 
 UNREGISTERED = "UNREGISTERED"
-"""In place of the organisation's identifier where it has none; no registration agency has this code."""
+"""Stands for the identifier of an organisation without one; no registration agency has this code."""
 _BANNED = re.compile(r"[\s%/&|?]")
 
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Who reports. ``registered`` and ``kind`` are the organisation's identifier and type in IATI, "" for none.
+    """The organisation that reports. ``registered`` and ``kind`` are its identifier and type in IATI, "" for none.
 
-    ``language`` is that of the columns without a language.
+    ``language`` is the language of columns that are no translations.
     """
 
     name: str
@@ -43,11 +43,11 @@ class Publisher:
 
     @property
     def reference(self) -> str:
-        """The organisation's identifier, or what stands for it."""
+        """The organisation's identifier, or UNREGISTERED."""
         return self.registered or UNREGISTERED
 
     def identifier(self, own_id: str) -> str:
-        """What IATI calls the activity: the organisation's identifier, then ``own_id`` without signs that IATI bans."""
+        """The IATI identifier of an activity: the organisation's, then ``own_id`` with signs that IATI bans escaped."""
         return f"{self.reference}-{_BANNED.sub(lambda sign: quote(sign[0], safe=''), own_id)}"
 
 
@@ -72,7 +72,7 @@ Record = Mapping[str, str]
 
 
 def activity(record: Record, publisher: Publisher, regions: Mapping[str, str]) -> Any:
-    """The ``iati-activity`` of a canonical record; ``regions`` names regions by code."""
+    """The ``iati-activity`` element of a canonical record; ``regions`` are the names of regions by code."""
     counted = {name: with_controls_replaced(text) for name, text in record.items() if text}
     lost = sum(count for _, count in counted.values())
     cells = {name: text for name, (text, _) in counted.items()}
@@ -85,7 +85,7 @@ def _has_a_place(name: str) -> bool:
 
 
 class _Activity:
-    """Writes the elements in the order that the standard demands."""
+    """Writes the elements of one activity in the order that the standard requires."""
 
     def __init__(self, cells: dict[str, str], publisher: Publisher, regions: Mapping[str, str], lost: int) -> None:
         self._cells = cells
@@ -122,18 +122,18 @@ class _Activity:
         self._narrative(self._add("reporting-org", ref=publisher.reference, type=publisher.kind), publisher.name)
 
     def _texts(self) -> None:
-        self._told(self._add("title"), "title")
+        self._narratives(self._add("title"), "title")
         kind = _GENERAL
         for name in ("description", "summary"):
-            if any(self._said(name)):
+            if any(self._texts_of(name)):
                 element = self._add("description", type=kind)
                 element.set(own.COLUMN, name)
-                self._told(element, name)
+                self._narratives(element, name)
                 kind = _OTHER
         if kind == _GENERAL:
             element = self._add("description", type=kind)
             element.set(own.STATED, "")
-            self._told(element, "title")
+            self._narratives(element, "title")
 
     def _organisations(self) -> None:
         publisher = self._publisher
@@ -166,13 +166,14 @@ class _Activity:
             self._narrative(unknown, _UNKNOWN_DATE, "en")
 
     def _date(self, name: str, kind: str, *, end: bool) -> None:
-        date = self._cells.get(name, "")
-        if not date:
+        text = self._cells.get(name, "")
+        if not text:
             return
-        element = self._add("activity-date", **{"type": kind, "iso-date": _whole_day(date, end=end)})
-        if not _DAY.fullmatch(date):
-            element.set(own.STATED, date)
-            self._narrative(element, date)
+        day = date.fromordinal(bounds(text)[1 if end else 0]).isoformat()  # the first or last that the text can mean
+        element = self._add("activity-date", **{"type": kind, "iso-date": day})
+        if not _DAY.fullmatch(text):
+            element.set(own.STATED, text)
+            self._narrative(element, text)
 
     def _places(self, regions: Mapping[str, str]) -> None:
         if email := self._cells.get("contact_email"):
@@ -188,7 +189,7 @@ class _Activity:
                 self._narrative(element, regions.get(code, code), "en")
 
     def _countries(self) -> None:
-        """Shares only where the record states them, and states them of its countries."""
+        """Add the countries, with shares where the record states them for these countries."""
         shares = dict(share.rpartition(" ")[::2] for share in self._listed("country_percentages"))
         said = []
         for code in self._listed("countries"):
@@ -208,7 +209,7 @@ class _Activity:
                 self._narrative(element, code)
         themes = self._listed("themes")
         translated = {}
-        for language, text in self._said("themes"):
+        for language, text in self._texts_of("themes"):
             if not language:
                 continue
             if len(text.split(";")) == len(themes):
@@ -224,7 +225,7 @@ class _Activity:
             self._add("tag", vocabulary=_TARGET if "." in goal else _GOAL, code=goal)
 
     def _budget(self) -> None:
-        """A budget has a period and a currency in the standard; one that states less stands beside it."""
+        """Add the budget; in our own namespace where it lacks the currency or whole days that the standard requires."""
         cells = self._cells
         budget, start, end = (cells.get(name, "") for name in ("budget", "start_date", "end_date"))
         if not budget:
@@ -242,7 +243,7 @@ class _Activity:
             element = self._add("document-link", format="text/html", url=uri(url))
             if uri(url) != url:
                 element.set(own.STATED, url)
-            self._told(etree.SubElement(element, "title"), "title")
+            self._narratives(etree.SubElement(element, "title"), "title")
             etree.SubElement(element, "category", code=_WEB_PAGE)
         for related in self._listed("related_ids"):
             element = self._add("related-activity", ref=self._publisher.identifier(related), type=_SIBLING)
@@ -253,12 +254,12 @@ class _Activity:
         element.text = text
         return element
 
-    def _told(self, element: Any, column: str) -> None:
-        for language, text in self._said(column):
+    def _narratives(self, element: Any, column: str) -> None:
+        for language, text in self._texts_of(column):
             self._narrative(element, text, language)
 
-    def _said(self, column: str) -> Iterator[tuple[str, str]]:
-        """Languages and texts of a column, that without a language first and as ""."""
+    def _texts_of(self, column: str) -> Iterator[tuple[str, str]]:
+        """The languages and texts of a column and its translations; the language of the column itself is ""."""
         if text := self._cells.get(column):
             yield "", text
         for name, text in self._cells.items():
@@ -275,11 +276,6 @@ class _Activity:
         return list(filter(None, self._cells.get(column, "").split(";")))
 
 
-def _whole_day(text: str, *, end: bool) -> str:
-    """The first day (or the last, with ``end``) that a canonical date can mean, as an ISO date."""
-    return date.fromordinal(bounds(text)[1 if end else 0]).isoformat()
-
-
 _CHUNK = 1_000  # records held as Python objects at one time
 _SAMPLE = "Sample data: activities with the mark ww:sample are invented."
 _UNREGISTERED = "The identifiers are not registered with IATI: the organisation has not stated its own."
@@ -287,9 +283,9 @@ _UNREGISTERED = "The identifiers are not registered with IATI: the organisation 
 
 @dataclass(frozen=True, slots=True)
 class FileDetails:
-    """What a file says besides its records: who reports, when, and the names of regions by code.
+    """The parts of a file besides its records: publisher, time, and the names of regions by code.
 
-    ``sample_mark`` is how the ids of invented records begin, "" where all are real.
+    ``sample_mark`` is the beginning of the ids of invented records, "" where all are real.
     """
 
     publisher: Publisher
@@ -299,26 +295,21 @@ class FileDetails:
 
 
 def iati_parts(frame: pd.DataFrame, details: FileDetails) -> Iterator[bytes]:
-    """The projects of ``frame`` (canonical, at least one: the standard knows no empty file) as UTF-8 XML.
+    """The projects of a canonical frame as UTF-8 XML, in pieces; the standard requires at least one project.
 
-    The same frame always gives the same bytes. Little memory is needed, however many records there are.
+    The same frame always gives the same bytes.
     """
     yield _head(details).encode()
     names = [name for name in frame.columns if is_known(name, Dataset.PROJECTS)]
     for start in range(0, len(frame), _CHUNK):
         rows = zip(*(frame[name].iloc[start : start + _CHUNK].tolist() for name in names), strict=True)
         records = (dict(zip(names, row, strict=True)) for row in rows)
-        written = (
-            _marked(activity(record, details.publisher, details.regions), details.sample_mark) for record in records
-        )
-        yield b"".join(etree.tostring(one, encoding="utf-8") + b"\n" for one in written)
+        elements = [activity(record, details.publisher, details.regions) for record in records]
+        for element in elements:
+            if details.sample_mark and element.get(own.ID).startswith(details.sample_mark):
+                element.set(own.SAMPLE, "yes")
+        yield b"".join(etree.tostring(element, encoding="utf-8") + b"\n" for element in elements)
     yield b"</iati-activities>\n"
-
-
-def _marked(element: Any, sample_mark: str) -> Any:
-    if sample_mark and element.get(own.ID).startswith(sample_mark):
-        element.set(own.SAMPLE, "yes")
-    return element
 
 
 def _head(details: FileDetails) -> str:

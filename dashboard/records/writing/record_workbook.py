@@ -1,4 +1,4 @@
-"""Records as an Excel workbook, and as CSV with a row of HXL tags."""
+"""Writes records as an Excel workbook, and as CSV with a row of HXL tags."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _WIDE = {"title": 50, "summary": 50, "lead": 50, "description": 50, "body": 50}
 def to_workbook(
     frame: pd.DataFrame, dataset: Dataset, about: Sequence[tuple[str, str]], created: datetime | None
 ) -> bytes:
-    """Canonical records on a sheet, ``about`` (what, and its value) on a second one.
+    """A workbook with the records of a canonical frame on one sheet and ``about`` (pairs of name and value) on another.
 
-    Cells are text, which Excel never runs, and amounts are numbers. The same records give the same bytes. Raises
-    RecordsError where there are too many rows, or a cell is too long for Excel.
+    Cells are text, which Excel never runs as a formula; amounts are numbers. The same records give the same bytes.
+    Raises RecordsError where there are too many rows or a cell is too long for Excel.
     """
     if len(frame) > MOST_ROWS:
         raise RecordsError(
@@ -72,12 +72,12 @@ def _write_records(sheet: Any, frame: pd.DataFrame, dataset: Dataset, bold: Any)
 
 
 def hxl_parts(frame: pd.DataFrame, dataset: Dataset) -> Iterator[bytes]:
-    """``frame`` (canonical) as CSV with tags, piece by piece. Reads back to the same frame on the same day."""
+    """A canonical frame as CSV with HXL tags, in pieces. The file reads back to the same frame on the same day."""
     return csv_parts(frame, dataset, [tag(name, dataset) for name in columns_in_order(frame, dataset)])
 
 
 def tag(name: str, dataset: Dataset) -> str:
-    """The tag of a column, or of a translation: ``#activity+name+i_fr``; "" for a column that is none by now."""
+    """The HXL tag of a column or translation, such as ``#activity+name+i_fr``; "" for an unknown column."""
     if not is_known(name, dataset):
         return ""
     column = column_of(name, dataset)

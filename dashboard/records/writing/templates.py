@@ -1,4 +1,4 @@
-"""Files to fill in: the columns of a dataset, one example row, and in a workbook what to write where."""
+"""Writes template files to fill in: the columns, one example row, and in a workbook a sheet of help."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CHOICES = {
 
 
 def template(dataset: Dataset, form: str) -> bytes:
-    """An empty file of the dataset as ``form`` "csv" or "xlsx". The example row is named by an issue if it stays."""
+    """A template for the dataset as ``form`` "csv" or "xlsx". The example row gives an issue if it is not deleted."""
     rows = [[*HELP[dataset]], [one.example for one in HELP[dataset].values()]]
     return _as_workbook(dataset, rows) if form == "xlsx" else _as_csv(rows)
 
@@ -44,7 +44,7 @@ def _as_workbook(dataset: Dataset, rows: list[list[str]]) -> bytes:
 
 
 def _fill_data(book: Any, sheet: Any, dataset: Dataset, rows: list[list[str]]) -> None:
-    """Cells are text, so that Excel changes no date and takes no zero from an id."""
+    """Fill the sheet to write on. Its cells are text, so that Excel changes no date and removes no zero from an id."""
     text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     needed, free = (book.add_format({"bold": True, "bg_color": colour}) for colour in ("#C6E0B4", "#E7E6E6"))
     example = book.add_format({"num_format": "@", "italic": True, "font_color": "#595959", "valign": "top"})

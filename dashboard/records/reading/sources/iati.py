@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.reading.source import Kind, ListedRows, Report, Source, Unread, read_once
-from dashboard.records.reading.sources.iati_activity import Activity, Whereabouts
+from dashboard.records.reading.sources.iati_activity import Activity, TransactionPlaces
 from dashboard.records.reading.sources.iati_own import Publishers, is_own, own_cells
 from dashboard.records.reading.sources.xml_stream import elements, forget
 from dashboard.records.schema.columns import Dataset, column_names
@@ -35,7 +35,7 @@ def _read_rows(content: bytes, filename: str, is_known: Callable[[str], bool], r
     activities: list[dict[str, str]] = []
     publishers = Publishers()
     unread = Unread("iati-not-read")
-    transactions = Whereabouts()
+    transactions = TransactionPlaces()
     for element in elements(content, filename, _TAGS, report):
         if element.tag != "iati-activity":
             if element.tag == "transaction":
@@ -50,7 +50,7 @@ def _read_rows(content: bytes, filename: str, is_known: Callable[[str], bool], r
         publishers.add(element, cells)
         if not any(cells.values()):
             note("iati-activity (empty)")
-        transactions = Whereabouts()
+        transactions = TransactionPlaces()
         forget(element)
     publishers.settle()
     header = [*_FIELDS, *_translations(activities, unread)]

@@ -69,7 +69,7 @@ _READ = {
 
 
 @dataclass(slots=True)
-class Whereabouts:
+class TransactionPlaces:
     """Countries, regions and sectors that the transactions of an activity name, each once.
 
     They count only where the activity itself names none.
@@ -96,7 +96,7 @@ class Activity:
     """
 
     def __init__(
-        self, element: Any, transactions: Whereabouts, unread: Callable[[str], None], known: Callable[[str], bool]
+        self, element: Any, transactions: TransactionPlaces, unread: Callable[[str], None], known: Callable[[str], bool]
     ) -> None:
         self._element = element
         self._transactions = transactions
