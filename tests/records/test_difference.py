@@ -20,8 +20,8 @@ def test_records_are_listed_in_the_order_of_the_newer_version(read) -> None:
     after = read(f"{HEAD}3,X,UKR,\n2,B,MDA,Deux\n1,Y,MDA,Un\n").frame
     found = difference(before, after)
     assert list(found.changed) == ["3", "2", "1"]
-    assert found.changed.beyond(["title"]) == ("2", "1")
-    assert found.changed.beyond(["title", "title_fr"]) == ()
+    assert found.changed.outside(["title"]) == ("2", "1")
+    assert found.changed.outside(["title", "title_fr"]) == ()
 
 
 def test_nothing_changes_when_only_the_order_does(read) -> None:
