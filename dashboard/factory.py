@@ -162,7 +162,7 @@ def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
         log.warning("Not answered: %s", error)
         if is_staff():
             return refuse_http(ServiceUnavailable())
-        return unavailable(_("Busy"), _("Many visitors are asking at the moment. Please try again in a minute."))
+        return unavailable(_("Busy"), _("Many people are using this site at the moment. Please try again in a minute."))
 
     @server.errorhandler(StoreError)
     def away(error: StoreError) -> Response:
@@ -178,7 +178,7 @@ def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
         log.exception("Unexpected error", exc_info=error)
         if is_staff():
             return refuse_unexpected()
-        return error_answer(site, _("Something went wrong"), _("The fault is ours and was recorded."), 500)
+        return error_answer(site, _("Something went wrong"), _("The fault is on our side and has been recorded."), 500)
 
 
 def _static_files(settings: Settings, geography: Geography) -> StaticFiles:

@@ -17,7 +17,7 @@
   }
 
   function unlisted(number) {
-    return number ? h("p", counted("{number} more is not listed. Set another filter to have fewer.", "{number} more are not listed. Set another filter to have fewer.", number), { class: "empty" }) : null;
+    return number ? h("p", counted("{number} more is not listed. Set another filter to shorten the list.", "{number} more are not listed. Set another filter to shorten the list.", number), { class: "empty" }) : null;
   }
 
   /** Check boxes; the chosen ones are always among those that stand at once. */
@@ -30,7 +30,7 @@
     const listed = later.slice(0, Math.max(0, MOST - atOnce.length));
     const inside = [
       h("legend", label, { class: "visually-hidden" }),
-      offered.length ? boxes(name, atOnce, named) : h("p", _("None fits the other filters."), { class: "empty" }),
+      offered.length ? boxes(name, atOnce, named) : h("p", _("Nothing matches the other filters."), { class: "empty" }),
       listed.length ? h("details", [h("summary", counted("{number} more", "{number} more", listed.length)), boxes(name, listed, named)]) : null,
       unlisted(later.length - listed.length),
     ];

@@ -50,7 +50,7 @@
     const left = total - articles.length;
     const number = writtenNumber(left);
     if (left && more) parts.push(h("p", h("a", label(number), { href: more, class: "show-more" })));
-    else if (left) parts.push(h("p", _("{number} more are not listed here. Search for a word of the title.", { number }), { class: "empty" }));
+    else if (left) parts.push(h("p", _("{number} more are not listed here. Search for a word from the title.", { number }), { class: "empty" }));
     return h("section", parts, { class: "records-section" });
   }
 
@@ -58,13 +58,13 @@
     projects: {
       title: () => _("Projects"),
       more: (number) => _("Show more projects ({number} left)", { number }),
-      unfit: () => _("No project fits what you ask for."),
+      unfit: () => _("No project matches your filters."),
       none: (place) => _("We have no projects in {place} now. The list of places shows where we work.", { place }),
     },
     news: {
       title: () => _("News"),
       more: (number) => _("Show more news ({number} left)", { number }),
-      unfit: () => _("No news fits what you ask for."),
+      unfit: () => _("No news matches your filters."),
       none: (place) => _("There is no news from {place} yet.", { place }),
     },
   };

@@ -19,7 +19,7 @@
   /** That filters apply here, of how many projects, and the way to all of them. */
   function fittingHere(place, fitting, addresses) {
     const every = twin.rowsIn("projects", new Uint8Array(twin.known.projects.count).fill(1), place.code).length;
-    const said = counted("{fitting} of {number} project fits what you ask for.", "{fitting} of {number} projects fit what you ask for.", every, { fitting: twin.writtenNumber(fitting) });
+    const said = counted("{fitting} of {number} project matches your filters.", "{fitting} of {number} projects match your filters.", every, { fitting: twin.writtenNumber(fitting) });
     const href = addresses.asking({ ...twin.NOTHING, country: place.code }, "panel");
     return h("p", [said, " ", h("a", _("All our work in {place}", { place: place.name }), { href })], { class: "fitting" });
   }
@@ -49,7 +49,7 @@
     const number = twin.asSuch("projects", answer.projects).get(code);
     if (!number) return [];
     if (code === WORLD) return [h("p", _("This work serves the whole world."), { class: "record-text" })];
-    const said = counted("{number} project serves the region as such. It is not counted on any country.", "{number} projects serve the region as such. They are not counted on any country.", number);
+    const said = counted("{number} project serves the region as a whole. It is not counted for any country.", "{number} projects serve the region as a whole. They are not counted for any country.", number);
     return [h("p", said, { class: "record-text" })];
   }
 
@@ -84,8 +84,8 @@
 
   function nothingFits(question) {
     const { text } = question;
-    if (text && !twin.isFiltered({ ...question, text: "" })) return _("Nothing fits “{query}”. Try a country or a word of a title.", { query: text });
-    return _("Nothing fits what you ask for. Leave a part of it out.");
+    if (text && !twin.isFiltered({ ...question, text: "" })) return _("Nothing matches “{query}”. Try a country or a word from a title.", { query: text });
+    return _("Nothing matches your filters. Remove one of them.");
   }
 
   /** What fits filters and free text, with the places that the text may mean. */

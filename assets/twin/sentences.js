@@ -116,7 +116,7 @@
     if (since && since === until) return _("under way in {date}", { date: writtenDate(since) });
     if (since && until) return _("under way between {since} and {until}", { since: writtenDate(since), until: writtenDate(until) });
     if (since) return _("under way in {date} or later", { date: writtenDate(since) });
-    return until ? _("under way in {date} or before", { date: writtenDate(until) }) : "";
+    return until ? _("under way in {date} or earlier", { date: writtenDate(until) }) : "";
   }
 
   function span(since, until) {
@@ -143,9 +143,9 @@
     const { text } = question;
     if (!twin.isFiltered(question)) return _("All our work: {numbers}", { numbers: listed([countProjects(projectsTotal), countNews(newsTotal)]) });
     if (!projectsTotal) {
-      if (newsTotal) return _("No project fits what you ask for, but {news}.", { news: countNews(newsTotal) });
+      if (newsTotal) return _("No project matches your filters, but {news}.", { news: countNews(newsTotal) });
       if (!twin.isFiltered({ ...question, text: "" })) return _("Nothing has “{text}” in its title or summary.", { text });
-      return _("Nothing fits what you ask for. Leave a part of it out.");
+      return _("Nothing matches your filters. Remove one of them.");
     }
     const [status] = question.statuses;
     const counts = question.statuses.length === 1 && has(COUNTED, status) ? COUNTED[status](projectsTotal) : countProjects(projectsTotal);

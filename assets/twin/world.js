@@ -11,10 +11,10 @@
     const { question, undated } = answer;
     const chips = twin.parts(question).map(([label, rest]) => h("li", h("a", [
       h("span", label, { dir: "auto" }), h("span", "×", { "aria-hidden": "true" }),
-    ], { href: addresses.asking(rest), "aria-label": _("Leave out: {part}", { part: label }) })));
+    ], { href: addresses.asking(rest), "aria-label": _("Remove: {part}", { part: label }) })));
     return h("section", [
       h("p", twin.sentence(answer), { class: "asked-sentence", tabindex: "-1" }),
-      chips.length ? h("ul", chips, { class: "chips", "aria-label": _("What is asked for") }) : null,
+      chips.length ? h("ul", chips, { class: "chips", "aria-label": _("Active filters") }) : null,
       undated ? h("p", counted("{number} project without dates is left out.", "{number} projects without dates are left out.", undated), { class: "asked-undated" }) : null,
       null, // the table of projects is a file, and knows no filters
     ], { id: "asked", "aria-label": _("What is shown") });
@@ -36,11 +36,11 @@
     const last = ({ code }) => Number(code === WORLD);
     const rank = ({ code }) => twin.known.regions.get(code).rank;
     const areas = found.sort((one, other) => other.projects - one.projects || last(one) - last(other) || rank(one) - rank(other));
-    const empty = twin.isFiltered(answer.question) ? _("No regional or worldwide work fits.") : _("There is no regional or worldwide work.");
+    const empty = twin.isFiltered(answer.question) ? _("No regional or worldwide work matches your filters.") : _("There is no regional or worldwide work.");
     const later = areas.slice(AT_ONCE);
     return h("section", [
       h("h2", _("Regional and worldwide work"), { id: "beyond-heading" }),
-      h("p", areas.length ? _("It serves a region or the world, and is counted on no country.") : empty),
+      h("p", areas.length ? _("This work serves a region or the whole world and is not counted for any country.") : empty),
       areas.length ? areaList(areas.slice(0, AT_ONCE), addresses) : null,
       later.length ? h("details", [h("summary", counted("{number} more", "{number} more", later.length)), areaList(later, addresses)]) : null,
     ], { id: "beyond", "aria-labelledby": "beyond-heading" });
@@ -63,7 +63,7 @@
     const named = [...twin.known.places.values()].filter(({ code, held }) => totals.has(code) || held);
     named.sort((one, other) => one.rank - other.rank);
     if (!named.length) {
-      const empty = twin.isFiltered(question) ? _("No place has what you ask for.") : _("Nothing is published yet.");
+      const empty = twin.isFiltered(question) ? _("No place matches your filters.") : _("Nothing is published yet.");
       return h("p", empty, { id: "place-list", class: "empty" });
     }
     const runs = [];

@@ -40,7 +40,7 @@ def read_moment(as_of: str) -> datetime:
     except (ValueError, OverflowError) as error:
         raise InvalidRequest(
             _(
-                "“{value}” is no date. Write a day such as as_of=2026-11-20, a moment such as "
+                "“{value}” is not a date. Write a date such as as_of=2026-11-20, a time such as "
                 "as_of=2026-11-20T14:05:07Z, or a version such as as_of=v12.",
                 value=as_of,
             )
@@ -81,8 +81,8 @@ class PastSnapshots:
         if moment is None:
             raise InvalidRequest(
                 _(
-                    "Version {number} was never published. Write as_of with the number of a version that was, or with "
-                    "a day such as as_of=2026-11-20.",
+                    "Version {number} was never published. Write as_of with the number of a published version, or with "
+                    "a date such as as_of=2026-11-20.",
                     number=found[1],
                 )
             )
@@ -126,9 +126,9 @@ class PastSnapshots:
 def _nothing_yet(moment: datetime, first: datetime | None) -> str:
     day = f"{moment:%Y-%m-%d}"
     if first is None:
-        return _("Nothing was published by {day}, and nothing has been since.", day=day)
+        return _("Nothing had been published by {day}, and nothing has been published since.", day=day)
     return _(
-        "Nothing was published yet on {day}. The first publication was on {first}: write as_of={first} or a later day.",
+        "Nothing had been published by {day}. The first publication was on {first}: write as_of={first} or a later date.",
         day=day,
         first=f"{first:%Y-%m-%d}",
     )

@@ -118,7 +118,9 @@ class LivePortfolio:
         """
         moment, current, now = read_moment(as_of), self.current(), datetime.now(UTC)
         if moment > now + _AHEAD:
-            raise InvalidRequest(_("{day} is yet to come. Write a day up to today.", day=f"{moment:%Y-%m-%d}"))
+            raise InvalidRequest(
+                _("{day} is in the future. Write a date no later than today.", day=f"{moment:%Y-%m-%d}")
+            )
         inputs = self._inputs
         if moment >= now or inputs is None:
             return current

@@ -121,7 +121,7 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
                 snapshot = dated_site.portfolio.catch_up()
             newest = dated_site.addresses.version(snapshot.id)
             if release_of(version.partition("@")[0]) != snapshot.release:
-                sentence = _("This page is of another release of the site. Please load it anew.")
+                sentence = _("This page comes from another release of the site. Please reload it.")
                 return passing_answer({"error": sentence, "release": snapshot.release}, 404)
             if lang not in site.settings.languages:
                 return passing_answer({"error": _("That language is not offered.")}, 404)

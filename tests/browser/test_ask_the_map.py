@@ -80,7 +80,7 @@ def test_a_filter_changes_map_lists_counts_sentence_and_address_and_keeps_the_fo
 
 def test_a_region_is_zoomed_to_and_its_countries_are_listed(visit):
     page = visit("/?country=MDA&theme=Labour+migration")
-    expect(page.locator("#country-panel .fitting")).to_contain_text("projects fit what you ask for")
+    expect(page.locator("#country-panel .fitting")).to_contain_text("projects match your filters")
     page.get_by_label("Region", exact=True).select_option("M49-011")
     said(page, re.compile("in Western Africa$"))
     page.wait_for_function(f"() => {_SCALE} > 3")
@@ -140,7 +140,7 @@ def test_on_a_phone_without_scripts_the_form_answers(visit):
     page.get_by_role("link", name="Leave out: “labour”").click()
     page.locator('#place-list a[data-iso3="MDA"]').click()
     shown_country(page, "MDA")
-    expect(page.locator(".fitting")).to_contain_text("fit what you ask for")
+    expect(page.locator(".fitting")).to_contain_text("match your filters")
 
 
 def test_without_a_network_the_page_says_so_and_can_try_again(visit):

@@ -262,7 +262,7 @@ def test_a_host_that_may_not_show_the_map_is_told_so(visit: Visits, hosts: Hosts
     visit.foreign.clear()  # the stranger's own pages
     wrong = hosts.write("wrong.html", LINE.format('data-accent="blue" data-sections="map,panel"'))
     page = visit(wrong, live=False)
-    expect(embedded(page, live=False).locator("body")).to_contain_text("“blue” is no value of data-accent")
+    expect(embedded(page, live=False).locator("body")).to_contain_text("“blue” is not a value of data-accent")
 
 
 def test_a_map_far_below_waits_and_paper_has_all_of_it(visit: Visits, hosts: Hosts) -> None:

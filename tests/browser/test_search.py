@@ -87,7 +87,7 @@ def test_what_fits_nothing_says_so_and_what_to_do(visit):
     page = visit()
     type_in(page, "qqqqxx")
     only = page.locator("#suggestions").get_by_role("option")
-    expect(only).to_have_text("Nothing fits. Try a country or a word of a title.")
+    expect(only).to_have_text("Nothing matches. Try a country or a word from a title.")
     page.locator("#place-search").press("ArrowDown")
     page.locator("#place-search").press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()

@@ -38,7 +38,7 @@ def permanent_link(page: Page) -> str:
 
 
 def taken(page: Page, name: str) -> tuple[str, bytes]:
-    """What a link of “Take it with you” gives: the name of the file and what is in it."""
+    """What a link of “Download and share” gives: the name of the file and what is in it."""
     with page.expect_download() as waiting:
         page.get_by_role("link", name=name, exact=True).click()
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
@@ -69,7 +69,7 @@ def test_a_cited_page_shows_the_same_after_a_new_publication(
         assert "as_of=" in then.url
         then.wait_for_timeout(3500)  # an open page asks every three seconds whether something newer is published
         expect(then.locator("#renewed")).to_be_hidden()
-        then.get_by_role("link", name="Today’s page").click()
+        then.get_by_role("link", name="Page with current data").click()
         expect(then.locator(".past-notice")).to_have_count(0)
         shown_country(then, "UKR")
         expect(then.locator("#country-panel .counts")).not_to_contain_text("3 projects")

@@ -86,15 +86,15 @@ def test_pages_of_what_fits_are_counted_by_what_fits(client: FlaskClient) -> Non
     "countries.csv", "countries.geojson",
 ])  # fmt: skip
 @pytest.mark.parametrize(("query", "parameter", "sentence"), [
-    ("country=QQQ", "country", "“QQQ” is no country code. Write one such as MDA."),
-    ("region=nowhere", "region", "“nowhere” is no region code. Write one such as M49-150."),
-    ("status=active", "status", "“active” is no status. Write a code from 1 to 6."),
+    ("country=QQQ", "country", "“QQQ” is not a country code. Write one such as MDA."),
+    ("region=nowhere", "region", "“nowhere” is not a region code. Write one such as M49-150."),
+    ("status=active", "status", "“active” is not a status. Write a code from 1 to 6."),
     ("from=soon", "from", "“soon” is not a date. Write 2024, 2024-05 or 2024-05-31."),
     ("to=2024-13", "to", "“2024-13” is not a date. Write 2024, 2024-05 or 2024-05-31."),
     ("from=2024&to=2020", "to", "The period ends before it begins: write the earlier date first."),
-    ("as_of=v999", "as_of", "Version 999 was never published. Write as_of with the number of a version that was,"
-     " or with a day such as as_of=2026-11-20."),
-    ("country=MDA&country=UKR", "country", "“country” is given 2 times; at most 1 can be answered."),
+    ("as_of=v999", "as_of", "Version 999 was never published. Write as_of with the number of a published version,"
+     " or with a date such as as_of=2026-11-20."),
+    ("country=MDA&country=UKR", "country", "“country” is given 2 times; no more than 1 can be used."),
 ])  # fmt: skip
 def test_what_means_nothing_is_refused_in_words(
     client: FlaskClient, address: str, query: str, parameter: str, sentence: str
@@ -126,10 +126,10 @@ def test_more_values_than_can_be_answered_are_refused(client: FlaskClient) -> No
 def test_an_earlier_state_is_read_by_its_date(client: FlaskClient) -> None:
     for name in ("projects", "countries", "projects.csv", "projects.xlsx", "countries.geojson"):
         assert client.get(f"/api/v1/{name}?as_of=2001").status_code == 400  # nothing was published then
-        assert client.get(f"/api/v1/{name}?as_of=soon").json["error"].startswith("“soon” is no date.")
+        assert client.get(f"/api/v1/{name}?as_of=soon").json["error"].startswith("“soon” is not a date.")
     assert ids(client, f"projects?as_of={datetime.now(UTC).date()}") == {"P1", "P2", "P3", "P4"}
     answer = client.get("/api/v1/projects?as_of=2999-01-01")
-    assert (answer.status_code, answer.json["error"][:26]) == (400, "2999-01-01 is yet to come.")
+    assert (answer.status_code, answer.json["error"][:29]) == (400, "2999-01-01 is in the future.")
 
 
 def test_names_speak_the_language_that_is_asked_for(client: FlaskClient) -> None:

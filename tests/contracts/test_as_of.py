@@ -198,8 +198,8 @@ def test_a_fragment_of_another_version_leads_to_that_of_the_day(client: FlaskCli
 @pytest.mark.parametrize(
     ("as_of", "sentence"),
     [
-        ("soon", "“soon” is no date. Write a day such as as_of=2026-11-20"),
-        ("<b>", "“&lt;b&gt;” is no date."),
+        ("soon", "“soon” is not a date. Write a date such as as_of=2026-11-20"),
+        ("<b>", "“&lt;b&gt;” is not a date."),
         ("v99", "Version 99 was never published."),
         ("2026-02-28", "The first publication was on 2026-03-01: write as_of=2026-03-01 or a later day."),
     ],

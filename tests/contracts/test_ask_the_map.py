@@ -80,7 +80,7 @@ def test_nothing_is_an_answer_with_a_way_out(client: FlaskClient, asked: str) ->
 
 def test_a_country_under_filters_says_how_many_fit(client: FlaskClient) -> None:
     page = client.get("/?country=MDA&theme=Labour+migration").text
-    fitting, total = map(int, re.search(r"(\d+) of (\d+) projects fit what you ask for", page).groups())
+    fitting, total = map(int, re.search(r"(\d+) of (\d+) projects match your filters", page).groups())
     assert 0 < fitting < total
     in_panel, beyond = (len(select(page, f"{within} [data-project-id]")) for within in ("#country-panel", "#beyond"))
     assert in_panel - beyond == fitting

@@ -47,7 +47,7 @@ def test_a_file_that_would_wait_too_long_is_refused_for_now(client: FlaskClient,
     answer = client.get(f"{address}?theme=&from=2001")
     assert (answer.status_code, answer.mimetype) == (503, "application/json")
     assert (answer.json["code"], answer.json["status"], answer.json["parameter"]) == ("unavailable", 503, None)
-    assert answer.json["error"] == "Many visitors are asking at the moment. Please try again in a minute."
+    assert answer.json["error"] == "Many people are using this site at the moment. Please try again in a minute."
     assert answer.headers["Retry-After"] == "60"
     assert "Retry-After" in answer.headers["Access-Control-Expose-Headers"]
     assert answer.headers["Cache-Control"] == "no-store"

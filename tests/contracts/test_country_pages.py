@@ -43,7 +43,7 @@ def test_it_tells_all_that_is_published_of_the_country(small: FlaskClient) -> No
     cells = [[text_of(cell) for cell in select(row, "td")[:3]] for row in rows]
     assert cells == [["Active", "March 2024", "open"], ["Closed", "2019", "2021"], ["unknown", "unknown", "unknown"]]
     assert "/projects?country=MDA&status=2" in section(text, "projects")
-    assert "1 project names no dates" in section(text, "projects")
+    assert "1 project has no dates" in section(text, "projects")
     assert "Norway" in section(text, "donors")
     assert "Sweden" not in text
     assert "/projects?country=MDA&theme=Return" in section(text, "themes")

@@ -97,26 +97,28 @@ def test_without_a_map_nothing_of_the_live_map_is_loaded(client: FlaskClient) ->
 
 def test_what_cannot_be_shown_is_said_in_the_frame_and_to_the_host(client: FlaskClient) -> None:
     text = shown(client, "?accent=reddish", 400)
-    sentence = "Embed: “reddish” is no value of data-accent – write a colour as six hexadecimal digits, such as 0a7d4f."
+    sentence = (
+        "Embed: “reddish” is not a value of data-accent – write a colour as six hexadecimal digits, such as 0a7d4f."
+    )
     assert f'data-refused="{sentence}"' in text
     assert f"<p>{sentence}</p>" in text
     assert "frame.js" in text
     assert "frame.js" in shown(client, "?as_of=yesterday", 400)
     elsewhere = client.get("/map/?as_of=yesterday").text  # where an embed's link may lead within its frame
     assert "frame.js" in elsewhere
-    assert 'data-refused="“yesterday” is no date.' in elsewhere
+    assert 'data-refused="“yesterday” is not a date.' in elsewhere
     for asked, fix in (
-        ("country=XYZ", "“XYZ” is no country code. Write one such as MDA."),
-        ("country=Moldova", "“Moldova” is no country code. Write one such as MDA."),
-        ("region=Europe", "“Europe” is no region code. Write one such as M49-150."),
-        ("status=Implementation", "“Implementation” is no status. Write a code from 1 to 6."),
+        ("country=XYZ", "“XYZ” is not a country code. Write one such as MDA."),
+        ("country=Moldova", "“Moldova” is not a country code. Write one such as MDA."),
+        ("region=Europe", "“Europe” is not a region code. Write one such as M49-150."),
+        ("status=Implementation", "“Implementation” is not a status. Write a code from 1 to 6."),
     ):
         assert f'data-refused="{fix}"' in shown(client, f"?{asked}", 404)
 
 
 def test_a_theme_that_nothing_has_is_named_and_the_map_shown(client: FlaskClient) -> None:
     text = shown(client, "?theme=Watr&country=mda&status=")
-    sentence = "Embed: “Watr” is no value of data-theme – write one of these: Water."
+    sentence = "Embed: “Watr” is not a value of data-theme – write one of these: Water."
     assert f'data-unknown="{sentence}"' in text
     assert "data-unknown" not in shown(client, "?theme=Water")
 

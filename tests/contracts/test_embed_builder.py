@@ -61,12 +61,12 @@ def test_all_that_was_chosen_is_in_the_lines_and_nothing_else(client: FlaskClien
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"as_of": "soon"}, "“soon” is no date."),
+        ({"as_of": "soon"}, "“soon” is not a date."),
         ({"as_of": "v99"}, "Version 99 was never published."),
         ({"from": "never"}, "“never” is not a date."),
         ({"country": "XXX"}, "There is no place with the code XXX."),
-        ({"accent": "blue"}, "“blue” is no value of data-accent"),
-        ({"sections": "moon"}, "“moon” is no value of data-sections"),
+        ({"accent": "blue"}, "“blue” is not a value of data-accent"),
+        ({"sections": "moon"}, "“moon” is not a value of data-sections"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_place_of_the_lines(client: FlaskClient, given, sentence: str) -> None:
@@ -126,7 +126,7 @@ def test_a_wrong_date_does_not_undo_the_other_choices(client: FlaskClient) -> No
         ("http://www.example.org", (HOST,), False, "Pages of http://www.example.org may not show this map yet"),
         ("https://map.example.org/x", ("'self'",), True, "may show this map."),
         ("localhost:8060", ("http://localhost:*",), True, "may show this map."),
-        ("what is this", ("*",), False, "“what is this” is no address of a site."),
+        ("what is this", ("*",), False, "“what is this” is not the address of a site."),
     ],
 )
 def test_the_policy_is_told_in_a_sentence(typed: str, ancestors: tuple[str, ...], allowed, sentence: str) -> None:

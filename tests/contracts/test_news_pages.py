@@ -109,7 +109,7 @@ def test_the_list_is_whole_where_nothing_is_asked(visitor: FlaskClient) -> None:
 def test_where_nothing_fits_the_page_says_what_to_do(visitor: FlaskClient, query: str) -> None:
     answer = visitor.get(f"/news?{query}")
     assert answer.status_code == 200
-    assert "No news fits all of that. Leave a part of it out." in answer.text
+    assert "No news matches all of these filters. Remove one of them." in answer.text
     assert links(answer.text, "All news") == ["/news"]
 
 

@@ -61,9 +61,9 @@ def test_every_example_is_answered_as_described(client: FlaskClient, description
 @pytest.mark.parametrize(("address", "parameter", "hint"), [
     ("/api/v1/projects?contry=MDA", "contry", "Did you mean “country”?"),
     ("/api/v1/news.csv?COUNTRY=MDA", "COUNTRY", "Did you mean “country”?"),
-    ("/api/v1/countries/MDA?limit=1", "limit", "It can be asked for theme"),
-    ("/feeds/news.atom?limit=1", "limit", "It can be asked for country"),
-    ("/api/v1/openapi.json?x=1", "x", "It can be asked for nothing."),
+    ("/api/v1/countries/MDA?limit=1", "limit", "Its parameters are: theme"),
+    ("/feeds/news.atom?limit=1", "limit", "Its parameters are: country"),
+    ("/api/v1/openapi.json?x=1", "x", "Its parameters are: none."),
 ])  # fmt: skip
 def test_a_name_that_is_not_known_is_refused_with_the_nearest(
     client: FlaskClient, address: str, parameter: str, hint: str

@@ -92,7 +92,7 @@ def test_a_search_is_answered_in_the_page(client: FlaskClient) -> None:
     assert select(page, "#results-panel a[href*='country=MDA']")
     nothing = client.get("/?q=zzzzzzzz")
     assert nothing.status_code == 200
-    assert "Nothing fits “zzzzzzzz”" in unescape(nothing.text)
+    assert "Nothing matches “zzzzzzzz”" in unescape(nothing.text)
 
 
 def test_show_shows_so_many(make_app: MakeApp) -> None:
@@ -221,7 +221,7 @@ def test_an_unforeseen_error_says_so_in_plain_words(client: FlaskClient, monkeyp
     monkeypatch.setattr(pages, "map_page", fails)
     answer = client.get("/?q=an-address-that-no-memory-holds")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (500, "no-store")
-    assert "The fault is ours and was recorded." in answer.text
+    assert "The fault is on our side and has been recorded." in answer.text
     assert not re.search("secret detail|Traceback|RuntimeError|\\.py", answer.text)
     assert "secret detail 42" in caplog.text
 

@@ -96,7 +96,7 @@ def test_pages_together_are_all_and_overlap_nowhere(many: FlaskClient) -> None:
 @pytest.mark.parametrize("page", ["0", "4", "-1", "x", "9" * 30, "²"])
 def test_a_page_that_is_not_there_is_a_404(many: FlaskClient, page: str) -> None:
     answer = many.get("/projects", query_string={"page": page})
-    assert (answer.status_code, "The list of projects has no such page." in answer.text) == (404, True)
+    assert (answer.status_code, "The project list has no such page." in answer.text) == (404, True)
 
 
 @pytest.mark.parametrize("path", ["/projects", "/news"])
@@ -122,7 +122,7 @@ def test_filters_are_those_of_the_map_and_each_can_be_left_out(many: FlaskClient
 
 def test_nothing_that_fits_is_said(many: FlaskClient) -> None:
     text = many.get("/projects?theme=Nothing").text
-    assert "No project fits all of this." in text
+    assert "No project matches all of these filters." in text
     assert "<table" not in text
 
 

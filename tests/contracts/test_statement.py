@@ -17,7 +17,7 @@ def test_every_page_leads_to_the_statement(client: FlaskClient, path: str) -> No
 def test_it_says_what_was_tested_and_what_was_not(client: FlaskClient) -> None:
     page = client.get("/accessibility").text
     assert "WCAG) 2.2, level AA" in page
-    headings = ("How to use it", "What was tested", "What was not tested", "Known limits", "Tell us of a barrier")
+    headings = ("How to use it", "What was tested", "What was not tested", "Known limits", "Report a barrier")
     assert sorted(page.index(f"<h2>{heading}</h2>") for heading in headings) == [
         page.index(f"<h2>{heading}</h2>") for heading in headings
     ]

@@ -24,13 +24,13 @@ SAID = [
     ({"since": "2024", "until": "2024"}, "2 projects under way in 2024"),
     ({"since": "2019-05", "until": "2020"}, "1 project under way between May 2019 and 2020"),
     ({"since": "2025"}, "2 projects under way in 2025 or later"),
-    ({"until": "2021"}, "1 project under way in 2021 or before"),
+    ({"until": "2021"}, "1 project under way in 2021 or earlier"),
     ({"region": "M49-001"}, "1 project for the whole world"),
     ({"region": "M49-009", "text": "reefs"}, "1 project in Oceania with “reefs” in title or summary"),
-    ({"text": "printed"}, "No project fits what you ask for, but 1 news item."),
+    ({"text": "printed"}, "No project matches your filters, but 1 news item."),
     ({"text": "zzz"}, "Nothing has “zzz” in its title or summary."),
-    ({"statuses": ("99",)}, "Nothing fits what you ask for. Leave a part of it out."),
-    ({"region": "M49-019"}, "Nothing fits what you ask for. Leave a part of it out."),
+    ({"statuses": ("99",)}, "Nothing matches your filters. Remove one of them."),
+    ({"region": "M49-019"}, "Nothing matches your filters. Remove one of them."),
 ]
 
 

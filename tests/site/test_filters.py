@@ -71,7 +71,7 @@ def test_many_choices_are_folded_and_never_thousands() -> None:
 
 def test_a_filter_stays_in_its_place_where_nothing_fits(snapshot: Snapshot) -> None:
     form = form_of(snapshot, region="M49-009")
-    assert text(form).count("None fits the other filters.") == 3
+    assert text(form).count("Nothing matches the other filters.") == 3
     assert kinds(form_of(snapshot_of([{"countries": "MDA"}])), "Fieldset") == []
 
 

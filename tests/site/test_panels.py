@@ -120,7 +120,7 @@ def test_a_region_lists_its_countries_and_their_work(snapshot: Snapshot) -> None
     assert "serve" not in text(panel)
     empty = region_panel(view_of(snapshot, region="M49-002"))
     assert (empty.exists, empty.announcement) == (True, "Africa: no projects")
-    assert "No project fits what you ask for." in text(empty.component)
+    assert "No project matches your filters." in text(empty.component)
 
 
 def test_an_empty_portfolio_has_an_overview(addresses: Addresses) -> None:
@@ -142,7 +142,7 @@ def test_results_are_grouped_and_linked(snapshot: Snapshot, addresses: Addresses
 def test_nothing_found_says_so(snapshot: Snapshot, addresses: Addresses, query: str) -> None:
     panel = results_panel(view_of(snapshot, text=query))
     assert panel.exists  # the question was understood
-    assert f"Nothing fits “{query}”" in text(panel.component)
+    assert f"Nothing matches “{query}”" in text(panel.component)
     assert panel.component.id == "empty-panel"
 
 
@@ -241,18 +241,18 @@ def test_every_panel_can_be_written_as_html_and_is_headed(snapshot: Snapshot, ad
 def test_filters_narrow_a_country_and_say_so(snapshot: Snapshot) -> None:
     panel = country_panel(view_of(snapshot, country="MDA", themes=("Return",))).component
     (said,) = [one for one in kinds(panel, "P") if getattr(one, "className", "") == "fitting"]
-    assert text(said) == "1 of 1 project fits what you ask for. All our work in Moldova"
+    assert text(said) == "1 of 1 project matches your filters. All our work in Moldova"
     assert [link.href for link in kinds(said, "A")] == ["/?country=MDA#panel"]
     none = country_panel(view_of(snapshot, country="MDA", statuses=("4",)))
-    assert "0 of 1 project fits what you ask for." in text(none.component)
-    assert "No project fits what you ask for." in text(none.component)
+    assert "0 of 1 project matches your filters." in text(none.component)
+    assert "No project matches your filters." in text(none.component)
     assert none.exists
 
 
 @pytest.mark.parametrize("asked", [{}, {"region": "M49-009"}], ids=["nothing", "another region"])
 def test_a_country_is_whole_where_no_filter_narrows_it(snapshot: Snapshot, asked: dict[str, str]) -> None:
     panel = country_panel(view_of(snapshot, country="MDA", **asked)).component
-    assert "fits what you ask for" not in text(panel)
+    assert "your filters" not in text(panel)
     assert len(kinds(panel, "Article")) == 2
 
 
@@ -261,7 +261,7 @@ def test_results_of_filters_are_headed_by_what_is_shown(snapshot: Snapshot) -> N
     assert panel.title == panel.announcement == text(kinds(panel.component, "H2")) == "1 project on Return"
     nothing = results_panel(view_of(snapshot, themes=("Return",), statuses=("4",)))
     assert (nothing.component.id, nothing.exists) == ("empty-panel", True)
-    assert nothing.announcement == "Nothing fits what you ask for. Leave a part of it out."
+    assert nothing.announcement == "Nothing matches your filters. Remove one of them."
 
 
 def test_a_search_for_a_place_finds_it_though_no_title_has_it(snapshot: Snapshot) -> None:

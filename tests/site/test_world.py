@@ -36,7 +36,7 @@ def test_lists_and_sentence_follow_the_filters(snapshot: Snapshot) -> None:
     view = View.of(snapshot, Addresses("/"), Question(donors=("Norway",)))
     parts = filtered_sections(view)
     assert values(parts["places"], "a", "data-iso3") == ["MDA", "UKR"]
-    assert "No regional or worldwide work fits." in text_of(only(parts["beyond"], "#beyond"))
+    assert "No regional or worldwide work matches your filters." in text_of(only(parts["beyond"], "#beyond"))
     assert body_of(snapshot, donors=("Norway",))["announcement"] == "1 project funded by Norway"
     assert {name: only(part, "body > *").get("id") for name, part in parts.items()} == {
         "sentence": "asked", "filters": "ask", "beyond": "beyond", "places": "place-list",

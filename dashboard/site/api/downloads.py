@@ -179,7 +179,7 @@ def activities(site: Site, view: View) -> Response:
     """The projects that fit as IATI activities. Raises Refused where there is none: the standard has no empty file."""
     frame, details = fitting(view, Dataset.PROJECTS), _iati_details(site, view)
     if frame.empty:
-        raise Refused(_("No project fits, and an IATI file has at least one. Ask for more."), IMPOSSIBLE)
+        raise Refused(_("No project matches, and an IATI file needs at least one. Use fewer filters."), IMPOSSIBLE)
     return written(
         site, view, len(frame), iati_parts(frame, details), media=XML, name="activities.xml", variant=details
     )

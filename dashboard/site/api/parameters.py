@@ -56,7 +56,7 @@ class Parameter:
         """Raises Refused where one of the values, or their number, cannot be."""
         if len(values) > self.most:
             raise Refused(
-                _("“{name}” is given {count} times; at most {most} can be answered.",
+                _("“{name}” is given {count} times; no more than {most} can be used.",
                   name=self.name, count=len(values), most=self.most),
                 parameter=self.name,
             )  # fmt: skip
@@ -77,9 +77,9 @@ def refuse_unknown(parameters: Sequence[Parameter], arguments: MultiDict[str, st
             hint = (
                 _("Did you mean “{name}”?", name=near[0])
                 if near
-                else _("It can be asked for {names}.", names=_joined(names))
+                else _("Its parameters are: {names}.", names=_joined(names))
             )
-            sentence = _("This address knows no parameter “{name}”.", name=name[:40])
+            sentence = _("This address has no parameter “{name}”.", name=name[:40])
             raise Refused(f"{sentence} {hint}", UNKNOWN, name[:LONGEST])
 
 
@@ -105,28 +105,30 @@ def _said(parameter: Parameter, text: str) -> bool:
 
 
 def _joined(names: Sequence[str]) -> str:
-    return _(", ").join(names) or _("nothing")
+    return _(", ").join(names) or _("none")
 
 
 def _country(value: str, snapshot: Snapshot) -> None:
     if value.strip().upper() not in snapshot.territories:
-        raise Refused(_("“{value}” is no country code. Write one such as MDA.", value=value[:40]))
+        raise Refused(_("“{value}” is not a country code. Write one such as MDA.", value=value[:40]))
 
 
 def _region(value: str, snapshot: Snapshot) -> None:
     code = value.strip()
     if code not in snapshot.gazetteer.regions and not snapshot.names_region(code):
-        raise Refused(_("“{value}” is no region code. Write one such as M49-150.", value=value[:40]))
+        raise Refused(_("“{value}” is not a region code. Write one such as M49-150.", value=value[:40]))
 
 
 def _status(value: str, _snapshot: Snapshot) -> None:
     if value.strip() not in STATUS_NAMES:
-        raise Refused(_("“{value}” is no status. Write a code from 1 to 6.", value=value[:40]))
+        raise Refused(_("“{value}” is not a status. Write a code from 1 to 6.", value=value[:40]))
 
 
 def _category(value: str, _snapshot: Snapshot) -> None:
     if value.strip() not in CATEGORIES:
-        raise Refused(_("“{value}” is no kind of news. Write one such as {name}.", value=value[:40], name="headline"))
+        raise Refused(
+            _("“{value}” is not a kind of news. Write one such as {name}.", value=value[:40], name="headline")
+        )
 
 
 def _day(value: str, _snapshot: Snapshot) -> None:

@@ -41,7 +41,7 @@ PATH = "embed/builder"
 TALLEST = 5000
 """Pixels of the highest frame."""
 _LABELS = {
-    "auto": marked("As the reader’s device asks"),
+    "auto": marked("As the reader’s device is set"),
     "light": marked("Light"),
     "dark": marked("Dark"),
     "tab": marked("In a new tab"),
@@ -50,9 +50,9 @@ _LABELS = {
     "search": marked("Search"),
     "filters": marked("Filters"),
     "map": marked("Map"),
-    "panel": marked("What is chosen, with its projects and news"),
+    "panel": marked("Details of the selection, with projects and news"),
     "list": marked("List of places"),
-    "downloads": marked("Take it with you"),
+    "downloads": marked("Download and share"),
     "headlines": marked("Headlines"),
     "featured": marked("Publication of the month"),
     "news": marked("News"),

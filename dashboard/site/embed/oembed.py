@@ -51,7 +51,7 @@ def _answer(site: Site) -> Response:
     question_and_query = _requested_map(site, address)
     answer = _oembed_values(site, *question_and_query, room) if question_and_query else None
     if answer is None:
-        return error_answer(site, _("Not found"), _("There is no map at that address of this site."), 404)
+        return error_answer(site, _("Not found"), _("This site has no map at that address."), 404)
     body = to_json(answer) if mimetype == FORMATS["json"] else _to_xml(answer)
     return naming_answer(site, body, mimetype)
 
@@ -60,7 +60,7 @@ def _most(name: str) -> int:
     text = request.args.get(name, "")
     if text and not (text.isascii() and text.isdigit() and int(text[:9])):
         raise InvalidRequest(
-            _("“{value}” is no number of pixels. Write {name}=640, or leave it out.", value=text, name=name)
+            _("“{value}” is not a number of pixels. Write {name}=640, or leave it out.", value=text, name=name)
         )
     return int(text[:9] or BOUNDLESS)
 

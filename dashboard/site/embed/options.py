@@ -116,4 +116,4 @@ def _one_of_these(known: Iterable[str]) -> str:
 
 
 def _refusal(name: str, value: str, fix: str) -> str:
-    return _("Embed: “{value}” is no value of {name} – {fix}.", value=value[:60], name=f"data-{name}", fix=fix)
+    return _("Embed: “{value}” is not a value of {name} – {fix}.", value=value[:60], name=f"data-{name}", fix=fix)

@@ -138,7 +138,7 @@ def verdict(typed: str, ancestors: tuple[str, ...], own: str) -> Verdict:
     match = _TYPED.fullmatch(typed)
     if not match:
         sentence = _(
-            "“{value}” is no address of a site. Write it as your browser shows it, such as https://www.example.org.",
+            "“{value}” is not the address of a site. Write it as your browser shows it, such as https://www.example.org.",
             value=typed.strip(),
         )
         return Verdict(sentence, allowed=False)
@@ -147,7 +147,7 @@ def verdict(typed: str, ancestors: tuple[str, ...], own: str) -> Verdict:
         return Verdict(_("Pages of {origin} may show this map.", origin=origin), allowed=True)
     sentence = _(
         "Pages of {origin} may not show this map yet: browsers would leave the frame empty. Whoever runs this site"
-        " adds {origin} to the setting {setting} and starts it anew.",
+        " must add {origin} to the setting {setting} and restart it.",
         origin=origin,
         setting=SETTING,
     )
@@ -165,6 +165,6 @@ def _in_general(ancestors: tuple[str, ...]) -> str:
             setting=SETTING,
         )
     return _(
-        "No other site may show this map yet. Whoever runs this site names those that may in the setting {setting}.",
+        "No other site may show this map yet. Whoever runs this site can name sites that may in the setting {setting}.",
         setting=SETTING,
     )

@@ -20,7 +20,7 @@ def active_filters(view: View) -> Component:
             html.A(
                 [html.Span(label, dir="auto"), html.Span("×", **hyphenated(aria_hidden="true"))],
                 href=view.addresses.asking(rest),
-                **hyphenated(aria_label=_("Leave out: {part}", part=label)),
+                **hyphenated(aria_label=_("Remove: {part}", part=label)),
             )
         )
         for label, rest in parts(question, view.snapshot)
@@ -33,7 +33,7 @@ def active_filters(view: View) -> Component:
     return html.Section(
         [
             html.P(sentence(view), className="asked-sentence", tabIndex="-1"),
-            html.Ul(chips, className="chips", **hyphenated(aria_label=_("What is asked for"))) if chips else None,
+            html.Ul(chips, className="chips", **hyphenated(aria_label=_("Active filters"))) if chips else None,
             html.P(left_out, className="asked-undated") if undated else None,
             html.P(html.A(_("These projects as a table"), href=table)) if table else None,
         ],

@@ -70,7 +70,7 @@ def _group(one: Filter, view: View) -> Component:
     more = ngettext("{number} more", "{number} more", len(listed))
     inside = [
         html.Legend(label, className="visually-hidden"),
-        _boxes(name, at_once, named) if offered else html.P(_("None fits the other filters."), className="empty"),
+        _boxes(name, at_once, named) if offered else html.P(_("Nothing matches the other filters."), className="empty"),
         html.Details([html.Summary(more), _boxes(name, listed, named)]) if listed else None,
         _unlisted(len(later) - len(listed)),
     ]
@@ -106,8 +106,8 @@ def _unlisted(number: int) -> Component | None:
     if not number:
         return None
     sentence = ngettext(
-        "{number} more is not listed. Set another filter to have fewer.",
-        "{number} more are not listed. Set another filter to have fewer.",
+        "{number} more is not listed. Set another filter to shorten the list.",
+        "{number} more are not listed. Set another filter to shorten the list.",
         number,
     )
     return html.P(sentence, className="empty")

@@ -45,7 +45,7 @@ def place_list(view: View) -> Component:
             items.append(html.Li([link, html.Span(numbers, className="numbers")]))
         regions.append(html.Section([html.H3(region), html.Ul(items, className="place-numbers")]))
     if not regions:
-        empty = _("No place has what you ask for.") if view.question.is_filtered else _("Nothing is published yet.")
+        empty = _("No place matches your filters.") if view.question.is_filtered else _("Nothing is published yet.")
         return html.P(empty, id="place-list", className="empty")
     return html.Div([*regions, place_notes(named)], id="place-list")
 
@@ -58,11 +58,19 @@ def regional_work(view: View) -> Component:
     areas = sorted(areas_of(view.snapshot, view.answer), key=lambda area: -area.projects_total)
     more = ngettext("{number} more", "{number} more", len(areas) - AT_ONCE)
     filtered = view.question.is_filtered
-    empty = _("No regional or worldwide work fits.") if filtered else _("There is no regional or worldwide work.")
+    empty = (
+        _("No regional or worldwide work matches your filters.")
+        if filtered
+        else _("There is no regional or worldwide work.")
+    )
     return html.Section(
         [
             html.H2(_("Regional and worldwide work"), id="beyond-heading"),
-            html.P(_("It serves a region or the world, and is counted on no country.") if areas else empty),
+            html.P(
+                _("This work serves a region or the whole world and is not counted for any country.")
+                if areas
+                else empty
+            ),
             _listed(areas[:AT_ONCE], view) if areas else None,
             html.Details([html.Summary(more), _listed(areas[AT_ONCE:], view)]) if len(areas) > AT_ONCE else None,
         ],

@@ -89,13 +89,13 @@ def work(name: str, profile: Profile, view: View, *, more: str | None, here: str
 
 def _no_projects(name: str, view: View) -> str:
     if filters_apply(view):
-        return _("No project fits what you ask for.")
+        return _("No project matches your filters.")
     return _("We have no projects in {place} now. The list of places shows where we work.", place=name)
 
 
 def _no_news(name: str, view: View) -> str:
     if filters_apply(view):
-        return _("No news fits what you ask for.")
+        return _("No news matches your filters.")
     return _("There is no news from {place} yet.", place=name)
 
 
@@ -111,7 +111,9 @@ def _records(
     if left and more:
         parts.append(html.P(html.A(_(label, number=written_number(left)), href=more, className="show-more")))
     elif left:
-        sentence = _("{number} more are not listed here. Search for a word of the title.", number=written_number(left))
+        sentence = _(
+            "{number} more are not listed here. Search for a word from the title.", number=written_number(left)
+        )
         parts.append(html.P(sentence, className="empty"))
     return html.Section(parts, className="records-section")
 

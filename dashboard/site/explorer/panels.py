@@ -74,8 +74,8 @@ def _fitting_here(place: Territory, profile: Profile, view: View) -> Component |
         return None
     total = len(view.snapshot.projects.rows_of(place.code))
     said = ngettext(
-        "{fitting} of {number} project fits what you ask for.",
-        "{fitting} of {number} projects fit what you ask for.",
+        "{fitting} of {number} project matches your filters.",
+        "{fitting} of {number} projects match your filters.",
         total,
         fitting=written_number(profile.projects_total),
     )
@@ -147,7 +147,7 @@ def _in_numbers(whole: Overview) -> str:
         ngettext("in {number} country or territory", "in {number} countries and territories", whole.countries_total),
         ngettext("{number} regional", "{number} regional", whole.regional_total) if whole.regional_total else "",
         ngettext("{number} worldwide", "{number} worldwide", whole.worldwide_total) if whole.worldwide_total else "",
-        ngettext("{number} tied to no place", "{number} tied to no place", whole.unplaced_total)
+        ngettext("{number} not tied to a place", "{number} not tied to a place", whole.unplaced_total)
         if whole.unplaced_total
         else "",
     ]
@@ -175,8 +175,8 @@ def _as_such(code: str, view: View) -> list[Component]:
     if code == WORLD:
         return [html.P(_("This work serves the whole world."), className="record-text")]
     said = ngettext(
-        "{number} project serves the region as such. It is not counted on any country.",
-        "{number} projects serve the region as such. They are not counted on any country.",
+        "{number} project serves the region as a whole. It is not counted for any country.",
+        "{number} projects serve the region as a whole. They are not counted for any country.",
         number,
     )
     return [html.P(said, className="record-text")]
@@ -235,5 +235,5 @@ def _nothing_fits(view: View) -> str:
     """That nothing fits, and what to do; a search alone has its own words."""
     text = view.question.text
     if text and not view.question.without("text").is_filtered:
-        return _("Nothing fits “{query}”. Try a country or a word of a title.", query=text)
-    return _("Nothing fits what you ask for. Leave a part of it out.")
+        return _("Nothing matches “{query}”. Try a country or a word from a title.", query=text)
+    return _("Nothing matches your filters. Remove one of them.")

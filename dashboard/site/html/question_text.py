@@ -40,8 +40,8 @@ def sentence(view: View) -> str:
         if not answer.news_total:
             if not question.without("text").is_filtered:
                 return _("Nothing has “{text}” in its title or summary.", text=question.text)
-            return _("Nothing fits what you ask for. Leave a part of it out.")
-        return _("No project fits what you ask for, but {news}.", news=count_news(answer.news_total))
+            return _("Nothing matches your filters. Remove one of them.")
+        return _("No project matches your filters, but {news}.", news=count_news(answer.news_total))
     phrases = [_phrase(one, question, view.snapshot) for one in IN_SENTENCE]
     return " ".join(" ".join([_subject(question.statuses, answer.projects_total), *phrases]).split())
 
@@ -118,7 +118,7 @@ def _period(since: str, until: str) -> str:
         return _("under way between {since} and {until}", since=written_date(since), until=written_date(until))
     if since:
         return _("under way in {date} or later", date=written_date(since))
-    return _("under way in {date} or before", date=written_date(until)) if until else ""
+    return _("under way in {date} or earlier", date=written_date(until)) if until else ""
 
 
 def _span(since: str, until: str) -> str:

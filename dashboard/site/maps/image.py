@@ -102,7 +102,7 @@ def world_picture(site: Site, view: View, height: int | None = None) -> str:
     if height is not None:
         room = height - 3 * _EDGE - _tall(head) - _tall(foot)
         if notes and room - _tall(notes) < _LEAST_MAP:
-            elsewhere = _small(_("Notes on places that are shown stand on the map’s page."))
+            elsewhere = _small(_("Notes on the places shown are on the map’s page."))
             notes = [*_notes(view, {view.question.country}), *elsewhere]
             notes = notes if room - _tall(notes) >= _LEAST_MAP else elsewhere
         map_height = room - _tall(notes)

@@ -20,22 +20,24 @@ LINK_TARGETS = (
         "The map is operated with the keyboard alone: one press of Tab leads to it, arrow keys lead from country to"
         " country, Enter opens one. A ring and a label show where you are."
     ),
-    marked("The list of places says all that the map says, without a map."),
+    marked("The list of places says everything that the map says, without a map."),
     marked("Zooming and moving the map need no dragging: there are buttons for both."),
-    marked("No colour stands alone: numbers are in the legend, in the label of each country, and in the list."),
-    marked("Everything but zooming, playing and filtering while you type works without JavaScript."),
-    marked("What changes on the page is said aloud by screen readers."),
+    marked(
+        "Nothing is shown by colour alone: numbers are in the legend, in the label of each country, and in the list."
+    ),
+    marked("Everything works without JavaScript, except zooming, playing and filtering while you type."),
+    marked("Screen readers announce what changes on the page."),
     marked("Light and dark colours, stronger contrast, forced colours and reduced motion follow your device."),
 )
 
 TESTED = (
     marked(
-        "The checker axe finds nothing on any kind of page, narrow and wide, light and dark. This runs on each change."
+        "The checker axe finds no fault on any kind of page, narrow and wide, light and dark. This is tested on each change."
     ),
-    marked("Whole visits with the keyboard alone, in Chromium. This runs on each change."),
+    marked("Whole visits with the keyboard alone, in Chromium. This is tested on each change."),
     marked("Pages at 400 % zoom (320 pixels wide): nothing is cut off, nothing scrolls sideways."),
     marked("Pages with wider spacing of letters, words, lines and paragraphs."),
-    marked("Pages in forced colours and with reduced motion, looked at by people."),
+    marked("Pages in forced colours and with reduced motion, checked by people."),
     marked("The names that screen readers are given for every country, button and field."),
 )
 
@@ -45,7 +47,7 @@ UNTESTED = (
         " announcements were checked as the browser passes them on."
     ),
     marked("No test with voice control, switch control or a screen magnifier."),
-    marked("Browsers other than Chromium were not tested by machine."),
+    marked("Browsers other than Chromium were not tested automatically."),
 )
 
 LIMITS = (
@@ -54,7 +56,7 @@ LIMITS = (
     ),
     marked("Pictures, documents and web pages that records link to are not ours; we cannot vouch for them."),
     marked(
-        "Some records are not translated. They are marked with their language, so that they are read aloud rightly."
+        "Some records are not translated. They are marked with their language, so that they are read aloud correctly."
     ),
 )
 
@@ -64,7 +66,7 @@ def statement_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     title = _("Accessibility")
     head = PageHead(
         title=title,
-        description=_("How this site can be used by everyone, what was tested, and whom to tell of a barrier."),
+        description=_("How everyone can use this site, what was tested, and how to report a barrier."),
         canonical=site.addresses.page("accessibility"),
     )
     lists = (

@@ -122,14 +122,14 @@ def _statuses(country: CountryFacts, addresses: Addresses) -> Markup:
 def _chart(country: CountryFacts, drawn: int) -> Markup:
     """Room for the chart, as high as it will be; scripts draw it, and without them it takes none."""
     label = ngettext(
-        "Timeline of {number} project. The table after it tells the same.",
-        "Timeline of {number} projects. The table after it tells the same.",
+        "Timeline of {number} project. The table below has the same information.",
+        "Timeline of {number} projects. The table below has the same information.",
         drawn,
     )
     undated = len(country.projects) - drawn
     note = ngettext(
-        "{number} project names no dates and is not in the chart.",
-        "{number} projects name no dates and are not in the chart.",
+        "{number} project has no dates and is not in the chart.",
+        "{number} projects have no dates and are not in the chart.",
         undated,
     )
     room = Markup('<svg width="1" height="{}" aria-hidden="true" focusable="false"></svg>').format(chart_height(drawn))
@@ -142,7 +142,9 @@ def _more(country: CountryFacts, addresses: Addresses) -> Component | None:
     if not left:
         return None
     words = ngettext(
-        "{number} older project is in the table of all", "{number} older projects are in the table of all", left
+        "{number} older project is in the table of all projects",
+        "{number} older projects are in the table of all projects",
+        left,
     )
     question = Question() if addresses.are_files else Question(country=country.territory.code)
     return html.P(html.A(words, href=addresses.page("projects", question)))

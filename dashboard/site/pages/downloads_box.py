@@ -48,7 +48,7 @@ def downloads_box(view: View) -> Component:
     every = html.A(_("All open data and feeds"), href=addresses.page("api/v1"))
     return html.Section(
         [
-            html.H2(_("Take it with you"), id="take-heading"),
+            html.H2(_("Download and share"), id="take-heading"),
             html.Ul(items, className="take-links"),
             html.P(
                 [

@@ -146,12 +146,12 @@ def _messages(site: Site) -> dict[str, str]:
     earlier = {
         "earlier": _("Earlier state"),
         "nothingThere": _("There is nothing at this address."),
-        "today": _("Today’s page"),
+        "today": _("Page with current data"),
     }
     return {
         **(earlier if site.addresses.are_files else {}),
         "suggestions": _("Suggestions"),
-        "noSuggestion": _("Nothing fits. Try a country or a word of a title."),
+        "noSuggestion": _("Nothing matches. Try a country or a word from a title."),
         "unreachableTitle": _("No connection"),
         "unreachable": _("The server cannot be reached at the moment. What you see is what was loaded before."),
         "refusedTitle": _("That did not work"),

@@ -64,5 +64,5 @@ def _about(item: NewsItem, snapshot: Snapshot, addresses: Addresses) -> Componen
 
 def _onward(item: NewsItem) -> list[Component]:
     """The item's page elsewhere; where there is nothing else to read, that says so."""
-    label = _("Read more") if item.lead or item.body else _("Read it on the page where it was published")
+    label = _("Read more") if item.lead or item.body else _("Read it where it was published")
     return outside_link(item, label)

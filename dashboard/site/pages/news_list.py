@@ -61,7 +61,7 @@ def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     rows = news_rows(snapshot, view.answer, category)
     listing = Listing(question, category, requested_page(), pages_of(len(rows), PAGE))
     if not 1 <= listing.number <= listing.pages:
-        return message_page(site, _("Not found"), _("The list of news has no such page.")), 404
+        return message_page(site, _("Not found"), _("The news list has no such page.")), 404
     start = (listing.number - 1) * PAGE
     items = read_items(snapshot.news, NewsItem, rows[start : start + PAGE])
     heading = _("All news") if listing.is_whole else _("News")

@@ -88,7 +88,7 @@ def project_table(site: Site, snapshot: Snapshot) -> tuple[str, int]:
         rows = snapshot.projects.sorted_rows(rows, listing.by, descending=listing.descending)
     pages = pages_of(len(rows), PAGE)
     if not 1 <= listing.number <= pages:
-        return message_page(site, _("Not found"), _("The list of projects has no such page.")), 404
+        return message_page(site, _("Not found"), _("The project list has no such page.")), 404
     start = (listing.number - 1) * PAGE
     projects = read_items(snapshot.projects, Project, rows[start : start + PAGE])
     page = render_template(
@@ -130,7 +130,7 @@ def _body(view: View, listing: Listing, projects: list[Project], total: int, pag
     ]
     top.append(html.Ul([html.Li(html.A(label, href=href)) for label, href in links], className="ways-on"))
     if not projects:
-        sentence = _("No project fits all of this. Leave a part of it out.")
+        sentence = _("No project matches all of these filters. Remove one of them.")
         empty = _("Nothing is published yet.") if listing == Listing(Question()) else sentence
         return to_markup([*top, html.P(empty, className="empty")])
     rows = [Row(_cells(project, view), project.id) for project in projects]
@@ -163,12 +163,12 @@ def _chips(view: View, listing: Listing) -> Component | None:
             html.A(
                 [html.Span(label, dir="auto"), html.Span("×", **hyphenated(aria_hidden="true"))],
                 href=replace(listing, question=rest, number=1).address(view.addresses),
-                **hyphenated(aria_label=_("Leave out: {part}", part=label)),
+                **hyphenated(aria_label=_("Remove: {part}", part=label)),
             )
         )
         for label, rest in chips
     ]
-    return html.Ul(items, className="chips", **hyphenated(aria_label=_("What is asked for")))
+    return html.Ul(items, className="chips", **hyphenated(aria_label=_("Active filters")))
 
 
 def _headings(listing: Listing, addresses: Addresses) -> list[Heading]:

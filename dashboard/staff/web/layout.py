@@ -136,7 +136,7 @@ def refuse_store(error: StoreError) -> Response:
 
 def refuse_unexpected() -> Response:
     """The page for an unexpected error of this program."""
-    return refusal_with_typed_text(_("Something went wrong"), _("The fault is ours and was recorded."), 500)
+    return refusal_with_typed_text(_("Something went wrong"), _("The fault is on our side and has been recorded."), 500)
 
 
 def _words(error: HTTPException, status: int) -> tuple[str, str]:
