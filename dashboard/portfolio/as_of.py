@@ -128,7 +128,8 @@ def _nothing_yet(moment: datetime, first: datetime | None) -> str:
     if first is None:
         return _("Nothing had been published by {day}, and nothing has been published since.", day=day)
     return _(
-        "Nothing had been published by {day}. The first publication was on {first}: write as_of={first} or a later date.",
+        "Nothing had been published by {day}. The first publication was on {first}:"
+        " write as_of={first} or a later date.",
         day=day,
         first=f"{first:%Y-%m-%d}",
     )

@@ -63,7 +63,7 @@ def test_a_filter_changes_map_lists_counts_sentence_and_address_and_keeps_the_fo
 
     tick(page, "Status", "Active")
     said(page, re.compile(r"^(\d+ active projects? on|Nothing fits)"))
-    page.get_by_role("link", name="Leave out: Active").click()
+    page.get_by_role("link", name="Remove: Active").click()
     said(page, re.compile(r"^\d+ projects? on Data and research"))
     expect(page.locator(".asked-sentence")).to_be_focused()
     page.get_by_role("link", name="Reset").click()
@@ -90,7 +90,7 @@ def test_a_region_is_zoomed_to_and_its_countries_are_listed(visit):
     listed = {link.get_attribute("data-iso3") for link in page.locator("#place-list a").all()}
     assert "NGA" in listed
     assert "MDA" not in listed
-    page.get_by_role("link", name="Leave out: Western Africa").click()
+    page.get_by_role("link", name="Remove: Western Africa").click()
     page.wait_for_function(f"() => {_SCALE} === 1")
     page.locator("#beyond").get_by_role("link").first.click()
     page.wait_for_selector("#region-panel, #results-panel")
@@ -137,7 +137,7 @@ def test_on_a_phone_without_scripts_the_form_answers(visit):
     page.get_by_role("button", name="Search").click()
     assert page.url.split("?")[1].startswith("q=labour")
     assert "status=2" in page.url
-    page.get_by_role("link", name="Leave out: “labour”").click()
+    page.get_by_role("link", name="Remove: “labour”").click()
     page.locator('#place-list a[data-iso3="MDA"]').click()
     shown_country(page, "MDA")
     expect(page.locator(".fitting")).to_contain_text("match your filters")

@@ -201,7 +201,7 @@ def test_a_fragment_of_another_version_leads_to_that_of_the_day(client: FlaskCli
         ("soon", "“soon” is not a date. Write a date such as as_of=2026-11-20"),
         ("<b>", "“&lt;b&gt;” is not a date."),
         ("v99", "Version 99 was never published."),
-        ("2026-02-28", "The first publication was on 2026-03-01: write as_of=2026-03-01 or a later day."),
+        ("2026-02-28", "The first publication was on 2026-03-01: write as_of=2026-03-01 or a later date."),
     ],
 )
 def test_what_has_no_answer_says_what_to_write(client: FlaskClient, as_of: str, sentence: str) -> None:

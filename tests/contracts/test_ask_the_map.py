@@ -75,7 +75,7 @@ def test_nothing_is_an_answer_with_a_way_out(client: FlaskClient, asked: str) ->
     answer = client.get(f"/?{asked}")
     assert answer.status_code == 200
     assert select(answer.text, '#empty-panel a[href="/"]')
-    assert "Leave out: " in answer.text
+    assert "Remove: " in answer.text
 
 
 def test_a_country_under_filters_says_how_many_fit(client: FlaskClient) -> None:

@@ -109,8 +109,8 @@ def test_filters_are_those_of_the_map_and_each_can_be_left_out(many: FlaskClient
     text = many.get("/projects?country=FRA&status=2&theme=Return&sort=title").text
     assert len(listed(many, "/projects?country=FRA&status=2&theme=Return")) == 20
     assert "Projects in France" in text
-    chips = select(text, 'a[aria-label^="Leave out: "]')
-    found = {chip.get("aria-label").removeprefix("Leave out: "): chip.get("href") for chip in chips}
+    chips = select(text, 'a[aria-label^="Remove: "]')
+    found = {chip.get("aria-label").removeprefix("Remove: "): chip.get("href") for chip in chips}
     assert found == {
         "France": "/projects?theme=Return&status=2&sort=title",
         "Active": "/projects?country=FRA&theme=Return&sort=title",

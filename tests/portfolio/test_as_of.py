@@ -103,7 +103,7 @@ def test_what_is_the_same_as_now_is_the_current_snapshot(store: Watched, live: L
 
 
 def test_before_the_first_publication_the_sentence_names_it(store: Watched, live: LivePortfolio, at) -> None:
-    with pytest.raises(InvalidRequest, match="nothing has been since"):
+    with pytest.raises(InvalidRequest, match="nothing has been published since"):
         live.at("2026-01-01")
     at("2026-04-01T12:00:00Z")
     store.publish(Dataset.PROJECTS, {"id": "P1"})

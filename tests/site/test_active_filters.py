@@ -52,12 +52,12 @@ def test_each_part_is_a_link_that_leaves_it_out(snapshot: Snapshot) -> None:
     question = {"region": "M49-151", "themes": ("Return", "X"), "statuses": ("2",), "since": "2024", "until": "2026-05"}
     links = chips(active_filters(view_of(snapshot, **question, text="safe")))
     assert {attribute(link, "aria-label"): link.href for link in links} == {
-        "Leave out: Eastern Europe": "/?theme=Return&theme=X&status=2&from=2024&to=2026-05&q=safe",
-        "Leave out: Active": "/?region=M49-151&theme=Return&theme=X&from=2024&to=2026-05&q=safe",
-        "Leave out: Return": "/?region=M49-151&theme=X&status=2&from=2024&to=2026-05&q=safe",
-        "Leave out: X": "/?region=M49-151&theme=Return&status=2&from=2024&to=2026-05&q=safe",
-        "Leave out: 2024 – May 2026": "/?region=M49-151&theme=Return&theme=X&status=2&q=safe",
-        "Leave out: “safe”": "/?region=M49-151&theme=Return&theme=X&status=2&from=2024&to=2026-05",
+        "Remove: Eastern Europe": "/?theme=Return&theme=X&status=2&from=2024&to=2026-05&q=safe",
+        "Remove: Active": "/?region=M49-151&theme=Return&theme=X&from=2024&to=2026-05&q=safe",
+        "Remove: Return": "/?region=M49-151&theme=X&status=2&from=2024&to=2026-05&q=safe",
+        "Remove: X": "/?region=M49-151&theme=Return&status=2&from=2024&to=2026-05&q=safe",
+        "Remove: 2024 – May 2026": "/?region=M49-151&theme=Return&theme=X&status=2&q=safe",
+        "Remove: “safe”": "/?region=M49-151&theme=Return&theme=X&status=2&from=2024&to=2026-05",
     }
     for link in links:  # what is seen is part of what is said
         assert text(kinds(link, "Span")[0]) in str(attribute(link, "aria-label"))

@@ -102,7 +102,7 @@ def test_a_region_panel_tells_its_work_and_that_it_is_on_no_country(snapshot: Sn
     panel = region_panel(view_of(snapshot, region="M49-009"))
     assert (panel.component.id, attribute(panel.component, "data-region")) == ("region-panel", "M49-009")
     assert [attribute(one, "data-project-id") for one in kinds(panel.component, "Article")] == ["P2"]
-    assert "It is not counted on any country." in text(panel.component)
+    assert "It is not counted for any country." in text(panel.component)
     assert panel.announcement == f"{snapshot.region_name('M49-009')}: 1 project"
     world = region_panel(view_of(snapshot, region="M49-001"))
     assert [attribute(one, "data-project-id") for one in kinds(world.component, "Article")] == ["P3"]

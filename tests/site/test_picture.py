@@ -105,9 +105,9 @@ def test_a_card_is_as_high_as_it_must_be_whatever_it_says(site: Site, published:
         assert (root.get("width"), root.get("height")) == ("1200", "630")
         assert max(float(text.get("y")) for text in root.iter(f"{SVG}text")) < CARD_HEIGHT
         assert float(next(root.iter(f"{SVG}svg")).get("height")) > 250
-    assert "Notes on places that are shown" in words(drawn(site, every, CARD_HEIGHT))
+    assert "Notes on the places shown" in words(drawn(site, every, CARD_HEIGHT))
     chosen = words(drawn(site, every, CARD_HEIGHT, country="UKR"))
-    assert "Notes on places that are shown" in chosen
+    assert "Notes on the places shown" in chosen
     assert "Crimea" in chosen  # what must be said of the one that is meant comes first
     whole = words(drawn(site, every))
     missing = [

@@ -32,7 +32,8 @@ LINK_TARGETS = (
 
 TESTED = (
     marked(
-        "The checker axe finds no fault on any kind of page, narrow and wide, light and dark. This is tested on each change."
+        "The checker axe finds no fault on any kind of page, narrow and wide, light and dark."
+        " This is tested on each change."
     ),
     marked("Whole visits with the keyboard alone, in Chromium. This is tested on each change."),
     marked("Pages at 400 % zoom (320 pixels wide): nothing is cut off, nothing scrolls sideways."),
