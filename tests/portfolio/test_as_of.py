@@ -108,7 +108,7 @@ def test_before_the_first_publication_the_sentence_names_it(store: Watched, live
     at("2026-04-01T12:00:00Z")
     store.publish(Dataset.PROJECTS, {"id": "P1"})
     for early in ("2026-03-31", "1066-10-14", "2026-04-01T11:59:59Z"):
-        with pytest.raises(InvalidRequest, match="write as_of=2026-04-01 or a later day"):
+        with pytest.raises(InvalidRequest, match="write as_of=2026-04-01 or a later date"):
             live.at(early)
 
 
