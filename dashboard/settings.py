@@ -15,6 +15,7 @@ from babel import Locale, UnknownLocaleError
 
 from dashboard.errors import SettingsError
 from dashboard.framing import ANYBODY, NOBODY, is_frame_source
+from dashboard.typed_values import is_email_address
 
 PREFIX = "WHEREWEWORK_"
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,7 +72,6 @@ class Settings:
     contact_email: str = _setting(
         "",
         "Where visitors may write who meet a barrier; shown in the accessibility statement.",
-        (r"(?:[^\s@<>\"]+@[^\s@<>\"]+)?", "write one address, name@example.org"),
     )
     languages: tuple[str, ...] = _setting(
         ("en", "fr", "es", "ar", "ru"),
@@ -174,6 +174,10 @@ class Settings:
                     raise SettingsError(f"{name} is “{value}”; {advice}.")
             if bounds and not bounds[0] <= value <= bounds[1]:
                 raise SettingsError(f"{name} is {value}; it must lie between {bounds[0]} and {bounds[1]}.")
+        if self.contact_email and not is_email_address(self.contact_email):
+            raise SettingsError(
+                f"{PREFIX}CONTACT_EMAIL is “{self.contact_email}”; write one address, name@example.org."
+            )
         self._check_languages()
         self._check_sections()
         for name in ("boundaries", "territories", "regions", "aliases"):

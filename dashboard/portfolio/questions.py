@@ -8,6 +8,7 @@ from typing import Protocol, Self
 from urllib.parse import urlencode
 
 from dashboard.portfolio.filters import FILTERS, Filter, Kind
+from dashboard.typed_values import whole_number
 
 PAGE = 20
 """The number of records that a list shows at first."""
@@ -66,9 +67,8 @@ class Question:
             found[one.field] = tuple(sorted(values)) if one.many else text
             if one.kind is Kind.COUNTRY:
                 found[one.field] = text.upper()[:most]
-        shown = next(iter(arguments.getlist(SHOWN)), "")
-        number = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 6 else PAGE
-        return cls(**found, shown=number)  # type: ignore[arg-type]
+        shown = whole_number(next(iter(arguments.getlist(SHOWN)), ""), most=99_999)
+        return cls(**found, shown=PAGE if shown is None else shown)  # type: ignore[arg-type]
 
     def pairs(self) -> list[tuple[str, str]]:
         """(name, value) pairs of the query of an address, always in the same order."""

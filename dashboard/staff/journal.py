@@ -20,6 +20,7 @@ from dashboard.staff.web.layout import page
 from dashboard.staff.web.template_filters import action_name
 from dashboard.store.accounts import Role
 from dashboard.store.versions import Action, Entry
+from dashboard.typed_values import whole_number
 
 PAGE = 50
 _COLUMNS = [field.name for field in fields(Entry)]
@@ -55,7 +56,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get("/journal")
     @needs(Role.ADMIN)
     def journal() -> Response:
-        chosen, before = Filter.of_request(), _before()
+        chosen, before = Filter.of_request(), whole_number(request.args.get("before", ""))
         entries = staff.store.journal(**chosen.for_store, before=before, newest_first=True, limit=PAGE + 1)
         return page(
             "staff/journal.html",
@@ -85,8 +86,3 @@ def as_csv(entries: list[Entry]) -> bytes:
         values = {name: getattr(entry, name) for name in _COLUMNS} | {"at": entry.at.isoformat(timespec="seconds")}
         writer.writerow([defended("" if value is None else str(value)) for value in values.values()])
     return stream.getvalue().encode("utf-8-sig")
-
-
-def _before() -> int | None:
-    text = request.args.get("before", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

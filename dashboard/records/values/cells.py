@@ -20,6 +20,7 @@ from dashboard.records.schema.headers import normalised
 from dashboard.records.schema.issues import NO_DETAILS
 from dashboard.records.text.escaping import taken_back
 from dashboard.records.text.web_address import is_web_address
+from dashboard.typed_values import is_email_address
 
 ABSENT = frozenset({"na", "n/a", "n.a.", "null", "none", "nan", "-", "–", "—", "."})  # words for an empty cell
 CATEGORIES = ("headline", "news", "in-focus", "publication", "call")
@@ -27,7 +28,6 @@ _YES = frozenset({"yes", "y", "true", "1", "x", "oui", "si", "sí", "да", "ن�
 _NO = frozenset({"", "no", "n", "false", "0", "non", "нет", "لا"})
 # Invisible characters that do harm in keys and XML.
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{200b}\x{feff}\x{fffe}\x{ffff}]"
-_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]{2,}")
 _GOAL = re.compile(
     r"(?:sdg|goal|odd|ods)?[\s#-]*0?(\d{1,2})(?:\.(\d{1,2}|[a-d]))?(?:\s*[:–-]\s.*|\s*[:.])?", re.IGNORECASE
 )
@@ -147,7 +147,7 @@ def read_url(text: str) -> tuple[str, list[Finding]]:
 def read_email(text: str) -> tuple[str, list[Finding]]:
     """One e-mail address; the finding is email-invalid."""
     address = text.removeprefix("mailto:")
-    if is_absent(text) or _EMAIL.fullmatch(address):
+    if is_absent(text) or is_email_address(address):
         return "" if is_absent(text) else address, []
     return "", [Finding("email-invalid", text)]
 

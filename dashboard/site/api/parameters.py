@@ -19,6 +19,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.cells import CATEGORIES
 from dashboard.records.values.status import STATUS_NAMES
 from dashboard.site.http.errors import UNKNOWN, Refused, concerning
+from dashboard.typed_values import whole_number
 
 LIMIT = 100
 MOST = 1000
@@ -135,10 +136,9 @@ def _day(value: str, _snapshot: Snapshot) -> None:
     first_day(value.strip())
 
 
-def _whole_number(name: str, least: int, most: int) -> Check:
+def _in_range(name: str, least: int, most: int) -> Check:
     def check(text: str, _snapshot: Snapshot) -> None:
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
-        if not least <= number <= most:
+        if whole_number(text, least, most) is None:
             raise Refused(
                 _(
                     "{name} is “{value}”; it must be a whole number from {least} to {most}.",
@@ -195,10 +195,10 @@ _SHOW = Parameter(
 CATEGORY = Parameter("category", "One kind of news.", _text(enum=list(CATEGORIES)), "headline", _category)
 PAGING = {
     "limit": Parameter(
-        "limit", "How many items a page has.", _integer(LIMIT, 1, MOST), 10, _whole_number("limit", 1, MOST)
+        "limit", "How many items a page has.", _integer(LIMIT, 1, MOST), 10, _in_range("limit", 1, MOST)
     ),
     "offset": Parameter(
-        "offset", "How many items to skip.", _integer(0, 0, FURTHEST), 0, _whole_number("offset", 0, FURTHEST)
+        "offset", "How many items to skip.", _integer(0, 0, FURTHEST), 0, _in_range("offset", 0, FURTHEST)
     ),
 }
 ALWAYS = (AS_OF, LANG)

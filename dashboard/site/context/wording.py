@@ -13,6 +13,7 @@ from flask import request
 from dashboard.language import current_locale, gettext, ngettext
 from dashboard.portfolio.periods import ENDED
 from dashboard.records.values.status import STATUS_NAMES
+from dashboard.typed_values import whole_number
 
 
 def status_name(code: str) -> str:
@@ -100,8 +101,7 @@ NUMBER = "page"
 
 def requested_page() -> int:
     """The number of the page that the address asks for; 0, which no list has, for what is no number."""
-    text = request.args.get(NUMBER, "1")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return whole_number(request.args.get(NUMBER, "1")) or 0
 
 
 def pages_of(total: int, size: int) -> int:

@@ -36,6 +36,7 @@ from dashboard.site.html.design_tokens import light_colours
 from dashboard.site.html.head import Crumb, PageHead
 from dashboard.site.html.layout import page_title, shell
 from dashboard.site.http.security import content_security_policy
+from dashboard.typed_values import whole_number
 
 PATH = "embed/builder"
 TALLEST = 5000
@@ -132,7 +133,7 @@ def _made(site: Site, view: View, question: Question, options: EmbedOptions) -> 
             page_title(site, panel.title),
             question,
             options,
-            height=_height(),
+            height=min(whole_number(request.args.get("height", "")[:9]) or 0, TALLEST),
             follows=request.args.get("address") == "map",
             sandboxed=bool(request.args.get("sandbox")),
         )
@@ -153,11 +154,6 @@ def _language(site: Site) -> str:
     """That of the map, which need not be that of this page."""
     language = request.args.get("language", "")
     return language if language in site.settings.languages else current_language()
-
-
-def _height() -> int:
-    text = request.args.get("height", "")[:9]
-    return min(int(text), TALLEST) if text.isascii() and text.isdigit() else 0
 
 
 def _labelled(values: Iterable[str], chosen: Iterable[str]) -> list[Choice]:

@@ -24,6 +24,7 @@ from dashboard.site.explorer.fragments import panel_of
 from dashboard.site.html.head import PICTURE_SIZE
 from dashboard.site.html.layout import error_answer, page_title
 from dashboard.site.http.json import to_json
+from dashboard.typed_values import whole_number
 
 FORMATS = {"json": "application/json", "xml": "text/xml"}
 WIDTH = 800
@@ -58,11 +59,12 @@ def _answer(site: Site) -> Response:
 
 def _most(name: str) -> int:
     text = request.args.get(name, "")
-    if text and not (text.isascii() and text.isdigit() and int(text[:9])):
+    most = whole_number(text[:9], 1) if text else BOUNDLESS  # a larger number is no limit either
+    if most is None:
         raise InvalidRequest(
             _("“{value}” is not a number of pixels. Write {name}=640, or leave it out.", value=text, name=name)
         )
-    return int(text[:9] or BOUNDLESS)
+    return most
 
 
 def _requested_map(site: Site, address: str) -> tuple[Question, QueryArguments] | None:

@@ -17,6 +17,7 @@ from dashboard.site.context.wording import status_name, written_number
 from dashboard.site.html.components import Details, Input, hyphenated
 from dashboard.site.html.markdown import said_value
 from dashboard.site.html.question_text import parts
+from dashboard.typed_values import whole_number
 
 AT_ONCE = 12  # choices of one filter that stand without a further click, besides the chosen ones
 MOST = 100  # choices of one filter in all: a page of thousands would help nobody
@@ -156,7 +157,7 @@ def _period(view: View) -> Component | None:
 def _year(one: Filter, question: Question, years: tuple[int, int]) -> Component:
     """A year; a date of more precision, which an address may have, stays as it is written."""
     name, value = one.name, "".join(question.values(one))
-    if value and not value.isdigit():
+    if value and whole_number(value) is None:
         box = Input(type="text", name=name, value=value, id=f"filter-{name}", size="10")
     else:
         first, last = (str(year) for year in years)

@@ -23,6 +23,7 @@ from dashboard.site.html.components import to_markup
 from dashboard.site.html.markdown import in_language, said, said_prose, to_prose
 from dashboard.site.maps.locator_map import small_map
 from dashboard.site.pages.home import own_picture
+from dashboard.typed_values import whole_number
 
 # IATI ActivityScope, in words that visitors use.
 _SCOPES = {
@@ -64,9 +65,8 @@ def scope_name(code: str) -> str:
 
 def goal_name(code: str) -> str:
     """A goal such as ``8``, or a target of one such as ``10.7``, with what the goal is about."""
-    number = code.partition(".")[0]
-    known = number.isascii() and number.isdigit() and 1 <= int(number) <= len(_GOALS)
-    return _("{number}: {goal}", number=code, goal=_(_GOALS[int(number) - 1])) if known else code
+    number = whole_number(code.partition(".")[0], 1, len(_GOALS))
+    return _("{number}: {goal}", number=code, goal=_(_GOALS[number - 1])) if number else code
 
 
 def project_body(site: Site, snapshot: Snapshot, project: Project) -> Markup:

@@ -19,6 +19,7 @@ from dashboard.site.context.urls import PART
 from dashboard.site.html.head import absolute
 from dashboard.site.html.layout import error_answer
 from dashboard.site.http.caching import current_answer
+from dashboard.typed_values import whole_number
 
 MOST = 10_000
 """Addresses of one file, those of all languages counted. The format allows five times as many, of many megabytes."""
@@ -63,9 +64,10 @@ def sitemap(site: Site, part: str) -> Response:
     size, parts = _size(site), number_of_parts(site, snapshot)
     if not part and parts > 1:
         return current_answer(_index(site, parts), "application/xml")
-    if part and not (part.isascii() and part.isdigit() and len(part) < 9 and 1 <= int(part) <= parts):
+    number = whole_number(part or "1", 1, parts)
+    if number is None:
         return _unknown(site, _("There is nothing at this address."))
-    start = (int(part or "1") - 1) * size
+    start = (number - 1) * size
     return current_answer(written(pages(site, snapshot, start, start + size)), "application/xml")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -12,6 +11,7 @@ from werkzeug.exceptions import BadRequest
 
 from dashboard.language import gettext as _
 from dashboard.store.accounts import Role
+from dashboard.typed_values import is_email_address
 
 SHORTEST, LONGEST = 12, 1000
 _hasher = PasswordHasher()  # the library's parameters follow RFC 9106, and its later versions raise them
@@ -56,8 +56,7 @@ def _dummy_hash() -> str:
     return _hasher.hash("nobody has this password")
 
 
-_EMAIL = re.compile(r"[^\s@<>\"',;:()]+@[^\s@<>\"',;:()]+\.[^\s@<>\"',;:()]+")
-_LONGEST_EMAIL, _LONGEST_NAME = 254, 100
+_LONGEST_NAME = 100
 
 
 def typed_role() -> Role:
@@ -80,6 +79,4 @@ def clean_name(name: str) -> str:
 
 def fault_of_email(email: str) -> str:
     """Why this is no e-mail address, as a sentence; "" where it may be one."""
-    if len(email) > _LONGEST_EMAIL or not email.isprintable() or not _EMAIL.fullmatch(email.strip()):
-        return _("Write an e-mail address such as name@example.org.")
-    return ""
+    return "" if is_email_address(email.strip(" ")) else _("Write an e-mail address such as name@example.org.")

@@ -22,6 +22,7 @@ from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page, typed_text
 from dashboard.store.drafts import Draft, DraftState
 from dashboard.store.store import Store
+from dashboard.typed_values import whole_number
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -70,9 +71,9 @@ def form_revision() -> int:
 
 def number_in(text: str) -> int:
     """A whole number that is not negative. Raises BadRequest for anything else."""
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    if (number := whole_number(text)) is None:
         raise BadRequest
-    return int(text)
+    return number
 
 
 def form_note() -> str:
@@ -85,10 +86,9 @@ def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequen
 
     ``name`` is the parameter of the address with the number; without one it is the first page, 1.
     """
-    text = request.args.get(name, "")
-    wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    wanted = whole_number(request.args.get(name, ""), 1, 999_999) or 1
     pages = max(1, -(-len(items) // size))
-    number = min(max(1, wanted), pages)
+    number = min(wanted, pages)
     return items[(number - 1) * size : number * size], number, pages
 
 

@@ -21,6 +21,7 @@ from dashboard.staff.web.template_filters import figure
 from dashboard.store.accounts import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.plans import PlanState
+from dashboard.typed_values import whole_number
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
@@ -71,8 +72,8 @@ def _why_not(draft: Draft, work: DraftReview) -> str:
     if found := blockers(draft, work):
         return " ".join(one.sentence for one in found)
     leaving = removal_to_confirm(draft, work)
-    typed = "".join(sign for sign in request.form.get("leaving", "") if sign.isdigit())
-    if leaving and typed != str(leaving):
+    typed = "".join(filter(str.isdigit, request.form.get("leaving", "")))  # without the separators of the locale
+    if leaving and whole_number(typed) != leaving:
         return _(
             "{number} records would leave the map. Type that number to confirm that this is meant.",
             number=figure(leaving),

@@ -26,6 +26,7 @@ from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page
 from dashboard.store.accounts import Role
 from dashboard.store.versions import Action
+from dashboard.typed_values import whole_number
 
 PAGE = 30
 
@@ -85,7 +86,7 @@ def _add_form(routes: Blueprint, staff: StaffContext) -> None:
 
 def _save(staff: StaffContext, published: PublishedRecords, *, is_new: bool) -> Response:
     """Make a draft of the form of the request, or show the form again with its problems."""
-    base = PublishedRecords.of(staff, published.dataset, _number("based_on"))
+    base = PublishedRecords.of(staff, published.dataset, whole_number(request.form.get("based_on", "")) or 0)
     key = request.form.get("id", "").strip()
     typed = {name: _text(name) for name in field_names(published.dataset, published.frame)} | {"id": key}
     if is_new and published.record(key):
@@ -159,8 +160,3 @@ def _form_texts(staff: StaffContext, published: PublishedRecords, record: Mappin
 def _text(name: str) -> str:
     """The text of a form field, with line ends as in files."""
     return request.form.get(name, "").replace("\r\n", "\n").strip()
-
-
-def _number(name: str) -> int:
-    text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

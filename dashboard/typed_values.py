@@ -1,0 +1,29 @@
+"""Reads short texts that somebody typed into a form, an address, a file or a setting: e-mail addresses and numbers."""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST_EMAIL = 254  # RFC 5321, without the angle brackets
+_SIGN = r"[^\s@<>,;:\"()\[\]\\.]"
+_EMAIL = re.compile(rf"(?:{_SIGN}|\.)+@(?:{_SIGN}+\.)+{_SIGN}{{2,}}")
+_MOST_DIGITS = 11  # of which int() makes a number at once; leading zeros count
+
+
+def is_email_address(text: str) -> bool:
+    """Whether ``text`` is one e-mail address, such as ``o'neill@mail.example.org``, with nothing before or after it.
+
+    Letters of every alphabet are allowed. The host has a dot and ends in a label of at least two signs; the whole has
+    at most 254 characters, all of them printable.
+    """
+    return len(text) <= _LONGEST_EMAIL and text.isprintable() and _EMAIL.fullmatch(text) is not None
+
+
+def whole_number(text: str, least: int = 0, most: int = 999_999_999) -> int | None:
+    """The whole number, from ``least`` to ``most`` (both included), that ``text`` writes in ASCII digits.
+
+    None for any other text: with a sign, a space, a separator or more than 11 digits, or of a number out of the range.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        return None
+    return number if least <= (number := int(text)) <= most else None
