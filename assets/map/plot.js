@@ -1,18 +1,18 @@
-/* The live map's element, the chosen country, and the colours of the style tokens. */
+/* The two maps of the page, the first paint and the live one, and the places that are chosen on them. */
 import { address } from "../page/address.js";
 
-export const CHOROPLETH = 0;
-export const MARKERS = 1;
+export const MARKERS = 1; // the number of their trace
 export const coarse = matchMedia("(pointer: coarse)");
 export const poster = document.getElementById("world-poster");
 
-/** The element that Plotly draws in; null before it does. */
-export const plot = () => document.querySelector("#world-map .js-plotly-plot");
+/** The element that Plotly has drawn the live map in; null before that. */
+export function plot() {
+  const drawn = document.querySelector("#world-map .js-plotly-plot");
+  return drawn?.data && window.Plotly ? drawn : null;
+}
 
-export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-
-/** The colours of the classes, from no projects to most. */
-export const colours = () => [0, 1, 2, 3, 4, 5].map((i) => token(`map-${i}`));
+/** The links of the first paint: one for each shape and each marker of a place. */
+export const posterLinks = () => [...(poster?.querySelectorAll("a[data-iso3]") ?? [])];
 
 /** The country that the address names; "" for none. */
 export function chosenCode() {
@@ -22,13 +22,4 @@ export function chosenCode() {
 /** The code of the place on the map that has the focus; "" for none. */
 export function focusedCode() {
   return document.activeElement?.closest("#world-poster a[data-iso3]")?.dataset.iso3 ?? "";
-}
-
-/** The outlines of markers: the chosen one stands out, places without projects step back. */
-export function markerOutlines({ customdata: codes, marker: { color: classes } }, chosen) {
-  const [strong, quiet, accent] = ["map-rim", "text-quiet", "map-chosen"].map(token);
-  return {
-    width: codes.map((code) => (code === chosen ? 3 : 1)),
-    color: codes.map((code, i) => (code === chosen ? accent : classes[i] ? strong : quiet)),
-  };
 }

@@ -1,63 +1,88 @@
 /* What the live map shows of the world: zoom and pan by buttons and keys, and where the markers of small places stand. */
-import { chosenCode, coarse, focusedCode, MARKERS, plot } from "./plot.js";
+import { chosenCode, coarse, focusedCode, MARKERS, plot, poster, posterLinks } from "./plot.js";
 
 const MOST_ZOOM = 30; // the two halves of Saint Martin stand apart
+const MOST_FRAMED = 12; // of a region that is filtered by
+const MARGIN = 0.9; // of the map that a region may fill
 const NEAR = 2.5; // from this zoom on markers stand in their true places
-const [SOUTH, NORTH] = [-60, 80];
 const narrow = matchMedia("(max-width: 40rem)");
-let world; // the centre of the whole world, as the first paint has it
-let standing = ""; // how the markers stand now
+let framed = poster?.dataset.bounds; // the box that the filters show, as JSON
+let laidOut = ""; // how the markers are laid out now, as JSON
 
-const scaleOf = (gd) => gd.layout.geo.projection.scale ?? 1;
+const scaleOf = ({ layout }) => layout.geo.projection.scale ?? 1;
 const turned = (lon) => ((lon + 540) % 360) - 180;
 
-/** Where the markers stand at a zoom, and how large they are: near each other's places none covers another. */
-function spots(figure, scale, classes = figure.data[MARKERS].marker.color) {
+/** Positions and sizes of the markers at this zoom and width, near each other's places so that none covers another; null where they have them. */
+function newLayout(figure) {
   const { places, markers } = figure.layout.meta;
   const { customdata: codes } = figure.data[MARKERS];
   const { room, lon, lat } = markers[narrow.matches ? "narrow" : "wide"];
-  const size = room * document.querySelector(".map-stage").clientWidth - 1; // the rim is outside
-  const known = (i) => codes.map((code) => places[code][i]);
-  return {
-    lon: scale < NEAR ? lon : known(1),
-    lat: scale < NEAR ? lat : known(2),
-    size: classes.map((number) => (number ? size : size * 0.75)), // places without projects step back
+  const size = room * document.querySelector(".map-stage").clientWidth - 1; // the outline is outside
+  const empty = new Set(posterLinks().filter((link) => link.classList.contains("c0")).map((link) => link.dataset.iso3));
+  const apart = scaleOf(figure) < NEAR;
+  const next = {
+    lon: apart ? lon : codes.map((code) => places[code][1]),
+    lat: apart ? lat : codes.map((code) => places[code][2]),
+    size: codes.map((code) => (empty.has(code) ? size * 0.75 : size)), // places without projects step back
   };
-}
-
-/** Put the markers into a figure before it is drawn. */
-export function place(figure) {
-  world = { ...figure.layout.geo.center };
-  const { size, ...where } = spots(figure, 1);
-  Object.assign(figure.data[MARKERS], where).marker.size = size;
-  standing = JSON.stringify({ size, ...where });
-}
-
-/** What makes the markers stand as zoom, width and ``classes`` ask for; nothing where they do. */
-export function layoutMarkers(gd, classes) {
-  const next = spots(gd, scaleOf(gd), classes);
-  if (JSON.stringify(next) === standing) return {};
-  standing = JSON.stringify(next);
-  return { lon: next.lon, lat: next.lat, "marker.size": next.size };
+  if (JSON.stringify(next) === laidOut) return null;
+  laidOut = JSON.stringify(next);
+  return next;
 }
 
 export function updateMarkers() {
-  const update = Object.entries(layoutMarkers(plot())).map(([name, values]) => [name, [values]]);
-  if (update.length) window.Plotly.restyle(plot(), Object.fromEntries(update), [MARKERS]);
+  const next = newLayout(plot());
+  if (next) window.Plotly.restyle(plot(), { lon: [next.lon], lat: [next.lat], "marker.size": [next.size] }, [MARKERS]);
+}
+
+/** Give a figure that is not drawn yet the part of the world that the filters show, and the markers for it. */
+export function prepareView(figure) {
+  const { geo } = figure.layout;
+  const box = JSON.parse(framed);
+  if (box) {
+    const { scale, lon, lat } = fit(box, figure);
+    geo.center = { lon, lat };
+    Object.assign(geo.projection, { scale, rotation: { lon } });
+  }
+  const { size, ...where } = newLayout(figure);
+  Object.assign(figure.data[MARKERS], where, { marker: { size } });
+}
+
+/** Scale and centre that show a box of degrees: west, south, east (over 180 across the antimeridian), north. */
+function fit([west, south, east, north], { layout: { meta: { latitudes: [lowest, highest] } } }) {
+  const filling = MARGIN * Math.min(360 / (east - west), (highest - lowest) / (north - south));
+  const scale = Math.max(1, Math.min(MOST_FRAMED, filling));
+  const half = (highest - lowest) / scale / 2; // of the latitudes in view: none of it is beyond the world
+  const lat = Math.min(highest - half, Math.max(lowest + half, (south + north) / 2));
+  return { scale, lon: turned((west + east) / 2), lat };
+}
+
+/** Show a box of degrees; null is the whole world. The same box again leaves the view as the visitor has moved it. */
+export function frame(box) {
+  if (JSON.stringify(box) === framed) return;
+  framed = JSON.stringify(box);
+  if (!plot()) return;
+  if (!box) return zoom("reset");
+  const { scale, lon, lat } = fit(box, plot());
+  return show(scale, lon, lat);
 }
 
 const towards = (lon, lat) => ({ "geo.center": { lon, lat }, "geo.projection.rotation.lon": lon });
+
+/** Show the world at a scale, around a point where one is named. */
+function show(scale, lon, lat) {
+  const change = { "geo.projection.scale": scale, ...(lon !== undefined && towards(lon, lat)) };
+  if (coarse.matches) change.dragmode = scale > 1 ? "pan" : false; // a finger scrolls the page until the map is zoomed
+  return window.Plotly.relayout(plot(), change);
+}
 
 export function zoom(how) {
   const gd = plot();
   const now = scaleOf(gd);
   const next = how === "reset" ? 1 : Math.min(MOST_ZOOM, Math.max(1, how === "in" ? now * 1.6 : now / 1.6));
-  const change = { "geo.projection.scale": next };
-  const [, lon, lat] = gd.layout.meta.places[focusedCode() || chosenCode()] ?? [];
-  if (next === 1) Object.assign(change, { "geo.center": { ...world }, "geo.projection.rotation.lon": 0 });
-  else if (now === 1 && lon !== undefined) Object.assign(change, towards(lon, lat));
-  if (coarse.matches) change.dragmode = next > 1 ? "pan" : false;
-  window.Plotly.relayout(gd, change);
+  const { centre, places } = gd.layout.meta;
+  const [, ...point] = places[focusedCode() || chosenCode()] ?? [];
+  show(next, ...(next === 1 ? centre : now === 1 ? point : []));
 }
 
 const WAYS = { left: [-1, 0], up: [0, 1], right: [1, 0], down: [0, -1] };
@@ -67,12 +92,13 @@ function pan(way) {
   const gd = plot();
   const { center, projection: { rotation } } = gd._fullLayout.geo;
   const [x, y] = WAYS[way].map((step) => step / scaleOf(gd));
-  const reach = (1 - 1 / scaleOf(gd)) * (NORTH - SOUTH) / 2;
+  const { centre: [, middle], latitudes: [lowest, highest] } = gd.layout.meta;
+  const reach = (1 - 1 / scaleOf(gd)) * (highest - lowest) / 2;
   window.Plotly.relayout(gd, {
     "geo.projection.rotation.lon": turned(rotation.lon + x * 90),
     "geo.center": {
       lon: turned(center.lon + x * 90),
-      lat: Math.min(world.lat + reach, Math.max(world.lat - reach, center.lat + y * 35)),
+      lat: Math.min(middle + reach, Math.max(middle - reach, center.lat + y * 35)),
     },
   });
 }
@@ -80,7 +106,7 @@ function pan(way) {
 /** Bring a place to the middle of a map that shows a part of the world; ``unseen``: only where it is not in view. */
 export function follow(code, unseen) {
   const gd = plot();
-  const [, lon, lat] = gd?.layout?.meta.places[code] ?? [];
+  const [, lon, lat] = gd?.layout.meta.places[code] ?? [];
   if (lon === undefined || scaleOf(gd) <= 1 || (unseen && inView(gd, lon, lat))) return;
   window.Plotly.relayout(gd, towards(lon, lat));
 }
@@ -101,4 +127,4 @@ export function bindControls(gd) {
   });
 }
 
-export const zoomed = () => Boolean(plot()?.layout) && scaleOf(plot()) > 1;
+export const zoomed = () => Boolean(plot()) && scaleOf(plot()) > 1;

@@ -1,7 +1,7 @@
 /* page.js: the pages with a map. */
 import { loadShapes } from "../map/shapes.js";
 import { bindKeyboard } from "../map/keyboard.js";
-import { styleFigure, watch } from "../map/live.js";
+import { prepareFigure, watch } from "../map/live.js";
 import { bindTip } from "../map/tip.js";
 import { bindCarousel } from "../pages/carousel.js";
 import { bindShare } from "../pages/share.js";
@@ -13,7 +13,7 @@ import { watchEditions } from "./renewal.js";
 import { bindSearch } from "./search.js";
 import { bindYears } from "./years.js";
 
-Object.assign(hooks, { styleFigure, watch });
+Object.assign(hooks, { prepareFigure, watch });
 bindSearch();
 startPanel();
 bindFilters();

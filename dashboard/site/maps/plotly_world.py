@@ -11,11 +11,11 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.geography.marker_layout import ROOMS, marker_spots
-from dashboard.geography.projection import LON_RANGE, PLOTLY_CENTRE, PLOTLY_LAT_RANGE
+from dashboard.geography.projection import LAT_RANGE, LON_RANGE, PLOTLY_CENTRE, PLOTLY_LAT_RANGE
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.wording import nothing_shown, place_in_numbers
-from dashboard.site.maps.classes import CLASSES, class_number, count_classes
+from dashboard.site.maps.classes import class_number, count_classes
 from dashboard.store.holds import HoldKind
 
 GRAPH_CONFIG: Any = {
@@ -26,6 +26,7 @@ GRAPH_CONFIG: Any = {
     "showSendToCloud": False,  # plotly.js 4 defaults to true
     "showTips": False,
 }
+CLEAR = "rgba(0,0,0,0)"
 DASHED = "dashed"  # drawn last, so that no neighbour's solid line covers the dashes
 
 
@@ -58,13 +59,14 @@ def numbers_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, str]
 def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
     """The choropleth, the markers of small places and two empty traces for the outline and the name of the chosen one.
 
-    ``boundaries_address`` is where the browser finds the GeoJSON, whose feature ids are territory codes. Every
-    point carries its code as ``customdata``. The page, which knows the scheme, sets colours (assets/map/live.js), says
-    names and numbers, which the first paint has (assets/map/tip.js).
+    ``boundaries_address`` is where the browser finds the GeoJSON, whose feature ids are territory codes. Every point
+    carries its code as ``customdata``. The figure has no colours: the style sheet colours the live map as it colours
+    the first paint, whose classes the page copies (assets/map/repaint.js). Names and numbers are the first paint's too
+    (assets/map/tip.js).
     """
-    classes = classes_by_place(snapshot, snapshot.totals)
-    markers = [place for place in snapshot.territories.values() if place.marker and place.clickable]
-    codes = sorted(classes, key=lambda code: (snapshot.territories[code].line == DASHED, code))
+    places = [place for place in snapshot.territories.values() if place.clickable]
+    markers = [place for place in places if place.marker]
+    codes = [place.code for place in sorted(places, key=lambda place: (place.line == DASHED, place.code))]
     shapes = {"geojson": boundaries_address, "featureidkey": "id", "showscale": False}
     figure = go.Figure(
         [
@@ -72,13 +74,11 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
                 **shapes,
                 name="countries",
                 locations=codes,
-                z=[classes[code] for code in codes],
-                zmin=-0.5,
-                zmax=CLASSES + 0.5,
+                z=[0] * len(codes),  # Plotly draws no shape without a number
                 customdata=codes,
                 hoverinfo="none",
             ),
-            _markers(markers, classes),
+            _markers(markers),
             go.Choropleth(**shapes, name="chosen", locations=[], z=[], hoverinfo="skip"),
             go.Scattergeo(
                 name="chosen name",
@@ -95,6 +95,8 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
     figure.update_layout(
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         showlegend=False,
+        paper_bgcolor=CLEAR,
+        dragmode="pan",
         hoverdistance=1,  # a wider reach takes the clicks of the countries beside a marker
         geo={
             "projection": {"type": "natural earth"},
@@ -104,29 +106,25 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
             "fitbounds": False,  # plotly.js 4 defaults to "locations"
             "visible": False,
             "showframe": False,
+            "bgcolor": CLEAR,
         },
         template=None,
-        meta={  # what the browser needs to name the chosen country, to dash unsettled lines, to part the markers
+        meta={  # what the browser needs to name the chosen country, to part the markers, to keep within the world
             "places": {code: [place.name, place.lon, place.lat] for code, place in snapshot.territories.items()},
-            "dashed": [code for code in codes if snapshot.territories[code].line == DASHED],
+            "centre": PLOTLY_CENTRE,
+            "latitudes": LAT_RANGE,
             "markers": {size: _spots(snapshot, size, [place.code for place in markers]) for size in ROOMS},
         },
     )
     return figure
 
 
-def _markers(places: Sequence[Territory], classes: dict[str, int]) -> go.Scattergeo:
+def _markers(places: Sequence[Territory]) -> go.Scattergeo:
     return go.Scattergeo(
         name="small places",
         lon=[place.lon for place in places],
         lat=[place.lat for place in places],
         mode="markers",
-        marker={
-            "color": [classes[place.code] for place in places],
-            "cmin": -0.5,
-            "cmax": CLASSES + 0.5,
-            "line": {"width": 1},
-        },
         customdata=[place.code for place in places],
         hoverinfo="none",
     )
