@@ -13,7 +13,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 
 from dashboard.errors import AlreadyThere, LastAdmin, NotFound
 from dashboard.language import gettext as _
-from dashboard.store.database import Database
+from dashboard.store.database import Repository
 from dashboard.store.journal import write_entry
 from dashboard.store.tables import attempts, find_row, insert_row, now, read_row, sessions, update_row, users
 from dashboard.store.versions import Action
@@ -70,16 +70,13 @@ def email_key(email: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", email.strip()).casefold())
 
 
-class Sessions:
+class Sessions(Repository):
     """Sessions and invitations, of which only the hash of the token is stored; expired ones count as absent.
 
     Opening and closing a session writes no journal entry: only the caller knows whether it is a sign-in, a sign-out or
     an invitation, and writes that with ``Store.note``. Every method raises StoreUnavailable while the database does
     not answer.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def open_session(
         self, user: User, *, token_hash: str, expires_at: datetime, kind: str = "session", agent: str = ""
@@ -106,11 +103,10 @@ class Sessions:
         the time before that.
         """
         query = select(sessions, users).join(users).where(sessions.c.token_hash == token_hash)
-        with self._database.reading() as connection:
-            row = connection.execute(query.where(sessions.c.expires_at > now, users.c.active)).mappings().first()
-        if row is None:
+        rows = self._rows(query.where(sessions.c.expires_at > now, users.c.active))
+        if not rows:
             return None
-        session = _read_session(row)
+        session = _read_session(rows[0])
         if now - session.seen_at > SEEN_EVERY:
             with self._database.writing() as connection:
                 connection.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(seen_at=now))
@@ -133,18 +129,14 @@ class Sessions:
         """The sessions or invitations of a person that have not expired, the one last seen first."""
         query = select(sessions, users).join(users).where(sessions.c.user == user.number, sessions.c.kind == kind)
         query = query.where(sessions.c.expires_at > now()).order_by(sessions.c.seen_at.desc())
-        with self._database.reading() as connection:
-            return [_read_session(row) for row in connection.execute(query).mappings()]
+        return [_read_session(row) for row in self._rows(query)]
 
 
-class Attempts:
+class Attempts(Repository):
     """Attempts to sign in, counted across all processes, by hashes of accounts and of network addresses.
 
     Every method raises StoreUnavailable while the database does not answer.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def note_attempt(self, *, account: str, address: str, at: datetime) -> None:
         """Record an attempt at the time ``at``, and delete the attempts from more than two days before it."""
@@ -198,8 +190,7 @@ class Accounts(Sessions, Attempts):
 
     def all(self) -> list[User]:
         """All people, by e-mail address."""
-        with self._database.reading() as connection:
-            return [_read_user(row) for row in connection.execute(select(users).order_by(users.c.key)).mappings()]
+        return [_read_user(row) for row in self._rows(select(users).order_by(users.c.key))]
 
     def password_hash(self, number: int) -> str:
         """The hash of a person's password, "" where none is set. Raises NotFound."""

@@ -6,13 +6,26 @@ import os
 import re
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import quote
 from weakref import WeakSet
 
-from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, event, inspect, make_url, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    NullPool,
+    RowMapping,
+    Select,
+    Table,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    text,
+)
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import (
     ArgumentError,
@@ -211,6 +224,21 @@ class Database:
         where = self.url.database if self.is_sqlite else self.url.render_as_string(hide_password=True)
         cause = " ".join(str(getattr(error, "orig", None) or error).split())
         return _("The database {where} does not answer: {cause}", where=where, cause=cause)
+
+
+class Repository:
+    """Base of the classes that read and write one part of the database.
+
+    Their methods raise StoreUnavailable while the database does not answer.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def _rows(self, query: Select[Any]) -> Sequence[RowMapping]:
+        """All rows that a query finds, read in a transaction of its own."""
+        with self._database.reading() as connection:
+            return connection.execute(query).mappings().all()
 
 
 def _away(error: DBAPIError) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or
 
 from dashboard.errors import StoreError
 from dashboard.language import gettext as _
-from dashboard.store.database import Database
+from dashboard.store.database import Repository
 from dashboard.store.draft_rows import DraftState, find_draft
 from dashboard.store.tables import draft_results, drafts, now
 
@@ -23,15 +23,12 @@ STALE_SECONDS = 15.0  # a checker that reports nothing for so long counts as dea
 UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
 
 
-class DraftChecks:
+class DraftChecks(Repository):
     """The records of checks. Every method raises StoreUnavailable while the database does not answer.
 
     If the draft has changed since the check began, its result is of no use: ``beat``, ``keep_result`` and ``fail``
     then write nothing and return False.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def claim(self, number: int, revision: int, *, stale_after: float = STALE_SECONDS) -> bool:
         """Take on the check of this revision. Returns whether the caller has it; of several callers only one does.

@@ -166,8 +166,7 @@ class Drafts(DraftChecks):
         return draft
 
     def _list(self, query: Select[Any]) -> list[Draft]:
-        with self._database.reading() as connection:
-            return [read_draft(row) for row in connection.execute(query.order_by(drafts.c.number.desc())).mappings()]
+        return [read_draft(row) for row in self._rows(query.order_by(drafts.c.number.desc()))]
 
 
 def _about_the_file(choices: Choices) -> Choices:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from dashboard.errors import AlreadyDone, AlreadyThere, NotFound
 from dashboard.language import gettext as _
-from dashboard.store.database import Database
+from dashboard.store.database import Repository
 from dashboard.store.journal import write_entry
 from dashboard.store.tables import find_row, holds, insert_row, now, read_row, update_row
 from dashboard.store.versions import Action
@@ -44,23 +44,17 @@ class Hold:
     lifted_at: datetime | None
 
 
-class Holds:
+class Holds(Repository):
     """All holds, in force and lifted. Every method raises StoreUnavailable while the database does not answer."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def standing(self) -> tuple[Hold, ...]:
         """The holds in force, oldest first; one cheap query, fit for polling."""
         query = select(holds).where(holds.c.lifted_at.is_(None)).order_by(holds.c.number)
-        with self._database.reading() as connection:
-            return tuple(read_row(Hold, row) for row in connection.execute(query).mappings())
+        return tuple(read_row(Hold, row) for row in self._rows(query))
 
     def all(self) -> list[Hold]:
         """All holds, newest first."""
-        query = select(holds).order_by(holds.c.number.desc())
-        with self._database.reading() as connection:
-            return [read_row(Hold, row) for row in connection.execute(query).mappings()]
+        return [read_row(Hold, row) for row in self._rows(select(holds).order_by(holds.c.number.desc()))]
 
     def place(self, kind: HoldKind, key: str, *, sentence: str, reason: str, by: str) -> Hold:
         """Hide something from now on; ``by`` is an e-mail address. Raises AlreadyThere if it is hidden already."""

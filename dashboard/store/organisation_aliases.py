@@ -14,7 +14,7 @@ from sqlalchemy import Connection, RowMapping, Select, delete, select
 from dashboard.errors import AlreadyDone, AlreadyThere, NotFound
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.database import Database
+from dashboard.store.database import Repository
 from dashboard.store.journal import write_entry
 from dashboard.store.tables import find_row, insert_row, mappings, now, own_aliases, read_row, update_row
 from dashboard.store.versions import Action
@@ -36,11 +36,8 @@ class OwnAlias:
     removed_at: datetime | None
 
 
-class OwnAliases:
+class OwnAliases(Repository):
     """The organisation's place names. Every method raises StoreUnavailable while the database does not answer."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def standing(self) -> tuple[OwnAlias, ...]:
         """The place names in use, oldest first; one cheap query, fit for polling."""
@@ -86,14 +83,11 @@ def _subject(alias: OwnAlias) -> str:
     return f"{alias.text} → {'; '.join(alias.codes)}"
 
 
-class Mappings:
+class Mappings(Repository):
     """Mappings by the headers of the files that they were chosen for: field → header, "" for a field without a column.
 
     Every method raises StoreUnavailable while the database does not answer.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def find(self, signature: str) -> dict[str, str] | None:
         """The mapping last used for headers with this signature, or None."""

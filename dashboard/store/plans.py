@@ -9,7 +9,7 @@ from sqlalchemy import select
 from dashboard.errors import AlreadyDone, SamePerson, StaleBase
 from dashboard.language import gettext as _
 from dashboard.store.accounts import email_key
-from dashboard.store.database import Database
+from dashboard.store.database import Repository
 from dashboard.store.publishing import (
     Plan,
     PlanState,
@@ -27,23 +27,17 @@ from dashboard.store.versions import Action, Entry
 __all__ = ["Plan", "PlanState", "Plans"]
 
 
-class Plans:
+class Plans(Repository):
     """All plans. Every method raises StoreUnavailable while the database does not answer."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def waiting(self) -> list[Plan]:
         """The plans that are neither carried out nor cancelled, oldest first."""
         query = select(plans).where(plans.c.state == PlanState.WAITING).order_by(plans.c.number)
-        with self._database.reading() as connection:
-            return [read_plan(row) for row in connection.execute(query).mappings()]
+        return [read_plan(row) for row in self._rows(query)]
 
     def all(self, limit: int | None = None) -> list[Plan]:
         """All plans, or the newest ``limit`` of them, newest first."""
-        with self._database.reading() as connection:
-            query = select(plans).order_by(plans.c.number.desc()).limit(limit)
-            return [read_plan(row) for row in connection.execute(query).mappings()]
+        return [read_plan(row) for row in self._rows(select(plans).order_by(plans.c.number.desc()).limit(limit))]
 
     def get(self, number: int) -> Plan:
         """The plan with that number. Raises NotFound."""
@@ -53,9 +47,7 @@ class Plans:
     def of_draft(self, draft: int) -> Plan | None:
         """The newest plan for the draft with that number, or None."""
         query = select(plans).where(plans.c.draft == draft).order_by(plans.c.number.desc()).limit(1)
-        with self._database.reading() as connection:
-            row = connection.execute(query).mappings().first()
-        return None if row is None else read_plan(row)
+        return next((read_plan(row) for row in self._rows(query)), None)
 
     def cancel(self, number: int, author: str) -> Plan:
         """Cancel a plan and reopen its draft. Returns the cancelled plan. Raises NotFound, AlreadyDone."""

@@ -13,7 +13,7 @@ from dashboard.errors import AlreadyDone, NotFound, StaleBase
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import fault_points
-from dashboard.store.database import Database
+from dashboard.store.database import Repository
 from dashboard.store.draft_rows import Draft, DraftState, find_draft, find_revision, next_revision, set_draft
 from dashboard.store.fault_points import Step
 from dashboard.store.journal import write_entry
@@ -61,11 +61,8 @@ class Plan:
         return self.state is PlanState.WAITING and self.needs_approval and not self.approved_by
 
 
-class DraftPublisher:
+class DraftPublisher(Repository):
     """Publishes drafts and plans publications. Both methods raise StoreUnavailable while the database is away."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def publish_draft(self, number: int, *, revision: int, frame: pd.DataFrame, author: str, note: str = "") -> Entry:
         """Publish ``frame`` (canonical, all columns ``str``), which was composed from a checked draft.

@@ -158,8 +158,7 @@ class Store(DraftPublisher):
 
     def versions(self, dataset: Dataset | None = None) -> list[Version]:
         """All versions, or those of one dataset, newest first."""
-        with self._database.reading() as connection:
-            return [read_row(Version, row) for row in connection.execute(_listing(dataset)).mappings()]
+        return [read_row(Version, row) for row in self._rows(_listing(dataset))]
 
     def frame(self, number: int) -> pd.DataFrame:
         """The records of a version, exactly as added. Raises VersionNotFound."""
@@ -193,8 +192,7 @@ class Store(DraftPublisher):
             return str(connection.execute(query).scalar_one())
 
     def _by_dataset(self, query: Select[Any]) -> dict[Dataset, Version]:
-        with self._database.reading() as connection:
-            read = [read_row(Version, row) for row in connection.execute(query).mappings()]
+        read = [read_row(Version, row) for row in self._rows(query)]
         return {version.dataset: version for version in read}
 
     def _content(self, number: int, kind: str) -> bytes:

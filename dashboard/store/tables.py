@@ -91,11 +91,14 @@ def update_row(connection: Connection, table: Table, number: int, **values: obje
 
 metadata = MetaData()
 
-# sqlite_autoincrement: a number is never used twice.
-versions = Table(
+
+def _numbered_table(name: str, *items: Column[Any] | Index) -> Table:
+    """A table whose rows have a ``number`` that the database counts; no number is ever used twice."""
+    return Table(name, metadata, Column("number", Integer, primary_key=True), *items, sqlite_autoincrement=True)
+
+
+versions = _numbered_table(
     "versions",
-    metadata,
-    Column("number", Integer, primary_key=True),
     Column("dataset", String(20), nullable=False),
     Column("created_at", UtcDateTime, nullable=False, default=now),
     Column("author", Text, nullable=False),
@@ -105,7 +108,6 @@ versions = Table(
     Column("content_hash", String(64), nullable=False),
     Column("is_sample", Boolean, nullable=False),
     Index("versions_by_dataset", "dataset", "number"),
-    sqlite_autoincrement=True,
 )
 
 # A table of its own, so that listing versions stays cheap. Contents are cut into parts, so that no value comes near
@@ -128,10 +130,8 @@ pointers = Table(
     Column("published_at", UtcDateTime),
 )
 
-journal = Table(
+journal = _numbered_table(
     "journal",
-    metadata,
-    Column("number", Integer, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
     Column("actor", Text, nullable=False),
     Column("action", String(40), nullable=False),
@@ -144,14 +144,11 @@ journal = Table(
     Column("content_hash", String(64), nullable=False),
     Index("journal_by_version", "version"),
     Index("journal_by_draft", "draft"),
-    sqlite_autoincrement=True,
 )
 
 # ``checked`` is the revision that the stored result belongs to; ``beat_at`` is when its checker was last alive.
-drafts = Table(
+drafts = _numbered_table(
     "drafts",
-    metadata,
-    Column("number", Integer, primary_key=True),
     Column("dataset", String(20), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("state", String(20), nullable=False, default="waiting"),
@@ -173,7 +170,6 @@ drafts = Table(
     Column("size", BigInteger, nullable=False),
     Column("content_hash", String(64), nullable=False),
     Index("drafts_by_state", "state", "number"),
-    sqlite_autoincrement=True,
 )
 
 # In the same form as the originals of versions, so that publishing copies them within the database.
@@ -195,10 +191,8 @@ draft_results = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
-plans = Table(
+plans = _numbered_table(
     "plans",
-    metadata,
-    Column("number", Integer, primary_key=True),
     Column("dataset", String(20), nullable=False),
     Column("draft", Integer, ForeignKey("drafts.number"), nullable=False),
     Column("version", Integer, ForeignKey("versions.number"), nullable=False),
@@ -212,14 +206,11 @@ plans = Table(
     Column("note", Text, nullable=False),
     Index("plans_by_state", "state", "publish_at"),
     Index("plans_by_draft", "draft"),
-    sqlite_autoincrement=True,
 )
 
 # ``key`` is the e-mail address in the form in which addresses are compared: capitals make no other person.
-users = Table(
+users = _numbered_table(
     "users",
-    metadata,
-    Column("number", Integer, primary_key=True),
     Column("key", String(320), nullable=False, unique=True),
     Column("email", Text, nullable=False),
     Column("name", Text, nullable=False),
@@ -227,7 +218,6 @@ users = Table(
     Column("active", Boolean, nullable=False, default=True),
     Column("created_at", UtcDateTime, nullable=False, default=now),
     Column("password_hash", Text, nullable=False),
-    sqlite_autoincrement=True,
 )
 
 # Only the hash of a token is stored, so that nobody who reads this table can sign in with it.
@@ -257,10 +247,8 @@ attempts = Table(
     Index("attempts_by_time", "at"),
 )
 
-holds = Table(
+holds = _numbered_table(
     "holds",
-    metadata,
-    Column("number", Integer, primary_key=True),
     Column("kind", String(20), nullable=False),
     Column("key", Text, nullable=False),
     Column("sentence", Text, nullable=False),
@@ -270,13 +258,10 @@ holds = Table(
     Column("lifted_by", Text, nullable=False, default=""),
     Column("lifted_at", UtcDateTime),
     Index("holds_by_end", "lifted_at"),
-    sqlite_autoincrement=True,
 )
 
-own_aliases = Table(
+own_aliases = _numbered_table(
     "own_aliases",
-    metadata,
-    Column("number", Integer, primary_key=True),
     Column("text", Text, nullable=False),
     Column("codes", Text, nullable=False),
     Column("added_by", Text, nullable=False),
@@ -284,7 +269,6 @@ own_aliases = Table(
     Column("removed_by", Text, nullable=False, default=""),
     Column("removed_at", UtcDateTime),
     Index("own_aliases_by_end", "removed_at"),
-    sqlite_autoincrement=True,
 )
 
 mappings = Table(
