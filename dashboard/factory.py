@@ -43,23 +43,26 @@ log = logging.getLogger(__name__)
 _CODE = {"dashboard": {".py", ".html", ".mo"}, "assets": {".js", ".css"}}
 
 
-def create_app(settings: Settings, geography: Geography | None = None) -> Dash:
+def create_app(settings: Settings, geography: Geography | None = None, root: Path = ROOT) -> Dash:
     """The whole application; ``.server`` is the Flask application for a WSGI server.
 
-    ``geography`` is as for ``create_site``, which also says what is raised.
+    Parameters and errors are those of ``create_site``.
     """
     store = Store(settings.database_url)
-    site, portfolio = create_site(settings, store, geography)
+    site, portfolio = create_site(settings, store, geography, root)
     site.dash.server = _server(site, store, portfolio)
     return site.dash
 
 
-def create_site(settings: Settings, store: Store, geography: Geography | None = None) -> tuple[Site, LivePortfolio]:
+def create_site(
+    settings: Settings, store: Store, geography: Geography | None = None, root: Path = ROOT
+) -> tuple[Site, LivePortfolio]:
     """The visitor side without a server, and the portfolio that it shows.
 
-    ``geography`` is read from the files that the settings name where none is given. Publishes the sample data where
-    nothing was ever stored. Raises GeographyError and RecordsError for files that cannot be used, StoreUnavailable
-    when the database does not answer.
+    ``geography`` is read from the files that the settings name where none is given. ``root`` is the folder of the
+    project: its ``assets`` are served, and its code names the release (see ``release_id``). Publishes the sample data
+    where nothing was ever stored. Raises GeographyError and RecordsError for files that cannot be used,
+    StoreUnavailable where the database does not answer.
     """
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pool never gives back the memory of a large draft
     geography = geography or Geography.load(settings)
@@ -70,12 +73,12 @@ def create_site(settings: Settings, store: Store, geography: Geography | None = 
         territories=geography.territories,
         gazetteer=geography.gazetteer,
         poll_seconds=settings.poll_seconds,
-        release=release_id(settings, geography.boundaries),
+        release=release_id(settings, geography.boundaries, root),
     )
     site = Site(
         settings=settings,
         portfolio=portfolio,
-        files=_static_files(settings, geography),
+        files=_static_files(settings, geography, root / "assets"),
         geography=geography,
         addresses=Addresses(settings.base_path, settings.languages[0]),
         dash=make_dash(),
@@ -181,8 +184,8 @@ def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
         return error_answer(site, _("Something went wrong"), _("The fault is on our side and has been recorded."), 500)
 
 
-def _static_files(settings: Settings, geography: Geography) -> StaticFiles:
+def _static_files(settings: Settings, geography: Geography, assets: Path) -> StaticFiles:
     files = StaticFiles(settings.base_path, settings.cache_folder)
     maps = {BOUNDARIES: geography.boundaries, SHAPES: geography.packed_boundaries, KEYBOARD: geography.keyboard_graph}
-    files.add({**bundles(ROOT / "assets"), **maps})
+    files.add({**bundles(assets), **maps})
     return files

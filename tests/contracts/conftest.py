@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from dashboard.factory import create_app
 from dashboard.records.schema.columns import Dataset
-from dashboard.settings import Settings
+from dashboard.settings import ROOT, Settings
 from dashboard.store.store import Store
 from tests.portfolio.making import Record, frame_of
 from tests.sharing import GeographyOf, NewDatabase
@@ -28,17 +28,20 @@ def publish(url: str, dataset: Dataset, records: Iterable[Record]) -> None:
 def make_app(geography_of: GeographyOf, new_database: NewDatabase, cache_folder: Path) -> MakeApp:
     """Makes an application on a database of its own; records given replace the samples.
 
-    It asks its store once and then not again, so that a test may send all stores away.
+    It asks its store once and then not again, so that a test may send all stores away. ``root`` is as for
+    ``create_site``.
     """
 
-    def make(*, projects: Iterable[Record] = (), news: Iterable[Record] = (), **chosen: object) -> Dash:
+    def make(
+        *, projects: Iterable[Record] = (), news: Iterable[Record] = (), root: Path = ROOT, **chosen: object
+    ) -> Dash:
         url = str(chosen.get("database_url") or new_database(samples=not (projects or news or "samples" in chosen)))
         for dataset, records in ((Dataset.PROJECTS, list(projects)), (Dataset.NEWS, list(news))):
             if records:
                 publish(url, dataset, records)
         settings: dict[str, object] = {"database_url": url, "cache_folder": cache_folder, "poll_seconds": 3600.0}
         built = Settings(**settings | chosen)
-        return create_app(built, geography_of(built))
+        return create_app(built, geography_of(built), root)
 
     return make
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from itertools import count
 from typing import Any
 
@@ -10,9 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import Client, TestResponse
 
-from dashboard import factory
 from dashboard.portfolio.snapshot import release_of
-from dashboard.site.http.static_files import bundles
+from dashboard.settings import ROOT
 from tests.contracts.conftest import MakeApp
 from tests.html import only
 from tests.sharing import NewDatabase
@@ -39,14 +39,15 @@ class RoundRobin:
 
 
 @pytest.fixture(scope="module")
-def releases(make_app: MakeApp, new_database: NewDatabase) -> tuple[FlaskClient, FlaskClient]:
-    """The second has another script, style and word, as releases do."""
-    url = new_database()
-    made = [make_app(database_url=url)]
-    with pytest.MonkeyPatch.context() as patch:
-        changed = {name: body + b"\n/* later */\n" for name, body in bundles(factory.ROOT / "assets").items()}
-        patch.setattr(factory, "bundles", lambda _folder: changed)
-        made.append(make_app(database_url=url, organisation="Under its new name"))
+def releases(
+    make_app: MakeApp, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[FlaskClient, FlaskClient]:
+    """The second has other scripts, styles, another icon and another name, as releases do."""
+    url, root = new_database(), tmp_path_factory.mktemp("later")
+    shutil.copytree(ROOT / "assets", root / "assets")
+    for path in (path for kind in ("js", "css", "svg") for path in (root / "assets").rglob(f"*.{kind}")):
+        path.write_bytes(path.read_bytes() + (b"\n<!-- later -->\n" if path.suffix == ".svg" else b"\n/* later */\n"))
+    made = [make_app(database_url=url), make_app(database_url=url, organisation="Under its new name", root=root)]
     return made[0].server.test_client(), made[1].server.test_client()
 
 
