@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -66,7 +65,7 @@ class PastSnapshots:
     def __init__(self, store: Store, builder: SnapshotBuilder) -> None:
         self._store = store
         self._builder = builder
-        self._kept: OrderedDict[str, tuple[Snapshot, int]] = OrderedDict()
+        self._kept: dict[str, tuple[Snapshot, int]] = {}  # read without a lock
         self._limiter = WorkLimiter("an earlier state")
 
     def resolve_as_of(self, as_of: str) -> str:
@@ -105,7 +104,6 @@ class PastSnapshots:
             with self._limiter.slot(PATIENCE):
                 kept = self._kept.get(inputs.name) or self._make(inputs, moment)
                 self._kept[inputs.name] = kept
-                self._kept.move_to_end(inputs.name)
         return kept[0]
 
     def _make(self, inputs: SnapshotInputs, moment: datetime) -> tuple[Snapshot, int]:
@@ -120,7 +118,7 @@ class PastSnapshots:
         while self._kept and (
             len(self._kept) >= MOST_SNAPSHOTS or records + sum(size for _, size in self._kept.values()) > MOST_RECORDS
         ):
-            self._kept.popitem(last=False)
+            del self._kept[next(iter(self._kept))]
 
 
 def _nothing_yet(moment: datetime, first: datetime | None) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 import pyarrow as pa
+from cachetools import LRUCache
 
 from dashboard.records.frames.canonical import empty_frame
 from dashboard.records.frames.compose import Composition, compose, silent_columns
@@ -93,20 +94,20 @@ class DraftReviews:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self._kept: OrderedDict[_Key, DraftReview] = OrderedDict()
+        self._kept: LRUCache[_Key, DraftReview] = LRUCache(math.inf, getsizeof=_size)
 
     def of(self, draft: Draft) -> DraftReview:
         """The review of a checked draft. Raises StoreError, RecordsError."""
         key = (draft.number, draft.revision, draft.based_on, date.today())
         with self._lock:
-            review = self._kept.pop(key, None)
+            review = self._kept.get(key)
             if review is None:
                 self._forget(draft.number)  # before the new one is made: the two need not be in memory together
                 self._make_room(MOST_ROWS // 2)
                 review = self._make(draft)
                 pa.default_memory_pool().release_unused()
-            self._make_room(MOST_ROWS - _size(review))
-            self._kept[key] = review
+                self._make_room(MOST_ROWS - _size(review))
+                self._kept[key] = review
             return review
 
     def _forget(self, number: int) -> None:
@@ -116,8 +117,8 @@ class DraftReviews:
 
     def _make_room(self, most: int) -> None:
         """Drop the reviews used longest ago until the others have at most ``most`` records."""
-        while self._kept and sum(map(_size, self._kept.values())) > most:
-            self._kept.popitem(last=False)
+        while self._kept and self._kept.currsize > most:
+            self._kept.popitem()
 
     def _make(self, draft: Draft) -> DraftReview:
         intake = self._store.drafts.intake(draft.number)

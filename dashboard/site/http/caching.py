@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from operator import itemgetter
 from string import punctuation
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
+from cachetools import LRUCache
 from flask import Response, request
 from werkzeug.http import parse_etags, unquote_etag
 from werkzeug.wrappers import Response as BaseResponse
@@ -106,8 +107,7 @@ class AnswerMemory:
         self._application = application
         self._edition = edition
         self._limit = limit
-        self._answers: OrderedDict[tuple[str, ...], Answer] = OrderedDict()
-        self._size = 0
+        self._answers: LRUCache[tuple[str, ...], tuple[int, Answer]] = LRUCache(limit, getsizeof=itemgetter(0))
         self._lock = Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -137,9 +137,7 @@ class AnswerMemory:
 
     def _remembered(self, key: tuple[str, ...]) -> Answer | None:
         with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-            return self._answers.get(key)
+            return self._answers.get(key, (0, None))[1]
 
     def _ask(self, environ: WSGIEnvironment) -> tuple[str, list[tuple[str, str]], Iterable[bytes]]:
         started: list[Any] = []
@@ -153,14 +151,10 @@ class AnswerMemory:
         return started[0], [header for header in started[1] if header[0] != "Date"], chunks
 
     def _keep(self, key: tuple[str, ...], answer: Answer) -> None:
-        if _weight(key, answer) > self._limit // 4:
-            return
-        with self._lock:
-            before = self._answers.pop(key, None)
-            self._size += _weight(key, answer) - (_weight(key, before) if before else 0)
-            self._answers[key] = answer
-            while self._size > self._limit:
-                self._size -= _weight(*self._answers.popitem(last=False))
+        weight = _weight(key, answer)
+        if weight <= self._limit // 4:
+            with self._lock:
+                self._answers[key] = weight, answer
 
 
 def _escaped(query: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
+from cachetools import LRUCache
 from flask import Blueprint, Response, abort, request
 
 from dashboard.language import current_language
@@ -33,7 +33,7 @@ class Pictures:
     """Turns SVG into PNG, one at a time, and keeps the last ones: a picture takes a quarter of a second to draw."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+        self._kept: LRUCache[tuple[object, ...], bytes] = LRUCache(MOST_KEPT)
         self._keeping = Lock()
         self._limiter = WorkLimiter("a picture")
 
@@ -51,15 +51,11 @@ class Pictures:
 
     def _remembered(self, key: tuple[object, ...]) -> bytes | None:
         with self._keeping:
-            if key in self._kept:
-                self._kept.move_to_end(key)
             return self._kept.get(key)
 
     def _keep(self, key: tuple[object, ...], picture: bytes) -> None:
         with self._keeping:
             self._kept[key] = picture
-            if len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
 
 
 def to_png(svg: str, width: int) -> bytes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from cachetools import LRUCache
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
@@ -29,7 +29,7 @@ class Previews:
     def __init__(self, staff: StaffContext) -> None:
         self._staff_context = staff
         self._making = threading.Lock()
-        self._kept: OrderedDict[str, WSGIApplication] = OrderedDict()
+        self._kept: LRUCache[str, WSGIApplication] = LRUCache(MOST)
 
     def of(self, draft: Draft) -> WSGIApplication:
         """The pages of a checked draft as it would be published now. Raises StoreError, RecordsError."""
@@ -37,11 +37,9 @@ class Previews:
         name = f"draft {draft.number}, revision {draft.revision}, based on {draft.based_on}"
         key = f"{self._staff_context.portfolio.current().id} {name}"
         with self._making:
-            made = self._kept.pop(key, None) or self._made(draft, name)
-            self._kept[key] = made
-            if len(self._kept) > MOST:
-                self._kept.popitem(last=False)
-            return made
+            if key not in self._kept:
+                self._kept[key] = self._made(draft, name)
+            return self._kept[key]
 
     def _made(self, draft: Draft, name: str) -> WSGIApplication:
         frame = review_of(self._staff_context.store, draft).after
