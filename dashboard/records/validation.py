@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -22,7 +22,7 @@ from dashboard.records.reading.table import Table
 from dashboard.records.schema.column_help import EXAMPLE_ID
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import PLACE_FIELDS, column_of, is_translation
-from dashboard.records.schema.issues import Issue, is_error
+from dashboard.records.schema.issues import NO_DETAILS, Issue, is_error
 from dashboard.records.text.bidi import balanced, has_signs, without_signs
 from dashboard.records.values import cells as simple
 from dashboard.records.values.cells import Cells, Finding, Reader, apply, combinations, empty, from_column
@@ -108,8 +108,9 @@ class Validation:
         changed = [number for number, value in enumerate(values) if value != raw.values[number]]
         positions = np.flatnonzero(np.isin(cells.codes, changed))
         if len(positions):
-            found = Finding("", cells.values[cells.codes[positions[0]]], None, {"count": str(len(positions))})
-            self._add("direction-removed", int(positions[0]), self.header(name), found)
+            first = int(positions[0])
+            details = {"count": str(len(positions))}
+            self._add(first, self.header(name), Finding("direction-removed", cells.text(first), None, details))
         return cells
 
     def _report(self, name: str, cells: Cells, findings: dict[int, list[Finding]]) -> None:
@@ -120,12 +121,21 @@ class Validation:
         hit[list(findings)] = True
         header = self.header(name)
         for position in np.flatnonzero(hit[cells.codes]):
-            for found in findings[int(cells.codes[position])]:
-                self._add(found.code, int(position), header, found)
+            for finding in findings[int(cells.codes[position])]:
+                self._add(int(position), header, finding)
 
-    def _add(self, code: str, position: int, column: str | None, found: Finding) -> None:
+    def _flag(
+        self, positions: NDArray[np.intp], name: str | None, code: str, values: Cells | None = None, **details: Cells
+    ) -> None:
+        """Add an issue of this code for each of the rows, with their cells in ``values`` and ``details``."""
+        header = self.header(name) if name else None
+        for position in positions.tolist():
+            texts = {key: cells.text(position) for key, cells in details.items()} or NO_DETAILS
+            self._add(position, header, Finding(code, values.text(position) if values else "", None, texts))
+
+    def _add(self, position: int, column: str | None, finding: Finding) -> None:
         row = int(self.table.rows[position])
-        issue = Issue(code, row, column, found.value or None, found.suggestion, found.details)
+        issue = Issue(finding.code, row, column, finding.value or None, finding.suggestion, finding.details)
         if is_error(issue):
             self.keep[position] = False
         self.issues.append(issue)
@@ -137,10 +147,8 @@ class Validation:
             self.issues.append(Issue("date-order-mixed", None, self.header(name), proof.conflict[0], None, details))
         dates, findings = apply(cells, lambda text: read_date(text, proof.order))
         if column_of(name, self.dataset).required:
-            for index, found in findings.items():
-                findings[index] = [
-                    Finding(f"needed-{one.code}", one.value, one.suggestion, one.details) for one in found
-                ]
+            for index, faults in findings.items():
+                findings[index] = [replace(fault, code=f"needed-{fault.code}") for fault in faults]
             for index, value in enumerate(cells.values):
                 if not dates.values[index] and index not in findings:
                     findings[index] = [Finding("date-missing", value)]
@@ -150,12 +158,12 @@ class Validation:
     def _budgets(self, raw: Cells) -> None:
         """Read amounts, and take the currency from the cell of the amount where the currency column is empty."""
         read = [read_money(value) if value else (NOTHING, []) for value in raw.values]
-        mark = proven_mark(raw.values) if any(found for _, found in read) else ""
-        if mark:
+        if any(faults for _, faults in read) and (mark := proven_mark(raw.values)):
             read = [
-                read_money(raw.values[i], mark) if found else (amount, []) for i, (amount, found) in enumerate(read)
+                read_money(value, mark) if faults else (amount, [])
+                for value, (amount, faults) in zip(raw.values, read, strict=True)
             ]
-        self._report("budget", raw, {index: found for index, (_, found) in enumerate(read) if found})
+        self._report("budget", raw, {index: faults for index, (_, faults) in enumerate(read) if faults})
         stated = self.columns["currency"]
         codes, pairs = combinations(raw, stated)
         amounts: list[str] = []
@@ -178,29 +186,27 @@ class Validation:
 
     def _needed(self) -> None:
         for name in ("id", "title"):
-            for position in np.flatnonzero(~self.columns[name].filled()):
-                self._add(f"{name}-missing", int(position), self.header(name), Finding("", ""))
+            self._flag(np.flatnonzero(~self.columns[name].filled()), name, f"{name}-missing")
         ids = self.columns["id"]
-        for position in np.flatnonzero(np.array([value == EXAMPLE_ID for value in ids.values], bool)[ids.codes]):
-            self._add("example-left", int(position), self.header("id"), Finding("", EXAMPLE_ID))
+        examples = np.array([value == EXAMPLE_ID for value in ids.values], bool)[ids.codes]
+        self._flag(np.flatnonzero(examples), "id", "example-left", ids)
 
     def _places(self, gazetteer: Resolver) -> None:
         scope = self.columns.get("scope", empty(len(self.table.rows)))
         raw = {"countries": self.columns["countries"], "regions": self.columns["regions"]}
-        found = resolve_places(raw["countries"], raw["regions"], scope, gazetteer, self.tick)
+        places = resolve_places(raw["countries"], raw["regions"], scope, gazetteer, self.tick)
         unknown = np.zeros(len(self.table.rows), bool)
         for name, cells in raw.items():
-            self._report(name, cells, found.findings[name])
-            unknown |= np.isin(cells.codes, list(found.findings[name]))
-            self._tell_variants(name, cells, found.read_as[name])
-        self.columns["countries"], self.columns["regions"], self.tally = found.countries, found.regions, found.tally
+            self._report(name, cells, places.findings[name])
+            unknown |= np.isin(cells.codes, list(places.findings[name]))
+            self._note_variants(name, cells, places.read_as[name])
+        self.columns["countries"], self.columns["regions"], self.tally = places.countries, places.regions, places.tally
         if self.dataset is Dataset.PROJECTS:
-            self.columns["scope"] = found.scope
-            somewhere = found.countries.filled() | found.regions.filled() | found.scope.filled() | unknown
-            for position in np.flatnonzero(~somewhere):
-                self._add("places-missing", int(position), None, Finding("", ""))
+            self.columns["scope"] = places.scope
+            somewhere = places.countries.filled() | places.regions.filled() | places.scope.filled() | unknown
+            self._flag(np.flatnonzero(~somewhere), None, "places-missing")
 
-    def _tell_variants(self, name: str, cells: Cells, read_as: dict[int, tuple[tuple[str, str], ...]]) -> None:
+    def _note_variants(self, name: str, cells: Cells, read_as: dict[int, tuple[tuple[str, str], ...]]) -> None:
         """Add one notice for each variant of a name, at the first row that holds it."""
         first: dict[tuple[str, str], int] = {}
         codes, positions = np.unique(cells.codes, return_index=True)
@@ -208,16 +214,13 @@ class Validation:
             for variant in read_as.get(code, ()):
                 first.setdefault(variant, position)
         for (text, meant), position in first.items():
-            self._add("place-read-as", position, self.header(name), Finding("", text, meant))
+            self._add(position, self.header(name), Finding("place-read-as", text, meant))
 
     def _time(self, raw_status: Cells) -> None:
         """Check that ends follow starts, and check the declared status against the dates or derive it from them."""
         start, end = self.columns["start_date"], self.columns["end_date"]
         reversed_ = end.numbers(lambda value: bounds(value)[1]) < start.numbers(lambda value: bounds(value)[0])
-        for position in np.flatnonzero(reversed_):
-            details = {"start": start.values[start.codes[position]]}
-            found = Finding("", end.values[end.codes[position]], None, details)
-            self._add("date-end-first", int(position), self.header("end_date"), found)
+        self._flag(np.flatnonzero(reversed_), "end_date", "date-end-first", end, start=start)
         sure_end = end
         if reversed_.any():
             sure_end = Cells(np.where(reversed_, len(end.values), end.codes).astype(np.int32), [*end.values, ""])
@@ -231,10 +234,7 @@ class Validation:
         declared = np.array(self.columns["status"].values)[self.columns["status"].codes]
         declared[was_derived] = ""
         for code, positions, dates in contradictions(declared, start, end, today):
-            for position in positions:
-                details = {"date": dates.values[dates.codes[position]]}
-                found = Finding("", raw.values[raw.codes[position]], None, details)
-                self._add(code, int(position), self.header("status"), found)
+            self._flag(positions, "status", code, raw, date=dates)
         derived = np.where(declared == "", derive(start, end, today), "")
         status = np.where(declared == "", derived, declared)
         origin = np.select([declared != "", derived != ""], [DECLARED, DERIVED], default="")
@@ -289,7 +289,7 @@ def join_repeated_ids(
             details["fields"] = ", ".join(header(fields[other]) for other in np.flatnonzero(others))
         elif differs_in_places[index] and not others.any():
             code = "id-repeated-places"
-        value = columns["id"].values[columns["id"].codes[here]]
+        value = columns["id"].text(here)
         issues.append(Issue(code, int(numbers[here]), header("id"), value, None, details))
     stays = keep.copy()
     stays[positions[later]] = False
@@ -320,7 +320,7 @@ def _joined_places(columns: dict[str, Cells], groups: dict[int, list[int]]) -> d
         cells = columns[name]
         codes, values = cells.codes.copy(), list(cells.values)
         for earlier, rows in groups.items():
-            texts = [cells.values[cells.codes[row]] for row in rows]
+            texts = [cells.text(row) for row in rows]
             values.append(widest(texts) if name == "scope" else joined_codes(texts))
             codes[earlier] = len(values) - 1
         joined[name] = Cells(codes, values)

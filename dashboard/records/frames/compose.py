@@ -105,8 +105,10 @@ class ThreeWay:
 
 def _differ(some: Sequence[pa.Array], others: Sequence[pa.Array]) -> Flags:
     """For each row, whether any of the columns differs."""
-    found = [pc.not_equal(one, other).to_numpy(zero_copy_only=False) for one, other in zip(some, others, strict=True)]
-    return np.asarray(np.logical_or.reduce(found), bool)
+    differing = [
+        pc.not_equal(one, other).to_numpy(zero_copy_only=False) for one, other in zip(some, others, strict=True)
+    ]
+    return np.asarray(np.logical_or.reduce(differing), bool)
 
 
 # Merged as a pair: an amount means nothing with another currency, nor shares with other countries.

@@ -80,6 +80,6 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> Difference:
 
 def _rows(columns: Iterable[Flags]) -> list[int]:
     """The indices of the rows in which any of the columns is true."""
-    found = list(columns)
-    rows: list[int] = np.flatnonzero(np.logical_or.reduce(found)).tolist() if found else []
+    flags = list(columns)
+    rows: list[int] = np.flatnonzero(np.logical_or.reduce(flags)).tolist() if flags else []
     return rows

@@ -185,7 +185,7 @@ class Gazetteer:
         ``;`` always parts names; "|" and line breaks where the whole is unknown; commas, "/", "&" and "and"
         where the parts are known.
         """
-        found: list[Piece] = []
+        pieces: list[Piece] = []
         for chunk in _HARD_SEPARATORS.split(text):
             flat = " ".join(chunk.split())
             if _NOTHING.fullmatch(flat):
@@ -193,8 +193,8 @@ class Gazetteer:
             lines = [flat] if self.known(flat) else _SOFT_SEPARATORS.split(chunk)
             for line in lines:
                 if not _NOTHING.fullmatch(line):
-                    found += self._rejoined(split_places(" ".join(line.split()), self.known), line)
-        return self._resolution(found)
+                    pieces += self._rejoined(split_places(" ".join(line.split()), self.known), line)
+        return self._resolution(pieces)
 
     def region_name(self, code: str) -> str:
         """The name of the region ``code``. Raises KeyError where there is none."""
@@ -220,13 +220,13 @@ class Gazetteer:
             regions=tuple(code for code in codes if code in self.regions),
         )
 
-    def _rejoined(self, found: list[Piece], text: str) -> list[Piece]:
-        """``found``, but with parts joined again that together are rather one misspelt name."""
-        if len(found) > 1 and not any(piece.match for piece in found):
-            parts = max(self._suggestions.likeness(piece.text) for piece in found)
-            return [Piece(text, None)] if self._suggestions.likeness(text) > parts else found
+    def _rejoined(self, pieces: list[Piece], text: str) -> list[Piece]:
+        """``pieces``, but with parts joined again that together are rather one misspelt name."""
+        if len(pieces) > 1 and not any(piece.match for piece in pieces):
+            parts = max(self._suggestions.likeness(piece.text) for piece in pieces)
+            return [Piece(text, None)] if self._suggestions.likeness(text) > parts else pieces
         settled: list[Piece] = []
-        for piece in found:
+        for piece in pieces:
             if settled and self._is_one_name(settled[-1], piece):
                 settled[-1] = Piece(f"{settled[-1].text}, {piece.text}", None)
             else:
@@ -243,8 +243,8 @@ class Gazetteer:
         alone = before.text if before.match is None else piece.text
         return self._suggestions.likeness(f"{before.text}, {piece.text}") > self._suggestions.likeness(alone)
 
-    def _resolution(self, found: list[Piece]) -> Resolution:
-        sure = [piece for piece in found if piece.match and not piece.match.ask]
+    def _resolution(self, pieces: list[Piece]) -> Resolution:
+        sure = [piece for piece in pieces if piece.match and not piece.match.ask]
         matches = [piece.match for piece in sure if piece.match]
         regions = tuple(dict.fromkeys(code for match in matches for code in match.regions))
         scopes = {self.regions[code].scope for code in regions}
@@ -254,7 +254,7 @@ class Gazetteer:
             scope=next((scope for scope in _WIDEST if scope in scopes), ""),
             unknown=tuple(
                 Unknown(piece.text, self._suggest(piece), ambiguous=piece.match is not None)
-                for piece in dict.fromkeys(found)
+                for piece in dict.fromkeys(pieces)
                 if piece.match is None or piece.match.ask
             ),
             read_as=tuple(

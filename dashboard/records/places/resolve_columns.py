@@ -209,10 +209,10 @@ def _resolve(text: str, gazetteer: Resolver, known: dict[str, Resolution]) -> Re
 
 
 def _resolve_name(text: str, gazetteer: Resolver, known: dict[str, Resolution]) -> Resolution:
-    found = known.get(text)
-    if found is None:
-        found = known[text] = gazetteer.resolve(text)
-    return found
+    resolution = known.get(text)
+    if resolution is None:
+        resolution = known[text] = gazetteer.resolve(text)
+    return resolution
 
 
 def _merged(first: Resolution, second: Resolution, scope: str) -> tuple[str, str, str]:

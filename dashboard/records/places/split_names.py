@@ -67,9 +67,9 @@ def _joined(text: str, lookup: Lookup) -> list[Piece] | None:
     for pattern, glue in ((_SLASH, "/"), (_AND, " and ")):
         parts = [part for part in pattern.split(text) if part]
         if 1 < len(parts) <= _MOST:
-            found = _cover(parts, glue, lambda part: _one(part, lookup))
-            if all(piece.match for piece in found):
-                return found
+            joined = _cover(parts, glue, lambda part: _one(part, lookup))
+            if all(piece.match for piece in joined):
+                return joined
     return None
 
 
@@ -87,10 +87,10 @@ def _cover(parts: list[str], glue: str, read: Callable[[str], list[Piece] | None
         unknown, names, tail = best[start + 1]
         choice = (unknown + 1, names + 1, [Piece(parts[start], None), *tail])
         for end in range(start + 1, min(start + _LONGEST, len(parts)) + 1):
-            found = read(glue.join(parts[start:end]))
-            if found is not None:
+            joined = read(glue.join(parts[start:end]))
+            if joined is not None:
                 unknown, names, tail = best[end]
-                longer = (unknown, names + 1, [*found, *tail])
+                longer = (unknown, names + 1, [*joined, *tail])
                 choice = min(longer, choice, key=lambda item: item[:2])
         best[start] = choice
     return best[0][2]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
-from typing import cast
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, cast
 
 from dashboard.language import marked
 from dashboard.records.reading.decoding import Text
+from dashboard.records.reading.source import Fault
 from dashboard.records.schema.issues import Issue, refusal
 
 DELIMITERS = (",", ";", "\t")
@@ -20,6 +22,7 @@ _STEP = 10_000  # rows between two reports of progress
 csv.field_size_limit(2**31 - 1)  # cells are bounded by LONGEST_LINE and the size of the file
 
 
+@dataclass(slots=True)
 class CsvRows:
     """The rows of a CSV text, each a list of cells. Iterating raises FileRefused for what is no table.
 
@@ -27,28 +30,24 @@ class CsvRows:
     time with the number of bytes read.
     """
 
-    faults = ()
-
-    def __init__(
-        self, text: Text, delimiter: str, filename: str, progress: Callable[[int], None] | None = None
-    ) -> None:
-        self.row = 0
-        self._nuls = 0
-        self._text = text
-        self._delimiter = delimiter
-        self._filename = filename
-        self._progress = progress
+    text: Text
+    delimiter: str
+    filename: str
+    progress: Callable[[int], None] | None = None
+    row: int = 0
+    faults: ClassVar[Sequence[Fault]] = ()
+    _nuls: int = 0
 
     @property
     def issues(self) -> list[Issue]:
         """A warning where NUL characters were taken out of the rows read so far."""
-        details = {"file": self._filename, "count": str(self._nuls)}
+        details = {"file": self.filename, "count": str(self._nuls)}
         return [Issue("nul-removed", details=details)] if self._nuls else []
 
     def __iter__(self) -> Iterator[list[str]]:
         cells: list[str] = []
-        with self._text.open() as stream:
-            reader = csv.reader(self._lines(stream), delimiter=self._delimiter, skipinitialspace=True)
+        with self.text.open() as stream:
+            reader = csv.reader(self._lines(stream), delimiter=self.delimiter, skipinitialspace=True)
             try:
                 for cells in reader:
                     if cells and cells[-1].endswith(_END):
@@ -56,11 +55,11 @@ class CsvRows:
                     self.row += 1
                     if len(cells) > MOST_COLUMNS:
                         self._refuse("columns-too-many", count=str(len(cells)), limit=str(MOST_COLUMNS))
-                    if self._progress and not self.row % _STEP:
-                        self._progress(cast(io.BytesIO, stream.buffer).tell())
+                    if self.progress and not self.row % _STEP:
+                        self.progress(cast(io.BytesIO, stream.buffer).tell())
                     yield cells
             except csv.Error:  # what the reader still refuses is no table
-                raise refusal("file-not-csv", self._filename, kind=marked("damaged text")) from None
+                raise refusal("file-not-csv", self.filename, kind=marked("damaged text")) from None
         if cells != [_END]:
             self.row += 1
             self._refuse("quote-unclosed")
@@ -80,7 +79,7 @@ class CsvRows:
         yield _END
 
     def _refuse(self, code: str, **details: str) -> None:
-        raise refusal(code, self._filename, line=str(self.row), **details)
+        raise refusal(code, self.filename, line=str(self.row), **details)
 
 
 def declared_delimiter(text: Text) -> str:

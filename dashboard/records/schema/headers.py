@@ -82,40 +82,40 @@ def match_headers(
     here; a field that is mapped to "" gets no column.
     """
     names = [normalised(header) for header in headers]
-    found: dict[str, int] = {}
+    fields: dict[str, int] = {}
     for name, header in mapping.items():
         index = index_of(header, headers) if header else None
         if index is not None:
-            found[name] = index
+            fields[name] = index
     chosen = frozenset(mapping)
     unserved = {name for name, header in mapping.items() if not header}
-    taken = set(found.values())
+    taken = set(fields.values())
     rivals: dict[int, str] = {}
     for candidates in (_by_name(names, headers, dataset), _by_tag(tags, dataset), _by_synonym(names, dataset)):
         for name, index in candidates:
             if index in taken or name in unserved:
                 continue
-            if name in found:
+            if name in fields:
                 if name not in chosen:
                     rivals.setdefault(index, name)
             else:
-                found[name] = index
+                fields[name] = index
                 taken.add(index)
-    return HeaderMatch(found, chosen, {index: name for index, name in rivals.items() if index not in taken})
+    return HeaderMatch(fields, chosen, {index: name for index, name in rivals.items() if index not in taken})
 
 
 def index_of(header: str, headers: Sequence[str]) -> int | None:
     """The index of ``header``, found exactly or else without case, accents and spaces; None where it is absent."""
-    exact = [index for index, seen in enumerate(headers) if seen.strip() == header.strip()]
+    exact = [index for index, other in enumerate(headers) if other.strip() == header.strip()]
     wanted = normalised(header)
-    loose = [index for index, seen in enumerate(headers) if wanted and normalised(seen) == wanted]
+    loose = [index for index, other in enumerate(headers) if wanted and normalised(other) == wanted]
     return next(iter([*exact, *loose]), None)
 
 
-def missing_fields(found: Mapping[str, int], dataset: Dataset) -> list[str]:
+def missing_fields(fields: Mapping[str, int], dataset: Dataset) -> list[str]:
     """The required fields without a column; projects also need a column of places, which is named "countries"."""
-    missing = [column.name for column in COLUMNS[dataset] if column.required and column.name not in found]
-    if dataset is Dataset.PROJECTS and not any(name in found for name in PLACE_FIELDS):
+    missing = [column.name for column in COLUMNS[dataset] if column.required and column.name not in fields]
+    if dataset is Dataset.PROJECTS and not any(name in fields for name in PLACE_FIELDS):
         missing.append("countries")
     return missing
 
@@ -147,9 +147,9 @@ def _translations(dataset: Dataset) -> re.Pattern[str]:
 
 def _by_name(names: Sequence[str], headers: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
     fields = _names(dataset)
-    found = [(fields[name], index) for index, name in enumerate(names) if name in fields]
+    matches = [(fields[name], index) for index, name in enumerate(names) if name in fields]
     translations = ((translation(header, dataset), index) for index, header in enumerate(headers))
-    return [*found, *((name, index) for name, index in translations if name)]
+    return [*matches, *((name, index) for name, index in translations if name)]
 
 
 def _by_tag(tags: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:

@@ -19,8 +19,8 @@ _MOST_OF_LABEL, _MOST_OF_HOST, _LAST_PORT = 63, 253, 65_535  # characters as the
 
 def is_web_address(text: str) -> bool:
     """Whether ``text`` as a whole is an http or https address with a possible host."""
-    found = _ADDRESS.fullmatch(text)
-    return found is not None and int(found["port"] or 0) <= _LAST_PORT and _is_host(found["host"])
+    match = _ADDRESS.fullmatch(text)
+    return match is not None and int(match["port"] or 0) <= _LAST_PORT and _is_host(match["host"])
 
 
 @lru_cache(maxsize=1_000)  # a file has many addresses and few hosts

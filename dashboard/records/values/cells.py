@@ -59,6 +59,10 @@ class Cells:
         codes, values = pd.factorize(np.asarray(texts, object))
         return cls(codes.astype(np.int32), values.tolist() or [""])
 
+    def text(self, row: int) -> str:
+        """The text in one row, by its position."""
+        return self.values[int(self.codes[row])]
+
     def array(self) -> pa.LargeStringArray:
         """The texts, one for each row."""
         return pa.array(self.values, pa.large_string()).take(pa.array(self.codes))
@@ -108,7 +112,7 @@ def apply(cells: Cells, read: Reader) -> tuple[Cells, dict[int, list[Finding]]]:
     if read is read_text:
         return cells, {}
     results = [read(value) if value else ("", []) for value in cells.values]
-    findings = {index: found for index, (_, found) in enumerate(results) if found}
+    findings = {index: faults for index, (_, faults) in enumerate(results) if faults}
     return Cells(cells.codes, [text for text, _ in results]), findings
 
 
@@ -162,8 +166,8 @@ def read_flag(text: str) -> tuple[str, list[Finding]]:
 
 def read_category(text: str) -> tuple[str, list[Finding]]:
     """One of CATEGORIES; the finding is category-unknown."""
-    found = next((name for name in CATEGORIES if normalised(text) in (normalised(name), normalised(name) + "s")), "")
-    return found, [] if found or is_absent(text) else [Finding("category-unknown", text)]
+    category = next((name for name in CATEGORIES if normalised(text) in (normalised(name), normalised(name) + "s")), "")
+    return category, [] if category or is_absent(text) else [Finding("category-unknown", text)]
 
 
 def read_sdgs(text: str) -> tuple[str, list[Finding]]:

@@ -159,16 +159,16 @@ def _folded(text: str) -> str:
 @cache
 def _months() -> dict[str, int]:
     """The number of each month by its names without accents, except names of different months in two languages."""
-    found: dict[str, set[int]] = {}
+    months: dict[str, set[int]] = {}
     for language in LANGUAGES:
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
                 for number, name in get_month_names(width, context, language).items():
                     word = _folded(name).strip(". ")
                     if _WORDS.fullmatch(word) and not word.isdecimal():
-                        found.setdefault(word, set()).add(number)
-    found.setdefault("sept", {9})
-    return {word: next(iter(numbers)) for word, numbers in found.items() if len(numbers) == 1}
+                        months.setdefault(word, set()).add(number)
+    months.setdefault("sept", {9})
+    return {word: next(iter(numbers)) for word, numbers in months.items() if len(numbers) == 1}
 
 
 @cache

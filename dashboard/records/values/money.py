@@ -92,8 +92,8 @@ def read_currency(text: str) -> tuple[str, list[Finding]]:
     """The ISO 4217 code for a code or for a sign of one currency only; the finding is currency-unknown."""
     if is_absent(text):
         return "", []
-    found = _currency(text.casefold())
-    return found or "", [] if found else [Finding("currency-unknown", text)]
+    code = _currency(text.casefold())
+    return code or "", [] if code else [Finding("currency-unknown", text)]
 
 
 @cache

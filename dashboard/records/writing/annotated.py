@@ -107,7 +107,8 @@ def _as_workbook(rows: Iterable[list[str]], width: int, header_row: int, faults:
             for place, text in enumerate(cells):
                 issues = faults.get(number, {}).get(place)
                 if text or issues:
-                    mark = marks[_worst(issues)] if issues else heading
+                    worst = min((issue.severity for issue in issues or ()), key=_ORDER.index, default=None)
+                    mark = marks[worst] if worst else heading
                     sheet.write_string(number - 1, place, cell_text(text, number), mark)
                 if issues and comments:
                     comments -= 1
@@ -115,7 +116,3 @@ def _as_workbook(rows: Iterable[list[str]], width: int, header_row: int, faults:
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{max(number, 1)}"})
         sheet.autofilter(header_row - 1, 0, max(number, header_row) - 1, width + 1)
     return raw.getvalue()
-
-
-def _worst(issues: list[Issue]) -> Severity:
-    return min((issue.severity for issue in issues), key=_ORDER.index)

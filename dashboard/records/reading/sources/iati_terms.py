@@ -14,13 +14,13 @@ MAIN_LANGUAGE = "en"  # of the pages; a text in another one stands for all where
 
 def narratives(element: Any, default: str) -> dict[str, str]:
     """The texts of an element by language, the first of each; ``default`` is the language where none is stated."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for narrative in element.findall("narrative") or [element]:
         text = "".join(narrative.itertext()).strip()
         language = narrative.get(LANGUAGE) or element.get(LANGUAGE) or default
         if text:
-            found.setdefault(language.strip().lower(), text)
-    return found
+            texts.setdefault(language.strip().lower(), text)
+    return texts
 
 
 def main_text(texts: dict[str, str], default: str) -> tuple[str, dict[str, str]]:
@@ -80,14 +80,14 @@ _DAC_REGIONS = {
 def country(code: str) -> str:
     """The ISO alpha-3 code for an alpha-2 code, so that NA is Namibia; any other text in capitals."""
     code = code.strip().upper()
-    found = pycountry.countries.get(alpha_2=code) if len(code) == 2 else None
-    return _KOSOVO.get(code, code) if found is None else str(found.alpha_3)
+    entry = pycountry.countries.get(alpha_2=code) if len(code) == 2 else None
+    return _KOSOVO.get(code, code) if entry is None else str(entry.alpha_3)
 
 
 def country_code(code: str) -> str:
     """The ISO alpha-2 code for the code of a territory; a code without one, which a policy may add, as it stands."""
-    found = pycountry.countries.get(alpha_3=code)
-    return _ALPHA2.get(code, code) if found is None else str(found.alpha_2)
+    entry = pycountry.countries.get(alpha_3=code)
+    return _ALPHA2.get(code, code) if entry is None else str(entry.alpha_2)
 
 
 def region(code: str, vocabulary: str) -> str:

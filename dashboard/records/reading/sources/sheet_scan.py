@@ -52,7 +52,7 @@ def refuse_doctype(part: bytes, filename: str) -> None:
 
 class _Scanner:
     def __init__(self, percent_styles: frozenset[str], filename: str, sheet: str) -> None:
-        self._found = Scan()
+        self._scan = Scan()
         self._percent_styles = percent_styles
         self._filename = filename
         self._sheet = sheet
@@ -68,7 +68,7 @@ class _Scanner:
     def run(self, part: bytes) -> Scan:
         self._parser.StartElementHandler = self._start
         self.check(part)
-        return self._found
+        return self._scan
 
     def check(self, part: bytes) -> None:
         if b"\0" in part:  # UTF-16, which expat follows whatever it is told
@@ -110,34 +110,34 @@ class _Scanner:
     def _end_error(self, name: str) -> None:
         if self._local[name] == "c":
             self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
-            self._found.errors[self._row, self._column] = "".join(self._text)[:20]
+            self._scan.errors[self._row, self._column] = "".join(self._text)[:20]
 
     def _count(self) -> None:
-        found = self._found
-        found.cells += 1
-        if self._row > found.rows or self._column >= found.columns:
+        scan = self._scan
+        scan.cells += 1
+        if self._row > scan.rows or self._column >= scan.columns:
             self._widen()
-        if found.cells > MOST_CELLS:
+        if scan.cells > MOST_CELLS:
             self._refuse("sheet-cells", limit=str(MOST_CELLS))
         if self._text:
             self._text.clear()  # of an error, only what stands in the value is its name
         if self._cell.get("s") in self._percent_styles and self._cell.get("t", "n") == "n":
-            found.percents.append(place(self._row, self._column))
+            scan.percents.append(place(self._row, self._column))
 
     def _widen(self) -> None:
-        found = self._found
-        found.rows = max(found.rows, self._row)
-        found.columns = max(found.columns, self._column + 1)
-        if found.columns > MOST_COLUMNS:
-            self._refuse("columns-too-many", line=str(self._row), count=str(found.columns), limit=str(MOST_COLUMNS))
-        if found.rows * found.columns > LARGEST_AREA:
+        scan = self._scan
+        scan.rows = max(scan.rows, self._row)
+        scan.columns = max(scan.columns, self._column + 1)
+        if scan.columns > MOST_COLUMNS:
+            self._refuse("columns-too-many", line=str(self._row), count=str(scan.columns), limit=str(MOST_COLUMNS))
+        if scan.rows * scan.columns > LARGEST_AREA:
             self._refuse("sheet-area", line=str(self._row), limit=str(LARGEST_AREA))
 
     def _merge(self, reference: str) -> None:
-        if len(self._found.merged) == MOST_MERGED:
+        if len(self._scan.merged) == MOST_MERGED:
             self._refuse("sheet-merged", limit=str(MOST_MERGED))
         first, _, last = reference.partition(":")
-        self._found.merged.append((*self._position(first), *self._position(last or first)))
+        self._scan.merged.append((*self._position(first), *self._position(last or first)))
 
     def _position(self, reference: str) -> tuple[int, int]:
         parts = _POSITION.fullmatch(reference)

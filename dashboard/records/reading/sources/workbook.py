@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 from xml.etree.ElementTree import Element, ParseError
 
 import python_calamine
@@ -21,7 +21,7 @@ from defusedxml.ElementTree import fromstring
 from dashboard.records.reading.source import Fault, Kind, Reading, Report, Source
 from dashboard.records.reading.sources.archive import Archive
 from dashboard.records.reading.sources.sheet_scan import Scan, place, refuse_doctype, scan_sheet
-from dashboard.records.schema.issues import refusal
+from dashboard.records.schema.issues import Issue, refusal
 
 BOOK = "xl/workbook.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
@@ -49,14 +49,14 @@ def worksheets(archive: Archive) -> list[Sheet]:
     for link in _tree(archive, LINKS):
         if _attribute(link, "Type").endswith("/worksheet"):
             targets[_attribute(link, "Id")] = posixpath.normpath(posixpath.join("/xl", _attribute(link, "Target")))[1:]
-    found = []
+    worksheet_list: list[Sheet] = []
     sheets = [element for element in _tree(archive, BOOK).iter() if _local(element.tag) == "sheet"]
     for index, sheet in enumerate(sheets):
         target = targets.get(_attribute(sheet, "id"), "")
         if target in archive:
             hidden = _attribute(sheet, "state") not in ("", "visible")
-            found.append(Sheet(_attribute(sheet, "name"), index, target, hidden))
-    return found
+            worksheet_list.append(Sheet(_attribute(sheet, "name"), index, target, hidden))
+    return worksheet_list
 
 
 def percent_styles(archive: Archive) -> frozenset[str]:
@@ -185,38 +185,37 @@ class _Book:
             self._archive.damaged()
 
 
+@dataclass(frozen=True, slots=True)
 class _SheetRows:
     """The rows of a sheet as texts, from row 1 and column A even where the first cell stands further down."""
 
-    issues = ()
-
-    def __init__(self, sheet: Any, scan: Scan, size: int, report: Report) -> None:
-        self._sheet = sheet
-        self._scan = scan
-        self._size = size
-        self._report = report
+    sheet: Any
+    scan: Scan
+    size: int
+    report: Report
+    issues: ClassVar[Sequence[Issue]] = ()
 
     @property
     def faults(self) -> list[Fault]:
         """Cells that hold an error such as #N/A, in the order of the sheet."""
-        return [Fault(row, column, text) for (row, column), text in sorted(self._scan.errors.items())]
+        return [Fault(row, column, text) for (row, column), text in sorted(self.scan.errors.items())]
 
     def __iter__(self) -> Iterator[list[str]]:
-        return fill_down(self._rows(), self._scan.merged)
+        return fill_down(self._rows(), self.scan.merged)
 
     def _rows(self) -> Iterator[list[str]]:
-        start = self._sheet.start
+        start = self.sheet.start
         left = [""] * (start[1] if start else 0)
-        percents = iter(sorted(self._scan.percents))
+        percents = iter(sorted(self.scan.percents))
         percent = next(percents, 0)
-        for number, values in enumerate(self._sheet.iter_rows(), 1):
+        for number, values in enumerate(self.sheet.iter_rows(), 1):
             cells = left + [value if type(value) is str else _READ[type(value)](value) for value in values]
             while 0 < percent < place(number + 1, 0):
                 column = percent - place(number, 0)
                 cells[column] = _percent(values[column - len(left)])
                 percent = next(percents, 0)
             if not number % _STEP:
-                self._report(self._size * 6 // 10 + self._size * 4 * number // (10 * self._scan.rows))
+                self.report(self.size * 6 // 10 + self.size * 4 * number // (10 * self.scan.rows))
             yield cells
 
 
