@@ -174,10 +174,8 @@ class Settings:
                     raise SettingsError(f"{name} is “{value}”; {advice}.")
             if bounds and not bounds[0] <= value <= bounds[1]:
                 raise SettingsError(f"{name} is {value}; it must lie between {bounds[0]} and {bounds[1]}.")
-        if self.contact_email and not is_email_address(self.contact_email):
-            raise SettingsError(
-                f"{PREFIX}CONTACT_EMAIL is “{self.contact_email}”; write one address, name@example.org."
-            )
+        if (email := self.contact_email) and not is_email_address(email):
+            raise SettingsError(f"{PREFIX}CONTACT_EMAIL is “{email}”; write one address, name@example.org.")
         self._check_languages()
         self._check_sections()
         for name in ("boundaries", "territories", "regions", "aliases"):

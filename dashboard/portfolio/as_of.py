@@ -112,9 +112,7 @@ class PastSnapshots:
         return self._builder.snapshot(self._builder.read(Dataset, inputs), inputs, until=moment), records
 
     def _make_room(self, inputs: SnapshotInputs, records: int) -> None:
-        for name, (snapshot, _records) in list(self._kept.items()):
-            if snapshot.holds != inputs.holds:
-                del self._kept[name]
+        self._kept = {name: kept for name, kept in self._kept.items() if kept[0].holds == inputs.holds}
         while self._kept and (
             len(self._kept) >= MOST_SNAPSHOTS or records + sum(size for _, size in self._kept.values()) > MOST_RECORDS
         ):

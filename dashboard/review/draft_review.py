@@ -102,18 +102,15 @@ class DraftReviews:
         with self._lock:
             review = self._kept.get(key)
             if review is None:
-                self._forget(draft.number)  # before the new one is made: the two need not be in memory together
+                # Before the new one is made, so that the two need not be in memory together.
+                for earlier in [one for one in self._kept if one[0] == draft.number]:
+                    del self._kept[earlier]
                 self._make_room(MOST_ROWS // 2)
                 review = self._make(draft)
                 pa.default_memory_pool().release_unused()
                 self._make_room(MOST_ROWS - _size(review))
                 self._kept[key] = review
             return review
-
-    def _forget(self, number: int) -> None:
-        """Drop the review of another revision or another day of the draft."""
-        for key in [key for key in self._kept if key[0] == number]:
-            del self._kept[key]
 
     def _make_room(self, most: int) -> None:
         """Drop the reviews used longest ago until the others have at most ``most`` records."""

@@ -46,16 +46,13 @@ class Pictures:
         if picture is None:
             with self._limiter.slot(PATIENCE):
                 picture = self._remembered(key) or to_png(draw(), width)
-                self._keep(key, picture)
+                with self._keeping:
+                    self._kept[key] = picture
         return picture
 
     def _remembered(self, key: tuple[object, ...]) -> bytes | None:
         with self._keeping:
             return self._kept.get(key)
-
-    def _keep(self, key: tuple[object, ...], picture: bytes) -> None:
-        with self._keeping:
-            self._kept[key] = picture
 
 
 def to_png(svg: str, width: int) -> bytes:
