@@ -38,12 +38,8 @@ class Line:
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the list of versions, the page of a version, its downloads, and its difference from another."""
-    _add_pages(routes, staff)
-    _add_downloads(routes, staff)
+    """Add the list of versions, the page of a version, and its difference from another."""
 
-
-def _add_pages(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get("/history")
     @needs(Role.EDITOR)
     def history() -> Response:
@@ -88,7 +84,9 @@ def _add_pages(routes: Blueprint, staff: StaffContext) -> None:
         return page("staff/version_difference.html", before=before, after=after, **section)
 
 
-def _add_downloads(routes: Blueprint, staff: StaffContext) -> None:
+def add_download_routes(routes: Blueprint, staff: StaffContext) -> None:
+    """Add the downloads of a version: its original file, and its records as CSV."""
+
     def log_download(version: Version, name: str) -> None:
         staff.store.note(Action.DOWNLOAD, actor(), subject=name, version=version)
 

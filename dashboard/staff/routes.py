@@ -39,6 +39,7 @@ TOPICS: tuple[Topic, ...] = (
     publishing.add_plan_routes,
     preview.add_routes,
     history.add_routes,
+    history.add_download_routes,
     history.add_roll_back_routes,
     journal.add_routes,
     editing.add_routes,

@@ -216,7 +216,7 @@ class Database:
             yield
         except (PoolTimeout, DBAPIError) as error:
             # A refusal by a trigger or a constraint is a mistake of this program: the database does answer.
-            if isinstance(error, DBAPIError) and not _away(error):
+            if isinstance(error, DBAPIError) and not _is_unavailable(error):
                 raise
             raise StoreUnavailable(self._why(error)) from error
 
@@ -241,7 +241,7 @@ class Repository:
             return connection.execute(query).mappings().all()
 
 
-def _away(error: DBAPIError) -> bool:
+def _is_unavailable(error: DBAPIError) -> bool:
     """Whether the error means that the database cannot be used: it is gone, locked, full or no database at all."""
     usable = not isinstance(error, OperationalError | InterfaceError) and type(error) is not DatabaseError
     return error.connection_invalidated or not usable

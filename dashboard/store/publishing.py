@@ -62,7 +62,7 @@ class Plan:
 
 
 class DraftPublisher(Repository):
-    """Publishes drafts and plans publications. Both methods raise StoreUnavailable while the database is away."""
+    """Publishes drafts, and plans publications. Both raise StoreUnavailable while the database does not answer."""
 
     def publish_draft(self, number: int, *, revision: int, frame: pd.DataFrame, author: str, note: str = "") -> Entry:
         """Publish ``frame`` (canonical, all columns ``str``), which was composed from a checked draft.

@@ -83,11 +83,7 @@ def _account_page(staff: StaffContext, status: int = 200, **errors: str) -> Resp
 
 def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the list of users and the page of each user, with their forms, for admins."""
-    _add_list(routes, staff)
-    _add_user_page(routes, staff)
 
-
-def _add_list(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get("/users")
     @needs(Role.ADMIN)
     def users() -> Response:
@@ -105,8 +101,6 @@ def _add_list(routes: Blueprint, staff: StaffContext) -> None:
             return _users_page(staff, str(error), 409)
         return _user_page(user, invitation=_invitation_link(staff, user))
 
-
-def _add_user_page(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get("/users/<int:number>")
     @needs(Role.ADMIN)
     def user(number: int) -> Response:

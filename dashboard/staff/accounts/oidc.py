@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from authlib.common.errors import AuthlibBaseError
@@ -47,26 +49,16 @@ class Issuer:
 
     def begin(self, callback: str) -> str:
         """The address of the sign-in page, which leads back to ``callback`` afterwards. Raises SingleSignOnFailed."""
-        try:
+        with self._sentences():
             authorization = self._client.create_authorization_url(callback)
             self._client.save_authorize_data(redirect_uri=callback, **authorization)
             return str(authorization["url"])
-        except RequestException as error:
-            raise self._unreachable() from error
-        except _UNUSABLE as error:
-            raise self._unusable() from error
 
     def finish(self) -> str:
         """The verified e-mail address of the person, from the request to ``callback``. Raises SingleSignOnFailed."""
-        try:
+        with self._sentences():
             token = self._client.authorize_access_token(claims_options=self._client.claims(), leeway=LEEWAY)
             person = self._client.person(token)
-        except RequestException as error:
-            raise self._unreachable() from error
-        except AuthlibBaseError as error:
-            raise self._unusable() if error.error != "mismatching_state" else _not_begun_here() from error
-        except _UNUSABLE as error:
-            raise self._unusable() from error
         email = person.get("email")
         if not isinstance(email, str) or person.get("email_verified") is not True:
             raise self.unknown()
@@ -82,19 +74,21 @@ class Issuer:
             )
         )
 
-    def _unreachable(self) -> SingleSignOnFailed:
-        return SingleSignOnFailed(
-            _("{name} cannot be reached at the moment. Try again later, or use your password.", name=self.name)
-        )
-
-    def _unusable(self) -> SingleSignOnFailed:
-        return SingleSignOnFailed(
-            _("The answer of {name} could not be used, so nobody was signed in. Try again.", name=self.name)
-        )
-
-
-def _not_begun_here() -> SingleSignOnFailed:
-    return SingleSignOnFailed(_("This sign-in was not begun in this browser, or took too long. Begin it again."))
+    @contextmanager
+    def _sentences(self) -> Iterator[None]:
+        """Raise the errors of Authlib and of the network as SingleSignOnFailed with a sentence for the person."""
+        try:
+            yield
+        except RequestException as error:
+            sentence = _(
+                "{name} cannot be reached at the moment. Try again later, or use your password.", name=self.name
+            )
+            raise SingleSignOnFailed(sentence) from error
+        except _UNUSABLE as error:
+            sentence = _("The answer of {name} could not be used, so nobody was signed in. Try again.", name=self.name)
+            if isinstance(error, AuthlibBaseError) and error.error == "mismatching_state":
+                sentence = _("This sign-in was not begun in this browser, or took too long. Begin it again.")
+            raise SingleSignOnFailed(sentence) from error
 
 
 class _Client(FlaskOAuth2App):  # type: ignore[misc] # Authlib has no types

@@ -33,11 +33,7 @@ PAGE = 30
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the list of published records, and the form of one record."""
-    _add_list(routes, staff)
-    _add_form(routes, staff)
 
-
-def _add_list(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get(PATH)
     @needs(Role.EDITOR)
     def records(name: str) -> Response:
@@ -58,8 +54,6 @@ def _add_list(routes: Blueprint, staff: StaffContext) -> None:
             pages=pages,
         )
 
-
-def _add_form(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get(f"{PATH}/new")
     @needs(Role.EDITOR)
     def new_record(name: str) -> Response:
