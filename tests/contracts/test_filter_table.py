@@ -129,7 +129,7 @@ def test_an_embed_takes_each(one: Filter, client: FlaskClient) -> None:
 def test_the_static_export_has_the_values_of_each(one: Filter) -> None:
     snapshot = snapshot_of(rows(one))
     assert one.field in {told["field"] for told in filter_table()}
-    assert one.example in index_of(snapshot.projects, snapshot.projects.by_value)[one.column]["values"]
+    assert one.example in index_of(snapshot.projects, snapshot.projects.by_value)["columns"][one.column]["values"]
 
 
 def test_scripts_get_the_table_in_the_order_of_addresses(client: FlaskClient) -> None:

@@ -13,7 +13,7 @@ LANGUAGES = Settings().languages
 def test_the_engine_says_nothing_that_no_page_says() -> None:
     known = visitor_messages()
     messages = engine_messages()
-    assert len(messages) > 80
+    assert len(messages) > 40  # all others stand in the templates
     assert [one for one in messages if known.get(one if isinstance(one, str) else one[0]) is None] == []
 
 

@@ -44,8 +44,15 @@ def _written(place: Territory) -> tuple[str, ...]:
     return place.code, place.alpha2, place.name, place.names.source, place.official_name
 
 
-def project_article(project: Project, snapshot: Snapshot, addresses: Addresses, *, here: str = "") -> Component:
-    """A project in a list; ``here`` is the country whose list it is, which need not be named again."""
+def project_article(
+    project: Project, snapshot: Snapshot, addresses: Addresses, *, here: str = "", places: Component | None = None
+) -> Component:
+    """A project in a list; ``here`` is the country whose list it is, which need not be named again.
+
+    ``places`` stands where the fact of its other places would.
+    """
+    if here:
+        places = fact(_("Also in"), place_links(project, snapshot, addresses, leave_out=here))
     return html.Article(
         [
             html.H4(
@@ -64,7 +71,7 @@ def project_article(project: Project, snapshot: Snapshot, addresses: Addresses, 
             facts(
                 (_("Theme"), said_list(project, "theme_names")),
                 (_("Donor"), listed(project.donors)),
-                (_("Also in"), place_links(project, snapshot, addresses, leave_out=here) if here else None),
+                places,
             ),
             *outside_link(project, _("Project site")),
         ],
@@ -73,8 +80,13 @@ def project_article(project: Project, snapshot: Snapshot, addresses: Addresses, 
     )
 
 
-def news_article(item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, here: str = "") -> Component:
-    """A news item in a list."""
+def news_article(
+    item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, here: str = "", places: Component | None = None
+) -> Component:
+    """A news item in a list; ``here`` and ``places`` as of ``project_article``."""
+    if places is None:
+        label = _("Also in") if here else _("Where")
+        places = fact(label, place_links(item, snapshot, addresses, leave_out=here))
     return html.Article(
         [
             html.P(
@@ -83,12 +95,7 @@ def news_article(item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, he
             ),
             html.H4(said(item, "title"), className="record-title"),
             clipped(item.lead, item.other_language("lead")),
-            facts(
-                (
-                    _("Also in") if here else _("Where"),
-                    place_links(item, snapshot, addresses, leave_out=here),
-                )
-            ),
+            facts(places),
             html.P(
                 html.A(
                     [_("READ MORE"), html.Span([": ", said(item, "title")], className="visually-hidden")],
@@ -102,10 +109,16 @@ def news_article(item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, he
     )
 
 
-def facts(*pairs: tuple[str, Any]) -> Component | None:
-    """A list of names and values; a pair whose value is empty is left out, and so is an empty list."""
-    rows = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in pairs if value]
+def facts(*pairs: tuple[str, Any] | Component | None) -> Component | None:
+    """A list of names and values, or of facts; a pair whose value is empty is left out, and so is an empty list."""
+    made = (fact(*pair) if isinstance(pair, tuple) else pair for pair in pairs)
+    rows = [one for one in made if one is not None]
     return html.Dl(rows, className="facts") if rows else None
+
+
+def fact(name: str, value: Any) -> Component | None:
+    """One name and value of a list of facts; None where the value is empty."""
+    return html.Div([html.Dt(name), html.Dd(value)]) if value else None
 
 
 def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_out: str = "") -> list[str | Component]:

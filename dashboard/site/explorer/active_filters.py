@@ -15,26 +15,33 @@ from dashboard.site.html.question_text import parts, sentence
 def active_filters(view: View) -> Component:
     """The sentence, a link for each part of the question, and what is left out for want of dates."""
     question, undated = view.question, view.answer.undated
-    chips = [
-        html.Li(
-            html.A(
-                [html.Span(label, dir="auto"), html.Span("×", **hyphenated(aria_hidden="true"))],
-                href=view.addresses.asking(rest),
-                **hyphenated(aria_label=_("Remove: {part}", part=label)),
-            )
-        )
-        for label, rest in parts(question, view.snapshot)
-    ]
+    chips = [chip(label, view.addresses.asking(rest)) for label, rest in parts(question, view.snapshot)]
     left_out = ngettext(
         "{number} project without dates is left out.", "{number} projects without dates are left out.", undated
     )
     tabled = view.answer.projects_total and not (view.addresses.are_files and question.is_filtered)
     table = view.addresses.page("projects", question.filters()) if tabled else ""
+    return shown_now(sentence(view), chips, left_out if undated else "", table)
+
+
+def chip(label: str, href: str) -> Component:
+    """One active filter as a link to the same map without it."""
+    return html.Li(
+        html.A(
+            [html.Span(label, dir="auto"), html.Span("×", **hyphenated(aria_hidden="true"))],
+            href=href,
+            **hyphenated(aria_label=_("Remove: {part}", part=label)),
+        )
+    )
+
+
+def shown_now(sentence: str, chips: list[Component] | str, left_out: str, table: str = "") -> Component:
+    """The section of the active filters: ``left_out`` is a sentence, ``table`` an address, both "" for none."""
     return html.Section(
         [
-            html.P(sentence(view), className="asked-sentence", tabIndex="-1"),
+            html.P(sentence, className="asked-sentence", tabIndex="-1"),
             html.Ul(chips, className="chips", **hyphenated(aria_label=_("Active filters"))) if chips else None,
-            html.P(left_out, className="asked-undated") if undated else None,
+            html.P(left_out, className="asked-undated") if left_out else None,
             html.P(html.A(_("These projects as a table"), href=table)) if table else None,
         ],
         id="asked",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 
 from dash import html
 from dash.development.base_component import Component
@@ -11,9 +11,9 @@ from dashboard.language import current_language, ngettext
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
-from dashboard.portfolio.questions import Question
 from dashboard.site.context.context import View
 from dashboard.site.context.wording import status_name, written_number
+from dashboard.site.explorer.panel_parts import empty
 from dashboard.site.html.components import Details, Input, hyphenated
 from dashboard.site.html.markdown import said_value
 from dashboard.site.html.question_text import parts
@@ -27,13 +27,20 @@ FORM = "filters"
 def filter_form(view: View) -> Component:
     """The filters, folded where the page is narrow; its first line says how many are set."""
     fields = filter_parts(view)
+    title = numbered(_("Filters"), len(parts(view.question, view.snapshot)))
+    last = buttons(view.addresses.home() if view.question.is_filtered else "")
+    return form(title, [*fields, *_kept(view), last], view.addresses.form)
+
+
+def form(title: str, inside: Sequence[Component | str | None], action: str) -> Component:
+    """The form with its fields; ``action`` is the address that answers it."""
     return Details(
         [
-            html.Summary(_numbered(_("Filters"), len(parts(view.question, view.snapshot)))),
+            html.Summary(title),
             html.Form(
-                [*fields, *_kept(view), _buttons(view)],
+                inside,
                 id=FORM,
-                action=view.addresses.form,
+                action=action,
                 method="get",
                 autoComplete="off",  # or a reload would show what is no longer asked for
                 **hyphenated(aria_label=_("Filters")),
@@ -57,49 +64,61 @@ def _groups(view: View) -> list[Component | None]:
 def _group(one: Filter, view: View) -> Component:
     """Check boxes; the chosen ones are always among those that stand at once. Codes stand in their own order."""
 
+    def boxes(offered: Iterable[Choice]) -> list[Component]:
+        return [choice_box(one.name, choice, named(choice.value), written_number(choice.count)) for choice in offered]
+
     def named(value: str) -> str | Component:
         if one.kind is Kind.TEXT:
             return said_value(view.snapshot.projects, one.column, value)
         return status_name(value) if one.kind is Kind.CODE else value
 
-    name, label, offered = one.name, _(one.label), view.choices[one.field]
+    label, offered = _(one.label), view.choices[one.field]
     if one.kind is Kind.CODE:
         offered = sorted(offered, key=lambda choice: choice.value)
     at_once = [choice for number, choice in enumerate(offered) if number < AT_ONCE or choice.chosen]
     later = [choice for choice in offered[AT_ONCE:] if not choice.chosen]
     listed = later[: MOST - len(at_once)]
     more = ngettext("{number} more", "{number} more", len(listed))
-    inside = [
-        html.Legend(label, className="visually-hidden"),
-        _boxes(name, at_once, named) if offered else html.P(_("Nothing matches the other filters."), className="empty"),
-        html.Details([html.Summary(more), _boxes(name, listed, named)]) if listed else None,
+    return choice_group(
+        numbered(label, sum(choice.chosen for choice in offered)),
+        label,
+        boxes(at_once),
+        None if offered else empty(_("Nothing matches the other filters.")),
+        further_choices(more, boxes(listed)) if listed else None,
         _unlisted(len(later) - len(listed)),
-    ]
-    return _fold(label, sum(choice.chosen for choice in offered), html.Fieldset(inside))
+    )
 
 
-def _fold(label: str, number: int, inside: Component) -> Component:
-    return Details([html.Summary(_numbered(label, number)), inside], name="filter", className="filter")
+def choice_group(title: str, label: str, boxes: list[Component] | str, *further: Component | str | None) -> Component:
+    """A filter of check boxes under a title, which says how many are chosen; ``further`` follows the boxes."""
+    inside = [html.Legend(label, className="visually-hidden"), html.Ul(boxes) if boxes else None, *further]
+    return _fold(title, html.Fieldset(inside))
 
 
-def _numbered(label: str, number: int) -> str:
+def further_choices(more: str, boxes: list[Component] | str) -> Component:
+    """The choices that are seldom wanted, behind a line that says how many there are."""
+    return html.Details([html.Summary(more), html.Ul(boxes)])
+
+
+def _fold(title: str, inside: Component) -> Component:
+    return Details([html.Summary(title), inside], name="filter", className="filter")
+
+
+def numbered(label: str, number: int) -> str:
+    """The label of a filter with the number of its active values; alone where there is none."""
     return _("{filter} ({number})", filter=label, number=written_number(number)) if number else label
 
 
-def _boxes(name: str, offered: Iterable[Choice], named: Callable[[str], str | Component]) -> Component:
-    return html.Ul(
-        [
-            html.Li(
-                html.Label(
-                    [
-                        Input(type="checkbox", name=name, value=choice.value, checked=choice.chosen),
-                        html.Span(named(choice.value), dir="auto"),
-                        html.Span(f"({written_number(choice.count)})", className="numbers"),
-                    ]
-                )
-            )
-            for choice in offered
-        ]
+def choice_box(name: str, choice: Choice, shown: str | Component, count: str) -> Component:
+    """A check box of the filter ``name``, with the name of its value and the number of projects in words."""
+    return html.Li(
+        html.Label(
+            [
+                Input(type="checkbox", name=name, value=choice.value, checked=choice.chosen),
+                html.Span(shown, dir="auto"),
+                html.Span(f"({count})", className="numbers"),
+            ]
+        )
     )
 
 
@@ -111,7 +130,7 @@ def _unlisted(number: int) -> Component | None:
         "{number} more are not listed. Set another filter to shorten the list.",
         number,
     )
-    return html.P(sentence, className="empty")
+    return empty(sentence)
 
 
 def _region(view: View) -> Component:
@@ -120,18 +139,27 @@ def _region(view: View) -> Component:
     order = {code: number for number, code in enumerate(known)}
     codes = sorted(offered, key=lambda code: (order.get(code, len(order)), code))
     standard = [code for code in codes if code in known and known[code].kind == "m49"]
-    groups = [
-        (_("Regions of the United Nations (M49)"), standard),
-        (_("Other regions and the world"), [code for code in codes if code not in standard]),
-    ]
 
-    def option(code: str) -> Component:
-        choice = offered[code]
-        text = _("{filter} ({number})", filter=view.snapshot.region_name(code), number=written_number(choice.count))
-        return html.Option(text, value=code, selected=choice.chosen)
+    def options(codes: Iterable[str]) -> list[Component]:
+        return [
+            region_option(offered[code], view.snapshot.region_name(code), written_number(offered[code].count))
+            for code in codes
+        ]
 
+    return region_choice(options(standard), options(code for code in codes if code not in standard))
+
+
+def region_option(choice: Choice, name: str, count: str) -> Component:
+    """A region with the number of its projects in words."""
+    text = _("{filter} ({number})", filter=name, number=count)
+    return html.Option(text, value=choice.value, selected=choice.chosen)
+
+
+def region_choice(standard: list[Component] | str, others: list[Component] | str) -> Component:
+    """The choice of a region: those of the United Nations and the others, each as options."""
+    groups = [(_("Regions of the United Nations (M49)"), standard), (_("Other regions and the world"), others)]
     options: list[Component] = [html.Option(_("All regions"), value="")]
-    options += [html.Optgroup([option(code) for code in members], label=label) for label, members in groups if members]
+    options += [html.Optgroup(found, label=label) for label, found in groups if found]
     (region,) = (one for one in FILTERS if one.kind is Kind.REGION)
     select = html.Select(options, id="filter-region", name=region.name)
     label = html.Label(_(region.label), htmlFor="filter-region", className="visually-hidden")
@@ -143,26 +171,32 @@ def _period(view: View) -> Component | None:
     if years is None:
         return None
     question = view.question
-    inside = html.Fieldset(
-        [
-            html.Legend(_("Years in which work is under way"), className="filter-legend"),
-            html.Div(
-                [_year(one, question, years) for one in FILTERS if one.kind is Kind.DATE], className="filter-years"
-            ),
-        ]
-    )
-    return _fold(_("Period"), int(bool(question.since or question.until)), inside)
+    boxes = []
+    for one in FILTERS:
+        if one.kind is Kind.DATE:
+            value = "".join(question.values(one))
+            box = date_box if value and whole_number(value) is None else year_box
+            boxes.append(box(one.name, _(one.label), value, years))
+    return period(numbered(_("Period"), int(bool(question.since or question.until))), boxes)
 
 
-def _year(one: Filter, question: Question, years: tuple[int, int]) -> Component:
-    """A year; a date of more precision, which an address may have, stays as it is written."""
-    name, value = one.name, "".join(question.values(one))
-    if value and whole_number(value) is None:
-        box = Input(type="text", name=name, value=value, id=f"filter-{name}", size="10")
-    else:
-        first, last = (str(year) for year in years)
-        box = Input(type="number", name=name, value=value, id=f"filter-{name}", min=first, max=last, step="1")
-    return html.Div([html.Label(_(one.label), htmlFor=f"filter-{name}"), box])
+def period(title: str, boxes: list[Component] | str) -> Component:
+    """The beginning and the end of a period under a title."""
+    legend = html.Legend(_("Years in which work is under way"), className="filter-legend")
+    return _fold(title, html.Fieldset([legend, html.Div(boxes, className="filter-years")]))
+
+
+def year_box(name: str, label: str, value: str, years: tuple[int, int]) -> Component:
+    """A year, as a number from the first to the last of ``years``."""
+    first, last = (str(year) for year in years)
+    box = Input(type="number", name=name, value=value, id=f"filter-{name}", min=first, max=last, step="1")
+    return html.Div([html.Label(label, htmlFor=f"filter-{name}"), box])
+
+
+def date_box(name: str, label: str, value: str, _years: tuple[int, int]) -> Component:
+    """A date of more precision than a year, which an address may have: it stays as it is written."""
+    box = Input(type="text", name=name, value=value, id=f"filter-{name}", size="10")
+    return html.Div([html.Label(label, htmlFor=f"filter-{name}"), box])
 
 
 def _kept(view: View) -> list[Component]:
@@ -173,9 +207,7 @@ def _kept(view: View) -> list[Component]:
     return [Input(type="hidden", name=name, value=value) for name, value in kept.items() if value]
 
 
-def _buttons(view: View) -> Component:
-    reset = html.A(_("Reset"), href=view.addresses.home(), className="reset")
-    return html.P(
-        [html.Button(_("Show"), type="submit", className="show"), reset if view.question.is_filtered else None],
-        className="filter-buttons",
-    )
+def buttons(reset: str) -> Component:
+    """The button that asks, and a link to the address ``reset``, unless that is ""."""
+    link = html.A(_("Reset"), href=reset, className="reset") if reset else None
+    return html.P([html.Button(_("Show"), type="submit", className="show"), link], className="filter-buttons")

@@ -15,12 +15,12 @@ from dashboard.geography.surroundings import Extent, extent_of
 from dashboard.language import collation_key, ngettext
 from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
-from dashboard.portfolio.summaries import Area, areas_of
+from dashboard.portfolio.summaries import areas_of
 from dashboard.site.context.context import View
 from dashboard.site.context.wording import written_numbers
 from dashboard.site.explorer.active_filters import active_filters
 from dashboard.site.explorer.filters import filter_form
-from dashboard.site.explorer.panel_parts import Panel
+from dashboard.site.explorer.panel_parts import Panel, numbered_place
 from dashboard.site.explorer.panels import country_panel, overview_panel, region_panel, results_panel
 from dashboard.site.html.components import hyphenated, to_markup
 from dashboard.site.html.layout import place_notes
@@ -41,13 +41,17 @@ def place_list(view: View) -> Component:
         for place in places:
             counts = totals.get(place.code)
             numbers = written_numbers(counts["projects"], counts["news"]) if counts else _("no data shown")
-            link = html.A(place.name, href=addresses.country(place.code), **hyphenated(data_iso3=place.code))
-            items.append(html.Li([link, html.Span(numbers, className="numbers")]))
+            items.append(numbered_place(place.name, addresses.country(place.code), numbers, place.code))
         regions.append(html.Section([html.H3(region), html.Ul(items, className="place-numbers")]))
     if not regions:
         empty = _("No place matches your filters.") if view.question.is_filtered else _("Nothing is published yet.")
-        return html.P(empty, id="place-list", className="empty")
+        return no_places(empty)
     return html.Div([*regions, place_notes(named)], id="place-list")
+
+
+def no_places(reason: str) -> Component:
+    """What stands in place of the list of places where none is to be listed."""
+    return html.P(reason, id="place-list", className="empty")
 
 
 AT_ONCE = 6
@@ -63,33 +67,33 @@ def regional_work(view: View) -> Component:
         if filtered
         else _("There is no regional or worldwide work.")
     )
+    said = _("This work serves a region or the whole world and is not counted for any country.") if areas else empty
+    items: list[Component] = [
+        numbered_place(
+            area.name, view.addresses.region(area.code), written_numbers(area.projects_total, area.news_total)
+        )
+        for area in areas
+    ]
+    return regional_section(said, items[:AT_ONCE], folded_list(more, items[AT_ONCE:]) if items[AT_ONCE:] else None)
+
+
+def regional_section(said: str, areas: list[Component] | str, later: Component | str | None) -> Component:
+    """The section of the work that is counted on no country: a sentence, a list, and the folded rest of the list."""
     return html.Section(
         [
             html.H2(_("Regional and worldwide work"), id="beyond-heading"),
-            html.P(
-                _("This work serves a region or the whole world and is not counted for any country.")
-                if areas
-                else empty
-            ),
-            _listed(areas[:AT_ONCE], view) if areas else None,
-            html.Details([html.Summary(more), _listed(areas[AT_ONCE:], view)]) if len(areas) > AT_ONCE else None,
+            html.P(said),
+            html.Ul(areas, className="inline-numbers") if areas else None,
+            later,
         ],
         id="beyond",
         **hyphenated(aria_labelledby="beyond-heading"),
     )
 
 
-def _listed(areas: list[Area], view: View) -> Component:
-    items = [
-        html.Li(
-            [
-                html.A(area.name, href=view.addresses.region(area.code)),
-                html.Span(written_numbers(area.projects_total, area.news_total), className="numbers"),
-            ]
-        )
-        for area in areas
-    ]
-    return html.Ul(items, className="inline-numbers")
+def folded_list(more: str, items: list[Component] | str) -> Component:
+    """The rest of a list of areas behind a line that says how many there are."""
+    return html.Details([html.Summary(more), html.Ul(items, className="inline-numbers")])
 
 
 def world(view: View, extents: Mapping[str, Extent]) -> dict[str, Any]:

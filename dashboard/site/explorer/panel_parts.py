@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
 from dashboard.language import marked
 from dashboard.portfolio.questions import PAGE
@@ -20,6 +19,7 @@ from dashboard.site.context.wording import count_news, count_projects, written_n
 from dashboard.site.html.components import hyphenated
 
 MOST_SHOWN = 500
+Content = Component | str | None
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,51 @@ def counts_text(profile: Profile) -> str:
     return f"{count_projects(profile.projects_total)} · {count_news(profile.news_total)}"
 
 
-def heading(name: str, numbers: str, addresses: Addresses, place: Territory | None = None) -> Component:
-    """The head of a panel about one ``place`` or region: its name, its numbers, its footnote, the way back."""
-    return html.Header(
+def country_section(
+    code: str, name: str, numbers: str, *inside: Content, alpha2: str, footnote: str, close: str, page: str
+) -> Component:
+    """The panel of a country: ``close`` is the address of the map without it, ``page`` that of its own page."""
+    return html.Section(
         [
-            html.Span(place.alpha2, className="place-code", **hyphenated(aria_hidden="true")) if place else None,
-            html.H2(name, id="panel-heading", tabIndex="-1"),
-            html.A(_("All our work"), href=addresses.world(), className="close"),
-            html.P(numbers, className="counts"),
-            html.P(place.footnote, className="footnote") if place and place.footnote else None,
-            html.P(html.A(_("Country page"), href=addresses.dossier(place.code))) if place else None,
+            html.Header(
+                [
+                    html.Span(alpha2, className="place-code", **hyphenated(aria_hidden="true")),
+                    *_head(name, numbers, close),
+                    html.P(footnote, className="footnote") if footnote else None,
+                    html.P(html.A(_("Country page"), href=page)),
+                ],
+                className="panel-head",
+            ),
+            *inside,
         ],
-        className="panel-head",
+        id="country-panel",
+        className="panel",
+        **hyphenated(data_iso3=code, aria_labelledby="panel-heading"),
     )
+
+
+def region_section(code: str, name: str, numbers: str, *inside: Content, close: str) -> Component:
+    """The panel of a region; ``close`` is the address of the whole map."""
+    return html.Section(
+        [html.Header(_head(name, numbers, close), className="panel-head"), *inside],
+        id="region-panel",
+        className="panel",
+        **hyphenated(data_region=code, aria_labelledby="panel-heading"),
+    )
+
+
+def _head(name: str, numbers: str, close: str) -> list[Component]:
+    return [
+        html.H2(name, id="panel-heading", tabIndex="-1"),
+        html.A(_("All our work"), href=close, className="close"),
+        html.P(numbers, className="counts"),
+    ]
+
+
+def numbered_place(name: str, href: str, numbers: str, code: str = "") -> Component:
+    """An item of a list of places: a link and numbers in words; ``code`` is that of a country, "" for a region."""
+    link = html.A(name, href=href, **(hyphenated(data_iso3=code) if code else {}))
+    return html.Li([link, html.Span(numbers, className="numbers")])
 
 
 def filters_apply(view: View) -> bool:
@@ -74,7 +106,7 @@ def work(name: str, profile: Profile, view: View, *, more: str | None, here: str
             profile.projects_total,
             more=more,
             label=marked("Show more projects ({number} left)"),
-            empty=_no_projects(name, view),
+            nothing=_no_projects(name, view),
         ),
         _records(
             _("News"),
@@ -82,7 +114,7 @@ def work(name: str, profile: Profile, view: View, *, more: str | None, here: str
             profile.news_total,
             more=more,
             label=marked("Show more news ({number} left)"),
-            empty=_no_news(name, view),
+            nothing=_no_news(name, view),
         ),
     ]
 
@@ -100,35 +132,51 @@ def _no_news(name: str, view: View) -> str:
 
 
 def _records(
-    heading: str, articles: Sequence[Component], total: int, *, more: str | None, label: str, empty: str
+    heading: str, articles: Sequence[Component], total: int, *, more: str | None, label: str, nothing: str
 ) -> Component:
-    parts: list[Component] = [html.H3(heading)]
-    if articles:
-        parts.append(html.Ol([html.Li(article) for article in articles], className="records"))
-    else:
-        parts.append(html.P(empty, className="empty"))
     left = total - len(articles)
-    if left and more:
-        parts.append(html.P(html.A(_(label, number=written_number(left)), href=more, className="show-more")))
-    elif left:
-        sentence = _(
-            "{number} more are not listed here. Search for a word from the title.", number=written_number(left)
-        )
-        parts.append(html.P(sentence, className="empty"))
-    return html.Section(parts, className="records-section")
+    sentence = _("{number} more are not listed here. Search for a word from the title.", number=written_number(left))
+    further = show_more(_(label, number=written_number(left)), more) if more else empty(sentence)
+    return records_section(
+        heading,
+        [html.Li(article) for article in articles],
+        None if articles else empty(nothing),
+        further if left else None,
+    )
+
+
+def records_section(title: str, items: list[Component] | str, *further: Content) -> Component:
+    """A list of records under its title, and what is said after it, or in its place."""
+    records = html.Ol(items, className="records") if items else None
+    return html.Section([html.H3(title), records, *further], className="records-section")
+
+
+def empty(said: str) -> Component:
+    """A sentence in place of a list, or of the rest of it."""
+    return html.P(said, className="empty")
+
+
+def show_more(label: str, href: str) -> Component:
+    """The link to a longer list."""
+    return html.P(html.A(label, href=href, className="show-more"))
 
 
 def empty_panel(addresses: Addresses, reason: str, *, title: str = "", exists: bool = False) -> Panel:
     """A panel that only says why nothing is shown; ``exists`` where what is asked for exists, but is empty."""
     title = title or _("Not found")
-    component = html.Section(
+    component = titled_section("empty-panel", title, empty(reason), home=addresses.home())
+    return Panel(component, title, reason, exists=exists)
+
+
+def titled_section(key: str, title: str, *inside: Content, home: str) -> Component:
+    """A panel about no place: its title, its content, and the way to the whole map; ``key`` is its id."""
+    return html.Section(
         [
             html.H2(title, id="panel-heading", tabIndex="-1"),
-            html.P(reason, className="empty"),
-            html.P(html.A(_("All our work"), href=addresses.home())),
+            *inside,
+            html.P(html.A(_("All our work"), href=home)),
         ],
-        id="empty-panel",
+        id=key,
         className="panel",
         **hyphenated(aria_labelledby="panel-heading"),
     )
-    return Panel(component, title, reason, exists=exists)

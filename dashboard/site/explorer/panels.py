@@ -32,10 +32,13 @@ from dashboard.site.explorer.panel_parts import (
     MOST_SHOWN,
     Panel,
     allowed,
+    country_section,
     counts_text,
     empty_panel,
     filters_apply,
-    heading,
+    numbered_place,
+    region_section,
+    titled_section,
     work,
 )
 from dashboard.site.html.components import hyphenated
@@ -55,15 +58,12 @@ def country_panel(view: View) -> Panel:
     if hold:
         return _held_panel(place, hold, addresses)
     more = addresses.country(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
-    component = html.Section(
-        [
-            heading(place.name, counts_text(profile), addresses, place),
-            _fitting_here(place, profile, view),
-            *work(place.name, profile, view, more=more, here=code),
-        ],
-        id="country-panel",
-        className="panel",
-        **hyphenated(data_iso3=code, aria_labelledby="panel-heading"),
+    component = _country_section(
+        place,
+        counts_text(profile),
+        addresses,
+        _fitting_here(place, profile, view),
+        *work(place.name, profile, view, more=more, here=code),
     )
     return Panel(component, place.name, place_in_numbers(place.name, profile.projects_total, profile.news_total))
 
@@ -80,22 +80,37 @@ def _fitting_here(place: Territory, profile: Profile, view: View) -> Component |
         fitting=written_number(profile.projects_total),
     )
     whole = view.addresses.asking(Question(country=place.code, as_of=view.question.as_of), to="panel")
-    link = html.A(_("All our work in {place}", place=place.name), href=whole)
+    return fitting(said, place.name, whole)
+
+
+def fitting(said: str, place: str, whole: str) -> Component:
+    """How many projects of a place fit, and a link to all of them; ``whole`` is its address."""
+    link = html.A(_("All our work in {place}", place=place), href=whole)
     return html.P([said, " ", link], className="fitting")
+
+
+def _country_section(place: Territory, numbers: str, addresses: Addresses, *inside: Component | None) -> Component:
+    return country_section(
+        place.code,
+        place.name,
+        numbers,
+        *inside,
+        alpha2=place.alpha2,
+        footnote=place.footnote,
+        close=addresses.world(),
+        page=addresses.dossier(place.code),
+    )
 
 
 def _held_panel(place: Territory, hold: Hold, addresses: Addresses) -> Panel:
     """A country that staff hold back: its name and why nothing is shown."""
-    component = html.Section(
-        [
-            heading(place.name, _("no data shown"), addresses, place),
-            html.P(hold.sentence, className="held"),
-        ],
-        id="country-panel",
-        className="panel",
-        **hyphenated(data_iso3=place.code, aria_labelledby="panel-heading"),
-    )
+    component = _country_section(place, _("no data shown"), addresses, held(hold.sentence))
     return Panel(component, place.name, f"{nothing_shown(place.name)}. {hold.sentence}")
+
+
+def held(sentence: str) -> Component:
+    """Why staff hold a country back."""
+    return html.P(sentence, className="held")
 
 
 def region_panel(view: View) -> Panel:
@@ -106,16 +121,14 @@ def region_panel(view: View) -> Panel:
     if profile is None:
         return empty_panel(addresses, _("There is no region with the code {code}.", code=code))
     more = addresses.region(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
-    component = html.Section(
-        [
-            heading(profile.name, counts_text(profile), addresses),
-            *_as_such(code, view),
-            _countries(view),
-            *work(profile.name, profile, view, more=more),
-        ],
-        id="region-panel",
-        className="panel",
-        **hyphenated(data_region=code, aria_labelledby="panel-heading"),
+    component = region_section(
+        code,
+        profile.name,
+        counts_text(profile),
+        _as_such(code, view),
+        _countries(view),
+        *work(profile.name, profile, view, more=more),
+        close=addresses.world(),
     )
     return Panel(component, profile.name, place_in_numbers(profile.name, profile.projects_total, profile.news_total))
 
@@ -166,37 +179,42 @@ def _latest(news: Sequence[NewsItem], snapshot: Snapshot, addresses: Addresses) 
     )
 
 
-def _as_such(code: str, view: View) -> list[Component]:
+def _as_such(code: str, view: View) -> Component | None:
     """How many of the projects serve the region itself."""
     snapshot = view.snapshot
     number = int(np.count_nonzero(view.answer.projects[snapshot.projects.rows_of_region(code)]))
     if not number:
-        return []
+        return None
     if code == WORLD:
-        return [html.P(_("This work serves the whole world."), className="record-text")]
+        return text(_("This work serves the whole world."))
     said = ngettext(
         "{number} project serves the region as a whole. It is not counted for any country.",
         "{number} projects serve the region as a whole. They are not counted for any country.",
         number,
     )
-    return [html.P(said, className="record-text")]
+    return text(said)
+
+
+def text(said: str) -> Component:
+    """A sentence of a panel."""
+    return html.P(said, className="record-text")
 
 
 def _countries(view: View) -> Component | None:
     """The countries and territories of a region that records name."""
     totals: dict[str, dict[str, int]] = view.answer.totals.to_dict("index")  # type: ignore[assignment] # by code
     named = [place for code, place in view.snapshot.territories.items() if code in totals]
-    items = [
-        html.Li(
-            [
-                html.A(place.name, href=view.addresses.country(place.code), **hyphenated(data_iso3=place.code)),
-                html.Span(written_numbers(**totals[place.code]), className="numbers"),
-            ]
+    items: list[Component] = [
+        numbered_place(
+            place.name, view.addresses.country(place.code), written_numbers(**totals[place.code]), place.code
         )
         for place in named
     ]
-    if not items:
-        return None
+    return countries_section(items) if items else None
+
+
+def countries_section(items: list[Component] | str) -> Component:
+    """The countries of a region that records name."""
     parts = [html.H3(_("Countries and territories")), html.Ul(items, className="inline-numbers")]
     return html.Section(parts, className="records-section")
 
@@ -211,20 +229,31 @@ def results_panel(view: View) -> Panel:
         return empty_panel(addresses, _nothing_fits(view), title=_("Nothing found"), exists=True)
     fits = profile.projects_total or profile.news_total
     title = sentence(view) if fits else _("Results for “{query}”", query=text)
-    parts: list[Component] = [html.H2(title, id="panel-heading", tabIndex="-1")]
+    parts: list[Component] = []
     for kind, words in ((HitKind.PLACE, _("Places")), (HitKind.REGION, _("Regions"))):
-        found = [hit for hit in places if hit.kind is kind]
-        if found:
-            items = [html.Li(html.A(hit.label, href=addresses.hit(hit))) for hit in found]
-            parts += [html.H3(words), html.Ul(items, className="results")]
+        hits = [hit_item(hit.label, addresses.hit(hit)) for hit in places if hit.kind is kind]
+        if hits:
+            parts += hit_list(words, hits)
     more = addresses.results(shown=shown + PAGE) if shown < MOST_SHOWN else None
     if fits:
-        parts += [html.P(counts_text(profile), className="counts"), *work("", profile, view, more=more)]
-    parts.append(html.P(html.A(_("All our work"), href=addresses.home())))
-    component = html.Section(
-        parts, id="results-panel", className="panel", **hyphenated(aria_labelledby="panel-heading")
-    )
+        parts += [numbers_found(counts_text(profile)), *work("", profile, view, more=more)]
+    component = titled_section("results-panel", title, *parts, home=addresses.home())
     return Panel(component, title, title if fits else f"{title}: {_count_places(len(places))}")
+
+
+def hit_item(label: str, href: str) -> Component:
+    """A place that a text may mean."""
+    return html.Li(html.A(label, href=href))
+
+
+def hit_list(title: str, items: list[Component] | str) -> list[Component]:
+    """The places that a text may mean, under a title."""
+    return [html.H3(title), html.Ul(items, className="results")]
+
+
+def numbers_found(numbers: str) -> Component:
+    """How much fits."""
+    return html.P(numbers, className="counts")
 
 
 def _count_places(number: int) -> str:

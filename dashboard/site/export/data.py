@@ -1,4 +1,4 @@
-"""What a browser needs to answer a filter or a search by itself: the data of the static twin's engine, ``assets/twin``.
+"""What a browser needs to answer a filter or a search by itself: the data of the scripts in ``assets/static_export``.
 
 It mirrors ``portfolio/answers.py``. ``filters.json`` answers filters, ``words.json`` searches; how a record looks in a
 list is taken from the very functions that make it here, in files of some records each, which are fetched as needed.
@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import numpy as np
+from dash import html
 from dash.development.base_component import Component
 from numpy.typing import NDArray
 
@@ -21,27 +22,40 @@ from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.items import Item, NewsItem, Project, read_items
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, PAGE, Question
 from dashboard.portfolio.row_groups import Rows
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.project_card import news_article, project_article
 from dashboard.site.context.context import Site
+from dashboard.site.explorer import filters, fragments
+from dashboard.site.explorer.panel_parts import MOST_SHOWN
 from dashboard.site.export.sentences import plural_forms, sentences
+from dashboard.site.export.templates import templates
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import said_value
-from dashboard.site.html.question_text import place_phrase, value_name
+from dashboard.site.html.question_text import MOST_NAMED, place_phrase, value_name
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.classes import count_classes
 
 MOST_RECORDS = 50_000
 """Projects and news up to which the twin has filters and a search: what a visitor can be asked to fetch for them."""
-FACTS = 3  # where the facts stand among the children of a record's article
-SLOT = "\0"  # which no record has, for HTML has no sign for it
 CHUNK = 50  # records of one file of cards: a list shows twenty, which filters take from here and there
 TITLE = "TITLE"
 CODE = "CODE"
-"""Stand in for a title, a code or an id in addresses and titles that the engine completes."""
+"""Stand in for a title, a code or an id in addresses and titles that the script completes."""
+LIMITS = {
+    "page": PAGE,
+    "longest": LONGEST,
+    "longestName": LONGEST_NAME,
+    "mostValues": MOST_VALUES,
+    "mostNamed": MOST_NAMED,
+    "mostShown": MOST_SHOWN,
+    "choicesAtOnce": filters.AT_ONCE,
+    "mostChoices": filters.MOST,
+    "areasAtOnce": fragments.AT_ONCE,
+}
+"""The limits that the script shares with the server."""
 
 
 def file_names(snapshot: Snapshot) -> list[str]:
@@ -52,7 +66,7 @@ def file_names(snapshot: Snapshot) -> list[str]:
 
 
 def twin_files(site: Site, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """Name and JSON of each file that the engine reads, in the current language; ``site.addresses`` are the twin's."""
+    """Name and JSON text of each file that the script reads, in the current language."""
     projects = read_items(snapshot.projects, Project, range(len(snapshot.projects)))
     news = read_items(snapshot.news, NewsItem, range(len(snapshot.news)))
     yield "filters.json", to_json(_filters(site, snapshot))
@@ -61,42 +75,58 @@ def twin_files(site: Site, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         "news": _searched(snapshot.news, news, site.addresses.news),
     }
     yield "words.json", to_json(_names(snapshot) | searched)
-    project_cards = [_project_card(site, snapshot, item) for item in projects]
-    news_cards = [_news_card(site, snapshot, item) for item in news]
+    project_cards = [
+        _card(snapshot, item, project_article(item, snapshot, site.addresses, places=html.Slot())) for item in projects
+    ]
+    news_cards = [
+        _card(snapshot, item, news_article(item, snapshot, site.addresses, places=html.Slot())) for item in news
+    ]
     for name, cards in (("projects", project_cards), ("news", news_cards)):
         for number, start in enumerate(range(0, len(cards), CHUNK)):
             yield f"{name}/{number}.json", to_json(cards[start : start + CHUNK])
 
 
 def _filters(site: Site, snapshot: Snapshot) -> dict[str, Any]:
-    projects, news, made = snapshot.projects, snapshot.news, site.addresses
-    links = np.stack(snapshot.links, axis=1)
+    projects, news = snapshot.projects, snapshot.news
+    linked = {one.column: _linked(projects.by_value[one.column], snapshot) for one in FACETS}
     return {
         "chunk": CHUNK,
         "language": current_language(),
-        "projects": index_of(projects, {**projects.by_value, "areas": projects.by_region}),
-        "news": index_of(news, {"areas": news.by_region}),
+        "projects": index_of(projects, {**projects.by_value, **_places_of(projects)}),
+        "news": index_of(news, {**linked, **_places_of(news)}),
         "years": projects.spans.years,
-        "links": links[np.lexsort(links.T[::-1])].ravel().tolist(),
         "filters": filter_table(),
-        "names": {
-            one.column: [_name(one, value, snapshot) for value in sorted(projects.by_value[one.column])]
-            for one in FACETS
-            if one.kind is Kind.TEXT
-        },
-        "unknown": to_markup(said_value(projects, "themes", TITLE)),
+        "names": {one.column: _names_of(one, snapshot) for one in FACETS if one.kind is Kind.TEXT},
         "places": _places(site, snapshot),
         "regions": _regions(snapshot),
         "breaks": [one.low for one in count_classes(snapshot.totals["projects"])],
         "addresses": _addresses(site),
         "titles": [page_title(site, ""), page_title(site, TITLE)],
-        "spoken": "" if made.are_files or current_language() == made.default_language else current_language(),
+        "limits": LIMITS,
+        "templates": templates(site, snapshot),
         **sentences(),
     }
 
 
+def _places_of(index: RecordIndex) -> dict[str, Mapping[str, Rows]]:
+    """The rows of each area that records name as such, and of each region that they lie in."""
+    within = {code: np.flatnonzero(mask).astype(np.int32) for code, mask in index.within.items()}
+    return {"areas": index.by_region, "within": within}
+
+
+def _linked(groups: Mapping[str, Rows], snapshot: Snapshot) -> dict[str, Rows]:
+    """The rows of the news that name a project of each value: what such a value is for news."""
+    news_rows, project_rows = snapshot.links
+    found = {}
+    for value, rows in groups.items():
+        has_value = np.zeros(len(snapshot.projects), dtype=bool)
+        has_value[rows] = True
+        found[value] = np.unique(news_rows[has_value[project_rows]]).astype(np.int32)
+    return found
+
+
 def _addresses(site: Site) -> dict[str, str]:
-    """The addresses that the engine writes, with CODE for a code or an id."""
+    """The addresses that the script completes, with CODE for a code or an id."""
     made = site.addresses
     return {
         "front": made.form,
@@ -109,13 +139,15 @@ def _addresses(site: Site) -> dict[str, str]:
 
 
 def index_of(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> dict[str, Any]:
-    """The rows of a dataset: their number, days, countries, and the values of each filter and area in ``groups``."""
-    wanted = {name: groups[name] for name in (*(one.column for one in FACETS), "areas") if name in groups}
+    """The rows of a dataset: their number, days, and the values of the countries and of each column in ``groups``."""
+    wanted = {name: groups[name] for name in (*(one.column for one in FACETS), "areas", "within") if name in groups}
     return {
         "count": len(index),
         "first": _days(index.spans.first),
         "last": _days(index.spans.last),
-        **{name: _column(rows, len(index)) for name, rows in {"countries": index.by_country, **wanted}.items()},
+        "columns": {
+            name: _column(rows, len(index)) for name, rows in {"countries": index.by_country, **wanted}.items()
+        },
     }
 
 
@@ -144,7 +176,7 @@ def filter_table() -> list[dict[str, Any]]:
             "name": one.name,
             "kind": one.kind,
             "many": one.many,
-            "column": one.column,
+            "column": "within" if one.kind is Kind.REGION else one.column,
             "rank": one.rank,
             "label": gettext(one.label),
             "phrase": gettext(one.phrase) if one.phrase else "",
@@ -155,37 +187,38 @@ def filter_table() -> list[dict[str, Any]]:
     ]
 
 
-def _name(one: Filter, value: str, snapshot: Snapshot) -> list[str] | int:
-    """How a value such as a theme is shown, as HTML, and what it is called; 0 where that is as records write it."""
-    shown, name = said_value(snapshot.projects, one.column, value), value_name(one, value, snapshot)
-    return 0 if shown == name == value else [to_markup(shown), name]
+def _names_of(one: Filter, snapshot: Snapshot) -> dict[str, dict[str, str]]:
+    """The values of a filter that are shown otherwise than records write them: as HTML, and as a text."""
+    found = {}
+    for value in snapshot.projects.by_value[one.column]:
+        shown, name = said_value(snapshot.projects, one.column, value), value_name(one, value, snapshot)
+        if not shown == name == value:
+            found[value] = {"shown": to_markup(shown), "name": name}
+    return found
 
 
-def _places(site: Site, snapshot: Snapshot) -> list[list[Any]]:
-    """Every territory: code, name, alpha-2, region and its rank, footnote, clickable, held sentence, box."""
-    held = snapshot.places_held
-    regions = sorted({collation_key(place.region) for place in snapshot.territories.values()})
+def _places(site: Site, snapshot: Snapshot) -> list[dict[str, Any]]:
+    """What the script has to know of every territory; ``box`` is west, south, east, north in degrees."""
+    held, extents = snapshot.places_held, site.geography.extents
     return [
-        [
-            code,
-            place.name,
-            place.alpha2,
-            place.region,
-            regions.index(collation_key(place.region)),
-            place.footnote,
-            int(place.clickable),
-            held.get(code, 0),
-            [box.west, box.south, box.east, box.north] if (box := site.geography.extents.get(code)) else 0,
-        ]
+        {
+            "code": code,
+            "name": place.name,
+            "alpha2": place.alpha2,
+            "footnote": place.footnote,
+            "clickable": place.clickable,
+            "held": held.get(code, ""),
+            "box": [box.west, box.south, box.east, box.north] if (box := extents.get(code)) else None,
+        }
         for code, place in snapshot.territories.items()
     ]
 
 
-def _regions(snapshot: Snapshot) -> list[list[Any]]:
-    """Every region that the region file or a record knows, in the order of the filter.
+def _regions(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """What the script has to know of every region of the region file or of a record, in the order of the filter.
 
-    Code, name, the words of the sentence, rank by name, whether records name it as such, whether it is one of the
-    United Nations, whether the region file has it, its members.
+    ``phrase`` is its part of the sentence, ``rank`` its place by name, ``listed`` whether records name it as such,
+    ``known`` whether the region file has it, ``m49`` whether it is one of the United Nations.
     """
     known = snapshot.gazetteer.regions
     named = snapshot.projects.by_region.keys() | snapshot.news.by_region.keys()
@@ -193,16 +226,16 @@ def _regions(snapshot: Snapshot) -> list[list[Any]]:
     codes = [*known, *sorted((named | said | snapshot.projects.within.keys()) - known.keys())]
     ranks = sorted({collation_key(snapshot.region_name(code)) for code in codes})
     return [
-        [
-            code,
-            snapshot.region_name(code),
-            place_phrase(code, snapshot),
-            ranks.index(collation_key(snapshot.region_name(code))),
-            int(code in named),
-            int(code in known and known[code].kind == "m49"),
-            int(code in known),
-            list(known[code].members) if code in known else [],
-        ]
+        {
+            "code": code,
+            "name": snapshot.region_name(code),
+            "phrase": place_phrase(code, snapshot),
+            "rank": ranks.index(collation_key(snapshot.region_name(code))),
+            "listed": code in named,
+            "known": code in known,
+            "m49": code in known and known[code].kind == "m49",
+            "members": known[code].members if code in known else [],
+        }
         for code in codes
     ]
 
@@ -264,25 +297,10 @@ def _postings(pairs: tuple[NDArray[np.int64], NDArray[np.int64]], count: int) ->
     return {"sizes": np.bincount(words, minlength=count).tolist(), "steps": steps.tolist()}
 
 
-def _project_card(site: Site, snapshot: Snapshot, item: Project) -> list[Any]:
-    """How a project looks in a list: see ``_card``."""
-    return _card(snapshot, item, project_article(item, snapshot, site.addresses))
-
-
-def _news_card(site: Site, snapshot: Snapshot, item: NewsItem) -> list[Any]:
-    """The same of a news item: its places are all its facts."""
-    article = news_article(item, snapshot, site.addresses)
-    article.children[FACTS] = None
-    return _card(snapshot, item, article)
-
-
-def _card(snapshot: Snapshot, item: Item, article: Component) -> list[Any]:
-    """HTML before the facts, of the facts, and after them; the countries and areas that the engine puts among them."""
-    told = article.children[FACTS]
-    article.children[FACTS] = SLOT
-    before, _slot, after = to_markup(article).partition(SLOT)
+def _card(snapshot: Snapshot, item: Item, article: Component) -> dict[str, Any]:
+    """A record in a list as HTML with a ``slot`` among its facts for its places, and the codes of those."""
     countries = [code for code in item.countries if code in snapshot.territories]
-    return [before, to_markup(told.children if told else None), after, countries, item.areas]
+    return {"html": to_markup(article), "countries": countries, "areas": item.areas}
 
 
 def size_of(snapshot: Snapshot) -> int:

@@ -12,10 +12,12 @@ from babel.numbers import format_decimal
 
 from dashboard.language import current_locale, gettext, plural_pattern
 from dashboard.portfolio.questions import NAMES
+from dashboard.records.values.status import STATUS_NAMES
 from dashboard.settings import ROOT
 from dashboard.site.embed.options import LINK_TARGETS
+from dashboard.site.html.question_text import COUNTED
 
-ENGINE = ROOT / "assets" / "twin"
+ENGINE = ROOT / "assets" / "static_export"
 _KEYWORDS = {"_": None, "counted": (1, 2)}
 # Numbers that stand for every plural rule: the small ones decide in all languages, millions in some.
 _SAMPLES = (*range(1000), 1_000_000)
@@ -40,6 +42,10 @@ def sentences() -> dict[str, Any]:
     locale = current_locale()
     messages = engine_messages()
     return {
+        "statuses": {
+            code: {"name": gettext(name), "counted": plural_forms(*COUNTED[code])}
+            for code, name in STATUS_NAMES.items()
+        },
         "messages": {
             one if isinstance(one, str) else one[0]: gettext(one) if isinstance(one, str) else plural_forms(*one)
             for one in messages

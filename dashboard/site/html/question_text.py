@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from babel.lists import format_list
 
-from dashboard.language import current_locale, marked, ngettext
+from dashboard.language import current_locale, marked, marked_plural, ngettext
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import IN_SENTENCE, Filter, Kind
 from dashboard.portfolio.index import WORLD
@@ -19,6 +19,15 @@ from dashboard.site.context.wording import count_news, count_projects, listed, s
 MOST_NAMED = 3  # values of one filter that the sentence names; the links name them all
 
 
+COUNTED = {
+    "1": marked_plural("{number} planned project", "{number} planned projects"),
+    "2": marked_plural("{number} active project", "{number} active projects"),
+    "3": marked_plural("{number} project in its last phase", "{number} projects in their last phase"),
+    "4": marked_plural("{number} closed project", "{number} closed projects"),
+    "5": marked_plural("{number} cancelled project", "{number} cancelled projects"),
+    "6": marked_plural("{number} suspended project", "{number} suspended projects"),
+}
+"""Status -> how projects of that status alone are counted, in the singular and the plural."""
 _WITHIN = ("m49", "world-bank")  # kinds of regions that work is in; it is for a process, a group, several regions
 
 
@@ -73,15 +82,9 @@ def value_name(one: Filter, value: str, snapshot: Snapshot) -> str:
 
 def _subject(statuses: tuple[str, ...], number: int) -> str:
     """Projects of one status have a word for it; those of several have a part of the sentence (``_phrase``)."""
-    by_status: dict[tuple[str, ...], str] = {
-        ("1",): ngettext("{number} planned project", "{number} planned projects", number),
-        ("2",): ngettext("{number} active project", "{number} active projects", number),
-        ("3",): ngettext("{number} project in its last phase", "{number} projects in their last phase", number),
-        ("4",): ngettext("{number} closed project", "{number} closed projects", number),
-        ("5",): ngettext("{number} cancelled project", "{number} cancelled projects", number),
-        ("6",): ngettext("{number} suspended project", "{number} suspended projects", number),
-    }
-    return by_status.get(statuses) or count_projects(number)
+    if len(statuses) == 1 and statuses[0] in COUNTED:
+        return ngettext(*COUNTED[statuses[0]], number)
+    return count_projects(number)
 
 
 def _phrase(one: Filter, question: Question, snapshot: Snapshot) -> str:

@@ -152,7 +152,7 @@ ENTRIES = {
     "timeline.js": "pages/timeline.js",
     "builder.js": "pages/builder.js",
     "frame.js": "embed/frame.js",
-    "twin.js": "twin/answer.js",
+    "twin.js": "static_export/answer.js",
     "staff.js": "staff/main.js",
     "dash.js": "map/start.js",
 }
