@@ -62,7 +62,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             acts=acts,
             draft=next((act.draft for act in acts if act.draft), None),
             was_published=was_published(acts),
-            seen=number in _shown_versions(staff.store),
+            visible=number in _shown_versions(staff.store),
             current=published is not None and published.number == number,
             others=others,
             nearest=_nearest(number, published, others),

@@ -61,7 +61,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         return page(
             "staff/journal.html",
             entries=entries[:PAGE],
-            asked=chosen,
+            chosen=chosen,
             actions=sorted((action_name(action), action.value) for action in Action),
             people=[user.email for user in staff.store.accounts.all()],
             older=entries[PAGE - 1].number if len(entries) > PAGE else None,
