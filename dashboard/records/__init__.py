@@ -1,1 +1,1 @@
-"""What a record is: columns, readers, place resolution, issues, difference."""
+"""Records of projects and news: their columns, the readers and writers of files, places, issues and comparison."""

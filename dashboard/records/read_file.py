@@ -93,7 +93,7 @@ def read_records(
     about the status of projects. ``progress`` is called with (done, total) in bytes of reading and checking.
     """
     intake = Intake(dataset or Dataset.PROJECTS, empty_frame(dataset or Dataset.PROJECTS), [])
-    meter = _Meter(len(content), progress)
+    meter = _Meter(len(content), progress or (lambda _done, _total: None))
     with _collector_paused():
         try:
             source = open_source(content, filename, sheet=choices.sheet, gazetteer=gazetteer)
@@ -183,7 +183,7 @@ def _read_table(source: Source, choices: Choices, filename: str, intake: Intake,
     intake.delimiter, intake.sheet, intake.mapping = reading.delimiter, reading.sheet, layout.mapping
     intake.headers = tuple(layout.headers)
     rows, edits = reading.rows(meter.read), Edits(choices.edits, layout)
-    # The rows are read even where the header cannot be used: a broken file is the better reason.
+    # The rows are read even where the header cannot be used, because a broken file is the better reason to report.
     table = TableBuilder(layout.headers, layout.match.fields).read(edits.applied(rows), layout.is_no_record)
     intake.rows_read = table.rows_read
     problems = unusable(layout, intake.dataset, choices.mapping, filename)
@@ -224,22 +224,21 @@ def _mapping_issues(mapping: Mapping[str, str], dataset: Dataset) -> list[Issue]
     ]
 
 
+@dataclass(slots=True)
 class _Meter:
     """Reports progress in bytes: reading is one half of the work, checking the columns the other."""
 
-    def __init__(self, size: int, progress: Progress | None) -> None:
-        self._total = 2 * size
-        self._size = size
-        self._checked = 0
-        self._progress = progress or (lambda _done, _total: None)
+    size: int
+    progress: Progress
+    checked: int = 0
 
     def read(self, position: int) -> None:
-        self._progress(min(position, self._size), self._total)
+        self.progress(min(position, self.size), 2 * self.size)
 
     def check(self) -> None:
-        self._checked += 1
-        done = self._size * self._checked // 40  # columns and steps of one check, about
-        self._progress(min(self._size + done, self._total), self._total)
+        self.checked += 1
+        done = self.size * self.checked // 40  # a check has about 40 columns and other steps
+        self.progress(min(self.size + done, 2 * self.size), 2 * self.size)
 
     def finish(self) -> None:
-        self._progress(self._total, self._total)
+        self.progress(2 * self.size, 2 * self.size)

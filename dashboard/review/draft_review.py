@@ -45,7 +45,7 @@ class DraftReview:
 
     @property
     def after(self) -> pd.DataFrame:
-        """The records that would be published."""
+        """The canonical frame that would be published."""
         return self.composition.frame
 
     @cached_property
@@ -102,7 +102,7 @@ class DraftReviews:
         with self._lock:
             review = self._kept.get(key)
             if review is None:
-                # Before the new one is made, so that the two need not be in memory together.
+                # Before the new review is made, so that two reviews of a draft are never in memory at once.
                 for earlier in [one for one in self._kept if one[0] == draft.number]:
                     del self._kept[earlier]
                 self._make_room(MOST_ROWS // 2)

@@ -64,7 +64,7 @@ class Detection:
 
     @property
     def signature(self) -> str:
-        """The key of remembered mappings; "" where no header was found."""
+        """The key under which the mapping of such files is remembered; "" for a file without headers."""
         return self.proposal.signature
 
 

@@ -17,7 +17,7 @@ from dashboard.settings import ROOT, Settings, child_environment
 LIGHT = 1_000_000  # bytes after unpacking that are read within a request
 LIGHT_PACKED = 200_000  # a workbook may lie about its size; no form of packing makes more than 1,032 times as much
 MOST_AT_ONCE = 2
-OUT_OF_MEMORY = 70  # how the command line says that the limit on memory was reached
+OUT_OF_MEMORY = 70  # exit code of a command that reached the limit on memory
 
 _watched: set[subprocess.Popen[bytes]] = set()
 
@@ -111,5 +111,5 @@ def _start(settings: Settings, arguments: Sequence[str], *, piped: bool = False)
         env=child_environment(settings) | spare,
         stdin=pipe,
         stdout=pipe,
-        start_new_session=True,  # a worker that is stopped does not take it along
+        start_new_session=True,  # so that it goes on when the worker is stopped
     )

@@ -1,1 +1,1 @@
-"""Canonical frames: data frames of text columns, how they differ, and how several become one."""
+"""Canonical frames: data frames of text columns; how they are made, compared and merged."""

@@ -6,16 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 import msgspec
 from msgspec import Meta
 
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
-
-_EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 class Missing(StrEnum):
@@ -49,13 +46,13 @@ class Choices:
     ``exceptions`` are for single records by id, override it, and may also name records that are in the file.
     """
 
-    mapping: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    mapping: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
     join_rows: bool = False
     skip_errors: bool = False
     edits: tuple[Edit, ...] = ()
     missing: Missing = Missing.UNDECIDED
-    exceptions: Mapping[str, Missing] = field(default_factory=lambda: _EMPTY)
+    exceptions: Mapping[str, Missing] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """The choices as JSON text; equal choices give equal text."""

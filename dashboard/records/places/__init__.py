@@ -1,1 +1,1 @@
-"""Place names to ISO 3166-1 alpha-3 codes and regions."""
+"""Resolves names of places to ISO 3166-1 alpha-3 codes and codes of regions."""

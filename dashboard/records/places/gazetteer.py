@@ -21,7 +21,7 @@ from dashboard.records.places.regions import Alias, Region, read_aliases, read_r
 from dashboard.records.places.split_names import Piece, PlaceMatch, split_places
 
 LIMIT = 3
-ENOUGH = 60.0  # of 100; below it a likeness tells nothing
+ENOUGH = 60.0  # of 100; a lower likeness means nothing
 _LONGEST = 120  # no name is longer, and likeness takes time
 _SHORTEST = 3
 _SOUNDS = str.maketrans("ycqwz", "ikkvs")
@@ -86,7 +86,7 @@ _HARD_SEPARATORS = re.compile(r"[;；]")
 _NOTHING = re.compile(r"[\s\-–—.,_/|]*")
 _SOFT_SEPARATORS = re.compile(r"[\n\r|]+")
 _INVERTED = re.compile(r"^(?:the )?(.+? of)(?: the)? (.+)$", re.IGNORECASE)  # Republic of Korea → Korea, Republic of
-# A comma part that begins so belongs to the name before it ("Congo, Dem Repub").
+# A comma part that begins with one of these words belongs to the name before it ("Congo, Dem Repub").
 _QUALIFIERS = {
     *("dem", "democratic", "fed", "federal", "federated", "federation", "former", "islamic", "kingdom", "north"),
     *("northern", "of", "part", "people", "peoples", "province", "rep", "repub", "republic", "republica"),

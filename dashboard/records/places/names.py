@@ -53,10 +53,9 @@ def exact(text: str) -> str:
     return " ".join(_APOSTROPHES.sub("'", plain).split())
 
 
-# The languages of the United Nations: what CLDR says in them stands.
+# The languages of the United Nations: names of CLDR in these count without a second source.
 UN_LANGUAGES = frozenset({"en", "fr", "es", "ar", "ru", "zh"})
-# Others in which files name countries. More languages mean more chance that a misspelt English name is a sound
-# name elsewhere, so the list is kept to those in wide use.
+# Other languages in wide use. With more of them, a misspelt English name would more often be a right name in one.
 OTHER_LANGUAGES = (
     *("zh_Hant", "de", "pt", "pt_PT", "it", "nl", "sv", "da", "no", "fi", "pl", "cs", "sk", "sl", "hr", "bs"),
     *("sr", "sr_Latn", "mk", "sq", "bg", "ro", "hu", "el", "tr", "az", "uk", "be", "ka", "hy", "kk", "ky"),
@@ -97,7 +96,7 @@ class Variants:
         from countrynames import to_code  # noqa: PLC0415 - its table takes a third of a second to read
 
         with warnings.catch_warnings():
-            # It wishes for pyicu, which has no ready-made package and would ask a newcomer for a compiler.
+            # It recommends pyicu, which has no binary package, so that installing it needs a compiler.
             warnings.filterwarnings("ignore", "Install 'pyicu'")
             other = to_code(text, fuzzy=False)
         return other is None or self._alpha2.get(other) == code

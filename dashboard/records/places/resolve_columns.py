@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
@@ -16,8 +15,6 @@ from dashboard.records.places.gazetteer import Resolution
 from dashboard.records.schema.headers import normalised
 from dashboard.records.values.cells import Cells, Finding, combinations, is_absent
 
-_NOTHING: Mapping[str, int] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceTally:
@@ -27,9 +24,9 @@ class PlaceTally:
     of global scope, ``read_as`` the number of different texts that were known only as variants of a name.
     """
 
-    country_rows: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
-    region_rows: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
-    unknown_rows: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
+    country_rows: Mapping[str, int] = field(default_factory=dict)
+    region_rows: Mapping[str, int] = field(default_factory=dict)
+    unknown_rows: Mapping[str, int] = field(default_factory=dict)
     worldwide: int = 0
     read_as: int = 0
 

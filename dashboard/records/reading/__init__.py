@@ -1,1 +1,1 @@
-"""From the bytes of a file to rows of cells and the column that each header means."""
+"""Reads files of any kind: from bytes to rows of cells, headers and the columns that they mean."""

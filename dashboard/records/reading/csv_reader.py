@@ -58,7 +58,7 @@ class CsvRows:
                     if self.progress and not self.row % _STEP:
                         self.progress(cast(io.BytesIO, stream.buffer).tell())
                     yield cells
-            except csv.Error:  # what the reader still refuses is no table
+            except csv.Error:  # text that the csv module refuses is no table
                 raise refusal("file-not-csv", self.filename, kind=marked("damaged text")) from None
         if cells != [_END]:
             self.row += 1

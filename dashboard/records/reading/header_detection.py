@@ -46,7 +46,7 @@ class Layout:
         return row <= self.header_row or row == self.tag_row
 
     def header(self, name: str) -> str:
-        """The header that serves the field, else the field's own name."""
+        """The header of the column for a field; the name of the field where it has none."""
         index = self.match.fields.get(name)
         return name if index is None else self.headers[index]
 
@@ -98,7 +98,7 @@ def _layout(rows: Sequence[list[str]], reading: Reading, dataset: Dataset, mappi
             continue
         headers = [cell.strip().lstrip("\ufeff") for cell in cells]
         if ours := annotation_columns(headers):
-            del headers[max(ours) + 1 :]  # a cell beyond them is one too many, in a workbook as well
+            del headers[max(ours) + 1 :]  # a cell after these is one too many, in a workbook as well
         following = rows[index + 1] if index + 1 < len(rows) else []
         tags = following if is_tag_row(following) else []
         if is_tag_row(cells):
@@ -114,7 +114,8 @@ def _layout(rows: Sequence[list[str]], reading: Reading, dataset: Dataset, mappi
 
 def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
     complete = not missing_fields(layout.match.fields, dataset)
-    # Without any row, reading was refused in the first: with no known field elsewhere, that is the reason.
+    # A text refused in its first row has no headers. Where no other separator gives a field, it must be chosen,
+    # because its refusal is the reason to report.
     return complete, len(layout.match.fields), len(layout.headers) or MOST_COLUMNS + 1
 
 

@@ -32,13 +32,13 @@ from dashboard.records.values.money import read_currency, read_money
 from dashboard.records.values.status import read_status
 
 GOOD = 0.55  # of 1.2: a guess below it confuses more than it helps
-_ALIKE = 0.7  # from here on a header looks like the field's name
-_SURE = 0.85  # from here on without any value
+_ALIKE = 0.7  # of 1; from this likeness on a header looks like the name of the field
+_SURE = 0.85  # of 1; from this likeness on no values are needed
 _ENOUGH = 0.7  # share of the values that must be of the column's kind
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ID = re.compile(r"(?=.*\d)[\w./-]{2,40}")
-# Fields whose values tell, whatever the header says.
+# Fields that can be known from their values alone, with any header.
 _TELLING = {"id", "status", "start_date", "end_date", "date", "countries", "currency", "url", "contact_email"}
 _NEVER = {"status_source", "country_percentages", "related_ids"}  # too special to guess
 _FREE = {Kind.TEXT, Kind.MARKDOWN, Kind.LIST}  # any text fits

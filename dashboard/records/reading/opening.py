@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import NoReturn
 
 from dashboard.language import marked
 from dashboard.records.places.resolve_columns import Resolver
@@ -34,8 +35,8 @@ _ARCHIVE_KINDS = (  # the kind of an archive that has this entry
 )
 
 
-def xml_root(content: bytes) -> tuple[str, bool]:
-    """The name of the root element without prefix ("" where the bytes are no XML), and whether there is a DOCTYPE."""
+def xml_kind(content: bytes, filename: str) -> Kind | None:
+    """The kind of an XML file by its root element, None for other files. Raises FileRefused where it has a DOCTYPE."""
     start = content[:_START].removeprefix(codecs.BOM_UTF8)
     encoding = next((name for mark, name in _UTF16.items() if start.startswith(mark)), "utf-8")
     text = start.decode(encoding, "replace").lstrip("\ufeff")
@@ -43,26 +44,13 @@ def xml_root(content: bytes) -> tuple[str, bool]:
     while before := _BEFORE_ROOT.match(text, position):
         position = before.end()
     root = _ROOT.match(text, position)
-    return root[1] if root else "", "<!DOCTYPE" in text[:position].upper()
-
-
-def xml_kind(content: bytes, filename: str) -> Kind | None:
-    """The kind of an XML file, None where it is none of those read. Raises FileRefused where it has a DOCTYPE."""
-    root, doctype = xml_root(content)
-    kind = _ROOTS.get(root)
-    if kind and doctype:
+    kind = _ROOTS.get(root[1]) if root else None
+    if kind and "<!DOCTYPE" in text[:position].upper():
         raise refusal("xml-doctype", filename)
     return kind
 
 
-def refuse_archive(archive: Archive) -> None:
-    """Raise FileRefused where the archive is not an Excel workbook."""
-    if BOOK not in archive:
-        kind = next((kind for name, kind in _ARCHIVE_KINDS if name in archive), marked("a ZIP archive"))
-        archive.refuse("file-not-csv", kind=kind)
-
-
-def refuse_old_office(content: bytes, filename: str) -> None:
+def refuse_old_office(content: bytes, filename: str) -> NoReturn:
     """Raise FileRefused for a file in the format of Office before 2007, which also wraps files with a password."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise refusal("file-encrypted", filename)
@@ -90,7 +78,9 @@ def open_source(content: bytes, filename: str, *, sheet: str = "", gazetteer: Re
     """
     if content.startswith(ZIP):
         archive = Archive(content, filename)
-        refuse_archive(archive)
+        if BOOK not in archive:
+            kinds = (kind for name, kind in _ARCHIVE_KINDS if name in archive)
+            archive.refuse("file-not-csv", kind=next(kinds, marked("a ZIP archive")))
         return workbook_source(archive, len(content), sheet)
     if content.startswith(OLD_OFFICE):
         refuse_old_office(content, filename)

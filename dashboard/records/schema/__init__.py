@@ -1,1 +1,1 @@
-"""The columns of records, the headers that name them, and the issues that a file can have."""
+"""The columns of records, the matching of headers, and the issues of files with their words."""

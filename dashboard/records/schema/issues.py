@@ -17,7 +17,7 @@ NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 
 
 class Severity(StrEnum):
-    """How much an issue matters."""
+    """The severity of an issue."""
 
     ERROR = "error"  # the row, or the whole file where the issue names no row, is not taken
     WARNING = "warning"  # the row is taken, but a person should look at it
@@ -69,7 +69,9 @@ class Issue:
             "value": shortened(self.value or ""),
             "suggestion": without_signs(self.suggestion or ""),
             **{name: without_signs(text) for name, text in self.details.items()},
-            **({"kind": _(self.details["kind"])} if "kind" in self.details else {}),  # a word of ours
+            **(
+                {"kind": _(self.details["kind"])} if "kind" in self.details else {}
+            ),  # translated: a word of ours, not of the file
         }
 
 

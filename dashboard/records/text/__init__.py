@@ -1,1 +1,1 @@
-"""Text as other programs hold it: spreadsheets, XML, web addresses; and names compared without accents or case."""
+"""Text that other programs take: direction of writing, formulas, XML, web addresses."""

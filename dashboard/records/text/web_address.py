@@ -40,9 +40,8 @@ def _is_host(host: str) -> bool:
 def _is_label(label: str) -> bool:
     if len(label) > _MOST_OF_LABEL or len(_sent(label)) > _MOST_OF_LABEL:
         return False
-    letters = (
-        sign for sign in label if sign not in _JOINERS and category(sign)[0] != "M"
-    )  # vowel signs are no letters
+    # Vowel signs and other marks (category M) are no letters.
+    letters = (sign for sign in label if sign not in _JOINERS and category(sign)[0] != "M")
     return _LABEL.fullmatch("".join(letters)) is not None
 
 

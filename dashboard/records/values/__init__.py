@@ -1,1 +1,1 @@
-"""The value of one cell: dates, money, status, text."""
+"""Reads the text of single cells to canonical values: dates, money, status, lists and others."""

@@ -1,1 +1,1 @@
-"""Files made of records: Excel, templates, IATI, HXL, and a file returned with its issues."""
+"""Writes files of records: workbooks, templates, IATI, HXL, and an uploaded file with its issues."""

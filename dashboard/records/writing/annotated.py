@@ -85,7 +85,7 @@ def _as_csv(rows: Iterable[list[str]], delimiter: str) -> bytes:
         return raw.getvalue()
 
 
-MOST_COMMENTS = 2_000  # a sheet full of comments does not open any more; the columns beside the rows name all
+MOST_COMMENTS = 2_000  # Excel fails to open a sheet with very many; the columns beside the rows hold all issues
 _COLOURS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.NOTICE: "#DDEBF7"}
 
 

@@ -60,7 +60,7 @@ _FUNDING, _ACCOUNTABLE, _IMPLEMENTING = "1", "2", "4"  # codelist OrganisationRo
 _GENERAL, _OTHER = "1", "4"  # codelist DescriptionType
 _GOAL, _TARGET = "2", "3"  # codelist TagVocabulary
 _WEB_PAGE = "A12"  # codelist DocumentCategory
-_SIBLING = "3"  # codelist RelatedActivityType: no other claims less
+_SIBLING = "3"  # codelist RelatedActivityType: the weakest relation
 
 _PLACED = {
     *("id", "title", "summary", "description", "status", "status_source", "start_date", "end_date", "countries"),
@@ -90,7 +90,7 @@ class _Activity:
     def __init__(self, cells: dict[str, str], publisher: Publisher, regions: Mapping[str, str], lost: int) -> None:
         self._cells = cells
         self._publisher = publisher
-        self._beside: dict[str, str] = {}  # columns for which the standard has no place, or none for all they say
+        self._beside: dict[str, str] = {}  # columns that the standard cannot hold, or not completely
         self.element = etree.Element("iati-activity", nsmap={own.PREFIX: own.NAMESPACE})
         self._begin(lost)
         self._texts()

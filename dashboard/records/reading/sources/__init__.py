@@ -1,1 +1,1 @@
-"""Kinds of files that records come in: each gives rows of cells."""
+"""Readers for the kinds of files other than CSV: workbooks, IATI and feeds. Each gives rows of cells."""

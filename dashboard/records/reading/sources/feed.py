@@ -137,7 +137,7 @@ def _read_rows(content: bytes, filename: str, is_place: Callable[[str], bool], r
     language = dict(feed.feed.items()).get("language") or ""
     rows = [list(_FIELDS)]
     for number, entry in enumerate(feed.entries, 2):
-        plain_entry = dict(entry.items())  # the parser's own kind of dict answers for keys that it does not have
+        plain_entry = dict(entry.items())  # the parser's own kind of dict also has keys that are not in the entry
         row = cells(plain_entry, language, is_place, partial(unread.note, row=number))
         if not any(row.values()):
             unread.note("entry (empty)", number)
@@ -149,7 +149,7 @@ def _parsed(content: bytes, filename: str) -> Any:
     """The feed, parsed from a stream and never from text: text could be an address to fetch or a file to open."""
     try:
         feed = feedparser.parse(io.BytesIO(content), resolve_relative_uris=False, sanitize_html=True)
-    except Exception:  # whatever the parser stumbles over, the file is the reason
+    except Exception:  # any failure of the parser is a fault of the file
         feed = None
     if feed is None or not feed.version:
         raise refusal("file-not-csv", filename, kind=marked("an XML document"))

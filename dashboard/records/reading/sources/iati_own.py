@@ -147,7 +147,7 @@ def _narratives(texts: dict[str, list[str]], name: str, element: Any) -> None:
         texts.setdefault(f"{name}_{language}" if language else name, []).append(narrative.text or "")
 
 
-@lru_cache(maxsize=1024)  # a file may have as many names as it likes
+@lru_cache(maxsize=1024)  # bounded, for a file can have any number of names
 def _column(name: str) -> str:
     """The canonical name of a column or translation, "" for what is none."""
     return name if name in column_names(Dataset.PROJECTS) else translation(name, Dataset.PROJECTS)

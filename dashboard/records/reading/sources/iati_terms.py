@@ -9,7 +9,7 @@ from lxml import etree
 
 from dashboard.records.reading.sources.xml_stream import LANGUAGE
 
-MAIN_LANGUAGE = "en"  # of the pages; a text in another one stands for all where there is none
+MAIN_LANGUAGE = "en"  # the main language of the pages
 
 
 def narratives(element: Any, default: str) -> dict[str, str]:

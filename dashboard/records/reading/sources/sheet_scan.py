@@ -71,7 +71,7 @@ class _Scanner:
         return self._scan
 
     def check(self, part: bytes) -> None:
-        if b"\0" in part:  # UTF-16, which expat follows whatever it is told
+        if b"\0" in part:  # UTF-16, which expat reads in spite of the encoding given
             self._refuse("workbook-damaged")
         view = memoryview(part)
         try:
@@ -105,7 +105,9 @@ class _Scanner:
         if attributes.get("t") == "e":
             self._text = []
             self._parser.CharacterDataHandler = self._text.append
-            self._parser.EndElementHandler = self._end_error  # for these cells alone: calls cost more than XML
+            self._parser.EndElementHandler = (
+                self._end_error
+            )  # only for cells with errors, because these calls take more time than parsing
 
     def _end_error(self, name: str) -> None:
         if self._local[name] == "c":
@@ -120,7 +122,7 @@ class _Scanner:
         if scan.cells > MOST_CELLS:
             self._refuse("sheet-cells", limit=str(MOST_CELLS))
         if self._text:
-            self._text.clear()  # of an error, only what stands in the value is its name
+            self._text.clear()  # the name of an error is only the text in its value
         if self._cell.get("s") in self._percent_styles and self._cell.get("t", "n") == "n":
             scan.percents.append(place(self._row, self._column))
 

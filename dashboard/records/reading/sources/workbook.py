@@ -165,7 +165,7 @@ class _Book:
         """The rows of the sheet. Raises FileRefused."""
         report = report or (lambda _position: None)
         if self._loaded is None or self._part != sheet.part:
-            self._loaded = None  # two sheets at one time would be too much
+            self._loaded = None  # so that two sheets are never in memory at once
             self._loaded, self._part = self._load(sheet, report), sheet.part
         return _SheetRows(*self._loaded, self._size, report)
 
@@ -181,7 +181,7 @@ class _Book:
             ), scan
         except (KeyboardInterrupt, SystemExit):
             raise
-        except BaseException:  # what its Rust code throws is no Exception
+        except BaseException:  # a panic in its Rust code is no Exception
             self._archive.damaged()
 
 
