@@ -1,7 +1,7 @@
 /* The map by keyboard: one stop for the Tab key, arrows from country to country, before the live map has come and after. */
-import { chosenCode, plot, poster } from "./plot.js";
-import { hideTip, showTip, tipShows } from "./tip.js";
-import { follow, zoom, zoomed } from "./view.js";
+import { address } from "../page/address.js";
+import { follow, linkOf, poster, zoom, zoomed } from "./stage.js";
+import { hideTip, showTip } from "./tip.js";
 
 const root = document.documentElement;
 const ARROWS = ["ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown"];
@@ -10,8 +10,6 @@ const ZOOMS = { "+": "in", "=": "in", "-": "out", "0": "reset" };
 let at = ""; // the code of the place that has the focus, or had it last
 let walk; // dashboard/geography/walking.py
 
-/** The link that the keyboard uses: of a place with a shape and a marker the marker's. */
-const link = (code) => [...poster.querySelectorAll(`a[data-iso3="${CSS.escape(code)}"]`)].at(-1);
 const walking = () => poster.contains(document.activeElement);
 
 function stop(next) {
@@ -22,8 +20,8 @@ function stop(next) {
 /** Places by region, and by name in each. */
 function inOrder(regions) {
   const { compare } = new Intl.Collator(root.lang);
-  const name = (code) => link(code).getAttribute("aria-label");
-  return regions.map((codes) => codes.filter(link).sort((one, other) => compare(name(one), name(other)))).filter((codes) => codes.length);
+  const name = (code) => linkOf(code).getAttribute("aria-label");
+  return regions.map((codes) => codes.filter(linkOf).sort((one, other) => compare(name(one), name(other)))).filter((codes) => codes.length);
 }
 
 /** Where the way leads from here; one request the first time. */
@@ -47,40 +45,20 @@ async function go(key) {
   }[key];
 }
 
-/** The shape on the screen: of the live map, where it is drawn. */
-function shape(code) {
-  const gd = root.classList.contains("live") && plot();
-  if (!gd) return [...link(code).children].find((one) => getComputedStyle(one).display !== "none");
-  const mark = gd.data[1].customdata.indexOf(code);
-  return mark >= 0
-    ? gd.querySelectorAll(".scattergeo .point")[mark]
-    : [...gd.querySelectorAll("path.choroplethlocation")].find((path) => path.__data__?.loc === code);
-}
-
-/** A ring over all the shapes, and what the place says of itself. */
-function ring(telling) {
-  const one = walking() && shape(at);
-  const before = document.querySelector(".map-ring");
-  if (!one) return before?.remove();
-  const over = one.closest(".geo") ?? one.ownerSVGElement;
-  const copy = one.cloneNode();
+/** A ring over the shape of the place that has the focus, and what the place says of itself. */
+function ring() {
+  document.querySelector(".map-ring")?.remove();
+  const shape = walking() && [...linkOf(at).children].find((one) => getComputedStyle(one).display !== "none");
+  if (!shape) return;
+  const copy = shape.cloneNode();
   copy.setAttribute("class", "map-ring");
-  copy.removeAttribute("style");
-  const stays = before?.parentNode === over && before.isEqualNode(copy);
-  if (!stays) {
-    before?.remove();
-    over.append(copy);
-  }
-  if (!telling) return;
+  shape.ownerSVGElement.append(copy);
   const map = poster.getBoundingClientRect();
-  const seen = (stays ? before : copy).getBoundingClientRect();
+  const seen = copy.getBoundingClientRect();
   const [left, right] = [Math.max(seen.left, map.left), Math.min(seen.right, map.right)];
   const [top, bottom] = [Math.max(seen.top, map.top), Math.min(seen.bottom, map.bottom)];
   showTip(at, (left + right) / 2, top - map.top < ROOM && bottom - top > ROOM ? (top + bottom) / 2 : top);
 }
-
-/** The live map has been drawn, or drawn anew: the ring goes with it. */
-export const ringAgain = () => ring(tipShows() === at);
 
 export function bindKeyboard() {
   if (!poster) return;
@@ -90,16 +68,16 @@ export function bindKeyboard() {
     if (poster.contains(event.relatedTarget)) one.removeAttribute("aria-describedby");
     else one.setAttribute("aria-describedby", "map-keys"); // said once, on the way in
     at = one.dataset.iso3;
-    stop(link(at));
-    follow(at, true);
-    ring(true);
+    stop(linkOf(at));
+    follow(at);
+    ring();
     way().catch(() => {});
   });
 
   poster.addEventListener("focusout", (event) => {
     event.target.closest("a")?.removeAttribute("aria-describedby");
     hideTip();
-    requestAnimationFrame(() => ring(false));
+    requestAnimationFrame(ring);
   });
 
   poster.addEventListener("keydown", async (event) => {
@@ -107,8 +85,8 @@ export function bindKeyboard() {
     const { key } = event;
     if (ARROWS.includes(key) || ["Home", "End", "PageUp", "PageDown"].includes(key)) {
       event.preventDefault();
-      link(await go(key).catch(() => ""))?.focus();
-    } else if (ZOOMS[key] && root.classList.contains("live")) {
+      linkOf(await go(key).catch(() => ""))?.focus();
+    } else if (ZOOMS[key]) {
       event.preventDefault();
       zoom(ZOOMS[key]);
     } else if (key === "Escape") {
@@ -119,7 +97,7 @@ export function bindKeyboard() {
 
   document.querySelector(".map-help").hidden = false;
   document.addEventListener("DOMContentLoaded", () => {
-    const first = ["a:not(.c0)", "a"].map((one) => poster.querySelector(one)).find(Boolean);
-    stop(link(chosenCode()) ?? link(first?.dataset.iso3)); // of a file, too, whatever it shows by itself
+    const first = ["a:not(.c0, .hit)", "a"].map((one) => poster.querySelector(one)).find(Boolean);
+    stop(linkOf(new URLSearchParams(address.search()).get("country")?.toUpperCase()) ?? linkOf(first?.dataset.iso3)); // of a file, too, whatever it shows by itself
   });
 }

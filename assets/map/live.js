@@ -1,84 +1,132 @@
-/* The live map: the chosen country, the take-over from the first paint. */
+/* The Plotly map: fetched at the first wish to move the map freely. It takes the view of the SVG map over, and steps back
+   as soon as something is chosen, filtered, or zoomed by a button: colours and choices are painted in one place alone. */
 import { prefetch } from "../page/fragments.js";
-import { ringAgain } from "./keyboard.js";
-import { chosenCode, coarse, plot, posterLinks } from "./plot.js";
-import { copyClasses } from "./repaint.js";
+import { loadShapes } from "./shapes.js";
+import { linkOf, poster, stageView, takeView } from "./stage.js";
 import { beside, leave } from "./tip.js";
-import { bindControls, follow, prepareView, updateMarkers } from "./view.js";
 
 const root = document.documentElement;
-const CHOSEN = 2, NAME = 3; // the traces of the chosen country's outline and name
+const [MARKERS, CHOSEN] = [1, 2]; // traces of the figure (site/maps/plotly_world.py)
+const REST = 300; // milliseconds without a gesture after which the painter changes
+const lookOf = (code) => linkOf(code)?.getAttribute("class") ?? "c0";
+let asked = false;
+let soon; // a timer
+let middle = 0; // the latitude in the middle of the whole world's map
 
-/** What the two traces of the chosen country hold; nothing for an unknown code. */
-function chosenTraces(figure, code) {
-  const [name, lon, lat] = figure.layout.meta.places[code] ?? [];
-  const shaped = figure.data[0].locations.includes(code);
-  return [
-    shaped ? { locations: [code], z: [0] } : { locations: [], z: [] },
-    name ? { text: [name], lon: [lon], lat: [lat] } : { text: [], lon: [], lat: [] },
-  ];
+/** The element that Plotly draws in; null before it does. */
+const plot = () => document.querySelector("#world-map .js-plotly-plot");
+const isLive = () => root.classList.contains("live");
+
+/** The code under a click or an arrow. */
+export const pointedAt = (point) => [point.customdata].flat()[0];
+
+/** The shapes and markers that Plotly has drawn get the classes of the SVG map: the style sheet colours both. */
+function copyClasses(gd) {
+  gd.querySelectorAll(".choroplethlayer > .trace:first-child path").forEach((path) => {
+    path.setAttribute("class", `choroplethlocation ${lookOf(path.__data__?.loc)}`);
+  });
+  gd.querySelectorAll(".scattergeo .point").forEach((mark, i) => mark.setAttribute("class", `point ${lookOf(gd.data[MARKERS].customdata[i])}`));
 }
 
-/** Give the figure, before it is drawn, what depends on the visitor: the choice, the part of the world, the pointer. */
+/** Dash's figure is drawn as the server wrote it; only the latitude in its middle is kept. */
 export function prepareFigure(figure) {
-  chosenTraces(figure, chosenCode()).forEach((values, i) => Object.assign(figure.data[CHOSEN + i], values));
-  prepareView(figure);
-  if (coarse.matches) Object.assign(figure.layout, { hoverdistance: 10, dragmode: false }); // a fingertip is wider than an arrow, and scrolls the page
+  middle = figure.layout.geo.center.lat;
   return figure;
 }
 
-/** Show which country is chosen; ``moves`` brings it into view. */
-export function outline(moves) {
-  const code = chosenCode();
-  posterLinks().forEach((link) => link.classList.toggle("chosen", link.dataset.iso3 === code));
-  const gd = plot();
-  if (!gd) return;
-  if ((gd.data[NAME].text[0] ?? "") === (gd.layout.meta.places[code]?.[0] ?? "")) return;
-  if (moves) follow(code);
-  const [shape, name] = chosenTraces(gd, code);
-  window.Plotly.restyle(gd, {
-    locations: [shape.locations, undefined],
-    z: [shape.z, undefined],
-    text: [undefined, name.text],
-    lon: [undefined, name.lon],
-    lat: [undefined, name.lat],
-  }, [CHOSEN, NAME]);
+/** Plotly's projection with the whole world in the middle of its element, for as long as ``use`` takes. */
+function wholeWorld(gd, use) {
+  const { projection } = gd._fullLayout.geo._subplot;
+  const names = ["rotate", "center", "scale", "translate"];
+  const before = names.map((name) => projection[name]());
+  const { scale = 1 } = gd._fullLayout.geo.projection;
+  projection.rotate([0, 0, 0]).center([0, middle]).scale(before[2] / scale).translate([0, 0]);
+  const found = use(projection);
+  names.forEach((name, i) => projection[name](before[i]));
+  return found;
 }
 
-/** Called once the live map is drawn: the poster steps back without a jump. */
+/** Show in Plotly's map what the SVG map shows. */
 function takeOver() {
-  root.classList.add("live");
-  copyClasses();
-  plot().on("plotly_afterplot", copyClasses);
-  let resting, pressed;
-  plot().on("plotly_hover", ({ points: [point], event }) => {
-    clearTimeout(resting);
-    const code = pointedAt(point);
-    beside(code, event);
-    if (!coarse.matches) resting = setTimeout(() => prefetch({ country: code }), 60);
+  const gd = plot();
+  const { lonLat, scale } = stageView(gd.getBoundingClientRect());
+  const [lon, lat] = wholeWorld(gd, (projection) => projection.invert(lonLat.map((share) => share * gd.clientWidth)));
+  const chosen = poster.querySelector("a.chosen")?.dataset.iso3;
+  const shaped = chosen && gd.data[0].locations.includes(chosen);
+  window.Plotly.update(gd, { locations: [shaped ? [chosen] : []], z: [shaped ? [0] : []] }, {
+    "geo.projection.scale": scale, "geo.projection.rotation.lon": 0, "geo.center": { lon, lat },
+  }, [CHOSEN]).then(() => {
+    copyClasses(gd);
+    root.classList.add("live");
   });
-  plot().on("plotly_unhover", () => {
-    clearTimeout(resting);
-    leave();
-  });
-  for (const drawn of ["plotly_afterplot", "plotly_relayouting"]) plot().on(drawn, ringAgain);
-  bindControls(plot());
-  updateMarkers();
-  const map = document.getElementById("world-map");
-  map.addEventListener("pointerdown", (event) => { pressed = event; }, true);
-  map.addEventListener("click", (event) => { // Plotly takes the end of a drag for a click
-    if (pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > 4) event.stopPropagation();
-  }, true);
 }
 
-/** The code under a click: the place that is named beside the arrow. */
-export const pointedAt = (point) => [point.customdata].flat()[0];
+/** Give the view back to the SVG map. */
+function stepBack() {
+  clearTimeout(soon);
+  if (!isLive()) return;
+  root.classList.remove("live");
+  const gd = plot();
+  const { center, projection } = gd._fullLayout.geo;
+  const [x, y] = wholeWorld(gd, (whole) => whole([center.lon, center.lat]));
+  takeView(gd.getBoundingClientRect(), [x, y].map((pixels) => pixels / gd.clientWidth), projection.scale);
+}
 
+/** A hand has moved the map: let Plotly go on where it rests, fetched the first time. */
+export function wish() {
+  clearTimeout(soon);
+  soon = setTimeout(() => {
+    if (plot()?.data && window.Plotly) takeOver();
+    else if (!asked && !navigator.connection?.saveData) fetchLive();
+  }, REST);
+}
+
+/** Plotly, then Dash, which draws it. */
+function fetchLive() {
+  asked = true;
+  loadShapes();
+  for (const src of [root.dataset.plotly, root.dataset.dash]) {
+    document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
+  }
+}
+
+/** Called by Dash's start: wait until the map is drawn. */
 export function watch() {
   const entry = document.getElementById("react-entry-point");
   new MutationObserver((_, observer) => {
     if (!entry.querySelector("#world-map .choroplethlayer path")) return;
     observer.disconnect();
-    takeOver();
+    drawn(plot());
   }).observe(entry, { childList: true, subtree: true });
+}
+
+function drawn(gd) {
+  copyClasses(gd);
+  gd.on("plotly_afterplot", () => copyClasses(gd));
+  let resting;
+  gd.on("plotly_hover", ({ points: [point], event }) => {
+    clearTimeout(resting);
+    const code = pointedAt(point);
+    beside(code, event);
+    resting = setTimeout(() => prefetch({ country: code }), 60);
+  });
+  gd.on("plotly_unhover", () => {
+    clearTimeout(resting);
+    leave();
+  });
+  let pressed = null;
+  const map = document.getElementById("world-map");
+  map.addEventListener("pointerdown", (event) => { pressed = event; }, true);
+  map.addEventListener("click", (event) => { // Plotly takes the end of a drag for a click
+    if (pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > 4) event.stopPropagation();
+  }, true);
+  takeOver();
+}
+
+/** Whatever the page asks for, the SVG map answers. */
+export function bindLive() {
+  if (!poster) return;
+  document.addEventListener("asked", stepBack);
+  document.querySelector(".map-tools").addEventListener("click", stepBack, true);
+  poster.addEventListener("focusin", stepBack);
 }

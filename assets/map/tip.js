@@ -1,5 +1,6 @@
 /* Name and numbers of a place beside it, under an arrow as under the keyboard, on the first paint as on the live map. */
-import { poster } from "./plot.js";
+import { prefetch } from "../page/fragments.js";
+import { poster } from "./stage.js";
 
 const layout = document.querySelector(".map-layout");
 const stage = document.querySelector(".map-stage");
@@ -47,16 +48,21 @@ export function beside(code, event) {
   else clearTimeout(leaving);
 }
 
-/** The code of the place that the tip speaks of; "" for none. */
-export const tipShows = () => shown;
-
 export function bindTip() {
   if (!poster) return;
   layout.append(tip);
-  poster.addEventListener("mouseover", (event) => {
+  let resting; // a timer: what the arrow rests on is about to be chosen
+  poster.addEventListener("pointerover", (event) => {
+    clearTimeout(resting);
     const code = event.target.closest("a[data-iso3]")?.dataset.iso3;
-    if (code) beside(code, event);
-    else leave();
+    if (event.pointerType !== "mouse" || event.buttons) return; // a finger needs no bubble: its answer follows at once
+    if (!code) return leave();
+    beside(code, event);
+    resting = setTimeout(() => prefetch({ country: code }), 60);
+  });
+  poster.addEventListener("pointerdown", (event) => {
+    const code = event.target.closest("a[data-iso3]")?.dataset.iso3;
+    if (code) prefetch({ country: code });
   });
   poster.addEventListener("mouseleave", leave);
   tip.addEventListener("mouseenter", () => clearTimeout(leaving));

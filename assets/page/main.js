@@ -1,9 +1,8 @@
 /* page.js: the pages with a map. */
-import { loadShapes } from "../map/shapes.js";
 import { bindKeyboard } from "../map/keyboard.js";
-import { prepareFigure, watch } from "../map/live.js";
+import { bindLive, prepareFigure, watch, wish } from "../map/live.js";
+import { bindStage } from "../map/stage.js";
 import { bindTip } from "../map/tip.js";
-import { bindCarousel } from "../pages/carousel.js";
 import { bindShare } from "../pages/share.js";
 import { bindFilters } from "./filters.js";
 import { hooks } from "./hooks.js";
@@ -18,10 +17,10 @@ bindSearch();
 startPanel();
 bindFilters();
 bindYears();
-loadShapes();
+bindStage(wish);
+bindLive();
 bindTip();
 bindLanguageLinks();
 bindKeyboard();
 watchEditions();
-bindCarousel();
 bindShare();

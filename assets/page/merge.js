@@ -2,7 +2,7 @@
 import { nodes } from "./dom.js";
 import { checkPeriod } from "./period.js";
 
-const PARTS = { sentence: "#asked", filters: "#ask", beyond: "#beyond", places: "#place-list" };
+const PARTS = { sentence: "#asked", filters: "#ask", beyond: "#beyond", places: "#place-list", charts: "#charts-part", histogram: "#histogram" };
 
 /** Names an element by what it is for, so that its successor is known. */
 function sign(node) {
@@ -32,7 +32,7 @@ function become(now, next) {
   return undefined;
 }
 
-/** Put what a world fragment says into the page, but for the map (map/repaint.js) and the panel (panel.js). */
+/** Put what a world fragment says into the page, but for the map (map/stage.js) and the panel (panel.js). */
 export function mergeWorld(body) {
   const held = document.activeElement;
   const name = sign(held);

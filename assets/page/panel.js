@@ -1,6 +1,6 @@
 /* The panel: the address says what is chosen, a fragment answers it: one GET, before the live map has arrived and after. */
-import { outline, pointedAt } from "../map/live.js";
-import { repaint } from "../map/repaint.js";
+import { pointedAt } from "../map/live.js";
+import { here, recolour, showScene } from "../map/stage.js";
 import { address } from "./address.js";
 import { announce, nodes } from "./dom.js";
 import { fetchPanelAndWorld, isPast, markFollowed, NAMES, OtherRelease, query, Refused } from "./fragments.js";
@@ -62,16 +62,18 @@ async function show(focus, quiet, chosen = true) {
   if (answer.page) document.title = answer.page;
   if (!quiet) announce(world?.announcement, answer.announcement);
   const lost = panel.contains(document.activeElement); // or the keyboard would begin again at the page's top
+  const from = here(); // before the page is laid out anew
   panel.replaceChildren(answer.nodes ?? nodes(answer.html));
+  panel.scrollTop = 0;
   if (world) {
     markFollowed(answered); // the address may be on its way back already
     mergeWorld(world);
-    repaint(world); // at once, so that the page is laid out and painted once
+    recolour(world);
   }
+  showScene(answer, from);
   root.classList.remove("asking");
   focusPanel(focus ?? (lost ? "heading" : null));
   document.dispatchEvent(new CustomEvent("shown", { detail: { chosen } }));
-  requestAnimationFrame(() => setTimeout(() => outline(focus !== "panel"))); // words first, then the map
 }
 
 /** Move focus and view to the panel that has just been shown, as the visitor's way of choosing asks for. */

@@ -1,6 +1,6 @@
 /* The years: a slider and a play button below the map. They ask for the work that is under way in one year. */
 import { address } from "./address.js";
-import { announce } from "./dom.js";
+import { announce, nodes } from "./dom.js";
 import { prefetch } from "./fragments.js";
 import { words } from "./messages.js";
 import { go } from "./panel.js";
@@ -19,9 +19,15 @@ export function bindYears() {
     return made;
   }
 
-  const button = make("button", { type: "button", textContent: words.play });
+  const icon = (name) => nodes(`<svg class="icon" aria-hidden="true"><use href="${place.dataset.icons}#${name}"/></svg>`);
+  const button = make("button", { type: "button", className: "play" });
+  const shows = (name) => {
+    button.replaceChildren(icon(name));
+    button.setAttribute("aria-label", words[name]);
+  };
+  shows("play");
   const slider = make("input", { id: "year", type: "range", min: first, max: last, step: 1 }, { autocomplete: "off" });
-  const label = make("label", { htmlFor: "year", textContent: words.year });
+  const label = make("label", { htmlFor: "year", className: "visually-hidden", textContent: words.year });
   const output = make("output", { htmlFor: "year" });
   const every = make("button", { type: "button", textContent: words.allYears });
   place.append(button, label, slider, output, every);
@@ -59,7 +65,7 @@ export function bindYears() {
     if (!playing) return;
     playing = null;
     clearTimeout(timer);
-    button.textContent = words.play;
+    shows("play");
     announce(document.querySelector(".asked-sentence").textContent);
   }
 
@@ -76,7 +82,7 @@ export function bindYears() {
     if (playing) return stop();
     const year = asked();
     playing = {};
-    button.textContent = words.pause;
+    shows("pause");
     return step(year === null || year >= last ? first : year + 1, false);
   });
   slider.addEventListener("input", () => {

@@ -21,6 +21,9 @@ WIDTH = 2000
 """Width of the view box in units of about half a CSS pixel."""
 
 TOLERANCE = 1.5
+EDGE = 8
+"""Units between the lowest marker and the edge of the view box."""
+
 SPECK = 3
 """Square units: smaller parts are left out, unless a territory has no larger part and no marker."""
 
@@ -46,14 +49,14 @@ class Outlines:
 
 
 def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territory]) -> Outlines:
-    """Draw ``frame`` (columns code and geometry, lon/lat, EPSG:4326) in the Natural Earth projection.
+    """Draw ``frame`` (columns code and geometry, lon/lat, EPSG:4326) in the Equal Earth projection.
 
     The view box is the part of the world that ``projection.py`` defines, so that Plotly's map coincides with it.
     Shapes whose code is not in ``territories`` are left out.
     """
     frame = frame[frame["code"].isin(list(territories))]
     window = shapely.box(LON_RANGE[0], LAT_RANGE[0], LON_RANGE[1], LAT_RANGE[1])
-    shapes = shapely.intersection(frame.geometry.to_numpy(), window)
+    shapes = [_polygons(shape) for shape in shapely.intersection(frame.geometry.to_numpy(), window)]
     flat = shapely.transform(shapes, lambda points: to_window(points, WIDTH))
     light = shapely.coverage_simplify(flat, TOLERANCE)
     marked = {code for code, territory in territories.items() if territory.marker}
@@ -65,10 +68,16 @@ def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Te
     return Outlines(WIDTH, round(WIDTH / ASPECT), paths, _points(territories), _markers(territories))
 
 
+def _polygons(shape: BaseGeometry) -> shapely.MultiPolygon:
+    """The polygons of a shape: where the edge of the window only touches it there are lines and points too."""
+    return shapely.MultiPolygon([part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)])
+
+
 def _points(territories: Mapping[str, Territory]) -> dict[str, tuple[float, float]]:
     shown = [item for item in territories.values() if item.marker]
     places = to_window(np.array([[item.lon, item.lat] for item in shown]).reshape(-1, 2), WIDTH).round(1)
-    return {item.code: (float(x), float(y)) for item, (x, y) in zip(shown, places, strict=True)}
+    lowest = round(WIDTH / ASPECT) - EDGE  # Antarctica lies beyond the window: its marker stands at the edge
+    return {item.code: (float(x), float(min(y, lowest))) for item, (x, y) in zip(shown, places, strict=True)}
 
 
 def _markers(territories: Mapping[str, Territory]) -> dict[str, dict[str, tuple[float, float]]]:

@@ -1,4 +1,4 @@
-"""The Natural Earth projection as d3's geoNaturalEarth1 computes it, and the part of the world that the map shows."""
+"""The Equal Earth projection as d3's geoEqualEarth computes it, and the part of the world that the map shows."""
 
 from __future__ import annotations
 
@@ -11,23 +11,20 @@ from pyproj import Proj
 Points = NDArray[np.float64]
 
 
-def natural_earth(points: Points) -> Points:
+_PLANE = Proj(proj="eqearth", R=1, over=True)
+
+
+def equal_earth(points: Points) -> Points:
     """Project lon/lat in degrees (shape n x 2) to x/y in the plane, in units of the sphere's radius, y upwards.
 
-    The polynomial is the one published for Tom Patterson's projection by Savric et al., "A Polynomial
-    Equation for the Natural Earth Projection" (2011), which d3-geo uses too.
+    Equal Earth (Savric, Patterson and Jenny, 2018) keeps areas, as a choropleth needs; d3-geo has the same polynomial.
     """
-    lon, lat = np.radians(points[:, 0]), np.radians(points[:, 1])
-    p2 = lat * lat
-    p4 = p2 * p2
-    x = lon * (0.8707 - 0.131979 * p2 + p4 * (-0.013791 + p4 * (0.003971 * p2 - 0.001529 * p4)))
-    y = lat * (1.007226 + p2 * (0.015085 + p4 * (-0.044475 + 0.028874 * p2 - 0.005916 * p4)))
-    return np.column_stack([x, y])
+    return np.column_stack(_PLANE(points[:, 0], points[:, 1]))
 
 
 LON_RANGE = (-180.0, 180.0)
-LAT_RANGE = (-64.0, 84.0)
-"""Degrees of longitude and latitude that the map shows: from the first islands of Antarctica to northern Greenland."""
+LAT_RANGE = (-56.0, 80.0)
+"""Degrees of longitude and latitude that the map shows: the inhabited world, from Cape Horn to Svalbard."""
 
 
 def _edge_latitude(latitude: float) -> float:
@@ -41,16 +38,16 @@ def _edge_latitude(latitude: float) -> float:
 PLOTLY_LAT_RANGE = (_edge_latitude(LAT_RANGE[0]), _edge_latitude(LAT_RANGE[1]))
 """``geo.lataxis.range`` in Plotly's layout, with which Plotly shows LAT_RANGE; for PLOTLY_CENTRE and no margins."""
 
-_SOUTH, _NORTH = natural_earth(np.array([[0.0, latitude] for latitude in LAT_RANGE]))[:, 1]
-_EAST = natural_earth(np.array([[LON_RANGE[1], 0.0]]))[0, 0]
+_SOUTH, _NORTH = equal_earth(np.array([[0.0, latitude] for latitude in LAT_RANGE]))[:, 1]
+_EAST = equal_earth(np.array([[LON_RANGE[1], 0.0]]))[0, 0]
 
 ASPECT = float(2 * _EAST / (_NORTH - _SOUTH))
 """Width of the map divided by its height."""
 
 
 def _lonlat(plane: Points) -> Points:
-    """The inverse of ``natural_earth``; PROJ has the same polynomial."""
-    return np.column_stack(Proj(proj="natearth", R=1)(plane[:, 0], plane[:, 1], inverse=True))
+    """The inverse of ``equal_earth``."""
+    return np.column_stack(_PLANE(plane[:, 0], plane[:, 1], inverse=True))
 
 
 PLOTLY_CENTRE = (0.0, float(_lonlat(np.array([[0.0, (_SOUTH + _NORTH) / 2]]))[0, 1]))
@@ -62,7 +59,7 @@ def to_window(points: Points, width: float) -> Points:
 
     The origin is the upper left corner, at LON_RANGE[0] and LAT_RANGE[1].
     """
-    plane = natural_earth(points)
+    plane = equal_earth(points)
     scale = width / (2 * _EAST)
     return np.column_stack([(plane[:, 0] + _EAST) * scale, (_NORTH - plane[:, 1]) * scale])
 

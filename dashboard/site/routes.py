@@ -28,6 +28,7 @@ from dashboard.site.http.caching import current_answer, fresh_answer, lasting_an
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.image_routes import picture_routes
 from dashboard.site.maps.plotly_world import dependencies, layout
+from dashboard.site.maps.scene import scene_of
 from dashboard.site.pages import map as pages
 from dashboard.site.pages.accessibility import statement_page
 from dashboard.site.pages.country import dossier_page
@@ -136,8 +137,12 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
 
     def panel_answer(one: Fragment) -> Callable[..., tuple[Any, bool]]:
         def answer(site: Site, snapshot: Snapshot, **parts: Any) -> tuple[Any, bool]:
-            panel = one.build(_view(site, snapshot, one.question(Question.read(request.args), parts)))
+            view = _view(site, snapshot, one.question(Question.read(request.args), parts))
+            panel, scene = one.build(view), scene_of(site, view)
             body = {
+                "box": [round(number, 1) for number in scene.box],
+                "partners": [code for code, _number in scene.partners],
+                "overlay": scene.overlay,
                 "html": to_markup(panel.component),
                 "announcement": panel.announcement,
                 "page": page_title(site, panel.title),

@@ -19,7 +19,7 @@ def every_address(app: Dash) -> dict[str, str]:
     version = client.get(base.build("health.ready")).json["version"]
     projects = client.get(base.build("api.projects")).json["items"]
     news = client.get(base.build("api.news")).json["items"]
-    digest, name = re.findall(r"/static/(\w+)/([\w.]+)", client.get(base.build("site.home")).text)[0]
+    digest, name = re.findall(r"/static/(\w+)/([\w.-]+)", client.get(base.build("site.home")).text)[0]
     parts = {
         "version": version,
         "lang": "en",

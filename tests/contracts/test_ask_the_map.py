@@ -31,12 +31,14 @@ def test_page_and_fragment_say_the_same(client: FlaskClient, version: str, asked
     assert (page.status_code, answer.status_code) == (200, 200)
     body = answer.json
     assert sentence_of(page.text) == body["announcement"]
-    links = select(page.text, "#world-poster a[data-iso3][tabindex='-1']")
+    links = select(page.text, "#world-poster a[data-iso3]:not(.hit)")
     told = dict(zip(body["codes"], zip(body["classes"], body["numbers"], strict=True), strict=True))
-    drawn = {link.get("data-iso3"): (int(link.get("class")[1]), link.get("aria-label")) for link in links}
-    assert drawn == told
+    drawn = {link.get("data-iso3"): int(link.get("class")[1]) for link in links}
+    assert drawn == {code: number for code, (number, _words) in told.items()}
+    heard = {link.get("data-iso3"): link.get("aria-label") for link in links if link.get("aria-label")}
+    assert heard == {code: words for code, (_number, words) in told.items()}
     assert json.loads(only(page.text, "[data-bounds]").get("data-bounds")) == body["bounds"]
-    assert all(body[name] in page.text for name in ("sentence", "filters", "beyond", "places"))
+    assert all(body[name] in page.text for name in ("sentence", "filters", "beyond", "places", "charts", "histogram"))
 
 
 def test_numbers_of_the_form_are_those_of_the_answers(client: FlaskClient, version: str) -> None:

@@ -30,7 +30,7 @@ def line(page: str, name: str) -> str:
 
 
 def test_all_that_was_chosen_is_in_the_lines_and_nothing_else(client: FlaskClient) -> None:
-    plain = asked(client, accent="#0b5a8f", sections=["search", "filters", "map", "panel", "list"], scheme="auto")
+    plain = asked(client, accent="#0b5f8a", sections=["search", "filters", "map", "panel", "list"], scheme="auto")
     title = "Where we work – Our organisation"
     assert line(plain, "script").startswith(f'<script async src="{OWN}/m/embed.js" data-title="{title}"></script>')
     assert f'<noscript><a href="{OWN}/m/"><img src="{OWN}/m/map.png" alt=' in line(plain, "script")

@@ -91,7 +91,7 @@ def test_filters_narrow_the_list_and_stand_in_the_form(visitor: FlaskClient, que
         if name in {"category", "country", "region"}:
             assert values(page, f"select[name={name}] option[selected]", "value") == [chosen]
         else:
-            assert values(page, f"input[name={name}]", "value") == [chosen]
+            assert values(page, f"main input[name={name}]", "value") == [chosen]
     assert links(page, "All news") == ["/news"]
     assert '<meta name="robots" content="noindex, follow">' in page
 
@@ -157,16 +157,13 @@ def test_the_home_page_has_the_sections_that_are_set(make_app: MakeApp, client: 
     home = client.get("/").text
     order = [
         home.index(mark)
-        for mark in ('class="headlines"', 'id="world-poster"', 'id="featured"', 'id="news"', 'id="in-focus"')
+        for mark in ('id="world-poster"', 'id="headlines"', 'id="featured"', 'id="news"', 'id="in-focus"')
     ]
     assert order == sorted(order)
-    chosen = client.get("/?country=MDA").text
-    assert chosen.index('id="world-poster"') < chosen.index('class="headlines"')
     alone = make_app(sections=("map",)).server.test_client()
     page = alone.get("/").text
     assert 'id="world-poster"' in page
     assert "home-section" not in page
-    assert 'class="headlines"' not in page
     assert "Latest news" in page
     assert "Latest news" not in home
     for app, told in ((client, False), (alone, True)):

@@ -25,13 +25,10 @@ def news(*records: Record) -> Snapshot:
     return snapshot_of([{"id": "P1", "title": "A project", "countries": "MDA"}], records)
 
 
-def told(
-    snapshot: Snapshot, question: Question | None = None, **chosen: object
-) -> tuple[list[Component], list[Component]]:
-    """The sections above and below the map."""
+def told(snapshot: Snapshot, question: Question | None = None, **chosen: object) -> list[Component]:
+    """The sections below the map."""
     settings = Settings(**chosen)  # type: ignore[arg-type]
-    made = sections(View.of(snapshot, Addresses("/"), question or Question()), settings.sections, settings.public_url)
-    return made.above, made.below
+    return sections(View.of(snapshot, Addresses("/"), question or Question()), settings.sections, settings.public_url)
 
 
 def ids(found: list[Component]) -> list[str]:
@@ -49,83 +46,60 @@ EVERY_KIND = (
 )
 
 
-def test_sections_stand_in_the_order_of_the_setting_with_the_map_between_them() -> None:
-    above, below = told(news(*EVERY_KIND))
-    assert [text(kinds(one, "H2")) for one in above] == ["Headlines"]
-    assert [one.id for one in below] == ["featured", "news", "in-focus"]
-    above, below = told(news(*EVERY_KIND), sections=("news", "in-focus", "map", "headlines"))
-    assert [one.id for one in above] == ["news", "in-focus"]
-    assert len(below) == 1
-    assert told(news(*EVERY_KIND), sections=("map",)) == ([], [])
-
-
-@pytest.mark.parametrize("question", [Question(country="MDA"), Question(region="M49-150"), Question(text="x")])
-def test_the_map_comes_first_where_something_is_chosen_on_it(question: Question) -> None:
-    above, below = told(news(*EVERY_KIND), question)
-    assert above == []
-    assert len(below) == 4
-
-
-def test_a_date_alone_leaves_the_headlines_first() -> None:
-    assert len(told(news(*EVERY_KIND), Question(as_of="2024-06-01"))[0]) == 1
+def test_sections_stand_in_the_order_of_the_setting_below_the_map() -> None:
+    assert [one.id for one in told(news(*EVERY_KIND))] == ["headlines", "featured", "news", "in-focus"]
+    ordered = told(news(*EVERY_KIND), sections=("news", "in-focus", "map", "headlines"))
+    assert [one.id for one in ordered] == ["news", "in-focus", "headlines"]
+    assert told(news(*EVERY_KIND), sections=("map",)) == []
 
 
 def test_what_has_nothing_to_tell_is_left_out() -> None:
-    assert told(snapshot_of([{"id": "P1", "countries": "MDA"}], [])) == ([], [])
-    above, below = told(news({"id": "N", "date": "2024-01-01"}))
-    assert (above, [one.id for one in below]) == ([], ["news"])
+    assert told(snapshot_of([{"id": "P1", "countries": "MDA"}], [])) == []
+    assert [one.id for one in told(news({"id": "N", "date": "2024-01-01"}))] == ["news"]
 
 
-def test_headlines_are_the_newest_of_their_kind_and_say_where_they_stand() -> None:
+def test_headlines_are_the_newest_of_their_kind() -> None:
     many = [{"id": f"H{day}", "category": "headline", "date": f"2024-05-0{day}"} for day in range(1, 9)]
-    above, _ = told(news(*many, {"id": "N", "date": "2024-06-01"}))
-    assert ids(above) == [f"H{day}" for day in range(8, 8 - HEADLINES, -1)]
-    slides = [part for part in parts(above) if attribute(part, "aria-roledescription") == "slide"]
-    assert [attribute(slide, "aria-label") for slide in slides] == [
-        f"{n} of {HEADLINES}" for n in range(1, HEADLINES + 1)
-    ]
-    assert {slide.role for slide in slides} == {"group"}
-    assert attribute(above[0], "aria-roledescription") == "carousel"
-    assert [text(button) for button in kinds(above, "Button")] == ["Pause", "‹", "›"]
+    headlines = told(news(*many, {"id": "N", "date": "2024-06-01"}))[:1]
+    assert ids(headlines) == [f"H{day}" for day in range(8, 8 - HEADLINES, -1)]
 
 
-def test_one_headline_needs_no_buttons() -> None:
-    above, _ = told(news({"category": "headline"}))
-    assert kinds(above, "Button") == []
+def test_nothing_turns_by_itself() -> None:
+    assert kinds(told(news(*EVERY_KIND)), "Button") == []
 
 
-def test_every_slide_leads_to_its_page_and_its_countries_on_the_map() -> None:
-    above, _ = told(news({"id": "H", "category": "headline", "countries": "MDA;UKR", "url": "https://example.org/h"}))
-    links = [attribute(link, "href") for link in kinds(above, "A")]
+def test_every_headline_leads_to_its_page_and_its_countries_on_the_map() -> None:
+    item = {"id": "H", "category": "headline", "countries": "MDA;UKR", "url": "https://example.org/h"}
+    links = [attribute(link, "href") for link in kinds(told(news(item))[0], "A")]
     assert links == ["/?country=MDA#panel", "/?country=UKR#panel", "/news/H"]
 
 
 def test_links_of_news_keep_the_date_and_no_filter() -> None:
     question = Question(themes=("Return",), as_of="2024-06-01")
-    _, below = told(news({"id": "N", "countries": "MDA", "date": "2024-01-01"}), question)
+    below = told(news({"id": "N", "countries": "MDA", "date": "2024-01-01"}), question)
     links = [str(attribute(link, "href")) for link in kinds(below, "A")]
     assert links == ["/?country=MDA&as_of=2024-06-01#panel", "/news/N?as_of=2024-06-01", "/news?as_of=2024-06-01"]
 
 
 def test_the_featured_publication_is_the_marked_one_else_the_newest() -> None:
-    (_, below) = told(news(*EVERY_KIND))
-    assert text(kinds(below[0], "H3")) == "Title of O"
-    assert text(kinds(below[0], "Time")) == "March 2024"
+    below = told(news(*EVERY_KIND))
+    assert text(kinds(below[1], "H3")) == "Title of O"
+    assert text(kinds(below[1], "Time")) == "March 2024"
     unmarked = [one | {"featured": ""} for one in EVERY_KIND]
-    assert text(kinds(told(news(*unmarked))[1][0], "H3")) == "Title of P"
+    assert text(kinds(told(news(*unmarked))[1], "H3")) == "Title of P"
 
 
 def test_the_news_are_the_newest_of_every_kind_with_a_way_to_all() -> None:
     many = [
         {"id": f"N{day:02}", "date": f"2024-05-{day:02}", "category": ("call", "")[day % 2]} for day in range(1, 20)
     ]
-    _, below = told(news(*many))
+    below = told(news(*many))
     assert ids(below) == [f"N{day}" for day in range(19, 19 - LATEST, -1)]
     assert attribute(kinds(below, "A")[-1], "href") == "/news"
 
 
 def test_the_article_in_focus_names_its_first_headings() -> None:
-    _, below = told(news(*EVERY_KIND))
+    below = told(news(*EVERY_KIND))
     links = [(text(link), attribute(link, "href")) for link in kinds(kinds(below[-1], "Ul"), "A")]
     assert links == [("First", "/news/F#part-1"), ("Second", "/news/F#part-3")]
 
@@ -142,7 +116,7 @@ def test_the_article_in_focus_names_its_first_headings() -> None:
     ],
 )
 def test_a_teaser_opens_with_what_there_is(record: Record, words: list[str]) -> None:
-    _, below = told(news(record))
+    below = told(news(record))
     assert [text(part) for part in kinds(below, "P") if getattr(part, "className", "") == "record-text"] == words
 
 
@@ -186,27 +160,26 @@ def test_an_article_says_its_kind_and_has_contents_from_three_headings_on() -> N
 def test_only_pictures_of_this_site_are_shown(address: str, path: str) -> None:
     assert own_picture(address, "https://www.example.org") == path
     assert own_picture(address, "") == ""
-    above, _ = told(
+    headlines = told(
         news({"category": "headline", "image_url": address, "image_alt": "A boat"}),
         public_url="https://www.example.org",
     )
-    assert [(attribute(one, "src"), attribute(one, "alt")) for one in kinds(above, "Img")] == (
+    assert [(attribute(one, "src"), attribute(one, "alt")) for one in kinds(headlines[:1], "Img")] == (
         [(path, "A boat")] if path else []
     )
 
 
 def test_invented_news_is_marked_in_every_section() -> None:
     invented = [one | {"id": f"SAMPLE-{one['id']}"} for one in EVERY_KIND]
-    above, below = told(news(*invented))
-    for section in [*above, *below]:
+    for section in told(news(*invented)):
         marks = [part for part in parts(section) if getattr(part, "className", "") == "badge sample"]
         assert len(marks) == max(1, len(ids([section])))
 
 
 def test_text_in_another_language_says_so() -> None:
-    above, _ = told(news({"category": "headline", "title": "Une porte", "lead": "Un mot.", "language": "fr"}))
-    assert '<span dir="auto" lang="fr">Une porte</span>' in to_markup(kinds(above, "H3"))
-    assert 'lang="fr"' in to_markup(kinds(above, "P"))
+    headlines = told(news({"category": "headline", "title": "Une porte", "lead": "Un mot.", "language": "fr"}))
+    assert '<span dir="auto" lang="fr">Une porte</span>' in to_markup(kinds(headlines[:1], "H3"))
+    assert 'lang="fr"' in to_markup(kinds(headlines[:1], "P"))
 
 
 def test_the_panel_does_not_list_the_news_that_the_page_lists() -> None:

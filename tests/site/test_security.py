@@ -10,7 +10,7 @@ import pytest
 from flask import Flask, Response
 
 from dashboard.settings import ROOT
-from dashboard.site.context.context import SCRIPTS, STYLE
+from dashboard.site.context.context import LIVE, SCRIPT, STYLE
 from dashboard.site.http.security import content_security_policy, secure_with
 from dashboard.site.http.static_files import bundles
 
@@ -92,17 +92,29 @@ def own_files(*suffixes: str) -> list[Path]:
     return found
 
 
+def _plain(style: bytes) -> bytes:
+    """The style sheet with the addresses of fonts as they are written in the source."""
+    return re.sub(rb'url\("\.\./\w+/(fonts/)', rb'url("\1', style)
+
+
+def test_the_style_sheet_leads_to_the_fonts() -> None:
+    made = bundles(ASSETS)
+    named = re.findall(rb'url\("\.\./(\w+)/(fonts/[^"]+)"\)', made["style.css"])
+    assert {name.decode() for _digest, name in named} == {name for name in made if name.startswith("fonts/")}
+    assert all(hashlib.sha256(made[name.decode()]).hexdigest()[:16] == digest.decode() for digest, name in named)
+
+
 def test_what_a_page_loads_is_in_the_bundles() -> None:
     made = bundles(ASSETS)
-    assert {*SCRIPTS, STYLE, "icon.svg"} <= set(made)
-    together = b"".join(made.values())
+    assert {SCRIPT, *LIVE, STYLE, "icon.svg"} <= set(made)
+    together = _plain(b"".join(made.values()))
     for path in own_files(".css"):
         if path.name != "main.css":  # the list of the others
             assert path.read_bytes() in together, path.name
 
 
 def test_styles_come_in_the_order_of_their_list() -> None:
-    style = bundles(ASSETS)["style.css"]
+    style = _plain(bundles(ASSETS)["style.css"])
     listed = re.findall(r'"\./([\w-]+\.css)"', (ASSETS / "style" / "main.css").read_text(encoding="utf-8"))
     places = [style.index((ASSETS / "style" / name).read_bytes()) for name in listed]
     assert places == sorted(places)

@@ -39,7 +39,8 @@ def test_lists_and_sentence_follow_the_filters(snapshot: Snapshot) -> None:
     assert "No regional or worldwide work matches your filters." in text_of(only(parts["beyond"], "#beyond"))
     assert body_of(snapshot, donors=("Norway",))["announcement"] == "1 project funded by Norway"
     assert {name: only(part, "body > *").get("id") for name, part in parts.items()} == {
-        "sentence": "asked", "filters": "ask", "beyond": "beyond", "places": "place-list",
+        "sentence": "asked", "filters": "ask", "beyond": "beyond", "places": "place-list", "charts": "charts-part",
+        "histogram": "histogram",
     }  # fmt: skip
 
 

@@ -24,6 +24,15 @@ _BAR = Markup(
     '<line class="run s{status}" x1="{first:.1f}" x2="{last:.1f}" y1="5" y2="5"/></svg>'
 )
 
+_MOST_RUNS = 10
+_ROW, _WIDE = 10, 3.68  # height of a line, and units of the drawing for one per cent
+_RUN = Markup('<path class="run s{3}" d="M{0:.1f} {2}H{1:.1f}"/>')
+_TIMELINE = Markup(
+    '<svg class="mini-timeline" viewBox="0 0 368 {full}" role="img" aria-label="{label}" focusable="false">{lines}'
+    '<path class="now" d="M{now:.1f} 0V{height}"/><text x="0" y="{text}">{first}</text>'
+    '<text class="end" x="368" y="{text}">{last}</text></svg>'
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Duration:
@@ -74,6 +83,31 @@ def bar(duration: Duration, window: Window, status: str, today: date) -> Markup:
     last = window.last if duration.is_open else duration.last
     first, end = window.share(duration.first), window.share(last)
     return _BAR.format(now=window.share(today), status=status or "0", first=first, last=max(end, min(first + 1, 100)))
+
+
+def mini_timeline(projects: Sequence[Project], today: date) -> Markup:
+    """A drawing of when these projects run, one line each, the latest first, and today; "" where nobody said when."""
+    runs = [(found, project.status) for project in projects[:_MOST_RUNS] if (found := duration_of(project))]
+    if not runs:
+        return Markup("")
+    window = window_of([duration for duration, _status in runs], today)
+    lines = []
+    for row, (duration, status) in enumerate(runs):
+        first, end = window.share(duration.first), window.share(window.last if duration.is_open else duration.last)
+        high = _ROW * row + _ROW / 2
+        lines.append(_RUN.format(first * _WIDE, max(end, first + 1) * _WIDE, high, status or "0"))
+    height = _ROW * len(runs)
+    label = _("When its projects run, from {first} to {last}", first=window.first.year, last=window.last.year)
+    return _TIMELINE.format(
+        label=label,
+        lines=Markup("").join(lines),
+        now=window.share(today) * _WIDE,
+        height=height,
+        full=height + 18,
+        text=height + 15,
+        first=window.first.year,
+        last=window.last.year,
+    )
 
 
 def _first(iso: str) -> date:

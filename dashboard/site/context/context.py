@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Protocol
 
 from dash import Dash
 
 from dashboard.portfolio.answers import Answer, Choice, ask, choices
+from dashboard.portfolio.as_of import read_moment
 from dashboard.portfolio.geography import Geography
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
@@ -27,8 +28,9 @@ SCHEMES = "schemes.css"  # of embeds whose script chooses one
 SHARE = "share.js"
 FRAME = "frame.js"
 BUILDER = "builder.js"
-# In the order in which the page runs them: its own, then what the live map needs.
-SCRIPTS = ("page.js", "plotly-geo.min.js", "dash.js")
+SCRIPT = "page.js"
+# What the live map needs, in the order in which it is run once somebody wishes for it.
+LIVE = ("plotly-geo.min.js", "dash.js")
 # Where no server answers: before the page's own, so that those find it there.
 ENGINE = ("twin.js",)
 # Of a page with a chart: the library, then what draws with it.
@@ -128,6 +130,18 @@ class View:
     def chosen(self) -> Answer:
         """What the panel is answered from: a country wherever it lies, else what fits on the whole map."""
         return self.everywhere if self.question.country else self.answer
+
+    @cached_property
+    def without_period(self) -> Answer:
+        """The answer without the period: what a chart of years is drawn from."""
+        asked = self.question.without("since").without("until")
+        return self.answer if asked == self.question else ask(self.snapshot, asked)
+
+    @property
+    def today(self) -> date:
+        """The day that figures are of: that of an earlier state where one is asked for."""
+        today, as_of = date.today(), self.question.as_of
+        return min(read_moment(as_of).date(), today) if as_of else today
 
     @property
     def names_no_place(self) -> bool:

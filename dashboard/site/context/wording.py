@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_compact_currency, format_currency, format_decimal
 from flask import request
 
 from dashboard.language import current_locale, gettext, ngettext
@@ -94,6 +94,17 @@ def written_money(amount: str, currency: str) -> str:
         return format_currency(value, currency, locale=locale)
     whole = locale.currency_formats["standard"].pattern.replace(".00", "")
     return format_currency(value, currency, whole, locale=locale, currency_digits=False)
+
+
+def short_money(amount: float, currency: str) -> str:
+    """A sum in few characters, such as €14.2M; without a currency the number alone."""
+    locale = current_locale()
+    digits = 1 if amount >= 1000 else 0
+    return (
+        str(format_compact_currency(amount, currency or "XXX", locale=locale, fraction_digits=digits))
+        .replace("¤", "")
+        .strip()
+    )
 
 
 NUMBER = "page"

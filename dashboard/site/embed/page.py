@@ -19,7 +19,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import ROOT
 from dashboard.settings import SECTIONS as HOME_SECTIONS
 from dashboard.site.api.parameters import FILTERS as PARAMETERS
-from dashboard.site.context.context import FRAME, SCHEMES, SCRIPTS, Site
+from dashboard.site.context.context import FRAME, SCHEMES, SCRIPT, Site
 from dashboard.site.embed.accent import look_sheet
 from dashboard.site.embed.options import NAMES, OF_FILES, EmbedOptions, unknown_value
 from dashboard.site.embed.options import NAMES as LOOKS
@@ -70,7 +70,7 @@ def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
             "unknown": _unknown(view.question, snapshot),
             "home": site.addresses.form,
             "look": look_address(site, options),
-            "scripts": [site.files.address(name) for name in (*site.engine, *_scripts("map" in options.sections))],
+            "scripts": [site.files.address(name) for name in (*site.engine, SCRIPT, FRAME)],
         },
     )
     return _apart(page, addresses.form) if options.open == "tab" else page, 200 if panel.exists else 404
@@ -123,11 +123,6 @@ def _around(sections: Sequence[str]) -> list[str]:
     """The sections around the map: those named before it stand above it, without it all of them below."""
     named = [name for name in sections if name in HOME_SECTIONS]
     return named if "map" in named else ["map", *named]
-
-
-def _scripts(with_map: bool) -> list[str]:
-    own, *live = SCRIPTS
-    return [own, FRAME, *(live if with_map else ())]
 
 
 def _apart(page: str, front: str) -> str:

@@ -20,6 +20,7 @@ from dashboard.site.context.context import View
 from dashboard.site.context.wording import written_numbers
 from dashboard.site.explorer.active_filters import active_filters
 from dashboard.site.explorer.filters import filter_form
+from dashboard.site.explorer.key_figures import charts, histogram
 from dashboard.site.explorer.panel_parts import Panel, numbered_place
 from dashboard.site.explorer.panels import country_panel, overview_panel, region_panel, results_panel
 from dashboard.site.html.components import hyphenated, to_markup
@@ -120,6 +121,8 @@ def filtered_sections(view: View) -> dict[str, Markup]:
         "filters": filter_form(view),
         "beyond": regional_work(view),
         "places": place_list(view),
+        "charts": html.Div(charts(view), id="charts-part"),
+        "histogram": html.Div(histogram(view), id="histogram"),
     }
     return {name: to_markup(component) for name, component in sections.items()}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dash import html
 from dash.development.base_component import Component
+from markupsafe import Markup
 
 from dashboard.language import gettext as _
 from dashboard.language import marked
@@ -19,7 +20,7 @@ from dashboard.site.context.wording import count_news, count_projects, written_n
 from dashboard.site.html.components import hyphenated
 
 MOST_SHOWN = 500
-Content = Component | str | None
+Content = Component | Markup | str | None
 
 
 @dataclass(frozen=True)

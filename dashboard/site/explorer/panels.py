@@ -11,13 +11,23 @@ from dash.development.base_component import Component
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
+from dashboard.portfolio.answers import rows_in
 from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.search import HitKind, find_places
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries import Overview, Profile, country_profile, overview, profile_fields, region_profile
-from dashboard.site.cards.project_card import news_article
+from dashboard.portfolio.summaries import (
+    Overview,
+    Profile,
+    country_profile,
+    newest,
+    overview,
+    profile_fields,
+    region_profile,
+)
+from dashboard.site.cards.durations import mini_timeline
+from dashboard.site.cards.project_card import news_article, sample_mark
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import (
@@ -25,11 +35,14 @@ from dashboard.site.context.wording import (
     listed,
     nothing_shown,
     place_in_numbers,
+    written_date,
     written_number,
     written_numbers,
 )
+from dashboard.site.explorer.key_figures import place_figures, world_figures
 from dashboard.site.explorer.panel_parts import (
     MOST_SHOWN,
+    Content,
     Panel,
     allowed,
     country_section,
@@ -42,7 +55,10 @@ from dashboard.site.explorer.panel_parts import (
     work,
 )
 from dashboard.site.html.components import hyphenated
+from dashboard.site.html.markdown import said
 from dashboard.site.html.question_text import sentence
+from dashboard.site.maps.plotly_world import classes_by_place
+from dashboard.site.maps.scene import partners_of
 from dashboard.store.holds import Hold, HoldKind
 
 
@@ -58,14 +74,48 @@ def country_panel(view: View) -> Panel:
     if hold:
         return _held_panel(place, hold, addresses)
     more = addresses.country(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
+    in_place = np.zeros(len(snapshot.projects), dtype=bool)
+    in_place[rows_in(snapshot.projects, view.everywhere.projects, code)] = True
     component = _country_section(
         place,
         counts_text(profile),
         addresses,
+        _about(place),
+        place_figures(view, in_place, classes_by_place(snapshot, snapshot.totals).get(code, 0)),
+        mini_timeline(profile.projects, view.today),
+        _partners(view, code),
         _fitting_here(place, profile, view),
         *work(place.name, profile, view, more=more, here=code),
     )
     return Panel(component, place.name, place_in_numbers(place.name, profile.projects_total, profile.news_total))
+
+
+def _about(place: Territory) -> Component:
+    """The official name, where it is another, and the subregion."""
+    official = place.official_name if place.official_name != place.name else ""
+    return html.P(" · ".join(filter(None, (official, place.subregion))), className="about")
+
+
+def _partners(view: View, code: str) -> Component | None:
+    """The countries that share projects with this one, most first: the corridors of the map as a list."""
+    partners = partners_of(view, code)
+    if not partners:
+        return None
+    items = [
+        html.Li(
+            [
+                html.A(
+                    view.snapshot.territories[one].name,
+                    href=view.addresses.country(one),
+                    **hyphenated(data_iso3=one),
+                ),
+                html.Span(written_number(number), className="numbers"),
+            ]
+        )
+        for one, number in partners
+    ]
+    parts = [html.H3(_("Shares projects with")), html.Ul(items, className="inline-numbers")]
+    return html.Section(parts, className="partners")
 
 
 def _fitting_here(place: Territory, profile: Profile, view: View) -> Component | None:
@@ -89,7 +139,7 @@ def fitting(said: str, place: str, whole: str) -> Component:
     return html.P([said, " ", link], className="fitting")
 
 
-def _country_section(place: Territory, numbers: str, addresses: Addresses, *inside: Component | None) -> Component:
+def _country_section(place: Territory, numbers: str, addresses: Addresses, *inside: Content) -> Component:
     return country_section(
         place.code,
         place.name,
@@ -140,9 +190,9 @@ def overview_panel(view: View) -> Panel:
     sentence = _in_numbers(whole)
     component = html.Section(
         [
-            html.H2(_("All our work"), id="panel-heading", tabIndex="-1"),
-            html.P(sentence, className="counts"),
-            html.P(_("Choose a country on the map, in the list, or by name."), className="counts"),
+            html.H2(_("All our work"), id="panel-heading", tabIndex="-1", className="visually-hidden"),
+            html.Div([world_figures(view), _story(view)], className="strip"),
+            html.P([sentence, " ", _("Choose a country on the map, in the list, or by name.")], className="counts"),
             None if view.news_apart else _latest(whole.news, snapshot, addresses),
         ],
         id="world-panel",
@@ -150,6 +200,23 @@ def overview_panel(view: View) -> Panel:
         **hyphenated(aria_labelledby="panel-heading"),
     )
     return Panel(component, "", sentence)
+
+
+def _story(view: View) -> Component | None:
+    """The latest headline, else the latest news, as a tile beside the figures."""
+    found = newest(view.snapshot, 1, category="headline") or newest(view.snapshot, 1)
+    if not found:
+        return None
+    item = found[0]
+    return html.Div(
+        [
+            html.P(
+                [*sample_mark(item), html.Time(written_date(item.date), dateTime=item.date)], className="record-meta"
+            ),
+            html.H3(html.A(said(item, "title"), href=view.addresses.news(item.id)), className="record-title"),
+        ],
+        className="story",
+    )
 
 
 def _in_numbers(whole: Overview) -> str:

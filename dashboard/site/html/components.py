@@ -62,7 +62,7 @@ _BOOLEAN = {"hidden", "disabled", "checked", "selected", "required", "open", "re
 
 
 def to_markup(node: object) -> Markup:
-    """HTML of a component, a text, a number, or a list of them.
+    """HTML of a component, a text, a number, ``Markup`` (which is kept as it is), or a list of them.
 
     Knows the components of ``dash.html`` and ``controls``. Raises TypeError for others,
     and for ``style``, which the content security policy forbids.
@@ -80,6 +80,8 @@ def _pieces(node: object) -> list[str]:
         return []
     if isinstance(node, list | tuple):
         return [piece for child in node for piece in _pieces(child)]
+    if isinstance(node, Markup):
+        return [node]
     if isinstance(node, str | int | float):
         return [escape(str(node))]
     if not isinstance(node, Component) or getattr(node, "_namespace", "") != "dash_html_components":

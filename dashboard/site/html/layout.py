@@ -49,6 +49,9 @@ def place_notes(places: Iterable[Territory]) -> Component | None:
     )
 
 
+_FONTS = {"": ("latin",), "ru": ("cyrillic", "latin"), "ar": ("arabic-400", "arabic-600", "latin")}
+"""Parts of the typeface that the first screen of a page needs, by its language."""
+
 _OF_PROGRAMS = ("api/", "feeds/", "oembed", "fragments/")  # they are told in JSON what goes wrong
 
 
@@ -78,6 +81,10 @@ def base_context(site: Site, canonical: str = "") -> dict[str, Any]:
         "addresses": site.addresses,
         "style": site.files.address(STYLE),
         "icon": site.files.address("icon.svg"),
+        "icons": site.files.address("icons.svg"),
+        "fonts": [
+            site.files.address(f"fonts/page-sans-{one}.woff2") for one in _FONTS.get(current_language(), _FONTS[""])
+        ],
         "notice": site.notice,
         "languages": switcher(site, canonical),
         "published_on": published_on(site),

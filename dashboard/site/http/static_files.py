@@ -105,9 +105,9 @@ class StaticFiles:
 
     def _make(self, entry: tuple[str, bytes]) -> StaticFile:
         name, body = entry
-        digest = hashlib.sha256(body).hexdigest()[:16]
+        digest = _digest(body)
         mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        text = len(body) >= _WORTH_COMPRESSING and not mimetype.startswith("image/png")
+        text = len(body) >= _WORTH_COMPRESSING and not mimetype.startswith(("image/png", "font/"))
         compressed = {coding: self._packed(coding, digest, body) for coding in PACKERS} if text else {}
         return StaticFile(name, digest, mimetype, body, compressed)
 
@@ -127,6 +127,17 @@ class StaticFiles:
         except OSError:
             pass  # a folder that cannot be written costs time at the next start, nothing else
         return made
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:16]
+
+
+def _with_font_addresses(style: bytes, fonts: dict[str, bytes]) -> bytes:
+    """The style sheet with the addresses of fonts relative to its own, so that they hold below any base path."""
+    for name, body in fonts.items():
+        style = style.replace(f'url("{name}")'.encode(), f'url("../{_digest(body)}/{name}")'.encode())
+    return style
 
 
 _DASH = Path(dash.__file__).parent
@@ -164,17 +175,20 @@ def bundles(assets: Path) -> dict[str, bytes]:
 
     ``page.js`` is of pages with a map, ``share.js`` of pages without; ``dash.js`` is Dash with what it needs and its
     start; ``timeline.js`` draws the chart of a dossier; ``builder.js`` is of the page for webmasters, ``frame.js`` of
-    frames; ``twin.js`` answers filters where no server does; ``staff.css`` and ``staff.js`` are for staff pages alone.
+    frames; ``twin.js`` answers filters where no server does; ``fonts/`` holds the typeface; ``staff.css`` and
+    ``staff.js`` are for staff pages alone.
     Few files mean few round trips on a slow line. Raises ``ValueError`` where modules do not fit together.
     """
     vendor = assets / "vendor"
     dash_parts = [vendor / "regenerator-runtime.js", *(_DASH / part for part in _DASH_PARTS)]
     scripts = {name: join_scripts(assets, entry) for name, entry in ENTRIES.items()}
+    fonts = {f"fonts/{path.name}": path.read_bytes() for path in sorted(vendor.glob("fonts/page-sans/*.woff2"))}
     return {
         **scripts,
-        "style.css": join_styles(assets / "style" / "main.css"),
+        **fonts,
+        "style.css": _with_font_addresses(join_styles(assets / "style" / "main.css"), fonts),
         "staff.css": join_styles(assets / "staff" / "main.css"),
         "dash.js": b"\n".join([*(path.read_bytes() for path in dash_parts), scripts["dash.js"]]),
         "plotly-geo.min.js": (vendor / "plotly-geo.min.js").read_bytes(),
-        "icon.svg": (assets / "icon.svg").read_bytes(),
+        **{name: (assets / name).read_bytes() for name in ("icon.svg", "icons.svg")},
     }

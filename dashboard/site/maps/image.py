@@ -17,9 +17,9 @@ from dashboard.site.html.head import absolute
 from dashboard.site.html.question_text import sentence
 from dashboard.site.maps.classes import count_classes
 from dashboard.site.maps.plotly_world import DASHED, classes_by_place, numbers_by_place
-from dashboard.site.maps.svg_world import RADII
 from dashboard.site.maps.text_metrics import FAMILY, wrapped
 
+_RADIUS = 0.003  # of the map's width
 _LEAST = 0.3  # of the world's width: what is nearer says too little about where a place lies
 
 
@@ -50,7 +50,7 @@ def _shapes(view: View, outlines: Outlines, unit: float) -> list[str]:
     for code, (x, y) in outlines.markers["wide"].items():
         number = classes.get(code, 0)
         rim = "map-chosen" if code == chosen else "map-rim" if number else "line"
-        radius = unit * 6 if code == chosen else max(unit * 3, outlines.width * RADII["wide"] * min(unit, 1))
+        radius = unit * 6 if code == chosen else max(unit * 3, outlines.width * _RADIUS * min(unit, 1))
         pieces.append(
             f'<circle cx="{x:g}" cy="{y:g}" r="{radius:.1f}" fill="{colours[f"map-{number}"]}"'
             f' stroke="{colours[rim]}" stroke-width="{unit * (2.5 if code == chosen else 0.7):.2f}"/>'

@@ -99,7 +99,7 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
         dragmode="pan",
         hoverdistance=1,  # a wider reach takes the clicks of the countries beside a marker
         geo={
-            "projection": {"type": "natural earth"},
+            "projection": {"type": "equal earth"},
             "lonaxis": {"range": LON_RANGE},
             "lataxis": {"range": PLOTLY_LAT_RANGE},
             "center": dict(zip(("lon", "lat"), PLOTLY_CENTRE, strict=True)),

@@ -1,64 +1,73 @@
-"""The first paint: the world as an SVG of links, seen and answered before any script has arrived."""
+"""The map as an SVG of links, which the server writes into the page: complete with scripts and without."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 
-import numpy as np
 from markupsafe import Markup
 
 from dashboard.geography.outlines import Outlines
-from dashboard.geography.projection import to_window
 from dashboard.language import gettext as _
 from dashboard.site.context.context import View
 from dashboard.site.maps.plotly_world import DASHED, classes_by_place, numbers_by_place
+from dashboard.site.maps.scene import Scene
 
-RADII = {"wide": 0.003, "narrow": 0.005}  # of the map's width; the rim of one pixel is outside
+_ZOOMED = 2.5
+"""From this enlargement on markers stand in their true places."""
 
 
-def world_poster(view: View, outlines: Outlines) -> Markup:
-    """An SVG in which every clickable territory is a link with its name and numbers; the chosen one is outlined.
+def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
+    """An SVG in which every clickable territory is a link with its name and numbers, and what ``scene`` adds.
 
-    A marker is drawn twice, for wide maps and for narrow ones, where markers need more room; the style sheet shows one.
+    Land without work lies lowest, then the areas in which a tap means a small place, then land with work, then the
+    dots of small places: under a finger a country with work wins over a small place beside it. ``font-size`` is a
+    hundred pixels in the outlines' units, so that dots and names (sized in em) are as large at any enlargement.
     The links are left out of the tab order until a script can lead through them (assets/map/keyboard.js): without one
     the list of places is the map's equal for the keyboard.
     """
     snapshot, addresses, chosen = view.snapshot, view.addresses, view.question.country
-    looks = {code: f"c{number}" for code, number in classes_by_place(snapshot, view.answer.totals).items()}
+    classes = classes_by_place(snapshot, view.answer.totals)
+    numbers = numbers_by_place(snapshot, view.answer.totals)
+    looks = {code: f"c{number}" for code, number in classes.items()}
     dashed = [code for code in looks if snapshot.territories[code].line == DASHED]
-    for code, look in [*((code, " dashed") for code in dashed), (chosen, " chosen")]:
+    partners = [(code, " partner") for code, _number in scene.partners]
+    for code, look in [*((code, " dashed") for code in dashed), *partners, (chosen, " chosen")]:
         if code in looks:
             looks[code] += look
-    numbers = numbers_by_place(snapshot, view.answer.totals)
-    shapes = [(code, f'<path d="{path}"/>') for code, path in outlines.paths.items()]
-    # Later shapes cover the lines of earlier ones: dashes come late, the outline of the chosen one last.
-    shapes.sort(key=lambda shape: (shape[0] == chosen, shape[0] in dashed))
-    shapes += [(code, _circles(outlines, code)) for code in outlines.points]
+
+    def link(code: str, shape: str, look: str, *, aloud: bool = True) -> str:
+        if code not in looks:
+            return shape
+        said = f'aria-label="{escape(numbers[code])}"' if aloud else 'aria-hidden="true"'
+        href = escape(addresses.country(code))
+        return f'<a href="{href}" data-iso3="{code}" class="{look}" tabindex="-1" {said}>{shape}</a>'
+
+    def land(*, work: bool) -> Iterator[str]:
+        """Later shapes cover the lines of earlier ones: dashes come late."""
+        for code, path in sorted(outlines.paths.items(), key=lambda shape: shape[0] in dashed):
+            if bool(classes.get(code)) is work:
+                # Of a place with a shape and a marker only the marker is read aloud.
+                yield link(code, f'<path d="{path}"/>', looks.get(code, ""), aloud=code not in outlines.points)
+
+    dots = {code: _circles(outlines, code) for code in outlines.points}
     links = [
-        f'<a href="{escape(addresses.country(code))}" data-iso3="{code}" class="{looks[code]}" tabindex="-1"'
-        f' aria-label="{escape(numbers[code])}"{_twice(outlines, code, shape)}>{shape}</a>'
-        if code in looks
-        else shape
-        for code, shape in shapes
+        *land(work=False),
+        *(link(code, dot, "hit", aloud=False) for code, dot in dots.items()),
+        *land(work=True),
+        *(link(code, dot, looks.get(code, "")) for code, dot in dots.items()),
     ]
-    if chosen in looks:
-        place = snapshot.territories[chosen]
-        [[x, y]] = to_window(np.array([[place.lon, place.lat]]), outlines.width)
-        links.append(f'<text x="{x:.0f}" y="{y:.0f}" dy="-0.6em" aria-hidden="true">{escape(place.name)}</text>')
-    size = f"0 0 {outlines.width:g} {outlines.height:g}"
-    label = escape(_("World map: choose a country"))
-    svg = f'<svg viewBox="{size}" role="group" aria-label="{label}" focusable="false">{"".join(links)}</svg>'
-    return Markup(svg)  # noqa: S704 - names are escaped, the rest is ours
-
-
-def _twice(outlines: Outlines, code: str, shape: str) -> str:
-    """Of a place with a shape and a marker only the marker is read aloud."""
-    return ' aria-hidden="true"' if code in outlines.points and shape.startswith("<path") else ""
+    zoomed = outlines.width / scene.box[2] >= _ZOOMED
+    state = " ".join(name for name, holds in (("focused", bool(scene.overlay)), ("zoomed", zoomed)) if holds)
+    opening = (
+        f'<svg viewBox="{scene.view_box}" data-whole="0 0 {outlines.width:g} {outlines.height:g}" class="{state}"'
+        f' font-size="{100 * scene.unit:.1f}" role="group" aria-label="{escape(_("World map: choose a country"))}"'
+        ' focusable="false">'
+    )
+    return Markup(f"{opening}{''.join(links)}{scene.overlay}</svg>")  # noqa: S704 - names are escaped, the rest is ours
 
 
 def _circles(outlines: Outlines, code: str) -> str:
-    spots = {size: places[code] for size, places in outlines.markers.items()}
-    return "".join(
-        f'<circle class="{size}" cx="{x:g}" cy="{y:g}" r="{outlines.width * RADII[size]:g}"/>'
-        for size, (x, y) in spots.items()
-    )
+    """A marker in each of its places: on a wide map, on a narrow one, and, once enlarged, where it truly is."""
+    places = {size: spots[code] for size, spots in outlines.markers.items()} | {"near": outlines.points[code]}
+    return "".join(f'<circle class="{size}" cx="{x:g}" cy="{y:g}"/>' for size, (x, y) in places.items())

@@ -1,9 +1,8 @@
-"""The sections of the first page beside the map: headlines, publication of the month, news, an article in focus."""
+"""The sections of the first page below the map: headlines, publication of the month, news, an article in focus."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from dash import html
@@ -15,27 +14,9 @@ from dashboard.portfolio.summaries import featured_publication, newest
 from dashboard.site.cards.news_card import lead, meta, read_more, teaser, unfiltered
 from dashboard.site.cards.project_card import sample_mark
 from dashboard.site.context.context import View
-from dashboard.site.context.wording import written_date, written_number
+from dashboard.site.context.wording import written_date
 from dashboard.site.html.components import hyphenated
 from dashboard.site.html.markdown import said, to_article
-
-
-def carousel(items: Sequence[NewsItem], view: View, public_url: str) -> Component | None:
-    """The headlines as slides. Of pictures only those of this very site (``public_url``) are shown."""
-    if not items:
-        return None
-    heading = html.H2(_("Headlines"), id="headlines-heading")
-    return html.Section(
-        [
-            html.Div([heading, _buttons(len(items)) if len(items) > 1 else None], className="section-head"),
-            html.Div(
-                [_slide(item, number, len(items), view, public_url) for number, item in enumerate(items, start=1)],
-                className="slides",
-            ),
-        ],
-        className="headlines",
-        **hyphenated(aria_labelledby="headlines-heading", aria_roledescription=_("carousel")),
-    )
 
 
 def own_picture(address: str, public_url: str) -> str:
@@ -47,72 +28,33 @@ def own_picture(address: str, public_url: str) -> str:
     return f"/{path}" + (f"?{parts.query}" if parts.query else "") if path else ""
 
 
-def _buttons(total: int) -> Component:
-    """Unseen until the script is there, in a place that is kept for them."""
-    return html.Div(
-        [
-            html.Span(_position(1, total), className="position", **hyphenated(aria_hidden="true")),
-            _button("pause", _("Pause"), data_paused=_("Play")),
-            _button("previous", "‹", aria_label=_("Previous headline")),
-            _button("next", "›", aria_label=_("Next headline")),
-        ],
-        className="carousel-buttons",
-        role="group",
-        **hyphenated(aria_label=_("Headlines")),
-    )
-
-
-def _button(turn: str, text: str, **names: str) -> Component:
-    return html.Button(text, type="button", **hyphenated(data_turn=turn, **names))
-
-
-def _position(number: int, total: int) -> str:
-    return _("{number} of {total}", number=written_number(number), total=written_number(total))
-
-
-def _slide(item: NewsItem, number: int, total: int, view: View, public_url: str) -> Component:
-    source = own_picture(item.image_url, public_url)
-    return html.Div(
-        [
-            html.Img(src=source, alt=item.image_alt, width="192", height="128") if source else None,
-            html.Div([meta(item, view), html.H3(said(item, "title"), className="record-title")]),
-            html.Div([lead(item), read_more(item, view.addresses)]),
-        ],
-        className="slide with-picture" if source else "slide",
-        role="group",
-        **hyphenated(aria_label=_position(number, total), aria_roledescription=_("slide")),
-    )
-
-
 HEADLINES = 6
 LATEST = 8
 CONTENTS = 6
 """Headings of the article in focus that are named."""
 
 
-@dataclass(frozen=True, slots=True)
-class HomeSections:
-    """Sections of the first page, above and below the map."""
-
-    above: list[Component]
-    below: list[Component]
-
-
-def sections(view: View, names: Sequence[str], public_url: str) -> HomeSections:
-    """The sections that ``names`` has, the map among them, and that have something to tell, in its order.
-
-    The map comes first where something is chosen on it: it is what the visitor came for.
-    """
-    chosen = view.question.country or view.question.is_filtered
-    ordered = sorted(names, key=lambda name: name != "map") if chosen else list(names)
-    made = {name: _BUILDERS[name](view, public_url) for name in ordered if name != "map"}
-    at = ordered.index("map")
-    above, below = ([one for name in part if (one := made[name])] for part in (ordered[:at], ordered[at + 1 :]))
-    return HomeSections(above, below)
+def sections(view: View, names: Sequence[str], public_url: str) -> list[Component]:
+    """The sections below the map that ``names`` has and that have something to tell, in its order."""
+    return [one for name in names if name != "map" and (one := _BUILDERS[name](view, public_url))]
 
 
 def _headlines(view: View, public_url: str) -> Component | None:
-    return carousel(newest(view.snapshot, HEADLINES, category="headline"), view, public_url)
+    items = newest(view.snapshot, HEADLINES, category="headline")
+    if not items:
+        return None
+    cards = [html.Li(_headline(item, view, public_url)) for item in items]
+    return _section("headlines", _("Headlines"), [html.Ol(cards, className="teasers")])
+
+
+def _headline(item: NewsItem, view: View, public_url: str) -> Component:
+    """A headline with its picture, if that is one of this very site (``public_url``)."""
+    source = own_picture(item.image_url, public_url)
+    card = teaser(item, view)
+    if source:
+        picture = html.Img(src=source, alt=item.image_alt, width="480", height="320", className="teaser-picture")
+        card.children = [picture, *card.children]
+    return card
 
 
 def _featured(view: View, _public_url: str) -> Component | None:

@@ -16,7 +16,7 @@ from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_news, find_project
 from dashboard.site.api.schema_org import dataset
-from dashboard.site.context.context import KEYBOARD, SCRIPTS, SHAPES, Site, View
+from dashboard.site.context.context import KEYBOARD, LIVE, SCRIPT, SHAPES, Site, View
 from dashboard.site.context.urls import extended
 from dashboard.site.explorer.fragments import bounds, filtered_sections, panel_of
 from dashboard.site.explorer.panel_parts import Panel
@@ -27,6 +27,7 @@ from dashboard.site.html.markdown import opening, said
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.classes import count_classes
 from dashboard.site.maps.plotly_world import config
+from dashboard.site.maps.scene import scene_of
 from dashboard.site.maps.svg_world import world_poster
 from dashboard.site.pages.downloads_box import downloads_box
 from dashboard.site.pages.home import sections
@@ -46,15 +47,14 @@ def map_page(site: Site, view: View) -> tuple[str, int]:
 
 def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequence[str]) -> dict[str, Any]:
     """What the templates of a page with a map need; ``names`` are the sections around the map."""
-    snapshot, beside = view.snapshot, sections(view, names, site.settings.public_url)
+    snapshot = view.snapshot
     return {
         **shell(site, snapshot, head),
         "title": panel.title,
         "question": view.question,
         "parts": ("search", "filters"),
-        "above": to_markup(beside.above),
-        "below": to_markup(beside.below),
-        "poster": world_poster(view, site.geography.outlines),
+        "below": to_markup(sections(view, names, site.settings.public_url)),
+        "poster": world_poster(view, site.geography.outlines, scene_of(site, view)),
         "panel": to_markup(panel.component),
         **filtered_sections(view),
         "take": to_markup(None if site.notice else downloads_box(view)),
@@ -70,7 +70,8 @@ def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequ
         "shapes": site.files.address(SHAPES),
         "walk": site.files.address(KEYBOARD),
         "edition": "" if site.notice or site.as_of else site.addresses.edition,
-        "scripts": [site.files.address(name) for name in (*site.engine, *SCRIPTS)],
+        "scripts": [site.files.address(name) for name in (*site.engine, SCRIPT)],
+        "live": [site.files.address(name) for name in LIVE],
         "asks": site.answers,
         "answers": extended("", view.question.pairs()),
     }

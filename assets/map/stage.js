@@ -1,0 +1,268 @@
+/* The SVG map: which part of the world it shows, what is chosen on it, and the colours that the filters give it. */
+import { address } from "../page/address.js";
+import { nodes } from "../page/dom.js";
+
+export const poster = document.getElementById("world-poster");
+const svg = poster?.querySelector("svg");
+const WHOLE = svg?.dataset.whole.split(" ").map(Number); // left, top, width, height in the outlines' units
+const FLIGHT = 480; // milliseconds
+const ZOOMED = 2.5; // from here on markers stand where they truly are (site/maps/svg_world.py)
+const MOST = 40;
+const LOOK = /\bc\d\b/;
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+let flight = 0;
+let scene = ""; // the box that was last asked for
+
+const links = () => [...poster.querySelectorAll("a[data-iso3]")];
+
+/** The link that the keyboard uses: of a place with a shape and a marker the marker's. */
+export const linkOf = (code) => links().filter((link) => link.dataset.iso3 === code).at(-1);
+
+/** The box in view: the view box, as wide and high as the element is. */
+function inView(box = svg.getAttribute("viewBox").split(" ").map(Number), { width, height } = svg.getBoundingClientRect()) {
+  const unit = Math.max(box[2] / width, box[3] / height);
+  const [wide, high] = [width * unit, height * unit];
+  return [box[0] + (box[2] - wide) / 2, box[1] + (box[3] - high) / 2, wide, high];
+}
+
+/** Where the map stands on the screen, to be continued from once the page is laid out anew. */
+export const here = () => svg && { box: inView(), rect: svg.getBoundingClientRect() };
+
+/** The box that shows what ``here`` showed, now that the element may be of another size and place. */
+function continued({ box, rect }) {
+  const unit = box[2] / rect.width;
+  const now = svg.getBoundingClientRect();
+  return [box[0] + (now.left - rect.left) * unit, box[1] + (now.top - rect.top) * unit, now.width * unit, now.height * unit];
+}
+
+function put(box) {
+  svg.setAttribute("viewBox", box.map((number) => number.toFixed(2)).join(" "));
+  svg.setAttribute("font-size", (100 * box[2] / svg.getBoundingClientRect().width).toFixed(2));
+  svg.classList.toggle("zoomed", WHOLE[2] / box[2] >= ZOOMED);
+}
+
+/** Of names that would cover each other the later ones are left out. */
+function tidyNames() {
+  const taken = [];
+  for (const name of svg.querySelectorAll(".map-names text")) {
+    const box = name.getBoundingClientRect();
+    const free = taken.every((one) => box.right < one.left || one.right < box.left || box.bottom < one.top || one.bottom < box.top);
+    name.classList.toggle("crowded", !free);
+    if (free) taken.push(box);
+  }
+}
+
+/** Widths change by the same factor in the same time, and the middle keeps the straight way. */
+function between(start, end, share) {
+  const width = start[2] * (end[2] / start[2]) ** share;
+  const way = Math.abs(end[2] - start[2]) < 1e-6 ? share : (width - start[2]) / (end[2] - start[2]);
+  const height = width * end[3] / end[2];
+  const middle = (i) => (start[i] + start[i + 2] / 2) * (1 - way) + (end[i] + end[i + 2] / 2) * way;
+  return [middle(0) - width / 2, middle(1) - height / 2, width, height];
+}
+
+/** Show a part of the world: by a flight that any input ends, or at once where motion is not wanted. */
+function fly(target, from = here()) {
+  cancelAnimationFrame(flight);
+  const end = inView(target);
+  const start = continued(from);
+  svg.classList.remove("flying");
+  if (still.matches || navigator.connection?.saveData) {
+    put(end);
+    return tidyNames();
+  }
+  const begun = performance.now();
+  svg.classList.add("flying");
+  put(start);
+  const step = (now) => {
+    const time = Math.min(1, Math.max(0, (now - begun) / FLIGHT));
+    put(between(start, end, 1 - (1 - time) ** 4));
+    if (time < 1) {
+      flight = requestAnimationFrame(step);
+    } else {
+      svg.classList.remove("flying");
+      tidyNames();
+    }
+  };
+  flight = requestAnimationFrame(step);
+  return undefined;
+}
+
+/** Show what a fragment says of the map: its part, the chosen country, those that share its projects. ``from`` is ``here``. */
+export function showScene({ box = WHOLE, overlay = "", partners = [] }, from = here()) {
+  if (!svg) return; // an embed may have no map
+  const chosen = new URLSearchParams(address.search()).get("country")?.toUpperCase() ?? "";
+  svg.querySelector(".map-overlay")?.remove();
+  if (overlay) svg.append(nodes(`<svg>${overlay}</svg>`).firstChild.firstChild);
+  svg.classList.toggle("focused", Boolean(overlay));
+  for (const link of links()) {
+    link.classList.toggle("chosen", link.dataset.iso3 === chosen);
+    link.classList.toggle("partner", partners.includes(link.dataset.iso3));
+  }
+  const asked = JSON.stringify([box, chosen]);
+  if (asked !== scene) fly(box, from);
+  scene = asked;
+}
+
+/** Give every place the colour and the words of a world fragment. */
+export function recolour({ codes, classes, numbers }) {
+  if (!svg) return;
+  const place = new Map(codes.map((code, i) => [code, i]));
+  for (const link of links()) {
+    const i = place.get(link.dataset.iso3);
+    const look = link.getAttribute("class");
+    if (LOOK.test(look)) link.setAttribute("class", look.replace(LOOK, `c${classes[i]}`));
+    if (link.hasAttribute("aria-label")) link.setAttribute("aria-label", numbers[i]);
+    link.setAttribute("href", addressOf(link.dataset.iso3));
+  }
+}
+
+/** The address of a country under the filters of this page's. */
+function addressOf(code) {
+  const asked = new URLSearchParams(address.search());
+  asked.delete("show");
+  asked.set("country", code);
+  return `${address.of(`?${asked}`)}#panel`;
+}
+
+/** A box ``factor`` times as wide around a point that stays where it is, within the world. */
+function scaled(box, factor, [x, y]) {
+  const width = Math.min(Math.max(box[2] * factor, WHOLE[2] / MOST), inView(WHOLE)[2]);
+  const by = width / box[2];
+  return kept([x - (x - box[0]) * by, y - (y - box[1]) * by, width, box[3] * by]);
+}
+
+/** A box moved so that its middle is within the world. */
+function kept([left, top, width, height]) {
+  const within = (at, size, i) => Math.min(WHOLE[i] + WHOLE[i + 2], Math.max(WHOLE[i], at + size / 2)) - size / 2;
+  return [within(left, width, 0), within(top, height, 1), width, height];
+}
+
+const middleOf = ([left, top, width, height]) => [left + width / 2, top + height / 2];
+
+/** Enlarge ("in"), reduce ("out") or show the whole world ("reset"). */
+export function zoom(how) {
+  const now = inView();
+  if (how === "reset") fly(WHOLE);
+  else fly(scaled(now, how === "in" ? 1 / 1.6 : 1.6, middleOf(now)));
+}
+
+const DIRECTIONS = { left: [-1, 0], up: [0, -1], right: [1, 0], down: [0, 1] };
+
+/** Move the view by a quarter of what is seen. */
+function pan(direction) {
+  const [left, top, width, height] = inView();
+  const [x, y] = DIRECTIONS[direction];
+  fly(kept([left + x * width / 4, top + y * height / 4, width, height]));
+}
+
+/** Bring a place into view where the map shows a part of the world without it. */
+export function follow(code) {
+  const shape = linkOf(code)?.querySelector(svg.classList.contains("zoomed") ? "path, .near" : "path, .wide");
+  if (!shape || !zoomed()) return;
+  const { x, y, width, height } = shape.getBBox();
+  const [left, top, wide, high] = inView();
+  const [at, above] = [x + width / 2, y + height / 2];
+  if (at > left + wide * 0.1 && at < left + wide * 0.9 && above > top + high * 0.1 && above < top + high * 0.9) return;
+  fly(kept([at - wide / 2, above - high / 2, wide, high]));
+}
+
+export const zoomed = () => Boolean(svg) && inView()[2] < inView(WHOLE)[2] * 0.95;
+
+/** The point of the world under a point of the window. */
+function under(x, y) {
+  const { left, top, width } = svg.getBoundingClientRect();
+  const box = inView();
+  return [box[0] + (x - left) * box[2] / width, box[1] + (y - top) * box[2] / width];
+}
+
+/** Zoom by ``factor`` with the world's point under (x, y) in the window brought to (toX, toY); at once, as the hand does. */
+function grip(factor, x, y, toX = x, toY = y) {
+  cancelAnimationFrame(flight);
+  svg.classList.remove("flying");
+  const [left, top, width, height] = scaled(inView(), factor, under(x, y));
+  const unit = width / svg.getBoundingClientRect().width;
+  put(kept([left - (toX - x) * unit, top - (toY - y) * unit, width, height]));
+}
+
+/** Take buttons, the mouse and two fingers into use; ``wish`` is called when a hand moves the map freely. */
+export function bindStage(wish) {
+  if (!svg) return;
+  scene = JSON.stringify([svg.getAttribute("viewBox").split(" ").map(Number), new URLSearchParams(address.search()).get("country")?.toUpperCase() ?? ""]);
+  put(inView());
+  tidyNames();
+  new ResizeObserver(() => { if (!svg.classList.contains("flying")) { put(inView()); tidyNames(); } }).observe(poster);
+  document.querySelector(".map-tools").addEventListener("click", (event) => {
+    const { zoom: how, pan: direction } = event.target.closest("button")?.dataset ?? {};
+    if (how) zoom(how);
+    if (direction) pan(direction);
+  });
+  let held = null; // where the mouse holds the map
+  let moved = false;
+  poster.addEventListener("pointerdown", (event) => {
+    moved = false;
+    if (event.pointerType === "mouse" && !event.button) held = event;
+  });
+  poster.addEventListener("dragstart", (event) => event.preventDefault());
+  addEventListener("pointermove", (event) => {
+    if (!held || event.pointerId !== held.pointerId) return;
+    if (!moved && Math.hypot(event.clientX - held.clientX, event.clientY - held.clientY) < 5) return;
+    moved = true;
+    grip(1, held.clientX, held.clientY, event.clientX, event.clientY);
+    held = event;
+  });
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { if (held && moved) wish(); held = null; });
+  poster.addEventListener("click", (event) => { // the end of a drag is no click
+    if (!moved) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+  poster.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey) return; // the wheel alone scrolls the page
+    event.preventDefault();
+    grip(Math.exp(event.deltaY / 200), event.clientX, event.clientY);
+    wish();
+  }, { passive: false });
+  let fingers = null;
+  const both = ({ touches: [one, other] }) => ({
+    x: (one.clientX + other.clientX) / 2,
+    y: (one.clientY + other.clientY) / 2,
+    apart: Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY),
+  });
+  const touch = (event) => {
+    if (event.touches.length !== 2) {
+      fingers = null;
+      return;
+    }
+    event.preventDefault(); // one finger scrolls the page, two move the map
+    moved = true;
+    const now = both(event);
+    if (fingers) grip(fingers.apart / now.apart, fingers.x, fingers.y, now.x, now.y);
+    fingers = now;
+  };
+  for (const kind of ["touchstart", "touchmove", "touchend"]) poster.addEventListener(kind, touch, { passive: false });
+}
+
+/** What the stage shows, for another painter in an element of this ``rect``: the middle as shares of the element's width
+    from the middle of the world, and how many times the world is enlarged. */
+export function stageView({ left, top, width, height }) {
+  const whole = inView(WHOLE, { width, height });
+  const [x, y] = under(left + width / 2, top + height / 2);
+  const [middleX, middleY] = middleOf(WHOLE);
+  const unit = inView()[2] / svg.getBoundingClientRect().width;
+  return { lonLat: [(x - middleX) / whole[2], (y - middleY) / whole[2]], scale: whole[2] / width / unit };
+}
+
+/** Show what another painter showed. */
+export function takeView({ left, top, width, height }, [x, y], scale) {
+  const whole = inView(WHOLE, { width, height });
+  const unit = whole[2] / width / scale;
+  const [middleX, middleY] = middleOf(WHOLE);
+  const rect = svg.getBoundingClientRect();
+  put(kept([
+    middleX + x * whole[2] - (left + width / 2 - rect.left) * unit,
+    middleY + y * whole[2] - (top + height / 2 - rect.top) * unit,
+    rect.width * unit,
+    rect.height * unit,
+  ]));
+}

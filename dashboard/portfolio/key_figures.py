@@ -1,0 +1,78 @@
+"""Key figures of a selection of projects: how many are under way, what they cost, who pays, and when they run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.row_groups import Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The budgets of a selection. ``currencies`` are (ISO 4217 code, sum, number of budgets), most budgets first.
+
+    ``not_stated`` is the number of projects without a budget. Sums of different currencies are never added up.
+    """
+
+    currencies: tuple[tuple[str, float, int], ...]
+    not_stated: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """What a selection of projects comes to. ``donors`` are (name, number of projects), most projects first."""
+
+    projects: int
+    under_way: int
+    undated: int
+    money: Money
+    donors: tuple[tuple[str, int], ...]
+    themes: tuple[tuple[str, int], ...]
+
+
+def key_figures(index: RecordIndex, mask: Mask, today: date) -> KeyFigures:
+    """The figures of the projects in ``mask`` (one Boolean for each row of ``index``), as of ``today``."""
+    day = today.isoformat()
+    return KeyFigures(
+        projects=int(np.count_nonzero(mask)),
+        under_way=int(np.count_nonzero(mask & index.spans.within(day, day))),
+        undated=int(np.count_nonzero(mask & index.spans.unknown)),
+        money=_money(index, mask),
+        donors=_most_first(index, "donors", mask),
+        themes=_most_first(index, "themes", mask),
+    )
+
+
+def under_way_by_year(index: RecordIndex, mask: Mask) -> dict[int, int]:
+    """How many projects of ``mask`` are under way in each year that any project of ``index`` names.
+
+    A project without an end counts in every year from its beginning on, one without dates in none.
+    """
+    if index.spans.years is None:
+        return {}
+    first, last = index.spans.years
+    dated = mask & (index.spans.first > 0)
+    begin = index.spans.first[dated] // 10_000 - first
+    end = np.minimum(index.spans.last[dated] // 10_000, last) - first
+    length = last - first + 2
+    change = np.bincount(begin, minlength=length) - np.bincount(end + 1, minlength=length)
+    return {first + number: int(total) for number, total in enumerate(np.cumsum(change)[:-1])}
+
+
+def _money(index: RecordIndex, mask: Mask) -> Money:
+    amounts, currencies, names = index.budgets
+    stated = mask & ~np.isnan(amounts)
+    codes = currencies[stated]
+    numbers = np.bincount(codes, minlength=len(names))
+    sums = np.bincount(codes, weights=amounts[stated], minlength=len(names))
+    found = [(names[i], float(sums[i]), int(numbers[i])) for i in np.argsort(-numbers, kind="stable") if numbers[i]]
+    return Money(tuple(found), int(np.count_nonzero(mask)) - int(np.count_nonzero(stated)))
+
+
+def _most_first(index: RecordIndex, column: str, mask: Mask) -> tuple[tuple[str, int], ...]:
+    counts = index.by_value[column].counts(mask)
+    return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))

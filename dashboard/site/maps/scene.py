@@ -1,0 +1,167 @@
+"""What the map shows of a view: the part of the world, and what lies over its shapes where a place is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+
+from dashboard.geography.projection import to_window
+from dashboard.geography.surroundings import Box, extent_of, fitted, part_around
+from dashboard.geography.territories import Territory
+from dashboard.portfolio.answers import rows_in
+from dashboard.site.context.context import Site, View
+
+ASPECT = 1.6
+"""Width by height of the part of the stage that the panel leaves."""
+
+PIXELS = 984
+"""Width of that part on a screen of 1440 pixels: what names are laid out for until a script measures them."""
+
+_LEAST, _MOST = 1.6, 16.0  # how many times a place is enlarged
+_TOGETHER = 4.0  # partners are shown with a place where both fit at this enlargement
+_MOST_CORRIDORS = 12
+_BULGE = 0.18  # of an arc's length, polewards
+_LETTER, _LINE = 7.2, 18.0  # pixels that a letter and a line of a name take
+
+_OVERLAY = Markup('<g class="map-overlay" aria-hidden="true" focusable="false">{}</g>')
+_OUTLINE = Markup('<path class="outline-casing" d="{0}"/><path class="outline" d="{0}"/>')
+_DOT = Markup('<path class="dot-casing" d="M{0:.1f} {1:.1f}h0"/><path class="dot{2}" d="M{0:.1f} {1:.1f}h0"/>')
+_ARC = Markup('<path class="arc-casing arc-{1}" d="{0}"/><path class="arc arc-{1}" d="{0}" pathLength="1"/>')
+_NAMES = Markup('<g class="map-names">{}</g>')
+_NAME = Markup('<text class="{}" x="{:.1f}" y="{:.1f}" dy="{}">{}</text>')
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """``box`` is the part shown, in the outlines' units. ``partners`` are the codes of the countries that share
+    projects with the chosen one, with the number of those projects, most first. ``overlay`` is SVG."""
+
+    box: Box
+    partners: tuple[tuple[str, int], ...] = ()
+    overlay: Markup = Markup("")
+
+    @property
+    def unit(self) -> float:
+        """Units of the outlines that a pixel takes on the screen that names are laid out for."""
+        return self.box[2] / PIXELS
+
+    @property
+    def view_box(self) -> str:
+        """The box as an attribute of SVG."""
+        return " ".join(f"{number:.1f}" for number in self.box)
+
+
+def scene_of(site: Site, view: View) -> Scene:
+    """The scene of a view: a country with its corridors, a region, or the whole world."""
+    outlines, question = site.geography.outlines, view.question
+    whole = Scene((0.0, 0.0, outlines.width, outlines.height))
+    place = view.snapshot.territories.get(question.country)
+    if place is not None and place.code not in view.snapshot.places_held:
+        return _of_place(site, view, place)
+    if place is None and question.country:
+        return whole
+    region = view.snapshot.gazetteer.regions.get(question.region)
+    if region is None:
+        return whole
+    codes = region.members or tuple(view.answer.totals.index)
+    if extent_of(codes, site.geography.extents) is None:
+        return whole
+    part = part_around(codes, site.geography.extents, outlines)
+    return whole if part[2] >= outlines.width else Scene(fitted(part, ASPECT, outlines, 1 / _MOST))
+
+
+def partners_of(view: View, code: str) -> tuple[tuple[str, int], ...]:
+    """The other countries that the projects of ``code`` name, with how many of them do, most first."""
+    index = view.snapshot.projects
+    mask = np.zeros(len(index), dtype=bool)
+    mask[rows_in(index, view.everywhere.projects, code)] = True
+    counts = index.by_country.counts(mask)
+    known = view.snapshot.territories
+    return tuple(
+        sorted(
+            ((one, n) for one, n in counts.items() if one != code and one in known), key=lambda one: (-one[1], one[0])
+        )
+    )
+
+
+def _of_place(site: Site, view: View, place: Territory) -> Scene:
+    territories = view.snapshot.territories
+    partners = partners_of(view, place.code)
+    box = _box(site, place, [code for code, _number in partners])
+    unit = box[2] / PIXELS
+    here = _point(site, place)
+    ends = [(territories[code], number, _point(site, territories[code])) for code, number in partners[:_MOST_CORRIDORS]]
+    path = site.geography.outlines.paths.get(place.code)
+    parts = [_OUTLINE.format(path)] if path else []
+    parts += [_ARC.format(_arc(here, there), _strength(number)) for _place, number, there in ends]
+    parts += [_DOT.format(*there, "") for _place, _number, there in ends] + (
+        [_DOT.format(*here, " here")] if ends or not path else []
+    )
+    named = [(place, here, "here")] + [(one, there, "partner") for one, _number, there in ends]
+    others = [territories[code] for code in site.geography.neighbours.get(place.code, ()) if code in territories]
+    named += [(one, _point(site, one), "near") for one in others if one.code not in dict(partners)]
+    parts.append(_NAMES.format(Markup("").join(_names(named, box, unit))))
+    return Scene(box, partners, _OVERLAY.format(Markup("").join(parts)))
+
+
+def _box(site: Site, place: Territory, partners: Sequence[str]) -> Box:
+    """Around the place, and around its partners too where both are large enough together."""
+    outlines = site.geography.outlines
+    if partners:
+        together = part_around([place.code, *partners], site.geography.extents, outlines)
+        seen = max(together[2], together[3] * ASPECT) / 0.8
+        if seen <= outlines.width / _TOGETHER:
+            return _around(together, max(seen, outlines.width / _MOST))
+    left, top, width, height = part_around([place.code], site.geography.extents, outlines)
+    if width >= outlines.width:  # on both sides of the map
+        x, y = _point(site, place)
+        left, top, width, height = x, y, (0.0 if place.marker else outlines.width / 3), 0.0
+        left -= width / 2
+    seen = max(width / 0.45, height / 0.6 * ASPECT)
+    return _around((left, top, width, height), min(max(seen, outlines.width / _MOST), outlines.width / _LEAST))
+
+
+def _around(part: Box, width: float) -> Box:
+    left, top, wide, tall = part
+    height = width / ASPECT
+    return left + (wide - width) / 2, top + (tall - height) / 2, width, height
+
+
+def _point(site: Site, place: Territory) -> tuple[float, float]:
+    [[x, y]] = to_window(np.array([[place.lon, place.lat]]), site.geography.outlines.width)
+    return float(x), float(y)
+
+
+def _strength(number: int) -> int:
+    return 3 if number > 3 else 2 if number > 1 else 1
+
+
+def _arc(start: tuple[float, float], end: tuple[float, float]) -> str:
+    """A curve that bulges towards the top of the map."""
+    (x, y), (far_x, far_y) = start, end
+    rise = _BULGE * float(np.hypot(far_x - x, far_y - y))
+    return f"M{x:.1f} {y:.1f}Q{(x + far_x) / 2:.1f} {(y + far_y) / 2 - rise:.1f} {far_x:.1f} {far_y:.1f}"
+
+
+def _names(named: Sequence[tuple[Territory, tuple[float, float], str]], box: Box, unit: float) -> list[Markup]:
+    """The names that have room within the box, the earlier ones first."""
+    taken: list[Box] = []
+    found = []
+    for place, (x, y), look in named:
+        below = y + 1.25 * _LINE * unit
+        half = len(place.name) * _LETTER * unit / 2
+        spot = x - half, below - _LINE * unit, x + half, below
+        inside = box[0] <= spot[0] and spot[2] <= box[0] + box[2] and box[1] <= spot[1] and spot[3] <= box[1] + box[3]
+        free = not any(_overlap(spot, other) for other in taken)
+        if (inside and free) or look == "here":
+            taken.append(spot)
+            found.append(_NAME.format(look, x, y, "1.45em", place.name))
+    return found
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes (left, top, right, bottom) have a part in common."""
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
