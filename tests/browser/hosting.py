@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.install import chromium_path
-from tests.browser.visiting import LIVE_MAP
+from tests.browser.visiting import READY
 from tests.conftest import ROOT
 
 EXAMPLES = ROOT / "examples" / "host"
@@ -85,7 +85,7 @@ def embedded(page: Page, number: int = 0, *, live: bool = True) -> Frame:
     frame = handle.content_frame() if handle else None
     assert frame is not None
     if live:
-        frame.wait_for_selector(LIVE_MAP, state="attached")
+        frame.wait_for_selector(READY, state="attached")
     else:
         frame.wait_for_selector("main")
     return frame

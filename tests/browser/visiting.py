@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
-LIVE_MAP = "html.live #world-map .choroplethlayer path"
+READY = "html.asks-live"  # the scripts of the page have taken it into use
 # What a dead network says of itself: the page cannot keep Chromium from noting a request that failed.
 NO_CONNECTION = re.compile(r"Failed to load resource: net::ERR_|net::ERR_CONNECTION_REFUSED")
 VIOLATION = "Policy violated:"
@@ -50,7 +50,7 @@ class Visits:
             self.check()
 
     def __call__(self, path: str = "/", *, live: bool = True, **options: Any) -> Page:
-        """A page of a visitor of its own at ``path``; ``live`` waits for the live map."""
+        """A page of a visitor of its own at ``path``; ``live`` waits until its scripts answer."""
         page = self.new_page(**options)
         page.goto(self.address(path))
         if live:
@@ -108,5 +108,5 @@ class Visits:
 
 
 def wait_until_live(page: Page) -> None:
-    """Wait until the live map is drawn and has taken the place of the first paint."""
-    page.wait_for_selector(LIVE_MAP, state="attached")
+    """Wait until the scripts of a page with a map answer what is done on it."""
+    page.wait_for_selector(READY, state="attached")

@@ -1,51 +1,56 @@
-"""The live map in the hands of a visitor: where places are on the screen, and what the mouse does there."""
+"""The map in the hands of a visitor: where places are on the screen, and what the mouse does there."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 
+import numpy as np
 from playwright.sync_api import Error, Page
 
+from dashboard.geography.outlines import WIDTH
+from dashboard.geography.projection import to_window
 from dashboard.geography.territories import Territories
 from tests.conftest import ROOT
 
 TERRITORIES = Territories.load(ROOT / "data" / "boundaries" / "territories.csv")
-_PLOT = "document.querySelector('#world-map .js-plotly-plot')"
-_SPOT = f"""([code, lon, lat]) => {{
-  const plot = {_PLOT};
-  const mark = plot.data[1].customdata.indexOf(code);
-  if (mark >= 0) {{
-    const {{ x, y, width, height }} = plot.querySelectorAll('.scattergeo .point')[mark].getBoundingClientRect();
+_SVG = "document.querySelector('#world-poster svg')"
+# The dot of a small place as it is drawn now, else a point of the outlines.
+_SPOT = f"""([code, x, y]) => {{
+  const dot = [...document.querySelectorAll(`#world-poster a[data-iso3="${{code}}"]:not(.hit) circle`)]
+    .find((one) => getComputedStyle(one).display !== 'none');
+  if (dot) {{
+    const {{ x, y, width, height }} = dot.getBoundingClientRect();
     return [x + width / 2, y + height / 2];
   }}
-  const box = plot.getBoundingClientRect();
-  const [x, y] = plot._fullLayout.geo._subplot.projection([lon, lat]);
-  return [box.x + x, box.y + y];
+  const point = new DOMPoint(x, y).matrixTransform({_SVG}.getScreenCTM());
+  return [point.x, point.y];
 }}"""
+_UNDER = """([code, x, y]) =>
+  document.elementFromPoint(x, y)?.closest('#world-poster a[data-iso3]')?.dataset.iso3 === code"""
 _COVERED = "([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('#map-tip'))"
-_HOVERED = f"""(code) => {{
-  const point = {_PLOT}._hoverdata?.[0];
-  return [point?.customdata].flat()[0] === code;
-}}"""
-_SHOW = f"() => {_PLOT}.scrollIntoView({{ block: 'center' }})"
+_SHOW = "() => document.querySelector('.map-stage').scrollIntoView({ block: 'center' })"
+_STILL = f"() => !{_SVG}.classList.contains('flying')"
 _CHOSEN = "(code) => new URLSearchParams(location.search).get('country') === code"
-_BOX = f"() => {{ const {{ x, y, width, height }} = {_PLOT}.getBoundingClientRect(); return [x, y, width, height]; }}"
-_VIEW = f"""() => {{
-  const {{ projection, center }} = {_PLOT}._fullLayout.geo;
-  return JSON.stringify([projection.scale, projection.rotation.lon, center.lon, center.lat]);
-}}"""
+_BOX = """() => {
+  const { x, y, width, height } = document.querySelector('.map-stage').getBoundingClientRect();
+  return [x, y, width, height];
+}"""
+_VIEW = f"() => {_SVG}.getAttribute('viewBox')"
+
+PLOTLY = "html.live #world-map .choroplethlayer path"
 
 
 class World:
-    """The live map of one page."""
+    """The map of one page."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
 
     def show(self) -> None:
-        """Scroll the page until the map is in the middle of the window."""
+        """Scroll the page until the map is in the middle of the window, and wait until it rests."""
         self.page.evaluate(_SHOW)
+        self.page.wait_for_function(_STILL)
 
     def spot(self, code: str) -> tuple[float, float]:
         """The pixel of a place: its marker, or its label point as territories.csv has it."""
@@ -54,8 +59,9 @@ class World:
     def spots(self, codes: Iterable[str]) -> dict[str, tuple[float, float]]:
         """The pixels of several places at once."""
         places = [TERRITORIES[code] for code in codes]
+        points = to_window(np.array([[place.lon, place.lat] for place in places]), WIDTH).tolist()
         found = self.page.evaluate(
-            f"(all) => all.map({_SPOT})", [[place.code, place.lon, place.lat] for place in places]
+            f"(all) => all.map({_SPOT})", [[place.code, *point] for place, point in zip(places, points, strict=True)]
         )
         return {place.code: (x, y) for place, (x, y) in zip(places, found, strict=True)}
 
@@ -77,7 +83,7 @@ class World:
         return left, top, width, height
 
     def view(self) -> str:
-        """Names scale, rotation and centre of the map."""
+        """The part of the world that the map shows."""
         return str(self.page.evaluate(_VIEW))
 
     def names(self, code: str, spot: tuple[float, float], *, patience: float = 3000) -> bool:
@@ -86,7 +92,7 @@ class World:
             self.page.keyboard.press("Escape")  # what is said of the place before lies over this one
         self.page.mouse.move(*spot)
         try:
-            self.page.wait_for_function(_HOVERED, arg=code, timeout=patience)
+            self.page.wait_for_function(_UNDER, arg=[code, *spot], timeout=patience)
         except Error:
             return False
         return True
@@ -135,6 +141,7 @@ class World:
         before = self.view()
         self.page.get_by_role("button", name=label, exact=True).click()
         self.page.wait_for_function(f"(before) => ({_VIEW})() !== before", arg=before)
+        self.page.wait_for_function(_STILL)
 
     def approach(self, code: str, steps: int) -> None:
         """Bring the place to the middle of the map with the mouse, and zoom in, as often as that."""
@@ -146,6 +153,18 @@ class World:
             if math.dist(spot, middle) > 20:  # a drag ends where the edge of the world is reached
                 self.drag(spot, middle)
             self.zoom("Zoom in")
+
+
+def call_plotly(page: Page) -> None:
+    """Move the map by hand until Plotly has come and taken over."""
+    world = World(page)
+    world.show()
+    left, top, width, height = world.box()
+    page.mouse.move(left + width / 3, top + height / 2)
+    page.mouse.down()
+    page.mouse.move(left + width / 3 + 40, top + height / 2 + 20, steps=4)
+    page.mouse.up()
+    page.wait_for_selector(PLOTLY, state="attached")
 
 
 def shown_country(page: Page, code: str) -> None:
