@@ -98,18 +98,18 @@ class World:
         return True
 
     def click(self, code: str) -> None:
-        """Point at the place, and click it once the map names it."""
-        self.show()
+        """Show the whole world, point at the place, and click it once it is under the arrow."""
+        self.whole()
         spot = self.spot(code)
         assert self.names(code, spot), f"the map does not answer for {code} at its place"
         self.page.mouse.click(*spot)
 
     def click_each(self, codes: Iterable[str]) -> list[str]:
-        """Click one place after the other, as far as they are in view; which of them the map did not answer for."""
+        """Click one place after the other on the map as it is now; which of them were not under the arrow."""
         codes = list(codes)
         missed = []
         for code in codes:
-            self.show()  # what was chosen before may have moved the page
+            self.whole()  # what was chosen before is shown from near
             spot = self.in_view([code]).get(code)
             if not spot or not self.names(code, spot, patience=250):
                 missed.append(code)
@@ -117,6 +117,12 @@ class World:
             self.page.mouse.click(*spot)
             self.page.wait_for_function(_CHOSEN, arg=code)
         return missed
+
+    def whole(self) -> None:
+        """Press the button that shows the whole world, and wait until it does."""
+        self.show()
+        self.page.get_by_role("button", name="Whole world", exact=True).click()
+        self.page.wait_for_function(_STILL)
 
     def drag(self, from_: tuple[float, float], to: tuple[float, float]) -> None:
         """Press at one pixel, move to another, let go; wait until the map has moved.
