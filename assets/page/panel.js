@@ -3,7 +3,8 @@ import { outline, pointedAt } from "../map/live.js";
 import { repaint } from "../map/repaint.js";
 import { address } from "./address.js";
 import { announce, nodes } from "./dom.js";
-import { fetchPanelAndWorld, isPast, markFollowed, NAMES, OtherRelease, query, Refused } from "./fragments.js";
+import { filterNames } from "./filter-table.js";
+import { fetchPanelAndWorld, isPast, markFollowed, OtherRelease, query, Refused } from "./fragments.js";
 import { hooks } from "./hooks.js";
 import { mergeWorld } from "./merge.js";
 import { words } from "./messages.js";
@@ -38,7 +39,7 @@ function sorry(title, sentence, on, search) {
 
 function noPast(search) {
   const now = new URLSearchParams(search);
-  now.delete("as_of");
+  filterNames("version").forEach((name) => now.delete(name));
   return sorry(words.earlier, words.nothingThere, words.today, `${now}` && `?${now}`);
 }
 
@@ -94,7 +95,7 @@ function open(search, focus) {
 
 /** Open what a question asks for. ``quiet`` says nothing aloud and leaves no step in the history. */
 export function go(asked, focus, quiet = false) {
-  const search = query(asked, ["country", ...NAMES, "lang"]);
+  const search = query(asked, ["country", ...filterNames(), "lang"]);
   address[quiet ? "replace" : "push"](search);
   return show(focus, quiet);
 }
@@ -145,7 +146,7 @@ export function startPanel() {
     const asked = address.asked(to);
     if (asked === null || link.getAttribute("target") || link.closest("#renewed")) return;
     const here = new URLSearchParams(address.search());
-    if (["as_of", "lang"].some((name) => to.searchParams.get(name) !== here.get(name))) return; // another day's page, or language's
+    if ([...filterNames("version"), "lang"].some((name) => to.searchParams.get(name) !== here.get(name))) return; // another day's page, or language's
     if (to.hash && to.hash !== "#panel") return;
     event.preventDefault();
     if (link.closest("#asked")) dropPart(new URLSearchParams(asked));

@@ -150,16 +150,9 @@ def _messages(site: Site) -> dict[str, str]:
     }
     return {
         **(earlier if site.addresses.are_files else {}),
-        "suggestions": _("Suggestions"),
-        "noSuggestion": _("Nothing matches. Try a country or a word from a title."),
         "unreachableTitle": _("No connection"),
         "unreachable": _("The server cannot be reached at the moment. What you see is what was loaded before."),
         "refusedTitle": _("That did not work"),
         "retry": _("Try again"),
-        "year": _("Year"),
-        "play": _("Play"),
-        "pause": _("Pause"),
-        "allYears": _("All years"),
-        "severalYears": _("Several years"),
         "backwards": _("The period ends before it begins: write the earlier date first."),
     }
