@@ -7,38 +7,38 @@ const root = document.documentElement;
 const ARROWS = ["ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown"];
 const ROOM = 45; // what is said of a place takes as much above it
 const ZOOMS = { "+": "in", "=": "in", "-": "out", "0": "reset" };
-let at = ""; // the code of the place that has the focus, or had it last
-let walk; // dashboard/geography/walking.py
+let focused = ""; // the code of the place that has the focus, or had it last
+let graph; // dashboard/geography/keyboard_graph.py
 
 /** The link that the keyboard uses: of a place with a shape and a marker the marker's. */
 const link = (code) => [...poster.querySelectorAll(`a[data-iso3="${CSS.escape(code)}"]`)].at(-1);
-const walking = () => poster.contains(document.activeElement);
+const isFocused = () => poster.contains(document.activeElement);
 
-function stop(next) {
+function setTabStop(next) {
   poster.querySelectorAll('a[tabindex="0"]').forEach((one) => one.setAttribute("tabindex", "-1"));
   next?.setAttribute("tabindex", "0");
 }
 
 /** Places by region, and by name in each. */
-function inOrder(regions) {
+function sortedRegions(regions) {
   const { compare } = new Intl.Collator(root.lang);
   const name = (code) => link(code).getAttribute("aria-label");
   return regions.map((codes) => codes.filter(link).sort((one, other) => compare(name(one), name(other)))).filter((codes) => codes.length);
 }
 
-/** Where the way leads from here; one request the first time. */
-async function way() {
-  walk ??= fetch(root.dataset.walk).then((answer) => answer.json());
-  walk.catch(() => { walk = undefined; });
-  return walk;
+/** Which place each arrow key leads to from each place, and the places of each region; one request the first time. */
+async function loadGraph() {
+  graph ??= fetch(root.dataset.walk).then((answer) => answer.json());
+  graph.catch(() => { graph = undefined; });
+  return graph;
 }
 
-async function go(key) {
-  const { arrows, regions } = await way();
+async function nextCode(key) {
+  const { arrows, regions } = await loadGraph();
   const arrow = ARROWS.indexOf(key);
-  if (arrow >= 0) return (arrows[at] ?? "").slice(arrow * 3, arrow * 3 + 3);
-  const order = inOrder(regions);
-  const here = order.findIndex((codes) => codes.includes(at));
+  if (arrow >= 0) return (arrows[focused] ?? "").slice(arrow * 3, arrow * 3 + 3);
+  const order = sortedRegions(regions);
+  const here = order.findIndex((codes) => codes.includes(focused));
   const [first, last] = [order[0][0], order.at(-1).at(-1)];
   return {
     Home: first, End: last,
@@ -59,7 +59,7 @@ function shape(code) {
 
 /** A ring over all the shapes, and what the place says of itself. */
 function ring(telling) {
-  const one = walking() && shape(at);
+  const one = isFocused() && shape(focused);
   const before = document.querySelector(".map-ring");
   if (!one) return before?.remove();
   const over = one.closest(".geo") ?? one.ownerSVGElement;
@@ -76,11 +76,11 @@ function ring(telling) {
   const seen = (stays ? before : copy).getBoundingClientRect();
   const [left, right] = [Math.max(seen.left, map.left), Math.min(seen.right, map.right)];
   const [top, bottom] = [Math.max(seen.top, map.top), Math.min(seen.bottom, map.bottom)];
-  showTip(at, (left + right) / 2, top - map.top < ROOM && bottom - top > ROOM ? (top + bottom) / 2 : top);
+  showTip(focused, (left + right) / 2, top - map.top < ROOM && bottom - top > ROOM ? (top + bottom) / 2 : top);
 }
 
 /** The live map has been drawn, or drawn anew: the ring goes with it. */
-export const ringAgain = () => ring(tipShows() === at);
+export const ringAgain = () => ring(tipShows() === focused);
 
 export function bindKeyboard() {
   if (!poster) return;
@@ -89,11 +89,11 @@ export function bindKeyboard() {
     if (!one) return;
     if (poster.contains(event.relatedTarget)) one.removeAttribute("aria-describedby");
     else one.setAttribute("aria-describedby", "map-keys"); // said once, on the way in
-    at = one.dataset.iso3;
-    stop(link(at));
-    follow(at, true);
+    focused = one.dataset.iso3;
+    setTabStop(link(focused));
+    follow(focused, true);
     ring(true);
-    way().catch(() => {});
+    loadGraph().catch(() => {});
   });
 
   poster.addEventListener("focusout", (event) => {
@@ -107,7 +107,7 @@ export function bindKeyboard() {
     const { key } = event;
     if (ARROWS.includes(key) || ["Home", "End", "PageUp", "PageDown"].includes(key)) {
       event.preventDefault();
-      link(await go(key).catch(() => ""))?.focus();
+      link(await nextCode(key).catch(() => ""))?.focus();
     } else if (ZOOMS[key] && root.classList.contains("live")) {
       event.preventDefault();
       zoom(ZOOMS[key]);
@@ -120,6 +120,6 @@ export function bindKeyboard() {
   document.querySelector(".map-help").hidden = false;
   document.addEventListener("DOMContentLoaded", () => {
     const first = ["a:not(.c0)", "a"].map((one) => poster.querySelector(one)).find(Boolean);
-    stop(link(chosenCode()) ?? link(first?.dataset.iso3)); // of a file, too, whatever it shows by itself
+    setTabStop(link(chosenCode()) ?? link(first?.dataset.iso3)); // of a file, too, whatever it shows by itself
   });
 }

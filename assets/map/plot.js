@@ -16,7 +16,7 @@ export const posterLinks = () => [...(poster?.querySelectorAll("a[data-iso3]") ?
 
 /** The country that the address names; "" for none. */
 export function chosenCode() {
-  return new URLSearchParams(address.search()).get("country")?.toUpperCase() ?? "";
+  return address.query().get("country")?.toUpperCase() ?? "";
 }
 
 /** The code of the place on the map that has the focus; "" for none. */

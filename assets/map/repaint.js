@@ -15,7 +15,7 @@ export function repaint({ codes, classes, numbers, bounds }) {
     const i = place.get(link.dataset.iso3);
     link.setAttribute("class", link.getAttribute("class").replace(CLASS, `c${classes[i]}`));
     link.setAttribute("aria-label", numbers[i]);
-    link.setAttribute("href", addressOf(link.dataset.iso3));
+    link.setAttribute("href", `${address.of(address.country(link.dataset.iso3))}#panel`);
   }
   if (plot()) {
     copyClasses();
@@ -33,12 +33,4 @@ export function copyClasses() {
     path.setAttribute("class", `choroplethlocation ${classes.get(path.__data__?.loc)}`);
   });
   gd.querySelectorAll(".scattergeo .point").forEach((mark, i) => mark.setAttribute("class", `point ${classes.get(gd.data[MARKERS].customdata[i])}`));
-}
-
-/** The address of a country under the filters of this page's. */
-function addressOf(code) {
-  const asked = new URLSearchParams(address.search());
-  asked.delete("show");
-  asked.set("country", code);
-  return `${address.of(`?${asked}`)}#panel`;
 }

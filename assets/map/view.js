@@ -85,13 +85,13 @@ export function zoom(how) {
   show(next, ...(next === 1 ? centre : now === 1 ? point : []));
 }
 
-const WAYS = { left: [-1, 0], up: [0, 1], right: [1, 0], down: [0, -1] };
+const DIRECTIONS = { left: [-1, 0], up: [0, 1], right: [1, 0], down: [0, -1] };
 
 /** Move the view by a quarter of what is seen; never off the top or the bottom of the world. */
 function pan(way) {
   const gd = plot();
   const { center, projection: { rotation } } = gd._fullLayout.geo;
-  const [x, y] = WAYS[way].map((step) => step / scaleOf(gd));
+  const [x, y] = DIRECTIONS[way].map((step) => step / scaleOf(gd));
   const { centre: [, middle], latitudes: [lowest, highest] } = gd.layout.meta;
   const reach = (1 - 1 / scaleOf(gd)) * (highest - lowest) / 2;
   window.Plotly.relayout(gd, {

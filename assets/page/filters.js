@@ -7,7 +7,7 @@ import { checkPeriod } from "./period.js";
 /** What the form asks for, where `elsewhere` names what the address says better than the form does. */
 function question(form, elsewhere) {
   const asked = new URLSearchParams(new FormData(form));
-  const now = new URLSearchParams(address.search());
+  const now = address.query();
   for (const name of elsewhere) {
     asked.delete(name);
     if (now.has(name)) asked.set(name, now.get(name));

@@ -51,7 +51,7 @@ export function ask(path) {
   const where = root.dataset.fragments + path;
   let answer = answers.get(where);
   if (!answer) {
-    answer = hooks.answerHere?.(path)?.then(understood) ?? load(where + ending);
+    answer = hooks.answerHere?.(path)?.then(checked) ?? load(where + ending);
     answers.set(where, answer);
     answer.catch(() => answers.delete(where));
     if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value);
@@ -84,10 +84,10 @@ async function load(where) {
   const version = new URL(answer.url).pathname.slice(root.dataset.base.length).split("/")[1]; // fragments/<version>/…
   adoptVersion(version); // the answer may come from something newer
   if (body.release) throw new OtherRelease(body.error);
-  return understood(body);
+  return checked(body);
 }
 
-function understood(body) {
+function checked(body) {
   if (body.error) throw new Refused(body.error);
   return body;
 }
@@ -106,7 +106,7 @@ export function fetchPanelAndWorld(search) {
 /** Fetch what a resting arrow is about to choose; the browser's cache keeps it for the click. */
 export function prefetch(change) {
   if (navigator.connection?.saveData) return;
-  const asked = new URLSearchParams(address.search());
+  const asked = address.query();
   for (const [name, value] of Object.entries(change)) asked.set(name, value);
   if (!isPast(asked)) fetchPanelAndWorld(asked).catch(() => {});
 }

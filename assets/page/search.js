@@ -72,7 +72,7 @@ export function bindSearch() {
     link.remove();
   }
 
-  const sent = () => new URLSearchParams(address.search()).get("q") ?? "";
+  const sent = () => address.query().get("q") ?? "";
   let searched = sent();
 
   /** What is searched for stands in the box, however it came or went; what is only being typed stays. */

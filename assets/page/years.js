@@ -19,7 +19,7 @@ export function bindYears() {
   let playing = null; // one object for each time that the button is pressed
   let timer;
 
-  const now = () => new URLSearchParams(address.search());
+  const now = address.query;
   const period = (year) => ({ [since]: year, [until]: year });
 
   /** The one year that the address asks for; null for none, or for more than one. */

@@ -15,7 +15,7 @@ export function bindCarousel() {
   const middle = (one) => { const { left, width } = one.getBoundingClientRect(); return left + width / 2; };
   const away = (slide) => middle(slide) - middle(row);
   const now = () => slides.reduce((best, slide, i) => (Math.abs(away(slide)) < Math.abs(away(slides[best])) ? i : best), 0);
-  const tell = () => { place.textContent = slides[now()].ariaLabel; };
+  const showPosition = () => { place.textContent = slides[now()].ariaLabel; };
 
   function turn(step) {
     const next = slides[(now() + step + slides.length) % slides.length];
@@ -52,7 +52,7 @@ export function bindCarousel() {
     event.preventDefault();
     ask(document.dir === "rtl" ? -step : step);
   });
-  row.addEventListener("scroll", tell, { passive: true });
+  row.addEventListener("scroll", showPosition, { passive: true });
   row.addEventListener("touchstart", () => play(false), { passive: true });
   box.addEventListener("pointerleave", wait);
   box.addEventListener("focusout", wait);
