@@ -23,7 +23,7 @@
     }
     const lang = (given("lang") || "").trim().toLowerCase();
     const spoken = Object.keys(site.words).filter((one) => [lang, lang.split("-")[0]].includes(one.toLowerCase()));
-    const words = site.words[spoken.sort().pop() || site.language];
+    const words = site.words[spoken.sort()[spoken.length - 1] || site.language];
     const prefix = given("address") ? `${given("address")}-` : "";
     const fixed = /^\s*\d{3,5}\s*$/.test(given("height")) && +given("height") <= 20000 && +given("height");
     const sandbox = given("sandbox");
