@@ -30,10 +30,9 @@ from dashboard.site.embed.snippet import (
 )
 from dashboard.site.explorer.filters import filter_parts
 from dashboard.site.explorer.fragments import panel_of
-from dashboard.site.html.breadcrumbs import breadcrumbs_to
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.design_tokens import light_colours
-from dashboard.site.html.head import Crumb, PageHead
+from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import page_title, shell
 from dashboard.site.http.security import content_security_policy
 from dashboard.typed_values import whole_number

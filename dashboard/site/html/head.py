@@ -1,4 +1,4 @@
-"""What a page tells machines about itself: search engines, and those who show a link with a picture."""
+"""The head of a page: metadata for search engines and link previews, breadcrumbs, and how to cite the page."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dash import html
+from dash.development.base_component import Component
 from markupsafe import Markup
 
 from dashboard.language import current_locale
 from dashboard.language import gettext as _
-from dashboard.site.context.as_of import without_date
+from dashboard.portfolio.as_of import written_moment
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.context.as_of import dated, without_date
 from dashboard.site.context.context import Site
-from dashboard.site.context.urls import extended
+from dashboard.site.context.urls import Addresses, extended
+from dashboard.site.context.wording import written_date
+from dashboard.site.html.components import hyphenated
 from dashboard.site.html.language_switcher import for_search_engines, other_locales
+from dashboard.site.html.markdown import in_language
 from dashboard.site.http.json import to_json
 
 CONTEXT = "https://schema.org"
@@ -141,3 +148,47 @@ def website(site: Site) -> dict[str, Any]:
 def stated(**values: Any) -> dict[str, Any]:
     """Only the values that say something."""
     return {name: value for name, value in values.items() if value}
+
+
+def breadcrumbs_to(addresses: Addresses, *crumbs: Crumb) -> list[Crumb]:
+    """The first page, then ``crumbs``; the last one is the page itself."""
+    return [Crumb(_("Where we work"), addresses.world()), *crumbs]
+
+
+def breadcrumb_list(crumbs: Sequence[Crumb]) -> Component:
+    """A list of links; the page itself is only named."""
+    *before, here = crumbs
+    steps = [html.Li(html.A(crumb.name, href=crumb.address)) for crumb in before]
+    steps.append(
+        html.Li(html.Span(here.name, **{"dir": "auto"} | in_language(here.language), **hyphenated(aria_current="page")))
+    )
+    return html.Nav(html.Ol(steps), className="way", **hyphenated(aria_label=_("You are here")))
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """How to cite a page: its ``link`` shows the same whatever is published later; ``pattern`` is the ``sentence``
+    with places for a title and an address, for pages that scripts change.
+    """
+
+    link: str
+    sentence: str
+    pattern: str
+    moment: str
+
+
+def citation(site: Site, snapshot: Snapshot, title: str, address: str) -> Citation | None:
+    """How to cite the page at ``address``; None where nothing is published, or not yet."""
+    if site.notice or snapshot.since is None or snapshot.published_at is None:
+        return None
+    moment = written_moment(snapshot.since)
+    link = address if site.addresses.are_files else dated(address, moment)
+    pattern = _(
+        "{organisation}: “{title}”. Data as of {date}. {address}",
+        organisation=site.settings.organisation.replace("{", "").replace("}", ""),
+        title="{title}",
+        date=written_date(snapshot.published_at.date().isoformat()),
+        address="{address}",
+    )
+    sentence = pattern.replace("{address}", absolute(site, link), 1).replace("{title}", title, 1)
+    return Citation(link, sentence, pattern, moment)

@@ -16,10 +16,8 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.as_of import published_on, todays_address
 from dashboard.site.context.context import FRAME, SHARE, STYLE, Site
 from dashboard.site.context.wording import written_date
-from dashboard.site.html.breadcrumbs import breadcrumb_list
-from dashboard.site.html.citation import citation
 from dashboard.site.html.components import to_markup
-from dashboard.site.html.head import PageHead, head_values
+from dashboard.site.html.head import PageHead, breadcrumb_list, citation, head_values
 from dashboard.site.html.language_switcher import switcher
 from dashboard.site.http.errors import error_body
 from dashboard.site.http.json import to_json

@@ -1,14 +1,20 @@
-"""A picture of the map that speaks for itself: title, legend, date, source and what must be said of boundaries."""
+"""The map as an SVG picture that can stand alone: with title, legend, date, source and notes on boundaries."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
 
 from dashboard.geography.outlines import Outlines
 from dashboard.geography.surroundings import Box, fitted, part_around
 from dashboard.language import current_language, writing_direction
 from dashboard.language import gettext as _
+from dashboard.settings import ROOT
 from dashboard.site.context.as_of import published_on
 from dashboard.site.context.context import Site, View
 from dashboard.site.context.wording import written_date
@@ -18,7 +24,6 @@ from dashboard.site.html.question_text import sentence
 from dashboard.site.maps.classes import count_classes
 from dashboard.site.maps.plotly_world import DASHED, classes_by_place, numbers_by_place
 from dashboard.site.maps.svg_world import RADII
-from dashboard.site.maps.text_metrics import FAMILY, wrapped
 
 _LEAST = 0.3  # of the world's width: what is nearer says too little about where a place lies
 
@@ -65,6 +70,11 @@ def _asked_part(site: Site, view: View) -> Box:
     return part_around(codes, site.geography.extents, site.geography.outlines)
 
 
+FAMILY = "DejaVu Sans"  # Latin, Greek, Cyrillic and Arabic letters, among others
+_FONTS = ROOT / "assets" / "vendor" / "fonts"
+REGULAR, BOLD = _FONTS / "DejaVuSans.ttf", _FONTS / "DejaVuSans-Bold.ttf"
+_UNKNOWN = 0.6  # of the size: a sign that the font lacks
+_JOINED = 0.85  # Arabic letters that join are narrower than those that stand alone, which are measured
 WIDTH = 1200
 CARD_HEIGHT = 630
 """What Open Graph expects; a picture without a fixed height is as high as its notes need."""
@@ -228,3 +238,46 @@ def _tall(lines: list[_Line]) -> float:
 def _clean(text: str) -> str:
     """Without what XML cannot hold; spaces of every kind are plain ones."""
     return "".join(sign if sign.isprintable() or sign in _JOINERS else " " if sign.isspace() else "" for sign in text)
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Units that ``text`` takes at a font size; a little more than it needs where letters join."""
+    widths = _widths(BOLD if bold else REGULAR)
+    return size * sum(widths.get(ord(sign), _UNKNOWN) * (_JOINED if "ء" <= sign <= "ۓ" else 1) for sign in text)
+
+
+def wrapped(text: str, width: float, size: float, *, bold: bool = False, most: int = 99) -> list[str]:
+    """The lines of ``text``, at most ``most`` of them: what does not fit is left out, with a sign that it is."""
+    lines: list[str] = []
+    for word in _short_words(text, width, size, bold=bold):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold=bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    if len(lines) <= most:
+        return lines
+    last = lines[most - 1]
+    while last and text_width(f"{last}…", size, bold=bold) > width:
+        last = last[:-1]
+    return [*lines[: most - 1], f"{last.rstrip()}…"]
+
+
+def _short_words(text: str, width: float, size: float, *, bold: bool) -> Iterator[str]:
+    """The words; one that is longer than a line in pieces."""
+    for word in text.split():
+        piece = ""
+        for sign in word:
+            if piece and text_width(piece + sign, size, bold=bold) > width:
+                yield piece
+                piece = ""
+            piece += sign
+        yield piece
+
+
+@cache
+def _widths(font: Path) -> Mapping[int, float]:
+    """The advance of each character (Unicode code point) in units of the font size."""
+    with TTFont(font, lazy=True) as tables:
+        advances, units = tables["hmtx"], tables["head"].unitsPerEm
+        return {code: advances[glyph][0] / units for code, glyph in tables.getBestCmap().items()}

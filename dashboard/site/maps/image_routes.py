@@ -18,8 +18,7 @@ from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.site.context.as_of import requested_site
 from dashboard.site.context.context import Site, View
 from dashboard.site.http.caching import current_answer
-from dashboard.site.maps.image import CARD_HEIGHT, WIDTH, world_picture
-from dashboard.site.maps.text_metrics import BOLD, FAMILY, REGULAR
+from dashboard.site.maps.image import BOLD, CARD_HEIGHT, FAMILY, REGULAR, WIDTH, world_picture
 
 LARGE = "large"
 """Value of ``size`` for a picture in print quality, as high as its notes need; else it is as large as a card."""

@@ -17,9 +17,8 @@ from dashboard.portfolio.summaries import CountryFacts, country_facts, neighbour
 from dashboard.site.cards.durations import duration_of
 from dashboard.site.context.context import TIMELINE, Site
 from dashboard.site.context.wording import nothing_shown, place_in_numbers, written_numbers
-from dashboard.site.html.breadcrumbs import breadcrumbs_to
 from dashboard.site.html.components import to_markup
-from dashboard.site.html.head import Crumb, PageHead, in_script
+from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to, in_script
 from dashboard.site.html.layout import no_place, shell
 from dashboard.site.html.markdown import said_value
 from dashboard.site.pages.country_sections import (

@@ -15,7 +15,7 @@ from dashboard.portfolio.filters import FILTERS, Kind
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_news, find_project
-from dashboard.site.api.schema_org import dataset
+from dashboard.site.api.openapi import dataset
 from dashboard.site.context.context import KEYBOARD, SCRIPTS, SHAPES, Site, View
 from dashboard.site.context.urls import extended
 from dashboard.site.explorer.fragments import bounds, filtered_sections, panel_of
@@ -30,9 +30,8 @@ from dashboard.site.maps.plotly_world import config
 from dashboard.site.maps.svg_world import world_poster
 from dashboard.site.pages.downloads_box import downloads_box
 from dashboard.site.pages.home import sections
-from dashboard.site.pages.news_item import news_body
-from dashboard.site.pages.project import project_body
-from dashboard.site.pages.record_heads import news_head, project_head
+from dashboard.site.pages.news_item import news_body, news_head
+from dashboard.site.pages.project import project_body, project_head
 from dashboard.store.holds import HoldKind
 
 

@@ -19,9 +19,8 @@ from dashboard.site.cards.news_card import KINDS, listed_teaser
 from dashboard.site.context.context import Site
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import NUMBER, count_news, pages_of, requested_page, written_number
-from dashboard.site.html.breadcrumbs import breadcrumbs_to
 from dashboard.site.html.components import to_markup
-from dashboard.site.html.head import Crumb, PageHead
+from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import message_page, no_place, shell
 
 CATEGORY = "category"

@@ -29,9 +29,8 @@ from dashboard.site.context.wording import (
     written_money,
     written_number,
 )
-from dashboard.site.html.breadcrumbs import breadcrumbs_to
 from dashboard.site.html.components import Cell, Heading, Row, hyphenated, table, to_markup
-from dashboard.site.html.head import Crumb, PageHead
+from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import message_page, no_place, shell
 from dashboard.site.html.question_text import parts, sentence
 
