@@ -43,7 +43,7 @@ _REFUSALS = (400, 500, RETRIED)
 
 
 def description(site: Site, snapshot: Snapshot, operations: Iterable[Operation]) -> dict[str, Any]:
-    """The description as OpenAPI 3.1 has it, in English. A path is told once for each operation."""
+    """The OpenAPI 3.1 description of the operations, in English."""
     with speaking(SOURCE_LANGUAGE):
         schemas = components(snapshot)
     operations = list(operations)
@@ -127,7 +127,7 @@ PLACE = "$SITE"
 
 @dataclass(frozen=True, slots=True)
 class OperationExample:
-    """One address as the page tells of it: ``curl`` asks for its example, which ``href`` leads to."""
+    """One operation as the API page shows it: ``curl`` is a command that requests its example, ``href`` the address."""
 
     path: str
     name: str
@@ -139,7 +139,7 @@ class OperationExample:
 
 
 def api_page(site: Site, snapshot: Snapshot, operations: Iterable[Operation], described: Mapping[str, Any]) -> Response:
-    """The page of ``operations``, whose OpenAPI description is ``described``."""
+    """The page that lists the operations. ``described`` is their OpenAPI description."""
     title, address = _("Open data"), site.addresses.page(API.lstrip("/"))
     head = PageHead(
         title=title,
@@ -179,7 +179,7 @@ def _example_of(site: Site, operation: Operation, described: Mapping[str, Any]) 
 
 
 def _example(parameters: Iterable[Mapping[str, Any]]) -> str:
-    """The query of an example: one filter, and a short page where there are pages."""
+    """The query of an example: one filter, and a short page if the operation has pages."""
     pairs = {one["name"]: one["example"] for one in parameters if one["name"] in {"country", "limit"}}
     return f"?{urlencode(pairs)}" if pairs else ""
 
@@ -196,7 +196,7 @@ FILES = (
 
 
 def dataset(site: Site, snapshot: Snapshot) -> dict[str, Any]:
-    """The data set with its files. Nothing is said of a licence: that is for the organisation to state."""
+    """The whole data set and its files as a schema.org Dataset. The licence is left to the organisation to state."""
     years, published = snapshot.projects.spans.years, snapshot.published_at
     return {
         "@type": "Dataset",

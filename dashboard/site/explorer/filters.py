@@ -1,4 +1,4 @@
-"""The form by which visitors ask the map: a plain GET, which scripts make quicker."""
+"""The form with the filters: a plain GET form, which scripts make quicker."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FORM = "filters"
 
 
 def filter_form(view: View) -> Component:
-    """The filters, folded where the page is narrow; its first line says how many are set."""
+    """The form with the filters, collapsed on narrow pages. Its summary says how many filters are set."""
     fields = filter_parts(view)
     title = numbered(_("Filters"), len(parts(view.question, view.snapshot)))
     last = buttons(view.addresses.home() if view.question.is_filtered else "")
@@ -52,17 +52,17 @@ def form(title: str, inside: Sequence[Component | str | None], action: str) -> C
 
 
 def filter_parts(view: View) -> list[Component | None]:
-    """What a form asks the map with, besides country and words. Raises InvalidRequest where the period is none."""
+    """The fields of the form except country and search text. Raises InvalidRequest if the period is not valid."""
     return [*_groups(view), _region(view), _period(view)]
 
 
 def _groups(view: View) -> list[Component | None]:
-    """One for each column that records fill, even where nothing of it fits now: what is asked for moves no filter."""
+    """The group of each column that any record fills, even if nothing matches now: filters do not move when used."""
     return [_group(one, view) if view.snapshot.projects.by_value[one.column] else None for one in FACETS]
 
 
 def _group(one: Filter, view: View) -> Component:
-    """Check boxes; the chosen ones are always among those that stand at once. Codes stand in their own order."""
+    """Check boxes. The chosen values are never collapsed; status codes are in the order of their numbers."""
 
     def boxes(offered: Iterable[Choice]) -> list[Component]:
         return [choice_box(one.name, choice, named(choice.value), written_number(choice.count)) for choice in offered]
@@ -134,7 +134,7 @@ def _unlisted(number: int) -> Component | None:
 
 
 def _region(view: View) -> Component:
-    """Regions in the order of their file: first those of the United Nations, then the organisation's own."""
+    """A select of regions in the order of their file: those of the United Nations, then those of the organisation."""
     known, offered = view.snapshot.gazetteer.regions, {choice.value: choice for choice in view.choices["region"]}
     order = {code: number for number, code in enumerate(known)}
     codes = sorted(offered, key=lambda code: (order.get(code, len(order)), code))
@@ -200,7 +200,7 @@ def date_box(name: str, label: str, value: str, _years: tuple[int, int]) -> Comp
 
 
 def _kept(view: View) -> list[Component]:
-    """What the form carries on without showing it; the search box and the country stand elsewhere on the page."""
+    """Hidden fields that keep the date, the language and the options of an embed."""
     kept = {"as_of": view.question.as_of, "lang": current_language(), **dict(view.addresses.looks)}
     if view.addresses.are_files or kept["lang"] == view.addresses.default_language:
         del kept["lang"]

@@ -1,4 +1,4 @@
-"""What the panels beside the map share: heads, lists of records, that nothing is there."""
+"""Parts that the panels share: headings, lists of records, and the panel that says that there is nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ Content = Component | str | None
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel's component, the title of a page that shows it, and what is said aloud when it opens."""
+    """A panel: its component, the title of a page that shows it, and the sentence for screen readers.
+
+    ``exists`` is False if the country or region that was asked for does not exist (404).
+    """
 
     component: Component
     title: str
@@ -33,12 +36,12 @@ class Panel:
 
 
 def allowed(shown: int) -> int:
-    """An address may ask for any number; fewer than a page would look like fewer records than there are."""
+    """``shown`` within its limits: at least one page of records, at most MOST_SHOWN."""
     return min(max(shown, PAGE), MOST_SHOWN)
 
 
 def counts_text(profile: Profile) -> str:
-    """Numbers of projects and news, of which a place that no record names has none to tell."""
+    """The numbers of projects and news, or "no projects" for a place that no record names."""
     if not profile.projects_total and not profile.news_total:
         return _("no projects")  # nobody said that there are none: that would be “0”
     return f"{count_projects(profile.projects_total)} · {count_news(profile.news_total)}"
@@ -92,12 +95,16 @@ def numbered_place(name: str, href: str, numbers: str, code: str = "") -> Compon
 
 
 def filters_apply(view: View) -> bool:
-    """Whether the panel may show less than there is. A country is shown whole under a region, wherever it lies."""
+    """Whether the panel may show less than there is. A country in a filtered region is still shown whole."""
     return view.chosen.question.is_filtered
 
 
 def work(name: str, profile: Profile, view: View, *, more: str | None, here: str = "") -> list[Component]:
-    """The lists of projects and news of ``name``; ``more`` leads to longer ones; ``here`` as of ``project_article``."""
+    """The lists of projects and of news of the place ``name``.
+
+    ``more`` is the address of the panel with longer lists, None if they cannot get longer. ``here`` is as in
+    ``project_article``.
+    """
     snapshot, addresses = view.snapshot, view.addresses
     return [
         _records(
@@ -162,7 +169,7 @@ def show_more(label: str, href: str) -> Component:
 
 
 def empty_panel(addresses: Addresses, reason: str, *, title: str = "", exists: bool = False) -> Panel:
-    """A panel that only says why nothing is shown; ``exists`` where what is asked for exists, but is empty."""
+    """A panel that only says why nothing is shown. ``exists`` is True if the place exists but nothing matches."""
     title = title or _("Not found")
     component = titled_section("empty-panel", title, empty(reason), home=addresses.home())
     return Panel(component, title, reason, exists=exists)

@@ -1,4 +1,4 @@
-"""What stands beside the map: a country, a region, or the whole portfolio."""
+"""The panels beside the map: a country, a region, the whole portfolio, or the results of filters and a search."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from dashboard.store.holds import Hold, HoldKind
 
 
 def country_panel(view: View) -> Panel:
-    """The projects and news of one country that fit what is asked for, the first ``shown`` of each."""
+    """The projects and news of the chosen country that match the filters, the first ``shown`` of each."""
     snapshot, addresses, code = view.snapshot, view.addresses, view.question.country
     shown = allowed(view.question.shown)
     profile = country_profile(snapshot, view.everywhere, code, shown=shown)
@@ -69,7 +69,7 @@ def country_panel(view: View) -> Panel:
 
 
 def _fitting_here(place: Territory, profile: Profile, view: View) -> Component | None:
-    """That filters apply here, of how many projects, and the way to all of them."""
+    """How many of the country's projects match the filters, with a link to all of them."""
     if not filters_apply(view):
         return None
     total = len(view.snapshot.projects.rows_of(place.code))
@@ -114,7 +114,7 @@ def held(sentence: str) -> Component:
 
 
 def region_panel(view: View) -> Panel:
-    """The projects and news of a region: of its countries, and of the region, or the world, as such."""
+    """The projects and news of the chosen region: those of its countries, and those of the region as a whole."""
     addresses, code = view.addresses, view.question.region
     shown = allowed(view.question.shown)
     profile = region_profile(view.snapshot, view.answer, shown=shown)
@@ -134,7 +134,7 @@ def region_panel(view: View) -> Panel:
 
 
 def overview_panel(view: View) -> Panel:
-    """The portfolio as a whole: totals, regional and worldwide work, the latest news."""
+    """The whole portfolio: totals, and the latest news unless the page has a section for it."""
     snapshot, addresses = view.snapshot, view.addresses
     whole = overview(snapshot)
     sentence = _in_numbers(whole)
@@ -153,7 +153,7 @@ def overview_panel(view: View) -> Panel:
 
 
 def _in_numbers(whole: Overview) -> str:
-    """Each record counts once in the total; one with three countries counts on each of them."""
+    """The totals in words. Each record counts once, even if it has several countries."""
     if not whole.projects_total and not whole.news_total:
         return _("Nothing is published yet.")
     parts = [
@@ -180,7 +180,7 @@ def _latest(news: Sequence[NewsItem], snapshot: Snapshot, addresses: Addresses) 
 
 
 def _as_such(code: str, view: View) -> Component | None:
-    """How many of the projects serve the region itself."""
+    """How many of the projects serve the region as a whole."""
     snapshot = view.snapshot
     number = int(np.count_nonzero(view.answer.projects[snapshot.projects.rows_of_region(code)]))
     if not number:
@@ -220,7 +220,7 @@ def countries_section(items: list[Component] | str) -> Component:
 
 
 def results_panel(view: View) -> Panel:
-    """What fits filters and free text, with the places that the text may mean: also the answer to the Enter key."""
+    """The records that match filters and search text, and the places whose names the text may mean."""
     snapshot, addresses, text = view.snapshot, view.addresses, view.question.text
     places = find_places(snapshot, text, PAGE) if text else []
     shown = allowed(view.question.shown)
@@ -261,7 +261,7 @@ def _count_places(number: int) -> str:
 
 
 def _nothing_fits(view: View) -> str:
-    """That nothing fits, and what to do; a search alone has its own words."""
+    """The sentence that nothing matches and what to do; a search without filters has its own."""
     text = view.question.text
     if text and not view.question.without("text").is_filtered:
         return _("Nothing matches “{query}”. Try a country or a word from a title.", query=text)

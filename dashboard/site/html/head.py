@@ -31,7 +31,7 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """One step of the way to a page; ``language`` is that of its name where it is not the page's."""
+    """One breadcrumb: name and address of a page. ``language`` is that of the name if it is not that of the page."""
 
     name: str
     address: str
@@ -40,7 +40,7 @@ class Crumb:
 
 @dataclass(frozen=True)
 class PageHead:
-    """What a page says of itself. Addresses are those of this site, beginning with its base path.
+    """What a page tells search engines and link previews. Addresses begin with the base path of the site.
 
     ``picture`` is the address of the picture shown beside links to the page, "" for the whole map; ``kind`` is an Open
     Graph type; ``data`` are schema.org objects. ``breadcrumbs`` go from the first page to this page, which comes last.
@@ -63,12 +63,12 @@ class PageHead:
 
 
 def absolute(site: Site, address: str) -> str:
-    """The whole address where the site knows its own; else as it is."""
+    """The address with scheme and host, if the settings state the public address of the site; else unchanged."""
     return site.settings.public_url + address
 
 
 def head_values(site: Site, head: PageHead) -> dict[str, Any]:
-    """What the template ``head.html`` needs. A preview says nothing of itself but that it is not to be listed."""
+    """The values of the template ``head.html``. A preview only says that it is not to be indexed."""
     if site.notice:
         return {"head": None, "robots": "noindex, nofollow"}
     canonical = without_date(head.canonical)
@@ -93,7 +93,7 @@ def head_values(site: Site, head: PageHead) -> dict[str, Any]:
 
 
 def _embeds(site: Site, address: str) -> list[tuple[str, str]]:
-    """Media type and address of what tells other sites how to show the map at ``address``."""
+    """Media type and address of each oEmbed answer for the map at ``address``."""
     shown = absolute(site, address)
     whole = absolute(site, f"{site.addresses.base_path}oembed")
     return [
@@ -108,7 +108,7 @@ def _own_feed(site: Site, head: PageHead) -> list[Crumb]:
 
 
 def in_script(data: object) -> Markup:
-    """JSON for a script element: no text in it can end that, or looks like markup."""
+    """JSON that is safe inside a script element: ``<``, ``>`` and ``&`` are escaped."""
     text = to_json(data)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -124,12 +124,12 @@ def _breadcrumbs(site: Site, breadcrumbs: Sequence[Crumb]) -> list[Data]:
 
 
 def organisation(site: Site) -> dict[str, Any]:
-    """The organisation, as schema.org names it."""
+    """The organisation as a schema.org object."""
     return {"@type": "Organization", "name": site.settings.organisation, "url": absolute(site, site.addresses.home())}
 
 
 def website(site: Site) -> dict[str, Any]:
-    """The site itself and how to search it."""
+    """The site and its search as a schema.org object."""
     home = absolute(site, site.addresses.home())
     joint = "&" if "?" in home else "?"
     return {
@@ -146,17 +146,17 @@ def website(site: Site) -> dict[str, Any]:
 
 
 def stated(**values: Any) -> dict[str, Any]:
-    """Only the values that say something."""
+    """The values that are not empty, by name."""
     return {name: value for name, value in values.items() if value}
 
 
 def breadcrumbs_to(addresses: Addresses, *crumbs: Crumb) -> list[Crumb]:
-    """The first page, then ``crumbs``; the last one is the page itself."""
+    """The breadcrumbs of a page: the first page, then ``crumbs``, the last of which is the page itself."""
     return [Crumb(_("Where we work"), addresses.world()), *crumbs]
 
 
 def breadcrumb_list(crumbs: Sequence[Crumb]) -> Component:
-    """A list of links; the page itself is only named."""
+    """The breadcrumbs as a list of links. The last one, the page itself, is no link."""
     *before, here = crumbs
     steps = [html.Li(html.A(crumb.name, href=crumb.address)) for crumb in before]
     steps.append(
@@ -167,8 +167,10 @@ def breadcrumb_list(crumbs: Sequence[Crumb]) -> Component:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """How to cite a page: its ``link`` shows the same whatever is published later; ``pattern`` is the ``sentence``
-    with places for a title and an address, for pages that scripts change.
+    """How to cite a page. ``link`` always shows the same data, and ``moment`` is the ISO 8601 moment that it names.
+
+    ``sentence`` is the citation. ``pattern`` is the same with placeholders for title and address, for pages whose title
+    and address scripts change.
     """
 
     link: str
@@ -178,7 +180,7 @@ class Citation:
 
 
 def citation(site: Site, snapshot: Snapshot, title: str, address: str) -> Citation | None:
-    """How to cite the page at ``address``; None where nothing is published, or not yet."""
+    """How to cite the page at ``address``; None for a preview, and while nothing is published."""
     if site.notice or snapshot.since is None or snapshot.published_at is None:
         return None
     moment = written_moment(snapshot.since)

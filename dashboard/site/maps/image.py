@@ -29,7 +29,10 @@ _LEAST = 0.3  # of the world's width: what is nearer says too little about where
 
 
 def drawn_map(site: Site, view: View, place: Box) -> str:
-    """SVG of the world, or of the region or country that is asked for, in a box of the picture."""
+    """The map as SVG, placed in a box (left, top, width, height) of the picture.
+
+    It shows the world, or the region or country of the question with its surroundings.
+    """
     outlines, (left, top, width, height) = site.geography.outlines, place
     x, y, seen, tall = fitted(_asked_part(site, view), width / height, outlines, _LEAST)
     unit = seen / width  # of the outlines' units for one of the picture's
@@ -64,7 +67,7 @@ def _shapes(view: View, outlines: Outlines, unit: float) -> list[str]:
 
 
 def _asked_part(site: Site, view: View) -> Box:
-    """The part of the outlines that shows the region, or else the country, that is asked for; else all of it."""
+    """The part of the outlines with the region or country of the question; without either, all of it."""
     region, country = view.snapshot.gazetteer.regions.get(view.question.region), view.question.country
     codes = [country] if country in view.snapshot.territories else list(region.members) if region else []
     return part_around(codes, site.geography.extents, site.geography.outlines)
@@ -89,7 +92,7 @@ _BEGIN, _END = "\u2067", "\u2069"  # right-to-left, whatever letters a line begi
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line of text: its size and colour, and the room above its baseline's foot."""
+    """One line of text: its size, colour and weight, and the height that it takes."""
 
     text: str
     size: float
@@ -102,9 +105,10 @@ class _Line:
 
 
 def world_picture(site: Site, view: View, height: int | None = None) -> str:
-    """SVG of what ``view`` shows, 1200 wide, in the visitor's language and the colours of the light scheme.
+    """The picture of a view as SVG, 1200 units wide, in the visitor's language and the colours of the light scheme.
 
-    With a ``height`` it is exactly that high, and says where notes on places are found if they do not fit.
+    With ``height``, it is exactly that high, and notes on places that do not fit are replaced by a sentence that says
+    where they are.
     """
     head, foot = _head(site, view), _foot(site, view)
     notes = _notes(view, {*view.answer.totals.index, view.question.country})
@@ -135,7 +139,7 @@ def world_picture(site: Site, view: View, height: int | None = None) -> str:
 
 
 def picture_title(view: View) -> str:
-    """What the picture shows, in one sentence; what stands in for it where it cannot be seen."""
+    """What the picture shows in one sentence, which is also its text alternative."""
     code = view.question.country
     return numbers_by_place(view.snapshot, view.everywhere.totals).get(code) or sentence(view)
 
@@ -168,7 +172,7 @@ def _foot(site: Site, view: View) -> list[_Line]:
 
 
 def _notes(view: View, shown: set[str]) -> list[_Line]:
-    """The footnotes of the places ``shown``: those with work, and the chosen one."""
+    """The footnotes of the places in ``shown``, except those that staff hold back."""
     held = view.snapshot.places_held
     return [
         line
@@ -188,7 +192,7 @@ def _map(site: Site, view: View, top: float, height: float) -> str:
 
 
 def _legend(view: View, top: float, height: float) -> list[str]:
-    """Swatches with their words, at the foot of the map's side."""
+    """The colours of the classes with their labels, at the bottom of the map's side."""
     words = [_("no projects, or not shown") if view.snapshot.places_held else _("no projects")]
     words += [one.label for one in count_classes(view.snapshot.totals["projects"])]
     start, colours = WIDTH - _EDGE - _LEGEND + 16, light_colours()
@@ -236,18 +240,20 @@ def _tall(lines: list[_Line]) -> float:
 
 
 def _clean(text: str) -> str:
-    """Without what XML cannot hold; spaces of every kind are plain ones."""
+    """The text without characters that XML forbids; all kinds of spaces become plain ones."""
     return "".join(sign if sign.isprintable() or sign in _JOINERS else " " if sign.isspace() else "" for sign in text)
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Units that ``text`` takes at a font size; a little more than it needs where letters join."""
+    """The width of a text at a font size, in the units of that size. Arabic may come out slightly too wide."""
     widths = _widths(BOLD if bold else REGULAR)
     return size * sum(widths.get(ord(sign), _UNKNOWN) * (_JOINED if "ء" <= sign <= "ۓ" else 1) for sign in text)
 
 
 def wrapped(text: str, width: float, size: float, *, bold: bool = False, most: int = 99) -> list[str]:
-    """The lines of ``text``, at most ``most`` of them: what does not fit is left out, with a sign that it is."""
+    """A text broken into lines of at most ``width``. Of more than ``most`` lines the rest is replaced by an
+    ellipsis.
+    """
     lines: list[str] = []
     for word in _short_words(text, width, size, bold=bold):
         longer = f"{lines[-1]} {word}" if lines else word
@@ -264,7 +270,7 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False, most: i
 
 
 def _short_words(text: str, width: float, size: float, *, bold: bool) -> Iterator[str]:
-    """The words; one that is longer than a line in pieces."""
+    """The words of a text; words longer than a line are split."""
     for word in text.split():
         piece = ""
         for sign in word:

@@ -1,4 +1,4 @@
-"""The first paint: the world as an SVG of links, seen and answered before any script has arrived."""
+"""The world map as an SVG of links, which is shown and works before any script has loaded."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ RADII = {"wide": 0.003, "narrow": 0.005}  # of the map's width; the rim of one p
 
 
 def world_poster(view: View, outlines: Outlines) -> Markup:
-    """An SVG in which every clickable territory is a link with its name and numbers; the chosen one is outlined.
+    """The world as an SVG in which every clickable territory links to its panel; the chosen one has an outline.
 
     A marker is drawn twice, for wide maps and for narrow ones, where markers need more room; the style sheet shows one.
-    The links are left out of the tab order until a script can lead through them (assets/map/keyboard.js): without one
-    the list of places is the map's equal for the keyboard.
+    The links are not in the tab order until a script leads through them (assets/map/keyboard.js): without scripts,
+    keyboard users have the list of places.
     """
     snapshot, addresses, chosen = view.snapshot, view.addresses, view.question.country
     looks = {code: f"c{number}" for code, number in classes_by_place(snapshot, view.answer.totals).items()}
@@ -52,7 +52,7 @@ def world_poster(view: View, outlines: Outlines) -> Markup:
 
 
 def _twice(outlines: Outlines, code: str, shape: str) -> str:
-    """Of a place with a shape and a marker only the marker is read aloud."""
+    """The attribute that hides the shape of a place from screen readers if it has a marker as well."""
     return ' aria-hidden="true"' if code in outlines.points and shape.startswith("<path") else ""
 
 

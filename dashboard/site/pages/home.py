@@ -1,4 +1,4 @@
-"""The sections of the first page beside the map: headlines, publication of the month, news, an article in focus."""
+"""The sections of the first page around the map: headlines, publication of the month, news, an article in focus."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from dashboard.site.html.markdown import said, to_article
 
 
 def carousel(items: Sequence[NewsItem], view: View, public_url: str) -> Component | None:
-    """The headlines as slides. Of pictures only those of this very site (``public_url``) are shown."""
+    """The headlines as slides; None if there are none. Only pictures from the site ``public_url`` itself are shown."""
     if not items:
         return None
     heading = html.H2(_("Headlines"), id="headlines-heading")
@@ -39,7 +39,9 @@ def carousel(items: Sequence[NewsItem], view: View, public_url: str) -> Componen
 
 
 def own_picture(address: str, public_url: str) -> str:
-    """The path of a picture on this very site; "" for any other: nobody else learns who visits."""
+    """The path of a picture on the site ``public_url``; "" for pictures elsewhere, so that no other site learns of
+    visitors.
+    """
     parts, own = urlsplit(address), urlsplit(public_url)
     if not public_url or (parts.scheme, parts.netloc.lower()) != (own.scheme, own.netloc.lower()):
         return ""
@@ -48,7 +50,7 @@ def own_picture(address: str, public_url: str) -> str:
 
 
 def _buttons(total: int) -> Component:
-    """Unseen until the script is there, in a place that is kept for them."""
+    """The buttons of the carousel. Their space is kept, but they are invisible until the script runs."""
     return html.Div(
         [
             html.Span(_position(1, total), className="position", **hyphenated(aria_hidden="true")),
@@ -92,16 +94,16 @@ CONTENTS = 6
 
 @dataclass(frozen=True, slots=True)
 class HomeSections:
-    """Sections of the first page, above and below the map."""
+    """The sections of the first page above and below the map."""
 
     above: list[Component]
     below: list[Component]
 
 
 def sections(view: View, names: Sequence[str], public_url: str) -> HomeSections:
-    """The sections that ``names`` has, the map among them, and that have something to tell, in its order.
+    """The sections that ``names`` lists and that have content, in that order; the name "map" is where the map stands.
 
-    The map comes first where something is chosen on it: it is what the visitor came for.
+    If a country or filters are chosen, the map comes first.
     """
     chosen = view.question.country or view.question.is_filtered
     ordered = sorted(names, key=lambda name: name != "map") if chosen else list(names)

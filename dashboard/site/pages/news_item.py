@@ -1,4 +1,4 @@
-"""The text of one news item on its own page: kind and date, the contents of a long text, what it is about."""
+"""The content of the page of one news item."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ LONG = 3
 
 
 def news_body(item: NewsItem, snapshot: Snapshot, addresses: Addresses, public_url: str = "") -> Markup:
-    """The text of a news item, then where it is about and the projects it names."""
+    """The HTML of a news item: date, contents of a long text, text, places and projects.
+
+    Only a picture from the site ``public_url`` itself is shown.
+    """
     head = html.P(
         [*sample_mark(item), *kind_mark(item), html.Time(written_date(item.date), dateTime=item.date)],
         className="record-meta",
@@ -66,7 +69,7 @@ def _about(item: NewsItem, snapshot: Snapshot, addresses: Addresses) -> Componen
 
 
 def _onward(item: NewsItem) -> list[Component]:
-    """The item's page elsewhere; where there is nothing else to read, that says so."""
+    """The link to the item on another site, with another label if there is nothing to read here."""
     label = _("Read more") if item.lead or item.body else _("Read it where it was published")
     return outside_link(item, label)
 

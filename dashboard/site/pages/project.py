@@ -62,18 +62,18 @@ _GOALS = (
 
 
 def scope_name(code: str) -> str:
-    """How far a project reaches; "" where nobody said."""
+    """The name of an IATI activity scope ("1" to "8"); "" for any other code."""
     return _(_SCOPES[code]) if code in _SCOPES else ""
 
 
 def goal_name(code: str) -> str:
-    """A goal such as ``8``, or a target of one such as ``10.7``, with what the goal is about."""
+    """A development goal such as "8", or a target such as "10.7", with the name of the goal."""
     number = whole_number(code.partition(".")[0], 1, len(_GOALS))
     return _("{number}: {goal}", number=code, goal=_(_GOALS[number - 1])) if number else code
 
 
 def project_body(site: Site, snapshot: Snapshot, project: Project) -> Markup:
-    """What a project is and does, then its facts, where it is, and what belongs to it."""
+    """The HTML of a project: summary, description, facts, a small map, related projects and news."""
     head = html.P([*sample_mark(project), *status_mark(project)], className="record-meta")
     above = [head, lead_paragraph(project, "summary"), _picture(site, project)]
     text = said_prose(project, "description", to_prose(project.description))
@@ -110,7 +110,7 @@ def _about(project: Project, snapshot: Snapshot, addresses: Addresses) -> Compon
 
 
 def _choices(project: Project, field: str, names: Sequence[str], addresses: Addresses) -> Component | None:
-    """Values, each a link to all projects that have it."""
+    """The values of a field, each with a link to all projects that have it."""
     values = getattr(project, field)
     if not values:
         return None
@@ -141,7 +141,7 @@ def _news(news: Sequence[NewsItem], addresses: Addresses) -> Component | None:
 def _dated(
     heading: str, items: Sequence[Item], address: Callable[[str], str], dates: Sequence[Component]
 ) -> Component | None:
-    """Records that belong to this one, each with when it was."""
+    """A section with links to records and a date for each; None if there are none."""
     if not items:
         return None
     lines = [
@@ -152,13 +152,13 @@ def _dated(
 
 
 def lead_paragraph(item: Item, field: str) -> Component | None:
-    """A field as the first paragraph, larger than the text."""
+    """A text field as the first, larger paragraph; None if it is empty."""
     text = getattr(item, field)
     return html.P(text, className="lead", **in_language(item.other_language(field))) if text else None
 
 
 def held_fields(snapshot: Snapshot, dataset: Dataset) -> list[Component]:
-    """What the public is told of fields that are held back; which ones they are is not said."""
+    """The sentences for the public about fields that staff hold back. They do not say which fields these are."""
     sentences = dict.fromkeys(hold.sentence for hold in snapshot.fields_held(dataset) if hold.sentence)
     return [html.P(sentence, className="footnote") for sentence in sentences]
 
@@ -175,7 +175,7 @@ _FIGURE = Markup(
 
 
 def small_map(site: Site, codes: Sequence[str], territories: Territories) -> Markup:
-    """A figure with these countries and what lies around them, and their footnotes; nothing for no country."""
+    """A figure of these countries with their surroundings and footnotes; "" if ``codes`` has no known territory."""
     known = [code for code in codes if code in territories]
     if not known:
         return Markup("")
