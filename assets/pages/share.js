@@ -1,4 +1,4 @@
-/* Take it with you: links that follow what is asked for, sharing, copying, printing. */
+/* The downloads box: links that follow the filters, sharing, copying, printing. */
 import { address } from "../page/address.js";
 
 export function bindShare() {

@@ -116,7 +116,7 @@ def facts(*pairs: tuple[str, Any] | Component | None) -> Component | None:
 
 
 def fact(name: str, value: Any) -> Component | None:
-    """One name and value of a list of facts; None where the value is empty."""
+    """A name and a value in a description list; None if the value is empty."""
     return html.Div([html.Dt(name), html.Dd(value)]) if value else None
 
 

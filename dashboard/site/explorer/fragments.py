@@ -50,7 +50,7 @@ def place_list(view: View) -> Component:
 
 
 def no_places(reason: str) -> Component:
-    """What stands in place of the list of places where none is to be listed."""
+    """The sentence ``reason`` in place of an empty list of places."""
     return html.P(reason, id="place-list", className="empty")
 
 
@@ -78,7 +78,7 @@ def regional_work(view: View) -> Component:
 
 
 def regional_section(said: str, areas: list[Component] | str, later: Component | str | None) -> Component:
-    """The section of the work that is counted on no country: a sentence, a list, and the folded rest of the list."""
+    """The section of regional and worldwide work: a sentence, a list, and the rest of the list, collapsed."""
     return html.Section(
         [
             html.H2(_("Regional and worldwide work"), id="beyond-heading"),
@@ -92,7 +92,7 @@ def regional_section(said: str, areas: list[Component] | str, later: Component |
 
 
 def folded_list(more: str, items: list[Component] | str) -> Component:
-    """The rest of a list of areas behind a line that says how many there are."""
+    """The rest of a list, collapsed under the line ``more``, which says how many there are."""
     return html.Details([html.Summary(more), html.Ul(items, className="inline-numbers")])
 
 

@@ -50,7 +50,7 @@ def counts_text(profile: Profile) -> str:
 def country_section(
     code: str, name: str, numbers: str, *inside: Content, alpha2: str, footnote: str, close: str, page: str
 ) -> Component:
-    """The panel of a country: ``close`` is the address of the map without it, ``page`` that of its own page."""
+    """The panel of a country. ``close`` is the address of the map without it, ``page`` that of the country's page."""
     return html.Section(
         [
             html.Header(
@@ -153,13 +153,13 @@ def _records(
 
 
 def records_section(title: str, items: list[Component] | str, *further: Content) -> Component:
-    """A list of records under its title, and what is said after it, or in its place."""
+    """A list of records under a title, followed by a sentence or link; without records only that."""
     records = html.Ol(items, className="records") if items else None
     return html.Section([html.H3(title), records, *further], className="records-section")
 
 
 def empty(said: str) -> Component:
-    """A sentence in place of a list, or of the rest of it."""
+    """A sentence in place of a list or of the rest of one."""
     return html.P(said, className="empty")
 
 
@@ -176,7 +176,7 @@ def empty_panel(addresses: Addresses, reason: str, *, title: str = "", exists: b
 
 
 def titled_section(key: str, title: str, *inside: Content, home: str) -> Component:
-    """A panel about no place: its title, its content, and the way to the whole map; ``key`` is its id."""
+    """A panel that is not about a place: its title, its content, and the link to the whole map. ``key`` is its id."""
     return html.Section(
         [
             html.H2(title, id="panel-heading", tabIndex="-1"),

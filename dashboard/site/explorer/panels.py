@@ -84,7 +84,7 @@ def _fitting_here(place: Territory, profile: Profile, view: View) -> Component |
 
 
 def fitting(said: str, place: str, whole: str) -> Component:
-    """How many projects of a place fit, and a link to all of them; ``whole`` is its address."""
+    """The sentence on how many projects of a place match, and a link to all of them at the address ``whole``."""
     link = html.A(_("All our work in {place}", place=place), href=whole)
     return html.P([said, " ", link], className="fitting")
 
@@ -109,7 +109,7 @@ def _held_panel(place: Territory, hold: Hold, addresses: Addresses) -> Panel:
 
 
 def held(sentence: str) -> Component:
-    """Why staff hold a country back."""
+    """The sentence why staff hold a country back."""
     return html.P(sentence, className="held")
 
 
@@ -214,7 +214,7 @@ def _countries(view: View) -> Component | None:
 
 
 def countries_section(items: list[Component] | str) -> Component:
-    """The countries of a region that records name."""
+    """The section with the countries of a region that records name."""
     parts = [html.H3(_("Countries and territories")), html.Ul(items, className="inline-numbers")]
     return html.Section(parts, className="records-section")
 
@@ -242,17 +242,17 @@ def results_panel(view: View) -> Panel:
 
 
 def hit_item(label: str, href: str) -> Component:
-    """A place that a text may mean."""
+    """A place whose name the search text may mean, as a link in a list."""
     return html.Li(html.A(label, href=href))
 
 
 def hit_list(title: str, items: list[Component] | str) -> list[Component]:
-    """The places that a text may mean, under a title."""
+    """The places whose names the search text may mean, under a title."""
     return [html.H3(title), html.Ul(items, className="results")]
 
 
 def numbers_found(numbers: str) -> Component:
-    """How much fits."""
+    """The numbers of records that match."""
     return html.P(numbers, className="counts")
 
 

@@ -160,9 +160,7 @@ def _chips(view: View, listing: Listing) -> Component | None:
     filters += parts(question, view.snapshot)
     if not filters:
         return None
-    chips = [
-        chip(label, replace(listing, question=rest, number=1).address(view.addresses)) for label, rest in filters
-    ]
+    chips = [chip(label, replace(listing, question=rest, number=1).address(view.addresses)) for label, rest in filters]
     return html.Ul(chips, className="chips", **hyphenated(aria_label=_("Active filters")))
 
 
