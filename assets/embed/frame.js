@@ -48,7 +48,7 @@ function bindFrame() {
   };
 
   document.addEventListener("shown", ({ detail }) => {
-    const asked = new URLSearchParams(address.search());
+    const asked = address.query();
     document.querySelector(".whole").href = address.shared(address.search());
     if (detail.chosen) tell("select", { query: query(), country: asked.get("country") ?? "", region: asked.get("region") ?? "", title: document.title });
   });

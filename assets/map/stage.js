@@ -13,6 +13,9 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 let flight = 0;
 let scene = ""; // the box that was last asked for
 
+/** The country that the address names; "" for none. */
+export const chosenCode = () => address.query().get("country")?.toUpperCase() ?? "";
+
 const links = () => [...poster.querySelectorAll("a[data-iso3]")];
 
 /** The link that the keyboard uses: of a place with a shape and a marker the marker's. */
@@ -91,7 +94,7 @@ function fly(target, from = here()) {
 /** Show what a fragment says of the map: its part, the chosen country, those that share its projects. ``from`` is ``here``. */
 export function showScene({ box = WHOLE, overlay = "", partners = [] }, from = here()) {
   if (!svg) return; // an embed may have no map
-  const chosen = new URLSearchParams(address.search()).get("country")?.toUpperCase() ?? "";
+  const chosen = chosenCode();
   svg.querySelector(".map-overlay")?.remove();
   if (overlay) svg.append(nodes(`<svg>${overlay}</svg>`).firstChild.firstChild);
   svg.classList.toggle("focused", Boolean(overlay));
@@ -113,16 +116,8 @@ export function recolour({ codes, classes, numbers }) {
     const look = link.getAttribute("class");
     if (LOOK.test(look)) link.setAttribute("class", look.replace(LOOK, `c${classes[i]}`));
     if (link.hasAttribute("aria-label")) link.setAttribute("aria-label", numbers[i]);
-    link.setAttribute("href", addressOf(link.dataset.iso3));
+    link.setAttribute("href", `${address.of(address.country(link.dataset.iso3))}#panel`);
   }
-}
-
-/** The address of a country under the filters of this page's. */
-function addressOf(code) {
-  const asked = new URLSearchParams(address.search());
-  asked.delete("show");
-  asked.set("country", code);
-  return `${address.of(`?${asked}`)}#panel`;
 }
 
 /** A box ``factor`` times as wide around a point that stays where it is, within the world. */
@@ -188,7 +183,7 @@ function grip(factor, x, y, toX = x, toY = y) {
 /** Take buttons, the mouse and two fingers into use; ``wish`` is called when a hand moves the map freely. */
 export function bindStage(wish) {
   if (!svg) return;
-  scene = JSON.stringify([svg.getAttribute("viewBox").split(" ").map(Number), new URLSearchParams(address.search()).get("country")?.toUpperCase() ?? ""]);
+  scene = JSON.stringify([svg.getAttribute("viewBox").split(" ").map(Number), chosenCode()]);
   put(inView());
   tidyNames();
   new ResizeObserver(() => { if (!svg.classList.contains("flying")) { put(inView()); tidyNames(); } }).observe(poster);

@@ -10,18 +10,29 @@ for (const name of [...looks.keys()]) if (!OWN.includes(name)) looks.delete(name
 let kept = null; // the query, where the address cannot say it
 
 /** The query of what is asked for alone. */
-function bare(search) {
+function withoutOptions(search) {
   if (!OWN.length) return search;
   const asked = new URLSearchParams(search);
   OWN.forEach((name) => asked.delete(name));
   return `${asked}` && `?${asked}`;
 }
 
-const search = () => kept ?? bare(location.search);
+const search = () => kept ?? withoutOptions(location.search);
+
+/** The query as names and values, of which a caller may change its own. */
+const query = () => new URLSearchParams(search());
+
+/** The query that opens a country under the filters of this page's. */
+function country(code) {
+  const now = query();
+  now.delete("show");
+  now.set("country", code);
+  return `?${now}`;
+}
 
 /** The address of this page with what is asked for. */
 function of(asked) {
-  const question = bare(asked);
+  const question = withoutOptions(asked);
   return here + question + (`${looks}` && `${question ? "&" : "?"}${looks}`);
 }
 
@@ -30,12 +41,12 @@ function write(how, asked) {
     history[how](null, "", of(asked));
     kept = null;
   } catch {
-    kept = bare(asked);
+    kept = withoutOptions(asked);
     try { history[how]({ search: kept }, ""); } catch { /* then no way leads back to it */ }
   }
 }
 
-const push = (asked) => { if (bare(asked) !== search()) write("pushState", asked); };
+const push = (asked) => { if (withoutOptions(asked) !== search()) write("pushState", asked); };
 const replace = (asked) => write("replaceState", asked);
 
 addEventListener("popstate", ({ state }) => { kept = state?.search ?? null; });
@@ -56,7 +67,7 @@ function asked(to) {
 }
 
 /** Where others find what is asked for: the whole page, not the frame. */
-const shared = (asked) => location.origin + (OWN.length ? home : here) + bare(asked);
+const shared = (asked) => location.origin + (OWN.length ? home : here) + withoutOptions(asked);
 
-export const address = { asked, isHome, of, push, replace, search, shared };
+export const address = { asked, country, isHome, of, push, query, replace, search, shared };
 hooks.address = address;

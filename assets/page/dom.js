@@ -11,3 +11,6 @@ export function nodes(html) {
 export function announce(...sentences) {
   document.getElementById("announcer").textContent = [...new Set(sentences.filter(Boolean))].join(". ").replaceAll(".. ", ". ");
 }
+
+/** Whether a click means this page: no other button, and no key that opens a link elsewhere. */
+export const isPlain = ({ button, metaKey, ctrlKey, shiftKey, altKey }) => !(button || metaKey || ctrlKey || shiftKey || altKey);

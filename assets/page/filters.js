@@ -1,12 +1,13 @@
 /* The form of filters asks at once: what it says goes into the address, and the lists and counts follow without a new page. */
 import { address } from "./address.js";
+import { filterNames } from "./filter-table.js";
 import { go } from "./panel.js";
 import { checkPeriod } from "./period.js";
 
 /** What the form asks for, where `elsewhere` names what the address says better than the form does. */
 function question(form, elsewhere) {
   const asked = new URLSearchParams(new FormData(form));
-  const now = new URLSearchParams(address.search());
+  const now = address.query();
   for (const name of elsewhere) {
     asked.delete(name);
     if (now.has(name)) asked.set(name, now.get(name));
@@ -34,8 +35,8 @@ export function bindFilters() {
     if (form?.id !== "filters" || target.id === "place-search") return;
     checkPeriod(event); // what was there before may have come from the address
     if (!form.reportValidity()) return;
-    const asked = question(form, ["country", "q"]); // what is being typed into the search box counts once it is sent
-    if (target.name === "region" && target.value) asked.delete("country"); // its panel lists what it holds
+    const asked = question(form, ["country", ...filterNames("words")]); // what is being typed into the search box counts once it is sent
+    if (filterNames("region").includes(target.name) && target.value) asked.delete("country"); // its panel lists what it holds
     go(asked, null);
   });
 

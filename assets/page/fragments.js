@@ -1,6 +1,7 @@
 /* Fragments: the answers of the server to what an address asks for, kept and fetched ahead. */
 import { address } from "./address.js";
 import { announce } from "./dom.js";
+import { filterNames } from "./filter-table.js";
 import { hooks } from "./hooks.js";
 
 const root = document.documentElement;
@@ -9,8 +10,9 @@ const { answers: served = address.search(), ending = "" } = root.dataset; // a f
 export class Refused extends Error {}
 export class OtherRelease extends Error {}
 
-/** The names of filters in the order of addresses, as the server has them. */
-export const NAMES = JSON.parse(document.getElementById("filter-table")?.textContent ?? "[]").map(({ name }) => name);
+const NAMES = filterNames();
+const [REGION] = filterNames("region");
+const [VERSION] = filterNames("version");
 
 /** The query of an address with these names alone, and always in their order, so that one question has one address. */
 export function query(asked, names) {
@@ -24,21 +26,22 @@ function filters(asked, left = []) {
   return query(asked, NAMES.filter((name) => !left.includes(name)));
 }
 
+/** The address of the panel that answers a question, by the rule of ``Question.panel`` (dashboard/portfolio/questions.py). */
 function fragmentPath(search) {
   const asked = new URLSearchParams(search);
   const country = asked.get("country")?.trim().toUpperCase();
   const shown = asked.get("show")?.match(/^\d{1,5}$/)?.[0];
   const more = shown ? `/${encodeURIComponent(shown)}` : "";
   if (country) return `country/${encodeURIComponent(country)}${more}${filters(asked)}`;
-  if (filters(asked, ["region", "as_of"])) return `results${filters(asked)}${shown ? `&show=${shown}` : ""}`;
-  const region = asked.get("region")?.trim();
-  return region ? `region/${encodeURIComponent(region)}${more}${filters(asked, ["region"])}` : `overview${filters(asked)}`;
+  if (filters(asked, [REGION, VERSION])) return `results${filters(asked)}${shown ? `&show=${shown}` : ""}`;
+  const region = asked.get(REGION)?.trim();
+  return region ? `region/${encodeURIComponent(region)}${more}${filters(asked, [REGION])}` : `overview${filters(asked)}`;
 }
 
 let followed = filters(new URLSearchParams(served)); // the filters that the map, the form and the lists show
 
 /** Files hold what is published now: of an earlier state they have nothing, and no figure of now may stand for it. */
-export const isPast = (search) => Boolean(ending && new URLSearchParams(search).get("as_of")?.trim());
+export const isPast = (search) => Boolean(ending && new URLSearchParams(search).get(VERSION)?.trim());
 
 const answers = new Map();
 const MOST_KEPT = 50;
@@ -48,7 +51,7 @@ export function ask(path) {
   const where = root.dataset.fragments + path;
   let answer = answers.get(where);
   if (!answer) {
-    answer = hooks.answerHere?.(path)?.then(understood) ?? load(where + ending);
+    answer = hooks.answerHere?.(path)?.then(checked) ?? load(where + ending);
     answers.set(where, answer);
     answer.catch(() => answers.delete(where));
     if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value);
@@ -81,10 +84,10 @@ async function load(where) {
   const version = new URL(answer.url).pathname.slice(root.dataset.base.length).split("/")[1]; // fragments/<version>/…
   adoptVersion(version); // the answer may come from something newer
   if (body.release) throw new OtherRelease(body.error);
-  return understood(body);
+  return checked(body);
 }
 
-function understood(body) {
+function checked(body) {
   if (body.error) throw new Refused(body.error);
   return body;
 }
@@ -103,7 +106,7 @@ export function fetchPanelAndWorld(search) {
 /** Fetch what a resting arrow is about to choose; the browser's cache keeps it for the click. */
 export function prefetch(change) {
   if (navigator.connection?.saveData) return;
-  const asked = new URLSearchParams(address.search());
+  const asked = address.query();
   for (const [name, value] of Object.entries(change)) asked.set(name, value);
   if (!isPast(asked)) fetchPanelAndWorld(asked).catch(() => {});
 }

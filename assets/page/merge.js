@@ -5,15 +5,15 @@ import { checkPeriod } from "./period.js";
 const PARTS = { sentence: "#asked", filters: "#ask", beyond: "#beyond", places: "#place-list", charts: "#charts-part", histogram: "#histogram" };
 
 /** Names an element by what it is for, so that its successor is known. */
-function sign(node) {
+function identity(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return String(node.nodeType);
   const value = node.type === "checkbox" ? node.getAttribute("value") : "";
   return [node.localName, node.id, node.getAttribute("name"), value, node.getAttribute("href")].join(" ");
 }
 
 /** Change `now` into `next` where they differ: what has the focus keeps it, what is open stays open. */
-function become(now, next) {
-  if (sign(now) !== sign(next)) return now.replaceWith(next);
+function morph(now, next) {
+  if (identity(now) !== identity(next)) return now.replaceWith(next);
   if (now.nodeType !== Node.ELEMENT_NODE) {
     if (now.data !== next.data) now.data = next.data;
     return undefined;
@@ -28,20 +28,20 @@ function become(now, next) {
   if (now.localName === "option") now.selected = next.selected;
   const [old, fresh] = [[...now.childNodes], [...next.childNodes]];
   old.slice(fresh.length).forEach((node) => node.remove());
-  fresh.forEach((node, i) => (i < old.length ? become(old[i], node) : now.append(node)));
+  fresh.forEach((node, i) => (i < old.length ? morph(old[i], node) : now.append(node)));
   return undefined;
 }
 
 /** Put what a world fragment says into the page, but for the map (map/stage.js) and the panel (panel.js). */
 export function mergeWorld(body) {
   const held = document.activeElement;
-  const name = sign(held);
+  const name = identity(held);
   for (const [part, selector] of Object.entries(PARTS)) {
     const now = document.querySelector(selector); // an embed may do without
-    if (now) become(now, nodes(body[part]).firstElementChild);
+    if (now) morph(now, nodes(body[part]).firstElementChild);
   }
   checkPeriod({ target: { form: document.getElementById("filters") } }); // what is being typed may be newer than the answer
   if (held.isConnected || name.startsWith("body")) return;
-  const heir = [...document.querySelectorAll(held.localName)].find((node) => sign(node) === name);
-  (heir ?? document.querySelector(".asked-sentence"))?.focus({ preventScroll: true });
+  const successor = [...document.querySelectorAll(held.localName)].find((node) => identity(node) === name);
+  (successor ?? document.querySelector(".asked-sentence"))?.focus({ preventScroll: true });
 }

@@ -2,8 +2,9 @@
 import { pointedAt } from "../map/live.js";
 import { here, recolour, showScene } from "../map/stage.js";
 import { address } from "./address.js";
-import { announce, nodes } from "./dom.js";
-import { fetchPanelAndWorld, isPast, markFollowed, NAMES, OtherRelease, query, Refused } from "./fragments.js";
+import { announce, isPlain, nodes } from "./dom.js";
+import { filterNames } from "./filter-table.js";
+import { fetchPanelAndWorld, isPast, markFollowed, OtherRelease, query, Refused } from "./fragments.js";
 import { hooks } from "./hooks.js";
 import { mergeWorld } from "./merge.js";
 import { words } from "./messages.js";
@@ -22,11 +23,11 @@ function failure(error) {
   if (error instanceof OtherRelease) return null;
   const refused = error instanceof Refused; // the server answered, if only to say no
   const title = refused ? words.refusedTitle : words.unreachableTitle;
-  return sorry(title, refused ? error.message : words.unreachable, words.retry, address.search());
+  return messagePanel(title, refused ? error.message : words.unreachable, words.retry, address.search());
 }
 
 /** A panel that only says why nothing is shown, with the way on. */
-function sorry(title, sentence, on, search) {
+function messagePanel(title, sentence, on, search) {
   const made = nodes(FAILURE);
   made.querySelector("h2").textContent = title;
   made.querySelector("p").textContent = sentence;
@@ -38,8 +39,8 @@ function sorry(title, sentence, on, search) {
 
 function noPast(search) {
   const now = new URLSearchParams(search);
-  now.delete("as_of");
-  return sorry(words.earlier, words.nothingThere, words.today, `${now}` && `?${now}`);
+  filterNames("version").forEach((name) => now.delete(name));
+  return messagePanel(words.earlier, words.nothingThere, words.today, `${now}` && `?${now}`);
 }
 
 /** The panel of a question, and the world's part where filters change; files have no earlier state. */
@@ -96,7 +97,7 @@ function open(search, focus) {
 
 /** Open what a question asks for. ``quiet`` says nothing aloud and leaves no step in the history. */
 export function go(asked, focus, quiet = false) {
-  const search = query(asked, ["country", ...NAMES, "lang"]);
+  const search = query(asked, ["country", ...filterNames(), "lang"]);
   address[quiet ? "replace" : "push"](search);
   return show(focus, quiet);
 }
@@ -110,7 +111,7 @@ function focusAfter(link) {
 
 /** The links that leave out a part of the question do not know which country is open. */
 function dropPart(asked) {
-  const country = new URLSearchParams(address.search()).get("country");
+  const country = address.query().get("country");
   if (country) asked.set("country", country);
   go(asked, "asked");
 }
@@ -126,13 +127,9 @@ export function startPanel() {
   clientside.world = {
     /** A click on the map. It is taken back at once, so that the same country can be clicked again. */
     choose(click) {
-      const point = click?.points?.[0];
-      const code = point && pointedAt(point);
+      const code = click?.points?.[0] && pointedAt(click.points[0]);
       if (!code) return clientside.no_update;
-      const asked = new URLSearchParams(address.search());
-      asked.delete("show");
-      asked.set("country", code);
-      open(`?${asked}`, "panel");
+      open(address.country(code), "panel");
       return null;
     },
   };
@@ -142,12 +139,12 @@ export function startPanel() {
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
-    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!link || event.defaultPrevented || !isPlain(event)) return;
     const to = new URL(link.href.baseVal ?? link.href, location.href);
     const asked = address.asked(to);
     if (asked === null || link.getAttribute("target") || link.closest("#renewed")) return;
-    const here = new URLSearchParams(address.search());
-    if (["as_of", "lang"].some((name) => to.searchParams.get(name) !== here.get(name))) return; // another day's page, or language's
+    const here = address.query();
+    if ([...filterNames("version"), "lang"].some((name) => to.searchParams.get(name) !== here.get(name))) return; // another day's page, or language's
     if (to.hash && to.hash !== "#panel") return;
     event.preventDefault();
     if (link.closest("#asked")) dropPart(new URLSearchParams(asked));

@@ -1,5 +1,6 @@
 /* An open page asks every few seconds whether something newer is published, and offers it; nothing moves by itself. */
 import { address } from "./address.js";
+import { isPlain } from "./dom.js";
 import { adoptVersion, newestVersion } from "./fragments.js";
 
 export function watchEditions() {
@@ -29,7 +30,7 @@ export function watchEditions() {
 
   /** Caches that visitors share keep a page for a minute: it is asked for past them first, and then found there. */
   document.querySelector("#renewed a")?.addEventListener("click", async (event) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!isPlain(event)) return;
     event.preventDefault();
     const page = address.of(address.search());
     for (let tries = 0; tries < 3; tries += 1) {

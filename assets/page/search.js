@@ -1,21 +1,14 @@
 /* Suggestions under the search box: an ARIA combobox that works before the live map has arrived. */
 import { address } from "./address.js";
-import { announce } from "./dom.js";
+import { announce, nodes } from "./dom.js";
 import { ask } from "./fragments.js";
-import { words } from "./messages.js";
 
 export function bindSearch() {
   const box = document.getElementById("place-search");
   if (!box) return;
-  const list = document.createElement("ul");
-  list.id = "suggestions";
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", words.suggestions);
-  list.hidden = true;
-  box.parentElement.append(list);
-  for (const [name, value] of Object.entries({
-    role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false",
-  })) box.setAttribute(name, value);
+  const list = document.getElementById("suggestions");
+  Object.assign(box, { role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false" });
+  box.setAttribute("aria-controls", list.id);
 
   let asked = "";
   let active = -1;
@@ -26,45 +19,35 @@ export function bindSearch() {
   function close() {
     list.hidden = true;
     active = -1;
-    box.setAttribute("aria-expanded", "false");
+    box.ariaExpanded = "false";
     box.removeAttribute("aria-activedescendant");
   }
 
   function mark(next) {
     const all = options();
     active = all.length ? (next + all.length) % all.length : -1;
-    all.forEach((option, i) => option.setAttribute("aria-selected", String(i === active)));
+    all.forEach((option, i) => { option.ariaSelected = String(i === active); });
     if (active < 0) return box.removeAttribute("aria-activedescendant");
     box.setAttribute("aria-activedescendant", all[active].id);
     return all[active].scrollIntoView({ block: "nearest" });
   }
 
-  function option(hit, i) {
-    const item = document.createElement("li");
-    item.id = `suggestion-${i}`;
-    item.setAttribute("role", "option");
-    item.setAttribute("aria-selected", "false");
-    item.dataset.href = hit.href;
-    item.textContent = hit.label;
-    const kind = document.createElement("span");
-    kind.className = "kind";
-    kind.textContent = hit.detail;
-    item.append(kind);
+  function option({ href, label, detail }, i) {
+    const item = nodes(`<li id="suggestion-${i}" role="option" aria-selected="false"><span class="kind"></span></li>`).firstElementChild;
+    item.dataset.href = href;
+    item.firstElementChild.textContent = detail;
+    item.prepend(label);
     return item;
   }
 
   function show(hits) {
-    active = -1;
-    box.removeAttribute("aria-activedescendant");
-    const empty = document.createElement("li");
-    empty.className = "empty";
-    empty.setAttribute("role", "option");
-    empty.setAttribute("aria-disabled", "true");
-    empty.textContent = words.noSuggestion;
-    list.replaceChildren(...(hits.length ? hits.map(option) : [empty]));
+    close();
+    const none = nodes('<li class="empty" role="option" aria-disabled="true"></li>').firstElementChild;
+    none.textContent = list.dataset.none;
+    list.replaceChildren(...(hits.length ? hits.map(option) : [none]));
     list.hidden = false;
-    box.setAttribute("aria-expanded", "true");
-    if (!hits.length) announce(words.noSuggestion);
+    box.ariaExpanded = "true";
+    if (!hits.length) announce(list.dataset.none);
   }
 
   async function suggest() {
@@ -83,15 +66,13 @@ export function bindSearch() {
   function follow(item) {
     close();
     asked = box.value.trim();
-    const link = document.createElement("a");
-    link.href = item.dataset.href;
-    link.hidden = true;
+    const link = Object.assign(document.createElement("a"), { href: item.dataset.href, hidden: true });
     document.body.append(link); // a real link, so that one place decides how links are followed
     link.click();
     link.remove();
   }
 
-  const sent = () => new URLSearchParams(address.search()).get("q") ?? "";
+  const sent = () => address.query().get("q") ?? "";
   let searched = sent();
 
   /** What is searched for stands in the box, however it came or went; what is only being typed stays. */

@@ -1,51 +1,39 @@
 /* The years: a slider and a play button below the map. They ask for the work that is under way in one year. */
 import { address } from "./address.js";
-import { announce, nodes } from "./dom.js";
+import { announce } from "./dom.js";
+import { filterNames } from "./filter-table.js";
 import { prefetch } from "./fragments.js";
-import { words } from "./messages.js";
 import { go } from "./panel.js";
 
 export function bindYears() {
   const place = document.querySelector(".map-time");
   if (!place) return;
-  const [first, last] = [Number(place.dataset.first), Number(place.dataset.last)];
+  place.append(place.querySelector("template").content);
+  const [button, every] = place.querySelectorAll("button");
+  const slider = place.querySelector("input");
+  const output = place.querySelector("output");
+  const [first, last] = [Number(slider.min), Number(slider.max)];
+  const [play, pause] = [button.ariaLabel, button.dataset.pause];
+  const [since, until] = filterNames("date");
   const STEP = 1200; // milliseconds that each year stands at least
   let playing = null; // one object for each time that the button is pressed
   let timer;
 
-  function make(name, properties, attributes = {}) {
-    const made = Object.assign(document.createElement(name), properties);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    return made;
-  }
-
-  const icon = (name) => nodes(`<svg class="icon" aria-hidden="true"><use href="${place.dataset.icons}#${name}"/></svg>`);
-  const button = make("button", { type: "button", className: "play" });
-  const shows = (name) => {
-    button.replaceChildren(icon(name));
-    button.setAttribute("aria-label", words[name]);
-  };
-  shows("play");
-  const slider = make("input", { id: "year", type: "range", min: first, max: last, step: 1 }, { autocomplete: "off" });
-  const label = make("label", { htmlFor: "year", className: "visually-hidden", textContent: words.year });
-  const output = make("output", { htmlFor: "year" });
-  const every = make("button", { type: "button", textContent: words.allYears });
-  place.append(button, label, slider, output, every);
+  const now = address.query;
+  const period = (year) => ({ [since]: year, [until]: year });
 
   /** The one year that the address asks for; null for none, or for more than one. */
   function asked() {
-    const now = new URLSearchParams(address.search());
-    const year = now.get("from");
-    return year && year === now.get("to") && /^\d{4}$/.test(year) ? Number(year) : null;
+    const year = now().get(since);
+    return year && year === now().get(until) && /^\d{4}$/.test(year) ? Number(year) : null;
   }
 
   /** Let slider and words say what the address asks for. */
   function follow() {
     const year = asked();
-    const now = new URLSearchParams(address.search());
+    every.hidden = !now().has(since) && !now().has(until);
     slider.value = year ?? Math.min(last, Math.max(first, new Date().getFullYear()));
-    say(year ?? (now.has("from") || now.has("to") ? words.severalYears : words.allYears));
-    every.hidden = !now.has("from") && !now.has("to");
+    say(year ?? (every.hidden ? every.textContent : place.dataset.several));
   }
 
   function say(text) {
@@ -54,18 +42,17 @@ export function bindYears() {
   }
 
   function show(year, quiet) {
-    const now = new URLSearchParams(address.search());
-    now.delete("from");
-    now.delete("to");
-    if (year) for (const name of ["from", "to"]) now.set(name, year);
-    return go(now, null, quiet);
+    const changed = now();
+    for (const name of [since, until]) year ? changed.set(name, year) : changed.delete(name);
+    return go(changed, null, quiet);
   }
 
   function stop() {
     if (!playing) return;
     playing = null;
     clearTimeout(timer);
-    shows("play");
+    button.ariaLabel = play;
+    button.classList.remove("playing");
     announce(document.querySelector(".asked-sentence").textContent);
   }
 
@@ -74,7 +61,7 @@ export function bindYears() {
     await show(year, quiet);
     if (playing !== mine) return; // stopped meanwhile, and perhaps begun again
     if (year >= last) return stop();
-    prefetch({ from: year + 1, to: year + 1 });
+    prefetch(period(year + 1));
     timer = setTimeout(() => step(year + 1, true), STEP);
   }
 
@@ -82,13 +69,14 @@ export function bindYears() {
     if (playing) return stop();
     const year = asked();
     playing = {};
-    shows("pause");
+    button.ariaLabel = pause;
+    button.classList.add("playing");
     return step(year === null || year >= last ? first : year + 1, false);
   });
   slider.addEventListener("input", () => {
     stop();
     say(slider.value);
-    prefetch({ from: slider.value, to: slider.value });
+    prefetch(period(slider.value));
   });
   slider.addEventListener("change", () => show(slider.value, false));
   every.addEventListener("click", () => {

@@ -23,8 +23,8 @@ async function show() {
     const answer = await fetch(asked, { signal: asking.signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.getElementById("builder")) return form.submit(); // the server says what is the matter
-    FOLLOWING.forEach((id) => take(document.getElementById(id), page.getElementById(id)));
-    awaken();
+    FOLLOWING.forEach((id) => replaceIfChanged(document.getElementById(id), page.getElementById(id)));
+    showCopyButtons();
     history.replaceState(null, "", asked);
   } catch (error) {
     if (error.name !== "AbortError") form.submit();
@@ -32,7 +32,7 @@ async function show() {
 }
 
 /** What did not change stays: a map that is loaded, a line that is selected. */
-function take(here, there) {
+function replaceIfChanged(here, there) {
   if (here.dataset.made !== undefined ? here.dataset.made === there.outerHTML : here.outerHTML === there.outerHTML) return;
   const made = there.outerHTML;
   here.className = there.className;
@@ -41,7 +41,7 @@ function take(here, there) {
   status.textContent = "";
 }
 
-function awaken() {
+function showCopyButtons() {
   document.querySelectorAll("button[data-copy]").forEach((button) => { button.hidden = false; });
 }
 
@@ -76,5 +76,5 @@ addEventListener("message", ({ data, source }) => {
     shown.height = Math.ceil(data.height);
   }
 });
-awaken();
+showCopyButtons();
 frame()?.contentWindow.postMessage({ whereWeWork: 1, type: "hello" }, "*"); // it may have spoken before we listened

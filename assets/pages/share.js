@@ -1,4 +1,4 @@
-/* Take it with you: links that follow what is asked for, sharing, copying, printing. */
+/* The downloads box: links that follow the filters, sharing, copying, printing. */
 import { address } from "../page/address.js";
 
 export function bindShare() {
@@ -9,7 +9,7 @@ export function bindShare() {
 
   /** The query of the page as others are to have it. */
   function asked(changes = {}) {
-    const query = new URLSearchParams(address.search());
+    const query = address.query();
     for (const name of [...query.keys()]) if (!NAMES.includes(name)) query.delete(name);
     for (const [name, value] of Object.entries(changes)) value === null ? query.delete(name) : query.set(name, value);
     return `${query}` && `?${query}`.replaceAll("%3A", ":");
@@ -40,7 +40,7 @@ export function bindShare() {
     }
   }
 
-  const deeds = {
+  const actions = {
     print: () => window.print(),
     cite: (button) => {
       const sentence = cite.querySelector(".citation");
@@ -57,7 +57,7 @@ export function bindShare() {
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button[data-take]");
-    if (button) deeds[button.dataset.take](button);
+    if (button) actions[button.dataset.take](button);
   });
   document.querySelectorAll("button[data-take]").forEach((button) => { button.hidden = false; });
   document.addEventListener("asked", follow);

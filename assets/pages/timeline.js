@@ -24,7 +24,7 @@ function drawTimeline() {
     note.x = note.xanchor === "right" ? Math.max(note.x, 1 - furthest) : Math.min(note.x, furthest);
   }
 
-  function dressed() {
+  function styledFigure() {
     const { data, layout } = JSON.parse(source.textContent);
     const [text, quiet, line, surface] = ["text", "text-quiet", "line", "surface"].map(token);
     for (const trace of data) {

@@ -3,19 +3,19 @@ export function bindInPlace() {
   // Which cell or suggestion a form is about: it has a twin in the page that comes after another one was sent.
   const ABOUT = ["row", "column", "code", "new"];
   const about = (form) => [form.action, ...ABOUT.map((name) => form.elements[name]?.value ?? "")].join("\u0000");
-  const twin = (within, form) => [...within.querySelectorAll("form.in-place")].find((one) => about(one) === about(form));
+  const counterpart = (within, form) => [...within.querySelectorAll("form.in-place")].find((one) => about(one) === about(form));
   const typed = (form) => form.querySelector("input[type=text][name=value], textarea[name=value]");
   const isHalfTyped = (form) => typed(form) && typed(form).value !== typed(form).defaultValue;
 
   // What was typed into other cells and not yet saved stays.
   const carryOver = (old, main, saved) => {
     for (const form of old.querySelectorAll("form.in-place")) {
-      const field = form !== saved && isHalfTyped(form) && twin(main, form);
+      const field = form !== saved && isHalfTyped(form) && counterpart(main, form);
       if (field && typed(field)) typed(field).value = typed(form).value;
     }
   };
 
-  const keep = async (form, button) => {
+  const sendInPlace = async (form, button) => {
     const place = form.elements.at ? form.elements.at.value : "";
     const height = window.scrollY;
     const sent = new FormData(form, button);
@@ -53,7 +53,7 @@ export function bindInPlace() {
   const next = () => {
     busy = null;
     const form = waiting.shift();
-    const now = form && twin(document, form);
+    const now = form && counterpart(document, form);
     if (now) now.requestSubmit();
     else if (form) next();
   };
@@ -70,6 +70,6 @@ export function bindInPlace() {
     busy = form;
     form.setAttribute("aria-busy", "true");
     // What cannot be done in place (signed out, changed by a colleague) is done by the page itself.
-    keep(form, button).then(next, () => { form.dataset.sent = "yes"; form.requestSubmit(button || undefined); });
+    sendInPlace(form, button).then(next, () => { form.dataset.sent = "yes"; form.requestSubmit(button || undefined); });
   });
 }

@@ -4,7 +4,7 @@ export function followProgress() {
   if (!box) return;
   const bar = box.querySelector("progress");
   const say = box.querySelector("[role=status]");
-  const look = async () => {
+  const poll = async () => {
     try {
       const answer = await fetch(box.dataset.progress, { headers: { Accept: "application/json" } });
       if (answer.redirected) return location.reload();
@@ -16,7 +16,7 @@ export function followProgress() {
     } catch {
       // The next look may reach the server again.
     }
-    return setTimeout(look, 400);
+    return setTimeout(poll, 400);
   };
-  look();
+  poll();
 }

@@ -1,4 +1,4 @@
-"""The visitor's pages of a snapshot that is not published, below an address of the staff side."""
+"""Previews: the visitor pages of a draft, below an address of the staff pages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class StillPortfolio:
-    """One snapshot that never changes."""
+    """A portfolio with one snapshot that never changes."""
 
     unavailable_since: datetime | None = None
 
@@ -37,23 +37,23 @@ class StillPortfolio:
         return self._snapshot
 
     def catch_up(self) -> Snapshot:
-        """The same; there is never a newer one."""
+        """The same snapshot: there is never a newer one."""
         return self._snapshot
 
     def at(self, as_of: str) -> Snapshot:  # noqa: ARG002 - the interface
-        """The same: what is not published yet has no past."""
+        """The same snapshot: what is not published has no earlier dates."""
         return self._snapshot
 
     def resolve_as_of(self, as_of: str) -> str:
-        """As it is: no version is known here."""
+        """The text unchanged: a preview knows no versions."""
         return as_of
 
 
 def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WSGIApplication:
-    """The pages, fragments and live map of ``snapshot`` below ``prefix``, such as ``/staff/drafts/7/preview/``.
+    """A WSGI application with the visitor pages of ``snapshot`` below ``prefix``, such as ``/staff/drafts/7/preview/``.
 
-    ``notice`` stands on every page. Nobody may keep, index or frame an answer. Who may see it is for the caller
-    to decide; static files stay where they are. An unexpected error is raised, for the caller to answer.
+    ``notice`` stands on every page. Nobody may keep, index or frame an answer. The caller decides who may see it;
+    static files stay where they are. Unexpected errors are raised for the caller to answer.
     """
     draft = replace(
         site,

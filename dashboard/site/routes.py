@@ -1,4 +1,4 @@
-"""The visitor's addresses: pages, fragments, static files."""
+"""The routes of the visitor side: pages, fragments, static files."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ LONGEST_QUERY = 100
 
 
 def visitor_routes(site: Site) -> Blueprint:
-    """All visitor addresses; register it under the base path. It chooses the language of every answer."""
+    """A blueprint with all visitor addresses, to be registered under the base path. It sets the language of every
+    answer.
+    """
     routes = Blueprint("site", __name__, template_folder="templates")
 
     @routes.before_app_request
@@ -72,7 +74,7 @@ def visitor_routes(site: Site) -> Blueprint:
 
 
 def _not_understood(site: Site, error: InvalidRequest) -> Response:
-    """The error's own sentence, which says what to write instead."""
+    """An error page with the sentence of the error, which says what to write instead."""
     return error_answer(site, _("Not possible"), str(error), 400)
 
 

@@ -32,7 +32,7 @@ def test_each_change_shows_in_the_lines_and_in_the_map(visit: Visits) -> None:
     page.get_by_label("Accent colour").fill("#c2185b")
     page.get_by_label("Download and share", exact=True).check()
     page.get_by_label("Height in pixels").fill("600")
-    page.get_by_label("The address of your page follows").check()
+    page.get_by_label("Keep the visitor’s choices in the address").check()
     expect(script).to_have_value(re.compile('data-address="map" data-height="600"'))
     for part in ("lang=fr", "scheme=dark", "accent=c2185b", "downloads"):
         expect(frame).to_have_value(re.compile(part))

@@ -19,10 +19,9 @@ from dashboard.site.context.context import Site, View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.design_tokens import light_colours
 from dashboard.site.http.static_files import StaticFiles
-from dashboard.site.maps.image import CARD_HEIGHT, WIDTH, world_picture
+from dashboard.site.maps.image import BOLD, CARD_HEIGHT, REGULAR, WIDTH, _widths, text_width, world_picture, wrapped
 from dashboard.site.maps.image_routes import MOST_KEPT, Pictures, to_png
 from dashboard.site.maps.plotly_world import make_dash
-from dashboard.site.maps.text_metrics import BOLD, REGULAR, _widths, text_width, wrapped
 from dashboard.site.preview import StillPortfolio
 from dashboard.store.holds import HoldKind
 from tests.portfolio.making import hold_of, snapshot_of

@@ -13,8 +13,8 @@ from dashboard.settings import Settings
 from dashboard.site.context.as_of import dated, without_date
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.html.citation import citation
 from dashboard.site.html.components import to_markup
+from dashboard.site.html.head import citation
 from dashboard.site.pages.downloads_box import downloads_box
 from tests.html import values
 

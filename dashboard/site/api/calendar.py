@@ -1,11 +1,10 @@
-"""The ends of projects as a calendar (iCalendar, RFC 5545) that a calendar program can subscribe to."""
+"""The end dates of projects as a calendar (iCalendar, RFC 5545) that calendar programs can subscribe to."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from flask import Response
@@ -20,6 +19,7 @@ from dashboard.records.text.escaping import without_controls
 from dashboard.site.api.downloads import fitting_rows, turn
 from dashboard.site.api.feeds import identity
 from dashboard.site.api.records import known_country
+from dashboard.site.cards.durations import last_day_of
 from dashboard.site.context.context import Site, View
 from dashboard.site.context.wording import listed, status_name, written_date
 from dashboard.site.html.head import absolute
@@ -34,21 +34,15 @@ LATEST = 1000
 
 
 def all_ends(site: Site, view: View) -> Response:
-    """The ends of the projects that fit."""
+    """The calendar with the ends of all projects that match."""
     return _calendar(site, view, "")
 
 
 def country_ends(site: Site, view: View, code: str) -> Response:
-    """The ends of the projects in one country. Raises Refused where there is none with this code."""
+    """The calendar with the ends of the projects in one country. Raises Refused for an unknown code."""
     code = known_country(view.snapshot, code)
     name = view.snapshot.territories[code].name
     return _calendar(site, replace(view, question=replace(view.question, country=code)), name)
-
-
-def last_day_of(iso: str) -> date:
-    """The last day of an ISO date of any precision."""
-    year, month, day = [*(int(part) for part in iso.split("-")), 0, 0][:3]
-    return date(year, month or 12, day or monthrange(year, month or 12)[1])
 
 
 def _calendar(site: Site, view: View, place: str) -> Response:
@@ -77,7 +71,7 @@ def _ending(view: View) -> Rows:
 
 
 def _event(site: Site, view: View, project: Project, stamp: datetime) -> Event:
-    """One whole day. A month or a year ends with its last day, and the description says what is known."""
+    """An all-day event. The end of a month or a year is its last day; the description says what is known."""
     page = site.addresses.project(project.id)
     title = f"{_('SAMPLE')}: {project.title}" if project.is_sample else project.title
     speaks = {"LANGUAGE": project.other_language("title") or current_language()}

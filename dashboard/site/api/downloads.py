@@ -40,7 +40,10 @@ GEOJSON = "application/geo+json"
 
 
 def fitting_rows(view: View, dataset: Dataset) -> Rows:
-    """Row numbers of the records that fit the question, newest first. A country is answered wherever it lies."""
+    """The row numbers of the records that match the question, newest first.
+
+    A country of the question is answered without the question's region.
+    """
     answer = view.chosen
     if dataset is Dataset.NEWS:
         return news_rows(view.snapshot, answer, view.category)
@@ -48,15 +51,15 @@ def fitting_rows(view: View, dataset: Dataset) -> Rows:
 
 
 def records_csv(site: Site, view: View, dataset: Dataset) -> Response:
-    """The records that fit, in the columns of the data files."""
+    """The matching records as CSV with the columns of data files. Raises Busy as ``turn`` does."""
     frame = fitting(view, dataset)
     return written(site, view, len(frame), csv_parts(frame, dataset), media=CSV, name=f"{dataset}.csv")
 
 
 def turn(site: Site, *, costly: bool) -> AbstractContextManager[None]:
-    """The right to make a ``costly`` file, one at a time so that clicks stay quick; any other file needs none.
+    """A context manager that lets one ``costly`` file be made at a time, so that pages stay quick.
 
-    Raises Busy while too many others wait for theirs.
+    Other files do not wait. Raises Busy while too many requests wait.
     """
     return site.costly.slot(PATIENCE) if costly else nullcontext()
 
@@ -64,10 +67,10 @@ def turn(site: Site, *, costly: bool) -> AbstractContextManager[None]:
 def written(
     site: Site, view: View, records: int, parts: Iterable[bytes], *, media: str, name: str, variant: object = None
 ) -> Response:
-    """A file of so many records: whole, or, where these are many, sent as it is made.
+    """The response with a file of ``records`` records made of ``parts``, as a whole, or streamed if they are many.
 
     ``variant`` is whatever else the file contains that may differ between two answers to the same question; it becomes
-    part of the ETag of a file that is sent as it is made. Raises Busy as ``turn`` does.
+    part of the ETag of a streamed file. Raises Busy as ``turn`` does.
     """
     stem, _, ending = name.partition(".")
     if records > WHOLE:
@@ -79,7 +82,9 @@ def written(
 
 
 def records_workbook(site: Site, view: View, dataset: Dataset) -> Response:
-    """The same as a workbook. Raises RecordsError where it would be too large, and as ``turn``."""
+    """The matching records as an Excel workbook. Raises RecordsError if it would be too large, and Busy as ``turn``
+    does.
+    """
     frame = fitting(view, dataset)
     with turn(site, costly=len(frame) > MANY):
         book = to_workbook(frame, dataset, _about(site, view), view.snapshot.published_at)
@@ -87,9 +92,9 @@ def records_workbook(site: Site, view: View, dataset: Dataset) -> Response:
 
 
 def countries(view: View) -> list[dict[str, Any]]:
-    """The territories asked for; numbers are null where no record that fits names it: missing is not zero.
+    """The territories of the question with their numbers, which are None if no matching record names the territory.
 
-    ``withheld`` is the sentence for the public where staff hold the place back.
+    ``withheld`` is the sentence for the public if staff hold the place back.
     """
     question, snapshot = view.question, view.snapshot
     answer = view.chosen
@@ -112,7 +117,7 @@ def countries(view: View) -> list[dict[str, Any]]:
 
 
 def countries_csv(_site: Site, view: View) -> Response:
-    """One row for each territory."""
+    """The rows of ``countries`` as CSV."""
     rows = countries(view)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
@@ -122,7 +127,7 @@ def countries_csv(_site: Site, view: View) -> Response:
 
 
 def countries_geojson(site: Site, view: View) -> Response:
-    """The shapes of the territories with their numbers."""
+    """The shapes of the territories with the values of ``countries`` as GeoJSON."""
     rows = {row.pop("iso3"): row for row in countries(view)}
     published = view.snapshot.published_at
     members = {
@@ -138,12 +143,12 @@ def countries_geojson(site: Site, view: View) -> Response:
 
 
 def fitting(view: View, dataset: Dataset) -> pd.DataFrame:
-    """The records that fit the question."""
+    """The records that match the question, newest first, with the columns of the index."""
     return view.snapshot.index_of(dataset).frame.take(fitting_rows(view, dataset))
 
 
 def _about(site: Site, view: View) -> list[tuple[str, str]]:
-    """What is shown, whose it is, of when, and what must be said of places."""
+    """The sheet that says what the workbook shows, its source, its date, and the notes on places."""
     snapshot, published = view.snapshot, view.snapshot.published_at
     place = snapshot.territories.get(view.question.country)
     address = absolute(site, site.addresses.asking(view.question)) if site.settings.public_url else ""
@@ -165,7 +170,7 @@ def _about(site: Site, view: View) -> list[tuple[str, str]]:
 
 
 def _named(response: Response, view: View, name: str, ending: str) -> Response:
-    """A file to keep, with the date of its data in its name."""
+    """The response as a download whose file name has the date of the data."""
     published = view.snapshot.published_at
     parts = [name, view.question.country, f"{published:%Y-%m-%d}" if published else ""]
     response.headers.set("Content-Disposition", "attachment", filename=f"{'-'.join(filter(None, parts))}.{ending}")
@@ -176,7 +181,7 @@ XML = "application/xml"
 
 
 def activities(site: Site, view: View) -> Response:
-    """The projects that fit as IATI activities. Raises Refused where there is none: the standard has no empty file."""
+    """The matching projects as IATI activities. Raises Refused if there are none, because IATI has no empty file."""
     frame, details = fitting(view, Dataset.PROJECTS), _iati_details(site, view)
     if frame.empty:
         raise Refused(_("No project matches, and an IATI file needs at least one. Use fewer filters."), IMPOSSIBLE)
@@ -186,13 +191,13 @@ def activities(site: Site, view: View) -> Response:
 
 
 def records_hxl(site: Site, view: View, dataset: Dataset) -> Response:
-    """The records that fit as CSV, with a row of HXL tags under the header."""
+    """The matching records as CSV with a row of HXL tags below the header. Raises Busy as ``turn`` does."""
     frame = fitting(view, dataset)
     return written(site, view, len(frame), hxl_parts(frame, dataset), media=CSV, name=f"{dataset}.hxl.csv")
 
 
 def _iati_details(site: Site, view: View) -> FileDetails:
-    """In words that do not depend on who asks: a file is the same for all."""
+    """Details that do not depend on the visitor's language, because the file is the same for everyone."""
     settings, snapshot = site.settings, view.snapshot
     return FileDetails(
         publisher=Publisher(

@@ -1,4 +1,4 @@
-"""News as Atom feeds (RFC 4287): all of it, of one country, of one region."""
+"""News as Atom feeds (RFC 4287): all news, and that of one country or region."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ _E = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
 
 
 def all_news(site: Site, view: View) -> Response:
-    """The newest news that fits."""
+    """The feed of the newest matching news."""
     return _feed(site, view, "news", "", site.addresses.page("news", view.question))
 
 
 def country_news(site: Site, view: View, code: str) -> Response:
-    """The newest news of one country. Raises Refused where there is none with this code."""
+    """The feed of the newest news of one country. Raises Refused for an unknown code."""
     code = known_country(view.snapshot, code)
     name = view.snapshot.territories[code].name
     return _feed(site, _of_place(view, country=code), f"countries/{code}", name, site.addresses.dossier(code))
 
 
 def region_news(site: Site, view: View, region: str) -> Response:
-    """The newest news of one region. Raises Refused where there is none with this code."""
+    """The feed of the newest news of one region. Raises Refused for an unknown code."""
     if region not in view.snapshot.gazetteer.regions and not view.snapshot.names_region(region):
         raise Refused(_("There is no region with the code {code}.", code=region[:40]), ABSENT)
     name = view.snapshot.region_name(region)
@@ -59,16 +59,16 @@ def region_news(site: Site, view: View, region: str) -> Response:
 
 
 def identity(site: Site, *parts: str) -> str:
-    """A name for something in the current language that never changes, whatever host answers: a ``urn:uuid``.
+    """A permanent identifier (``urn:uuid``) of something in the current language, whichever host answers.
 
-    Sites differ by their public address or, where they know none, by the name of the organisation.
+    Sites differ by their public address or else by the name of the organisation.
     """
     owner = site.settings.public_url or site.settings.organisation
     return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join([owner, current_language(), *parts]))}"
 
 
 def feed_address(site: Site, path: str, question: Question | None = None) -> str:
-    """Where the feed of ``path``, such as ``countries/MDA``, is found."""
+    """The address of a feed by its path, such as ``countries/MDA``."""
     return site.addresses.page(f"feeds/{path}.atom", question)
 
 
@@ -119,7 +119,7 @@ def _entry(site: Site, snapshot: Snapshot, item: NewsItem) -> Any:
 
 
 def _categories(item: NewsItem, snapshot: Snapshot) -> Iterator[Any]:
-    """Its kind, then where it is about, by code and by name."""
+    """The category of the item, then its countries and regions by code and name."""
     if item.category in KINDS:
         yield _E.category(term=item.category, label=_(KINDS[item.category]))
     for code in item.countries:
@@ -137,5 +137,5 @@ def _text(name: str, text: str, language: str) -> Any:
 
 
 def _moment(date: str) -> str:
-    """The beginning of an ISO date of any precision."""
+    """The first moment of an ISO date, which may lack its day or month."""
     return f"{date}{'-01-01'[len(date) - 4 :]}T00:00:00Z" if date else _NOTHING_YET

@@ -1,4 +1,4 @@
-"""The OpenAPI description of the data interface, and the page for people that is made of it; both are in English."""
+"""Descriptions of the data API: OpenAPI, the API page made from it (both in English), and a schema.org Dataset."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from urllib.parse import quote, urlencode
 from flask import Response, render_template
 
 from dashboard import __doc__ as about
-from dashboard.language import SOURCE_LANGUAGE, speaking
+from dashboard.language import SOURCE_LANGUAGE, current_language, speaking
 from dashboard.language import gettext as _
+from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.api import downloads
 from dashboard.site.api.parameters import API, JSON, LANG, PAGING, Operation, Parameter
-from dashboard.site.api.schema_org import dataset
 from dashboard.site.api.schemas import ERROR, components
 from dashboard.site.context.context import Site
-from dashboard.site.html.breadcrumbs import breadcrumbs_to
-from dashboard.site.html.head import Crumb, PageHead, absolute
+from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.layout import shell
 from dashboard.site.http.caching import current_answer
 from dashboard.site.http.errors import CODES
@@ -43,7 +43,7 @@ _REFUSALS = (400, 500, RETRIED)
 
 
 def description(site: Site, snapshot: Snapshot, operations: Iterable[Operation]) -> dict[str, Any]:
-    """The description as OpenAPI 3.1 has it, in English. A path is told once for each operation."""
+    """The OpenAPI 3.1 description of the operations, in English."""
     with speaking(SOURCE_LANGUAGE):
         schemas = components(snapshot)
     operations = list(operations)
@@ -127,7 +127,7 @@ PLACE = "$SITE"
 
 @dataclass(frozen=True, slots=True)
 class OperationExample:
-    """One address as the page tells of it: ``curl`` asks for its example, which ``href`` leads to."""
+    """One operation as the API page shows it: ``curl`` is a command that requests its example, ``href`` the address."""
 
     path: str
     name: str
@@ -139,7 +139,7 @@ class OperationExample:
 
 
 def api_page(site: Site, snapshot: Snapshot, operations: Iterable[Operation], described: Mapping[str, Any]) -> Response:
-    """The page of ``operations``, whose OpenAPI description is ``described``."""
+    """The page that lists the operations. ``described`` is their OpenAPI description."""
     title, address = _("Open data"), site.addresses.page(API.lstrip("/"))
     head = PageHead(
         title=title,
@@ -179,6 +179,47 @@ def _example_of(site: Site, operation: Operation, described: Mapping[str, Any]) 
 
 
 def _example(parameters: Iterable[Mapping[str, Any]]) -> str:
-    """The query of an example: one filter, and a short page where there are pages."""
+    """The query of an example: one filter, and a short page if the operation has pages."""
     pairs = {one["name"]: one["example"] for one in parameters if one["name"] in {"country", "limit"}}
     return f"?{urlencode(pairs)}" if pairs else ""
+
+
+FILES = (
+    ("projects.csv", downloads.CSV),
+    ("projects.xlsx", downloads.WORKBOOK),
+    ("projects", JSON),
+    ("activities.xml", "application/xml"),
+    ("news.csv", downloads.CSV),
+    ("countries.geojson", downloads.GEOJSON),
+)
+"""Files of the interface that hold the data set, and their types."""
+
+
+def dataset(site: Site, snapshot: Snapshot) -> dict[str, Any]:
+    """The whole data set and its files as a schema.org Dataset. The licence is left to the organisation to state."""
+    years, published = snapshot.projects.spans.years, snapshot.published_at
+    return {
+        "@type": "Dataset",
+        **stated(
+            name=f"{_('Where we work')} – {site.settings.organisation}",
+            description=_(
+                "Projects and news of {organisation}: where in the world, from when to when, with whom, on what.",
+                organisation=site.settings.organisation,
+            ),
+            url=absolute(site, site.addresses.page(API.lstrip("/"))),
+            creator=organisation(site),
+            inLanguage=current_language(),
+            isAccessibleForFree=True,
+            dateModified=f"{published:%Y-%m-%d}" if published else "",
+            temporalCoverage="/".join(map(str, years)) if years else "",
+            spatialCoverage={"@type": "Place", "name": snapshot.region_name(WORLD)},
+            distribution=[
+                {
+                    "@type": "DataDownload",
+                    "encodingFormat": media,
+                    "contentUrl": absolute(site, site.addresses.data(name)),
+                }
+                for name, media in FILES
+            ],
+        ),
+    }

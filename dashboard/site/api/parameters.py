@@ -1,4 +1,4 @@
-"""What may be asked of the data interface: one table, by which requests are checked and the description is made."""
+"""The parameters and operations of the data API: requests are checked, and the description is made, from them."""
 
 from __future__ import annotations
 
@@ -31,14 +31,15 @@ Check = Callable[[str, Snapshot], None]
 
 
 def _anything(_value: str, _snapshot: Snapshot) -> None:
-    """Any text may be looked for."""
+    """Accepts any text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A name of a query: what it means, the JSON Schema of one value, and the check that refuses all others.
+    """A query parameter: its description, the JSON Schema of one value, an example, and a check that refuses bad
+    values.
 
-    ``many`` says that it may be given several times. ``default`` is that of a number.
+    ``many`` is whether it may be repeated. The schema of a number has its default.
     """
 
     name: str
@@ -50,11 +51,11 @@ class Parameter:
 
     @property
     def most(self) -> int:
-        """How many values can be answered."""
+        """How many values it may have."""
         return MOST_VALUES if self.many else 1
 
     def refuse_others(self, values: Sequence[str], snapshot: Snapshot) -> None:
-        """Raises Refused where one of the values, or their number, cannot be."""
+        """Raises Refused if there are too many values, or one of them is not valid."""
         if len(values) > self.most:
             raise Refused(
                 _("“{name}” is given {count} times; no more than {most} can be used.",
@@ -70,7 +71,9 @@ class Parameter:
 
 
 def refuse_unknown(parameters: Sequence[Parameter], arguments: MultiDict[str, str]) -> None:
-    """A program that asks for what cannot be must not take the whole for its answer. Raises Refused."""
+    """Raises Refused for a parameter that the address does not have, so that a typing error is not taken for no
+    filter.
+    """
     names = [one.name for one in parameters]
     for name in arguments:
         if name not in names:
@@ -85,7 +88,7 @@ def refuse_unknown(parameters: Sequence[Parameter], arguments: MultiDict[str, st
 
 
 def check_values(parameters: Sequence[Parameter], arguments: MultiDict[str, str], snapshot: Snapshot) -> None:
-    """What means nothing is refused by name. Raises Refused."""
+    """Raises Refused for a value that is not valid, and for a period that ends before it begins."""
     values = {one.name: [text for text in arguments.getlist(one.name) if _said(one, text)] for one in parameters}
     for one in parameters:
         one.refuse_others(values[one.name], snapshot)
@@ -96,12 +99,12 @@ def check_values(parameters: Sequence[Parameter], arguments: MultiDict[str, str]
 
 
 def number(name: str, arguments: MultiDict[str, str]) -> int:
-    """The value of ``limit`` or ``offset``, once it was checked."""
+    """The value of ``limit`` or ``offset``, after ``check_values``."""
     return int(arguments.get(name, PAGING[name].schema["default"]))
 
 
 def _said(parameter: Parameter, text: str) -> bool:
-    """A form sends what was not filled in as well; a number that is empty is none."""
+    """Whether a value counts: forms also send empty fields, but an empty number is refused."""
     return bool(text.strip()) or parameter.name in PAGING
 
 
@@ -218,7 +221,7 @@ API = "/api/v1"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of an address: what it is, the JSON Schema of it, and one that is published."""
+    """A variable part of an address: its description, JSON Schema, and a function that gives a published example."""
 
     description: str
     schema: Mapping[str, Any]
@@ -227,12 +230,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One address. ``answer`` takes the site, the view that is asked for, and the parts of the address.
+    """One address of the API. ``answer`` takes the site, the view, and the variable parts of the address by name.
 
-    ``rule`` is Flask's, below the base path; ``name`` is stable, unique, and that of its endpoint. ``media`` is the
-    type of the answer and ``schema`` its JSON Schema. ``parts`` tell of the parts of the rule by name.
-    ``headers`` are those that an answer has besides the usual ones, ``refusals`` the statuses that it may have besides
-    400 and those of trouble. ``group`` is the heading under which it is told.
+    ``rule`` is a Flask rule below the base path; ``name`` is the name of its endpoint and never changes. ``media`` is
+    the media type of the answer and ``schema`` its JSON Schema. ``parts`` describes the variable parts. ``headers`` are
+    headers of the answer besides the common ones, ``refusals`` statuses besides 400, 500 and 503. ``group`` is its
+    heading on the API page.
     """
 
     rule: str

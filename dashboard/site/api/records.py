@@ -1,4 +1,4 @@
-"""Projects, news and countries as JSON: a page at a time, and one by one."""
+"""Projects, news and countries as JSON: lists page by page, and single ones."""
 
 from __future__ import annotations
 
@@ -27,20 +27,23 @@ _HOLDS = {Dataset.PROJECTS: HoldKind.PROJECT, Dataset.NEWS: HoldKind.NEWS}
 
 
 def records_page(site: Site, view: View, dataset: Dataset) -> Response:
-    """The records that fit, newest first, as many as are asked for."""
+    """The matching records, newest first, one page of them."""
     rows = downloads.fitting_rows(view, dataset)
     return _page(site, view, str(dataset), len(rows), lambda start, stop: _read(view, dataset, rows[start:stop]))
 
 
 def countries_page(site: Site, view: View) -> Response:
-    """The territories asked for, as many as are asked for."""
+    """The territories of the question, one page of them."""
     rows = downloads.countries(view)
     extra = {"disclaimer": view.snapshot.territories.disclaimer}
     return _page(site, view, "countries", len(rows), lambda start, stop: rows[start:stop], **extra)
 
 
 def one_record(_site: Site, view: View, dataset: Dataset, **parts: str) -> Response:
-    """One record by its id, the only part of its address. Raises Refused where it is held back, or unknown."""
+    """One record by its id, which is the only variable part of the address.
+
+    Raises Refused if it does not exist or staff hold it back.
+    """
     (record_id,) = parts.values()
     hold = view.snapshot.held(_HOLDS[dataset], record_id)
     if hold:
@@ -52,20 +55,20 @@ def one_record(_site: Site, view: View, dataset: Dataset, **parts: str) -> Respo
 
 
 def one_country(_site: Site, view: View, code: str) -> Response:
-    """One territory by its code. Raises Refused where there is none."""
+    """One territory by its code. Raises Refused for an unknown code."""
     territory = known_country(view.snapshot, code)
     return current_answer(to_json(next(row for row in downloads.countries(view) if row["iso3"] == territory)), JSON)
 
 
 def known_country(snapshot: Snapshot, code: str) -> str:
-    """The code of a territory as the policy writes it. Raises Refused where there is none."""
+    """The code of a territory in capital letters. Raises Refused for an unknown code."""
     if code.upper() not in snapshot.territories:
         raise Refused(_("There is no place with the code {code}.", code=code[:40]), ABSENT)
     return code.upper()
 
 
 def _read(view: View, dataset: Dataset, rows: Any) -> list[dict[str, Any]]:
-    """Records as the data files name their columns; what a record does not state is null."""
+    """Records with the columns of the data files; None for empty cells."""
     frame = view.snapshot.index_of(dataset).frame
     lists = {name for name in map(str, frame) if _holds_many(name, dataset)}
     records: list[dict[Any, str]] = frame.take(rows).to_dict("records")

@@ -1,4 +1,4 @@
-"""The open data: every address that programs read, in one table, and their routes."""
+"""The data API: a table of all its operations, and their routes."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ _FILES: tuple[tuple[str, str, Callable[..., Response], str, Mapping[str, Any]], 
 
 
 def described(site: Site, view: View) -> Response:
-    """The description of all this."""
+    """The OpenAPI description as JSON."""
     return current_answer(to_json(description(site, view.snapshot, OPERATIONS)), JSON)
 
 
 def _of_records(dataset: Dataset, one: str, key: str) -> list[Operation]:
-    """The addresses of one dataset; ``one`` is what a record of it is called, ``key`` names its id in an address."""
+    """The operations of one dataset; ``one`` is what its records are called, ``key`` names the id in an address."""
     rule, taken = f"{API}/{dataset}", _OF[dataset]
     return [
         Operation(
@@ -211,7 +211,7 @@ OPERATIONS: tuple[Operation, ...] = (
 
 
 def data_routes(site: Site) -> Blueprint:
-    """The addresses of OPERATIONS; register it under the base path."""
+    """A blueprint with the addresses of OPERATIONS, to be registered under the base path."""
     routes = Blueprint("api", __name__)
     routes.register_error_handler(Refused, _refused)
     for kind in (InvalidRequest, RecordsError):  # the latter of a workbook that would be too large

@@ -14,7 +14,7 @@ from dashboard.portfolio.items import Project
 from dashboard.portfolio.periods import ENDED
 from dashboard.site.cards.project_card import sample_mark
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.wording import status_name, written_date
+from dashboard.site.context.wording import date_parts, status_name, written_date
 from dashboard.site.html.components import Cell, Heading, Row, table, to_markup
 
 _MARGIN = 30  # a part of the time shown that is left free at each end
@@ -36,7 +36,7 @@ _TIMELINE = Markup(
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """First and last day; ``is_open`` where the work goes on and nobody said until when."""
+    """The first and the last day of a project; ``is_open`` if it is still running and its end is unknown."""
 
     first: date
     last: date
@@ -45,33 +45,35 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The time that a chart shows."""
+    """The period that a chart shows, from ``first`` to ``last``."""
 
     first: date
     last: date
 
     @property
     def days(self) -> int:
-        """Its length."""
+        """The length of the period in days."""
         return (self.last - self.first).days
 
     def share(self, day: date) -> float:
-        """Where a day lies, in per cent of the window."""
+        """The position of a day in the period, from 0 to 100 per cent."""
         return min(max(100 * (day - self.first).days / self.days, 0), 100)
 
 
 def duration_of(project: Project) -> Duration | None:
-    """When the project runs; None where nobody said. Of what is known of one end only, that one's days."""
+    """When a project runs; None if neither date is known. If only one date is known, it is both start and end, except
+    that a running project without an end is open.
+    """
     start, end = project.start_date, project.end_date
     if not start and not end:
         return None
     if not start or (not end and project.status in ENDED):
-        return Duration(_first(start or end), _last(start or end))
-    return Duration(_first(start), max(_first(start), _last(end or start)), is_open=not end)
+        return Duration(_first_day(start or end), last_day_of(start or end))
+    return Duration(_first_day(start), max(_first_day(start), last_day_of(end or start)), is_open=not end)
 
 
 def window_of(durations: Sequence[Duration], today: date) -> Window:
-    """The time in which all of these lie, and today, with a margin."""
+    """The period that contains all durations and today, with a margin at both ends."""
     first = min([today, *(one.first for one in durations)])
     last = max([today, *(one.last for one in durations)])
     margin = timedelta(days=max((last - first).days // _MARGIN, 20))
@@ -79,7 +81,9 @@ def window_of(durations: Sequence[Duration], today: date) -> Window:
 
 
 def bar(duration: Duration, window: Window, status: str, today: date) -> Markup:
-    """A small drawing of one duration within the window, for a cell of a table; the style mirrors it where needed."""
+    """A small SVG with one duration in its period, for a table cell. The style sheet mirrors it for right-to-left
+    pages.
+    """
     last = window.last if duration.is_open else duration.last
     first, end = window.share(duration.first), window.share(last)
     return _BAR.format(now=window.share(today), status=status or "0", first=first, last=max(end, min(first + 1, 100)))
@@ -110,24 +114,20 @@ def mini_timeline(projects: Sequence[Project], today: date) -> Markup:
     )
 
 
-def _first(iso: str) -> date:
-    year, month, day = _parts(iso)
+def _first_day(iso: str) -> date:
+    year, month, day = date_parts(iso)
     return date(year, month or 1, day or 1)
 
 
-def _last(iso: str) -> date:
-    year, month, day = _parts(iso)
+def last_day_of(iso: str) -> date:
+    """The last day of an ISO date, which may lack its day or month."""
+    year, month, day = date_parts(iso)
     month = month or 12
     return date(year, month, day or monthrange(year, month)[1])
 
 
-def _parts(iso: str) -> tuple[int, int, int]:
-    year, month, day = [*(int(part) for part in iso.split("-")), 0, 0][:3]
-    return year, month, day
-
-
 def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str, today: date) -> Markup:
-    """A table of projects, in the order given. What nobody said is said to be unknown."""
+    """A table of projects in the given order, with their durations as bars. Missing values are said to be unknown."""
     durations = {project.id: duration for project in projects if (duration := duration_of(project))}
     window = window_of(list(durations.values()), today)
     headings = [
@@ -152,7 +152,9 @@ def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str
 
 
 def titled_link(project: Project, addresses: Addresses) -> Markup:
-    """The title as a link to the project's page, in its language, with the mark of invented ones."""
+    """The title as a link to the project's page, with a ``lang`` attribute where needed and a mark for sample
+    records.
+    """
     spoken = project.other_language("title")
     lang = Markup(' lang="{}"').format(spoken) if spoken else ""
     link = Markup('<a href="{}" dir="auto"{}>{}</a> ').format(addresses.project(project.id), lang, project.title)
@@ -160,12 +162,12 @@ def titled_link(project: Project, addresses: Addresses) -> Markup:
 
 
 def written_start(project: Project) -> str:
-    """The first day, or that it is unknown."""
+    """The start date in words, or "unknown"."""
     return written_date(project.start_date) if project.start_date else _("unknown")
 
 
 def written_end(project: Project) -> str:
-    """The last day; "open" for work that has begun and names none, "unknown" where nothing can be said."""
+    """The end date in words; "open" for a running project without one, "unknown" if nothing can be said."""
     if project.end_date:
         return written_date(project.end_date)
     duration = duration_of(project)

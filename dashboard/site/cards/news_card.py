@@ -1,4 +1,4 @@
-"""What news has in common wherever it stands: its kind, where it is about, its opening words, the way to its page."""
+"""Teasers of news items and their parts: category, places, lead and the link to the page."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ KINDS = {
 
 
 def unfiltered(addresses: Addresses) -> Addresses:
-    """Addresses that keep the date and no filter: news of all kinds leads on from what is chosen on the map."""
+    """The addresses without their filters but with their date: links from news leave the filters of the map behind."""
     return replace(addresses, kept=Question(as_of=addresses.kept.as_of))
 
 
 def kind_mark(item: NewsItem) -> list[Component]:
-    """The kind of a news item, where it has one other than plain news."""
+    """The category of a news item as a badge; nothing for plain news."""
     if item.category not in KINDS or item.category == "news":
         return []
     return [html.Span(_(KINDS[item.category]), className="badge kind")]
 
 
 def meta(item: NewsItem, view: View, *, kind: bool = False) -> Component:
-    """The line above a title: marks, date, and links to the countries and regions on the map."""
+    """The line above a title: badges, date, and links to the countries and regions. ``kind`` adds the category."""
     places = place_links(item, view.snapshot, unfiltered(view.addresses))
     return html.P(
         [
@@ -55,18 +55,21 @@ def meta(item: NewsItem, view: View, *, kind: bool = False) -> Component:
 
 
 def lead(item: NewsItem) -> Component | None:
-    """The lead, else the opening of the text."""
+    """The lead of a news item or else the first paragraph of its text, shortened; None if it has neither."""
     return clipped(item.lead or opening(item.body), item.other_language("lead" if item.lead else "body"))
 
 
 def read_more(item: NewsItem, addresses: Addresses) -> Component:
-    """The link to the item's own page; its name says which."""
+    """The link "READ MORE" to the news item's page; its accessible name includes the title."""
     words: list[str | Component] = [_("READ MORE"), html.Span([": ", said(item, "title")], className="visually-hidden")]
     return html.P(html.A(words, href=addresses.news(item.id), className="read-more"))
 
 
 def teaser(item: NewsItem, view: View) -> Component:
-    """A news item on the first page. It is no ``article[data-news-id]``: those are what the panel lists."""
+    """A news item in a section of the first page.
+
+    Unlike the items of the panel it has no ``data-news-id``, by which scripts and tests find those.
+    """
     return html.Article(
         [meta(item, view), html.H3(said(item, "title"), className="record-title"), *_opening(item, view)],
         className="teaser",
@@ -74,7 +77,7 @@ def teaser(item: NewsItem, view: View) -> Component:
 
 
 def listed_teaser(item: NewsItem, view: View) -> Component:
-    """A news item in the list of all news, which says its kind."""
+    """A news item in the list of all news, with its category."""
     return html.Article(
         [meta(item, view, kind=True), html.H2(said(item, "title"), className="record-title"), *_opening(item, view)],
         className="teaser",

@@ -1,4 +1,4 @@
-"""How one project and one news item look, in a list and on a page of their own."""
+"""Cards of projects and news items in lists, and the parts that their pages share."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ _WHOLE = 100
 
 
 def written_shares(project: Project, territories: Territories) -> str:
-    """The shares in the visitor's language; what is no share of one of its countries is left out."""
+    """The share of each country, such as "Moldova 60%". Entries that name none of the project's countries, or no
+    percentage up to 100, are left out.
+    """
     places = [territories[code] for code in project.countries if code in territories]
     names = {written.casefold(): place.name for place in places for written in _written(place)}
     shares = []
@@ -40,17 +42,14 @@ def written_shares(project: Project, territories: Territories) -> str:
 
 
 def _written(place: Territory) -> tuple[str, ...]:
-    """How a file may name a territory."""
+    """The codes and names by which a file may call a territory."""
     return place.code, place.alpha2, place.name, place.names.source, place.official_name
 
 
 def project_article(
     project: Project, snapshot: Snapshot, addresses: Addresses, *, here: str = "", places: Component | None = None
 ) -> Component:
-    """A project in a list; ``here`` is the country whose list it is, which need not be named again.
-
-    ``places`` stands where the fact of its other places would.
-    """
+    """A project in a list. ``here`` is the code of the country whose list it is, which is not named again."""
     if here:
         places = fact(_("Also in"), place_links(project, snapshot, addresses, leave_out=here))
     return html.Article(
@@ -83,7 +82,7 @@ def project_article(
 def news_article(
     item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, here: str = "", places: Component | None = None
 ) -> Component:
-    """A news item in a list; ``here`` and ``places`` as of ``project_article``."""
+    """A news item in a list. ``here`` is the code of the country whose list it is, which is not named again."""
     if places is None:
         label = _("Also in") if here else _("Where")
         places = fact(label, place_links(item, snapshot, addresses, leave_out=here))
@@ -110,21 +109,22 @@ def news_article(
 
 
 def facts(*pairs: tuple[str, Any] | Component | None) -> Component | None:
-    """A list of names and values, or of facts; a pair whose value is empty is left out, and so is an empty list."""
+    """A description list of names and values. Pairs with an empty value are left out; None if all are."""
     made = (fact(*pair) if isinstance(pair, tuple) else pair for pair in pairs)
     rows = [one for one in made if one is not None]
     return html.Dl(rows, className="facts") if rows else None
 
 
 def fact(name: str, value: Any) -> Component | None:
-    """One name and value of a list of facts; None where the value is empty."""
+    """A name and a value in a description list; None if the value is empty."""
     return html.Div([html.Dt(name), html.Dd(value)]) if value else None
 
 
 def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_out: str = "") -> list[str | Component]:
-    """Links to the countries of a record, then to its regions and the world, with commas between.
+    """Links to the countries of a record, then to its regions and the world, separated by commas.
 
-    A region without a page, such as "Not specified", is only named.
+    ``leave_out`` is the code of a country that is not listed. A region without a panel, such as "Not specified", is
+    named without a link.
     """
     links: list[str | Component] = [
         html.A(snapshot.territories[code].name, href=addresses.country(code), **hyphenated(data_iso3=code))
@@ -152,12 +152,12 @@ def _titled(project: Project) -> str:
 
 
 def sample_mark(item: Item) -> list[Component]:
-    """The mark of an invented record."""
+    """A badge for a sample record; nothing for others."""
     return [html.Span(_("SAMPLE"), className="badge sample")] if item.is_sample else []
 
 
 def status_mark(project: Project) -> list[Component]:
-    """The status; one that only follows from the dates says so."""
+    """The status as a badge, which says so if the status was only derived from the dates; nothing without a status."""
     if not project.status:
         return []
     name = status_name(project.status)
@@ -167,7 +167,10 @@ def status_mark(project: Project) -> list[Component]:
 
 
 def clipped(text: str, language: str = "", *, length: int = 280) -> Component | None:
-    """The beginning of a text, cut between words; ``language`` where that is another than the page's."""
+    """The beginning of a text, at most ``length`` characters and cut between words; None for "".
+
+    ``language`` is that of the text if it is not the page's.
+    """
     if not text:
         return None
     short = text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
@@ -175,7 +178,7 @@ def clipped(text: str, language: str = "", *, length: int = 280) -> Component | 
 
 
 def outside_link(item: Item, label: str) -> list[Component]:
-    """A link to the record's own page elsewhere."""
+    """A link with ``label`` to the record's page on another site; nothing if it has none."""
     if not item.url:
         return []
     visible: list[str | Component] = [label, html.Span([": ", said(item, "title")], className="visually-hidden")]

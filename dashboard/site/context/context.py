@@ -1,4 +1,4 @@
-"""What a request is answered from: the snapshot, the language, the addresses."""
+"""What a request is answered from: the site, the snapshot, the question and the addresses."""
 
 from __future__ import annotations
 
@@ -38,32 +38,34 @@ TIMELINE = ("plotly-geo.min.js", "timeline.js")
 
 
 class Portfolio(Protocol):
-    """Gives the snapshot to answer from; ``unavailable_since`` is set while it cannot know of a newer one."""
+    """Where the site gets its snapshots from. ``unavailable_since`` is set while it cannot learn of newer ones."""
 
     @property
     def unavailable_since(self) -> datetime | None:
-        """Since when it has been late, if it is."""
+        """The moment since which newer data cannot be reached; None while it can."""
 
     def current(self) -> Snapshot:
-        """The snapshot to answer from."""
+        """The snapshot of what is published now, as far as this process knows."""
 
     def catch_up(self) -> Snapshot:
-        """The same after one more look for a newer one."""
+        """The current snapshot after looking once more for a newer one."""
 
     def at(self, as_of: str) -> Snapshot:
-        """What was published at a day or moment. Raises InvalidRequest for one that has no answer."""
+        """The snapshot of what was published at a date or moment. Raises InvalidRequest if there is none."""
 
     def resolve_as_of(self, as_of: str) -> str:
-        """A day or moment as it is, a version id as a moment. Raises InvalidRequest for one never published."""
+        """A date or moment unchanged, a version id as the moment of its publication. Raises InvalidRequest for a
+        version that was never published.
+        """
 
 
 @dataclass(frozen=True)
 class Site:
-    """All that the visitor side is made of; one for each application.
+    """Everything that the visitor side needs to answer; one for each application.
 
-    ``costly`` limits the making of large files. ``engine`` are scripts that answer in place of a server. ``notice``
-    stands on every page of a preview, and is "" for the public site. ``as_of`` is the date of an earlier state that is
-    asked for, "" for today.
+    ``costly`` limits how many large files are made at once. ``engine`` are scripts that answer in place of a server
+    (static export). ``notice`` stands on every page of a preview and is "" for the public site. ``as_of`` is the
+    earlier date that the request asks for, "" for the current data.
     """
 
     settings: Settings
@@ -79,30 +81,32 @@ class Site:
 
     @property
     def answers(self) -> bool:
-        """Whether something answers filters and searches: a server, or scripts in its place."""
+        """Whether filters and searches are answered: by a server, or by scripts in its place."""
         return bool(self.engine) or not self.addresses.are_files
 
     @property
     def boundaries(self) -> str:
-        """Where the browser finds the country shapes."""
+        """The address of the GeoJSON with the shapes of the countries."""
         return self.files.address(BOUNDARIES)
 
     def view(self, snapshot: Snapshot, question: Question, *, news_apart: bool = False) -> View:
-        """The view of a question to a snapshot; its date is the one at which this site stands, as a day or moment."""
+        """The view of a question to a snapshot. The date of the question is replaced by that of this site."""
         return View.of(snapshot, self.addresses, replace(question, as_of=self.as_of), news_apart=news_apart)
 
     def language_of(self, query: Mapping[str, str]) -> str:
-        """The language that an address asks for, or the first one offered."""
+        """The language that a query asks for with ``lang`` if the site offers it, else the first language of the
+        site.
+        """
         language = query.get("lang", "")
         return language if language in self.settings.languages else self.settings.languages[0]
 
 
 @dataclass(frozen=True)
 class View:
-    """One visitor's question to one snapshot; ``addresses`` keep what was asked.
+    """A visitor's question to a snapshot. The links of ``addresses`` keep the filters and the date of the question.
 
-    ``news_apart`` says that the first page has a section of news, so that the panel need not list the latest.
-    ``category`` is the one kind of news that is asked for, "" for all.
+    ``news_apart`` is whether the page has a section of news, so that the panel need not list the latest. ``category``
+    is the one category of news that is wanted, "" for all.
     """
 
     snapshot: Snapshot
@@ -118,17 +122,17 @@ class View:
 
     @cached_property
     def answer(self) -> Answer:
-        """What fits the question on the whole map. Raises InvalidRequest where its period is none."""
+        """The records that match the question on the whole map. Raises InvalidRequest if its period is not valid."""
         return ask(self.snapshot, self.question)
 
     @cached_property
     def everywhere(self) -> Answer:
-        """The same without the region: what a chosen country is answered from, wherever it lies."""
+        """The answer without the region of the question. A chosen country is answered from it, wherever it lies."""
         return replace(self, question=self.question.without("region")).answer if self.question.region else self.answer
 
     @property
     def chosen(self) -> Answer:
-        """What the panel is answered from: a country wherever it lies, else what fits on the whole map."""
+        """The answer that the panel shows: ``everywhere`` for a chosen country, else ``answer``."""
         return self.everywhere if self.question.country else self.answer
 
     @cached_property
@@ -145,10 +149,12 @@ class View:
 
     @property
     def names_no_place(self) -> bool:
-        """Whether the country that is asked for is none."""
+        """Whether the question names a country code that no territory has."""
         return bool(self.question.country) and self.question.country not in self.snapshot.territories
 
     @cached_property
     def choices(self) -> dict[str, list[Choice]]:
-        """What each filter offers beside the others. Raises InvalidRequest as ``answer`` does."""
+        """For each filter, by its field, the values that can be chosen beside the other filters, with their counts.
+        Raises InvalidRequest as ``answer`` does.
+        """
         return choices(self.snapshot, self.question)

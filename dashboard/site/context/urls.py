@@ -1,4 +1,4 @@
-"""Every address of the visitor side, under one base path."""
+"""Makes the addresses of the visitor side, all of them below one base path."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Makes addresses; ``base_path`` begins and ends with a slash.
+    """Makes addresses below ``base_path``, which begins and ends with a slash.
 
-    ``kept`` is what a visitor asks for: links to places keep its filters, all links keep its date (``as_of``).
-    ``front`` is the path of the first page below the base path, ``looks`` what its address says besides a question.
+    ``kept`` is the question whose filters links to places keep and whose date (``as_of``) all links keep. ``front`` is
+    the path of the first page below the base path ("" or that of the embed). ``looks`` are the query arguments of an
+    embed that are no part of a question.
     """
 
     base_path: str
@@ -31,28 +32,28 @@ class Addresses:
 
     @property
     def are_files(self) -> bool:
-        """Whether they name files, as those of a static twin: then none asks anything of a server."""
+        """Whether the addresses name files of a static export, where no server answers."""
         return False
 
     @property
     def form(self) -> str:
-        """Where a form sends what is asked of the first page."""
+        """The address to which the form with the filters is sent."""
         return self.base_path + self.front
 
     def home(self) -> str:
-        """The first page, with nothing chosen."""
+        """The first page without filters or a chosen place."""
         return self.asking(Question())
 
     def asking(self, question: Question, *, to: str = "") -> str:
-        """The first page with a question and, where given, an element id to go ``to``."""
+        """The first page with a question; ``to`` is the id of an element to go to, "" for none."""
         return self._page(self.front, question, to, self.looks)
 
     def world(self) -> str:
-        """The first page as it is asked for, without a country."""
+        """The first page with the filters kept and without a country."""
         return self.asking(self.kept.filters(), to="panel" if self.kept.is_filtered else "")
 
     def country(self, code: str, *, shown: int | None = None) -> str:
-        """The first page with a country open."""
+        """The first page with a country open. ``shown`` is how many records of each kind to list."""
         if shown is not None:
             return self.asking(replace(self.kept, country=code, shown=shown), to="panel")
         # A list of all places asks for some hundred of these: only the code differs, and it stands first.
@@ -60,43 +61,45 @@ class Addresses:
         return f"{self.base_path}{self.front}?country={quote_plus(code)}{'&' if rest else ''}{rest}#panel"
 
     def region(self, code: str, *, shown: int | None = None) -> str:
-        """The first page with the work of a region open."""
+        """The first page with a region open. ``shown`` is how many records of each kind to list."""
         return self.asking(_shown(replace(self.kept, country="", region=code), shown), to="panel")
 
     def results(self, *, shown: int | None = None) -> str:
-        """The first page with all that fits what is asked for."""
+        """The first page with the list of all records that match. ``shown`` is how many of each kind to list."""
         return self.asking(_shown(replace(self.kept, country=""), shown), to="panel")
 
     def dossier(self, code: str) -> str:
-        """The page of one country."""
+        """The page of one country by its code."""
         return self._page(f"countries/{self.key(code)}")
 
     def project(self, project_id: str) -> str:
-        """The page of one project."""
+        """The page of one project by its id."""
         return self._page(f"projects/{self.key(project_id)}")
 
     def news(self, news_id: str) -> str:
-        """The page of one news item."""
+        """The page of one news item by its id."""
         return self._page(f"news/{self.key(news_id)}")
 
     def page(self, path: str, question: Question | None = None) -> str:
-        """A page by its path below the base path, such as ``projects``, with what is asked for there."""
+        """A page by its path below the base path, such as ``projects``, with the filters of ``question``."""
         return self._page(path, question)
 
     def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
-        """A page of a list, such as ``projects``; ``own`` are names and values that only lists have."""
+        """A page of a list, such as ``projects``. ``own`` are the query arguments that only lists have, such as
+        ``sort``.
+        """
         return extended(self._page(path, question), own)
 
     def key(self, key: str) -> str:
-        """How a path names a record or a place by its id or code."""
+        """A code or id percent-encoded for a path."""
         return quote(key, safe="")
 
     def data(self, name: str, question: Question | None = None) -> str:
-        """Records as programs and spreadsheets read them: ``name`` is such as ``projects.csv``."""
+        """A file or list of the data API: ``name`` is such as ``projects.csv``."""
         return self._page(f"api/v1/{name}", question)
 
     def hit(self, hit: Hit) -> str:
-        """The page of what a search found; what was searched for is not kept."""
+        """The page of a search result. It keeps the date and none of the filters."""
         found = replace(self, kept=Question(as_of=self.kept.as_of))
         pages: dict[HitKind, Callable[[str], str]] = {
             HitKind.PLACE: found.country,
@@ -107,27 +110,27 @@ class Addresses:
         return pages[hit.kind](hit.key)
 
     def part(self, name: str, number: int) -> str:
-        """One of the files that are too large for one, such as ``sitemap.xml``."""
+        """One part of a file that is split because of its size, such as ``sitemap.xml``."""
         return f"{self.base_path}{name}?{PART}={number}"
 
     def spoken_in(self, address: str, language: str) -> str:
-        """The same address in another language; ``address`` begins with the base path, and may name one."""
+        """The address in another language. ``address`` begins with the base path and may name a language already."""
         parts = urlsplit("/" + address.lstrip("/"))  # two slashes would lead to another site
         arguments = [pair for pair in parse_qsl(parts.query) if pair[0] != "lang"]
         query = urlencode([*arguments, *([] if language == self.default_language else [("lang", language)])])
         return quote(unquote(parts.path)) + (f"?{query}" if query else "")
 
     def fragments(self, snapshot_id: str) -> str:
-        """Where the fragments of a snapshot are found; a fragment's path follows."""
+        """The address below which the fragments of a snapshot are; the path of a fragment follows."""
         return f"{self.base_path}fragments/{self.version(snapshot_id)}/{current_language()}/"
 
     def version(self, snapshot_id: str) -> str:
-        """How the addresses of fragments name a snapshot: an earlier state with its date, so that it is found again."""
+        """How addresses of fragments name a snapshot: by its id, and for an earlier date with that date."""
         return f"{snapshot_id}@{self.kept.as_of}" if self.kept.as_of else snapshot_id
 
     @property
     def edition(self) -> str:
-        """Where an open page learns what is published now."""
+        """The address at which an open page learns which snapshot is current."""
         return f"{self.base_path}edition"
 
     def _page(self, path: str, question: Question | None = None, to: str = "", looks: Pairs = ()) -> str:
@@ -147,7 +150,7 @@ def _query(question: Question, language: str, looks: Pairs) -> str:
 
 
 def extended(address: str, pairs: Sequence[tuple[str, str]], *, safe: str = "") -> str:
-    """``address`` with these names and values after those of its query; ``safe`` as of ``urllib.parse.quote``."""
+    """The address with more query arguments after its own; ``safe`` as in ``urllib.parse.quote``."""
     return f"{address}{'&' if '?' in address else '?'}{urlencode(pairs, safe=safe)}" if pairs else address
 
 

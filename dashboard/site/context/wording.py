@@ -1,4 +1,4 @@
-"""Words that pages share: counts, dates, statuses."""
+"""Words and numbers that pages share, in the visitor's language: counts, dates, periods, amounts, statuses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dashboard.typed_values import whole_number
 
 
 def status_name(code: str) -> str:
-    """The status in words; of a record that states none, that it is unknown; a code without words as it is."""
+    """The name of a status code; "Status unknown" for "", and an unknown code unchanged."""
     if not code:
         return gettext("Status unknown")
     return gettext(STATUS_NAMES[code]) if code in STATUS_NAMES else code
@@ -29,41 +29,45 @@ def written_number(number: int) -> str:
 
 
 def count_projects(number: int) -> str:
-    """The number of projects in words: 3 projects."""
+    """A number of projects, such as "3 projects"."""
     return ngettext("{number} project", "{number} projects", number)
 
 
 def count_news(number: int) -> str:
-    """The number of news items in words: 2 news items."""
+    """A number of news items, such as "2 news items"."""
     return ngettext("{number} news item", "{number} news items", number)
 
 
 def place_in_numbers(name: str, projects: int | None, news: int | None) -> str:
-    """Name and numbers, such as Moldova: 3 projects, 2 news items; None stands for a place that no record names."""
+    """A place with its numbers, such as "Moldova: 3 projects, 2 news items", or "Moldova: no projects". None stands for
+    a place that no record names.
+    """
     if not projects and not news:
         return gettext("{name}: no projects", name=name)
     return gettext("{name}: {numbers}", name=name, numbers=written_numbers(projects or 0, news or 0))
 
 
 def nothing_shown(name: str) -> str:
-    """What a place says of itself while staff hold it back."""
+    """The sentence for a place that staff hold back: "Moldova: no data shown"."""
     return gettext("{name}: no data shown", name=name)
 
 
 def written_numbers(projects: int, news: int) -> str:
-    """Numbers of projects and news in words; what is none is left out, but not both."""
+    """Numbers of projects and news, such as "3 projects, 2 news items". Of the two, a zero is left out."""
     parts = [count_projects(projects)] if projects or not news else []
     return listed(parts + ([count_news(news)] if news else []))
 
 
 def listed(parts: Iterable[str]) -> str:
-    """Parts with the comma of the visitor's language between them."""
+    """The parts joined by the comma of the visitor's language."""
     return gettext(", ").join(parts)
 
 
 def written_date(iso: str) -> str:
-    """A date in the visitor's language; of a reduced date ("2023", "2023-05") only what is known."""
-    year, month, day = [*(int(part) for part in iso.split("-")), 0, 0][:3]
+    """An ISO date in the visitor's language. Of a date without day or month ("2023-05", "2023") only that much is
+    written.
+    """
+    year, month, day = date_parts(iso)
     if not month:
         return str(year)
     if not day:
@@ -71,10 +75,16 @@ def written_date(iso: str) -> str:
     return format_date(date(year, month, day), "long", locale=current_locale())
 
 
-def written_period(start: str, end: str, status: str = "") -> str:
-    """Start and end, such as 1 May 2023 – 30 April 2026; "" where neither end is known.
+def date_parts(iso: str) -> tuple[int, int, int]:
+    """Year, month and day of an ISO date; 0 for a month or day that it does not have."""
+    year, month, day = [*(int(part) for part in iso.split("-")), 0, 0][:3]
+    return year, month, day
 
-    Work that has ended is not said to go on "since" its start, where nobody said when it ended.
+
+def written_period(start: str, end: str, status: str = "") -> str:
+    """A start and an end, such as "1 May 2023 – 30 April 2026"; "" if both are unknown.
+
+    ``status`` is the code of the project: one that has ended is never said to run "since" its start.
     """
     if start and (end or status in ENDED):
         return f"{written_date(start)} – {written_date(end) if end else gettext('unknown')}"
@@ -84,7 +94,7 @@ def written_period(start: str, end: str, status: str = "") -> str:
 
 
 def written_money(amount: str, currency: str) -> str:
-    """An amount in the visitor's language, such as €1,250,000; "" where none is stated."""
+    """An amount with its currency, such as "€1,250,000"; "" if no amount is stated."""
     if not amount:
         return ""
     value, locale = Decimal(amount), current_locale()
@@ -111,10 +121,10 @@ NUMBER = "page"
 
 
 def requested_page() -> int:
-    """The number of the page that the address asks for; 0, which no list has, for what is no number."""
+    """The page number in the query of the request; 0, which no list has, if it is not a number."""
     return whole_number(request.args.get(NUMBER, "1")) or 0
 
 
 def pages_of(total: int, size: int) -> int:
-    """How many pages of ``size`` hold ``total``; a list without anything has one."""
+    """How many pages of ``size`` entries a list of ``total`` entries has; an empty list has one."""
     return max(1, -(-total // size))

@@ -1,4 +1,4 @@
-"""A host's accent colour, made readable on the light and on the dark scheme, as a style sheet named by its content."""
+"""The accent colour of an embed, made readable on the light and the dark scheme, and its style sheet."""
 
 from __future__ import annotations
 
@@ -19,20 +19,24 @@ _STEPS = 256
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance of ``#rrggbb``, from 0 to 1 (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance)."""
+    """The relative luminance of a colour ``#rrggbb``, from 0 to 1
+    (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance).
+    """
     red, green, blue = (_linear(part) for part in _parts(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: str, other: str) -> float:
-    """Contrast of two colours, from 1 to 21 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio)."""
+    """The contrast ratio of two colours, from 1 to 21 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio)."""
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def accent_tokens(colour: str, scheme: Mapping[str, str]) -> dict[str, str]:
-    """``accent`` and ``accent-text`` for the tokens of one scheme: the colour, or the nearest of its hue that can be
-    read on every ground of the scheme, and what can be read on it.
+    """The tokens ``accent`` and ``accent-text`` for a scheme (its colours by token name).
+
+    ``accent`` is ``colour``, or the nearest colour of the same hue that is readable on every background of the scheme;
+    ``accent-text`` is readable on it.
     """
     grounds = [scheme[name] for name in _GROUNDS]
     darker = luminance(scheme["surface"]) > luminance(scheme["text"])
@@ -50,9 +54,10 @@ def accent_tokens(colour: str, scheme: Mapping[str, str]) -> dict[str, str]:
 
 @lru_cache(maxsize=256)
 def look_sheet(accent: str, scheme: str) -> tuple[str, str]:
-    """Digest and text of the style sheet for an accent (``rrggbb`` or "") and a scheme (``auto``, ``light``, ``dark``).
+    """Digest and text of the style sheet for an accent (``rrggbb`` or "") and a scheme (``auto``, ``light`` or
+    ``dark``).
 
-    It comes after the site's own style sheet. Paper stays light.
+    It is loaded after the site's own style sheet. Printed pages stay light.
     """
     tokens = schemes()
     accents = {name: accent_tokens(f"#{accent}", tokens[name]) if accent else {} for name in SCHEMES}
@@ -68,7 +73,9 @@ def look_sheet(accent: str, scheme: str) -> tuple[str, str]:
 
 
 def schemes_sheet() -> str:
-    """The style sheet of every scheme but ``auto``, for pages whose script names theirs as ``data-scheme``."""
+    """The style sheet of the schemes ``light`` and ``dark``, for pages whose script sets ``data-scheme`` on the
+    root.
+    """
     return "".join(look_sheet("", scheme)[1].replace(":root", f':root[data-scheme="{scheme}"]') for scheme in SCHEMES)
 
 

@@ -1,4 +1,4 @@
-"""The page on which a webmaster chooses how the map stands on another site, and finds the lines for it."""
+"""The embed builder: a page on which webmasters choose how the map looks on their site and copy its code."""
 
 from __future__ import annotations
 
@@ -30,10 +30,9 @@ from dashboard.site.embed.snippet import (
 )
 from dashboard.site.explorer.filters import filter_parts
 from dashboard.site.explorer.fragments import panel_of
-from dashboard.site.html.breadcrumbs import breadcrumbs_to
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.design_tokens import light_colours
-from dashboard.site.html.head import Crumb, PageHead
+from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import page_title, shell
 from dashboard.site.http.security import content_security_policy
 from dashboard.typed_values import whole_number
@@ -64,7 +63,7 @@ Choice = tuple[str, str, bool]
 
 
 def builder_routes(routes: Blueprint, site: Site) -> None:
-    """``/embed/builder``: a form that asks with GET; where there are scripts, each change asks."""
+    """Add ``/embed/builder``: a GET form, which scripts submit on each change."""
     routes.add_url_rule(f"/{PATH}", "embed_builder", lambda: _builder(site))
 
 
@@ -84,7 +83,7 @@ def _builder(site: Site) -> Response:
 
 
 def _options() -> EmbedOptions:
-    """As the form sends them: a field of colour always has one, sections come one by one."""
+    """The options in the form's query: its colour field always has a value, its sections come one by one."""
     sections = ",".join(request.args.getlist("sections"))
     options = EmbedOptions.read({**request.args.to_dict(), "sections": sections})
     return replace(options, accent="") if f"#{options.accent}" == light_colours()["accent"] else options
@@ -124,7 +123,7 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
 
 
 def _made(site: Site, view: View, question: Question, options: EmbedOptions) -> dict[str, Any]:
-    """The lines and the preview, in the language chosen. Raises InvalidRequest for a place that there is not."""
+    """The code and the preview, in the chosen language. Raises InvalidRequest for a place that does not exist."""
     with speaking(_language(site), records=site.settings.languages[0]):
         panel = panel_of(view)
         if not panel.exists:
@@ -151,7 +150,7 @@ def _about() -> str:
 
 
 def _language(site: Site) -> str:
-    """That of the map, which need not be that of this page."""
+    """The language of the map, which may differ from that of this page."""
     language = request.args.get("language", "")
     return language if language in site.settings.languages else current_language()
 

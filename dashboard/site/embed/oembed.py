@@ -1,4 +1,4 @@
-"""oEmbed (oembed.com): how a site that is given a link to the map learns to show the map itself."""
+"""oEmbed (oembed.com): sites that are given a link to the map learn how to embed it."""
 
 from __future__ import annotations
 
@@ -36,12 +36,14 @@ QueryArguments = MultiDict[str, str]
 
 
 def oembed_routes(routes: Blueprint, site: Site) -> None:
-    """``/oembed?url=…``, with ``maxwidth``, ``maxheight`` and ``format`` as the specification has them."""
+    """Add ``/oembed?url=…`` with ``maxwidth``, ``maxheight`` and ``format`` as the specification has them."""
     routes.add_url_rule("/oembed", "oembed", partial(_answer, site))
 
 
 def _answer(site: Site) -> Response:
-    """400 for what cannot be read, 404 for an address that is no map of ours, 501 for another format."""
+    """The response: 400 for an unreadable request, 404 for an address that is not a map of this site, 501 for another
+    format.
+    """
     mimetype = FORMATS.get(request.args.get("format", "json"))
     if mimetype is None:
         return error_answer(site, _("Not possible"), _("Ask for format=json or format=xml."), 501)
@@ -68,7 +70,7 @@ def _most(name: str) -> int:
 
 
 def _requested_map(site: Site, address: str) -> tuple[Question, QueryArguments] | None:
-    """What the page at ``address`` shows, and its whole query; None where it is no map of this site."""
+    """Question and query of the map page at ``address``; None if it is not a map of this site."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -109,7 +111,7 @@ def _oembed_values(
 
 
 def _thumbnail(address: str, room: tuple[int, int]) -> dict[str, Any]:
-    """The picture of the map, where it is no larger than asked for."""
+    """The picture of the map, if it fits into ``room`` (width and height in pixels)."""
     width, height = PICTURE_SIZE
     if width > room[0] or height > room[1]:
         return {}

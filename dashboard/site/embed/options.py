@@ -1,4 +1,4 @@
-"""How an embed looks and what it has: the part of its address that is no question."""
+"""The options of an embed: how it looks and which sections it has, as query arguments."""
 
 from __future__ import annotations
 
@@ -37,15 +37,18 @@ _YES_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false
 
 
 class QueryArguments(Protocol):
-    """The query of an address, such as ``werkzeug.datastructures.MultiDict``."""
+    """Query arguments of an address, such as ``werkzeug.datastructures.MultiDict``."""
 
     def get(self, key: str, default: str) -> str:
-        """The first value of a name."""
+        """The first value of an argument, or ``default``."""
 
 
 @dataclass(frozen=True, slots=True)
 class EmbedOptions:
-    """``accent`` is a colour as ``rrggbb``, "" for the site's own; ``sections`` stand in their order around the map."""
+    """The options of an embed. ``accent`` is a colour ``rrggbb``, "" for the site's own.
+
+    ``scheme`` is one of SCHEMES, ``open`` one of LINK_TARGETS; ``sections`` are in the order of the page.
+    """
 
     accent: str = ""
     scheme: str = "auto"
@@ -55,7 +58,9 @@ class EmbedOptions:
 
     @classmethod
     def read(cls, arguments: QueryArguments) -> Self:
-        """The options of an address. Raises InvalidRequest, which names option, value and what to write instead."""
+        """The options in a query. Raises InvalidRequest, which names the option, the value and what to write
+        instead.
+        """
         accent = arguments.get("accent", "").strip().lstrip("#").lower()
         if len(accent) == 3:
             accent = "".join(sign * 2 for sign in accent)
@@ -71,7 +76,7 @@ class EmbedOptions:
         )
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Names and values as an address has them, without those that are as usual."""
+        """The options as query arguments; defaults are left out."""
         written = {
             "accent": self.accent,
             "scheme": "" if self.scheme == SCHEMES[0] else self.scheme,
@@ -83,7 +88,7 @@ class EmbedOptions:
 
 
 def unknown_value(name: str, value: str, known: Iterable[str]) -> str:
-    """The sentence for a value that nothing has, with those that come nearest, or the first of them."""
+    """The sentence for a filter value that no record has. It lists similar values, or else the first ones."""
     names = sorted(known)
     near = get_close_matches(value, names, MOST_NAMED) or names[:MOST_NAMED]
     return _refusal(name, value, _one_of_these(near))

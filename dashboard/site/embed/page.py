@@ -1,4 +1,4 @@
-"""The map page for a frame on another site, and /embed.js, the script that makes the frame there."""
+"""The map page for embeds, and /embed.js, the script that inserts it into other sites."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ _LOOK = re.compile(r"(auto|light|dark)(?:-([0-9a-f]{6}))?\.css")
 
 
 def embed_routes(routes: Blueprint, site: Site) -> None:
-    """``/embed.js`` and the style sheets of embeds; ``embed_page`` is registered with the other pages."""
+    """Add ``/embed.js`` and the style sheets of embeds; ``embed_page`` is registered with the other pages."""
     routes.add_url_rule("/embed.js", "embed_script", lambda: current_answer(embed_script(site), "text/javascript"))
     routes.add_url_rule("/looks/<digest>/<name>", "look", _look)
 
 
 def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
-    """The map for a frame, as its options have it; 404 where what is asked for does not exist.
+    """The map page for an embed, with the options of the query, and its status.
 
-    Raises InvalidRequest for an option that cannot be read.
+    It is 404 if the country or region does not exist. Raises InvalidRequest for an option that is not valid.
     """
     options = EmbedOptions.read(request.args)
     refused = _no_code(snapshot)
@@ -77,7 +77,7 @@ def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
 
 
 def _no_code(snapshot: Snapshot) -> str:
-    """What to write where a value is no code at all; "" where every one is."""
+    """The sentence for the first value that is not a code of its kind; "" if all are."""
     coded = {one.name for one in FILTERS if one.kind in _CODED}
     try:
         for one in PARAMETERS:
@@ -89,7 +89,7 @@ def _no_code(snapshot: Snapshot) -> str:
 
 
 def _unknown(question: Question, snapshot: Snapshot) -> str:
-    """A value such as a theme that nothing in the portfolio has: the map is shown all the same; "" without one."""
+    """The sentence for a value, such as a theme, that no record has; "" if there is none. The map is still shown."""
     for one in FACETS:
         known = snapshot.projects.by_value[one.column]
         for value in question.values(one) if one.kind not in _CODED else ():
@@ -99,9 +99,9 @@ def _unknown(question: Question, snapshot: Snapshot) -> str:
 
 
 def look_address(site: Site, options: EmbedOptions) -> str:
-    """Where the style sheet of these options is found; "" where they look as the site does.
+    """The address of the style sheet for these options; "" if the site's own is enough.
 
-    A file looks as its script finds in the address: its style sheet is that of every scheme.
+    In a static export, scripts read the options: the style sheet is that of all schemes.
     """
     if site.addresses.are_files:
         return site.files.address(SCHEMES)
@@ -120,13 +120,13 @@ def _look(digest: str, name: str) -> Response:
 
 
 def _around(sections: Sequence[str]) -> list[str]:
-    """The sections around the map: those named before it stand above it, without it all of them below."""
+    """The sections around the map in their order. Without a map, all of them are below."""
     named = [name for name in sections if name in HOME_SECTIONS]
     return named if "map" in named else ["map", *named]
 
 
 def _apart(page: str, front: str) -> str:
-    """The page whose links open in a tab of their own, where they lead to another page than this."""
+    """The page with links to other pages set to open in a new tab."""
 
     def opened(link: re.Match[str]) -> str:
         path = re.split("[?#]", unescape(link[1]), maxsplit=1)[0]
@@ -143,7 +143,7 @@ _PLACE = "WHERE_WE_WORK"
 
 
 def embed_script(site: Site) -> str:
-    """The script of a host page. It knows who may show the map, to say so where the browser only refuses."""
+    """The script for host pages. It contains which sites may show the map, so that it can explain a refusal."""
     ancestors = site.settings.frame_ancestors
     known = {
         "protocol": PROTOCOL,
@@ -161,7 +161,7 @@ def embed_script(site: Site) -> str:
 
 @cache
 def packed_script() -> str:
-    """The script without what only its readers need: every page that shows the map asks for it."""
+    """The script without comments and indentation, because every page that shows the map loads it."""
     return _FOR_READERS.sub("", _SCRIPT.read_text(encoding="utf-8"))
 
 

@@ -1,4 +1,4 @@
-"""The line that shows the map on another site, and whether that site may show it."""
+"""The code that shows the map on another site, and whether that site may show it."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ Pairs = Iterable[tuple[str, str]]
 class Embedding:
     """A map on another site, in the current language.
 
-    ``height`` in pixels is 0 where it follows the content; ``follows`` is whether the address of the page around it
-    follows what is chosen.
+    ``height`` is in pixels, 0 to follow the content. ``follows`` is whether the address of the host page keeps the
+    visitor's choices. ``sandboxed`` restricts the frame.
     """
 
     title: str
@@ -47,7 +47,7 @@ class Embedding:
 
 
 def own_origin(site: Site) -> str:
-    """Scheme and host of the site: of the settings, or as the request names them; 400 where it names none."""
+    """Scheme and host of the site from the settings, or else from the request; 400 if the request has none."""
     if site.settings.public_url:
         return site.settings.public_url
     origin = f"{request.scheme}://{request.host}"
@@ -57,24 +57,27 @@ def own_origin(site: Site) -> str:
 
 
 def whole_addresses(site: Site) -> Addresses:
-    """The addresses of the site as other sites write them."""
+    """The addresses of the site with scheme and host."""
     return replace(site.addresses, base_path=own_origin(site) + site.addresses.base_path)
 
 
 def naming_answer(site: Site, body: str | bytes, mimetype: str) -> Response:
-    """An answer that names whole addresses. Without a public address it is true for the host that was asked alone."""
+    """A response that contains addresses with scheme and host.
+
+    Nobody may keep it if the settings state no public address, because it is only right for the host of the request.
+    """
     if site.settings.public_url:
         return current_answer(body, mimetype)
     return unkept(Response(body, mimetype=mimetype))
 
 
 def frame_address(addresses: Addresses, embedding: Embedding) -> str:
-    """The page that the frame shows."""
+    """The address of the page in the frame."""
     return extended(addresses.page("embed", embedding.question), embedding.options.pairs())
 
 
 def script_code(site: Site, embedding: Embedding) -> Markup:
-    """One line for a host page, and a picture with a link for where scripts do not run."""
+    """The script element for a host page, and a linked picture for browsers without scripts."""
     addresses = whole_addresses(site)
     spoken = [("lang", current_language())] if current_language() != addresses.default_language else []
     own = [("address", "map")] if embedding.follows else []
@@ -94,7 +97,7 @@ def script_code(site: Site, embedding: Embedding) -> Markup:
 
 
 def frame_code(site: Site, embedding: Embedding, width: str = "100%") -> Markup:
-    """A frame as high as chosen, which needs no script on the host page."""
+    """An iframe of fixed height, which needs no script on the host page. ``width`` is that of the HTML attribute."""
     given = [
         ("src", frame_address(whole_addresses(site), embedding)),
         ("title", embedding.title),
@@ -112,7 +115,7 @@ def _attributes(given: Pairs) -> Markup:
 
 
 def _joined(pairs: Pairs) -> Pairs:
-    """An attribute has one value: those of one name are separated as in data files."""
+    """Values of the same name joined by semicolons, because an attribute has only one value."""
     by_name: dict[str, list[str]] = {}
     for name, value in pairs:
         by_name.setdefault(name, []).append(value)
@@ -125,14 +128,17 @@ _TYPED = re.compile(r"\s*(?:(https?)://)?([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?(?:[/
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the framing policy means for a site; ``allowed`` is None while nobody named one."""
+    """Whether a site may show the map, in a sentence; ``allowed`` is None if no site was named."""
 
     sentence: str
     allowed: bool | None = None
 
 
 def verdict(typed: str, ancestors: tuple[str, ...], own: str) -> Verdict:
-    """Whether the site at ``typed``, any address of it, may show the map of the site ``own``."""
+    """Whether the site at ``typed``, the address of any of its pages, may show the map of the site ``own``.
+
+    ``ancestors`` are the sites that the settings allow.
+    """
     if not typed.strip():
         return Verdict(_in_general(ancestors))
     match = _TYPED.fullmatch(typed)

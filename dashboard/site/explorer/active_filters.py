@@ -1,4 +1,4 @@
-"""What is shown now: a sentence, and each part of it as a link that leaves it out."""
+"""The filters in effect: a sentence, and each filter as a link that removes it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dashboard.site.html.question_text import parts, sentence
 
 
 def active_filters(view: View) -> Component:
-    """The sentence, a link for each part of the question, and what is left out for want of dates."""
+    """The sentence, the filters as removable chips, and how many projects are left out because they have no dates."""
     question, undated = view.question, view.answer.undated
     chips = [chip(label, view.addresses.asking(rest)) for label, rest in parts(question, view.snapshot)]
     left_out = ngettext(
@@ -25,7 +25,7 @@ def active_filters(view: View) -> Component:
 
 
 def chip(label: str, href: str) -> Component:
-    """One active filter as a link to the same map without it."""
+    """An active filter as a list item with a link to ``href``, the address without it."""
     return html.Li(
         html.A(
             [html.Span(label, dir="auto"), html.Span("×", **hyphenated(aria_hidden="true"))],

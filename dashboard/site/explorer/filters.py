@@ -1,4 +1,4 @@
-"""The form by which visitors ask the map: a plain GET, which scripts make quicker."""
+"""The form with the filters: a plain GET form, which scripts make quicker."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FORM = "filters"
 
 
 def filter_form(view: View) -> Component:
-    """The filters, folded where the page is narrow; its first line says how many are set."""
+    """The form with the filters, collapsed on narrow pages. Its summary says how many filters are set."""
     fields = filter_parts(view)
     title = numbered(_("Filters"), len(parts(view.question, view.snapshot)))
     last = buttons(view.addresses.home() if view.question.is_filtered else "")
@@ -33,7 +33,7 @@ def filter_form(view: View) -> Component:
 
 
 def form(title: str, inside: Sequence[Component | str | None], action: str) -> Component:
-    """The form with its fields; ``action`` is the address that answers it."""
+    """The form with its fields, under a title. ``action`` is the address to which it is sent."""
     return Details(
         [
             html.Summary(title),
@@ -52,17 +52,17 @@ def form(title: str, inside: Sequence[Component | str | None], action: str) -> C
 
 
 def filter_parts(view: View) -> list[Component | None]:
-    """What a form asks the map with, besides country and words. Raises InvalidRequest where the period is none."""
+    """The fields of the form except country and search text. Raises InvalidRequest if the period is not valid."""
     return [*_groups(view), _region(view), _period(view)]
 
 
 def _groups(view: View) -> list[Component | None]:
-    """One for each column that records fill, even where nothing of it fits now: what is asked for moves no filter."""
+    """The group of each column that any record fills, even if nothing matches now: filters do not move when used."""
     return [_group(one, view) if view.snapshot.projects.by_value[one.column] else None for one in FACETS]
 
 
 def _group(one: Filter, view: View) -> Component:
-    """Check boxes; the chosen ones are always among those that stand at once. Codes stand in their own order."""
+    """Check boxes. The chosen values are never collapsed; status codes are in the order of their numbers."""
 
     def boxes(offered: Iterable[Choice]) -> list[Component]:
         return [choice_box(one.name, choice, named(choice.value), written_number(choice.count)) for choice in offered]
@@ -90,13 +90,13 @@ def _group(one: Filter, view: View) -> Component:
 
 
 def choice_group(title: str, label: str, boxes: list[Component] | str, *further: Component | str | None) -> Component:
-    """A filter of check boxes under a title, which says how many are chosen; ``further`` follows the boxes."""
+    """A filter with check boxes under a title that says how many are chosen. ``further`` follows the boxes."""
     inside = [html.Legend(label, className="visually-hidden"), html.Ul(boxes) if boxes else None, *further]
     return _fold(title, html.Fieldset(inside))
 
 
 def further_choices(more: str, boxes: list[Component] | str) -> Component:
-    """The choices that are seldom wanted, behind a line that says how many there are."""
+    """More check boxes, collapsed under the line ``more``, which says how many there are."""
     return html.Details([html.Summary(more), html.Ul(boxes)])
 
 
@@ -105,7 +105,7 @@ def _fold(title: str, inside: Component) -> Component:
 
 
 def numbered(label: str, number: int) -> str:
-    """The label of a filter with the number of its active values; alone where there is none."""
+    """The label of a filter with the number of its active values; without a number if there are none."""
     return _("{filter} ({number})", filter=label, number=written_number(number)) if number else label
 
 
@@ -134,7 +134,7 @@ def _unlisted(number: int) -> Component | None:
 
 
 def _region(view: View) -> Component:
-    """Regions in the order of their file: first those of the United Nations, then the organisation's own."""
+    """A select of regions in the order of their file: those of the United Nations, then those of the organisation."""
     known, offered = view.snapshot.gazetteer.regions, {choice.value: choice for choice in view.choices["region"]}
     order = {code: number for number, code in enumerate(known)}
     codes = sorted(offered, key=lambda code: (order.get(code, len(order)), code))
@@ -150,13 +150,13 @@ def _region(view: View) -> Component:
 
 
 def region_option(choice: Choice, name: str, count: str) -> Component:
-    """A region with the number of its projects in words."""
+    """A region in a select, with its number of projects in words."""
     text = _("{filter} ({number})", filter=name, number=count)
     return html.Option(text, value=choice.value, selected=choice.chosen)
 
 
 def region_choice(standard: list[Component] | str, others: list[Component] | str) -> Component:
-    """The choice of a region: those of the United Nations and the others, each as options."""
+    """The select of a region, with two groups of options: those of the United Nations, and the others."""
     groups = [(_("Regions of the United Nations (M49)"), standard), (_("Other regions and the world"), others)]
     options: list[Component] = [html.Option(_("All regions"), value="")]
     options += [html.Optgroup(found, label=label) for label, found in groups if found]
@@ -181,26 +181,26 @@ def _period(view: View) -> Component | None:
 
 
 def period(title: str, boxes: list[Component] | str) -> Component:
-    """The beginning and the end of a period under a title."""
+    """The fields for the start and the end of a period, under a title."""
     legend = html.Legend(_("Years in which work is under way"), className="filter-legend")
     return _fold(title, html.Fieldset([legend, html.Div(boxes, className="filter-years")]))
 
 
 def year_box(name: str, label: str, value: str, years: tuple[int, int]) -> Component:
-    """A year, as a number from the first to the last of ``years``."""
+    """A field for a year. ``years`` are the first and the last year that can be chosen."""
     first, last = (str(year) for year in years)
     box = Input(type="number", name=name, value=value, id=f"filter-{name}", min=first, max=last, step="1")
     return html.Div([html.Label(label, htmlFor=f"filter-{name}"), box])
 
 
 def date_box(name: str, label: str, value: str, _years: tuple[int, int]) -> Component:
-    """A date of more precision than a year, which an address may have: it stays as it is written."""
+    """A text field for a date more precise than a year, which an address may contain."""
     box = Input(type="text", name=name, value=value, id=f"filter-{name}", size="10")
     return html.Div([html.Label(label, htmlFor=f"filter-{name}"), box])
 
 
 def _kept(view: View) -> list[Component]:
-    """What the form carries on without showing it; the search box and the country stand elsewhere on the page."""
+    """Hidden fields that keep the date, the language and the options of an embed."""
     kept = {"as_of": view.question.as_of, "lang": current_language(), **dict(view.addresses.looks)}
     if view.addresses.are_files or kept["lang"] == view.addresses.default_language:
         del kept["lang"]
@@ -208,6 +208,6 @@ def _kept(view: View) -> list[Component]:
 
 
 def buttons(reset: str) -> Component:
-    """The button that asks, and a link to the address ``reset``, unless that is ""."""
+    """The button that submits the form, and a link to the address ``reset`` unless that is ""."""
     link = html.A(_("Reset"), href=reset, className="reset") if reset else None
     return html.P([html.Button(_("Show"), type="submit", className="show"), link], className="filter-buttons")

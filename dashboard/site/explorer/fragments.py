@@ -1,4 +1,4 @@
-"""Parts of the map page that follow the filters, as HTML with addresses that browsers and proxies can keep."""
+"""The parts of the map page that change with the filters, as HTML at addresses that caches can keep."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from dashboard.site.maps.plotly_world import classes_by_place, numbers_by_place
 
 
 def place_list(view: View) -> Component:
-    """Every territory that a record names or staff hold back, under its M49 region, with its numbers and a link."""
+    """Every territory that a record names or staff hold back, grouped by M49 region, with its numbers and a link."""
     snapshot, addresses = view.snapshot, view.addresses
     totals: dict[Any, dict[Any, int]] = view.answer.totals.to_dict("index")
     held = snapshot.places_held
@@ -51,7 +51,7 @@ def place_list(view: View) -> Component:
 
 
 def no_places(reason: str) -> Component:
-    """What stands in place of the list of places where none is to be listed."""
+    """The sentence ``reason`` in place of an empty list of places."""
     return html.P(reason, id="place-list", className="empty")
 
 
@@ -59,7 +59,7 @@ AT_ONCE = 6
 
 
 def regional_work(view: View) -> Component:
-    """The regions and the world that records which fit name as such, each a link with its numbers."""
+    """The regions, and the world, that matching records name, each with a link and its numbers."""
     areas = sorted(areas_of(view.snapshot, view.answer), key=lambda area: -area.projects_total)
     more = ngettext("{number} more", "{number} more", len(areas) - AT_ONCE)
     filtered = view.question.is_filtered
@@ -79,7 +79,7 @@ def regional_work(view: View) -> Component:
 
 
 def regional_section(said: str, areas: list[Component] | str, later: Component | str | None) -> Component:
-    """The section of the work that is counted on no country: a sentence, a list, and the folded rest of the list."""
+    """The section of regional and worldwide work: a sentence, a list, and the rest of the list, collapsed."""
     return html.Section(
         [
             html.H2(_("Regional and worldwide work"), id="beyond-heading"),
@@ -93,14 +93,15 @@ def regional_section(said: str, areas: list[Component] | str, later: Component |
 
 
 def folded_list(more: str, items: list[Component] | str) -> Component:
-    """The rest of a list of areas behind a line that says how many there are."""
+    """The rest of a list, collapsed under the line ``more``, which says how many there are."""
     return html.Details([html.Summary(more), html.Ul(items, className="inline-numbers")])
 
 
 def world(view: View, extents: Mapping[str, Extent]) -> dict[str, Any]:
-    """Class and words of every place on the map in the order of ``codes``, and what is said aloud.
+    """What the map shows under the filters: class and label of each territory of ``codes``, in that order, and the
+    sentence for screen readers.
 
-    ``bounds`` is the box to zoom to, None for the whole world. The parts that ``filtered_sections`` names are HTML.
+    ``bounds`` is the box to zoom to, None for the whole world; the names of ``filtered_sections`` have HTML.
     """
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)
@@ -115,7 +116,7 @@ def world(view: View, extents: Mapping[str, Extent]) -> dict[str, Any]:
 
 
 def filtered_sections(view: View) -> dict[str, Markup]:
-    """HTML of the sections that follow the filters, by the names that the template and the fragment have for them."""
+    """The HTML of the sections that change with the filters, by the names that templates and fragments use."""
     sections = {
         "sentence": active_filters(view),
         "filters": filter_form(view),
@@ -128,9 +129,10 @@ def filtered_sections(view: View) -> dict[str, Markup]:
 
 
 def bounds(view: View, extents: Mapping[str, Extent]) -> list[float] | None:
-    """West, south, east and north of the region that is asked for; east is over 180 across the antimeridian.
+    """West, south, east and north of the chosen region in degrees; None without a region.
 
-    A region whose countries nobody listed reaches as far as its records.
+    East is above 180 if the region crosses the antimeridian. A region without a list of countries extends as far as its
+    records.
     """
     region = view.snapshot.gazetteer.regions.get(view.question.region)
     if region is None:
@@ -144,16 +146,17 @@ Builder = Callable[[View], Panel]
 
 @dataclass(frozen=True)
 class Fragment:
-    """A fragment's address below ``/fragments/<version>/<lang>/``, as a Flask rule, and what builds it.
+    """A panel at an address of its own: the rule below ``/fragments/<version>/<lang>/`` and the function that builds
+    it.
 
-    What the rule names is put into the question of the address's query.
+    The variables of the rule are fields of the question; the other fields come from the query.
     """
 
     rule: str
     build: Builder
 
     def question(self, base: Question, parts: dict[str, Any]) -> Question:
-        """The question of an address: ``parts`` are what the rule names."""
+        """The question ``base`` of the query with the ``parts`` that the rule names."""
         return replace(base, **parts)
 
 
@@ -172,5 +175,5 @@ _PANELS = {"overview": overview_panel, "country": country_panel, "region": regio
 
 
 def panel_of(view: View) -> Panel:
-    """The panel that a question asks for: the same that its fragment answers."""
+    """The panel that a question asks for, which is also what its fragment answers."""
     return _PANELS[view.question.panel](view)

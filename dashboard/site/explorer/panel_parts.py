@@ -1,4 +1,4 @@
-"""What the panels beside the map share: heads, lists of records, that nothing is there."""
+"""Parts that the panels share: headings, lists of records, and the panel that says that there is nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ Content = Component | Markup | str | None
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel's component, the title of a page that shows it, and what is said aloud when it opens."""
+    """A panel: its component, the title of a page that shows it, and the sentence for screen readers.
+
+    ``exists`` is False if the country or region that was asked for does not exist (404).
+    """
 
     component: Component
     title: str
@@ -34,12 +37,12 @@ class Panel:
 
 
 def allowed(shown: int) -> int:
-    """An address may ask for any number; fewer than a page would look like fewer records than there are."""
+    """``shown`` within its limits: at least one page of records, at most MOST_SHOWN."""
     return min(max(shown, PAGE), MOST_SHOWN)
 
 
 def counts_text(profile: Profile) -> str:
-    """Numbers of projects and news, of which a place that no record names has none to tell."""
+    """The numbers of projects and news, or "no projects" for a place that no record names."""
     if not profile.projects_total and not profile.news_total:
         return _("no projects")  # nobody said that there are none: that would be “0”
     return f"{count_projects(profile.projects_total)} · {count_news(profile.news_total)}"
@@ -48,7 +51,7 @@ def counts_text(profile: Profile) -> str:
 def country_section(
     code: str, name: str, numbers: str, *inside: Content, alpha2: str, footnote: str, close: str, page: str
 ) -> Component:
-    """The panel of a country: ``close`` is the address of the map without it, ``page`` that of its own page."""
+    """The panel of a country. ``close`` is the address of the map without it, ``page`` that of the country's page."""
     return html.Section(
         [
             html.Header(
@@ -93,12 +96,16 @@ def numbered_place(name: str, href: str, numbers: str, code: str = "") -> Compon
 
 
 def filters_apply(view: View) -> bool:
-    """Whether the panel may show less than there is. A country is shown whole under a region, wherever it lies."""
+    """Whether the panel may show less than there is. A country in a filtered region is still shown whole."""
     return view.chosen.question.is_filtered
 
 
 def work(name: str, profile: Profile, view: View, *, more: str | None, here: str = "") -> list[Component]:
-    """The lists of projects and news of ``name``; ``more`` leads to longer ones; ``here`` as of ``project_article``."""
+    """The lists of projects and of news of the place ``name``.
+
+    ``more`` is the address of the panel with longer lists, None if they cannot get longer. ``here`` is as in
+    ``project_article``.
+    """
     snapshot, addresses = view.snapshot, view.addresses
     return [
         _records(
@@ -147,13 +154,13 @@ def _records(
 
 
 def records_section(title: str, items: list[Component] | str, *further: Content) -> Component:
-    """A list of records under its title, and what is said after it, or in its place."""
+    """A list of records under a title, followed by a sentence or link; without records only that."""
     records = html.Ol(items, className="records") if items else None
     return html.Section([html.H3(title), records, *further], className="records-section")
 
 
 def empty(said: str) -> Component:
-    """A sentence in place of a list, or of the rest of it."""
+    """A sentence in place of a list or of the rest of one."""
     return html.P(said, className="empty")
 
 
@@ -163,14 +170,14 @@ def show_more(label: str, href: str) -> Component:
 
 
 def empty_panel(addresses: Addresses, reason: str, *, title: str = "", exists: bool = False) -> Panel:
-    """A panel that only says why nothing is shown; ``exists`` where what is asked for exists, but is empty."""
+    """A panel that only says why nothing is shown. ``exists`` is True if the place exists but nothing matches."""
     title = title or _("Not found")
     component = titled_section("empty-panel", title, empty(reason), home=addresses.home())
     return Panel(component, title, reason, exists=exists)
 
 
 def titled_section(key: str, title: str, *inside: Content, home: str) -> Component:
-    """A panel about no place: its title, its content, and the way to the whole map; ``key`` is its id."""
+    """A panel that is not about a place: its title, its content, and the link to the whole map. ``key`` is its id."""
     return html.Section(
         [
             html.H2(title, id="panel-heading", tabIndex="-1"),

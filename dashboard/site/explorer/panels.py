@@ -1,4 +1,4 @@
-"""What stands beside the map: a country, a region, or the whole portfolio."""
+"""The panels beside the map: a country, a region, the whole portfolio, or the results of filters and a search."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ from dashboard.store.holds import Hold, HoldKind
 
 
 def country_panel(view: View) -> Panel:
-    """The projects and news of one country that fit what is asked for, the first ``shown`` of each."""
+    """The projects and news of the chosen country that match the filters, the first ``shown`` of each."""
     snapshot, addresses, code = view.snapshot, view.addresses, view.question.country
     shown = allowed(view.question.shown)
     profile = country_profile(snapshot, view.everywhere, code, shown=shown)
@@ -119,7 +119,7 @@ def _partners(view: View, code: str) -> Component | None:
 
 
 def _fitting_here(place: Territory, profile: Profile, view: View) -> Component | None:
-    """That filters apply here, of how many projects, and the way to all of them."""
+    """How many of the country's projects match the filters, with a link to all of them."""
     if not filters_apply(view):
         return None
     total = len(view.snapshot.projects.rows_of(place.code))
@@ -134,7 +134,7 @@ def _fitting_here(place: Territory, profile: Profile, view: View) -> Component |
 
 
 def fitting(said: str, place: str, whole: str) -> Component:
-    """How many projects of a place fit, and a link to all of them; ``whole`` is its address."""
+    """The sentence on how many projects of a place match, and a link to all of them at the address ``whole``."""
     link = html.A(_("All our work in {place}", place=place), href=whole)
     return html.P([said, " ", link], className="fitting")
 
@@ -159,12 +159,12 @@ def _held_panel(place: Territory, hold: Hold, addresses: Addresses) -> Panel:
 
 
 def held(sentence: str) -> Component:
-    """Why staff hold a country back."""
+    """The sentence why staff hold a country back."""
     return html.P(sentence, className="held")
 
 
 def region_panel(view: View) -> Panel:
-    """The projects and news of a region: of its countries, and of the region, or the world, as such."""
+    """The projects and news of the chosen region: those of its countries, and those of the region as a whole."""
     addresses, code = view.addresses, view.question.region
     shown = allowed(view.question.shown)
     profile = region_profile(view.snapshot, view.answer, shown=shown)
@@ -184,7 +184,7 @@ def region_panel(view: View) -> Panel:
 
 
 def overview_panel(view: View) -> Panel:
-    """The portfolio as a whole: totals, regional and worldwide work, the latest news."""
+    """The whole portfolio: totals, and the latest news unless the page has a section for it."""
     snapshot, addresses = view.snapshot, view.addresses
     whole = overview(snapshot)
     sentence = _in_numbers(whole)
@@ -220,7 +220,7 @@ def _story(view: View) -> Component | None:
 
 
 def _in_numbers(whole: Overview) -> str:
-    """Each record counts once in the total; one with three countries counts on each of them."""
+    """The totals in words. Each record counts once, even if it has several countries."""
     if not whole.projects_total and not whole.news_total:
         return _("Nothing is published yet.")
     parts = [
@@ -247,7 +247,7 @@ def _latest(news: Sequence[NewsItem], snapshot: Snapshot, addresses: Addresses) 
 
 
 def _as_such(code: str, view: View) -> Component | None:
-    """How many of the projects serve the region itself."""
+    """How many of the projects serve the region as a whole."""
     snapshot = view.snapshot
     number = int(np.count_nonzero(view.answer.projects[snapshot.projects.rows_of_region(code)]))
     if not number:
@@ -281,13 +281,13 @@ def _countries(view: View) -> Component | None:
 
 
 def countries_section(items: list[Component] | str) -> Component:
-    """The countries of a region that records name."""
+    """The section with the countries of a region that records name."""
     parts = [html.H3(_("Countries and territories")), html.Ul(items, className="inline-numbers")]
     return html.Section(parts, className="records-section")
 
 
 def results_panel(view: View) -> Panel:
-    """What fits filters and free text, with the places that the text may mean: also the answer to the Enter key."""
+    """The records that match filters and search text, and the places whose names the text may mean."""
     snapshot, addresses, text = view.snapshot, view.addresses, view.question.text
     places = find_places(snapshot, text, PAGE) if text else []
     shown = allowed(view.question.shown)
@@ -309,17 +309,17 @@ def results_panel(view: View) -> Panel:
 
 
 def hit_item(label: str, href: str) -> Component:
-    """A place that a text may mean."""
+    """A place whose name the search text may mean, as a link in a list."""
     return html.Li(html.A(label, href=href))
 
 
 def hit_list(title: str, items: list[Component] | str) -> list[Component]:
-    """The places that a text may mean, under a title."""
+    """The places whose names the search text may mean, under a title."""
     return [html.H3(title), html.Ul(items, className="results")]
 
 
 def numbers_found(numbers: str) -> Component:
-    """How much fits."""
+    """The numbers of records that match."""
     return html.P(numbers, className="counts")
 
 
@@ -328,7 +328,7 @@ def _count_places(number: int) -> str:
 
 
 def _nothing_fits(view: View) -> str:
-    """That nothing fits, and what to do; a search alone has its own words."""
+    """The sentence that nothing matches and what to do; a search without filters has its own."""
     text = view.question.text
     if text and not view.question.without("text").is_filtered:
         return _("Nothing matches “{query}”. Try a country or a word from a title.", query=text)

@@ -1,4 +1,4 @@
-"""HTML components: those that dash.html lacks, tables, and how any component is written as HTML."""
+"""HTML components that dash.html lacks, tables, and the HTML of any component."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WILDCARDS = ["aria-", "data-"]
 
 
 class _Native(Component):
-    """An element of HTML; ``_element`` says which."""
+    """An HTML element, made by ``_element``."""
 
     def __init__(self, children: Any = None, **properties: Any) -> None:
         if children is not None:
@@ -62,16 +62,16 @@ _BOOLEAN = {"hidden", "disabled", "checked", "selected", "required", "open", "re
 
 
 def to_markup(node: object) -> Markup:
-    """HTML of a component, a text, a number, ``Markup`` (which is kept as it is), or a list of them.
+    """The HTML of a component, a text, a number, ``Markup``, which is kept as it is, or a list of these.
 
-    Knows the components of ``dash.html`` and ``controls``. Raises TypeError for others,
-    and for ``style``, which the content security policy forbids.
+    Knows the components of ``dash.html`` and those of this module. Raises TypeError for others, and for the property
+    ``style``, because the content security policy forbids style attributes.
     """
     return Markup("".join(_pieces(node)))  # noqa: S704 - every text in it is escaped below
 
 
 def hyphenated(**names: str) -> dict[str, Any]:
-    """``data_iso3="MDA"`` as the property ``data-iso3`` that Dash passes on to HTML."""
+    """Properties with hyphens: ``data_iso3="MDA"`` becomes ``data-iso3``, which Dash writes as an attribute."""
     return {name.replace("_", "-"): value for name, value in names.items()}
 
 
@@ -122,9 +122,9 @@ Cell = str | Markup
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column: its label, its class, where its label leads, and how the rows are sorted by it now.
+    """A column of a table: its label, its CSS class, the address that its label links to, and its sort order.
 
-    ``sorted`` is "ascending", "descending" or "".
+    ``sorted`` is "ascending", "descending", or "" if the rows are not sorted by this column.
     """
 
     label: str
@@ -135,14 +135,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one row, the first of which names it, and the id of the project that it is about."""
+    """A row of a table: its cells, the first of which is its heading, and the id of the project that it shows."""
 
     cells: Sequence[Cell]
     project_id: str = ""
 
 
 def table(caption: Cell, headings: Sequence[Heading], rows: Iterable[Row]) -> Markup:
-    """HTML of a table; an empty cell is left out where there are no columns."""
+    """The HTML of a table with a caption. Each row has one cell for each heading."""
     heads = Markup("").join(_head(one) for one in headings)
     return _TABLE.format(caption, heads, Markup("").join(_row(headings, row) for row in rows))
 

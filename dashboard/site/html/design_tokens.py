@@ -1,4 +1,4 @@
-"""The design tokens, for what is drawn where no style sheet reaches."""
+"""The colours of the style sheet (design tokens), for pictures and embeds, which the style sheet does not reach."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ _COLOUR = re.compile(r"--([\w-]+):\s*(#[0-9a-fA-F]{3,8})\s*;")
 
 @cache
 def schemes() -> Mapping[str, Mapping[str, str]]:
-    """Colours by token of ``light`` and ``dark``, and those that ``light, more`` and ``dark, more`` contrast change.
+    """Colours by token name for the schemes ``light`` and ``dark``, and for ``light, more`` and ``dark, more`` those
+    that change where the visitor prefers more contrast.
 
-    They are as the style sheet has them: who re-brands it re-brands pictures and embeds too.
+    They are read from the style sheet, so that a change of its colours changes pictures and embeds too.
     """
     scheme_colours = {}
     for query, inside in _ROOT.findall(TOKENS.read_text(encoding="utf-8")):
@@ -27,5 +28,5 @@ def schemes() -> Mapping[str, Mapping[str, str]]:
 
 
 def light_colours() -> Mapping[str, str]:
-    """Colours of the light scheme by token: those of paper and of pictures."""
+    """The colours of the light scheme by token name. Pictures use them."""
     return schemes()["light"]

@@ -1,4 +1,4 @@
-"""What a page tells machines about itself: search engines, and those who show a link with a picture."""
+"""The head of a page: metadata for search engines and link previews, breadcrumbs, and how to cite the page."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dash import html
+from dash.development.base_component import Component
 from markupsafe import Markup
 
 from dashboard.language import current_locale
 from dashboard.language import gettext as _
-from dashboard.site.context.as_of import without_date
+from dashboard.portfolio.as_of import written_moment
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.context.as_of import dated, without_date
 from dashboard.site.context.context import Site
-from dashboard.site.context.urls import extended
+from dashboard.site.context.urls import Addresses, extended
+from dashboard.site.context.wording import written_date
+from dashboard.site.html.components import hyphenated
 from dashboard.site.html.language_switcher import for_search_engines, other_locales
+from dashboard.site.html.markdown import in_language
 from dashboard.site.http.json import to_json
 
 CONTEXT = "https://schema.org"
@@ -24,7 +31,7 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """One step of the way to a page; ``language`` is that of its name where it is not the page's."""
+    """One breadcrumb: name and address of a page. ``language`` is that of the name if it is not that of the page."""
 
     name: str
     address: str
@@ -33,7 +40,7 @@ class Crumb:
 
 @dataclass(frozen=True)
 class PageHead:
-    """What a page says of itself. Addresses are those of this site, beginning with its base path.
+    """What a page tells search engines and link previews. Addresses begin with the base path of the site.
 
     ``picture`` is the address of the picture shown beside links to the page, "" for the whole map; ``kind`` is an Open
     Graph type; ``data`` are schema.org objects. ``breadcrumbs`` go from the first page to this page, which comes last.
@@ -56,12 +63,12 @@ class PageHead:
 
 
 def absolute(site: Site, address: str) -> str:
-    """The whole address where the site knows its own; else as it is."""
+    """The address with scheme and host, if the settings state the public address of the site; else unchanged."""
     return site.settings.public_url + address
 
 
 def head_values(site: Site, head: PageHead) -> dict[str, Any]:
-    """What the template ``head.html`` needs. A preview says nothing of itself but that it is not to be listed."""
+    """The values of the template ``head.html``. A preview only says that it is not to be indexed."""
     if site.notice:
         return {"head": None, "robots": "noindex, nofollow"}
     canonical = without_date(head.canonical)
@@ -86,7 +93,7 @@ def head_values(site: Site, head: PageHead) -> dict[str, Any]:
 
 
 def _embeds(site: Site, address: str) -> list[tuple[str, str]]:
-    """Media type and address of what tells other sites how to show the map at ``address``."""
+    """Media type and address of each oEmbed answer for the map at ``address``."""
     shown = absolute(site, address)
     whole = absolute(site, f"{site.addresses.base_path}oembed")
     return [
@@ -101,7 +108,7 @@ def _own_feed(site: Site, head: PageHead) -> list[Crumb]:
 
 
 def in_script(data: object) -> Markup:
-    """JSON for a script element: no text in it can end that, or looks like markup."""
+    """JSON that is safe inside a script element: ``<``, ``>`` and ``&`` are escaped."""
     text = to_json(data)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -117,12 +124,12 @@ def _breadcrumbs(site: Site, breadcrumbs: Sequence[Crumb]) -> list[Data]:
 
 
 def organisation(site: Site) -> dict[str, Any]:
-    """The organisation, as schema.org names it."""
+    """The organisation as a schema.org object."""
     return {"@type": "Organization", "name": site.settings.organisation, "url": absolute(site, site.addresses.home())}
 
 
 def website(site: Site) -> dict[str, Any]:
-    """The site itself and how to search it."""
+    """The site and its search as a schema.org object."""
     home = absolute(site, site.addresses.home())
     joint = "&" if "?" in home else "?"
     return {
@@ -139,5 +146,51 @@ def website(site: Site) -> dict[str, Any]:
 
 
 def stated(**values: Any) -> dict[str, Any]:
-    """Only the values that say something."""
+    """The values that are not empty, by name."""
     return {name: value for name, value in values.items() if value}
+
+
+def breadcrumbs_to(addresses: Addresses, *crumbs: Crumb) -> list[Crumb]:
+    """The breadcrumbs of a page: the first page, then ``crumbs``, the last of which is the page itself."""
+    return [Crumb(_("Where we work"), addresses.world()), *crumbs]
+
+
+def breadcrumb_list(crumbs: Sequence[Crumb]) -> Component:
+    """The breadcrumbs as a list of links. The last one, the page itself, is no link."""
+    *before, here = crumbs
+    steps = [html.Li(html.A(crumb.name, href=crumb.address)) for crumb in before]
+    steps.append(
+        html.Li(html.Span(here.name, **{"dir": "auto"} | in_language(here.language), **hyphenated(aria_current="page")))
+    )
+    return html.Nav(html.Ol(steps), className="way", **hyphenated(aria_label=_("You are here")))
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """How to cite a page. ``link`` always shows the same data, and ``moment`` is the ISO 8601 moment that it names.
+
+    ``sentence`` is the citation. ``pattern`` is the same with placeholders for title and address, for pages whose title
+    and address scripts change.
+    """
+
+    link: str
+    sentence: str
+    pattern: str
+    moment: str
+
+
+def citation(site: Site, snapshot: Snapshot, title: str, address: str) -> Citation | None:
+    """How to cite the page at ``address``; None for a preview, and while nothing is published."""
+    if site.notice or snapshot.since is None or snapshot.published_at is None:
+        return None
+    moment = written_moment(snapshot.since)
+    link = address if site.addresses.are_files else dated(address, moment)
+    pattern = _(
+        "{organisation}: “{title}”. Data as of {date}. {address}",
+        organisation=site.settings.organisation.replace("{", "").replace("}", ""),
+        title="{title}",
+        date=written_date(snapshot.published_at.date().isoformat()),
+        address="{address}",
+    )
+    sentence = pattern.replace("{address}", absolute(site, link), 1).replace("{title}", title, 1)
+    return Citation(link, sentence, pattern, moment)

@@ -1,4 +1,4 @@
-"""The same page in each language that is offered: the switcher in the header, and what search engines are told."""
+"""The same page in the other languages: links in the header, and ``hreflang`` links for search engines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ANY = "x-default"
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """A page in one language; ``name`` is what the language calls itself."""
+    """A page in one language. ``name`` is the language's own name for itself."""
 
     language: str
     address: str
@@ -27,19 +27,19 @@ class Alternate:
 
     @property
     def is_current(self) -> bool:
-        """Whether this is the page itself."""
+        """Whether this is the language of the current page."""
         return self.language == current_language()
 
 
 def alternates(site: Site, address: str) -> list[Alternate]:
-    """The page at ``address``, which begins with the base path, in each language that is offered."""
+    """The page at ``address``, which begins with the base path, in each language of the site."""
     return [_alternate(site, language, address) for language in site.settings.languages]
 
 
 def switcher(site: Site, canonical: str = "") -> list[Alternate]:
-    """Links from the page that is asked for to the same in each language; none where there is only one.
+    """Links from the requested page to the same page in each language; none if the site has one language.
 
-    Of a page that is a file, ``canonical`` is its address.
+    For a static export, ``canonical`` is the address of the page.
     """
     if len(site.settings.languages) < 2:
         return []
@@ -49,7 +49,7 @@ def switcher(site: Site, canonical: str = "") -> list[Alternate]:
 
 
 def for_search_engines(site: Site, address: str) -> list[Alternate]:
-    """The ``hreflang`` links of a page: each language, then the one for everybody else."""
+    """The ``hreflang`` links of a page: one for each language, then ``x-default``."""
     if len(site.settings.languages) < 2:
         return []
     pages = alternates(site, address)
@@ -58,7 +58,7 @@ def for_search_engines(site: Site, address: str) -> list[Alternate]:
 
 
 def other_locales(site: Site) -> list[str]:
-    """The other languages offered, as Open Graph writes them."""
+    """The other languages of the site as Open Graph writes them, such as ``fr``."""
     return [str(locale_of(one)) for one in site.settings.languages if one != current_language()]
 
 
@@ -70,6 +70,6 @@ def _alternate(site: Site, language: str, address: str) -> Alternate:
 
 @cache
 def _own_name(language: str) -> str:
-    """What speakers call their language, as a name stands by itself: Français, Русский."""
+    """What speakers call their language, with a capital letter: Français, Русский."""
     name = str(Locale.parse(language, sep="-").get_display_name(language.replace("-", "_")))
     return name[:1].upper() + name[1:]

@@ -1,4 +1,4 @@
-"""What every page has around its content, and the pages that only say something."""
+"""The layout around the content of every page, and pages that only show a message."""
 
 from __future__ import annotations
 
@@ -16,10 +16,8 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.as_of import published_on, todays_address
 from dashboard.site.context.context import FRAME, SHARE, STYLE, Site
 from dashboard.site.context.wording import written_date
-from dashboard.site.html.breadcrumbs import breadcrumb_list
-from dashboard.site.html.citation import citation
 from dashboard.site.html.components import to_markup
-from dashboard.site.html.head import PageHead, head_values
+from dashboard.site.html.head import PageHead, breadcrumb_list, citation, head_values
 from dashboard.site.html.language_switcher import switcher
 from dashboard.site.http.errors import error_body
 from dashboard.site.http.json import to_json
@@ -29,16 +27,18 @@ STAR = "*"
 
 
 def starred(territories: Territories) -> list[Territory]:
-    """The places whose name bears a star and leads to a footnote: every page has them at its end."""
+    """The places whose name has a star that refers to a footnote, by name. The footnotes are at the end of every
+    page.
+    """
     return collated(
         (place for place in territories.with_footnote if place.name.endswith(STAR)), lambda place: place.name
     )
 
 
 def place_notes(places: Iterable[Territory]) -> Component | None:
-    """The footnotes of ``places`` under a list of them; None where none has one.
+    """The footnotes of ``places``, to stand under a list of them; None if no place has one.
 
-    What a star leads to stands at the end of every page already.
+    Footnotes of names with a star are left out, because every page has them at its end.
     """
     noted = [place for place in places if place.footnote and not place.name.endswith(STAR)]
     if not noted:
@@ -56,7 +56,7 @@ _OF_PROGRAMS = ("api/", "feeds/", "oembed", "fragments/")  # they are told in JS
 
 
 def page_title(site: Site, title: str, *, own: bool = True) -> str:
-    """The title of a document: what it shows, the site, the organisation unless not ``own``."""
+    """The title of a document: ``title``, the site, and, unless ``own`` is False, the organisation."""
     return " – ".join(
         filter(
             None,
@@ -72,7 +72,9 @@ def page_title(site: Site, title: str, *, own: bool = True) -> str:
 
 
 def base_context(site: Site, canonical: str = "") -> dict[str, Any]:
-    """What a template needs even where there is no data; ``canonical`` is the address of the page, if it has one."""
+    """The values that every template needs, even without data. ``canonical`` is the address of the page, if it has
+    one.
+    """
     return {
         "_": _,
         "language": current_language(),
@@ -93,7 +95,7 @@ def base_context(site: Site, canonical: str = "") -> dict[str, Any]:
 
 
 def shell(site: Site, snapshot: Snapshot, head: PageHead | None = None) -> dict[str, Any]:
-    """What ``base.html`` needs; ``head`` is what the page says of itself."""
+    """The values of ``base.html``. ``head`` is what the page tells search engines; None for pages that tell nothing."""
     stale = site.portfolio.unavailable_since
     about = {"document_title": page_title(site, head.title), "description": head.description} if head else {}
     cited = citation(site, snapshot, page_title(site, head.title, own=False), head.canonical) if head else None
@@ -115,27 +117,27 @@ def shell(site: Site, snapshot: Snapshot, head: PageHead | None = None) -> dict[
 
 
 def held_page(site: Site, hold: Hold) -> tuple[str, int]:
-    """In place of a record that is held back: the sentence for the public and nothing of the record.
+    """A page and its status for a record that staff hold back: only the sentence for the public.
 
-    410, so that search engines forget it too.
+    The status is 410 (gone), so that search engines drop the page.
     """
     return message_page(site, _("Not shown"), hold.sentence), 410
 
 
 def no_place(site: Site, code: str) -> str:
-    """The page that says that a code is no country's."""
+    """The page for a country code that does not exist."""
     return not_found(site, _("There is no place with the code {code}.", code=code))
 
 
 def not_found(site: Site, sentence: str) -> str:
-    """The page that says what there is not."""
+    """The page that says, with ``sentence``, that something does not exist."""
     return message_page(site, _("Not found"), sentence)
 
 
 def message_page(site: Site, title: str, sentence: str) -> str:
-    """A page that only says something; it needs no data, so that it can be shown when there is none.
+    """A page with a title and a sentence. It needs no data, so that it can be shown when there is none.
 
-    In a frame it tells the page around it what it says and how high it is.
+    Inside an embed, its script tells the host page its height and the sentence.
     """
     script, embedded = site.files.address(FRAME), request.path == f"{site.settings.base_path}embed"
     values = {"title": title, "sentence": sentence, "script": script, "embedded": embedded}
@@ -143,7 +145,7 @@ def message_page(site: Site, title: str, sentence: str) -> str:
 
 
 def error_answer(site: Site, title: str, sentence: str, status: int) -> Response:
-    """A message page, or the same sentence as JSON where a program asked."""
+    """An error: a message page, or JSON with the same sentence for addresses that programs read."""
     if request.path.startswith(tuple(site.settings.base_path + path for path in _OF_PROGRAMS)):
         answer = Response(to_json(error_body(sentence, status)), mimetype="application/json")
     else:

@@ -1,4 +1,4 @@
-"""Text of records as safe HTML: Markdown, and lang attributes where it is in another language than the page."""
+"""Texts of records as safe HTML: Markdown, and ``lang`` attributes for texts in another language than the page."""
 
 from __future__ import annotations
 
@@ -21,21 +21,23 @@ from dashboard.site.context.wording import listed
 
 
 def said(item: Item, field: str, text: str | None = None) -> str | Component:
-    """The text of a field, or ``text`` that was made of it, marked where it is not in the page's language."""
+    """The text of a field, or ``text`` made from it, with a ``lang`` attribute if it is not in the page's language."""
     shown = str(getattr(item, field)) if text is None else text
     marks = in_language(item.other_language(field))
     return html.Span(shown, **marks) if marks and shown else shown
 
 
 def said_list(item: Item, field: str) -> str | Component:
-    """The values of a field with commas between them, which are those of the language that they are in."""
+    """The values of a list field, joined by the comma of their language, with a ``lang`` attribute as in ``said``."""
     with speaking(item.other_language(field) or current_language()):
         values = listed(getattr(item, field))
     return said(item, field, values)
 
 
 def said_value(index: RecordIndex, column: str, value: str) -> str | Component:
-    """What a value of a list, such as a theme, is called; marked where no record says so in the page's language."""
+    """The name of a value of a list column, such as a theme. It has a ``lang`` attribute if no record translates it
+    into the page's language.
+    """
     name, own = index.value_name(column, value), language_of_records()
     if name or same_language(own, current_language()):
         return name or value
@@ -43,12 +45,14 @@ def said_value(index: RecordIndex, column: str, value: str) -> str | Component:
 
 
 def in_language(language: str) -> dict[str, Any]:
-    """The attributes of an element whose text is in ``language``; none for "", the language of the page."""
+    """The attributes ``lang`` and ``dir`` of an element whose text is in ``language``; none for "", the page's
+    language.
+    """
     return {"lang": language, "dir": "auto"} if language else {}
 
 
 def said_prose(item: Item, field: str, prose: Markup) -> Markup:
-    """The markup that was made of a field, marked where it is not in the page's language."""
+    """HTML made from a field, inside an element with a ``lang`` attribute if it is not in the page's language."""
     language = item.other_language(field)
     return Markup('<div lang="{}" dir="auto">{}</div>').format(language, prose) if language and prose else prose
 
@@ -83,7 +87,7 @@ _HEADINGS = ("h2", "h3", "h4")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of an article: its text, its level (2 to 4), and the element id to go to."""
+    """A heading of an article: its text, its level (2 to 4), and its element id."""
 
     text: str
     level: int
@@ -91,12 +95,14 @@ class Heading:
 
 
 def to_prose(markdown: str) -> Markup:
-    """HTML of a Markdown text: headings, lists, links, emphasis and tables; anything else becomes plain text."""
+    """Safe HTML of a Markdown text: headings, lists, links, emphasis and tables; other HTML becomes plain text."""
     return _clean(_tokens(markdown))
 
 
 def to_article(markdown: str) -> tuple[Markup, list[Heading]]:
-    """The same with an id on each heading, and the headings; for a page that has one such text."""
+    """The HTML of ``to_prose`` with an id on each heading, and the headings. Ids repeat, so a page has only one such
+    text.
+    """
     tokens = _tokens(markdown)
     headings: list[Heading] = []
     for token, inside in pairwise(tokens):
@@ -107,7 +113,7 @@ def to_article(markdown: str) -> tuple[Markup, list[Heading]]:
 
 
 def opening(markdown: str) -> str:
-    """The first paragraph as plain text; "" where there is none."""
+    """The first paragraph of a Markdown text as plain text; "" if it has none."""
     tokens = _tokens(markdown)
     pairs = pairwise(tokens)
     inside = (after for token, after in pairs if token.type == "paragraph_open" and not token.level)

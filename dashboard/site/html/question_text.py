@@ -1,4 +1,4 @@
-"""A question in words: the sentence that says what is shown, and each of its parts."""
+"""A question in words: a sentence that says what is shown, and a name for each of its filters."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _NAMED_OTHERWISE = {
 
 
 def sentence(view: View) -> str:
-    """What is shown, such as “14 active projects on trafficking in Eastern Europe”."""
+    """What the map shows, such as "14 active projects on trafficking in Eastern Europe"."""
     answer, question = view.answer, view.question
     if not question.is_filtered:
         shown = listed((count_projects(answer.projects_total), count_news(answer.news_total)))
@@ -56,7 +56,7 @@ def sentence(view: View) -> str:
 
 
 def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
-    """Each part of a question in words, and the question without it. A period is one part."""
+    """Each filter value of a question in words, and the question without it. A period counts as one."""
     named_parts: list[tuple[str, Question]] = []
     for one in sorted(IN_SENTENCE, key=lambda one: one.kind is not Kind.REGION):
         if one.kind is Kind.DATE:
@@ -70,7 +70,7 @@ def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
 
 
 def value_name(one: Filter, value: str, snapshot: Snapshot) -> str:
-    """A value of a filter in the visitor's language; as records write it where none of them translates it."""
+    """The name of a filter value in the visitor's language; as records write it if none of them translates it."""
     if one.kind is Kind.REGION:
         return snapshot.region_name(value)
     if one.kind is Kind.CODE:
@@ -81,14 +81,14 @@ def value_name(one: Filter, value: str, snapshot: Snapshot) -> str:
 
 
 def _subject(statuses: tuple[str, ...], number: int) -> str:
-    """Projects of one status have a word for it; those of several have a part of the sentence (``_phrase``)."""
+    """The number of projects. For a single status its name is part of it; ``_phrase`` names several statuses."""
     if len(statuses) == 1 and statuses[0] in COUNTED:
         return ngettext(*COUNTED[statuses[0]], number)
     return count_projects(number)
 
 
 def _phrase(one: Filter, question: Question, snapshot: Snapshot) -> str:
-    """The part of the sentence that a filter has; "" where it is not set, or another part says it."""
+    """The phrase for a filter; "" if it is not set or another phrase includes it."""
     values = question.values(one)
     if one.kind is Kind.DATE:
         return _period(question.since, question.until)
@@ -103,7 +103,7 @@ def _phrase(one: Filter, question: Question, snapshot: Snapshot) -> str:
 
 
 def place_phrase(code: str, snapshot: Snapshot) -> str:
-    """The region as the sentence has it: in Eastern Europe, for the whole world."""
+    """The region as part of a sentence, such as "in Eastern Europe" or "for the whole world"; "" for no region."""
     if not code:
         return ""
     if code in _NAMED_OTHERWISE:

@@ -1,4 +1,4 @@
-"""How long an answer may be kept, and the memory of answers that every visitor gets alike."""
+"""How long browsers and proxies may keep answers, and a cache of answers that are the same for every visitor."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ PASSING = 1  # second that an answer may be late by which pages learn of newer d
 
 
 def lasting_answer(json: str) -> Response:
-    """JSON whose address names a version: it never changes. Caches that visitors share ask about it each minute."""
+    """A JSON answer whose address names a version, so that browsers may keep it for good.
+
+    Shared caches ask again each minute, because staff may hold a record back.
+    """
     response = Response(json, mimetype="application/json")
     response.cache_control.public = True
     response.cache_control.max_age = YEAR
@@ -42,9 +45,9 @@ def lasting_answer(json: str) -> Response:
 
 
 def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Response:
-    """An answer that follows what is published: browsers ask about it each time, shared caches each minute.
+    """An answer that follows what is published: browsers ask again each time, shared caches each minute.
 
-    What is not there, or not shown, may be there the next moment: nobody keeps it.
+    An answer with a status other than 200 is not kept by anyone, because it may change at any moment.
     """
     response = Response(body, status=status, mimetype=mimetype)
     if status != 200:
@@ -56,7 +59,9 @@ def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Respo
 
 
 def streamed_answer(parts: Iterable[bytes], mimetype: str, name: tuple[object, ...]) -> Response:
-    """An answer too large to be made whole, sent as it is made; the same ``name`` says that it is the same."""
+    """An answer that is sent while it is made, because it is large. Equal ``name`` means equal content: it becomes the
+    ETag.
+    """
     response = Response(parts, mimetype=mimetype)
     _follow(response)
     response.set_etag(hashlib.sha256(repr(name).encode()).hexdigest()[:32])  # AnswerMemory compares it
@@ -71,7 +76,7 @@ def _follow(response: Response) -> None:
 
 
 def fresh_answer(body: object) -> Response:
-    """JSON that is asked for every few seconds."""
+    """A JSON answer that may be kept for one second, for addresses that open pages ask every few seconds."""
     response = Response(to_json(body), mimetype="application/json")
     response.cache_control.public = True
     response.cache_control.max_age = PASSING
@@ -81,12 +86,12 @@ def fresh_answer(body: object) -> Response:
 
 
 def passing_answer(body: object, status: int) -> Response:
-    """JSON that nobody may keep."""
+    """A JSON answer that nobody may keep."""
     return unkept(Response(to_json(body), status=status, mimetype="application/json"))
 
 
 def unkept(response: AnyResponse) -> AnyResponse:
-    """The answer, which nobody may keep."""
+    """The same response, marked so that nobody may keep it."""
     response.cache_control.no_store = True
     return response
 
@@ -158,7 +163,7 @@ class AnswerMemory:
 
 
 def _escaped(query: str) -> str:
-    """The query as browsers write it. Bytes that are no text would fail wherever it is read, even to say so."""
+    """The query percent-encoded as browsers do. Bytes that are not text would fail wherever they are read."""
     return query if query.isascii() else quote(query, safe=punctuation, encoding="latin-1")
 
 
@@ -177,7 +182,7 @@ def _close(chunks: Iterable[bytes]) -> None:
 def _passed_on(
     environ: WSGIEnvironment, start_response: StartResponse, headers: list[tuple[str, str]], chunks: Iterable[bytes]
 ) -> Iterable[bytes]:
-    """An answer without a length is too large to be made whole; it is sent as it comes."""
+    """The answer as it arrives: one without a length is too large to be kept."""
     if _is_known(environ, headers):
         _close(chunks)
         return _unchanged(start_response, headers)
@@ -198,7 +203,7 @@ def _weight(key: tuple[str, ...], answer: Answer) -> int:
 
 
 def _is_known(environ: WSGIEnvironment, headers: list[tuple[str, str]]) -> bool:
-    """Whether the asker names the answer's tag: alone, among others, or weakened as a proxy does that compresses."""
+    """Whether If-None-Match names the ETag of the answer: alone, among others, or as a weak tag from a proxy."""
     if_none_match, tag = environ.get("HTTP_IF_NONE_MATCH"), unquote_etag(dict(headers).get("ETag"))[0]
     return if_none_match is not None and tag is not None and parse_etags(if_none_match).contains_weak(tag)
 

@@ -1,4 +1,4 @@
-"""What the data interface cannot answer, for programs: a sentence, a lasting code, the parameter, the status."""
+"""Errors of the data API: each has a sentence, a stable code, the parameter at fault and an HTTP status."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ CODES = {
 
 
 class Refused(InvalidRequest):
-    """A request that the data interface refuses; ``code`` is one of CODES, ``parameter`` the name that is at fault."""
+    """A request that the data API refuses. ``code`` is one of CODES, ``parameter`` the name in the query at fault."""
 
     def __init__(self, sentence: str, code: str = INVALID, parameter: str = "") -> None:
         super().__init__(sentence)
@@ -42,13 +42,13 @@ class Refused(InvalidRequest):
 
     @property
     def status(self) -> int:
-        """The HTTP status that goes with its code."""
+        """The HTTP status of its code."""
         return CODES[self.code][0]
 
 
 @contextmanager
 def concerning(parameter: str) -> Iterator[None]:
-    """Within the block, what is wrong with records or dates is the fault of ``parameter``."""
+    """A context manager: an InvalidRequest raised inside becomes a Refused that names ``parameter``."""
     try:
         yield
     except InvalidRequest as error:
@@ -56,7 +56,7 @@ def concerning(parameter: str) -> Iterator[None]:
 
 
 def error_body(sentence: str, status: int, code: str = "", parameter: str = "") -> dict[str, Any]:
-    """The JSON of an error. Without a ``code`` it is the one that goes with the status."""
+    """The JSON of an error. Without ``code``, it is the usual code of the status."""
     code = code or _USUAL.get(status, IMPOSSIBLE)
     return {"error": sentence, "code": code, "parameter": parameter or None, "status": status}
 

@@ -1,4 +1,4 @@
-"""JSON of components, figures and plain values."""
+"""JSON of Dash components, Plotly figures and plain values."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _PLACE = itemgetter(0, 1)
 
 
 def properties(node: Component) -> dict[str, Any]:
-    """What is set on a component, in Dash's order, wildcards last by name.
+    """The properties that are set on a component, in Dash's order; aria- and data- attributes come last, by name.
 
-    Dash's own ``to_plotly_json`` asks every component for each of some thirty names that it may have.
+    Dash's own ``to_plotly_json`` looks up each of some thirty possible names for every component, which is slow.
     """
     kind = type(node)
     if kind not in _ORDER:
@@ -31,7 +31,7 @@ def properties(node: Component) -> dict[str, Any]:
 
 
 def to_json(value: object) -> str:
-    """JSON of components, figures and what they hold, without spaces."""
+    """Compact JSON of a value that may contain components and figures."""
     return json.dumps(value, cls=_Encoder, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""Headers that keep the page to itself: no foreign request, no inline script, framing as the settings allow."""
+"""Security headers: no requests to other sites, no inline scripts, framing as the settings allow."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PAGE_HEADERS: tuple[tuple[str, str], ...] = (
 
 
 def content_security_policy(frame_ancestors: tuple[str, ...], scripts: tuple[str, ...] = ()) -> str:
-    """The policy of every answer; ``scripts`` are the hashes of those that may stand in a page."""
+    """The Content-Security-Policy of an answer. ``scripts`` are the hashes of inline scripts that it allows."""
     rules = {
         "default-src": "'none'",
         "script-src": " ".join(["'self'", *scripts]),
@@ -48,7 +48,10 @@ def content_security_policy(frame_ancestors: tuple[str, ...], scripts: tuple[str
 
 
 def secure_with(frame_ancestors: tuple[str, ...], hsts_days: int = 0) -> Callable[[Response], Response]:
-    """A function for ``after_request`` that sets the headers where the answer does not bring its own."""
+    """A function for ``after_request`` that adds security headers, except those that an answer sets itself.
+
+    ``hsts_days`` is how long browsers shall use https only; 0 sends no such header.
+    """
     policy = content_security_policy(frame_ancestors)
 
     def secure(response: Response) -> Response:
@@ -67,9 +70,9 @@ def secure_with(frame_ancestors: tuple[str, ...], hsts_days: int = 0) -> Callabl
 
 
 def _share(response: Response) -> None:
-    """Let pages of any site read what is public and no page, and follow redirects to it.
+    """Let pages of any site read public answers other than pages, and follow redirects to them.
 
-    A frame that its host puts into a sandbox is such a page: its origin is none.
+    A frame in a sandbox counts as such a site, because its origin is "null".
     """
     headers = response.headers
     if request.method == "OPTIONS":

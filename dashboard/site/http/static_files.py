@@ -1,4 +1,4 @@
-"""Files that never change under their address, which holds their digest, and the bundles of scripts and styles."""
+"""Static files, whose addresses contain the digest of their content, and the bundles of scripts and styles."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
 
 @lru_cache(maxsize=512)
 def coding_for(accepted: str) -> str:
-    """The coding for an ``Accept-Encoding``: what its sender likes best, among equals the smallest; "" for none."""
+    """The content coding for an ``Accept-Encoding`` header: the one preferred by the client, among equals the smallest;
+    "" for none.
+    """
     best = parse_accept_header(accepted, Accept).best_match([*PACKERS, "identity"])
     return "" if best in {None, "identity"} else str(best)
 
@@ -41,7 +43,7 @@ _WORTH_COMPRESSING = 500
 
 
 def kept_for_good(response: Response, tag: str) -> Response:
-    """The answer to an address that names its content, ``tag`` being its ETag."""
+    """The response, marked to be kept for good because its address names its content. ``tag`` is its ETag."""
     response.cache_control.public = True
     response.cache_control.max_age = YEAR
     response.cache_control.immutable = True
@@ -52,7 +54,7 @@ def kept_for_good(response: Response, tag: str) -> Response:
 
 @dataclass(frozen=True, eq=False)
 class StaticFile:
-    """A file's content and its compressed forms by content coding."""
+    """A file: its content, and its compressed forms by content coding."""
 
     name: str
     digest: str
@@ -62,9 +64,10 @@ class StaticFile:
 
 
 class StaticFiles:
-    """The files that the site serves, by name.
+    """The static files that the site serves, by name.
 
-    ``cache_folder`` keeps the compressed forms between starts, because the best compression takes seconds.
+    ``cache_folder`` keeps the compressed forms between starts, because the best compression takes seconds; None keeps
+    nothing.
     """
 
     def __init__(self, base_path: str, cache_folder: Path | None) -> None:
@@ -79,19 +82,21 @@ class StaticFiles:
                 self._files[file.name] = file
 
     def address(self, name: str) -> str:
-        """Where the file is found now. Raises KeyError for a name that was not added."""
+        """The current address of a file. Raises KeyError for an unknown name."""
         return f"{self._base_path}static/{self._files[name].digest}/{name}"
 
     def all(self) -> list[StaticFile]:
-        """Every file, as it is now."""
+        """All files."""
         return list(self._files.values())
 
     def body(self, name: str) -> bytes:
-        """What the file holds. Raises KeyError for a name that was not added."""
+        """The content of a file. Raises KeyError for an unknown name."""
         return self._files[name].body
 
     def answer(self, digest: str, name: str) -> Response:
-        """The file; 404 where the digest is not that of the file as it is now. Another release may know it."""
+        """The response with a file; 404 if the digest is not the current one. Another release of the site may know
+        it.
+        """
         file = self._files.get(name)
         if file is None or file.digest != digest:
             abort(404)
@@ -171,13 +176,13 @@ ENTRIES = {
 
 
 def bundles(assets: Path) -> dict[str, bytes]:
-    """The files that a page asks for, by name, made of the folder of assets and of Dash.
+    """The files that pages load, by name, built from the folder of assets and from Dash.
 
-    ``page.js`` is of pages with a map, ``share.js`` of pages without; ``dash.js`` is Dash with what it needs and its
-    start; ``timeline.js`` draws the chart of a dossier; ``builder.js`` is of the page for webmasters, ``frame.js`` of
-    frames; ``twin.js`` answers filters where no server does; ``fonts/`` holds the typeface; ``staff.css`` and
-    ``staff.js`` are for staff pages alone.
-    Few files mean few round trips on a slow line. Raises ``ValueError`` where modules do not fit together.
+    ``page.js`` is for pages with a map, ``share.js`` for pages without; ``dash.js`` is Dash with its libraries;
+    ``timeline.js`` draws the chart of a country page; ``builder.js`` is for the embed builder, ``frame.js`` for embeds;
+    ``twin.js`` answers filters in the static export; ``fonts/`` holds the typeface; ``staff.css`` and ``staff.js`` are
+    for staff pages. Few files mean few round trips on a slow line. Raises ValueError if imports of scripts cannot be
+    resolved.
     """
     vendor = assets / "vendor"
     dash_parts = [vendor / "regenerator-runtime.js", *(_DASH / part for part in _DASH_PARTS)]

@@ -1,4 +1,4 @@
-"""Classes of the choropleth: five steps that visitors can read in words and numbers."""
+"""The classes of the choropleth: at most five ranges of numbers of projects."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _NICE = [digit * 10**power for power in range(7) for digit in (1, 2, 3, 4, 5, 6,
 
 @dataclass(frozen=True, slots=True)
 class CountClass:
-    """Counts from ``low`` to ``high``, both included; ``high`` None for the open last class."""
+    """A range of counts from ``low`` to ``high``, both included; ``high`` is None for the last class, which is open."""
 
     low: int
     high: int | None
 
     @property
     def label(self) -> str:
-        """The class in words: “1–2”, “3”, “20 or more”."""
+        """The range in words: "1–2", "3" or "20 or more"."""
         if self.high is None:
             return _("{number} or more", number=written_number(self.low))
         low, high = written_number(self.low), written_number(self.high)
@@ -31,7 +31,7 @@ class CountClass:
 
 
 def count_classes(counts: pd.Series[int]) -> list[CountClass]:
-    """At most five classes for positive counts, cut near their quintiles at numbers that are easy to read."""
+    """At most five classes for the positive counts in ``counts``, cut near their quintiles at round numbers."""
     positive = counts[counts.fillna(0) > 0].to_numpy(dtype=np.int64)
     if not len(positive):
         return []
@@ -47,5 +47,5 @@ def count_classes(counts: pd.Series[int]) -> list[CountClass]:
 
 
 def class_number(classes: list[CountClass], count: int) -> int:
-    """Number of the class of a count: 0 for no records, then 1 to 5."""
+    """The number of the class of a count: 0 for no records, then 1 to 5."""
     return sum(count >= one.low for one in classes)

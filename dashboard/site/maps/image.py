@@ -1,14 +1,20 @@
-"""A picture of the map that speaks for itself: title, legend, date, source and what must be said of boundaries."""
+"""The map as an SVG picture that can stand alone: with title, legend, date, source and notes on boundaries."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
 
 from dashboard.geography.outlines import Outlines
 from dashboard.geography.surroundings import Box, fitted, part_around
 from dashboard.language import current_language, writing_direction
 from dashboard.language import gettext as _
+from dashboard.settings import ROOT
 from dashboard.site.context.as_of import published_on
 from dashboard.site.context.context import Site, View
 from dashboard.site.context.wording import written_date
@@ -17,14 +23,16 @@ from dashboard.site.html.head import absolute
 from dashboard.site.html.question_text import sentence
 from dashboard.site.maps.classes import count_classes
 from dashboard.site.maps.plotly_world import DASHED, classes_by_place, numbers_by_place
-from dashboard.site.maps.text_metrics import FAMILY, wrapped
 
 _RADIUS = 0.003  # of the map's width
 _LEAST = 0.3  # of the world's width: what is nearer says too little about where a place lies
 
 
 def drawn_map(site: Site, view: View, place: Box) -> str:
-    """SVG of the world, or of the region or country that is asked for, in a box of the picture."""
+    """The map as SVG, placed in a box (left, top, width, height) of the picture.
+
+    It shows the world, or the region or country of the question with its surroundings.
+    """
     outlines, (left, top, width, height) = site.geography.outlines, place
     x, y, seen, tall = fitted(_asked_part(site, view), width / height, outlines, _LEAST)
     unit = seen / width  # of the outlines' units for one of the picture's
@@ -59,12 +67,17 @@ def _shapes(view: View, outlines: Outlines, unit: float) -> list[str]:
 
 
 def _asked_part(site: Site, view: View) -> Box:
-    """The part of the outlines that shows the region, or else the country, that is asked for; else all of it."""
+    """The part of the outlines with the region or country of the question; without either, all of it."""
     region, country = view.snapshot.gazetteer.regions.get(view.question.region), view.question.country
     codes = [country] if country in view.snapshot.territories else list(region.members) if region else []
     return part_around(codes, site.geography.extents, site.geography.outlines)
 
 
+FAMILY = "DejaVu Sans"  # Latin, Greek, Cyrillic and Arabic letters, among others
+_FONTS = ROOT / "assets" / "vendor" / "fonts"
+REGULAR, BOLD = _FONTS / "DejaVuSans.ttf", _FONTS / "DejaVuSans-Bold.ttf"
+_UNKNOWN = 0.6  # of the size: a sign that the font lacks
+_JOINED = 0.85  # Arabic letters that join are narrower than those that stand alone, which are measured
 WIDTH = 1200
 CARD_HEIGHT = 630
 """What Open Graph expects; a picture without a fixed height is as high as its notes need."""
@@ -79,7 +92,7 @@ _BEGIN, _END = "\u2067", "\u2069"  # right-to-left, whatever letters a line begi
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line of text: its size and colour, and the room above its baseline's foot."""
+    """One line of text: its size, colour and weight, and the height that it takes."""
 
     text: str
     size: float
@@ -92,9 +105,10 @@ class _Line:
 
 
 def world_picture(site: Site, view: View, height: int | None = None) -> str:
-    """SVG of what ``view`` shows, 1200 wide, in the visitor's language and the colours of the light scheme.
+    """The picture of a view as SVG, 1200 units wide, in the visitor's language and the colours of the light scheme.
 
-    With a ``height`` it is exactly that high, and says where notes on places are found if they do not fit.
+    With ``height``, it is exactly that high, and notes on places that do not fit are replaced by a sentence that says
+    where they are.
     """
     head, foot = _head(site, view), _foot(site, view)
     notes = _notes(view, {*view.answer.totals.index, view.question.country})
@@ -125,7 +139,7 @@ def world_picture(site: Site, view: View, height: int | None = None) -> str:
 
 
 def picture_title(view: View) -> str:
-    """What the picture shows, in one sentence; what stands in for it where it cannot be seen."""
+    """What the picture shows in one sentence, which is also its text alternative."""
     code = view.question.country
     return numbers_by_place(view.snapshot, view.everywhere.totals).get(code) or sentence(view)
 
@@ -158,7 +172,7 @@ def _foot(site: Site, view: View) -> list[_Line]:
 
 
 def _notes(view: View, shown: set[str]) -> list[_Line]:
-    """The footnotes of the places ``shown``: those with work, and the chosen one."""
+    """The footnotes of the places in ``shown``, except those that staff hold back."""
     held = view.snapshot.places_held
     return [
         line
@@ -178,7 +192,7 @@ def _map(site: Site, view: View, top: float, height: float) -> str:
 
 
 def _legend(view: View, top: float, height: float) -> list[str]:
-    """Swatches with their words, at the foot of the map's side."""
+    """The colours of the classes with their labels, at the bottom of the map's side."""
     words = [_("no projects, or not shown") if view.snapshot.places_held else _("no projects")]
     words += [one.label for one in count_classes(view.snapshot.totals["projects"])]
     start, colours = WIDTH - _EDGE - _LEGEND + 16, light_colours()
@@ -226,5 +240,50 @@ def _tall(lines: list[_Line]) -> float:
 
 
 def _clean(text: str) -> str:
-    """Without what XML cannot hold; spaces of every kind are plain ones."""
+    """The text without characters that XML forbids; all kinds of spaces become plain ones."""
     return "".join(sign if sign.isprintable() or sign in _JOINERS else " " if sign.isspace() else "" for sign in text)
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """The width of a text at a font size, in the units of that size. Arabic may come out slightly too wide."""
+    widths = _widths(BOLD if bold else REGULAR)
+    return size * sum(widths.get(ord(sign), _UNKNOWN) * (_JOINED if "ء" <= sign <= "ۓ" else 1) for sign in text)
+
+
+def wrapped(text: str, width: float, size: float, *, bold: bool = False, most: int = 99) -> list[str]:
+    """A text broken into lines of at most ``width``. Of more than ``most`` lines the rest is replaced by an
+    ellipsis.
+    """
+    lines: list[str] = []
+    for word in _short_words(text, width, size, bold=bold):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold=bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    if len(lines) <= most:
+        return lines
+    last = lines[most - 1]
+    while last and text_width(f"{last}…", size, bold=bold) > width:
+        last = last[:-1]
+    return [*lines[: most - 1], f"{last.rstrip()}…"]
+
+
+def _short_words(text: str, width: float, size: float, *, bold: bool) -> Iterator[str]:
+    """The words of a text; words longer than a line are split."""
+    for word in text.split():
+        piece = ""
+        for sign in word:
+            if piece and text_width(piece + sign, size, bold=bold) > width:
+                yield piece
+                piece = ""
+            piece += sign
+        yield piece
+
+
+@cache
+def _widths(font: Path) -> Mapping[int, float]:
+    """The advance of each character (Unicode code point) in units of the font size."""
+    with TTFont(font, lazy=True) as tables:
+        advances, units = tables["hmtx"], tables["head"].unitsPerEm
+        return {code: advances[glyph][0] / units for code, glyph in tables.getBestCmap().items()}

@@ -1,4 +1,4 @@
-"""Pictures of the map to download, and to be shown beside links to the site."""
+"""The routes of pictures of the map, for downloads and link previews."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.site.context.as_of import requested_site
 from dashboard.site.context.context import Site, View
 from dashboard.site.http.caching import current_answer
-from dashboard.site.maps.image import CARD_HEIGHT, WIDTH, world_picture
-from dashboard.site.maps.text_metrics import BOLD, FAMILY, REGULAR
+from dashboard.site.maps.image import BOLD, CARD_HEIGHT, FAMILY, REGULAR, WIDTH, world_picture
 
 LARGE = "large"
 """Value of ``size`` for a picture in print quality, as high as its notes need; else it is as large as a card."""
@@ -30,7 +29,9 @@ _PROGRAM = Path(__file__).with_name("draw_png.py")
 
 
 class Pictures:
-    """Turns SVG into PNG, one at a time, and keeps the last ones: a picture takes a quarter of a second to draw."""
+    """Turns SVG into PNG, one picture at a time, and keeps the pictures used last: drawing takes a quarter of a
+    second.
+    """
 
     def __init__(self) -> None:
         self._kept: LRUCache[tuple[object, ...], bytes] = LRUCache(MOST_KEPT)
@@ -38,9 +39,9 @@ class Pictures:
         self._limiter = WorkLimiter("a picture")
 
     def png(self, key: tuple[object, ...], draw: Callable[[], str], width: int) -> bytes:
-        """PNG of the SVG that ``draw`` gives, ``width`` pixels wide; ``key`` names the picture.
+        """The PNG, ``width`` pixels wide, of the SVG that ``draw`` makes. Equal ``key`` means the same picture.
 
-        Raises Busy while too many others wait for theirs.
+        Raises Busy while too many requests wait for pictures.
         """
         picture = self._remembered(key)
         if picture is None:
@@ -56,14 +57,14 @@ class Pictures:
 
 
 def to_png(svg: str, width: int) -> bytes:
-    """PNG of an SVG, drawn by a process of its own (``draw_png.py``), so that nobody else waits for it."""
+    """The PNG of an SVG, drawn in a process of its own (``draw_png.py``), so that other requests need not wait."""
     command = [sys.executable, "-I", str(_PROGRAM), str(width), FAMILY, str(REGULAR), str(BOLD)]
     drawn = subprocess.run(command, input=svg.encode(), capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603
     return drawn.stdout
 
 
 def picture_routes(routes: Blueprint, site: Site) -> None:
-    """``/map.svg`` and ``/map.png``, each with the question of the page whose map it shows."""
+    """Add ``/map.svg`` and ``/map.png``, which take the same query as the page whose map they show."""
     pictures = Pictures()
 
     def svg() -> Response:
@@ -83,7 +84,7 @@ def picture_routes(routes: Blueprint, site: Site) -> None:
 
 
 def _requested_view(site: Site) -> tuple[Site, View]:
-    """The view that the request asks for. What does not change the picture is left out: the same is drawn once."""
+    """Site and view of the request, without what does not change the picture, so that equal pictures are drawn once."""
     dated_site = requested_site(site)
     snapshot = dated_site.portfolio.current()
     question = replace(Question.read(request.args), shown=PAGE)

@@ -31,9 +31,10 @@ DASHED = "dashed"  # drawn last, so that no neighbour's solid line covers the da
 
 
 def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]:
-    """Class number (0 none, 1 to 5) of every clickable territory, by its number of projects in ``totals``.
+    """The class number (0 for no projects, else 1 to 5) of every clickable territory, by code.
 
-    The classes are those of all that is published, so that a colour means the same whatever is asked for.
+    ``totals`` has the columns projects and news, by code. The class limits come from everything that is published, so
+    that a colour means the same under any filter.
     """
     counts = totals["projects"]
     classes = count_classes(snapshot.totals["projects"])
@@ -45,7 +46,10 @@ def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]
 
 
 def numbers_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, str]:
-    """What each clickable territory says of itself: name, projects, news, or that it is held back."""
+    """The label of every clickable territory, by code: its name with its numbers, or that it is held back.
+
+    ``totals`` has the columns projects and news, by code.
+    """
     projects, news = totals["projects"].to_dict(), totals["news"].to_dict()
     return {
         code: nothing_shown(place.name)
@@ -131,7 +135,7 @@ def _markers(places: Sequence[Territory]) -> go.Scattergeo:
 
 
 def _spots(snapshot: Snapshot, size: str, codes: Sequence[str]) -> dict[str, Any]:
-    """Where markers stand on the whole world, and the room of each as a share of the map's width."""
+    """Longitude and latitude of markers on the world map, and the size of each as a share of the map's width."""
     spots = marker_spots(snapshot.territories, size)
     return {
         "room": ROOMS[size],
@@ -147,10 +151,10 @@ _CONFIG_KEYS = ("ui", "props_check", "show_undo_redo", "suppress_callback_except
 
 
 def make_dash() -> Dash:
-    """A Dash application without routes of its own: the site serves what the browser asks for.
+    """A Dash application without routes of its own, because the site serves what the browser asks for.
 
-    Its callback runs in the browser (assets/page/panel.js): a click on the map fetches a fragment, which any cache can
-    answer, and shows its components in the panel. Nothing is ever posted.
+    Its callback runs in the browser (assets/page/panel.js): a click on the map fetches a fragment, which caches can
+    answer, and shows it in the panel. Nothing is ever posted.
     """
     app = Dash("dashboard", server=False, update_title="", include_assets_files=False)
     app.clientside_callback(  # type: ignore[no-untyped-call] # Dash has no types here
@@ -163,7 +167,7 @@ def make_dash() -> Dash:
 
 
 def layout(snapshot: Snapshot, boundaries_address: str) -> Component:
-    """The part of the page that Dash draws: the live map."""
+    """The component that Dash draws: the live map."""
     graph = dcc.Graph(
         id=MAP,
         figure=world_figure(snapshot, boundaries_address),
@@ -175,7 +179,7 @@ def layout(snapshot: Snapshot, boundaries_address: str) -> Component:
 
 
 def config(app: Dash, prefix: str) -> dict[str, Any]:
-    """The renderer's configuration; ``prefix`` is the address under which it finds the layout and dependencies."""
+    """The configuration of Dash's renderer. It finds layout and dependencies below the address ``prefix``."""
     everything = app._config()  # type: ignore[no-untyped-call] # Dash has no types here
     return {key: everything[key] for key in _CONFIG_KEYS} | {
         "url_base_pathname": prefix,
@@ -187,5 +191,5 @@ def config(app: Dash, prefix: str) -> dict[str, Any]:
 
 
 def dependencies(app: Dash) -> list[dict[str, Any]]:
-    """The callbacks as the renderer reads them."""
+    """The callbacks of the application in the form that Dash's renderer reads."""
     return list(app._callback_list)

@@ -1,4 +1,4 @@
-"""The accessibility statement: what this site promises, what was tested and how, and what was not."""
+"""The accessibility statement: how to use the site, what was tested and how, and what was not."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ LIMITS = (
 
 
 def statement_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
-    """The page at ``/accessibility``."""
+    """The page at ``/accessibility`` and its status."""
     title = _("Accessibility")
     head = PageHead(
         title=title,

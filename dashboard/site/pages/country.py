@@ -1,4 +1,4 @@
-"""The page of one country: all that is published of it, to read, to print, to take along."""
+"""The page of one country: everything published about it, to read and to print."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ from dashboard.portfolio.summaries import CountryFacts, country_facts, neighbour
 from dashboard.site.cards.durations import duration_of
 from dashboard.site.context.context import TIMELINE, Site
 from dashboard.site.context.wording import nothing_shown, place_in_numbers, written_numbers
-from dashboard.site.html.breadcrumbs import breadcrumbs_to
 from dashboard.site.html.components import to_markup
-from dashboard.site.html.head import Crumb, PageHead, in_script
+from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to, in_script
 from dashboard.site.html.layout import no_place, shell
 from dashboard.site.html.markdown import said_value
 from dashboard.site.pages.country_sections import (
@@ -37,7 +36,7 @@ from dashboard.store.holds import HoldKind
 
 
 def dossier_page(site: Site, snapshot: Snapshot, code: str) -> tuple[str, int] | Response:
-    """The page of the territory ``code``; a code in small letters leads to it, an unknown one is a 404."""
+    """The page of a territory and its status. A code in small letters is redirected; an unknown one is a 404."""
     country = country_facts(snapshot, code)
     if country is None:
         if code != code.upper() and code.upper() in snapshot.territories:
@@ -59,7 +58,7 @@ def dossier_page(site: Site, snapshot: Snapshot, code: str) -> tuple[str, int] |
 
 
 def today_of(site: Site) -> date:
-    """The day that the page is of: that of an earlier state where one is asked for."""
+    """The date of the page: today, or the earlier date that the site shows."""
     return min(read_moment(site.as_of).date(), date.today()) if site.as_of else date.today()
 
 

@@ -32,7 +32,7 @@ _SAMPLE = Markup(
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value in the visitor's words, the page of its projects, and how many they are."""
+    """A value such as a donor: its name, the address of the list of its projects, and their number."""
 
     name: str | Component
     address: str
@@ -40,7 +40,7 @@ class Value:
 
 
 def head_part(place: Territory, numbers: str) -> Component:
-    """Name, official name, footnote and numbers."""
+    """The heading: name, official name, footnote and numbers of a territory."""
     official = place.official_name if place.official_name != place.name else ""
     return html.Header(
         [
@@ -55,7 +55,7 @@ def head_part(place: Territory, numbers: str) -> Component:
 
 
 def further_links(place: Territory, snapshot: Snapshot, addresses: Addresses, *, held: bool) -> Component:
-    """To the map, to the regions around, and the data as files."""
+    """Links to the map, to the regions around, and to the data as files. ``held`` leaves the data out."""
     here = Question(country=place.code)
     regions = {f"M49-{code}": name for code, name in _regions(place)}
     links = [html.A(_("{place} on the map", place=place.name), href=addresses.country(place.code))]
@@ -76,7 +76,7 @@ def _regions(place: Territory) -> list[tuple[str, str]]:
 
 
 def work_part(country: CountryFacts, addresses: Addresses, today: date) -> Markup:
-    """The projects: numbers by status, the chart, the table that tells the same."""
+    """The section with the projects: numbers by status, a chart, and a table with the same information."""
     place = country.territory.name
     if not country.projects_total:
         sentence = _("We have no projects in {place} now. The list of places shows where we work.", place=place)
@@ -92,7 +92,7 @@ def work_part(country: CountryFacts, addresses: Addresses, today: date) -> Marku
 
 
 def _caption(country: CountryFacts) -> str:
-    """How many the table tells, and of how many where that is not all."""
+    """The caption of the table: how many projects it has, and of how many."""
     shown = len(country.projects)
     if shown < country.projects_total:
         return _(
@@ -106,7 +106,7 @@ def _caption(country: CountryFacts) -> str:
 
 
 def _statuses(country: CountryFacts, addresses: Addresses) -> Markup:
-    """Numbers by status; each is a link to the table, and carries the line by which the chart draws it."""
+    """Numbers by status, each with a link to the table and a sample of its line in the chart."""
     items = []
     for status, number in country.statuses:
         words = Markup("{}: <span>{}</span>").format(status_name(status), written_number(number))
@@ -120,7 +120,7 @@ def _statuses(country: CountryFacts, addresses: Addresses) -> Markup:
 
 
 def _chart(country: CountryFacts, drawn: int) -> Markup:
-    """Room for the chart, as high as it will be; scripts draw it, and without them it takes none."""
+    """An empty space of the chart's height, which scripts fill; without scripts the style sheet hides it."""
     label = ngettext(
         "Timeline of {number} project. The table below has the same information.",
         "Timeline of {number} projects. The table below has the same information.",
@@ -151,7 +151,10 @@ def _more(country: CountryFacts, addresses: Addresses) -> Component | None:
 
 
 def values_part(key: str, heading: str, values: Sequence[Value]) -> Component | None:
-    """Values with their numbers of projects, each a link to those; nothing where there are none."""
+    """A section of values with their numbers of projects; None if there are none.
+
+    ``key`` is the id of its heading.
+    """
     if not values:
         return None
     items = [
@@ -164,7 +167,7 @@ def values_part(key: str, heading: str, values: Sequence[Value]) -> Component | 
 
 
 def news_part(news: Sequence[NewsItem], addresses: Addresses) -> Component | None:
-    """The newest news, by date."""
+    """The section with the latest news; None if there is none."""
     if not news:
         return None
     items = [
@@ -180,7 +183,7 @@ def news_part(news: Sequence[NewsItem], addresses: Addresses) -> Component | Non
 
 
 def contacts_part(contacts: Sequence[ValueCount]) -> Component | None:
-    """Whom to write to, and for how many projects each stands."""
+    """The section with the contact addresses and their numbers of projects; None if there are none."""
     if not contacts:
         return None
     items = [
@@ -196,7 +199,7 @@ def contacts_part(contacts: Sequence[ValueCount]) -> Component | None:
 
 
 def neighbours_part(others: Sequence[NeighbourCount], addresses: Addresses) -> Component | None:
-    """The neighbours with their numbers, by name."""
+    """The section with the neighbouring countries by name and their numbers; None if there are none."""
     if not others:
         return None
     items = [

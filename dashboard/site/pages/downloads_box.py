@@ -1,4 +1,4 @@
-"""What visitors take with them: data and pictures of what is shown, and how to cite it."""
+"""The section with downloads of what is shown as data and pictures, and with buttons to share, print and cite."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from dashboard.site.maps.image_routes import LARGE
 
 
 def downloads_box(view: View) -> Component:
-    """Links to what is shown as data and as pictures, and buttons that scripts bring to life.
+    """Links to data and pictures of what is shown, and buttons that scripts bring to life.
 
-    Scripts keep the links at what is asked for: each takes the query of the page (assets/pages/share.js).
+    Scripts keep the links up to date with the filters: each link takes the query of the page (assets/pages/share.js).
     """
     addresses, question = view.addresses, replace(view.question, shown=PAGE)
     picture = addresses.page("map.png", question)

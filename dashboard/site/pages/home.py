@@ -20,7 +20,9 @@ from dashboard.site.html.markdown import said, to_article
 
 
 def own_picture(address: str, public_url: str) -> str:
-    """The path of a picture on this very site; "" for any other: nobody else learns who visits."""
+    """The path of a picture on the site ``public_url``; "" for pictures elsewhere, so that no other site learns of
+    visitors.
+    """
     parts, own = urlsplit(address), urlsplit(public_url)
     if not public_url or (parts.scheme, parts.netloc.lower()) != (own.scheme, own.netloc.lower()):
         return ""

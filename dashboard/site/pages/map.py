@@ -1,4 +1,4 @@
-"""The HTML pages: the map, one project, one news item, and plain messages."""
+"""The map page, and the pages of single projects and news items."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dashboard.portfolio.filters import FILTERS, Kind
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_news, find_project
-from dashboard.site.api.schema_org import dataset
+from dashboard.site.api.openapi import dataset
 from dashboard.site.context.context import KEYBOARD, LIVE, SCRIPT, SHAPES, Site, View
 from dashboard.site.context.urls import extended
 from dashboard.site.explorer.fragments import bounds, filtered_sections, panel_of
@@ -31,14 +31,13 @@ from dashboard.site.maps.scene import scene_of
 from dashboard.site.maps.svg_world import world_poster
 from dashboard.site.pages.downloads_box import downloads_box
 from dashboard.site.pages.home import sections
-from dashboard.site.pages.news_item import news_body
-from dashboard.site.pages.project import project_body
-from dashboard.site.pages.record_heads import news_head, project_head
+from dashboard.site.pages.news_item import news_body, news_head
+from dashboard.site.pages.project import project_body, project_head
 from dashboard.store.holds import HoldKind
 
 
 def map_page(site: Site, view: View) -> tuple[str, int]:
-    """The map page with what is asked for; 404 where that does not exist."""
+    """The map page with the question's panel and its status; 404 if the country or region does not exist."""
     panel = panel_of(view)
     head = map_head(site, view, panel)
     page = render_template("map.html", **map_values(site, view, panel, head, site.settings.sections))
@@ -46,7 +45,7 @@ def map_page(site: Site, view: View) -> tuple[str, int]:
 
 
 def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequence[str]) -> dict[str, Any]:
-    """What the templates of a page with a map need; ``names`` are the sections around the map."""
+    """The values of a template with a map. ``names`` are the sections below the map."""
     snapshot = view.snapshot
     return {
         **shell(site, snapshot, head),
@@ -78,9 +77,9 @@ def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequ
 
 
 def map_head(site: Site, view: View, panel: Panel) -> PageHead:
-    """What the map page says of itself.
+    """What the map page tells search engines.
 
-    Only the whole map and places are worth listing: of filters and dates there are endlessly many.
+    Only the whole map and single places are indexed, because combinations of filters are endless.
     """
     question, snapshot = view.question, view.snapshot
     whole_question = replace(question, shown=Question().shown)
@@ -103,7 +102,7 @@ def _feed(question: Question) -> str:
 
 
 def project_page(site: Site, snapshot: Snapshot, project_id: str) -> tuple[str, int]:
-    """The page of one project; 410 while it is held back, 404 for an unknown id."""
+    """The page of one project and its status: 410 while staff hold it back, 404 for an unknown id."""
     hold = snapshot.held(HoldKind.PROJECT, project_id)
     if hold:
         return held_page(site, hold)
@@ -115,7 +114,7 @@ def project_page(site: Site, snapshot: Snapshot, project_id: str) -> tuple[str, 
 
 
 def news_page(site: Site, snapshot: Snapshot, news_id: str) -> tuple[str, int]:
-    """The page of one news item; 410 while it is held back, 404 for an unknown id."""
+    """The page of one news item and its status: 410 while staff hold it back, 404 for an unknown id."""
     hold = snapshot.held(HoldKind.NEWS, news_id)
     if hold:
         return held_page(site, hold)
@@ -138,12 +137,12 @@ def _config_script(site: Site, snapshot: Snapshot) -> Markup:
 
 
 def _filter_table() -> list[dict[str, Any]]:
-    """For scripts: the name of each filter in an address, in order, whether it takes many values, and its kind."""
+    """The filters for scripts, in order: name in addresses, whether it takes several values, and kind."""
     return [{"name": one.name, "many": one.many, "kind": one.kind} for one in FILTERS if one.kind is not Kind.COUNTRY]
 
 
 def _messages(site: Site) -> dict[str, str]:
-    """Sentences of the browser scripts."""
+    """The sentences that browser scripts show."""
     earlier = {
         "earlier": _("Earlier state"),
         "nothingThere": _("There is nothing at this address."),
@@ -151,16 +150,9 @@ def _messages(site: Site) -> dict[str, str]:
     }
     return {
         **(earlier if site.addresses.are_files else {}),
-        "suggestions": _("Suggestions"),
-        "noSuggestion": _("Nothing matches. Try a country or a word from a title."),
         "unreachableTitle": _("No connection"),
         "unreachable": _("The server cannot be reached at the moment. What you see is what was loaded before."),
         "refusedTitle": _("That did not work"),
         "retry": _("Try again"),
-        "year": _("Year"),
-        "play": _("Play"),
-        "pause": _("Pause"),
-        "allYears": _("All years"),
-        "severalYears": _("Several years"),
         "backwards": _("The period ends before it begins: write the earlier date first."),
     }

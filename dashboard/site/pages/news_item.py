@@ -1,4 +1,4 @@
-"""The text of one news item on its own page: kind and date, the contents of a long text, what it is about."""
+"""The content of the page of one news item."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 from markupsafe import Markup
 
+from dashboard.language import current_language
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.snapshot import Snapshot
@@ -15,19 +16,24 @@ from dashboard.portfolio.summaries import find_project
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.news_card import kind_mark
 from dashboard.site.cards.project_card import facts, outside_link, place_links, sample_mark
+from dashboard.site.context.context import Site
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import written_date
 from dashboard.site.html.components import hyphenated, to_markup
+from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.markdown import Heading, said, said_prose, to_article
 from dashboard.site.pages.home import own_picture
-from dashboard.site.pages.project import held_fields, lead_paragraph
+from dashboard.site.pages.project import held_fields, lead_paragraph, map_picture, schema_places
 
 LONG = 3
 """Headings from which on an article has a table of contents."""
 
 
 def news_body(item: NewsItem, snapshot: Snapshot, addresses: Addresses, public_url: str = "") -> Markup:
-    """The text of a news item, then where it is about and the projects it names."""
+    """The HTML of a news item: date, contents of a long text, text, places and projects.
+
+    Only a picture from the site ``public_url`` itself is shown.
+    """
     head = html.P(
         [*sample_mark(item), *kind_mark(item), html.Time(written_date(item.date), dateTime=item.date)],
         className="record-meta",
@@ -63,6 +69,38 @@ def _about(item: NewsItem, snapshot: Snapshot, addresses: Addresses) -> Componen
 
 
 def _onward(item: NewsItem) -> list[Component]:
-    """The item's page elsewhere; where there is nothing else to read, that says so."""
+    """The link to the item on another site, with another label if there is nothing to read here."""
     label = _("Read more") if item.lead or item.body else _("Read it where it was published")
     return outside_link(item, label)
+
+
+def news_head(site: Site, snapshot: Snapshot, item: NewsItem, description: str) -> PageHead:
+    """What the page of a news item tells search engines and those who share a link to it."""
+    address = site.addresses.news(item.id)
+    about = stated(
+        headline=item.title,
+        description=description,
+        datePublished=item.date,
+        inLanguage=item.other_language("title") or current_language(),
+        url=absolute(site, address),
+        mainEntityOfPage=absolute(site, address),
+        publisher=organisation(site),
+        contentLocation=schema_places(item, snapshot),
+    )
+    return PageHead(
+        title=item.title,
+        description=description or item.title,
+        canonical=address,
+        picture=map_picture(site, item),
+        picture_alt=_("Map of where the news is from"),
+        kind="article",
+        data=({"@type": "NewsArticle", **about},),
+        breadcrumbs=_news_breadcrumbs(site, item),
+    )
+
+
+def _news_breadcrumbs(site: Site, item: NewsItem) -> list[Crumb]:
+    """The first page, the list of news, then the news item."""
+    addresses = site.addresses
+    here = Crumb(item.title, addresses.news(item.id), item.other_language("title"))
+    return breadcrumbs_to(addresses, Crumb(_("News"), addresses.page("news")), here)

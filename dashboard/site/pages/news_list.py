@@ -1,4 +1,4 @@
-"""The list of all news, page by page, with a plain form that narrows it."""
+"""The list of all news, page by page, with a plain form that filters it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ from dashboard.site.cards.news_card import KINDS, listed_teaser
 from dashboard.site.context.context import Site
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import NUMBER, count_news, pages_of, requested_page, written_number
-from dashboard.site.html.breadcrumbs import breadcrumbs_to
 from dashboard.site.html.components import to_markup
-from dashboard.site.html.head import Crumb, PageHead
+from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import message_page, no_place, shell
 
 CATEGORY = "category"
@@ -29,7 +28,7 @@ CATEGORY = "category"
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What is listed: the question, the category ("" for all), the page that is shown, and how many there are."""
+    """What the list shows: question, category ("" for all), number of the page, and how many pages there are."""
 
     question: Question
     category: str
@@ -37,21 +36,21 @@ class Listing:
     pages: int
 
     def address(self, addresses: Addresses, number: int) -> str:
-        """The address of one of its pages."""
+        """The address of the page ``number`` of the list."""
         own = [(CATEGORY, self.category)] if self.category else []
         own += [(NUMBER, str(number))] if number > 1 else []
         return addresses.listing("news", self.question, own)
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is left out."""
+        """Whether no filter is set."""
         return not (self.category or self.question != Question(as_of=self.question.as_of))
 
 
 def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
-    """The page of the list that the address asks for; 404 beyond its end.
+    """The requested page of the list and its status; 404 beyond the last page.
 
-    Raises InvalidRequest where the period is no date.
+    Raises InvalidRequest if the period is not valid.
     """
     question = replace(Question.read(request.args), shown=PAGE)
     category = request.args.get(CATEGORY, "")
@@ -96,7 +95,7 @@ def _written(listing: Listing) -> str:
 
 
 def _choices(snapshot: Snapshot, listing: Listing) -> dict[str, list[tuple[str, str]]]:
-    """Value and name of what each select offers; what is chosen is always among it."""
+    """Value and name of the options of each select, which include the chosen one."""
     question, news = listing.question, snapshot.news
     territories = snapshot.territories
     countries = {code: territories[code].name if code in territories else code for code in news.by_country}
@@ -115,5 +114,5 @@ def _offered(names: Mapping[str, str], chosen: str, *, sort: bool = True) -> lis
 
 
 def _kept(question: Question) -> list[tuple[str, str]]:
-    """What the form does not ask about and keeps."""
+    """Query arguments of the question that the form has no field for."""
     return question.only(Kind.TEXT, Kind.CODE, Kind.NAME, Kind.VERSION).pairs()

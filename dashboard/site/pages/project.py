@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 from markupsafe import Markup
 
+from dashboard.geography.surroundings import opening_tags
+from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.language import marked
 from dashboard.portfolio.items import Item, NewsItem, Project
@@ -20,8 +23,8 @@ from dashboard.site.context.context import Site
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import listed, written_date, written_money, written_period
 from dashboard.site.html.components import to_markup
+from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.markdown import in_language, said, said_prose, to_prose
-from dashboard.site.maps.locator_map import small_map
 from dashboard.site.pages.home import own_picture
 from dashboard.typed_values import whole_number
 
@@ -59,18 +62,18 @@ _GOALS = (
 
 
 def scope_name(code: str) -> str:
-    """How far a project reaches; "" where nobody said."""
+    """The name of an IATI activity scope ("1" to "8"); "" for any other code."""
     return _(_SCOPES[code]) if code in _SCOPES else ""
 
 
 def goal_name(code: str) -> str:
-    """A goal such as ``8``, or a target of one such as ``10.7``, with what the goal is about."""
+    """A development goal such as "8", or a target such as "10.7", with the name of the goal."""
     number = whole_number(code.partition(".")[0], 1, len(_GOALS))
     return _("{number}: {goal}", number=code, goal=_(_GOALS[number - 1])) if number else code
 
 
 def project_body(site: Site, snapshot: Snapshot, project: Project) -> Markup:
-    """What a project is and does, then its facts, where it is, and what belongs to it."""
+    """The HTML of a project: summary, description, facts, a small map, related projects and news."""
     head = html.P([*sample_mark(project), *status_mark(project)], className="record-meta")
     above = [head, lead_paragraph(project, "summary"), _picture(site, project)]
     text = said_prose(project, "description", to_prose(project.description))
@@ -107,7 +110,7 @@ def _about(project: Project, snapshot: Snapshot, addresses: Addresses) -> Compon
 
 
 def _choices(project: Project, field: str, names: Sequence[str], addresses: Addresses) -> Component | None:
-    """Values, each a link to all projects that have it."""
+    """The values of a field, each with a link to all projects that have it."""
     values = getattr(project, field)
     if not values:
         return None
@@ -138,7 +141,7 @@ def _news(news: Sequence[NewsItem], addresses: Addresses) -> Component | None:
 def _dated(
     heading: str, items: Sequence[Item], address: Callable[[str], str], dates: Sequence[Component]
 ) -> Component | None:
-    """Records that belong to this one, each with when it was."""
+    """A section with links to records and a date for each; None if there are none."""
     if not items:
         return None
     lines = [
@@ -149,12 +152,108 @@ def _dated(
 
 
 def lead_paragraph(item: Item, field: str) -> Component | None:
-    """A field as the first paragraph, larger than the text."""
+    """A text field as the first, larger paragraph; None if it is empty."""
     text = getattr(item, field)
     return html.P(text, className="lead", **in_language(item.other_language(field))) if text else None
 
 
 def held_fields(snapshot: Snapshot, dataset: Dataset) -> list[Component]:
-    """What the public is told of fields that are held back; which ones they are is not said."""
+    """The sentences for the public about fields that staff hold back. They do not say which fields these are."""
     sentences = dict.fromkeys(hold.sentence for hold in snapshot.fields_held(dataset) if hold.sentence)
     return [html.P(sentence, className="footnote") for sentence in sentences]
+
+
+ASPECT = 1.6
+_LEAST = 0.14  # of the world's width: enough to see what lies around a place
+_MARKER = 0.012  # of the width of the window
+_MOST_NAMED = 6
+
+_FIGURE = Markup(
+    '<figure class="small-map"><svg viewBox="{box}" role="img" aria-label="{label}" focusable="false">{shapes}</svg>'
+    "{notes}</figure>"
+)
+
+
+def small_map(site: Site, codes: Sequence[str], territories: Territories) -> Markup:
+    """A figure of these countries with their surroundings and footnotes; "" if ``codes`` has no known territory."""
+    known = [code for code in codes if code in territories]
+    if not known:
+        return Markup("")
+    box, near = site.geography.surroundings.around(tuple(known), ASPECT, _LEAST)
+    shapes = [
+        _shape(beginning, code, territories, here=code in known)
+        for code, beginning in opening_tags(site.geography.outlines, known, box[2] * _MARKER)
+        if code in near
+    ]
+    names = [territories[code].name for code in known]
+    few = len(names) <= _MOST_NAMED
+    label = _("Map with {places} marked", places=listed(names)) if few else _("Map of its countries")
+    footnotes = [(territories[code].name, territories[code].footnote) for code in known]
+    notes = [Markup("<p>{}: {}</p>").format(name, footnote) for name, footnote in footnotes if footnote]
+    caption = Markup('<figcaption class="footnote">{}</figcaption>').format(Markup("").join(notes)) if notes else ""
+    view_box = " ".join(f"{number:.0f}" for number in box)
+    return _FIGURE.format(box=view_box, label=label, shapes=Markup("").join(shapes), notes=caption)
+
+
+def _shape(beginning: Markup, code: str, territories: Territories, *, here: bool) -> Markup:
+    if not here:
+        return beginning + Markup("/>")
+    tag = "circle" if beginning.startswith("<circle") else "path"
+    place = territories[code]
+    return beginning + Markup(' class="here {}"><title>{}</title></{}>').format(place.line, place.name, tag)
+
+
+def project_head(site: Site, snapshot: Snapshot, project: Project) -> PageHead:
+    """What the page of a project tells search engines and those who share a link to it."""
+    address = site.addresses.project(project.id)
+    about = stated(
+        name=project.title,
+        alternateName=project.acronym,
+        description=project.summary,
+        url=absolute(site, address),
+        sameAs=project.url,
+        email=project.contact_email,
+        keywords=", ".join(project.themes),
+        foundingDate=project.start_date,
+        dissolutionDate=project.end_date,
+        parentOrganization=organisation(site),
+        funder=[{"@type": "Organization", "name": donor} for donor in project.donors],
+        areaServed=schema_places(project, snapshot),
+    )
+    return PageHead(
+        title=project.title,
+        description=project.summary or project.title,
+        canonical=address,
+        picture=map_picture(site, project),
+        picture_alt=_("Map of where the project works"),
+        kind="article",
+        data=({"@type": "Project", **about},),
+        breadcrumbs=_project_breadcrumbs(site, project),
+    )
+
+
+def _project_breadcrumbs(site: Site, project: Project) -> list[Crumb]:
+    """The first page, the list of projects, then the project."""
+    addresses = site.addresses
+    return breadcrumbs_to(
+        addresses,
+        Crumb(_("Projects"), addresses.page("projects")),
+        Crumb(
+            project.acronym or project.title,
+            addresses.project(project.id),
+            project.other_language("acronym" if project.acronym else "title"),
+        ),
+    )
+
+
+def schema_places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:
+    """The countries and regions of a record as schema.org objects of the type Place."""
+    names = [snapshot.territories[code].name for code in item.countries if code in snapshot.territories]
+    names += [snapshot.region_name(code) for code in item.areas]
+    return [{"@type": "Place", "name": name} for name in names]
+
+
+def map_picture(site: Site, item: Item) -> str:
+    """The address of a picture of the map, with the country of a record outlined if it has exactly one."""
+    country = item.countries[0] if len(item.countries) == 1 else ""
+    return site.addresses.page("map.png", Question(country=country))

@@ -1,4 +1,4 @@
-"""The list of all projects as a table: filtered as the map is, sorted by a column, page by page."""
+"""The list of all projects as a table: filtered like the map, sorted by a column, page by page."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from dashboard.site.context.wording import (
     written_money,
     written_number,
 )
-from dashboard.site.html.breadcrumbs import breadcrumbs_to
+from dashboard.site.explorer.active_filters import chip
 from dashboard.site.html.components import Cell, Heading, Row, hyphenated, table, to_markup
-from dashboard.site.html.head import Crumb, PageHead
+from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import message_page, no_place, shell
 from dashboard.site.html.question_text import parts, sentence
 
@@ -48,7 +48,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Which projects, in which order (None: newest first), and which page of them."""
+    """What the table shows: the question, the column to sort by (None: newest first), and the number of the page."""
 
     question: Question
     by: Sorting | None = None
@@ -56,7 +56,7 @@ class Listing:
     number: int = 1
 
     def address(self, addresses: Addresses) -> str:
-        """The address of this page; that of the first one, newest first, has nothing but the question."""
+        """The address of this page. Defaults are left out."""
         own = [("sort", self.by.value)] if self.by else []
         own += [("order", "desc")] if self.by and self.descending else []
         own += [(NUMBER, str(self.number))] if self.number > 1 else []
@@ -64,7 +64,9 @@ class Listing:
 
 
 def read_listing() -> Listing:
-    """What the address asks for. An order that makes no sense is the usual one; a page, 0, which no list has."""
+    """The list that the query of the request asks for. An unknown order means newest first; a page that is not a number
+    is 0, which no list has.
+    """
     by = request.args.get("sort", "")
     return Listing(
         replace(Question.read(request.args), shown=Question().shown),
@@ -75,9 +77,9 @@ def read_listing() -> Listing:
 
 
 def project_table(site: Site, snapshot: Snapshot) -> tuple[str, int]:
-    """The page of the table that the address asks for; 404 beyond its end.
+    """The requested page of the table and its status; 404 beyond the last page.
 
-    Raises InvalidRequest where the period is no date.
+    Raises InvalidRequest if the period is not valid.
     """
     listing = read_listing()
     view = site.view(snapshot, listing.question)
@@ -106,7 +108,7 @@ def _title(view: View) -> str:
 
 
 def _head(site: Site, view: View, listing: Listing, total: int) -> PageHead:
-    """Only the list of all is worth listing, page by page: of filters and orders there are endlessly many."""
+    """What the page tells search engines. Only the unfiltered list is indexed, because filters are endless."""
     whole = replace(listing, number=1) == Listing(Question())
     numbered = _("{title}, page {number}", title=_title(view), number=written_number(listing.number))
     return PageHead(
@@ -147,41 +149,32 @@ def _body(view: View, listing: Listing, projects: list[Project], total: int, pag
 
 
 def _summary(view: View, total: int) -> str:
-    """The sentence of the map; under a country, which the map's sentence leaves aside, the number alone."""
+    """The sentence that the map shows; for a country, only the number of projects."""
     return count_projects(total) if view.question.country or not view.question.is_filtered else sentence(view)
 
 
 def _chips(view: View, listing: Listing) -> Component | None:
-    """Each part of what is asked for, as a link that leaves it out and keeps the order."""
+    """Each filter as a link that removes it and keeps the order of the table."""
     question, place = listing.question, view.snapshot.territories.get(listing.question.country)
-    chips = [(place.name, replace(question, country=""))] if place else []
-    chips += parts(question, view.snapshot)
-    if not chips:
+    filters = [(place.name, replace(question, country=""))] if place else []
+    filters += parts(question, view.snapshot)
+    if not filters:
         return None
-    items = [
-        html.Li(
-            html.A(
-                [html.Span(label, dir="auto"), html.Span("×", **hyphenated(aria_hidden="true"))],
-                href=replace(listing, question=rest, number=1).address(view.addresses),
-                **hyphenated(aria_label=_("Remove: {part}", part=label)),
-            )
-        )
-        for label, rest in chips
-    ]
-    return html.Ul(items, className="chips", **hyphenated(aria_label=_("Active filters")))
+    chips = [chip(label, replace(listing, question=rest, number=1).address(view.addresses)) for label, rest in filters]
+    return html.Ul(chips, className="chips", **hyphenated(aria_label=_("Active filters")))
 
 
 def _headings(listing: Listing, addresses: Addresses) -> list[Heading]:
-    """The label of a column sorts by it; of the one that sorts already, the other way round."""
+    """The columns. The label of a column sorts by it; that of the sorted column reverses the order."""
     if addresses.are_files:
         return [*(Heading(_(label)) for label in LABELS.values()), Heading(_("Budget"), "number")]
-    chips = []
+    headings = []
     for by, label in LABELS.items():
         now = listing.by is by
         other = replace(listing, by=by, descending=now and not listing.descending, number=1)
         state = ("descending" if listing.descending else "ascending") if now else ""
-        chips.append(Heading(_(label), href=other.address(addresses), sorted=state))
-    return [*chips, Heading(_("Budget"), "number")]
+        headings.append(Heading(_(label), href=other.address(addresses), sorted=state))
+    return [*headings, Heading(_("Budget"), "number")]
 
 
 def _cells(project: Project, view: View) -> list[Cell]:
@@ -196,7 +189,7 @@ def _cells(project: Project, view: View) -> list[Cell]:
 
 
 def _places(project: Project, snapshot: Snapshot) -> str:
-    """The first countries by name and the number of the others, else the regions."""
+    """The names of the first countries and the number of the others; without countries, the regions."""
     names = [snapshot.territories[code].name for code in project.countries if code in snapshot.territories]
     if not names:
         return listed(snapshot.region_name(code) for code in project.areas)

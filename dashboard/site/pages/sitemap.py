@@ -1,4 +1,4 @@
-"""What search engines read first: the list of all pages, and what they may ask for."""
+"""The sitemap, which lists all pages for search engines, and robots.txt."""
 
 from __future__ import annotations
 
@@ -32,20 +32,23 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page in each language, and the day on which its record was changed ("" where nobody said)."""
+    """A page: language and address of each of its translations, and the day of its last change ("" if unknown)."""
 
     addresses: tuple[tuple[str, str], ...]
     changed: str = ""
 
 
 def sitemap_routes(routes: Blueprint, site: Site) -> None:
-    """``/sitemap.xml`` with its parts, and ``/robots.txt``."""
+    """Add ``/sitemap.xml`` with its parts, and ``/robots.txt``."""
     routes.add_url_rule("/sitemap.xml", "sitemap", lambda: sitemap(site, request.args.get(PART, "")))
     routes.add_url_rule("/robots.txt", "robots", lambda: current_answer(robots(site), "text/plain"))
 
 
 def robots(site: Site) -> str:
-    """What programs may ask for. Under a base path only the main site's own file is read: copy these lines there."""
+    """The content of robots.txt.
+
+    Below a base path, crawlers only read the file of the main site: its owners copy these lines there.
+    """
     base = site.settings.base_path
     if site.notice:
         return f"User-agent: *\nDisallow: {base}\n"
@@ -57,7 +60,7 @@ def robots(site: Site) -> str:
 
 
 def sitemap(site: Site, part: str) -> Response:
-    """All pages; where one file may not hold them, the list of the ``part``s, or one of those by its number."""
+    """The sitemap; if one file cannot hold all pages, the index of its parts, or the part with this number."""
     if site.notice or not site.settings.public_url:
         return _unknown(site, _("This site does not know its own public address, so it has no sitemap."))
     snapshot = site.portfolio.current()
@@ -72,12 +75,12 @@ def sitemap(site: Site, part: str) -> Response:
 
 
 def number_of_parts(site: Site, snapshot: Snapshot) -> int:
-    """How many files it takes to name all pages."""
+    """How many files the sitemap needs."""
     return -(-_number_of_pages(snapshot) // _size(site))
 
 
 def _size(site: Site) -> int:
-    """Pages of one file, each in every language."""
+    """The number of pages in one file, where each language counts as an entry."""
     return max(MOST // len(site.settings.languages), 1)
 
 
@@ -96,7 +99,7 @@ def _unknown(site: Site, sentence: str) -> Response:
 
 
 def written(entries: Iterable[Entry]) -> str:
-    """The XML of one file: every language is a page of its own, which names the others."""
+    """The XML of one file. Each language of a page is an entry that names the others."""
     return f"{_HEAD}<urlset {_NAMESPACES}>{''.join(_urls(entries))}</urlset>\n"
 
 
@@ -113,9 +116,9 @@ def _urls(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def pages(site: Site, snapshot: Snapshot, start: int, stop: int) -> Iterator[Entry]:
-    """Of every page worth finding those from ``start`` to before ``stop``: only they are made, of perhaps a million.
+    """Of all pages to be indexed, those from ``start`` to before ``stop``; the others are not made.
 
-    The first page and the lists, countries with work, projects, news.
+    The order is: first page and lists, countries with work, projects, news.
     """
     whole = replace(site.addresses, base_path=absolute(site, site.addresses.base_path))
     published = snapshot.published_at.date().isoformat() if snapshot.published_at else ""
@@ -145,7 +148,7 @@ def _in_each_language(site: Site, make: Callable[[], str]) -> tuple[tuple[str, s
 
 
 def _of_kind(site: Site, make: Callable[[str], str], keys: Iterable[tuple[str, str]]) -> Iterator[Entry]:
-    """Pages whose addresses differ in one part only: the rest of them is made once, not for each of a million."""
+    """Entries of pages whose addresses differ in one part: the rest of the address is made only once."""
     templates = [
         (language, address.split(_MARK)) for language, address in _in_each_language(site, partial(make, _MARK))
     ]

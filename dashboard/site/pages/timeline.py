@@ -1,4 +1,4 @@
-"""When the projects of a country run, as a Plotly chart. The table of the same projects stands beside it."""
+"""The timeline of a country's projects as a Plotly chart. A table beside it has the same information."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ LOOKS = {
 
 
 def timeline_figure(rows: Sequence[tuple[Project, Duration]], today: date) -> go.Figure:
-    """One line for each project, in the order given, from the top; ``rows`` must not be empty.
+    """The chart, with one line for each project, in the order of ``rows``, which must not be empty.
 
-    Work that goes on without a known end points beyond the edge. Each trace names in ``meta`` the token of its
-    colour, which the page (assets/pages/timeline.js) sets. Right-to-left, time runs to the left.
+    A project without a known end points beyond the edge. The ``meta`` of a trace names the colour token that the page
+    (assets/pages/timeline.js) sets. On right-to-left pages, time runs to the left.
     """
     mirrored = writing_direction() == "rtl"
     window = window_of([duration for _project, duration in rows], today)
@@ -76,7 +76,7 @@ def timeline_figure(rows: Sequence[tuple[Project, Duration]], today: date) -> go
 
 
 def chart_height(rows: int) -> int:
-    """Pixels that the chart of so many projects takes."""
+    """The height in pixels of the chart of so many projects."""
     return _HEAD + _FOOT + ROW * rows
 
 
@@ -120,7 +120,10 @@ def _hover(project: Project) -> str:
 
 
 def _label(number: int, project: Project, share: float, mirrored: bool) -> dict[str, Any]:
-    """A title at the beginning of its line, ``share`` per cent of the way; the page moves it where it has no room."""
+    """The title of a project at the start of its line, ``share`` per cent from the left of the chart.
+
+    The page moves it if there is not enough room.
+    """
     return {
         "text": _plain(project.title),
         "name": "title",
@@ -134,12 +137,12 @@ def _label(number: int, project: Project, share: float, mirrored: bool) -> dict[
 
 
 def _plain(text: str) -> str:
-    """Plotly reads some markup in texts; what a record says is none."""
+    """The text with markup escaped, because Plotly reads some markup in texts."""
     return escape(text, quote=False)
 
 
 def _ticks(window: Window) -> dict[str, Any]:
-    """Years, or months where there are few, in the visitor's language: Plotly itself knows English only."""
+    """Axis labels: years, or months if there are few years, in the visitor's language, which Plotly does not know."""
     years = range(window.first.year + 1, window.last.year + 1)
     if len(years) >= 2:
         step = -(-len(years) // _MOST_TICKS)
