@@ -140,7 +140,7 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
     def panel_answer(one: Fragment) -> Callable[..., tuple[Any, bool]]:
         def answer(site: Site, snapshot: Snapshot, **parts: Any) -> tuple[Any, bool]:
             view = _view(site, snapshot, one.question(Question.read(request.args), parts))
-            panel, scene = one.build(view), scene_of(site, view)
+            panel, scene = one.build(view), scene_of(site.geography, view)
             body = {
                 "box": [round(number, 1) for number in scene.box],
                 "partners": [code for code, _number in scene.partners],

@@ -12,7 +12,8 @@ from dashboard.geography.projection import to_window
 from dashboard.geography.surroundings import Box, extent_of, fitted, part_around
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.answers import rows_in
-from dashboard.site.context.context import Site, View
+from dashboard.portfolio.geography import Geography
+from dashboard.site.context.context import View
 
 ASPECT = 1.6
 """Width by height of the part of the stage that the panel leaves."""
@@ -54,22 +55,22 @@ class Scene:
         return " ".join(f"{number:.1f}" for number in self.box)
 
 
-def scene_of(site: Site, view: View) -> Scene:
+def scene_of(geography: Geography, view: View) -> Scene:
     """The scene of a view: a country with its corridors, a region, or the whole world."""
-    outlines, question = site.geography.outlines, view.question
+    outlines, question = geography.outlines, view.question
     whole = Scene((0.0, 0.0, outlines.width, outlines.height))
     place = view.snapshot.territories.get(question.country)
     if place is not None and place.code not in view.snapshot.places_held:
-        return _of_place(site, view, place)
+        return _of_place(geography, view, place)
     if place is None and question.country:
         return whole
     region = view.snapshot.gazetteer.regions.get(question.region)
     if region is None:
         return whole
     codes = region.members or tuple(view.answer.totals.index)
-    if extent_of(codes, site.geography.extents) is None:
+    if extent_of(codes, geography.extents) is None:
         return whole
-    part = part_around(codes, site.geography.extents, outlines)
+    part = part_around(codes, geography.extents, outlines)
     return whole if part[2] >= outlines.width else Scene(fitted(part, ASPECT, outlines, 1 / _MOST))
 
 
@@ -87,37 +88,39 @@ def partners_of(view: View, code: str) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _of_place(site: Site, view: View, place: Territory) -> Scene:
+def _of_place(geography: Geography, view: View, place: Territory) -> Scene:
     territories = view.snapshot.territories
     partners = partners_of(view, place.code)
-    box = _box(site, place, [code for code, _number in partners])
+    box = _box(geography, place, [code for code, _number in partners])
     unit = box[2] / PIXELS
-    here = _point(site, place)
-    ends = [(territories[code], number, _point(site, territories[code])) for code, number in partners[:_MOST_CORRIDORS]]
-    path = site.geography.outlines.paths.get(place.code)
+    here = _point(geography, place)
+    ends = [
+        (territories[code], number, _point(geography, territories[code])) for code, number in partners[:_MOST_CORRIDORS]
+    ]
+    path = geography.outlines.paths.get(place.code)
     parts = [_OUTLINE.format(path)] if path else []
     parts += [_ARC.format(_arc(here, there), _strength(number)) for _place, number, there in ends]
     parts += [_DOT.format(*there, "") for _place, _number, there in ends] + (
         [_DOT.format(*here, " here")] if ends or not path else []
     )
     named = [(place, here, "here")] + [(one, there, "partner") for one, _number, there in ends]
-    others = [territories[code] for code in site.geography.neighbours.get(place.code, ()) if code in territories]
-    named += [(one, _point(site, one), "near") for one in others if one.code not in dict(partners)]
+    others = [territories[code] for code in geography.neighbours.get(place.code, ()) if code in territories]
+    named += [(one, _point(geography, one), "near") for one in others if one.code not in dict(partners)]
     parts.append(_NAMES.format(Markup("").join(_names(named, box, unit))))
     return Scene(box, partners, _OVERLAY.format(Markup("").join(parts)))
 
 
-def _box(site: Site, place: Territory, partners: Sequence[str]) -> Box:
+def _box(geography: Geography, place: Territory, partners: Sequence[str]) -> Box:
     """Around the place, and around its partners too where both are large enough together."""
-    outlines = site.geography.outlines
+    outlines = geography.outlines
     if partners:
-        together = part_around([place.code, *partners], site.geography.extents, outlines)
+        together = part_around([place.code, *partners], geography.extents, outlines)
         seen = max(together[2], together[3] * ASPECT) / 0.8
         if seen <= outlines.width / _TOGETHER:
             return _around(together, max(seen, outlines.width / _MOST))
-    left, top, width, height = part_around([place.code], site.geography.extents, outlines)
+    left, top, width, height = part_around([place.code], geography.extents, outlines)
     if width >= outlines.width:  # on both sides of the map
-        x, y = _point(site, place)
+        x, y = _point(geography, place)
         left, top, width, height = x, y, (0.0 if place.marker else outlines.width / 3), 0.0
         left -= width / 2
     seen = max(width / 0.45, height / 0.6 * ASPECT)
@@ -130,8 +133,8 @@ def _around(part: Box, width: float) -> Box:
     return left + (wide - width) / 2, top + (tall - height) / 2, width, height
 
 
-def _point(site: Site, place: Territory) -> tuple[float, float]:
-    [[x, y]] = to_window(np.array([[place.lon, place.lat]]), site.geography.outlines.width)
+def _point(geography: Geography, place: Territory) -> tuple[float, float]:
+    [[x, y]] = to_window(np.array([[place.lon, place.lat]]), geography.outlines.width)
     return float(x), float(y)
 
 

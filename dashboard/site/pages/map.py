@@ -53,7 +53,7 @@ def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequ
         "question": view.question,
         "parts": ("search", "filters"),
         "below": to_markup(sections(view, names, site.settings.public_url)),
-        "poster": world_poster(view, site.geography.outlines, scene_of(site, view)),
+        "poster": world_poster(view, site.geography.outlines, scene_of(site.geography, view)),
         "panel": to_markup(panel.component),
         **filtered_sections(view),
         "take": to_markup(None if site.notice else downloads_box(view)),

@@ -1,0 +1,86 @@
+"""What the map shows of a view: near enough to see a place, with those that share its projects."""
+
+import numpy as np
+import pytest
+
+from dashboard.geography.projection import to_window
+from dashboard.portfolio.geography import Geography
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.settings import Settings
+from dashboard.site.context.context import View
+from dashboard.site.context.urls import Addresses
+from dashboard.site.maps.scene import Scene, partners_of, scene_of
+from tests.html import select, text_of
+from tests.portfolio.making import snapshot_of
+from tests.sharing import GeographyOf
+
+
+@pytest.fixture(scope="module")
+def geography(geography_of: GeographyOf) -> Geography:
+    return geography_of(Settings())
+
+
+def scene(geography: Geography, snapshot: Snapshot, **question: object) -> Scene:
+    return scene_of(geography, View.of(snapshot, Addresses("/"), Question(**question)))
+
+
+def enlargement(geography: Geography, found: Scene) -> float:
+    return geography.outlines.width / found.box[2]
+
+
+def within(found: Scene, x: float, y: float) -> bool:
+    left, top, width, height = found.box
+    return left < x < left + width and top < y < top + height
+
+
+def test_nothing_chosen_shows_the_whole_world(geography: Geography, snapshot: Snapshot) -> None:
+    for question in ({}, {"themes": ("Return",)}, {"country": "XXX"}, {"region": "none such"}):
+        found = scene(geography, snapshot, **question)
+        assert found.box == (0, 0, geography.outlines.width, geography.outlines.height)
+        assert (found.partners, found.overlay) == ((), "")
+
+
+@pytest.mark.parametrize(
+    "code", ["MDA", "MLT", "TUV", "IND", "BRA", "NGA", "FRA", "USA", "RUS", "FJI", "NZL", "KIR", "ATA"]
+)
+def test_a_chosen_place_is_in_the_middle_and_enlarged(geography: Geography, snapshot: Snapshot, code: str) -> None:
+    found = scene(geography, snapshot, country=code)
+    assert 1.5 <= enlargement(geography, found) <= 16.1
+    place = geography.territories[code]
+    assert within(found, *_point(geography, place.lon, place.lat))
+    assert select(f"<div>{found.overlay}</div>", ".here")
+
+
+def test_partners_are_shown_with_a_place_where_all_are_large_enough(geography: Geography, snapshot: Snapshot) -> None:
+    found = scene(geography, snapshot, country="MDA")
+    assert found.partners == (("UKR", 1),)
+    ukraine = geography.territories["UKR"]
+    assert within(found, *_point(geography, ukraine.lon, ukraine.lat))
+    assert enlargement(geography, found) >= 4
+    assert len(select(f"<div>{found.overlay}</div>", ".arc")) == 1
+    names = {text_of(one) for one in select(f"<div>{found.overlay}</div>", "text")}
+    assert {"Moldova", "Ukraine"} <= names
+
+
+def test_the_more_projects_two_places_share_the_stronger_the_line(geography: Geography) -> None:
+    shared = [{"id": f"P{n}", "countries": "KEN;UGA"} for n in range(4)] + [{"id": "Q", "countries": "KEN;ETH"}]
+    snapshot = snapshot_of(shared)
+    view = View.of(snapshot, Addresses("/"), Question(country="KEN"))
+    assert partners_of(view, "KEN") == (("UGA", 4), ("ETH", 1))
+    arcs = [one.get("class") for one in select(f"<div>{scene_of(geography, view).overlay}</div>", ".arc")]
+    assert arcs == ["arc arc-3", "arc arc-1"]
+
+
+def test_filters_leave_only_the_partners_of_what_fits(geography: Geography, snapshot: Snapshot) -> None:
+    assert scene(geography, snapshot, country="MDA", themes=("None such",)).partners == ()
+
+
+def test_a_region_fills_the_map_unless_it_is_the_world(geography: Geography, snapshot: Snapshot) -> None:
+    assert scene(geography, snapshot, region="M49-150").box[2] < geography.outlines.width
+    assert scene(geography, snapshot, region="M49-001").box[2] == geography.outlines.width
+
+
+def _point(geography: Geography, lon: float, lat: float) -> tuple[float, float]:
+    [[x, y]] = to_window(np.array([[lon, lat]]), geography.outlines.width)
+    return x, min(y, geography.outlines.height)
