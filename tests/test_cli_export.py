@@ -15,7 +15,7 @@ import pytest
 
 from dashboard.cli import main
 from dashboard.records.schema.columns import Dataset
-from dashboard.site.export.folder import MANIFEST, TwinFolder
+from dashboard.site.export.folder import MANIFEST, ExportFolder
 from dashboard.site.export.sentences import FIRST_SCRIPT
 from dashboard.site.http.security import PAGE_HEADERS, content_security_policy
 from tests.conftest import ROOT
@@ -157,23 +157,23 @@ def publish_again(url: str) -> None:
 
 
 def test_a_worker_that_is_killed_ends_the_export_with_a_sentence(export, tmp_path: Path, monkeypatch, capsys):
-    here, write = os.getpid(), TwinFolder.write
+    here, write = os.getpid(), ExportFolder.write
 
-    def killed(folder: TwinFolder, path: str, body: bytes):
+    def killed(folder: ExportFolder, path: str, body: bytes):
         if os.getpid() != here:
             os.kill(os.getpid(), signal.SIGKILL)
         return write(folder, path, body)
 
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
-    monkeypatch.setattr(TwinFolder, "write", killed)
+    monkeypatch.setattr(ExportFolder, "write", killed)
     assert main(["export", str(tmp_path / "twin")]) == 1
     assert "perhaps for want of memory" in capsys.readouterr().err
 
 
 def test_two_exports_into_one_folder_do_not_meet(export, capsys):
     folder, run, _url = export
-    at_work = """import sys, pathlib, dashboard.site.export.folder as twin
-with twin.TwinFolder(pathlib.Path(sys.argv[1])).alone():
+    at_work = """import sys, pathlib, dashboard.site.export.folder as export
+with export.ExportFolder(pathlib.Path(sys.argv[1])).alone():
     print("there", flush=True)
     input()"""
     other = subprocess.Popen(

@@ -19,7 +19,7 @@ from dashboard.language import current_locale, ngettext
 from dashboard.language import gettext as _
 from dashboard.settings import Settings
 from dashboard.site.export.export import Exporter
-from dashboard.site.export.folder import TwinFolder
+from dashboard.site.export.folder import ExportFolder
 from dashboard.store.store import Store
 
 _MEGABYTE = 1_000_000
@@ -29,7 +29,7 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write the static export of what is published now; files of an earlier export that did not change stay."""
     began = monotonic()
     settings = replace(settings, base_path=arguments.base_path or settings.base_path)
-    with TwinFolder(arguments.folder).alone() as folder, Store(settings.database_url) as store:
+    with ExportFolder(arguments.folder).alone() as folder, Store(settings.database_url) as store:
         site, _portfolio = create_site(settings, store)
         exporter = Exporter(site, folder)
         if folder.holds(exporter.edition):

@@ -21,8 +21,8 @@ from dashboard.factory import create_site
 from dashboard.language import speaking
 from dashboard.portfolio.filters import FACETS
 from dashboard.settings import ROOT, Settings
-from dashboard.site.export.data import twin_files
-from dashboard.site.export.manifest import Twin
+from dashboard.site.export.data import data_files
+from dashboard.site.export.manifest import StaticSite
 from dashboard.site.http.static_files import bundles
 from dashboard.store.store import Store
 
@@ -59,7 +59,7 @@ REFUSED = ("world?from=2023-02-29", "results?from=2025&to=2024", "country/MDA?to
 class Both:
     """What the server answers, and a page that has the engine and its files."""
 
-    twin: Twin
+    twin: StaticSite
     client: FlaskClient
     page: Page
     language: str
@@ -78,18 +78,18 @@ class Both:
 
 
 @pytest.fixture(scope="module")
-def twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twin]:
+def twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticSite]:
     address = f"sqlite:///{tmp_path_factory.mktemp('engine') / 'w.db'}"
     with Store(address) as store:
         settings = Settings(database_url=address, cache_folder=None, organisation="O", base_path="/map/")
-        yield Twin(create_site(settings, store)[0])
+        yield StaticSite(create_site(settings, store)[0])
 
 
 @pytest.fixture(params=LANGUAGES)
-def both(request: pytest.FixtureRequest, twin: Twin, browser: Browser) -> Iterator[Both]:
+def both(request: pytest.FixtureRequest, twin: StaticSite, browser: Browser) -> Iterator[Both]:
     language = request.param
     with twin.server.test_request_context("/map/"), speaking(language, records="en"):
-        files = {f"/f/twin/{name}": body for name, body in twin_files(twin.site, twin.snapshot)}
+        files = {f"/f/twin/{name}": body for name, body in data_files(twin.site, twin.snapshot)}
     files |= {"/": PAGE, "/twin.js": "window.whereWeWork = {};" + bundles(ROOT / "assets")["twin.js"].decode()}
     kinds = {"/": "text/html", "/twin.js": "text/javascript"}
 
@@ -128,7 +128,7 @@ def difference(theirs: Any, ours: Any, where: str = "") -> str:
     return next((found for at, one, other in parts if (found := difference(one, other, at))), "")
 
 
-def drawn(twin: Twin, dice: random.Random) -> list[tuple[str, str]]:
+def drawn(twin: StaticSite, dice: random.Random) -> list[tuple[str, str]]:
     """What a visitor might ask, and now and then what makes no sense: names and values of a query."""
     index = twin.snapshot.projects
     pairs = []
@@ -149,7 +149,7 @@ def drawn(twin: Twin, dice: random.Random) -> list[tuple[str, str]]:
     return pairs or drawn(twin, dice)
 
 
-def asked(twin: Twin, seed: str) -> list[str]:
+def asked(twin: StaticSite, seed: str) -> list[str]:
     """The paths of all views of some questions."""
     dice = random.Random(seed)
     countries, regions = [*twin.snapshot.projects.by_country, "XKX"], sorted(twin.snapshot.projects.within)

@@ -1,4 +1,4 @@
-"""The addresses of a static export, and the file names that belong to them on every file system."""
+"""Addresses of the files of a static export, and names of files that every file system takes."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ _SLUG = 40
 
 
 class FileNames:
-    """What each key is called. A plain one keeps its name, such as ``P123456``; every other is told by its digest.
+    """Gives each record id or place code a file name. A plain key, such as ``P123456``, is its own name.
 
-    Plain is what needs no escape in an address, is no device of Windows, and differs from all other keys of its folder
-    also where the file system takes capital and small letters for the same. ``folders`` are the keys of each.
+    Every other key gets a name with its SHA-256 digest. A key is plain if it needs no escape in an address, is no
+    device name of Windows, and differs from all others of its folder even if case is ignored. ``folders``
+    are the keys of each folder.
     """
 
     def __init__(self, *folders: Iterable[str]) -> None:
@@ -32,7 +33,7 @@ class FileNames:
         self._alike = {key for folder in times for key, number in folder.items() if number > 1}
 
     def of(self, key: str) -> str:
-        """The name of one path segment, which needs no escape."""
+        """The name for ``key`` as one segment of a path; it needs no escape in an address."""
         return key if self.is_plain(key) else f"{_slug(key)}~{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
     def is_plain(self, key: str) -> bool:
@@ -51,21 +52,25 @@ def _slug(key: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class TwinAddresses(Addresses):
-    """Languages are folders, the default one at the top; pages are folders, whose ``index.html`` servers answer.
+class FileAddresses(Addresses):
+    """The addresses of a static export. Each page is a folder with an ``index.html``.
 
-    A country or region alone has a page of its own. Every other question stands in the query of the first page.
+    Each language but the default one is a folder around its pages. A question for one country or region alone has a
+    page of its own; every other question stands in the query of the first page, whose script answers it.
     """
 
     names: FileNames = field(default_factory=FileNames, compare=False)
 
     @property
     def are_files(self) -> bool:
-        """They are."""
+        """True: every address names a file."""
         return True
 
     def asking(self, question: Question, *, to: str = "") -> str:
-        """The page of a place, where it is all that is asked for; else the first page, whose script answers."""
+        """The address of the page of ``question``, with the element ``to`` as its fragment.
+
+        It is the page of a place where the question names nothing else, otherwise the first page with a query.
+        """
         place = "" if self.front else self._place(question)
         query = "" if place else urlencode([*question.pairs(), *self.looks])
         page = self.folder + place if place else self.form
@@ -77,12 +82,15 @@ class TwinAddresses(Addresses):
         return self.folder + (f"{self.front}/" if self.front else "")
 
     def country(self, code: str, *, shown: int | None = None) -> str:
-        """The page of a country, which scripts open on the map."""
+        """The page of a country, which scripts open as a panel beside the map."""
         asked = replace(self.kept if shown is not None else self.kept.filters(), country=code)
         return self.asking(asked if shown is None else replace(asked, shown=shown), to="panel")
 
     def page(self, path: str, question: Question | None = None) -> str:
-        """A file by its name; a page as a folder. Of a list only the whole is there: the rest is asked of the map."""
+        """The address of a file by its name, or of a page as a folder.
+
+        Lists exist unfiltered only: with a ``question`` the address is that of the map with those filters.
+        """
         if "." in path.rpartition("/")[2]:
             return self.folder + path
         if question is not None and question != Question():
@@ -90,20 +98,20 @@ class TwinAddresses(Addresses):
         return self.folder + (f"{path}/" if path else "")
 
     def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
-        """A page of a list by its number. Other orders and choices are those of a server."""
+        """A page of a list by its number. Other orders and filters of lists need a server."""
         number = dict(own).get(NUMBER)
         return self.page(path, question) + (f"page/{number}/" if number and question == Question() else "")
 
     def key(self, key: str) -> str:
-        """The name of the folder of a record or a place."""
+        """The name of the folder of a record or place by its id or code."""
         return self.names.of(key)
 
     def data(self, name: str, question: Question | None = None) -> str:  # noqa: ARG002 - files are whole
-        """The whole of the data, the same in all languages."""
+        """The download ``name``, always with all records and the same in all languages."""
         return f"{self.base_path}api/v1/{name}"
 
     def part(self, name: str, number: int) -> str:
-        """Such as ``sitemap-2.xml``."""
+        """The address of one part of a file that is split, such as ``sitemap-2.xml``."""
         stem, _, ending = name.rpartition(".")
         return f"{self.base_path}{stem}-{number}.{ending}"
 
@@ -113,7 +121,7 @@ class TwinAddresses(Addresses):
 
     @property
     def edition(self) -> str:
-        """Where an open page learns of a newer export."""
+        """The file by which an open page notices a newer export."""
         return f"{self.base_path}edition.json"
 
     @property
@@ -125,7 +133,7 @@ class TwinAddresses(Addresses):
         return self.base_path if language == self.default_language else f"{self.base_path}{language}/"
 
     def _place(self, question: Question) -> str:
-        """The folder of the place that alone is asked for; "" for any other question."""
+        """The folder of the one place that a question names, such as ``countries/MDA/``; "" for any other question."""
         code = question.country or question.region
         alone = question in {Question(country=code), Question(region=code)}
         if not code or not alone or not self.names.is_plain(code):

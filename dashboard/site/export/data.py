@@ -39,7 +39,7 @@ from dashboard.site.http.json import to_json
 from dashboard.site.maps.classes import count_classes
 
 MOST_RECORDS = 50_000
-"""Projects and news up to which the twin has filters and a search: what a visitor can be asked to fetch for them."""
+"""Projects and news up to which an export has filters and a search, because visitors have to fetch data of all."""
 CHUNK = 50  # records of one file of cards: a list shows twenty, which filters take from here and there
 TITLE = "TITLE"
 CODE = "CODE"
@@ -58,14 +58,14 @@ LIMITS = {
 """The limits that the script shares with the server."""
 
 
-def file_names(snapshot: Snapshot) -> list[str]:
-    """The names that ``twin_files`` gives."""
+def data_file_names(snapshot: Snapshot) -> list[str]:
+    """The names of the files that ``data_files`` makes for ``snapshot``."""
     counts = {"projects": len(snapshot.projects), "news": len(snapshot.news)}
     cards = [f"{name}/{number}.json" for name, count in counts.items() for number in range(-(-count // CHUNK))]
     return ["filters.json", "words.json", *cards]
 
 
-def twin_files(site: Site, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+def data_files(site: Site, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """Name and JSON text of each file that the script reads, in the current language."""
     projects = read_items(snapshot.projects, Project, range(len(snapshot.projects)))
     news = read_items(snapshot.news, NewsItem, range(len(snapshot.news)))
@@ -303,6 +303,6 @@ def _card(snapshot: Snapshot, item: Item, article: Component) -> dict[str, Any]:
     return {"html": to_markup(article), "countries": countries, "areas": item.areas}
 
 
-def size_of(snapshot: Snapshot) -> int:
-    """Records that the engine would have to know."""
+def records_of(snapshot: Snapshot) -> int:
+    """The number of projects and news that the data would have."""
     return len(snapshot.projects) + len(snapshot.news)

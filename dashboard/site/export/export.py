@@ -1,4 +1,4 @@
-"""Writes a twin into its folder, by as many processes as there are processors."""
+"""Writes a static export to its folder, with as many processes as there are processors."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from datetime import date
 
 from dashboard.language import speaking
 from dashboard.site.context.context import Site
-from dashboard.site.export.data import file_names, twin_files
-from dashboard.site.export.folder import TwinFolder, Written
-from dashboard.site.export.manifest import Piece, Twin, doors, needed, pages
+from dashboard.site.export.data import data_file_names, data_files
+from dashboard.site.export.folder import ExportFolder, Written
+from dashboard.site.export.manifest import PlannedFile, StaticSite, doors, needed, pages
 
-Step = Piece | str
-"""What is written by one call: a piece, or all files of the engine in the language of that name."""
+Step = PlannedFile | str
+"""One unit of work: one planned file, or a language code for all data files in that language."""
 _AT_ONCE = 40
 _SIBLINGS = {"br": "br", "gzip": "gz"}
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What an export did: files by what became of them, and the bytes of all."""
+    """The result of an export: how many files were written, unchanged and removed, and the bytes of all files."""
 
     written: int
     unchanged: int
@@ -34,26 +34,33 @@ class Exported:
 
 
 class Exporter:
-    """Writes the twin of ``site`` to ``folder``."""
+    """Writes the static export of ``site`` to ``folder``."""
 
-    def __init__(self, site: Site, folder: TwinFolder) -> None:
-        self._twin, self._folder = Twin(site), folder
-        self.edition = f"{self._twin.snapshot.id} {date.today().isoformat()}"  # a page may say how long it is to go
-        self._phases: list[Sequence[Step]] = [self._steps_first(), list(pages(self._twin)), list(doors(self._twin))]
+    def __init__(self, site: Site, folder: ExportFolder) -> None:
+        self._static_site, self._folder = StaticSite(site), folder
+        self.edition = (
+            f"{self._static_site.snapshot.id} {date.today().isoformat()}"  # a page may say how long it is to go
+        )
+        self._phases: list[Sequence[Step]] = [
+            self._steps_first(),
+            list(pages(self._static_site)),
+            list(doors(self._static_site)),
+        ]
 
     @property
     def answers(self) -> bool:
-        """Whether its pages offer filters and a search."""
-        return self._twin.site.answers
+        """Whether the pages of the export offer filters and a search."""
+        return self._static_site.site.answers
 
     def __len__(self) -> int:
-        """About how many files there will be."""
+        """The number of files that are planned; a few of them may have no content and are then not written."""
         return len(self._paths())
 
     def run(self, done: Callable[[int], object]) -> Exported:
-        """Write all that is new, the pages by which visitors come in last; ``done`` is told of files as they are done.
+        """Write all files that are new or changed, and remove those that no longer belong.
 
-        Interrupted, it leaves each file whole, the earlier doors or none, and the next run goes on.
+        ``done`` is called with the number of files after each batch. Entry pages are written last: an interrupted
+        export leaves whole files and the earlier entry pages, and the next run continues.
         """
         self._folder.begin(self._paths())
         found = [self._folder.write(path, body) for path, body in self._static()]
@@ -68,28 +75,28 @@ class Exporter:
         return Exported(new, len(files) - new, removed, sum(one.size for one in found))
 
     def _steps_first(self) -> list[Step]:
-        languages = self._twin.site.settings.languages if self._twin.site.engine else ()
-        return [*languages, *needed(self._twin)]
+        languages = self._static_site.site.settings.languages if self._static_site.site.engine else ()
+        return [*languages, *needed(self._static_site)]
 
     def _paths(self) -> list[str]:
         found = [path for path, _body in self._static()]
         for steps in self._phases:
             for step in steps:
-                found += [step.path] if isinstance(step, Piece) else self._engine_paths(step)
+                found += [step.path] if isinstance(step, PlannedFile) else self._engine_paths(step)
         return found
 
     def _engine_paths(self, language: str) -> list[str]:
-        return [self._engine_folder(language) + name for name in file_names(self._twin.snapshot)]
+        return [self._engine_folder(language) + name for name in data_file_names(self._static_site.snapshot)]
 
     def _engine_folder(self, language: str) -> str:
-        site = self._twin.site
+        site = self._static_site.site
         with speaking(language):
-            folder = site.addresses.fragments(self._twin.snapshot.id)
+            folder = site.addresses.fragments(self._static_site.snapshot.id)
         return f"{folder.removeprefix(site.settings.base_path)}twin/"
 
     def _static(self) -> Iterator[tuple[str, bytes]]:
-        """The files of browsers with their compressed forms, for servers that look for those."""
-        for file in self._twin.site.files.all():
+        """Path and content of scripts, styles and fonts, and of their compressed forms for servers that use these."""
+        for file in self._static_site.site.files.all():
             path = f"static/{file.digest}/{file.name}"
             yield path, file.body
             for coding, ending in _SIBLINGS.items():
@@ -100,15 +107,15 @@ class Exporter:
         return [self._folder.write(path, body) for step in steps for path, body in self._made(step)]
 
     def _made(self, step: Step) -> Iterable[tuple[str, bytes]]:
-        if isinstance(step, Piece):
-            body = self._twin.body(step)
+        if isinstance(step, PlannedFile):
+            body = self._static_site.body(step)
             return [] if body is None else [(step.path, body)]
         return self._engine(step)
 
     def _engine(self, language: str) -> Iterator[tuple[str, bytes]]:
-        folder, site = self._engine_folder(language), self._twin.site
+        folder, site = self._engine_folder(language), self._static_site.site
         with speaking(language, records=site.settings.languages[0]):
-            for name, text in twin_files(site, self._twin.snapshot):
+            for name, text in data_files(site, self._static_site.snapshot):
                 yield folder + name, text.encode()
 
 
@@ -116,13 +123,13 @@ _work: Callable[[Sequence[Step]], list[Written]] | None = None  # what the proce
 
 
 def _by_all(work: Callable[[Sequence[Step]], list[Written]], steps: Sequence[Step]) -> Iterator[list[Written]]:
-    """What ``work`` gives for some steps after the other, by all processors where there is much to do.
+    """The results of ``work`` for batches of ``steps``, by all processors where there are many batches.
 
-    The processes are copies of this one, with the portfolio in it.
+    The processes are forks of this one, because the portfolio is too large to send to them.
     """
     global _work  # noqa: PLW0603
     large: list[Sequence[Step]] = [[step] for step in steps if isinstance(step, str)]
-    small = [step for step in steps if isinstance(step, Piece)]
+    small = [step for step in steps if isinstance(step, PlannedFile)]
     parts = [*large, *(small[start : start + _AT_ONCE] for start in range(0, len(small), _AT_ONCE))]
     processors = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
     if processors == 1 or len(parts) < 2 * processors:

@@ -1,4 +1,4 @@
-"""The folder that holds a twin: what was written there, and nothing outside it or of others is ever touched."""
+"""The folder of a static export. Files outside it, and files that no export wrote, are never changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file of the twin, its digest and size, and whether its content is new."""
+    """A file of the export: path below the folder, SHA-256 digest, size in bytes, and whether its content is new."""
 
     path: str
     digest: str
@@ -32,10 +32,10 @@ class Written:
     is_new: bool
 
 
-class TwinFolder:
-    """A folder with a twin, or one that will hold it. Its manifest has the form of ``sha256sum``.
+class ExportFolder:
+    """A folder with a static export, or one that will hold it. A manifest in the form of ``sha256sum`` lists its files.
 
-    Raises WrongUsageError for a folder that holds something else, or cannot be used.
+    Raises WrongUsageError for a folder that holds something else or cannot be used.
     """
 
     def __init__(self, root: Path) -> None:
@@ -44,10 +44,10 @@ class TwinFolder:
         self._made: set[Path] = set()
 
     @contextmanager
-    def alone(self) -> Iterator[TwinFolder]:
-        """The folder as it is now, kept from every other export as long as this process is at work in it.
+    def alone(self) -> Iterator[ExportFolder]:
+        """Lock the folder against other exports, and give it as it is now.
 
-        Raises FolderInUse where another is at work there, WrongUsageError where the folder cannot be used.
+        Raises FolderInUse where another export holds the lock, WrongUsageError where the folder cannot be used.
         """
         try:
             lock = (self.root / LOCK).open("a")
@@ -55,16 +55,16 @@ class TwinFolder:
             raise _unusable(self.root, error) from error
         with lock:
             self._take(lock)
-            yield TwinFolder(self.root)
+            yield ExportFolder(self.root)
 
     def holds(self, edition: str) -> bool:
-        """Whether all of this edition is there already."""
+        """Whether all files of ``edition`` are there already."""
         return self.edition == edition and all((self.root / path).is_file() for path in self.files)
 
     def begin(self, paths: Iterable[str]) -> None:
-        """Note which files will be written, so that what an interruption leaves is known to be ours.
+        """List ``paths`` in the manifest before they are written, so that the next export knows them as its own.
 
-        Raises WrongUsageError where one of them is there and not ours.
+        Raises WrongUsageError where one of them exists and no export wrote it.
         """
         planned = dict.fromkeys(paths, _UNKNOWN)
         foreign = [path for path in planned if path not in self.files and os.path.lexists(self.root / path)]
@@ -81,7 +81,7 @@ class TwinFolder:
         self._note("", dict.fromkeys(self.files, _UNKNOWN))
 
     def write(self, path: str, body: bytes) -> Written:
-        """Write a file at once or not at all, unless it is there with the same content."""
+        """Write the file ``path`` in one step, unless it is there with the same content."""
         digest = hashlib.sha256(body).hexdigest()
         target, before = self.root / path, self.files.get(path)
         same = before == digest and target.is_file() and target.stat().st_size == len(body)
@@ -93,7 +93,10 @@ class TwinFolder:
         return Written(path, digest, len(body), not same)
 
     def finish(self, edition: str, files: Mapping[str, str]) -> int:
-        """Remove what no longer belongs, of what we wrote, and note what is there. Returns how many files went."""
+        """Remove files of earlier exports that are not in ``files`` (path -> digest), and write the manifest.
+
+        Returns how many files were removed.
+        """
         gone = [self.root / path for path in self.files if path not in files and self._is_inside(path)]
         removed = sum(_removed(path) for path in gone)
         for folder in sorted({folder for path in gone for folder in path.parents}, key=lambda one: -len(one.parts)):

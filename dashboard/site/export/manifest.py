@@ -1,4 +1,4 @@
-"""The static site of one snapshot, and the manifest of the files it has, in the order in which they are written."""
+"""The site of one snapshot as a static export has it, and the list of its files in the order of writing."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from dashboard.site.context.context import ENGINE, SCHEMES, Site
 from dashboard.site.context.urls import PART
 from dashboard.site.context.wording import NUMBER, pages_of
 from dashboard.site.embed.accent import schemes_sheet
-from dashboard.site.export.addresses import FileNames, TwinAddresses
-from dashboard.site.export.data import MOST_RECORDS, size_of
+from dashboard.site.export.addresses import FileAddresses, FileNames
+from dashboard.site.export.data import MOST_RECORDS, records_of
 from dashboard.site.export.sentences import FIRST_SCRIPT
 from dashboard.site.html.layout import message_page
 from dashboard.site.pages.project_list import PAGE as ROWS
@@ -33,14 +33,15 @@ from dashboard.site.routes import visitor_routes
 
 OK = 200
 MISSING = "missing"
-"""The view of the page for whatever is not there."""
+"""The name of the view that makes the page for addresses without a file."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A file of the twin: its path, and the view that makes it, with what its address names and asks, in a language.
+class PlannedFile:
+    """A file to write: its path, and the name of the Flask view that makes it.
 
-    ``may_lack`` is whether the view may have no answer, such as a sitemap without a public address.
+    ``parts`` are the variable parts of the view's address, ``query`` its query, ``language`` the code of its language.
+    ``may_lack`` says that the view may have no answer, such as a sitemap without a public address.
     """
 
     path: str
@@ -51,8 +52,8 @@ class Piece:
     may_lack: bool = False
 
 
-class Twin:
-    """What makes the files of the twin of ``site`` as it is published now."""
+class StaticSite:
+    """Makes the content of each file from the current snapshot of ``site``, without a server."""
 
     def __init__(self, site: Site) -> None:
         snapshot, base_path = site.portfolio.current(), site.settings.base_path
@@ -62,8 +63,8 @@ class Twin:
         self.site = replace(
             site,
             portfolio=StillPortfolio(snapshot),
-            addresses=TwinAddresses(base_path, site.settings.languages[0], names=names),
-            engine=ENGINE if size_of(snapshot) <= MOST_RECORDS else (),
+            addresses=FileAddresses(base_path, site.settings.languages[0], names=names),
+            engine=ENGINE if records_of(snapshot) <= MOST_RECORDS else (),
         )
         self.server = Flask("dashboard", static_folder=None)
         self.server.jinja_options = {"trim_blocks": True}
@@ -73,10 +74,10 @@ class Twin:
         self._environ = EnvironBuilder(path=base_path).get_environ()
         self.server.add_url_rule("/missing", MISSING, partial(_missing, self.site))
 
-    def body(self, piece: Piece) -> bytes | None:
-        """The content of a file; None where the view has no answer and need not have one.
+    def body(self, piece: PlannedFile) -> bytes | None:
+        """The content of a file; None where its view has no answer and ``may_lack`` is set.
 
-        Raises RecordsError where a view has no answer that must have one.
+        Raises RecordsError where a view has no answer and ``may_lack`` is not set.
         """
         own = self.site.settings.languages[0]
         asked = self.server.request_context({**self._environ, "QUERY_STRING": piece.query})
@@ -102,44 +103,44 @@ _NEEDS_A_SERVER = {"site.oembed", "site.embed_builder", "api.description", "api.
 _OF_ALL_LANGUAGES = {"site.robots", "site.sitemap", "site.embed_script"}
 
 
-def needed(twin: Twin) -> Iterator[Piece]:
-    """What pages fetch or offer: fragments, feeds, downloads, pictures."""
-    for rule in twin.server.url_map.iter_rules():
+def needed(static_site: StaticSite) -> Iterator[PlannedFile]:
+    """The files that pages fetch or link to: fragments, feeds, downloads, pictures."""
+    for rule in static_site.server.url_map.iter_rules():
         if rule.endpoint not in _NEEDS_A_SERVER and rule.endpoint not in _OF_ALL_LANGUAGES:
-            yield from _files(twin, rule)
-    for language in twin.site.settings.languages:
-        yield from _fragments(twin, language)
+            yield from _files(static_site, rule)
+    for language in static_site.site.settings.languages:
+        yield from _fragments(static_site, language)
 
 
-def pages(twin: Twin) -> Iterator[Piece]:
+def pages(static_site: StaticSite) -> Iterator[PlannedFile]:
     """The pages of records and places, and the lists, in every language."""
-    snapshot = twin.snapshot
-    for language in twin.site.settings.languages:
-        folder = _folder(twin, language)
-        key = twin.site.addresses.key
-        for code in _plain(twin, snapshot.territories):
-            yield Piece(f"{folder}countries/{code}/index.html", "site.country", {"code": code}, language=language)
-        for code in _regions(twin):
-            yield Piece(f"{folder}regions/{code}/index.html", "site.home", {}, f"region={code}", language)
+    snapshot = static_site.snapshot
+    for language in static_site.site.settings.languages:
+        folder = _folder(static_site, language)
+        key = static_site.site.addresses.key
+        for code in _plain(static_site, snapshot.territories):
+            yield PlannedFile(f"{folder}countries/{code}/index.html", "site.country", {"code": code}, language=language)
+        for code in _regions(static_site):
+            yield PlannedFile(f"{folder}regions/{code}/index.html", "site.home", {}, f"region={code}", language)
         for record in snapshot.projects.by_id:
-            yield Piece(
+            yield PlannedFile(
                 f"{folder}projects/{key(record)}/index.html", "site.project", {"project_id": record}, "", language
             )
         for record in snapshot.news.by_id:
-            yield Piece(f"{folder}news/{key(record)}/index.html", "site.news", {"news_id": record}, "", language)
+            yield PlannedFile(f"{folder}news/{key(record)}/index.html", "site.news", {"news_id": record}, "", language)
         yield from _list(f"{folder}projects/", "site.projects", snapshot.projects, ROWS, language)
         yield from _list(f"{folder}news/", "site.all_news", snapshot.news, PAGE, language)
 
 
-def doors(twin: Twin) -> Iterator[Piece]:
+def doors(static_site: StaticSite) -> Iterator[PlannedFile]:
     """Where visitors come in: written last, so that what they lead to is there."""
-    for language in twin.site.settings.languages:
-        folder = _folder(twin, language)
+    for language in static_site.site.settings.languages:
+        folder = _folder(static_site, language)
         for page, view in (("accessibility/", "site.accessibility"), ("embed/", "site.embed"), ("", "site.home")):
-            if view in twin.server.view_functions:
-                yield Piece(f"{folder}{page}index.html", view, language=language)
-    for number in range(1, number_of_parts(twin.site, twin.snapshot) + 1):
-        yield Piece(f"sitemap-{number}.xml", "site.sitemap", {}, f"{PART}={number}", may_lack=True)
+            if view in static_site.server.view_functions:
+                yield PlannedFile(f"{folder}{page}index.html", view, language=language)
+    for number in range(1, number_of_parts(static_site.site, static_site.snapshot) + 1):
+        yield PlannedFile(f"sitemap-{number}.xml", "site.sitemap", {}, f"{PART}={number}", may_lack=True)
     for path, view in (
         ("sitemap.xml", "site.sitemap"),
         ("robots.txt", "site.robots"),
@@ -147,70 +148,70 @@ def doors(twin: Twin) -> Iterator[Piece]:
         ("404.html", MISSING),
         ("edition.json", "site.edition"),
     ):
-        if view in twin.server.view_functions:
-            yield Piece(path, view, may_lack=True)
+        if view in static_site.server.view_functions:
+            yield PlannedFile(path, view, may_lack=True)
 
 
-def _files(twin: Twin, rule: Rule) -> Iterator[Piece]:
-    """Files that an address of the site names: of the data once, of what people read in every language."""
-    path = rule.rule.removeprefix(twin.site.settings.base_path)
+def _files(static_site: StaticSite, rule: Rule) -> Iterator[PlannedFile]:
+    """The files of one route: one for data, one in each language for what people read."""
+    path = rule.rule.removeprefix(static_site.site.settings.base_path)
     if "." not in path.rpartition("/")[2] or path.startswith(("static/", "looks/")):
         return
     data = path.startswith("api/")
-    for parts in _values(twin, rule):
-        for language in twin.site.settings.languages[:1] if data else twin.site.settings.languages:
-            file = ("" if data else _folder(twin, language)) + path
+    for parts in _values(static_site, rule):
+        for language in static_site.site.settings.languages[:1] if data else static_site.site.settings.languages:
+            file = ("" if data else _folder(static_site, language)) + path
             for name, value in parts.items():
                 file = file.replace(f"<{name}>", value)
-            yield Piece(file, rule.endpoint, parts, "", language, may_lack=True)
+            yield PlannedFile(file, rule.endpoint, parts, "", language, may_lack=True)
 
 
-def _values(twin: Twin, rule: Rule) -> Iterable[dict[str, Any]]:
-    """What the variable part of an address may be: the codes of places that have a page."""
+def _values(static_site: StaticSite, rule: Rule) -> Iterable[dict[str, Any]]:
+    """The values of the variable part of a route: the codes of places that have a page."""
     if not rule.arguments:
         return [{}]
     name = next(iter(rule.arguments))
-    codes = list(twin.snapshot.territories) if "countries/" in rule.rule else _regions(twin)
-    return [{name: code} for code in _plain(twin, codes)]
+    codes = list(static_site.snapshot.territories) if "countries/" in rule.rule else _regions(static_site)
+    return [{name: code} for code in _plain(static_site, codes)]
 
 
-def _fragments(twin: Twin, language: str) -> Iterator[Piece]:
-    addresses, snapshot = twin.site.addresses, twin.snapshot
+def _fragments(static_site: StaticSite, language: str) -> Iterator[PlannedFile]:
+    addresses, snapshot = static_site.site.addresses, static_site.snapshot
     asked = {"version": addresses.version(snapshot.id), "lang": language}
     folder = f"fragments/{asked['version']}/{language}/"
-    places = [("country", "country/<country>", code) for code in _plain(twin, snapshot.territories)]
-    places += [("region", "region/<region>", code) for code in _regions(twin)]
+    places = [("country", "country/<country>", code) for code in _plain(static_site, snapshot.territories)]
+    places += [("region", "region/<region>", code) for code in _regions(static_site)]
     for kind, view, code in places:
-        yield Piece(f"{folder}{kind}/{code}.json", f"site.{view}", {**asked, kind: code}, "", language)
+        yield PlannedFile(f"{folder}{kind}/{code}.json", f"site.{view}", {**asked, kind: code}, "", language)
     for name, view in (
         ("overview", "overview"),
         ("world", "world"),
         ("_dash-layout", "layout"),
         ("_dash-dependencies", "dependencies"),
     ):
-        yield Piece(f"{folder}{name}.json", f"site.{view}", asked, "", language)
+        yield PlannedFile(f"{folder}{name}.json", f"site.{view}", asked, "", language)
 
 
-def _list(folder: str, view: str, index: RecordIndex, size: int, language: str) -> Iterator[Piece]:
+def _list(folder: str, view: str, index: RecordIndex, size: int, language: str) -> Iterator[PlannedFile]:
     for number in range(1, pages_of(len(index), size) + 1):
         at = f"page/{number}/" if number > 1 else ""
-        yield Piece(f"{folder}{at}index.html", view, {}, f"{NUMBER}={number}" if number > 1 else "", language)
+        yield PlannedFile(f"{folder}{at}index.html", view, {}, f"{NUMBER}={number}" if number > 1 else "", language)
 
 
-def _regions(twin: Twin) -> list[str]:
-    """The regions of which something is told, and those around places, which every country's page names."""
-    snapshot = twin.snapshot
+def _regions(static_site: StaticSite) -> list[str]:
+    """The codes of regions that records name, and of those that pages of countries link to."""
+    snapshot = static_site.snapshot
     told = [code for index in (snapshot.projects, snapshot.news) for code in (*index.within, *index.by_region)]
     around = [code for place in snapshot.territories.values() for code in (place.region_code, place.subregion_code)]
     known = (code for code in (f"M49-{number}" for number in around) if code in snapshot.gazetteer.regions)
-    return _plain(twin, dict.fromkeys([*sorted(told), *known]))
+    return _plain(static_site, dict.fromkeys([*sorted(told), *known]))
 
 
-def _plain(twin: Twin, codes: Iterable[str]) -> list[str]:
-    """The codes that scripts can write into an address: what names no file is asked of the first page."""
-    return [code for code in codes if twin.site.addresses.key(code) == code]
+def _plain(static_site: StaticSite, codes: Iterable[str]) -> list[str]:
+    """The codes that are file names as they are; places with other codes are shown by the first page."""
+    return [code for code in codes if static_site.site.addresses.key(code) == code]
 
 
-def _folder(twin: Twin, language: str) -> str:
+def _folder(static_site: StaticSite, language: str) -> str:
     with speaking(language):
-        return twin.site.addresses.form.removeprefix(twin.site.settings.base_path)
+        return static_site.site.addresses.form.removeprefix(static_site.site.settings.base_path)

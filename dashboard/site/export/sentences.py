@@ -1,4 +1,4 @@
-"""What scripts of a static export are given: patterns of sentences, numbers and dates, a script for the first paint."""
+"""Patterns of sentences, numbers and dates for the scripts of a static export, and the script in its page heads."""
 
 from __future__ import annotations
 
@@ -24,8 +24,11 @@ _SAMPLES = (*range(1000), 1_000_000)
 
 
 @cache
-def engine_messages(folder: Path = ENGINE) -> tuple[str | tuple[str, str], ...]:
-    """The messages that the engine says: texts, and pairs of singular and plural, as its own calls name them."""
+def script_messages(folder: Path = ENGINE) -> tuple[str | tuple[str, str], ...]:
+    """The messages that the scripts use, as their calls of ``_`` and ``counted`` name them.
+
+    A message is a text, or a pair of singular and plural.
+    """
     found: dict[str | tuple[str, str], None] = {}
     for path in sorted(folder.glob("*.js")):
         for _line, message, _comments, _context in extract_from_file("javascript", path, keywords=_KEYWORDS):
@@ -34,13 +37,13 @@ def engine_messages(folder: Path = ENGINE) -> tuple[str | tuple[str, str], ...]:
 
 
 def sentences() -> dict[str, Any]:
-    """All of it in the current language.
+    """The patterns in the current language, as JSON has them.
 
     ``messages`` has the pattern of each message by its English text; of one with a number the patterns by the plural
     categories of CLDR, which browsers know too.
     """
     locale = current_locale()
-    messages = engine_messages()
+    messages = script_messages()
     return {
         "statuses": {
             code: {"name": gettext(name), "counted": plural_forms(*COUNTED[code])}

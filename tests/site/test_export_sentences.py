@@ -1,18 +1,18 @@
-"""The sentences of the static twin's engine are those of the pages, in every language and for every number."""
+"""The sentences of the scripts of a static export are those of the pages, in every language and for every number."""
 
 import pytest
 
 from dashboard.catalogues import visitor_messages
 from dashboard.language import current_locale, plural_pattern, speaking
 from dashboard.settings import Settings
-from dashboard.site.export.sentences import engine_messages, sentences
+from dashboard.site.export.sentences import script_messages, sentences
 
 LANGUAGES = Settings().languages
 
 
 def test_the_engine_says_nothing_that_no_page_says() -> None:
     known = visitor_messages()
-    messages = engine_messages()
+    messages = script_messages()
     assert len(messages) > 40  # all others stand in the templates
     assert [one for one in messages if known.get(one if isinstance(one, str) else one[0]) is None] == []
 
@@ -21,7 +21,7 @@ def test_the_engine_says_nothing_that_no_page_says() -> None:
 def test_every_number_has_the_form_of_the_catalogue(language: str) -> None:
     with speaking(language):
         said, rule = sentences()["messages"], current_locale().plural_form
-        for message in engine_messages():
+        for message in script_messages():
             if isinstance(message, str):
                 assert said[message]
                 continue

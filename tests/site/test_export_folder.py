@@ -1,4 +1,4 @@
-"""The folder of a twin: what is written there, what is left alone, what is refused."""
+"""The folder of a static export: what is written there, what is left alone, what is refused."""
 
 import os
 from pathlib import Path
@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from dashboard.errors import WrongUsageError
-from dashboard.site.export.folder import MANIFEST, TwinFolder
+from dashboard.site.export.folder import MANIFEST, ExportFolder
 
 
 def exported(root: Path, edition: str, files: dict[str, str]) -> tuple[int, int]:
     """Files written and removed by an export of these."""
-    folder = TwinFolder(root)
+    folder = ExportFolder(root)
     folder.begin(files)
     found = [folder.write(path, text.encode()) for path, text in files.items()]
     return sum(one.is_new for one in found), folder.finish(edition, {one.path: one.digest for one in found})
@@ -35,26 +35,26 @@ def test_only_what_changed_is_written_and_only_what_we_wrote_is_removed(tmp_path
 
 def test_an_edition_that_is_there_is_known_and_a_lost_file_is_missed(tmp_path: Path):
     exported(tmp_path, "one", {"a": "A"})
-    assert TwinFolder(tmp_path).holds("one")
-    assert not TwinFolder(tmp_path).holds("two")
+    assert ExportFolder(tmp_path).holds("one")
+    assert not ExportFolder(tmp_path).holds("two")
     (tmp_path / "a").unlink()
-    assert not TwinFolder(tmp_path).holds("one")
+    assert not ExportFolder(tmp_path).holds("one")
     assert exported(tmp_path, "one", {"a": "A"}) == (1, 0)
 
 
 def test_what_an_interruption_leaves_is_ours_and_goes_on(tmp_path: Path):
     exported(tmp_path, "one", {"a": "A", "old": "O"})
-    folder = TwinFolder(tmp_path)
+    folder = ExportFolder(tmp_path)
     folder.begin(["a", "b", "never"])
     folder.write("b", b"B")  # and then the power fails
-    assert not TwinFolder(tmp_path).holds("one")
+    assert not ExportFolder(tmp_path).holds("one")
     assert exported(tmp_path, "three", {"a": "A", "c": "C"}) == (1, 2)
     assert contents(tmp_path).keys() == {"a", "c", MANIFEST}
 
 
 def test_what_an_interruption_wrote_anew_is_not_taken_for_what_was_there_before(tmp_path: Path):
     exported(tmp_path, "one", {"a": "12 projects"})
-    folder = TwinFolder(tmp_path)
+    folder = ExportFolder(tmp_path)
     folder.begin(["a"])
     folder.write("a", b"13 projects")  # and then the power fails
     assert exported(tmp_path, "one again", {"a": "12 projects"}) == (1, 0)
@@ -82,7 +82,7 @@ def test_a_file_that_was_tampered_with_is_written_again(tmp_path: Path):
 def test_a_folder_of_others_is_refused_and_left_as_it_is(tmp_path: Path):
     (tmp_path / "thesis.odt").write_text("years of work")
     with pytest.raises(WrongUsageError, match=r"thesis\.odt"):
-        TwinFolder(tmp_path)
+        ExportFolder(tmp_path)
     assert contents(tmp_path) == {"thesis.odt": "years of work"}
 
 
@@ -123,4 +123,4 @@ def test_nothing_outside_is_removed_by_a_link_or_by_a_changed_manifest(tmp_path:
 def test_a_file_in_place_of_a_folder_is_refused(tmp_path: Path):
     (tmp_path / "file").write_text("")
     with pytest.raises(WrongUsageError):
-        TwinFolder(tmp_path / "file")
+        ExportFolder(tmp_path / "file")
