@@ -78,7 +78,8 @@ class Settings:
         "Languages offered, separated by commas; the first is the default, and that of records that name none.",
     )
     sections: tuple[str, ...] = _setting(
-        SECTIONS, "Sections of the first page, below the map, in the order shown, separated by commas; `map` alone for just the map."
+        SECTIONS,
+        "Sections of the first page, below the map, in the order shown, separated by commas; `map` alone for just the map.",
     )
     boundaries: Path = _setting(ROOT / "data" / "boundaries" / "world.geojson", "GeoJSON file of the country shapes.")
     territories: Path = _setting(
