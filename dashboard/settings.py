@@ -79,7 +79,7 @@ class Settings:
     )
     sections: tuple[str, ...] = _setting(
         SECTIONS,
-        "Sections of the first page, below the map, in the order shown, separated by commas; `map` alone for just the map.",
+        "Sections of the first page below the map, in their order, separated by commas; `map` alone for just the map.",
     )
     boundaries: Path = _setting(ROOT / "data" / "boundaries" / "world.geojson", "GeoJSON file of the country shapes.")
     territories: Path = _setting(
