@@ -33,8 +33,6 @@ SCRIPT = "page.js"
 LIVE = ("plotly-geo.min.js", "dash.js")
 # Where no server answers: before the page's own, so that those find it there.
 ENGINE = ("twin.js",)
-# Of a page with a chart: the library, then what draws with it.
-TIMELINE = ("plotly-geo.min.js", "timeline.js")
 
 
 class Portfolio(Protocol):

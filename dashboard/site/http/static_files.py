@@ -165,7 +165,6 @@ _DASH_PARTS = (
 ENTRIES = {
     "page.js": "page/main.js",
     "share.js": "pages/share-alone.js",
-    "timeline.js": "pages/timeline.js",
     "builder.js": "pages/builder.js",
     "frame.js": "embed/frame.js",
     "twin.js": "static_export/answer.js",
@@ -179,10 +178,9 @@ def bundles(assets: Path) -> dict[str, bytes]:
     """The files that pages load, by name, built from the folder of assets and from Dash.
 
     ``page.js`` is for pages with a map, ``share.js`` for pages without; ``dash.js`` is Dash with its libraries;
-    ``timeline.js`` draws the chart of a country page; ``builder.js`` is for the embed builder, ``frame.js`` for embeds;
-    ``twin.js`` answers filters in the static export; ``fonts/`` holds the typeface; ``staff.css`` and ``staff.js`` are
-    for staff pages. Few files mean few round trips on a slow line. Raises ValueError if imports of scripts cannot be
-    resolved.
+    ``builder.js`` is for the embed builder, ``frame.js`` for embeds; ``twin.js`` answers filters in the static export;
+    ``fonts/`` holds the typeface; ``staff.css`` and ``staff.js`` are for staff pages. Few files mean few round trips on
+    a slow line. Raises ValueError if imports of scripts cannot be resolved.
     """
     vendor = assets / "vendor"
     dash_parts = [vendor / "regenerator-runtime.js", *(_DASH / part for part in _DASH_PARTS)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, cast
 
+import numpy as np
 from dash import html
 from flask import Response, redirect, render_template
 from markupsafe import Markup
@@ -14,11 +15,11 @@ from dashboard.portfolio.as_of import read_moment
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import CountryFacts, country_facts, neighbour_counts
-from dashboard.site.cards.durations import duration_of
-from dashboard.site.context.context import TIMELINE, Site
+from dashboard.site.context.context import Site
 from dashboard.site.context.wording import nothing_shown, place_in_numbers, written_numbers
+from dashboard.site.explorer.key_figures import place_figures
 from dashboard.site.html.components import to_markup
-from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to, in_script
+from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import no_place, shell
 from dashboard.site.html.markdown import said_value
 from dashboard.site.pages.country_sections import (
@@ -31,7 +32,7 @@ from dashboard.site.pages.country_sections import (
     values_part,
     work_part,
 )
-from dashboard.site.pages.timeline import timeline_figure
+from dashboard.site.pages.project import small_map
 from dashboard.store.holds import HoldKind
 
 
@@ -44,15 +45,11 @@ def dossier_page(site: Site, snapshot: Snapshot, code: str) -> tuple[str, int] |
         return no_place(site, code), 404
     hold = snapshot.held(HoldKind.COUNTRY, code)
     body = _held(site, snapshot, country, hold.sentence) if hold else _body(site, snapshot, country)
-    drawn = [(project, duration) for project in country.projects if (duration := duration_of(project))]
-    figure = in_script(timeline_figure(drawn, today_of(site))) if drawn and not hold else ""
     page = render_template(
         "page.html",
         **shell(site, snapshot, _head(site, country, held=hold is not None)),
         kind="dossier",
         body=body,
-        figure=figure,
-        scripts=[site.files.address(name) for name in TIMELINE],
     )
     return page, 200
 
@@ -108,7 +105,14 @@ def _body(site: Site, snapshot: Snapshot, country: CountryFacts) -> Markup:
         if country.projects_total or country.news_total
         else _("no projects")  # nobody said that there are none: that would be “0”
     )
-    beginning = [head_part(place, summary), further_links(place, snapshot, addresses, held=False)]
+    view = site.view(snapshot, Question(country=place.code))
+    in_place = np.zeros(len(index), dtype=bool)
+    in_place[index.rows_of(place.code)] = True
+    band = Markup('<div class="page-band">{}{}</div>').format(
+        to_markup(html.Div([head_part(place, summary), place_figures(view, in_place)])),
+        small_map(site, [place.code], snapshot.territories, notes=False),
+    )
+    beginning = [band, further_links(place, snapshot, addresses, held=False)]
     donors = [
         Value(name, addresses.page("projects", Question(country=place.code, donors=(name,))), number)
         for name, number in country.donors

@@ -17,12 +17,11 @@ from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import CountryFacts, NeighbourCount, ValueCount
-from dashboard.site.cards.durations import duration_of, project_rows
+from dashboard.site.cards.durations import project_rows
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import count_projects, status_name, written_date, written_number
 from dashboard.site.html.components import hyphenated, to_markup
 from dashboard.site.html.markdown import said
-from dashboard.site.pages.timeline import chart_height
 
 _SAMPLE = Markup(
     '<svg class="key" viewBox="0 0 36 10" width="36" height="10" aria-hidden="true" focusable="false">'
@@ -76,19 +75,17 @@ def _regions(place: Territory) -> list[tuple[str, str]]:
 
 
 def work_part(country: CountryFacts, addresses: Addresses, today: date) -> Markup:
-    """The section with the projects: numbers by status, a chart, and a table with the same information."""
+    """The section with the projects: numbers by status, and a table with a line for the time of each."""
     place = country.territory.name
     if not country.projects_total:
         sentence = _("We have no projects in {place} now. The list of places shows where we work.", place=place)
         return to_markup(_section("projects", _("Projects"), [html.P(sentence, className="empty")]))
-    drawn = [project for project in country.projects if duration_of(project)]
     table = project_rows(country.projects, addresses, _caption(country), today)
     after = [_more(country, addresses)]
     heading = Markup('<section class="page-part" aria-labelledby="projects"><h2 id="projects">{}</h2>').format(
         _("Projects")
     )
-    chart = _chart(country, len(drawn)) if drawn else Markup("")
-    return heading + _statuses(country, addresses) + chart + table + to_markup(after) + Markup("</section>")
+    return heading + _statuses(country, addresses) + table + to_markup(after) + Markup("</section>")
 
 
 def _caption(country: CountryFacts) -> str:
@@ -106,7 +103,7 @@ def _caption(country: CountryFacts) -> str:
 
 
 def _statuses(country: CountryFacts, addresses: Addresses) -> Markup:
-    """Numbers by status, each with a link to the table and a sample of its line in the chart."""
+    """Numbers by status, each with a link to the table and a sample of its line in the table."""
     items = []
     for status, number in country.statuses:
         words = Markup("{}: <span>{}</span>").format(status_name(status), written_number(number))
@@ -117,24 +114,6 @@ def _statuses(country: CountryFacts, addresses: Addresses) -> Markup:
     return Markup('<ul class="by-status" aria-label="{}">{}</ul>').format(
         _("Projects by status"), Markup("").join(items)
     )
-
-
-def _chart(country: CountryFacts, drawn: int) -> Markup:
-    """An empty space of the chart's height, which scripts fill; without scripts the style sheet hides it."""
-    label = ngettext(
-        "Timeline of {number} project. The table below has the same information.",
-        "Timeline of {number} projects. The table below has the same information.",
-        drawn,
-    )
-    undated = len(country.projects) - drawn
-    note = ngettext(
-        "{number} project has no dates and is not in the chart.",
-        "{number} projects have no dates and are not in the chart.",
-        undated,
-    )
-    room = Markup('<svg width="1" height="{}" aria-hidden="true" focusable="false"></svg>').format(chart_height(drawn))
-    figure = Markup('<div class="timeline"><div id="timeline" role="img" aria-label="{}">{}</div>{}</div>')
-    return figure.format(label, room, Markup('<p class="footnote">{}</p>').format(note) if undated else "")
 
 
 def _more(country: CountryFacts, addresses: Addresses) -> Component | None:

@@ -174,8 +174,11 @@ _FIGURE = Markup(
 )
 
 
-def small_map(site: Site, codes: Sequence[str], territories: Territories) -> Markup:
-    """A figure of these countries with their surroundings and footnotes; "" if ``codes`` has no known territory."""
+def small_map(site: Site, codes: Sequence[str], territories: Territories, *, notes: bool = True) -> Markup:
+    """A figure of these countries with their surroundings; "" if ``codes`` has no known territory.
+
+    ``notes`` adds their footnotes.
+    """
     known = [code for code in codes if code in territories]
     if not known:
         return Markup("")
@@ -189,8 +192,8 @@ def small_map(site: Site, codes: Sequence[str], territories: Territories) -> Mar
     few = len(names) <= _MOST_NAMED
     label = _("Map with {places} marked", places=listed(names)) if few else _("Map of its countries")
     footnotes = [(territories[code].name, territories[code].footnote) for code in known]
-    notes = [Markup("<p>{}: {}</p>").format(name, footnote) for name, footnote in footnotes if footnote]
-    caption = Markup('<figcaption class="footnote">{}</figcaption>').format(Markup("").join(notes)) if notes else ""
+    said = [Markup("<p>{}: {}</p>").format(name, footnote) for name, footnote in footnotes if footnote and notes]
+    caption = Markup('<figcaption class="footnote">{}</figcaption>').format(Markup("").join(said)) if said else ""
     view_box = " ".join(f"{number:.0f}" for number in box)
     return _FIGURE.format(box=view_box, label=label, shapes=Markup("").join(shapes), notes=caption)
 
