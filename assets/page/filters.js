@@ -3,6 +3,7 @@ import { address } from "./address.js";
 import { filterNames } from "./filter-table.js";
 import { go } from "./panel.js";
 import { checkPeriod } from "./period.js";
+import { placeNamed } from "./search.js";
 
 /** What the form asks for, where `elsewhere` names what the address says better than the form does. */
 function question(form, elsewhere) {
@@ -40,12 +41,17 @@ export function bindFilters() {
     go(asked, null);
   });
 
-  document.addEventListener("submit", (event) => {
+  document.addEventListener("submit", async (event) => {
     if (event.target.id !== "filters") return;
     event.preventDefault();
     const within = event.target.contains(document.activeElement); // else it is the search, whose results are wanted
     const asked = question(event.target, ["country"]);
     if (!within) asked.delete("country");
+    const place = !within && (await placeNamed(asked.get("q") ?? ""));
+    if (place) {
+      asked.delete("q");
+      asked.set("country", place);
+    }
     go(asked, within ? null : "heading");
   });
 

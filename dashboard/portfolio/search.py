@@ -34,6 +34,12 @@ class Hit:
     matched: str = ""
 
 
+def place_named(snapshot: Snapshot, query: str) -> str:
+    """The code of the territory that ``query`` names exactly, by any of its names in any language; "" for none."""
+    _written, code = snapshot.place_names.get(fold(query), ("", ""))
+    return code
+
+
 def find_places(snapshot: Snapshot, query: str, limit: int = 8) -> list[Hit]:
     """Territories and regions whose name, other name or ISO code matches ``query``, at most ``limit``.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from dashboard.errors import InvalidRequest
 from dashboard.language import SOURCE_LANGUAGE, speaking
 from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
-from dashboard.portfolio.search import HitKind, search
+from dashboard.portfolio.search import HitKind, place_named, search
 from dashboard.portfolio.snapshot import Snapshot, release_of
 from dashboard.site.context.as_of import not_indexed, requested_site
 from dashboard.site.context.context import Site, View
@@ -90,8 +91,14 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
 
         return view
 
-    def home(site: Site, snapshot: Snapshot) -> tuple[str, int]:
-        return pages.map_page(site, _view(site, snapshot))
+    def home(site: Site, snapshot: Snapshot) -> tuple[str, int] | Response:
+        view = _view(site, snapshot)
+        question = view.question
+        code = "" if question.country else place_named(snapshot, question.text)
+        if code:  # who searches for a place by its name wants the place, not the titles that have it
+            there = site.addresses.asking(replace(question.without("text"), country=code), to="panel")
+            return cast("Response", redirect(there, 302, Response))
+        return pages.map_page(site, view)
 
     routes.add_url_rule("/", "home", page(home))
     routes.add_url_rule(f"/{FRONT}", "embed", page(embed_page))

@@ -86,3 +86,16 @@ def test_a_country_under_filters_says_how_many_fit(client: FlaskClient) -> None:
     assert 0 < fitting < total
     in_panel, beyond = (len(select(page, f"{within} [data-project-id]")) for within in ("#country-panel", "#beyond"))
     assert in_panel - beyond == fitting
+
+
+@pytest.mark.parametrize("name", ["India", "india", "Inde", "الهند", "Индия", "Côte d’Ivoire", "cote d'ivoire"])
+def test_the_name_of_a_place_alone_leads_to_the_place(client: FlaskClient, name: str) -> None:
+    answer = client.get("/", query_string={"q": name, "theme": "Return"})
+    assert answer.status_code == 302
+    assert re.fullmatch(r"/\?country=(IND|CIV)&theme=Return#panel", answer.headers["Location"])
+
+
+def test_words_that_are_no_place_are_searched(client: FlaskClient) -> None:
+    for words in ("migration", "India migration", "Ind"):
+        assert client.get("/", query_string={"q": words}).status_code == 200
+    assert client.get("/?q=India&country=MDA").status_code == 200
