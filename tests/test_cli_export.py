@@ -16,7 +16,7 @@ import pytest
 from dashboard.cli import main
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.export.folder import MANIFEST, ExportFolder
-from dashboard.site.export.sentences import FIRST_SCRIPT
+from dashboard.site.export.message_patterns import FIRST_SCRIPT
 from dashboard.site.http.security import PAGE_HEADERS, content_security_policy
 from tests.conftest import ROOT
 from tests.contracts.conftest import publish

@@ -15,7 +15,7 @@ from dashboard.errors import StoreError
 from dashboard.geography.territories import Territories
 from dashboard.records.frames.choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.places.regions import Alias
+from dashboard.records.places.region_files import Alias
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import annotated, detect_in_process, read_draft

@@ -16,7 +16,7 @@ from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.full_text import TextSearch
 from dashboard.portfolio.periods import Spans, news_spans, project_spans
 from dashboard.portfolio.row_groups import NO_ROWS, Groups, Mask, Rows, group_by_value
-from dashboard.records.places.regions import Region
+from dashboard.records.places.region_files import Region
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_known
 

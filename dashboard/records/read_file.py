@@ -21,7 +21,7 @@ from dashboard.records.places.resolve_columns import PlaceTally, Resolver
 from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable
 from dashboard.records.reading.opening import likeliest_layout, open_source
 from dashboard.records.reading.source import Kind, Rows, Source
-from dashboard.records.reading.table import Edits, Table, TableBuilder
+from dashboard.records.reading.table_builder import Edits, Table, TableBuilder
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, nearest

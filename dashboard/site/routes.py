@@ -17,8 +17,8 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import HitKind, place_named, search
 from dashboard.portfolio.snapshot import Snapshot, release_of
-from dashboard.site.context.as_of import not_indexed, requested_site
 from dashboard.site.context.context import Site, View
+from dashboard.site.context.earlier_state import not_indexed, requested_site
 from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
@@ -30,10 +30,12 @@ from dashboard.site.http.json import to_json
 from dashboard.site.maps.image_routes import picture_routes
 from dashboard.site.maps.plotly_world import dependencies, layout
 from dashboard.site.maps.scene import scene_of
-from dashboard.site.pages import map as pages
 from dashboard.site.pages.accessibility import statement_page
 from dashboard.site.pages.country import dossier_page
+from dashboard.site.pages.map import map_page
+from dashboard.site.pages.news_item import news_page
 from dashboard.site.pages.news_list import news_list
+from dashboard.site.pages.project import project_page
 from dashboard.site.pages.project_list import project_table
 from dashboard.site.pages.sitemap import sitemap_routes
 
@@ -98,14 +100,14 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
         if code:  # who searches for a place by its name wants the place, not the titles that have it
             there = site.addresses.asking(replace(question.without("text"), country=code), to="panel")
             return cast("Response", redirect(there, 302, Response))
-        return pages.map_page(site, view)
+        return map_page(site, view)
 
     routes.add_url_rule("/", "home", page(home))
     routes.add_url_rule(f"/{FRONT}", "embed", page(embed_page))
     routes.add_url_rule("/projects", "projects", page(project_table))
-    routes.add_url_rule("/projects/<path:project_id>", "project", page(pages.project_page))
+    routes.add_url_rule("/projects/<path:project_id>", "project", page(project_page))
     routes.add_url_rule("/news", "all_news", page(news_list))
-    routes.add_url_rule("/news/<path:news_id>", "news", page(pages.news_page))
+    routes.add_url_rule("/news/<path:news_id>", "news", page(news_page))
     routes.add_url_rule("/accessibility", "accessibility", page(statement_page))
     routes.add_url_rule("/countries/<code>", "country", page(dossier_page))
 

@@ -9,7 +9,7 @@ from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.names import key
-from dashboard.records.places.regions import Alias
+from dashboard.records.places.region_files import Alias
 from dashboard.staff.drafts.difference import place_names
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext

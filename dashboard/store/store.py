@@ -13,11 +13,11 @@ from dashboard.errors import RecordsError, StoreError
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts import Accounts
+from dashboard.store.aliases_and_mappings import Mappings, OwnAliases
 from dashboard.store.database import Database, migrate
 from dashboard.store.drafts import Drafts
 from dashboard.store.holds import Holds
 from dashboard.store.journal import EntryFilter, read_entries, write_entry
-from dashboard.store.organisation_aliases import Mappings, OwnAliases
 from dashboard.store.plans import Plans
 from dashboard.store.publishing import DraftPublisher
 from dashboard.store.tables import journal, payloads, pointers, read_row, secrets, versions

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.portfolio.snapshot import release_of
-from dashboard.site.pages import map as pages
+from dashboard.site.pages import project as pages
 from tests.contracts.conftest import MakeApp
 from tests.html import only, select, text_of, values
 from tests.portfolio.making import territories

@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from dashboard.geography.boundaries import SPHERE, ring_area, wound_for_d3
-from dashboard.geography.build.assembly import cut_at_antimeridian
+from dashboard.geography.build.territory_shapes import cut_at_antimeridian
 
 CLOCKWISE = np.array([[0, 0], [0, 10], [10, 10], [10, 0], [0, 0]], dtype=float)
 

@@ -10,8 +10,8 @@ from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
-from dashboard.site.context.as_of import dated, without_date
 from dashboard.site.context.context import View
+from dashboard.site.context.earlier_state import dated, without_date
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import citation

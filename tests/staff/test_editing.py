@@ -8,7 +8,7 @@ import pytest
 from dash import Dash
 
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.records.record_form import check, field_names, form_texts, proposed_id
+from dashboard.staff.records.form_fields import check, field_names, form_texts, proposed_id
 from dashboard.store.drafts import DraftKind
 from dashboard.store.versions import Action
 from tests.html import only, select

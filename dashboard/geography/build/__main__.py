@@ -14,8 +14,8 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.errors import GeographyError
 from dashboard.geography.boundaries import ring_faults, wound_for_d3
-from dashboard.geography.build.assembly import assemble, read_polygons
 from dashboard.geography.build.simplification import simplify
+from dashboard.geography.build.territory_shapes import assemble, read_polygons
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from dashboard.geography.territories import Territories
 from dashboard.records.places.names import Variants, bracket_key, key, without_footnote
-from dashboard.records.places.regions import Alias, Region, read_aliases, read_regions
+from dashboard.records.places.region_files import Alias, Region, read_aliases, read_regions
 from dashboard.records.places.split_names import Piece, PlaceMatch, split_places
 
 LIMIT = 3

@@ -14,7 +14,7 @@ from dashboard.records.reading.csv_reader import DELIMITERS, CsvRows, declared_d
 from dashboard.records.reading.decoding import decode
 from dashboard.records.reading.header_detection import Layout, find_layout
 from dashboard.records.reading.source import Kind, Reading, Source
-from dashboard.records.reading.sources.archive import Archive
+from dashboard.records.reading.sources.safe_zip import Archive
 from dashboard.records.reading.sources.workbook import BOOK, workbook_source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import refusal

@@ -13,7 +13,7 @@ from dashboard.records.frames.choices import Choices
 from dashboard.records.read_file import Intake
 from dashboard.records.reading.header_detection import find_layout
 from dashboard.records.reading.opening import open_source
-from dashboard.records.reading.table import Edits
+from dashboard.records.reading.table_builder import Edits
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import FIX, ISSUES, annotation_columns, index_of
 from dashboard.records.schema.issues import Issue, Severity

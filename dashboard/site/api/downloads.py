@@ -21,8 +21,8 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import defended
 from dashboard.records.writing.iati import FileDetails, Publisher, iati_parts
 from dashboard.records.writing.record_workbook import hxl_parts, to_workbook
-from dashboard.site.context.as_of import published_on
 from dashboard.site.context.context import Site, View
+from dashboard.site.context.earlier_state import published_on
 from dashboard.site.context.wording import written_date
 from dashboard.site.html.head import absolute
 from dashboard.site.html.question_text import sentence

@@ -32,8 +32,8 @@ from dashboard.site.api.parameters import (
 )
 from dashboard.site.api.records import countries_page, one_country, one_record, records_page
 from dashboard.site.api.schemas import COLLECTION, COUNTRY, page, record
-from dashboard.site.context.as_of import requested_site
 from dashboard.site.context.context import Site, View
+from dashboard.site.context.earlier_state import requested_site
 from dashboard.site.http.caching import current_answer, passing_answer
 from dashboard.site.http.errors import Refused, concerning, error_body
 from dashboard.site.http.json import to_json

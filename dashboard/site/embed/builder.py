@@ -14,8 +14,8 @@ from dashboard.language import collated, current_language, marked, speaking
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import Kind
 from dashboard.portfolio.questions import PAGE, Question
-from dashboard.site.context.as_of import site_at
 from dashboard.site.context.context import BUILDER, Site, View
+from dashboard.site.context.earlier_state import site_at
 from dashboard.site.embed.options import LINK_TARGETS, SCHEMES, SECTIONS, EmbedOptions
 from dashboard.site.embed.snippet import (
     SANDBOX,

@@ -16,8 +16,8 @@ from dashboard.language import gettext as _
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.records.text.escaping import without_controls
-from dashboard.site.context.as_of import site_at
 from dashboard.site.context.context import Site
+from dashboard.site.context.earlier_state import site_at
 from dashboard.site.embed.options import EmbedOptions
 from dashboard.site.embed.snippet import HEIGHT, Embedding, frame_code, naming_answer, own_origin, whole_addresses
 from dashboard.site.explorer.fragments import panel_of

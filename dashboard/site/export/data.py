@@ -29,7 +29,7 @@ from dashboard.site.cards.project_card import news_article, project_article
 from dashboard.site.context.context import Site
 from dashboard.site.explorer import filters, fragments
 from dashboard.site.explorer.panel_parts import MOST_SHOWN
-from dashboard.site.export.sentences import plural_forms, sentences
+from dashboard.site.export.message_patterns import plural_forms, sentences
 from dashboard.site.export.templates import templates
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.layout import page_title

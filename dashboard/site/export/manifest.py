@@ -24,7 +24,7 @@ from dashboard.site.context.wording import NUMBER, pages_of
 from dashboard.site.embed.accent import schemes_sheet
 from dashboard.site.export.addresses import FileAddresses, FileNames
 from dashboard.site.export.data import MOST_RECORDS, records_of
-from dashboard.site.export.sentences import FIRST_SCRIPT
+from dashboard.site.export.message_patterns import FIRST_SCRIPT
 from dashboard.site.html.layout import message_page
 from dashboard.site.pages.project_list import PAGE as ROWS
 from dashboard.site.pages.sitemap import number_of_parts

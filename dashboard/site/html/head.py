@@ -14,8 +14,8 @@ from dashboard.language import current_locale
 from dashboard.language import gettext as _
 from dashboard.portfolio.as_of import written_moment
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.as_of import dated, without_date
 from dashboard.site.context.context import Site
+from dashboard.site.context.earlier_state import dated, without_date
 from dashboard.site.context.urls import Addresses, extended
 from dashboard.site.context.wording import written_date
 from dashboard.site.html.components import hyphenated

@@ -13,8 +13,8 @@ from dashboard.geography.territories import Territories, Territory
 from dashboard.language import collated, current_language, writing_direction
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.as_of import published_on, todays_address
 from dashboard.site.context.context import FRAME, SHARE, STYLE, Site
+from dashboard.site.context.earlier_state import published_on, todays_address
 from dashboard.site.context.wording import written_date
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import PageHead, breadcrumb_list, citation, head_values

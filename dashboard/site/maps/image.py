@@ -15,8 +15,8 @@ from dashboard.geography.surroundings import Box, fitted, part_around
 from dashboard.language import current_language, writing_direction
 from dashboard.language import gettext as _
 from dashboard.settings import ROOT
-from dashboard.site.context.as_of import published_on
 from dashboard.site.context.context import Site, View
+from dashboard.site.context.earlier_state import published_on
 from dashboard.site.context.wording import written_date
 from dashboard.site.html.design_tokens import light_colours
 from dashboard.site.html.head import absolute

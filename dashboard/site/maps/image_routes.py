@@ -15,8 +15,8 @@ from flask import Blueprint, Response, abort, request
 from dashboard.language import current_language
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.work_limiter import WorkLimiter
-from dashboard.site.context.as_of import requested_site
 from dashboard.site.context.context import Site, View
+from dashboard.site.context.earlier_state import requested_site
 from dashboard.site.http.caching import current_answer
 from dashboard.site.maps.image import BOLD, CARD_HEIGHT, FAMILY, REGULAR, WIDTH, world_picture
 

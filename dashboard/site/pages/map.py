@@ -1,4 +1,4 @@
-"""The map page, and the pages of single projects and news items."""
+"""The page with the map: what is chosen and filtered, and the sections below it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from dash.development.base_component import Component
 from flask import render_template
 from markupsafe import Markup
 
@@ -14,7 +13,6 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.filters import FILTERS, Kind
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries import find_news, find_project
 from dashboard.site.api.openapi import dataset
 from dashboard.site.context.context import KEYBOARD, LIVE, SCRIPT, SHAPES, Site, View
 from dashboard.site.context.urls import extended
@@ -22,8 +20,7 @@ from dashboard.site.explorer.fragments import bounds, filtered_sections, panel_o
 from dashboard.site.explorer.panel_parts import Panel
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import PageHead, organisation, website
-from dashboard.site.html.layout import held_page, message_page, shell
-from dashboard.site.html.markdown import opening, said
+from dashboard.site.html.layout import shell
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.classes import count_classes
 from dashboard.site.maps.plotly_world import config
@@ -31,9 +28,6 @@ from dashboard.site.maps.scene import scene_of
 from dashboard.site.maps.svg_world import world_poster
 from dashboard.site.pages.downloads_box import downloads_box
 from dashboard.site.pages.home import sections
-from dashboard.site.pages.news_item import news_body, news_head
-from dashboard.site.pages.project import project_body, project_head
-from dashboard.store.holds import HoldKind
 
 
 def map_page(site: Site, view: View) -> tuple[str, int]:
@@ -99,35 +93,6 @@ def _feed(question: Question) -> str:
     if question.country:
         return f"countries/{question.country}"
     return f"regions/{question.region}" if question.region else ""
-
-
-def project_page(site: Site, snapshot: Snapshot, project_id: str) -> tuple[str, int]:
-    """The page of one project and its status: 410 while staff hold it back, 404 for an unknown id."""
-    hold = snapshot.held(HoldKind.PROJECT, project_id)
-    if hold:
-        return held_page(site, hold)
-    project = find_project(snapshot, project_id)
-    if project is None:
-        return message_page(site, _("Not found"), _("There is no project {id}.", id=project_id)), 404
-    head = project_head(site, snapshot, project)
-    return _record_page(site, snapshot, head, said(project, "title"), project_body(site, snapshot, project)), 200
-
-
-def news_page(site: Site, snapshot: Snapshot, news_id: str) -> tuple[str, int]:
-    """The page of one news item and its status: 410 while staff hold it back, 404 for an unknown id."""
-    hold = snapshot.held(HoldKind.NEWS, news_id)
-    if hold:
-        return held_page(site, hold)
-    item = find_news(snapshot, news_id)
-    if item is None:
-        return message_page(site, _("Not found"), _("There is no news item {id}.", id=news_id)), 404
-    head = news_head(site, snapshot, item, item.lead or opening(item.body))
-    body = news_body(item, snapshot, site.addresses, site.settings.public_url)
-    return _record_page(site, snapshot, head, said(item, "title"), body), 200
-
-
-def _record_page(site: Site, snapshot: Snapshot, head: PageHead, title: str | Component, body: Markup) -> str:
-    return render_template("record.html", **shell(site, snapshot, head), title=to_markup(title), body=body)
 
 
 def _config_script(site: Site, snapshot: Snapshot) -> Markup:

@@ -1,4 +1,4 @@
-"""The content of the page of one news item."""
+"""The page of one news item."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dashboard.language import current_language
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries import find_project
+from dashboard.portfolio.summaries import find_news, find_project
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.news_card import kind_mark
 from dashboard.site.cards.project_card import facts, outside_link, place_links, sample_mark
@@ -21,12 +21,27 @@ from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import written_date
 from dashboard.site.html.components import hyphenated, to_markup
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
-from dashboard.site.html.markdown import Heading, said, said_prose, to_article
+from dashboard.site.html.layout import held_page, message_page
+from dashboard.site.html.markdown import Heading, opening, said, said_prose, to_article
 from dashboard.site.pages.home import own_picture
-from dashboard.site.pages.project import held_fields, lead_paragraph, map_picture, schema_places
+from dashboard.site.pages.project import held_fields, lead_paragraph, map_picture, record_page, schema_places
+from dashboard.store.holds import HoldKind
 
 LONG = 3
 """Headings from which on an article has a table of contents."""
+
+
+def news_page(site: Site, snapshot: Snapshot, news_id: str) -> tuple[str, int]:
+    """The page of one news item and its status: 410 while staff hold it back, 404 for an unknown id."""
+    hold = snapshot.held(HoldKind.NEWS, news_id)
+    if hold:
+        return held_page(site, hold)
+    item = find_news(snapshot, news_id)
+    if item is None:
+        return message_page(site, _("Not found"), _("There is no news item {id}.", id=news_id)), 404
+    head = news_head(site, snapshot, item, item.lead or opening(item.body))
+    body = news_body(item, snapshot, site.addresses, site.settings.public_url)
+    return record_page(site, snapshot, head, said(item, "title"), body), 200
 
 
 def news_body(item: NewsItem, snapshot: Snapshot, addresses: Addresses, public_url: str = "") -> Markup:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
+from flask import render_template
 from markupsafe import Markup
 
 from dashboard.geography.surroundings import opening_tags
@@ -16,7 +17,7 @@ from dashboard.language import marked
 from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries import news_of, related
+from dashboard.portfolio.summaries import find_project, news_of, related
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.project_card import facts, outside_link, place_links, sample_mark, status_mark, written_shares
 from dashboard.site.context.context import Site
@@ -24,8 +25,10 @@ from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import listed, written_date, written_money, written_period
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
+from dashboard.site.html.layout import held_page, message_page, shell
 from dashboard.site.html.markdown import in_language, said, said_prose, to_prose
 from dashboard.site.pages.home import own_picture
+from dashboard.store.holds import HoldKind
 from dashboard.typed_values import whole_number
 
 # IATI ActivityScope, in words that visitors use.
@@ -70,6 +73,23 @@ def goal_name(code: str) -> str:
     """A development goal such as "8", or a target such as "10.7", with the name of the goal."""
     number = whole_number(code.partition(".")[0], 1, len(_GOALS))
     return _("{number}: {goal}", number=code, goal=_(_GOALS[number - 1])) if number else code
+
+
+def project_page(site: Site, snapshot: Snapshot, project_id: str) -> tuple[str, int]:
+    """The page of one project and its status: 410 while staff hold it back, 404 for an unknown id."""
+    hold = snapshot.held(HoldKind.PROJECT, project_id)
+    if hold:
+        return held_page(site, hold)
+    project = find_project(snapshot, project_id)
+    if project is None:
+        return message_page(site, _("Not found"), _("There is no project {id}.", id=project_id)), 404
+    head = project_head(site, snapshot, project)
+    return record_page(site, snapshot, head, said(project, "title"), project_body(site, snapshot, project)), 200
+
+
+def record_page(site: Site, snapshot: Snapshot, head: PageHead, title: str | Component, body: Markup) -> str:
+    """The page of one record, with its title and its content."""
+    return render_template("record.html", **shell(site, snapshot, head), title=to_markup(title), body=body)
 
 
 def project_body(site: Site, snapshot: Snapshot, project: Project) -> Markup:

@@ -13,6 +13,7 @@ from dashboard.records.frames.choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.drafts.difference import matches_search, place_names
 from dashboard.staff.drafts.draft_pages import list_page
+from dashboard.staff.records.form_fields import check, field_names, fields, form_texts, proposed_id, record_csv
 from dashboard.staff.records.record_drafts import (
     PATH,
     PublishedRecords,
@@ -20,7 +21,6 @@ from dashboard.staff.records.record_drafts import (
     may_publish,
     record_of_address,
 )
-from dashboard.staff.records.record_form import check, field_names, fields, form_texts, proposed_id, record_csv
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page

@@ -19,7 +19,7 @@ from dashboard.review.corrections import blockers
 from dashboard.review.draft_review import review_of
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_note
 from dashboard.staff.drafts.uploads import plain_name
-from dashboard.staff.records.record_form import field_names, record_csv
+from dashboard.staff.records.form_fields import field_names, record_csv
 from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.layout import page

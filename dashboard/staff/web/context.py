@@ -13,7 +13,7 @@ from dashboard.geography.territories import Territories
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.places.regions import Alias
+from dashboard.records.places.region_files import Alias
 from dashboard.settings import Settings
 from dashboard.store.store import Store
 
