@@ -12,6 +12,7 @@ const LOOK = /\bc\d\b/;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 let flight = 0;
 let scene = ""; // the box that was last asked for
+let meant = WHOLE; // the box that is to be seen, however wide and high the element becomes
 
 /** The country that the address names; "" for none. */
 export const chosenCode = () => address.query().get("country")?.toUpperCase() ?? "";
@@ -39,6 +40,7 @@ function continued({ box, rect }) {
 }
 
 function put(box) {
+  if (!box.every(Number.isFinite)) return; // an element that is not laid out has no size
   svg.setAttribute("viewBox", box.map((number) => number.toFixed(2)).join(" "));
   svg.setAttribute("font-size", (100 * box[2] / svg.getBoundingClientRect().width).toFixed(2));
   svg.classList.toggle("zoomed", WHOLE[2] / box[2] >= ZOOMED);
@@ -64,9 +66,16 @@ function between(start, end, share) {
   return [middle(0) - width / 2, middle(1) - height / 2, width, height];
 }
 
+/** Show what is meant in the element as large as it is now. */
+function fit() {
+  put(inView(meant));
+  tidyNames();
+}
+
 /** Show a part of the world: by a flight that any input ends, or at once where motion is not wanted. */
 function fly(target, from = here()) {
   cancelAnimationFrame(flight);
+  meant = target;
   const end = inView(target);
   const start = continued(from);
   svg.classList.remove("flying");
@@ -84,7 +93,7 @@ function fly(target, from = here()) {
       flight = requestAnimationFrame(step);
     } else {
       svg.classList.remove("flying");
-      tidyNames();
+      fit();
     }
   };
   flight = requestAnimationFrame(step);
@@ -177,16 +186,16 @@ function grip(factor, x, y, toX = x, toY = y) {
   svg.classList.remove("flying");
   const [left, top, width, height] = scaled(inView(), factor, under(x, y));
   const unit = width / svg.getBoundingClientRect().width;
-  put(kept([left - (toX - x) * unit, top - (toY - y) * unit, width, height]));
+  put(meant = kept([left - (toX - x) * unit, top - (toY - y) * unit, width, height]));
 }
 
 /** Take buttons, the mouse and two fingers into use; ``wish`` is called when a hand moves the map freely. */
 export function bindStage(wish) {
   if (!svg) return;
-  scene = JSON.stringify([svg.getAttribute("viewBox").split(" ").map(Number), chosenCode()]);
-  put(inView());
-  tidyNames();
-  new ResizeObserver(() => { if (!svg.classList.contains("flying")) { put(inView()); tidyNames(); } }).observe(poster);
+  meant = svg.getAttribute("viewBox").split(" ").map(Number);
+  scene = JSON.stringify([meant, chosenCode()]);
+  fit();
+  new ResizeObserver(() => { if (!svg.classList.contains("flying")) fit(); }).observe(poster);
   document.querySelector(".map-tools").addEventListener("click", (event) => {
     const { zoom: how, pan: direction } = event.target.closest("button")?.dataset ?? {};
     if (how) zoom(how);
@@ -254,7 +263,7 @@ export function takeView({ left, top, width, height }, [x, y], scale) {
   const unit = whole[2] / width / scale;
   const [middleX, middleY] = middleOf(WHOLE);
   const rect = svg.getBoundingClientRect();
-  put(kept([
+  put(meant = kept([
     middleX + x * whole[2] - (left + width / 2 - rect.left) * unit,
     middleY + y * whole[2] - (top + height / 2 - rect.top) * unit,
     rect.width * unit,

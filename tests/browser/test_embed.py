@@ -79,7 +79,7 @@ def test_the_wheel_over_the_map_scrolls_the_host_page(visit: Visits) -> None:
     page = visit("/script.html", live=False)
     frame = embedded(page)
     until(lambda: fits(frame), "the frame has no height yet")
-    box = frame.locator("#world-map").bounding_box()
+    box = frame.locator("#world-poster").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     before = page.evaluate("scrollY")

@@ -1,4 +1,4 @@
-"""The first page whole: headlines that turn and stand still, news that leads to the map, pages of their own.
+"""The first page whole: headlines that stand still, news that leads to the map, pages of their own.
 
 test_accessibility.py has axe look at these pages.
 """
@@ -16,11 +16,6 @@ from tests.browser.world import shown_country
 
 pytestmark = pytest.mark.browser
 
-TURN = 8_500  # milliseconds after which a carousel that plays has turned
-IN_VIEW = """(row) => [...row.children].findIndex((slide) => {
-  const [mine, whole] = [slide.getBoundingClientRect(), row.getBoundingClientRect()];
-  return Math.abs(mine.left + mine.width / 2 - whole.left - whole.width / 2) < mine.width / 2;
-}) + 1"""
 SHIFTS = """() => new Promise((done) => {
   new PerformanceObserver((list) => done(list.getEntries().filter((one) => !one.hadRecentInput)
     .reduce((sum, one) => sum + one.value, 0))).observe({ type: 'layout-shift', buffered: true });
@@ -28,84 +23,26 @@ SHIFTS = """() => new Promise((done) => {
 })"""
 
 
-def slide(page: Page) -> int:
-    """The number of the headline that is in view."""
-    return page.locator(".slides").evaluate(IN_VIEW)
-
-
 def headlines(page: Page) -> Locator:
-    """The carousel, as it is announced."""
+    """The section, as it is announced."""
     return page.get_by_role("region", name="Headlines")
 
 
-def with_clock(visit: Visits, **options: object) -> Page:
-    """The first page, on a clock that the test moves."""
-    page = visit.new_page(**options)
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_every_headline_is_seen_and_none_moves(visit, size):
+    page = visit.new_page(viewport=size)
     page.clock.install()
-    page.goto(f"{visit.url}/")
-    return page
-
-
-def test_headlines_turn_until_somebody_wants_them_to_stand_still(visit):
-    page = with_clock(visit)
-    carousel = headlines(page)
-    total = page.locator(".slide").count()
-    assert total > 2
-    page.clock.run_for(TURN)
-    assert slide(page) == 2
-    expect(carousel).to_contain_text(f"2 of {total}")
-    expect(page.locator("#announcer")).to_be_empty()  # what turns by itself is not said aloud
-
-    page.mouse.move(*centre(page, ".slides"))
-    page.clock.run_for(3 * TURN)
-    assert slide(page) == 2
-    page.mouse.move(5, 5)
-    carousel.get_by_role("button", name="Pause").focus()
-    page.clock.run_for(3 * TURN)
-    assert slide(page) == 2
-
-    page.keyboard.press("Enter")
-    expect(carousel.get_by_role("button", name="Play")).to_be_focused()
-    page.locator("#place-search").focus()
-    page.clock.run_for(3 * TURN)
-    assert slide(page) == 2
-    carousel.get_by_role("button", name="Play").click()
-    page.locator("#place-search").focus()
-    page.mouse.move(5, 5)
-    page.clock.run_for(TURN)
-    assert slide(page) == 3
-
-    carousel.get_by_role("button", name="Next headline").focus()
-    page.keyboard.press("ArrowLeft")
-    assert slide(page) == 2
-    expect(page.locator("#announcer")).to_have_text(re.compile(rf"^2 of {total}: \w"))
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("ArrowLeft")
-    assert slide(page) == total
-    page.keyboard.press("Enter")
-    assert slide(page) == 1
-    expect(carousel.get_by_role("button", name="Play")).to_be_visible()  # who turned it wants to read
-    headlines(page).get_by_role("link", name="READ MORE").last.focus()
-    assert slide(page) == total  # the keyboard reaches every slide, and it comes into view
-
-
-def test_headlines_stand_still_where_motion_or_data_is_to_be_saved(visit):
-    page = with_clock(visit, reduced_motion="reduce")
-    expect(headlines(page).get_by_role("button", name="Play")).to_be_visible()
-    page.clock.run_for(3 * TURN)
-    assert slide(page) == 1
-    page.get_by_role("button", name="Next headline").click()
-    assert slide(page) == 2
-
-    mirrored = visit.new_page()
-    mirrored.goto(visit.address("/?lang=ar"))
-    mirrored.locator(".carousel-buttons button").last.press("ArrowLeft")
-    assert slide(mirrored) == 2
-
-    saving = visit.new_page()
-    saving.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
-    saving.goto(f"{visit.url}/")
-    expect(headlines(saving).get_by_role("button", name="Play")).to_be_visible()
+    page.goto(visit.address("/"))
+    cards = headlines(page).get_by_role("listitem")
+    assert cards.count() > 2
+    before = [card.bounding_box() for card in cards.all()]
+    page.clock.run_for(60_000)
+    assert [card.bounding_box() for card in cards.all()] == before
+    assert all(0 <= box["x"] and box["x"] + box["width"] <= size["width"] for box in before)
+    expect(page.locator("#announcer")).to_be_empty()
+    last = headlines(page).get_by_role("link", name="READ MORE").last
+    last.focus()
+    expect(last).to_be_in_viewport()
 
 
 def test_the_page_leads_from_news_to_the_map_and_to_their_pages(visit):
@@ -138,7 +75,6 @@ def test_the_contents_of_an_article_lead_to_its_parts(visit):
 
 def test_without_scripts_every_headline_can_be_reached(visit):
     page = visit("/", live=False, java_script_enabled=False, viewport=PHONE)
-    expect(page.locator(".carousel-buttons")).to_be_hidden()
     last = headlines(page).get_by_role("link", name="READ MORE").last
     last.scroll_into_view_if_needed()
     expect(last).to_be_in_viewport()
@@ -153,9 +89,3 @@ def test_an_organisation_may_want_the_map_alone(browser, tmp_path, cache_folder)
         expect(page.get_by_role("heading", level=2)).not_to_contain_text(["Headlines", "In Focus"])
         expect(page.locator(".home-section, .headlines")).to_have_count(0)
         expect(page.locator("#panel")).to_contain_text("Latest news")
-
-
-def centre(page: Page, selector: str) -> tuple[float, float]:
-    """The middle of an element, for the arrow."""
-    box = page.locator(selector).bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -20,7 +20,7 @@ def test_a_deep_link_opens_the_country(visit):
     for title in sample_titles("projects", "Moldova").values():
         expect(page.locator("#country-panel h4", has_text=title)).to_be_visible()
     assert page.title().startswith("Moldova – ")
-    page.locator("#world-map .scattergeo text", has_text="Moldova").wait_for()
+    expect(page.locator("#world-poster .map-names .here", has_text="Moldova")).to_be_visible()
 
 
 def test_an_unknown_country_is_told_in_a_sentence(visit):

@@ -18,7 +18,7 @@ from tests.browser.world import World, shown_country
 pytestmark = pytest.mark.browser
 
 ON_PAPER = {"width": 688, "height": 1017}  # A4 within its margins, in CSS pixels
-CONTROLS = (".search", "#ask", ".map-buttons", ".map-time", "#take", "#cite button", ".languages", ".map-live")
+CONTROLS = (".search", "#ask", ".map-tools", ".map-time", "#take", "#cite button", ".languages", ".map-live")
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_a_cited_page_shows_the_same_after_a_new_publication(
         expect(then.locator(".past-notice")).to_contain_text(re.compile(r"As published on \d+ \w+ \d{4} at"))
         expect(then).to_have_title(re.compile("^Moldova – As published on "))
         expect(then.locator("#country-panel .counts")).to_have_text(numbers)
-        World(then).click("UKR")  # the live map is that of then, and so is what it opens
+        World(then).click("UKR")  # the map is that of then, and so is what it opens
         shown_country(then, "UKR")
         expect(then.locator("#country-panel .counts")).to_contain_text("3 projects")
         assert "as_of=" in then.url
@@ -154,7 +154,7 @@ def test_on_paper_is_what_is_shown_and_no_control(visit: Visits) -> None:
     )
     assert dark  # letters, on paper that is light whatever the screen was
     coloured = page.locator("#world-poster .c1 path").first.evaluate("(path) => getComputedStyle(path).fill")
-    assert coloured == "rgb(199, 230, 192)"
+    assert coloured == "rgb(18, 154, 144)"
     printed = page.pdf(format="A4")
     assert printed.startswith(b"%PDF")
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 5

@@ -24,6 +24,7 @@ def _of_the_twin(server: Server | Twin) -> None:
 
 def test_a_region_is_kept_in_another_language(visit: Visits) -> None:
     page = visit("/regions/M49-151")
+    page.locator(".languages > summary").click()
     page.locator(".languages a[lang=fr]").click()
     expect(page.locator("html[lang=fr] #panel-heading")).to_have_text(re.compile("^Europe"))
     assert page.url == visit.address("/?region=M49-151&lang=fr")

@@ -83,7 +83,6 @@ def base_context(site: Site, canonical: str = "") -> dict[str, Any]:
         "addresses": site.addresses,
         "style": site.files.address(STYLE),
         "icon": site.files.address("icon.svg"),
-        "icons": site.files.address("icons.svg"),
         "fonts": [
             site.files.address(f"fonts/page-sans-{one}.woff2") for one in _FONTS.get(current_language(), _FONTS[""])
         ],

@@ -193,5 +193,5 @@ def bundles(assets: Path) -> dict[str, bytes]:
         "staff.css": join_styles(assets / "staff" / "main.css"),
         "dash.js": b"\n".join([*(path.read_bytes() for path in dash_parts), scripts["dash.js"]]),
         "plotly-geo.min.js": (vendor / "plotly-geo.min.js").read_bytes(),
-        **{name: (assets / name).read_bytes() for name in ("icon.svg", "icons.svg")},
+        "icon.svg": (assets / "icon.svg").read_bytes(),
     }
