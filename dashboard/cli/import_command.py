@@ -106,9 +106,10 @@ def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Store a file as a version, and publish it with ``--publish``. Returns 1 if it has errors; then nothing is stored.
+    """Read a file and store it as a version; with ``--publish`` also publish it. Returns the exit code.
 
-    With ``--skip-errors`` the rows without errors are stored.
+    If the file or any row has errors, nothing is stored and the code is 1. With ``--skip-errors`` the rows without
+    errors are stored and the others left out, unless the whole file is refused.
     """
     dataset = Dataset(arguments.dataset)
     content = _content(arguments.file)

@@ -88,9 +88,10 @@ class PastSnapshots:
         return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
 
     def inputs(self, moment: datetime, now: SnapshotInputs) -> SnapshotInputs:
-        """The inputs of the snapshot of ``moment``: the versions published then, that day, and the holds of ``now``.
+        """The inputs of the snapshot of an earlier ``moment``: the versions published at that time, the date of that
+        day as today, and the current holds.
 
-        ``now`` are the inputs of the current snapshot. Raises InvalidRequest where nothing was published yet.
+        ``now`` are the inputs of the current snapshot. Raises InvalidRequest if nothing was published yet.
         """
         published = self._store.published_at(moment)
         if not published:

@@ -120,7 +120,9 @@ class RecordIndex:
         )
 
     def value_name(self, column: str, value: str) -> str:
-        """The name of a value of a list, such as a theme, in the current language; "" where no record translates it."""
+        """The translation, into the current language, of one value of a column that holds lists, such as a theme; "" if
+        no record has a translation of it.
+        """
         return self.value_names.get(f"{column}_{current_language()}", {}).get(value, "")
 
     def sorted_rows(self, rows: Rows, by: Sorting, *, descending: bool = False) -> Rows:

@@ -17,7 +17,9 @@ from dashboard.store.tables import drafts, find_row, now, read_row, update_row
 
 
 class DraftState(StrEnum):
-    """Where a draft stands on its way; the values are stored."""
+    """The states of a draft, from upload to publication or discard. The values are stored in the database, so they must
+    not change.
+    """
 
     WAITING = "waiting"  # for its check
     CHECKING = "checking"
@@ -29,7 +31,7 @@ class DraftState(StrEnum):
 
 
 class DraftKind(StrEnum):
-    """Where the content of a draft comes from: an uploaded file or the form of one record; the values are stored."""
+    """What a draft was made from. The values are stored in the database, so they must not change."""
 
     FILE = "file"
     RECORD = "record"

@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class Step(StrEnum):
-    """A step within a write; everything before it was written in the transaction that is still open."""
+    """A point in a write to the database at which a test can end the process.
+
+    At every step but COMMITTED the transaction is still open, so that nothing is stored yet.
+    """
 
     BEGUN = "begun"
     PLAN_MARKED = "plan marked"

@@ -17,7 +17,7 @@ from dashboard.store.versions import Action
 
 
 class HoldKind(StrEnum):
-    """The kind of thing that a hold hides; the values are stored."""
+    """What a hold hides. The values are stored in the database, so they must not change."""
 
     PROJECT = "project"
     NEWS = "news"

@@ -65,10 +65,12 @@ class DraftPublisher(Repository):
     """Publishes drafts, and plans publications. Both raise StoreUnavailable while the database does not answer."""
 
     def publish_draft(self, number: int, *, revision: int, frame: pd.DataFrame, author: str, note: str = "") -> Entry:
-        """Publish ``frame`` (canonical, all columns ``str``), which was composed from a checked draft.
+        """Store ``frame`` as a new version, publish it, and mark draft ``number`` as published. Returns the entry of
+        the journal.
 
-        Raises StaleBase when another version is published than the draft was compared with, StaleDraft, AlreadyDone,
-        NotFound; then nothing is written.
+        ``frame`` is a canonical frame (all columns text) of the checked draft. Nothing is written if an error is
+        raised: NotFound if there is no such draft, AlreadyDone if its state is not (or no longer) "checked", StaleDraft
+        if it is no longer at ``revision``, StaleBase if someone published another version after the draft was compared.
         """
         new = self._new_version(number, frame, author, note)
         with self._database.writing() as connection:

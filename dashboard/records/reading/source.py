@@ -60,10 +60,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An opened file: its kind, and one or several readings to choose from.
+    """An opened file: its kind, and the ways in which it can be read as a table (``readings``), such as one for each
+    sheet.
 
-    ``sheets`` are the names of a workbook's sheets. ``dataset`` is the only one that a file of this kind can hold,
-    None where the headers decide.
+    ``sheets`` are the names of a workbook's sheets. ``dataset`` is the dataset that files of this kind always hold;
+    None if the headers have to show whether the file holds projects or news.
     """
 
     kind: Kind

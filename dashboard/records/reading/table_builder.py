@@ -33,8 +33,9 @@ class Table:
 class TableBuilder:
     """Collects rows into columns.
 
-    ``headers`` are those of the table, ``fields`` is field → index of its column. Values in a column without a header
-    give an issue, so that they are not lost unnoticed.
+    ``headers`` are the headers of the table, ``fields`` maps each field to the index of its column. Values in a column
+    with an empty header, and rows with too many or too few cells, are reported as issues, so that nothing is lost
+    unnoticed.
     """
 
     def __init__(self, headers: Sequence[str], fields: dict[str, int]) -> None:

@@ -82,7 +82,7 @@ def shortened(text: str) -> str:
 
 
 def is_error(issue: Issue) -> bool:
-    """Whether the issue keeps the row, or the file where it names no row, from being taken."""
+    """Whether the issue is an error: then its row is left out, or the whole file is refused if the issue names no row."""
     return MESSAGES[issue.code].severity == Severity.ERROR
 
 
@@ -92,7 +92,7 @@ def refuses_file(issue: Issue) -> bool:
 
 
 class FileRefused(RecordsError):
-    """Raised where a whole file cannot be taken. ``issue`` says why."""
+    """Raised when a file is refused as a whole. ``issue`` says why."""
 
     def __init__(self, issue: Issue) -> None:
         super().__init__(issue.sentence)

@@ -26,7 +26,9 @@ def defended(text: str) -> str:
 
 
 def taken_back(text: str) -> str:
-    """The text from which ``defended`` made ``text``: one apostrophe less, where it had put one."""
+    """Undo ``defended``: remove the apostrophe before a text that a spreadsheet could run as a formula. Other texts are
+    returned unchanged.
+    """
     return text[1:] if text[:1] == "'" and is_risky(text[1:]) else text
 
 

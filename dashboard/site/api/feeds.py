@@ -59,9 +59,10 @@ def region_news(site: Site, view: View, region: str) -> Response:
 
 
 def identity(site: Site, *parts: str) -> str:
-    """A permanent identifier (``urn:uuid``) of something in the current language, whichever host answers.
+    """A permanent identifier (``urn:uuid``) of the thing that ``parts`` name, such as a dataset and an id, in the
+    current language. It is the same on every host.
 
-    Sites differ by their public address or else by the name of the organisation.
+    It depends on the site's public address, or on the organisation's name if no address is set.
     """
     owner = site.settings.public_url or site.settings.organisation
     return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join([owner, current_language(), *parts]))}"

@@ -90,7 +90,9 @@ def bar(duration: Duration, window: Window, status: str, today: date) -> Markup:
 
 
 def mini_timeline(projects: Sequence[Project], today: date) -> Markup:
-    """A drawing of when these projects run, one line each, the latest first, and today; "" where nobody said when."""
+    """A drawing with a line for each of the first ten ``projects`` that has dates, in the order given, and a mark for
+    today; "" if none of these has dates.
+    """
     runs = [(found, project.status) for project in projects[:_MOST_RUNS] if (found := duration_of(project))]
     if not runs:
         return Markup("")

@@ -90,7 +90,12 @@ def _group(one: Filter, view: View) -> Component:
 
 
 def choice_group(title: str, label: str, boxes: list[Component] | str, *further: Component | str | None) -> Component:
-    """A filter with check boxes under a title that says how many are chosen. ``further`` follows the boxes."""
+    """A filter with check boxes, which opens under ``title``.
+
+    ``title`` is visible and contains the number of chosen values (see ``numbered``); ``label`` is the name of the
+    filter for screen readers. ``further`` components follow the boxes. In the templates of the static export ``boxes``
+    is a placeholder text.
+    """
     inside = [html.Legend(label, className="visually-hidden"), html.Ul(boxes) if boxes else None, *further]
     return _fold(title, html.Fieldset(inside))
 
@@ -181,7 +186,11 @@ def _period(view: View) -> Component | None:
 
 
 def period(title: str, boxes: list[Component] | str) -> Component:
-    """The fields for the start and the end of a period, under a title."""
+    """The filter by period: a box that opens under ``title``, with the fields for the first and the last year
+    (``boxes``) in it.
+
+    In the templates of the static export ``boxes`` is a placeholder text.
+    """
     legend = html.Legend(_("Years in which work is under way"), className="filter-legend")
     return _fold(title, html.Fieldset([legend, html.Div(boxes, className="filter-years")]))
 

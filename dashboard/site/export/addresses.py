@@ -116,7 +116,7 @@ class FileAddresses(Addresses):
         return f"{self.base_path}{stem}-{number}.{ending}"
 
     def spoken_in(self, address: str, language: str) -> str:
-        """The same file in the folder of another language."""
+        """The address of the same page or file in the folder of ``language``."""
         return self._folder_of(language) + address.removeprefix(self.folder)
 
     @property

@@ -151,7 +151,7 @@ def stated(**values: Any) -> dict[str, Any]:
 
 
 def breadcrumbs_to(addresses: Addresses, *crumbs: Crumb) -> list[Crumb]:
-    """The breadcrumbs of a page: the first page, then ``crumbs``, the last of which is the page itself."""
+    """The breadcrumbs of a page: the map page, then ``crumbs``, which end with the page itself."""
     return [Crumb(_("Where we work"), addresses.world()), *crumbs]
 
 

@@ -130,9 +130,10 @@ def _more(country: CountryFacts, addresses: Addresses) -> Component | None:
 
 
 def values_part(key: str, heading: str, values: Sequence[Value]) -> Component | None:
-    """A section of values with their numbers of projects; None if there are none.
+    """The section of a country's page that lists ``values`` (its donors or its themes), each as a link with its number
+    of projects; None if ``values`` is empty.
 
-    ``key`` is the id of its heading.
+    ``key`` is the id of the section's heading.
     """
     if not values:
         return None

@@ -78,5 +78,5 @@ def clean_name(name: str) -> str:
 
 
 def fault_of_email(email: str) -> str:
-    """Why this is no e-mail address, as a sentence; "" where it may be one."""
+    """A sentence that says how to write an e-mail address if ``email`` is not one; "" if it may be one."""
     return "" if is_email_address(email.strip(" ")) else _("Write an e-mail address such as name@example.org.")

@@ -70,9 +70,10 @@ _READ = {
 
 @dataclass(slots=True)
 class TransactionPlaces:
-    """Countries, regions and sectors that the transactions of an activity name, each once.
+    """The countries, regions and sectors that the transactions of an activity name, each once.
 
-    They count only where the activity itself names none.
+    The countries and regions are used if the activity itself names no country and no region, the sectors if it names no
+    sector.
     """
 
     named: dict[tuple[str, str, str], Any] = field(default_factory=dict)
