@@ -28,7 +28,7 @@ class PlaceMatch:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a cell, and the places that it names (``match``); ``match`` is None if the part names no known place."""
+    """A part of a cell, and the places that it names: ``match``, which is None if it names no known place."""
 
     text: str
     match: PlaceMatch | None

@@ -82,7 +82,7 @@ def shortened(text: str) -> str:
 
 
 def is_error(issue: Issue) -> bool:
-    """Whether the issue is an error: then its row is left out, or the whole file is refused if the issue names no row."""
+    """Whether the issue is an error: its row is left out, or the whole file is refused if it names no row."""
     return MESSAGES[issue.code].severity == Severity.ERROR
 
 
