@@ -38,7 +38,7 @@ def test_every_headline_is_seen_and_none_moves(visit, size):
     before = [card.bounding_box() for card in cards.all()]
     page.clock.run_for(60_000)
     assert [card.bounding_box() for card in cards.all()] == before
-    assert all(0 <= box["x"] and box["x"] + box["width"] <= size["width"] for box in before)
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= size["width"] for box in before)
     expect(page.locator("#announcer")).to_be_empty()
     last = headlines(page).get_by_role("link", name="READ MORE").last
     last.focus()
