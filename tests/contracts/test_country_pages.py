@@ -1,6 +1,5 @@
 """The page of a country, without a browser."""
 
-import json
 from html import unescape
 
 import pytest
@@ -59,13 +58,19 @@ def test_it_tells_all_that_is_published_of_the_country(small: FlaskClient) -> No
         assert way in unescape(text)
 
 
-def test_the_chart_holds_what_the_table_tells(small: FlaskClient) -> None:
+def test_each_dated_project_has_a_line_for_its_time_beside_it(small: FlaskClient) -> None:
     text = small.get("/countries/MDA").text
-    figure = json.loads(only(text, "script#timeline-figure").text)
-    drawn = [key for trace in figure["data"] for key in dict.fromkeys(trace["customdata"])]
-    assert drawn == ["P1", "P2"]
-    assert "timeline.js" in text
-    assert "timeline.js" not in small.get("/countries/KEN").text
+    rows = {row.get("data-project-id"): bool(row.cssselect(".bar .run")) for row in select(text, ".rows tbody tr")}
+    assert {key for key, has_line in rows.items() if has_line} == {"P1", "P2"}
+    assert "plotly" not in text
+
+
+def test_the_band_has_the_map_and_the_figures_of_the_country(small: FlaskClient) -> None:
+    band = only(small.get("/countries/MDA").text, ".page-band")
+    assert [text_of(one) for one in band.cssselect(".here > title")] == ["Moldova"]
+    assert text_of(band.cssselect(".figures dd")[0]) == str(
+        len(select(small.get("/countries/MDA").text, ".rows tbody tr"))
+    )
 
 
 def test_a_place_without_work_says_so_and_is_not_listed_by_search_engines(small: FlaskClient) -> None:
@@ -93,6 +98,6 @@ def test_a_held_country_has_its_sentence_and_nothing_else(make_app: MakeApp, new
     answer = client.get("/countries/MDA")
     assert answer.status_code == 200
     assert "Not shown for safety." in answer.text
-    for word in ("Safe return", "A visit", "one@example.org", "timeline-figure", "projects.csv"):
+    for word in ("Safe return", "A visit", "one@example.org", "mini-timeline", "projects.csv"):
         assert word not in answer.text
-    assert "MDA" not in client.get("/countries/UKR").text.partition('id="timeline-figure"')[2]
+    assert "Moldova" not in text_of(only(client.get("/countries/UKR").text, "main"))
