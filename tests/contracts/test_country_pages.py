@@ -42,7 +42,7 @@ def test_it_tells_all_that_is_published_of_the_country(small: FlaskClient) -> No
     cells = [[text_of(cell) for cell in select(row, "td")[:3]] for row in rows]
     assert cells == [["Active", "March 2024", "open"], ["Closed", "2019", "2021"], ["unknown", "unknown", "unknown"]]
     assert "/projects?country=MDA&status=2" in section(text, "projects")
-    assert "1 project has no dates" in section(text, "projects")
+    assert "1 without dates" in text_of(only(text, ".page-band"))
     assert "Norway" in section(text, "donors")
     assert "Sweden" not in text
     assert "/projects?country=MDA&theme=Return" in section(text, "themes")
@@ -100,4 +100,3 @@ def test_a_held_country_has_its_sentence_and_nothing_else(make_app: MakeApp, new
     assert "Not shown for safety." in answer.text
     for word in ("Safe return", "A visit", "one@example.org", "mini-timeline", "projects.csv"):
         assert word not in answer.text
-    assert "Moldova" not in text_of(only(client.get("/countries/UKR").text, "main"))
