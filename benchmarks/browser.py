@@ -29,6 +29,7 @@ SLOW_NETWORK = {
 SLOW_CPU = 4
 LOOK_EVERY = 50  # ms between looks at the page
 PATIENCE = 2.0  # seconds after which a visitor presses again
+FLIGHT = 700  # ms after which a flight of the map is over
 HOVER = 120  # ms that a hand rests on a country before it presses
 QUIET = 1.0  # seconds without traffic after which a view is over
 MISSED = 5.0  # seconds without its panel after which a press has missed its country
@@ -108,7 +109,7 @@ class Visit:
         raise BenchError(f"{what} did not come within {seconds:.0f} s")
 
     def wait_for_live_map(self) -> None:
-        """Return when the Plotly map can be pressed."""
+        """Return when the map can be pressed and scripts answer."""
         self.wait_for("the live map", lambda: self.ask("window.__probe.liveMap"))
 
     def spot(self, code: str) -> dict[str, float] | None:
@@ -116,13 +117,19 @@ class Visit:
         found: dict[str, float] | None = self.ask(f"window.__probe.spot({json.dumps(code)})")
         return found
 
-    def press(self, code: str) -> bool:
-        """Rest on the country, then press; whether it could be reached."""
+    def press(self, code: str, rest: int = HOVER) -> bool:
+        """Rest on the country for so many milliseconds, then press; whether it could be reached.
+
+        What was chosen before is shown from near: the whole world is shown again first.
+        """
+        if self.ask("Boolean(document.querySelector('#world-poster .zoomed'))"):
+            self.ask("document.querySelector('[data-zoom=reset]').click()")
+            self.page.wait_for_timeout(FLIGHT)
         spot = self.spot(code)
         if not spot:
             return False
         self.page.mouse.move(spot["x"], spot["y"])
-        self.page.wait_for_timeout(HOVER)
+        self.page.wait_for_timeout(rest)
         self.page.mouse.click(spot["x"], spot["y"])
         return True
 
@@ -201,8 +208,12 @@ def pressable(browser: Browser, server: Server, codes: list[str]) -> list[str]:
         return [code for code in codes if visit.spot(code)]
 
 
-def click_times(browser: Browser, server: Server, codes: list[str]) -> dict[str, tuple[float, list[str]]]:
-    """For each country: milliseconds from the press until its panel stood, and the ids of the projects in it.
+def click_times(
+    browser: Browser, server: Server, codes: list[str], rest: int = HOVER
+) -> dict[str, tuple[float, list[str]]]:
+    """For each country: milliseconds from the press until its panel was painted, and the ids of the projects in it.
+
+    ``rest`` is how long the arrow rests on the country before the press.
 
     Countries that a press did not bring up, a neighbour's marker perhaps, are told and left out.
     """
@@ -213,12 +224,12 @@ def click_times(browser: Browser, server: Server, codes: list[str]) -> dict[str,
         visit.wait_for("a quiet network", visit.traffic.is_quiet)
         for code in codes:
             try:
-                visit.press(code)
+                visit.press(code, rest)
                 answer = visit.wait_for(code, partial(visit.answer, code), MISSED)
             except BenchError:
                 missed.append(code)
                 continue
-            times[code] = (answer["at"] - visit.ask("window.__probe.pressed"), answer["projects"])
+            times[code] = (answer["shown"] - visit.ask("window.__probe.pressed"), answer["projects"])
     if missed:
         print(f"  {server.name}: not brought up by a press: {', '.join(missed)}", file=sys.stderr)
     if len(times) < len(codes) / 2:

@@ -45,7 +45,7 @@
 
   // Where a person would press for a country: on the live map if it is there, else on the poster.
   probe.spot = (code) => {
-    const live = livePaths().find((path) => path.__data__ && path.__data__.loc === code);
+    const live = document.querySelector('#world-poster') ? null : livePaths().find((path) => path.__data__ && path.__data__.loc === code);
     const point = live && spotOn(live, '#world-map');
     if (point) return point;
     const link = `#world-poster a[data-iso3="${code}"]`;
@@ -64,7 +64,7 @@
         setTimeout(() => { probe.firstMap ||= now(); }, 0);
       }
     }
-    if (!probe.liveMap && livePaths().length > 0 && isLive()) {
+    if (!probe.liveMap && (document.querySelector('html.asks-live #world-poster svg') || (livePaths().length > 0 && isLive()))) {
       setTimeout(() => { probe.liveMap ||= now(); }, 0);
     }
     if (!probe.liveMap) requestAnimationFrame(watchMaps);
@@ -92,7 +92,7 @@
   }, { capture: true });
   const partOf = (node) => {
     const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
-    if (element?.closest('#world-map .choroplethlayer')) return 'map';
+    if (element?.closest('#world-poster')) return 'map';
     return element?.closest('#asked') ? 'asked' : element?.closest('#place-list') ? 'places' : '';
   };
   // The map is repainted when it first takes its new colours; drawn anew in the colours that it has, it is not.
@@ -101,14 +101,14 @@
     if (part !== 'map') return Boolean(part);
     const [before, first] = [colours, !probe.change.coloured];
     probe.change.coloured = true;
-    colours = livePaths().map((path) => getComputedStyle(path).fill).join();
+    colours = posterPaths().map((path) => getComputedStyle(path).fill).join();
     return first || colours !== before;
   };
   new MutationObserver((records) => {
     if (!probe.change) return;
     for (const part of new Set(records.map(({ target }) => partOf(target)))) if (isRepainted(part)) probe.change.note(part);
   }).observe(document, {
-    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['style', 'd', 'fill'],
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['style', 'd', 'fill', 'class'],
   });
 
   window.addEventListener('pointerdown', () => {

@@ -89,14 +89,15 @@ class Rounds:
         self._note(("slow_" if slow else "") + "first_answer", plain, ours)
 
     def _clicks(self, codes: list[str]) -> None:
-        plain, ours = self._in_turn("clicks", lambda server, _: self._click_times(server, codes))
-        plain_times, our_times = list(chain.from_iterable(plain)), list(chain.from_iterable(ours))
-        self._note("click_median", plain_times, our_times)
-        self._note("click_worst", plain_times, our_times, max)
+        for name, rest in (("click", chromium.HOVER), ("press", 0)):
+            plain, ours = self._in_turn(name, lambda server, _, rest=rest: self._click_times(server, codes, rest))
+            plain_times, our_times = list(chain.from_iterable(plain)), list(chain.from_iterable(ours))
+            self._note(f"{name}_median", plain_times, our_times)
+            self._note(f"{name}_worst", plain_times, our_times, max)
 
-    def _click_times(self, server: Server, codes: list[str]) -> list[float]:
+    def _click_times(self, server: Server, codes: list[str], rest: int) -> list[float]:
         times = []
-        for code, (time, shown) in chromium.click_times(self.browser, server, codes).items():
+        for code, (time, shown) in chromium.click_times(self.browser, server, codes, rest).items():
             if not any(code in self.countries.get(project, "") for project in shown):
                 raise BenchError(f"the {server.name} app's panel of {code} shows other projects: {shown[:3]}")
             times.append(time)

@@ -9,8 +9,8 @@ def cells(text: str, line: int) -> list[str]:
 
 def test_a_target_in_the_plain_apps_value_is_met_at_its_limit_and_not_above_it() -> None:
     target = TARGETS["click_median", "sample"]
-    assert target.is_met(Figure(100, 60), {}) is True
-    assert target.is_met(Figure(100, 61), {}) is False
+    assert target.is_met(Figure(100, 80), {}) is True
+    assert target.is_met(Figure(100, 81), {}) is False
 
 
 def test_answers_must_be_many_times_the_plain_apps() -> None:
