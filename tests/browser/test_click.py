@@ -1,17 +1,47 @@
-"""Clicks on the live map."""
+"""Clicks and taps on the map."""
 
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Error, expect
 
 from tests.browser.samples import sample_titles
 from tests.browser.visiting import wait_until_live
-from tests.browser.world import TERRITORIES, World, shown_country
+from tests.browser.world import PLOTLY, TERRITORIES, World, call_plotly, shown_country
 
 pytestmark = pytest.mark.browser
 
 SMALL = ("CPV", "MLT", "MDV", "TUV", "NRU", "SYC", "SGP", "BRB", "MHL", "XKX")
 NOT_DRAWN = {"BVT", "CCK", "UMI"}
+SMARTPHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+# Of each place with work in view the point nearest to the middle of what is seen of it: of the land what no dot of a
+# place with work lies over. Whatever else the page has there, the place is what a finger means.
+VISIBLE = """() => {
+  const stage = document.querySelector('.map-stage').getBoundingClientRect();
+  const shown = [...document.querySelectorAll('#world-poster a[data-iso3]:not(.c0, .hit) > *')]
+    .filter((shape) => getComputedStyle(shape).display !== 'none');
+  const dots = shown.filter((shape) => shape.matches('circle')).map((dot) => [dot, dot.getBoundingClientRect()]);
+  const within = (x, y, { left, right, top, bottom }) => x > left - 2 && x < right + 2 && y > top - 2 && y < bottom + 2;
+  const AROUND = [[0, 0], [2, 0], [-2, 0], [0, 2], [0, -2]]; // pixels: where less is seen, nobody can point at it
+  const found = new Map();
+  for (const shape of shown) {
+    const { x, y, width, height } = shape.getBoundingClientRect();
+    const back = shape.getScreenCTM().inverse();
+    const middle = [x + width / 2, y + height / 2];
+    let best;
+    for (let i = 0; i <= 24; i += 1) for (let j = 0; j <= 24; j += 1) {
+      const at = [x + width * i / 24, y + height * j / 24];
+      const far = Math.hypot(at[0] - middle[0], at[1] - middle[1]);
+      if (best?.far <= far || !within(...at, stage)) continue;
+      const inside = AROUND.every(([right, down]) =>
+        shape.isPointInFill(new DOMPoint(at[0] + right, at[1] + down).matrixTransform(back)));
+      if (!inside || dots.some(([dot, box]) => dot !== shape && within(...at, box))) continue;
+      best = { far, at };
+    }
+    if (best) found.set(shape.parentNode.dataset.iso3, best.at);
+  }
+  return [...found].map(([code, at]) => [code, ...at]);
+}"""
 OTHERS = sorted(set(TERRITORIES) - NOT_DRAWN - set(SMALL))
 
 
@@ -89,7 +119,7 @@ def test_every_other_place_is_reached_by_a_click(visit):
 def test_the_chosen_country_is_named_on_the_map(visit):
     page = visit()
     World(page).click("MDA")
-    page.locator("#world-map .scattergeo text", has_text="Moldova").wait_for()
+    expect(page.locator("#world-poster .map-names .here")).to_have_text("Moldova")
 
 
 def test_zoom_buttons_and_back_to_the_whole_world(visit):
@@ -104,3 +134,65 @@ def test_zoom_buttons_and_back_to_the_whole_world(visit):
     world.zoom("Whole world")
     world.show()
     assert world.spot("FJI") == pytest.approx(at_first, abs=1)
+
+
+@pytest.mark.needs_server("the requests of the first free movement are those of a server")
+def test_a_drag_makes_plotly_take_over_and_a_choice_gives_the_svg_map_back(visit):
+    page = visit.new_page()
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.resource_type + " " + request.url))
+    page.goto(visit.url)
+    wait_until_live(page)
+    page.wait_for_load_state("networkidle")
+    scripts = [one.split("?")[0] for one in fetched if one.startswith("script ")]
+    assert len(scripts) == 1
+    assert scripts[0].endswith("/page.js")
+    kinds = {one.split()[0] for one in fetched}
+    assert kinds <= {"document", "script", "stylesheet", "font", "image", "fetch", "other"}, fetched
+
+    call_plotly(page)
+    page.locator('#place-list a[data-iso3="BRA"]').click()
+    shown_country(page, "BRA")
+    expect(page.locator(PLOTLY)).to_have_count(0)
+    expect(page.locator('#world-poster a.chosen[data-iso3="BRA"]').first).to_be_visible()
+
+
+def test_a_tap_opens_the_country_under_the_finger(visit):
+    page = visit(**SMARTPHONE)
+    world = World(page)
+    world.show()
+    points = page.evaluate(VISIBLE)
+    assert len(points) >= 35
+    missed = []
+    for code, x, y in points:
+        page.goto(visit.url)
+        wait_until_live(page)
+        world.show()
+        page.touchscreen.tap(x, y)
+        try:
+            page.wait_for_function("() => new URLSearchParams(location.search).has('country')")
+            assert f"country={code}" in page.url
+        except (Error, AssertionError):
+            missed.append((code, page.url))
+    assert len(missed) <= len(points) * 0.02, missed
+
+
+@pytest.mark.parametrize("way", ["tap", "link"])
+def test_on_a_phone_the_name_of_what_is_chosen_is_on_the_first_screen(visit, way):
+    page = visit("/" if way == "tap" else "/?country=BRA", **SMARTPHONE)
+    if way == "tap":
+        world = World(page)
+        page.touchscreen.tap(*world.spot("BRA"))
+    shown_country(page, "BRA")
+    page.wait_for_function("() => !document.querySelector('#world-poster .flying')")
+    heading = page.locator("#panel-heading")
+    expect(heading).to_have_text("Brazil")
+    page.wait_for_function("() => document.querySelector('#panel-heading').getBoundingClientRect().top >= 0")
+    assert heading.bounding_box()["y"] <= 400
+
+
+@pytest.mark.parametrize(("width", "height", "share"), [(1440, 900, 0.60), (390, 844, 0.36)])
+def test_the_map_takes_most_of_the_first_screen(visit, width, height, share):
+    page = visit(viewport={"width": width, "height": height})
+    _, top, wide, tall = World(page).box()
+    assert (min(top + tall, height) - top) * wide >= share * width * height
