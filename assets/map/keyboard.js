@@ -44,10 +44,11 @@ async function nextCode(key) {
   }[key];
 }
 
-/** A ring over the shape of the place that has the focus, and what the place says of itself. */
+/** A ring over the shape of the place that has the focus, and what the place says of itself. Not under a finger or an
+    arrow, which give the focus too: the words would take the click. */
 function ring() {
   document.querySelector(".map-ring")?.remove();
-  const shape = isFocused() && [...linkOf(focused).children].find((one) => getComputedStyle(one).display !== "none");
+  const shape = isFocused() && document.activeElement.matches(":focus-visible") && [...linkOf(focused).children].find((one) => getComputedStyle(one).display !== "none");
   if (!shape) return;
   const copy = shape.cloneNode();
   copy.setAttribute("class", "map-ring");
@@ -77,6 +78,10 @@ export function bindKeyboard() {
     event.target.closest("a")?.removeAttribute("aria-describedby");
     hideTip();
     requestAnimationFrame(ring);
+  });
+
+  poster.addEventListener("rest", () => {
+    if (!document.getElementById("map-tip").hidden) ring(); // the place has moved away from its words
   });
 
   poster.addEventListener("keydown", async (event) => {

@@ -72,6 +72,12 @@ function fit() {
   tidyNames();
 }
 
+/** What follows when the map has come to rest. */
+function rest() {
+  tidyNames();
+  poster.dispatchEvent(new Event("rest"));
+}
+
 /** Show a part of the world: by a flight that any input ends, or at once where motion is not wanted. */
 function fly(target, from = here()) {
   cancelAnimationFrame(flight);
@@ -81,7 +87,7 @@ function fly(target, from = here()) {
   svg.classList.remove("flying");
   if (still.matches || navigator.connection?.saveData) {
     put(end);
-    return tidyNames();
+    return rest();
   }
   const begun = performance.now();
   svg.classList.add("flying");

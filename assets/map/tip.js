@@ -13,11 +13,12 @@ tip.setAttribute("aria-hidden", "true"); // the link says the same of itself
 let shown = "";
 let leaving;
 
-const links = (code) => [...poster.querySelectorAll(`a[data-iso3="${code}"]`)];
+/** Of the links of a place the one that says its name and numbers. */
+const spokenLink = (code) => poster.querySelector(`a[data-iso3="${code}"][aria-label]`);
 
 /** Say what a place says of itself, above a point of the window, or ``under`` it. */
 export function showTip(code, x, y, under) {
-  const link = links(code)[0];
+  const link = spokenLink(code);
   if (!link) return;
   clearTimeout(leaving);
   shown = code;
@@ -67,7 +68,7 @@ export function bindTip() {
   poster.addEventListener("mouseleave", leave);
   tip.addEventListener("mouseenter", () => clearTimeout(leaving));
   tip.addEventListener("mouseleave", leave);
-  tip.addEventListener("click", () => links(shown)[0]?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true })));
+  tip.addEventListener("click", () => spokenLink(shown)?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true })));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !tip.hidden) {
       hideTip();

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import DESKTOP, NOT_FOUND, PHONE, wait_until_live
+from tests.browser.world import World, call_plotly
 
 pytestmark = pytest.mark.browser
 
@@ -154,6 +155,7 @@ def test_the_wishes_of_a_visitor_break_nothing(visit, wish):
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_map_takes_the_colours_of_the_scheme(visit, scheme):
     page = visit(color_scheme=scheme)
+    call_plotly(page)
     colours = """() => [
       getComputedStyle(document.querySelector('#world-poster .c1 > *')).fill,
       getComputedStyle([...document.querySelectorAll('#world-map .choroplethlayer path')]
@@ -169,7 +171,7 @@ def test_the_map_takes_the_colours_of_the_scheme(visit, scheme):
 def test_a_swipe_over_the_map_scrolls_the_page(visit):
     page = visit(viewport=PHONE, has_touch=True, is_mobile=True)
     before = page.evaluate("scrollY")
-    box = page.locator("#world-map").bounding_box()
+    box = page.locator(".map-stage").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     finger = page.context.new_cdp_session(page)
     finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
@@ -184,11 +186,6 @@ def test_a_swipe_over_the_map_scrolls_the_page(visit):
 def test_a_tap_on_the_map_chooses(visit):
     page = visit(viewport=PHONE, has_touch=True, is_mobile=True)
     page.locator(".map-stage").scroll_into_view_if_needed()
-    box = page.locator("#world-map .choroplethlayer path").evaluate_all(
-        """(paths) => {
-        const brazil = paths.find((path) => path.__data__.loc === 'BRA');
-        const { x, y, width, height } = brazil.getBoundingClientRect();
-        return [x + width / 2, y + height / 2]; }"""
-    )
+    box = World(page).spot("BRA")
     page.touchscreen.tap(*box)
     page.wait_for_selector('#country-panel[data-iso3="BRA"]')

@@ -174,7 +174,7 @@ def test_a_tap_opens_the_country_under_the_finger(visit):
             assert f"country={code}" in page.url
         except (Error, AssertionError):
             missed.append((code, page.url))
-    assert len(missed) <= len(points) * 0.02, missed
+    assert len(missed) <= 1, missed  # beside a dot Chromium may take the finger to mean the dot
 
 
 @pytest.mark.parametrize("way", ["tap", "link"])
