@@ -38,7 +38,8 @@ export function mergeWorld(body) {
   const name = identity(held);
   for (const [part, selector] of Object.entries(PARTS)) {
     const now = document.querySelector(selector); // an embed may do without
-    if (now) morph(now, nodes(body[part]).firstElementChild);
+    if (now && body[part]) morph(now, nodes(body[part]).firstElementChild);
+    else now?.replaceChildren(); // files tell no charts of filters: those of everything would be wrong
   }
   checkPeriod({ target: { form: document.getElementById("filters") } }); // what is being typed may be newer than the answer
   if (held.isConnected || name.startsWith("body")) return;

@@ -7,7 +7,7 @@ import { ask } from "./fragments.js";
 export async function placeNamed(text) {
   const name = text.trim();
   const hits = name ? await ask(`suggest/${encodeURIComponent(name)}`).catch(() => []) : [];
-  const same = hits.find(({ label }) => !name.localeCompare(label, document.documentElement.lang, { sensitivity: "base" }));
+  const same = hits.find((hit) => [hit.label, hit.detail].some((one) => !name.localeCompare(one, document.documentElement.lang, { sensitivity: "base" })));
   return new URLSearchParams(same && address.asked(new URL(same.href, location.href))).get("country");
 }
 

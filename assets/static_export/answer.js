@@ -39,7 +39,7 @@ async function answer(path) {
     if (name === "world") return world(question);
     const { panel, title, announcement } = await panels[name](question);
     const [page, titled] = known.titles;
-    return { html: written(panel), announcement, page: title ? titled.replace("TITLE", () => title) : page };
+    return { html: written(panel), announcement, box: await boxOf(question), page: title ? titled.replace("TITLE", () => title) : page };
   } catch (error) {
     if (error instanceof Refused) return { error: error.message };
     throw error;
@@ -47,6 +47,13 @@ async function answer(path) {
 }
 
 const { fragments, ending } = document.documentElement.dataset;
+
+/** The part of the world that the file of the chosen place shows; undefined for the whole world. */
+async function boxOf({ country, region }) {
+  const place = known.places.has(country) ? `country/${country}` : known.regions.has(region) && `region/${region}`;
+  const found = place && (await fetch(fragments + place + ending).catch(() => null)); // in a sandbox it may not be read that nothing is there
+  return found?.ok ? (await found.json()).box : undefined;
+}
 
 /** The file of a place; a place that has none does not exist, and is told so in words. */
 async function fileOrNothing(path) {

@@ -51,7 +51,16 @@ def test_a_suggestion_is_taken_with_the_mouse(visit, text, code, name):
     shown_country(page, code)
 
 
-@pytest.mark.parametrize(("text", "code", "name"), TYPED)
+@pytest.mark.parametrize(("text", "code"), [("ivory coast", "CIV"), ("Turkey", "TUR"), ("moldova", "MDA")])
+def test_the_name_of_a_place_alone_chooses_the_place(visit, text, code):
+    page = visit()
+    page.locator("#place-search").fill(text)
+    page.locator("#place-search").press("Enter")
+    shown_country(page, code)
+    assert "q=" not in page.url
+
+
+@pytest.mark.parametrize(("text", "code", "name"), TYPED[2:])
 @pytest.mark.parametrize("how", ["Enter", "button"])
 def test_without_a_suggestion_the_search_is_answered(visit, text, code, name, how):
     page = visit()

@@ -117,7 +117,7 @@ def test_in_a_sandbox_it_answers_the_same(visit: Visits) -> None:
     heading(frame, "Malte")
     frame.locator("#place-search").fill("ukraine")
     frame.locator("#place-search").press("Enter")
-    expect(frame.locator("#results-panel")).to_contain_text("Ukraine")
+    heading(frame, "Ukraine")
 
 
 def test_a_frame_has_the_looks_that_files_can_have_and_the_webmaster_is_told_of_the_rest(visit: Visits) -> None:
