@@ -69,7 +69,7 @@ function between(start, end, share) {
 /** Show what is meant in the element as large as it is now. */
 function fit() {
   put(inView(meant));
-  tidyNames();
+  rest();
 }
 
 /** What follows when the map has come to rest. */

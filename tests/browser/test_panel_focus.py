@@ -78,7 +78,7 @@ def test_what_the_server_says_is_not_called_a_lost_connection(visit):
 def test_suggestions_that_come_late_do_not_open_over_the_answer(visit):
     page = visit()
     page.route("**/suggest/**", lambda route: (page.wait_for_timeout(300), route.continue_()))
-    page.locator("#place-search").fill("moldova")
+    page.locator("#place-search").fill("diaspora")
     page.keyboard.press("Enter")
     expect(page.locator("#results-panel")).to_be_visible()
     page.wait_for_timeout(900)

@@ -46,7 +46,7 @@ def world_figures(view: View) -> Component:
         *_sum(found.money),
         *_led(found),
     ]
-    return html.Dl(figures, className="figures")
+    return html.Dl(figures, className="figures", tabIndex="0")  # on a phone they scroll sideways
 
 
 def place_figures(view: View, mask: Mask, look: int = 0) -> Component | None:
