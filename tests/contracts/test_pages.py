@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.portfolio.snapshot import release_of
-from dashboard.site.pages import project as pages
+from dashboard.site import routes
 from tests.contracts.conftest import MakeApp
 from tests.html import only, select, text_of, values
 from tests.portfolio.making import territories
@@ -221,7 +221,7 @@ def test_an_unforeseen_error_says_so_in_plain_words(client: FlaskClient, monkeyp
     def fails(*_args: object) -> None:
         raise RuntimeError("secret detail 42")
 
-    monkeypatch.setattr(pages, "map_page", fails)
+    monkeypatch.setattr(routes, "map_page", fails)
     answer = client.get("/?q=an-address-that-no-memory-holds")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (500, "no-store")
     assert "The fault is on our side and has been recorded." in answer.text

@@ -14,7 +14,7 @@ from tests.contracts.conftest import MakeApp
 from tests.html import only, values
 
 BASE = "/map/"
-PAGES = ("", "?country=MDA", "?q=moldova", "projects/SAMPLE-AFGHOST", "?country=XXX", "nothing")
+PAGES = ("", "?country=MDA", "?q=migration", "projects/SAMPLE-AFGHOST", "?country=XXX", "nothing")
 
 
 @pytest.fixture(scope="module")

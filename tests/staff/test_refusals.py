@@ -128,7 +128,7 @@ def test_a_fault_of_ours_is_not_shown(admin: Person, app: Dash, monkeypatch) -> 
 
     monkeypatch.setattr(store_of(app).drafts, "open", fail)
     answer = admin.get()
-    check_look(answer, 500, "The fault is ours")
+    check_look(answer, 500, "The fault is on our side")
     assert "secret details" not in answer.text
 
 
