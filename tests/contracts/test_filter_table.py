@@ -62,6 +62,16 @@ def test_a_question_has_the_fields_of_the_table() -> None:
         assert one.many == (one in FACETS), one.name
 
 
+def test_each_part_of_a_sentence_has_a_place_of_its_own() -> None:
+    ranks = [one.rank for one in FILTERS if one.rank]
+    assert sorted(ranks) == list(range(1, len(ranks) + 1))
+
+
+@pytest.mark.parametrize("one", FACETS, ids=named)
+def test_more_values_than_a_sentence_names_are_counted(one: Filter) -> None:
+    assert one.counted or one.kind is Kind.CODE, f"{one.name}: give it the words `counted`"
+
+
 @pytest.mark.parametrize("one", FILTERS, ids=named)
 def test_an_address_keeps_each(one: Filter) -> None:
     assert f"{one.name}=" in Addresses("/").asking(question_of(one))

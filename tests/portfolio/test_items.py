@@ -1,7 +1,21 @@
 """Records as visitors read them."""
 
-from dashboard.portfolio.items import NewsItem, Project, read_items
+from dataclasses import fields
+
+import pytest
+
+from dashboard.portfolio.items import Item, NewsItem, Project, read_items
+from dashboard.records.schema.columns import COLUMNS, Dataset
 from tests.portfolio.making import news_of, projects_of
+
+MADE = {"text_languages", "theme_names"}  # of several columns, so that no column has their name
+
+
+@pytest.mark.parametrize(("dataset", "item"), [(Dataset.PROJECTS, Project), (Dataset.NEWS, NewsItem)])
+def test_every_column_of_a_file_is_a_field_of_its_record(dataset: Dataset, item: type[Item]) -> None:
+    named = {field.name for field in fields(item)} - MADE
+    columns = {column.name for column in COLUMNS[dataset]}
+    assert named == columns, f"columns without a field, or fields without a column: {named ^ columns}"
 
 
 def test_a_project_reads_as_its_record_says() -> None:
