@@ -92,7 +92,7 @@ export function bindKeyboard() {
       linkOf(await nextCode(key).catch(() => ""))?.focus();
     } else if (ZOOMS[key]) {
       event.preventDefault();
-      zoom(ZOOMS[key]);
+      zoom(ZOOMS[key], focused);
     } else if (key === "Escape") {
       if (zoomed()) zoom("reset");
       else document.getElementById("panel-heading")?.focus();

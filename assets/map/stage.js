@@ -150,11 +150,21 @@ function kept([left, top, width, height]) {
 
 const middleOf = ([left, top, width, height]) => [left + width / 2, top + height / 2];
 
-/** Enlarge ("in"), reduce ("out") or show the whole world ("reset"). */
-export function zoom(how) {
+/** The point in the middle of a place, as it is drawn now; undefined where there is none. */
+function middleOfPlace(code) {
+  const shape = linkOf(code)?.querySelector(svg.classList.contains("zoomed") ? "path, .near" : "path, .wide");
+  if (!shape) return undefined;
+  const { x, y, width, height } = shape.getBBox();
+  return [x + width / 2, y + height / 2];
+}
+
+/** Enlarge ("in"), reduce ("out") or show the whole world ("reset"); "in" goes towards the place ``code``, if there is one. */
+export function zoom(how, code) {
   const now = inView();
-  if (how === "reset") fly(WHOLE);
-  else fly(scaled(now, how === "in" ? 1 / 1.6 : 1.6, middleOf(now)));
+  if (how === "reset") return fly(WHOLE);
+  const [left, top, width, height] = scaled(now, how === "in" ? 1 / 1.6 : 1.6, middleOf(now));
+  const place = how === "in" && middleOfPlace(code);
+  return fly(place ? kept([place[0] - width / 2, place[1] - height / 2, width, height]) : [left, top, width, height]);
 }
 
 const DIRECTIONS = { left: [-1, 0], up: [0, -1], right: [1, 0], down: [0, 1] };
@@ -168,11 +178,10 @@ function pan(direction) {
 
 /** Bring a place into view where the map shows a part of the world without it. */
 export function follow(code) {
-  const shape = linkOf(code)?.querySelector(svg.classList.contains("zoomed") ? "path, .near" : "path, .wide");
-  if (!shape || !zoomed()) return;
-  const { x, y, width, height } = shape.getBBox();
+  const place = middleOfPlace(code);
+  if (!place || !zoomed()) return;
   const [left, top, wide, high] = inView();
-  const [at, above] = [x + width / 2, y + height / 2];
+  const [at, above] = place;
   if (at > left + wide * 0.1 && at < left + wide * 0.9 && above > top + high * 0.1 && above < top + high * 0.9) return;
   fly(kept([at - wide / 2, above - high / 2, wide, high]));
 }

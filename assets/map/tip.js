@@ -59,6 +59,7 @@ export function bindTip() {
     if (event.pointerType !== "mouse" || event.buttons) return; // a finger needs no bubble: its answer follows at once
     if (!code) return leave();
     beside(code, event);
+    if (poster.querySelector(".flying")) return; // what passes under a resting arrow is about to be chosen by nobody
     resting = setTimeout(() => prefetch({ country: code }), 60);
   });
   poster.addEventListener("pointerdown", (event) => {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -150,15 +149,23 @@ class World:
         self.page.wait_for_function(_STILL)
 
     def approach(self, code: str, steps: int) -> None:
-        """Bring the place to the middle of the map with the mouse, and zoom in, as often as that."""
+        """Go to the place by the keyboard, and zoom in on it, as often as that."""
         self.show()
-        left, top, width, height = self.box()
-        middle = (left + width / 2, top + height / 2)
+        self.page.locator(f'#world-poster a[data-iso3="{code}"]').last.focus()
         for _ in range(steps):
-            spot = self.spot(code)
-            if math.dist(spot, middle) > 20:  # a drag ends where the edge of the world is reached
-                self.drag(spot, middle)
-            self.zoom("Zoom in")
+            before = self.view()
+            self.page.keyboard.press("+")
+            self.page.wait_for_function(f"(before) => ({_VIEW})() !== before", arg=before)
+            self.page.wait_for_function(_STILL)
+
+    def reaches(self, code: str) -> bool:
+        """Whether a click on the place, in the view as it is now, chooses it."""
+        spot = self.in_view([code]).get(code)
+        if not spot or not self.names(code, spot):
+            return False
+        self.page.mouse.click(*spot)
+        self.page.wait_for_function(_CHOSEN, arg=code)
+        return True
 
 
 def call_plotly(page: Page) -> None:
