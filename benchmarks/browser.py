@@ -122,7 +122,7 @@ class Visit:
 
         What was chosen before is shown from near: the whole world is shown again first.
         """
-        if self.ask("Boolean(document.querySelector('#world-poster .zoomed'))"):
+        if self.ask("Boolean(document.querySelector('#world-poster .chosen'))"):
             self.ask("document.querySelector('[data-zoom=reset]').click()")
             self.page.wait_for_timeout(FLIGHT)
         spot = self.spot(code)
