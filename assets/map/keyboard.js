@@ -1,4 +1,4 @@
-/* The map by keyboard: one stop for the Tab key, arrows from country to country, before the live map has come and after. */
+/* The map by keyboard: one stop for the Tab key, arrows from country to country, on the SVG map. */
 import { chosenCode, follow, linkOf, poster, zoom, zoomed } from "./stage.js";
 import { hideTip, showTip } from "./tip.js";
 

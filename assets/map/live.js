@@ -10,6 +10,7 @@ const [MARKERS, CHOSEN] = [1, 2]; // traces of the figure (site/maps/plotly_worl
 const REST = 300; // milliseconds without a gesture after which the painter changes
 const lookOf = (code) => linkOf(code)?.getAttribute("class") ?? "c0";
 let asked = false;
+let wanted = false; // nothing has been chosen since a hand moved the map
 let soon; // a timer
 let middle = 0; // the latitude in the middle of the whole world's map
 
@@ -64,6 +65,7 @@ function takeOver() {
 /** Give the view back to the SVG map. */
 function stepBack() {
   clearTimeout(soon);
+  wanted = false;
   if (!isLive()) return;
   root.classList.remove("live");
   const gd = plot();
@@ -75,6 +77,7 @@ function stepBack() {
 /** A hand has moved the map: let Plotly go on where it rests, fetched the first time. */
 export function wish() {
   clearTimeout(soon);
+  wanted = true;
   soon = setTimeout(() => {
     if (plot()?.data && window.Plotly) takeOver();
     else if (!asked && !navigator.connection?.saveData) fetchLive();
@@ -120,7 +123,7 @@ function drawn(gd) {
   map.addEventListener("click", (event) => { // Plotly takes the end of a drag for a click
     if (pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > 4) event.stopPropagation();
   }, true);
-  takeOver();
+  if (wanted) takeOver(); // else the next wish finds it there
 }
 
 /** Whatever the page asks for, the SVG map answers. */

@@ -1,4 +1,4 @@
-/* Start Dash behind the first paint. */
+/* Start Dash, which draws the Plotly map. */
 import { hooks } from "../page/hooks.js";
 
 const { prepareFigure, watch } = hooks;

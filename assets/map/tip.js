@@ -1,4 +1,4 @@
-/* Name and numbers of a place beside it, under an arrow as under the keyboard, on the first paint as on the live map. */
+/* Name and numbers of a place beside it, under an arrow as under the keyboard, on both maps. */
 import { prefetch } from "../page/fragments.js";
 import { poster } from "./stage.js";
 

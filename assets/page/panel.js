@@ -1,4 +1,4 @@
-/* The panel: the address says what is chosen, a fragment answers it: one GET, before the live map has arrived and after. */
+/* The panel: the address says what is chosen, a fragment answers it: one GET. */
 import { pointedAt } from "../map/live.js";
 import { here, recolour, showScene } from "../map/stage.js";
 import { address } from "./address.js";

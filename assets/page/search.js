@@ -1,4 +1,4 @@
-/* Suggestions under the search box: an ARIA combobox that works before the live map has arrived. */
+/* Suggestions under the search box: an ARIA combobox. */
 import { address } from "./address.js";
 import { announce, nodes } from "./dom.js";
 import { ask } from "./fragments.js";

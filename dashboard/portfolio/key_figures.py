@@ -10,6 +10,9 @@ import numpy as np
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.row_groups import Mask
 
+_NOT_UNDER_WAY = ("1", "4", "5", "6")
+"""Statuses of the IATI list ActivityStatus that say so, whatever the dates: planned, closed, cancelled, suspended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -24,7 +27,11 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigures:
-    """What a selection of projects comes to. ``donors`` are (name, number of projects), most projects first."""
+    """What a selection of projects comes to.
+
+    ``under_way`` have dates that include the day, and no status that says otherwise; ``undated`` have no dates.
+    ``donors`` and ``themes`` are (name, number of projects), most projects first.
+    """
 
     projects: int
     under_way: int
@@ -37,9 +44,10 @@ class KeyFigures:
 def key_figures(index: RecordIndex, mask: Mask, today: date) -> KeyFigures:
     """The figures of the projects in ``mask`` (one Boolean for each row of ``index``), as of ``today``."""
     day = today.isoformat()
+    otherwise = index.by_value["status"].mask(_NOT_UNDER_WAY, len(index))
     return KeyFigures(
         projects=int(np.count_nonzero(mask)),
-        under_way=int(np.count_nonzero(mask & index.spans.within(day, day))),
+        under_way=int(np.count_nonzero(mask & index.spans.within(day, day) & ~otherwise)),
         undated=int(np.count_nonzero(mask & index.spans.unknown)),
         money=_money(index, mask),
         donors=_most_first(index, "donors", mask),

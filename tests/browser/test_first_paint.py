@@ -98,6 +98,22 @@ def test_while_plotly_is_on_its_way_a_click_is_answered(visit):
     page.unroute_all(behavior="ignoreErrors")
 
 
+def test_what_is_chosen_while_plotly_is_fetched_stays_on_the_map(visit):
+    page = visit()
+    held = hold(page, "**/plotly-geo.min.js")
+    world = World(page)
+    world.drag(world.spot("DZA"), world.spot("BRA"))
+    while not held:
+        page.wait_for_timeout(50)
+    page.locator('#place-list a[data-iso3="MDA"]').click()
+    shown_country(page, "MDA")
+    held[0].continue_()
+    page.wait_for_selector("#world-map .choroplethlayer path", state="attached")
+    page.wait_for_timeout(500)  # Plotly could take over now
+    assert page.locator("html.live").count() == 0
+    page.unroute_all(behavior="ignoreErrors")
+
+
 def test_the_first_map_names_every_country_to_a_screen_reader(visit):
     page = visit(live=False, java_script_enabled=False)
     link = page.locator('#world-poster a[data-iso3="MDA"]').first

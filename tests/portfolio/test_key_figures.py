@@ -3,6 +3,7 @@
 from datetime import date
 
 import numpy as np
+import pytest
 
 from dashboard.portfolio.key_figures import key_figures, under_way_by_year
 from tests.portfolio.making import snapshot_of
@@ -32,6 +33,13 @@ def figures_of(*ids: str):
 def test_a_project_without_dates_is_not_counted_as_under_way() -> None:
     found, _years = figures_of()
     assert (found.projects, found.under_way, found.undated) == (4, 2, 1)
+
+
+@pytest.mark.parametrize(("status", "number"), [("", 1), ("2", 1), ("3", 1), ("1", 0), ("4", 0), ("5", 0), ("6", 0)])
+def test_a_status_that_says_otherwise_counts_before_the_dates(status: str, number: int) -> None:
+    record = {"id": "A", "start_date": "2023-01-01", "end_date": "2025-12-31", "status": status}
+    index = snapshot_of([record]).projects
+    assert key_figures(index, np.ones(1, dtype=bool), TODAY).under_way == number
 
 
 def test_budgets_of_different_currencies_are_never_added_up() -> None:

@@ -13,6 +13,7 @@ from dash import Dash
 from dashboard.portfolio.answers import Answer, Choice, ask, choices
 from dashboard.portfolio.as_of import read_moment
 from dashboard.portfolio.geography import Geography
+from dashboard.portfolio.key_figures import KeyFigures, key_figures
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import WorkLimiter
@@ -138,6 +139,11 @@ class View:
         """The answer without the period: what a chart of years is drawn from."""
         asked = self.question.without("since").without("until")
         return self.answer if asked == self.question else ask(self.snapshot, asked)
+
+    @cached_property
+    def figures(self) -> KeyFigures:
+        """The key figures of the projects on the whole map that match the question."""
+        return key_figures(self.snapshot.projects, self.answer.projects, self.today)
 
     @property
     def today(self) -> date:

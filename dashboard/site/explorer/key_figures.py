@@ -38,7 +38,7 @@ _YEAR = Markup(
 
 def world_figures(view: View) -> Component:
     """The strip of figures of everything that the filters leave: places, work under way, money, donors."""
-    found = key_figures(view.snapshot.projects, view.answer.projects, view.today)
+    found = view.figures
     countries = int(view.answer.totals["projects"].gt(0).sum())
     figures = [
         _figure(written_number(countries), ngettext("country or territory", "countries and territories", countries)),
@@ -95,8 +95,8 @@ def _led(found: KeyFigures) -> list[Component]:
 
 
 def charts(view: View) -> Component | None:
-    """Themes, years and donors of what fits, as charts whose marks ask for that part alone; None where nothing fits."""
-    found = key_figures(view.snapshot.projects, view.answer.projects, view.today)
+    """Charts of the themes and donors of the matching projects, whose bars are filters; None if no project matches."""
+    found = view.figures
     theme, donor = (next(one for one in FILTERS if one.field == field) for field in ("themes", "donors"))
     parts = [
         _bars(view, theme, _("What the work is about"), found.themes),

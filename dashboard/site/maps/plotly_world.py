@@ -65,7 +65,7 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
 
     ``boundaries_address`` is where the browser finds the GeoJSON, whose feature ids are territory codes. Every point
     carries its code as ``customdata``. The figure has no colours: the style sheet colours the live map as it colours
-    the first paint, whose classes the page copies (assets/map/repaint.js). Names and numbers are the first paint's too
+    the first paint, whose classes the page copies (assets/map/live.js). Names and numbers are the first paint's too
     (assets/map/tip.js).
     """
     places = [place for place in snapshot.territories.values() if place.clickable]
