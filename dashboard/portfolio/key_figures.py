@@ -18,7 +18,8 @@ _NOT_UNDER_WAY = ("1", "4", "5", "6")
 class Money:
     """The budgets of a selection. ``currencies`` are (ISO 4217 code, sum, number of budgets), most budgets first.
 
-    ``not_stated`` is the number of projects without a budget. Sums of different currencies are never added up.
+    ``not_stated`` is the number of projects without a budget or without its currency. Sums of different currencies are
+    never added up, nor amounts of which nobody said the currency.
     """
 
     currencies: tuple[tuple[str, float, int], ...]
@@ -73,7 +74,8 @@ def under_way_by_year(index: RecordIndex, mask: Mask) -> dict[int, int]:
 
 def _money(index: RecordIndex, mask: Mask) -> Money:
     amounts, currencies, names = index.budgets
-    stated = mask & ~np.isnan(amounts)
+    named = np.array([bool(name) for name in names], dtype=bool)
+    stated = mask & ~np.isnan(amounts) & named[currencies]
     codes = currencies[stated]
     numbers = np.bincount(codes, minlength=len(names))
     sums = np.bincount(codes, weights=amounts[stated], minlength=len(names))

@@ -48,6 +48,12 @@ def test_budgets_of_different_currencies_are_never_added_up() -> None:
     assert found.money.not_stated == 1
 
 
+def test_an_amount_without_a_currency_is_not_added_to_anything() -> None:
+    index = snapshot_of([{"id": "A", "budget": "100"}, {"id": "B", "budget": "5", "currency": "EUR"}]).projects
+    money = key_figures(index, np.ones(2, dtype=bool), TODAY).money
+    assert (money.currencies, money.not_stated) == ((("EUR", 5.0, 1),), 1)
+
+
 def test_donors_and_themes_come_with_the_most_projects_first() -> None:
     found, _years = figures_of()
     assert found.donors == (("EU", 2), ("Norway", 1))
