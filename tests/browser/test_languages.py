@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import PHONE, Visits
-from tests.browser.world import World
+from tests.browser.world import World, shown_country
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +46,7 @@ def test_the_switcher_keeps_what_is_on_the_screen(visit: Visits) -> None:
 def test_arabic_is_mirrored_and_fits_a_phone(visit: Visits) -> None:
     page = visit("/?lang=ar&country=MDA")
     expect(page.locator("html[lang=ar][dir=rtl]")).to_be_visible()
+    shown_country(page, "MDA")  # of files: what their scripts answer
     panel, stage = page.locator("#panel").bounding_box(), page.locator(".map-stage").bounding_box()
     middle = stage["x"] + stage["width"] / 2
     assert panel["x"] + panel["width"] <= middle, "the panel stands on the left of the map"

@@ -256,3 +256,11 @@ def test_no_path_breaks_the_server(app: Dash, version: str, path: str, where: st
 def test_malformed_queries_are_answered(client: FlaskClient, raw: str) -> None:
     assert client.get(f"/?{raw}").status_code < 500
     assert client.get(f"/api/v1/news?{raw}").status_code < 500
+
+
+def test_a_page_that_only_says_something_leads_to_the_main_pages(client: FlaskClient) -> None:
+    for address, status in (("/nothing", 404), ("/?from=banana", 400)):
+        answer = client.get(address)
+        assert answer.status_code == status
+        assert values(answer.text, "header nav a", "href") == ["/", "/projects", "/news", "/api/v1"]
+    assert not select(client.get("/embed?from=banana").text, "header")  # in a frame there is no site around it
