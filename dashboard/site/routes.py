@@ -24,7 +24,7 @@ from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
 from dashboard.site.explorer.fragments import FRAGMENTS, Fragment, world
 from dashboard.site.html.components import to_markup
-from dashboard.site.html.layout import error_answer, page_title
+from dashboard.site.html.layout import TEMPLATE_FILTERS, error_answer, page_title
 from dashboard.site.http.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.image_routes import picture_routes
@@ -61,6 +61,8 @@ def visitor_routes(site: Site) -> Blueprint:
         if "speaking" in g:
             g.pop("speaking").close()
 
+    for function in TEMPLATE_FILTERS:
+        routes.add_app_template_filter(function)
     routes.after_app_request(not_indexed)
     routes.register_error_handler(InvalidRequest, partial(_not_understood, site))
     _add_pages(routes, site)

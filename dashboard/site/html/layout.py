@@ -10,15 +10,16 @@ from dash.development.base_component import Component
 from flask import Response, render_template, request
 
 from dashboard.geography.territories import Territories, Territory
-from dashboard.language import collated, current_language, writing_direction
+from dashboard.language import collated, current_language, ngettext, writing_direction
 from dashboard.language import gettext as _
 from dashboard.site.context.context import FRAME, SHARE, STYLE, Site, View
 from dashboard.site.context.earlier_state import published_on, todays_address
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.wording import written_date
+from dashboard.site.context.wording import count_projects, status_name, written_date, written_number
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import PageHead, breadcrumb_list, citation, head_values
 from dashboard.site.html.language_switcher import switcher
+from dashboard.site.html.markdown import said, said_value
 from dashboard.site.http.errors import error_body
 from dashboard.site.http.json import to_json
 from dashboard.store.holds import Hold
@@ -55,6 +56,10 @@ _FONTS = {"": ("latin",), "ru": ("cyrillic", "latin"), "ar": ("arabic-400", "ara
 _OF_PROGRAMS = ("api/", "feeds/", "oembed", "fragments/")  # they are told in JSON what goes wrong
 
 
+TEMPLATE_FILTERS = (count_projects, said, said_value, status_name, to_markup, written_date, written_number)
+"""Functions that templates use as filters by their names."""
+
+
 def page_title(view: View, title: str, *, own: bool = True) -> str:
     """The title of a document: ``title``, the site, and, unless ``own`` is False, the organisation."""
     return " – ".join(
@@ -78,6 +83,7 @@ def base_context(site: Site, addresses: Addresses, canonical: str = "") -> dict[
     as_of = addresses.kept.as_of
     return {
         "_": _,
+        "ngettext": ngettext,
         "language": current_language(),
         "direction": writing_direction(),
         "organisation": site.settings.organisation,
