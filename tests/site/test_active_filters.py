@@ -1,7 +1,7 @@
 """The sentence that says what is shown, and its parts."""
 
 import pytest
-from dash.development.base_component import Component
+from markupsafe import Markup
 
 from dashboard.language import speaking
 from dashboard.portfolio.snapshot import Snapshot
@@ -9,7 +9,7 @@ from dashboard.site.explorer.active_filters import active_filters
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.question_text import sentence
 from tests.portfolio.making import snapshot_of
-from tests.site.components import attribute, kinds, text
+from tests.site.components import Element, attribute, kinds, text
 from tests.site.views import view_of
 
 SAID = [
@@ -32,7 +32,7 @@ SAID = [
 ]
 
 
-def chips(node: Component) -> list[Component]:
+def chips(node: Markup) -> list[Element]:
     """The links that leave a part out."""
     return [link for link in kinds(node, "A") if attribute(link, "aria-label")]
 

@@ -1,7 +1,7 @@
 """The form of filters, as components."""
 
 import pytest
-from dash.development.base_component import Component
+from markupsafe import Markup
 
 from dashboard.errors import InvalidRequest
 from dashboard.language import speaking
@@ -13,11 +13,11 @@ from tests.site.components import kinds, text
 from tests.site.views import view_of
 
 
-def form_of(snapshot: Snapshot, **question: object) -> Component:
+def form_of(snapshot: Snapshot, **question: object) -> Markup:
     return filter_form(view_of(snapshot, "/map/", **question))
 
 
-def boxes(form: Component, name: str) -> dict[str, tuple[str, bool]]:
+def boxes(form: Markup, name: str) -> dict[str, tuple[str, bool]]:
     """Value -> words and whether it is ticked, of the check boxes of one filter."""
     labels = [label for label in kinds(form, "Label") if kinds(label, "Input")]
     found = [(kinds(label, "Input")[0], text(label)) for label in labels]

@@ -15,13 +15,13 @@ from dashboard.site.explorer.panels import country_panel, overview_panel, region
 from dashboard.site.html.components import to_markup
 from dashboard.site.http.json import to_json
 from tests.portfolio.making import snapshot_of
-from tests.site.components import attribute, kinds, text
+from tests.site.components import attribute, elements, kinds, text
 from tests.site.views import view_of
 
 
 def test_a_country_panel_tells_its_country_and_numbers(snapshot: Snapshot, addresses: Addresses) -> None:
     panel = country_panel(view_of(snapshot, country="MDA"))
-    assert panel.component.id == "country-panel"
+    assert elements(panel.component)[0].id == "country-panel"
     assert attribute(panel.component, "data-iso3") == "MDA"
     assert panel.title == snapshot.territories["MDA"].name
     assert panel.announcement == f"{panel.title}: 1 project, 1 news item"
@@ -95,7 +95,7 @@ def test_the_overview_counts_each_record_once(snapshot: Snapshot, addresses: Add
 
 def test_a_region_panel_tells_its_work_and_that_it_is_on_no_country(snapshot: Snapshot, addresses: Addresses) -> None:
     panel = region_panel(view_of(snapshot, region="M49-009"))
-    assert (panel.component.id, attribute(panel.component, "data-region")) == ("region-panel", "M49-009")
+    assert (elements(panel.component)[0].id, attribute(panel.component, "data-region")) == ("region-panel", "M49-009")
     assert [attribute(one, "data-project-id") for one in kinds(panel.component, "Article")] == ["P2"]
     assert "It is not counted for any country." in text(panel.component)
     assert panel.announcement == f"{snapshot.region_name('M49-009')}: 1 project"
@@ -128,7 +128,7 @@ def test_results_are_grouped_and_linked(snapshot: Snapshot, addresses: Addresses
     panel = results_panel(view_of(snapshot, text="re"))
     links = [link.href for link in kinds(panel.component, "A")]
     assert "/projects/P2" in links
-    assert panel.component.id == "results-panel"
+    assert elements(panel.component)[0].id == "results-panel"
     (printed,) = kinds(results_panel(view_of(snapshot, text="printed")).component, "Article")
     assert attribute(printed, "data-news-id") == "N2"
 
@@ -138,7 +138,7 @@ def test_nothing_found_says_so(snapshot: Snapshot, addresses: Addresses, query: 
     panel = results_panel(view_of(snapshot, text=query))
     assert panel.exists  # the question was understood
     assert f"Nothing matches “{query}”" in text(panel.component)
-    assert panel.component.id == "empty-panel"
+    assert elements(panel.component)[0].id == "empty-panel"
 
 
 def test_an_unknown_country_is_not_found(snapshot: Snapshot, addresses: Addresses) -> None:
@@ -147,7 +147,7 @@ def test_an_unknown_country_is_not_found(snapshot: Snapshot, addresses: Addresse
 
 def test_the_place_list_names_each_place_once_under_its_region(snapshot: Snapshot, addresses: Addresses) -> None:
     listed = place_list(view_of(snapshot))
-    assert listed.id == "place-list"
+    assert elements(listed)[0].id == "place-list"
     links = kinds(listed, "A")
     assert sorted(attribute(link, "data-iso3") for link in links) == ["FRA", "MDA", "TUV", "UKR"]
     sections = {text(kinds(one, "H3")): text(kinds(one, "A")) for one in kinds(listed, "Section")}
@@ -255,7 +255,7 @@ def test_results_of_filters_are_headed_by_what_is_shown(snapshot: Snapshot) -> N
     panel = results_panel(view_of(snapshot, themes=("Return",)))
     assert panel.title == panel.announcement == text(kinds(panel.component, "H2")) == "1 project on Return"
     nothing = results_panel(view_of(snapshot, themes=("Return",), statuses=("4",)))
-    assert (nothing.component.id, nothing.exists) == ("empty-panel", True)
+    assert (elements(nothing.component)[0].id, nothing.exists) == ("empty-panel", True)
     assert nothing.announcement == "Nothing matches your filters. Remove one of them."
 
 
