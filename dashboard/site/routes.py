@@ -23,7 +23,6 @@ from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
 from dashboard.site.explorer.fragments import FRAGMENTS, Fragment, world
-from dashboard.site.html.components import to_markup
 from dashboard.site.html.layout import TEMPLATE_FILTERS, error_answer, page_title
 from dashboard.site.http.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.http.json import to_json
@@ -156,7 +155,7 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
                 "box": [round(number, 1) for number in scene.box],
                 "partners": [code for code, _number in scene.partners],
                 "overlay": scene.overlay,
-                "html": to_markup(panel.component),
+                "html": panel.html,
                 "announcement": panel.announcement,
                 "page": page_title(view, panel.title),
             }

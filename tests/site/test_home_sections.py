@@ -182,5 +182,5 @@ def test_text_in_another_language_says_so() -> None:
 
 def test_the_panel_does_not_list_the_news_that_the_page_lists() -> None:
     view = view_of(news(*EVERY_KIND))
-    assert kinds(overview_panel(view).component, "Article")
-    assert not kinds(overview_panel(replace(view, news_apart=True)).component, "Article")
+    assert kinds(overview_panel(view).html, "Article")
+    assert not kinds(overview_panel(replace(view, news_apart=True)).html, "Article")
