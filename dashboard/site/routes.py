@@ -163,7 +163,7 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
         return answer
 
     def world_answer(site: Site, snapshot: Snapshot) -> tuple[Any, bool]:
-        return world(_view(site, snapshot), site.geography.extents), True
+        return world(_view(site, snapshot)), True
 
     routes.add_url_rule(prefix + "world", "world", fragment(world_answer))
     for one in FRAGMENTS:

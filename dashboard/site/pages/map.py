@@ -16,7 +16,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api.openapi import dataset
 from dashboard.site.context.context import KEYBOARD, LIVE, SCRIPT, SHAPES, Site, View
 from dashboard.site.context.urls import extended
-from dashboard.site.explorer.fragments import bounds, filtered_sections, panel_of
+from dashboard.site.explorer.fragments import filtered_sections, panel_of
 from dashboard.site.explorer.panel_parts import Panel
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import PageHead, organisation, website
@@ -51,7 +51,6 @@ def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequ
         "panel": to_markup(panel.component),
         **filtered_sections(view),
         "take": to_markup(None if site.notice else downloads_box(view)),
-        "bounds": bounds(view, site.geography.extents),
         "years": snapshot.projects.spans.years if site.answers else None,
         "classes": count_classes(snapshot.totals["projects"]),
         "some_held": bool(snapshot.places_held),
