@@ -22,6 +22,7 @@ from dashboard.language import gettext as _
 from dashboard.operations.health import health_routes
 from dashboard.portfolio.geography import Geography
 from dashboard.portfolio.live_snapshot import LivePortfolio
+from dashboard.review.draft_review import DraftReviews
 from dashboard.settings import ROOT, Settings
 from dashboard.site.api.routes import data_routes
 from dashboard.site.context.context import BOUNDARIES, KEYBOARD, SHAPES, Site
@@ -132,6 +133,7 @@ def _staff_context(site: Site, store: Store, portfolio: LivePortfolio) -> StaffC
         base=f"{site.settings.base_path}staff/",
         secret=site.settings.secret_key or store.secret(),
         preview=partial(preview_site, site),
+        reviews=DraftReviews(store),
     )
 
 

@@ -7,7 +7,6 @@ import threading
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 import pyarrow as pa
@@ -146,14 +145,3 @@ class DraftReviews:
 
 def _size(review: DraftReview) -> int:
     return len(review.before) + len(review.after)
-
-
-_reviews: WeakKeyDictionary[Store, DraftReviews] = WeakKeyDictionary()
-_making = threading.Lock()
-
-
-def review_of(store: Store, draft: Draft) -> DraftReview:
-    """The review of a checked draft, kept in this process. Raises StoreError, RecordsError."""
-    with _making:
-        reviews = _reviews.get(store) or _reviews.setdefault(store, DraftReviews(store))
-    return reviews.of(draft)

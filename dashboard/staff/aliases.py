@@ -84,8 +84,8 @@ def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: 
 
 def _would_mean(text: str, codes: tuple[str, ...], staff: StaffContext) -> bool:
     """Whether ``text`` would be read as these codes; the names of places on the map have priority."""
-    own = {Alias(one.text, one.codes, ()) for one in staff.store.aliases.standing() if key(one.text) != key(text)}
-    own.add(Alias(text, codes, ()))
+    others = (one for one in staff.store.aliases.in_use() if key(one.text) != key(text))
+    own = {*others, Alias(text, codes, ())}
     files = staff.settings
     gazetteer = Gazetteer.load(staff.territories, regions=files.regions, aliases=files.aliases, own=own)
     known = gazetteer.known(text)

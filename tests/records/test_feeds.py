@@ -86,9 +86,9 @@ def test_a_long_description_is_the_body_and_its_beginning_the_lead(read_news) ->
     assert record["body"].count("word") == 200
 
 
-def test_the_file_as_rows_has_the_countries_too() -> None:
+def test_the_file_as_rows_has_the_countries_too(gazetteer) -> None:
     more = "<category>Ukraine</category><category>Health</category>"
-    header, row = (cells for _number, cells in raw_rows(rss(item("", more)), "f"))
+    header, row = (cells for _number, cells in raw_rows(rss(item("", more)), "f", gazetteer=gazetteer))
     assert dict(zip(header, row, strict=True))["countries"] == "Ukraine"
 
 

@@ -16,7 +16,7 @@ from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import column_of
 from dashboard.records.values.status import STATUS_NAMES
 from dashboard.review.comparison import Comparison, marked_changes
-from dashboard.review.draft_review import DERIVED_COLUMNS, DraftReview, review_of
+from dashboard.review.draft_review import DERIVED_COLUMNS, DraftReview
 from dashboard.staff.drafts.draft_pages import draft_address, list_page
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
@@ -165,5 +165,5 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         address = draft_address(staff, number)
         if not draft.is_checked:
             return redirect(address, 302)
-        section = difference_section(staff, review_of(staff.store, draft))
+        section = difference_section(staff, staff.reviews.of(draft))
         return page("staff/changes.html", draft=draft, address=address, **section)

@@ -59,7 +59,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             action=Action.MAP_COLUMNS,
             subject=subject,
         )
-        staff.store.mappings.remember(detection.signature, draft.dataset, mapping, actor())
+        staff.store.mappings.remember(detection.proposal.signature, draft.dataset, mapping, actor())
         ensure_checked(staff, changed)
         flash(_("The columns are matched. The next file with these headers is read in the same way."))
         return redirect(draft_address(staff, number), 303)

@@ -131,7 +131,7 @@ def _add_draft(staff: StaffContext, content: bytes, name: str) -> Draft:
     """A draft of the uploaded file, with the mapping remembered for its headers. Raises LimitReached."""
     chosen = request.form.get("dataset", "")
     detection = detect(staff.settings, content, name, Dataset(chosen) if chosen in list(Dataset) else None)
-    mapping = staff.store.mappings.find(detection.signature) if detection.signature else None
+    mapping = staff.store.mappings.find(detection.proposal.signature) if detection.proposal.signature else None
     draft = staff.store.drafts.add(
         detection.dataset, content, filename=name, author=actor(), choices=Choices(mapping=mapping or {})
     )
@@ -167,7 +167,7 @@ def add_file_routes(routes: Blueprint, staff: StaffContext) -> None:
 def _annotated(staff: StaffContext, number: int, form: str) -> bytes:
     """The file with its issues, made here if it is small, or else by a worker. Raises RecordsError, LimitReached."""
     if is_light(staff.store.drafts.original(number)):
-        return annotated(staff.store, number, form)
+        return annotated(staff.store, number, form, staff.gazetteer())
     return run_worker(staff.settings, ["annotate-draft", str(number), form])
 
 

@@ -16,7 +16,6 @@ from dashboard.records.frames.canonical import empty_frame
 from dashboard.records.frames.choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections import blockers
-from dashboard.review.draft_review import review_of
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_note
 from dashboard.staff.drafts.uploads import plain_name
 from dashboard.staff.records.form_fields import field_names, record_csv
@@ -121,7 +120,7 @@ def add_record_draft(
 
 def _publish(staff: StaffContext, draft: Draft) -> str:
     """Publish a checked draft. Returns "", or a sentence that says why it was not published."""
-    work = review_of(staff.store, draft)
+    work = staff.reviews.of(draft)
     if reasons := blockers(draft, work):
         return reasons[0].sentence
     if work.composition.conflicts:

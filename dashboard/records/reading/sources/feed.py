@@ -7,11 +7,10 @@ import io
 import re
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import feedparser
-from babel import Locale
 
 from dashboard.language import marked
 from dashboard.records.places.resolve_columns import Resolver
@@ -122,8 +121,7 @@ _SHORTEST = 4  # letters: "IT" among categories is not Italy
 def feed_source(content: bytes, filename: str, gazetteer: Resolver | None) -> Source:
     """An RSS or Atom file as a source: each entry is a row below a header of our column names.
 
-    ``gazetteer`` tells which categories are places; without it, those that are English names of countries are.
-    Reading the rows raises FileRefused.
+    ``gazetteer`` tells which categories are places; without it none is. Reading the rows raises FileRefused.
     """
     read = partial(_read_rows, content, filename, partial(_is_place, gazetteer))
     return Source(Kind.FEED, [read_once(read)], dataset=Dataset.NEWS)
@@ -157,15 +155,7 @@ def _parsed(content: bytes, filename: str) -> Any:
 
 
 def _is_place(gazetteer: Resolver | None, text: str) -> bool:
-    if text.isascii() and len(text) < _SHORTEST:
+    if gazetteer is None or (text.isascii() and len(text) < _SHORTEST):
         return False
-    if gazetteer is None:
-        return text.casefold() in _english_names()
     place = gazetteer.resolve(text)
     return not place.unknown and bool(place.countries or (place.regions and place.scope == _REGIONAL))
-
-
-@cache
-def _english_names() -> frozenset[str]:
-    territories = Locale("en").territories
-    return frozenset(name.casefold() for code, name in territories.items() if len(code) == 2 and code != "ZZ")
