@@ -26,7 +26,8 @@ from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, PA
 from dashboard.portfolio.row_groups import Rows
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.project_card import news_article, project_article
-from dashboard.site.context.context import Site
+from dashboard.site.context.context import View
+from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer import filters, fragments
 from dashboard.site.explorer.panel_parts import MOST_SHOWN
 from dashboard.site.export.message_patterns import plural_forms, sentences
@@ -65,28 +66,28 @@ def data_file_names(snapshot: Snapshot) -> list[str]:
     return ["filters.json", "words.json", *cards]
 
 
-def data_files(site: Site, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+def data_files(view: View) -> Iterator[tuple[str, str]]:
     """Name and JSON text of each file that the script reads, in the current language."""
+    snapshot, addresses = view.snapshot, view.addresses
     projects = read_items(snapshot.projects, Project, range(len(snapshot.projects)))
     news = read_items(snapshot.news, NewsItem, range(len(snapshot.news)))
-    yield "filters.json", to_json(_filters(site, snapshot))
+    yield "filters.json", to_json(_filters(view))
     searched = {
-        "projects": _searched(snapshot.projects, projects, site.addresses.project),
-        "news": _searched(snapshot.news, news, site.addresses.news),
+        "projects": _searched(snapshot.projects, projects, addresses.project),
+        "news": _searched(snapshot.news, news, addresses.news),
     }
     yield "words.json", to_json(_names(snapshot) | searched)
     project_cards = [
-        _card(snapshot, item, project_article(item, snapshot, site.addresses, places=html.Slot())) for item in projects
+        _card(snapshot, item, project_article(item, snapshot, addresses, places=html.Slot())) for item in projects
     ]
-    news_cards = [
-        _card(snapshot, item, news_article(item, snapshot, site.addresses, places=html.Slot())) for item in news
-    ]
+    news_cards = [_card(snapshot, item, news_article(item, snapshot, addresses, places=html.Slot())) for item in news]
     for name, cards in (("projects", project_cards), ("news", news_cards)):
         for number, start in enumerate(range(0, len(cards), CHUNK)):
             yield f"{name}/{number}.json", to_json(cards[start : start + CHUNK])
 
 
-def _filters(site: Site, snapshot: Snapshot) -> dict[str, Any]:
+def _filters(view: View) -> dict[str, Any]:
+    snapshot = view.snapshot
     projects, news = snapshot.projects, snapshot.news
     linked = {one.column: _linked(projects.by_value[one.column], snapshot) for one in FACETS}
     return {
@@ -97,13 +98,13 @@ def _filters(site: Site, snapshot: Snapshot) -> dict[str, Any]:
         "years": projects.spans.years,
         "filters": filter_table(),
         "names": {one.column: _names_of(one, snapshot) for one in FACETS if one.kind is Kind.TEXT},
-        "places": _places(site, snapshot),
+        "places": _places(view),
         "regions": _regions(snapshot),
         "breaks": [one.low for one in count_classes(snapshot.totals["projects"])],
-        "addresses": _addresses(site),
-        "titles": [page_title(site, ""), page_title(site, TITLE)],
+        "addresses": _addresses(view.addresses),
+        "titles": [page_title(view, ""), page_title(view, TITLE)],
         "limits": LIMITS,
-        "templates": templates(site, snapshot),
+        "templates": templates(view),
         **sentences(),
     }
 
@@ -125,9 +126,8 @@ def _linked(groups: Mapping[str, Rows], snapshot: Snapshot) -> dict[str, Rows]:
     return found
 
 
-def _addresses(site: Site) -> dict[str, str]:
+def _addresses(made: Addresses) -> dict[str, str]:
     """The addresses that the script completes, with CODE for a code or an id."""
-    made = site.addresses
     return {
         "front": made.form,
         "country": made.asking(Question(country=CODE)),
@@ -197,9 +197,10 @@ def _names_of(one: Filter, snapshot: Snapshot) -> dict[str, dict[str, str]]:
     return found
 
 
-def _places(site: Site, snapshot: Snapshot) -> list[dict[str, Any]]:
+def _places(view: View) -> list[dict[str, Any]]:
     """What the script has to know of every territory; ``box`` is west, south, east, north in degrees."""
-    held, extents = snapshot.places_held, site.geography.extents
+    snapshot, extents = view.snapshot, view.site.geography.extents
+    held = snapshot.places_held
     return [
         {
             "code": code,
