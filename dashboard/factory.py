@@ -20,7 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from dashboard.errors import Busy, StoreError
 from dashboard.language import gettext as _
 from dashboard.operations.health import health_routes
-from dashboard.portfolio.geography import Geography
+from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.review.draft_review import DraftReviews
 from dashboard.settings import ROOT, Settings
@@ -36,7 +36,7 @@ from dashboard.site.preview import preview_site
 from dashboard.site.routes import visitor_routes
 from dashboard.staff.routes import add_staff
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import refuse_http, refuse_store, refuse_unexpected
+from dashboard.staff.web.error_pages import refuse_http, refuse_store, refuse_unexpected
 from dashboard.staff.web.security import is_staff_path, secure_staff
 from dashboard.store.store import Store, publish_samples
 

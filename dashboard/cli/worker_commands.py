@@ -15,7 +15,7 @@ import msgspec
 from dashboard.cli.output import DATA_HAS_ERRORS, DONE
 from dashboard.errors import StoreError
 from dashboard.geography.territories import Territories
-from dashboard.records.frames.choices import Choices
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset

@@ -12,9 +12,9 @@ import pandas as pd
 import pyarrow as pa
 from cachetools import LRUCache
 
-from dashboard.records.frames.canonical import empty_frame
-from dashboard.records.frames.compose import Composition, compose, silent_columns
+from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.frames.diff import Difference, difference
+from dashboard.records.frames.three_way_merge import Composition, compose, silent_columns
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.values.status import with_derived_statuses

@@ -8,11 +8,11 @@ from datetime import date
 
 import msgspec
 
-from dashboard.records.frames.choices import Choices
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, Progress, read_records
+from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.mapping_proposals import Proposal, propose
-from dashboard.records.reading.opening import likeliest_layout, open_source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
 from dashboard.review.worker_process import is_light, run_worker

@@ -13,8 +13,8 @@ from dashboard.records.places.region_files import Alias
 from dashboard.staff.drafts.difference import place_names
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page
-from dashboard.store.accounts import Role
+from dashboard.staff.web.page_layout import page
+from dashboard.store.accounts_and_sessions import Role
 
 LONGEST = 200
 _SEPARATORS = ";；\n\r|"  # of several names in one cell, so that no name can contain them

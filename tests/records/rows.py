@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.records.places.resolve_columns import Resolver
-from dashboard.records.reading.opening import likeliest_layout, open_source
+from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.schema.columns import Dataset
 
 

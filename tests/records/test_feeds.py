@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.records.read_file import Intake
-from dashboard.records.reading.sources.html_text import blocks, plain
+from dashboard.records.reading.sources.html_to_markdown import blocks, plain
 from dashboard.records.schema.columns import Dataset
 from tests.records.rows import raw_rows
 

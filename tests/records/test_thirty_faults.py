@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from dashboard.records.frames.choices import NO_CHOICES, Choices, Edit
+from dashboard.records.frames.file_choices import NO_CHOICES, Choices, Edit
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset

@@ -11,12 +11,12 @@ import pytest
 from dash import Dash
 
 from dashboard.errors import LimitReached
-from dashboard.records.frames.choices import Choices, Edit
+from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import Detection, detect
 from dashboard.review.worker_process import LIGHT, OUT_OF_MEMORY, failure_sentence, run_worker
 from dashboard.settings import Settings
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_rows import Draft, DraftState
 from tests.staff.drafting import GOOD, act, csv_of, draft_of, upload
 from tests.staff.people import Person, signed_in, store_of

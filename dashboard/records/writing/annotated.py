@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import xlsxwriter
 
-from dashboard.records.frames.choices import Choices
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.read_file import Intake
+from dashboard.records.reading.file_opening import open_source
 from dashboard.records.reading.header_detection import find_layout
-from dashboard.records.reading.opening import open_source
 from dashboard.records.reading.table_builder import Edits
 from dashboard.records.schema.headers import FIX, ISSUES, annotation_columns, index_of
 from dashboard.records.schema.issues import Issue, Severity

@@ -16,8 +16,8 @@ from dashboard.staff.drafts.difference import label_of
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_revision
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page, refusal
-from dashboard.store.accounts import Role
+from dashboard.staff.web.page_layout import page, refusal
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.versions import Action
 

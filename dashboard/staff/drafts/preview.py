@@ -13,7 +13,7 @@ from dashboard.language import gettext as _
 from dashboard.staff.drafts.draft_pages import draft_address
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import LimitReached, RecordsError
 from dashboard.language import gettext as _
-from dashboard.records.frames.choices import Choices
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import annotated, detect
 from dashboard.review.worker_process import is_light, run_worker
@@ -20,8 +20,9 @@ from dashboard.staff.drafts.draft_pages import ensure_checked
 from dashboard.staff.drafts.review import review_page
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page, refusal, refuse_http
-from dashboard.store.accounts import Role
+from dashboard.staff.web.error_pages import refuse_http
+from dashboard.staff.web.page_layout import page, refusal
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.versions import Action
 

@@ -14,8 +14,8 @@ import feedparser
 
 from dashboard.language import marked
 from dashboard.records.places.resolve_columns import Resolver
-from dashboard.records.reading.source import Kind, ListedRows, Report, Source, Unread, read_once
-from dashboard.records.reading.sources.html_text import blocks, plain
+from dashboard.records.reading.source_types import Kind, ListedRows, Report, Source, Unread, read_once
+from dashboard.records.reading.sources.html_to_markdown import blocks, plain
 from dashboard.records.reading.sources.xml_stream import elements, forget
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.schema.issues import refusal
