@@ -76,8 +76,8 @@ export function bindKeyboard() {
 
   poster.addEventListener("focusout", (event) => {
     event.target.closest("a")?.removeAttribute("aria-describedby");
+    document.querySelector(".map-ring")?.remove();
     hideTip();
-    requestAnimationFrame(ring);
   });
 
   poster.addEventListener("rest", () => {

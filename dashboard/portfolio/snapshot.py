@@ -15,7 +15,7 @@ from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.holds import apply_holds
 from dashboard.portfolio.index import RecordIndex, build_index
 from dashboard.portfolio.row_groups import NO_ROWS, Rows
-from dashboard.records.frames.canonical import empty_frame
+from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.values.status import with_derived_statuses

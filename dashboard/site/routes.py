@@ -16,9 +16,9 @@ from dashboard.language import SOURCE_LANGUAGE, speaking
 from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import HitKind, place_named, search
-from dashboard.portfolio.snapshot import Snapshot, release_of
-from dashboard.site.context.context import Site, View
-from dashboard.site.context.earlier_state import not_indexed, requested_site
+from dashboard.portfolio.snapshot import release_of
+from dashboard.site.context.context import Site, View, requested_view
+from dashboard.site.context.earlier_state import not_indexed
 from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
@@ -84,8 +84,7 @@ def _not_understood(site: Site, error: InvalidRequest) -> Response:
 def _add_pages(routes: Blueprint, site: Site) -> None:
     def page(make: Callable[..., tuple[str, int] | Response]) -> Callable[..., Response]:
         def view(**parts: str) -> Response:
-            dated_site = requested_site(site)
-            made = make(dated_site, dated_site.portfolio.current(), **parts)
+            made = make(requested_view(site), **parts)
             if isinstance(made, Response):
                 return made
             body, status = made
@@ -93,14 +92,14 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
 
         return view
 
-    def home(site: Site, snapshot: Snapshot) -> tuple[str, int] | Response:
-        view = _view(site, snapshot)
+    def home(dated: View) -> tuple[str, int] | Response:
+        view = _with_filters(dated)
         question = view.question
-        code = "" if question.country else place_named(snapshot, question.text)
+        code = "" if question.country else place_named(view.snapshot, question.text)
         if code:  # who searches for a place by its name wants the place, not the titles that have it
-            there = site.addresses.asking(replace(question.without("text"), country=code), to="panel")
+            there = view.unfiltered.asking(replace(question.without("text"), country=code), to="panel")
             return cast("Response", redirect(there, 302, Response))
-        return map_page(site, view)
+        return map_page(view)
 
     routes.add_url_rule("/", "home", page(home))
     routes.add_url_rule(f"/{FRONT}", "embed", page(embed_page))
@@ -112,9 +111,9 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
     routes.add_url_rule("/countries/<code>", "country", page(dossier_page))
 
 
-def _view(site: Site, snapshot: Snapshot, question: Question | None = None) -> View:
-    question = question or Question.read(request.args)
-    return site.view(snapshot, question, news_apart="news" in site.settings.sections)
+def _with_filters(view: View) -> View:
+    """The view of the question in the query of the request."""
+    return replace(view.asking(Question.read(request.args)), news_apart="news" in view.site.settings.sections)
 
 
 def _add_fragments(routes: Blueprint, site: Site) -> None:
@@ -126,29 +125,30 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
         What another release may know is not found here: a proxy then asks that one, or the page loads itself anew.
         """
 
-        def view(version: str, lang: str, **parts: Any) -> Response:
-            dated_site = requested_site(site)
-            snapshot = dated_site.portfolio.current()
-            if version != dated_site.addresses.version(snapshot.id):  # another process may have published a newer one
-                snapshot = dated_site.portfolio.catch_up()
-            newest = dated_site.addresses.version(snapshot.id)
-            if release_of(version.partition("@")[0]) != snapshot.release:
+        def view_function(version: str, lang: str, **parts: Any) -> Response:
+            view = requested_view(site)
+            if version != view.unfiltered.version(view.snapshot.id):  # another process may have published a newer one
+                site.portfolio.catch_up()
+                view = requested_view(site)
+            newest, release = view.unfiltered.version(view.snapshot.id), view.snapshot.release
+            if release_of(version.partition("@")[0]) != release:
                 sentence = _("This page comes from another release of the site. Please reload it.")
-                return passing_answer({"error": sentence, "release": snapshot.release}, 404)
+                return passing_answer({"error": sentence, "release": release}, 404)
             if lang not in site.settings.languages:
                 return passing_answer({"error": _("That language is not offered.")}, 404)
             if version != newest:
                 path = request.path.replace(f"/fragments/{version}/", f"/fragments/{newest}/", 1)
                 query = f"?{request.query_string.decode()}" if request.query_string else ""
                 return unkept(cast("Response", redirect(quote(path, safe="/@:") + query, 302, Response)))
-            body, exists = answer(dated_site, snapshot, **parts)
+            body, exists = answer(view, **parts)
             return lasting_answer(to_json(body)) if exists else passing_answer(body, 404)
 
-        return view
+        return view_function
 
     def panel_answer(one: Fragment) -> Callable[..., tuple[Any, bool]]:
-        def answer(site: Site, snapshot: Snapshot, **parts: Any) -> tuple[Any, bool]:
-            view = _view(site, snapshot, one.question(Question.read(request.args), parts))
+        def answer(dated: View, **parts: Any) -> tuple[Any, bool]:
+            view = _with_filters(dated)
+            view = view.asking(replace(view.question, **parts))
             panel, scene = one.build(view), scene_of(site.geography, view)
             body = {
                 "box": [round(number, 1) for number in scene.box],
@@ -156,33 +156,25 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
                 "overlay": scene.overlay,
                 "html": to_markup(panel.component),
                 "announcement": panel.announcement,
-                "page": page_title(site, panel.title),
+                "page": page_title(view, panel.title),
             }
             return body, panel.exists
 
         return answer
 
-    def world_answer(site: Site, snapshot: Snapshot) -> tuple[Any, bool]:
-        return world(_view(site, snapshot)), True
+    def add(rule: str, name: str, answer: Callable[..., Any]) -> None:
+        routes.add_url_rule(prefix + rule, name, fragment(lambda view, **parts: (answer(view, **parts), True)))
 
-    routes.add_url_rule(prefix + "world", "world", fragment(world_answer))
+    add("world", "world", lambda view: world(_with_filters(view)))
     for one in FRAGMENTS:
         routes.add_url_rule(prefix + one.rule, one.rule, fragment(panel_answer(one)))
-    routes.add_url_rule(
-        prefix + "suggest/<path:query>",
-        "suggest",
-        fragment(lambda site, snapshot, query: (_hits(site, snapshot, query), True)),
-    )
+    add("suggest/<path:query>", "suggest", _hits)
     # The renderer asks for these below the prefix that the page gives it, so they are as lasting as any fragment.
-    routes.add_url_rule(
-        prefix + "_dash-layout", "layout", fragment(lambda site, snapshot: (layout(snapshot, site.boundaries), True))
-    )
-    routes.add_url_rule(
-        prefix + "_dash-dependencies", "dependencies", fragment(lambda site, _snapshot: (dependencies(site.dash), True))
-    )
+    add("_dash-layout", "layout", lambda view: layout(view.snapshot, site.boundaries))
+    add("_dash-dependencies", "dependencies", lambda _view: dependencies(site.dash))
 
 
-def _hits(site: Site, snapshot: Snapshot, query: str) -> list[dict[str, str]]:
+def _hits(view: View, query: str) -> list[dict[str, str]]:
     kinds = {
         HitKind.PLACE: _("place"),
         HitKind.REGION: _("region"),
@@ -190,6 +182,6 @@ def _hits(site: Site, snapshot: Snapshot, query: str) -> list[dict[str, str]]:
         HitKind.NEWS: _("news"),
     }
     return [
-        {"label": hit.label, "href": site.addresses.hit(hit), "detail": hit.matched or kinds[hit.kind]}
-        for hit in search(snapshot, query[:LONGEST_QUERY], limit=5)
+        {"label": hit.label, "href": view.unfiltered.hit(hit), "detail": hit.matched or kinds[hit.kind]}
+        for hit in search(view.snapshot, query[:LONGEST_QUERY], limit=5)
     ]

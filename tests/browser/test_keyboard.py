@@ -202,6 +202,22 @@ def test_a_zoomed_map_follows_the_keyboard_and_escape_leads_out(visit):
     expect(page.locator("#panel-heading")).to_be_focused()
 
 
+def test_words_that_escape_sends_away_do_not_come_back(visit):
+    page = visit()
+    tab_to_the_map(page)
+    walk(page, "Home", "DZA")
+    hidden = page.evaluate(
+        """async () => {
+          const other = [...document.querySelectorAll('#world-poster a[data-iso3="FRA"]')].at(-1);
+          other.focus();
+          other.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+          for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame);
+          return document.getElementById('map-tip').hidden;
+        }"""
+    )
+    assert hidden
+
+
 def test_the_first_paint_is_walked_too(visit):
     page = visit.new_page()
     page.route("**/dash.js", lambda route: route.fulfill(body="", content_type="text/javascript"))

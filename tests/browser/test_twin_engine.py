@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, Route
 from dashboard.factory import create_site
 from dashboard.language import speaking
 from dashboard.portfolio.filters import FACETS
+from dashboard.portfolio.questions import Question
 from dashboard.settings import ROOT, Settings
 from dashboard.site.context.wording import written_number
 from dashboard.site.export.data import data_files
@@ -90,7 +91,7 @@ def twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticSite]:
 def both(request: pytest.FixtureRequest, twin: StaticSite, browser: Browser) -> Iterator[Both]:
     language = request.param
     with twin.server.test_request_context("/map/"), speaking(language, records="en"):
-        files = {f"/f/twin/{name}": body for name, body in data_files(twin.site, twin.snapshot)}
+        files = {f"/f/twin/{name}": body for name, body in data_files(twin.site.view(Question()))}
     files |= {"/": PAGE, "/twin.js": "window.whereWeWork = {};" + bundles(ROOT / "assets")["twin.js"].decode()}
     kinds = {"/": "text/html", "/twin.js": "text/javascript"}
 

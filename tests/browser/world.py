@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 from playwright.sync_api import Error, Page
 
-from dashboard.geography.outlines import WIDTH
 from dashboard.geography.projection import to_window
+from dashboard.geography.svg_outlines import WIDTH
 from dashboard.geography.territories import Territories
 from tests.conftest import ROOT
 
@@ -110,7 +110,7 @@ class World:
         for code in codes:
             self.whole()  # what was chosen before is shown from near
             spot = self.in_view([code]).get(code)
-            if not spot or not self.names(code, spot, patience=250):
+            if not spot or not self.names(code, spot, patience=600):
                 missed.append(code)
                 continue
             self.page.mouse.click(*spot)
@@ -148,8 +148,8 @@ class World:
         self.page.wait_for_function(f"(before) => ({_VIEW})() !== before", arg=before)
         self.page.wait_for_function(_STILL)
 
-    def approach(self, code: str, steps: int) -> None:
-        """Go to the place by the keyboard, and zoom in on it, as often as that."""
+    def approach(self, code: str, steps: int) -> bool:
+        """Go to the place by the keyboard, zoom in on it until a click reaches it, as often as that at most."""
         self.show()
         self.page.locator(f'#world-poster a[data-iso3="{code}"]').last.focus()
         for _ in range(steps):
@@ -157,11 +157,14 @@ class World:
             self.page.keyboard.press("+")
             self.page.wait_for_function(f"(before) => ({_VIEW})() !== before", arg=before)
             self.page.wait_for_function(_STILL)
+            if self.reaches(code):
+                return True
+        return False
 
     def reaches(self, code: str) -> bool:
         """Whether a click on the place, in the view as it is now, chooses it."""
         spot = self.in_view([code]).get(code)
-        if not spot or not self.names(code, spot):
+        if not spot or not self.names(code, spot, patience=1000):
             return False
         self.page.mouse.click(*spot)
         self.page.wait_for_function(_CHOSEN, arg=code)

@@ -18,6 +18,7 @@ from dashboard.site.explorer.fragments import panel_of
 from dashboard.site.export.data import filter_table, index_of
 from dashboard.site.html.question_text import parts, sentence
 from tests.portfolio.making import snapshot_of
+from tests.site.views import site_of, view_of
 
 ROWS = [
     {
@@ -80,7 +81,7 @@ def test_an_address_keeps_each(one: Filter) -> None:
 @pytest.mark.parametrize("one", NARROWS, ids=named)
 def test_each_narrows_the_answer_and_its_chip_leaves_it_out(one: Filter) -> None:
     snapshot, question = snapshot_of(rows(one)), question_of(one)
-    view = View.of(snapshot, Addresses("/"), question)
+    view = View(site_of(), snapshot, question)
     if one.kind is Kind.COUNTRY:
         assert panel_of(view).component.id == "country-panel"
         return
@@ -95,7 +96,7 @@ def test_each_narrows_the_answer_and_its_chip_leaves_it_out(one: Filter) -> None
 def test_the_sentence_names_values_or_their_number(one: Filter) -> None:
     snapshot = snapshot_of(rows(one))
     values = (one.example, "None such", "None", "Not any")
-    said = sentence(View.of(snapshot, Addresses("/"), Question(**{one.field: values})))
+    said = sentence(view_of(snapshot, **{one.field: values}))
     assert any(word in said for word in ("4", "None such"))
     assert one in IN_SENTENCE
 

@@ -138,6 +138,6 @@ def test_robots_are_kept_from_what_is_not_for_them(known: FlaskClient) -> None:
 
 
 def test_a_preview_says_nothing_but_that_it_is_not_to_be_listed() -> None:
-    site = SimpleNamespace(notice="Preview")
-    told = head_values(site, PageHead("Title", "Words", "/x"))  # type: ignore[arg-type]
+    preview = SimpleNamespace(site=SimpleNamespace(notice="Preview"))
+    told = head_values(preview, PageHead("Title", "Words", "/x"))  # type: ignore[arg-type]
     assert told == {"head": None, "robots": "noindex, nofollow"}

@@ -4,15 +4,13 @@ import pytest
 from dash.development.base_component import Component
 
 from dashboard.language import speaking
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.context import View
-from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.active_filters import active_filters
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.question_text import sentence
 from tests.portfolio.making import snapshot_of
 from tests.site.components import attribute, kinds, text
+from tests.site.views import view_of
 
 SAID = [
     ({}, "All our work: 3 projects, 2 news items"),
@@ -32,10 +30,6 @@ SAID = [
     ({"statuses": ("99",)}, "Nothing matches your filters. Remove one of them."),
     ({"region": "M49-019"}, "Nothing matches your filters. Remove one of them."),
 ]
-
-
-def view_of(snapshot: Snapshot, **question: object) -> View:
-    return View.of(snapshot, Addresses("/"), Question(**question))
 
 
 def chips(node: Component) -> list[Component]:

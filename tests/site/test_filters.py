@@ -5,18 +5,16 @@ from dash.development.base_component import Component
 
 from dashboard.errors import InvalidRequest
 from dashboard.language import speaking
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.context import View
-from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.filters import AT_ONCE, MOST, filter_form
 from dashboard.site.html.components import to_markup
 from tests.portfolio.making import snapshot_of
 from tests.site.components import kinds, text
+from tests.site.views import view_of
 
 
 def form_of(snapshot: Snapshot, **question: object) -> Component:
-    return filter_form(View.of(snapshot, Addresses("/map/"), Question(**question)))
+    return filter_form(view_of(snapshot, "/map/", **question))
 
 
 def boxes(form: Component, name: str) -> dict[str, tuple[str, bool]]:

@@ -10,13 +10,13 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_news
 from dashboard.settings import Settings
 from dashboard.site.context.context import View
-from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.panels import overview_panel
 from dashboard.site.html.components import to_markup
 from dashboard.site.pages.home import HEADLINES, LATEST, own_picture, sections
 from dashboard.site.pages.news_item import news_body
 from tests.portfolio.making import Record, snapshot_of
 from tests.site.components import attribute, kinds, parts, text
+from tests.site.views import site_of, view_of
 
 LONG = "Begin *here*.\n\n## First\n\nx\n\n### Inner\n\ny\n\n## Second\n\nz"
 
@@ -28,7 +28,7 @@ def news(*records: Record) -> Snapshot:
 def told(snapshot: Snapshot, question: Question | None = None, **chosen: object) -> list[Component]:
     """The sections below the map."""
     settings = Settings(**chosen)  # type: ignore[arg-type]
-    return sections(View.of(snapshot, Addresses("/"), question or Question()), settings.sections, settings.public_url)
+    return sections(View(site_of(**chosen), snapshot, question or Question()), settings.sections)
 
 
 def ids(found: list[Component]) -> list[str]:
@@ -124,7 +124,7 @@ def test_an_item_without_a_text_leads_to_where_there_is_one() -> None:
     snapshot = news(
         {"id": "N", "url": "https://example.org/n"}, {"id": "M", "lead": "x", "url": "https://example.org/m"}
     )
-    bare, led = (news_body(find_news(snapshot, key), snapshot, Addresses("/")) for key in "NM")
+    bare, led = (news_body(find_news(snapshot, key), view_of(snapshot)) for key in "NM")
     assert "Read it where it was published" in bare
     assert ">Read more<" in led
 
@@ -133,12 +133,12 @@ def test_an_article_says_its_kind_and_has_contents_from_three_headings_on() -> N
     snapshot = news(
         {"id": "F", "category": "in-focus", "body": LONG, "project_ids": "P1"}, {"id": "S", "body": "## One"}
     )
-    page = news_body(find_news(snapshot, "F"), snapshot, Addresses("/"))
+    page = news_body(find_news(snapshot, "F"), view_of(snapshot))
     assert '<span class="badge kind">In Focus</span>' in page
     assert page.count('href="#part-') == page.count(' id="part-') == 3
     assert '<h3 id="part-2">Inner</h3>' in page
     assert 'href="/projects/P1"' in page
-    short = news_body(find_news(snapshot, "S"), snapshot, Addresses("/"))
+    short = news_body(find_news(snapshot, "S"), view_of(snapshot))
     assert "<nav" not in short
     assert "badge" not in short
 
@@ -183,6 +183,6 @@ def test_text_in_another_language_says_so() -> None:
 
 
 def test_the_panel_does_not_list_the_news_that_the_page_lists() -> None:
-    view = View.of(news(*EVERY_KIND), Addresses("/"), Question())
+    view = view_of(news(*EVERY_KIND))
     assert kinds(overview_panel(view).component, "Article")
     assert not kinds(overview_panel(replace(view, news_apart=True)).component, "Article")

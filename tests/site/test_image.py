@@ -43,7 +43,7 @@ def site(geography_of: GeographyOf, snapshot: Snapshot) -> Site:
 
 
 def drawn(site: Site, snapshot: Snapshot, height: int | None = None, **asked: object) -> str:
-    return world_picture(site, View.of(snapshot, site.addresses, Question(**asked)), height)
+    return world_picture(View(site, snapshot, Question(**asked)), height)
 
 
 def words(svg: str) -> str:

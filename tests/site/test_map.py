@@ -5,10 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.geography.outlines import Outlines
+from dashboard.geography.svg_outlines import Outlines
 from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.language import speaking
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
@@ -17,6 +16,7 @@ from dashboard.site.maps.scene import Scene
 from dashboard.site.maps.svg_world import world_poster
 from tests.html import select
 from tests.portfolio.making import snapshot_of
+from tests.site.views import view_of
 
 
 def links_of(poster: str) -> list[tuple[str, str, str, str]]:
@@ -30,10 +30,6 @@ WHOLE = Scene((0.0, 0.0, 2000.0, 857.0))
 
 def poster_of(view: View, outlines: Outlines, scene: Scene = WHOLE) -> str:
     return world_poster(view, outlines, scene)
-
-
-def view_of(snapshot: Snapshot, **question: object) -> View:
-    return View.of(snapshot, Addresses("/"), Question(**question))
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +106,7 @@ def test_an_unsettled_place_is_dashed_and_drawn_last(
 
 def test_links_keep_the_language(snapshot: Snapshot, outlines: Outlines) -> None:
     with speaking("fr"):
-        poster = poster_of(View.of(snapshot, Addresses("/map/", "en"), Question()), outlines)
+        poster = poster_of(view_of(snapshot, "/map/"), outlines)
     assert all("lang=fr" in href and href.startswith("/map/") for href, *_ in links_of(poster))
 
 

@@ -9,7 +9,6 @@ from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project
 from dashboard.site.cards.project_card import place_links
-from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.fragments import FRAGMENTS, Fragment, panel_of, place_list
 from dashboard.site.explorer.panels import country_panel, overview_panel, region_panel, results_panel
@@ -17,11 +16,7 @@ from dashboard.site.html.components import to_markup
 from dashboard.site.http.json import to_json
 from tests.portfolio.making import snapshot_of
 from tests.site.components import attribute, kinds, text
-
-
-def view_of(snapshot: Snapshot, **asked: object) -> View:
-    """The view of a question, as an address asks it."""
-    return View.of(snapshot, Addresses("/"), Question(**asked))
+from tests.site.views import view_of
 
 
 def test_a_country_panel_tells_its_country_and_numbers(snapshot: Snapshot, addresses: Addresses) -> None:

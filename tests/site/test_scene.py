@@ -4,16 +4,14 @@ import numpy as np
 import pytest
 
 from dashboard.geography.projection import to_window
-from dashboard.portfolio.geography import Geography
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
-from dashboard.site.context.context import View
-from dashboard.site.context.urls import Addresses
 from dashboard.site.maps.scene import Scene, partners_of, scene_of
 from tests.html import select, text_of
 from tests.portfolio.making import snapshot_of
 from tests.sharing import GeographyOf
+from tests.site.views import view_of
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +20,7 @@ def geography(geography_of: GeographyOf) -> Geography:
 
 
 def scene(geography: Geography, snapshot: Snapshot, **question: object) -> Scene:
-    return scene_of(geography, View.of(snapshot, Addresses("/"), Question(**question)))
+    return scene_of(geography, view_of(snapshot, **question))
 
 
 def enlargement(geography: Geography, found: Scene) -> float:
@@ -66,7 +64,7 @@ def test_partners_are_shown_with_a_place_where_all_are_large_enough(geography: G
 def test_the_more_projects_two_places_share_the_stronger_the_line(geography: Geography) -> None:
     shared = [{"id": f"P{n}", "countries": "KEN;UGA"} for n in range(4)] + [{"id": "Q", "countries": "KEN;ETH"}]
     snapshot = snapshot_of(shared)
-    view = View.of(snapshot, Addresses("/"), Question(country="KEN"))
+    view = view_of(snapshot, country="KEN")
     assert partners_of(view, "KEN") == (("UGA", 4), ("ETH", 1))
     arcs = [one.get("class") for one in select(f"<div>{scene_of(geography, view).overlay}</div>", ".arc")]
     assert arcs == ["arc arc-3", "arc arc-1"]

@@ -2,21 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 import pytest
 
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.settings import Settings
 from dashboard.site.context.context import View
 from dashboard.site.context.earlier_state import dated, without_date
-from dashboard.site.context.urls import Addresses
 from dashboard.site.html.components import to_markup
-from dashboard.site.html.head import citation
+from dashboard.site.html.head import Citation, citation
 from dashboard.site.pages.downloads_box import downloads_box
 from tests.html import values
+from tests.site.views import site_of
 
 SINCE = datetime(2026, 11, 20, 14, 5, 7, 900_000, tzinfo=UTC)
 
@@ -26,30 +24,30 @@ def cited(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, since=SINCE, published_at=SINCE)
 
 
-def site_of(organisation: str = "Office", **chosen: str) -> SimpleNamespace:
-    return SimpleNamespace(settings=Settings(organisation=organisation, **chosen), notice="", addresses=Addresses("/"))
+def citation_of(snapshot: Snapshot, title: str, address: str, *, notice: str = "", **chosen: str) -> Citation | None:
+    site = site_of(notice=notice, **{"organisation": "Office"} | chosen)
+    return citation(View(site, snapshot), title, address)
 
 
 def test_a_citation_names_who_what_when_and_where(cited: Snapshot) -> None:
-    made = citation(site_of(public_url="https://example.org"), cited, "Moldova – Where we work", "/?country=MDA")
+    made = citation_of(cited, "Moldova – Where we work", "/?country=MDA", public_url="https://example.org")
     assert made.link == "/?country=MDA&as_of=2026-11-20T14:05:07Z"
     assert made.sentence == (
         "Office: “Moldova – Where we work”. Data as of 20 November 2026. "
         "https://example.org/?country=MDA&as_of=2026-11-20T14:05:07Z"
     )
-    assert citation(site_of(), cited, "T", "/").sentence.endswith(" /?as_of=2026-11-20T14:05:07Z")
+    assert citation_of(cited, "T", "/").sentence.endswith(" /?as_of=2026-11-20T14:05:07Z")
 
 
 def test_braces_in_names_are_no_places_of_the_sentence(cited: Snapshot) -> None:
-    made = citation(site_of("Office {0} {address}"), cited, "A {title} of {address} {x}", "/")
+    made = citation_of(cited, "A {title} of {address} {x}", "/", organisation="Office {0} {address}")
     assert "“A {title} of {address} {x}”" in made.sentence
     assert made.sentence.count("as_of=") == 1
 
 
 def test_what_is_not_published_is_not_cited(snapshot: Snapshot, cited: Snapshot) -> None:
-    assert citation(site_of(), snapshot, "T", "/") is None
-    preview = SimpleNamespace(settings=Settings(), notice="Not published")
-    assert citation(preview, cited, "T", "/") is None
+    assert citation_of(snapshot, "T", "/") is None
+    assert citation_of(cited, "T", "/", notice="Not published") is None
 
 
 def test_an_address_has_one_date_or_none() -> None:
@@ -62,7 +60,7 @@ def test_an_address_has_one_date_or_none() -> None:
 def test_links_take_what_is_asked_for(snapshot: Snapshot) -> None:
     question = Question(country="MDA", themes=('"><b>',), shown=40, as_of="2026-01-01")
     with speaking("fr"):
-        block = to_markup(downloads_box(View.of(snapshot, Addresses("/map/"), question)))
+        block = to_markup(downloads_box(View(site_of("/map/"), snapshot, question)))
     assert "<b>" not in block
     hrefs = values(block, "[href]", "href")
     *links, builder, data = [href for href in hrefs if href != "#cite"]

@@ -1,18 +1,17 @@
 """Markers on the map: in their places on wide maps, on narrow ones and enlarged, and read aloud once."""
 
 from dashboard.geography.marker_layout import ROOMS
-from dashboard.geography.outlines import Outlines
+from dashboard.geography.svg_outlines import Outlines
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.context import View
-from dashboard.site.context.urls import Addresses
 from dashboard.site.maps.scene import Scene
 from dashboard.site.maps.svg_world import world_poster
 from tests.html import select, values
+from tests.site.views import view_of
 
 
 def poster_of(snapshot: Snapshot, outlines: Outlines) -> str:
     whole = Scene((0.0, 0.0, outlines.width, outlines.height))
-    return world_poster(View(snapshot, Addresses("/")), outlines, whole)
+    return world_poster(view_of(snapshot), outlines, whole)
 
 
 def test_each_marker_is_drawn_for_wide_maps_for_narrow_ones_and_where_it_is(

@@ -2,19 +2,16 @@
 
 import json
 
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.context import View
-from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.fragments import filtered_sections, world
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.plotly_world import world_figure
 from tests.html import only, select, text_of, values
+from tests.site.views import view_of
 
 
 def body_of(snapshot: Snapshot, **question: object) -> dict:
-    view = View.of(snapshot, Addresses("/"), Question(**question))
-    return json.loads(to_json(world(view)))
+    return json.loads(to_json(world(view_of(snapshot, **question))))
 
 
 def test_every_place_of_the_live_map_is_told(snapshot: Snapshot) -> None:
@@ -27,7 +24,7 @@ def test_every_place_of_the_live_map_is_told(snapshot: Snapshot) -> None:
 
 
 def test_lists_and_sentence_follow_the_filters(snapshot: Snapshot) -> None:
-    view = View.of(snapshot, Addresses("/"), Question(donors=("Norway",)))
+    view = view_of(snapshot, donors=("Norway",))
     parts = filtered_sections(view)
     assert values(parts["places"], "a", "data-iso3") == ["MDA", "UKR"]
     assert "No regional or worldwide work matches your filters." in text_of(only(parts["beyond"], "#beyond"))
@@ -39,7 +36,7 @@ def test_lists_and_sentence_follow_the_filters(snapshot: Snapshot) -> None:
 
 
 def test_work_beyond_countries_is_listed_with_its_numbers(snapshot: Snapshot) -> None:
-    beyond = filtered_sections(View.of(snapshot, Addresses("/"), Question()))["beyond"]
+    beyond = filtered_sections(view_of(snapshot))["beyond"]
     assert {link.get("href"): text_of(link) for link in select(beyond, "a")} == {
         "/?region=M49-009#panel": "Oceania",
         "/?region=M49-001#panel": "World",

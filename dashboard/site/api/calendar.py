@@ -20,7 +20,7 @@ from dashboard.site.api.downloads import fitting_rows, turn
 from dashboard.site.api.feeds import identity
 from dashboard.site.api.records import known_country
 from dashboard.site.cards.durations import last_day_of
-from dashboard.site.context.context import Site, View
+from dashboard.site.context.context import View
 from dashboard.site.context.wording import listed, status_name, written_date
 from dashboard.site.html.head import absolute
 from dashboard.site.html.layout import page_title
@@ -33,22 +33,22 @@ LATEST = 1000
 """Ends of one calendar: those that lie furthest in the future come first."""
 
 
-def all_ends(site: Site, view: View) -> Response:
+def all_ends(view: View) -> Response:
     """The calendar with the ends of all projects that match."""
-    return _calendar(site, view, "")
+    return _calendar(view, "")
 
 
-def country_ends(site: Site, view: View, code: str) -> Response:
+def country_ends(view: View, code: str) -> Response:
     """The calendar with the ends of the projects in one country. Raises Refused for an unknown code."""
     code = known_country(view.snapshot, code)
     name = view.snapshot.territories[code].name
-    return _calendar(site, replace(view, question=replace(view.question, country=code)), name)
+    return _calendar(view.asking(replace(view.question, country=code)), name)
 
 
-def _calendar(site: Site, view: View, place: str) -> Response:
-    title = page_title(site, f"{place} – {_('Ends of projects')}" if place else _("Ends of projects"))
+def _calendar(view: View, place: str) -> Response:
+    title = page_title(view, f"{place} – {_('Ends of projects')}" if place else _("Ends of projects"))
     calendar = Calendar()
-    calendar.add("prodid", f"-//{site.settings.organisation}//Where we work//{current_language().upper()}")
+    calendar.add("prodid", f"-//{view.site.settings.organisation}//Where we work//{current_language().upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("name", title)  # RFC 7986; most programs still read the name below
@@ -56,9 +56,9 @@ def _calendar(site: Site, view: View, place: str) -> Response:
     calendar.add("refresh-interval", timedelta(days=1), {"VALUE": "DURATION"})
     stamp = view.snapshot.published_at or datetime(1970, 1, 1, tzinfo=UTC)
     ending = _ending(view)
-    with turn(site, costly=len(ending) > MANY):
+    with turn(view.site, costly=len(ending) > MANY):
         for project in read_items(view.snapshot.projects, Project, ending):
-            calendar.add_component(_event(site, view, project, stamp))
+            calendar.add_component(_event(view, project, stamp))
         body = calendar.to_ical()
     return current_answer(body, CALENDAR)
 
@@ -70,9 +70,9 @@ def _ending(view: View) -> Rows:
     return stated[np.argsort(-index.spans.last[stated], kind="stable")][:LATEST]
 
 
-def _event(site: Site, view: View, project: Project, stamp: datetime) -> Event:
+def _event(view: View, project: Project, stamp: datetime) -> Event:
     """An all-day event. The end of a month or a year is its last day; the description says what is known."""
-    page = site.addresses.project(project.id)
+    site = view.site
     title = f"{_('SAMPLE')}: {project.title}" if project.is_sample else project.title
     speaks = {"LANGUAGE": project.other_language("title") or current_language()}
     event = Event()
@@ -85,7 +85,7 @@ def _event(site: Site, view: View, project: Project, stamp: datetime) -> Event:
     if places := _places(view, project.countries):
         event.add("location", places)
     if site.settings.public_url:
-        event.add("url", absolute(site, page))
+        event.add("url", absolute(site, view.unfiltered.project(project.id)))
     return event
 
 

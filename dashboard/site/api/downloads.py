@@ -16,7 +16,7 @@ from dashboard.portfolio.answers import rows_in
 from dashboard.portfolio.items import SAMPLE_MARK
 from dashboard.portfolio.row_groups import Rows
 from dashboard.portfolio.summaries import news_rows
-from dashboard.records.frames.canonical import csv_parts
+from dashboard.records.frames.canonical_frames import csv_parts
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import defended
 from dashboard.records.writing.iati import FileDetails, Publisher, iati_parts
@@ -50,10 +50,10 @@ def fitting_rows(view: View, dataset: Dataset) -> Rows:
     return rows_in(view.snapshot.projects, answer.projects, view.question.country)
 
 
-def records_csv(site: Site, view: View, dataset: Dataset) -> Response:
+def records_csv(view: View, dataset: Dataset) -> Response:
     """The matching records as CSV with the columns of data files. Raises Busy as ``turn`` does."""
     frame = fitting(view, dataset)
-    return written(site, view, len(frame), csv_parts(frame, dataset), media=CSV, name=f"{dataset}.csv")
+    return written(view, len(frame), csv_parts(frame, dataset), media=CSV, name=f"{dataset}.csv")
 
 
 def turn(site: Site, *, costly: bool) -> AbstractContextManager[None]:
@@ -65,7 +65,7 @@ def turn(site: Site, *, costly: bool) -> AbstractContextManager[None]:
 
 
 def written(
-    site: Site, view: View, records: int, parts: Iterable[bytes], *, media: str, name: str, variant: object = None
+    view: View, records: int, parts: Iterable[bytes], *, media: str, name: str, variant: object = None
 ) -> Response:
     """The response with a file of ``records`` records made of ``parts``, as a whole, or streamed if they are many.
 
@@ -75,19 +75,19 @@ def written(
     stem, _, ending = name.partition(".")
     if records > WHOLE:
         tag = (view.snapshot.id, view.question, view.category, name, variant)
-        return _named(streamed_answer(site.costly.each(parts), media, tag), view, stem, ending)
-    with turn(site, costly=records > MANY):
+        return _named(streamed_answer(view.site.costly.each(parts), media, tag), view, stem, ending)
+    with turn(view.site, costly=records > MANY):
         body = b"".join(parts)
     return _named(current_answer(body, media), view, stem, ending)
 
 
-def records_workbook(site: Site, view: View, dataset: Dataset) -> Response:
+def records_workbook(view: View, dataset: Dataset) -> Response:
     """The matching records as an Excel workbook. Raises RecordsError if it would be too large, and Busy as ``turn``
     does.
     """
     frame = fitting(view, dataset)
-    with turn(site, costly=len(frame) > MANY):
-        book = to_workbook(frame, dataset, _about(site, view), view.snapshot.published_at)
+    with turn(view.site, costly=len(frame) > MANY):
+        book = to_workbook(frame, dataset, _about(view), view.snapshot.published_at)
     return _named(current_answer(book, WORKBOOK), view, str(dataset), "xlsx")
 
 
@@ -116,7 +116,7 @@ def countries(view: View) -> list[dict[str, Any]]:
     ]
 
 
-def countries_csv(_site: Site, view: View) -> Response:
+def countries_csv(view: View) -> Response:
     """The rows of ``countries`` as CSV."""
     rows = countries(view)
     text = io.StringIO(newline="")
@@ -126,19 +126,19 @@ def countries_csv(_site: Site, view: View) -> Response:
     return _named(current_answer(text.getvalue().encode("utf-8-sig"), CSV), view, "countries", "csv")
 
 
-def countries_geojson(site: Site, view: View) -> Response:
+def countries_geojson(view: View) -> Response:
     """The shapes of the territories with the values of ``countries`` as GeoJSON."""
     rows = {row.pop("iso3"): row for row in countries(view)}
     published = view.snapshot.published_at
     members = {
         "title": sentence(view),
-        "source": site.settings.organisation,
+        "source": view.site.settings.organisation,
         "date": published.date().isoformat() if published else None,
-        "as_of": site.as_of or None,
+        "as_of": view.question.as_of or None,
         "sample": view.snapshot.is_sample,
         "disclaimer": view.snapshot.territories.disclaimer,
     }
-    body = site.geography.shapes.feature_collection(view.chosen.totals, rows, members)
+    body = view.site.geography.shapes.feature_collection(view.chosen.totals, rows, members)
     return _named(current_answer(body, GEOJSON), view, "countries", "geojson")
 
 
@@ -147,18 +147,18 @@ def fitting(view: View, dataset: Dataset) -> pd.DataFrame:
     return view.snapshot.index_of(dataset).frame.take(fitting_rows(view, dataset))
 
 
-def _about(site: Site, view: View) -> list[tuple[str, str]]:
+def _about(view: View) -> list[tuple[str, str]]:
     """The sheet that says what the workbook shows, its source, its date, and the notes on places."""
-    snapshot, published = view.snapshot, view.snapshot.published_at
+    site, snapshot, published = view.site, view.snapshot, view.snapshot.published_at
     place = snapshot.territories.get(view.question.country)
-    address = absolute(site, site.addresses.asking(view.question)) if site.settings.public_url else ""
+    address = absolute(site, view.unfiltered.asking(view.question)) if site.settings.public_url else ""
     sample = _("Sample data: what is marked SAMPLE is invented.") if snapshot.is_sample else ""
     rows = [
         (_("Country"), place.name if place else ""),
         (_("Shown"), sentence(view)),
         (_("Source"), site.settings.organisation),
         (_("Data as of"), written_date(published.date().isoformat()) if published else ""),
-        (_("Earlier state"), published_on(site)),
+        (_("Earlier state"), published_on(view.question.as_of)),
         (_("Address"), address),
         (_("Sample data"), sample),
         (_("Preview"), site.notice),
@@ -180,25 +180,23 @@ def _named(response: Response, view: View, name: str, ending: str) -> Response:
 XML = "application/xml"
 
 
-def activities(site: Site, view: View) -> Response:
+def activities(view: View) -> Response:
     """The matching projects as IATI activities. Raises Refused if there are none, because IATI has no empty file."""
-    frame, details = fitting(view, Dataset.PROJECTS), _iati_details(site, view)
+    frame, details = fitting(view, Dataset.PROJECTS), _iati_details(view)
     if frame.empty:
         raise Refused(_("No project matches, and an IATI file needs at least one. Use fewer filters."), IMPOSSIBLE)
-    return written(
-        site, view, len(frame), iati_parts(frame, details), media=XML, name="activities.xml", variant=details
-    )
+    return written(view, len(frame), iati_parts(frame, details), media=XML, name="activities.xml", variant=details)
 
 
-def records_hxl(site: Site, view: View, dataset: Dataset) -> Response:
+def records_hxl(view: View, dataset: Dataset) -> Response:
     """The matching records as CSV with a row of HXL tags below the header. Raises Busy as ``turn`` does."""
     frame = fitting(view, dataset)
-    return written(site, view, len(frame), hxl_parts(frame, dataset), media=CSV, name=f"{dataset}.hxl.csv")
+    return written(view, len(frame), hxl_parts(frame, dataset), media=CSV, name=f"{dataset}.hxl.csv")
 
 
-def _iati_details(site: Site, view: View) -> FileDetails:
+def _iati_details(view: View) -> FileDetails:
     """Details that do not depend on the visitor's language, because the file is the same for everyone."""
-    settings, snapshot = site.settings, view.snapshot
+    settings, snapshot = view.site.settings, view.snapshot
     return FileDetails(
         publisher=Publisher(
             name=settings.organisation,

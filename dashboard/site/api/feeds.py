@@ -14,7 +14,6 @@ from lxml.builder import ElementMaker
 from dashboard.language import current_language
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import NewsItem, read_items
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import without_controls
@@ -38,24 +37,24 @@ _NOTHING_YET = "1970-01-01T00:00:00Z"
 _E = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
 
 
-def all_news(site: Site, view: View) -> Response:
+def all_news(view: View) -> Response:
     """The feed of the newest matching news."""
-    return _feed(site, view, "news", "", site.addresses.page("news", view.question))
+    return _feed(view, "news", "", view.unfiltered.page("news", view.question))
 
 
-def country_news(site: Site, view: View, code: str) -> Response:
+def country_news(view: View, code: str) -> Response:
     """The feed of the newest news of one country. Raises Refused for an unknown code."""
     code = known_country(view.snapshot, code)
     name = view.snapshot.territories[code].name
-    return _feed(site, _of_place(view, country=code), f"countries/{code}", name, site.addresses.dossier(code))
+    return _feed(_of_place(view, country=code), f"countries/{code}", name, view.unfiltered.dossier(code))
 
 
-def region_news(site: Site, view: View, region: str) -> Response:
+def region_news(view: View, region: str) -> Response:
     """The feed of the newest news of one region. Raises Refused for an unknown code."""
     if region not in view.snapshot.gazetteer.regions and not view.snapshot.names_region(region):
         raise Refused(_("There is no region with the code {code}.", code=region[:40]), ABSENT)
     name = view.snapshot.region_name(region)
-    return _feed(site, _of_place(view, region=region), f"regions/{region}", name, site.addresses.region(region))
+    return _feed(_of_place(view, region=region), f"regions/{region}", name, view.unfiltered.region(region))
 
 
 def identity(site: Site, *parts: str) -> str:
@@ -68,28 +67,26 @@ def identity(site: Site, *parts: str) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join([owner, current_language(), *parts]))}"
 
 
-def feed_address(site: Site, path: str, question: Question | None = None) -> str:
-    """The address of a feed by its path, such as ``countries/MDA``."""
-    return site.addresses.page(f"feeds/{path}.atom", question)
-
-
 def _of_place(view: View, country: str = "", region: str = "") -> View:
-    return replace(view, question=replace(view.question, country=country, region=region))
+    return view.asking(replace(view.question, country=country, region=region))
 
 
-def _feed(site: Site, view: View, path: str, place: str, page: str) -> Response:
+def _feed(view: View, path: str, place: str, page: str) -> Response:
+    site = view.site
     items = read_items(view.snapshot.news, NewsItem, fitting_rows(view, Dataset.NEWS)[:NEWEST])
     published = view.snapshot.published_at
     filters = replace(view.question, country="", region="") if place else view.question
-    own = extended(feed_address(site, path, filters), [("category", view.category)] if view.category else [])
+    own = extended(
+        view.unfiltered.page(f"feeds/{path}.atom", filters), [("category", view.category)] if view.category else []
+    )
     feed = _E.feed(
-        _E.title(page_title(site, f"{place} – {_('News')}" if place else _("News"))),
+        _E.title(page_title(view, f"{place} – {_('News')}" if place else _("News"))),
         _E.id(identity(site, "feeds", path, replace(filters, as_of="").query(), view.category)),
         _E.updated(f"{published:%Y-%m-%dT%H:%M:%SZ}" if published else _NOTHING_YET),
         _E.author(_E.name(site.settings.organisation)),
         _E.link(rel="self", type=ATOM, href=absolute(site, own)),
         _E.link(rel="alternate", type="text/html", href=absolute(site, page)),
-        *(_entry(site, view.snapshot, item) for item in items),
+        *(_entry(view, item) for item in items),
     )
     feed.set(f"{_XML}lang", current_language())
     if site.settings.public_url:  # else whoever fetched it knows where from
@@ -97,16 +94,16 @@ def _feed(site: Site, view: View, path: str, place: str, page: str) -> Response:
     return current_answer(etree.tostring(feed, encoding="utf-8", xml_declaration=True), ATOM)
 
 
-def _entry(site: Site, snapshot: Snapshot, item: NewsItem) -> Any:
-    page = site.addresses.news(item.id)
+def _entry(view: View, item: NewsItem) -> Any:
+    site = view.site
     title = f"{_('SAMPLE')}: {item.title}" if item.is_sample else item.title
     entry = _E.entry(
         _text("title", title, item.other_language("title")),
         _E.id(identity(site, Dataset.NEWS, item.id)),
         _E.published(_moment(item.date)),
         _E.updated(_moment(item.date)),
-        _E.link(rel="alternate", type="text/html", href=absolute(site, page)),
-        *_categories(item, snapshot),
+        _E.link(rel="alternate", type="text/html", href=absolute(site, view.unfiltered.news(item.id))),
+        *_categories(item, view.snapshot),
     )
     if item.url:
         entry.append(_E.link(rel="related", href=without_controls(item.url)))

@@ -18,7 +18,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api import downloads
 from dashboard.site.api.parameters import API, JSON, LANG, PAGING, Operation, Parameter
 from dashboard.site.api.schemas import ERROR, components
-from dashboard.site.context.context import Site
+from dashboard.site.context.context import Site, View
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.layout import shell
 from dashboard.site.http.caching import current_answer
@@ -138,21 +138,22 @@ class OperationExample:
     href: str
 
 
-def api_page(site: Site, snapshot: Snapshot, operations: Iterable[Operation], described: Mapping[str, Any]) -> Response:
+def api_page(view: View, operations: Iterable[Operation], described: Mapping[str, Any]) -> Response:
     """The page that lists the operations. ``described`` is their OpenAPI description."""
-    title, address = _("Open data"), site.addresses.page(API.lstrip("/"))
+    site, addresses = view.site, view.unfiltered
+    title, address = _("Open data"), addresses.page(API.lstrip("/"))
     head = PageHead(
         title=title,
         description=_("Everything that this site shows, as data: files, addresses for programs, feeds and calendars."),
         canonical=address,
-        data=(dataset(site, snapshot),),
-        breadcrumbs=breadcrumbs_to(site.addresses, Crumb(title, address)),
+        data=(dataset(view),),
+        breadcrumbs=breadcrumbs_to(addresses, Crumb(title, address)),
     )
     groups = groupby((_example_of(site, one, described) for one in operations), lambda one: one[0])
-    published = snapshot.published_at
+    published = view.snapshot.published_at
     page = render_template(
         "api.html",
-        **shell(site, snapshot, head),
+        **shell(view, head),
         title=title,
         groups=[(name, [example for _group, example in examples]) for name, examples in groups],
         codes=CODES,
@@ -195,8 +196,9 @@ FILES = (
 """Files of the interface that hold the data set, and their types."""
 
 
-def dataset(site: Site, snapshot: Snapshot) -> dict[str, Any]:
+def dataset(view: View) -> dict[str, Any]:
     """The whole data set and its files as a schema.org Dataset. The licence is left to the organisation to state."""
+    site, snapshot, addresses = view.site, view.snapshot, view.unfiltered
     years, published = snapshot.projects.spans.years, snapshot.published_at
     return {
         "@type": "Dataset",
@@ -206,8 +208,8 @@ def dataset(site: Site, snapshot: Snapshot) -> dict[str, Any]:
                 "Projects and news of {organisation}: where in the world, from when to when, with whom, on what.",
                 organisation=site.settings.organisation,
             ),
-            url=absolute(site, site.addresses.page(API.lstrip("/"))),
-            creator=organisation(site),
+            url=absolute(site, addresses.page(API.lstrip("/"))),
+            creator=organisation(view),
             inLanguage=current_language(),
             isAccessibleForFree=True,
             dateModified=f"{published:%Y-%m-%d}" if published else "",
@@ -217,7 +219,7 @@ def dataset(site: Site, snapshot: Snapshot) -> dict[str, Any]:
                 {
                     "@type": "DataDownload",
                     "encodingFormat": media,
-                    "contentUrl": absolute(site, site.addresses.data(name)),
+                    "contentUrl": absolute(site, addresses.data(name)),
                 }
                 for name, media in FILES
             ],

@@ -230,7 +230,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One address of the API. ``answer`` takes the site, the view, and the variable parts of the address by name.
+    """One address of the API. ``answer`` takes the view, and the variable parts of the address by name.
 
     ``rule`` is a Flask rule below the base path; ``name`` is the name of its endpoint and never changes. ``media`` is
     the media type of the answer and ``schema`` its JSON Schema. ``parts`` describes the variable parts. ``headers`` are

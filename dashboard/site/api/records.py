@@ -13,7 +13,7 @@ from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_known
 from dashboard.site.api import downloads
 from dashboard.site.api.parameters import JSON, number
-from dashboard.site.context.context import Site, View
+from dashboard.site.context.context import View
 from dashboard.site.context.urls import extended
 from dashboard.site.html.head import absolute
 from dashboard.site.http.caching import current_answer
@@ -26,20 +26,20 @@ LISTS = frozenset({Kind.LIST, Kind.PLACES, Kind.SDGS})
 _HOLDS = {Dataset.PROJECTS: HoldKind.PROJECT, Dataset.NEWS: HoldKind.NEWS}
 
 
-def records_page(site: Site, view: View, dataset: Dataset) -> Response:
+def records_page(view: View, dataset: Dataset) -> Response:
     """The matching records, newest first, one page of them."""
     rows = downloads.fitting_rows(view, dataset)
-    return _page(site, view, str(dataset), len(rows), lambda start, stop: _read(view, dataset, rows[start:stop]))
+    return _page(view, str(dataset), len(rows), lambda start, stop: _read(view, dataset, rows[start:stop]))
 
 
-def countries_page(site: Site, view: View) -> Response:
+def countries_page(view: View) -> Response:
     """The territories of the question, one page of them."""
     rows = downloads.countries(view)
     extra = {"disclaimer": view.snapshot.territories.disclaimer}
-    return _page(site, view, "countries", len(rows), lambda start, stop: rows[start:stop], **extra)
+    return _page(view, "countries", len(rows), lambda start, stop: rows[start:stop], **extra)
 
 
-def one_record(_site: Site, view: View, dataset: Dataset, **parts: str) -> Response:
+def one_record(view: View, dataset: Dataset, **parts: str) -> Response:
     """One record by its id, which is the only variable part of the address.
 
     Raises Refused if it does not exist or staff hold it back.
@@ -54,7 +54,7 @@ def one_record(_site: Site, view: View, dataset: Dataset, **parts: str) -> Respo
     return current_answer(to_json(_read(view, dataset, [row])[0]), JSON)
 
 
-def one_country(_site: Site, view: View, code: str) -> Response:
+def one_country(view: View, code: str) -> Response:
     """One territory by its code. Raises Refused for an unknown code."""
     territory = known_country(view.snapshot, code)
     return current_answer(to_json(next(row for row in downloads.countries(view) if row["iso3"] == territory)), JSON)
@@ -83,7 +83,7 @@ def _holds_many(name: str, dataset: Dataset) -> bool:
 
 
 def _page(
-    site: Site, view: View, name: str, total: int, read: Callable[[int, int], list[dict[str, Any]]], **extra: str
+    view: View, name: str, total: int, read: Callable[[int, int], list[dict[str, Any]]], **extra: str
 ) -> Response:
     limit, offset = (number(one, request.args) for one in ("limit", "offset"))
 
@@ -91,8 +91,8 @@ def _page(
         if start is None:
             return None
         own = [("category", view.category)] if view.category else []
-        address = site.addresses.data(name, view.question)
-        return absolute(site, extended(address, [*own, ("limit", str(limit)), ("offset", str(start))]))
+        address = view.unfiltered.data(name, view.question)
+        return absolute(view.site, extended(address, [*own, ("limit", str(limit)), ("offset", str(start))]))
 
     links = {
         "next": at(offset + limit if offset + limit < total else None),

@@ -32,8 +32,7 @@ from dashboard.site.api.parameters import (
 )
 from dashboard.site.api.records import countries_page, one_country, one_record, records_page
 from dashboard.site.api.schemas import COLLECTION, COUNTRY, page, record
-from dashboard.site.context.context import Site, View
-from dashboard.site.context.earlier_state import requested_site
+from dashboard.site.context.context import Site, View, requested_view
 from dashboard.site.http.caching import current_answer, passing_answer
 from dashboard.site.http.errors import Refused, concerning, error_body
 from dashboard.site.http.json import to_json
@@ -53,9 +52,9 @@ _FILES: tuple[tuple[str, str, Callable[..., Response], str, Mapping[str, Any]], 
 """Files of a dataset: how the name ends, what they are, what answers, type and schema."""
 
 
-def described(site: Site, view: View) -> Response:
+def described(view: View) -> Response:
     """The OpenAPI description as JSON."""
-    return current_answer(to_json(description(site, view.snapshot, OPERATIONS)), JSON)
+    return current_answer(to_json(description(view.site, view.snapshot, OPERATIONS)), JSON)
 
 
 def _of_records(dataset: Dataset, one: str, key: str) -> list[Operation]:
@@ -216,26 +215,24 @@ def data_routes(site: Site) -> Blueprint:
     routes.register_error_handler(Refused, _refused)
     for kind in (InvalidRequest, RecordsError):  # the latter of a workbook that would be too large
         routes.register_error_handler(kind, lambda error: passing_answer(error_body(str(error), 400), 400))
-    routes.add_url_rule(API, "page", lambda: _page(requested_site(site)), strict_slashes=False)
+    routes.add_url_rule(API, "page", lambda: _page(requested_view(site)), strict_slashes=False)
     for operation in OPERATIONS:
         routes.add_url_rule(operation.rule, operation.name, _answering(site, operation))
     return routes
 
 
-def _page(site: Site) -> Response:
-    snapshot = site.portfolio.current()
-    return api_page(site, snapshot, OPERATIONS, description(site, snapshot, OPERATIONS))
+def _page(view: View) -> Response:
+    return api_page(view, OPERATIONS, description(view.site, view.snapshot, OPERATIONS))
 
 
 def _answering(site: Site, operation: Operation) -> Callable[..., Response]:
     def answer(**parts: Any) -> Response:
         refuse_unknown(operation.parameters, request.args)
         with concerning(AS_OF.name):
-            dated_site = requested_site(site)
-            snapshot = dated_site.portfolio.current()
-        check_values(operation.parameters, request.args, snapshot)
-        view = dated_site.view(snapshot, replace(Question.read(request.args), shown=PAGE))
-        return operation.answer(dated_site, replace(view, category=request.args.get("category", "").strip()), **parts)
+            view = requested_view(site)
+        check_values(operation.parameters, request.args, view.snapshot)
+        view = view.asking(replace(Question.read(request.args), shown=PAGE))
+        return operation.answer(replace(view, category=request.args.get("category", "").strip()), **parts)
 
     return answer
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.language import gettext as _
 from dashboard.language import marked
 from dashboard.portfolio.items import NewsItem
-from dashboard.portfolio.questions import Question
 from dashboard.site.cards.project_card import clipped, place_links, sample_mark
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
@@ -28,11 +25,6 @@ KINDS = {
 """Category of news -> what visitors read."""
 
 
-def unfiltered(addresses: Addresses) -> Addresses:
-    """The addresses without their filters but with their date: links from news leave the filters of the map behind."""
-    return replace(addresses, kept=Question(as_of=addresses.kept.as_of))
-
-
 def kind_mark(item: NewsItem) -> list[Component]:
     """The category of a news item as a badge; nothing for plain news."""
     if item.category not in KINDS or item.category == "news":
@@ -42,7 +34,7 @@ def kind_mark(item: NewsItem) -> list[Component]:
 
 def meta(item: NewsItem, view: View, *, kind: bool = False) -> Component:
     """The line above a title: badges, date, and links to the countries and regions. ``kind`` adds the category."""
-    places = place_links(item, view.snapshot, unfiltered(view.addresses))
+    places = place_links(item, view.snapshot, view.unfiltered)
     return html.P(
         [
             *sample_mark(item),

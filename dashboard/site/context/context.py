@@ -1,4 +1,4 @@
-"""What a request is answered from: the site, the snapshot, the question and the addresses."""
+"""What a request is answered from: the site, which is one for each application, and the view, made for each request."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import Protocol
 
 from dash import Dash
+from flask import request
 
 from dashboard.portfolio.answers import Answer, Choice, ask, choices
 from dashboard.portfolio.as_of import read_moment
-from dashboard.portfolio.geography import Geography
+from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.key_figures import KeyFigures, key_figures
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.questions import LONGEST, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.settings import Settings
@@ -63,8 +64,7 @@ class Site:
     """Everything that the visitor side needs to answer; one for each application.
 
     ``costly`` limits how many large files are made at once. ``engine`` are scripts that answer in place of a server
-    (static export). ``notice`` stands on every page of a preview and is "" for the public site. ``as_of`` is the
-    earlier date that the request asks for, "" for the current data.
+    (static export). ``notice`` stands on every page of a preview and is "" for the public site.
     """
 
     settings: Settings
@@ -76,7 +76,6 @@ class Site:
     costly: WorkLimiter = field(default_factory=lambda: WorkLimiter("a large file"))
     engine: tuple[str, ...] = ()
     notice: str = ""
-    as_of: str = ""
 
     @property
     def answers(self) -> bool:
@@ -88,9 +87,15 @@ class Site:
         """The address of the GeoJSON with the shapes of the countries."""
         return self.files.address(BOUNDARIES)
 
-    def view(self, snapshot: Snapshot, question: Question, *, news_apart: bool = False) -> View:
-        """The view of a question to a snapshot. The date of the question is replaced by that of this site."""
-        return View.of(snapshot, self.addresses, replace(question, as_of=self.as_of), news_apart=news_apart)
+    def view(self, question: Question) -> View:
+        """The view of a question to the data of its date, or to the current data if it names no date.
+
+        Raises InvalidRequest if nothing was published at that date.
+        """
+        if not question.as_of:
+            return View(self, self.portfolio.current(), question)
+        as_of = self.portfolio.resolve_as_of(question.as_of)
+        return View(self, self.portfolio.at(as_of), replace(question, as_of=as_of))
 
     def language_of(self, query: Mapping[str, str]) -> str:
         """The language that a query asks for with ``lang`` if the site offers it, else the first language of the
@@ -100,24 +105,43 @@ class Site:
         return language if language in self.settings.languages else self.settings.languages[0]
 
 
+def requested_view(site: Site) -> View:
+    """The view of the data at the date that the request names, without filters (see ``View.asking``).
+
+    Every route that shows data begins with this. The address of a fragment names the date as part of its version,
+    because the requests by which the live map gets its layout have no query.
+    """
+    version = (request.view_args or {}).get("version", "")
+    return site.view(Question(as_of=Question.read(request.args).as_of or version.partition("@")[2][:LONGEST]))
+
+
 @dataclass(frozen=True)
 class View:
-    """A visitor's question to a snapshot. The links of ``addresses`` keep the filters and the date of the question.
+    """What one request is answered from: the site, the snapshot of a date, and the visitor's question to it.
 
     ``news_apart`` is whether the page has a section of news, so that the panel need not list the latest. ``category``
     is the one category of news that is wanted, "" for all.
     """
 
+    site: Site
     snapshot: Snapshot
-    addresses: Addresses
     question: Question = Question()
     news_apart: bool = False
     category: str = ""
 
-    @classmethod
-    def of(cls, snapshot: Snapshot, addresses: Addresses, question: Question, *, news_apart: bool = False) -> View:
-        """The view whose addresses keep the filters and the date of ``question``."""
-        return cls(snapshot, replace(addresses, kept=question.filters()), question, news_apart)
+    def asking(self, question: Question) -> View:
+        """The view of another question to the same data: its date is replaced by that of this view."""
+        return replace(self, question=replace(question, as_of=self.question.as_of))
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Makes addresses that keep the filters and the date of the question."""
+        return replace(self.site.addresses, kept=self.question.filters())
+
+    @cached_property
+    def unfiltered(self) -> Addresses:
+        """Makes addresses that keep only the date of the question."""
+        return replace(self.site.addresses, kept=Question(as_of=self.question.as_of))
 
     @cached_property
     def answer(self) -> Answer:

@@ -15,7 +15,6 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.filters import Kind
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.site.context.context import BUILDER, Site, View
-from dashboard.site.context.earlier_state import site_at
 from dashboard.site.embed.options import LINK_TARGETS, SCHEMES, SECTIONS, EmbedOptions
 from dashboard.site.embed.snippet import (
     SANDBOX,
@@ -90,16 +89,15 @@ def _options() -> EmbedOptions:
 
 
 def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = "") -> str:
-    then = site_at(site, question.as_of)
-    snapshot = then.portfolio.current()
-    view = then.view(snapshot, question)
+    view = site.view(question)
+    addresses, snapshot = view.unfiltered, view.snapshot
     title, own = _("Put this map on your site"), own_origin(site)
-    breadcrumbs = breadcrumbs_to(then.addresses, Crumb(title, then.addresses.page(PATH)))
-    head = PageHead(title, _about(), then.addresses.page(PATH), breadcrumbs=breadcrumbs, indexed=False)
+    breadcrumbs = breadcrumbs_to(addresses, Crumb(title, addresses.page(PATH)))
+    head = PageHead(title, _about(), addresses.page(PATH), breadcrumbs=breadcrumbs, indexed=False)
     places = [place for place in snapshot.territories.values() if place.clickable]
     return render_template(
         "embed_builder.html",
-        **shell(then, snapshot, head) | {"citation": None},  # what is worth citing is the map
+        **shell(view, head) | {"citation": None},  # what is worth citing is the map
         title=title,
         about=_about(),
         wrong=wrong,
@@ -118,18 +116,19 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
         setting=SETTING,
         may_preview=may_frame(own, site.settings.frame_ancestors, own=own),
         script=site.files.address(BUILDER),
-        **({} if wrong else _made(then, view, question, options)),
+        **({} if wrong else _made(view, question, options)),
     )
 
 
-def _made(site: Site, view: View, question: Question, options: EmbedOptions) -> dict[str, Any]:
+def _made(view: View, question: Question, options: EmbedOptions) -> dict[str, Any]:
     """The code and the preview, in the chosen language. Raises InvalidRequest for a place that does not exist."""
+    site = view.site
     with speaking(_language(site), records=site.settings.languages[0]):
         panel = panel_of(view)
         if not panel.exists:
             raise InvalidRequest(panel.announcement)
         embedding = Embedding(
-            page_title(site, panel.title),
+            page_title(view, panel.title),
             question,
             options,
             height=min(whole_number(request.args.get("height", "")[:9]) or 0, TALLEST),
@@ -138,7 +137,7 @@ def _made(site: Site, view: View, question: Question, options: EmbedOptions) -> 
         )
         return {
             "embedding": embedding,
-            "preview": frame_address(site.addresses, embedding),
+            "preview": frame_address(view.unfiltered, embedding),
             "sandbox": SANDBOX,
             "script_code": script_code(site, embedding),
             "frame_code": frame_code(site, embedding),

@@ -17,7 +17,6 @@ from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.records.text.escaping import without_controls
 from dashboard.site.context.context import Site
-from dashboard.site.context.earlier_state import site_at
 from dashboard.site.embed.options import EmbedOptions
 from dashboard.site.embed.snippet import HEIGHT, Embedding, frame_code, naming_answer, own_origin, whole_addresses
 from dashboard.site.explorer.fragments import panel_of
@@ -90,11 +89,11 @@ def _oembed_values(
     site: Site, question: Question, query: QueryArguments, room: tuple[int, int]
 ) -> dict[str, Any] | None:
     with speaking(site.language_of(query.to_dict()), records=site.settings.languages[0]):
-        then = site_at(site, question.as_of)
-        panel = panel_of(then.view(then.portfolio.current(), question))
+        view = site.view(question)
+        panel = panel_of(view)
         if not panel.exists:
             return None
-        title, width, height = page_title(then, panel.title), min(WIDTH, room[0]), min(HEIGHT, room[1])
+        title, width, height = page_title(view, panel.title), min(WIDTH, room[0]), min(HEIGHT, room[1])
         addresses = whole_addresses(site)
         answer = {
             "version": "1.0",

@@ -19,7 +19,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import ROOT
 from dashboard.settings import SECTIONS as HOME_SECTIONS
 from dashboard.site.api.parameters import FILTERS as PARAMETERS
-from dashboard.site.context.context import FRAME, SCHEMES, SCRIPT, Site
+from dashboard.site.context.context import FRAME, SCHEMES, SCRIPT, Site, View
 from dashboard.site.embed.accent import look_sheet
 from dashboard.site.embed.options import NAMES, OF_FILES, EmbedOptions, unknown_value
 from dashboard.site.embed.options import NAMES as LOOKS
@@ -43,21 +43,21 @@ def embed_routes(routes: Blueprint, site: Site) -> None:
     routes.add_url_rule("/looks/<digest>/<name>", "look", _look)
 
 
-def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
+def embed_page(dated: View) -> tuple[str, int]:
     """The map page for an embed, with the options of the query, and its status.
 
     It is 404 if the country or region does not exist. Raises InvalidRequest for an option that is not valid.
     """
     options = EmbedOptions.read(request.args)
-    refused = _no_code(snapshot)
+    site, refused = dated.site, _no_code(dated.snapshot)
     if refused:
-        return not_found(site, refused), 404
+        return not_found(dated, refused)
     addresses = replace(site.addresses, front=FRONT, looks=options.pairs())
-    framed = replace(site, addresses=addresses)
-    view = framed.view(snapshot, Question.read(request.args), news_apart="news" in options.sections)
+    asked = replace(dated.asking(Question.read(request.args)), news_apart="news" in options.sections)
+    view = replace(asked, site=replace(site, addresses=addresses))
     panel = panel_of(view)
-    head = replace(map_head(site, view, panel), indexed=False, embeds=addresses.asking(view.question), data=())
-    values = map_values(framed, view, panel, head, _around(options.sections))
+    head = replace(map_head(asked, panel), indexed=False, embeds=view.unfiltered.asking(view.question), data=())
+    values = map_values(view, panel, head, _around(options.sections))
     if "map" not in options.sections:
         values |= {"shapes": ""}
     page = render_template(
@@ -67,8 +67,8 @@ def embed_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
             "options": options,
             "parts": options.sections,
             "names": NAMES,
-            "unknown": _unknown(view.question, snapshot),
-            "home": site.addresses.form,
+            "unknown": _unknown(view),
+            "home": dated.unfiltered.form,
             "look": look_address(site, options),
             "scripts": [site.files.address(name) for name in (*site.engine, SCRIPT, FRAME)],
         },
@@ -88,11 +88,11 @@ def _no_code(snapshot: Snapshot) -> str:
     return ""
 
 
-def _unknown(question: Question, snapshot: Snapshot) -> str:
+def _unknown(view: View) -> str:
     """The sentence for a value, such as a theme, that no record has; "" if there is none. The map is still shown."""
     for one in FACETS:
-        known = snapshot.projects.by_value[one.column]
-        for value in question.values(one) if one.kind not in _CODED else ():
+        known = view.snapshot.projects.by_value[one.column]
+        for value in view.question.values(one) if one.kind not in _CODED else ():
             if value not in known:
                 return unknown_value(one.name, value, known)
     return ""

@@ -27,7 +27,8 @@ from dashboard.portfolio.row_groups import Rows
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES
 from dashboard.site.cards.project_card import news_article, project_article
-from dashboard.site.context.context import Site
+from dashboard.site.context.context import View
+from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer import filters, fragments
 from dashboard.site.explorer.panel_parts import MOST_SHOWN
 from dashboard.site.export.message_patterns import plural_forms, sentences
@@ -67,28 +68,28 @@ def data_file_names(snapshot: Snapshot) -> list[str]:
     return ["filters.json", "words.json", *cards]
 
 
-def data_files(site: Site, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+def data_files(view: View) -> Iterator[tuple[str, str]]:
     """Name and JSON text of each file that the script reads, in the current language."""
+    snapshot, addresses = view.snapshot, view.addresses
     projects = read_items(snapshot.projects, Project, range(len(snapshot.projects)))
     news = read_items(snapshot.news, NewsItem, range(len(snapshot.news)))
-    yield "filters.json", to_json(_filters(site, snapshot))
+    yield "filters.json", to_json(_filters(view))
     searched = {
-        "projects": _searched(snapshot.projects, projects, site.addresses.project),
-        "news": _searched(snapshot.news, news, site.addresses.news),
+        "projects": _searched(snapshot.projects, projects, addresses.project),
+        "news": _searched(snapshot.news, news, addresses.news),
     }
     yield "words.json", to_json(_names(snapshot) | searched)
     project_cards = [
-        _card(snapshot, item, project_article(item, snapshot, site.addresses, places=html.Slot())) for item in projects
+        _card(snapshot, item, project_article(item, snapshot, addresses, places=html.Slot())) for item in projects
     ]
-    news_cards = [
-        _card(snapshot, item, news_article(item, snapshot, site.addresses, places=html.Slot())) for item in news
-    ]
+    news_cards = [_card(snapshot, item, news_article(item, snapshot, addresses, places=html.Slot())) for item in news]
     for name, cards in (("projects", project_cards), ("news", news_cards)):
         for number, start in enumerate(range(0, len(cards), CHUNK)):
             yield f"{name}/{number}.json", to_json(cards[start : start + CHUNK])
 
 
-def _filters(site: Site, snapshot: Snapshot) -> dict[str, Any]:
+def _filters(view: View) -> dict[str, Any]:
+    snapshot = view.snapshot
     projects, news = snapshot.projects, snapshot.news
     linked = {one.column: _linked(projects.by_value[one.column], snapshot) for one in FACETS}
     return {
@@ -97,13 +98,13 @@ def _filters(site: Site, snapshot: Snapshot) -> dict[str, Any]:
         "news": index_of(news, {**linked, **_places_of(news)}),
         "years": projects.spans.years,
         "filters": [one | {"names": _names_of(one["field"], snapshot)} for one in filter_table()],
-        "places": _places(site, snapshot),
-        **_regions(site, snapshot),
+        "places": _places(view),
+        **_regions(view),
         "breaks": [one.low for one in count_classes(snapshot.totals["projects"])],
-        "addresses": _addresses(site),
-        "titles": [page_title(site, ""), page_title(site, TITLE)],
+        "addresses": _addresses(view.addresses),
+        "titles": [page_title(view, ""), page_title(view, TITLE)],
         "limits": LIMITS,
-        "templates": templates(site, snapshot),
+        "templates": templates(view),
         **sentences(),
     }
 
@@ -125,9 +126,8 @@ def _linked(groups: Mapping[str, Rows], snapshot: Snapshot) -> dict[str, Rows]:
     return found
 
 
-def _addresses(site: Site) -> dict[str, str]:
+def _addresses(made: Addresses) -> dict[str, str]:
     """The addresses that the script completes, with CODE for a code or an id."""
-    made = site.addresses
     return {
         "front": made.form,
         "country": made.asking(Question(country=CODE)),
@@ -205,7 +205,7 @@ def _names_of(field: str, snapshot: Snapshot) -> list[tuple[str, dict[str, Any]]
     return found
 
 
-def _places(site: Site, snapshot: Snapshot) -> list[tuple[str, dict[str, Any]]]:
+def _places(view: View) -> list[tuple[str, dict[str, Any]]]:
     """What the script has to know of every territory, by its code; ``box`` is the part of the map that shows it."""
     return [
         (
@@ -215,25 +215,26 @@ def _places(site: Site, snapshot: Snapshot) -> list[tuple[str, dict[str, Any]]]:
                 "alpha2": place.alpha2,
                 "footnote": place.footnote,
                 "clickable": place.clickable,
-                "held": snapshot.places_held.get(code, ""),
-                "box": _box(site, snapshot, Question(country=code)),
+                "held": view.snapshot.places_held.get(code, ""),
+                "box": _box(view, Question(country=code)),
             },
         )
-        for code, place in snapshot.territories.items()
+        for code, place in view.snapshot.territories.items()
     ]
 
 
-def _box(site: Site, snapshot: Snapshot, question: Question) -> list[float]:
-    return [round(number, 1) for number in scene_of(site.geography, site.view(snapshot, question)).box]
+def _box(view: View, question: Question) -> list[float]:
+    return [round(number, 1) for number in scene_of(view.site.geography, view.asking(question)).box]
 
 
-def _regions(site: Site, snapshot: Snapshot) -> dict[str, Any]:
+def _regions(view: View) -> dict[str, Any]:
     """What the script has to know of every region of the region file or of a record, in the order of the filter.
 
     ``phrase`` is its part of the sentence, ``listed`` whether records name it as such, ``known`` whether the region
     file has it, ``m49`` whether it is one of the United Nations, ``box`` the part of the map that shows it. ``areas``
     are the codes of those that records name, in the order of the list of regional work.
     """
+    snapshot = view.snapshot
     known = snapshot.gazetteer.regions
     named = snapshot.projects.by_region.keys() | snapshot.news.by_region.keys()
     said = {area for index in (snapshot.projects, snapshot.news) for area in _areas(index)}
@@ -248,7 +249,7 @@ def _regions(site: Site, snapshot: Snapshot) -> dict[str, Any]:
                 "known": code in known,
                 "m49": code in known and known[code].kind == "m49",
                 "members": known[code].members if code in known else [],
-                "box": _box(site, snapshot, Question(region=code)),
+                "box": _box(view, Question(region=code)),
             },
         )
         for code in codes

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.language import speaking
+from dashboard.portfolio.questions import Question
 from dashboard.site.context.context import Site
 from dashboard.site.export.data import data_file_names, data_files
 from dashboard.site.export.folder import ExportFolder, Written
@@ -115,7 +116,7 @@ class Exporter:
     def _engine(self, language: str) -> Iterator[tuple[str, bytes]]:
         folder, site = self._engine_folder(language), self._static_site.site
         with speaking(language, records=site.settings.languages[0]):
-            for name, text in data_files(site, self._static_site.snapshot):
+            for name, text in data_files(site.view(Question())):
                 yield folder + name, text.encode()
 
 

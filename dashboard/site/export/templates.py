@@ -10,10 +10,8 @@ from dash import html
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
-from dashboard.portfolio.questions import Question
-from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.project_card import fact
-from dashboard.site.context.context import Site
+from dashboard.site.context.context import View
 from dashboard.site.explorer import filters, fragments, panel_parts, panels
 from dashboard.site.explorer.active_filters import chip, shown_now
 from dashboard.site.html.components import hyphenated, to_markup
@@ -22,10 +20,10 @@ from dashboard.site.html.markdown import said_value
 _CHOICE, _CHOSEN = (Choice("{value}", 0, chosen=chosen) for chosen in (False, True))
 
 
-def templates(site: Site, snapshot: Snapshot) -> dict[str, str]:
+def templates(view: View) -> dict[str, str]:
     """HTML of each template by its name, in the current language."""
-    home = site.addresses.home()
-    years = snapshot.projects.spans.years
+    home = view.addresses.home()
+    years = view.snapshot.projects.spans.years
     parts = {
         # the sections that follow the filters
         "chip": chip("{part}", "{href}"),
@@ -34,15 +32,15 @@ def templates(site: Site, snapshot: Snapshot) -> dict[str, str]:
         "region": panel_parts.numbered_place("{name}", "{href}", "{numbers}"),
         "regional_work": fragments.regional_section("{said}", "{areas}", "{later}"),
         "folded_list": fragments.folded_list("{more}", "{items}"),
-        "places": fragments.place_list(site.view(snapshot, Question())),
+        "places": fragments.place_list(view),
         "no_places": fragments.no_places(_("No place matches your filters.")),
         # the form
-        "form": filters.form("{title}", ["{groups}", "{buttons}"], site.addresses.form),
+        "form": filters.form("{title}", ["{groups}", "{buttons}"], view.addresses.form),
         "group": filters.choice_group("{title}", "{label}", "{boxes}", "{further}"),
         "choice": filters.choice_box("{name}", _CHOICE, "{shown}", "{count}"),
         "chosen_choice": filters.choice_box("{name}", _CHOSEN, "{shown}", "{count}"),
         "no_choice": panel_parts.empty(_("Nothing matches the other filters.")),
-        "unknown_value": said_value(snapshot.projects, "themes", "{value}"),
+        "unknown_value": said_value(view.snapshot.projects, "themes", "{value}"),
         "further_choices": filters.further_choices("{more}", "{boxes}"),
         "regions": filters.region_choice("{standard}", "{others}"),
         "option": filters.region_option(_CHOICE, "{shown}", "{count}"),

@@ -13,8 +13,7 @@ from markupsafe import Markup
 from dashboard.language import current_locale
 from dashboard.language import gettext as _
 from dashboard.portfolio.as_of import written_moment
-from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.context import Site
+from dashboard.site.context.context import Site, View
 from dashboard.site.context.earlier_state import dated, without_date
 from dashboard.site.context.urls import Addresses, extended
 from dashboard.site.context.wording import written_date
@@ -67,22 +66,24 @@ def absolute(site: Site, address: str) -> str:
     return site.settings.public_url + address
 
 
-def head_values(site: Site, head: PageHead) -> dict[str, Any]:
+def head_values(view: View, head: PageHead) -> dict[str, Any]:
     """The values of the template ``head.html``. A preview only says that it is not to be indexed."""
+    site = view.site
     if site.notice:
         return {"head": None, "robots": "noindex, nofollow"}
+    addresses = view.unfiltered
     canonical = without_date(head.canonical)
     known = bool(site.settings.public_url)  # sharing needs whole addresses
     return {
         "head": head,
-        "robots": "" if head.indexed and not site.as_of else "noindex, follow",
+        "robots": "" if head.indexed and not view.question.as_of else "noindex, follow",
         "canonical": absolute(site, canonical),
         "shared_at": absolute(site, canonical) if known else "",
-        "picture": absolute(site, head.picture or site.addresses.page("map.png")) if known else "",
+        "picture": absolute(site, head.picture or addresses.page("map.png")) if known else "",
         "picture_alt": head.picture_alt or _("Map of the world: where we work"),
         "picture_size": PICTURE_SIZE,
-        "embeds": _embeds(site, head.embeds) if head.embeds and known and not site.addresses.are_files else [],
-        "feeds": [*_own_feed(site, head), Crumb(_("News"), site.addresses.page("feeds/news.atom"))],
+        "embeds": _embeds(site, head.embeds) if head.embeds and known and not addresses.are_files else [],
+        "feeds": [*_own_feed(addresses, head), Crumb(_("News"), addresses.page("feeds/news.atom"))],
         "locale": str(current_locale()),
         "alternates": for_search_engines(site, head.canonical) if head.indexed else [],
         "other_locales": other_locales(site),
@@ -102,8 +103,8 @@ def _embeds(site: Site, address: str) -> list[tuple[str, str]]:
     ]
 
 
-def _own_feed(site: Site, head: PageHead) -> list[Crumb]:
-    address = site.addresses.page(f"feeds/{head.feed}.atom")
+def _own_feed(addresses: Addresses, head: PageHead) -> list[Crumb]:
+    address = addresses.page(f"feeds/{head.feed}.atom")
     return [Crumb(f"{head.title} – {_('News')}", address)] if head.feed else []
 
 
@@ -123,20 +124,21 @@ def _breadcrumbs(site: Site, breadcrumbs: Sequence[Crumb]) -> list[Data]:
     return [{"@type": "BreadcrumbList", "itemListElement": steps}] if steps else []
 
 
-def organisation(site: Site) -> dict[str, Any]:
+def organisation(view: View) -> dict[str, Any]:
     """The organisation as a schema.org object."""
-    return {"@type": "Organization", "name": site.settings.organisation, "url": absolute(site, site.addresses.home())}
+    name, home = view.site.settings.organisation, absolute(view.site, view.unfiltered.home())
+    return {"@type": "Organization", "name": name, "url": home}
 
 
-def website(site: Site) -> dict[str, Any]:
+def website(view: View) -> dict[str, Any]:
     """The site and its search as a schema.org object."""
-    home = absolute(site, site.addresses.home())
+    home = absolute(view.site, view.unfiltered.home())
     joint = "&" if "?" in home else "?"
     return {
         "@type": "WebSite",
-        "name": f"{_('Where we work')} – {site.settings.organisation}",
+        "name": f"{_('Where we work')} – {view.site.settings.organisation}",
         "url": home,
-        "publisher": organisation(site),
+        "publisher": organisation(view),
         "potentialAction": {
             "@type": "SearchAction",
             "target": {"@type": "EntryPoint", "urlTemplate": f"{home}{joint}q={{search_term_string}}"},
@@ -179,8 +181,9 @@ class Citation:
     moment: str
 
 
-def citation(site: Site, snapshot: Snapshot, title: str, address: str) -> Citation | None:
+def citation(view: View, title: str, address: str) -> Citation | None:
     """How to cite the page at ``address``; None for a preview, and while nothing is published."""
+    site, snapshot = view.site, view.snapshot
     if site.notice or snapshot.since is None or snapshot.published_at is None:
         return None
     moment = written_moment(snapshot.since)

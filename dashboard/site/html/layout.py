@@ -12,9 +12,9 @@ from flask import Response, render_template, request
 from dashboard.geography.territories import Territories, Territory
 from dashboard.language import collated, current_language, writing_direction
 from dashboard.language import gettext as _
-from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.context import FRAME, SHARE, STYLE, Site
+from dashboard.site.context.context import FRAME, SHARE, STYLE, Site, View
 from dashboard.site.context.earlier_state import published_on, todays_address
+from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import written_date
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import PageHead, breadcrumb_list, citation, head_values
@@ -55,32 +55,33 @@ _FONTS = {"": ("latin",), "ru": ("cyrillic", "latin"), "ar": ("arabic-400", "ara
 _OF_PROGRAMS = ("api/", "feeds/", "oembed", "fragments/")  # they are told in JSON what goes wrong
 
 
-def page_title(site: Site, title: str, *, own: bool = True) -> str:
+def page_title(view: View, title: str, *, own: bool = True) -> str:
     """The title of a document: ``title``, the site, and, unless ``own`` is False, the organisation."""
     return " – ".join(
         filter(
             None,
             (
-                _("Preview") if site.notice else "",
+                _("Preview") if view.site.notice else "",
                 title,
-                published_on(site),
+                published_on(view.question.as_of),
                 _("Where we work"),
-                site.settings.organisation if own else "",
+                view.site.settings.organisation if own else "",
             ),
         )
     )
 
 
-def base_context(site: Site, canonical: str = "") -> dict[str, Any]:
+def base_context(site: Site, addresses: Addresses, canonical: str = "") -> dict[str, Any]:
     """The values that every template needs, even without data. ``canonical`` is the address of the page, if it has
     one.
     """
+    as_of = addresses.kept.as_of
     return {
         "_": _,
         "language": current_language(),
         "direction": writing_direction(),
         "organisation": site.settings.organisation,
-        "addresses": site.addresses,
+        "addresses": addresses,
         "style": site.files.address(STYLE),
         "icon": site.files.address("icon.svg"),
         "fonts": [
@@ -88,20 +89,21 @@ def base_context(site: Site, canonical: str = "") -> dict[str, Any]:
         ],
         "notice": site.notice,
         "languages": switcher(site, canonical),
-        "published_on": published_on(site),
-        "todays_address": todays_address() if site.as_of else "",
+        "published_on": published_on(as_of),
+        "todays_address": todays_address() if as_of else "",
     }
 
 
-def shell(site: Site, snapshot: Snapshot, head: PageHead | None = None) -> dict[str, Any]:
+def shell(view: View, head: PageHead | None = None) -> dict[str, Any]:
     """The values of ``base.html``. ``head`` is what the page tells search engines; None for pages that tell nothing."""
+    site, snapshot = view.site, view.snapshot
     stale = site.portfolio.unavailable_since
-    about = {"document_title": page_title(site, head.title), "description": head.description} if head else {}
-    cited = citation(site, snapshot, page_title(site, head.title, own=False), head.canonical) if head else None
+    about = {"document_title": page_title(view, head.title), "description": head.description} if head else {}
+    cited = citation(view, page_title(view, head.title, own=False), head.canonical) if head else None
     return (
-        base_context(site, head.canonical if head else "")
+        base_context(site, view.unfiltered, head.canonical if head else "")
         | about
-        | (head_values(site, head) if head else {})
+        | (head_values(view, head) if head else {})
         | {
             "citation": cited,
             "share_script": site.files.address(SHARE),
@@ -115,32 +117,33 @@ def shell(site: Site, snapshot: Snapshot, head: PageHead | None = None) -> dict[
     )
 
 
-def held_page(site: Site, hold: Hold) -> tuple[str, int]:
+def held_page(view: View, hold: Hold) -> tuple[str, int]:
     """A page and its status for a record that staff hold back: only the sentence for the public.
 
     The status is 410 (gone), so that search engines drop the page.
     """
-    return message_page(site, _("Not shown"), hold.sentence), 410
+    return message_page(view.site, _("Not shown"), hold.sentence, view.unfiltered), 410
 
 
-def no_place(site: Site, code: str) -> str:
-    """The page for a country code that does not exist."""
-    return not_found(site, _("There is no place with the code {code}.", code=code))
+def no_place(view: View, code: str) -> tuple[str, int]:
+    """The page and its status for a country code that does not exist."""
+    return not_found(view, _("There is no place with the code {code}.", code=code))
 
 
-def not_found(site: Site, sentence: str) -> str:
-    """The page that says, with ``sentence``, that something does not exist."""
-    return message_page(site, _("Not found"), sentence)
+def not_found(view: View, sentence: str) -> tuple[str, int]:
+    """The page that says, with ``sentence``, that something does not exist, and its status."""
+    return message_page(view.site, _("Not found"), sentence, view.unfiltered), 404
 
 
-def message_page(site: Site, title: str, sentence: str) -> str:
+def message_page(site: Site, title: str, sentence: str, addresses: Addresses | None = None) -> str:
     """A page with a title and a sentence. It needs no data, so that it can be shown when there is none.
 
-    Inside an embed, its script tells the host page its height and the sentence.
+    Its links are made by ``addresses``, or lead to the current data if that is None. Inside an embed, its script tells
+    the host page its height and the sentence.
     """
     script, embedded = site.files.address(FRAME), request.path == f"{site.settings.base_path}embed"
     values = {"title": title, "sentence": sentence, "script": script, "embedded": embedded}
-    return render_template("message.html", **base_context(site), **values)
+    return render_template("message.html", **base_context(site, addresses or site.addresses), **values)
 
 
 def error_answer(site: Site, title: str, sentence: str, status: int) -> Response:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from dashboard.geography.outlines import Outlines
 from dashboard.geography.surroundings import Box, fitted, part_around
+from dashboard.geography.svg_outlines import Outlines
 from dashboard.language import current_language, writing_direction
 from dashboard.language import gettext as _
 from dashboard.settings import ROOT
-from dashboard.site.context.context import Site, View
+from dashboard.site.context.context import View
 from dashboard.site.context.earlier_state import published_on
 from dashboard.site.context.wording import written_date
 from dashboard.site.html.design_tokens import light_colours
@@ -28,13 +28,13 @@ _RADIUS = 0.003  # of the map's width
 _LEAST = 0.3  # of the world's width: what is nearer says too little about where a place lies
 
 
-def drawn_map(site: Site, view: View, place: Box) -> str:
+def drawn_map(view: View, place: Box) -> str:
     """The map as SVG, placed in a box (left, top, width, height) of the picture.
 
     It shows the world, or the region or country of the question with its surroundings.
     """
-    outlines, (left, top, width, height) = site.geography.outlines, place
-    x, y, seen, tall = fitted(_asked_part(site, view), width / height, outlines, _LEAST)
+    outlines, (left, top, width, height) = view.site.geography.outlines, place
+    x, y, seen, tall = fitted(_asked_part(view), width / height, outlines, _LEAST)
     unit = seen / width  # of the outlines' units for one of the picture's
     shapes = _shapes(view, outlines, unit)
     seen_part = f"{x:.0f} {y:.0f} {seen:.0f} {tall:.0f}"
@@ -66,11 +66,12 @@ def _shapes(view: View, outlines: Outlines, unit: float) -> list[str]:
     return pieces
 
 
-def _asked_part(site: Site, view: View) -> Box:
+def _asked_part(view: View) -> Box:
     """The part of the outlines with the region or country of the question; without either, all of it."""
     region, country = view.snapshot.gazetteer.regions.get(view.question.region), view.question.country
     codes = [country] if country in view.snapshot.territories else list(region.members) if region else []
-    return part_around(codes, site.geography.extents, site.geography.outlines)
+    geography = view.site.geography
+    return part_around(codes, geography.extents, geography.outlines)
 
 
 FAMILY = "DejaVu Sans"  # Latin, Greek, Cyrillic and Arabic letters, among others
@@ -104,15 +105,16 @@ class _Line:
         return round(self.size * 1.4)
 
 
-def world_picture(site: Site, view: View, height: int | None = None) -> str:
+def world_picture(view: View, height: int | None = None) -> str:
     """The picture of a view as SVG, 1200 units wide, in the visitor's language and the colours of the light scheme.
 
     With ``height``, it is exactly that high, and notes on places that do not fit are replaced by a sentence that says
     where they are.
     """
-    head, foot = _head(site, view), _foot(site, view)
+    head, foot = _head(view), _foot(view)
+    outlines = view.site.geography.outlines
     notes = _notes(view, {*view.answer.totals.index, view.question.country})
-    map_height = (WIDTH - 2 * _EDGE - _LEGEND) * site.geography.outlines.height / site.geography.outlines.width
+    map_height = (WIDTH - 2 * _EDGE - _LEGEND) * outlines.height / outlines.width
     if height is not None:
         room = height - 3 * _EDGE - _tall(head) - _tall(foot)
         if notes and room - _tall(notes) < _LEAST_MAP:
@@ -126,7 +128,7 @@ def world_picture(site: Site, view: View, height: int | None = None) -> str:
     pieces = [
         f'<rect width="{WIDTH}" height="{total}" fill="{light_colours()["surface"]}"/>',
         *_text(head, _EDGE),
-        _map(site, view, top, max(map_height, 1)),
+        _map(view, top, max(map_height, 1)),
         *_legend(view, top, map_height),
         *_text([*foot, *notes], below),
     ]
@@ -144,27 +146,30 @@ def picture_title(view: View) -> str:
     return numbers_by_place(view.snapshot, view.everywhere.totals).get(code) or sentence(view)
 
 
-def _head(site: Site, view: View) -> list[_Line]:
+def _head(view: View) -> list[_Line]:
     country = view.question.country in view.snapshot.territories
     title = picture_title(view) if country else _("Where we work")
     lead = sentence(view) if view.question.is_filtered or not country else ""
     width = WIDTH - 2 * _EDGE
     return [
-        *(_Line(line, 16, "text-quiet") for line in wrapped(_clean(site.settings.organisation), width, 16, most=1)),
+        *(
+            _Line(line, 16, "text-quiet")
+            for line in wrapped(_clean(view.site.settings.organisation), width, 16, most=1)
+        ),
         *(_Line(line, 32, bold=True) for line in wrapped(_clean(title), width, 32, bold=True, most=2)),
         *(_Line(line, 20) for line in wrapped(_clean(lead), width, 20, most=2)),
     ]
 
 
-def _foot(site: Site, view: View) -> list[_Line]:
-    published = view.snapshot.published_at
+def _foot(view: View) -> list[_Line]:
+    site, published = view.site, view.snapshot.published_at
     parts = [
         site.notice,
         _("Sample data: what is marked SAMPLE is invented.") if view.snapshot.is_sample else "",
-        published_on(site),
+        published_on(view.question.as_of),
         _("Data as of {date}", date=written_date(published.date().isoformat())) if published else "",
         _("Source: {organisation}", organisation=site.settings.organisation),
-        absolute(site, site.addresses.home()) if site.settings.public_url else "",
+        absolute(site, view.unfiltered.home()) if site.settings.public_url else "",
     ]
     said = _clean(" · ".join(filter(None, parts)))
     lines = wrapped(said, WIDTH - 2 * _EDGE, 15, most=2)
@@ -186,9 +191,9 @@ def _small(text: str) -> list[_Line]:
     return [_Line(line, 12, "text-quiet") for line in wrapped(_clean(text), WIDTH - 2 * _EDGE, 12)]
 
 
-def _map(site: Site, view: View, top: float, height: float) -> str:
+def _map(view: View, top: float, height: float) -> str:
     left = _EDGE + (_LEGEND if writing_direction() == "rtl" else 0)
-    return drawn_map(site, view, (left, top, WIDTH - 2 * _EDGE - _LEGEND, height))
+    return drawn_map(view, (left, top, WIDTH - 2 * _EDGE - _LEGEND, height))
 
 
 def _legend(view: View, top: float, height: float) -> list[str]:

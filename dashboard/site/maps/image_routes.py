@@ -15,8 +15,7 @@ from flask import Blueprint, Response, abort, request
 from dashboard.language import current_language
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.work_limiter import WorkLimiter
-from dashboard.site.context.context import Site, View
-from dashboard.site.context.earlier_state import requested_site
+from dashboard.site.context.context import Site, View, requested_view
 from dashboard.site.http.caching import current_answer
 from dashboard.site.maps.image import BOLD, CARD_HEIGHT, FAMILY, REGULAR, WIDTH, world_picture
 
@@ -68,29 +67,27 @@ def picture_routes(routes: Blueprint, site: Site) -> None:
     pictures = Pictures()
 
     def svg() -> Response:
-        dated_site, view = _requested_view(site)
-        return _named(current_answer(world_picture(dated_site, view), "image/svg+xml"), view, "svg")
+        view = _shown_view(site)
+        return _named(current_answer(world_picture(view), "image/svg+xml"), view, "svg")
 
     def png() -> Response:
-        dated_site, view = _requested_view(site)
+        view = _shown_view(site)
         large = request.args.get("size") == LARGE
         key = (view.snapshot.id, current_language(), view.question, large)
         height, width = (None, 2 * WIDTH) if large else (CARD_HEIGHT, WIDTH)
-        picture = pictures.png(key, lambda: world_picture(dated_site, view, height), width)
+        picture = pictures.png(key, lambda: world_picture(view, height), width)
         return _named(current_answer(picture, "image/png"), view, "png")
 
     routes.add_url_rule("/map.svg", "picture_svg", svg)
     routes.add_url_rule("/map.png", "picture_png", png)
 
 
-def _requested_view(site: Site) -> tuple[Site, View]:
-    """Site and view of the request, without what does not change the picture, so that equal pictures are drawn once."""
-    dated_site = requested_site(site)
-    snapshot = dated_site.portfolio.current()
-    question = replace(Question.read(request.args), shown=PAGE)
-    if question.country and question.country not in snapshot.territories:
+def _shown_view(site: Site) -> View:
+    """The view of the request, without what does not change the picture, so that equal pictures are drawn once."""
+    view = requested_view(site).asking(replace(Question.read(request.args), shown=PAGE))
+    if view.names_no_place:
         abort(404)
-    return dated_site, dated_site.view(snapshot, question)
+    return view
 
 
 def _named(response: Response, view: View, ending: str) -> Response:

@@ -6,8 +6,7 @@ from flask import render_template
 
 from dashboard.language import gettext as _
 from dashboard.language import marked
-from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.context import Site
+from dashboard.site.context.context import View
 from dashboard.site.context.wording import written_date
 from dashboard.site.html.head import PageHead
 from dashboard.site.html.layout import shell
@@ -62,13 +61,13 @@ LIMITS = (
 )
 
 
-def statement_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
+def statement_page(view: View) -> tuple[str, int]:
     """The page at ``/accessibility`` and its status."""
     title = _("Accessibility")
     head = PageHead(
         title=title,
         description=_("How everyone can use this site, what was tested, and how to report a barrier."),
-        canonical=site.addresses.page("accessibility"),
+        canonical=view.unfiltered.page("accessibility"),
     )
     lists = (
         (_("How to use it"), LINK_TARGETS),
@@ -78,10 +77,10 @@ def statement_page(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     )
     page = render_template(
         "statement.html",
-        **shell(site, snapshot, head),
+        **shell(view, head),
         title=title,
         lists=[(heading, [_(sentence) for sentence in sentences]) for heading, sentences in lists],
-        contact=site.settings.contact_email,
+        contact=view.site.settings.contact_email,
         reviewed=written_date(REVIEWED),
     )
     return page, 200

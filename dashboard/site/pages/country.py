@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, cast
 
 import numpy as np
@@ -11,11 +10,10 @@ from flask import Response, redirect, render_template
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
-from dashboard.portfolio.as_of import read_moment
 from dashboard.portfolio.questions import Question
-from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import CountryFacts, country_facts, neighbour_counts
-from dashboard.site.context.context import Site
+from dashboard.site.context.context import View
+from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import nothing_shown, place_in_numbers, written_numbers
 from dashboard.site.explorer.key_figures import place_figures
 from dashboard.site.html.components import to_markup
@@ -36,30 +34,26 @@ from dashboard.site.pages.project import small_map
 from dashboard.store.holds import HoldKind
 
 
-def dossier_page(site: Site, snapshot: Snapshot, code: str) -> tuple[str, int] | Response:
+def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
     """The page of a territory and its status. A code in small letters is redirected; an unknown one is a 404."""
+    snapshot = view.snapshot
     country = country_facts(snapshot, code)
     if country is None:
         if code != code.upper() and code.upper() in snapshot.territories:
-            return cast("Response", redirect(site.addresses.dossier(code.upper()), 302, Response))
-        return no_place(site, code), 404
+            return cast("Response", redirect(view.unfiltered.dossier(code.upper()), 302, Response))
+        return no_place(view, code)
     hold = snapshot.held(HoldKind.COUNTRY, code)
-    body = _held(site, snapshot, country, hold.sentence) if hold else _body(site, snapshot, country)
+    body = _held(view, country, hold.sentence) if hold else _body(view, country)
     page = render_template(
         "page.html",
-        **shell(site, snapshot, _head(site, country, held=hold is not None)),
+        **shell(view, _head(view.unfiltered, country, held=hold is not None)),
         kind="dossier",
         body=body,
     )
     return page, 200
 
 
-def today_of(site: Site) -> date:
-    """The date of the page: today, or the earlier date that the site shows."""
-    return min(read_moment(site.as_of).date(), date.today()) if site.as_of else date.today()
-
-
-def _head(site: Site, country: CountryFacts, *, held: bool) -> PageHead:
+def _head(addresses: Addresses, country: CountryFacts, *, held: bool) -> PageHead:
     place = country.territory
     description = (
         nothing_shown(place.name) if held else place_in_numbers(place.name, country.projects_total, country.news_total)
@@ -78,39 +72,41 @@ def _head(site: Site, country: CountryFacts, *, held: bool) -> PageHead:
     return PageHead(
         title=place.name,
         description=description,
-        canonical=site.addresses.dossier(place.code),
+        canonical=addresses.dossier(place.code),
         feed=f"countries/{place.code}",
         data=(about,),
-        breadcrumbs=breadcrumbs_to(site.addresses, Crumb(place.name, site.addresses.dossier(place.code))),
-        picture=site.addresses.page("map.png", Question(country=place.code)),
+        breadcrumbs=breadcrumbs_to(addresses, Crumb(place.name, addresses.dossier(place.code))),
+        picture=addresses.page("map.png", Question(country=place.code)),
         picture_alt=_("Map with {place} outlined", place=place.name),
         indexed=bool(country.projects_total or country.news_total or held),
-        embeds=site.addresses.dossier(place.code),
+        embeds=addresses.dossier(place.code),
     )
 
 
-def _held(site: Site, snapshot: Snapshot, country: CountryFacts, sentence: str) -> Markup:
+def _held(view: View, country: CountryFacts, sentence: str) -> Markup:
     parts = [
         head_part(country.territory, _("no data shown")),
         html.P(sentence, className="held"),
-        further_links(country.territory, snapshot, site.addresses, held=True),
+        further_links(country.territory, view.snapshot, view.unfiltered, held=True),
     ]
     return to_markup(parts)
 
 
-def _body(site: Site, snapshot: Snapshot, country: CountryFacts) -> Markup:
-    place, addresses, index = country.territory, site.addresses, snapshot.projects
+def _body(view: View, country: CountryFacts) -> Markup:
+    snapshot, addresses = view.snapshot, view.unfiltered
+    place, index = country.territory, snapshot.projects
     summary = (
         written_numbers(country.projects_total, country.news_total)
         if country.projects_total or country.news_total
         else _("no projects")  # nobody said that there are none: that would be “0”
     )
-    view = site.view(snapshot, Question(country=place.code))
     in_place = np.zeros(len(index), dtype=bool)
     in_place[index.rows_of(place.code)] = True
     band = Markup('<div class="page-band">{}{}</div>').format(
-        to_markup(html.Div([head_part(place, summary), place_figures(view, in_place)])),
-        small_map(site, [place.code], snapshot.territories, notes=False),
+        to_markup(
+            html.Div([head_part(place, summary), place_figures(view.asking(Question(country=place.code)), in_place)])
+        ),
+        small_map(view, [place.code], notes=False),
     )
     beginning = [band, further_links(place, snapshot, addresses, held=False)]
     donors = [
@@ -131,8 +127,8 @@ def _body(site: Site, snapshot: Snapshot, country: CountryFacts) -> Markup:
             values_part("themes", _("Themes"), themes),
             news_part(country.news, addresses),
             contacts_part(country.contacts),
-            neighbours_part(neighbour_counts(snapshot, site.geography.neighbours, place.code), addresses),
+            neighbours_part(neighbour_counts(snapshot, view.site.geography.neighbours, place.code), addresses),
         ],
         className="page-columns",
     )
-    return to_markup(beginning) + work_part(country, addresses, today_of(site)) + to_markup(rest)
+    return to_markup(beginning) + work_part(country, addresses, view.today) + to_markup(rest)

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.summaries import featured_publication, newest
-from dashboard.site.cards.news_card import lead, meta, read_more, teaser, unfiltered
+from dashboard.site.cards.news_card import lead, meta, read_more, teaser
 from dashboard.site.cards.project_card import sample_mark
 from dashboard.site.context.context import View
 from dashboard.site.context.wording import written_date
@@ -36,22 +36,22 @@ CONTENTS = 6
 """Headings of the article in focus that are named."""
 
 
-def sections(view: View, names: Sequence[str], public_url: str) -> list[Component]:
+def sections(view: View, names: Sequence[str]) -> list[Component]:
     """The sections below the map that ``names`` has and that have something to tell, in its order."""
-    return [one for name in names if name != "map" and (one := _BUILDERS[name](view, public_url))]
+    return [one for name in names if name != "map" and (one := _BUILDERS[name](view))]
 
 
-def _headlines(view: View, public_url: str) -> Component | None:
+def _headlines(view: View) -> Component | None:
     items = newest(view.snapshot, HEADLINES, category="headline")
     if not items:
         return None
-    cards = [html.Li(_headline(item, view, public_url)) for item in items]
+    cards = [html.Li(_headline(item, view)) for item in items]
     return _section("headlines", _("Headlines"), [html.Ol(cards, className="teasers")])
 
 
-def _headline(item: NewsItem, view: View, public_url: str) -> Component:
-    """A headline with its picture, if that is one of this very site (``public_url``)."""
-    source = own_picture(item.image_url, public_url)
+def _headline(item: NewsItem, view: View) -> Component:
+    """A headline with its picture, if that is one of this very site."""
+    source = own_picture(item.image_url, view.site.settings.public_url)
     card = teaser(item, view)
     if source:
         picture = html.Img(src=source, alt=item.image_alt, width="480", height="320", className="teaser-picture")
@@ -59,7 +59,7 @@ def _headline(item: NewsItem, view: View, public_url: str) -> Component:
     return card
 
 
-def _featured(view: View, _public_url: str) -> Component | None:
+def _featured(view: View) -> Component | None:
     item = featured_publication(view.snapshot)
     if item is None:
         return None
@@ -76,16 +76,16 @@ def _featured(view: View, _public_url: str) -> Component | None:
     )
 
 
-def _news(view: View, _public_url: str) -> Component | None:
+def _news(view: View) -> Component | None:
     items = newest(view.snapshot, LATEST)
     if not items:
         return None
-    every = html.P(html.A(_("All news"), href=unfiltered(view.addresses).page("news")), className="all-news")
+    every = html.P(html.A(_("All news"), href=view.unfiltered.page("news")), className="all-news")
     teasers = html.Ol([html.Li(teaser(item, view)) for item in items], className="teasers")
     return _section("news", _("News"), [teasers, every])
 
 
-def _in_focus(view: View, _public_url: str) -> Component | None:
+def _in_focus(view: View) -> Component | None:
     items = newest(view.snapshot, 1, category="in-focus")
     if not items:
         return None
@@ -122,7 +122,7 @@ def _section(name: str, heading: str, parts: list[Component | None]) -> Componen
     )
 
 
-_BUILDERS: dict[str, Callable[[View, str], Component | None]] = {
+_BUILDERS: dict[str, Callable[[View], Component | None]] = {
     "headlines": _headlines,
     "featured": _featured,
     "news": _news,

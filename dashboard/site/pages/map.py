@@ -12,7 +12,6 @@ from markupsafe import Markup
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import FILTERS, Kind
 from dashboard.portfolio.questions import Question
-from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api.openapi import dataset
 from dashboard.site.context.context import KEYBOARD, LIVE, SCRIPT, SHAPES, Site, View
 from dashboard.site.context.urls import extended
@@ -30,23 +29,23 @@ from dashboard.site.pages.downloads_box import downloads_box
 from dashboard.site.pages.home import sections
 
 
-def map_page(site: Site, view: View) -> tuple[str, int]:
+def map_page(view: View) -> tuple[str, int]:
     """The map page with the question's panel and its status; 404 if the country or region does not exist."""
     panel = panel_of(view)
-    head = map_head(site, view, panel)
-    page = render_template("map.html", **map_values(site, view, panel, head, site.settings.sections))
+    values = map_values(view, panel, map_head(view, panel), view.site.settings.sections)
+    page = render_template("map.html", **values)
     return page, 200 if panel.exists else 404
 
 
-def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequence[str]) -> dict[str, Any]:
+def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -> dict[str, Any]:
     """The values of a template with a map. ``names`` are the sections below the map."""
-    snapshot = view.snapshot
+    site, snapshot = view.site, view.snapshot
     return {
-        **shell(site, snapshot, head),
+        **shell(view, head),
         "title": panel.title,
         "question": view.question,
         "parts": ("search", "filters"),
-        "below": to_markup(sections(view, names, site.settings.public_url)),
+        "below": to_markup(sections(view, names)),
         "poster": world_poster(view, site.geography.outlines, scene_of(site.geography, view)),
         "panel": to_markup(panel.component),
         **filtered_sections(view),
@@ -57,11 +56,11 @@ def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequ
         "messages": _messages(site),
         "filter_table": _filter_table(),
         "app_entry": Markup('<div id="react-entry-point"></div>'),
-        "config": _config_script(site, snapshot),
+        "config": _config_script(view),
         "boundaries": site.boundaries,
         "shapes": site.files.address(SHAPES),
         "walk": site.files.address(KEYBOARD),
-        "edition": "" if site.notice or site.as_of else site.addresses.edition,
+        "edition": "" if site.notice or view.question.as_of else site.addresses.edition,
         "scripts": [site.files.address(name) for name in (*site.engine, SCRIPT)],
         "live": [site.files.address(name) for name in LIVE],
         "asks": site.answers,
@@ -69,22 +68,22 @@ def map_values(site: Site, view: View, panel: Panel, head: PageHead, names: Sequ
     }
 
 
-def map_head(site: Site, view: View, panel: Panel) -> PageHead:
+def map_head(view: View, panel: Panel) -> PageHead:
     """What the map page tells search engines.
 
     Only the whole map and single places are indexed, because combinations of filters are endless.
     """
-    question, snapshot = view.question, view.snapshot
+    question, addresses = view.question, view.unfiltered
     whole_question = replace(question, shown=Question().shown)
     return PageHead(
         title=panel.title,
         description=panel.announcement,
-        canonical=site.addresses.asking(whole_question),
-        data=(organisation(site), website(site), *([dataset(site, snapshot)] if whole_question == Question() else [])),
+        canonical=addresses.asking(whole_question),
+        data=(organisation(view), website(view), *([dataset(view)] if whole_question == Question() else [])),
         feed=_feed(question) if panel.exists else "",
-        picture=site.addresses.page("map.png", whole_question),
+        picture=addresses.page("map.png", whole_question),
         indexed=whole_question == Question(country=whole_question.country, region=whole_question.region),
-        embeds=site.addresses.asking(whole_question),
+        embeds=addresses.asking(whole_question),
     )
 
 
@@ -94,8 +93,8 @@ def _feed(question: Question) -> str:
     return f"regions/{question.region}" if question.region else ""
 
 
-def _config_script(site: Site, snapshot: Snapshot) -> Markup:
-    values = config(site.dash, site.addresses.fragments(snapshot.id))
+def _config_script(view: View) -> Markup:
+    values = config(view.site.dash, view.unfiltered.fragments(view.snapshot.id))
     text = to_json(values).replace("<", "\\u003c")
     return Markup(f'<script id="_dash-config" type="application/json">{text}</script>')  # noqa: S704 - "<" is escaped
 

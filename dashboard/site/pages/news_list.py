@@ -16,12 +16,12 @@ from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import categories, news_rows
 from dashboard.site.cards.news_card import KINDS, listed_teaser
-from dashboard.site.context.context import Site
+from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import NUMBER, count_news, pages_of, requested_page, written_number
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
-from dashboard.site.html.layout import message_page, no_place, shell
+from dashboard.site.html.layout import no_place, not_found, shell
 
 CATEGORY = "category"
 
@@ -47,20 +47,21 @@ class Listing:
         return not (self.category or self.question != Question(as_of=self.question.as_of))
 
 
-def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
+def news_list(dated: View) -> tuple[str, int]:
     """The requested page of the list and its status; 404 beyond the last page.
 
     Raises InvalidRequest if the period is not valid.
     """
     question = replace(Question.read(request.args), shown=PAGE)
     category = request.args.get(CATEGORY, "")
-    view = site.view(snapshot, question)
+    view = dated.asking(question)
+    snapshot, addresses = view.snapshot, view.unfiltered
     if view.names_no_place:
-        return no_place(site, question.country), 404
+        return no_place(view, question.country)
     rows = news_rows(snapshot, view.answer, category)
     listing = Listing(question, category, requested_page(), pages_of(len(rows), PAGE))
     if not 1 <= listing.number <= listing.pages:
-        return message_page(site, _("Not found"), _("The news list has no such page.")), 404
+        return not_found(view, _("The news list has no such page."))
     start = (listing.number - 1) * PAGE
     items = read_items(snapshot.news, NewsItem, rows[start : start + PAGE])
     heading = _("All news") if listing.is_whole else _("News")
@@ -69,13 +70,13 @@ def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
     head = PageHead(
         title=title,
         description=_("{title}: {numbers}", title=heading, numbers=count_news(len(rows))),
-        canonical=listing.address(site.addresses, listing.number),
-        breadcrumbs=breadcrumbs_to(site.addresses, Crumb(title, listing.address(site.addresses, listing.number))),
+        canonical=listing.address(addresses, listing.number),
+        breadcrumbs=breadcrumbs_to(addresses, Crumb(title, listing.address(addresses, listing.number))),
         indexed=listing.is_whole,
     )
     return render_template(
         "news.html",
-        **shell(site, snapshot, head),
+        **shell(view, head),
         title=title,
         counted=count_news(len(rows)),
         teasers=Markup("\n").join(to_markup(listed_teaser(item, view)) for item in items),
@@ -83,9 +84,9 @@ def news_list(site: Site, snapshot: Snapshot) -> tuple[str, int]:
         question=question,
         choices=_choices(snapshot, listing),
         kept=_kept(question),
-        whole=whole.address(site.addresses, 1),
-        earlier=listing.address(site.addresses, listing.number + 1) if listing.number < listing.pages else "",
-        later=listing.address(site.addresses, listing.number - 1) if listing.number > 1 else "",
+        whole=whole.address(addresses, 1),
+        earlier=listing.address(addresses, listing.number + 1) if listing.number < listing.pages else "",
+        later=listing.address(addresses, listing.number - 1) if listing.number > 1 else "",
         place=_("Page {number} of {total}", number=_written(listing), total=written_number(listing.pages)),
     ), 200
 

@@ -20,12 +20,12 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project, news_of, related
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.project_card import facts, outside_link, place_links, sample_mark, status_mark, written_shares
-from dashboard.site.context.context import Site
+from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import listed, written_date, written_money, written_period
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
-from dashboard.site.html.layout import held_page, message_page, shell
+from dashboard.site.html.layout import held_page, not_found, shell
 from dashboard.site.html.markdown import in_language, said, said_prose, to_prose
 from dashboard.site.pages.home import own_picture
 from dashboard.store.holds import HoldKind
@@ -75,38 +75,38 @@ def goal_name(code: str) -> str:
     return _("{number}: {goal}", number=code, goal=_(_GOALS[number - 1])) if number else code
 
 
-def project_page(site: Site, snapshot: Snapshot, project_id: str) -> tuple[str, int]:
+def project_page(view: View, project_id: str) -> tuple[str, int]:
     """The page of one project and its status: 410 while staff hold it back, 404 for an unknown id."""
-    hold = snapshot.held(HoldKind.PROJECT, project_id)
+    hold = view.snapshot.held(HoldKind.PROJECT, project_id)
     if hold:
-        return held_page(site, hold)
-    project = find_project(snapshot, project_id)
+        return held_page(view, hold)
+    project = find_project(view.snapshot, project_id)
     if project is None:
-        return message_page(site, _("Not found"), _("There is no project {id}.", id=project_id)), 404
-    head = project_head(site, snapshot, project)
-    return record_page(site, snapshot, head, said(project, "title"), project_body(site, snapshot, project)), 200
+        return not_found(view, _("There is no project {id}.", id=project_id))
+    return record_page(view, project_head(view, project), said(project, "title"), project_body(view, project)), 200
 
 
-def record_page(site: Site, snapshot: Snapshot, head: PageHead, title: str | Component, body: Markup) -> str:
+def record_page(view: View, head: PageHead, title: str | Component, body: Markup) -> str:
     """The page of one record, with its title and its content."""
-    return render_template("record.html", **shell(site, snapshot, head), title=to_markup(title), body=body)
+    return render_template("record.html", **shell(view, head), title=to_markup(title), body=body)
 
 
-def project_body(site: Site, snapshot: Snapshot, project: Project) -> Markup:
+def project_body(view: View, project: Project) -> Markup:
     """The HTML of a project: summary, description, facts, a small map, related projects and news."""
+    snapshot, addresses = view.snapshot, view.unfiltered
     head = html.P([*sample_mark(project), *status_mark(project)], className="record-meta")
-    above = [head, lead_paragraph(project, "summary"), _picture(site, project)]
+    above = [head, lead_paragraph(project, "summary"), picture(view, project)]
     text = said_prose(project, "description", to_prose(project.description))
     below = [
-        _about(project, snapshot, site.addresses),
+        _about(project, snapshot, addresses),
         *outside_link(project, _("Project site and documents")),
         *held_fields(snapshot, Dataset.PROJECTS),
     ]
     records = [
-        _related(related(snapshot, project), site.addresses),
-        _news(news_of(snapshot, project), site.addresses),
+        _related(related(snapshot, project), addresses),
+        _news(news_of(snapshot, project), addresses),
     ]
-    place = small_map(site, project.countries, snapshot.territories)
+    place = small_map(view, project.countries)
     return to_markup(above) + text + place + to_markup([*below, *records])
 
 
@@ -142,9 +142,10 @@ def _choices(project: Project, field: str, names: Sequence[str], addresses: Addr
     return html.Ul(links, className="values")
 
 
-def _picture(site: Site, project: Project) -> Component | None:
-    source = own_picture(project.image_url, site.settings.public_url)
-    return html.Img(src=source, alt=project.image_alt, className="article-picture") if source else None
+def picture(view: View, item: Project | NewsItem) -> Component | None:
+    """The picture of a record; None if it has none on this very site."""
+    source = own_picture(item.image_url, view.site.settings.public_url)
+    return html.Img(src=source, alt=item.image_alt, className="article-picture") if source else None
 
 
 def _related(projects: Sequence[Project], addresses: Addresses) -> Component | None:
@@ -194,18 +195,19 @@ _FIGURE = Markup(
 )
 
 
-def small_map(site: Site, codes: Sequence[str], territories: Territories, *, notes: bool = True) -> Markup:
+def small_map(view: View, codes: Sequence[str], *, notes: bool = True) -> Markup:
     """A figure of these countries with their surroundings; "" if ``codes`` has no known territory.
 
     ``notes`` adds their footnotes.
     """
+    geography, territories = view.site.geography, view.snapshot.territories
     known = [code for code in codes if code in territories]
     if not known:
         return Markup("")
-    box, near = site.geography.surroundings.around(tuple(known), ASPECT, _LEAST)
+    box, near = geography.surroundings.around(tuple(known), ASPECT, _LEAST)
     shapes = [
         _shape(beginning, code, territories, here=code in known)
-        for code, beginning in opening_tags(site.geography.outlines, known, box[2] * _MARKER)
+        for code, beginning in opening_tags(geography.outlines, known, box[2] * _MARKER)
         if code in near
     ]
     names = [territories[code].name for code in known]
@@ -226,38 +228,37 @@ def _shape(beginning: Markup, code: str, territories: Territories, *, here: bool
     return beginning + Markup(' class="here {}"><title>{}</title></{}>').format(place.line, place.name, tag)
 
 
-def project_head(site: Site, snapshot: Snapshot, project: Project) -> PageHead:
+def project_head(view: View, project: Project) -> PageHead:
     """What the page of a project tells search engines and those who share a link to it."""
-    address = site.addresses.project(project.id)
+    address = view.unfiltered.project(project.id)
     about = stated(
         name=project.title,
         alternateName=project.acronym,
         description=project.summary,
-        url=absolute(site, address),
+        url=absolute(view.site, address),
         sameAs=project.url,
         email=project.contact_email,
         keywords=", ".join(project.themes),
         foundingDate=project.start_date,
         dissolutionDate=project.end_date,
-        parentOrganization=organisation(site),
+        parentOrganization=organisation(view),
         funder=[{"@type": "Organization", "name": donor} for donor in project.donors],
-        areaServed=schema_places(project, snapshot),
+        areaServed=schema_places(project, view.snapshot),
     )
     return PageHead(
         title=project.title,
         description=project.summary or project.title,
         canonical=address,
-        picture=map_picture(site, project),
+        picture=map_picture(view, project),
         picture_alt=_("Map of where the project works"),
         kind="article",
         data=({"@type": "Project", **about},),
-        breadcrumbs=_project_breadcrumbs(site, project),
+        breadcrumbs=_project_breadcrumbs(view.unfiltered, project),
     )
 
 
-def _project_breadcrumbs(site: Site, project: Project) -> list[Crumb]:
+def _project_breadcrumbs(addresses: Addresses, project: Project) -> list[Crumb]:
     """The first page, the list of projects, then the project."""
-    addresses = site.addresses
     return breadcrumbs_to(
         addresses,
         Crumb(_("Projects"), addresses.page("projects")),
@@ -276,7 +277,7 @@ def schema_places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:
     return [{"@type": "Place", "name": name} for name in names]
 
 
-def map_picture(site: Site, item: Item) -> str:
+def map_picture(view: View, item: Item) -> str:
     """The address of a picture of the map, with the country of a record outlined if it has exactly one."""
     country = item.countries[0] if len(item.countries) == 1 else ""
-    return site.addresses.page("map.png", Question(country=country))
+    return view.unfiltered.page("map.png", Question(country=country))

@@ -17,7 +17,7 @@ from dashboard.portfolio.items import Project, read_items
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.durations import titled_link, written_end, written_start
-from dashboard.site.context.context import Site, View
+from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import (
     NUMBER,
@@ -32,7 +32,7 @@ from dashboard.site.context.wording import (
 from dashboard.site.explorer.active_filters import chip
 from dashboard.site.html.components import Cell, Heading, Row, hyphenated, table, to_markup
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
-from dashboard.site.html.layout import message_page, no_place, shell
+from dashboard.site.html.layout import no_place, not_found, shell
 from dashboard.site.html.question_text import parts, sentence
 
 PAGE = 50
@@ -76,26 +76,27 @@ def read_listing() -> Listing:
     )
 
 
-def project_table(site: Site, snapshot: Snapshot) -> tuple[str, int]:
+def project_table(dated: View) -> tuple[str, int]:
     """The requested page of the table and its status; 404 beyond the last page.
 
     Raises InvalidRequest if the period is not valid.
     """
     listing = read_listing()
-    view = site.view(snapshot, listing.question)
+    view = dated.asking(listing.question)
+    snapshot = view.snapshot
     if view.names_no_place:
-        return no_place(site, listing.question.country), 404
+        return no_place(view, listing.question.country)
     rows = rows_in(snapshot.projects, view.answer.projects, listing.question.country)
     if listing.by:
         rows = snapshot.projects.sorted_rows(rows, listing.by, descending=listing.descending)
     pages = pages_of(len(rows), PAGE)
     if not 1 <= listing.number <= pages:
-        return message_page(site, _("Not found"), _("The project list has no such page.")), 404
+        return not_found(view, _("The project list has no such page."))
     start = (listing.number - 1) * PAGE
     projects = read_items(snapshot.projects, Project, rows[start : start + PAGE])
     page = render_template(
         "page.html",
-        **shell(site, snapshot, _head(site, view, listing, len(rows))),
+        **shell(view, _head(view, listing, len(rows))),
         kind="projects",
         body=_body(view, listing, projects, len(rows), pages),
     )
@@ -107,16 +108,17 @@ def _title(view: View) -> str:
     return _("Projects in {place}", place=place.name) if place else _("Projects")
 
 
-def _head(site: Site, view: View, listing: Listing, total: int) -> PageHead:
+def _head(view: View, listing: Listing, total: int) -> PageHead:
     """What the page tells search engines. Only the unfiltered list is indexed, because filters are endless."""
+    addresses = view.unfiltered
     whole = replace(listing, number=1) == Listing(Question())
     numbered = _("{title}, page {number}", title=_title(view), number=written_number(listing.number))
     return PageHead(
         title=numbered if listing.number > 1 else _title(view),
         description=_("{title}: {numbers}", title=_title(view), numbers=count_projects(total)),
-        canonical=listing.address(site.addresses),
-        breadcrumbs=breadcrumbs_to(site.addresses, Crumb(_title(view), listing.address(site.addresses))),
-        picture=site.addresses.page("map.png", listing.question),
+        canonical=listing.address(addresses),
+        breadcrumbs=breadcrumbs_to(addresses, Crumb(_title(view), listing.address(addresses))),
+        picture=addresses.page("map.png", listing.question),
         indexed=whole,
     )
 

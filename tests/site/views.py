@@ -1,0 +1,19 @@
+"""Views of a snapshot as requests have them, without a server."""
+
+from types import SimpleNamespace
+
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.settings import Settings
+from dashboard.site.context.context import View
+from dashboard.site.context.urls import Addresses
+
+
+def site_of(base_path: str = "/", notice: str = "", **chosen: object) -> SimpleNamespace:
+    """A site with the settings ``chosen``, of which only what addresses and sentences need is there."""
+    return SimpleNamespace(settings=Settings(**chosen), notice=notice, addresses=Addresses(base_path))
+
+
+def view_of(snapshot: Snapshot, base_path: str = "/", **asked: object) -> View:
+    """The view of a question, as an address asks it."""
+    return View(site_of(base_path), snapshot, Question(**asked))
