@@ -20,8 +20,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from dashboard.errors import Busy, StoreError
 from dashboard.language import gettext as _
 from dashboard.operations.health import health_routes
-from dashboard.portfolio.geography import Geography
+from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.live_snapshot import LivePortfolio
+from dashboard.review.draft_review import DraftReviews
 from dashboard.settings import ROOT, Settings
 from dashboard.site.api.routes import data_routes
 from dashboard.site.context.context import BOUNDARIES, KEYBOARD, SHAPES, Site
@@ -35,7 +36,7 @@ from dashboard.site.preview import preview_site
 from dashboard.site.routes import visitor_routes
 from dashboard.staff.routes import add_staff
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import refuse_http, refuse_store, refuse_unexpected
+from dashboard.staff.web.error_pages import refuse_http, refuse_store, refuse_unexpected
 from dashboard.staff.web.security import is_staff_path, secure_staff
 from dashboard.store.store import Store, publish_samples
 
@@ -132,6 +133,7 @@ def _staff_context(site: Site, store: Store, portfolio: LivePortfolio) -> StaffC
         base=f"{site.settings.base_path}staff/",
         secret=site.settings.secret_key or store.secret(),
         preview=partial(preview_site, site),
+        reviews=DraftReviews(store),
     )
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from dashboard.portfolio.geography import Geography
+    from dashboard.portfolio.geography_loader import Geography
     from dashboard.settings import Settings
 
 NewDatabase = Callable[..., str]
@@ -25,7 +25,7 @@ GeographyOf = Callable[["Settings"], "Geography"]
 @pytest.fixture(scope="session")
 def geography_of() -> GeographyOf:
     """The geography of some settings, made once for all applications of this process that have the same files."""
-    from dashboard.portfolio.geography import Geography
+    from dashboard.portfolio.geography_loader import Geography
 
     known: dict[tuple[object, ...], Geography] = {}
 

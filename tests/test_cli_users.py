@@ -15,7 +15,7 @@ import pytest
 from dashboard.cli import main
 from dashboard.cli.parser import ROLES
 from dashboard.staff.accounts.passwords import is_password
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.store import Store
 from dashboard.store.versions import Action
 

@@ -12,7 +12,7 @@ from dashboard.geography.territories import Territories
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import COLUMNS, Dataset
-from dashboard.records.schema.messages import MESSAGES
+from dashboard.records.schema.issue_messages import MESSAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"

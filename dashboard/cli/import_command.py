@@ -15,8 +15,8 @@ from dashboard.errors import StaleBase, WrongUsageError
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
-from dashboard.records.frames.choices import Choices
 from dashboard.records.frames.diff import difference
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset

@@ -14,7 +14,7 @@ from dashboard.settings import Settings
 from dashboard.staff.accounts.invitations import VALID_DAYS
 from dashboard.staff.accounts.invitations import invite as make_invitation
 from dashboard.staff.accounts.passwords import clean_name, fault_of, fault_of_email, hash_password
-from dashboard.store.accounts import Role, User
+from dashboard.store.accounts_and_sessions import Role, User
 from dashboard.store.store import Store
 
 

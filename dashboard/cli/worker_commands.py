@@ -10,12 +10,13 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
+import msgspec
+
 from dashboard.cli.output import DATA_HAS_ERRORS, DONE
 from dashboard.errors import StoreError
 from dashboard.geography.territories import Territories
-from dashboard.records.frames.choices import Choices
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.places.region_files import Alias
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import annotated, detect_in_process, read_draft
@@ -51,14 +52,15 @@ def detect_file(arguments: argparse.Namespace, settings: Settings) -> int:
     confine(settings)
     dataset = Dataset(arguments.dataset) if arguments.dataset else None
     choices = Choices.from_json(arguments.choices) if arguments.choices else Choices()
-    return _write(lambda: detect_in_process(sys.stdin.buffer.read(), arguments.filename, dataset, choices).to_json())
+    content = sys.stdin.buffer.read()
+    return _write(lambda: msgspec.json.encode(detect_in_process(content, arguments.filename, dataset, choices)))
 
 
 def annotate_draft(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the file of a draft with its issues beside the rows, as CSV or workbook."""
     confine(settings)
     with Store(settings.database_url) as store:
-        return _write(lambda: annotated(store, arguments.number, arguments.form))
+        return _write(lambda: annotated(store, arguments.number, arguments.form, _gazetteer(store, settings)))
 
 
 def confine(settings: Settings) -> None:
@@ -105,11 +107,15 @@ class _Heartbeat:
 
 
 def _read(store: Store, draft: Draft, settings: Settings) -> Intake:
-    own = [Alias(one.text, tuple(one.codes), ()) for one in store.aliases.standing()]
-    territories = Territories.load(settings.territories)
-    names = Gazetteer.load(territories, regions=settings.regions, aliases=settings.aliases, own=own)
     with _Heartbeat(store, draft) as heart:
-        return read_draft(draft, store.drafts.original(draft.number), names, heart.progress)
+        content = store.drafts.original(draft.number)
+        return read_draft(draft, content, _gazetteer(store, settings), heart.progress)
+
+
+def _gazetteer(store: Store, settings: Settings) -> Gazetteer:
+    territories = Territories.load(settings.territories)
+    own = store.aliases.in_use()
+    return Gazetteer.load(territories, regions=settings.regions, aliases=settings.aliases, own=own)
 
 
 def _write(make: Callable[[], bytes]) -> int:

@@ -10,8 +10,8 @@ import geopandas as gpd
 import numpy as np
 from markupsafe import Markup
 
-from dashboard.geography.outlines import Outlines
 from dashboard.geography.projection import Points, to_window
+from dashboard.geography.svg_outlines import Outlines
 from dashboard.geography.territories import Territories
 
 _POINT = 0.2  # degrees to each side of a territory that is drawn as a point

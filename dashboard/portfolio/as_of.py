@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from cachetools import LRUCache
 
 from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
@@ -60,12 +64,13 @@ def _length(time: str | None, seconds: str | None, fraction: str | None, _zone: 
 
 
 class PastSnapshots:
-    """Builds the snapshots of earlier moments, one at a time, and keeps the last few. Safe for threads."""
+    """Builds the snapshots of earlier moments, one at a time, and keeps those used last. Safe for threads."""
 
     def __init__(self, store: Store, builder: SnapshotBuilder) -> None:
         self._store = store
         self._builder = builder
-        self._kept: dict[str, tuple[Snapshot, int]] = {}  # read without a lock
+        self._lock = threading.Lock()
+        self._kept: LRUCache[str, Snapshot] = LRUCache(math.inf, getsizeof=_records)
         self._limiter = WorkLimiter("an earlier state")
 
     def resolve_as_of(self, as_of: str) -> str:
@@ -100,24 +105,29 @@ class PastSnapshots:
 
     def snapshot(self, inputs: SnapshotInputs, moment: datetime) -> Snapshot:
         """The snapshot of the inputs of ``moment``. Raises Busy while too many others wait for an earlier state."""
-        kept = self._kept.get(inputs.name)
+        kept = self._recall(inputs)
         if kept is None:
             with self._limiter.slot(PATIENCE):
-                kept = self._kept.get(inputs.name) or self._make(inputs, moment)
-                self._kept[inputs.name] = kept
-        return kept[0]
+                kept = self._recall(inputs) or self._make(inputs, moment)
+        return kept
 
-    def _make(self, inputs: SnapshotInputs, moment: datetime) -> tuple[Snapshot, int]:
-        records = sum(version.records for version in inputs.published.values())
-        self._make_room(inputs, records)  # before, so that the memory is free when it is needed
-        return self._builder.snapshot(self._builder.read(Dataset, inputs), inputs, until=moment), records
+    def _recall(self, inputs: SnapshotInputs) -> Snapshot | None:
+        with self._lock:
+            return self._kept.get(inputs.name)
 
-    def _make_room(self, inputs: SnapshotInputs, records: int) -> None:
-        self._kept = {name: kept for name, kept in self._kept.items() if kept[0].holds == inputs.holds}
-        while self._kept and (
-            len(self._kept) >= MOST_SNAPSHOTS or records + sum(size for _, size in self._kept.values()) > MOST_RECORDS
-        ):
-            del self._kept[next(iter(self._kept))]
+    def _make(self, inputs: SnapshotInputs, moment: datetime) -> Snapshot:
+        room = MOST_RECORDS - sum(version.records for version in inputs.published.values())
+        with self._lock:  # before, so that the memory is free when it is needed
+            while self._kept and (len(self._kept) >= MOST_SNAPSHOTS or self._kept.currsize > room):
+                self._kept.popitem()
+        snapshot = self._builder.snapshot(self._builder.read(Dataset, inputs), inputs, until=moment)
+        with self._lock:
+            self._kept[inputs.name] = snapshot
+        return snapshot
+
+
+def _records(snapshot: Snapshot) -> int:
+    return len(snapshot.projects) + len(snapshot.news)
 
 
 def _nothing_yet(moment: datetime, first: datetime | None) -> str:

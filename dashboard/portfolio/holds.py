@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.portfolio.index import GLOBAL_SCOPE
-from dashboard.records.frames.canonical import TEXT
+from dashboard.records.frames.canonical_frames import TEXT
 from dashboard.records.places.region_files import Region
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_translation

@@ -15,12 +15,12 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dashboard.records.frames.canonical import empty_frame, make_frame
-from dashboard.records.frames.choices import NO_CHOICES, Choices
+from dashboard.records.frames.canonical_frames import empty_frame, make_frame
+from dashboard.records.frames.file_choices import NO_CHOICES, Choices
 from dashboard.records.places.resolve_columns import PlaceTally, Resolver
+from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable
-from dashboard.records.reading.opening import likeliest_layout, open_source
-from dashboard.records.reading.source import Kind, Rows, Source
+from dashboard.records.reading.source_types import Kind, Rows, Source
 from dashboard.records.reading.table_builder import Edits, Table, TableBuilder
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset

@@ -7,15 +7,14 @@ import threading
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 import pyarrow as pa
 from cachetools import LRUCache
 
-from dashboard.records.frames.canonical import empty_frame
-from dashboard.records.frames.compose import Composition, compose, silent_columns
+from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.frames.diff import Difference, difference
+from dashboard.records.frames.three_way_merge import Composition, compose, silent_columns
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.values.status import with_derived_statuses
@@ -146,14 +145,3 @@ class DraftReviews:
 
 def _size(review: DraftReview) -> int:
     return len(review.before) + len(review.after)
-
-
-_reviews: WeakKeyDictionary[Store, DraftReviews] = WeakKeyDictionary()
-_making = threading.Lock()
-
-
-def review_of(store: Store, draft: Draft) -> DraftReview:
-    """The review of a checked draft, kept in this process. Raises StoreError, RecordsError."""
-    with _making:
-        reviews = _reviews.get(store) or _reviews.setdefault(store, DraftReviews(store))
-    return reviews.of(draft)

@@ -10,8 +10,8 @@ from functools import cached_property
 from types import MappingProxyType
 
 from dashboard.language import gettext as _
+from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import Issue, Severity
-from dashboard.records.schema.messages import MESSAGES
 
 _CELL = "cell"  # the detail in which earlier releases stored the whole cell with each issue
 _NO_OFFER = frozenset({"place-read-as", "edit-lost"})  # codes whose suggestion is no text for the cell

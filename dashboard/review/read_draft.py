@@ -5,15 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
 
 import msgspec
 
-from dashboard.records.frames.choices import Choices
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, Progress, read_records
+from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.mapping_proposals import Proposal, propose
-from dashboard.records.reading.opening import likeliest_layout, open_source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
 from dashboard.review.worker_process import is_light, run_worker
@@ -35,12 +34,13 @@ def read_draft(draft: Draft, content: bytes, gazetteer: Gazetteer, progress: Pro
     )
 
 
-def annotated(store: Store, number: int, form: str) -> bytes:
+def annotated(store: Store, number: int, form: str, gazetteer: Gazetteer) -> bytes:
     """The file of a checked draft with its issues beside the rows, as ``form`` "csv" or "xlsx". Raises RecordsError."""
     from dashboard.records.writing.annotated import annotate  # noqa: PLC0415 - brings XlsxWriter
 
     draft, intake = store.drafts.get(number), store.drafts.intake(number)
-    return annotate(store.drafts.original(number), draft.filename, draft.dataset, intake, draft.choices, form)
+    content = store.drafts.original(number)
+    return annotate(content, draft.filename, intake, draft.choices, form, gazetteer=gazetteer)
 
 
 _PACKED = (b"PK", b"<", b"\xef\xbb\xbf<")  # how workbooks and XML begin; of a CSV file only the first rows are read
@@ -52,20 +52,6 @@ class Detection:
 
     dataset: Dataset
     proposal: Proposal
-
-    def to_json(self) -> bytes:
-        """The detection as JSON, for another process."""
-        return msgspec.json.encode(self)
-
-    @classmethod
-    def from_json(cls, text: bytes) -> Self:
-        """The detection in the JSON that ``to_json`` made."""
-        return msgspec.json.decode(text, type=cls)
-
-    @property
-    def signature(self) -> str:
-        """The key under which the mapping of such files is remembered; "" for a file without headers."""
-        return self.proposal.signature
 
 
 def detect(
@@ -81,7 +67,7 @@ def detect(
     choices = replace(choices, edits=(), exceptions={})  # not needed here, and perhaps too many for a command line
     words = ["peek", f"--filename={filename}", f"--choices={choices.to_json()}"]
     words += [f"--dataset={dataset}"] if dataset else []
-    return Detection.from_json(run_worker(settings, words, content))
+    return msgspec.json.decode(run_worker(settings, words, content), type=Detection)
 
 
 def detect_in_process(content: bytes, filename: str, dataset: Dataset | None, choices: Choices) -> Detection:

@@ -13,8 +13,8 @@ from dashboard.records.places.region_files import Alias
 from dashboard.staff.drafts.difference import place_names
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page
-from dashboard.store.accounts import Role
+from dashboard.staff.web.page_layout import page
+from dashboard.store.accounts_and_sessions import Role
 
 LONGEST = 200
 _SEPARATORS = ";；\n\r|"  # of several names in one cell, so that no name can contain them
@@ -84,8 +84,8 @@ def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: 
 
 def _would_mean(text: str, codes: tuple[str, ...], staff: StaffContext) -> bool:
     """Whether ``text`` would be read as these codes; the names of places on the map have priority."""
-    own = {Alias(one.text, one.codes, ()) for one in staff.store.aliases.standing() if key(one.text) != key(text)}
-    own.add(Alias(text, codes, ()))
+    others = (one for one in staff.store.aliases.in_use() if key(one.text) != key(text))
+    own = {*others, Alias(text, codes, ())}
     files = staff.settings
     gazetteer = Gazetteer.load(staff.territories, regions=files.regions, aliases=files.aliases, own=own)
     known = gazetteer.known(text)

@@ -12,16 +12,16 @@ from werkzeug.wrappers import Response
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import without_samples
-from dashboard.records.frames.canonical import to_csv
+from dashboard.records.frames.canonical_frames import to_csv
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.comparison import compare
+from dashboard.review.version_comparison import compare
 from dashboard.staff.drafts.difference import difference_section
 from dashboard.staff.drafts.draft_pages import form_note, list_page, number_in
 from dashboard.staff.drafts.uploads import attachment
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page, refusal
-from dashboard.store.accounts import Role
+from dashboard.staff.web.page_layout import page, refusal
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.store import Store
 from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version
 

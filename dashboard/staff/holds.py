@@ -15,9 +15,9 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.staff.drafts.difference import label_of
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page
+from dashboard.staff.web.page_layout import page
 from dashboard.staff.web.template_filters import HOLD_NAMES, dataset_name
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.holds import HoldKind
 
 LONGEST = 500

@@ -12,9 +12,9 @@ from dashboard.language import marked
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page
+from dashboard.staff.web.page_layout import page
 from dashboard.staff.web.template_filters import HOLD_NAMES
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftKind, DraftState
 from dashboard.store.plans import Plan, PlanState
 from dashboard.store.store import Store

@@ -16,9 +16,9 @@ from dashboard.records.text.escaping import defended
 from dashboard.staff.drafts.uploads import attachment
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page
+from dashboard.staff.web.page_layout import page
 from dashboard.staff.web.template_filters import action_name
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.versions import Action, Entry
 from dashboard.typed_values import whole_number
 

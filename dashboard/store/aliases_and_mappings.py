@@ -13,6 +13,7 @@ from sqlalchemy import Connection, RowMapping, Select, delete, select
 
 from dashboard.errors import AlreadyDone, AlreadyThere, NotFound
 from dashboard.language import gettext as _
+from dashboard.records.places.region_files import Alias
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.database import Repository
 from dashboard.store.journal import write_entry
@@ -43,6 +44,10 @@ class OwnAliases(Repository):
         """The place names in use, oldest first; one cheap query, fit for polling."""
         with self._database.reading() as connection:
             return _aliases_in_use(connection)
+
+    def in_use(self) -> frozenset[Alias]:
+        """The same as ``Gazetteer.load`` takes them."""
+        return frozenset(Alias(one.text, one.codes, ()) for one in self.standing())
 
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:
         """Read ``text`` as the places with these codes from now on. Raises AlreadyThere if ``text`` is in use."""

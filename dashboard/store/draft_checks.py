@@ -51,7 +51,7 @@ class DraftChecks(Repository):
 
     def keep_result(self, number: int, revision: int, intake: Intake) -> bool:
         """Store the result of the check of this revision in place of an earlier one. Returns whether it was stored."""
-        from dashboard.store.payload import pack_intake  # noqa: PLC0415 - imports pandas
+        from dashboard.store.payload_compression import pack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = [{"draft": number, **piece} for piece in pack_intake(intake)]
         values = {"state": DraftState.CHECKED, "checked": revision, "done": drafts.c.total, "updated_at": now()}
@@ -75,7 +75,7 @@ class DraftChecks(Repository):
 
         Raises NotFound, and StoreError if no check was ever completed.
         """
-        from dashboard.store.payload import unpack_intake  # noqa: PLC0415 - imports pandas
+        from dashboard.store.payload_compression import unpack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = draft_results.c.kind, draft_results.c.content
         query = select(*pieces).where(draft_results.c.draft == number).order_by(draft_results.c.part)

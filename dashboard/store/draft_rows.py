@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping
 
 from dashboard.errors import AlreadyDone, NotFound, StaleDraft
 from dashboard.language import gettext as _
-from dashboard.records.frames.choices import Choices
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.tables import drafts, find_row, now, read_row, update_row
 

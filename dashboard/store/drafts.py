@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select
 
-from dashboard.records.frames.choices import Choices, Missing
+from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.draft_checks import DraftChecks
 from dashboard.store.draft_rows import (
@@ -57,7 +57,7 @@ class Drafts(DraftChecks):
         ``action`` and ``subject`` are for the journal, which by default names the upload of the file. ``origin`` is
         the number of the version that the content was made from; by default the version published now.
         """
-        from dashboard.store.payload import fingerprint, pack_file, parts  # noqa: PLC0415
+        from dashboard.store.payload_compression import fingerprint, pack_file, parts  # noqa: PLC0415
 
         pieces = [{"part": part, "content": piece} for part, piece in enumerate(parts(pack_file(content)))]
         moment = now()
@@ -97,7 +97,7 @@ class Drafts(DraftChecks):
 
     def original(self, number: int) -> bytes:
         """The bytes of the file as it was uploaded. Raises NotFound."""
-        from dashboard.store.payload import unpack_file  # noqa: PLC0415
+        from dashboard.store.payload_compression import unpack_file  # noqa: PLC0415
 
         pieces = select(draft_originals.c.content).where(draft_originals.c.draft == number)
         with self._database.reading() as connection:

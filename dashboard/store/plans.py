@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from dashboard.errors import AlreadyDone, SamePerson, StaleBase
 from dashboard.language import gettext as _
-from dashboard.store.accounts import email_key
+from dashboard.store.accounts_and_sessions import email_key
 from dashboard.store.database import Repository
 from dashboard.store.publishing import (
     Plan,

@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select
 from dashboard.errors import RecordsError, StoreError
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.accounts import Accounts
+from dashboard.store.accounts_and_sessions import Accounts
 from dashboard.store.aliases_and_mappings import Mappings, OwnAliases
 from dashboard.store.database import Database, migrate
 from dashboard.store.drafts import Drafts
@@ -162,13 +162,13 @@ class Store(DraftPublisher):
 
     def frame(self, number: int) -> pd.DataFrame:
         """The records of a version, exactly as added. Raises VersionNotFound."""
-        from dashboard.store.payload import unpack_frame  # noqa: PLC0415
+        from dashboard.store.payload_compression import unpack_frame  # noqa: PLC0415
 
         return unpack_frame(self._content(number, RECORDS))
 
     def original(self, number: int) -> bytes:
         """The bytes of the file that a version was read from. Raises VersionNotFound."""
-        from dashboard.store.payload import unpack_file  # noqa: PLC0415
+        from dashboard.store.payload_compression import unpack_file  # noqa: PLC0415
 
         return unpack_file(self._content(number, ORIGINAL))
 

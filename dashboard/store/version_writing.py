@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-# payload.py is imported where it is used: it imports pandas, which takes a second and which lists do not need.
+# payload_compression.py is imported where it is used: it imports pandas, which takes a second, and lists need none.
 RECORDS, ORIGINAL = "records", "original"
 
 
@@ -42,7 +42,7 @@ class NewVersion:
         is_sample: bool = False,
         draft: int | None = None,
     ) -> None:
-        from dashboard.store.payload import fingerprint, pack_file, pack_frame, parts  # noqa: PLC0415
+        from dashboard.store.payload_compression import fingerprint, pack_file, pack_frame, parts  # noqa: PLC0415
 
         packed = pack_frame(frame)
         contents = {RECORDS: packed} if original is None else {RECORDS: packed, ORIGINAL: pack_file(original)}

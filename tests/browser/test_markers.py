@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.geography.outlines import WIDTH
 from dashboard.geography.projection import to_window
+from dashboard.geography.svg_outlines import WIDTH
 from tests.browser.visiting import DESKTOP, PHONE
 from tests.browser.world import PLOTLY, TERRITORIES, World, shown_country
 

@@ -9,8 +9,8 @@ import pytest
 import shapely
 
 from dashboard.geography.boundaries import join_totals, load_boundaries
-from dashboard.geography.outlines import project_outlines
 from dashboard.geography.projection import to_window
+from dashboard.geography.svg_outlines import project_outlines
 
 STEP = re.compile(r"-?\d+")
 

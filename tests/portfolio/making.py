@@ -10,7 +10,7 @@ from dashboard.geography.territories import Territories
 from dashboard.portfolio.holds import apply_holds
 from dashboard.portfolio.index import RecordIndex, build_index
 from dashboard.portfolio.snapshot import Snapshot, build_snapshot
-from dashboard.records.frames.canonical import TEXT
+from dashboard.records.frames.canonical_frames import TEXT
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.settings import ROOT

@@ -6,9 +6,9 @@ import datetime
 
 import pandas as pd
 
-from dashboard.records.frames.canonical import TEXT, empty_frame
-from dashboard.records.frames.choices import Choices
-from dashboard.records.frames.compose import Composition, compose
+from dashboard.records.frames.canonical_frames import TEXT, empty_frame
+from dashboard.records.frames.file_choices import Choices
+from dashboard.records.frames.three_way_merge import Composition, compose
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.values.status import with_derived_statuses
 

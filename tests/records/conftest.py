@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from dashboard.geography.territories import Territories
-from dashboard.records.frames.choices import Choices
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer, Resolution, Unknown
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.errors import RecordsError
-from dashboard.records.frames.choices import Choices, Edit
+from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.writing.annotated import annotate
@@ -35,13 +35,13 @@ Annotate = Callable[..., bytes]
 
 
 @pytest.fixture
-def annotated(read) -> Annotate:
+def annotated(read, gazetteer) -> Annotate:
     """The annotated file of a text or of bytes."""
 
     def annotated_of(content: str | bytes, form: str, **choices: object) -> bytes:
         made = Choices(**choices)  # type: ignore[arg-type]
         raw = content.encode() if isinstance(content, str) else content
-        return annotate(raw, "file.csv", Dataset.PROJECTS, read(raw, choices=made), made, form)
+        return annotate(raw, "file.csv", read(raw, choices=made), made, form, gazetteer=gazetteer)
 
     return annotated_of
 
@@ -153,10 +153,19 @@ def test_whatever_the_cells_hold(annotated, read, cells: list[tuple[str, str, st
     pd.testing.assert_frame_equal(after.frame, before.frame)
 
 
-def test_a_large_file_keeps_every_row(shared_data: Path, read) -> None:
+def test_the_places_of_a_feed_are_those_of_the_check(gazetteer, read) -> None:
+    item = "<item><title>A</title><guid>1</guid><pubDate>Thu, 17 Sep 2020 23:30:00 GMT</pubDate>{}</item>"
+    feed = item.format("<category>Western Balkans</category><category>Moldova</category>")
+    content = f"<rss version='2.0'><channel><title>N</title>{feed}</channel></rss>".encode()
+    intake = read(content, Dataset.NEWS)
+    header, row = cells_of(annotate(content, "feed.xml", intake, Choices(), "csv", gazetteer=gazetteer), "csv")
+    assert row[header.index("countries")] == "Western Balkans;Moldova"
+
+
+def test_a_large_file_keeps_every_row(shared_data: Path, read, gazetteer) -> None:
     content = (shared_data / "worldbank" / "wb_projects_2025-03-31.csv").read_bytes()
     choices = Choices(mapping={"title": "project_name", "countries": "countryshortname"})
     intake = read(content, choices=choices)
-    made = annotate(content, "wb.csv", Dataset.PROJECTS, intake, choices, "csv")
+    made = annotate(content, "wb.csv", intake, choices, "csv", gazetteer=gazetteer)
     rows = csv.reader(io.StringIO(made.decode("utf-8-sig"), newline=""))
     assert sum(1 for _ in rows) == intake.rows_read + 1

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.errors import RecordsError
-from dashboard.records.frames.choices import Choices, Edit, Missing
+from dashboard.records.frames.file_choices import Choices, Edit, Missing
 
 EDITS = st.builds(Edit, row=st.integers(1), column=st.text(), value=st.text(), step=st.integers(0))
 CHOICES = st.builds(

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.errors import RecordsError
-from dashboard.records.frames.choices import Choices, Missing
-from dashboard.records.frames.compose import Conflict, compose
+from dashboard.records.frames.file_choices import Choices, Missing
+from dashboard.records.frames.three_way_merge import Conflict, compose
 from dashboard.records.schema.columns import Dataset
 from tests.records.composing import TODAY, A, B, C, Record, cell, composed, frame_of
 

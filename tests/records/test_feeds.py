@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.records.read_file import Intake
-from dashboard.records.reading.sources.html_text import blocks, plain
+from dashboard.records.reading.sources.html_to_markdown import blocks, plain
 from dashboard.records.schema.columns import Dataset
 from tests.records.rows import raw_rows
 
@@ -86,9 +86,9 @@ def test_a_long_description_is_the_body_and_its_beginning_the_lead(read_news) ->
     assert record["body"].count("word") == 200
 
 
-def test_the_file_as_rows_has_the_countries_too() -> None:
+def test_the_file_as_rows_has_the_countries_too(gazetteer) -> None:
     more = "<category>Ukraine</category><category>Health</category>"
-    header, row = (cells for _number, cells in raw_rows(rss(item("", more)), "f"))
+    header, row = (cells for _number, cells in raw_rows(rss(item("", more)), "f", gazetteer=gazetteer))
     assert dict(zip(header, row, strict=True))["countries"] == "Ukraine"
 
 

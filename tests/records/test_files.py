@@ -5,7 +5,7 @@ import string
 import pytest
 
 from dashboard.records.reading.decoding import decode, guesses
-from dashboard.records.schema.messages import MESSAGES
+from dashboard.records.schema.issue_messages import MESSAGES
 
 HEAD = b"id,title,country\n"
 ONE = HEAD + b"1,A,MDA\n"

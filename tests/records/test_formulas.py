@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from dashboard.records.frames.canonical import TEXT, to_csv
+from dashboard.records.frames.canonical_frames import TEXT, to_csv
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import defended, is_risky, taken_back
 from tests.records.thirty_faults import as_xlsx

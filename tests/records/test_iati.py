@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from babel import localedata
 
-from dashboard.records.frames.choices import Edit
+from dashboard.records.frames.file_choices import Edit
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.reading.sources.iati_terms import _DAC_REGIONS

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from dashboard.records.frames.canonical import TEXT
-from dashboard.records.frames.choices import Choices
+from dashboard.records.frames.canonical_frames import TEXT
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import Dataset, column_names

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.records.frames.choices import Choices
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.read_file import Intake
 from dashboard.records.reading.mapping_proposals import Proposal, headers_signature
 from dashboard.records.schema.columns import Dataset

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.records.frames.choices import Choices, Edit
-from dashboard.records.reading import csv_reader, opening
+from dashboard.records.frames.file_choices import Choices, Edit
+from dashboard.records.reading import csv_reader, file_opening
 from dashboard.records.reading.sources import workbook as workbooks
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import detect_in_process, read_draft
@@ -34,8 +34,8 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
         monkeypatch.setattr(place, name, call)
 
-    counted(opening, "decode")
-    counted(opening, "Archive")
+    counted(file_opening, "decode")
+    counted(file_opening, "Archive")
     counted(workbooks._Book, "_load")
     read_rows = csv_reader.CsvRows.__iter__
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import strategies as st
 
 from dashboard.records.places.resolve_columns import PlaceTally
+from dashboard.records.reading.file_opening import open_source
 from dashboard.records.reading.header_detection import find_layout
-from dashboard.records.reading.opening import open_source
 from dashboard.records.reading.table_builder import TableBuilder
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.validation import Validation

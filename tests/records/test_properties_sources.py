@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.records.frames.choices import Edit
+from dashboard.records.frames.file_choices import Edit
 from dashboard.records.read_file import Intake
 from dashboard.records.reading.sources.workbook import BOOK, LINKS, STRINGS, STYLES
 from dashboard.records.schema.columns import Dataset

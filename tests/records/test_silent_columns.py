@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.records.frames.choices import Choices, Missing
-from dashboard.records.frames.compose import Composition, compose, silent_columns
+from dashboard.records.frames.file_choices import Choices, Missing
+from dashboard.records.frames.three_way_merge import Composition, compose, silent_columns
 from dashboard.records.schema.columns import Dataset
 from tests.records.composing import TODAY, A, B, C, cell, frame_of
 

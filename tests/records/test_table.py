@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.records.frames.choices import Choices, Edit
+from dashboard.records.frames.file_choices import Choices, Edit
 
 FILE = "Report,,\nId,Name,Country\n1,A,Moldva\n\n2,B\n3,C,Ukraine\n"
 

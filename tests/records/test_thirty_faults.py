@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from dashboard.records.frames.choices import NO_CHOICES, Choices, Edit
+from dashboard.records.frames.file_choices import NO_CHOICES, Choices, Edit
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
@@ -64,7 +64,7 @@ def test_mended_in_place_each_is_gone_and_no_other(reading, form: str) -> None:
 
 @BOTH
 @pytest.mark.parametrize("target", ["csv", "xlsx"])
-def test_some_mended_in_place_the_rest_in_the_annotated_file(reading, form: str, target: str) -> None:
+def test_some_mended_in_place_the_rest_in_the_annotated_file(reading, real_gazetteer, form: str, target: str) -> None:
     faults = faults_of(form)
     here = [fault for fault in faults if fault.right][::2]
     edits = tuple(
@@ -72,7 +72,7 @@ def test_some_mended_in_place_the_rest_in_the_annotated_file(reading, form: str,
     )
     choices = Choices(edits=edits)
     first = reading(projects(form), choices)
-    made = annotate(projects(form), "projects", Dataset.PROJECTS, first, choices, target)
+    made = annotate(projects(form), "projects", first, choices, target, gazetteer=real_gazetteer)
     rest = tuple(fault for fault in faults if fault not in here)
     # A row that was too short is filled up in the annotated file; a cell with an error is empty there.
     assert places(reading(made)) == wanted(

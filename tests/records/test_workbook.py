@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from dashboard.records.frames.choices import Edit
-from dashboard.records.reading.opening import open_source
+from dashboard.records.frames.file_choices import Edit
+from dashboard.records.reading.file_opening import open_source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
 from tests.records.rows import raw_rows

@@ -5,8 +5,6 @@ from __future__ import annotations
 from lxml import html
 from lxml.html import HtmlElement
 
-from dashboard.site.html.components import to_markup
-
 _NAMES = {"className": "class", "dateTime": "datetime"}
 _BOOLEAN = {"checked", "selected"}
 
@@ -32,7 +30,7 @@ def elements(node: object) -> list[Element]:
         return [node]
     if isinstance(node, list | tuple):
         return [one for child in node for one in elements(child)]
-    source = html.fragments_fromstring(to_markup(node))
+    source = html.fragments_fromstring(str(node))
     return [Element(one) for one in source if isinstance(one, HtmlElement)]
 
 
@@ -43,11 +41,11 @@ def parts(node: object) -> list[Element]:
 
 def text(node: object) -> str:
     """The words in a part of a page, each run of white space as one space."""
-    if isinstance(node, list | tuple) and any(isinstance(one, Element) for one in node):
+    if isinstance(node, list | tuple):
         return "".join(map(text, node))
     if isinstance(node, Element):
         return " ".join(node.element.text_content().split())
-    return " ".join(html.fragment_fromstring(to_markup(node), create_parent="div").text_content().split())
+    return " ".join(html.fragment_fromstring(str(node), create_parent="div").text_content().split())
 
 
 def kinds(node: object, kind: str) -> list[Element]:

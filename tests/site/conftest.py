@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.geography.outlines import Outlines
+from dashboard.geography.svg_outlines import Outlines
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
 from dashboard.site.context.urls import Addresses

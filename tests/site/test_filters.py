@@ -7,7 +7,6 @@ from dashboard.errors import InvalidRequest
 from dashboard.language import speaking
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.explorer.filters import AT_ONCE, MOST, filter_form
-from dashboard.site.html.components import to_markup
 from tests.portfolio.making import snapshot_of
 from tests.site.components import kinds, text
 from tests.site.views import view_of
@@ -92,7 +91,7 @@ def test_what_is_set_can_be_reset(snapshot: Snapshot) -> None:
 
 
 def test_the_form_is_written_as_html(snapshot: Snapshot) -> None:
-    written = to_markup(form_of(snapshot, themes=("Return",)))
+    written = form_of(snapshot, themes=("Return",))
     assert '<input type="checkbox" name="theme" value="Return" checked>' in written
     assert '<label for="filter-from">' in written
     assert '<form id="filters"' in written

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.geography.outlines import Outlines
+from dashboard.geography.svg_outlines import Outlines
 from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.language import speaking
 from dashboard.portfolio.snapshot import Snapshot

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dashboard.geography.projection import to_window
-from dashboard.portfolio.geography import Geography
+from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
 from dashboard.site.maps.scene import Scene, partners_of, scene_of

@@ -1,7 +1,7 @@
 """Markers on the map: in their places on wide maps, on narrow ones and enlarged, and read aloud once."""
 
 from dashboard.geography.marker_layout import ROOMS
-from dashboard.geography.outlines import Outlines
+from dashboard.geography.svg_outlines import Outlines
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.maps.scene import Scene
 from dashboard.site.maps.svg_world import world_poster

@@ -13,7 +13,7 @@ from dash import Dash
 from dashboard.factory import create_app
 from dashboard.settings import Settings
 from dashboard.staff.accounts import passwords
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 
 pytest.register_assert_rewrite("tests.staff.people", "tests.staff.world")
 

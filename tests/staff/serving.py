@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import psutil
 
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.store import Store
 from tests.conftest import ROOT
 from tests.html import select

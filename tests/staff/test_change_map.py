@@ -5,8 +5,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dashboard.geography.outlines import Outlines
-from dashboard.review.comparison import CountryChange
+from dashboard.geography.svg_outlines import Outlines
+from dashboard.review.version_comparison import CountryChange
 from dashboard.settings import Settings
 from dashboard.staff.drafts.review import change_map
 from tests.portfolio.making import territories

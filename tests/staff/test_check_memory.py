@@ -18,13 +18,13 @@ import json, resource, sys
 from datetime import datetime
 resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
 from dashboard.geography.territories import Territories
-from dashboard.records.frames.choices import Choices
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.issue_list import IssueList
 from dashboard.review.read_draft import read_draft
 from dashboard.settings import Settings
-from dashboard.store.payload import pack_intake, unpack_intake
+from dashboard.store.payload_compression import pack_intake, unpack_intake
 from types import SimpleNamespace
 
 def check(names):

@@ -6,16 +6,17 @@ import sqlite3
 import time
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from dash import Dash
 
 from dashboard.errors import LimitReached
-from dashboard.records.frames.choices import Choices, Edit
+from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import Detection, detect
 from dashboard.review.worker_process import LIGHT, OUT_OF_MEMORY, failure_sentence, run_worker
 from dashboard.settings import Settings
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_rows import Draft, DraftState
 from tests.staff.drafting import GOOD, act, csv_of, draft_of, upload
 from tests.staff.people import Person, signed_in, store_of
@@ -121,11 +122,10 @@ def test_a_look_from_another_process_is_the_same_look() -> None:
     settings = Settings()
     content = csv_of(*GOOD)
     here = detect(settings, content, "a.csv", None)
-    assert here == Detection.from_json(here.to_json())
-    assert here == Detection.from_json(run_worker(settings, ["peek", "--filename=a.csv"], content))
+    assert here == msgspec.json.decode(run_worker(settings, ["peek", "--filename=a.csv"], content), type=Detection)
     news = detect(settings, content, "a.csv", Dataset.NEWS)
     assert news.dataset is Dataset.NEWS
-    assert news.signature != here.signature
+    assert news.proposal.signature != here.proposal.signature
 
 
 def test_many_corrections_are_not_too_many_for_a_look_at_the_columns() -> None:

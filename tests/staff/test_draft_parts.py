@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.records.frames.choices import Choices, Edit
+from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.places.resolve_columns import PlaceTally
 from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import Issue, Severity
-from dashboard.records.schema.messages import MESSAGES
-from dashboard.review.comparison import country_changes, place_coverage
-from dashboard.review.corrections import correction_sentence, corrections_of, with_cells, without_last
+from dashboard.review.corrections_and_blockers import correction_sentence, corrections_of, with_cells, without_last
 from dashboard.review.issue_list import Cell, Fix, IssueList
+from dashboard.review.place_coverage import place_coverage
+from dashboard.review.version_comparison import country_changes
 from dashboard.staff.drafts.difference import label_of, value_formatter
 from dashboard.staff.drafts.mapping import fault_of
 from tests.portfolio.making import frame_of, territories

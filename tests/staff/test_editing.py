@@ -259,6 +259,6 @@ def test_every_place_comes_back_from_its_name() -> None:
 
 
 def publishable():
-    from dashboard.records.frames.canonical import empty_frame
+    from dashboard.records.frames.canonical_frames import empty_frame
 
     return empty_frame(Dataset.PROJECTS)

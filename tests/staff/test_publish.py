@@ -9,7 +9,7 @@ import pytest
 from dash import Dash
 
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
 from dashboard.store.plans import PlanState
 from dashboard.store.versions import Action

@@ -7,7 +7,7 @@ from dash import Dash
 from sqlalchemy.exc import OperationalError
 
 from dashboard.errors import SamePerson, StaleBase, StoreUnavailable, VersionNotFound
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from tests.staff.conftest import MakeApp
 from tests.staff.people import Person, signed_in, store_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from dash import Dash
 
-from dashboard.records.frames.choices import Edit
-from dashboard.store.accounts import Role
+from dashboard.records.frames.file_choices import Edit
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
 from dashboard.store.versions import Action
 from tests.html import only, select, text_of

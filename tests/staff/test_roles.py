@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from tests.staff.conftest import MakeApp
 from tests.staff.people import ORIGIN
 from tests.staff.world import NOBODY, WHO, World, make_world

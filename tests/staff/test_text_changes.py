@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from dashboard.review.comparison import marked_changes
+from dashboard.staff.drafts.difference import marked_changes
 
 
 def test_words_that_go_and_come_are_marked() -> None:

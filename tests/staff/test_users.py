@@ -10,7 +10,7 @@ from dash import Dash
 
 from dashboard.staff.accounts import sign_in as attempts
 from dashboard.staff.accounts.sessions import browser_name
-from dashboard.store.accounts import Role, User
+from dashboard.store.accounts_and_sessions import Role, User
 from dashboard.store.versions import Action
 from tests.staff.conftest import MakeApp
 from tests.staff.people import PASSWORD, Person, make_account, signed_in, store_of

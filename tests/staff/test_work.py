@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.records.frames.choices import Missing
+from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review import draft_review as work
 from dashboard.review.draft_review import DraftReviews

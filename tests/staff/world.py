@@ -17,7 +17,7 @@ from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.settings import ROOT
 from dashboard.staff.accounts.invitations import invite
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.holds import HoldKind
 from tests.staff.people import ORIGIN, make_account, signed_in, staff_context_of, store_of

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard.records.frames.choices import Choices
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.drafts import Draft

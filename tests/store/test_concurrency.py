@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 
 from dashboard.errors import AlreadyDone, AlreadyThere, LastAdmin, StaleBase, StaleDraft, StoreError
-from dashboard.records.frames.choices import Choices, Missing
+from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_rows import DraftState
 from dashboard.store.plans import PlanState
 from dashboard.store.store import Store

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from dashboard.errors import StoreError
-from dashboard.records.frames.choices import Choices, Missing
+from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue

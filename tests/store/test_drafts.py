@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from dashboard.errors import AlreadyDone, NotFound, StaleDraft
-from dashboard.records.frames.choices import Choices, Edit, Missing
+from dashboard.records.frames.file_choices import Choices, Edit, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.draft_rows import DraftKind, DraftState
-from dashboard.store.payload import PART_BYTES
+from dashboard.store.payload_compression import PART_BYTES
 from dashboard.store.versions import Action
 from tests.store.drafting import ORIGINAL, checked, other_choices, publish, published, waiting
 

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.records.frames.canonical import empty_frame
+from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.places.resolve_columns import PlaceTally
 from dashboard.records.read_file import Intake
-from dashboard.records.reading.source import Kind
+from dashboard.records.reading.source_types import Kind
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue
-from dashboard.store.payload import pack_file, pack_intake, unpack_file, unpack_intake
+from dashboard.store.payload_compression import pack_file, pack_intake, unpack_file, unpack_intake
 
 # To the letter what programs before msgspec stored.
 STORED = (

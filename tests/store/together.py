@@ -9,7 +9,7 @@ Act = Callable[[str, str], object]  # address of the database, name of the proce
 
 # Each process is a fork of one that has loaded these: loading them takes seconds, and they are needed every time.
 PRELOADED = ["pytest", "tests.store.together", "dashboard.store.store", "dashboard.store.database"]
-PRELOADED += ["dashboard.store.payload", "alembic.command", "psycopg", "sqlalchemy.dialects.postgresql"]
+PRELOADED += ["dashboard.store.payload_compression", "alembic.command", "psycopg", "sqlalchemy.dialects.postgresql"]
 PATIENCE = 120  # seconds; a process that takes longer hangs
 
 

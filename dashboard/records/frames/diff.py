@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
-from dashboard.records.frames.compose import Flags, Side, ids_of
+from dashboard.records.frames.three_way_merge import Flags, Side, ids_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import ClassVar, cast
 
 from dashboard.language import marked
 from dashboard.records.reading.decoding import Text
-from dashboard.records.reading.source import Fault
+from dashboard.records.reading.source_types import Fault
 from dashboard.records.schema.issues import Issue, refusal
 
 DELIMITERS = (",", ";", "\t")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
-from dashboard.records.reading.source import Kind, Reading, Report, Source
+from dashboard.records.reading.source_types import Kind, Reading, Report, Source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import (
     HeaderMatch,

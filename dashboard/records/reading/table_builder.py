@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dashboard.records.frames.choices import Edit
+from dashboard.records.frames.file_choices import Edit
 from dashboard.records.reading.header_detection import Layout
 from dashboard.records.schema.headers import index_of
 from dashboard.records.schema.issues import Issue

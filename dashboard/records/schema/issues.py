@@ -1,4 +1,4 @@
-"""Issues of a file as data: a code, a place and details. The words of each code stand in ``messages``."""
+"""Issues of a file as data: a code, a place and details. ``issue_messages`` has the words of each code."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
-from dashboard.records.schema.messages import MESSAGES
+from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.text.bidi import without_signs
 
 LONGEST_VALUE = 80  # characters of a value that a sentence repeats

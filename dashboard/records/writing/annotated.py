@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import xlsxwriter
 
-from dashboard.records.frames.choices import Choices
+from dashboard.records.frames.file_choices import Choices
+from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.read_file import Intake
+from dashboard.records.reading.file_opening import open_source
 from dashboard.records.reading.header_detection import find_layout
-from dashboard.records.reading.opening import open_source
 from dashboard.records.reading.table_builder import Edits
-from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import FIX, ISSUES, annotation_columns, index_of
 from dashboard.records.schema.issues import Issue, Severity
 from dashboard.records.text.escaping import cell_text, defended, taken_back
@@ -26,15 +26,16 @@ _ORDER = list(Severity)
 Faults = dict[int, dict[int | None, list[Issue]]]
 
 
-def annotate(  # noqa: PLR0917 - the file, all that is known about it, and the form wanted
-    content: bytes, filename: str, dataset: Dataset, intake: Intake, choices: Choices, form: str
+def annotate(
+    content: bytes, filename: str, intake: Intake, choices: Choices, form: str, *, gazetteer: Resolver
 ) -> bytes:
     """``content`` with the edits of ``choices`` and the issues of ``intake``, as ``form`` "csv" or "xlsx".
 
-    Every row keeps its number. Raises RecordsError where the rows cannot be read or written.
+    ``gazetteer`` is that of the check, so that the cells are the same. Every row keeps its number. Raises RecordsError
+    if the rows cannot be read or written.
     """
-    source = open_source(content, filename, sheet=intake.sheet or choices.sheet)
-    layout = find_layout(source, dataset, choices.mapping)
+    source = open_source(content, filename, sheet=intake.sheet or choices.sheet, gazetteer=gazetteer)
+    layout = find_layout(source, intake.dataset, choices.mapping)
     ours = annotation_columns(layout.headers)
     width = min(ours, default=len(layout.headers))
     faults = _faults(intake.issues, layout.headers, layout.header_row)

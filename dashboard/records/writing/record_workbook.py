@@ -12,7 +12,7 @@ import xlsxwriter
 
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
-from dashboard.records.frames.canonical import columns_in_order, csv_parts
+from dashboard.records.frames.canonical_frames import columns_in_order, csv_parts
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_known
 from dashboard.records.text.escaping import cell_text

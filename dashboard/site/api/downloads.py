@@ -16,7 +16,7 @@ from dashboard.portfolio.answers import rows_in
 from dashboard.portfolio.items import SAMPLE_MARK
 from dashboard.portfolio.row_groups import Rows
 from dashboard.portfolio.summaries import news_rows
-from dashboard.records.frames.canonical import csv_parts
+from dashboard.records.frames.canonical_frames import csv_parts
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import defended
 from dashboard.records.writing.iati import FileDetails, Publisher, iati_parts

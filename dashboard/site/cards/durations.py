@@ -15,7 +15,7 @@ from dashboard.portfolio.periods import ENDED
 from dashboard.site.cards.project_card import CARDS
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import date_parts, status_name, written_date
-from dashboard.site.html.components import Cell, Heading, Row, table
+from dashboard.site.html.tables import Cell, Heading, Row, table
 
 _MARGIN = 30  # a part of the time shown that is left free at each end
 _BAR = Markup(

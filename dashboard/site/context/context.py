@@ -13,7 +13,7 @@ from flask import request
 
 from dashboard.portfolio.answers import Answer, Choice, ask, choices
 from dashboard.portfolio.as_of import read_moment
-from dashboard.portfolio.geography import Geography
+from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.key_figures import KeyFigures, key_figures
 from dashboard.portfolio.questions import LONGEST, Question
 from dashboard.portfolio.snapshot import Snapshot

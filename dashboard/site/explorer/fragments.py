@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
 
-from dashboard.geography.surroundings import Extent, extent_of
 from dashboard.geography.territories import Territory
 from dashboard.language import collation_key, ngettext
 from dashboard.language import gettext as _
@@ -21,7 +20,6 @@ from dashboard.site.explorer.active_filters import EXPLORER, active_filters
 from dashboard.site.explorer.filters import filter_form
 from dashboard.site.explorer.key_figures import charts, histogram
 from dashboard.site.explorer.panels import PANELS, Panel, country_panel, overview_panel, region_panel, results_panel
-from dashboard.site.html.components import to_markup
 from dashboard.site.html.layout import place_notes
 from dashboard.site.html.question_text import sentence
 from dashboard.site.html.rendering import joined
@@ -46,7 +44,7 @@ def place_list(view: View) -> Markup:
         return EXPLORER.no_places(
             _("No place matches your filters.") if view.question.is_filtered else _("Nothing is published yet.")
         )
-    return EXPLORER.place_list(regions, to_markup(place_notes(named)))
+    return EXPLORER.place_list(regions, place_notes(named))
 
 
 AT_ONCE = 6
@@ -73,11 +71,9 @@ def regional_work(view: View) -> Markup:
     return EXPLORER.regional_work(said, first, EXPLORER.folded_list(more, rest) if rest else "")
 
 
-def world(view: View, extents: Mapping[str, Extent]) -> dict[str, Any]:
+def world(view: View) -> dict[str, Any]:
     """What the map shows under the filters: class and label of each territory of ``codes``, in that order, and the
-    sentence for screen readers.
-
-    ``bounds`` is the box to zoom to, None for the whole world; the names of ``filtered_sections`` have HTML.
+    sentence for screen readers. The names of ``filtered_sections`` have HTML.
     """
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)
@@ -85,7 +81,6 @@ def world(view: View, extents: Mapping[str, Extent]) -> dict[str, Any]:
         "codes": list(classes),
         "classes": list(classes.values()),
         "numbers": [numbers[code] for code in classes],
-        "bounds": bounds(view, extents),
         "announcement": sentence(view),
         **filtered_sections(view),
     }
@@ -101,19 +96,6 @@ def filtered_sections(view: View) -> dict[str, Markup]:
         "charts": Markup('<div id="charts-part">{}</div>').format(charts(view)),
         "histogram": Markup('<div id="histogram">{}</div>').format(histogram(view)),
     }
-
-
-def bounds(view: View, extents: Mapping[str, Extent]) -> list[float] | None:
-    """West, south, east and north of the chosen region in degrees; None without a region.
-
-    East is above 180 if the region crosses the antimeridian. A region without a list of countries extends as far as its
-    records.
-    """
-    region = view.snapshot.gazetteer.regions.get(view.question.region)
-    if region is None:
-        return None
-    extent = extent_of(region.members or view.answer.totals.index, extents)
-    return [extent.west, extent.south, extent.east, extent.north] if extent else None
 
 
 Builder = Callable[[View], Panel]

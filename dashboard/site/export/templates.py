@@ -16,7 +16,7 @@ from dashboard.site.explorer.fragments import place_list
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.markdown import said_value
 
-_CHOICE = Choice("{value}", 0, chosen=False)
+_CHOICE, _CHOSEN = (Choice("{value}", 0, chosen=chosen) for chosen in (False, True))
 
 
 def templates(view: View) -> dict[str, str]:
@@ -37,15 +37,18 @@ def templates(view: View) -> dict[str, str]:
         "form": FORM.form("{title}", "{groups}{buttons}", view.addresses.form),
         "group": FORM.group("{title}", "{label}", "{boxes}", "{further}"),
         "choice": FORM.choice_box("{name}", _CHOICE, "{shown}", "{count}"),
+        "chosen_choice": FORM.choice_box("{name}", _CHOSEN, "{shown}", "{count}"),
         "no_choice": PANELS.empty(_("Nothing matches the other filters.")),
         "unknown_value": said_value(view.snapshot.projects, "themes", "{value}"),
         "further_choices": FORM.further_choices("{more}", "{boxes}"),
         "regions": FORM.regions(REGION.name, _(REGION.label), "{standard}", "{others}"),
-        "option": FORM.option(_CHOICE, "{name}", "{count}"),
+        "option": FORM.option(_CHOICE, "{shown}", "{count}"),
+        "chosen_option": FORM.option(_CHOSEN, "{shown}", "{count}"),
         "period": FORM.period("{title}", "{boxes}") if years else None,
         "year": FORM.year_box("{name}", "{label}", "{value}", years) if years else None,
         "date": FORM.date_box("{name}", "{label}", "{value}", years) if years else None,
-        "buttons": FORM.buttons(home),
+        "buttons": FORM.buttons(""),
+        "buttons_with_reset": FORM.buttons(home),
         # panels
         "country_panel": PANELS.country_panel(
             *("{code}", "{name}", "{numbers}", "{inside}", "{alpha2}", "{footnote}", "{close}", "{page}")

@@ -75,3 +75,6 @@ class Parts:
 def joined(parts: Iterable[str]) -> Markup:
     """HTML and texts one after the other; texts are escaped."""
     return Markup("").join(parts)
+
+
+SHARED = Parts("shared.html")

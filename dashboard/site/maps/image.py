@@ -10,8 +10,8 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from dashboard.geography.outlines import Outlines
 from dashboard.geography.surroundings import Box, fitted, part_around
+from dashboard.geography.svg_outlines import Outlines
 from dashboard.language import current_language, writing_direction
 from dashboard.language import gettext as _
 from dashboard.settings import ROOT

@@ -12,7 +12,7 @@ from dashboard.geography.projection import to_window
 from dashboard.geography.surroundings import Box, extent_of, fitted, part_around
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.answers import rows_in
-from dashboard.portfolio.geography import Geography
+from dashboard.portfolio.geography_loader import Geography
 from dashboard.site.context.context import View
 
 ASPECT = 1.6

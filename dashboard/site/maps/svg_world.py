@@ -7,7 +7,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from dashboard.geography.outlines import Outlines
+from dashboard.geography.svg_outlines import Outlines
 from dashboard.language import gettext as _
 from dashboard.site.context.context import View
 from dashboard.site.maps.plotly_world import DASHED, classes_by_place, numbers_by_place

@@ -28,11 +28,11 @@ from dashboard.site.context.wording import (
     written_number,
 )
 from dashboard.site.explorer.active_filters import EXPLORER
-from dashboard.site.html.components import Cell, Heading, Row, table
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import no_place, not_found, shell
 from dashboard.site.html.question_text import parts, sentence
 from dashboard.site.html.rendering import joined
+from dashboard.site.html.tables import Cell, Heading, Row, table
 
 PAGE = 50
 MOST_NAMED = 3  # countries of a project that its row names

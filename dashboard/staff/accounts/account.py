@@ -22,9 +22,9 @@ from dashboard.staff.accounts.sessions import begin_session, browser_name, end_s
 from dashboard.staff.accounts.sign_in import Attempt
 from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page
+from dashboard.staff.web.page_layout import page
 from dashboard.staff.web.template_filters import ROLE_POWERS, role_name
-from dashboard.store.accounts import Role, User
+from dashboard.store.accounts_and_sessions import Role, User
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:

@@ -12,8 +12,8 @@ from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
 from dashboard.staff.accounts.sessions import INVITATION, begin_session, hash_token, new_token
 from dashboard.staff.web.access import open_to_all
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page, refusal
-from dashboard.store.accounts import Session, User
+from dashboard.staff.web.page_layout import page, refusal
+from dashboard.store.accounts_and_sessions import Session, User
 from dashboard.store.store import Store
 from dashboard.store.versions import Action
 

@@ -22,7 +22,7 @@ from dashboard.staff.accounts.sessions import begin_session
 from dashboard.staff.accounts.sign_in import sign_in_page
 from dashboard.staff.web.access import NEXT, open_to_all, own_page
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page
+from dashboard.staff.web.page_layout import page
 from dashboard.store.versions import Action
 
 SECONDS = 5  # timeout of each request to the issuer

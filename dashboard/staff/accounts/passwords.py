@@ -10,7 +10,7 @@ from flask import request
 from werkzeug.exceptions import BadRequest
 
 from dashboard.language import gettext as _
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.typed_values import is_email_address
 
 SHORTEST, LONGEST = 12, 1000

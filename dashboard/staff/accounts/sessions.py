@@ -14,7 +14,7 @@ from flask_login import LoginManager, UserMixin, login_user, logout_user
 from dashboard.language import gettext as _
 from dashboard.staff.web.context import StaffContext, current_staff_context
 from dashboard.staff.web.security import is_staff_path
-from dashboard.store.accounts import Session, User
+from dashboard.store.accounts_and_sessions import Session, User
 
 COOKIE = "wherewework_staff"
 

@@ -16,8 +16,8 @@ from dashboard.staff.accounts.passwords import hash_password, is_outdated, is_pa
 from dashboard.staff.accounts.sessions import begin_session, end_session
 from dashboard.staff.web.access import NEXT, actor, needs, open_to_all, own_page, signed_in
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page
-from dashboard.store.accounts import Role, User, email_key
+from dashboard.staff.web.page_layout import page
+from dashboard.store.accounts_and_sessions import Role, User, email_key
 from dashboard.store.versions import Action
 
 WINDOW = timedelta(minutes=15)

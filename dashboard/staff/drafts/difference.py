@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 import pandas as pd
 from flask import Blueprint, redirect, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import column_of
 from dashboard.records.values.status import STATUS_NAMES
-from dashboard.review.comparison import Comparison, marked_changes
-from dashboard.review.draft_review import DERIVED_COLUMNS, DraftReview, review_of
+from dashboard.review.draft_review import DERIVED_COLUMNS, DraftReview
+from dashboard.review.version_comparison import Comparison
 from dashboard.staff.drafts.draft_pages import draft_address, list_page
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page
-from dashboard.store.accounts import Role
+from dashboard.staff.web.page_layout import page
+from dashboard.store.accounts_and_sessions import Role
 
 ValueFormatter = Callable[[str, str], str]
 Compared = DraftReview | Comparison  # both have ``dataset``, the frames ``before`` and ``after``, and ``difference``
@@ -60,6 +62,32 @@ def label_of(column: str, dataset: Dataset) -> str:
     known = column_of(column, dataset)
     label = _(known.label)
     return label if column == known.name else f"{label} ({column.removeprefix(known.name + '_')})"
+
+
+_TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
+_MOST = 2_000  # words and signs; comparing more takes longer than reading the text
+_LEAST_LIKENESS = 0.3  # of 1; below it the texts have so little in common that marked words would confuse
+
+
+def marked_changes(before: str, after: str) -> tuple[Markup, Markup]:
+    """Both texts as markup, with ``<del>`` around words that go and ``<ins>`` around words that are new."""
+    old, new = _TOKENS.findall(before), _TOKENS.findall(after)
+    if not old or not new or len(old) + len(new) > _MOST:
+        return _whole("del", before), _whole("ins", after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < _LEAST_LIKENESS:
+        return _whole("del", before), _whole("ins", after)
+    steps = matcher.get_opcodes()
+    left = _joined("del", ((kind, "".join(old[i1:i2])) for kind, i1, i2, _j1, _j2 in steps))
+    return left, _joined("ins", ((kind, "".join(new[j1:j2])) for kind, _i1, _i2, j1, j2 in steps))
+
+
+def _whole(tag: str, text: str) -> Markup:
+    return Markup("<{0}>{1}</{0}>").format(tag, text) if text else Markup("")
+
+
+def _joined(tag: str, pieces: Iterator[tuple[str, str]]) -> Markup:
+    return Markup("").join(escape(text) if kind == "equal" else _whole(tag, text) for kind, text in pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,5 +193,5 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         address = draft_address(staff, number)
         if not draft.is_checked:
             return redirect(address, 302)
-        section = difference_section(staff, review_of(staff.store, draft))
+        section = difference_section(staff, staff.reviews.of(draft))
         return page("staff/changes.html", draft=draft, address=address, **section)

@@ -19,7 +19,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import read_draft
 from dashboard.review.worker_process import LIGHT, is_busy, is_light, start_and_watch
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page, typed_text
+from dashboard.staff.web.page_layout import page, typed_text
 from dashboard.store.drafts import Draft, DraftState
 from dashboard.store.store import Store
 from dashboard.typed_values import whole_number

@@ -16,8 +16,8 @@ from dashboard.staff.drafts.difference import label_of
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_revision
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page, refusal
-from dashboard.store.accounts import Role
+from dashboard.staff.web.page_layout import page, refusal
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.versions import Action
 
@@ -59,7 +59,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             action=Action.MAP_COLUMNS,
             subject=subject,
         )
-        staff.store.mappings.remember(detection.signature, draft.dataset, mapping, actor())
+        staff.store.mappings.remember(detection.proposal.signature, draft.dataset, mapping, actor())
         ensure_checked(staff, changed)
         flash(_("The columns are matched. The next file with these headers is read in the same way."))
         return redirect(draft_address(staff, number), 303)

@@ -10,15 +10,15 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
-from dashboard.review.corrections import blockers, removal_to_confirm
-from dashboard.review.draft_review import DraftReview, review_of
+from dashboard.review.corrections_and_blockers import blockers, removal_to_confirm
+from dashboard.review.draft_review import DraftReview
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_note, form_revision, stale_draft_page
 from dashboard.staff.drafts.review import headline, review_page
 from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page, refusal
+from dashboard.staff.web.page_layout import page, refusal
 from dashboard.staff.web.template_filters import figure
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.plans import PlanState
 from dashboard.typed_values import whole_number
@@ -35,7 +35,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             return stale_draft_page(staff, draft)
         if not draft.is_checked:
             return review_page(staff, draft)
-        work = review_of(staff.store, draft)
+        work = staff.reviews.of(draft)
         moment, fault = _publication_time(staff)
         if fault := fault or _why_not(draft, work):
             return review_page(staff, draft, 422, fault=fault, typed=request.form)

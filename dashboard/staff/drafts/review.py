@@ -11,24 +11,25 @@ from flask import Blueprint, jsonify, redirect, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from dashboard.geography.outlines import Outlines
 from dashboard.geography.surroundings import opening_tags
+from dashboard.geography.svg_outlines import Outlines
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
-from dashboard.records.frames.choices import Missing
+from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.comparison import CountryChange, country_changes, place_coverage
-from dashboard.review.corrections import blockers, corrections_of, removal_to_confirm
-from dashboard.review.draft_review import DraftReview, review_of
+from dashboard.review.corrections_and_blockers import blockers, corrections_of, removal_to_confirm
+from dashboard.review.draft_review import DraftReview
 from dashboard.review.issue_list import PAGE, SEVERITIES, Group, ShownIssue
+from dashboard.review.place_coverage import place_coverage
+from dashboard.review.version_comparison import CountryChange, country_changes
 from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, list_page, records_in_words
 from dashboard.staff.web.access import needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page
+from dashboard.staff.web.page_layout import page
 from dashboard.staff.web.template_filters import figure
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.plans import PlanState
 
@@ -254,7 +255,7 @@ def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_val
         return page("staff/progress.html", draft=draft, percent=percent(draft), sentence=how_far(draft))
     if not draft.is_checked:
         return page("staff/unchecked.html", draft=draft)
-    work = review_of(staff.store, draft)
+    work = staff.reviews.of(draft)
     if draft.is_open and not form_values and any(issue.code in UNMAPPED for issue in work.intake.issues):
         return redirect(draft_address(staff, draft.number, "mapping"), 302)
     return page("staff/review.html", status, **_values(staff, draft, work), **form_values)

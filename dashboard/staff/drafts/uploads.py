@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import LimitReached, RecordsError
 from dashboard.language import gettext as _
-from dashboard.records.frames.choices import Choices
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import annotated, detect
 from dashboard.review.worker_process import is_light, run_worker
@@ -20,8 +20,9 @@ from dashboard.staff.drafts.draft_pages import ensure_checked
 from dashboard.staff.drafts.review import review_page
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page, refusal, refuse_http
-from dashboard.store.accounts import Role
+from dashboard.staff.web.error_pages import refuse_http
+from dashboard.staff.web.page_layout import page, refusal
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.versions import Action
 
@@ -131,7 +132,7 @@ def _add_draft(staff: StaffContext, content: bytes, name: str) -> Draft:
     """A draft of the uploaded file, with the mapping remembered for its headers. Raises LimitReached."""
     chosen = request.form.get("dataset", "")
     detection = detect(staff.settings, content, name, Dataset(chosen) if chosen in list(Dataset) else None)
-    mapping = staff.store.mappings.find(detection.signature) if detection.signature else None
+    mapping = staff.store.mappings.find(detection.proposal.signature) if detection.proposal.signature else None
     draft = staff.store.drafts.add(
         detection.dataset, content, filename=name, author=actor(), choices=Choices(mapping=mapping or {})
     )
@@ -167,7 +168,7 @@ def add_file_routes(routes: Blueprint, staff: StaffContext) -> None:
 def _annotated(staff: StaffContext, number: int, form: str) -> bytes:
     """The file with its issues, made here if it is small, or else by a worker. Raises RecordsError, LimitReached."""
     if is_light(staff.store.drafts.original(number)):
-        return annotated(staff.store, number, form)
+        return annotated(staff.store, number, form, staff.gazetteer())
     return run_worker(staff.settings, ["annotate-draft", str(number), form])
 
 

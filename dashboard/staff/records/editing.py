@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
-from dashboard.records.frames.choices import Choices, Missing
+from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.drafts.difference import matches_search, place_names
 from dashboard.staff.drafts.draft_pages import list_page
@@ -23,8 +23,8 @@ from dashboard.staff.records.record_drafts import (
 )
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page
-from dashboard.store.accounts import Role
+from dashboard.staff.web.page_layout import page
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.versions import Action
 from dashboard.typed_values import whole_number
 

@@ -12,18 +12,17 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
-from dashboard.records.frames.canonical import empty_frame
-from dashboard.records.frames.choices import Choices, Missing
+from dashboard.records.frames.canonical_frames import empty_frame
+from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.corrections import blockers
-from dashboard.review.draft_review import review_of
+from dashboard.review.corrections_and_blockers import blockers
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_note
 from dashboard.staff.drafts.uploads import plain_name
 from dashboard.staff.records.form_fields import field_names, record_csv
 from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import page
-from dashboard.store.accounts import Role
+from dashboard.staff.web.page_layout import page
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft, DraftKind
 from dashboard.store.versions import Action
 
@@ -121,7 +120,7 @@ def add_record_draft(
 
 def _publish(staff: StaffContext, draft: Draft) -> str:
     """Publish a checked draft. Returns "", or a sentence that says why it was not published."""
-    work = review_of(staff.store, draft)
+    work = staff.reviews.of(draft)
     if reasons := blockers(draft, work):
         return reasons[0].sentence
     if work.composition.conflicts:

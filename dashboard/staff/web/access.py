@@ -13,10 +13,10 @@ from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.layout import refusal, refusal_with_typed_text
+from dashboard.staff.web.page_layout import refusal, refusal_with_typed_text
 from dashboard.staff.web.security import check_form, check_origin
 from dashboard.staff.web.template_filters import role_name
-from dashboard.store.accounts import Role, User
+from dashboard.store.accounts_and_sessions import Role, User
 
 NEXT = "next"
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from flask import current_app
 
-from dashboard.geography.outlines import Outlines
+from dashboard.geography.svg_outlines import Outlines
 from dashboard.geography.territories import Territories
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.region_files import Alias
+from dashboard.review.draft_review import DraftReviews
 from dashboard.settings import Settings
 from dashboard.store.store import Store
 
@@ -48,11 +49,12 @@ class StaffContext:
     base: str
     secret: str
     preview: Preview
+    reviews: DraftReviews
     _names: dict[frozenset[Alias], Gazetteer] = field(default_factory=dict, repr=False)
 
     def gazetteer(self) -> Gazetteer:
         """The gazetteer with the place names that staff added; built anew only when these change."""
-        own = frozenset(Alias(one.text, tuple(one.codes), ()) for one in self.store.aliases.standing())
+        own = self.store.aliases.in_use()
         known = self._names.get(own)
         if known is None:
             known = Gazetteer.load(

@@ -15,7 +15,7 @@ from dashboard.language import current_locale, marked
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.context import current_staff_context
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.holds import HoldKind
 from dashboard.store.versions import Action
 

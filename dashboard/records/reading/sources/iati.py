@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from dashboard.records.places.resolve_columns import Resolver
-from dashboard.records.reading.source import Kind, ListedRows, Report, Source, Unread, read_once
+from dashboard.records.reading.source_types import Kind, ListedRows, Report, Source, Unread, read_once
 from dashboard.records.reading.sources.iati_activity import Activity, TransactionPlaces
 from dashboard.records.reading.sources.iati_own import Publishers, is_own, own_cells
 from dashboard.records.reading.sources.xml_stream import elements, forget

@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
 from dashboard.records.schema.issues import refusal
+from dashboard.typed_values import whole_number
 
 MOST_CELLS = 1_000_000  # with a value, on one sheet
 LARGEST_AREA = 5_000_000  # cells between the first and the last, empty ones too
@@ -154,8 +155,7 @@ class _Scanner:
         return self._columns.setdefault(letters, column - 1)
 
     def _number(self, text: str) -> int:
-        row = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
-        if not 0 < row <= _LAST_ROW:
+        if (row := whole_number(text, 1, _LAST_ROW)) is None:
             self._refuse("workbook-damaged")
         return row
 

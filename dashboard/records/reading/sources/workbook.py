@@ -18,7 +18,7 @@ import python_calamine
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from dashboard.records.reading.source import Fault, Kind, Reading, Report, Source
+from dashboard.records.reading.source_types import Fault, Kind, Reading, Report, Source
 from dashboard.records.reading.sources.safe_zip import Archive
 from dashboard.records.reading.sources.sheet_scan import Scan, place, refuse_doctype, scan_sheet
 from dashboard.records.schema.issues import Issue, refusal

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from dashboard.records.reading.decoding import MEGABYTE
-from dashboard.records.reading.source import Report
+from dashboard.records.reading.source_types import Report
 from dashboard.records.schema.issues import refusal, shortened
 
 LARGEST_XML = 300  # MB

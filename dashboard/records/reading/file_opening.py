@@ -13,7 +13,7 @@ from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.reading.csv_reader import DELIMITERS, CsvRows, declared_delimiter
 from dashboard.records.reading.decoding import decode
 from dashboard.records.reading.header_detection import Layout, find_layout
-from dashboard.records.reading.source import Kind, Reading, Source
+from dashboard.records.reading.source_types import Kind, Reading, Source
 from dashboard.records.reading.sources.safe_zip import Archive
 from dashboard.records.reading.sources.workbook import BOOK, workbook_source
 from dashboard.records.schema.columns import Dataset
@@ -90,7 +90,7 @@ def open_source(content: bytes, filename: str, *, sheet: str = "", gazetteer: Re
 
         return iati_source(content, filename, gazetteer)
     if kind is Kind.FEED:
-        from dashboard.records.reading.sources.feed import feed_source  # noqa: PLC0415 - brings lxml and feedparser
+        from dashboard.records.reading.sources.rss_and_atom import feed_source  # noqa: PLC0415 - brings lxml and feedparser
 
         return feed_source(content, filename, gazetteer)
     return csv_source(content, filename)

@@ -11,16 +11,15 @@ from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
-from dashboard.records.frames.choices import Choices, Missing
+from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.corrections import correction_sentence, corrections_of, with_cells, without_last
-from dashboard.review.draft_review import review_of
+from dashboard.review.corrections_and_blockers import correction_sentence, corrections_of, with_cells, without_last
 from dashboard.review.issue_list import PAGE, Cell
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, flash_done, form_revision, number_in
 from dashboard.staff.drafts.review import decision_name
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
-from dashboard.store.accounts import Role
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.versions import Action
 
@@ -47,7 +46,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def fix(number: int) -> Response:
         code, column, value, new = (request.form.get(name, "") for name in ("code", "column", "value", "new"))
         draft = staff.store.drafts.get(number)
-        cells = review_of(staff.store, draft).issues.cells_to_fix(code, column, value, new) if draft.is_checked else []
+        cells = staff.reviews.of(draft).issues.cells_to_fix(code, column, value, new) if draft.is_checked else []
         if not cells:
             flash(_("There was nothing left to mend in that way."))
             return redirect(draft_address(staff, number) + _return_place(staff, draft), 303)
@@ -102,7 +101,7 @@ def _return_place(staff: StaffContext, draft: Draft) -> str:
     place = number_in(at)
     if not draft.is_checked:
         return f"?severity={severity}#at-{place}" if severity.isalpha() else f"#at-{place}"
-    span = review_of(staff.store, draft).issues.span(severity, code)
+    span = staff.reviews.of(draft).issues.span(severity, code)
     if not span:
         return "#issues"
     place = min(max(place, span[0]), span[-1])

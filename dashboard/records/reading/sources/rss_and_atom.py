@@ -7,16 +7,15 @@ import io
 import re
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import feedparser
-from babel import Locale
 
 from dashboard.language import marked
 from dashboard.records.places.resolve_columns import Resolver
-from dashboard.records.reading.source import Kind, ListedRows, Report, Source, Unread, read_once
-from dashboard.records.reading.sources.html_text import blocks, plain
+from dashboard.records.reading.source_types import Kind, ListedRows, Report, Source, Unread, read_once
+from dashboard.records.reading.sources.html_to_markdown import blocks, plain
 from dashboard.records.reading.sources.xml_stream import elements, forget
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.schema.issues import refusal
@@ -122,8 +121,7 @@ _SHORTEST = 4  # letters: "IT" among categories is not Italy
 def feed_source(content: bytes, filename: str, gazetteer: Resolver | None) -> Source:
     """An RSS or Atom file as a source: each entry is a row below a header of our column names.
 
-    ``gazetteer`` tells which categories are places; without it, those that are English names of countries are.
-    Reading the rows raises FileRefused.
+    ``gazetteer`` tells which categories are places; without it none is. Reading the rows raises FileRefused.
     """
     read = partial(_read_rows, content, filename, partial(_is_place, gazetteer))
     return Source(Kind.FEED, [read_once(read)], dataset=Dataset.NEWS)
@@ -157,15 +155,7 @@ def _parsed(content: bytes, filename: str) -> Any:
 
 
 def _is_place(gazetteer: Resolver | None, text: str) -> bool:
-    if text.isascii() and len(text) < _SHORTEST:
+    if gazetteer is None or (text.isascii() and len(text) < _SHORTEST):
         return False
-    if gazetteer is None:
-        return text.casefold() in _english_names()
     place = gazetteer.resolve(text)
     return not place.unknown and bool(place.countries or (place.regions and place.scope == _REGIONAL))
-
-
-@cache
-def _english_names() -> frozenset[str]:
-    territories = Locale("en").territories
-    return frozenset(name.casefold() for code, name in territories.items() if len(code) == 2 and code != "ZZ")

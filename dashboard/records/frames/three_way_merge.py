@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
-from dashboard.records.frames.canonical import TEXT, empty_frame
-from dashboard.records.frames.choices import Choices, Missing
+from dashboard.records.frames.canonical_frames import TEXT, empty_frame
+from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.values.status import CANCELLED, CLOSED, DECLARED, with_derived_statuses
 

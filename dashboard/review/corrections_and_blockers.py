@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
-from dashboard.records.frames.choices import Choices, Edit
+from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.issue_list import Cell
 from dashboard.store.drafts import Draft, DraftKind

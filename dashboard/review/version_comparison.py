@@ -1,0 +1,79 @@
+"""Compares two versions of a dataset by record and by country."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from dashboard.geography.territories import Territory
+from dashboard.records.frames.canonical_frames import empty_frame
+from dashboard.records.frames.diff import Difference, difference
+from dashboard.records.frames.three_way_merge import ids_of
+from dashboard.records.places.resolve_columns import rows_by_code
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.values.status import with_derived_statuses
+from dashboard.store.store import Store
+from dashboard.store.versions import Version
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two canonical frames of one dataset, each as visitors would read it today."""
+
+    dataset: Dataset
+    before: pd.DataFrame
+    after: pd.DataFrame
+
+    @cached_property
+    def difference(self) -> Difference:
+        """The records that are new, gone or changed."""
+        return difference(self.before, self.after)
+
+
+def compare(store: Store, dataset: Dataset, before: Version | None, after: Version) -> Comparison:
+    """Compare two versions; ``before`` None stands for no records. Raises StoreError if the store cannot be read."""
+    return Comparison(dataset, _frame(store, dataset, before), _frame(store, dataset, after))
+
+
+def _frame(store: Store, dataset: Dataset, version: Version | None) -> pd.DataFrame:
+    if version is None:
+        return empty_frame(dataset)
+    frame = store.frame(version.number)
+    return with_derived_statuses(frame, date.today()) if dataset is Dataset.PROJECTS else frame
+
+
+@dataclass(frozen=True, slots=True)
+class CountryChange:
+    """The number of records that name a country, before and after a draft, and how many are new or changed after it."""
+
+    code: str
+    name: str
+    before: int
+    after: int
+    changed: int
+
+    @property
+    def more(self) -> int:
+        """The increase in records that name the country; negative for a decrease."""
+        return self.after - self.before
+
+
+def country_changes(
+    before: pd.DataFrame, after: pd.DataFrame, touched: set[str], territories: Mapping[str, Territory]
+) -> list[CountryChange]:
+    """The countries with a change, the largest increase or decrease first.
+
+    ``before`` and ``after`` are canonical frames, ``touched`` the ids of records that are new or changed.
+    """
+    old, new = rows_by_code(before["countries"]), rows_by_code(after["countries"])
+    changed = rows_by_code(after["countries"][[name in touched for name in ids_of(after)]])
+    changes = [
+        CountryChange(code, territories[code].name, old.get(code, 0), new.get(code, 0), changed.get(code, 0))
+        for code in territories
+        if old.get(code, 0) != new.get(code, 0) or changed.get(code)
+    ]
+    return sorted(changes, key=lambda change: -abs(change.more))

@@ -1,0 +1,66 @@
+"""Pages for errors: of HTTP, of the store, and unexpected ones."""
+
+from __future__ import annotations
+
+from flask import Response
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase, StaleDraft, StoreError, StoreUnavailable
+from dashboard.language import gettext as _
+from dashboard.staff.web.page_layout import refusal_with_typed_text
+from dashboard.staff.web.security import ForeignOrigin
+
+_STATUS: dict[type[StoreError], int] = {
+    NotFound: 404,
+    StaleBase: 412,
+    StaleDraft: 412,
+    AlreadyDone: 409,
+    SamePerson: 403,
+    StoreUnavailable: 503,
+}
+
+
+def refuse_http(error: HTTPException) -> Response:
+    """The page for an HTTP error."""
+    status = error.code or 500
+    title, sentence = _words(error, status)
+    answer = refusal_with_typed_text(title, sentence, status)
+    if isinstance(error, MethodNotAllowed):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ("GET",)))
+    return answer
+
+
+def refuse_store(error: StoreError) -> Response:
+    """The page for an error of the store, whose message is a sentence for people."""
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 409)
+    if status == 503:
+        sentence = _("The database cannot be reached at the moment, so nothing was changed. Try again in a minute.")
+        return refusal_with_typed_text(_("Not available"), sentence, status)
+    return refusal_with_typed_text(_("Not found") if status == 404 else _("Not done"), str(error), status)
+
+
+def refuse_unexpected() -> Response:
+    """The page for an unexpected error of this program."""
+    return refusal_with_typed_text(_("Something went wrong"), _("The fault is on our side and has been recorded."), 500)
+
+
+def _words(error: HTTPException, status: int) -> tuple[str, str]:
+    if isinstance(error, CSRFError):
+        return _("Please send it again"), _(
+            "This page was opened before you signed in or out, so nothing was changed. Load it anew and repeat it."
+        )
+    if isinstance(error, ForeignOrigin):
+        return _("Not sent from here"), _(
+            "This was not sent from a page of this site, so nothing was changed. If you see this on the site's own "
+            "pages, its proxy hides the site's name from it: docs/staff-access.md tells which setting helps."
+        )
+    known = {
+        403: (_("Not for your role"), _("Your role does not allow this.")),
+        404: (_("Not found"), _("There is nothing at this address.")),
+        405: (_("Not possible"), _("This address cannot be used in that way.")),
+        412: (_("Changed meanwhile"), _("Someone else changed this meanwhile. Load the page anew.")),
+        413: (_("Too large"), _("That is larger than what may be sent here, so nothing of it was taken.")),
+        503: (_("Busy"), _("Many people are asking at the moment. Please try again in a minute.")),
+    }
+    return known.get(status, (_("Not possible"), _("The request could not be understood.")))
