@@ -4,7 +4,7 @@ import { known, loadData } from "./data.js";
 import { panels } from "./panels.js";
 import { Refused } from "./periods.js";
 import { keeping, nothing, readQuestion } from "./questions.js";
-import { loadWords, recordAddress, search } from "./searching.js";
+import { findPlaces, fold, loadWords, recordAddress, search } from "./searching.js";
 import { _ } from "./sentences.js";
 import { written } from "./templates.js";
 import { world } from "./world.js";
@@ -19,6 +19,18 @@ async function suggestions(text) {
   return search([...text].slice(0, known.limits.longest).join(""), SUGGESTED).map(({ kind, key, label, matched }) => ({
     label, href: pages[kind]?.(key) ?? recordAddress(kind, key), detail: matched || kinds[kind],
   }));
+}
+
+/** A place that the whole search names; what else a sentence says takes the server to read. */
+async function understood(asked) {
+  await Promise.all([loadData(), loadWords()]);
+  const name = fold(asked.get("q"));
+  const place = findPlaces(name, 1).find(({ kind, label, matched }) => kind === "place" && [label, matched].map(fold).includes(name));
+  if (place) {
+    asked.delete("q");
+    asked.set("country", place.key);
+  }
+  return { query: `${asked}` };
 }
 
 /** Name of the view, and the question, of a path such as `country/MDA/40?theme=Health`. */
@@ -65,6 +77,7 @@ async function fileOrNothing(path) {
 hooks.answerHere = (path) => {
   const [, suggest] = path.match(/^suggest\/(.*)$/s) ?? [];
   if (suggest !== undefined) return suggestions(decodeURIComponent(suggest));
+  if (path.startsWith("understand?")) return understood(new URLSearchParams(path.slice("understand".length)));
   if (/^(results|world)\?|^(country|region)\/[^/?]+(\/|\?)/.test(path)) return answer(path);
   return /^(country|region)\//.test(path) ? fileOrNothing(path) : undefined;
 };

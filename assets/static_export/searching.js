@@ -36,7 +36,7 @@ export const loadWords = once(async () => {
 const MARKS = /\u0640|(?=[\u0300-\ufe2f])\p{Mn}/gu;
 
 /** Text without accents, case, punctuation and doubled spaces. */
-function fold(text) {
+export function fold(text) {
   const small = text.normalize("NFKD").toLowerCase().replace(words.letters, (letter) => words.folds[letter]);
   return small.replace(MARKS, "").replace(/[^\p{L}\p{N}_]+/gu, " ").trim();
 }

@@ -296,7 +296,7 @@ def results_panel(view: View) -> Panel:
         return empty_panel(addresses, _nothing_fits(view), title=_("Nothing found"), exists=True)
     fits = profile.projects_total or profile.news_total
     title = sentence(view) if fits else _("Results for “{query}”", query=text)
-    parts: list[Component] = []
+    parts: list[Component] = [html.P(other, className="read-as")] if (other := _read_as(view)) else []
     for kind, words in ((HitKind.PLACE, _("Places")), (HitKind.REGION, _("Regions"))):
         hits = [hit_item(hit.label, addresses.hit(hit)) for hit in places if hit.kind is kind]
         if hits:
@@ -306,6 +306,17 @@ def results_panel(view: View) -> Panel:
         parts += [numbers_found(counts_text(profile)), *work("", profile, view, more=more)]
     component = titled_section("results-panel", title, *parts, home=addresses.home())
     return Panel(component, title, title if fits else f"{title}: {_count_places(len(places))}")
+
+
+def _read_as(view: View) -> str:
+    """The sentence that says for which other words records were found; "" if they have those of the search."""
+    text = view.question.text
+    searched = (view.snapshot.projects.texts, view.snapshot.news.texts)
+    read = [texts.read_as(text) for texts in searched]
+    as_typed = any(not other and texts.mask(text).any() for texts, other in zip(searched, read, strict=True))
+    if as_typed or not any(read):
+        return ""
+    return _("Nothing has “{query}”. Shown is what has “{read}”.", query=text, read=next(filter(None, read)))
 
 
 def hit_item(label: str, href: str) -> Component:
