@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from dashboard.language import ngettext
+from dashboard.portfolio.questions import Question
 from dashboard.site.context.context import View
 from dashboard.site.html.question_text import parts, sentence
 from dashboard.site.html.rendering import Parts, joined
@@ -13,7 +14,10 @@ EXPLORER = Parts("explorer.html")
 
 
 def active_filters(view: View) -> Markup:
-    """The sentence, the filters as removable chips, and how many projects are left out because they have no dates."""
+    """The sentence, the filters as removable chips, and how many projects are left out because they have no dates.
+
+    If the filters were read from a sentence, that is said, with a link that searches for its words instead.
+    """
     question, undated = view.question, view.answer.undated
     chips = joined(EXPLORER.chip(label, view.addresses.asking(rest)) for label, rest in parts(question, view.snapshot))
     left_out = ngettext(
@@ -21,4 +25,6 @@ def active_filters(view: View) -> Markup:
     )
     tabled = view.answer.projects_total and not (view.addresses.are_files and question.is_filtered)
     table = view.addresses.page("projects", question.filters()) if tabled else ""
-    return EXPLORER.shown_now(sentence(view), chips, left_out if undated else "", table)
+    literally = view.addresses.asking(Question(text=f'"{question.words}"', as_of=question.as_of))
+    understood = EXPLORER.understood(question.words, literally) if question.words else ""
+    return EXPLORER.shown_now(sentence(view), chips, left_out if undated else "", table, understood)

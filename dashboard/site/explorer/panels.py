@@ -246,7 +246,8 @@ def results_panel(view: View) -> Panel:
     if not places and not fits:
         return empty_panel(addresses, _nothing_fits(view), title=_("Nothing found"), exists=True)
     title = sentence(view) if fits else _("Results for “{query}”", query=text)
-    parts = []
+    other = _read_as(view)
+    parts = [PANELS.sentence(other, "read-as")] if other else []
     for kind, words in ((HitKind.PLACE, _("Places")), (HitKind.REGION, _("Regions"))):
         hits = joined(PANELS.hit(hit.label, addresses.hit(hit)) for hit in places if hit.kind is kind)
         parts += [PANELS.hits(words, hits)] if hits else []
@@ -256,6 +257,17 @@ def results_panel(view: View) -> Panel:
     html = PANELS.titled_panel("results-panel", title, joined(parts), addresses.home())
     announced = ngettext("{number} place", "{number} places", len(places))
     return Panel(html, title, title if fits else f"{title}: {announced}")
+
+
+def _read_as(view: View) -> str:
+    """The sentence that says for which other words records were found; "" if they have those of the search."""
+    text = view.question.text
+    searched = (view.snapshot.projects.texts, view.snapshot.news.texts)
+    read = [texts.read_as(text) for texts in searched]
+    as_typed = any(not other and texts.mask(text).any() for texts, other in zip(searched, read, strict=True))
+    if as_typed or not any(read):
+        return ""
+    return _("Nothing has “{query}”. Shown is what has “{read}”.", query=text, read=next(filter(None, read)))
 
 
 def _nothing_fits(view: View) -> str:
