@@ -32,7 +32,7 @@ def test_the_switcher_keeps_what_is_on_the_screen(visit: Visits) -> None:
     expect(page.locator("html[lang=fr][dir=ltr]")).to_be_visible()
     asked = "country=MDA&theme=Migrant+information&status=2"
     assert where(page.url) == where(visit.address(f"/?{asked}&lang=fr"))
-    expect(page.locator("#panel-heading")).to_have_text("Moldavie")
+    expect(page.locator("#panel-heading")).to_have_text("République de Moldova")
     expect(page.locator(".languages [aria-current]")).to_have_text("Français")
     page.locator(".languages > summary").focus()
     page.keyboard.press("Enter")
