@@ -129,7 +129,7 @@ def _staff_context(site: Site, store: Store, portfolio: LivePortfolio) -> StaffC
         portfolio=portfolio,
         territories=site.geography.territories,
         outlines=site.geography.outlines,
-        files=site.files,
+        asset_address=site.files.address,
         base=f"{site.settings.base_path}staff/",
         secret=site.settings.secret_key or store.secret(),
         preview=partial(preview_site, site),

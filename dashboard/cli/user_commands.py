@@ -52,14 +52,12 @@ def change_role(arguments: argparse.Namespace, settings: Settings) -> int:
     return DONE
 
 
-def deactivate(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Close an account, which ends its sessions."""
-    return _set_active(arguments, settings, active=False)
-
-
-def activate(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Open a closed account again."""
-    return _set_active(arguments, settings, active=True)
+def set_active(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Close an account, which ends its sessions, or open it again."""
+    with Store(settings.database_url) as store:
+        user = store.accounts.set_active(_find(store, arguments).number, arguments.active, by=_who())
+    result(f"{user.email}: {_state(user)}")
+    return DONE
 
 
 def invite(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -106,13 +104,6 @@ def _offer_in_terminal(store: Store) -> None:
 
 def _add(store: Store, email: str, role: Role, name: str, kept: str) -> User:
     return store.accounts.add(email, role, by=_who(), name=clean_name(name), password_hash=kept)
-
-
-def _set_active(arguments: argparse.Namespace, settings: Settings, *, active: bool) -> int:
-    with Store(settings.database_url) as store:
-        user = store.accounts.set_active(_find(store, arguments).number, active, by=_who())
-    result(f"{user.email}: {_state(user)}")
-    return DONE
 
 
 def _find(store: Store, arguments: argparse.Namespace) -> User:

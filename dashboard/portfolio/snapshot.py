@@ -234,8 +234,7 @@ class SnapshotBuilder:
         return empty_frame(dataset) if version is None else self._store.frame(version.number)
 
     def _index(self, frames: dict[Dataset, pd.DataFrame], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
-        if Dataset.PROJECTS in frames:
-            frames |= {Dataset.PROJECTS: with_derived_statuses(frames[Dataset.PROJECTS], inputs.day)}
+        frames = {dataset: with_derived_statuses(frame, inputs.day) for dataset, frame in frames.items()}
         if inputs.holds:
             frames = apply_holds(frames, inputs.holds, self._gazetteer.regions)
         return {dataset: build_index(frame, dataset, self._gazetteer.regions) for dataset, frame in frames.items()}

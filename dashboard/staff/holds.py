@@ -43,15 +43,6 @@ class HoldRequest:
         return cls(chosen, typed, **texts)
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """The effect of a hold on a dataset: how many records disappear, and how many lose a part."""
-
-    dataset: Dataset
-    gone: int
-    shorter: int
-
-
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the list of holds with its form, the page of the effect, placing and lifting."""
 
@@ -117,12 +108,12 @@ def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
     return "", _("No published record has the id {id}. Look it up under Records.", id=wish.key)
 
 
-def effects(staff: StaffContext, wish: HoldRequest) -> list[Effect]:
-    """The effect of the hold on each dataset as visitors see it now."""
+def effects(staff: StaffContext, wish: HoldRequest) -> list[tuple[Dataset, int, int]]:
+    """The effect of the hold on each dataset: how many records disappear, and how many lose a part."""
     before = _frames(staff)
     after = apply_holds(before, [wish], staff.gazetteer().regions)
     changes = {dataset: difference(before[dataset], after[dataset]) for dataset in Dataset}
-    return [Effect(dataset, len(change.missing), len(change.changed)) for dataset, change in changes.items()]
+    return [(dataset, len(change.missing), len(change.changed)) for dataset, change in changes.items()]
 
 
 def name_of(staff: StaffContext, kind: HoldKind, key: str) -> str:

@@ -13,6 +13,8 @@ from dashboard.errors import AlreadyDone, NotFound, StaleDraft
 from dashboard.language import gettext as _
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
+from dashboard.store import fault_points
+from dashboard.store.fault_points import Step
 from dashboard.store.tables import drafts, find_row, now, read_row, update_row
 
 
@@ -120,6 +122,12 @@ def next_revision(connection: Connection, draft: Draft, **values: object) -> Dra
     return set_draft(
         connection, draft.number, revision=draft.revision + 1, checked=moved_check(draft), state=state, **values
     )
+
+
+def mark_draft(connection: Connection, number: int, state: DraftState, version: int, note: str) -> None:
+    """Write that the ``version`` made of a draft is published or submitted."""
+    set_draft(connection, number, state=state, version=version, note=note)
+    fault_points.reached(Step.DRAFT_MARKED)
 
 
 def moved_check(draft: Draft) -> int:

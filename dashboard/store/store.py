@@ -17,7 +17,7 @@ from dashboard.store.aliases_and_mappings import Mappings, OwnAliases
 from dashboard.store.database import Database, migrate
 from dashboard.store.drafts import Drafts
 from dashboard.store.holds import Holds
-from dashboard.store.journal import EntryFilter, read_entries, write_entry
+from dashboard.store.journal import write_entry
 from dashboard.store.plans import Plans
 from dashboard.store.publishing import DraftPublisher
 from dashboard.store.tables import journal, payloads, pointers, read_row, secrets, versions
@@ -172,10 +172,27 @@ class Store(DraftPublisher):
 
         return unpack_file(self._content(number, ORIGINAL))
 
-    def journal(self, **filters: Any) -> list[Entry]:
-        """Entries of the journal, by default all of them, oldest first. ``filters`` are fields of ``EntryFilter``."""
-        with self._database.reading() as connection:
-            return read_entries(connection, EntryFilter(**filters))
+    def journal(
+        self,
+        *,
+        actions: tuple[Action, ...] = (),
+        before: int | None = None,
+        limit: int | None = None,
+        newest_first: bool = False,
+        **equal: Any,
+    ) -> list[Entry]:
+        """Entries of the journal, oldest first; by default all of them.
+
+        ``actions`` leaves those of these actions, ``before`` those with a smaller number, and ``equal`` those whose
+        fields (actor, dataset, version, draft) have these values, of which "" and None exclude nothing.
+        """
+        query = select(journal).filter_by(**{name: value for name, value in equal.items() if value})
+        if actions:
+            query = query.where(journal.c.action.in_(actions))
+        if before is not None:
+            query = query.where(journal.c.number < before)
+        order = journal.c.number.desc() if newest_first else journal.c.number
+        return [read_row(Entry, row) for row in self._rows(query.order_by(order).limit(limit))]
 
     def note(self, action: Action, actor: str, *, subject: str = "", **about: Any) -> Entry:
         """Write a journal entry for an act that changes no stored data, such as a sign-in.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dashboard.language import marked
+from dashboard.language import marked, ngettext
 
 
 class Dataset(StrEnum):
@@ -13,6 +13,12 @@ class Dataset(StrEnum):
 
     PROJECTS = "projects"
     NEWS = "news"
+
+    def counted(self, records: int) -> str:
+        """A number of records with its noun in the current language, such as "27,132 projects"."""
+        if self is Dataset.PROJECTS:
+            return ngettext("{number} project", "{number} projects", records)
+        return ngettext("{number} news item", "{number} news items", records)
 
 
 class Kind(StrEnum):

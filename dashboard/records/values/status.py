@@ -64,10 +64,12 @@ def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
 
 
 def with_derived_statuses(frame: pd.DataFrame, today: date) -> pd.DataFrame:
-    """A canonical frame of projects with statuses that follow from dates as of ``today``; declared ones stay.
+    """A canonical frame with statuses that follow from dates as of ``today``; declared ones stay, and news has none.
 
     Such a status is true only for one day, so it is derived again later than the file was read.
     """
+    if "status_source" not in frame:
+        return frame
     start, end = (Cells.of(frame[name]) for name in ("start_date", "end_date"))
     open_ = frame["status_source"].ne(DECLARED).to_numpy()
     derived = derive(start, end, today.toordinal())

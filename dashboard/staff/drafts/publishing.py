@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
 from dashboard.errors import StaleBase
+from dashboard.language import figure
 from dashboard.language import gettext as _
 from dashboard.review.corrections_and_blockers import blockers, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
@@ -17,7 +18,6 @@ from dashboard.staff.drafts.review import headline, review_page
 from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
-from dashboard.staff.web.template_filters import figure
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.plans import PlanState

@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response
 from dashboard.geography.surroundings import opening_tags
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.geography.territories import Territory
+from dashboard.language import figure, ngettext
 from dashboard.language import gettext as _
-from dashboard.language import ngettext
 from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import blockers, corrections_of, removal_to_confirm
@@ -24,11 +24,10 @@ from dashboard.review.issue_list import PAGE, SEVERITIES, Group, ShownIssue
 from dashboard.review.place_coverage import place_coverage
 from dashboard.review.version_comparison import CountryChange, country_changes
 from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, list_page, records_in_words
+from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, list_page
 from dashboard.staff.web.access import needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
-from dashboard.staff.web.template_filters import figure
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.plans import PlanState
@@ -301,7 +300,7 @@ def headline(draft: Draft, work: DraftReview) -> str:
         _without(draft, work),
     ]
     changes = ", ".join(filter(None, parts)) or _("nothing changed")
-    return _("{records}: {changes}", records=records_in_words(draft.dataset, len(work.intake.frame)), changes=changes)
+    return _("{records}: {changes}", records=draft.dataset.counted(len(work.intake.frame)), changes=changes)
 
 
 def _without(draft: Draft, work: DraftReview) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
@@ -26,18 +26,11 @@ EXTENSION = "staff-context"
 Preview = Callable[[Snapshot, str, str], "WSGIApplication"]
 
 
-class Files(Protocol):
-    """The scripts, styles and images that pages refer to."""
-
-    def address(self, name: str) -> str:
-        """The address of a file by its name, such as ``staff.css``. Raises KeyError for an unknown name."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class StaffContext:
     """Everything that staff pages need. ``base`` is the path of the staff home page, such as ``/staff/``.
 
-    ``secret`` signs the session cookie.
+    ``asset_address`` gives the address of a script, style or image by its name. ``secret`` signs the session cookie.
     """
 
     settings: Settings
@@ -45,7 +38,7 @@ class StaffContext:
     portfolio: LivePortfolio
     territories: Territories
     outlines: Outlines
-    files: Files
+    asset_address: Callable[[str], str]
     base: str
     secret: str
     preview: Preview

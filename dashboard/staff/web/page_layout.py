@@ -78,9 +78,9 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
         "organisation": staff.settings.organisation,
         "public_address": staff.settings.base_path,
         "staff_base": staff.base,
-        "styles": [staff.files.address(name) for name in ("style.css", "staff.css")],
-        "script": staff.files.address("staff.js"),
-        "icon": staff.files.address("icon.svg"),
+        "styles": [staff.asset_address(name) for name in ("style.css", "staff.css")],
+        "script": staff.asset_address("staff.js"),
+        "icon": staff.asset_address("icon.svg"),
         "me": user,
         "navigation": [
             (staff.base + path, _(name), _is_here(path, here))
