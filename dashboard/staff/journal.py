@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import fields
+import codecs
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +11,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from dashboard.records.text.escaping import defended
+from dashboard.records.text.escaping import csv_rows, defended
 from dashboard.staff.drafts.uploads import attachment
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
@@ -67,10 +66,6 @@ def _entries(staff: StaffContext, chosen: dict[str, str], **page: Any) -> list[E
 
 def as_csv(entries: list[Entry]) -> bytes:
     """The entries as CSV in UTF-8 with byte order mark; times are in UTC, and no text in it runs as a formula."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for entry in entries:
-        values = {name: getattr(entry, name) for name in _COLUMNS} | {"at": entry.at.isoformat(timespec="seconds")}
-        writer.writerow([defended("" if value is None else str(value)) for value in values.values()])
-    return stream.getvalue().encode("utf-8-sig")
+    rows = [{**asdict(entry), "at": entry.at.isoformat(timespec="seconds")} for entry in entries]
+    cells = ([defended("" if row[name] is None else str(row[name])) for name in _COLUMNS] for row in rows)
+    return codecs.BOM_UTF8 + csv_rows([_COLUMNS, *cells])

@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Connection
 
-from dashboard.records.schema.columns import Dataset
 from dashboard.store import fault_points
 from dashboard.store.tables import insert_row, journal, now, read_row
 from dashboard.store.versions import Action, Entry, Version
 
 
 def write_entry(
-    connection: Connection,
-    action: Action,
-    *,
-    actor: str,
-    version: Version | None = None,
-    dataset: Dataset | None = None,
-    previous: int | None = None,
-    draft: int | None = None,
-    subject: str = "",
-    content_hash: str = "",
-    note: str = "",
+    connection: Connection, action: Action, *, actor: str, version: Version | None = None, **about: Any
 ) -> Entry:
-    """Add one entry, with fields as in ``Entry``; dataset and hash of a ``version`` replace those given."""
-    row = insert_row(
-        connection,
-        journal,
-        at=now(),
-        actor=actor,
-        action=action,
-        dataset=version.dataset if version else dataset,
-        version=version.number if version else None,
-        previous=previous,
-        note=note,
-        draft=draft,
-        subject=subject,
-        content_hash=version.content_hash if version else content_hash,
-    )
+    """Add one entry; ``about`` are further fields of ``Entry``, among which those of a ``version`` count."""
+    if version:
+        about |= {"version": version.number, "dataset": version.dataset, "content_hash": version.content_hash}
+    row = insert_row(connection, journal, at=now(), actor=actor, action=action, **about)
     fault_points.reached(fault_points.Step.JOURNAL_WRITTEN)
     return read_row(Entry, row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -112,7 +112,7 @@ def index_of(header: str, headers: Sequence[str]) -> int | None:
     return next(iter([*exact, *loose]), None)
 
 
-def missing_fields(fields: Mapping[str, int], dataset: Dataset) -> list[str]:
+def missing_fields(fields: Collection[str], dataset: Dataset) -> list[str]:
     """The required fields without a column; projects also need a column of places, which is named "countries"."""
     missing = [column.name for column in COLUMNS[dataset] if column.required and column.name not in fields]
     if dataset is Dataset.PROJECTS and not any(name in fields for name in PLACE_FIELDS):

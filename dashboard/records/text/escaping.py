@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from dashboard.errors import RecordsError
@@ -30,6 +33,13 @@ def taken_back(text: str) -> str:
     returned unchanged.
     """
     return text[1:] if text[:1] == "'" and is_risky(text[1:]) else text
+
+
+def csv_rows(rows: Iterable[Iterable[str]]) -> bytes:
+    """Rows of cells as UTF-8 CSV, with line ends as spreadsheet programs write them, and no byte order mark."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\r\n").writerows(rows)
+    return stream.getvalue().encode()
 
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

@@ -11,11 +11,11 @@ from dashboard.language import gettext as _
 from dashboard.staff.accounts.invitations import VALID_DAYS, invite
 from dashboard.staff.accounts.passwords import (
     SHORTEST,
+    clean_name,
     fault_of,
     fault_of_email,
     hash_password,
     is_password,
-    typed_name,
     typed_role,
 )
 from dashboard.staff.accounts.sessions import begin_session, browser_name, end_session
@@ -96,7 +96,7 @@ def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
         if fault := fault_of_email(email):
             return _users_page(staff, fault, 400)
         try:
-            user = staff.store.accounts.add(email, role, by=actor(), name=typed_name())
+            user = staff.store.accounts.add(email, role, by=actor(), name=clean_name(request.form.get("name", "")))
         except AlreadyThere as error:
             return _users_page(staff, str(error), 409)
         return _user_page(user, invitation=_invitation_link(staff, user))

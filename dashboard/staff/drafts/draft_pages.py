@@ -18,7 +18,8 @@ from dashboard.review.read_draft import read_draft
 from dashboard.review.worker_process import LIGHT, is_busy, is_light, start_and_watch
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, typed_text
-from dashboard.store.drafts import Draft, DraftState
+from dashboard.store.draft_checks import UNCHECKED
+from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 from dashboard.typed_values import whole_number
 
@@ -35,7 +36,7 @@ def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
 
     Returns the draft as it is afterwards. While too many other checks run, a large file goes on waiting.
     """
-    if draft.state not in (DraftState.WAITING, DraftState.CHECKING):
+    if draft.state not in UNCHECKED:
         return draft
     drafts = staff.store.drafts
     if draft.size > LIGHT and is_busy():

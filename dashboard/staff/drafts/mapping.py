@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from dashboard.errors import LimitReached
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import COLUMNS, Dataset
-from dashboard.records.schema.headers import PLACE_FIELDS
+from dashboard.records.schema.headers import missing_fields
 from dashboard.review.read_draft import Detection, detect
 from dashboard.staff.drafts.difference import label_of
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_revision
@@ -81,10 +81,7 @@ def fault_of(chosen: list[str], dataset: Dataset) -> str:
     twice = next((field for field in used if used.count(field) > 1), "")
     if twice:
         return _("{field} is chosen for two columns. Choose it once.", field=label_of(twice, dataset))
-    missing = [column.name for column in COLUMNS[dataset] if column.required and column.name not in used]
-    if dataset is Dataset.PROJECTS and not any(field in used for field in PLACE_FIELDS):
-        missing.append("countries")
-    if missing:
+    if missing := missing_fields(used, dataset):
         names = ", ".join(label_of(field, dataset) for field in missing)
         return _("No column is chosen for: {fields}. Without them no record can be taken.", fields=names)
     return ""

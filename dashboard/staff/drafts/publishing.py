@@ -15,7 +15,7 @@ from dashboard.review.corrections_and_blockers import blockers, removal_to_confi
 from dashboard.review.draft_review import DraftReview
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_note, form_revision, stale_draft_page
 from dashboard.staff.drafts.review import headline, review_page
-from dashboard.staff.web.access import actor, needs, signed_in_user
+from dashboard.staff.web.access import actor, may_publish, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
 from dashboard.store.accounts_and_sessions import Role
@@ -48,7 +48,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 def _publish(staff: StaffContext, draft: Draft, work: DraftReview, moment: datetime | None) -> Response:
     """Publish the draft, or plan its publication. Raises StaleBase, StaleDraft, AlreadyDone."""
     note = form_note()
-    asks = staff.settings.approval or not signed_in_user().role.covers(Role.PUBLISHER)
+    asks = not may_publish(staff)
     if moment or asks:
         plan = staff.store.submit_draft(
             draft.number,
@@ -70,7 +70,7 @@ def _publish(staff: StaffContext, draft: Draft, work: DraftReview, moment: datet
 def _why_not(draft: Draft, work: DraftReview) -> str:
     """A sentence that says why the draft cannot be published as it is; "" if it can."""
     if found := blockers(draft, work):
-        return " ".join(one.sentence for one in found)
+        return " ".join(sentence for sentence, _anchor in found)
     leaving = removal_to_confirm(draft, work)
     typed = "".join(filter(str.isdigit, request.form.get("leaving", "")))  # without the separators of the locale
     if leaving and whole_number(typed) != leaving:

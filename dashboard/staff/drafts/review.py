@@ -25,10 +25,11 @@ from dashboard.review.place_coverage import place_coverage
 from dashboard.review.version_comparison import CountryChange, country_changes
 from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, list_page
-from dashboard.staff.web.access import needs, signed_in_user
+from dashboard.staff.web.access import may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.draft_checks import UNCHECKED
 from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.plans import PlanState
 
@@ -215,7 +216,7 @@ def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> di
         "mapped": {label_of(name, draft.dataset): header for name, header in remembered.items() if header},
         "silent": [label_of(name, draft.dataset) for name in work.silent_columns],
         "approval": staff.settings.approval,
-        "asks": staff.settings.approval or not signed_in_user().role.covers(Role.PUBLISHER),
+        "asks": not may_publish(staff),
         "time_zone": staff.settings.time_zone,
     }
 
@@ -225,7 +226,6 @@ def _is_same_file(earlier: Draft, draft: Draft) -> bool:
     return same and earlier.number < draft.number and draft.kind is DraftKind.FILE
 
 
-UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
 UNMAPPED = ("headers-not-found", "map-header-unknown", "map-field-unknown")
 
 

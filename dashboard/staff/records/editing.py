@@ -18,10 +18,9 @@ from dashboard.staff.records.record_drafts import (
     PATH,
     PublishedRecords,
     add_record_draft,
-    may_publish,
     record_of_address,
 )
-from dashboard.staff.web.access import needs
+from dashboard.staff.web.access import may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +17,7 @@ from dashboard.records.schema.column_help import HELP
 from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_translation
 from dashboard.records.schema.issues import Issue, Severity
-from dashboard.records.text.escaping import defended
+from dashboard.records.text.escaping import csv_rows, defended
 from dashboard.records.values.cells import CATEGORIES
 from dashboard.records.values.status import DECLARED, STATUS_NAMES
 from dashboard.staff.drafts.difference import label_of
@@ -75,9 +74,7 @@ def form_texts(record: Record, names: Sequence[str], dataset: Dataset, places: M
 
 def record_csv(values: Record) -> bytes:
     """A CSV file of one record in UTF-8 with byte order mark; no text in it runs as a formula."""
-    stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\r\n").writerows([list(values), [defended(text) for text in values.values()]])
-    return stream.getvalue().encode("utf-8-sig")
+    return codecs.BOM_UTF8 + csv_rows([list(values), [defended(text) for text in values.values()]])
 
 
 def check(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> tuple[dict[str, str], bool]:

@@ -67,6 +67,11 @@ def actor() -> str:
     return signed_in_user().email
 
 
+def may_publish(staff: StaffContext) -> bool:
+    """Whether the signed-in person may publish without the approval of a second person."""
+    return signed_in_user().role.covers(Role.PUBLISHER) and not staff.settings.approval
+
+
 def signed_in() -> bool:
     """Whether the request comes from a person who is signed in."""
     return bool(current_user.is_authenticated)
@@ -87,21 +92,12 @@ def guard(routes: Blueprint, staff: StaffContext) -> None:
             return refused
         if writes:
             check_form()
-        _check_numbers()
-        _check_texts()
+        # Numbers that are too large for the database, and NUL, which PostgreSQL cannot store and nobody can type.
+        if any(isinstance(part, int) and part > LAST_NUMBER for part in (request.view_args or {}).values()):
+            raise NotFound
+        if any("\0" in f"{name}{text}" for name, text in request.values.items(multi=True)):
+            raise BadRequest
         return None
-
-
-def _check_numbers() -> None:
-    """Raise NotFound for an address with a number that is too large for the database."""
-    if any(isinstance(part, int) and part > LAST_NUMBER for part in (request.view_args or {}).values()):
-        raise NotFound
-
-
-def _check_texts() -> None:
-    """Raise BadRequest for a text with NUL, which PostgreSQL cannot store and nobody can type."""
-    if any("\0" in f"{name}{text}" for name, text in request.values.items(multi=True)):
-        raise BadRequest
 
 
 def _refuse(role: Role, staff: StaffContext, *, writes: bool) -> Response | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
@@ -13,7 +14,6 @@ from dashboard.geography.territories import Territories
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.places.region_files import Alias
 from dashboard.review.draft_review import DraftReviews
 from dashboard.settings import Settings
 from dashboard.store.store import Store
@@ -43,19 +43,17 @@ class StaffContext:
     secret: str
     preview: Preview
     reviews: DraftReviews
-    _names: dict[frozenset[Alias], Gazetteer] = field(default_factory=dict, repr=False)
 
     def gazetteer(self) -> Gazetteer:
         """The gazetteer with the place names that staff added; built anew only when these change."""
-        own = self.store.aliases.in_use()
-        known = self._names.get(own)
-        if known is None:
-            known = Gazetteer.load(
-                self.territories, regions=self.settings.regions, aliases=self.settings.aliases, own=own
-            )
-            self._names.clear()
-            self._names[own] = known
-        return known
+        return self._load(own=self.store.aliases.in_use())
+
+    @cached_property
+    def _load(self) -> Callable[..., Gazetteer]:
+        files = self.settings
+        return lru_cache(maxsize=1)(
+            partial(Gazetteer.load, self.territories, regions=files.regions, aliases=files.aliases)
+        )
 
 
 def current_staff_context() -> StaffContext:

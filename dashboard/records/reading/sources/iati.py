@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.reading.source_types import Kind, ListedRows, Report, Source, Unread, read_once
 from dashboard.records.reading.sources.iati_activity import Activity, TransactionPlaces
-from dashboard.records.reading.sources.iati_own import Publishers, is_own, own_cells
+from dashboard.records.reading.sources.iati_own import OwnActivity, Publishers, is_own
 from dashboard.records.reading.sources.xml_stream import elements, forget
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.schema.issues import refusal
@@ -45,7 +45,8 @@ def _read_rows(content: bytes, filename: str, is_known: Callable[[str], bool], r
         if not activities:
             _refuse_old(element.getparent(), filename)
         note = partial(unread.note, row=len(activities) + 2)
-        cells = own_cells(element, note) if is_own(element) else Activity(element, transactions, note, is_known).cells()
+        own = is_own(element)
+        cells = (OwnActivity(element, note) if own else Activity(element, transactions, note, is_known)).cells()
         activities.append(cells)
         publishers.add(element, cells)
         if not any(cells.values()):

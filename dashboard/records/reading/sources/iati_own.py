@@ -28,11 +28,6 @@ def is_own(activity: Any) -> bool:
     return activity.get(own.ID) is not None
 
 
-def own_cells(activity: Any, unread: Callable[[str], None]) -> dict[str, str]:
-    """The cells of the project, by field. ``unread`` is called with each part that somebody added without a column."""
-    return _OwnActivity(activity, unread).cells()
-
-
 @dataclass(slots=True)
 class Publishers:
     """The organisations that report the activities of a file. Our own ids are unambiguous only where there is one."""
@@ -55,8 +50,11 @@ class Publishers:
                 cells |= {"id": identifier, "related_ids": related}
 
 
-class _OwnActivity:
-    """Reads an activity that ``writing.iati`` wrote."""
+class OwnActivity:
+    """Reads an activity that ``writing.iati`` wrote.
+
+    ``unread`` is called with the name of each part that somebody added and no column holds.
+    """
 
     def __init__(self, activity: Any, unread: Callable[[str], None]) -> None:
         self._activity = activity
@@ -66,6 +64,7 @@ class _OwnActivity:
             self._children.setdefault(child.tag, []).append(child)
 
     def cells(self) -> dict[str, str]:
+        """The cells of the project, by field."""
         activity = self._activity
         for tag, children in self._children.items():
             if tag not in _WRITTEN:

@@ -20,7 +20,7 @@ from defusedxml.ElementTree import fromstring
 
 from dashboard.records.reading.source_types import Fault, Kind, Reading, Report, Source
 from dashboard.records.reading.sources.safe_zip import Archive
-from dashboard.records.reading.sources.sheet_scan import Scan, place, refuse_doctype, scan_sheet
+from dashboard.records.reading.sources.sheet_scan import Scan, SheetScanner, place
 from dashboard.records.schema.issues import Issue, refusal
 
 BOOK = "xl/workbook.xml"
@@ -144,7 +144,7 @@ def workbook_source(archive: Archive, size: int, sheet: str) -> Source:
     if sheet and sheet not in names:
         raise refusal("sheet-unknown", archive.filename, sheet, sheets=", ".join(names))
     if STRINGS in archive:
-        refuse_doctype(archive.read(STRINGS), archive.filename)
+        SheetScanner(archive.filename).check(archive.read(STRINGS))
     book = _Book(archive, size)
     wanted = [one for one in sheets if one.name == sheet] or sorted(sheets, key=lambda one: one.hidden)
     readings = [Reading(partial(book.rows, one), sheet=one.name) for one in wanted]
@@ -171,7 +171,7 @@ class _Book:
 
     def _load(self, sheet: Sheet, report: Report) -> tuple[Any, Scan]:
         content = self._archive.read(sheet.part)
-        scan = scan_sheet(content, self._percent_styles, self._archive.filename, sheet.name)
+        scan = SheetScanner(self._archive.filename, sheet.name, self._percent_styles).scan(content)
         report(self._size * 4 // 10)
         book = with_one_sheet(self._archive, sheet.part, content)
         del content
