@@ -193,17 +193,13 @@ def _read_table(source: Source, choices: Choices, filename: str, intake: Intake,
     intake.issues += header_issues(
         layout, list(islice(reading.rows(None), layout.header_row)), intake.dataset, filename
     )
-    intake.issues += [*_other_sheets(intake), *rows.issues]
+    if others := [name for name in source.sheets if name not in (reading.sheet, HELP_SHEET)]:
+        intake.issues.append(Issue("sheets-not-read", details={"sheet": reading.sheet, "sheets": ", ".join(others)}))
+    intake.issues += rows.issues
     if not table.rows_read:
         intake.issues.append(Issue("records-none", details={"file": filename}))
     table.issues.extend([*edits.lost(), *_faults(rows, layout, edits)])
     return table, layout
-
-
-def _other_sheets(intake: Intake) -> Iterator[Issue]:
-    others = [name for name in intake.sheets if name not in (intake.sheet, HELP_SHEET)]
-    if others:
-        yield Issue("sheets-not-read", details={"sheet": intake.sheet, "sheets": ", ".join(others)})
 
 
 def _faults(rows: Rows, layout: Layout, edits: Edits) -> Iterator[Issue]:

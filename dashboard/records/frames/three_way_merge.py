@@ -174,7 +174,8 @@ def compose(
     merge.note_records(removed & base.there & other.there & merge.their_rows, removed_by_me=True)
     gone = only_mine & ~merge.my_rows
     if fates[Missing.CLOSE]:
-        merged["status"] = _closed(merged["status"], _among(ids, fates[Missing.CLOSE]))
+        closing = pc.and_(pa.array(_among(ids, fates[Missing.CLOSE])), pc.not_equal(merged["status"], CANCELLED))
+        merged["status"] = pc.if_else(closing, CLOSED, merged["status"])
     return Composition(
         _finished(dataset, merged, ~(gone | removed), mine, today),
         merge.conflicts,
@@ -244,11 +245,6 @@ def _among(ids: Iterable[str], names: Iterable[str]) -> Flags:
     """For each id, whether it is one of ``names``."""
     wanted = set(names)
     return np.array([name in wanted for name in ids], bool)
-
-
-def _closed(status: pa.LargeStringArray, rows: Flags) -> pa.LargeStringArray:
-    """The statuses with Closed in ``rows``, except where a record is cancelled."""
-    return pc.if_else(pc.and_(pa.array(rows), pc.not_equal(status, CANCELLED)), CLOSED, status)
 
 
 def _stated(frame: pd.DataFrame) -> pd.DataFrame:

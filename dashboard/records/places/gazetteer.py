@@ -143,7 +143,8 @@ class Gazetteer:
             self._learn(_INVERTED.sub(r"\2, \1", name), PlaceMatch(countries=(code,)))
         for alias in aliases:
             if alias.codes:
-                self._learn(alias.text, self._match(alias.codes))
+                places = (tuple(code for code in alias.codes if code in known) for known in (territories, regions))
+                self._learn(alias.text, PlaceMatch(*places))
         for region in regions.values():
             for name in (region.names.source, *region.aliases, region.code):
                 self._learn(name, PlaceMatch(regions=(region.code,)))
@@ -167,7 +168,7 @@ class Gazetteer:
         text = without_footnote(text)
         names = [name for name in (bracket_key(text), key(text)) if name]
         for name in names:
-            if name in self._ambiguous and not _lower_code(text):
+            if name in self._ambiguous and (text.isupper() or not _SHORT.fullmatch(text)):
                 return self._ambiguous[name]
         if _CODE.fullmatch(text) and (code := self._codes.get(text, text)) in self._territories:
             return PlaceMatch(countries=(code,))
@@ -213,12 +214,6 @@ class Gazetteer:
                 self._short.setdefault(written, match)
         else:
             self._named.setdefault(_alias_key(name), match)
-
-    def _match(self, codes: tuple[str, ...]) -> PlaceMatch:
-        return PlaceMatch(
-            countries=tuple(code for code in codes if code in self._territories),
-            regions=tuple(code for code in codes if code in self.regions),
-        )
 
     def _rejoined(self, pieces: list[Piece], text: str) -> list[Piece]:
         """``pieces``, but with parts joined again that together are rather one misspelt name."""
@@ -270,7 +265,8 @@ class Gazetteer:
         return not listed and not _SHORT.fullmatch(plain)
 
     def _suggest(self, piece: Piece) -> tuple[str, ...]:
-        codes = list(piece.match.ask) if piece.match else [*self._near(piece.text), *self._alike(piece.text)]
+        alike = (code for _likeness, code in self._suggestions.rank(piece.text))
+        codes = piece.match.ask if piece.match else (*self._near(piece.text), *alike)
         return tuple(self._display(code) for code in dict.fromkeys(codes))[:LIMIT]
 
     def _near(self, text: str) -> Iterator[str]:
@@ -282,9 +278,6 @@ class Gazetteer:
         if _NUMBER.fullmatch(plain):
             yield from (item.code for item in self._territories.values() if item.numeric == plain)
             yield from (code for code in self.regions if code == f"M49-{plain}")
-
-    def _alike(self, text: str) -> list[str]:
-        return [code for _likeness, code in self._suggestions.rank(text)]
 
     @cached_property
     def _suggestions(self) -> Suggestions:
@@ -310,10 +303,6 @@ def _proper_names(territories: Territories) -> Iterator[tuple[str, str]]:
 
 def _alias_key(name: str) -> str:
     return bracket_key(name) or key(name)
-
-
-def _lower_code(text: str) -> bool:
-    return _SHORT.fullmatch(text) is not None and not text.isupper()
 
 
 def _redecoded(text: str) -> str:

@@ -146,10 +146,14 @@ def resolve_places(
                 read_as[name][index] = resolution.read_as
         tick()
     codes, different = combinations(countries, regions, scope)
-    merged = [
-        _merged(resolved["countries"][first], resolved["regions"][second], scope.values[third])
-        for first, second, third in different
-    ] or [("", "", "")]
+    merged = []
+    for first, second, third in different:
+        one, other = resolved["countries"][first], resolved["regions"][second]
+        stated = scope.values[third] or widest((one.scope, other.scope))
+        merged.append(
+            (joined_codes([*one.countries, *other.countries]), joined_codes([*one.regions, *other.regions]), stated)
+        )
+    merged = merged or [("", "", "")]
     columns = [Cells(codes, list(values)) for values in zip(*merged, strict=True)]
     unknown = [
         (*resolved["countries"][first].unknown, *resolved["regions"][second].unknown) for first, second, _ in different
@@ -210,11 +214,3 @@ def _resolve_name(text: str, gazetteer: Resolver, known: dict[str, Resolution]) 
     if resolution is None:
         resolution = known[text] = gazetteer.resolve(text)
     return resolution
-
-
-def _merged(first: Resolution, second: Resolution, scope: str) -> tuple[str, str, str]:
-    return (
-        joined_codes([*first.countries, *second.countries]),
-        joined_codes([*first.regions, *second.regions]),
-        scope or widest((first.scope, second.scope)),
-    )

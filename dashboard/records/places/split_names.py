@@ -67,15 +67,10 @@ def _joined(text: str, lookup: Lookup) -> list[Piece] | None:
     for pattern, glue in ((_SLASH, "/"), (_AND, " and ")):
         parts = [part for part in pattern.split(text) if part]
         if 1 < len(parts) <= _MOST:
-            joined = _cover(parts, glue, lambda part: _one(part, lookup))
+            joined = _cover(parts, glue, lambda part: [Piece(part, match)] if (match := lookup(part)) else None)
             if all(piece.match for piece in joined):
                 return joined
     return None
-
-
-def _one(text: str, lookup: Lookup) -> list[Piece] | None:
-    match = lookup(text)
-    return [Piece(text, match)] if match else None
 
 
 def _cover(parts: list[str], glue: str, read: Callable[[str], list[Piece] | None]) -> list[Piece]:

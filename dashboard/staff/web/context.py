@@ -51,9 +51,8 @@ class StaffContext:
     @cached_property
     def _load(self) -> Callable[..., Gazetteer]:
         files = self.settings
-        return lru_cache(maxsize=1)(
-            partial(Gazetteer.load, self.territories, regions=files.regions, aliases=files.aliases)
-        )
+        load = partial(Gazetteer.load, self.territories, regions=files.regions, aliases=files.aliases)
+        return lru_cache(maxsize=1)(load)
 
 
 def current_staff_context() -> StaffContext:

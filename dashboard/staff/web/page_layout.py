@@ -83,16 +83,11 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
         "icon": staff.asset_address("icon.svg"),
         "me": user,
         "navigation": [
-            (staff.base + path, _(name), _is_here(path, here))
+            (staff.base + path, _(name), here.partition("/")[0] == path.partition("/")[0])
             for path, name, role in _NAVIGATION
             if user and user.role.covers(role)
         ],
     }
-
-
-def _is_here(path: str, here: str) -> bool:
-    room = path.partition("/")[0]
-    return here == path or (bool(room) and here.partition("/")[0] == room)
 
 
 def _signed_in_user() -> User | None:

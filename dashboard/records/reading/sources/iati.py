@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.reading.source_types import Kind, ListedRows, Report, Source, Unread, read_once
@@ -43,7 +42,10 @@ def _read_rows(content: bytes, filename: str, is_known: Callable[[str], bool], r
             element.clear()
             continue
         if not activities:
-            _refuse_old(element.getparent(), filename)
+            root = element.getparent()
+            version = "" if root is None else str(root.get("version", ""))
+            if version.startswith("1"):
+                raise refusal("iati-version", filename, version)
         note = partial(unread.note, row=len(activities) + 2)
         own = is_own(element)
         cells = (OwnActivity(element, note) if own else Activity(element, transactions, note, is_known)).cells()
@@ -56,12 +58,6 @@ def _read_rows(content: bytes, filename: str, is_known: Callable[[str], bool], r
     publishers.settle()
     header = [*_FIELDS, *_translations(activities, unread)]
     return ListedRows([header, *([cells.get(name, "") for name in header] for cells in activities)], unread.issues())
-
-
-def _refuse_old(root: Any, filename: str) -> None:
-    version = "" if root is None else str(root.get("version", ""))
-    if version.startswith("1"):
-        raise refusal("iati-version", filename, version)
 
 
 def _translations(activities: Sequence[dict[str, str]], unread: Unread) -> list[str]:

@@ -89,7 +89,9 @@ class OwnActivity:
             "url": next((one.get(own.STATED) or one.get("url", "") for one in self._stated("document-link")), ""),
             "related_ids": _joined(one.findtext(own.ID) or "" for one in self._stated("related-activity")),
         }
-        self._shares(cells)
+        shared = [one for one in self._stated("recipient-country") if one.get("percentage")]
+        shares = (f"{country(one.get('code', ''))} {one.get('percentage')}" for one in shared)
+        cells["country_percentages"] = _joined(shares)
         self._organisations(cells)
         self._texts(cells)
         return {name: _kept(text) for name, text in cells.items()}
@@ -108,12 +110,6 @@ class OwnActivity:
     def _tags(self, *, themes: bool) -> list[Any]:
         """The tags that are themes (in our own vocabulary), or those that are development goals."""
         return [one for one in self._stated("tag") if (one.get("vocabulary") == own.OWN_VOCABULARY) is themes]
-
-    def _shares(self, cells: dict[str, str]) -> None:
-        shared = [one for one in self._stated("recipient-country") if one.get("percentage")]
-        cells["country_percentages"] = _joined(
-            f"{country(one.get('code', ''))} {one.get('percentage')}" for one in shared
-        )
 
     def _organisations(self, cells: dict[str, str]) -> None:
         named = [

@@ -212,7 +212,8 @@ class _SheetRows:
             cells = left + [value if type(value) is str else _READ[type(value)](value) for value in values]
             while 0 < percent < place(number + 1, 0):
                 column = percent - place(number, 0)
-                cells[column] = _percent(values[column - len(left)])
+                share = values[column - len(left)]  # such as 0.25 for 25%
+                cells[column] = f"{_number(share * 100)}%" if isinstance(share, float | int) else str(share)
                 percent = next(percents, 0)
             if not number % _STEP:
                 self.report(self.size * 6 // 10 + self.size * 4 * number // (10 * self.scan.rows))
@@ -223,11 +224,6 @@ def _number(value: float) -> str:
     """A number as a sheet shows it: at most 15 digits, and no exponent unless it is very large or very small."""
     text = f"{value:.15g}"
     return f"{Decimal(text):f}" if "e" in text and 1e-15 < abs(value) < 1e21 else text
-
-
-def _percent(value: object) -> str:
-    """A share as percent, such as ``25%`` for 0.25."""
-    return f"{_number(value * 100)}%" if isinstance(value, float | int) else str(value)
 
 
 def _moment(value: datetime.datetime) -> str:
