@@ -39,11 +39,8 @@ class DraftChecks(Repository):
             moment = _shared_now(connection)
             dead = moment - timedelta(seconds=stale_after)
             silent = or_(drafts.c.beat_at < dead, drafts.c.beat_at.is_(None))
-            free = or_(
-                _revision(number, revision, DraftState.WAITING),
-                _revision(number, revision, DraftState.CHECKING) & silent,
-            )
-            claiming = update(drafts).where(free)
+            free = or_(drafts.c.state == DraftState.WAITING, and_(drafts.c.state == DraftState.CHECKING, silent))
+            claiming = update(drafts).where(drafts.c.number == number, drafts.c.revision == revision, free)
             values = {"state": DraftState.CHECKING, "beat_at": moment, "done": 0, "total": 0}
             return connection.execute(claiming.values(values)).rowcount == 1
 

@@ -197,19 +197,14 @@ def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> di
     number = published.number if published else None
     remembered = draft.choices.mapping if work.intake.mapping else {}
     plan = staff.store.plans.of_draft(draft.number)
+    others = staff.store.drafts.all(200, dataset=draft.dataset) if draft.kind is DraftKind.FILE else []
     return {
         "published": published,
         "overtaken": draft.is_open and number != draft.based_on,
         "base": staff.store.version(draft.based_on) if draft.based_on else None,
         "plan": plan if draft.state is DraftState.SUBMITTED else None,
         "missed": plan if draft.is_open and plan and plan.state is PlanState.STALE else None,
-        "same_files": [
-            earlier
-            for earlier in staff.store.drafts.all(200, dataset=draft.dataset)
-            if earlier.content_hash == draft.content_hash and earlier.number < draft.number
-        ]
-        if draft.kind is DraftKind.FILE
-        else [],
+        "same_files": [one for one in others if one.content_hash == draft.content_hash and one.number < draft.number],
         "mapped": {label_of(name, draft.dataset): header for name, header in remembered.items() if header},
         "silent": [label_of(name, draft.dataset) for name in work.silent_columns],
         "approval": staff.settings.approval,
