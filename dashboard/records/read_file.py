@@ -21,7 +21,7 @@ from dashboard.records.places.resolve_columns import PlaceTally, Resolver
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable
 from dashboard.records.reading.source_types import Kind, Rows, Source
-from dashboard.records.reading.table_builder import Edits, Table, TableBuilder
+from dashboard.records.reading.table_builder import Edits, Table, build_table
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, nearest
@@ -184,7 +184,7 @@ def _read_table(source: Source, choices: Choices, filename: str, intake: Intake,
     intake.headers = tuple(layout.headers)
     rows, edits = reading.rows(meter.read), Edits(choices.edits, layout)
     # The rows are read even where the header cannot be used, because a broken file is the better reason to report.
-    table = TableBuilder(layout.headers, layout.match.fields).read(edits.applied(rows), layout.is_no_record)
+    table = build_table(edits.applied(rows), layout.headers, layout.match.fields, layout.is_no_record)
     intake.rows_read = table.rows_read
     problems = unusable(layout, intake.dataset, choices.mapping, filename)
     if problems:
