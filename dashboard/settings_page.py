@@ -43,9 +43,9 @@ def settings_page() -> str:
 
 
 def main(arguments: Sequence[str] | None = None, *, page: Path = PAGE) -> int:
-    """Write ``page``, or with ``--check`` compare it. Returns the exit code: 1 where it is out of date."""
+    """Write ``page``, or with ``--check`` compare it. Returns the exit code: 1 if it is out of date."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.settings_page", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the page is out of date")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page is out of date")
     wanted = settings_page()
     if not parser.parse_args(arguments).check:
         page.parent.mkdir(parents=True, exist_ok=True)

@@ -27,7 +27,7 @@ from dashboard.store.store import Store
 from dashboard.store.versions import Version
 
 LINES = 20
-LARGE_FILE = 5_000_000  # bytes, from which progress is also printed where stderr is no terminal
+LARGE_FILE = 5_000_000  # bytes, from which progress is also printed if stderr is no terminal
 _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 

@@ -69,7 +69,7 @@ def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Te
 
 
 def _polygons(shape: BaseGeometry) -> shapely.MultiPolygon:
-    """The polygons of a shape: where the edge of the window only touches it there are lines and points too."""
+    """The polygons of a shape, without the lines and points that are left of what the edge of the window touches."""
     return shapely.MultiPolygon([part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)])
 
 
@@ -104,7 +104,7 @@ def _path(shape: BaseGeometry, needed: bool) -> str:
 
 
 def _whole(ring: NDArray[np.float64], needed: bool) -> NDArray[np.int_]:
-    """The ring on whole units, without its closing point; empty where it has no inside left."""
+    """The ring rounded to whole units, without its closing point; empty if it encloses nothing any more."""
     whole = ring.round().astype(int)[:-1]
     points: NDArray[np.int_] = whole[(whole != np.roll(whole, 1, axis=0)).any(axis=1)]
     if len(points) >= 3 and shapely.Polygon(points).area:

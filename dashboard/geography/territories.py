@@ -81,9 +81,9 @@ class Territory:
     """One row of the policy file.
 
     ``code`` is ISO 3166-1 alpha-3, or XKX for Kosovo. ``region`` and ``subregion`` are those of M49, with
-    M49's intermediate region as ``subregion`` where it has one (Eastern Africa, Caribbean). ``line`` is the border
+    M49's intermediate region as ``subregion`` if it has one (Eastern Africa, Caribbean). ``line`` is the border
     line, "solid" or "dashed". ``lon`` and ``lat`` (degrees, EPSG:4326) are a point inside the main part, for the label
-    and the marker. ``marker`` is true where the shape is missing or too small to click.
+    and the marker. ``marker`` is true if the shape is missing or too small to click.
 
     ``names``, ``official_names`` and so on hold every language; ``name``, ``official_name`` and so on are the text in
     the current language.
@@ -112,7 +112,7 @@ class Territory:
 
     @property
     def official_name(self) -> str:
-        """The full name in the current language; the short name where the policy has no full one in it."""
+        """The full name in the current language; the short name if the policy has no full one in it."""
         return self.official_names.in_current_language()
 
     @property

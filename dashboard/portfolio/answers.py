@@ -84,7 +84,7 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
 
 
 def rows_in(index: RecordIndex, mask: Mask, country: str = "") -> Rows:
-    """The row numbers in ``mask``, newest first; only those of the territory ``country`` where one is given."""
+    """The row numbers in ``mask``, newest first; only those of the territory ``country`` if one is given."""
     if not country:
         return np.flatnonzero(mask).astype(np.int32)
     rows = index.rows_of(country)
@@ -150,7 +150,7 @@ def count_in(mask: Mask, rows: Rows) -> int:
 
 
 def _inside(totals: pd.DataFrame, snapshot: Snapshot, region: str) -> pd.DataFrame:
-    """``totals`` of the countries of a region; of all countries where the region file lists none for it."""
+    """``totals`` of the countries of a region; of all countries if the region file lists none for it."""
     known = snapshot.gazetteer.regions.get(region)
     return totals[totals.index.isin(known.members)] if known and known.members else totals
 

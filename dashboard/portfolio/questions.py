@@ -89,7 +89,7 @@ class Question:
         return replace(self, country="", shown=PAGE)
 
     def values(self, one: Filter) -> tuple[str, ...]:
-        """The values of one filter; none where the filter is not set."""
+        """The values of one filter; none if the filter is not set."""
         value = getattr(self, one.field)
         return value if isinstance(value, tuple) else (value,) if value else ()
 

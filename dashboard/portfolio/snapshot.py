@@ -69,7 +69,7 @@ class Snapshot:
         return self.projects if dataset is Dataset.PROJECTS else self.news
 
     def region_name(self, code: str) -> str:
-        """The name of a region; its code where the region file no longer has it, though records name it."""
+        """The name of a region; its code if the region file no longer has it, though records name it."""
         region = self.gazetteer.regions.get(code)
         return region.name if region else code
 
@@ -189,7 +189,7 @@ class SnapshotBuilder:
         self._release = release
 
     def read(self, datasets: Iterable[Dataset], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
-        """The indexes of ``datasets`` as ``inputs`` name them. Raises StoreError where the store does not answer."""
+        """The indexes of ``datasets`` as ``inputs`` name them. Raises StoreError if the store does not answer."""
         return self._index({dataset: self._frame(dataset, inputs) for dataset in datasets}, inputs)
 
     def snapshot(
@@ -224,7 +224,7 @@ class SnapshotBuilder:
         return self.snapshot(self._index(frames, after), after, name)
 
     def _since(self, inputs: SnapshotInputs, until: datetime | None) -> datetime | None:
-        """The moment of the last publication, or the start of the inputs' day where that is later."""
+        """The moment of the last publication, or the start of the inputs' day if that is later."""
         numbers = [version.number for version in inputs.published.values()]
         last = self._store.last_publication(numbers, until) if numbers else None
         return last and max(last, datetime.combine(inputs.day, time(), UTC))

@@ -88,7 +88,7 @@ def blockers(draft: Draft, review: DraftReview) -> list[tuple[str, str]]:
 
 
 def removal_to_confirm(draft: Draft, review: DraftReview) -> int:
-    """The number of records that publishing would remove, where it is so large that a person must type it; else 0."""
+    """The number of records that publishing would remove, if it is so large that a person must type it; else 0."""
     leaving = len(review.difference.missing)
     large = leaving > FEW or leaving > SHARE * len(review.before)
     return leaving if draft.kind is DraftKind.FILE and large else 0

@@ -32,8 +32,8 @@ _Key = tuple[int, int, int | None, date]
 class DraftReview:
     """The review of one revision of a checked draft, compared with what is published.
 
-    ``before`` is the canonical frame that visitors read now (empty where it is sample data), ``after`` the one that
-    they would read. For a file of which no record can be taken both are the same.
+    ``before`` is the canonical frame that visitors read now (empty if it is sample data), ``after`` the one that
+    they would read. If no record of the file is accepted, both are the same.
     """
 
     dataset: Dataset
@@ -58,7 +58,7 @@ class DraftReview:
 
     @cached_property
     def error_rows(self) -> int:
-        """The number of rows that cannot be taken."""
+        """The number of rows that are refused."""
         return len({issue.row for issue in self.intake.errors if issue.row})
 
     @cached_property

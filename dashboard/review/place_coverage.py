@@ -38,7 +38,7 @@ class PlaceCoverage:
 def place_coverage(
     tally: PlaceTally, frame: pd.DataFrame, *, names: Mapping[str, str], drawn: Collection[str]
 ) -> PlaceCoverage:
-    """Compare the places that a file names with the records in ``frame`` that were taken from it.
+    """Compare the places that a file names with the records in ``frame`` that were accepted from it.
 
     ``names`` are the names of places by code, ``drawn`` the codes of the countries with a shape on the map.
     """

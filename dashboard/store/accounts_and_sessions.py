@@ -193,7 +193,7 @@ class Accounts(Sessions, Attempts):
         return [_read_user(row) for row in self._rows(select(users).order_by(users.c.key))]
 
     def password_hash(self, number: int) -> str:
-        """The hash of a person's password, "" where none is set. Raises NotFound."""
+        """The hash of a person's password, "" if none is set. Raises NotFound."""
         with self._database.reading() as connection:
             return str(_user_row(connection, number)["password_hash"])
 

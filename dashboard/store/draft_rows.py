@@ -136,7 +136,7 @@ def moved_check(draft: Draft) -> int:
 
 
 def read_draft(row: RowMapping) -> Draft:
-    """A row of the table of drafts as a draft. Raises RecordsError where its choices cannot be read."""
+    """A row of the table of drafts as a draft. Raises RecordsError if its choices cannot be read."""
     return read_row(Draft, row, choices=Choices.from_json(row["choices"]))
 
 

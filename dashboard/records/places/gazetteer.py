@@ -65,7 +65,7 @@ class Suggestions:
         return [(score, code) for code, score in best.items()]
 
     def likeness(self, text: str) -> float:
-        """The likeness (0 to 100) of ``text``, by letters, to the most similar known name; 0 where it is below 60."""
+        """The likeness (0 to 100) of ``text``, by letters, to the most similar known name; 0 if it is below 60."""
         wanted = key(text)
         if not wanted or len(wanted) > _LONGEST or not self._keys:
             return 0.0
@@ -100,7 +100,7 @@ _WIDEST = ("1", "2", "3")  # of several scopes, the first of these counts
 class Unknown:
     """A text that is not resolved, and up to three names of places that may be meant, best first.
 
-    ``ambiguous`` is true where the aliases list the text as a name of several places ("Korea", "NA").
+    ``ambiguous`` is true if the aliases list the text as a name of several places ("Korea", "NA").
     """
 
     text: str
@@ -164,7 +164,7 @@ class Gazetteer:
         return cls(territories, known_regions, [*added.values(), *filed])
 
     def known(self, text: str) -> PlaceMatch | None:
-        """The places that one name or code means, None where it is unknown. The text is not split into names."""
+        """The places that one name or code means, None if it is unknown. The text is not split into names."""
         text = without_footnote(text)
         names = [name for name in (bracket_key(text), key(text)) if name]
         for name in names:
@@ -183,8 +183,8 @@ class Gazetteer:
     def _resolve(self, text: str) -> Resolution:
         """Resolve a cell with any number of places; see ``docs/decisions/0005-place-resolution.md``.
 
-        ``;`` always parts names; "|" and line breaks where the whole is unknown; commas, "/", "&" and "and"
-        where the parts are known.
+        ``;`` always parts names; "|" and line breaks if the whole is unknown; commas, "/", "&" and "and"
+        if the parts are known.
         """
         pieces: list[Piece] = []
         for chunk in _HARD_SEPARATORS.split(text):
@@ -198,7 +198,7 @@ class Gazetteer:
         return self._resolution(pieces)
 
     def region_name(self, code: str) -> str:
-        """The name of the region ``code``. Raises KeyError where there is none."""
+        """The name of the region ``code``. Raises KeyError if there is none."""
         return self.regions[code].name
 
     def names(self) -> Iterator[tuple[str, str]]:
@@ -306,7 +306,7 @@ def _alias_key(name: str) -> str:
 
 
 def _redecoded(text: str) -> str:
-    """``text`` decoded rightly where it is UTF-8 that was read as Windows-1252 ("CÃ´te d'Ivoire"); else ``text``."""
+    """``text`` decoded rightly if it is UTF-8 that was read as Windows-1252 ("CÃ´te d'Ivoire"); else ``text``."""
     try:
         return text.encode("cp1252").decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):

@@ -22,7 +22,7 @@ class Region:
     """A place that is not a territory. Regional work is shown as such and never attributed to single countries.
 
     ``name`` is in the current language, ``names`` holds every one. ``scope`` is an IATI ActivityScope code or
-    "". ``members`` are the territory codes of the region where its list is known, else empty; a former state has
+    "". ``members`` are the territory codes of the region if its list is known, else empty; a former state has
     none by design.
     """
 
@@ -41,7 +41,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name that the organisation added. It means ``codes``; where these are empty it is ambiguous among ``ask``."""
+    """A name that the organisation added. It means the places ``codes``; without codes it may mean any place of ``ask``."""
 
     text: str
     codes: tuple[str, ...]

@@ -18,7 +18,7 @@ from dashboard.records.values.cells import Cells, Finding, combinations, is_abse
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceTally:
-    """Numbers of rows that name each place: by country code, by region code, and by text where it is unknown.
+    """Numbers of rows that name each place: by country code, by region code, and by text if it is unknown.
 
     Rows with errors count, too, and a row that names a place twice counts once. ``worldwide`` is the number of rows
     of global scope, ``read_as`` the number of different texts that were known only as variants of a name.

@@ -19,7 +19,7 @@ _WIDEST = 10_000  # characters
 
 @dataclass(frozen=True, slots=True)
 class PlaceMatch:
-    """The codes of the places that a text names; ``ask`` holds the possible codes where the text is ambiguous."""
+    """The codes of the places that a text names; ``ask`` holds the possible codes if the text is ambiguous."""
 
     countries: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ def split_places(text: str, lookup: Lookup) -> list[Piece]:
     """The single names in ``text`` in their order, each with the places that ``lookup`` finds for it.
 
     The whole text is tried first, then a list with commas, each name as long as possible, then " and ", "&" and "/",
-    but these only where every part is known.
+    but these only if every part is known.
     """
     whole = lookup(text)
     if whole is not None:

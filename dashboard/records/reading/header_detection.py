@@ -46,7 +46,7 @@ class Layout:
         return row <= self.header_row or row == self.tag_row
 
     def header(self, name: str) -> str:
-        """The header of the column for a field; the name of the field where it has none."""
+        """The header of the column for a field; the name of the field if it has none."""
         index = self.match.fields.get(name)
         return name if index is None else self.headers[index]
 

@@ -72,7 +72,7 @@ def build_table(
 
 
 def _fits(cells: list[str], number: int, width: int, named: int, issues: list[Issue]) -> bool:
-    """Bring a row to the width of the table; False where it has too many cells. An issue names the row."""
+    """Bring a row to the width of the table; False if it has too many cells. An issue names the row."""
     details = {"count": str(len(cells)), "expected": str(named)}
     if len(cells) < width:
         if len(cells) < named:

@@ -105,7 +105,7 @@ def match_headers(
 
 
 def index_of(header: str, headers: Sequence[str]) -> int | None:
-    """The index of ``header``, found exactly or else without case, accents and spaces; None where it is absent."""
+    """The index of ``header``, found exactly or else without case, accents and spaces; None if it is absent."""
     exact = [index for index, other in enumerate(headers) if other.strip() == header.strip()]
     wanted = normalised(header)
     loose = [index for index, other in enumerate(headers) if wanted and normalised(other) == wanted]
@@ -127,13 +127,13 @@ def is_tag_row(cells: Sequence[str]) -> bool:
 
 
 def nearest(text: str, choices: Sequence[str]) -> str | None:
-    """The choice that looks most like ``text``, None where none is similar enough."""
+    """The choice that looks most like ``text``, None if none is similar enough."""
     best = process.extractOne(text, choices, scorer=fuzz.ratio, processor=normalised, score_cutoff=CLOSE_ENOUGH)
     return best[0] if best else None
 
 
 def nearest_field(header: str, dataset: Dataset) -> str | None:
-    """The field whose name or synonym looks most like ``header``, None where none is similar enough."""
+    """The field whose name or synonym looks most like ``header``, None if none is similar enough."""
     names = _synonyms(dataset)
     best = nearest(header, list(names))
     return names[best] if best else None
@@ -166,7 +166,7 @@ def _by_tag(tags: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
 
 
 def _spoken(column: Column, attributes: Sequence[str], dataset: Dataset) -> str:
-    """The field name of a column, or of its translation where an attribute such as ``i_fr`` names a language."""
+    """The field name of a column, or of its translation if an attribute such as ``i_fr`` names a language."""
     language = next((one.removeprefix("i_") for one in attributes if one.startswith("i_")), "")
     return translation(f"{column.name}_{language}", dataset) if language else column.name
 

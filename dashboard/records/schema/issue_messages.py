@@ -12,7 +12,7 @@ from dashboard.language import marked
 class Message:
     """The words of one issue code, in English; the catalogues translate them.
 
-    ``severity`` is "error" (the row or the file is not taken), "warning" (it is taken, but a person should look at
+    ``severity`` is "error" (the row or the file is refused), "warning" (it is accepted, but a person should look at
     it) or "notice" (for information only). ``sentence`` says what is wrong and ``fix`` what to do about it, with the
     details of the issue in braces. ``fix_suggested`` replaces ``fix`` where the issue carries a suggestion.
     """

@@ -24,7 +24,7 @@ def is_risky(text: str) -> bool:
 
 
 def defended(text: str) -> str:
-    """``text`` with an apostrophe before it where it may be a formula, so that it is shown and not run."""
+    """``text`` with an apostrophe before it if it may be a formula, so that it is shown and not run."""
     return f"'{text}" if is_risky(text) else text
 
 
@@ -73,7 +73,7 @@ LONGEST_CELL = 32_767  # characters that Excel can hold
 
 
 def cell_text(text: str, row: int) -> str:
-    """``text`` as a workbook cell can hold it. Raises RecordsError, which names ``row``, where it is too long."""
+    """``text`` as a workbook cell can hold it. Raises RecordsError, which names ``row``, if it is too long."""
     if len(text) > LONGEST_CELL:
         raise RecordsError(
             _("Row {row} has a cell that is too long for an Excel workbook. Download the CSV file instead.", row=row)

@@ -48,7 +48,7 @@ class OrderProof:
 
 
 def proven_order(values: Iterable[str]) -> OrderProof:
-    """The order that at least one value of a column proves, such as 1/22/1996; UNKNOWN where none or both are proven.
+    """The order that at least one value of a column proves, such as 1/22/1996; UNKNOWN if none or both are proven.
 
     Values with dots are ignored, for there the day comes first in every country.
     """

@@ -23,7 +23,7 @@ from dashboard.store.versions import Action
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the mapping page with its form, and the button that takes a file as the other dataset."""
+    """Add the mapping page with its form, and the button that makes a draft of the other dataset from the file."""
 
     @routes.get("/drafts/<int:number>/mapping")
     @needs(Role.EDITOR)

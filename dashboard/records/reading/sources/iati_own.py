@@ -30,7 +30,7 @@ def is_own(activity: Any) -> bool:
 
 @dataclass(slots=True)
 class Publishers:
-    """The organisations that report the activities of a file. Our own ids are unambiguous only where there is one."""
+    """The organisations that report the activities of a file. Our own ids are unambiguous only if there is one."""
 
     names: set[str] = field(default_factory=set)
     registered: list[tuple[dict[str, str], str, str]] = field(default_factory=list)
@@ -44,7 +44,7 @@ class Publishers:
             self.registered.append((cells, activity.findtext("iati-identifier") or "", related))
 
     def settle(self) -> None:
-        """Replace own ids by IATI identifiers where several organisations report: two may have used the same id."""
+        """Replace own ids by IATI identifiers if several organisations report: two may have used the same id."""
         if len(self.names) > 1:
             for cells, identifier, related in self.registered:
                 cells |= {"id": identifier, "related_ids": related}
@@ -144,7 +144,7 @@ def _narratives(texts: dict[str, list[str]], name: str, element: Any) -> None:
 
 @lru_cache(maxsize=1024)  # bounded, for a file can have any number of names
 def _column(name: str) -> str:
-    """The canonical name of a column or translation, "" for what is none."""
+    """The canonical name of a column or translation, "" for any other name."""
     return name if name in column_names(Dataset.PROJECTS) else translation(name, Dataset.PROJECTS)
 
 

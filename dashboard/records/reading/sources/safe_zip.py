@@ -52,7 +52,7 @@ class Archive:
         return sum(entry.file_size for entry in self._entries.values())
 
     def read(self, name: str, limit: int = LARGEST_PART) -> bytes:
-        """Unpack one entry. Raises FileRefused where it is absent, damaged, locked or over ``limit`` megabytes."""
+        """Unpack one entry. Raises FileRefused if it is absent, damaged, locked or over ``limit`` megabytes."""
         entry = self._entries.get(name)
         if entry is None:
             self.damaged()

@@ -187,7 +187,7 @@ class _Book:
 
 @dataclass(frozen=True, slots=True)
 class _SheetRows:
-    """The rows of a sheet as texts, from row 1 and column A even where the first cell stands further down."""
+    """The rows of a sheet as texts, from row 1 and column A even if the first cell stands further down."""
 
     sheet: Any
     scan: Scan
