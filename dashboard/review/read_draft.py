@@ -71,7 +71,7 @@ def detect(
 
 
 def detect_in_process(content: bytes, filename: str, dataset: Dataset | None, choices: Choices) -> Detection:
-    """Detect dataset and columns as ``detect`` does, always in this process. A file that cannot be read has a proposal without columns."""
+    """Like ``detect``, but always in this process. A file that cannot be read has a proposal without columns."""
     holds, layout = dataset or Dataset.PROJECTS, None
     with suppress(FileRefused):
         source = open_source(content, filename, sheet=choices.sheet)

@@ -36,7 +36,7 @@ _PUBLISHED = journal.c.action.in_(PUBLICATIONS)
 class Store(Repository):
     """Versions of the datasets, which of them are published, and who did what. Nothing is ever deleted.
 
-    ``url`` is a database address in the form of the setting DATABASE_URL. Missing tables are made. Safe to share between
+    ``url`` is written like the setting DATABASE_URL. Missing tables are made. Safe to share between
     threads and to carry over a fork. Every method raises StoreUnavailable while the database does not answer, and
     works again once it does.
     """

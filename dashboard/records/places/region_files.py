@@ -41,7 +41,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name that the organisation added. It means the places ``codes``; without codes it may mean any place of ``ask``."""
+    """A name that the organisation added. It means ``codes``, or ambiguously one of ``ask`` if there are none."""
 
     text: str
     codes: tuple[str, ...]
