@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.cli.output import DATA_HAS_ERRORS, DONE, message, progress_bar, result
-from dashboard.cli.version_commands import author_of
+from dashboard.cli.version_commands import user_name
 from dashboard.errors import StaleBase, WrongUsageError
 from dashboard.geography.territories import Territories
 from dashboard.language import figure, ngettext
@@ -127,7 +127,7 @@ def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
             intake.frame,
             original=content,
             filename=arguments.file.name,
-            author=author_of(arguments),
+            author=arguments.author or user_name(),
             note=arguments.note,
         )
         result(_summary(store, before, version, intake))

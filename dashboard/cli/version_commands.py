@@ -14,10 +14,8 @@ from dashboard.store.store import Store
 from dashboard.store.versions import Version
 
 
-def author_of(arguments: argparse.Namespace) -> str:
-    """The author that the command line names, or else the name of the user of this machine."""
-    if arguments.author:
-        return str(arguments.author)
+def user_name() -> str:
+    """The name of the user of this machine, who is the author of what a command does unless it names one."""
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # a user without a name, as in some containers
@@ -54,7 +52,7 @@ def move_pointer(arguments: argparse.Namespace, settings: Settings) -> int:
             return DONE
         base = now.number if now else None
         move = getattr(store, arguments.method)
-        move(version.number, author=author_of(arguments), based_on=base, note=arguments.note)
+        move(version.number, author=arguments.author or user_name(), based_on=base, note=arguments.note)
     result(_("version {number}: {count}", number=version.number, count=version.dataset.counted(version.records)))
     result(_("published") if now is None else _("published; before: version {number}", number=now.number))
     return DONE

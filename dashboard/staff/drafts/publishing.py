@@ -88,20 +88,15 @@ def _publication_time(staff: StaffContext) -> tuple[datetime | None, str]:
         return None, ""
     zone = ZoneInfo(staff.settings.time_zone)
     try:
-        moment = _local(typed, zone)
+        local = datetime.fromisoformat(typed)
+        if local.tzinfo is not None:
+            raise ValueError(typed)
+        moment = local.replace(tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):  # in UTC it would be after the year 9999 or before 1
         return None, _("Write the time of publication as 2026-12-31T18:00.")
     if moment <= datetime.now(UTC):
         return None, _("The time of publication lies in the past.")
     return moment, ""
-
-
-def _local(typed: str, zone: ZoneInfo) -> datetime:
-    """A time in the time zone of the organisation as UTC. Raises ValueError, also for a time with another zone."""
-    moment = datetime.fromisoformat(typed)
-    if moment.tzinfo is not None:
-        raise ValueError(typed)
-    return moment.replace(tzinfo=zone).astimezone(UTC)
 
 
 def _overtaken_page(staff: StaffContext, draft: Draft, work: DraftReview, error: StaleBase) -> Response:
