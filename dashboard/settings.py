@@ -165,7 +165,7 @@ class Settings:
 
     def environment(self) -> dict[str, str]:
         """Environment variables from which ``from_environment`` reads equal settings."""
-        return {PREFIX + item.name.upper(): _written(getattr(self, item.name)) for item in fields(self)}
+        return {PREFIX + item.name.upper(): written(getattr(self, item.name)) for item in fields(self)}
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -244,7 +244,8 @@ def child_environment(settings: Settings) -> dict[str, str]:
     return others | settings.environment()
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
+    """A value as an environment variable has it."""
     if isinstance(value, tuple):
         return ",".join(value)
     if isinstance(value, bool):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from dashboard.settings import PREFIX, ROOT, Settings
+from dashboard.settings import PREFIX, ROOT, Settings, written
 
 PAGE = ROOT / "docs" / "settings.md"
 
@@ -58,10 +58,7 @@ def main(arguments: Sequence[str] | None = None, *, page: Path = PAGE) -> int:
 
 
 def _default(value: object) -> str:
-    if isinstance(value, bool):
-        return "`yes`" if value else "`no`"
-    text = ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
-    text = text.replace(f"{ROOT.as_posix()}/", "")
+    text = written(value).replace(f"{ROOT.as_posix()}/", "")
     return f"`{_cell(text)}`" if text else "empty"
 
 

@@ -49,7 +49,9 @@ def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
         where = _("see {file}", file=report) if report else _("see them all with --report FILE.csv")
         message(ngettext("and {number} more: {where}", "and {number} more: {where}", rest, where=where))
     if len(ordered) > LINES:
-        _sum_up(ordered)
+        count: Counter[tuple[str, str]] = Counter((_severity(issue), issue.title) for issue in ordered)
+        for (severity, title), number in count.items():
+            message(f"  {figure(number)} × {severity}: {title}")
 
 
 def write_report(issues: Sequence[Issue], path: Path) -> None:
@@ -80,12 +82,6 @@ def _some_of_each(ordered: Sequence[Issue]) -> list[Issue]:
             count[issue.code] += 1
             chosen.append(issue)
     return chosen
-
-
-def _sum_up(ordered: Sequence[Issue]) -> None:
-    count: Counter[tuple[str, str]] = Counter((_severity(issue), issue.title) for issue in ordered)
-    for (severity, title), number in count.items():
-        message(f"  {figure(number)} × {severity}: {title}")
 
 
 def _severity(issue: Issue) -> str:

@@ -65,7 +65,14 @@ def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Te
         for code, shape in zip(frame["code"], light, strict=True)
         if (path := _path(shape, code not in marked))
     }
-    return Outlines(WIDTH, round(WIDTH / ASPECT), paths, _points(territories), _markers(territories))
+    markers = {
+        size: {
+            code: (round(spot.x * WIDTH, 1), round(spot.y * WIDTH, 1))
+            for code, spot in marker_spots(territories, size).items()
+        }
+        for size in ROOMS
+    }
+    return Outlines(WIDTH, round(WIDTH / ASPECT), paths, _points(territories), markers)
 
 
 def _polygons(shape: BaseGeometry) -> shapely.MultiPolygon:
@@ -78,14 +85,6 @@ def _points(territories: Mapping[str, Territory]) -> dict[str, tuple[float, floa
     places = to_window(np.array([[item.lon, item.lat] for item in shown]).reshape(-1, 2), WIDTH).round(1)
     lowest = round(WIDTH / ASPECT) - EDGE  # Antarctica lies beyond the window: its marker stands at the edge
     return {item.code: (float(x), float(min(y, lowest))) for item, (x, y) in zip(shown, places, strict=True)}
-
-
-def _markers(territories: Mapping[str, Territory]) -> dict[str, dict[str, tuple[float, float]]]:
-    return {
-        size: {code: (round(spot.x * WIDTH, 1), round(spot.y * WIDTH, 1)) for code, spot in spots.items()}
-        for size in ROOMS
-        for spots in [marker_spots(territories, size)]
-    }
 
 
 def _path(shape: BaseGeometry, needed: bool) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.questions import Question
-from dashboard.portfolio.row_groups import Mask, Rows
+from dashboard.portfolio.row_groups import Mask, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot, country_totals
 
 Parts = Mapping[str, Mask]
@@ -157,7 +157,4 @@ def _inside(totals: pd.DataFrame, snapshot: Snapshot, region: str) -> pd.DataFra
 
 def _choices(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[Choice]:
     every = {**counts, **{value: counts.get(value, 0) for value in chosen}}
-    return [
-        Choice(value, number, value in chosen)
-        for value, number in sorted(every.items(), key=lambda one: (-one[1], one[0]))
-    ]
+    return [Choice(value, number, value in chosen) for value, number in most_first(every)]

@@ -203,19 +203,15 @@ def _within(
     regions: Mapping[str, Region], by_country: Groups, areas: Mapping[str, Rows], length: int
 ) -> dict[str, Mask]:
     found = {}
+    members = {code: set(region.members) for code, region in regions.items()}
     for code in regions.keys() | areas.keys():
-        members = regions[code].members if code in regions else ()
-        inside = set(members)
-        parts = [by_country[member] for member in members if member in by_country]
-        parts += [rows for area, rows in areas.items() if area == code or _lies_in(regions.get(area), inside)]
+        inside = members.get(code, set())
+        parts = [by_country[member] for member in inside if member in by_country]
+        parts += [rows for area, rows in areas.items() if area == code or set() < members.get(area, set()) <= inside]
         if parts:
             found[code] = np.zeros(length, dtype=bool)
             found[code][np.concatenate(parts)] = True
     return found
-
-
-def _lies_in(region: Region | None, inside: set[str]) -> bool:
-    return region is not None and bool(region.members) and inside.issuperset(region.members)
 
 
 def _newest_first(frame: pd.DataFrame, column: str) -> NDArray[np.int64]:

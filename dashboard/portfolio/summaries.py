@@ -15,7 +15,7 @@ from dashboard.portfolio.answers import Answer, count_in, rows_in
 from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.items import NewsItem, Project, read_items
 from dashboard.portfolio.questions import PAGE
-from dashboard.portfolio.row_groups import NO_ROWS, Rows
+from dashboard.portfolio.row_groups import NO_ROWS, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot
 
 
@@ -150,8 +150,7 @@ def _value_counts(snapshot: Snapshot, column: str, rows: Rows) -> Counter[str]:
 
 
 def _most(counts: Mapping[str, int]) -> list[ValueCount]:
-    named: Iterable[ValueCount] = ((value, number) for value, number in counts.items() if value)
-    return sorted(named, key=lambda pair: (-pair[1], pair[0]))[:MOST_VALUES]
+    return most_first({value: number for value, number in counts.items() if value})[:MOST_VALUES]
 
 
 def neighbour_counts(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...]], code: str) -> list[NeighbourCount]:

@@ -11,7 +11,6 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
-from dashboard.staff.web.template_filters import HOLD_NAMES
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftKind, DraftState
 from dashboard.store.plans import Plan, PlanState
@@ -47,7 +46,6 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             holds=staff.store.holds.standing(),
             draft_states={state: (_(name), badge) for state, (name, badge) in DRAFT_STATES.items()},
             draft_kinds={kind: _(name) for kind, name in DRAFT_KINDS.items()},
-            hold_names={kind: _(name) for kind, name in HOLD_NAMES.items()},
         )
 
 

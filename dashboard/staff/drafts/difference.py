@@ -95,7 +95,9 @@ def difference_section(staff: StaffContext, compared: Compared) -> dict[str, Any
 
     The address chooses the ``kind``, the ``page`` and the words ``q`` that id or title must contain.
     """
-    ids = ids_by_kind(compared)
+    found = compared.difference
+    by_kind = found.changed.outside(DERIVED_COLUMNS), found.added, found.missing
+    ids = dict(zip(KINDS, by_kind, strict=True))
     chosen = request.args.get("kind", "")
     kind = chosen if chosen in KINDS else next((kind for kind in KINDS if ids[kind]), KINDS[0])
     query = request.args.get("q", "").strip()
@@ -113,13 +115,6 @@ def difference_section(staff: StaffContext, compared: Compared) -> dict[str, Any
         "pages": pages,
         "records": [(name, titles.get(name, ""), fields[name]) for name in shown],
     }
-
-
-def ids_by_kind(compared: Compared) -> dict[str, tuple[str, ...]]:
-    """Ids by kind of change, in the order of the records. A status that follows from dates counts as no change."""
-    difference = compared.difference
-    ids = difference.changed.outside(DERIVED_COLUMNS), difference.added, difference.missing
-    return dict(zip(KINDS, ids, strict=True))
 
 
 def titles_of(frame: pd.DataFrame) -> dict[str, str]:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import LimitReached
 from dashboard.language import gettext as _
+from dashboard.language import marked
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import missing_fields
 from dashboard.review.read_draft import Detection, detect
@@ -20,6 +21,16 @@ from dashboard.staff.web.page_layout import page, refusal
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.versions import Action
+
+# the way in which a field was recognised -> the same in words
+_HOW = {
+    "name": marked("by its name"),
+    "synonym": marked("by a known other name"),
+    "tag": marked("by its HXL tag"),
+    "saved": marked("as chosen before"),
+    "guess": marked("a guess: please check"),
+    "": "",
+}
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
@@ -113,17 +124,5 @@ def _page(
         fields=[("", _("Not used"), False), *fields, *((name, label_of(name, draft.dataset), False) for name in extra)],
         missing=[label_of(name, draft.dataset) for name in detection.proposal.missing],
         fault=fault,
-        how=_how(),
+        how={name: text and _(text) for name, text in _HOW.items()},
     )
-
-
-def _how() -> dict[str, str]:
-    """The ways in which a field was recognised, in words."""
-    return {
-        "name": _("by its name"),
-        "synonym": _("by a known other name"),
-        "tag": _("by its HXL tag"),
-        "saved": _("as chosen before"),
-        "guess": _("a guess: please check"),
-        "": "",
-    }

@@ -15,7 +15,6 @@ from dashboard.language import gettext as _
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import refusal, refusal_with_typed_text
 from dashboard.staff.web.security import check_form, check_origin
-from dashboard.staff.web.template_filters import role_name
 from dashboard.store.accounts_and_sessions import Role, User
 
 NEXT = "next"
@@ -108,6 +107,6 @@ def _refuse(role: Role, staff: StaffContext, *, writes: bool) -> Response | None
         page_after = quote(request.full_path.rstrip("?"), safe="/")
         return redirect(f"{staff.base}sign-in?{NEXT}={page_after}")
     if not signed_in_user().role.covers(role):
-        sentence = _("This needs the role {role}. An admin can give it to you.", role=role_name(role))
+        sentence = _("This needs the role {role}. An admin can give it to you.", role=role)
         return refusal(_("Not for your role"), sentence, 403)
     return None

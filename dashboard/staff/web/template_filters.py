@@ -97,9 +97,9 @@ def file_size(size: int) -> str:
     return _("{number} MB", number=figure(round(size / 1_000_000, 1)))
 
 
-def role_name(role: Role) -> str:
-    """The name of a role in the current language."""
-    return _(role.value)
+def hold_name(kind: HoldKind) -> str:
+    """The kind of thing that a hold hides, in the current language."""
+    return _(HOLD_NAMES[kind])
 
 
 def dataset_name(dataset: Dataset) -> str:
@@ -111,7 +111,7 @@ FILTERS: dict[str, Callable[[Any], str | Markup]] = {
     "moment": moment,
     "figure": figure,
     "file_size": file_size,
-    "role_name": role_name,
+    "hold_name": hold_name,
     "dataset_name": dataset_name,
     "action_name": action_name,
 }
