@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Protocol, Self
+from typing import Self
 from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
 
 from dashboard.portfolio.filters import FILTERS, Filter, Kind
 from dashboard.typed_values import whole_number
@@ -23,13 +24,6 @@ NAMES = {one.field: one.name for one in FILTERS}
 """Field of a question -> its name in an address, in the order in which addresses are written."""
 SHOWN = "show"
 """The name in an address of the number of records of a list to show."""
-
-
-class QueryArguments(Protocol):
-    """The query of an address, such as ``werkzeug.datastructures.MultiDict``."""
-
-    def getlist(self, key: str) -> Iterable[str]:
-        """All values of one name, in the order of the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +50,7 @@ class Question:
     shown: int = PAGE
 
     @classmethod
-    def read(cls, arguments: QueryArguments) -> Self:
+    def read(cls, arguments: MultiDict[str, str]) -> Self:
         """The question of an address. Values are cut to the limits above and not checked: the answer checks them."""
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
@@ -67,7 +61,7 @@ class Question:
             found[one.field] = tuple(sorted(values)) if one.many else text
             if one.kind is Kind.COUNTRY:
                 found[one.field] = text.upper()[:most]
-        shown = whole_number(next(iter(arguments.getlist(SHOWN)), ""), most=99_999)
+        shown = whole_number(arguments.get(SHOWN, ""), most=99_999)
         return cls(**found, shown=PAGE if shown is None else shown)  # type: ignore[arg-type]
 
     def pairs(self) -> list[tuple[str, str]]:

@@ -141,11 +141,11 @@ class Validation:
         self.issues.append(issue)
 
     def _dates(self, name: str, cells: Cells) -> Cells:
-        proof = proven_order(cells.values)
-        if proof.conflict:
-            details = {"other": proof.conflict[1]}
-            self.issues.append(Issue("date-order-mixed", None, self.header(name), proof.conflict[0], None, details))
-        dates, findings = apply(cells, lambda text: read_date(text, proof.order))
+        order, conflict = proven_order(cells.values)
+        if conflict:
+            details = {"other": conflict[1]}
+            self.issues.append(Issue("date-order-mixed", None, self.header(name), conflict[0], None, details))
+        dates, findings = apply(cells, lambda text: read_date(text, order))
         if column_of(name, self.dataset).required:
             for index, faults in findings.items():
                 findings[index] = [replace(fault, code=f"needed-{fault.code}") for fault in faults]

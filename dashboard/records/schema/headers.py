@@ -30,12 +30,10 @@ CLOSE_ENOUGH = 80  # of 100: below it a suggestion confuses more than it helps
 class HeaderMatch:
     """The result of matching a header row.
 
-    ``fields`` is field → index of its column, ``chosen`` the fields that the mapping names, ``rivals`` index of an
-    unused column → field that it would fit, too.
+    ``fields`` is field → index of its column, ``rivals`` index of an unused column → field that it would fit, too.
     """
 
     fields: dict[str, int]
-    chosen: frozenset[str] = frozenset()
     rivals: dict[int, str] = field(default_factory=dict)
 
 
@@ -87,7 +85,6 @@ def match_headers(
         index = index_of(header, headers) if header else None
         if index is not None:
             fields[name] = index
-    chosen = frozenset(mapping)
     unserved = {name for name, header in mapping.items() if not header}
     taken = set(fields.values())
     rivals: dict[int, str] = {}
@@ -96,12 +93,12 @@ def match_headers(
             if index in taken or name in unserved:
                 continue
             if name in fields:
-                if name not in chosen:
+                if name not in mapping:
                     rivals.setdefault(index, name)
             else:
                 fields[name] = index
                 taken.add(index)
-    return HeaderMatch(fields, chosen, {index: name for index, name in rivals.items() if index not in taken})
+    return HeaderMatch(fields, {index: name for index, name in rivals.items() if index not in taken})
 
 
 def index_of(header: str, headers: Sequence[str]) -> int | None:
