@@ -1,59 +1,80 @@
-/* Which records fit a question, and how many each place and each further choice has: portfolio/answers.py. */
+/* Which records fit a question, and how many each place and each further choice has: portfolio/answers.py and periods.py. */
 import { known } from "./data.js";
-import { underWay } from "./periods.js";
-import { anyOf, compare, counts } from "./rows.js";
 import { rowsWithText } from "./searching.js";
+import { _ } from "./sentences.js";
 
-/** One mask for each filter that the question sets; the two ends of the period are one. */
-function masks(dataset, question) {
-  const found = {};
-  for (const { field, column } of known.filters) {
-    if (column && question[field].length) found[field] = anyOf(dataset, column, [question[field]].flat());
+/** A question of a visitor that cannot be answered; its message says what to write instead. */
+export class Refused extends Error {}
+
+/** A test of rows: whether one has any of some values of a column. */
+export function hasAny(dataset, column, wanted) {
+  const { values, sets, rows } = known[dataset].columns[column];
+  const fitting = sets.map((set) => set.some((one) => wanted.includes(values[one])));
+  return (row) => fitting[rows[row]];
+}
+
+/** How many of the rows each value of a column has; values that none has are left out. */
+function counts(dataset, column, rows) {
+  const { values, sets, rows: setOf } = known[dataset].columns[column];
+  const found = values.map(() => 0);
+  for (const row of rows) for (const one of sets[setOf[row]]) found[one] += 1;
+  return new Map(values.map((value, i) => [value, found[i]]).filter(([, number]) => number));
+}
+
+/** A date of any precision as a number such as 20240531; `rest` completes it. */
+function day(date, rest) {
+  const isDate = /^(?!0000)\d{4}(-\d\d){0,2}$/.test(date) && new Date(date).toJSON()?.startsWith(date);
+  if (date && !isDate) throw new Refused(_("“{date}” is not a date. Write 2024, 2024-05 or 2024-05-31.", { date: [...date].slice(0, 40).join("") }));
+  return Number((date + rest.slice(date.length)).replaceAll("-", ""));
+}
+
+/** A test of rows: whether one is under way at some time between two dates of any precision, or "". */
+function underWay({ first, last }, since, until) {
+  const [begin, end] = [day(since, "0000-01-01"), day(until, "9999-12-31")];
+  if (begin > end) throw new Refused(_("The period ends before it begins: write the earlier date first."));
+  return (row) => first[row] > 0 && first[row] <= end && last[row] >= begin;
+}
+
+/** A test of rows for each filter that a question sets; the two ends of the period have one. */
+function testsOf(dataset, question) {
+  const tests = {};
+  for (const { name, column } of known.filters) {
+    if (column && question.has(name)) tests[name] = hasAny(dataset, column, question.getAll(name));
   }
-  if (question.since || question.until) found.period = underWay(known[dataset], question.since, question.until);
-  if (question.text) found.text = rowsWithText(dataset, question.text);
-  return found;
+  const [since, until] = ["from", "to"].map((name) => question.get(name) ?? "");
+  if (since || until) tests.period = underWay(known[dataset], since, until);
+  const found = question.has("q") && rowsWithText(dataset, question.get("q"));
+  if (found) tests.text = (row) => found.has(row);
+  return tests;
 }
 
-/** The rows that all filters have, but for the one that is left out. */
-function all(parts, dataset, leftOut) {
-  const found = new Uint8Array(known[dataset].count).fill(1);
-  for (const [name, mask] of Object.entries(parts)) {
-    if (name !== leftOut) for (let row = 0; row < found.length; row += 1) found[row] &= mask[row];
-  }
-  return found;
+/** The rows that pass all tests but the one that is left out. */
+function passing(dataset, tests, leftOut) {
+  const asked = Object.keys(tests).filter((name) => name !== leftOut).map((name) => tests[name]);
+  return known[dataset].all.filter((row) => asked.every((test) => test(row)));
 }
 
-const size = (mask) => mask.reduce((sum, one) => sum + one, 0);
-
-/** Numbers of projects and news by place, of what fits; under a region only its countries. */
-function totals({ question, projects, news }) {
-  const both = [counts("projects", "countries", projects), counts("news", "countries", news)];
-  const members = known.regions.get(question.region)?.members ?? [];
-  const codes = [...new Set(both.flatMap((one) => [...one.keys()]))].filter((code) => !members.length || members.includes(code));
-  return new Map(codes.map((code) => [code, both.map((one) => one.get(code) ?? 0)]));
+/** Numbers of projects and news by the values of a column of places. */
+export function numbersBy(column, { projects, news }) {
+  const both = [counts("projects", column, projects), counts("news", column, news)];
+  return new Map(both.flatMap((one) => [...one.keys()]).map((code) => [code, both.map((one) => one.get(code) ?? 0)]));
 }
 
-/** What fits a question, its country set aside: masks over the rows, and numbers. */
+/** What fits a question, its country set aside: rows, newest first, and numbers by country, under a region of its countries alone. */
 export function answerOf(question) {
-  const parts = masks("projects", question);
-  const answer = { question, projects: all(parts, "projects"), news: all(masks("news", question), "news"), undated: 0 };
-  if (parts.period) answer.undated = size(all(parts, "projects", "period").map((one, row) => one & (known.projects.first[row] === 0)));
-  return Object.assign(answer, { totals: totals(answer), projectsTotal: size(answer.projects), newsTotal: size(answer.news) });
+  const tests = testsOf("projects", question);
+  const answer = { question, projects: passing("projects", tests), news: passing("news", testsOf("news", question)), undated: 0 };
+  const { first } = known.projects;
+  if (tests.period) answer.undated = passing("projects", tests, "period").filter((row) => !first[row]).length;
+  const members = known.regions.get(question.get("region"))?.members ?? [];
+  answer.totals = new Map([...numbersBy("countries", answer)].filter(([code]) => !members.length || members.includes(code)));
+  return answer;
 }
 
-function choicesOf(found, chosen) {
+/** The choices of a filter, most projects first; what is chosen is among them, though nothing fits it. */
+export function choicesOf(question, { name, column }) {
+  const found = counts("projects", column, passing("projects", testsOf("projects", question), name));
+  const chosen = question.getAll(name);
   for (const value of chosen) if (!found.has(value)) found.set(value, 0);
-  const every = [...found].map(([value, count]) => ({ value, count, chosen: chosen.includes(value) }));
-  return every.sort((one, other) => other.count - one.count || compare(one.value, other.value));
-}
-
-/** The choices of each filter that has a column, most projects first. */
-export function choices(question) {
-  const parts = masks("projects", question);
-  const found = {};
-  for (const { field, column } of known.filters) {
-    if (column) found[field] = choicesOf(counts("projects", column, all(parts, "projects", field)), [question[field]].flat().filter(Boolean));
-  }
-  return found;
+  return [...found].map(([value, count]) => ({ value, count, chosen: chosen.includes(value) })).sort((one, other) => other.count - one.count);
 }

@@ -1,68 +1,60 @@
 /* The form of filters: site/explorer/filters.py. */
-import { choices } from "./answering.js";
+import { choicesOf } from "./answering.js";
 import { known } from "./data.js";
 import { isFiltered } from "./questions.js";
-import { compare } from "./rows.js";
-import { _, counted, numbered, parts, regionName, shownValue, writtenNumber } from "./sentences.js";
+import { _, counted, numbered, parts, shownValue, writtenNumber } from "./sentences.js";
 import { fill } from "./templates.js";
 
-/** A copy of a template of one choice. */
-function choiceOf(template, { value, count, chosen }, texts, element, mark) {
-  const made = fill(template, { value, count: writtenNumber(count), ...texts });
-  made.querySelector(element).toggleAttribute(mark, chosen);
-  return made;
-}
+/** Choices of a filter, each by the template of its kind. */
+const filledChoices = (template, one, choices) => choices.map(({ value, count, chosen }) => (
+  fill(chosen ? `chosen_${template}` : template, { name: one.name, value, shown: shownValue(one, value), count: writtenNumber(count) })
+));
 
 /** Check boxes; the chosen ones are always among those that stand at once. */
-function group(one, found) {
-  const { name, label, kind } = one;
+function group(one, question) {
+  const { label, kind } = one;
   const { choicesAtOnce, mostChoices } = known.limits;
-  const offered = kind === "code" ? [...found].sort((some, other) => compare(some.value, other.value)) : found;
+  const offered = choicesOf(question, one);
+  if (kind === "code") offered.sort((some, other) => (some.value < other.value ? -1 : 1));
   const atOnce = offered.filter(({ chosen }, i) => i < choicesAtOnce || chosen);
   const later = offered.slice(choicesAtOnce).filter(({ chosen }) => !chosen);
-  const folded = later.slice(0, Math.max(0, mostChoices - atOnce.length));
-  const unlisted = later.length - folded.length;
-  const boxes = (some) => some.map((choice) => choiceOf("choice", choice, { name, shown: shownValue(one, choice.value) }, "input", "checked"));
+  const unlisted = later.splice(Math.max(0, mostChoices - atOnce.length)).length;
   return fill("group", {
     label,
-    title: numbered(label, offered.filter(({ chosen }) => chosen).length),
-    boxes: boxes(atOnce),
+    title: numbered(label, question.getAll(one.name).length),
+    boxes: filledChoices("choice", one, atOnce),
     further: [
-      offered.length ? null : fill("no_choice"),
-      folded.length ? fill("further_choices", { more: counted("{number} more", "{number} more", folded.length), boxes: boxes(folded) }) : null,
-      unlisted ? fill("empty", { said: counted("{number} more is not listed. Set another filter to shorten the list.", "{number} more are not listed. Set another filter to shorten the list.", unlisted) }) : null,
+      offered.length ? "" : fill("no_choice"),
+      later.length ? fill("further_choices", { more: counted("{number} more", "{number} more", later.length), boxes: filledChoices("choice", one, later) }) : "",
+      unlisted ? fill("empty", { said: counted("{number} more is not listed. Set another filter to shorten the list.", "{number} more are not listed. Set another filter to shorten the list.", unlisted) }) : "",
     ],
   });
 }
 
 /** Regions in the order of their file: first those of the United Nations, then the organisation's own. */
-function regions(offered) {
-  const order = new Map([...known.regions.keys()].map((code, i) => [code, i]));
-  const place = ({ value }) => order.get(value) ?? order.size;
-  const sorted = [...offered].sort((one, other) => place(one) - place(other) || compare(one.value, other.value));
-  const options = (standard) => sorted.filter(({ value }) => Boolean(known.regions.get(value)?.m49) === standard)
-    .map((choice) => choiceOf("option", choice, { name: regionName(choice.value) }, "option", "selected"));
+function regions(one, question) {
+  const offered = new Map(choicesOf(question, one).map((choice) => [choice.value, choice]));
+  const codes = [...new Set(known.regions.keys()).union(offered)].filter((code) => offered.has(code));
+  const options = (standard) => filledChoices("option", one, codes.filter((code) => Boolean(known.regions.get(code)?.m49) === standard).map((code) => offered.get(code)));
   return fill("regions", { standard: options(true), others: options(false) });
 }
 
 /** The two ends of the period; a date of more precision than a year stays as it is written. */
-function period(question) {
-  const boxes = known.filters.filter(({ kind }) => kind === "date").map(({ field, name, label }) => {
-    const value = question[field];
+function period(dates, question) {
+  const boxes = dates.map(({ name, label }) => {
+    const value = question.get(name) ?? "";
     return fill(/^\d*$/.test(value) ? "year" : "date", { name, label, value });
   });
-  return fill("period", { title: numbered(_("Period"), Number(Boolean(question.since || question.until))), boxes });
+  return fill("period", { title: numbered(_("Period"), Number(dates.some(({ name }) => question.has(name)))), boxes });
 }
 
 /** The filters, folded where the page is narrow; the first line says how many are set. */
 export function filterForm(question) {
-  const offered = choices(question);
-  const buttons = fill("buttons");
-  if (!isFiltered(question)) buttons.querySelector(".reset").remove();
+  const { region: [region], date } = Object.groupBy(known.filters, ({ kind }) => kind);
   const facets = known.filters.filter(({ column, many }) => many && known.projects.columns[column].values.length);
   return fill("form", {
     title: numbered(_("Filters"), parts(question).length),
-    groups: [...facets.map((one) => group(one, offered[one.field])), regions(offered.region), known.years ? period(question) : null],
-    buttons,
+    groups: [...facets.map((one) => group(one, question)), regions(region, question), known.years ? period(date, question) : ""],
+    buttons: fill(isFiltered(question) ? "buttons_with_reset" : "buttons"),
   });
 }

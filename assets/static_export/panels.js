@@ -1,97 +1,135 @@
-/* The panels beside the map: site/explorer/panels.py. */
-import { answerOf } from "./answering.js";
-import { known } from "./data.js";
-import { addressOf, asking, isFiltered, keeping, nothing, without } from "./questions.js";
-import { allowed, fittingRows, work } from "./records.js";
-import { counts, rowsIn } from "./rows.js";
+/* The panels beside the map, and the lists of records in them: site/explorer/panels.py, panel_parts.py and site/cards/project_card.py. */
+import { answerOf, hasAny, numbersBy } from "./answering.js";
+import { file, known } from "./data.js";
+import { addressOf, asking, changed, isFiltered, panelOf } from "./questions.js";
 import { findPlaces } from "./searching.js";
 import { _, counted, nothingFits, nothingShown, numbersInAll, placeInNumbers, sentence, writtenNumber, writtenNumbers } from "./sentences.js";
-import { fill } from "./templates.js";
+import { fill, html } from "./templates.js";
 
 const WORLD = "M49-001";
 
 /** A panel that only says why nothing is shown. */
 const empty = (reason, title = _("Not found")) => ({ panel: fill("empty_panel", { title, reason }), title, announcement: reason });
 
+/** The address of the map without the country. */
+function closed(question) {
+  const rest = changed(question, { country: null, show: null });
+  return asking(rest, isFiltered(rest) ? "panel" : "");
+}
+
+/** Records of a dataset as lists show them, by row. */
+const readCards = (dataset, rows) => Promise.all(rows.map(async (row) => (
+  (await file(`${dataset}/${Math.floor(row / known.chunk)}.json`))[row % known.chunk]
+)));
+
+/** Links to the places of a record, with commas between. */
+function placeLinks({ countries, areas }, question, here) {
+  const links = countries.filter((code) => code !== here)
+    .map((code) => fill("country_link", { code, name: known.places.get(code).name, href: panelOf(question, { country: code }) }));
+  for (const code of areas) {
+    const { name, listed } = known.regions.get(code);
+    links.push(listed ? fill("region_link", { name, href: panelOf(question, { region: code }) }) : name);
+  }
+  return links.flatMap((link, i) => (i ? [_(", "), link] : [link]));
+}
+
+/** A record as Python wrote it, with its places as links that keep the filters. */
+function card(record, dataset, question, here) {
+  const links = dataset === "news" || here ? placeLinks(record, question, here) : [];
+  const places = links.length ? fill(here ? "also_in" : "where", { places: links }) : "";
+  const slot = places ? "<slot></slot>" : /<dl class="facts"><slot><\/slot><\/dl>|<slot><\/slot>/;
+  return html(record.html.replace(slot, () => places));
+}
+
+/** The list of projects or of news of a place; under filters other words say that there are none. */
+async function list(dataset, rows, { question, place, here, filtered }) {
+  const { page, mostShown } = known.limits;
+  const shown = Math.min(Math.max(Number(question.get("show")), page), mostShown);
+  const cards = await readCards(dataset, rows.slice(0, shown));
+  const number = writtenNumber(rows.length - cards.length);
+  const href = panelOf(question, { country: here ?? null, show: shown + page });
+  const further = shown < mostShown ? fill(`more_${dataset}`, { number, href }) : fill("not_listed", { number });
+  return fill(dataset, {
+    records: cards.map((one) => fill("record", { article: card(one, dataset, question, here) })),
+    further: [
+      cards.length ? "" : fill(`no_${dataset}_${filtered ? "fit" : "in"}`, { place }),
+      cards.length < rows.length ? further : "",
+    ],
+  });
+}
+
+const work = ({ projects, news }, options) => Promise.all([list("projects", projects, options), list("news", news, options)]);
+
 /** That filters apply here, of how many projects, and the way to all of them. */
 function fittingHere({ code, name }, number) {
-  const every = rowsIn("projects", new Uint8Array(known.projects.count).fill(1), code).length;
+  const every = known.projects.all.filter(hasAny("projects", "countries", [code])).length;
   const said = counted("{fitting} of {number} project matches your filters.", "{fitting} of {number} projects match your filters.", every, { fitting: writtenNumber(number) });
-  return fill("fitting", { said, place: name, href: asking({ ...nothing(), country: code }, "panel") });
+  return fill("fitting", { said, place: name, href: asking(new URLSearchParams({ country: code }), "panel") });
 }
 
 async function country(question) {
-  const addresses = keeping(question);
-  const place = known.places.get(question.country);
-  if (!place) return empty(_("There is no place with the code {code}.", { code: question.country }));
-  const { code, name, held } = place;
-  const panel = (numbers, inside) => fill("country_panel", { ...place, numbers, inside, close: addresses.world(), page: addressOf("dossier", code) });
+  const code = question.get("country");
+  const place = known.places.get(code);
+  if (!place) return empty(_("There is no place with the code {code}.", { code }));
+  const { name, held } = place;
+  const panel = (numbers, inside) => fill("country_panel", { ...place, code, numbers, inside, close: closed(question), page: addressOf("dossier", code) });
   if (held) return { panel: panel(_("no data shown"), fill("held", { sentence: held })), title: name, announcement: `${nothingShown(name)}. ${held}` };
-  const everywhere = without(question, "region");
-  const found = fittingRows(answerOf(everywhere), code);
-  const [projects, news] = [found.projects.length, found.news.length];
-  const [filtered, shown] = [isFiltered(everywhere), allowed(question.shown)];
-  const more = addresses.country(code, shown + known.limits.page);
-  const lists = await work(name, found, { filtered, addresses, more, shown, here: code });
-  const inside = [filtered ? fittingHere(place, projects) : null, ...lists];
-  return { panel: panel(numbersInAll(projects, news), inside), title: name, announcement: placeInNumbers(name, projects, news) };
+  const everywhere = changed(question, { region: null });
+  const filtered = isFiltered(everywhere);
+  const answer = answerOf(everywhere);
+  const [projects, news] = ["projects", "news"].map((dataset) => answer[dataset].filter(hasAny(dataset, "countries", [code])));
+  const numbers = [projects.length, news.length];
+  const inside = [filtered ? fittingHere({ code, name }, projects.length) : "", await work({ projects, news }, { question, place: name, here: code, filtered })];
+  return { panel: panel(numbersInAll(...numbers), inside), title: name, announcement: placeInNumbers(name, ...numbers) };
 }
 
 /** How many of the projects serve the region itself. */
-function asSuch(code, { projects }) {
-  const number = counts("projects", "areas", projects).get(code);
-  if (!number) return null;
+function asSuch(code, answer) {
+  const [number] = numbersBy("areas", answer).get(code) ?? [0];
+  if (!number) return "";
   if (code === WORLD) return fill("serves_the_world");
   return fill("text", { said: counted("{number} project serves the region as a whole. It is not counted for any country.", "{number} projects serve the region as a whole. They are not counted for any country.", number) });
 }
 
 /** The countries and territories of a region that records name. */
-function countries({ totals }, addresses) {
-  const items = [...known.places.values()].filter(({ code }) => totals.has(code))
-    .map(({ code, name }) => fill("place", { code, name, href: addresses.country(code), numbers: writtenNumbers(...totals.get(code)) }));
-  return items.length ? fill("countries", { items }) : null;
+function countries({ question, totals }) {
+  const items = [...known.places].filter(([code]) => totals.has(code))
+    .map(([code, { name }]) => fill("place", { code, name, href: panelOf(question, { country: code }), numbers: writtenNumbers(...totals.get(code)) }));
+  return items.length ? fill("countries", { items }) : "";
 }
 
 async function region(question) {
-  const addresses = keeping(question);
-  const code = question.region;
-  const region = known.regions.get(code);
-  if (!region?.known && !region?.listed) return empty(_("There is no region with the code {code}.", { code }));
+  const code = question.get("region");
+  const { name, known: isKnown, listed } = known.regions.get(code) ?? {};
+  if (!isKnown && !listed) return empty(_("There is no region with the code {code}.", { code }));
   const answer = answerOf(question);
-  const found = fittingRows(answer);
-  const [projects, news] = [found.projects.length, found.news.length];
-  const shown = allowed(question.shown);
-  const more = addresses.region(code, shown + known.limits.page);
-  const lists = await work(region.name, found, { filtered: true, addresses, more, shown });
-  const inside = [asSuch(code, answer), countries(answer, addresses), ...lists];
-  const panel = fill("region_panel", { code, name: region.name, numbers: numbersInAll(projects, news), inside, close: addresses.world() });
-  return { panel, title: region.name, announcement: placeInNumbers(region.name, projects, news) };
+  const numbers = [answer.projects.length, answer.news.length];
+  const inside = [asSuch(code, answer), countries(answer), await work(answer, { question, place: name, filtered: true })];
+  const panel = fill("region_panel", { code, name, numbers: numbersInAll(...numbers), inside, close: closed(question) });
+  return { panel, title: name, announcement: placeInNumbers(name, ...numbers) };
+}
+
+/** Places of a kind whose names a search may mean. */
+function placeHits(places, kind) {
+  const items = places.filter((hit) => hit.kind === kind).map(({ label, href }) => fill("hit", { name: label, href }));
+  return items.length ? fill(`${kind}_hits`, { items }) : "";
 }
 
 /** What fits filters and free text, with the places that the text may mean. */
 async function results(question) {
-  const { text } = question;
-  const [addresses, plain] = [keeping(question), keeping(nothing())];
+  const text = question.get("q");
   const answer = answerOf(question);
-  const { projectsTotal, newsTotal } = answer;
+  const numbers = [answer.projects.length, answer.news.length];
   const places = text ? findPlaces(text, known.limits.page) : [];
-  const fits = projectsTotal || newsTotal;
+  const fits = numbers.some(Boolean);
   if (!places.length && !fits) {
     return empty(nothingFits(question, _("Nothing matches “{query}”. Try a country or a word from a title.", { query: text })), _("Nothing found"));
   }
   const title = fits ? sentence(answer) : _("Results for “{query}”", { query: text });
-  const inside = [["place", "place_hits", plain.country], ["region", "region_hits", plain.region]].map(([kind, template, address]) => {
-    const items = places.filter((hit) => hit.kind === kind).map(({ key, label }) => fill("hit", { name: label, href: address(key) }));
-    return items.length ? fill(template, { items }) : null;
-  });
-  if (fits) {
-    const shown = allowed(question.shown);
-    const more = addresses.results(shown + known.limits.page);
-    const lists = await work("", fittingRows(answer), { filtered: isFiltered(question), addresses, more, shown });
-    inside.push(fill("numbers_found", { numbers: numbersInAll(projectsTotal, newsTotal) }), ...lists);
-  }
+  const hits = [placeHits(places, "place"), placeHits(places, "region")];
+  const lists = fits ? [fill("numbers_found", { numbers: numbersInAll(...numbers) }), await work(answer, { question, filtered: isFiltered(question) })] : [];
   const number = counted("{number} place", "{number} places", places.length);
-  return { panel: fill("results_panel", { title, inside }), title, announcement: fits ? title : `${title}: ${number}` };
+  return { panel: fill("results_panel", { title, inside: [hits, lists] }), title, announcement: fits ? title : `${title}: ${number}` };
 }
 
 export const panels = { country, region, results };

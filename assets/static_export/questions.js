@@ -1,70 +1,44 @@
-/* The question of an address, and the addresses that keep it: portfolio/questions.py and site/context/urls.py. */
+/* Questions as URLSearchParams with the names of the table of filters, and the addresses that keep them:
+   portfolio/questions.py and site/context/urls.py. */
 import { known } from "./data.js";
 
-const cut = (text, most) => [...text].slice(0, most).join("").trim();
+const cut = (text, most) => [...text.replaceAll("\0", "").trim()].slice(0, most).join("").trim();
 
-/** A question has a field for each filter: a list where the filter takes many values, else a text. */
-export const nothing = () => ({ ...Object.fromEntries(known.filters.map(({ field, many }) => [field, many ? [] : ""])), shown: known.limits.page });
-
-/** The question of a query. */
+/** The question of a query, within the limits of the server. */
 export function readQuestion(asked) {
   const { limits, filters } = known;
-  const question = nothing();
-  for (const { field, name, many } of filters) {
-    const values = asked.getAll(name).map((value) => cut(value.replaceAll("\0", "").trim(), many ? limits.longestName : limits.longest));
-    const found = [...new Set(values.filter(Boolean))].slice(0, limits.mostValues);
-    question[field] = many ? found.sort() : found[0] ?? "";
+  const question = new URLSearchParams();
+  for (const { name, many } of filters) {
+    const values = asked.getAll(name).map((value) => cut(value, many ? limits.longestName : limits.longest)).filter(Boolean);
+    for (const value of [...new Set(values)].slice(0, many ? limits.mostValues : 1).sort()) question.append(name, value);
   }
-  question.country = question.country.toUpperCase();
-  const shown = asked.get("show") ?? "";
-  if (/^[0-9]{1,5}$/.test(shown)) question.shown = Number(shown);
+  if (question.has("country")) question.set("country", question.get("country").toUpperCase());
+  const shown = asked.get("show");
+  if (/^\d{1,5}$/.test(shown) && Number(shown) !== limits.page) question.set("show", Number(shown));
   return question;
 }
 
-export const isFiltered = (question) => known.filters.some(({ field }) => field !== "country" && question[field].length > 0);
-export const valuesOf = (question, { field }) => [question[field]].flat().filter(Boolean);
+export const isFiltered = (question) => known.filters.some(({ name }) => name !== "country" && question.has(name));
 
-/** The question without one filter, or without one value of it. */
-export function without(question, field, value) {
-  const now = question[field];
-  return { ...question, [field]: Array.isArray(now) ? now.filter((one) => value !== undefined && one !== value) : "" };
-}
-
-const escaped = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-
-/** The query of a question, as the server writes it. */
-function query(question) {
-  const pairs = known.filters.flatMap((one) => valuesOf(question, one).map((value) => [one.name, value]));
-  if (question.shown !== known.limits.page) pairs.push(["show", question.shown]);
-  return pairs.map(([name, value]) => `${name}=${escaped(String(value)).replaceAll("%20", "+")}`).join("&");
+/** A question with other values; null takes a name away. */
+export function changed(question, changes) {
+  const made = new URLSearchParams(question);
+  for (const [name, value] of Object.entries(changes)) value === null ? made.delete(name) : made.set(name, value);
+  return made;
 }
 
 /** An address of a record or place: such as "project", and its id or code. */
-export const addressOf = (kind, code) => known.addresses[kind].replaceAll("CODE", () => escaped(code));
+export const addressOf = (kind, code) => known.addresses[kind].replaceAll("CODE", () => encodeURIComponent(code));
 
-/** Of a question that asks for one place and nothing else, the field of that place: it has a page of its own. */
-function place(question) {
-  const [field, ...others] = known.filters.map((one) => one.field).filter((name) => question[name].length);
-  const alone = !others.length && question.shown === known.limits.page && /^[\w-]+$/.test(question[field]);
-  return alone && field in known.addresses ? field : "";
-}
-
-/** The first page with a question and, where given, an element to go to. */
+/** The first page with a question, or the page of the one place that it asks for; `to` is an element to go to. */
 export function asking(question, to = "") {
-  const field = place(question);
-  const asked = query(question);
-  const page = field ? addressOf(field, question[field]) : known.addresses.front + (asked && `?${asked}`);
+  const names = [...known.filters.map(({ name }) => name), "show"];
+  const asked = new URLSearchParams(names.flatMap((name) => question.getAll(name).map((value) => [name, value])));
+  const [[name, code] = []] = asked;
+  const isPlace = asked.size === 1 && name in known.addresses && /^[\w-]+$/.test(code);
+  const page = isPlace ? addressOf(name, code) : known.addresses.front + (asked.size ? `?${asked}` : "");
   return page + (to && `#${to}`);
 }
 
-/** Addresses that keep the filters of a question. */
-export function keeping(question) {
-  const { page } = known.limits;
-  const keep = { ...question, country: "", shown: page };
-  return {
-    world: () => asking(keep, isFiltered(keep) ? "panel" : ""),
-    country: (country, shown = page) => asking({ ...keep, country, shown }, "panel"),
-    region: (region, shown = page) => asking({ ...keep, region, shown }, "panel"),
-    results: (shown) => asking({ ...keep, shown }, "panel"),
-  };
-}
+/** The panel of a country, a region or a longer list under the filters of a question. */
+export const panelOf = (question, changes) => asking(changed(question, { country: null, show: null, ...changes }), "panel");

@@ -51,9 +51,8 @@ def find_places(snapshot: Snapshot, query: str, limit: int = 8) -> list[Hit]:
     if not text:
         return []
     names = snapshot.place_names
-    own = {fold(place.name) for place in snapshot.territories.values()}
-    ranked = sorted((rank, name not in own, name) for name in names if (rank := _rank(text, name)) is not None)
-    fitting = [name for _, _, name in ranked]
+    ranks = {name: rank for name in names if (rank := _rank(text, name)) is not None}
+    fitting = sorted(ranks, key=ranks.__getitem__)
     regions = _regions(snapshot, text)
     coded = [code for code, place in snapshot.territories.items() if text in {code.lower(), place.alpha2.lower()}]
     if not (fitting or regions or coded) and len(text) > 2:

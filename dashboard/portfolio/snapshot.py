@@ -25,12 +25,14 @@ from dashboard.store.versions import Version
 
 
 def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:
-    """Folded name -> (name as written, territory code); names of the policy go before other names."""
+    """Folded name -> (name as written, territory code), the names that pages show first; names of the policy go before
+    other names of the same letters."""
     names: dict[str, tuple[str, str]] = {}
     for name, code in [*territories.spellings(), *gazetteer.names()]:
         if code in territories:
             names.setdefault(fold(name), (name, code))
-    return names
+    shown = {fold(place.name) for place in territories.values()}
+    return dict(sorted(names.items(), key=lambda one: (one[0] not in shown, one[0])))
 
 
 @dataclass(frozen=True, eq=False)

@@ -165,7 +165,7 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
     def add(rule: str, name: str, answer: Callable[..., Any]) -> None:
         routes.add_url_rule(prefix + rule, name, fragment(lambda view, **parts: (answer(view, **parts), True)))
 
-    add("world", "world", lambda view: world(_with_filters(view), site.geography.extents))
+    add("world", "world", lambda view: world(_with_filters(view)))
     for one in FRAGMENTS:
         routes.add_url_rule(prefix + one.rule, one.rule, fragment(panel_answer(one)))
     add("suggest/<path:query>", "suggest", _hits)

@@ -22,15 +22,17 @@ from dashboard.language import speaking
 from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.questions import Question
 from dashboard.settings import ROOT, Settings
+from dashboard.site.context.wording import written_number
 from dashboard.site.export.data import data_files
 from dashboard.site.export.manifest import StaticSite
+from dashboard.site.export.message_patterns import sentences
 from dashboard.site.http.static_files import bundles
 from dashboard.store.store import Store
 
 pytestmark = [pytest.mark.browser, pytest.mark.needs_server("compares the engine with what a server answers")]
 
-LANGUAGES = ("en", "ar", "ru")
-QUESTIONS = 10  # drawn for each language; each is asked in four views
+LANGUAGES = Settings().languages
+QUESTIONS = 8  # drawn for each language; each is asked in four views
 PAGE = '<!doctype html><html data-fragments="/f/" data-ending=".json"><script src="/twin.js"></script>'
 ASK = "(path) => whereWeWork.answerHere(path)"
 TYPED = (
@@ -193,6 +195,18 @@ def test_suggestions_and_results_may_be_asked_for_at_once(both: Both) -> None:
         "() => Promise.all(['suggest/mold', 'results?q=mold', 'world?q=mold'].map(whereWeWork.answerHere))"
     )
     assert [bool(one) for one in said] == [True] * 3
+
+
+@pytest.mark.parametrize("language", Settings().languages)
+def test_numbers_are_written_as_the_pages_write_them(language: str, browser: Browser) -> None:
+    numbers = [0, 7, 999, 1000, 27132, 1_000_000]
+    page = browser.new_page()
+    with speaking(language):
+        known = sentences()
+        asked = [numbers, known["locale"], known["numbers"]]
+        said = page.evaluate("([all, locale, how]) => all.map((one) => one.toLocaleString(locale, how))", asked)
+        assert said == [written_number(one) for one in numbers]
+    page.close()
 
 
 def test_what_has_a_file_is_left_to_it(both: Both) -> None:

@@ -28,9 +28,3 @@ def test_every_number_has_the_form_of_the_catalogue(language: str) -> None:
             singular, plural = message
             for number in (*range(250), 1000, 1001, 27132, 1_000_000):
                 assert said[singular][rule(number)] == plural_pattern(singular, plural, number)
-
-
-@pytest.mark.parametrize(("language", "sign"), [("en", ","), ("fr", "\u202f"), ("es", "."), ("ru", "\xa0")])
-def test_numbers_are_grouped_as_the_pages_group_them(language: str, sign: str) -> None:
-    with speaking(language):
-        assert sentences()["numbers"] == {"sign": sign, "first": 3, "later": 3, "from": 4}

@@ -2,23 +2,16 @@
 
 import json
 
-from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.surroundings import extents
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.settings import ROOT
 from dashboard.site.explorer.fragments import filtered_sections, world
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.plotly_world import world_figure
 from tests.html import only, select, text_of, values
-from tests.portfolio.making import territories
 from tests.site.views import view_of
-
-EXTENTS = extents(load_boundaries(ROOT / "data" / "boundaries" / "world.geojson"), territories())
 
 
 def body_of(snapshot: Snapshot, **question: object) -> dict:
-    view = view_of(snapshot, **question)
-    return json.loads(to_json(world(view, EXTENTS)))
+    return json.loads(to_json(world(view_of(snapshot, **question))))
 
 
 def test_every_place_of_the_live_map_is_told(snapshot: Snapshot) -> None:
@@ -49,13 +42,3 @@ def test_work_beyond_countries_is_listed_with_its_numbers(snapshot: Snapshot) ->
         "/?region=M49-001#panel": "World",
     }
     assert [text_of(one) for one in select(beyond, ".numbers")] == ["1 project"] * 2
-
-
-def test_a_region_has_a_box_to_zoom_to(snapshot: Snapshot) -> None:
-    west, south, east, north = body_of(snapshot, region="M49-011")["bounds"]
-    assert -26 < west < -16 < 4 < east < 17
-    assert -17 < south < north < 28
-    assert body_of(snapshot, themes=("Return",))["bounds"] is None
-    assert body_of(snapshot, region="none such")["bounds"] is None
-    west, _south, east, _north = body_of(snapshot, region="M49-061")["bounds"]
-    assert 170 < west < 180 < east < 240  # Polynesia, across the antimeridian

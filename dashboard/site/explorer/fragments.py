@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -11,7 +11,6 @@ from dash import html
 from dash.development.base_component import Component
 from markupsafe import Markup
 
-from dashboard.geography.surroundings import Extent, extent_of
 from dashboard.language import collation_key, ngettext
 from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
@@ -97,11 +96,9 @@ def folded_list(more: str, items: list[Component] | str) -> Component:
     return html.Details([html.Summary(more), html.Ul(items, className="inline-numbers")])
 
 
-def world(view: View, extents: Mapping[str, Extent]) -> dict[str, Any]:
+def world(view: View) -> dict[str, Any]:
     """What the map shows under the filters: class and label of each territory of ``codes``, in that order, and the
-    sentence for screen readers.
-
-    ``bounds`` is the box to zoom to, None for the whole world; the names of ``filtered_sections`` have HTML.
+    sentence for screen readers. The names of ``filtered_sections`` have HTML.
     """
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)
@@ -109,7 +106,6 @@ def world(view: View, extents: Mapping[str, Extent]) -> dict[str, Any]:
         "codes": list(classes),
         "classes": list(classes.values()),
         "numbers": [numbers[code] for code in classes],
-        "bounds": bounds(view, extents),
         "announcement": sentence(view),
         **filtered_sections(view),
     }
@@ -126,19 +122,6 @@ def filtered_sections(view: View) -> dict[str, Markup]:
         "histogram": html.Div(histogram(view), id="histogram"),
     }
     return {name: to_markup(component) for name, component in sections.items()}
-
-
-def bounds(view: View, extents: Mapping[str, Extent]) -> list[float] | None:
-    """West, south, east and north of the chosen region in degrees; None without a region.
-
-    East is above 180 if the region crosses the antimeridian. A region without a list of countries extends as far as its
-    records.
-    """
-    region = view.snapshot.gazetteer.regions.get(view.question.region)
-    if region is None:
-        return None
-    extent = extent_of(region.members or view.answer.totals.index, extents)
-    return [extent.west, extent.south, extent.east, extent.north] if extent else None
 
 
 Builder = Callable[[View], Panel]

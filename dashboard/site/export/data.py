@@ -17,14 +17,15 @@ from dash import html
 from dash.development.base_component import Component
 from numpy.typing import NDArray
 
-from dashboard.language import collation_key, current_language, gettext
-from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
+from dashboard.language import collation_key, gettext
+from dashboard.portfolio.filters import FACETS, FILTERS, Kind
 from dashboard.portfolio.full_text import fold
-from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.index import WORLD, RecordIndex
 from dashboard.portfolio.items import Item, NewsItem, Project, read_items
 from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, PAGE, Question
 from dashboard.portfolio.row_groups import Rows
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.records.values.status import STATUS_NAMES
 from dashboard.site.cards.project_card import news_article, project_article
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
@@ -35,9 +36,10 @@ from dashboard.site.export.templates import templates
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import said_value
-from dashboard.site.html.question_text import MOST_NAMED, place_phrase, value_name
+from dashboard.site.html.question_text import COUNTED, MOST_NAMED, place_phrase, value_name
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.classes import count_classes
+from dashboard.site.maps.scene import scene_of
 
 MOST_RECORDS = 50_000
 """Projects and news up to which an export has filters and a search, because visitors have to fetch data of all."""
@@ -92,14 +94,12 @@ def _filters(view: View) -> dict[str, Any]:
     linked = {one.column: _linked(projects.by_value[one.column], snapshot) for one in FACETS}
     return {
         "chunk": CHUNK,
-        "language": current_language(),
         "projects": index_of(projects, {**projects.by_value, **_places_of(projects)}),
         "news": index_of(news, {**linked, **_places_of(news)}),
         "years": projects.spans.years,
-        "filters": filter_table(),
-        "names": {one.column: _names_of(one, snapshot) for one in FACETS if one.kind is Kind.TEXT},
+        "filters": [one | {"names": _names_of(one["field"], snapshot)} for one in filter_table()],
         "places": _places(view),
-        "regions": _regions(snapshot),
+        **_regions(view),
         "breaks": [one.low for one in count_classes(snapshot.totals["projects"])],
         "addresses": _addresses(view.addresses),
         "titles": [page_title(view, ""), page_title(view, TITLE)],
@@ -187,58 +187,75 @@ def filter_table() -> list[dict[str, Any]]:
     ]
 
 
-def _names_of(one: Filter, snapshot: Snapshot) -> dict[str, dict[str, str]]:
-    """The values of a filter that are shown otherwise than records write them: as HTML, and as a text."""
-    found = {}
-    for value in snapshot.projects.by_value[one.column]:
+def _names_of(field: str, snapshot: Snapshot) -> list[tuple[str, dict[str, Any]]]:
+    """The values of a filter that are shown otherwise than records write them: ``name`` as a text, ``shown`` as HTML.
+
+    For a status ``counted`` has the forms of a number of its projects.
+    """
+    (one,) = (one for one in FILTERS if one.field == field)
+    if one.kind is Kind.CODE:
+        return [
+            (code, {"name": gettext(STATUS_NAMES[code]), "counted": plural_forms(*COUNTED[code])}) for code in COUNTED
+        ]
+    found = []
+    for value in snapshot.projects.by_value[one.column] if one.kind is Kind.TEXT else ():
         shown, name = said_value(snapshot.projects, one.column, value), value_name(one, value, snapshot)
         if not shown == name == value:
-            found[value] = {"shown": to_markup(shown), "name": name}
+            found.append((value, {"shown": to_markup(shown), "name": name}))
     return found
 
 
-def _places(view: View) -> list[dict[str, Any]]:
-    """What the script has to know of every territory; ``box`` is west, south, east, north in degrees."""
-    snapshot, extents = view.snapshot, view.site.geography.extents
-    held = snapshot.places_held
+def _places(view: View) -> list[tuple[str, dict[str, Any]]]:
+    """What the script has to know of every territory, by its code; ``box`` is the part of the map that shows it."""
     return [
-        {
-            "code": code,
-            "name": place.name,
-            "alpha2": place.alpha2,
-            "footnote": place.footnote,
-            "clickable": place.clickable,
-            "held": held.get(code, ""),
-            "box": [box.west, box.south, box.east, box.north] if (box := extents.get(code)) else None,
-        }
-        for code, place in snapshot.territories.items()
+        (
+            code,
+            {
+                "name": place.name,
+                "alpha2": place.alpha2,
+                "footnote": place.footnote,
+                "clickable": place.clickable,
+                "held": view.snapshot.places_held.get(code, ""),
+                "box": _box(view, Question(country=code)),
+            },
+        )
+        for code, place in view.snapshot.territories.items()
     ]
 
 
-def _regions(snapshot: Snapshot) -> list[dict[str, Any]]:
+def _box(view: View, question: Question) -> list[float]:
+    return [round(number, 1) for number in scene_of(view.site.geography, view.asking(question)).box]
+
+
+def _regions(view: View) -> dict[str, Any]:
     """What the script has to know of every region of the region file or of a record, in the order of the filter.
 
-    ``phrase`` is its part of the sentence, ``rank`` its place by name, ``listed`` whether records name it as such,
-    ``known`` whether the region file has it, ``m49`` whether it is one of the United Nations.
+    ``phrase`` is its part of the sentence, ``listed`` whether records name it as such, ``known`` whether the region
+    file has it, ``m49`` whether it is one of the United Nations, ``box`` the part of the map that shows it. ``areas``
+    are the codes of those that records name, in the order of the list of regional work.
     """
+    snapshot = view.snapshot
     known = snapshot.gazetteer.regions
     named = snapshot.projects.by_region.keys() | snapshot.news.by_region.keys()
     said = {area for index in (snapshot.projects, snapshot.news) for area in _areas(index)}
     codes = [*known, *sorted((named | said | snapshot.projects.within.keys()) - known.keys())]
-    ranks = sorted({collation_key(snapshot.region_name(code)) for code in codes})
-    return [
-        {
-            "code": code,
-            "name": snapshot.region_name(code),
-            "phrase": place_phrase(code, snapshot),
-            "rank": ranks.index(collation_key(snapshot.region_name(code))),
-            "listed": code in named,
-            "known": code in known,
-            "m49": code in known and known[code].kind == "m49",
-            "members": known[code].members if code in known else [],
-        }
+    regions = [
+        (
+            code,
+            {
+                "name": snapshot.region_name(code),
+                "phrase": place_phrase(code, snapshot),
+                "listed": code in named,
+                "known": code in known,
+                "m49": code in known and known[code].kind == "m49",
+                "members": known[code].members if code in known else [],
+                "box": _box(view, Question(region=code)),
+            },
+        )
         for code in codes
     ]
+    areas = sorted(named, key=lambda code: (code == WORLD, collation_key(snapshot.region_name(code))))
+    return {"regions": regions, "areas": areas}
 
 
 def _areas(index: RecordIndex) -> Iterable[str]:
@@ -246,18 +263,22 @@ def _areas(index: RecordIndex) -> Iterable[str]:
 
 
 def _names(snapshot: Snapshot) -> dict[str, Any]:
-    """How texts are folded, and the folded names of places and regions."""
-    own = {fold(place.name) for place in snapshot.territories.values()}
+    """How texts are folded, and the folded names of places and regions; ``matched`` is another name than that shown."""
+    places = snapshot.territories
     regions = snapshot.gazetteer.regions
-    languages = snapshot.territories.languages
+    languages = places.languages
     named = snapshot.projects.by_region.keys() | snapshot.news.by_region.keys()
     return {
         "folds": _folds(),
-        "names": [[name, *shown, int(name in own)] for name, shown in snapshot.place_names.items()],
-        "regions": {
-            code: [fold(name) for name in (*regions[code].names.spellings(languages), *regions[code].aliases)]
-            for code in sorted(named & regions.keys())
-        },
+        "places": [
+            {"code": code, "names": [name], "matched": "" if fold(places[code].name) == name else written}
+            for name, (written, code) in snapshot.place_names.items()
+        ],
+        "regions": [
+            {"code": code, "names": [fold(name) for name in (*region.names.spellings(languages), *region.aliases)]}
+            for code, region in sorted(regions.items(), key=lambda one: collation_key(one[1].name))
+            if code in named
+        ],
     }
 
 
@@ -276,26 +297,24 @@ def _searched(index: RecordIndex, items: Sequence[Item], address: Callable[[str]
     lists = index.texts.lists()
     pattern = address(CODE)
     return {
-        "words": "\n".join(lists.words),
+        "words": lists.words,
         "uses": lists.uses,
         "leading": _postings(lists.leading, len(lists.words)),
         "others": _postings(lists.others, len(lists.words)),
         "titles": [item.title for item in items],
         "ids": [item.id for item in items],
-        "addresses": {
-            item.id: where
+        "addresses": [
+            where if (where := address(item.id)) != pattern.replace(CODE, quote(item.id, safe="")) else ""
             for item in items
-            if (where := address(item.id)) != pattern.replace(CODE, quote(item.id, safe=""))
-        },
+        ],
     }
 
 
-def _postings(pairs: tuple[NDArray[np.int64], NDArray[np.int64]], count: int) -> dict[str, list[int]]:
-    """How many rows each word has, and all rows in the order of words, each less the one before it of the word."""
+def _postings(pairs: tuple[NDArray[np.int64], NDArray[np.int64]], count: int) -> list[list[int]]:
+    """The rows of each word, each less the one before it."""
     words, rows = pairs
-    begins = np.diff(words, prepend=-1) > 0
-    steps = np.where(begins, rows, np.diff(rows, prepend=0))
-    return {"sizes": np.bincount(words, minlength=count).tolist(), "steps": steps.tolist()}
+    ends = np.cumsum(np.bincount(words, minlength=count))
+    return [np.diff(part, prepend=0).tolist() for part in np.split(rows, ends[:-1])]
 
 
 def _card(snapshot: Snapshot, item: Item, article: Component) -> dict[str, Any]:

@@ -8,19 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.extract import extract_from_file
-from babel.numbers import format_decimal
 
 from dashboard.language import current_locale, gettext, plural_pattern
 from dashboard.portfolio.questions import NAMES
-from dashboard.records.values.status import STATUS_NAMES
 from dashboard.settings import ROOT
+from dashboard.site.context.wording import written_date
 from dashboard.site.embed.options import LINK_TARGETS
-from dashboard.site.html.question_text import COUNTED
 
 ENGINE = ROOT / "assets" / "static_export"
 _KEYWORDS = {"_": None, "counted": (1, 2)}
 # Numbers that stand for every plural rule: the small ones decide in all languages, millions in some.
 _SAMPLES = (*range(1000), 1_000_000)
+_YEAR, _DAY = "1777", "22"  # to be found again in a date that is written
+NUMBERS = {"useGrouping": "always", "numberingSystem": "latn"}
+"""Options of the browser's Intl by which it writes whole numbers as the pages do."""
 
 
 @cache
@@ -42,47 +43,29 @@ def sentences() -> dict[str, Any]:
     ``messages`` has the pattern of each message by its English text; of one with a number the patterns by the plural
     categories of CLDR, which browsers know too.
     """
-    locale = current_locale()
     messages = script_messages()
     return {
-        "statuses": {
-            code: {"name": gettext(name), "counted": plural_forms(*COUNTED[code])}
-            for code, name in STATUS_NAMES.items()
-        },
         "messages": {
             one if isinstance(one, str) else one[0]: gettext(one) if isinstance(one, str) else plural_forms(*one)
             for one in messages
         },
-        "numbers": _numbers(),
-        "any": dict(locale.list_patterns["or"]),
+        "locale": str(current_locale()).replace("_", "-"),
+        "numbers": NUMBERS,
         "dates": {
-            "long": locale.date_formats["long"].pattern,
-            "month": locale.datetime_skeletons["yMMMM"].pattern,
-            "MMMM": _months("format"),
-            "LLLL": _months("stand-alone"),
+            "day": [_pattern(f"{_YEAR}-{month:02}-{_DAY}") for month in range(1, 13)],
+            "month": [_pattern(f"{_YEAR}-{month:02}") for month in range(1, 13)],
         },
     }
+
+
+def _pattern(iso: str) -> str:
+    return written_date(iso).replace(_YEAR, "{year}").replace(_DAY, "{day}")
 
 
 def plural_forms(singular: str, plural: str) -> dict[str, str]:
     """The patterns of a message with a number, by the plural categories of CLDR."""
     rule = current_locale().plural_form
     return {rule(number): plural_pattern(singular, plural, number) for number in reversed(_SAMPLES)}
-
-
-def _months(context: str) -> list[str]:
-    return [str(current_locale().months[context]["wide"][number]) for number in range(1, 13)]
-
-
-def _numbers() -> dict[str, Any]:
-    """How whole numbers are grouped: the sign, the digits from the right, and from how many digits on."""
-    locale = current_locale()
-    first, later = locale.decimal_formats[None].grouping
-    grouped = next(
-        text for power in range(first, 10) if not (text := format_decimal(10**power, locale=locale)).isdigit()
-    )
-    sign = next(letter for letter in grouped if not letter.isdigit())
-    return {"sign": sign, "first": first, "later": later, "from": sum(map(str.isdigit, grouped))}
 
 
 _AS_OF = NAMES["as_of"]

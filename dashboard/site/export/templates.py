@@ -17,7 +17,7 @@ from dashboard.site.explorer.active_filters import chip, shown_now
 from dashboard.site.html.components import hyphenated, to_markup
 from dashboard.site.html.markdown import said_value
 
-_CHOICE = Choice("{value}", 0, chosen=False)
+_CHOICE, _CHOSEN = (Choice("{value}", 0, chosen=chosen) for chosen in (False, True))
 
 
 def templates(view: View) -> dict[str, str]:
@@ -38,15 +38,18 @@ def templates(view: View) -> dict[str, str]:
         "form": filters.form("{title}", ["{groups}", "{buttons}"], view.addresses.form),
         "group": filters.choice_group("{title}", "{label}", "{boxes}", "{further}"),
         "choice": filters.choice_box("{name}", _CHOICE, "{shown}", "{count}"),
+        "chosen_choice": filters.choice_box("{name}", _CHOSEN, "{shown}", "{count}"),
         "no_choice": panel_parts.empty(_("Nothing matches the other filters.")),
         "unknown_value": said_value(view.snapshot.projects, "themes", "{value}"),
         "further_choices": filters.further_choices("{more}", "{boxes}"),
         "regions": filters.region_choice("{standard}", "{others}"),
-        "option": filters.region_option(_CHOICE, "{name}", "{count}"),
+        "option": filters.region_option(_CHOICE, "{shown}", "{count}"),
+        "chosen_option": filters.region_option(_CHOSEN, "{shown}", "{count}"),
         "period": filters.period("{title}", "{boxes}") if years else None,
         "year": filters.year_box("{name}", "{label}", "{value}", years) if years else None,
         "date": filters.date_box("{name}", "{label}", "{value}", years) if years else None,
-        "buttons": filters.buttons(home),
+        "buttons": filters.buttons(""),
+        "buttons_with_reset": filters.buttons(home),
         # panels
         "country_panel": panel_parts.country_section(
             "{code}",

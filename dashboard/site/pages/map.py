@@ -15,7 +15,7 @@ from dashboard.portfolio.questions import Question
 from dashboard.site.api.openapi import dataset
 from dashboard.site.context.context import KEYBOARD, LIVE, SCRIPT, SHAPES, Site, View
 from dashboard.site.context.urls import extended
-from dashboard.site.explorer.fragments import bounds, filtered_sections, panel_of
+from dashboard.site.explorer.fragments import filtered_sections, panel_of
 from dashboard.site.explorer.panel_parts import Panel
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import PageHead, organisation, website
@@ -50,7 +50,6 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
         "panel": to_markup(panel.component),
         **filtered_sections(view),
         "take": to_markup(None if site.notice else downloads_box(view)),
-        "bounds": bounds(view, site.geography.extents),
         "years": snapshot.projects.spans.years if site.answers else None,
         "classes": count_classes(snapshot.totals["projects"]),
         "some_held": bool(snapshot.places_held),
