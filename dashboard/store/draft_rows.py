@@ -117,22 +117,19 @@ def set_draft(connection: Connection, number: int, **values: object) -> Draft:
 
 
 def next_revision(connection: Connection, draft: Draft, **values: object) -> Draft:
-    """Make the next revision, which reads the same from the file, so that a stored result stays valid for it."""
+    """Make the next revision, which reads the same from the file, so that a stored result stays valid for it.
+
+    Its state is CHECKED or WAITING, unless ``values`` have another.
+    """
+    new = {"revision": draft.revision + 1, "checked": draft.checked + draft.is_checked}
     state = DraftState.CHECKED if draft.is_checked else DraftState.WAITING
-    return set_draft(
-        connection, draft.number, revision=draft.revision + 1, checked=moved_check(draft), state=state, **values
-    )
+    return set_draft(connection, draft.number, **{"state": state, **new, **values})
 
 
 def mark_draft(connection: Connection, number: int, state: DraftState, version: int, note: str) -> None:
     """Write that the ``version`` made of a draft is published or submitted."""
     set_draft(connection, number, state=state, version=version, note=note)
     fault_points.reached(Step.DRAFT_MARKED)
-
-
-def moved_check(draft: Draft) -> int:
-    """The value of ``checked`` for the next revision, if that reads the same from the file."""
-    return draft.checked + 1 if draft.is_checked else draft.checked
 
 
 def read_draft(row: RowMapping) -> Draft:

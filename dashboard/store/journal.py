@@ -14,7 +14,7 @@ from dashboard.store.versions import Action, Entry, Version
 def write_entry(
     connection: Connection, action: Action, *, actor: str, version: Version | None = None, **about: Any
 ) -> Entry:
-    """Add one entry; ``about`` are further fields of ``Entry``, among which those of a ``version`` count."""
+    """Add one entry. A ``version`` gives its number, dataset and hash; ``about`` are further fields of ``Entry``."""
     if version:
         about |= {"version": version.number, "dataset": version.dataset, "content_hash": version.content_hash}
     row = insert_row(connection, journal, at=now(), actor=actor, action=action, **about)

@@ -33,17 +33,7 @@ class PlaceTally:
     @property
     def names(self) -> int:
         """The number of different places that the file names, known or unknown."""
-        return self.countries + self.regions + len(self.unknown_rows)
-
-    @property
-    def countries(self) -> int:
-        """The number of different countries."""
-        return len(self.country_rows)
-
-    @property
-    def regions(self) -> int:
-        """The number of different regions."""
-        return len(self.region_rows)
+        return len(self.country_rows) + len(self.region_rows) + len(self.unknown_rows)
 
     @property
     def unknown(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The encoding of a text file, or the reason why the bytes are no text."""
+"""The encoding of a text file, or the reason why the bytes are not text."""
 
 from __future__ import annotations
 

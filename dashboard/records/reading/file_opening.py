@@ -60,7 +60,7 @@ def refuse_old_office(content: bytes, filename: str) -> NoReturn:
 
 
 def csv_source(content: bytes, filename: str) -> Source:
-    """A CSV file as a source, with one reading for each separator that is possible. Raises FileRefused for no text."""
+    """A CSV file as a source, with one reading for each possible separator. Raises FileRefused if it is not text."""
     text = decode(content, filename)
     declared = declared_delimiter(text)
     readings = [

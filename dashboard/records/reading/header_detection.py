@@ -120,7 +120,7 @@ def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
 
 
 def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> list[Issue]:
-    """Errors that keep the file out: headers of the mapping that do not exist, and required fields without a column."""
+    """Errors that refuse the file: headers of the mapping that do not exist, and required fields without a column."""
     headers = ", ".join(header for header in layout.headers if header) or "–"
     issues = []
     for name, header in mapping.items():

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.page_layout import refusal, refusal_with_typed_text
+from dashboard.staff.web.page_layout import refusal, typed_text
 from dashboard.staff.web.security import check_form, check_origin
 from dashboard.store.accounts_and_sessions import Role, User
 
@@ -57,7 +57,7 @@ def open_to_all(view: View) -> View:
 
 def signed_in_user() -> User:
     """The person who is signed in. Only for views that need a role."""
-    user: User = current_user.user
+    user: User = current_user.session.user
     return user
 
 
@@ -103,7 +103,7 @@ def _refuse(role: Role, staff: StaffContext, *, writes: bool) -> Response | None
     if not signed_in():
         if writes:
             sentence = _("You were signed out meanwhile, so nothing was changed. Sign in again, then repeat it.")
-            return refusal_with_typed_text(_("Signed out"), sentence, 403)
+            return refusal(_("Signed out"), sentence, 403, typed=typed_text())
         page_after = quote(request.full_path.rstrip("?"), safe="/")
         return redirect(f"{staff.base}sign-in?{NEXT}={page_after}")
     if not signed_in_user().role.covers(role):

@@ -21,11 +21,6 @@ _LONGEST = 20_000
 _OF_THE_PAGE = {"based_on", "revision", "at", "severity", "code_filter", "anchor", "before"}
 
 
-def refusal_with_typed_text(title: str, sentence: str, status: int) -> Response:
-    """A refusal that repeats what was typed into the form of the request, but no password, token or file."""
-    return refusal(title, sentence, status, typed=typed_text())
-
-
 def typed_text() -> list[tuple[str, str]]:
     """Names and texts of the fields that were typed into the form of the request, except secrets."""
     if request.mimetype != "application/x-www-form-urlencoded":
@@ -93,6 +88,6 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
 def _signed_in_user() -> User | None:
     with suppress(StoreError):  # the page that says that the database does not answer must not need it
         if current_user.is_authenticated:
-            user: User = current_user.user
+            user: User = current_user.session.user
             return user
     return None
