@@ -20,8 +20,9 @@ from dashboard.store.store import Store
 
 def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
     """Make an account with a password, or with ``--invite`` print the path of an invitation."""
-    if fault := fault_of_email(email := arguments.email.strip()):
+    if fault := fault_of_email(arguments.email):
         raise WrongUsageError(fault)
+    email = arguments.email.strip()
     with Store(settings.database_url) as store:
         if store.accounts.find(email):
             raise WrongUsageError(_("{email} has an account already.", email=email))
