@@ -3,14 +3,6 @@ import { address } from "./address.js";
 import { announce, nodes } from "./dom.js";
 import { ask } from "./fragments.js";
 
-/** The code of the country that a search names exactly; null for none. */
-export async function placeNamed(text) {
-  const name = text.trim();
-  const hits = name ? await ask(`suggest/${encodeURIComponent(name)}`).catch(() => []) : [];
-  const same = hits.find((hit) => [hit.label, hit.detail].some((one) => !name.localeCompare(one, document.documentElement.lang, { sensitivity: "base" })));
-  return new URLSearchParams(same && address.asked(new URL(same.href, location.href))).get("country");
-}
-
 export function bindSearch() {
   const box = document.getElementById("place-search");
   if (!box) return;

@@ -1,10 +1,11 @@
 /* The answer to a fragment's path, as the server gives it. */
+import { address } from "../page/address.js";
 import { hooks } from "../page/hooks.js";
 import { Refused } from "./answering.js";
 import { file, known, loadData } from "./data.js";
 import { panels } from "./panels.js";
 import { readQuestion } from "./questions.js";
-import { loadWords, search } from "./searching.js";
+import { findPlaces, fold, loadWords, search } from "./searching.js";
 import { _ } from "./sentences.js";
 import { world } from "./world.js";
 
@@ -15,6 +16,14 @@ async function suggestions(text) {
   const kinds = { place: _("place"), region: _("region"), project: _("project"), news: _("news") };
   return search([...text].slice(0, known.limits.longest).join(""), SUGGESTED)
     .map(({ kind, label, href, matched }) => ({ label, href, detail: matched || kinds[kind] }));
+}
+
+/** A place that the whole search names; what else a sentence says takes the server to read. */
+async function understood(asked) {
+  await Promise.all([loadData(), loadWords()]);
+  const name = fold(asked.get("q"));
+  const place = findPlaces(name, 1).find(({ kind, label, matched }) => kind === "place" && [label, matched].map(fold).includes(name));
+  return { query: place ? address.asked(new URL(place.href, location.href)) : `${asked}` };
 }
 
 /** The answer of the view of a path such as `country/MDA/40?theme=Health`. */
@@ -51,6 +60,7 @@ async function fileOrNothing(path) {
 hooks.answerHere = (path) => {
   const [, suggest] = path.match(/^suggest\/(.*)$/s) ?? [];
   if (suggest !== undefined) return suggestions(decodeURIComponent(suggest));
+  if (path.startsWith("understand?")) return understood(new URLSearchParams(path.slice("understand".length)));
   if (/^(results|world)\?|^(country|region)\/[^/?]+(\/|\?)/.test(path)) return answer(path);
   return /^(country|region)\//.test(path) ? fileOrNothing(path) : undefined;
 };

@@ -11,7 +11,7 @@ export const loadWords = () => file("words.json", (data) => { texts = data; });
 const MARKS = /\u0640|(?=[\u0300-\ufe2f])\p{Mn}/gu;
 
 /** Text without accents, case, punctuation and doubled spaces. */
-function fold(text) {
+export function fold(text) {
   const small = [...text.normalize("NFKD").toLowerCase()].map((letter) => texts.folds[letter] ?? letter).join("");
   return small.replace(MARKS, "").replace(/[^\p{L}\p{N}_]+/gu, " ").trim();
 }
