@@ -8,7 +8,7 @@ from pathlib import Path
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
 
-ROLES = ("editor", "publisher", "admin")  # the values of the store's Role, whose module imports SQLAlchemy; a test compares
+ROLES = ("editor", "publisher", "admin")  # the values of Role in the store, which imports SQLAlchemy; a test compares
 DATASETS = tuple(str(dataset) for dataset in Dataset)
 
 Commands = argparse._SubParsersAction  # argparse has no public name for it
