@@ -60,10 +60,10 @@ def create_site(
 ) -> tuple[Site, LivePortfolio]:
     """The visitor side without a server, and the portfolio that it shows.
 
-    ``geography`` is read from the files that the settings name where none is given. ``root`` is the folder of the
+    ``geography`` is read from the files that the settings name if none is given. ``root`` is the folder of the
     project: its ``assets`` are served, and its code names the release (see ``release_id``). Publishes the sample data
-    where nothing was ever stored. Raises GeographyError and RecordsError for files that cannot be used,
-    StoreUnavailable where the database does not answer.
+    if nothing was ever stored. Raises GeographyError and RecordsError for files that cannot be used,
+    StoreUnavailable if the database does not answer.
     """
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pool never gives back the memory of a large draft
     geography = geography or Geography.load(settings)
@@ -129,7 +129,7 @@ def _staff_context(site: Site, store: Store, portfolio: LivePortfolio) -> StaffC
         portfolio=portfolio,
         territories=site.geography.territories,
         outlines=site.geography.outlines,
-        files=site.files,
+        asset_address=site.files.address,
         base=f"{site.settings.base_path}staff/",
         secret=site.settings.secret_key or store.secret(),
         preview=partial(preview_site, site),
