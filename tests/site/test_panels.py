@@ -9,8 +9,9 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project
 from dashboard.site.cards.project_card import place_links
 from dashboard.site.context.urls import Addresses
-from dashboard.site.explorer.fragments import FRAGMENTS, Fragment, panel_of, place_list
+from dashboard.site.explorer.html_fragments import FRAGMENTS, Fragment, panel_of
 from dashboard.site.explorer.panels import country_panel, overview_panel, region_panel, results_panel
+from dashboard.site.explorer.place_lists import place_list
 from tests.portfolio.making import snapshot_of
 from tests.site.components import attribute, elements, kinds, text
 from tests.site.views import view_of
@@ -235,7 +236,7 @@ def test_filters_narrow_a_country_and_say_so(snapshot: Snapshot) -> None:
     assert text(said) == "1 of 1 projects matches your filters. All our work in Moldova"
     assert [link.href for link in kinds(said, "A")] == ["/?country=MDA#panel"]
     none = country_panel(view_of(snapshot, country="MDA", statuses=("4",)))
-    assert "0 of 1 project matches your filters." in text(none.html)
+    assert "0 of 1 projects match your filters." in text(none.html)
     assert "No project matches your filters." in text(none.html)
     assert none.exists
 
