@@ -23,11 +23,6 @@ def status_name(code: str) -> str:
     return gettext(STATUS_NAMES[code]) if code in STATUS_NAMES else code
 
 
-def written_number(number: int) -> str:
-    """A whole number with the digits and grouping of the visitor's language."""
-    return str(format_decimal(number, locale=current_locale()))
-
-
 def count_projects(number: int) -> str:
     """A number of projects, such as "3 projects"."""
     return ngettext("{number} project", "{number} projects", number)

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from dashboard.language import current_language, ngettext
+from dashboard.language import current_language, ngettext, written_number
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
 from dashboard.site.context.context import View
-from dashboard.site.context.wording import status_name, written_number
+from dashboard.site.context.wording import status_name
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.markdown import said_value
 from dashboard.site.html.question_text import parts

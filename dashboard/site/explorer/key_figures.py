@@ -8,12 +8,12 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
-from dashboard.language import ngettext
+from dashboard.language import ngettext, written_number
 from dashboard.portfolio.filters import FILTERS, Filter, Kind
 from dashboard.portfolio.key_figures import KeyFigures, Money, key_figures, under_way_by_year
 from dashboard.portfolio.row_groups import Mask
 from dashboard.site.context.context import View
-from dashboard.site.context.wording import short_money, written_number
+from dashboard.site.context.wording import short_money
 from dashboard.site.html.markdown import said_value
 from dashboard.site.html.rendering import Parts
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
-from dashboard.language import ngettext
+from dashboard.language import ngettext, written_number
 from dashboard.portfolio.answers import rows_in
 from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.questions import PAGE, Question
@@ -33,7 +33,6 @@ from dashboard.site.context.wording import (
     listed,
     nothing_shown,
     place_in_numbers,
-    written_number,
     written_numbers,
 )
 from dashboard.site.explorer.key_figures import place_figures, world_figures

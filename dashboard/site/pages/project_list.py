@@ -8,7 +8,7 @@ from flask import render_template, request
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
-from dashboard.language import marked, ngettext
+from dashboard.language import marked, ngettext, written_number
 from dashboard.portfolio.answers import rows_in
 from dashboard.portfolio.index import Sorting
 from dashboard.portfolio.items import Project, read_items
@@ -25,7 +25,6 @@ from dashboard.site.context.wording import (
     requested_page,
     status_name,
     written_money,
-    written_number,
 )
 from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
