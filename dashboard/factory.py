@@ -25,14 +25,14 @@ from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.review.draft_review import DraftReviews
 from dashboard.settings import ROOT, Settings
 from dashboard.site.api.routes import data_routes
-from dashboard.site.context.context import BOUNDARIES, KEYBOARD, SHAPES, Site
+from dashboard.site.context.site_and_view import BOUNDARIES, KEYBOARD, SHAPES, Site
 from dashboard.site.context.urls import Addresses
+from dashboard.site.draft_preview import preview_site
 from dashboard.site.html.layout import error_answer
 from dashboard.site.http.caching import AnswerMemory
-from dashboard.site.http.security import secure_with
+from dashboard.site.http.security_headers import secure_with
 from dashboard.site.http.static_files import StaticFiles, bundles
 from dashboard.site.maps.plotly_world import make_dash
-from dashboard.site.preview import preview_site
 from dashboard.site.routes import visitor_routes
 from dashboard.staff.routes import add_staff
 from dashboard.staff.web.context import StaffContext

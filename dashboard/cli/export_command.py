@@ -13,8 +13,8 @@ from dashboard.factory import create_site
 from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
 from dashboard.settings import Settings
-from dashboard.site.export.export import Exporter
-from dashboard.site.export.folder import ExportFolder
+from dashboard.site.export.export_folder import ExportFolder
+from dashboard.site.export.exporter import Exporter
 from dashboard.store.store import Store
 
 _MEGABYTE = 1_000_000

@@ -9,7 +9,7 @@ from typing import Self
 
 from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
-from dashboard.site.embed.accent import COLOUR
+from dashboard.site.embed.accent_colour import COLOUR
 
 NAMES = ("accent", "scheme", "compact", "sections", "open")
 OF_FILES = ("scheme", "compact", "open")  # the options that a static export follows
