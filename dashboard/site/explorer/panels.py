@@ -236,7 +236,7 @@ def _countries(view: View) -> Markup:
 
 
 def results_panel(view: View) -> Panel:
-    """The records that match filters and search text, and the places whose names the text may mean."""
+    """The records that match filters and search text, and the places that the text may name."""
     snapshot, addresses, text = view.snapshot, view.addresses, view.question.text
     places = find_places(snapshot, text, PAGE) if text else []
     shown = allowed(view.question.shown)
