@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from dashboard.language import current_language, ngettext
+from dashboard.language import current_language, ngettext, written_number
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
-from dashboard.site.context.localized_text import status_name, written_number
+from dashboard.site.context.localized_text import status_name
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.markdown import said_value

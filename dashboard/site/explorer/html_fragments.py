@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from dashboard.portfolio.questions import Question
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import active_filters
 from dashboard.site.explorer.filter_form import filter_form
@@ -20,8 +19,8 @@ from dashboard.site.maps.plotly_world import classes_by_place, numbers_by_place
 
 
 def world(view: View) -> dict[str, Any]:
-    """What the map shows under the filters: class and label of each territory of ``codes``, in that order, and the
-    sentence for screen readers. The names of ``filtered_sections`` have HTML.
+    """The JSON that changes the map when filters change: class and label of each territory, in the order of ``codes``,
+    the sentence for screen readers, and the HTML of ``filtered_sections`` by their names.
     """
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)
@@ -59,10 +58,6 @@ class Fragment:
 
     rule: str
     build: Builder
-
-    def question(self, base: Question, parts: dict[str, Any]) -> Question:
-        """The question ``base`` of the query with the ``parts`` that the rule names."""
-        return replace(base, **parts)
 
 
 FRAGMENTS = (

@@ -1,4 +1,4 @@
-"""Key figures and charts of what the map shows: numbers that say what is not stated, bars that are filters."""
+"""Key figures and charts of what the map shows. Figures say what they leave out; bars are links that set a filter."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
-from dashboard.language import ngettext
+from dashboard.language import ngettext, written_number
 from dashboard.portfolio.filters import FILTERS, Filter
 from dashboard.portfolio.key_figures import KeyFigures, Money, key_figures, under_way_by_year
 from dashboard.portfolio.row_groups import Mask
-from dashboard.site.context.localized_text import short_money, written_number
+from dashboard.site.context.localized_text import short_money
 from dashboard.site.context.site_and_view import View
 from dashboard.site.html.markdown import said_value
 from dashboard.site.html.template_rendering import Parts
@@ -26,7 +26,7 @@ Figure = tuple[str, str, str]
 
 
 def world_figures(view: View) -> Markup:
-    """The strip of figures of everything that the filters leave: places, work under way, money, donors."""
+    """The figures of all records that match the filters: places, projects under way, money, donors."""
     found = view.figures
     countries = int(view.answer.totals["projects"].gt(0).sum())
     places = ngettext("country or territory", "countries and territories", countries)
@@ -36,7 +36,7 @@ def world_figures(view: View) -> Markup:
 
 
 def place_figures(view: View, mask: Mask, look: int = 0) -> Markup:
-    """The three figures of a place or of a selection: projects, work under way, money; "" without a project.
+    """The three figures of a place or of a selection: projects, projects under way, money; "" without a project.
 
     ``look`` is the class of the place on the map, whose colour its panel has.
     """
