@@ -25,7 +25,7 @@ const query = () => new URLSearchParams(search());
 /** The query that opens a country under the filters of this page's. */
 function country(code) {
   const now = query();
-  now.delete("show");
+  for (const name of ["show", "view"]) now.delete(name);
   now.set("country", code);
   return `?${now}`;
 }

@@ -36,7 +36,7 @@ export function bindFilters() {
     if (form?.id !== "filters" || target.id === "place-search") return;
     checkPeriod(event); // what was there before may have come from the address
     if (!form.reportValidity()) return;
-    const asked = question(form, ["country", ...filterNames("words")]); // what is being typed into the search box counts once it is sent
+    const asked = question(form, ["country", "view", ...filterNames("words")]); // what is being typed into the search box counts once it is sent
     if (filterNames("region").includes(target.name) && target.value) asked.delete("country"); // its panel lists what it holds
     go(asked, null);
   });

@@ -11,6 +11,7 @@ export class Refused extends Error {}
 export class OtherRelease extends Error {}
 
 const NAMES = filterNames();
+const BESIDE = ["words", "view"]; // what the sections of filters follow beside the filters
 const [REGION] = filterNames("region");
 const [VERSION] = filterNames("version");
 
@@ -33,12 +34,13 @@ function fragmentPath(search) {
   const shown = asked.get("show")?.match(/^\d{1,5}$/)?.[0];
   const more = shown ? `/${encodeURIComponent(shown)}` : "";
   if (country) return `country/${encodeURIComponent(country)}${more}${filters(asked)}`;
+  if (asked.get("view") === "corridors") return `corridors${query(asked, [...NAMES, "view"])}`;
   if (filters(asked, [REGION, VERSION])) return `results${filters(asked)}${shown ? `&show=${shown}` : ""}`;
   const region = asked.get(REGION)?.trim();
   return region ? `region/${encodeURIComponent(region)}${more}${filters(asked, [REGION])}` : `overview${filters(asked)}`;
 }
 
-let followed = query(new URLSearchParams(served), [...NAMES, "words"]); // the filters that the map, the form and the lists show
+let followed = query(new URLSearchParams(served), [...NAMES, ...BESIDE]); // the filters that the map, the form and the lists show
 
 /** Files hold what is published now: of an earlier state they have nothing, and no figure of now may stand for it. */
 export const isPast = (search) => Boolean(ending && new URLSearchParams(search).get(VERSION)?.trim());
@@ -94,12 +96,12 @@ function checked(body) {
 
 /** The filters of an address are shown: the map, the form and the lists have them. */
 export function markFollowed(search) {
-  followed = query(new URLSearchParams(search), [...NAMES, "words"]);
+  followed = query(new URLSearchParams(search), [...NAMES, ...BESIDE]);
 }
 
 /** The panel that an address asks for, and, where its filters are others than before, all else that follows them. */
 export function fetchPanelAndWorld(search) {
-  const now = query(new URLSearchParams(search), [...NAMES, "words"]);
+  const now = query(new URLSearchParams(search), [...NAMES, ...BESIDE]);
   return Promise.all([ask(fragmentPath(search)), now === followed ? null : ask(`world${now}`)]);
 }
 

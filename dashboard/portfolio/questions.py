@@ -26,6 +26,10 @@ SHOWN = "show"
 """The name in an address of the number of records of a list to show."""
 WORDS = "words"
 """The name in an address of the sentence that the filters were read from."""
+VIEW = "view"
+"""The name in an address of what the map shows."""
+CORRIDORS = "corridors"
+"""The one view beside that of the countries: the pairs of countries that share projects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Question:
     year; projects match that are under way at some time between them. ``text`` is searched in titles and summaries.
     ``as_of`` is an ISO date or moment, or a version id such as ``v12``: the state published then. ``shown`` is the
     number of records of a list to show. ``words`` is the sentence that the filters were read from; it filters nothing.
+    ``view`` is CORRIDORS, or "" for the numbers of each country.
     """
 
     country: str = ""
@@ -51,6 +56,7 @@ class Question:
     as_of: str = ""
     shown: int = PAGE
     words: str = ""
+    view: str = ""
 
     @classmethod
     def read(cls, arguments: MultiDict[str, str]) -> Self:
@@ -66,12 +72,13 @@ class Question:
                 found[one.field] = text.upper()[:most]
         words = arguments.get(WORDS, "").replace("\x00", "").strip()[:LONGEST]
         shown = whole_number(arguments.get(SHOWN, ""), most=99_999)
-        return cls(**found, shown=PAGE if shown is None else shown, words=words)  # type: ignore[arg-type]
+        view = CORRIDORS if arguments.get(VIEW) == CORRIDORS else ""
+        return cls(**found, shown=PAGE if shown is None else shown, words=words, view=view)  # type: ignore[arg-type]
 
     def pairs(self) -> list[tuple[str, str]]:
         """(name, value) pairs of the query of an address, always in the same order."""
         pairs = [(one.name, value) for one in FILTERS for value in self.values(one)]
-        others = [(SHOWN, str(self.shown) if self.shown != PAGE else ""), (WORDS, self.words)]
+        others = [(SHOWN, str(self.shown) if self.shown != PAGE else ""), (WORDS, self.words), (VIEW, self.view)]
         return pairs + [(name, value) for name, value in others if value]
 
     def query(self) -> str:
@@ -84,8 +91,8 @@ class Question:
         return self.filters() != type(self)(as_of=self.as_of)
 
     def filters(self) -> Self:
-        """The same question without country, list length and words: the part that the map's numbers follow from."""
-        return replace(self, country="", shown=PAGE, words="")
+        """The same question with nothing but filters and date: the part that the map's numbers follow from."""
+        return replace(self, country="", shown=PAGE, words="", view="")
 
     def values(self, one: Filter) -> tuple[str, ...]:
         """The values of one filter; none if the filter is not set."""
@@ -98,9 +105,13 @@ class Question:
 
     @property
     def panel(self) -> str:
-        """The panel that answers the question: "country", "region", "overview", or "results" for further filters."""
+        """The panel that answers the question: "country", "corridors", "region", "overview", or "results" for further
+        filters.
+        """
         if self.country:
             return "country"
+        if self.view:
+            return self.view
         if self.filters() != self.only(Kind.REGION, Kind.VERSION):
             return "results"
         return "region" if self.region else "overview"

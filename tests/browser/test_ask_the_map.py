@@ -168,3 +168,22 @@ def test_without_a_network_the_page_says_so_and_can_try_again(visit):
     assert "to=" not in page.url
     page.go_back()
     said(page, re.compile(r"^\d+ projects funded by Norway$"))
+
+
+@pytest.mark.needs_server("files have the map of the countries")
+def test_the_corridors_are_shown_and_lead_to_a_country_and_back(visit):
+    page = visit()
+    views = page.get_by_role("navigation", name="The map shows")
+    views.get_by_role("link", name="Corridors").click()
+    expect(page.locator("#panel-heading")).to_have_text("Corridors")
+    expect(page.locator("#panel-heading")).to_be_focused()
+    expect(page.locator("#world-poster .map-overlay .arc").first).to_be_attached()
+    expect(views.get_by_role("link", name="Corridors")).to_have_attribute("aria-current", "true")
+    page.get_by_role("table").get_by_role("link", name="Ukraine").first.click()
+    shown_country(page, "UKR")
+    assert "view=" not in page.url
+    page.go_back()
+    expect(page.locator("#panel-heading")).to_have_text("Corridors")
+    views.get_by_role("link", name="Countries").click()
+    expect(page.locator("#world-panel")).to_be_attached()
+    expect(page.locator("#world-poster .map-overlay")).not_to_be_attached()

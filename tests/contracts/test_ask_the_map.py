@@ -130,3 +130,20 @@ def test_the_page_is_told_what_a_search_asks_for(client: FlaskClient, version: s
 
 def test_a_country_stays_chosen_whatever_is_searched(client: FlaskClient) -> None:
     assert client.get("/?q=India&country=MDA").status_code == 200
+
+
+def test_the_corridors_of_the_portfolio_are_drawn_and_listed(client: FlaskClient, version: str) -> None:
+    page = client.get("/?view=corridors").text
+    rows = select(page, "#corridors-panel tbody tr")
+    assert [text_of(row.find("td")) for row in rows[:2]] == ["Moldova – Ukraine", "Albania – North Macedonia"]
+    assert len(select(page, ".map-overlay .arc")) == len(rows)
+    assert only(page, ".map-views a[aria-current]").text == "Corridors"
+    body = client.get(f"/fragments/{version}/en/corridors?view=corridors").json
+    assert text_of(only(body["html"], "#corridors-panel")) == text_of(only(page, "#corridors-panel"))
+    assert body["overlay"].count('class="arc arc-') == len(rows)
+
+
+def test_corridors_follow_the_filters_and_say_when_there_is_none(client: FlaskClient) -> None:
+    page = client.get("/?view=corridors&theme=Border+management").text
+    assert 0 < len(select(page, "#corridors-panel tbody tr")) < 10
+    assert "No project that matches is in more than one country." in client.get("/?view=corridors&q=zzzz").text

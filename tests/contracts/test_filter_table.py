@@ -58,7 +58,7 @@ def value_of(one: Filter) -> str:
 
 
 def test_a_question_has_the_fields_of_the_table() -> None:
-    assert [field.name for field in fields(Question)] == [*(one.field for one in FILTERS), "shown", "words"]
+    assert [field.name for field in fields(Question)] == [*(one.field for one in FILTERS), "shown", "words", "view"]
     for one in FILTERS:
         assert isinstance(getattr(Question(), one.field), tuple) == one.many, one.name
         assert one.many == (one in FACETS), one.name

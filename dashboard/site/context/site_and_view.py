@@ -13,6 +13,7 @@ from flask import request
 
 from dashboard.portfolio.answers import Answer, Choice, ask, choices
 from dashboard.portfolio.as_of import read_moment
+from dashboard.portfolio.corridors import Corridor, corridors
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.key_figures import KeyFigures, key_figures
 from dashboard.portfolio.questions import LONGEST, Question
@@ -168,6 +169,11 @@ class View:
     def figures(self) -> KeyFigures:
         """The key figures of the projects on the whole map that match the question."""
         return key_figures(self.snapshot.projects, self.answer.projects, self.today)
+
+    @cached_property
+    def corridors(self) -> list[Corridor]:
+        """The pairs of countries that share projects on the whole map that match the question."""
+        return corridors(self.snapshot.projects, self.answer.projects, self.snapshot.territories)
 
     @property
     def today(self) -> date:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from dashboard.language import ngettext
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.questions import CORRIDORS, Question
 from dashboard.site.context.site_and_view import View
 from dashboard.site.html.question_text import parts, sentence
 from dashboard.site.html.template_rendering import Parts, joined
@@ -27,4 +29,12 @@ def active_filters(view: View) -> Markup:
     table = view.addresses.page("projects", question.filters()) if tabled else ""
     literally = view.addresses.asking(Question(text=f'"{question.words}"', as_of=question.as_of))
     understood = EXPLORER.understood(question.words, literally) if question.words else ""
-    return EXPLORER.shown_now(sentence(view), chips, left_out if undated else "", table, understood)
+    views = "" if view.addresses.are_files else _views(view)
+    return EXPLORER.shown_now(sentence(view), chips, left_out if undated else "", table, understood, views)
+
+
+def _views(view: View) -> Markup:
+    """Links to the map of the countries and to that of the corridors."""
+    filters = view.question.filters()
+    countries, corridors = (view.addresses.asking(replace(filters, view=one)) for one in ("", CORRIDORS))
+    return EXPLORER.views(countries, corridors, view.question.view)

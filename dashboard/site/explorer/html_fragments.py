@@ -12,7 +12,14 @@ from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import active_filters
 from dashboard.site.explorer.filter_form import filter_form
 from dashboard.site.explorer.key_figures import charts, histogram
-from dashboard.site.explorer.panels import Panel, country_panel, overview_panel, region_panel, results_panel
+from dashboard.site.explorer.panels import (
+    Panel,
+    corridors_panel,
+    country_panel,
+    overview_panel,
+    region_panel,
+    results_panel,
+)
 from dashboard.site.explorer.place_lists import place_list, regional_work
 from dashboard.site.html.question_text import sentence
 from dashboard.site.maps.plotly_world import classes_by_place, numbers_by_place
@@ -67,11 +74,18 @@ FRAGMENTS = (
     Fragment("region/<region>", region_panel),
     Fragment("region/<region>/<int:shown>", region_panel),
     Fragment("results", results_panel),
+    Fragment("corridors", corridors_panel),
     Fragment("search/<path:text>", results_panel),
 )
 
 
-_PANELS = {"overview": overview_panel, "country": country_panel, "region": region_panel, "results": results_panel}
+_PANELS = {
+    "overview": overview_panel,
+    "country": country_panel,
+    "corridors": corridors_panel,
+    "region": region_panel,
+    "results": results_panel,
+}
 
 
 def panel_of(view: View) -> Panel:

@@ -39,7 +39,7 @@ from dashboard.site.explorer.key_figures import place_figures, world_figures
 from dashboard.site.html.question_text import sentence
 from dashboard.site.html.template_rendering import Parts, joined
 from dashboard.site.maps.plotly_world import classes_by_place
-from dashboard.site.maps.scene import partners_of
+from dashboard.site.maps.scene import MOST_CORRIDORS, partners_of
 from dashboard.store.holds import HoldKind
 
 MOST_SHOWN = 500
@@ -120,6 +120,22 @@ def _partners(view: View, code: str) -> Markup:
         for one, number in partners_of(view, code)
     ]
     return PANELS.partners(PANELS.numbered_places(partners)) if partners else Markup("")
+
+
+def corridors_panel(view: View) -> Panel:
+    """The pairs of countries that share projects, most first, as a table; under it how many the map does not draw."""
+    known, addresses, found = view.snapshot.territories, view.addresses, view.corridors
+    rows = [
+        ([(known[code].name, addresses.country(code), code) for code in (one, other)], number)
+        for one, other, number in found[:MOST_CORRIDORS]
+    ]
+    left = len(found) - len(rows)
+    more = ngettext("{number} more is not drawn.", "{number} more are not drawn.", left) if left else ""
+    numbers = ngettext("{number} pair of countries", "{number} pairs of countries", len(found))
+    if not found:
+        numbers = _("No project that matches is in more than one country.")
+    component = PANELS.corridors_panel(rows, numbers, more, addresses.asking(view.question.filters(), to="panel"))
+    return Panel(component, _("Corridors"), f"{_('Corridors')}: {numbers}")
 
 
 def _fitting_here(place: Territory, profile: Profile, view: View) -> Markup:

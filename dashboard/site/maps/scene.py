@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,9 @@ from markupsafe import Markup
 from dashboard.geography.projection import to_window
 from dashboard.geography.surroundings import Box, extent_of, fitted, part_around
 from dashboard.geography.territories import Territory
-from dashboard.portfolio.answers import rows_in
+from dashboard.portfolio.corridors import partners
 from dashboard.portfolio.geography_loader import Geography
+from dashboard.portfolio.questions import CORRIDORS
 from dashboard.site.context.site_and_view import View
 
 ASPECT = 1.6
@@ -23,11 +25,14 @@ PIXELS = 984
 
 _LEAST, _MOST = 1.6, 16.0  # how many times a place is enlarged
 _TOGETHER = 4.0  # partners are shown with a place where both fit at this enlargement
-_MOST_CORRIDORS = 12
+_MOST_CORRIDORS = 12  # of one country
+MOST_CORRIDORS = 60
+"""The most corridors that the map of all of them draws."""
+_MOST_NAMES = 24
 _BULGE = 0.18  # of an arc's length, polewards
 _LETTER, _LINE = 7.2, 18.0  # pixels that a letter and a line of a name take
 
-_OVERLAY = Markup('<g class="map-overlay" aria-hidden="true" focusable="false">{}</g>')
+_OVERLAY = Markup('<g class="map-overlay{1}" aria-hidden="true" focusable="false">{0}</g>')
 _OUTLINE = Markup('<path class="outline-casing" d="{0}"/><path class="outline" d="{0}"/>')
 _DOT = Markup('<path class="dot-casing" d="M{0:.1f} {1:.1f}h0"/><path class="dot{2}" d="M{0:.1f} {1:.1f}h0"/>')
 _ARC = Markup('<path class="arc-casing arc-{1}" d="{0}"/><path class="arc arc-{1}" d="{0}" pathLength="1"/>')
@@ -59,6 +64,8 @@ def scene_of(geography: Geography, view: View) -> Scene:
     """The scene of a view: a country with its corridors, a region, or the whole world."""
     outlines, question = geography.outlines, view.question
     whole = Scene((0.0, 0.0, outlines.width, outlines.height))
+    if question.panel == CORRIDORS:
+        return _of_corridors(geography, view, whole)
     place = view.snapshot.territories.get(question.country)
     if place is not None and place.code not in view.snapshot.places_held:
         return _of_place(geography, view, place)
@@ -75,17 +82,22 @@ def scene_of(geography: Geography, view: View) -> Scene:
 
 
 def partners_of(view: View, code: str) -> tuple[tuple[str, int], ...]:
-    """The other countries that the projects of ``code`` name, with how many of them do, most first."""
-    index = view.snapshot.projects
-    mask = np.zeros(len(index), dtype=bool)
-    mask[rows_in(index, view.everywhere.projects, code)] = True
-    counts = index.by_country.counts(mask)
-    known = view.snapshot.territories
-    return tuple(
-        sorted(
-            ((one, n) for one, n in counts.items() if one != code and one in known), key=lambda one: (-one[1], one[0])
-        )
-    )
+    """The other countries that the matching projects of ``code`` name, with how many of them do, most first."""
+    return partners(view.snapshot.projects, view.everywhere.projects, code, view.snapshot.territories)
+
+
+def _of_corridors(geography: Geography, view: View, whole: Scene) -> Scene:
+    """The whole world with the corridors of most projects; the names of the countries that have most of them."""
+    drawn = view.corridors[:MOST_CORRIDORS]
+    ends = Counter(code for *pair, _number in drawn for code in pair)
+    places = {code: view.snapshot.territories[code] for code, _number in ends.most_common()}
+    points = {code: _point(geography, place) for code, place in places.items()}
+    parts = [_ARC.format(_arc(points[one], points[other]), _strength(number)) for one, other, number in reversed(drawn)]
+    parts += [_DOT.format(*point, "") for point in points.values()]
+    named = [(places[code], points[code], "partner") for code in [*places][:_MOST_NAMES]]
+    parts.append(_NAMES.format(Markup("").join(_names(named, whole.box, whole.unit))))
+    overlay = _OVERLAY.format(Markup("").join(parts), " all-corridors") if drawn else Markup("")
+    return Scene(whole.box, tuple(ends.most_common()), overlay)
 
 
 def _of_place(geography: Geography, view: View, place: Territory) -> Scene:
@@ -107,7 +119,7 @@ def _of_place(geography: Geography, view: View, place: Territory) -> Scene:
     others = [territories[code] for code in geography.neighbours.get(place.code, ()) if code in territories]
     named += [(one, _point(geography, one), "near") for one in others if one.code not in dict(partners)]
     parts.append(_NAMES.format(Markup("").join(_names(named, box, unit))))
-    return Scene(box, partners, _OVERLAY.format(Markup("").join(parts)))
+    return Scene(box, partners, _OVERLAY.format(Markup("").join(parts), ""))
 
 
 def _box(geography: Geography, place: Territory, partners: Sequence[str]) -> Box:

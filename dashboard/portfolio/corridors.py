@@ -1,0 +1,47 @@
+"""Corridors: pairs of countries that share projects. They say nothing of movements of people."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+import numpy as np
+
+from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.row_groups import Mask
+
+Corridor = tuple[str, str, int]
+"""Two territory codes, the first in alphabetical order first, and the number of projects that name both."""
+
+
+def corridors(index: RecordIndex, mask: Mask, known: Container[str]) -> list[Corridor]:
+    """The corridors of the projects in ``mask`` (a Boolean for each row of ``index``) among ``known`` territories.
+
+    Those of most projects come first, equal ones by their codes. The work grows with the number of pairs, not with the
+    number of countries: a project of n countries has n(n - 1)/2.
+    """
+    codes = sorted(code for code in index.by_country if code in known)
+    rows = np.concatenate([np.empty(0, np.int64), *(index.by_country[code] for code in codes)])
+    countries = np.repeat(np.arange(len(codes)), [len(index.by_country[code]) for code in codes])
+    chosen = mask[rows]
+    rows, countries = rows[chosen], countries[chosen]
+    order = np.lexsort((countries, rows))
+    rows, countries = rows[order], countries[order]
+    counts = np.zeros(len(codes) ** 2, dtype=np.int64)
+    firsts = np.arange(len(rows))
+    apart = 1
+    while len(firsts := firsts[firsts + apart < len(rows)]):  # each place with the one that is ``apart`` further on
+        firsts = firsts[rows[firsts] == rows[firsts + apart]]
+        counts += np.bincount(countries[firsts] * len(codes) + countries[firsts + apart], minlength=len(counts))
+        apart += 1
+    pairs = np.flatnonzero(counts)
+    found = [(codes[pair // len(codes)], codes[pair % len(codes)], int(counts[pair])) for pair in pairs.tolist()]
+    return sorted(found, key=lambda one: (-one[2], one[:2]))
+
+
+def partners(index: RecordIndex, mask: Mask, code: str, known: Container[str]) -> tuple[tuple[str, int], ...]:
+    """The other ``known`` territories that the projects of ``code`` in ``mask`` name, with how many, most first."""
+    here = np.zeros(len(index), dtype=bool)
+    here[index.rows_of(code)] = True
+    counts = index.by_country.counts(here & mask)
+    others = ((one, number) for one, number in counts.items() if one != code and one in known)
+    return tuple(sorted(others, key=lambda one: (-one[1], one[0])))
