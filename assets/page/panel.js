@@ -147,7 +147,7 @@ export function startPanel() {
     if ([...filterNames("version"), "lang"].some((name) => to.searchParams.get(name) !== here.get(name))) return; // another day's page, or language's
     if (to.hash && to.hash !== "#panel") return;
     event.preventDefault();
-    if (link.closest("#asked")) dropPart(new URLSearchParams(asked));
+    if (link.closest("#asked .chips")) dropPart(new URLSearchParams(asked));
     else open(asked, focusAfter(link));
   });
   setTimeout(() => { // once the other scripts of the page are there
