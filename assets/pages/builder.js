@@ -1,4 +1,6 @@
 /* The page for webmasters: every change of the form shows its lines and its map at once; buttons copy the lines. */
+import { copy } from "../page/dom.js";
+
 const PAUSE = 300; // milliseconds without a change, after which it is shown
 const FOLLOWING = ["verdict", "wrong", "codes", "preview"];
 const form = document.getElementById("builder");
@@ -45,18 +47,6 @@ function showCopyButtons() {
   document.querySelectorAll("button[data-copy]").forEach((button) => { button.hidden = false; });
 }
 
-async function copy(button) {
-  const code = document.getElementById(button.dataset.copy);
-  try {
-    await navigator.clipboard.writeText(code.value);
-    status.textContent = status.dataset.done;
-  } catch {
-    code.focus();
-    code.select();
-    status.textContent = status.dataset.selected;
-  }
-}
-
 form.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(show, PAUSE);
@@ -68,7 +58,12 @@ form.addEventListener("submit", (event) => {
 });
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("button[data-copy]");
-  if (button) copy(button);
+  if (!button) return;
+  const code = document.getElementById(button.dataset.copy);
+  copy(code.value, status, status.dataset.done, () => {
+    code.select();
+    status.textContent = status.dataset.selected;
+  });
 });
 addEventListener("message", ({ data, source }) => {
   const shown = frame();

@@ -4,8 +4,9 @@ import { Refused } from "./answering.js";
 import { file, known, loadData } from "./data.js";
 import { panels } from "./panels.js";
 import { readQuestion } from "./questions.js";
-import { loadWords, search } from "./searching.js";
+import { loadWords, placeNamed, search } from "./searching.js";
 import { _ } from "./sentences.js";
+import { fill } from "./templates.js";
 import { world } from "./world.js";
 
 const SUGGESTED = 5;
@@ -13,8 +14,9 @@ const SUGGESTED = 5;
 async function suggestions(text) {
   await Promise.all([loadData(), loadWords()]);
   const kinds = { place: _("place"), region: _("region"), project: _("project"), news: _("news") };
-  return search([...text].slice(0, known.limits.longest).join(""), SUGGESTED)
-    .map(({ kind, label, href, matched }) => ({ label, href, detail: matched || kinds[kind] }));
+  const options = search([...text].slice(0, known.limits.longest).join(""), SUGGESTED)
+    .map(({ kind, label, href, matched }, number) => fill("suggestion", { number, label, href, detail: matched || kinds[kind] }));
+  return { options: options.join("") || String(fill("no_suggestion")), place: placeNamed(text) };
 }
 
 /** The answer of the view of a path such as `country/MDA/40?theme=Health`. */

@@ -76,6 +76,9 @@ function ranked(text, things) {
   return all.filter((one) => one.rank < Infinity).sort((one, other) => one.rank - other.rank);
 }
 
+/** The code of the territory that a query names exactly, by any of its names; "" for none. */
+export const placeNamed = (query) => texts.places.find(({ names: [name] }) => name === fold(query))?.code ?? "";
+
 /** Territories and regions whose name, other name or ISO code fits. */
 export function findPlaces(query, limit) {
   const text = fold(query);

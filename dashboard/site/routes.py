@@ -23,6 +23,7 @@ from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
 from dashboard.site.explorer.fragments import FRAGMENTS, Fragment, world
+from dashboard.site.explorer.panels import no_suggestion, suggestion
 from dashboard.site.html.components import to_markup
 from dashboard.site.html.layout import error_answer, page_title
 from dashboard.site.http.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
@@ -168,20 +169,22 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
     add("world", "world", lambda view: world(_with_filters(view)))
     for one in FRAGMENTS:
         routes.add_url_rule(prefix + one.rule, one.rule, fragment(panel_answer(one)))
-    add("suggest/<path:query>", "suggest", _hits)
+    add("suggest/<path:query>", "suggest", _suggestions)
     # The renderer asks for these below the prefix that the page gives it, so they are as lasting as any fragment.
     add("_dash-layout", "layout", lambda view: layout(view.snapshot, site.boundaries))
     add("_dash-dependencies", "dependencies", lambda _view: dependencies(site.dash))
 
 
-def _hits(view: View, query: str) -> list[dict[str, str]]:
+def _suggestions(view: View, query: str) -> dict[str, Any]:
+    """The options under the search box as HTML, and the code of the place that ``query`` names exactly, or ""."""
     kinds = {
         HitKind.PLACE: _("place"),
         HitKind.REGION: _("region"),
         HitKind.PROJECT: _("project"),
         HitKind.NEWS: _("news"),
     }
-    return [
-        {"label": hit.label, "href": view.unfiltered.hit(hit), "detail": hit.matched or kinds[hit.kind]}
-        for hit in search(view.snapshot, query[:LONGEST_QUERY], limit=5)
+    options = [
+        suggestion(number, hit.label, hit.matched or kinds[hit.kind], view.unfiltered.hit(hit))
+        for number, hit in enumerate(search(view.snapshot, query[:LONGEST_QUERY], limit=5))
     ]
+    return {"options": to_markup(options or no_suggestion()), "place": place_named(view.snapshot, query)}

@@ -333,3 +333,21 @@ def _nothing_fits(view: View) -> str:
     if text and not view.question.without("text").is_filtered:
         return _("Nothing matches “{query}”. Try a country or a word from a title.", query=text)
     return _("Nothing matches your filters. Remove one of them.")
+
+
+def suggestion(number: int | str, label: str, detail: str, href: str) -> Component:
+    """An option under the search box: a link to a place or record, and what that is or by which name it was found."""
+    return html.A(
+        [label, " ", html.Span(detail, className="kind")],
+        id=f"suggestion-{number}",
+        href=href,
+        role="option",
+        tabIndex="-1",
+        **hyphenated(aria_selected="false"),
+    )
+
+
+def no_suggestion() -> Component:
+    """The option that nothing matches."""
+    sentence = _("Nothing matches. Try a country or a word from a title.")
+    return html.Div(sentence, className="empty", role="option", **hyphenated(aria_disabled="true"))

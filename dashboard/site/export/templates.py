@@ -70,6 +70,8 @@ def templates(view: View) -> dict[str, str]:
         "serves_the_world": panels.text(_("This work serves the whole world.")),
         "countries": panels.countries_section("{items}"),
         "hit": panels.hit_item("{name}", "{href}"),
+        "suggestion": panels.suggestion("{number}", "{label}", "{detail}", "{href}"),
+        "no_suggestion": panels.no_suggestion(),
         "place_hits": panels.hit_list(_("Places"), "{items}"),
         "region_hits": panels.hit_list(_("Regions"), "{items}"),
         "numbers_found": panels.numbers_found("{numbers}"),
