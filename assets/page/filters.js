@@ -1,8 +1,7 @@
 /* The form of filters asks at once: what it says goes into the address, and the lists and counts follow without a new page. */
 import { address } from "./address.js";
-import { filterNames } from "./filter-table.js";
+import { checkPeriod, filterNames } from "./filter-table.js";
 import { go } from "./panel.js";
-import { checkPeriod } from "./period.js";
 import { placeNamed } from "./search.js";
 
 /** What the form asks for, where `elsewhere` names what the address says better than the form does. */

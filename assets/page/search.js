@@ -41,16 +41,18 @@ export function bindSearch() {
     const query = box.value.trim();
     if (query === asked) return;
     asked = query;
-    close();
-    if (!query) return;
+    if (!query) return close();
     try {
       const { options } = await suggestionsFor(query);
       if (query !== asked || document.activeElement !== box) return;
+      close();
       list.innerHTML = options;
       list.hidden = false;
       box.ariaExpanded = "true";
       announce(list.querySelector(".empty")?.textContent);
-    } catch { /* without suggestions the Search button still answers */ }
+    } catch {
+      close(); // without suggestions the Search button still answers
+    }
   }
 
   const sent = () => address.query().get("q") ?? "";
