@@ -21,8 +21,6 @@ function showField({ target }) {
   for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
 }
 
-const groups = () => [...document.querySelectorAll("#ask details.filter[open]")];
-
 /** The form asks at once, on pages that have one. */
 export function bindFilters() {
   if (!document.getElementById("messages")) return;
@@ -55,7 +53,9 @@ export function bindFilters() {
   });
 
   document.addEventListener("pointerdown", ({ target }) => {
-    for (const group of groups()) if (!group.contains(target) && getComputedStyle(group).position === "relative") group.open = false;
+    for (const group of document.querySelectorAll("#ask details.filter[open]")) {
+      if (!group.contains(target) && getComputedStyle(group).position === "relative") group.open = false;
+    }
   });
   document.addEventListener("keydown", (event) => {
     const group = event.key === "Escape" && event.target.closest?.("#ask details.filter[open]");

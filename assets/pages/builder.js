@@ -26,7 +26,6 @@ async function show() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.getElementById("builder")) return form.submit(); // the server says what is the matter
     FOLLOWING.forEach((id) => replaceIfChanged(document.getElementById(id), page.getElementById(id)));
-    showCopyButtons();
     history.replaceState(null, "", asked);
   } catch (error) {
     if (error.name !== "AbortError") form.submit();
@@ -41,10 +40,6 @@ function replaceIfChanged(here, there) {
   here.replaceChildren(...there.childNodes);
   here.dataset.made = made;
   status.textContent = "";
-}
-
-function showCopyButtons() {
-  document.querySelectorAll("button[data-copy]").forEach((button) => { button.hidden = false; });
 }
 
 form.addEventListener("input", () => {
@@ -71,5 +66,4 @@ addEventListener("message", ({ data, source }) => {
     shown.height = Math.ceil(data.height);
   }
 });
-showCopyButtons();
 frame()?.contentWindow.postMessage({ whereWeWork: 1, type: "hello" }, "*"); // it may have spoken before we listened

@@ -50,7 +50,6 @@ function bindShare() {
     const button = event.target.closest?.("button[data-take]");
     if (button) actions[button.dataset.take](button);
   });
-  document.querySelectorAll("button[data-take]").forEach((button) => { button.hidden = false; });
   document.addEventListener("asked", follow);
   new MutationObserver(follow).observe(document.querySelector("title"), { childList: true });
   if (take || cite) follow();

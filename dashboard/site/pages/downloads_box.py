@@ -35,7 +35,7 @@ def downloads_box(view: View) -> Component:
         html.Li(html.A(words, href=href, download="", **hyphenated(data_more=more))) for words, href, more in links
     ]
     buttons = [
-        html.Button(words, type="button", hidden=True, className="quiet", **hyphenated(data_take=name, data_done=done))
+        html.Button(words, type="button", className="quiet", **hyphenated(data_take=name, data_done=done))
         for name, words, done in (
             ("share", _("Share this page"), _("The address of this page was copied.")),
             ("print", _("Print"), ""),
