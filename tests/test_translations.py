@@ -29,7 +29,7 @@ OFFERED = [one for one in Settings().languages if one != SOURCE_LANGUAGE]
 RECORDS = ("/projects/OBSERVE-CV", "/news/joint-declaration-2024")
 PAGES = (
     *("/", "/?country=MDA", "/?country=FRA&theme=Children", "/?region=WESTERN-BALKANS", "/?region=M49-001"),
-    *("/?q=children", "/?q=zzzzz", "/?status=2&status=4&from=2024&to=2025", "/?country=XXX", "/nowhere"),
+    *("/?q=centre", "/?q=zzzzz", "/?status=2&status=4&from=2024&to=2025", "/?country=XXX", "/nowhere"),
     *("/projects", "/projects?country=MDA&sort=end", "/countries/MDA", "/countries/XKX", "/countries/NPL"),
     *(*RECORDS, "/projects/none", "/news/none"),
     *("/news", "/news?category=news", "/accessibility", "/?as_of=2001-01-01", "/?as_of=nonsense"),

@@ -1,8 +1,8 @@
 /* The form of filters asks at once: what it says goes into the address, and the lists and counts follow without a new page. */
 import { address } from "./address.js";
 import { checkPeriod, filterNames } from "./filter-table.js";
+import { understood } from "./fragments.js";
 import { go } from "./panel.js";
-import { placeNamed } from "./search.js";
 
 /** What the form asks for, where `elsewhere` names what the address says better than the form does. */
 function question(form, elsewhere) {
@@ -43,13 +43,9 @@ export function bindFilters() {
     event.preventDefault();
     const within = event.target.contains(document.activeElement); // else it is the search, whose results are wanted
     const asked = question(event.target, ["country"]);
-    if (!within) asked.delete("country");
-    const place = !within && (await placeNamed(asked.get("q") ?? ""));
-    if (place) {
-      asked.delete("q");
-      asked.set("country", place);
-    }
-    go(asked, within ? null : "heading");
+    if (within) return go(asked, null);
+    asked.delete("country");
+    return go(await understood(asked), "heading");
   });
 
   document.addEventListener("pointerdown", ({ target }) => {

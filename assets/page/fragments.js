@@ -38,7 +38,7 @@ function fragmentPath(search) {
   return region ? `region/${encodeURIComponent(region)}${more}${filters(asked, [REGION])}` : `overview${filters(asked)}`;
 }
 
-let followed = filters(new URLSearchParams(served)); // the filters that the map, the form and the lists show
+let followed = query(new URLSearchParams(served), [...NAMES, "words"]); // the filters that the map, the form and the lists show
 
 /** Files hold what is published now: of an earlier state they have nothing, and no figure of now may stand for it. */
 export const isPast = (search) => Boolean(ending && new URLSearchParams(search).get(VERSION)?.trim());
@@ -94,13 +94,22 @@ function checked(body) {
 
 /** The filters of an address are shown: the map, the form and the lists have them. */
 export function markFollowed(search) {
-  followed = filters(new URLSearchParams(search));
+  followed = query(new URLSearchParams(search), [...NAMES, "words"]);
 }
 
 /** The panel that an address asks for, and, where its filters are others than before, all else that follows them. */
 export function fetchPanelAndWorld(search) {
-  const now = filters(new URLSearchParams(search));
+  const now = query(new URLSearchParams(search), [...NAMES, "words"]);
   return Promise.all([ask(fragmentPath(search)), now === followed ? null : ask(`world${now}`)]);
+}
+
+/** What a search asks for: the filters that are read from its words; the words themselves if nobody can be asked. */
+export async function understood(asked) {
+  if (!asked.get("q")?.trim()) return asked;
+  const read = await ask(`understand${filters(asked)}`).catch(() => null);
+  const found = new URLSearchParams(read ? read.query : asked);
+  if (asked.has("lang")) found.set("lang", asked.get("lang"));
+  return found;
 }
 
 /** Fetch what a resting arrow is about to choose; the browser's cache keeps it for the click. */

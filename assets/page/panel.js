@@ -97,7 +97,7 @@ function open(search, focus) {
 
 /** Open what a question asks for. ``quiet`` says nothing aloud and leaves no step in the history. */
 export function go(asked, focus, quiet = false) {
-  const search = query(asked, ["country", ...filterNames(), "lang"]);
+  const search = query(asked, ["country", ...filterNames(), "words", "lang"]);
   address[quiet ? "replace" : "push"](search);
   return show(focus, quiet);
 }

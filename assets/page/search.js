@@ -3,14 +3,6 @@ import { address } from "./address.js";
 import { announce } from "./dom.js";
 import { ask } from "./fragments.js";
 
-const suggestionsFor = (text) => ask(`suggest/${encodeURIComponent(text)}`);
-
-/** The code of the country that a search names exactly; "" for none. */
-export async function placeNamed(text) {
-  const name = text.trim();
-  return name && (await suggestionsFor(name).catch(() => ({ place: "" }))).place;
-}
-
 export function bindSearch() {
   const box = document.getElementById("place-search");
   if (!box) return;
@@ -43,7 +35,7 @@ export function bindSearch() {
     asked = query;
     if (!query) return close();
     try {
-      const { options } = await suggestionsFor(query);
+      const { options } = await ask(`suggest/${encodeURIComponent(query)}`);
       if (query !== asked || document.activeElement !== box) return;
       close();
       list.innerHTML = options;

@@ -127,6 +127,14 @@ class TextSearch:
             rows = np.concatenate([rows, np.flatnonzero(self.mask(query) & ~first)[: limit - len(rows)]])
         return [int(row) for row in rows]
 
+    def read_as(self, query: str) -> str:
+        """The words that rows were found for, folded, if none has those of ``query``; "" if a row has them."""
+        words = list(dict.fromkeys(fold(query).split()))
+        if not words or self._all(words, (*self._leading, *self._others)).any():
+            return ""
+        corrected = [self._corrected(word) for word in words]
+        return " ".join(corrected) if corrected != words and self.mask(query).any() else ""
+
     def lists(self) -> WordLists:
         """The whole index; ``others`` has only rows that do not have the word in a leading column."""
         leading = _once([column.pairs() for column in self._leading])

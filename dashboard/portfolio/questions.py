@@ -23,6 +23,8 @@ NAMES = {one.field: one.name for one in FILTERS}
 """Field of a question -> its name in an address, in the order in which addresses are written."""
 SHOWN = "show"
 """The name in an address of the number of records of a list to show."""
+WORDS = "words"
+"""The name in an address of the sentence that the filters were read from."""
 
 
 class QueryArguments(Protocol):
@@ -41,7 +43,7 @@ class Question:
     are codes of the IATI list ActivityStatus. ``since`` and ``until``, both included, are ISO dates of a day, month or
     year; projects match that are under way at some time between them. ``text`` is searched in titles and summaries.
     ``as_of`` is an ISO date or moment, or a version id such as ``v12``: the state published then. ``shown`` is the
-    number of records of a list to show.
+    number of records of a list to show. ``words`` is the sentence that the filters were read from; it filters nothing.
     """
 
     country: str = ""
@@ -54,6 +56,7 @@ class Question:
     text: str = ""
     as_of: str = ""
     shown: int = PAGE
+    words: str = ""
 
     @classmethod
     def read(cls, arguments: QueryArguments) -> Self:
@@ -67,13 +70,15 @@ class Question:
             found[one.field] = tuple(sorted(values)) if one.many else text
             if one.kind is Kind.COUNTRY:
                 found[one.field] = text.upper()[:most]
+        words = next(iter(arguments.getlist(WORDS)), "").replace("\x00", "").strip()[:LONGEST]
         shown = whole_number(next(iter(arguments.getlist(SHOWN)), ""), most=99_999)
-        return cls(**found, shown=PAGE if shown is None else shown)  # type: ignore[arg-type]
+        return cls(**found, shown=PAGE if shown is None else shown, words=words)  # type: ignore[arg-type]
 
     def pairs(self) -> list[tuple[str, str]]:
         """(name, value) pairs of the query of an address, always in the same order."""
         pairs = [(one.name, value) for one in FILTERS for value in self.values(one)]
-        return pairs + ([(SHOWN, str(self.shown))] if self.shown != PAGE else [])
+        others = [(SHOWN, str(self.shown) if self.shown != PAGE else ""), (WORDS, self.words)]
+        return pairs + [(name, value) for name, value in others if value]
 
     def query(self) -> str:
         """The query of an address without the question mark; "" for a question without filters."""
@@ -85,8 +90,8 @@ class Question:
         return self.filters() != type(self)(as_of=self.as_of)
 
     def filters(self) -> Self:
-        """The same question without country and list length: the part that the numbers on the map follow from."""
-        return replace(self, country="", shown=PAGE)
+        """The same question without country, list length and words: the part that the map's numbers follow from."""
+        return replace(self, country="", shown=PAGE, words="")
 
     def values(self, one: Filter) -> tuple[str, ...]:
         """The values of one filter; none where the filter is not set."""
@@ -109,6 +114,5 @@ class Question:
     def without(self, field: str, value: str = "") -> Self:
         """The same question without one filter, or without one ``value`` of it."""
         now = getattr(self, field)
-        if isinstance(now, tuple):
-            return replace(self, **{field: tuple(one for one in now if value and one != value)})  # type: ignore[arg-type]
-        return replace(self, **{field: ""})  # type: ignore[arg-type]
+        left = tuple(one for one in now if value and one != value) if isinstance(now, tuple) else ""
+        return replace(self, words="", **{field: left})  # type: ignore[arg-type]

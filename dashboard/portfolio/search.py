@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from dashboard.language import collation_key
+from dashboard.language import collation_key, current_language
 from dashboard.portfolio.full_text import TYPO_SCORE, fold
 from dashboard.portfolio.items import NewsItem, Project, read_items
 from dashboard.portfolio.snapshot import Snapshot
@@ -20,24 +21,23 @@ class HitKind(StrEnum):
 
     PLACE = "place"
     REGION = "region"
+    DONOR = "donor"
+    THEME = "theme"
     PROJECT = "project"
     NEWS = "news"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result. ``key`` is a place's code or a record's id, ``matched`` the other name that matched, or ""."""
+    """One result. ``key`` is a place's code, the name of a donor or theme in the records' language, or a record's id.
+
+    ``matched`` is the other name that matched, or "".
+    """
 
     kind: HitKind
     key: str
     label: str
     matched: str = ""
-
-
-def place_named(snapshot: Snapshot, query: str) -> str:
-    """The code of the territory that ``query`` names exactly, by any of its names in any language; "" for none."""
-    _written, code = snapshot.place_names.get(fold(query), ("", ""))
-    return code
 
 
 def find_places(snapshot: Snapshot, query: str, limit: int = 8) -> list[Hit]:
@@ -78,6 +78,30 @@ def _regions(snapshot: Snapshot, text: str) -> list[Hit]:
     return [hit for _, _, hit in sorted(found, key=lambda one: one[:2])][:MOST_REGIONS]
 
 
+MOST_VALUES = 3
+"""The most donors, and the most themes, that a search finds."""
+
+
+def _values(snapshot: Snapshot, text: str) -> list[Hit]:
+    """Donors and themes with a word that begins with ``text``, in the current language, by number of projects."""
+    groups = snapshot.projects.by_value
+    found = []
+    for kind, column in ((HitKind.THEME, "themes"), (HitKind.DONOR, "donors")):
+        names = _value_names(snapshot, column, current_language())
+        fitting = [value for value, (plain, _name) in names.items() if f" {text}" in f" {plain}"]
+        fitting.sort(key=lambda value: (-len(groups[column][value]), value))
+        found += [Hit(kind, value, names[value][1]) for value in fitting[:MOST_VALUES]]
+    return found
+
+
+@lru_cache(maxsize=32)
+def _value_names(snapshot: Snapshot, column: str, language: str) -> dict[str, tuple[str, str]]:
+    """Each value of a column with its name in a language, folded and as it is written."""
+    names = snapshot.projects.value_names.get(f"{column}_{language}", {})
+    written = {value: names.get(value, value) for value in snapshot.projects.by_value[column]}
+    return {value: (fold(name), name) for value, name in written.items()}
+
+
 def _rank(text: str, name: str) -> int | None:
     if name == text:
         return 0
@@ -87,11 +111,18 @@ def _rank(text: str, name: str) -> int | None:
 
 
 def search(snapshot: Snapshot, query: str, *, limit: int = 8) -> list[Hit]:
-    """Places, then projects and news items, at most ``limit`` of each; records only for two letters or more."""
+    """Places, themes and donors, then projects and news items, at most ``limit`` of each; the last three kinds, and
+    projects by their exact id, only for two letters or more.
+    """
     hits = find_places(snapshot, query, limit)
-    if len(fold(query)) < 2:
+    text = fold(query)
+    if len(text) < 2:
         return hits
-    projects = read_items(snapshot.projects, Project, snapshot.projects.texts.find(query, limit))
+    hits += _values(snapshot, text)
+    ids = dict.fromkeys((query.strip(), query.strip().upper()))
+    numbered = [row for row in map(snapshot.projects.row_of, ids) if row is not None]
+    rows = [*numbered, *(row for row in snapshot.projects.texts.find(query, limit) if row not in numbered)]
+    projects = read_items(snapshot.projects, Project, rows[:limit])
     news = read_items(snapshot.news, NewsItem, snapshot.news.texts.find(query, limit))
     hits += [Hit(HitKind.PROJECT, item.id, item.title) for item in projects]
     return hits + [Hit(HitKind.NEWS, item.id, item.title) for item in news]

@@ -12,10 +12,11 @@ from urllib.parse import quote
 from flask import Blueprint, Response, g, redirect, request
 
 from dashboard.errors import InvalidRequest
-from dashboard.language import SOURCE_LANGUAGE, speaking
+from dashboard.language import SOURCE_LANGUAGE, ngettext, speaking
 from dashboard.language import gettext as _
+from dashboard.portfolio.plain_words import understand
 from dashboard.portfolio.questions import Question
-from dashboard.portfolio.search import HitKind, place_named, search
+from dashboard.portfolio.search import HitKind, search
 from dashboard.portfolio.snapshot import release_of
 from dashboard.site.context.context import Site, View, requested_view
 from dashboard.site.context.earlier_state import not_indexed
@@ -23,9 +24,9 @@ from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
 from dashboard.site.explorer.fragments import FRAGMENTS, Fragment, world
-from dashboard.site.explorer.panels import no_suggestion, suggestion
-from dashboard.site.html.components import to_markup
-from dashboard.site.html.layout import error_answer, page_title
+from dashboard.site.explorer.panels import PANELS
+from dashboard.site.html.layout import TEMPLATE_FILTERS, error_answer, page_title
+from dashboard.site.html.rendering import joined
 from dashboard.site.http.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.image_routes import picture_routes
@@ -62,6 +63,8 @@ def visitor_routes(site: Site) -> Blueprint:
         if "speaking" in g:
             g.pop("speaking").close()
 
+    for function in TEMPLATE_FILTERS:
+        routes.add_app_template_filter(function)
     routes.after_app_request(not_indexed)
     routes.register_error_handler(InvalidRequest, partial(_not_understood, site))
     _add_pages(routes, site)
@@ -95,11 +98,9 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
 
     def home(dated: View) -> tuple[str, int] | Response:
         view = _with_filters(dated)
-        question = view.question
-        code = "" if question.country else place_named(view.snapshot, question.text)
-        if code:  # who searches for a place by its name wants the place, not the titles that have it
-            there = view.unfiltered.asking(replace(question.without("text"), country=code), to="panel")
-            return cast("Response", redirect(there, 302, Response))
+        understood = understand(view.snapshot, view.question)
+        if understood:
+            return cast("Response", redirect(view.unfiltered.asking(understood, to="panel"), 302, Response))
         return map_page(view)
 
     routes.add_url_rule("/", "home", page(home))
@@ -155,7 +156,7 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
                 "box": [round(number, 1) for number in scene.box],
                 "partners": [code for code, _number in scene.partners],
                 "overlay": scene.overlay,
-                "html": to_markup(panel.component),
+                "html": panel.html,
                 "announcement": panel.announcement,
                 "page": page_title(view, panel.title),
             }
@@ -170,21 +171,30 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
     for one in FRAGMENTS:
         routes.add_url_rule(prefix + one.rule, one.rule, fragment(panel_answer(one)))
     add("suggest/<path:query>", "suggest", _suggestions)
+    add("understand", "understand", _understood)
     # The renderer asks for these below the prefix that the page gives it, so they are as lasting as any fragment.
     add("_dash-layout", "layout", lambda view: layout(view.snapshot, site.boundaries))
     add("_dash-dependencies", "dependencies", lambda _view: dependencies(site.dash))
 
 
-def _suggestions(view: View, query: str) -> dict[str, Any]:
-    """The options under the search box as HTML, and the code of the place that ``query`` names exactly, or ""."""
+def _understood(view: View) -> dict[str, str]:
+    question = Question.read(request.args)
+    question = understand(view.snapshot, question) or question
+    return {"query": question.query()}
+
+
+def _suggestions(view: View, query: str) -> dict[str, str]:
+    """The options under the search box, as HTML."""
     kinds = {
         HitKind.PLACE: _("place"),
         HitKind.REGION: _("region"),
+        HitKind.DONOR: ngettext("donor", "donors", 1),
+        HitKind.THEME: _("theme"),
         HitKind.PROJECT: _("project"),
         HitKind.NEWS: _("news"),
     }
     options = [
-        suggestion(number, hit.label, hit.matched or kinds[hit.kind], view.unfiltered.hit(hit))
+        PANELS.suggestion(number, hit.label, hit.matched or kinds[hit.kind], view.unfiltered.hit(hit))
         for number, hit in enumerate(search(view.snapshot, query[:LONGEST_QUERY], limit=5))
     ]
-    return {"options": to_markup(options or no_suggestion()), "place": place_named(view.snapshot, query)}
+    return {"options": joined(options) or PANELS.no_suggestion()}

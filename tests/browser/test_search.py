@@ -60,6 +60,45 @@ def test_the_name_of_a_place_alone_chooses_the_place(visit, text, code):
     assert "q=" not in page.url
 
 
+@pytest.mark.needs_server("files know no sentences")
+def test_a_sentence_becomes_filters_that_can_be_removed(visit):
+    page = visit()
+    page.locator("#place-search").fill("labour migration in Western Africa since 2023")
+    page.locator("#place-search").press("Enter")
+    asked = page.locator("#asked")
+    expect(asked).to_contain_text("I understood “labour migration in Western Africa since 2023” as:")
+    expect(asked.locator(".chips a")).to_have_count(3)
+    assert "region=M49-011" in page.url
+    asked.get_by_role("link", name="Remove: Labour migration").click()
+    expect(asked.locator(".chips a")).to_have_count(2)
+    expect(asked).not_to_contain_text("I understood")
+
+
+@pytest.mark.needs_server("files know no sentences")
+def test_words_can_be_searched_for_as_they_are(visit):
+    page = visit()
+    page.locator("#place-search").fill("Integration in Austria")
+    page.locator("#place-search").press("Enter")
+    shown_country(page, "AUT")
+    page.get_by_role("link", name="Search for these words instead").click()
+    expect(page.locator("#place-search")).to_have_value('"Integration in Austria"')
+    expect(page.locator("#asked")).not_to_contain_text("I understood")
+
+
+@pytest.mark.needs_server("files know places, projects and news")
+def test_themes_donors_and_numbers_of_projects_are_suggested(visit):
+    page = visit()
+    options = page.locator("#suggestions").get_by_role("option")
+    for typed, suggested in (
+        ("border", "Border management"),
+        ("norw", "Norwaydonor"),
+        ("sample-diasmd", "Diaspora investment"),
+    ):
+        page.locator("#place-search").fill("")
+        type_in(page, typed)
+        expect(options.filter(has_text=suggested).first).to_be_visible()
+
+
 @pytest.mark.parametrize(("text", "code", "name"), TYPED[2:])
 @pytest.mark.parametrize("how", ["Enter", "button"])
 def test_without_a_suggestion_the_search_is_answered(visit, text, code, name, how):

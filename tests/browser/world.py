@@ -30,7 +30,6 @@ _UNDER = """([code, x, y]) =>
 _COVERED = "([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('#map-tip'))"
 _SHOW = "() => document.querySelector('.map-stage').scrollIntoView({ block: 'center' })"
 _STILL = f"() => !{_SVG}.classList.contains('flying')"
-_CHOSEN = "(code) => new URLSearchParams(location.search).get('country') === code"
 _BOX = """() => {
   const { x, y, width, height } = document.querySelector('.map-stage').getBoundingClientRect();
   return [x, y, width, height];
@@ -114,7 +113,7 @@ class World:
                 missed.append(code)
                 continue
             self.page.mouse.click(*spot)
-            self.page.wait_for_function(_CHOSEN, arg=code)
+            shown_country(self.page, code)  # its answer moves the map, which the next click must not meet
         return missed
 
     def whole(self) -> None:
@@ -167,7 +166,7 @@ class World:
         if not spot or not self.names(code, spot, patience=1000):
             return False
         self.page.mouse.click(*spot)
-        self.page.wait_for_function(_CHOSEN, arg=code)
+        shown_country(self.page, code)
         return True
 
 

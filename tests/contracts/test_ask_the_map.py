@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -94,6 +95,38 @@ def test_the_name_of_a_place_alone_leads_to_the_place(client: FlaskClient, name:
 
 
 def test_words_that_are_no_place_are_searched(client: FlaskClient) -> None:
-    for words in ("migration", "India migration", "Ind"):
+    for words in ("migration", '"India migration"', "Ind"):
         assert client.get("/", query_string={"q": words}).status_code == 200
+
+
+def test_a_sentence_leads_to_the_filters_that_it_names(client: FlaskClient) -> None:
+    answer = client.get("/", query_string={"q": "child trafficking in Europe since 2023 funded by the EU"})
+    assert answer.status_code == 302
+    asked = dict(parse_qsl(urlsplit(answer.location).query))
+    assert asked == {
+        "region": "M49-150",
+        "donor": "European Union",
+        "from": "2023",
+        "q": "child trafficking",
+        "words": "child trafficking in Europe since 2023 funded by the EU",
+    }
+    page = client.get(answer.location).text
+    assert text_of(only(page, ".asked-words")).startswith("I understood “child trafficking in Europe")
+    assert client.get(only(page, ".asked-words a").get("href")).status_code == 200
+
+
+def test_a_forgiven_spelling_is_said(client: FlaskClient) -> None:
+    said = text_of(only(client.get("/?q=trafficing").text, ".read-as"))
+    assert said == "Nothing has “trafficing”. Shown is what has “trafficking”."
+    assert not select(client.get("/?q=trafficking").text, ".read-as")
+
+
+def test_the_page_is_told_what_a_search_asks_for(client: FlaskClient, version: str) -> None:
+    asked = f"/fragments/{version}/en/understand"
+    assert client.get(f"{asked}?q=Moldova").json == {"query": "country=MDA"}
+    typed = "theme=Integration&q=nothing+else"
+    assert client.get(f"{asked}?{typed}").json == {"query": typed}
+
+
+def test_a_country_stays_chosen_whatever_is_searched(client: FlaskClient) -> None:
     assert client.get("/?q=India&country=MDA").status_code == 200

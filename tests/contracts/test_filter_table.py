@@ -18,6 +18,7 @@ from dashboard.site.explorer.fragments import panel_of
 from dashboard.site.export.data import filter_table, index_of
 from dashboard.site.html.question_text import parts, sentence
 from tests.portfolio.making import snapshot_of
+from tests.site.components import elements
 from tests.site.views import site_of, view_of
 
 ROWS = [
@@ -57,7 +58,7 @@ def value_of(one: Filter) -> str:
 
 
 def test_a_question_has_the_fields_of_the_table() -> None:
-    assert [field.name for field in fields(Question)] == [*(one.field for one in FILTERS), "shown"]
+    assert [field.name for field in fields(Question)] == [*(one.field for one in FILTERS), "shown", "words"]
     for one in FILTERS:
         assert isinstance(getattr(Question(), one.field), tuple) == one.many, one.name
         assert one.many == (one in FACETS), one.name
@@ -83,10 +84,10 @@ def test_each_narrows_the_answer_and_its_chip_leaves_it_out(one: Filter) -> None
     snapshot, question = snapshot_of(rows(one)), question_of(one)
     view = View(site_of(), snapshot, question)
     if one.kind is Kind.COUNTRY:
-        assert panel_of(view).component.id == "country-panel"
+        assert elements(panel_of(view).html)[0].id == "country-panel"
         return
     assert ask(snapshot, question).projects_total == 1
-    assert panel_of(view).component.id == ("region-panel" if one.kind is Kind.REGION else "results-panel")
+    assert elements(panel_of(view).html)[0].id == ("region-panel" if one.kind is Kind.REGION else "results-panel")
     assert [rest for _label, rest in parts(question, snapshot)] == [Question()]
     assert sentence(view) != "1 project"
     assert one.many <= (one.field in choices(snapshot, question))

@@ -1,15 +1,14 @@
 """The sentence that says what is shown, and its parts."""
 
 import pytest
-from dash.development.base_component import Component
+from markupsafe import Markup
 
 from dashboard.language import speaking
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.explorer.active_filters import active_filters
-from dashboard.site.html.components import to_markup
 from dashboard.site.html.question_text import sentence
 from tests.portfolio.making import snapshot_of
-from tests.site.components import attribute, kinds, text
+from tests.site.components import Element, attribute, kinds, text
 from tests.site.views import view_of
 
 SAID = [
@@ -32,7 +31,7 @@ SAID = [
 ]
 
 
-def chips(node: Component) -> list[Component]:
+def chips(node: Markup) -> list[Element]:
     """The links that leave a part out."""
     return [link for link in kinds(node, "A") if attribute(link, "aria-label")]
 
@@ -77,6 +76,6 @@ def test_the_same_projects_are_a_table_on_a_page_of_its_own(snapshot: Snapshot) 
 
 def test_words_of_a_question_stay_words() -> None:
     hostile = '"><script>{x}</script>'
-    written = to_markup(active_filters(view_of(snapshot_of([{"themes": hostile}]), themes=(hostile,), text="{0}")))
+    written = active_filters(view_of(snapshot_of([{"themes": hostile}]), themes=(hostile,), text="{0}"))
     assert "<script>" not in written
     assert "{x}" in written

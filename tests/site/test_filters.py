@@ -1,23 +1,22 @@
 """The form of filters, as components."""
 
 import pytest
-from dash.development.base_component import Component
+from markupsafe import Markup
 
 from dashboard.errors import InvalidRequest
 from dashboard.language import speaking
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.explorer.filters import AT_ONCE, MOST, filter_form
-from dashboard.site.html.components import to_markup
 from tests.portfolio.making import snapshot_of
 from tests.site.components import kinds, text
 from tests.site.views import view_of
 
 
-def form_of(snapshot: Snapshot, **question: object) -> Component:
+def form_of(snapshot: Snapshot, **question: object) -> Markup:
     return filter_form(view_of(snapshot, "/map/", **question))
 
 
-def boxes(form: Component, name: str) -> dict[str, tuple[str, bool]]:
+def boxes(form: Markup, name: str) -> dict[str, tuple[str, bool]]:
     """Value -> words and whether it is ticked, of the check boxes of one filter."""
     labels = [label for label in kinds(form, "Label") if kinds(label, "Input")]
     found = [(kinds(label, "Input")[0], text(label)) for label in labels]
@@ -92,7 +91,7 @@ def test_what_is_set_can_be_reset(snapshot: Snapshot) -> None:
 
 
 def test_the_form_is_written_as_html(snapshot: Snapshot) -> None:
-    written = to_markup(form_of(snapshot, themes=("Return",)))
+    written = form_of(snapshot, themes=("Return",))
     assert '<input type="checkbox" name="theme" value="Return" checked>' in written
     assert '<label for="filter-from">' in written
     assert '<form id="filters"' in written

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from dash.development.base_component import Component
 
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
@@ -11,11 +10,10 @@ from dashboard.portfolio.summaries import find_news
 from dashboard.settings import Settings
 from dashboard.site.context.context import View
 from dashboard.site.explorer.panels import overview_panel
-from dashboard.site.html.components import to_markup
 from dashboard.site.pages.home import HEADLINES, LATEST, own_picture, sections
 from dashboard.site.pages.news_item import news_body
 from tests.portfolio.making import Record, snapshot_of
-from tests.site.components import attribute, kinds, parts, text
+from tests.site.components import Element, attribute, elements, kinds, parts, text
 from tests.site.views import site_of, view_of
 
 LONG = "Begin *here*.\n\n## First\n\nx\n\n### Inner\n\ny\n\n## Second\n\nz"
@@ -25,13 +23,13 @@ def news(*records: Record) -> Snapshot:
     return snapshot_of([{"id": "P1", "title": "A project", "countries": "MDA"}], records)
 
 
-def told(snapshot: Snapshot, question: Question | None = None, **chosen: object) -> list[Component]:
+def told(snapshot: Snapshot, question: Question | None = None, **chosen: object) -> list[Element]:
     """The sections below the map."""
     settings = Settings(**chosen)  # type: ignore[arg-type]
-    return sections(View(site_of(**chosen), snapshot, question or Question()), settings.sections)
+    return elements(sections(View(site_of(**chosen), snapshot, question or Question()), settings.sections))
 
 
-def ids(found: list[Component]) -> list[str]:
+def ids(found: list[Element]) -> list[str]:
     """The items whose pages the sections lead to, in reading order."""
     links = (link for link in kinds(found, "A") if getattr(link, "className", "") == "read-more")
     return [str(attribute(link, "href")).removeprefix("/news/") for link in links]
@@ -178,11 +176,11 @@ def test_invented_news_is_marked_in_every_section() -> None:
 
 def test_text_in_another_language_says_so() -> None:
     headlines = told(news({"category": "headline", "title": "Une porte", "lead": "Un mot.", "language": "fr"}))
-    assert '<span dir="auto" lang="fr">Une porte</span>' in to_markup(kinds(headlines[:1], "H3"))
-    assert 'lang="fr"' in to_markup(kinds(headlines[:1], "P"))
+    assert '<span dir="auto" lang="fr">Une porte</span>' in str(kinds(headlines[:1], "H3")[0])
+    assert 'lang="fr"' in "".join(map(str, kinds(headlines[:1], "P")))
 
 
 def test_the_panel_does_not_list_the_news_that_the_page_lists() -> None:
     view = view_of(news(*EVERY_KIND))
-    assert kinds(overview_panel(view).component, "Article")
-    assert not kinds(overview_panel(replace(view, news_apart=True)).component, "Article")
+    assert kinds(overview_panel(view).html, "Article")
+    assert not kinds(overview_panel(replace(view, news_apart=True)).html, "Article")

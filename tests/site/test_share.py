@@ -10,7 +10,6 @@ from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.context import View
 from dashboard.site.context.earlier_state import dated, without_date
-from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import Citation, citation
 from dashboard.site.pages.downloads_box import downloads_box
 from tests.html import values
@@ -60,7 +59,7 @@ def test_an_address_has_one_date_or_none() -> None:
 def test_links_take_what_is_asked_for(snapshot: Snapshot) -> None:
     question = Question(country="MDA", themes=('"><b>',), shown=40, as_of="2026-01-01")
     with speaking("fr"):
-        block = to_markup(downloads_box(View(site_of("/map/"), snapshot, question)))
+        block = downloads_box(View(site_of("/map/"), snapshot, question))
     assert "<b>" not in block
     hrefs = values(block, "[href]", "href")
     *links, builder, data = [href for href in hrefs if href != "#cite"]

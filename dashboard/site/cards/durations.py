@@ -12,10 +12,10 @@ from markupsafe import Markup
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import Project
 from dashboard.portfolio.periods import ENDED
-from dashboard.site.cards.project_card import sample_mark
+from dashboard.site.cards.project_card import CARDS
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import date_parts, status_name, written_date
-from dashboard.site.html.components import Cell, Heading, Row, table, to_markup
+from dashboard.site.html.tables import Cell, Heading, Row, table
 
 _MARGIN = 30  # a part of the time shown that is left free at each end
 _BAR = Markup(
@@ -160,7 +160,7 @@ def titled_link(project: Project, addresses: Addresses) -> Markup:
     spoken = project.other_language("title")
     lang = Markup(' lang="{}"').format(spoken) if spoken else ""
     link = Markup('<a href="{}" dir="auto"{}>{}</a> ').format(addresses.project(project.id), lang, project.title)
-    return link + to_markup(sample_mark(project))
+    return link + CARDS.sample_mark(project)
 
 
 def written_start(project: Project) -> str:

@@ -104,6 +104,8 @@ class Addresses:
         pages: dict[HitKind, Callable[[str], str]] = {
             HitKind.PLACE: found.country,
             HitKind.REGION: found.region,
+            HitKind.DONOR: lambda name: found.asking(replace(found.kept, donors=(name,)), to="panel"),
+            HitKind.THEME: lambda name: found.asking(replace(found.kept, themes=(name,)), to="panel"),
             HitKind.PROJECT: found.project,
             HitKind.NEWS: found.news,
         }

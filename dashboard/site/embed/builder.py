@@ -29,7 +29,6 @@ from dashboard.site.embed.snippet import (
 )
 from dashboard.site.explorer.filters import filter_parts
 from dashboard.site.explorer.fragments import panel_of
-from dashboard.site.html.components import to_markup
 from dashboard.site.html.design_tokens import light_colours
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import page_title, shell
@@ -104,7 +103,7 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
         given=request.args,
         action=site.addresses.base_path + PATH,
         places=[(place.code, place.name) for place in collated(places, lambda place: place.name)],
-        filters=to_markup(filter_parts(view)),
+        filters=filter_parts(view),
         speaks=_language(site),
         accent=f"#{options.accent}" if options.accent else light_colours()["accent"],
         compact=options.compact,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dash import html
-from dash.development.base_component import Component
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
@@ -16,63 +14,46 @@ from dashboard.portfolio.key_figures import KeyFigures, Money, key_figures, unde
 from dashboard.portfolio.row_groups import Mask
 from dashboard.site.context.context import View
 from dashboard.site.context.wording import short_money, written_number
-from dashboard.site.html.components import hyphenated
 from dashboard.site.html.markdown import said_value
+from dashboard.site.html.rendering import Parts
 
 BARS = 6
 """Values of a theme or donor that a chart names."""
 
-_BAR = Markup(
-    '<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-    '<rect width="{:.1f}" height="6"/></svg>'
-)
-_YEARS = Markup(
-    '<svg class="histogram" viewBox="0 0 {} 40" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-    "{}</svg>"
-)
-_YEAR = Markup(
-    '<a href="{link}" tabindex="-1" data-year="{year}" class="{look}"><rect class="hit" x="{left}" width="10" '
-    'height="40"/><rect x="{left}" y="{top:.1f}" width="8" height="{height:.1f}"/></a>'
-)
+EXPLORER = Parts("explorer.html")
+Figure = tuple[str, str, str]
+"""A number in words, its label, and a note, "" for none."""
 
 
-def world_figures(view: View) -> Component:
+def world_figures(view: View) -> Markup:
     """The strip of figures of everything that the filters leave: places, work under way, money, donors."""
     found = view.figures
     countries = int(view.answer.totals["projects"].gt(0).sum())
-    figures = [
-        _figure(written_number(countries), ngettext("country or territory", "countries and territories", countries)),
-        _under_way(found),
-        *_sum(found.money),
-        *_led(found),
-    ]
-    return html.Dl(figures, className="figures", tabIndex="0")  # on a phone they scroll sideways
+    places = ngettext("country or territory", "countries and territories", countries)
+    return EXPLORER.figures(
+        [(written_number(countries), places, ""), _under_way(found), *_sum(found.money), *_led(found)]
+    )
 
 
-def place_figures(view: View, mask: Mask, look: int = 0) -> Component | None:
-    """The three figures of a place or of a selection: projects, work under way, money; None without a project.
+def place_figures(view: View, mask: Mask, look: int = 0) -> Markup:
+    """The three figures of a place or of a selection: projects, work under way, money; "" without a project.
 
     ``look`` is the class of the place on the map, whose colour its panel has.
     """
     found = key_figures(view.snapshot.projects, mask, view.today)
     if not found.projects:
-        return None
-    projects = _figure(written_number(found.projects), ngettext("project", "projects", found.projects))
-    return html.Dl([projects, _under_way(found), *_sum(found.money)], className=f"figures place-figures plate-{look}")
+        return Markup("")
+    projects = written_number(found.projects), ngettext("project", "projects", found.projects), ""
+    return EXPLORER.figures([projects, _under_way(found), *_sum(found.money)], f" place-figures plate-{look}")
 
 
-def _figure(number: str, label: str, note: str = "") -> Component:
-    noted = html.Span(note, className="figure-note") if note else None
-    return html.Div([html.Dt([label, noted]), html.Dd(number)])
-
-
-def _under_way(found: KeyFigures) -> Component:
+def _under_way(found: KeyFigures) -> Figure:
     label = ngettext("project under way", "projects under way", found.under_way)
     note = ngettext("{number} without dates", "{number} without dates", found.undated) if found.undated else ""
-    return _figure(written_number(found.under_way), label, note)
+    return written_number(found.under_way), label, note
 
 
-def _sum(money: Money) -> list[Component]:
+def _sum(money: Money) -> list[Figure]:
     """The sum of the currency that most budgets have; others are said, not added."""
     if not money.currencies:
         return []
@@ -84,76 +65,47 @@ def _sum(money: Money) -> list[Component]:
     if money.not_stated:
         notes.append(ngettext("{number} not stated", "{number} not stated", money.not_stated))
     label = ngettext("in {number} budget", "in {number} budgets", number)
-    return [_figure(short_money(amount, currency), label, _(", ").join(notes))]
+    return [(short_money(amount, currency), label, _(", ").join(notes))]
 
 
-def _led(found: KeyFigures) -> list[Component]:
+def _led(found: KeyFigures) -> list[Figure]:
     if not found.donors:
         return []
     label = ngettext("donor", "donors", len(found.donors))
-    return [_figure(written_number(len(found.donors)), label, _("most projects: {donor}", donor=found.donors[0][0]))]
+    return [(written_number(len(found.donors)), label, _("most projects: {donor}", donor=found.donors[0][0]))]
 
 
-def charts(view: View) -> Component | None:
-    """Charts of the themes and donors of the matching projects, whose bars are filters; None if no project matches."""
+def charts(view: View) -> Markup:
+    """Charts of the themes and donors of the matching projects, whose bars are filters; "" if no project matches."""
     found = view.figures
     theme, donor = (next(one for one in FILTERS if one.field == field) for field in ("themes", "donors"))
-    parts = [
-        _bars(view, theme, _("What the work is about"), found.themes),
-        _bars(view, donor, _("Who funds it"), found.donors),
-    ]
-    if not any(parts):
-        return None
-    return html.Div(parts, id="charts", className="charts")
+    about = _chart(view, theme, _("What the work is about"), found.themes)
+    funded = _chart(view, donor, _("Who funds it"), found.donors)
+    return Markup('<div id="charts" class="charts">{}{}</div>').format(about, funded) if about or funded else about
 
 
-def _bars(view: View, one: Filter, heading: str, values: Sequence[tuple[str, int]]) -> Component | None:
+def _chart(view: View, one: Filter, heading: str, values: Sequence[tuple[str, int]]) -> Markup:
     if not values:
-        return None
-    most = values[0][1]
-    rows = [_bar(view, one, value, number, most) for value, number in values[:BARS]]
+        return Markup("")
+    bars = []
+    for value, number in values[:BARS]:
+        chosen = value in view.question.values(one)
+        asked = view.question.without(one.field, value) if chosen else replace(view.question, **{one.field: (value,)})  # type: ignore[arg-type] # texts
+        label = said_value(view.snapshot.projects, one.column, value) if one.kind is Kind.TEXT else value
+        bars.append((label, number, 100 * number / values[0][1], view.addresses.asking(asked.filters()), chosen))
     left = len(values) - BARS
     more = ngettext("{number} more", "{number} more", left) if left > 0 else ""
-    name = f"{one.name}-chart"
-    return html.Section(
-        [
-            html.H2(heading, id=name),
-            html.Ol(rows, className="bars"),
-            html.P(more, className="figure-note") if more else None,
-        ],
-        className="chart",
-        **hyphenated(aria_labelledby=name),
-    )
-
-
-def _bar(view: View, one: Filter, value: str, number: int, most: int) -> Component:
-    chosen = value in view.question.values(one)
-    asked = view.question.without(one.field, value) if chosen else replace(view.question, **{one.field: (value,)})  # type: ignore[arg-type] # texts
-    label = said_value(view.snapshot.projects, one.column, value) if one.kind is Kind.TEXT else value
-    link = html.A(
-        [
-            html.Span(label, dir="auto"),
-            html.Span(written_number(number), className="numbers"),
-            _BAR.format(100 * number / most),
-        ],
-        href=view.addresses.asking(asked.filters()),
-        **(hyphenated(aria_current="true") if chosen else {}),
-    )
-    return html.Li(link)
+    return EXPLORER.chart(f"{one.name}-chart", heading, bars, more)
 
 
 def histogram(view: View) -> Markup:
     """The number of projects under way in each year as columns, each a link to that year; "" without dates."""
-    unbounded = view.without_period
-    years = under_way_by_year(view.snapshot.projects, unbounded.projects)
+    years = under_way_by_year(view.snapshot.projects, view.without_period.projects)
     most = max(years.values(), default=0)
     if not most:
         return Markup("")
-    this_year, asked = view.today.year, view.question
     columns = []
-    for place, (year, number) in enumerate(years.items()):
-        high = 36 * number / most
-        link = view.addresses.asking(replace(asked.filters(), since=str(year), until=str(year)))
-        look = "later" if year > this_year else "past"
-        columns.append(_YEAR.format(link=link, year=year, look=look, left=10 * place, top=40 - high, height=high))
-    return _YEARS.format(10 * len(years), Markup("").join(columns))
+    for year, number in years.items():
+        link = view.addresses.asking(replace(view.question.filters(), since=str(year), until=str(year)))
+        columns.append((link, year, "later" if year > view.today.year else "past", 36 * number / most))
+    return EXPLORER.histogram(columns)

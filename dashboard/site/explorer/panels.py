@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
 from dashboard.language import ngettext
 from dashboard.portfolio.answers import rows_in
 from dashboard.portfolio.index import WORLD
-from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.search import HitKind, find_places
-from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import (
     Overview,
     Profile,
@@ -27,39 +24,52 @@ from dashboard.portfolio.summaries import (
     region_profile,
 )
 from dashboard.site.cards.durations import mini_timeline
-from dashboard.site.cards.project_card import news_article, sample_mark
+from dashboard.site.cards.project_card import news_card, project_card
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import (
+    count_news,
     count_projects,
     listed,
     nothing_shown,
     place_in_numbers,
-    written_date,
     written_number,
     written_numbers,
 )
 from dashboard.site.explorer.key_figures import place_figures, world_figures
-from dashboard.site.explorer.panel_parts import (
-    MOST_SHOWN,
-    Content,
-    Panel,
-    allowed,
-    country_section,
-    counts_text,
-    empty_panel,
-    filters_apply,
-    numbered_place,
-    region_section,
-    titled_section,
-    work,
-)
-from dashboard.site.html.components import hyphenated
-from dashboard.site.html.markdown import said
 from dashboard.site.html.question_text import sentence
+from dashboard.site.html.rendering import Parts, joined
 from dashboard.site.maps.plotly_world import classes_by_place
 from dashboard.site.maps.scene import partners_of
-from dashboard.store.holds import Hold, HoldKind
+from dashboard.store.holds import HoldKind
+
+MOST_SHOWN = 500
+PANELS = Parts("panels.html")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel: its HTML, the title of a page that shows it, and the sentence for screen readers.
+
+    ``exists`` is False if the country or region that was asked for does not exist (404).
+    """
+
+    html: Markup
+    title: str
+    announcement: str
+    exists: bool = True
+
+
+def allowed(shown: int) -> int:
+    """``shown`` within its limits: at least one page of records, at most MOST_SHOWN."""
+    return min(max(shown, PAGE), MOST_SHOWN)
+
+
+def counts_text(profile: Profile) -> str:
+    """The numbers of projects and news, or "no projects" for a place that no record names."""
+    if not profile.projects_total and not profile.news_total:
+        return _("no projects")  # nobody said that there are none: that would be “0”
+    return f"{count_projects(profile.projects_total)} · {count_news(profile.news_total)}"
 
 
 def country_panel(view: View) -> Panel:
@@ -71,57 +81,52 @@ def country_panel(view: View) -> Panel:
         return empty_panel(addresses, _("There is no place with the code {code}.", code=code))
     place = profile.territory
     hold = snapshot.held(HoldKind.COUNTRY, code)
-    if hold:
-        return _held_panel(place, hold, addresses)
+    if hold:  # its name and why nothing is shown
+        held = _country_panel(place, _("no data shown"), addresses, PANELS.sentence(hold.sentence, "held"))
+        return Panel(held, place.name, f"{nothing_shown(place.name)}. {hold.sentence}")
     more = addresses.country(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
     in_place = np.zeros(len(snapshot.projects), dtype=bool)
     in_place[rows_in(snapshot.projects, view.everywhere.projects, code)] = True
-    component = _country_section(
-        place,
-        counts_text(profile),
-        addresses,
-        _about(place),
+    official = place.official_name if place.official_name != place.name else ""
+    inside = [
+        PANELS.sentence(" · ".join(filter(None, (official, place.subregion))), "about"),
         place_figures(view, in_place, classes_by_place(snapshot, snapshot.totals).get(code, 0)),
         mini_timeline(profile.projects, view.today),
         _partners(view, code),
         _fitting_here(place, profile, view),
-        *work(place.name, profile, view, more=more, here=code),
-    )
-    return Panel(component, place.name, place_in_numbers(place.name, profile.projects_total, profile.news_total))
-
-
-def _about(place: Territory) -> Component:
-    """The official name, where it is another, and the subregion."""
-    official = place.official_name if place.official_name != place.name else ""
-    return html.P(" · ".join(filter(None, (official, place.subregion))), className="about")
-
-
-def _partners(view: View, code: str) -> Component | None:
-    """The countries that share projects with this one, most first: the corridors of the map as a list."""
-    partners = partners_of(view, code)
-    if not partners:
-        return None
-    items = [
-        html.Li(
-            [
-                html.A(
-                    view.snapshot.territories[one].name,
-                    href=view.addresses.country(one),
-                    **hyphenated(data_iso3=one),
-                ),
-                html.Span(written_number(number), className="numbers"),
-            ]
-        )
-        for one, number in partners
+        _work(place.name, profile, view, more=more, here=code),
     ]
-    parts = [html.H3(_("Shares projects with")), html.Ul(items, className="inline-numbers")]
-    return html.Section(parts, className="partners")
+    announcement = place_in_numbers(place.name, profile.projects_total, profile.news_total)
+    return Panel(_country_panel(place, counts_text(profile), addresses, joined(inside)), place.name, announcement)
 
 
-def _fitting_here(place: Territory, profile: Profile, view: View) -> Component | None:
+def _country_panel(place: Territory, numbers: str, addresses: Addresses, inside: Markup) -> Markup:
+    return PANELS.country_panel(
+        place.code,
+        place.name,
+        numbers,
+        inside,
+        place.alpha2,
+        place.footnote,
+        close=addresses.world(),
+        page=addresses.dossier(place.code),
+    )
+
+
+def _partners(view: View, code: str) -> Markup:
+    """The countries that share projects with this one, most first: the corridors of the map as a list."""
+    known, addresses = view.snapshot.territories, view.addresses
+    partners = [
+        (known[one].name, addresses.country(one), written_number(number), one)
+        for one, number in partners_of(view, code)
+    ]
+    return PANELS.partners(PANELS.numbered_places(partners)) if partners else Markup("")
+
+
+def _fitting_here(place: Territory, profile: Profile, view: View) -> Markup:
     """How many of the country's projects match the filters, with a link to all of them."""
     if not filters_apply(view):
-        return None
+        return Markup("")
     total = len(view.snapshot.projects.rows_of(place.code))
     said = ngettext(
         "{fitting} of {number} project matches your filters.",
@@ -130,37 +135,33 @@ def _fitting_here(place: Territory, profile: Profile, view: View) -> Component |
         fitting=written_number(profile.projects_total),
     )
     whole = view.addresses.asking(Question(country=place.code, as_of=view.question.as_of), to="panel")
-    return fitting(said, place.name, whole)
+    return PANELS.fitting(said, place.name, whole)
 
 
-def fitting(said: str, place: str, whole: str) -> Component:
-    """The sentence on how many projects of a place match, and a link to all of them at the address ``whole``."""
-    link = html.A(_("All our work in {place}", place=place), href=whole)
-    return html.P([said, " ", link], className="fitting")
+def filters_apply(view: View) -> bool:
+    """Whether the panel may show less than there is. A country in a filtered region is still shown whole."""
+    return view.chosen.question.is_filtered
 
 
-def _country_section(place: Territory, numbers: str, addresses: Addresses, *inside: Content) -> Component:
-    return country_section(
-        place.code,
-        place.name,
-        numbers,
-        *inside,
-        alpha2=place.alpha2,
-        footnote=place.footnote,
-        close=addresses.world(),
-        page=addresses.dossier(place.code),
+def _work(name: str, profile: Profile, view: View, *, more: str | None, here: str = "") -> Markup:
+    """The lists of projects and of news of the place ``name``.
+
+    ``more`` is the address of the panel with longer lists, None if they cannot get longer. ``here`` is as in
+    ``project_card``.
+    """
+    snapshot, addresses, filtered = view.snapshot, view.addresses, filters_apply(view)
+    no_projects, no_news = _("No project matches your filters."), _("No news matches your filters.")
+    if not filtered:
+        no_projects = _("We have no projects in {place} now. The list of places shows where we work.", place=name)
+        no_news = _("There is no news from {place} yet.", place=name)
+    projects = [project_card(one, snapshot, addresses, here=here) for one in profile.projects]
+    news = [news_card(one, snapshot, addresses, here=here) for one in profile.news]
+    projects_left, news_left = profile.projects_total - len(projects), profile.news_total - len(news)
+    more_projects = _("Show more projects ({number} left)", number=written_number(projects_left))
+    more_news = _("Show more news ({number} left)", number=written_number(news_left))
+    return PANELS.record_list(_("Projects"), projects, projects_left, more, more_projects, no_projects) + (
+        PANELS.record_list(_("News"), news, news_left, more, more_news, no_news)
     )
-
-
-def _held_panel(place: Territory, hold: Hold, addresses: Addresses) -> Panel:
-    """A country that staff hold back: its name and why nothing is shown."""
-    component = _country_section(place, _("no data shown"), addresses, held(hold.sentence))
-    return Panel(component, place.name, f"{nothing_shown(place.name)}. {hold.sentence}")
-
-
-def held(sentence: str) -> Component:
-    """The sentence why staff hold a country back."""
-    return html.P(sentence, className="held")
 
 
 def region_panel(view: View) -> Panel:
@@ -171,52 +172,26 @@ def region_panel(view: View) -> Panel:
     if profile is None:
         return empty_panel(addresses, _("There is no region with the code {code}.", code=code))
     more = addresses.region(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
-    component = region_section(
-        code,
-        profile.name,
-        counts_text(profile),
-        _as_such(code, view),
-        _countries(view),
-        *work(profile.name, profile, view, more=more),
-        close=addresses.world(),
-    )
-    return Panel(component, profile.name, place_in_numbers(profile.name, profile.projects_total, profile.news_total))
+    inside = joined([_as_such(code, view), _countries(view), _work(profile.name, profile, view, more=more)])
+    html = PANELS.region_panel(code, profile.name, counts_text(profile), inside, close=addresses.world())
+    return Panel(html, profile.name, place_in_numbers(profile.name, profile.projects_total, profile.news_total))
 
 
 def overview_panel(view: View) -> Panel:
     """The whole portfolio: totals, and the latest news unless the page has a section for it."""
     snapshot, addresses = view.snapshot, view.addresses
     whole = overview(snapshot)
-    sentence = _in_numbers(whole)
-    component = html.Section(
-        [
-            html.H2(_("All our work"), id="panel-heading", tabIndex="-1", className="visually-hidden"),
-            html.Div([world_figures(view), _story(view)], className="strip"),
-            html.P([sentence, " ", _("Choose a country on the map, in the list, or by name.")], className="counts"),
-            None if view.news_apart else _latest(whole.news, snapshot, addresses),
-        ],
-        id="world-panel",
-        className="panel",
-        **hyphenated(aria_labelledby="panel-heading"),
+    said = _in_numbers(whole)
+    stories = newest(snapshot, 1, category="headline") or newest(snapshot, 1)
+    story = stories[0] if stories else None
+    html = PANELS.world_panel(
+        world_figures(view),
+        story,
+        addresses.news(story.id) if story else "",
+        said,
+        [] if view.news_apart else [news_card(item, snapshot, addresses) for item in whole.news],
     )
-    return Panel(component, "", sentence)
-
-
-def _story(view: View) -> Component | None:
-    """The latest headline, else the latest news, as a tile beside the figures."""
-    found = newest(view.snapshot, 1, category="headline") or newest(view.snapshot, 1)
-    if not found:
-        return None
-    item = found[0]
-    return html.Div(
-        [
-            html.P(
-                [*sample_mark(item), html.Time(written_date(item.date), dateTime=item.date)], className="record-meta"
-            ),
-            html.H3(html.A(said(item, "title"), href=view.addresses.news(item.id)), className="record-title"),
-        ],
-        className="story",
-    )
+    return Panel(html, "", said)
 
 
 def _in_numbers(whole: Overview) -> str:
@@ -234,56 +209,31 @@ def _in_numbers(whole: Overview) -> str:
     return f"{count_projects(whole.projects_total)}: {listed(filter(None, parts))}."
 
 
-def _latest(news: Sequence[NewsItem], snapshot: Snapshot, addresses: Addresses) -> Component | None:
-    if not news:
-        return None
-    return html.Section(
-        [
-            html.H3(_("Latest news")),
-            html.Ol([html.Li(news_article(item, snapshot, addresses)) for item in news], className="records"),
-        ],
-        className="records-section",
-    )
-
-
-def _as_such(code: str, view: View) -> Component | None:
+def _as_such(code: str, view: View) -> Markup:
     """How many of the projects serve the region as a whole."""
     snapshot = view.snapshot
     number = int(np.count_nonzero(view.answer.projects[snapshot.projects.rows_of_region(code)]))
     if not number:
-        return None
+        return Markup("")
     if code == WORLD:
-        return text(_("This work serves the whole world."))
+        return PANELS.sentence(_("This work serves the whole world."))
     said = ngettext(
         "{number} project serves the region as a whole. It is not counted for any country.",
         "{number} projects serve the region as a whole. They are not counted for any country.",
         number,
     )
-    return text(said)
+    return PANELS.sentence(said)
 
 
-def text(said: str) -> Component:
-    """A sentence of a panel."""
-    return html.P(said, className="record-text")
-
-
-def _countries(view: View) -> Component | None:
+def _countries(view: View) -> Markup:
     """The countries and territories of a region that records name."""
     totals: dict[str, dict[str, int]] = view.answer.totals.to_dict("index")  # type: ignore[assignment] # by code
-    named = [place for code, place in view.snapshot.territories.items() if code in totals]
-    items: list[Component] = [
-        numbered_place(
-            place.name, view.addresses.country(place.code), written_numbers(**totals[place.code]), place.code
-        )
-        for place in named
+    named = [
+        (place.name, view.addresses.country(code), written_numbers(**totals[code]), code)
+        for code, place in view.snapshot.territories.items()
+        if code in totals
     ]
-    return countries_section(items) if items else None
-
-
-def countries_section(items: list[Component] | str) -> Component:
-    """The section with the countries of a region that records name."""
-    parts = [html.H3(_("Countries and territories")), html.Ul(items, className="inline-numbers")]
-    return html.Section(parts, className="records-section")
+    return PANELS.countries(PANELS.numbered_places(named)) if named else Markup("")
 
 
 def results_panel(view: View) -> Panel:
@@ -292,39 +242,32 @@ def results_panel(view: View) -> Panel:
     places = find_places(snapshot, text, PAGE) if text else []
     shown = allowed(view.question.shown)
     profile = Profile(**profile_fields(snapshot, view.answer, shown=shown))
-    if not places and not profile.projects_total and not profile.news_total:
-        return empty_panel(addresses, _nothing_fits(view), title=_("Nothing found"), exists=True)
     fits = profile.projects_total or profile.news_total
+    if not places and not fits:
+        return empty_panel(addresses, _nothing_fits(view), title=_("Nothing found"), exists=True)
     title = sentence(view) if fits else _("Results for “{query}”", query=text)
-    parts: list[Component] = []
+    other = _read_as(view)
+    parts = [PANELS.sentence(other, "read-as")] if other else []
     for kind, words in ((HitKind.PLACE, _("Places")), (HitKind.REGION, _("Regions"))):
-        hits = [hit_item(hit.label, addresses.hit(hit)) for hit in places if hit.kind is kind]
-        if hits:
-            parts += hit_list(words, hits)
+        hits = joined(PANELS.hit(hit.label, addresses.hit(hit)) for hit in places if hit.kind is kind)
+        parts += [PANELS.hits(words, hits)] if hits else []
     more = addresses.results(shown=shown + PAGE) if shown < MOST_SHOWN else None
     if fits:
-        parts += [numbers_found(counts_text(profile)), *work("", profile, view, more=more)]
-    component = titled_section("results-panel", title, *parts, home=addresses.home())
-    return Panel(component, title, title if fits else f"{title}: {_count_places(len(places))}")
+        parts += [PANELS.sentence(counts_text(profile), "counts"), _work("", profile, view, more=more)]
+    html = PANELS.titled_panel("results-panel", title, joined(parts), addresses.home())
+    announced = ngettext("{number} place", "{number} places", len(places))
+    return Panel(html, title, title if fits else f"{title}: {announced}")
 
 
-def hit_item(label: str, href: str) -> Component:
-    """A place whose name the search text may mean, as a link in a list."""
-    return html.Li(html.A(label, href=href))
-
-
-def hit_list(title: str, items: list[Component] | str) -> list[Component]:
-    """The places whose names the search text may mean, under a title."""
-    return [html.H3(title), html.Ul(items, className="results")]
-
-
-def numbers_found(numbers: str) -> Component:
-    """The numbers of records that match."""
-    return html.P(numbers, className="counts")
-
-
-def _count_places(number: int) -> str:
-    return ngettext("{number} place", "{number} places", number)
+def _read_as(view: View) -> str:
+    """The sentence that says for which other words records were found; "" if they have those of the search."""
+    text = view.question.text
+    searched = (view.snapshot.projects.texts, view.snapshot.news.texts)
+    read = [texts.read_as(text) for texts in searched]
+    as_typed = any(not other and texts.mask(text).any() for texts, other in zip(searched, read, strict=True))
+    if as_typed or not any(read):
+        return ""
+    return _("Nothing has “{query}”. Shown is what has “{read}”.", query=text, read=next(filter(None, read)))
 
 
 def _nothing_fits(view: View) -> str:
@@ -335,19 +278,8 @@ def _nothing_fits(view: View) -> str:
     return _("Nothing matches your filters. Remove one of them.")
 
 
-def suggestion(number: int | str, label: str, detail: str, href: str) -> Component:
-    """An option under the search box: a link to a place or record, and what that is or by which name it was found."""
-    return html.A(
-        [label, " ", html.Span(detail, className="kind")],
-        id=f"suggestion-{number}",
-        href=href,
-        role="option",
-        tabIndex="-1",
-        **hyphenated(aria_selected="false"),
-    )
-
-
-def no_suggestion() -> Component:
-    """The option that nothing matches."""
-    sentence = _("Nothing matches. Try a country or a word from a title.")
-    return html.Div(sentence, className="empty", role="option", **hyphenated(aria_disabled="true"))
+def empty_panel(addresses: Addresses, reason: str, *, title: str = "", exists: bool = False) -> Panel:
+    """A panel that only says why nothing is shown. ``exists`` is True if the place exists but nothing matches."""
+    title = title or _("Not found")
+    html = PANELS.titled_panel("empty-panel", title, PANELS.empty(reason), addresses.home())
+    return Panel(html, title, reason, exists=exists)

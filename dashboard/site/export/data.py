@@ -13,8 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import numpy as np
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
 from dashboard.language import collation_key, gettext
@@ -26,14 +25,13 @@ from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, PA
 from dashboard.portfolio.row_groups import Rows
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES
-from dashboard.site.cards.project_card import news_article, project_article
+from dashboard.site.cards.project_card import news_card, project_card
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer import filters, fragments
-from dashboard.site.explorer.panel_parts import MOST_SHOWN
+from dashboard.site.explorer.panels import MOST_SHOWN
 from dashboard.site.export.message_patterns import plural_forms, sentences
 from dashboard.site.export.templates import templates
-from dashboard.site.html.components import to_markup
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import said_value
 from dashboard.site.html.question_text import COUNTED, MOST_NAMED, place_phrase, value_name
@@ -45,6 +43,7 @@ MOST_RECORDS = 50_000
 """Projects and news up to which an export has filters and a search, because visitors have to fetch data of all."""
 CHUNK = 50  # records of one file of cards: a list shows twenty, which filters take from here and there
 TITLE = "TITLE"
+_SLOT = Markup("<slot></slot>")
 CODE = "CODE"
 """Stand in for a title, a code or an id in addresses and titles that the script completes."""
 LIMITS = {
@@ -79,10 +78,8 @@ def data_files(view: View) -> Iterator[tuple[str, str]]:
         "news": _searched(snapshot.news, news, addresses.news),
     }
     yield "words.json", to_json(_names(snapshot) | searched)
-    project_cards = [
-        _card(snapshot, item, project_article(item, snapshot, addresses, places=html.Slot())) for item in projects
-    ]
-    news_cards = [_card(snapshot, item, news_article(item, snapshot, addresses, places=html.Slot())) for item in news]
+    project_cards = [_card(snapshot, item, project_card(item, snapshot, addresses, places=_SLOT)) for item in projects]
+    news_cards = [_card(snapshot, item, news_card(item, snapshot, addresses, places=_SLOT)) for item in news]
     for name, cards in (("projects", project_cards), ("news", news_cards)):
         for number, start in enumerate(range(0, len(cards), CHUNK)):
             yield f"{name}/{number}.json", to_json(cards[start : start + CHUNK])
@@ -201,7 +198,7 @@ def _names_of(field: str, snapshot: Snapshot) -> list[tuple[str, dict[str, Any]]
     for value in snapshot.projects.by_value[one.column] if one.kind is Kind.TEXT else ():
         shown, name = said_value(snapshot.projects, one.column, value), value_name(one, value, snapshot)
         if not shown == name == value:
-            found.append((value, {"shown": to_markup(shown), "name": name}))
+            found.append((value, {"shown": escape(shown), "name": name}))
     return found
 
 
@@ -317,10 +314,10 @@ def _postings(pairs: tuple[NDArray[np.int64], NDArray[np.int64]], count: int) ->
     return [np.diff(part, prepend=0).tolist() for part in np.split(rows, ends[:-1])]
 
 
-def _card(snapshot: Snapshot, item: Item, article: Component) -> dict[str, Any]:
+def _card(snapshot: Snapshot, item: Item, card: Markup) -> dict[str, Any]:
     """A record in a list as HTML with a ``slot`` among its facts for its places, and the codes of those."""
     countries = [code for code in item.countries if code in snapshot.territories]
-    return {"html": to_markup(article), "countries": countries, "areas": item.areas}
+    return {"html": card, "countries": countries, "areas": item.areas}
 
 
 def records_of(snapshot: Snapshot) -> int:

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
 from markupsafe import Markup
 
 from dashboard.language import current_locale
@@ -17,9 +15,7 @@ from dashboard.site.context.context import Site, View
 from dashboard.site.context.earlier_state import dated, without_date
 from dashboard.site.context.urls import Addresses, extended
 from dashboard.site.context.wording import written_date
-from dashboard.site.html.components import hyphenated
 from dashboard.site.html.language_switcher import for_search_engines, other_locales
-from dashboard.site.html.markdown import in_language
 from dashboard.site.http.json import to_json
 
 CONTEXT = "https://schema.org"
@@ -155,16 +151,6 @@ def stated(**values: Any) -> dict[str, Any]:
 def breadcrumbs_to(addresses: Addresses, *crumbs: Crumb) -> list[Crumb]:
     """The breadcrumbs of a page: the map page, then ``crumbs``, which end with the page itself."""
     return [Crumb(_("Where we work"), addresses.world()), *crumbs]
-
-
-def breadcrumb_list(crumbs: Sequence[Crumb]) -> Component:
-    """The breadcrumbs as a list of links. The last one, the page itself, is no link."""
-    *before, here = crumbs
-    steps = [html.Li(html.A(crumb.name, href=crumb.address)) for crumb in before]
-    steps.append(
-        html.Li(html.Span(here.name, **{"dir": "auto"} | in_language(here.language), **hyphenated(aria_current="page")))
-    )
-    return html.Nav(html.Ol(steps), className="way", **hyphenated(aria_label=_("You are here")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
 from flask import Response, render_template, request
+from markupsafe import Markup
 
 from dashboard.geography.territories import Territories, Territory
-from dashboard.language import collated, current_language, writing_direction
+from dashboard.language import collated, current_language, ngettext, writing_direction
 from dashboard.language import gettext as _
 from dashboard.site.context.context import FRAME, SHARE, STYLE, Site, View
 from dashboard.site.context.earlier_state import published_on, todays_address
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.wording import written_date
-from dashboard.site.html.components import to_markup
-from dashboard.site.html.head import PageHead, breadcrumb_list, citation, head_values
+from dashboard.site.context.wording import count_projects, status_name, written_date, written_number
+from dashboard.site.html.head import PageHead, citation, head_values
 from dashboard.site.html.language_switcher import switcher
+from dashboard.site.html.markdown import said, said_value
+from dashboard.site.html.rendering import SHARED
 from dashboard.site.http.errors import error_body
 from dashboard.site.http.json import to_json
 from dashboard.store.holds import Hold
@@ -35,24 +35,23 @@ def starred(territories: Territories) -> list[Territory]:
     )
 
 
-def place_notes(places: Iterable[Territory]) -> Component | None:
-    """The footnotes of ``places``, to stand under a list of them; None if no place has one.
+def place_notes(places: Iterable[Territory]) -> Markup:
+    """The footnotes of ``places``, to stand under a list of them; "" if no place has one.
 
     Footnotes of names with a star are left out, because every page has them at its end.
     """
     noted = [place for place in places if place.footnote and not place.name.endswith(STAR)]
-    if not noted:
-        return None
-    notes = [part for place in noted for part in (html.Dt(place.name), html.Dd(place.footnote))]
-    return html.Details(
-        [html.Summary(_("Notes on names and boundaries")), html.Dl(notes, className="notes")], className="place-notes"
-    )
+    return SHARED.place_notes(noted) if noted else Markup("")
 
 
 _FONTS = {"": ("latin",), "ru": ("cyrillic", "latin"), "ar": ("arabic-400", "arabic-600", "latin")}
 """Parts of the typeface that the first screen of a page needs, by its language."""
 
 _OF_PROGRAMS = ("api/", "feeds/", "oembed", "fragments/")  # they are told in JSON what goes wrong
+
+
+TEMPLATE_FILTERS = (count_projects, said, said_value, status_name, written_date, written_number)
+"""Functions that templates use as filters by their names."""
 
 
 def page_title(view: View, title: str, *, own: bool = True) -> str:
@@ -78,6 +77,7 @@ def base_context(site: Site, addresses: Addresses, canonical: str = "") -> dict[
     as_of = addresses.kept.as_of
     return {
         "_": _,
+        "ngettext": ngettext,
         "language": current_language(),
         "direction": writing_direction(),
         "organisation": site.settings.organisation,
@@ -108,7 +108,7 @@ def shell(view: View, head: PageHead | None = None) -> dict[str, Any]:
             "citation": cited,
             "share_script": site.files.address(SHARE),
             "snapshot": snapshot,
-            "way": to_markup(breadcrumb_list(head.breadcrumbs)) if head and head.breadcrumbs else "",
+            "way": SHARED.breadcrumbs(head.breadcrumbs) if head and head.breadcrumbs else "",
             "starred": starred(snapshot.territories),
             "default_language": site.settings.languages[0],
             "stale_since": written_date(stale.date().isoformat()) if stale else "",

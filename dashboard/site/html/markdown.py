@@ -8,8 +8,6 @@ from itertools import pairwise
 from typing import Any
 
 import nh3
-from dash import html
-from dash.development.base_component import Component
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
@@ -19,29 +17,31 @@ from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.items import Item, same_language
 from dashboard.site.context.wording import listed
 
+_OTHER = Markup('<span dir="auto" lang="{}">{}</span>')
 
-def said(item: Item, field: str, text: str | None = None) -> str | Component:
+
+def said(item: Item, field: str, text: str | None = None) -> str | Markup:
     """The text of a field, or ``text`` made from it, with a ``lang`` attribute if it is not in the page's language."""
     shown = str(getattr(item, field)) if text is None else text
-    marks = in_language(item.other_language(field))
-    return html.Span(shown, **marks) if marks and shown else shown
+    language = item.other_language(field)
+    return _OTHER.format(language, shown) if language and shown else shown
 
 
-def said_list(item: Item, field: str) -> str | Component:
+def said_list(item: Item, field: str) -> str | Markup:
     """The values of a list field, joined by the comma of their language, with a ``lang`` attribute as in ``said``."""
     with speaking(item.other_language(field) or current_language()):
         values = listed(getattr(item, field))
     return said(item, field, values)
 
 
-def said_value(index: RecordIndex, column: str, value: str) -> str | Component:
+def said_value(index: RecordIndex, column: str, value: str) -> str | Markup:
     """The name of a value of a list column, such as a theme. It has a ``lang`` attribute if no record translates it
     into the page's language.
     """
     name, own = index.value_name(column, value), language_of_records()
     if name or same_language(own, current_language()):
         return name or value
-    return html.Span(value, **in_language(own))
+    return _OTHER.format(own, value)
 
 
 def in_language(language: str) -> dict[str, Any]:

@@ -16,8 +16,7 @@ from dashboard.site.api.openapi import dataset
 from dashboard.site.context.context import KEYBOARD, LIVE, SCRIPT, SHAPES, Site, View
 from dashboard.site.context.urls import extended
 from dashboard.site.explorer.fragments import filtered_sections, panel_of
-from dashboard.site.explorer.panel_parts import Panel
-from dashboard.site.html.components import to_markup
+from dashboard.site.explorer.panels import Panel
 from dashboard.site.html.head import PageHead, organisation, website
 from dashboard.site.html.layout import shell
 from dashboard.site.http.json import to_json
@@ -45,11 +44,11 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
         "title": panel.title,
         "question": view.question,
         "parts": ("search", "filters"),
-        "below": to_markup(sections(view, names)),
+        "below": sections(view, names),
         "poster": world_poster(view, site.geography.outlines, scene_of(site.geography, view)),
-        "panel": to_markup(panel.component),
+        "panel": panel.html,
         **filtered_sections(view),
-        "take": to_markup(None if site.notice else downloads_box(view)),
+        "take": "" if site.notice else downloads_box(view),
         "years": snapshot.projects.spans.years if site.answers else None,
         "classes": count_classes(snapshot.totals["projects"]),
         "some_held": bool(snapshot.places_held),

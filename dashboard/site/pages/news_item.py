@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from dash import html
-from dash.development.base_component import Component
 from markupsafe import Markup
 
 from dashboard.language import current_language
@@ -13,16 +9,15 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.summaries import find_news, find_project
 from dashboard.records.schema.columns import Dataset
-from dashboard.site.cards.news_card import kind_mark
-from dashboard.site.cards.project_card import facts, outside_link, place_links, sample_mark
+from dashboard.site.cards.news_card import kind_name
+from dashboard.site.cards.project_card import place_links
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.wording import written_date
-from dashboard.site.html.components import hyphenated, to_markup
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.layout import held_page, not_found
-from dashboard.site.html.markdown import Heading, opening, said, said_prose, to_article
-from dashboard.site.pages.project import held_fields, lead_paragraph, map_picture, picture, record_page, schema_places
+from dashboard.site.html.markdown import opening, said, said_prose, to_article
+from dashboard.site.pages.home import own_picture
+from dashboard.site.pages.project import RECORDS, held_fields, map_picture, record_page, schema_places
 from dashboard.store.holds import HoldKind
 
 LONG = 3
@@ -46,40 +41,22 @@ def news_body(item: NewsItem, view: View) -> Markup:
 
     Only a picture from this site itself is shown.
     """
-    head = html.P(
-        [*sample_mark(item), *kind_mark(item), html.Time(written_date(item.date), dateTime=item.date)],
-        className="record-meta",
-    )
-    text, headings = to_article(item.body)
-    above = [head, lead_paragraph(item, "lead"), picture(view, item), _contents(item, headings)]
-    below = [_about(item, view), *_onward(item), *held_fields(view.snapshot, Dataset.NEWS)]
-    return to_markup(above) + said_prose(item, "body", text) + to_markup(below)
-
-
-def _contents(item: NewsItem, headings: Sequence[Heading]) -> Component | None:
-    if len(headings) < LONG:
-        return None
-    links = [
-        html.Li(html.A(said(item, "body", one.text), href=f"#{one.anchor}"), className=f"level-{one.level}")
-        for one in headings
-    ]
-    return html.Nav(html.Ul(links), className="contents", **hyphenated(aria_label=_("In this article")))
-
-
-def _about(item: NewsItem, view: View) -> Component | None:
     snapshot, addresses = view.snapshot, view.unfiltered
+    text, headings = to_article(item.body)
     projects = [project for key in item.project_ids if (project := find_project(snapshot, key))]
-    links = [html.Li(html.A(said(project, "title"), href=addresses.project(project.id))) for project in projects]
-    return facts(
-        (_("Where"), place_links(item, snapshot, addresses)),
-        (_("Projects"), html.Ul(links) if links else None),
+    links = [(said(project, "title"), addresses.project(project.id)) for project in projects]
+    return RECORDS.news_item(
+        item,
+        kind=kind_name(item),
+        source=own_picture(item.image_url, view.site.settings.public_url),
+        text=said_prose(item, "body", text),
+        headings=headings if len(headings) >= LONG else [],
+        rows=[
+            (_("Where"), place_links(item, snapshot, addresses)),
+            (_("Projects"), RECORDS.links(links) if links else ""),
+        ],
+        held=held_fields(snapshot, Dataset.NEWS),
     )
-
-
-def _onward(item: NewsItem) -> list[Component]:
-    """The link to the item on another site, with another label if there is nothing to read here."""
-    label = _("Read more") if item.lead or item.body else _("Read it where it was published")
-    return outside_link(item, label)
 
 
 def news_head(view: View, item: NewsItem, description: str) -> PageHead:

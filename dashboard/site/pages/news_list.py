@@ -19,7 +19,6 @@ from dashboard.site.cards.news_card import KINDS, listed_teaser
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import NUMBER, count_news, pages_of, requested_page, written_number
-from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import no_place, not_found, shell
 
@@ -79,7 +78,7 @@ def news_list(dated: View) -> tuple[str, int]:
         **shell(view, head),
         title=title,
         counted=count_news(len(rows)),
-        teasers=Markup("\n").join(to_markup(listed_teaser(item, view)) for item in items),
+        teasers=Markup("\n").join(listed_teaser(item, view) for item in items),
         listing=listing,
         question=question,
         choices=_choices(snapshot, listing),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
 from flask import render_template
 from markupsafe import Markup
 
@@ -14,23 +12,24 @@ from dashboard.geography.surroundings import opening_tags
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.language import marked
-from dashboard.portfolio.items import Item, NewsItem, Project
+from dashboard.portfolio.items import Item, Project
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project, news_of, related
 from dashboard.records.schema.columns import Dataset
-from dashboard.site.cards.project_card import facts, outside_link, place_links, sample_mark, status_mark, written_shares
+from dashboard.site.cards.project_card import place_links, written_shares
 from dashboard.site.context.context import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.context.wording import listed, written_date, written_money, written_period
-from dashboard.site.html.components import to_markup
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.layout import held_page, not_found, shell
-from dashboard.site.html.markdown import in_language, said, said_prose, to_prose
+from dashboard.site.html.markdown import said, said_prose, to_prose
+from dashboard.site.html.rendering import Parts
 from dashboard.site.pages.home import own_picture
 from dashboard.store.holds import HoldKind
 from dashboard.typed_values import whole_number
 
+RECORDS = Parts("records.html")
 # IATI ActivityScope, in words that visitors use.
 _SCOPES = {
     "1": marked("Worldwide"),
@@ -86,102 +85,58 @@ def project_page(view: View, project_id: str) -> tuple[str, int]:
     return record_page(view, project_head(view, project), said(project, "title"), project_body(view, project)), 200
 
 
-def record_page(view: View, head: PageHead, title: str | Component, body: Markup) -> str:
+def record_page(view: View, head: PageHead, title: str, body: Markup) -> str:
     """The page of one record, with its title and its content."""
-    return render_template("record.html", **shell(view, head), title=to_markup(title), body=body)
+    return render_template("record.html", **shell(view, head), title=title, body=body)
 
 
 def project_body(view: View, project: Project) -> Markup:
     """The HTML of a project: summary, description, facts, a small map, related projects and news."""
     snapshot, addresses = view.snapshot, view.unfiltered
-    head = html.P([*sample_mark(project), *status_mark(project)], className="record-meta")
-    above = [head, lead_paragraph(project, "summary"), picture(view, project)]
-    text = said_prose(project, "description", to_prose(project.description))
-    below = [
-        _about(project, snapshot, addresses),
-        *outside_link(project, _("Project site and documents")),
-        *held_fields(snapshot, Dataset.PROJECTS),
-    ]
-    records = [
-        _related(related(snapshot, project), addresses),
-        _news(news_of(snapshot, project), addresses),
-    ]
-    place = small_map(view, project.countries)
-    return to_markup(above) + text + place + to_markup([*below, *records])
+    return RECORDS.project(
+        project,
+        source=own_picture(project.image_url, view.site.settings.public_url),
+        text=said_prose(project, "description", to_prose(project.description)),
+        small_map=small_map(view, project.countries),
+        rows=_facts(project, snapshot, addresses),
+        held=held_fields(snapshot, Dataset.PROJECTS),
+        related=[(one, addresses.project(one.id)) for one in related(snapshot, project)],
+        news=[(item, addresses.news(item.id)) for item in news_of(snapshot, project)],
+    )
 
 
-def _about(project: Project, snapshot: Snapshot, addresses: Addresses) -> Component | None:
-    email = project.contact_email
-    return facts(
+def _facts(project: Project, snapshot: Snapshot, addresses: Addresses) -> list[tuple[str, str]]:
+    """The names and values of what a page says of a project. An empty value shows nothing."""
+    themes = project.theme_names if len(project.theme_names) == len(project.themes) else project.themes
+    return [
         (_("Short name"), said(project, "acronym")),
         (_("Period"), written_period(project.start_date, project.end_date, project.status) or _("unknown")),
         (_("Where"), place_links(project, snapshot, addresses)),
         (_("Share of each country"), written_shares(project, snapshot.territories)),
         (_("Reach"), scope_name(project.scope)),
-        (_("Theme"), _choices(project, "themes", project.theme_names, addresses)),
+        (_("Theme"), _choices("themes", project.themes, themes, addresses, project.other_language("theme_names"))),
         (_("Sector (code of the OECD list)"), listed(project.sectors)),
         (_("Sustainable Development Goals"), listed([goal_name(code) for code in project.sdgs])),
-        (_("Donor"), _choices(project, "donors", project.donors, addresses)),
+        (_("Donor"), _choices("donors", project.donors, project.donors, addresses)),
         (_("Partner"), listed(project.partners)),
         (_("Budget"), written_money(project.budget, project.currency)),
-        (_("Contact"), html.A(email, href=f"mailto:{email}", dir="ltr") if email else None),
+        (_("Contact"), RECORDS.email(project.contact_email) if project.contact_email else ""),
         (_("Updated"), written_date(project.updated_at) if project.updated_at else ""),
-    )
+    ]
 
 
-def _choices(project: Project, field: str, names: Sequence[str], addresses: Addresses) -> Component | None:
-    """The values of a field, each with a link to all projects that have it."""
-    values = getattr(project, field)
-    if not values:
-        return None
-    marks = in_language(project.other_language("theme_names")) if field == "themes" else {}
+def _choices(field: str, values: Sequence[str], names: Sequence[str], addresses: Addresses, language: str = "") -> str:
+    """The values of a field by their names, each with a link to all projects that have it."""
     links = [
-        html.Li(html.A(name, href=addresses.page("projects", Question(**{field: (value,)})), **marks))  # type: ignore[arg-type]
-        for value, name in zip(values, names if len(names) == len(values) else values, strict=True)
+        (name, addresses.page("projects", Question(**{field: (value,)})))  # type: ignore[arg-type] # texts
+        for value, name in zip(values, names, strict=True)
     ]
-    return html.Ul(links, className="values")
+    return RECORDS.links(links, language, "values") if links else ""
 
 
-def picture(view: View, item: Project | NewsItem) -> Component | None:
-    """The picture of a record; None if it has none on this very site."""
-    source = own_picture(item.image_url, view.site.settings.public_url)
-    return html.Img(src=source, alt=item.image_alt, className="article-picture") if source else None
-
-
-def _related(projects: Sequence[Project], addresses: Addresses) -> Component | None:
-    periods = [written_period(one.start_date, one.end_date, one.status) for one in projects]
-    marks = [html.Span(period, className="counts") for period in periods]
-    return _dated(_("Related projects and phases"), projects, addresses.project, marks)
-
-
-def _news(news: Sequence[NewsItem], addresses: Addresses) -> Component | None:
-    dates = [html.Time(written_date(item.date), dateTime=item.date) for item in news]
-    return _dated(_("News of this project"), news, addresses.news, dates)
-
-
-def _dated(
-    heading: str, items: Sequence[Item], address: Callable[[str], str], dates: Sequence[Component]
-) -> Component | None:
-    """A section with links to records and a date for each; None if there are none."""
-    if not items:
-        return None
-    lines = [
-        html.Li([html.A(said(item, "title"), href=address(item.id)), date])
-        for item, date in zip(items, dates, strict=True)
-    ]
-    return html.Section([html.H2(heading), html.Ul(lines, className="dated")], className="page-part")
-
-
-def lead_paragraph(item: Item, field: str) -> Component | None:
-    """A text field as the first, larger paragraph; None if it is empty."""
-    text = getattr(item, field)
-    return html.P(text, className="lead", **in_language(item.other_language(field))) if text else None
-
-
-def held_fields(snapshot: Snapshot, dataset: Dataset) -> list[Component]:
+def held_fields(snapshot: Snapshot, dataset: Dataset) -> list[str]:
     """The sentences for the public about fields that staff hold back. They do not say which fields these are."""
-    sentences = dict.fromkeys(hold.sentence for hold in snapshot.fields_held(dataset) if hold.sentence)
-    return [html.P(sentence, className="footnote") for sentence in sentences]
+    return list(dict.fromkeys(hold.sentence for hold in snapshot.fields_held(dataset) if hold.sentence))
 
 
 ASPECT = 1.6

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dash import html
-from dash.development.base_component import Component
 from flask import render_template, request
 from markupsafe import Markup
 
@@ -29,11 +27,12 @@ from dashboard.site.context.wording import (
     written_money,
     written_number,
 )
-from dashboard.site.explorer.active_filters import chip
-from dashboard.site.html.components import Cell, Heading, Row, hyphenated, table, to_markup
+from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import no_place, not_found, shell
 from dashboard.site.html.question_text import parts, sentence
+from dashboard.site.html.rendering import joined
+from dashboard.site.html.tables import Cell, Heading, Row, table
 
 PAGE = 50
 MOST_NAMED = 3  # countries of a project that its row names
@@ -54,6 +53,11 @@ class Listing:
     by: Sorting | None = None
     descending: bool = False
     number: int = 1
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this is the first page of all projects in their usual order."""
+        return self == Listing(Question())
 
     def address(self, addresses: Addresses) -> str:
         """The address of this page. Defaults are left out."""
@@ -94,11 +98,18 @@ def project_table(dated: View) -> tuple[str, int]:
         return not_found(view, _("The project list has no such page."))
     start = (listing.number - 1) * PAGE
     projects = read_items(snapshot.projects, Project, rows[start : start + PAGE])
+    addresses = view.unfiltered
     page = render_template(
-        "page.html",
+        "projects.html",
         **shell(view, _head(view, listing, len(rows))),
-        kind="projects",
-        body=_body(view, listing, projects, len(rows), pages),
+        title=_title(view),
+        summary=_summary(view, len(rows)),
+        chips=_chips(view, listing),
+        listing=listing,
+        table=_table(view, listing, projects, len(rows)),
+        pages=pages,
+        page_address=lambda number: replace(listing, number=number).address(addresses),
+        place=_("Page {number} of {total}", number=written_number(listing.number), total=written_number(pages)),
     )
     return page, 200
 
@@ -111,7 +122,6 @@ def _title(view: View) -> str:
 def _head(view: View, listing: Listing, total: int) -> PageHead:
     """What the page tells search engines. Only the unfiltered list is indexed, because filters are endless."""
     addresses = view.unfiltered
-    whole = replace(listing, number=1) == Listing(Question())
     numbered = _("{title}, page {number}", title=_title(view), number=written_number(listing.number))
     return PageHead(
         title=numbered if listing.number > 1 else _title(view),
@@ -119,25 +129,14 @@ def _head(view: View, listing: Listing, total: int) -> PageHead:
         canonical=listing.address(addresses),
         breadcrumbs=breadcrumbs_to(addresses, Crumb(_title(view), listing.address(addresses))),
         picture=addresses.page("map.png", listing.question),
-        indexed=whole,
+        indexed=replace(listing, number=1).is_whole,
     )
 
 
-def _body(view: View, listing: Listing, projects: list[Project], total: int, pages: int) -> Markup:
-    addresses = view.addresses
-    top = [html.H1(_title(view)), html.P(_summary(view, total), className="counts"), _chips(view, listing)]
-    question = listing.question
-    links = [
-        (_("The same on the map"), addresses.asking(question, to="panel")),
-        (_("Projects as CSV"), addresses.data("projects.csv", question)),
-        (_("Projects as Excel file"), addresses.data("projects.xlsx", question)),
-    ]
-    top.append(html.Ul([html.Li(html.A(label, href=href)) for label, href in links], className="ways-on"))
+def _table(view: View, listing: Listing, projects: list[Project], total: int) -> Markup:
+    """The table of ``projects``; "" if there are none."""
     if not projects:
-        sentence = _("No project matches all of these filters. Remove one of them.")
-        empty = _("Nothing is published yet.") if listing == Listing(Question()) else sentence
-        return to_markup([*top, html.P(empty, className="empty")])
-    rows = [Row(_cells(project, view), project.id) for project in projects]
+        return Markup("")
     first = (listing.number - 1) * PAGE + 1
     caption = _(
         "Projects {first} to {last} of {total}",
@@ -145,9 +144,8 @@ def _body(view: View, listing: Listing, projects: list[Project], total: int, pag
         last=written_number(first + len(projects) - 1),
         total=written_number(total),
     )
-    return (
-        to_markup(top) + table(caption, _headings(listing, addresses), rows) + to_markup(_paging(view, listing, pages))
-    )
+    rows = [Row(_cells(project, view), project.id) for project in projects]
+    return table(caption, _headings(listing, view.unfiltered), rows)
 
 
 def _summary(view: View, total: int) -> str:
@@ -155,15 +153,16 @@ def _summary(view: View, total: int) -> str:
     return count_projects(total) if view.question.country or not view.question.is_filtered else sentence(view)
 
 
-def _chips(view: View, listing: Listing) -> Component | None:
+def _chips(view: View, listing: Listing) -> str:
     """Each filter as a link that removes it and keeps the order of the table."""
     question, place = listing.question, view.snapshot.territories.get(listing.question.country)
     filters = [(place.name, replace(question, country=""))] if place else []
     filters += parts(question, view.snapshot)
-    if not filters:
-        return None
-    chips = [chip(label, replace(listing, question=rest, number=1).address(view.addresses)) for label, rest in filters]
-    return html.Ul(chips, className="chips", **hyphenated(aria_label=_("Active filters")))
+    chips = joined(
+        EXPLORER.chip(label, replace(listing, question=rest, number=1).address(view.unfiltered))
+        for label, rest in filters
+    )
+    return EXPLORER.chips(chips) if chips else ""
 
 
 def _headings(listing: Listing, addresses: Addresses) -> list[Heading]:
@@ -200,22 +199,3 @@ def _places(project: Project, snapshot: Snapshot) -> str:
         return listed(names)
     named = listed(names[:MOST_NAMED])
     return ngettext("{places} and {number} more", "{places} and {number} more", left, places=named)
-
-
-def _paging(view: View, listing: Listing, pages: int) -> Component | None:
-    if pages < 2:
-        return None
-    number = listing.number
-    steps = [
-        (number > 1, 1, _("First page"), "first"),
-        (number > 1, number - 1, _("Previous page"), "prev"),
-        (number < pages, number + 1, _("Next page"), "next"),
-        (number < pages, pages, _("Last page"), "last"),
-    ]
-    links = [
-        html.A(label, href=replace(listing, number=other).address(view.addresses), rel=rel)
-        for there, other, label, rel in steps
-        if there
-    ]
-    place = _("Page {number} of {total}", number=written_number(number), total=written_number(pages))
-    return html.Nav([html.Span(place), *links], className="paging", **hyphenated(aria_label=_("Pages of projects")))

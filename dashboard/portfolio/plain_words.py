@@ -1,0 +1,227 @@
+"""Reads a sentence in plain words as filters: places, regions, donors, themes, statuses and years, in five languages.
+
+Rules and lists of words decide, never a guess: what no list has stays text to search for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from functools import lru_cache
+
+from snowballstemmer import stemmer
+
+from dashboard.portfolio.full_text import fold
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.sentence_words import FILLERS, FUNDED_BY, PERIODS, STATUS_WORDS
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.records.values.status import IMPLEMENTATION
+
+LONGEST_NAME = 8  # words
+SHORTEST = 3  # letters: names as short as that are words more often ("in", "de", "it"), unless they stand in capitals
+_QUOTED = re.compile('["«»„“”]')
+_BETWEEN_WORDS = re.compile(r"[\s,;:.!?()\[\]/'’‘\-–—،؛؟]+")
+_CYRILLIC, _ARABIC = re.compile("[\u0400-\u04ff]"), re.compile("[\u0600-\u06ff]")
+_RUSSIAN, _ARABIC_STEMS = stemmer("russian"), stemmer("arabic")
+
+Key = tuple[str, ...]
+"""The words of a name as they are compared: without case, accents and the endings of Russian and Arabic words."""
+
+
+class Sense(StrEnum):
+    """The filter that a name sets: a field of a question."""
+
+    COUNTRY = "country"
+    REGION = "region"
+    DONOR = "donors"
+    THEME = "themes"
+    STATUS = "statuses"
+
+
+Names = dict[Key, dict[Sense, str]]
+
+
+def understand(snapshot: Snapshot, question: Question) -> Question | None:
+    """The question that its search text asks: what is understood is set as filters, the other words stay ``text``.
+
+    ``words`` of the new question is the text as it was typed, "" if it is the name of a country and nothing else.
+    None if nothing is understood, if the text names two countries or two regions (a question has one of each), or if it
+    has quotation marks: quoted words are meant as they stand.
+    """
+    text = question.text
+    if question.country or _QUOTED.search(text):
+        return None
+    words = [word for word in _BETWEEN_WORDS.split(unicodedata.normalize("NFKC", text)) if fold(word)]
+    plain = [_plain(word) for word in words]
+    since, until, dated = _period(plain)
+    donors_from, before_donors = _funded_by(plain)
+    used = dated | before_donors
+    values: dict[Sense, list[str]] = {sense: [] for sense in Sense}
+    for sense, value in _named(snapshot, words, plain, used, donors_from):
+        values[sense].append(value)
+    if max(len(set(values[sense])) for sense in (Sense.COUNTRY, Sense.REGION)) > 1:
+        return None
+    if since and since == until:  # "under way in 2024" says when, not how it stands today
+        values[Sense.STATUS] = [code for code in values[Sense.STATUS] if code != IMPLEMENTATION]
+    alone = len(words) == 1 and not any(values[sense] for sense in Sense if sense is not Sense.STATUS)
+    if alone or not (any(values.values()) or len(dated) > 1):  # "active" and "2024" alone may be parts of a title
+        return None
+    left = " ".join(word for i, word in enumerate(words) if i not in used and plain[i] not in FILLERS)
+    rest = replace(question, text=left)
+    only_country = not left and not (since or until) and sum(map(len, values.values())) == len(values[Sense.COUNTRY])
+    return replace(
+        question,
+        country="".join(values[Sense.COUNTRY][:1]),
+        region="".join(values[Sense.REGION][:1]) or question.region,
+        themes=_joined(question.themes, values[Sense.THEME]),
+        statuses=_joined(question.statuses, values[Sense.STATUS]),
+        donors=_joined(question.donors, values[Sense.DONOR]),
+        since=since or question.since,
+        until=until or question.until,
+        text=f'"{left}"' if left and understand(snapshot, rest) else left,  # or its address would be read once more
+        words="" if only_country else text,
+    )
+
+
+def _joined(before: tuple[str, ...], values: list[str]) -> tuple[str, ...]:
+    return tuple(sorted({*before, *values}))
+
+
+def _plain(word: str) -> str:
+    """A word folded, with the digits 0 to 9."""
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in fold(word).replace(" ", ""))
+
+
+def _places(found: re.Match[str]) -> set[int]:
+    """The numbers of the words that a match covers, in a text of words with single spaces."""
+    first = found.string[: found.start()].count(" ")
+    return set(range(first, first + found.group().count(" ") + 1))
+
+
+def _period(plain: Sequence[str]) -> tuple[str, str, set[int]]:
+    """First and last year, "" for an open end, and the numbers of the words that say so."""
+    sentence = " ".join(plain)
+    for rule, (first, last) in PERIODS:
+        if found := rule.search(sentence):
+            years = [int(year) for year in found.groups() if year]
+            since = "" if first is None else str(years[0] + first)
+            until = "" if last is None else str(years[-1] + last)
+            return since, until, _places(found)
+    return "", "", set()
+
+
+def _funded_by(plain: Sequence[str]) -> tuple[set[int], set[int]]:
+    """The numbers of the words after which a donor is named, and of the words that say that one follows."""
+    phrases = [_places(found) for found in FUNDED_BY.finditer(" ".join(plain))]
+    return {max(phrase) + 1 for phrase in phrases}, set().union(*phrases)
+
+
+def _named(
+    snapshot: Snapshot, words: Sequence[str], plain: Sequence[str], used: set[int], donors_from: set[int]
+) -> Iterator[tuple[Sense, str]]:
+    """The names in a sentence from left to right, the longest first; ``used`` gets the numbers of their words."""
+    names = _names(snapshot)
+    stems = [_stem(word) for word in words]
+    shouted = all(word.isupper() for word in words)
+    donor = False
+    at = 0
+    while at < len(words):
+        donor = donor or at in donors_from
+        for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+            if used & set(range(at, at + length)) or (length == 1 and plain[at] in FILLERS):
+                continue
+            senses = (
+                names.get(tuple(stems[at : at + length]), {})
+                if len(" ".join(plain[at : at + length])) > SHORTEST
+                else {}
+            )
+            if not senses and not shouted and words[at].isupper():
+                senses = _coded(snapshot, " ".join(words[at : at + length]))
+            if donor:
+                senses = {Sense.DONOR: senses[Sense.DONOR]} if Sense.DONOR in senses else {}
+            if senses:
+                yield next((sense, senses[sense]) for sense in Sense if sense in senses)
+                used.update(range(at, at + length))
+                break
+        else:
+            length = 1
+        donor = donor and plain[at] in FILLERS
+        at += length
+
+
+def _coded(snapshot: Snapshot, name: str) -> dict[Sense, str]:
+    """What a code or an abbreviation in capitals stands for, such as "EU"."""
+    match = snapshot.gazetteer.known(name)
+    codes = {Sense.COUNTRY: match.countries, Sense.REGION: match.regions} if match and not match.ask else {}
+    senses = {sense: found[0] for sense, found in codes.items() if len(found) == 1}
+    donor = next((_names(snapshot).get(_key(own), {}).get(Sense.DONOR) for own in _own_names(snapshot, senses)), None)
+    return senses | ({Sense.DONOR: donor} if donor else {})
+
+
+def _own_names(snapshot: Snapshot, senses: Mapping[Sense, str]) -> Iterator[str]:
+    """The English names of the places in ``senses``."""
+    if code := senses.get(Sense.COUNTRY):
+        yield snapshot.territories[code].names.source
+    if code := senses.get(Sense.REGION):
+        yield snapshot.gazetteer.regions[code].names.source
+
+
+@lru_cache(maxsize=4)
+def _names(snapshot: Snapshot) -> Names:
+    """Everything that the portfolio has a name for. Of a name with several senses the first of ``Sense`` counts."""
+    names: Names = {}
+    for name, sense, value in _known_names(snapshot):
+        if key := _key(name):
+            names.setdefault(key, {}).setdefault(sense, value)
+    same_place = {
+        place: value
+        for value in snapshot.projects.by_value["donors"]
+        for place in _place_of(names.get(_key(value), {}))
+    }
+    for senses in names.values():  # a donor that is a place has all names of that place
+        for place in _place_of(senses):
+            if place in same_place:
+                senses.setdefault(Sense.DONOR, same_place[place])
+    return names
+
+
+def _known_names(snapshot: Snapshot) -> Iterator[tuple[str, Sense, str]]:
+    """A name, what it is the name of, and the value of that filter."""
+    projects, gazetteer = snapshot.projects, snapshot.gazetteer
+    for name, code in snapshot.place_names.values():
+        match = gazetteer.known(name)
+        if match is None or not match.ask:
+            yield name, Sense.COUNTRY, code
+    for code, region in gazetteer.regions.items():
+        for name in (*region.names.spellings(snapshot.territories.languages), *region.aliases):
+            yield name, Sense.REGION, code
+    for column, sense in (("donors", Sense.DONOR), ("themes", Sense.THEME)):
+        yield from ((value, sense, value) for value in projects.by_value[column])
+    for column, translations in projects.value_names.items():
+        if column.startswith("themes_"):
+            yield from ((name, Sense.THEME, value) for value, name in translations.items())
+    for code, words in STATUS_WORDS.items():
+        yield from ((word, Sense.STATUS, code) for word in words.split(", "))
+
+
+def _place_of(senses: Mapping[Sense, str]) -> list[tuple[Sense, str]]:
+    return [(sense, senses[sense]) for sense in (Sense.COUNTRY, Sense.REGION) if sense in senses]
+
+
+def _key(name: str) -> Key:
+    words = _BETWEEN_WORDS.split(unicodedata.normalize("NFKC", name))
+    return tuple(_stem(word) for word in words if fold(word))
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    """A word folded, without its ending if it is Russian, without article and ending if it is Arabic: names change in
+    sentences. Russian is stemmed before it is folded, because an ending may have the letter й.
+    """
+    if _CYRILLIC.search(word):
+        return fold(_RUSSIAN.stemWord(word.lower().replace("ё", "е")))
+    plain = _plain(word)
+    return str(_ARABIC_STEMS.stemWord(plain)) if _ARABIC.search(plain) else plain

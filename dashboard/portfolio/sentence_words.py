@@ -1,0 +1,72 @@
+"""Lists of words for sentences in five languages: fillers, words of statuses and periods, what precedes a donor.
+
+All of them are compared with folded text (``full_text.fold``), word by word.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dashboard.portfolio.full_text import fold
+
+# Words that carry no meaning of their own once something else of the sentence is understood.
+FILLERS = frozenset(
+    fold(
+        """
+        a about activities activity all an and any are at by countries country did do does during find for from fund
+        funded funding funds had has have how in initiative initiatives into is list me of on or our program programme
+        programmes programs project projects region regional show since support supported supporting that the their to
+        until was we were what where which who will with work working works year years you your
+        activites au aux avec ce ces d dans de des du elle en et il ils l la le les leur nos notre ou par pays pour
+        programme programmes projet projets que quel quelle quelles quels qui region soutien sont sur travail un une
+        a al algun ano con cual cuales de del el en es la las los nuestra nuestro o pais paises para por programa
+        programas proyecto proyectos que region se son su trabajo un una y
+        в во год года году для до за и из к ко мы на наши о об от по при программа программы проект проекта проектах
+        проектов проекты работа работы регион регионе с со стране страны что где какие
+        الى او برامج برنامج بلد بلدان دول سنة عام على عن عمل في ما مشاريع مشروع المشاريع مع من منطقة هل هي و
+        """
+    ).split()
+)
+
+# What stands before the name of a donor.
+FUNDED_BY = re.compile(
+    r"\b(?:(?:funded|financed|supported|paid(?: for)?|backed) by|(?:funding|support|money|funds) (?:from|of)"
+    r"|(?:finance|financee|soutenu|soutenue)s? par|(?:avec|grace a) (?:le soutien|l appui|des fonds|les fonds) d[eu]"
+    r"|(?:financiad|apoyad|sufragad)[oa]s? por|con (?:el apoyo|la ayuda|fondos|financiacion) del?"
+    r"|финансируем\w*|при (?:финансовои )?(?:поддержке|содеиствии|финансировании)|на (?:средства|деньги)"
+    r"|(?:ب|ال)?(?:تمويل|دعم|ممول|ممولة|مموله)(?: من)?)\b(?! in\b)"
+)
+
+_YEAR = r"((?:19|20)\d\d)"
+# What says a period, and how many years its first and last year are off the years that are named; None: open.
+_PERIOD_RULES = (
+    (rf"(?:between|entre|между|بين) {_YEAR} (?:and|et|y|и|و) ?{_YEAR}", (0, 0)),
+    (
+        rf"(?:from|de|du|desde|с|со|من)(?: \w+)? {_YEAR} (?:to|until|till|a|au|hasta|по|до|الى|حتى)(?: \w+)? {_YEAR}",
+        (0, 0),
+    ),
+    (rf"{_YEAR} {_YEAR}", (0, 0)),
+    (
+        r"(?:since|from|as of|starting in|depuis|a partir de|a compter de|des|desde|начиная с|с|со|منذ|ابتداء من|من) "
+        + _YEAR,
+        (0, None),
+    ),
+    (rf"(?:after|apres|despues de|после|بعد) {_YEAR}", (1, None)),
+    (rf"(?:before|avant|antes de|ранее|قبل) {_YEAR}", (None, -1)),
+    (rf"(?:until|till|up to|jusqu en|jusqu a|hasta|до|по|حتى) {_YEAR}", (None, 0)),
+    (rf"(?:in|during|en|pendant|durante|в|во|في|خلال|عام)(?: (?:the year|el ano|عام|سنة))? {_YEAR}", (0, 0)),
+    (_YEAR, (0, 0)),
+)
+PERIODS = [(re.compile(rf"\b{rule}\b(?: год[ау]?)?"), moves) for rule, moves in _PERIOD_RULES]
+
+# Words of each status beside its name, as they stand in front of or behind "projects".
+STATUS_WORDS = {
+    "1": "planned, upcoming, future, prévu, prévus, à venir, previsto, previstos, futuros, планируемые, "
+    "запланированные, будущие, المخطط لها, المقبلة",
+    "2": "ongoing, on going, under way, underway, current, currently, active, running, en cours, actuels, en curso, "
+    "actuales, текущие, действующие, الجارية, الحالية",
+    "4": "closed, completed, finished, ended, past, clos, achevés, terminés, cerrados, terminados, finalizados, "
+    "завершённые, закрытые, المنتهية, المكتملة, المغلقة",
+    "5": "cancelled, canceled, annulés, cancelados, отменённые, الملغاة",
+    "6": "suspended, on hold, suspendus, suspendidos, приостановленные, المعلقة",
+}

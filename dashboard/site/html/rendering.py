@@ -1,0 +1,80 @@
+"""Renders parts of pages from the templates in ``templates/parts``, with or without a request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import Markup
+
+from dashboard.language import gettext, ngettext
+from dashboard.site.context.wording import (
+    count_news,
+    count_projects,
+    listed,
+    status_name,
+    written_date,
+    written_number,
+    written_period,
+)
+from dashboard.site.html.markdown import in_language, said, said_list, said_value
+
+FILTERS = (
+    count_news,
+    count_projects,
+    in_language,
+    listed,
+    said,
+    said_list,
+    said_value,
+    status_name,
+    written_date,
+    written_number,
+    written_period,
+)
+"""Functions that templates use as filters, by their names."""
+
+
+class _WithoutLineBreaks(Extension):
+    """Line breaks of these templates are for their readers: in a page some would be drawn as gaps."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - of Jinja
+        """The template without line breaks and indentation."""
+        return re.sub(r"\n\s*", "", source)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
+        autoescape=True,
+        extensions=[_WithoutLineBreaks],
+        undefined=StrictUndefined,
+    )
+    environment.globals |= {"_": gettext, "ngettext": ngettext}
+    environment.filters |= {function.__name__: function for function in FILTERS}
+    return environment
+
+
+class Parts:
+    """The macros of one template as functions that return HTML: ``Parts("cards.html").project_card(project)``."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Callable[..., Markup]:
+        """The macro of that name."""
+        macro: Callable[..., Markup] = getattr(_environment().get_template(f"parts/{self._name}").module, name)
+        return macro
+
+
+def joined(parts: Iterable[str]) -> Markup:
+    """HTML and texts one after the other; texts are escaped."""
+    return Markup("").join(parts)
+
+
+SHARED = Parts("shared.html")

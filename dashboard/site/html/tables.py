@@ -1,0 +1,38 @@
+"""Tables of pages: columns that sort, and rows that name the project that they show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from dashboard.site.html.rendering import SHARED
+
+Cell = str | Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column of a table: its label, its CSS class, the address that its label links to, and its sort order.
+
+    ``sorted`` is "ascending", "descending", or "" if the rows are not sorted by this column.
+    """
+
+    label: str
+    look: str = ""
+    href: str = ""
+    sorted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its cells, the first of which is its heading, and the id of the project that it shows."""
+
+    cells: Sequence[Cell]
+    project_id: str = ""
+
+
+def table(caption: Cell, headings: Sequence[Heading], rows: Sequence[Row]) -> Markup:
+    """The HTML of a table with a caption. Each row has one cell for each heading."""
+    return SHARED.table(caption, headings, rows)

@@ -1,0 +1,156 @@
+"""Sentences in plain words become filters: forty searches in five languages, written before the rules."""
+
+from dataclasses import replace
+
+import pytest
+
+from dashboard.geography.territories import Territories
+from dashboard.language import speaking
+from dashboard.portfolio.plain_words import understand
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.snapshot import Snapshot, build_snapshot
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.schema.columns import Dataset
+from dashboard.settings import ROOT
+from tests.portfolio.making import news_of, projects_of
+
+SEARCHES = [
+    # English
+    ("India", {"country": "IND"}),
+    ("Burma", {"country": "MMR"}),
+    ("West Africa", {"region": "M49-011"}),
+    ("projects in the Sahel", {"region": "SAHEL"}),
+    ("Horn of Africa", {"region": "HORN-OF-AFRICA"}),
+    ("MENA", {"region": "WB-MNA"}),
+    ("Levant", {"region": "MASHREQ"}),
+    ("the Great Lakes region", {"region": "GREAT-LAKES"}),
+    ("health in the Mekong", {"region": "MEKONG", "theme": "Health"}),
+    (
+        "child trafficking in West Africa since 2023 funded by the EU",
+        {"region": "M49-011", "donor": "European Union", "from": "2023", "q": "child trafficking"},
+    ),
+    ("labour migration in Kenya", {"country": "KEN", "theme": "Labour migration"}),
+    ("education projects in Nigeria funded by Germany", {"country": "NGA", "theme": "Education", "donor": "Germany"}),
+    ("What does the Ford Foundation fund in Brazil?", {"country": "BRA", "donor": "Ford Foundation"}),
+    ("water in Mali between 2020 and 2023", {"country": "MLI", "from": "2020", "to": "2023", "q": "water"}),
+    ("ongoing projects in Moldova", {"country": "MDA", "status": "2"}),
+    ("closed projects funded by Sweden", {"status": "4", "donor": "Sweden"}),
+    ("planned work in Eastern Europe", {"region": "M49-151", "status": "1"}),
+    ("visas before 2020", {"to": "2019", "q": "visas"}),
+    ("Health after 2021", {"theme": "Health", "from": "2022"}),
+    ("return in Georgia 2019-2022", {"country": "GEO", "from": "2019", "to": "2022", "q": "return"}),
+    ("projects under way in 2024", {"from": "2024", "to": "2024"}),
+    # French
+    ("Éducation en Afrique de l’Ouest", {"region": "M49-011", "theme": "Education"}),
+    (
+        "projets en Côte d’Ivoire depuis 2022 financés par l’Union européenne",
+        {"country": "CIV", "from": "2022", "donor": "European Union"},
+    ),
+    ("projets en cours au Maroc", {"country": "MAR", "status": "2"}),
+    ("traite des enfants au Sahel avant 2021", {"region": "SAHEL", "to": "2020", "q": "traite enfants"}),
+    (
+        "migration de travail au Kenya financée par l’Allemagne",
+        {"country": "KEN", "theme": "Labour migration", "donor": "Germany"},
+    ),
+    ("santé entre 2019 et 2021", {"theme": "Health", "from": "2019", "to": "2021"}),
+    # Spanish
+    ("proyectos en Brasil desde 2021", {"country": "BRA", "from": "2021"}),
+    (
+        "educación en África Occidental financiada por la UE",
+        {"region": "M49-011", "theme": "Education", "donor": "European Union"},
+    ),
+    ("proyectos en curso en Kenia", {"country": "KEN", "status": "2"}),
+    ("retorno en Georgia entre 2019 y 2022", {"country": "GEO", "from": "2019", "to": "2022", "q": "retorno"}),
+    ("salud antes de 2020", {"theme": "Health", "to": "2019"}),
+    # Russian
+    ("проекты в Молдове с 2022 года", {"country": "MDA", "from": "2022"}),
+    ("Здоровье в Западной Африке", {"region": "M49-011", "theme": "Health"}),
+    (
+        "возвращение в Грузию при поддержке Европейского союза",
+        {"country": "GEO", "donor": "European Union", "q": "возвращение"},
+    ),
+    ("проекты в Кении, финансируемые Германией", {"country": "KEN", "donor": "Germany"}),
+    ("визы с 2019 по 2021 год", {"from": "2019", "to": "2021", "q": "визы"}),
+    # Arabic
+    ("مشاريع في مولدوفا منذ 2022", {"country": "MDA", "from": "2022"}),
+    ("الصحة في غرب أفريقيا", {"region": "M49-011", "theme": "Health"}),
+    ("مشاريع في كينيا بتمويل من الاتحاد الأوروبي", {"country": "KEN", "donor": "European Union"}),
+    ("العودة إلى جورجيا قبل 2020", {"country": "GEO", "to": "2019", "q": "العودة"}),
+    ("التعليم في المغرب بين ٢٠٢٠ و ٢٠٢٣", {"country": "MAR", "theme": "Education", "from": "2020", "to": "2023"}),
+]
+
+PLAIN = [
+    "observatory",
+    "safe return",
+    "may 2020s",
+    '"India"',
+    "“West Africa”",
+    "a b c",
+    "",
+    "active",
+    "2024",
+    "Kenya and Uganda",
+    "to be or not",
+    "korea",
+]
+
+
+@pytest.fixture(scope="module")
+def snapshot() -> Snapshot:
+    donors = ["European Union", "Germany", "Sweden", "Ford Foundation"]
+    themes = [
+        ("Health", "Santé", "Salud", "Здоровье", "الصحة"),
+        ("Education", "Éducation", "Educación", "Образование", "التعليم"),
+        ("Labour migration", "Migration de travail", "Migración laboral", "Трудовая миграция", "هجرة اليد العاملة"),
+    ]
+    records = [
+        {
+            "id": f"P{number}",
+            "title": f"Project {number}",
+            "countries": "MLI;IND;MAR;SYR;ETH;UGA;KHM;MDA",
+            "themes": theme[0],
+            **{f"themes_{language}": name for language, name in zip(("fr", "es", "ru", "ar"), theme[1:], strict=True)},
+            "donors": donor,
+            "start_date": "2020",
+        }
+        for number, (theme, donor) in enumerate((theme, donor) for theme in themes for donor in donors)
+    ]
+    places = ROOT / "data" / "places"
+    territories = Territories.load(ROOT / "data" / "boundaries" / "territories.csv", ["en", "fr", "es", "ru", "ar"])
+    gazetteer = Gazetteer.load(territories, regions=places / "regions.csv", aliases=places / "aliases.csv")
+    indexes = {Dataset.PROJECTS: projects_of(*records), Dataset.NEWS: news_of()}
+    return build_snapshot(indexes, key="1:a", territories=territories, gazetteer=gazetteer)
+
+
+@pytest.mark.parametrize(("text", "expected"), SEARCHES)
+def test_a_sentence_becomes_filters(snapshot: Snapshot, text: str, expected: dict[str, str]) -> None:
+    question = understand(snapshot, Question(text=text))
+    assert question is not None, "nothing was understood"
+    assert dict(replace(question, words="").pairs()) == expected
+    assert question.words == ("" if expected.keys() == {"country"} else text)
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_words_that_name_nothing_are_searched_as_they_are(snapshot: Snapshot, text: str) -> None:
+    assert understand(snapshot, Question(text=text)) is None
+
+
+@pytest.mark.parametrize(("text", "expected"), SEARCHES[:3])
+def test_the_language_of_the_page_does_not_matter(snapshot: Snapshot, text: str, expected: dict[str, str]) -> None:
+    with speaking("ar"):
+        question = understand(snapshot, Question(text=text))
+    assert question is not None
+    assert dict(replace(question, words="").pairs()) == expected
+
+
+def test_what_is_set_already_stays(snapshot: Snapshot) -> None:
+    question = understand(snapshot, Question(themes=("Education",), until="2025", text="Health in Mali"))
+    assert question == Question(country="MLI", themes=("Education", "Health"), until="2025", words="Health in Mali")
+
+
+def test_an_address_that_was_understood_is_not_read_again(snapshot: Snapshot) -> None:
+    """Nobody funds as Japan here: the name stays text, and is no country when the address is opened."""
+    question = understand(snapshot, Question(text="Health funded by Japan"))
+    assert question is not None
+    assert question.text == '"Japan"'
+    assert understand(snapshot, question) is None
