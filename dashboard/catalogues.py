@@ -60,7 +60,7 @@ def catalogue_file(language: str, folder: Path = CATALOGUES) -> Path:
 
 
 def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
-    """The catalogue of a language in ``folder``; an empty one where there is none."""
+    """The catalogue of a language in ``folder``; an empty one if there is none."""
     path = catalogue_file(language, folder)
     text = path.read_bytes() if path.is_file() else b""
     catalogue = read_po(io.BytesIO(text), locale=Locale.parse(language, sep="-"), charset="utf-8")
@@ -118,7 +118,7 @@ def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
 def main(arguments: Sequence[str] | None = None, *, folder: Path = CATALOGUES) -> int:
     """Write the catalogues, or with ``--check`` compare them. Returns the exit code: 1 for outdated or faulty ones."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.catalogues", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a catalogue is out of date")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a catalogue is out of date")
     parser.add_argument("--add", metavar="LANGUAGE", help="begin the catalogue of one more language, such as pt")
     chosen = parser.parse_args(arguments)
     template, found = visitor_messages(), 0

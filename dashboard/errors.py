@@ -38,7 +38,7 @@ class FolderInUse(WhereWeWorkError):
 
 
 class StoreError(WhereWeWorkError):
-    """The store cannot do what a caller wants of it."""
+    """The store cannot carry out an act; base of its errors."""
 
 
 class NotFound(StoreError):

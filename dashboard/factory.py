@@ -25,14 +25,14 @@ from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.review.draft_review import DraftReviews
 from dashboard.settings import ROOT, Settings
 from dashboard.site.api.routes import data_routes
-from dashboard.site.context.context import BOUNDARIES, KEYBOARD, SHAPES, Site
+from dashboard.site.context.site_and_view import BOUNDARIES, KEYBOARD, SHAPES, Site
 from dashboard.site.context.urls import Addresses
+from dashboard.site.draft_preview import preview_site
 from dashboard.site.html.layout import error_answer
 from dashboard.site.http.caching import AnswerMemory
-from dashboard.site.http.security import secure_with
+from dashboard.site.http.security_headers import secure_with
 from dashboard.site.http.static_files import StaticFiles, bundles
 from dashboard.site.maps.plotly_world import make_dash
-from dashboard.site.preview import preview_site
 from dashboard.site.routes import visitor_routes
 from dashboard.staff.routes import add_staff
 from dashboard.staff.web.context import StaffContext
@@ -60,10 +60,10 @@ def create_site(
 ) -> tuple[Site, LivePortfolio]:
     """The visitor side without a server, and the portfolio that it shows.
 
-    ``geography`` is read from the files that the settings name where none is given. ``root`` is the folder of the
+    ``geography`` is read from the files that the settings name if none is given. ``root`` is the folder of the
     project: its ``assets`` are served, and its code names the release (see ``release_id``). Publishes the sample data
-    where nothing was ever stored. Raises GeographyError and RecordsError for files that cannot be used,
-    StoreUnavailable where the database does not answer.
+    if nothing was ever stored. Raises GeographyError and RecordsError for files that cannot be used,
+    StoreUnavailable if the database does not answer.
     """
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pool never gives back the memory of a large draft
     geography = geography or Geography.load(settings)
@@ -129,7 +129,7 @@ def _staff_context(site: Site, store: Store, portfolio: LivePortfolio) -> StaffC
         portfolio=portfolio,
         territories=site.geography.territories,
         outlines=site.geography.outlines,
-        files=site.files,
+        asset_address=site.files.address,
         base=f"{site.settings.base_path}staff/",
         secret=site.settings.secret_key or store.secret(),
         preview=partial(preview_site, site),

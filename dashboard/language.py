@@ -99,7 +99,7 @@ def gettext(message: str, **values: object) -> str:
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
     """The form of the message for ``number``, with ``{number}`` in the locale's format and ``values`` filled in."""
     text = plural_pattern(singular, plural, number)
-    return text.format(number=_written(number, _current.get()), **values)
+    return text.format(number=figure(number), **values)
 
 
 def plural_pattern(singular: str, plural: str, number: int) -> str:
@@ -107,8 +107,13 @@ def plural_pattern(singular: str, plural: str, number: int) -> str:
     return _catalogue(_current.get()).ngettext(singular, plural, number)
 
 
+def figure(number: float) -> str:
+    """A number with the separators of the current language, such as 27,132."""
+    return _written(number, _current.get())
+
+
 @lru_cache(maxsize=10_000)
-def _written(number: int, language: str) -> str:
+def _written(number: float, language: str) -> str:
     """Cached, because a list of all places formats some hundred numbers, and the same ones for the next visitor."""
     return str(format_decimal(number, locale=locale_of(language)))
 

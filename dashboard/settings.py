@@ -35,7 +35,7 @@ def _setting(default: Any, help: str, *forms: Form, bounds: tuple[float, float] 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings of an installation. Raises SettingsError where a value makes no sense.
+    """All settings of an installation. Raises SettingsError if a value makes no sense.
 
     Each field is read from the environment variable ``WHEREWEWORK_<FIELD>``, or from the file that
     ``WHEREWEWORK_<FIELD>_FILE`` names (for secrets).
@@ -146,7 +146,7 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """The settings of ``environment``, a mapping of environment variables; the default for each that is not set.
 
-        Raises SettingsError where a ``WHEREWEWORK_`` name is unknown or a value makes no sense.
+        Raises SettingsError if a ``WHEREWEWORK_`` name is unknown or a value makes no sense.
         """
         known = {PREFIX + item.name.upper(): item for item in fields(cls)}
         chosen: dict[str, Any] = {}
@@ -165,7 +165,7 @@ class Settings:
 
     def environment(self) -> dict[str, str]:
         """Environment variables from which ``from_environment`` reads equal settings."""
-        return {PREFIX + item.name.upper(): _written(getattr(self, item.name)) for item in fields(self)}
+        return {PREFIX + item.name.upper(): written(getattr(self, item.name)) for item in fields(self)}
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -244,7 +244,8 @@ def child_environment(settings: Settings) -> dict[str, str]:
     return others | settings.environment()
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
+    """A value as an environment variable has it."""
     if isinstance(value, tuple):
         return ",".join(value)
     if isinstance(value, bool):

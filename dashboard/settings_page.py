@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from dashboard.settings import PREFIX, ROOT, Settings
+from dashboard.settings import PREFIX, ROOT, Settings, written
 
 PAGE = ROOT / "docs" / "settings.md"
 
@@ -43,9 +43,9 @@ def settings_page() -> str:
 
 
 def main(arguments: Sequence[str] | None = None, *, page: Path = PAGE) -> int:
-    """Write ``page``, or with ``--check`` compare it. Returns the exit code: 1 where it is out of date."""
+    """Write ``page``, or with ``--check`` compare it. Returns the exit code: 1 if it is out of date."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.settings_page", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the page is out of date")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page is out of date")
     wanted = settings_page()
     if not parser.parse_args(arguments).check:
         page.parent.mkdir(parents=True, exist_ok=True)
@@ -58,10 +58,7 @@ def main(arguments: Sequence[str] | None = None, *, page: Path = PAGE) -> int:
 
 
 def _default(value: object) -> str:
-    if isinstance(value, bool):
-        return "`yes`" if value else "`no`"
-    text = ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
-    text = text.replace(f"{ROOT.as_posix()}/", "")
+    text = written(value).replace(f"{ROOT.as_posix()}/", "")
     return f"`{_cell(text)}`" if text else "empty"
 
 

@@ -15,9 +15,9 @@ import pytest
 
 from dashboard.cli import main
 from dashboard.records.schema.columns import Dataset
-from dashboard.site.export.folder import MANIFEST, ExportFolder
+from dashboard.site.export.export_folder import MANIFEST, ExportFolder
 from dashboard.site.export.message_patterns import FIRST_SCRIPT
-from dashboard.site.http.security import PAGE_HEADERS, content_security_policy
+from dashboard.site.http.security_headers import PAGE_HEADERS, content_security_policy
 from tests.conftest import ROOT
 from tests.contracts.conftest import publish
 from tests.html import select, values
@@ -172,7 +172,7 @@ def test_a_worker_that_is_killed_ends_the_export_with_a_sentence(export, tmp_pat
 
 def test_two_exports_into_one_folder_do_not_meet(export, capsys):
     folder, run, _url = export
-    at_work = """import sys, pathlib, dashboard.site.export.folder as export
+    at_work = """import sys, pathlib, dashboard.site.export.export_folder as export
 with export.ExportFolder(pathlib.Path(sys.argv[1])).alone():
     print("there", flush=True)
     input()"""

@@ -1,4 +1,4 @@
-/* The data that filters and searches are answered from, in files beside the fragments: dashboard/site/export/data.py.
+/* The data that filters and searches are answered from, in files beside the fragments: dashboard/site/export/search_and_filter_data.py.
    The modules here do what portfolio/ and site/ do on a server; tests compare the two. */
 
 const files = new Map();

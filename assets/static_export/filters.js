@@ -1,4 +1,4 @@
-/* The form of filters: site/explorer/filters.py. */
+/* The form of filters: site/explorer/filter_form.py. */
 import { choicesOf } from "./answering.js";
 import { known } from "./data.js";
 import { isFiltered } from "./questions.js";

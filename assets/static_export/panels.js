@@ -1,4 +1,4 @@
-/* The panels beside the map, and the lists of records in them: site/explorer/panels.py, panel_parts.py and site/cards/project_card.py. */
+/* The panels beside the map, and the lists of records in them: site/explorer/panels.py and site/cards/project_card.py. */
 import { answerOf, hasAny, numbersBy } from "./answering.js";
 import { file, known } from "./data.js";
 import { addressOf, asking, changed, isFiltered, panelOf } from "./questions.js";

@@ -1,5 +1,5 @@
 /* Sentences, numbers and dates in the visitor's language, from the patterns of the catalogues:
-   site/context/wording.py and site/html/question_text.py. */
+   site/context/localized_text.py and site/html/question_text.py. */
 import { known } from "./data.js";
 import { changed, isFiltered } from "./questions.js";
 import { fill, html } from "./templates.js";

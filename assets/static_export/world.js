@@ -1,4 +1,4 @@
-/* All of the map page that follows the filters and is not the panel: site/explorer/fragments.py and active_filters.py. */
+/* All of the map page that follows the filters and is not the panel: site/explorer/html_fragments.py, place_lists.py and active_filters.py. */
 import { nodes } from "../page/dom.js";
 import { answerOf, numbersBy } from "./answering.js";
 import { known } from "./data.js";

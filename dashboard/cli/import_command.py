@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from dashboard.cli.output import DATA_HAS_ERRORS, DONE, figure, message, progress_bar, result
-from dashboard.cli.version_commands import author_of, counted
+from dashboard.cli.output import DATA_HAS_ERRORS, DONE, message, progress_bar, result
+from dashboard.cli.version_commands import user_name
 from dashboard.errors import StaleBase, WrongUsageError
 from dashboard.geography.territories import Territories
+from dashboard.language import figure, ngettext
 from dashboard.language import gettext as _
-from dashboard.language import ngettext
 from dashboard.records.frames.diff import difference
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
@@ -27,6 +27,7 @@ from dashboard.store.store import Store
 from dashboard.store.versions import Version
 
 LINES = 20
+LARGE_FILE = 5_000_000  # bytes, from which progress is also printed if stderr is no terminal
 _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
@@ -48,7 +49,9 @@ def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
         where = _("see {file}", file=report) if report else _("see them all with --report FILE.csv")
         message(ngettext("and {number} more: {where}", "and {number} more: {where}", rest, where=where))
     if len(ordered) > LINES:
-        _sum_up(ordered)
+        count: Counter[tuple[str, str]] = Counter((_severity(issue), issue.title) for issue in ordered)
+        for (severity, title), number in count.items():
+            message(f"  {figure(number)} × {severity}: {title}")
 
 
 def write_report(issues: Sequence[Issue], path: Path) -> None:
@@ -81,12 +84,6 @@ def _some_of_each(ordered: Sequence[Issue]) -> list[Issue]:
     return chosen
 
 
-def _sum_up(ordered: Sequence[Issue]) -> None:
-    count: Counter[tuple[str, str]] = Counter((_severity(issue), issue.title) for issue in ordered)
-    for (severity, title), number in count.items():
-        message(f"  {figure(number)} × {severity}: {title}")
-
-
 def _severity(issue: Issue) -> str:
     words = {Severity.ERROR: _("error"), Severity.WARNING: _("warning"), Severity.NOTICE: _("notice")}
     return words[issue.severity]
@@ -99,7 +96,7 @@ def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
     if intake.refused:
         message(_("No record can be taken from the file."))
         return DATA_HAS_ERRORS
-    result(counted(intake.dataset, len(intake.frame)))
+    result(intake.dataset.counted(len(intake.frame)))
     if left_out := _left_out(intake):
         result(ngettext("{number} row has errors", "{number} rows have errors", left_out))
     return DATA_HAS_ERRORS if intake.errors else DONE
@@ -117,7 +114,7 @@ def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
         before = store.published().get(dataset)
         intake = _read(content, dataset, arguments, settings)
         if intake.refused or (intake.errors and not arguments.skip_errors):
-            _explain_refusal(intake)
+            message(_refusal(intake))
             return DATA_HAS_ERRORS
         if left_out := _left_out(intake):
             message(ngettext("{number} row was left out.", "{number} rows were left out.", left_out))
@@ -126,19 +123,15 @@ def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
             intake.frame,
             original=content,
             filename=arguments.file.name,
-            author=author_of(arguments),
+            author=arguments.author or user_name(),
             note=arguments.note,
         )
         result(_summary(store, before, version, intake))
         if not arguments.publish:
             return _print_publish_command(version)
         try:
-            store.publish(
-                version.number,
-                author=version.author,
-                based_on=before.number if before else None,
-                note=arguments.note,
-            )
+            base = before.number if before else None
+            store.publish(version.number, author=version.author, based_on=base, note=arguments.note)
         except StaleBase:
             _print_publish_command(version)
             raise
@@ -157,7 +150,7 @@ def _read(content: bytes, dataset: Dataset | None, arguments: argparse.Namespace
     gazetteer = Gazetteer.load(
         Territories.load(settings.territories), regions=settings.regions, aliases=settings.aliases
     )
-    with progress_bar(arguments.file, len(content)) as progress:
+    with progress_bar(arguments.file.name, 100, quiet=len(content) < LARGE_FILE) as bar:
         intake = read_records(
             content,
             dataset,
@@ -165,7 +158,7 @@ def _read(content: bytes, dataset: Dataset | None, arguments: argparse.Namespace
             gazetteer=gazetteer,
             choices=Choices(mapping=arguments.mapping, join_rows=arguments.join_rows, sheet=arguments.sheet),
             today=date.today(),
-            progress=progress,
+            progress=lambda done, total: bar.update(100 * done // total - bar.n) if total else None,
         )
     if dataset is None:
         message(_("Read as {dataset}, by its headers. To choose: check projects|news FILE.", dataset=intake.dataset))
@@ -179,18 +172,14 @@ def _left_out(intake: Intake) -> int:
     return len({issue.row for issue in intake.errors})
 
 
-def _explain_refusal(intake: Intake) -> None:
+def _refusal(intake: Intake) -> str:
     if intake.refused:
-        message(_("Nothing was stored: no record can be taken from the file."))
-    else:
-        left_out = _left_out(intake)
-        message(
-            ngettext(
-                "Nothing was stored: {number} row has errors. Correct it, or leave it out with --skip-errors.",
-                "Nothing was stored: {number} rows have errors. Correct them, or leave them out with --skip-errors.",
-                left_out,
-            )
-        )
+        return _("Nothing was stored: no record can be taken from the file.")
+    return ngettext(
+        "Nothing was stored: {number} row has errors. Correct it, or leave it out with --skip-errors.",
+        "Nothing was stored: {number} rows have errors. Correct them, or leave them out with --skip-errors.",
+        _left_out(intake),
+    )
 
 
 def _print_publish_command(version: Version) -> int:
@@ -208,7 +197,7 @@ def _summary(store: Store, before: Version | None, version: Version, intake: Int
     return _(
         "version {number}: {count} ({added} new, {changed} changed, {missing} missing)",
         number=version.number,
-        count=counted(version.dataset, version.records),
+        count=version.dataset.counted(version.records),
         added=figure(added),
         changed=figure(changed),
         missing=figure(missing),

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-
-from babel.numbers import format_decimal
-
-from dashboard.language import current_locale
+from typing import Any
 
 DONE, DATA_HAS_ERRORS, WRONG_USAGE = 0, 1, 2
-LARGE_FILE = 5_000_000  # bytes, from which progress is also printed where stderr is no terminal
 
 
 def result(line: str) -> None:
@@ -27,31 +22,26 @@ def message(line: str) -> None:
     sys.stderr.flush()
 
 
-def figure(number: int) -> str:
-    """A number with the separators of the current language, such as 27,132."""
-    return str(format_decimal(number, locale=current_locale()))
-
-
 @contextmanager
-def progress_bar(path: Path, size: int) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar of reading a file of ``size`` bytes, as a function of the bytes (done, total).
+def progress_bar(label: str, total: int, *, quiet: bool = False) -> Iterator[Any]:
+    """A progress bar on stderr (tqdm): ``update(n)`` moves it by ``n`` of ``total`` parts, ``n`` is how many are done.
 
-    Where stderr is no terminal, only large files have one.
+    Where stderr is no terminal, it is printed every few seconds; with ``quiet`` not at all.
     """
     from tqdm import tqdm  # noqa: PLC0415 - most commands draw no bar
 
     watched = sys.stderr.isatty()
     with tqdm(
-        desc=path.name,
-        total=100,
-        bar_format="{desc}: {percentage:3.0f}% |{bar}| {elapsed}",
+        desc=label,
+        total=total,
+        bar_format="{desc}: {percentage:3.0f}% |{bar}| {elapsed}<{remaining}",
         file=sys.stderr,
-        disable=not watched and size < LARGE_FILE,
-        delay=0.5,  # small files are done before a bar can be read
+        disable=quiet and not watched,
+        delay=0.5,  # what is small is done before a bar can be read
         mininterval=0.1 if watched else 5.0,
         leave=not watched,
     ) as bar:
-        yield lambda done, total: bar.update(int(100 * done / total) - bar.n) if total else None
+        yield bar
 
 
 def _printable(line: str) -> str:

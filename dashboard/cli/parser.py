@@ -8,7 +8,7 @@ from pathlib import Path
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
 
-ROLES = ("editor", "publisher", "admin")  # the values of store.accounts.Role, which imports SQLAlchemy; a test compares
+ROLES = ("editor", "publisher", "admin")  # the values of Role in the store, which imports SQLAlchemy; a test compares
 DATASETS = tuple(str(dataset) for dataset in Dataset)
 
 Commands = argparse._SubParsersAction  # argparse has no public name for it
@@ -30,9 +30,9 @@ def build_parser() -> argparse.ArgumentParser:
     versions.add_argument("dataset", nargs="?", choices=DATASETS, help=_("only versions of this"))
     versions.set_defaults(run="version_commands:list_versions")
     publish = commands.add_parser("publish", help=_("show a version to visitors"))
-    _add_number(publish, run="version_commands:publish")
+    _add_number(publish, method="publish")
     roll_back = commands.add_parser("rollback", help=_("show again a version that was published before"))
-    _add_number(roll_back, run="version_commands:roll_back")
+    _add_number(roll_back, method="roll_back")
     _add_export(commands.add_parser("export", help=_("write the public site as files for any web server")))
     _add_users(commands.add_parser("users", help=_("who may sign in, and what they may do")))
     _add_worker_commands(commands)
@@ -58,10 +58,10 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run="import_command:check_file")
 
 
-def _add_number(parser: argparse.ArgumentParser, *, run: str) -> None:
+def _add_number(parser: argparse.ArgumentParser, *, method: str) -> None:
     parser.add_argument("number", type=int, metavar="ID", help=_("number of the version, as `versions` lists it"))
     _add_author(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run="version_commands:move_pointer", method=method)
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
@@ -89,8 +89,9 @@ def _add_users(parser: argparse.ArgumentParser) -> None:
     role = _add_user_command(commands, "role", _("give another role"), run="change_role")
     role.add_argument("role", choices=ROLES)
     closing = _("close an account: its person is signed out and cannot sign in")
-    _add_user_command(commands, "deactivate", closing, run="deactivate")
-    _add_user_command(commands, "activate", _("open a closed account again"), run="activate")
+    _add_user_command(commands, "deactivate", closing, run="set_active").set_defaults(active=False)
+    opening = _("open a closed account again")
+    _add_user_command(commands, "activate", opening, run="set_active").set_defaults(active=True)
     _add_user_command(commands, "invite", _("print a path whose bearer may choose a new password"), run="invite")
     commands.add_parser("offer").set_defaults(run="user_commands:offer")  # for `make run`; the help does not list it
 

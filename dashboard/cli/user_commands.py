@@ -7,7 +7,7 @@ import getpass
 import sys
 
 from dashboard.cli.output import DONE, message, result
-from dashboard.cli.version_commands import author_of
+from dashboard.cli.version_commands import user_name
 from dashboard.errors import WrongUsageError
 from dashboard.language import gettext as _
 from dashboard.settings import Settings
@@ -20,7 +20,9 @@ from dashboard.store.store import Store
 
 def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
     """Make an account with a password, or with ``--invite`` print the path of an invitation."""
-    email = _email(arguments.email)
+    if fault := fault_of_email(arguments.email):
+        raise WrongUsageError(fault)
+    email = arguments.email.strip()
     with Store(settings.database_url) as store:
         if store.accounts.find(email):
             raise WrongUsageError(_("{email} has an account already.", email=email))
@@ -47,19 +49,17 @@ def list_users(_arguments: argparse.Namespace, settings: Settings) -> int:
 def change_role(arguments: argparse.Namespace, settings: Settings) -> int:
     """Give an account another role, which ends its sessions."""
     with Store(settings.database_url) as store:
-        user = store.accounts.set_role(_find(store, arguments).number, Role(arguments.role), by=_who())
+        user = store.accounts.set_role(_find(store, arguments).number, Role(arguments.role), by=user_name())
     result(_("{email} is now {role}.", email=user.email, role=user.role))
     return DONE
 
 
-def deactivate(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Close an account, which ends its sessions."""
-    return _set_active(arguments, settings, active=False)
-
-
-def activate(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Open a closed account again."""
-    return _set_active(arguments, settings, active=True)
+def set_active(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Close an account, which ends its sessions, or open it again."""
+    with Store(settings.database_url) as store:
+        user = store.accounts.set_active(_find(store, arguments).number, arguments.active, by=user_name())
+    result(f"{user.email}: {_state(user)}")
+    return DONE
 
 
 def invite(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -105,14 +105,7 @@ def _offer_in_terminal(store: Store) -> None:
 
 
 def _add(store: Store, email: str, role: Role, name: str, kept: str) -> User:
-    return store.accounts.add(email, role, by=_who(), name=clean_name(name), password_hash=kept)
-
-
-def _set_active(arguments: argparse.Namespace, settings: Settings, *, active: bool) -> int:
-    with Store(settings.database_url) as store:
-        user = store.accounts.set_active(_find(store, arguments).number, active, by=_who())
-    result(f"{user.email}: {_state(user)}")
-    return DONE
+    return store.accounts.add(email, role, by=user_name(), name=clean_name(name), password_hash=kept)
 
 
 def _find(store: Store, arguments: argparse.Namespace) -> User:
@@ -120,12 +113,6 @@ def _find(store: Store, arguments: argparse.Namespace) -> User:
     if user is None:
         raise WrongUsageError(_("{email} has no account.", email=arguments.email))
     return user
-
-
-def _email(typed: str) -> str:
-    if fault := fault_of_email(typed):
-        raise WrongUsageError(fault)
-    return typed.strip()
 
 
 def _new_password(email: str) -> str:
@@ -149,7 +136,7 @@ def _typed_password(email: str) -> str:
 
 
 def _print_invitation(store: Store, user: User, settings: Settings) -> None:
-    path = make_invitation(store, user, _who())
+    path = make_invitation(store, user, user_name())
     message(_("Valid for {days} days, once, at this site's address:", days=VALID_DAYS))
     result(f"{settings.base_path}staff/{path}")
 
@@ -158,7 +145,3 @@ def _state(user: User) -> str:
     if not user.active:
         return _("closed")
     return _("open") if user.has_password else _("no password yet")
-
-
-def _who() -> str:
-    return author_of(argparse.Namespace(author=""))

@@ -5,30 +5,21 @@ from __future__ import annotations
 import argparse
 import getpass
 
-from dashboard.cli.output import DONE, figure, message, result
+from dashboard.cli.output import DONE, message, result
+from dashboard.language import figure
 from dashboard.language import gettext as _
-from dashboard.language import ngettext
 from dashboard.records.schema.columns import Dataset
 from dashboard.settings import Settings
 from dashboard.store.store import Store
 from dashboard.store.versions import Version
 
 
-def author_of(arguments: argparse.Namespace) -> str:
-    """The author that the command line names, or else the name of the user of this machine."""
-    if arguments.author:
-        return str(arguments.author)
+def user_name() -> str:
+    """The name of the user of this machine, who is the author of what a command does unless it names one."""
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # a user without a name, as in some containers
         return "command line"
-
-
-def counted(dataset: Dataset, records: int) -> str:
-    """A number of records with its noun, such as "27,132 projects"."""
-    if dataset is Dataset.PROJECTS:
-        return ngettext("{number} project", "{number} projects", records)
-    return ngettext("{number} news item", "{number} news items", records)
 
 
 def list_versions(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -51,31 +42,18 @@ def list_versions(arguments: argparse.Namespace, settings: Settings) -> int:
     return DONE
 
 
-def publish(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Publish the version with the number that was typed."""
-    return _move(arguments, settings, back=False)
-
-
-def roll_back(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Publish again a version that was published before."""
-    return _move(arguments, settings, back=True)
-
-
-def _move(arguments: argparse.Namespace, settings: Settings, *, back: bool) -> int:
+def move_pointer(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Publish the version with the number that was typed, by ``publish`` or ``roll_back`` of the store."""
     with Store(settings.database_url) as store:
         version = store.version(arguments.number)
         now = store.published().get(version.dataset)
         if now == version:
             message(_("Version {number} is published already.", number=version.number))
             return DONE
-        move = store.roll_back if back else store.publish
-        move(
-            version.number,
-            author=author_of(arguments),
-            based_on=now.number if now else None,
-            note=arguments.note,
-        )
-    result(_("version {number}: {count}", number=version.number, count=counted(version.dataset, version.records)))
+        base = now.number if now else None
+        move = getattr(store, arguments.method)
+        move(version.number, author=arguments.author or user_name(), based_on=base, note=arguments.note)
+    result(_("version {number}: {count}", number=version.number, count=version.dataset.counted(version.records)))
     result(_("published") if now is None else _("published; before: version {number}", number=now.number))
     return DONE
 

@@ -7,8 +7,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import msgspec
 
@@ -17,7 +17,7 @@ from dashboard.errors import StoreError
 from dashboard.geography.territories import Territories
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.read_file import Intake
+from dashboard.records.read_file import Intake, Progress
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import annotated, detect_in_process, read_draft
 from dashboard.review.worker_process import OUT_OF_MEMORY, failure_sentence
@@ -78,38 +78,33 @@ def confine(settings: Settings) -> None:
         signal.alarm(max(1, round(settings.check_seconds)))
 
 
-class _Heartbeat:
-    """Reports the progress of a check to the store twice a second, and ends the process when the draft has changed."""
+@contextmanager
+def _reported_progress(store: Store, draft: Draft) -> Iterator[Progress]:
+    """A function that reports how far a check is, in bytes, to the store twice a second.
 
-    def __init__(self, store: Store, draft: Draft) -> None:
-        self._store, self._draft = store, draft
-        self._done, self._total = 0, 0
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._beat, daemon=True)
+    Ends the process when the draft has changed meanwhile.
+    """
+    state, stopped = [0, 0], threading.Event()
 
-    def progress(self, done: int, total: int) -> None:
-        """Remember the progress of the reader, in bytes, for the next report."""
-        self._done, self._total = done, total
-
-    def __enter__(self) -> _Heartbeat:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_reason: object) -> None:
-        self._stopped.set()
-        self._thread.join()
-
-    def _beat(self) -> None:
-        while not self._stopped.wait(BEAT_SECONDS):
+    def report() -> None:
+        while not stopped.wait(BEAT_SECONDS):
             with suppress(StoreError):  # the database may answer the next report
-                if not self._store.drafts.beat(self._draft.number, self._draft.revision, self._done, self._total):
+                if not store.drafts.beat(draft.number, draft.revision, *state):
                     os._exit(DONE)
+
+    thread = threading.Thread(target=report, daemon=True)
+    thread.start()
+    try:
+        yield lambda done, total: state.__setitem__(slice(2), [done, total])
+    finally:
+        stopped.set()
+        thread.join()
 
 
 def _read(store: Store, draft: Draft, settings: Settings) -> Intake:
-    with _Heartbeat(store, draft) as heart:
+    with _reported_progress(store, draft) as progress:
         content = store.drafts.original(draft.number)
-        return read_draft(draft, content, _gazetteer(store, settings), heart.progress)
+        return read_draft(draft, content, _gazetteer(store, settings), progress)
 
 
 def _gazetteer(store: Store, settings: Settings) -> Gazetteer:

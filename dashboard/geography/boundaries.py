@@ -72,7 +72,7 @@ def ring_faults(code: str, shape: BaseGeometry) -> list[str]:
     """One sentence for each ring of ``shape`` (polygons, lon/lat in degrees) that d3 would fill wrongly.
 
     Such a ring is flat, or wound so that d3 would fill the rest of the world instead. ``code`` is the territory that
-    the sentences name. Empty where all is well.
+    the sentences name. Empty if all is well.
     """
     faults = []
     for polygon in shapely.get_parts(shape):
@@ -126,7 +126,7 @@ class Shapes:
     ) -> str:
         """A GeoJSON FeatureCollection, as text, of the territories whose codes are the keys of ``properties``.
 
-        Each feature has its ``properties`` and the columns of ``totals`` (index: code), null where the territory has
+        Each feature has its ``properties`` and the columns of ``totals`` (index: code), null if the territory has
         none. ``members`` are further members of the collection, such as the date and the disclaimer.
         """
         joined = join_totals(self._frame[self._frame["code"].isin(properties.keys())], totals)

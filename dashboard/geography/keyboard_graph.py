@@ -25,7 +25,7 @@ def neighbours(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territor
     """The codes of the neighbours of every clickable territory, nearest first.
 
     ``frame`` has the columns ``code`` and ``geometry`` (lon/lat, EPSG:4326). The neighbours of a territory are those
-    with which it shares a land border; where there are none, the NEAREST ones. Distances are great circles between
+    with which it shares a land border; if there are none, the NEAREST ones. Distances are great circles between
     the points of the labels. Only clickable territories are neighbours, so that each can be a link.
     """
     places = [place for place in territories.values() if place.clickable]
@@ -82,7 +82,7 @@ def arrow_targets(
 ) -> dict[str, tuple[str, ...]]:
     """For every clickable territory the four codes to which the arrow keys lead, in the order of DIRECTIONS.
 
-    "" where an arrow key leads nowhere. Territories in ``neighbours`` are preferred. The left and the right edge of
+    "" if an arrow key leads nowhere. Territories in ``neighbours`` are preferred. The left and the right edge of
     the map are joined.
     """
     codes = [code for code, place in territories.items() if place.clickable]

@@ -34,7 +34,7 @@ class Spot:
 
 
 def marker_spots(territories: Mapping[str, Territory], size: str) -> dict[str, Spot]:
-    """The position of each territory's marker by code, where the map has this ``size`` (a key of ROOMS)."""
+    """The position of each territory's marker by code, on a map of this ``size`` (a key of ROOMS)."""
     places = {code: place for code, place in sorted(territories.items()) if place.marker}  # the same in every language
     return dict(
         zip(places, _spots(tuple((place.lon, place.lat) for place in places.values()), ROOMS[size]), strict=True)
@@ -72,7 +72,7 @@ def separated(places: Points, side: float, window: tuple[float, float]) -> Point
 
 
 def _pushed(moved: Points, first: np.ndarray, second: np.ndarray, side: float) -> bool:
-    """Push overlapping pairs apart, in place; True where no pair overlaps."""
+    """Push overlapping pairs apart, in place; True if no pair overlaps."""
     gap = moved[first] - moved[second]
     over = side - np.abs(gap)
     hit = (over > side * _CLOSE).all(axis=1)

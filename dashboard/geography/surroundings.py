@@ -20,7 +20,7 @@ _SMALL = 0.02  # of a territory's largest part: smaller parts, such as a far isl
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """A box in degrees (EPSG:4326). ``west`` lies in [-180, 180); ``east`` is greater, and over 180 where the box
+    """A box in degrees (EPSG:4326). ``west`` lies in [-180, 180); ``east`` is greater, and over 180 if the box
     crosses the antimeridian."""
 
     west: float
@@ -30,7 +30,7 @@ class Extent:
 
 
 def extents(boundaries: gpd.GeoDataFrame, territories: Territories) -> dict[str, Extent]:
-    """The box of each territory by its code: around its shape, or around its point where it has no shape.
+    """The box of each territory by its code: around its shape, or around its point if it has no shape.
 
     ``boundaries`` is as ``load_boundaries`` returns it.
     """
@@ -50,7 +50,7 @@ def extents(boundaries: gpd.GeoDataFrame, territories: Territories) -> dict[str,
 
 
 def extent_of(codes: Iterable[str], known: Mapping[str, Extent]) -> Extent | None:
-    """The smallest box with all of the territories ``codes``; None where ``known`` has none of them."""
+    """The smallest box with all of the territories ``codes``; None if ``known`` has none of them."""
     return enclosing(known[code] for code in codes if code in known)
 
 
@@ -79,7 +79,7 @@ _WHOLE = 0.9  # of the world's width: a box as wide as that is widened to the wh
 def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Outlines) -> Box:
     """The smallest box of the map with all of the territories ``codes``.
 
-    The whole world where ``known`` has none of them, or where they lie on both sides of the antimeridian.
+    The whole world if ``known`` has none of them, or if they lie on both sides of the antimeridian.
     """
     found = extent_of(codes, known)
     if found is None or found.east > 180:  # the map ends at the antimeridian
@@ -90,7 +90,7 @@ def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Out
 
 
 def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
-    """``part`` with a margin, widened to the proportions of a drawing; the whole world where it is nearly as large.
+    """``part`` with a margin, widened to the proportions of a drawing; the whole world if it is nearly as large.
 
     ``aspect`` is the width of the drawing divided by its height. ``least`` is the smallest share of the world's width
     that is shown: a nearer view says too little about where a territory lies.

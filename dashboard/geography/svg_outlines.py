@@ -65,11 +65,18 @@ def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Te
         for code, shape in zip(frame["code"], light, strict=True)
         if (path := _path(shape, code not in marked))
     }
-    return Outlines(WIDTH, round(WIDTH / ASPECT), paths, _points(territories), _markers(territories))
+    markers = {
+        size: {
+            code: (round(spot.x * WIDTH, 1), round(spot.y * WIDTH, 1))
+            for code, spot in marker_spots(territories, size).items()
+        }
+        for size in ROOMS
+    }
+    return Outlines(WIDTH, round(WIDTH / ASPECT), paths, _points(territories), markers)
 
 
 def _polygons(shape: BaseGeometry) -> shapely.MultiPolygon:
-    """The polygons of a shape: where the edge of the window only touches it there are lines and points too."""
+    """The polygons of a shape, without the lines and points that are left of what the edge of the window touches."""
     return shapely.MultiPolygon([part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)])
 
 
@@ -78,14 +85,6 @@ def _points(territories: Mapping[str, Territory]) -> dict[str, tuple[float, floa
     places = to_window(np.array([[item.lon, item.lat] for item in shown]).reshape(-1, 2), WIDTH).round(1)
     lowest = round(WIDTH / ASPECT) - EDGE  # Antarctica lies beyond the window: its marker stands at the edge
     return {item.code: (float(x), float(min(y, lowest))) for item, (x, y) in zip(shown, places, strict=True)}
-
-
-def _markers(territories: Mapping[str, Territory]) -> dict[str, dict[str, tuple[float, float]]]:
-    return {
-        size: {code: (round(spot.x * WIDTH, 1), round(spot.y * WIDTH, 1)) for code, spot in spots.items()}
-        for size in ROOMS
-        for spots in [marker_spots(territories, size)]
-    }
 
 
 def _path(shape: BaseGeometry, needed: bool) -> str:
@@ -104,7 +103,7 @@ def _path(shape: BaseGeometry, needed: bool) -> str:
 
 
 def _whole(ring: NDArray[np.float64], needed: bool) -> NDArray[np.int_]:
-    """The ring on whole units, without its closing point; empty where it has no inside left."""
+    """The ring rounded to whole units, without its closing point; empty if it encloses nothing any more."""
     whole = ring.round().astype(int)[:-1]
     points: NDArray[np.int_] = whole[(whole != np.roll(whole, 1, axis=0)).any(axis=1)]
     if len(points) >= 3 and shapely.Polygon(points).area:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
-from dashboard.errors import GeographyError
+from dashboard.errors import GeographyError, WhereWeWorkError
 from dashboard.language import SOURCE_LANGUAGE, cldr_names, collated, current_language, marked
 from dashboard.language import gettext as _
 
@@ -81,9 +81,9 @@ class Territory:
     """One row of the policy file.
 
     ``code`` is ISO 3166-1 alpha-3, or XKX for Kosovo. ``region`` and ``subregion`` are those of M49, with
-    M49's intermediate region as ``subregion`` where it has one (Eastern Africa, Caribbean). ``line`` is the border
+    M49's intermediate region as ``subregion`` if it has one (Eastern Africa, Caribbean). ``line`` is the border
     line, "solid" or "dashed". ``lon`` and ``lat`` (degrees, EPSG:4326) are a point inside the main part, for the label
-    and the marker. ``marker`` is true where the shape is missing or too small to click.
+    and the marker. ``marker`` is true if the shape is missing or too small to click.
 
     ``names``, ``official_names`` and so on hold every language; ``name``, ``official_name`` and so on are the text in
     the current language.
@@ -112,7 +112,7 @@ class Territory:
 
     @property
     def official_name(self) -> str:
-        """The full name in the current language; the short name where the policy has no full one in it."""
+        """The full name in the current language; the short name if the policy has no full one in it."""
         return self.official_names.in_current_language()
 
     @property
@@ -149,7 +149,7 @@ _RULES: Mapping[str, tuple[str, str]] = {
     "marker": _SWITCH,
 }
 _LIMITS = {"lon": 180.0, "lat": 90.0}
-_EXTRA = "cells beyond the last column"
+EXTRA = "cells beyond the last column"
 
 
 class Territories(Mapping[str, Territory]):
@@ -210,41 +210,67 @@ class Territories(Mapping[str, Territory]):
 def _disclaimer(path: Path) -> LocalisedText:
     source = path.with_name(f"{DISCLAIMER}.txt")
     others = sorted(path.parent.glob(f"{DISCLAIMER}_*.txt"))
-    spoken = ((other.stem.removeprefix(f"{DISCLAIMER}_"), _text(other).strip()) for other in others)
-    return LocalisedText(_text(source).strip(), tuple(spoken))
+    spoken = (
+        (other.stem.removeprefix(f"{DISCLAIMER}_"), PolicyFile(other, GeographyError).text().strip())
+        for other in others
+    )
+    return LocalisedText(PolicyFile(source, GeographyError).text().strip(), tuple(spoken))
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise GeographyError(_("{file} cannot be read: {reason}.", file=path, reason=error)) from error
+@dataclass(frozen=True, slots=True)
+class PolicyFile:
+    """A file of the naming policy. Its methods raise ``error``, a class of errors, with a sentence that names it."""
+
+    path: Path
+    error: type[WhereWeWorkError]
+
+    def text(self) -> str:
+        """The whole text. Raises ``error`` if it cannot be read."""
+        try:
+            return self.path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as cause:
+            raise self.error(_("{file} cannot be read: {reason}.", file=self.path, reason=cause)) from cause
+
+    def rows(self, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str | None]]]:
+        """The rows of a CSV file by number, each a dictionary of cells by column.
+
+        Cells beyond the last column have the key EXTRA, missing ones are None. Raises ``error`` if the file is not CSV
+        or lacks one of ``columns``.
+        """
+        reader = csv.DictReader(io.StringIO(self.text(), newline=""), restkey=EXTRA, strict=True)
+        try:
+            for name in columns:
+                if name not in (reader.fieldnames or ()):
+                    sentence = _("{file}, row 1: the column {column} is missing; add it.", file=self.path, column=name)
+                    raise self.error(sentence)
+            yield from enumerate(reader, start=2)
+        except csv.Error as cause:
+            raise self.error(_("{file} is not a sound CSV file: {reason}.", file=self.path, reason=cause)) from cause
+
+    def fault(self, row: int, column: str, value: str, fix: str) -> WhereWeWorkError:
+        """The error for one cell; ``fix`` ends its sentence and says what to write."""
+        about = {"file": self.path, "row": row, "column": column, "value": value, "fix": fix}
+        return self.error(_("{file}, row {row}, column {column}: “{value}” cannot be used; {fix}.", **about))
 
 
 def _read(path: Path) -> list[Territory]:
-    reader = csv.DictReader(io.StringIO(_text(path), newline=""), restkey=_EXTRA, strict=True)
-    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-    if missing:
-        raise GeographyError(_("{file}, row 1: the column {column} is missing; add it.", file=path, column=missing[0]))
+    file = PolicyFile(path, GeographyError)
     territories: dict[str, Territory] = {}
-    try:
-        for number, row in enumerate(reader, start=2):
-            territory = _territory(path, number, row)
-            if territory.code in territories:
-                raise _fault(path, number, "code", territory.code, _("keep one row for each code"))
-            territories[territory.code] = territory
-    except csv.Error as error:
-        raise GeographyError(_("{file} is not a sound CSV file: {reason}.", file=path, reason=error)) from error
+    for number, row in file.rows(COLUMNS):
+        territory = _territory(file, number, row)
+        if territory.code in territories:
+            raise file.fault(number, "code", territory.code, _("keep one row for each code"))
+        territories[territory.code] = territory
     return list(territories.values())
 
 
-def _territory(path: Path, number: int, row: dict[str, str | None]) -> Territory:
-    if _EXTRA in row or None in row.values():
-        raise _fault(path, number, COLUMNS[0], row["code"] or "", _("give the row one cell for each column"))
+def _territory(file: PolicyFile, number: int, row: dict[str, str | None]) -> Territory:
+    if EXTRA in row or None in row.values():
+        raise file.fault(number, COLUMNS[0], row["code"] or "", _("give the row one cell for each column"))
     cells = {column: row[column] or "" for column in COLUMNS}
     for column, (pattern, fix) in _RULES.items():
         if not re.fullmatch(pattern, cells[column]):
-            raise _fault(path, number, column, cells[column], _(fix))
+            raise file.fault(number, column, cells[column], _(fix))
     names = LocalisedText.of_row(row, "name", cldr=cells["alpha2"])
     return Territory(
         **{column: cells[column] for column in ("code", "alpha2", "numeric", "region_code", "subregion_code", "line")},
@@ -255,8 +281,8 @@ def _territory(path: Path, number: int, row: dict[str, str | None]) -> Territory
         footnotes=LocalisedText.of_row(row, "footnote"),
         clickable=cells["clickable"] == "yes",
         marker=cells["marker"] == "yes",
-        lon=_degrees(path, number, "lon", cells["lon"]),
-        lat=_degrees(path, number, "lat", cells["lat"]),
+        lon=_degrees(file, number, "lon", cells["lon"]),
+        lat=_degrees(file, number, "lat", cells["lat"]),
     )
 
 
@@ -265,7 +291,7 @@ def _known_to_cldr(code: str) -> str:
     return "AQ" if code == "010" else code
 
 
-def _degrees(path: Path, number: int, column: str, value: str) -> float:
+def _degrees(file: PolicyFile, number: int, column: str, value: str) -> float:
     limit = _LIMITS[column]
     try:
         degrees = float(value)
@@ -273,18 +299,5 @@ def _degrees(path: Path, number: int, column: str, value: str) -> float:
         degrees = float("nan")
     if not abs(degrees) <= limit:
         fix = _("write degrees from {least} to {most}", least=-limit, most=limit)
-        raise _fault(path, number, column, value, fix)
+        raise file.fault(number, column, value, fix)
     return degrees
-
-
-def _fault(path: Path, number: int, column: str, value: str, fix: str) -> GeographyError:
-    return GeographyError(
-        _(
-            "{file}, row {row}, column {column}: “{value}” cannot be used; {fix}.",
-            file=path,
-            row=number,
-            column=column,
-            value=value,
-            fix=fix,
-        )
-    )

@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.questions import Question
-from dashboard.portfolio.row_groups import Mask, Rows
+from dashboard.portfolio.row_groups import Mask, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot, country_totals
 
 Parts = Mapping[str, Mask]
@@ -84,7 +84,7 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
 
 
 def rows_in(index: RecordIndex, mask: Mask, country: str = "") -> Rows:
-    """The row numbers in ``mask``, newest first; only those of the territory ``country`` where one is given."""
+    """The row numbers in ``mask``, newest first; only those of the territory ``country`` if one is given."""
     if not country:
         return np.flatnonzero(mask).astype(np.int32)
     rows = index.rows_of(country)
@@ -150,14 +150,11 @@ def count_in(mask: Mask, rows: Rows) -> int:
 
 
 def _inside(totals: pd.DataFrame, snapshot: Snapshot, region: str) -> pd.DataFrame:
-    """``totals`` of the countries of a region; of all countries where the region file lists none for it."""
+    """``totals`` of the countries of a region; of all countries if the region file lists none for it."""
     known = snapshot.gazetteer.regions.get(region)
     return totals[totals.index.isin(known.members)] if known and known.members else totals
 
 
 def _choices(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[Choice]:
     every = {**counts, **{value: counts.get(value, 0) for value in chosen}}
-    return [
-        Choice(value, number, value in chosen)
-        for value, number in sorted(every.items(), key=lambda one: (-one[1], one[0]))
-    ]
+    return [Choice(value, number, value in chosen) for value, number in most_first(every)]

@@ -39,7 +39,9 @@ def read_moment(as_of: str) -> datetime:
             raise ValueError(as_of)
         begun = datetime.fromisoformat(as_of)
         begun = begun.replace(tzinfo=begun.tzinfo or UTC).astimezone(UTC)
-        return begun + _length(*found.groups()) - _INSTANT
+        time, seconds, fraction, _zone = found.groups()
+        length = timedelta(seconds=1) if seconds else timedelta(minutes=1) if time else timedelta(days=1)
+        return begun + (_INSTANT if fraction else length) - _INSTANT
     except (ValueError, OverflowError) as error:
         raise InvalidRequest(
             _(
@@ -53,14 +55,6 @@ def read_moment(as_of: str) -> datetime:
 def written_moment(moment: datetime) -> str:
     """``moment`` in UTC as addresses write it, to the second: ``read_moment`` reads the end of that second."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
-
-
-def _length(time: str | None, seconds: str | None, fraction: str | None, _zone: str | None) -> timedelta:
-    if time is None:
-        return timedelta(days=1)
-    if seconds is None:
-        return timedelta(minutes=1)
-    return _INSTANT if fraction else timedelta(seconds=1)
 
 
 class PastSnapshots:

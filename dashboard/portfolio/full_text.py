@@ -35,7 +35,7 @@ def fold(text: str) -> str:
 
 
 def fold_lines(lines: str) -> str:
-    """The same for each line of ``lines``, where spaces may be doubled; line breaks stay."""
+    """Each line of ``lines`` in small letters without accents and punctuation; spaces may be doubled."""
     plain = lines if lines.isascii() else unicodedata.normalize("NFKD", lines)
     plain = plain.casefold()
     if not plain.isascii():
@@ -58,7 +58,7 @@ Keys = NDArray[np.int64]
 class _Column:
     """An inverted index of a column: the texts with word number ``n`` are ``texts[starts[n]:starts[n + 1]]``.
 
-    ``codes`` has the text number of each row where texts are repeated; None where text number and row number agree.
+    ``codes`` has the text number of each row if texts are repeated; None if text number and row number agree.
     ``count`` is the number of texts.
     """
 
@@ -162,7 +162,7 @@ class TextSearch:
         return bisect_left(self._words, beginning), bisect_left(self._words, beginning + _LAST)
 
     def _corrected(self, word: str) -> str:
-        """The most frequent similar word where no word begins with ``word``: rare ones may be mistyped themselves."""
+        """The most frequent similar word if no word begins with ``word``: rare ones may be mistyped themselves."""
         first, last = self._range(word)
         if len(word) < SHORTEST_TYPO or first < last:
             return word

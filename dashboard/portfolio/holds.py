@@ -18,7 +18,7 @@ from dashboard.store.holds import HoldKind
 
 Frames = Mapping[Dataset, pd.DataFrame]
 
-_RECORDS = {HoldKind.PROJECT: Dataset.PROJECTS, HoldKind.NEWS: Dataset.NEWS}
+DATASETS = {HoldKind.PROJECT: Dataset.PROJECTS, HoldKind.NEWS: Dataset.NEWS}
 _PROJECT_LISTS = {Dataset.PROJECTS: "related_ids", Dataset.NEWS: "project_ids"}
 _DERIVED = {"status": "status_source", "countries": "country_percentages"}  # columns that would reveal a held one
 _SHARES = _DERIVED["countries"]
@@ -54,7 +54,7 @@ def apply_holds(frames: Frames, holds: Sequence[Held], regions: Mapping[str, Reg
     would reveal it. A held field becomes empty, in every language. ``regions`` are the known regions by code.
     """
     places = {hold.key for hold in holds if hold.kind is HoldKind.COUNTRY}
-    gone = {dataset: {hold.key for hold in holds if _RECORDS.get(hold.kind) is dataset} for dataset in Dataset}
+    gone = {dataset: {hold.key for hold in holds if DATASETS.get(hold.kind) is dataset} for dataset in Dataset}
     kept = dict(frames)
     for dataset, frame in frames.items():
         homeless = _only_there(frame, places, regions)

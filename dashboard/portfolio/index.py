@@ -87,7 +87,7 @@ class RecordIndex:
         return self.by_region.get(code, NO_ROWS)
 
     def row_of(self, record_id: str) -> int | None:
-        """Row number of the record with this id; None where there is none."""
+        """Row number of the record with this id; None if there is none."""
         try:
             return int(self.by_id.get_loc(record_id))  # type: ignore[arg-type] # ids are unique
         except KeyError:
@@ -109,7 +109,7 @@ class RecordIndex:
 
     @cached_property
     def budgets(self) -> tuple[NDArray[np.float64], NDArray[np.intp], list[str]]:
-        """Budget of each row (NaN where none is stated), number of its currency, and the currencies by number."""
+        """Budget of each row (NaN if none is stated), number of its currency, and the currencies by number."""
         names = self.frame["currency"] if "currency" in self.frame else pd.Series("", index=self.frame.index)
         texts = self.frame["budget"] if "budget" in self.frame else pd.Series("", index=self.frame.index)
         codes, currencies = pd.factorize(names)
@@ -141,9 +141,9 @@ class RecordIndex:
 
 
 def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Region]) -> RecordIndex:
-    """The index of a canonical frame (one row per record, every column text, "" where missing).
+    """The index of a canonical frame (one row per record, every column text, "" if missing).
 
-    A record is worldwide where its scope or one of its regions says so, else regional where it names a region. The
+    A record is worldwide if its scope or one of its regions says so, else regional if it names a region. The
     region "not specified" does not count. ``regions`` are the known regions by code.
     """
     ordered = _compact(frame.take(_newest_first(frame, NEWEST_FIRST[dataset])).reset_index(drop=True))
@@ -186,7 +186,7 @@ def _areas(by_region: dict[str, Rows], kinds: dict[str, str], worldwide: Rows) -
 
 
 def _groups(frame: pd.DataFrame, name: str) -> Groups:
-    """The groups of a column; none where the version was stored before the column existed."""
+    """The groups of a column; none if the version was stored before the column existed."""
     return group_by_value(frame[name]) if name in frame else Groups({})
 
 
@@ -203,19 +203,15 @@ def _within(
     regions: Mapping[str, Region], by_country: Groups, areas: Mapping[str, Rows], length: int
 ) -> dict[str, Mask]:
     found = {}
+    members = {code: set(region.members) for code, region in regions.items()}
     for code in regions.keys() | areas.keys():
-        members = regions[code].members if code in regions else ()
-        inside = set(members)
-        parts = [by_country[member] for member in members if member in by_country]
-        parts += [rows for area, rows in areas.items() if area == code or _lies_in(regions.get(area), inside)]
+        inside = members.get(code, set())
+        parts = [by_country[member] for member in inside if member in by_country]
+        parts += [rows for area, rows in areas.items() if area == code or set() < members.get(area, set()) <= inside]
         if parts:
             found[code] = np.zeros(length, dtype=bool)
             found[code][np.concatenate(parts)] = True
     return found
-
-
-def _lies_in(region: Region | None, inside: set[str]) -> bool:
-    return region is not None and bool(region.members) and inside.issuperset(region.members)
 
 
 def _newest_first(frame: pd.DataFrame, column: str) -> NDArray[np.int64]:

@@ -24,9 +24,9 @@ _LIST = "tuple[str, ...]"  # the annotation of fields whose cells join many valu
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """The fields that projects and news have in common. Texts are "" and lists are empty where the record has no value.
+    """The fields that projects and news have in common. Texts are "" and lists are empty if the record has no value.
 
-    Texts are in the visitor's language where the record has a translation, else in the language of the record;
+    Texts are in the visitor's language if the record has a translation, else in the language of the record;
     ``text_languages`` names the latter. ``countries`` are territory codes, ``regions`` region codes.
     """
 
@@ -38,7 +38,7 @@ class Item:
     text_languages: TextLanguages
 
     def other_language(self, field: str) -> str:
-        """The language code of a field's text where it is not in the language of the page, else ""."""
+        """The language code of a field's text if it is not in the language of the page, else ""."""
         return dict(self.text_languages).get(field, "")
 
     @classmethod
@@ -91,7 +91,7 @@ class Project(Item):
 
     @property
     def areas(self) -> tuple[str, ...]:
-        """Codes of the regions under which the project is listed, with that of the world where its scope is global."""
+        """Codes of the regions under which the project is listed, with that of the world if its scope is global."""
         by_scope = (WORLD,) if self.scope == GLOBAL_SCOPE else ()
         return tuple(dict.fromkeys(self.regions + by_scope))
 
@@ -116,7 +116,7 @@ _DATASETS: Mapping[type[Item], Dataset] = {Project: Dataset.PROJECTS, NewsItem: 
 
 
 def read_items(index: RecordIndex, kind: type[AnyItem], rows: Iterable[int]) -> list[AnyItem]:
-    """The records at the row numbers ``rows``, in that order, in the current language where they are translated."""
+    """The records at the row numbers ``rows``, in that order, in the current language if they are translated."""
     dataset = _DATASETS[kind]
     columns = [one.name for one in fields(kind)] + [f"{name}_{current_language()}" for name in _TEXTS[dataset]]
     return [kind.from_record(*_translated(index, dataset, record)) for record in index.records(columns, rows)]

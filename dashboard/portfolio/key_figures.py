@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from dashboard.portfolio.index import RecordIndex
-from dashboard.portfolio.row_groups import Mask
+from dashboard.portfolio.row_groups import Mask, most_first
 
 _NOT_UNDER_WAY = ("1", "4", "5", "6")
 """Statuses of the IATI list ActivityStatus that say so, whatever the dates: planned, closed, cancelled, suspended."""
@@ -51,8 +51,8 @@ def key_figures(index: RecordIndex, mask: Mask, today: date) -> KeyFigures:
         under_way=int(np.count_nonzero(mask & index.spans.within(day, day) & ~otherwise)),
         undated=int(np.count_nonzero(mask & index.spans.unknown)),
         money=_money(index, mask),
-        donors=_most_first(index, "donors", mask),
-        themes=_most_first(index, "themes", mask),
+        donors=tuple(most_first(index.by_value["donors"].counts(mask))),
+        themes=tuple(most_first(index.by_value["themes"].counts(mask))),
     )
 
 
@@ -81,8 +81,3 @@ def _money(index: RecordIndex, mask: Mask) -> Money:
     sums = np.bincount(codes, weights=amounts[stated], minlength=len(names))
     found = [(names[i], float(sums[i]), int(numbers[i])) for i in np.argsort(-numbers, kind="stable") if numbers[i]]
     return Money(tuple(found), int(np.count_nonzero(mask)) - int(np.count_nonzero(stated)))
-
-
-def _most_first(index: RecordIndex, column: str, mask: Mask) -> tuple[tuple[str, int], ...]:
-    counts = index.by_value[column].counts(mask)
-    return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))

@@ -62,7 +62,7 @@ class LivePortfolio:
         self.unavailable_since: datetime | None = None
 
     def current(self) -> Snapshot:
-        """The snapshot to answer from. Raises StoreError where none could be built yet."""
+        """The snapshot to answer from. Raises StoreError if none could be built yet."""
         if self._polling_in != os.getpid():
             self._begin()
         assert self._snapshot is not None  # noqa: S101 - _begin raises otherwise
@@ -76,7 +76,7 @@ class LivePortfolio:
         return self._snapshot.id + (f" late since {self.unavailable_since}" if self.unavailable_since else "")
 
     def refresh(self) -> None:
-        """Build a snapshot of what the store has published and held now. Raises StoreError where it does not answer."""
+        """Build a snapshot of what the store has published and held now. Raises StoreError if it does not answer."""
         with self._refreshing:
             self._looked_at = monotonic()
             self._publish_due()
@@ -103,7 +103,7 @@ class LivePortfolio:
     def catch_up(self) -> Snapshot:
         """The snapshot after one more look at the store, for a visitor whose page is of a newer one.
 
-        Looks at most twice a second. The last good snapshot stays where the store does not answer.
+        Looks at most twice a second. The last good snapshot stays if the store does not answer.
         """
         if monotonic() - self._looked_at > LOOK_AGAIN:
             with suppress(StoreError):
@@ -113,8 +113,8 @@ class LivePortfolio:
     def at(self, as_of: str) -> Snapshot:
         """The snapshot of what was published at ``as_of`` (see ``as_of.read_moment``), under the holds of today.
 
-        It is the current snapshot where the moment is not over. Raises InvalidRequest for an ``as_of`` that is no
-        moment, that lies in the future or before the first publication, StoreError where the store does not answer.
+        It is the current snapshot if the moment is not over. Raises InvalidRequest for an ``as_of`` that is not
+        a moment, or lies in the future or before the first publication, StoreError if the store does not answer.
         """
         moment, current, now = read_moment(as_of), self.current(), datetime.now(UTC)
         if moment > now + _AHEAD:
@@ -128,13 +128,13 @@ class LivePortfolio:
         return current if past == inputs else self._past.snapshot(past, moment)
 
     def resolve_as_of(self, as_of: str) -> str:
-        """See ``PastSnapshots.resolve_as_of``."""
+        """``as_of`` with a version id such as ``v12`` replaced by the moment of that version's first publication."""
         return self._past.resolve_as_of(as_of)
 
     def preview(self, dataset: Dataset, frame: pd.DataFrame, name: str) -> Snapshot:
         """The snapshot that visitors would get if ``frame`` were published as ``dataset``; ``name`` names its content.
 
-        Raises StoreError where the store does not answer.
+        Raises StoreError if the store does not answer.
         """
         self.current()
         assert self._inputs is not None  # noqa: S101 - there is a snapshot

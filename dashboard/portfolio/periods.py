@@ -23,7 +23,7 @@ ENDED = ("4", "5")
 
 @dataclass(frozen=True, eq=False)
 class Spans:
-    """The first and the last day of each row as numbers; ``first`` is 0 where the record has no date."""
+    """The first and the last day of each row as numbers; ``first`` is 0 if the record has no date."""
 
     first: NDArray[np.int32]
     last: NDArray[np.int32]
@@ -45,7 +45,7 @@ class Spans:
 
     @property
     def years(self) -> tuple[int, int] | None:
-        """The first and the last year that any row names; None where no row has a date."""
+        """The first and the last year that any row names; None if no row has a date."""
         known = self.first[self.first > 0]
         named = self.last[(self.last > 0) & (self.last < _OPEN)]
         if not len(known):
@@ -78,7 +78,7 @@ def _in_calendar(year: int, month: int, day: int) -> bool:
 
 
 def _number_or_none(number_of: Callable[[str], int], text: str) -> int:
-    """The number of a date in a record; 0 where an older version stored something else than a date."""
+    """The number of a date in a record; 0 if an older version stored something else than a date."""
     try:
         return number_of(text)
     except InvalidRequest:

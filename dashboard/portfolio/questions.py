@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Protocol, Self
+from typing import Self
 from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
 
 from dashboard.portfolio.filters import FILTERS, Filter, Kind
 from dashboard.typed_values import whole_number
@@ -25,13 +26,6 @@ SHOWN = "show"
 """The name in an address of the number of records of a list to show."""
 WORDS = "words"
 """The name in an address of the sentence that the filters were read from."""
-
-
-class QueryArguments(Protocol):
-    """The query of an address, such as ``werkzeug.datastructures.MultiDict``."""
-
-    def getlist(self, key: str) -> Iterable[str]:
-        """All values of one name, in the order of the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +53,7 @@ class Question:
     words: str = ""
 
     @classmethod
-    def read(cls, arguments: QueryArguments) -> Self:
+    def read(cls, arguments: MultiDict[str, str]) -> Self:
         """The question of an address. Values are cut to the limits above and not checked: the answer checks them."""
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
@@ -70,8 +64,8 @@ class Question:
             found[one.field] = tuple(sorted(values)) if one.many else text
             if one.kind is Kind.COUNTRY:
                 found[one.field] = text.upper()[:most]
-        words = next(iter(arguments.getlist(WORDS)), "").replace("\x00", "").strip()[:LONGEST]
-        shown = whole_number(next(iter(arguments.getlist(SHOWN)), ""), most=99_999)
+        words = arguments.get(WORDS, "").replace("\x00", "").strip()[:LONGEST]
+        shown = whole_number(arguments.get(SHOWN, ""), most=99_999)
         return cls(**found, shown=PAGE if shown is None else shown, words=words)  # type: ignore[arg-type]
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -94,7 +88,7 @@ class Question:
         return replace(self, country="", shown=PAGE, words="")
 
     def values(self, one: Filter) -> tuple[str, ...]:
-        """The values of one filter; none where the filter is not set."""
+        """The values of one filter; none if the filter is not set."""
         value = getattr(self, one.field)
         return value if isinstance(value, tuple) else (value,) if value else ()
 

@@ -48,6 +48,11 @@ class Groups(Mapping[str, Rows]):
         return found
 
 
+def most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Pairs of a value and its number, the largest number first, equal numbers in the order of the values."""
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
 def group_by_value(column: pd.Series[str]) -> Groups:
     """The groups of a text column that joins values with ``;``; empty cells are in no group."""
     codes, uniques = pd.factorize(column)

@@ -71,7 +71,7 @@ class Snapshot:
         return self.projects if dataset is Dataset.PROJECTS else self.news
 
     def region_name(self, code: str) -> str:
-        """The name of a region; its code where the region file no longer has it, though records name it."""
+        """The name of a region; its code if the region file no longer has it, though records name it."""
         region = self.gazetteer.regions.get(code)
         return region.name if region else code
 
@@ -191,7 +191,7 @@ class SnapshotBuilder:
         self._release = release
 
     def read(self, datasets: Iterable[Dataset], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
-        """The indexes of ``datasets`` as ``inputs`` name them. Raises StoreError where the store does not answer."""
+        """The indexes of ``datasets`` as ``inputs`` name them. Raises StoreError if the store does not answer."""
         return self._index({dataset: self._frame(dataset, inputs) for dataset in datasets}, inputs)
 
     def snapshot(
@@ -226,7 +226,7 @@ class SnapshotBuilder:
         return self.snapshot(self._index(frames, after), after, name)
 
     def _since(self, inputs: SnapshotInputs, until: datetime | None) -> datetime | None:
-        """The moment of the last publication, or the start of the inputs' day where that is later."""
+        """The moment of the last publication, or the start of the inputs' day if that is later."""
         numbers = [version.number for version in inputs.published.values()]
         last = self._store.last_publication(numbers, until) if numbers else None
         return last and max(last, datetime.combine(inputs.day, time(), UTC))
@@ -236,8 +236,7 @@ class SnapshotBuilder:
         return empty_frame(dataset) if version is None else self._store.frame(version.number)
 
     def _index(self, frames: dict[Dataset, pd.DataFrame], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
-        if Dataset.PROJECTS in frames:
-            frames |= {Dataset.PROJECTS: with_derived_statuses(frames[Dataset.PROJECTS], inputs.day)}
+        frames = {dataset: with_derived_statuses(frame, inputs.day) for dataset, frame in frames.items()}
         if inputs.holds:
             frames = apply_holds(frames, inputs.holds, self._gazetteer.regions)
         return {dataset: build_index(frame, dataset, self._gazetteer.regions) for dataset, frame in frames.items()}

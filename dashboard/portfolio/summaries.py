@@ -15,7 +15,7 @@ from dashboard.portfolio.answers import Answer, count_in, rows_in
 from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.items import NewsItem, Project, read_items
 from dashboard.portfolio.questions import PAGE
-from dashboard.portfolio.row_groups import NO_ROWS, Rows
+from dashboard.portfolio.row_groups import NO_ROWS, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot
 
 
@@ -87,7 +87,7 @@ class CountryFacts(CountryProfile):
 
 @dataclass(frozen=True, slots=True)
 class NeighbourCount:
-    """A neighbouring territory. ``projects`` is None where no record names it, ``held`` true where staff hide it."""
+    """A neighbouring territory. ``projects`` is None if no record names it, ``held`` true if staff hide it."""
 
     code: str
     name: str
@@ -150,8 +150,7 @@ def _value_counts(snapshot: Snapshot, column: str, rows: Rows) -> Counter[str]:
 
 
 def _most(counts: Mapping[str, int]) -> list[ValueCount]:
-    named: Iterable[ValueCount] = ((value, number) for value, number in counts.items() if value)
-    return sorted(named, key=lambda pair: (-pair[1], pair[0]))[:MOST_VALUES]
+    return most_first({value: number for value, number in counts.items() if value})[:MOST_VALUES]
 
 
 def neighbour_counts(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...]], code: str) -> list[NeighbourCount]:
@@ -202,13 +201,13 @@ def overview(snapshot: Snapshot) -> Overview:
 
 
 def find_project(snapshot: Snapshot, project_id: str) -> Project | None:
-    """The project with this id; None where there is none."""
+    """The project with this id; None if there is none."""
     row = snapshot.projects.row_of(project_id)
     return None if row is None else read_items(snapshot.projects, Project, [row])[0]
 
 
 def find_news(snapshot: Snapshot, news_id: str) -> NewsItem | None:
-    """The news item with this id; None where there is none."""
+    """The news item with this id; None if there is none."""
     row = snapshot.news.row_of(news_id)
     return None if row is None else read_items(snapshot.news, NewsItem, [row])[0]
 
@@ -229,7 +228,7 @@ def news_of(snapshot: Snapshot, project: Project) -> list[NewsItem]:
 
 
 def newest(snapshot: Snapshot, count: int, *, category: str = "") -> list[NewsItem]:
-    """The newest ``count`` news items, of one category where one is given."""
+    """The newest ``count`` news items, of one category if one is given."""
     rows = _of_category(snapshot, category) if category else range(len(snapshot.news))
     return _read(snapshot, rows[:count])
 
@@ -245,7 +244,7 @@ def featured_publication(snapshot: Snapshot) -> NewsItem | None:
 
 
 def news_rows(snapshot: Snapshot, answer: Answer, category: str = "") -> Rows:
-    """Row numbers of the news in ``answer``, newest first: of the question's country, of ``category`` where given."""
+    """Row numbers of the news in ``answer``, newest first: of the question's country, of ``category`` if given."""
     rows = rows_in(snapshot.news, answer.news, answer.question.country)
     if not category:
         return rows

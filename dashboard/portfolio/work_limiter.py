@@ -35,7 +35,7 @@ class WorkLimiter:
     def each(self, parts: Iterable[bytes]) -> Iterator[bytes]:
         """``parts``, each made in a slot of its own, so that a slow reader of a download does not stop others.
 
-        The caller counts as waiting until the last part, or until the iterator is closed. Raises Busy at once where too
+        The caller counts as waiting until the last part, or until the iterator is closed. Raises Busy at once if too
         many others wait.
         """
         made = self._each(iter(parts))

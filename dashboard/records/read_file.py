@@ -21,7 +21,7 @@ from dashboard.records.places.resolve_columns import PlaceTally, Resolver
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable
 from dashboard.records.reading.source_types import Kind, Rows, Source
-from dashboard.records.reading.table_builder import Edits, Table, TableBuilder
+from dashboard.records.reading.table_builder import Edits, Table, build_table
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, nearest
@@ -39,7 +39,7 @@ class Intake:
     ``frame`` holds the valid records as a canonical frame. Each row of the file that is not blank is in it, is
     joined to another row (``rows_joined`` counts these), or is named by an issue of severity ERROR. ``mapping`` is
     field → header as used, ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook, ``sheet``
-    is the one that was read. ``faulty_ids`` are ids that stand only in rows that were not taken. ``faulty_cells`` is
+    is the one that was read. ``faulty_ids`` are ids that stand only in rows that were refused. ``faulty_cells`` is
     row → header → text of each cell of which an issue names only a part: such a cell is corrected as a whole.
     """
 
@@ -61,12 +61,12 @@ class Intake:
 
     @property
     def errors(self) -> list[Issue]:
-        """The issues that keep a row, or the whole file, from being taken."""
+        """The issues because of which a row, or the whole file, is refused."""
         return [issue for issue in self.issues if is_error(issue)]
 
     @property
     def refused(self) -> bool:
-        """Whether no record was taken. An error says why, for the file as a whole or for each row.
+        """Whether no record was accepted. An error says why, for the file as a whole or for each row.
 
         A file without records is refused, too, so that a broken export does not empty the map.
         """
@@ -85,7 +85,7 @@ def read_records(
 ) -> Intake:
     """Read a file of any kind: CSV, an Excel workbook, IATI activities, a feed of news. It is opened once.
 
-    Never raises for what is in ``content``: issues say what is wrong. A row's number is the one that Excel shows; an
+    Faults of ``content`` are issues of the result, never errors. A row's number is the one that Excel shows; an
     activity or an entry of a feed has the number that it would have as a row below a header, so the first is row 2.
 
     ``dataset`` None stands for the one whose columns fit the headers best. ``choices`` give the mapping, the sheet,
@@ -131,7 +131,7 @@ def _settle(work: Validation, layout: Layout, intake: Intake, join_rows: bool) -
 
 
 def _faulty_ids(ids: Cells, keep: NDArray[np.bool_]) -> tuple[str, ...]:
-    """Ids that stand only in rows that are not taken."""
+    """Ids that stand only in rows that are refused."""
     taken = {ids.values[code] for code in np.unique(ids.codes[keep])}
     left_out = (ids.values[code] for code in np.unique(ids.codes[~keep]))
     return tuple(dict.fromkeys(name for name in left_out if name and name not in taken))
@@ -183,8 +183,8 @@ def _read_table(source: Source, choices: Choices, filename: str, intake: Intake,
     intake.delimiter, intake.sheet, intake.mapping = reading.delimiter, reading.sheet, layout.mapping
     intake.headers = tuple(layout.headers)
     rows, edits = reading.rows(meter.read), Edits(choices.edits, layout)
-    # The rows are read even where the header cannot be used, because a broken file is the better reason to report.
-    table = TableBuilder(layout.headers, layout.match.fields).read(edits.applied(rows), layout.is_no_record)
+    # The rows are read even if the header cannot be used, because a broken file is the better reason to report.
+    table = build_table(edits.applied(rows), layout.headers, layout.match.fields, layout.is_no_record)
     intake.rows_read = table.rows_read
     problems = unusable(layout, intake.dataset, choices.mapping, filename)
     if problems:
@@ -193,17 +193,13 @@ def _read_table(source: Source, choices: Choices, filename: str, intake: Intake,
     intake.issues += header_issues(
         layout, list(islice(reading.rows(None), layout.header_row)), intake.dataset, filename
     )
-    intake.issues += [*_other_sheets(intake), *rows.issues]
+    if others := [name for name in source.sheets if name not in (reading.sheet, HELP_SHEET)]:
+        intake.issues.append(Issue("sheets-not-read", details={"sheet": reading.sheet, "sheets": ", ".join(others)}))
+    intake.issues += rows.issues
     if not table.rows_read:
         intake.issues.append(Issue("records-none", details={"file": filename}))
     table.issues.extend([*edits.lost(), *_faults(rows, layout, edits)])
     return table, layout
-
-
-def _other_sheets(intake: Intake) -> Iterator[Issue]:
-    others = [name for name in intake.sheets if name not in (intake.sheet, HELP_SHEET)]
-    if others:
-        yield Issue("sheets-not-read", details={"sheet": intake.sheet, "sheets": ", ".join(others)})
 
 
 def _faults(rows: Rows, layout: Layout, edits: Edits) -> Iterator[Issue]:

@@ -53,7 +53,7 @@ class Validation:
     """Checks a table of raw text.
 
     ``header`` gives the header for a field, ``tick`` is called after each step of the work. After ``run``, ``columns``
-    are the canonical columns by field, ``keep`` says for each row whether it can be taken, ``issues`` are the faults
+    are the canonical columns by field, ``keep`` says for each row whether it is accepted, ``issues`` are the faults
     found, and ``tally`` counts the rows that name each place.
     """
 
@@ -141,11 +141,11 @@ class Validation:
         self.issues.append(issue)
 
     def _dates(self, name: str, cells: Cells) -> Cells:
-        proof = proven_order(cells.values)
-        if proof.conflict:
-            details = {"other": proof.conflict[1]}
-            self.issues.append(Issue("date-order-mixed", None, self.header(name), proof.conflict[0], None, details))
-        dates, findings = apply(cells, lambda text: read_date(text, proof.order))
+        order, conflict = proven_order(cells.values)
+        if conflict:
+            details = {"other": conflict[1]}
+            self.issues.append(Issue("date-order-mixed", None, self.header(name), conflict[0], None, details))
+        dates, findings = apply(cells, lambda text: read_date(text, order))
         if column_of(name, self.dataset).required:
             for index, faults in findings.items():
                 findings[index] = [replace(fault, code=f"needed-{fault.code}") for fault in faults]
@@ -156,7 +156,7 @@ class Validation:
         return dates
 
     def _budgets(self, raw: Cells) -> None:
-        """Read amounts, and take the currency from the cell of the amount where the currency column is empty."""
+        """Read amounts, and take the currency from the cell of the amount if the currency column is empty."""
         read = [read_money(value) if value else (NOTHING, []) for value in raw.values]
         if any(faults for _, faults in read) and (mark := proven_mark(raw.values)):
             read = [
@@ -261,7 +261,7 @@ def join_repeated_ids(
 ) -> RepeatedIds:
     """Keep the first row of each id. A later one is joined to it (with ``join``) or named by an issue.
 
-    ``numbers`` are the numbers of the rows as Excel shows them. A repeat counts even where a row has other faults,
+    ``numbers`` are the numbers of the rows as Excel shows them. A repeat counts even if a row has other faults,
     because nobody can tell which of the two is meant. Only rows that are in ``keep`` are joined.
     """
     positions = np.flatnonzero(keep if join else columns["id"].filled())

@@ -58,18 +58,13 @@ FEW = 20  # records whose removal needs no confirmation
 SHARE = 0.1  # of the published records; removing more needs confirmation, too
 
 
-@dataclass(frozen=True, slots=True)
-class Blocker:
-    """A reason why a draft cannot be published, and the anchor of the review page where a person can resolve it."""
+def blockers(draft: Draft, review: DraftReview) -> list[tuple[str, str]]:
+    """The reasons why the draft cannot be published yet; empty if it can.
 
-    sentence: str
-    anchor: str
-
-
-def blockers(draft: Draft, review: DraftReview) -> list[Blocker]:
-    """The reasons why the draft cannot be published yet; empty where it can."""
+    Each is a sentence, and the anchor of the review page where a person can resolve it.
+    """
     if review.intake.refused:
-        return [Blocker(_("No record can be taken from this file, so there is nothing to publish."), "issues")]
+        return [(_("No record can be taken from this file, so there is nothing to publish."), "issues")]
     reasons = []
     if review.error_rows and not draft.choices.skip_errors:
         sentence = ngettext(
@@ -77,23 +72,23 @@ def blockers(draft: Draft, review: DraftReview) -> list[Blocker]:
             "{number} rows have errors. Mend them, or choose to leave them out.",
             review.error_rows,
         )
-        reasons.append(Blocker(sentence, "issues"))
+        reasons.append((sentence, "issues"))
     if undecided := len(review.composition.undecided):
         sentence = ngettext(
             "{number} published record is missing from the file. Decide what becomes of it.",
             "{number} published records are missing from the file. Decide what becomes of them.",
             undecided,
         )
-        reasons.append(Blocker(sentence, "missing"))
+        reasons.append((sentence, "missing"))
     if review.after.empty:
-        reasons.append(Blocker(_("Nothing would be left on the map."), "missing"))
+        reasons.append((_("Nothing would be left on the map."), "missing"))
     elif not review.difference:
-        reasons.append(Blocker(_("Nothing would change for visitors, so there is nothing to publish."), "differences"))
+        reasons.append((_("Nothing would change for visitors, so there is nothing to publish."), "differences"))
     return reasons
 
 
 def removal_to_confirm(draft: Draft, review: DraftReview) -> int:
-    """The number of records that publishing would remove, where it is so large that a person must type it; else 0."""
+    """The number of records that publishing would remove, if it is so large that a person must type it; else 0."""
     leaving = len(review.difference.missing)
     large = leaving > FEW or leaving > SHARE * len(review.before)
     return leaving if draft.kind is DraftKind.FILE and large else 0

@@ -12,13 +12,12 @@ import pandas as pd
 import pyarrow as pa
 from cachetools import LRUCache
 
-from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.frames.diff import Difference, difference
 from dashboard.records.frames.three_way_merge import Composition, compose, silent_columns
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.values.status import with_derived_statuses
 from dashboard.review.issue_list import IssueList
+from dashboard.review.version_comparison import records_today
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 
@@ -33,8 +32,8 @@ _Key = tuple[int, int, int | None, date]
 class DraftReview:
     """The review of one revision of a checked draft, compared with what is published.
 
-    ``before`` is the canonical frame that visitors read now (empty where it is sample data), ``after`` the one that
-    they would read. For a file of which no record can be taken both are the same.
+    ``before`` is the canonical frame that visitors read now (empty if it is sample data), ``after`` the one that
+    they would read. If no record of the file is accepted, both are the same.
     """
 
     dataset: Dataset
@@ -59,7 +58,7 @@ class DraftReview:
 
     @cached_property
     def error_rows(self) -> int:
-        """The number of rows that cannot be taken."""
+        """The number of rows that are refused."""
         return len({issue.row for issue in self.intake.errors if issue.row})
 
     @cached_property
@@ -137,10 +136,8 @@ class DraftReviews:
 
     def _frame(self, number: int | None, dataset: Dataset) -> pd.DataFrame:
         """The records of a version; none of sample data, which the first real file replaces."""
-        if number is None or self._store.version(number).is_sample:
-            return empty_frame(dataset)
-        frame = self._store.frame(number)
-        return with_derived_statuses(frame, date.today()) if dataset is Dataset.PROJECTS else frame
+        version = self._store.version(number) if number else None
+        return records_today(self._store, dataset, None if version is None or version.is_sample else version)
 
 
 def _size(review: DraftReview) -> int:

@@ -22,7 +22,7 @@ class LostPlace:
     name: str
     rows: int
     why: str
-    query: str
+    query: str = "severity=error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,43 +36,31 @@ class PlaceCoverage:
 
 
 def place_coverage(
-    tally: PlaceTally,
-    frame: pd.DataFrame,
-    *,
-    names: Mapping[str, str],
-    drawn: Collection[str],
+    tally: PlaceTally, frame: pd.DataFrame, *, names: Mapping[str, str], drawn: Collection[str]
 ) -> PlaceCoverage:
-    """Compare the places that a file names with the records in ``frame`` that were taken from it.
+    """Compare the places that a file names with the records in ``frame`` that were accepted from it.
 
     ``names`` are the names of places by code, ``drawn`` the codes of the countries with a shape on the map.
     """
-    left_out = tally.left_out(frame)
-    rows_of = {**tally.region_rows, **tally.country_rows}
-    lost = [
-        *(_unknown(text, tally.unknown_rows[text]) for text in tally.unknown),
-        *(_left_out(names.get(code, code), rows_of[code]) for code in left_out),
-        *(
-            _not_drawn(names.get(code, code), rows)
-            for code, rows in tally.country_rows.items()
-            if code not in drawn and code not in left_out
-        ),
-    ]
+    left_out = set(tally.left_out(frame))
+    lost = [LostPlace(text, tally.unknown_rows[text], _unknown(tally.unknown_rows[text])) for text in tally.unknown]
+    for code, rows in (*tally.country_rows.items(), *tally.region_rows.items()):
+        if code in left_out:
+            lost.append(LostPlace(names.get(code, code), rows, _left_out(rows)))
+    for code, rows in tally.country_rows.items():
+        if code not in drawn and code not in left_out:
+            why = _("the map has no shape for it; lists and search show it")
+            lost.append(LostPlace(names.get(code, code), rows, why, "severity=notice"))
     return PlaceCoverage(tally.names, tally.names - len(lost), tuple(lost), tally.worldwide)
 
 
-def _unknown(text: str, rows: int) -> LostPlace:
-    why = ngettext(
+def _unknown(rows: int) -> str:
+    return ngettext(
         "not a place that the map knows, {number} row", "not a place that the map knows, {number} rows", rows
     )
-    return LostPlace(text, rows, why, "severity=error")
 
 
-def _left_out(name: str, rows: int) -> LostPlace:
-    why = ngettext(
+def _left_out(rows: int) -> str:
+    return ngettext(
         "named only in {number} row, which has an error", "named only in {number} rows, which have errors", rows
     )
-    return LostPlace(name, rows, why, "severity=error")
-
-
-def _not_drawn(name: str, rows: int) -> LostPlace:
-    return LostPlace(name, rows, _("the map has no shape for it; lists and search show it"), "severity=notice")

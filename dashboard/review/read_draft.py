@@ -22,7 +22,7 @@ from dashboard.store.store import Store
 
 
 def read_draft(draft: Draft, content: bytes, gazetteer: Gazetteer, progress: Progress | None = None) -> Intake:
-    """Read the file of a draft with the choices about it. Never raises for what is in the file: issues say it."""
+    """Read the file of a draft with the choices about it. Faults of the file are issues of the result, never errors."""
     return read_records(
         content,
         draft.dataset,
@@ -59,7 +59,7 @@ def detect(
 ) -> Detection:
     """Detect the dataset of a file (unless ``dataset`` names it) and propose a mapping of its columns.
 
-    A large workbook or XML file is read in a worker process. Raises LimitReached where that takes too much.
+    A large workbook or XML file is read in a worker process. Raises LimitReached if that takes too much.
     """
     choices = choices or Choices()
     if is_light(content) or not content.lstrip().startswith(_PACKED):
@@ -71,7 +71,7 @@ def detect(
 
 
 def detect_in_process(content: bytes, filename: str, dataset: Dataset | None, choices: Choices) -> Detection:
-    """The same as ``detect``, always in this process. A file that cannot be read has a proposal without columns."""
+    """Like ``detect``, but always in this process. A file that cannot be read has a proposal without columns."""
     holds, layout = dataset or Dataset.PROJECTS, None
     with suppress(FileRefused):
         source = open_source(content, filename, sheet=choices.sheet)

@@ -36,14 +36,12 @@ class Comparison:
 
 def compare(store: Store, dataset: Dataset, before: Version | None, after: Version) -> Comparison:
     """Compare two versions; ``before`` None stands for no records. Raises StoreError if the store cannot be read."""
-    return Comparison(dataset, _frame(store, dataset, before), _frame(store, dataset, after))
+    return Comparison(dataset, records_today(store, dataset, before), records_today(store, dataset, after))
 
 
-def _frame(store: Store, dataset: Dataset, version: Version | None) -> pd.DataFrame:
-    if version is None:
-        return empty_frame(dataset)
-    frame = store.frame(version.number)
-    return with_derived_statuses(frame, date.today()) if dataset is Dataset.PROJECTS else frame
+def records_today(store: Store, dataset: Dataset, version: Version | None) -> pd.DataFrame:
+    """The canonical frame of a version with the statuses of today; without records for None. Raises StoreError."""
+    return empty_frame(dataset) if version is None else with_derived_statuses(store.frame(version.number), date.today())
 
 
 @dataclass(frozen=True, slots=True)

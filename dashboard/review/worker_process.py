@@ -38,7 +38,7 @@ def is_light(content: bytes) -> bool:
 def run_worker(settings: Settings, arguments: Sequence[str], given: bytes = b"") -> bytes:
     """Run ``python -m dashboard ARGUMENTS`` with ``given`` as its input, and return its output.
 
-    Raises LimitReached where it takes too much time or memory, or fails.
+    Raises LimitReached if it takes too much time or memory, or fails.
     """
     with _start(settings, arguments, piped=True) as process:
         try:

@@ -18,15 +18,15 @@ from dashboard.portfolio.plain_words import understand
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import HitKind, search
 from dashboard.portfolio.snapshot import release_of
-from dashboard.site.context.context import Site, View, requested_view
 from dashboard.site.context.earlier_state import not_indexed
+from dashboard.site.context.site_and_view import Site, View, requested_view
 from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
-from dashboard.site.explorer.fragments import FRAGMENTS, Fragment, world
+from dashboard.site.explorer.html_fragments import FRAGMENTS, Fragment, world
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.layout import TEMPLATE_FILTERS, error_answer, page_title
-from dashboard.site.html.rendering import joined
+from dashboard.site.html.template_rendering import joined
 from dashboard.site.http.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.image_routes import picture_routes

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
@@ -28,15 +24,6 @@ from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version
 PAGE = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A version in the history: whether visitors see it now (``shown``), and when it was last published, if ever."""
-
-    version: Version
-    shown: bool
-    published_at: datetime | None
-
-
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the list of versions, the page of a version, and its difference from another."""
 
@@ -46,8 +33,15 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         chosen = request.args.get("dataset", "")
         dataset = Dataset(chosen) if chosen in {*Dataset} else None
         versions, at, pages = list_page(staff.store.versions(dataset), PAGE)
-        lines = _lines(staff.store, versions)
-        return page("staff/history.html", dataset=dataset, lines=lines, page_number=at, pages=pages)
+        return page(
+            "staff/history.html",
+            dataset=dataset,
+            versions=versions,
+            visible=_visible_versions(staff.store),
+            published_at={act.version: act.at for act in staff.store.journal(actions=PUBLICATIONS)},
+            page_number=at,
+            pages=pages,
+        )
 
     @routes.get("/versions/<int:number>")
     @needs(Role.EDITOR)
@@ -62,7 +56,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             acts=acts,
             draft=next((act.draft for act in acts if act.draft), None),
             was_published=was_published(acts),
-            visible=number in _shown_versions(staff.store),
+            visible=number in _visible_versions(staff.store),
             current=published is not None and published.number == number,
             others=others,
             nearest=_nearest(number, published, others),
@@ -113,13 +107,7 @@ def was_published(acts: list[Entry]) -> bool:
     return any(act.action in PUBLICATIONS for act in acts)
 
 
-def _lines(store: Store, versions: Sequence[Version]) -> list[Line]:
-    shown = _shown_versions(store)
-    last: dict[int | None, datetime] = {act.version: act.at for act in store.journal(actions=PUBLICATIONS)}
-    return [Line(version, version.number in shown, last.get(version.number)) for version in versions]
-
-
-def _shown_versions(store: Store) -> set[int]:
+def _visible_versions(store: Store) -> set[int]:
     """Numbers of the versions that visitors see; sample data is hidden once anything else is published."""
     return {version.number for version in without_samples(store.published()).values()}
 

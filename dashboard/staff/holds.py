@@ -9,19 +9,18 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _
-from dashboard.portfolio.holds import Frames, apply_holds, holdable_fields
+from dashboard.portfolio.holds import DATASETS, Frames, apply_holds, holdable_fields
 from dashboard.records.frames.diff import difference
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.drafts.difference import label_of
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
-from dashboard.staff.web.template_filters import HOLD_NAMES, dataset_name
+from dashboard.staff.web.template_filters import dataset_name, hold_name
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.holds import HoldKind
 
 LONGEST = 500
-_RECORDS = {HoldKind.PROJECT: Dataset.PROJECTS, HoldKind.NEWS: Dataset.NEWS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +40,6 @@ class HoldRequest:
         chosen = HoldKind(kind) if kind in {*HoldKind} else HoldKind.PROJECT
         typed = request.form.get("field" if chosen is HoldKind.FIELD else "key", "").strip()
         return cls(chosen, typed, **texts)
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """The effect of a hold on a dataset: how many records disappear, and how many lose a part."""
-
-    dataset: Dataset
-    gone: int
-    shorter: int
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
@@ -110,19 +100,19 @@ def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
             "“{text}” is not the name of one country. Write its name or its code, such as Moldova or MDA.",
             text=wish.key,
         )
-    dataset = _RECORDS[wish.kind]
+    dataset = DATASETS[wish.kind]
     held = staff.portfolio.current().held(wish.kind, wish.key)  # if it is hidden already, the store says so
     if held or wish.key in set(_frames(staff)[dataset]["id"]):
         return wish.key, ""
     return "", _("No published record has the id {id}. Look it up under Records.", id=wish.key)
 
 
-def effects(staff: StaffContext, wish: HoldRequest) -> list[Effect]:
-    """The effect of the hold on each dataset as visitors see it now."""
+def effects(staff: StaffContext, wish: HoldRequest) -> list[tuple[Dataset, int, int]]:
+    """The effect of the hold on each dataset: how many records disappear, and how many lose a part."""
     before = _frames(staff)
     after = apply_holds(before, [wish], staff.gazetteer().regions)
     changes = {dataset: difference(before[dataset], after[dataset]) for dataset in Dataset}
-    return [Effect(dataset, len(change.missing), len(change.changed)) for dataset, change in changes.items()]
+    return [(dataset, len(change.missing), len(change.changed)) for dataset, change in changes.items()]
 
 
 def name_of(staff: StaffContext, kind: HoldKind, key: str) -> str:
@@ -150,8 +140,7 @@ def _list(
         status or (400 if fault or sentence_fault else 200),
         standing=[(hold, name_of(staff, hold.kind, hold.key)) for hold in every if hold.lifted_at is None],
         lifted=[(hold, name_of(staff, hold.kind, hold.key)) for hold in every if hold.lifted_at is not None][:50],
-        kinds=[(kind, _(name)) for kind, name in HOLD_NAMES.items()],
-        kind_names={kind: _(name) for kind, name in HOLD_NAMES.items()},
+        kinds=[(kind, hold_name(kind)) for kind in HoldKind],
         all_fields=[(key, name_of(staff, HoldKind.FIELD, key)) for key in holdable_fields()],
         wish=wish,
         fault=fault,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
@@ -13,7 +11,6 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
-from dashboard.staff.web.template_filters import HOLD_NAMES
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftKind, DraftState
 from dashboard.store.plans import Plan, PlanState
@@ -34,15 +31,6 @@ MOST_PLANS = 200  # newest plans that are searched for overtaken ones
 DRAFT_KINDS = {DraftKind.FILE: marked("File"), DraftKind.RECORD: marked("One record")}
 
 
-@dataclass(frozen=True)
-class PublishedDataset:
-    """A dataset with its published version and the journal entry of that publication; both None before the first."""
-
-    dataset: Dataset
-    version: Version | None
-    entry: Entry | None
-
-
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the staff home page."""
 
@@ -54,17 +42,11 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             shown=_published_datasets(staff.store),
             drafts=staff.store.drafts.open(),
             missed=_overtaken_drafts(staff.store),
-            plans=[(plan, reason_to_wait(plan)) for plan in staff.store.plans.waiting()],
+            plans=staff.store.plans.waiting(),
             holds=staff.store.holds.standing(),
             draft_states={state: (_(name), badge) for state, (name, badge) in DRAFT_STATES.items()},
             draft_kinds={kind: _(name) for kind, name in DRAFT_KINDS.items()},
-            hold_names={kind: _(name) for kind, name in HOLD_NAMES.items()},
         )
-
-
-def reason_to_wait(plan: Plan) -> str:
-    """What a plan waits for, in words: an approval, or its time."""
-    return _("a second person's approval") if plan.awaits_approval else _("its time")
 
 
 def _overtaken_drafts(store: Store) -> set[int]:
@@ -75,11 +57,8 @@ def _overtaken_drafts(store: Store) -> set[int]:
     return {draft for draft, plan in newest.items() if plan.state is PlanState.STALE}
 
 
-def _published_datasets(store: Store) -> list[PublishedDataset]:
+def _published_datasets(store: Store) -> list[tuple[Dataset, Version | None, Entry | None]]:
+    """Each dataset with its published version and the last publication in the journal; None before the first."""
     published = store.published()
-    return [PublishedDataset(dataset, published.get(dataset), _last_publication(store, dataset)) for dataset in Dataset]
-
-
-def _last_publication(store: Store, dataset: Dataset) -> Entry | None:
-    entries = store.journal(dataset=dataset, actions=PUBLICATIONS, newest_first=True, limit=1)
-    return entries[0] if entries else None
+    last = {one: store.journal(dataset=one, actions=PUBLICATIONS, newest_first=True, limit=1) for one in Dataset}
+    return [(one, published.get(one), last[one][0] if last[one] else None) for one in Dataset]

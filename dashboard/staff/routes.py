@@ -65,13 +65,8 @@ def add_staff(server: Flask, staff: StaffContext) -> None:
     protect_forms(server)
     server.jinja_env.globals.update(_=gettext, ngettext=ngettext)
     server.jinja_env.filters.update(template_filters.FILTERS)
-    server.register_blueprint(staff_routes(staff), url_prefix=staff.base.rstrip("/"))
-
-
-def staff_routes(staff: StaffContext) -> Blueprint:
-    """A blueprint with all staff pages, to be registered under the path of the staff home page, such as ``/staff``."""
     routes = Blueprint("staff", __name__, template_folder="templates")
     guard(routes, staff)
     for add_routes in TOPICS:
         add_routes(routes, staff)
-    return routes
+    server.register_blueprint(routes, url_prefix=staff.base.rstrip("/"))

@@ -193,29 +193,32 @@ class Accounts(Sessions, Attempts):
         return [_read_user(row) for row in self._rows(select(users).order_by(users.c.key))]
 
     def password_hash(self, number: int) -> str:
-        """The hash of a person's password, "" where none is set. Raises NotFound."""
+        """The hash of a person's password, "" if none is set. Raises NotFound."""
         with self._database.reading() as connection:
             return str(_user_row(connection, number)["password_hash"])
 
     def set_role(self, number: int, role: Role, *, by: str) -> User:
         """Give a person another role, and end all their sessions. Raises NotFound, LastAdmin."""
-        with self._database.writing(alone=users) as connection:
-            before = _find_user(connection, number)
-            if before.role is role:
-                return before
-            user = _change_right(connection, before, role=role)
-            write_entry(connection, Action.CHANGE_ROLE, actor=by, subject=f"{user.email}: {before.role} → {role}")
-        return user
+        return self._change(number, Action.CHANGE_ROLE, by, role=role)
 
     def set_active(self, number: int, active: bool, *, by: str) -> User:
         """Open or close an account, and end all its sessions. Raises NotFound, LastAdmin."""
+        return self._change(number, Action.OPEN_ACCOUNT if active else Action.CLOSE_ACCOUNT, by, active=active)
+
+    def _change(self, number: int, action: Action, by: str, **values: Any) -> User:
+        """Change the role of a person or whether the account is open. Raises LastAdmin if no admin would be left."""
         with self._database.writing(alone=users) as connection:
             before = _find_user(connection, number)
-            if before.active is active:
-                return before
-            user = _change_right(connection, before, active=active)
-            action = Action.OPEN_ACCOUNT if active else Action.CLOSE_ACCOUNT
-            write_entry(connection, action, actor=by, subject=user.email)
+            user = _read_user(update_row(connection, users, number, **values))
+            if user == before:
+                return user
+            admins = select(users.c.number).where(users.c.role == Role.ADMIN, users.c.active)
+            was_admin = before.active and before.role is Role.ADMIN
+            if was_admin and connection.execute(admins.limit(1)).first() is None:
+                raise LastAdmin(_("This is the last administrator. Make someone else one first."))
+            _end_sessions(connection, number)
+            change = f": {before.role} → {user.role}" if user.role is not before.role else ""
+            write_entry(connection, action, actor=by, subject=user.email + change)
         return user
 
     def set_password(self, number: int, password_hash: str, *, by: str) -> User:
@@ -232,17 +235,6 @@ class Accounts(Sessions, Attempts):
         same = (users.c.number == number) & (users.c.password_hash == before)
         with self._database.writing() as connection:
             connection.execute(update(users).where(same).values(password_hash=password_hash))
-
-
-def _change_right(connection: Connection, before: User, **values: object) -> User:
-    """Change the role of a person or whether the account is open. Raises LastAdmin if no admin would be left."""
-    user = _read_user(update_row(connection, users, before.number, **values))
-    admins = select(users.c.number).where(users.c.role == Role.ADMIN, users.c.active)
-    was_admin = before.active and before.role is Role.ADMIN
-    if was_admin and connection.execute(admins.limit(1)).first() is None:
-        raise LastAdmin(_("This is the last administrator. Make someone else one first."))
-    _end_sessions(connection, before.number)
-    return user
 
 
 def _end_sessions(connection: Connection, user: int) -> int:

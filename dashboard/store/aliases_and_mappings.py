@@ -46,7 +46,7 @@ class OwnAliases(Repository):
             return _aliases_in_use(connection)
 
     def in_use(self) -> frozenset[Alias]:
-        """The same as ``Gazetteer.load`` takes them."""
+        """The place names in use, as ``Gazetteer.load`` needs them."""
         return frozenset(Alias(one.text, one.codes, ()) for one in self.standing())
 
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:

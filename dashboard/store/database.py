@@ -87,16 +87,12 @@ def file_system(path: PurePosixPath, mounts: Iterable[str]) -> str:
         fields = line.split(" ")
         if len(fields) < 3:
             continue
-        point = PurePosixPath(_unescaped(fields[1]))
+        # Spaces, tabs, line ends and backslashes are octal numbers in the table.
+        point = PurePosixPath(re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), fields[1]))
         # >=, because a file system that is mounted later hides an earlier one at the same place.
         if path.is_relative_to(point) and len(point.parts) >= longest:
             longest, kind = len(point.parts), fields[2]
     return kind
-
-
-def _unescaped(text: str) -> str:
-    """A path of the table, in which spaces, tabs, line ends and backslashes are octal numbers, as plain text."""
-    return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), text)
 
 
 NEWEST = "0002"  # known here so that a database that is up to date is opened without loading Alembic

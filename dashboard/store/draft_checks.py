@@ -37,8 +37,10 @@ class DraftChecks(Repository):
         """
         with self._database.writing() as connection:
             moment = _shared_now(connection)
-            unattended = _unattended(moment - timedelta(seconds=stale_after))
-            claiming = update(drafts).where(drafts.c.number == number, drafts.c.revision == revision, unattended)
+            dead = moment - timedelta(seconds=stale_after)
+            silent = or_(drafts.c.beat_at < dead, drafts.c.beat_at.is_(None))
+            free = or_(drafts.c.state == DraftState.WAITING, and_(drafts.c.state == DraftState.CHECKING, silent))
+            claiming = update(drafts).where(drafts.c.number == number, drafts.c.revision == revision, free)
             values = {"state": DraftState.CHECKING, "beat_at": moment, "done": 0, "total": 0}
             return connection.execute(claiming.values(values)).rowcount == 1
 
@@ -98,8 +100,3 @@ def _shared_now(connection: Connection) -> datetime:
         return now()
     moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
     return moment.astimezone(UTC)
-
-
-def _unattended(dead: datetime) -> ColumnElement[bool]:
-    silent = and_(drafts.c.state == DraftState.CHECKING, or_(drafts.c.beat_at < dead, drafts.c.beat_at.is_(None)))
-    return or_(drafts.c.state == DraftState.WAITING, silent)

@@ -13,6 +13,8 @@ from dashboard.errors import AlreadyDone, NotFound, StaleDraft
 from dashboard.language import gettext as _
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
+from dashboard.store import fault_points
+from dashboard.store.fault_points import Step
 from dashboard.store.tables import drafts, find_row, now, read_row, update_row
 
 
@@ -115,20 +117,23 @@ def set_draft(connection: Connection, number: int, **values: object) -> Draft:
 
 
 def next_revision(connection: Connection, draft: Draft, **values: object) -> Draft:
-    """Make the next revision, which reads the same from the file, so that a stored result stays valid for it."""
+    """Make the next revision, which reads the same from the file, so that a stored result stays valid for it.
+
+    Its state is CHECKED or WAITING, unless ``values`` have another.
+    """
+    new = {"revision": draft.revision + 1, "checked": draft.checked + draft.is_checked}
     state = DraftState.CHECKED if draft.is_checked else DraftState.WAITING
-    return set_draft(
-        connection, draft.number, revision=draft.revision + 1, checked=moved_check(draft), state=state, **values
-    )
+    return set_draft(connection, draft.number, **{"state": state, **new, **values})
 
 
-def moved_check(draft: Draft) -> int:
-    """The value of ``checked`` for the next revision, if that reads the same from the file."""
-    return draft.checked + 1 if draft.is_checked else draft.checked
+def mark_draft(connection: Connection, number: int, state: DraftState, version: int, note: str) -> None:
+    """Write that the ``version`` made of a draft is published or submitted."""
+    set_draft(connection, number, state=state, version=version, note=note)
+    fault_points.reached(Step.DRAFT_MARKED)
 
 
 def read_draft(row: RowMapping) -> Draft:
-    """A row of the table of drafts as a draft. Raises RecordsError where its choices cannot be read."""
+    """A row of the table of drafts as a draft. Raises RecordsError if its choices cannot be read."""
     return read_row(Draft, row, choices=Choices.from_json(row["choices"]))
 
 

@@ -18,7 +18,6 @@ from dashboard.store.draft_rows import (
     DraftState,
     find_draft,
     find_revision,
-    moved_check,
     next_revision,
     read_draft,
     set_draft,
@@ -151,9 +150,7 @@ class Drafts(DraftChecks):
         """Put a draft aside without deleting anything of it."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
-            draft = set_draft(
-                connection, number, state=DraftState.DISCARDED, revision=revision + 1, checked=moved_check(draft)
-            )
+            draft = next_revision(connection, draft, state=DraftState.DISCARDED)
             _log(connection, Action.DISCARD, draft, author, draft.filename)
         return draft
 

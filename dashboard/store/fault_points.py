@@ -22,8 +22,5 @@ class Step(StrEnum):
     COMMITTED = "committed"  # the only one after the transaction
 
 
-STEPS = tuple(Step)
-
-
 def reached(step: Step) -> None:
     """Called after each step; it does nothing, and tests replace it."""

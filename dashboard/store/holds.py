@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from dashboard.errors import AlreadyDone, AlreadyThere, NotFound
 from dashboard.language import gettext as _
@@ -69,14 +69,10 @@ class Holds(Repository):
     def lift(self, number: int, by: str) -> Hold:
         """Show the hidden thing again. Returns the lifted hold. Raises NotFound, AlreadyDone."""
         with self._database.writing(alone=holds) as connection:
-            hold = _find_hold(connection, number)
+            missing = NotFound(_("There is no hold {number}.", number=number))
+            hold = read_row(Hold, find_row(connection, holds, number, missing))
             if hold.lifted_at is not None:
                 raise AlreadyDone(_("{key} is shown again already.", key=hold.key))
             row = update_row(connection, holds, number, lifted_by=by, lifted_at=now())
             write_entry(connection, Action.LIFT_HOLD, actor=by, subject=f"{hold.kind} {hold.key}")
         return read_row(Hold, row)
-
-
-def _find_hold(connection: Connection, number: int) -> Hold:
-    missing = NotFound(_("There is no hold {number}.", number=number))
-    return read_row(Hold, find_row(connection, holds, number, missing))

@@ -74,7 +74,7 @@ def unpack_intake(pieces: Iterable[tuple[str, bytes]]) -> Intake:
     """The result of a check from pairs of kind and content, ordered by part.
 
     A field that an older program did not store has its default, and one that Intake no longer has is left out.
-    Raises ValueError where a stored value does not fit its field.
+    Raises ValueError if a stored value does not fit its field.
     """
     contents = {RECORDS: b"", REPORT: b""}
     for kind, content in pieces:

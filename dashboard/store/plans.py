@@ -1,30 +1,62 @@
-"""Planned publications: approving, cancelling and carrying them out."""
+"""Planned publications: making, approving, cancelling and carrying them out; each step is one transaction."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from dashboard.errors import AlreadyDone, SamePerson, StaleBase
+from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase
 from dashboard.language import gettext as _
+from dashboard.records.schema.columns import Dataset
+from dashboard.store import fault_points
 from dashboard.store.accounts_and_sessions import email_key
 from dashboard.store.database import Repository
-from dashboard.store.publishing import (
-    Plan,
-    PlanState,
-    carry_out,
-    find_plan,
-    find_waiting,
-    log_plan,
-    read_plan,
-    reopen_draft,
-    set_plan,
-)
-from dashboard.store.tables import now, plans
-from dashboard.store.versions import Action, Entry
+from dashboard.store.draft_rows import Draft, DraftState, find_draft, mark_draft, next_revision
+from dashboard.store.fault_points import Step
+from dashboard.store.journal import write_entry
+from dashboard.store.tables import find_row, insert_row, now, plans, read_row, update_row
+from dashboard.store.version_writing import find_version, locked_number, move_pointer
+from dashboard.store.versions import Action, Entry, Version
 
-__all__ = ["Plan", "PlanState", "Plans"]
+
+class PlanState(StrEnum):
+    """Whether a plan still waits, or how it ended; the values are stored."""
+
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+    STALE = "stale"  # someone else published before its time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A version that is to be published at a time, after a second person's approval, or both.
+
+    ``draft``, ``version`` and ``based_on`` (the version that must still be published then) are numbers. A
+    ``publish_at`` of None means as soon as it is approved. ``approved_by`` is "" until somebody approves it.
+    """
+
+    number: int
+    dataset: Dataset
+    draft: int
+    version: int
+    based_on: int | None
+    state: PlanState
+    publish_at: datetime | None
+    needs_approval: bool
+    approved_by: str
+    requested_by: str
+    requested_at: datetime
+    note: str
+
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether a second person has to approve it and has not done so yet."""
+        return self.state is PlanState.WAITING and self.needs_approval and not self.approved_by
 
 
 class Plans(Repository):
@@ -33,29 +65,29 @@ class Plans(Repository):
     def waiting(self) -> list[Plan]:
         """The plans that are neither carried out nor cancelled, oldest first."""
         query = select(plans).where(plans.c.state == PlanState.WAITING).order_by(plans.c.number)
-        return [read_plan(row) for row in self._rows(query)]
+        return [read_row(Plan, row) for row in self._rows(query)]
 
     def all(self, limit: int | None = None) -> list[Plan]:
         """All plans, or the newest ``limit`` of them, newest first."""
-        return [read_plan(row) for row in self._rows(select(plans).order_by(plans.c.number.desc()).limit(limit))]
+        return [read_row(Plan, row) for row in self._rows(select(plans).order_by(plans.c.number.desc()).limit(limit))]
 
     def get(self, number: int) -> Plan:
         """The plan with that number. Raises NotFound."""
         with self._database.reading() as connection:
-            return find_plan(connection, number)
+            return _find(connection, number)
 
     def of_draft(self, draft: int) -> Plan | None:
         """The newest plan for the draft with that number, or None."""
         query = select(plans).where(plans.c.draft == draft).order_by(plans.c.number.desc()).limit(1)
-        return next((read_plan(row) for row in self._rows(query)), None)
+        return next((read_row(Plan, row) for row in self._rows(query)), None)
 
     def cancel(self, number: int, author: str) -> Plan:
         """Cancel a plan and reopen its draft. Returns the cancelled plan. Raises NotFound, AlreadyDone."""
         with self._database.writing() as connection:
-            find_waiting(connection, number)
-            plan = set_plan(connection, number, state=PlanState.CANCELLED)
-            reopen_draft(connection, plan.draft)
-            log_plan(connection, Action.CANCEL_PLAN, plan, actor=author)
+            _find_waiting(connection, number)
+            plan = _set(connection, number, state=PlanState.CANCELLED)
+            _reopen_draft(connection, plan.draft)
+            _log(connection, Action.CANCEL_PLAN, plan, actor=author)
         return plan
 
     def approve(self, number: int, author: str) -> Plan:
@@ -65,12 +97,12 @@ class Plans(Repository):
         else has published since; then the plan becomes stale and its draft is reopened.
         """
         with self._database.writing() as connection:
-            _check_approval(find_waiting(connection, number), author)
-            plan = set_plan(connection, number, approved_by=author)
-            log_plan(connection, Action.APPROVE, plan, actor=author)
+            _check_approval(_find_waiting(connection, number), author)
+            plan = _set(connection, number, approved_by=author)
+            _log(connection, Action.APPROVE, plan, actor=author)
             if plan.publish_at is None or plan.publish_at <= now():
-                carry_out(connection, plan, Action.PUBLISH, author=author)
-            plan = find_plan(connection, number)
+                _carry_out(connection, plan, Action.PUBLISH, author=author)
+            plan = _find(connection, number)
         if plan.state is PlanState.STALE:
             raise StaleBase(
                 _(
@@ -100,10 +132,10 @@ class Plans(Repository):
     def _publish(self, number: int) -> Entry | None:
         with self._database.writing() as connection:
             try:
-                plan = find_waiting(connection, number)
+                plan = _find_waiting(connection, number)
             except AlreadyDone:
                 return None  # another process has carried it out
-            return carry_out(connection, plan, Action.PUBLISH_PLANNED, author=plan.requested_by)
+            return _carry_out(connection, plan, Action.PUBLISH_PLANNED, author=plan.requested_by)
 
 
 def _check_approval(plan: Plan, author: str) -> None:
@@ -111,3 +143,91 @@ def _check_approval(plan: Plan, author: str) -> None:
         raise AlreadyDone(_("Version {number} waits for nobody's approval.", number=plan.version))
     if email_key(plan.requested_by) == email_key(author):
         raise SamePerson(_("You asked for this publication yourself. A second person has to approve it."))
+
+
+def add_plan(connection: Connection, draft: Draft, version: Version, **values: Any) -> Plan:
+    """Plan the publication of the ``version`` made of a draft; ``values`` are the fields of the plan besides these."""
+    about = {"dataset": draft.dataset, "draft": draft.number, "version": version.number, "based_on": draft.based_on}
+    plan = read_row(Plan, insert_row(connection, plans, **about, **values))
+    fault_points.reached(Step.PLAN_MARKED)
+    mark_draft(connection, draft.number, DraftState.SUBMITTED, version.number, plan.note)
+    _log(connection, Action.SUBMIT, plan, actor=plan.requested_by, note=plan.note)
+    return plan
+
+
+def _carry_out(connection: Connection, plan: Plan, action: Action, *, author: str) -> Entry | None:
+    """Publish the version of a waiting plan.
+
+    If someone else has published since, the plan becomes stale, its draft is reopened, and the result is None.
+    """
+    if locked_number(connection, plan.dataset) != plan.based_on:
+        _set(connection, plan.number, state=PlanState.STALE)
+        _reopen_draft(connection, plan.draft)
+        _log(connection, Action.PLAN_OVERTAKEN, plan, actor=author)
+        return None
+    version = find_version(connection, plan.version)
+    about = {"draft": plan.draft, "note": plan.note, "subject": _subject(plan)}
+    entry = move_pointer(connection, action, version, author=author, based_on=plan.based_on, **about)
+    _set(connection, plan.number, state=PlanState.PUBLISHED)
+    mark_draft(connection, plan.draft, DraftState.PUBLISHED, version.number, plan.note)
+    return entry
+
+
+def _reopen_draft(connection: Connection, number: int) -> None:
+    """Let staff go on with a draft whose plan was cancelled or has become stale."""
+    next_revision(connection, find_draft(connection, number, lock=True), version=None)
+    fault_points.reached(Step.DRAFT_MARKED)
+
+
+def _find(connection: Connection, number: int) -> Plan:
+    """The plan with that number. Raises NotFound."""
+    missing = NotFound(_("There is no planned publication {number}.", number=number))
+    return read_row(Plan, find_row(connection, plans, number, missing))
+
+
+def _find_waiting(connection: Connection, number: int) -> Plan:
+    """The waiting plan with that number, which nobody else can carry out or cancel before the transaction ends.
+
+    Raises NotFound, AlreadyDone.
+    """
+    # The draft's row is the lock: every write about a draft takes it first, so that two never wait for each other.
+    find_draft(connection, _find(connection, number).draft, lock=True)
+    plan = _find(connection, number)
+    if plan.state is not PlanState.WAITING:
+        raise AlreadyDone(_why_over(plan))
+    return plan
+
+
+def _set(connection: Connection, number: int, **values: object) -> Plan:
+    """Write ``values`` into the row of a plan. Returns the changed plan."""
+    plan = read_row(Plan, update_row(connection, plans, number, **values))
+    fault_points.reached(Step.PLAN_MARKED)
+    return plan
+
+
+def _log(connection: Connection, action: Action, plan: Plan, *, actor: str, note: str = "") -> None:
+    """Write a journal entry about a plan."""
+    write_entry(
+        connection,
+        action,
+        actor=actor,
+        version=find_version(connection, plan.version),
+        previous=plan.based_on,
+        draft=plan.draft,
+        subject=_subject(plan),
+        note=note,
+    )
+
+
+def _subject(plan: Plan) -> str:
+    """The subject of journal entries about a plan: its time and who approved it."""
+    when = "" if plan.publish_at is None else f"{plan.publish_at:%Y-%m-%d %H:%M} UTC"
+    return ", ".join(filter(None, [when, plan.approved_by]))
+
+
+def _why_over(plan: Plan) -> str:
+    if plan.state is PlanState.PUBLISHED:
+        return _("Version {number} is published already.", number=plan.version)
+    if plan.state is PlanState.CANCELLED:
+        return _("The publication of version {number} was cancelled.", number=plan.version)
+    return _("Someone else published before version {number} could be. Its draft is open again.", number=plan.version)

@@ -7,21 +7,21 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Connection, Select, func, select
 
-from dashboard.errors import RecordsError, StoreError
+from dashboard.errors import RecordsError, StaleBase, StoreError
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts_and_sessions import Accounts
 from dashboard.store.aliases_and_mappings import Mappings, OwnAliases
-from dashboard.store.database import Database, migrate
+from dashboard.store.database import Database, Repository, migrate
+from dashboard.store.draft_rows import Draft, DraftState, find_draft, find_revision, mark_draft
 from dashboard.store.drafts import Drafts
 from dashboard.store.holds import Holds
-from dashboard.store.journal import EntryFilter, read_entries, write_entry
-from dashboard.store.plans import Plans
-from dashboard.store.publishing import DraftPublisher
+from dashboard.store.journal import write_entry
+from dashboard.store.plans import Plan, Plans, add_plan
 from dashboard.store.tables import journal, payloads, pointers, read_row, secrets, versions
-from dashboard.store.version_writing import ORIGINAL, RECORDS, NewVersion, find_version, move_pointer
+from dashboard.store.version_writing import ORIGINAL, RECORDS, NewVersion, find_version, locked_number, move_pointer
 from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ _SAMPLE_AUTHOR = "first start"
 _PUBLISHED = journal.c.action.in_(PUBLICATIONS)
 
 
-class Store(DraftPublisher):
+class Store(Repository):
     """Versions of the datasets, which of them are published, and who did what. Nothing is ever deleted.
 
-    ``url`` is a database address as the setting DATABASE_URL takes it. Missing tables are made. Safe to share between
+    ``url`` is written like the setting DATABASE_URL. Missing tables are made. Safe to share between
     threads and to carry over a fork. Every method raises StoreUnavailable while the database does not answer, and
     works again once it does.
     """
@@ -102,6 +102,52 @@ class Store(DraftPublisher):
             if connection.execute(publications.limit(1)).first() is None:
                 raise StoreError(_("Version {number} was never published. Publish it instead.", number=number))
             return move_pointer(connection, Action.ROLL_BACK, version, author=author, based_on=based_on, note=note)
+
+    def publish_draft(self, number: int, *, revision: int, frame: pd.DataFrame, author: str, note: str = "") -> Entry:
+        """Publish ``frame`` as the version of draft ``number``. Returns the entry of the journal.
+
+        ``frame`` is a canonical frame (all columns text) of the checked draft. Nothing is written if an error is
+        raised: NotFound if there is no such draft, AlreadyDone if its state is not (or no longer) "checked", StaleDraft
+        if it is no longer at ``revision``, StaleBase if someone published another version after the draft was compared.
+        """
+        new = self._new_version(number, frame, author, note)
+        with self._database.writing() as connection:
+            draft, version = _write_version(connection, new, number, revision)
+            entry = move_pointer(
+                connection, Action.PUBLISH, version, author=author, based_on=draft.based_on, draft=number, note=note
+            )
+            mark_draft(connection, number, DraftState.PUBLISHED, version.number, note)
+        return entry
+
+    def submit_draft(
+        self,
+        number: int,
+        *,
+        revision: int,
+        frame: pd.DataFrame,
+        author: str,
+        note: str = "",
+        publish_at: datetime | None = None,
+        needs_approval: bool = False,
+    ) -> Plan:
+        """Store ``frame`` as a version now, and plan its publication. Raises the same errors as ``publish_draft``."""
+        new = self._new_version(number, frame, author, note)
+        with self._database.writing() as connection:
+            draft, version = _write_version(connection, new, number, revision)
+            return add_plan(
+                connection,
+                draft,
+                version,
+                requested_by=author,
+                note=note,
+                publish_at=publish_at,
+                needs_approval=needs_approval,
+            )
+
+    def _new_version(self, number: int, frame: pd.DataFrame, author: str, note: str) -> NewVersion:
+        with self._database.reading() as connection:
+            draft = find_draft(connection, number)
+        return NewVersion(draft.dataset, frame, None, filename=draft.filename, author=author, note=note, draft=number)
 
     def publish_first(
         self, dataset: Dataset, frame: pd.DataFrame, *, original: bytes, filename: str, author: str
@@ -172,10 +218,27 @@ class Store(DraftPublisher):
 
         return unpack_file(self._content(number, ORIGINAL))
 
-    def journal(self, **filters: Any) -> list[Entry]:
-        """Entries of the journal, by default all of them, oldest first. ``filters`` are fields of ``EntryFilter``."""
-        with self._database.reading() as connection:
-            return read_entries(connection, EntryFilter(**filters))
+    def journal(
+        self,
+        *,
+        actions: tuple[Action, ...] = (),
+        before: int | None = None,
+        limit: int | None = None,
+        newest_first: bool = False,
+        **equal: Any,
+    ) -> list[Entry]:
+        """Entries of the journal, oldest first; by default all of them.
+
+        ``actions`` leaves those of these actions, ``before`` those with a smaller number, and ``equal`` those whose
+        fields (actor, dataset, version, draft) have these values, of which "" and None exclude nothing.
+        """
+        query = select(journal).filter_by(**{name: value for name, value in equal.items() if value})
+        if actions:
+            query = query.where(journal.c.action.in_(actions))
+        if before is not None:
+            query = query.where(journal.c.number < before)
+        order = journal.c.number.desc() if newest_first else journal.c.number
+        return [read_row(Entry, row) for row in self._rows(query.order_by(order).limit(limit))]
 
     def note(self, action: Action, actor: str, *, subject: str = "", **about: Any) -> Entry:
         """Write a journal entry for an act that changes no stored data, such as a sign-in.
@@ -200,6 +263,19 @@ class Store(DraftPublisher):
         with self._database.reading() as connection:
             find_version(connection, number)
             return b"".join(connection.execute(query.order_by(payloads.c.part)).scalars())
+
+
+def _write_version(connection: Connection, new: NewVersion, number: int, revision: int) -> tuple[Draft, Version]:
+    draft = find_revision(connection, number, revision, (DraftState.CHECKED,))
+    if locked_number(connection, draft.dataset) != draft.based_on:
+        raise StaleBase(
+            _(
+                "Someone else published meanwhile, so draft {number} was not published. Nothing is lost: "
+                "compare it with what is published now, then publish again.",
+                number=number,
+            )
+        )
+    return draft, new.write(connection)
 
 
 def _listing(dataset: Dataset | None) -> Select[Any]:

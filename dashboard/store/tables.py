@@ -138,10 +138,10 @@ journal = _numbered_table(
     Column("dataset", String(20)),
     Column("version", Integer, ForeignKey("versions.number")),
     Column("previous", Integer, ForeignKey("versions.number")),
-    Column("note", Text, nullable=False),
+    Column("note", Text, nullable=False, default=""),
     Column("draft", Integer, ForeignKey("drafts.number")),
-    Column("subject", Text, nullable=False),
-    Column("content_hash", String(64), nullable=False),
+    Column("subject", Text, nullable=False, default=""),
+    Column("content_hash", String(64), nullable=False, default=""),
     Index("journal_by_version", "version"),
     Index("journal_by_draft", "draft"),
 )

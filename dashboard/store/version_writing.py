@@ -100,6 +100,12 @@ def published_number(dataset: Dataset) -> Select[Any]:
     return select(pointers.c.version).where(pointers.c.dataset == dataset)
 
 
+def locked_number(connection: Connection, dataset: Dataset) -> int | None:
+    """The number of the published version, which nobody else can change before the transaction ends."""
+    number: int | None = connection.execute(published_number(dataset).with_for_update()).scalar_one()
+    return number
+
+
 def move_pointer(
     connection: Connection, action: Action, version: Version, *, author: str, based_on: int | None, **about: Any
 ) -> Entry:

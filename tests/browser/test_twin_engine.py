@@ -22,10 +22,10 @@ from dashboard.language import speaking
 from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.questions import Question
 from dashboard.settings import ROOT, Settings
-from dashboard.site.context.wording import written_number
-from dashboard.site.export.data import data_files
-from dashboard.site.export.manifest import StaticSite
+from dashboard.site.context.localized_text import written_number
 from dashboard.site.export.message_patterns import sentences
+from dashboard.site.export.planned_files import StaticSite
+from dashboard.site.export.search_and_filter_data import data_files
 from dashboard.site.http.static_files import bundles
 from dashboard.store.store import Store
 

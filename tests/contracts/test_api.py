@@ -8,7 +8,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboard.records.schema.columns import COLUMNS
-from dashboard.site.api.records import LISTS
+from dashboard.site.api.json_answers import LISTS
 from tests.contracts.conftest import MakeApp
 from tests.portfolio.making import territories
 

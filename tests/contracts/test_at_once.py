@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.portfolio.work_limiter import MOST_ASKING, WorkLimiter
-from dashboard.site.api import calendar, downloads
+from dashboard.site.api import downloads, project_calendar
 from tests.contracts.conftest import MakeApp
 
 LARGE = [
@@ -29,7 +29,7 @@ def client(make_app: MakeApp) -> FlaskClient:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files of two records are large."""
     monkeypatch.setattr(downloads, "MANY", 1)
-    monkeypatch.setattr(calendar, "MANY", 1)
+    monkeypatch.setattr(project_calendar, "MANY", 1)
 
 
 @pytest.fixture

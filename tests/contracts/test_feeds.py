@@ -11,8 +11,7 @@ from lxml import etree
 
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import Dataset
-from dashboard.site.api import calendar as project_calendar
-from dashboard.site.api import feeds
+from dashboard.site.api import feeds, project_calendar
 from dashboard.store.holds import HoldKind
 from dashboard.store.store import Store
 from tests.contracts.conftest import MakeApp

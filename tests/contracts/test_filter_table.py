@@ -12,10 +12,10 @@ from lxml import html
 from dashboard.portfolio.answers import ask, choices
 from dashboard.portfolio.filters import FACETS, FILTERS, IN_SENTENCE, Filter, Kind
 from dashboard.portfolio.questions import Question
-from dashboard.site.context.context import View
+from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.explorer.fragments import panel_of
-from dashboard.site.export.data import filter_table, index_of
+from dashboard.site.explorer.html_fragments import panel_of
+from dashboard.site.export.search_and_filter_data import filter_table, index_of
 from dashboard.site.html.question_text import parts, sentence
 from tests.portfolio.making import snapshot_of
 from tests.site.components import elements

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.settings import ROOT
-from dashboard.site.embed.accent import READABLE, SCHEMES, accent_tokens, contrast, look_sheet, luminance, schemes_sheet
+from dashboard.site.embed.accent_colour import (
+    READABLE,
+    SCHEMES,
+    accent_tokens,
+    contrast,
+    look_sheet,
+    luminance,
+    schemes_sheet,
+)
 from dashboard.site.html.design_tokens import schemes
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.errors import WrongUsageError
-from dashboard.site.export.folder import MANIFEST, ExportFolder
+from dashboard.site.export.export_folder import MANIFEST, ExportFolder
 
 
 def exported(root: Path, edition: str, files: dict[str, str]) -> tuple[int, int]:

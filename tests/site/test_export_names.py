@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.site.export.addresses import FileNames
+from dashboard.site.export.file_addresses import FileNames
 
 HOSTILE = [
     "../../etc/passwd", "a/b", "..", ".", "", " ", "a b", "ä", "日本", "con", "LPT1.txt", "index.html", "page",

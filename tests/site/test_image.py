@@ -15,14 +15,14 @@ from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import MOST_ASKING
 from dashboard.settings import ROOT, Settings
-from dashboard.site.context.context import Site, View
+from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.context.urls import Addresses
+from dashboard.site.draft_preview import StillPortfolio
 from dashboard.site.html.design_tokens import light_colours
 from dashboard.site.http.static_files import StaticFiles
-from dashboard.site.maps.image import BOLD, CARD_HEIGHT, REGULAR, WIDTH, _widths, text_width, world_picture, wrapped
 from dashboard.site.maps.image_routes import MOST_KEPT, Pictures, to_png
+from dashboard.site.maps.map_image import BOLD, CARD_HEIGHT, REGULAR, WIDTH, _widths, text_width, world_picture, wrapped
 from dashboard.site.maps.plotly_world import make_dash
-from dashboard.site.preview import StillPortfolio
 from dashboard.store.holds import HoldKind
 from tests.portfolio.making import hold_of, snapshot_of
 from tests.sharing import GeographyOf

@@ -9,7 +9,7 @@ from dashboard.geography.svg_outlines import Outlines
 from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.language import speaking
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.context import View
+from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.maps.plotly_world import GRAPH_CONFIG, classes_by_place, numbers_by_place, world_figure
 from dashboard.site.maps.scene import Scene

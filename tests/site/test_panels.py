@@ -9,8 +9,9 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project
 from dashboard.site.cards.project_card import place_links
 from dashboard.site.context.urls import Addresses
-from dashboard.site.explorer.fragments import FRAGMENTS, Fragment, panel_of, place_list
+from dashboard.site.explorer.html_fragments import FRAGMENTS, Fragment, panel_of
 from dashboard.site.explorer.panels import country_panel, overview_panel, region_panel, results_panel
+from dashboard.site.explorer.place_lists import place_list
 from tests.portfolio.making import snapshot_of
 from tests.site.components import attribute, elements, kinds, text
 from tests.site.views import view_of

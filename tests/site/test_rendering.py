@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from dashboard.site.explorer.panels import PANELS
-from dashboard.site.html.rendering import SHARED, joined
+from dashboard.site.html.template_rendering import SHARED, joined
 
 PARTS = Path(__file__).parents[2] / "dashboard/site/templates/parts"
 

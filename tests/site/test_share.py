@@ -8,8 +8,8 @@ import pytest
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.context import View
 from dashboard.site.context.earlier_state import dated, without_date
+from dashboard.site.context.site_and_view import View
 from dashboard.site.html.head import Citation, citation
 from dashboard.site.pages.downloads_box import downloads_box
 from tests.html import values

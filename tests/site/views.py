@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
-from dashboard.site.context.context import View
+from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 
 

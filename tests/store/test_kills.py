@@ -11,7 +11,7 @@ import pytest
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.drafts import Draft
-from dashboard.store.fault_points import STEPS, Step
+from dashboard.store.fault_points import Step
 from dashboard.store.store import Store
 from tests.store.killing import Warm, check_whole, look, steps_of
 
@@ -146,7 +146,7 @@ def test_a_kill_leaves_the_old_state_or_the_new_one(store, database_url):
                 tidy(store)
                 assert publish_any(store) == base(store), "the next publication works"
     check_whole(store, newest=None)
-    assert set(killed) == set(STEPS)
+    assert set(killed) == set(Step)
     assert killed.total() >= 100
     assert reader.found == []
     assert reader.looks > 50

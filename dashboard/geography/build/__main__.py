@@ -28,7 +28,7 @@ def build(package: Path, out: Path) -> bytes:
     """Write the boundary file ``out`` from the folder of the unpacked npm package; returns its content.
 
     The file is GeoJSON (lon/lat, EPSG:4326) with exterior rings clockwise, as d3 expects them, and with names from
-    ``territories.csv`` beside ``out``. Raises GeographyError where the source cannot be read, or where a ring is flat
+    ``territories.csv`` beside ``out``. Raises GeographyError if the source cannot be read, or if a ring is flat
     or wound the wrong way.
     """
     territories = Territories.load(out.with_name(POLICY))

@@ -110,7 +110,11 @@ def _cut_ring(ring: Points) -> BaseGeometry:
     shape = shapely.make_valid(shapely.Polygon(path))
     west, _, east, _ = shape.bounds
     turns = range(int((west + 180) // 360), int((east + 180) // 360) + 1)
-    parts = [_shifted(_window(shape, turn), -360.0 * turn) for turn in turns]
+    windows = [shapely.box(-180 + 360 * turn, -90, 180 + 360 * turn, 90) for turn in turns]
+    parts = [
+        shapely.transform(shapely.intersection(shape, window), lambda points, turn=turn: points - [360.0 * turn, 0.0])
+        for turn, window in zip(turns, windows, strict=True)
+    ]
     return shapely.union_all([part for part in parts if part.area > 0])
 
 
@@ -120,11 +124,3 @@ def _closed_at_pole(path: Points) -> Points:
     track = np.vstack([path - turn, path[1:], path[1:] + turn])
     pole = np.copysign(90.0, path[:, 1].mean())
     return np.vstack([track, [track[-1, 0], pole], [track[0, 0], pole], track[:1]])
-
-
-def _window(shape: BaseGeometry, turn: int) -> BaseGeometry:
-    return shapely.intersection(shape, shapely.box(-180 + 360 * turn, -90, 180 + 360 * turn, 90))
-
-
-def _shifted(shape: BaseGeometry, degrees: float) -> BaseGeometry:
-    return shapely.transform(shape, lambda points: points + np.array([degrees, 0.0])) if degrees else shape

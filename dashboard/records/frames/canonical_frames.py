@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dashboard.records.schema.columns import Dataset, column_names
-from dashboard.records.text.escaping import defended
+from dashboard.records.text.escaping import csv_rows, defended
 from dashboard.records.values.cells import Cells
 
 TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls "str": every column of a canonical frame
@@ -41,23 +39,17 @@ def to_csv(frame: pd.DataFrame, dataset: Dataset) -> bytes:
 
 
 def csv_parts(frame: pd.DataFrame, dataset: Dataset, tags: Sequence[str] = ()) -> Iterator[bytes]:
-    """The same CSV in pieces, to save memory; ``tags`` are the cells of a row below the header."""
+    """The CSV of ``to_csv`` in pieces, to save memory; ``tags`` are the cells of a row below the header."""
     names = columns_in_order(frame, dataset)
-    yield codecs.BOM_UTF8 + _written([names, tags] if tags else [names])
+    yield codecs.BOM_UTF8 + csv_rows([names, tags] if tags else [names])
     for start in range(0, len(frame), _CHUNK):
         part = frame.iloc[start : start + _CHUNK]
-        yield _written(zip(*(_defended_cells(part[name]) for name in names), strict=True))
+        yield csv_rows(zip(*(_defended_cells(part[name]) for name in names), strict=True))
 
 
 def columns_in_order(frame: pd.DataFrame, dataset: Dataset) -> list[str]:
     """The names of the columns in the order of files: the columns of the dataset, then translations."""
     return [*column_names(dataset), *(name for name in frame.columns if name not in column_names(dataset))]
-
-
-def _written(rows: Iterable[Iterable[str]]) -> bytes:
-    stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\r\n").writerows(rows)
-    return stream.getvalue().encode()
 
 
 def _defended_cells(column: pd.Series[str]) -> list[str]:

@@ -25,7 +25,7 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A cell that both the file (``mine``) and somebody else (``theirs``) changed; the value of the file is taken.
+    """A cell that both the file (``mine``) and somebody else (``theirs``) changed; the value of the file is used.
 
     The column ``id`` stands for the whole record, with "" on the side that removed it.
     """
@@ -44,7 +44,7 @@ def ids_of(frame: pd.DataFrame) -> list[str]:
 
 
 class Side:
-    """One frame of a merge, with its rows in the order of ``ids``; "" where it lacks the id or the column."""
+    """One frame of a merge, with its rows in the order of ``ids``; "" if it lacks the id or the column."""
 
     def __init__(self, frame: pd.DataFrame, ids: Sequence[str]) -> None:
         row = {name: place for place, name in enumerate(ids_of(frame))}
@@ -152,8 +152,8 @@ def compose(
     ``mine`` is the file, ``origin`` what was published when it was uploaded, ``theirs`` what is published now. Cells
     that the file did not change are taken from ``theirs``. ``columns`` are the columns of the file (None: all);
     published columns that it lacks stay. So do the published records with ids in ``faulty``, whose rows in the file
-    cannot be taken. Records are in the order of the file, then in the published order. Statuses that follow from dates
-    are as of ``today``. Raises RecordsError where the choices close news items.
+    are refused. Records are in the order of the file, then in the published order. Statuses that follow from dates
+    are as of ``today``. Raises RecordsError if the choices close news items.
     """
     if dataset is Dataset.NEWS and Missing.CLOSE in (choices.missing, *choices.exceptions.values()):
         raise RecordsError(_("A news item has no status and cannot be closed. Keep it or remove it."))
@@ -174,7 +174,8 @@ def compose(
     merge.note_records(removed & base.there & other.there & merge.their_rows, removed_by_me=True)
     gone = only_mine & ~merge.my_rows
     if fates[Missing.CLOSE]:
-        merged["status"] = _closed(merged["status"], _among(ids, fates[Missing.CLOSE]))
+        closing = pc.and_(pa.array(_among(ids, fates[Missing.CLOSE])), pc.not_equal(merged["status"], CANCELLED))
+        merged["status"] = pc.if_else(closing, CLOSED, merged["status"])
     return Composition(
         _finished(dataset, merged, ~(gone | removed), mine, today),
         merge.conflicts,
@@ -202,7 +203,7 @@ def silent_columns(published: pd.DataFrame, columns: Collection[str]) -> list[st
 
 
 def _with_columns_of(old: pd.DataFrame, file: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """``file`` with the columns ``names`` of ``old``; shares of countries only where the countries are the same."""
+    """``file`` with the columns ``names`` of ``old``; shares of countries only if the countries are the same."""
     places = pd.Index(old["id"]).get_indexer(pd.Index(file["id"]))
     known = pa.array(places, mask=places < 0)
 
@@ -244,11 +245,6 @@ def _among(ids: Iterable[str], names: Iterable[str]) -> Flags:
     """For each id, whether it is one of ``names``."""
     wanted = set(names)
     return np.array([name in wanted for name in ids], bool)
-
-
-def _closed(status: pa.LargeStringArray, rows: Flags) -> pa.LargeStringArray:
-    """The statuses with Closed in ``rows``, except where a record is cancelled."""
-    return pc.if_else(pc.and_(pa.array(rows), pc.not_equal(status, CANCELLED)), CLOSED, status)
 
 
 def _stated(frame: pd.DataFrame) -> pd.DataFrame:

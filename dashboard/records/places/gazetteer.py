@@ -65,7 +65,7 @@ class Suggestions:
         return [(score, code) for code, score in best.items()]
 
     def likeness(self, text: str) -> float:
-        """The likeness (0 to 100) of ``text``, by letters, to the most similar known name; 0 where it is below 60."""
+        """The likeness (0 to 100) of ``text``, by letters, to the most similar known name; 0 if it is below 60."""
         wanted = key(text)
         if not wanted or len(wanted) > _LONGEST or not self._keys:
             return 0.0
@@ -100,7 +100,7 @@ _WIDEST = ("1", "2", "3")  # of several scopes, the first of these counts
 class Unknown:
     """A text that is not resolved, and up to three names of places that may be meant, best first.
 
-    ``ambiguous`` is true where the aliases list the text as a name of several places ("Korea", "NA").
+    ``ambiguous`` is true if the aliases list the text as a name of several places ("Korea", "NA").
     """
 
     text: str
@@ -143,7 +143,8 @@ class Gazetteer:
             self._learn(_INVERTED.sub(r"\2, \1", name), PlaceMatch(countries=(code,)))
         for alias in aliases:
             if alias.codes:
-                self._learn(alias.text, self._match(alias.codes))
+                places = (tuple(code for code in alias.codes if code in known) for known in (territories, regions))
+                self._learn(alias.text, PlaceMatch(*places))
         for region in regions.values():
             for name in (region.names.source, *region.aliases, region.code):
                 self._learn(name, PlaceMatch(regions=(region.code,)))
@@ -163,11 +164,11 @@ class Gazetteer:
         return cls(territories, known_regions, [*added.values(), *filed])
 
     def known(self, text: str) -> PlaceMatch | None:
-        """The places that one name or code means, None where it is unknown. The text is not split into names."""
+        """The places that one name or code means, None if it is unknown. The text is not split into names."""
         text = without_footnote(text)
         names = [name for name in (bracket_key(text), key(text)) if name]
         for name in names:
-            if name in self._ambiguous and not _lower_code(text):
+            if name in self._ambiguous and (text.isupper() or not _SHORT.fullmatch(text)):
                 return self._ambiguous[name]
         if _CODE.fullmatch(text) and (code := self._codes.get(text, text)) in self._territories:
             return PlaceMatch(countries=(code,))
@@ -182,8 +183,8 @@ class Gazetteer:
     def _resolve(self, text: str) -> Resolution:
         """Resolve a cell with any number of places; see ``docs/decisions/0005-place-resolution.md``.
 
-        ``;`` always parts names; "|" and line breaks where the whole is unknown; commas, "/", "&" and "and"
-        where the parts are known.
+        ``;`` always parts names; "|" and line breaks if the whole is unknown; commas, "/", "&" and "and"
+        if the parts are known.
         """
         pieces: list[Piece] = []
         for chunk in _HARD_SEPARATORS.split(text):
@@ -197,7 +198,7 @@ class Gazetteer:
         return self._resolution(pieces)
 
     def region_name(self, code: str) -> str:
-        """The name of the region ``code``. Raises KeyError where there is none."""
+        """The name of the region ``code``. Raises KeyError if there is none."""
         return self.regions[code].name
 
     def names(self) -> Iterator[tuple[str, str]]:
@@ -213,12 +214,6 @@ class Gazetteer:
                 self._short.setdefault(written, match)
         else:
             self._named.setdefault(_alias_key(name), match)
-
-    def _match(self, codes: tuple[str, ...]) -> PlaceMatch:
-        return PlaceMatch(
-            countries=tuple(code for code in codes if code in self._territories),
-            regions=tuple(code for code in codes if code in self.regions),
-        )
 
     def _rejoined(self, pieces: list[Piece], text: str) -> list[Piece]:
         """``pieces``, but with parts joined again that together are rather one misspelt name."""
@@ -270,7 +265,8 @@ class Gazetteer:
         return not listed and not _SHORT.fullmatch(plain)
 
     def _suggest(self, piece: Piece) -> tuple[str, ...]:
-        codes = list(piece.match.ask) if piece.match else [*self._near(piece.text), *self._alike(piece.text)]
+        alike = (code for _likeness, code in self._suggestions.rank(piece.text))
+        codes = piece.match.ask if piece.match else (*self._near(piece.text), *alike)
         return tuple(self._display(code) for code in dict.fromkeys(codes))[:LIMIT]
 
     def _near(self, text: str) -> Iterator[str]:
@@ -282,9 +278,6 @@ class Gazetteer:
         if _NUMBER.fullmatch(plain):
             yield from (item.code for item in self._territories.values() if item.numeric == plain)
             yield from (code for code in self.regions if code == f"M49-{plain}")
-
-    def _alike(self, text: str) -> list[str]:
-        return [code for _likeness, code in self._suggestions.rank(text)]
 
     @cached_property
     def _suggestions(self) -> Suggestions:
@@ -312,12 +305,8 @@ def _alias_key(name: str) -> str:
     return bracket_key(name) or key(name)
 
 
-def _lower_code(text: str) -> bool:
-    return _SHORT.fullmatch(text) is not None and not text.isupper()
-
-
 def _redecoded(text: str) -> str:
-    """``text`` decoded rightly where it is UTF-8 that was read as Windows-1252 ("CÃ´te d'Ivoire"); else ``text``."""
+    """``text`` decoded rightly if it is UTF-8 that was read as Windows-1252 ("CÃ´te d'Ivoire"); else ``text``."""
     try:
         return text.encode("cp1252").decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):

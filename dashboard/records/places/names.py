@@ -69,7 +69,7 @@ class Variants:
     """Looks up names of territories in other languages in CLDR, and checks them with ``countrynames``.
 
     ``countrynames`` alone is not enough: it holds misspellings, towns, nationalities and counties, and takes
-    "مصر" (Egypt) for Montserrat. A text counts where CLDR has it, with its accents, as the name of one territory
+    "مصر" (Egypt) for Montserrat. A text counts if CLDR has it, with its accents, as the name of one territory
     and of no other in any language, and
 
     - one of those languages is a UN language, or

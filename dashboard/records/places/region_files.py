@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dashboard.errors import RecordsError
-from dashboard.geography.territories import LocalisedText
+from dashboard.geography.territories import EXTRA, LocalisedText, PolicyFile
 from dashboard.language import gettext as _
 
 KINDS = ("global", "m49", "world-bank", "organisation", "area", "multi-regional", "former", "unspecified")
@@ -22,7 +20,7 @@ class Region:
     """A place that is not a territory. Regional work is shown as such and never attributed to single countries.
 
     ``name`` is in the current language, ``names`` holds every one. ``scope`` is an IATI ActivityScope code or
-    "". ``members`` are the territory codes of the region where its list is known, else empty; a former state has
+    "". ``members`` are the territory codes of the region if its list is known, else empty; a former state has
     none by design.
     """
 
@@ -41,7 +39,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name that the organisation added. It means ``codes``; where these are empty it is ambiguous among ``ask``."""
+    """A name that the organisation added. It means ``codes``, or ambiguously one of ``ask`` if there are none."""
 
     text: str
     codes: tuple[str, ...]
@@ -55,16 +53,17 @@ def read_regions(path: Path, territories: Collection[str]) -> dict[str, Region]:
     Members that are regions themselves are replaced by their members. Raises RecordsError, which names file, row,
     column, value and fix.
     """
+    file = PolicyFile(path, RecordsError)
     regions: dict[str, Region] = {}
     lines: dict[str, int] = {}
-    for number, row in _rows(path, ("code", "name", "kind", "scope", "aliases", "members")):
+    for number, row in _rows(file, ("code", "name", "kind", "scope", "aliases", "members")):
         code = row["code"]
         if not code or not row["name"] or code in regions or code in territories:
-            raise _fault(path, number, "code", code, _("give each region a name and a code of its own"))
+            raise file.fault(number, "code", code, _("give each region a name and a code of its own"))
         if row["kind"] not in KINDS:
-            raise _fault(path, number, "kind", row["kind"], _("write one of {kinds}", kinds=", ".join(KINDS)))
+            raise file.fault(number, "kind", row["kind"], _("write one of {kinds}", kinds=", ".join(KINDS)))
         if row["scope"] not in SCOPES:
-            raise _fault(path, number, "scope", row["scope"], _("write an IATI ActivityScope code, or nothing"))
+            raise file.fault(number, "scope", row["scope"], _("write an IATI ActivityScope code, or nothing"))
         names = LocalisedText.of_row(row, "name", cldr=code.removeprefix(_M49) if code.startswith(_M49) else "")
         regions[code] = Region(code, names, row["kind"], row["scope"], _listed(row["aliases"]), _listed(row["members"]))
         lines[code] = number
@@ -72,7 +71,7 @@ def read_regions(path: Path, territories: Collection[str]) -> dict[str, Region]:
     for code, region in regions.items():
         unknown = [member for member in region.members if member not in territories and member not in regions]
         if unknown:
-            raise _fault(path, lines[code], "members", unknown[0], _("write a code of territories or regions"))
+            raise file.fault(lines[code], "members", unknown[0], _("write a code of territories or regions"))
         members = tuple(dict.fromkeys(_spread(code, regions, ())))
         full[code] = replace(region, members=members)
     return full
@@ -85,15 +84,16 @@ def read_aliases(path: Path, known: Collection[str]) -> list[Alias]:
     places are offered). Every code must be in ``known``. Raises RecordsError, which names file, row, column,
     value and fix.
     """
+    file = PolicyFile(path, RecordsError)
     aliases: list[Alias] = []
-    for number, row in _rows(path, ("alias", "code", "ask")):
+    for number, row in _rows(file, ("alias", "code", "ask")):
         alias = Alias(row["alias"], _listed(row["code"]), _listed(row["ask"]))
         if not alias.text or bool(alias.codes) == bool(alias.ask):
-            raise _fault(path, number, "alias", alias.text, _("give the alias a code or an ask, not both"))
+            raise file.fault(number, "alias", alias.text, _("give the alias a code or an ask, not both"))
         for column, codes in (("code", alias.codes), ("ask", alias.ask)):
             for code in codes:
                 if code not in known:
-                    raise _fault(path, number, column, code, _("write a code of territories or regions"))
+                    raise file.fault(number, column, code, _("write a code of territories or regions"))
         aliases.append(alias)
     return aliases
 
@@ -110,28 +110,6 @@ def _listed(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        missing = [column for column in columns if column not in (reader.fieldnames or ())]
-        if missing:
-            raise RecordsError(
-                _("{file}, row 1: the column {column} is missing; add it.", file=path, column=missing[0])
-            )
-        for number, row in enumerate(reader, start=2):
-            yield number, {column: (cell or "").strip() for column, cell in row.items() if isinstance(column, str)}
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise RecordsError(_("{file} cannot be read: {reason}.", file=path, reason=error)) from error
-
-
-def _fault(path: Path, row: int, column: str, value: str, fix: str) -> RecordsError:
-    sentence = _(
-        "{file}, row {row}, column {column}: “{value}” cannot be used; {fix}.",
-        file=path,
-        row=row,
-        column=column,
-        value=value,
-        fix=fix,
-    )
-    return RecordsError(sentence)
+def _rows(file: PolicyFile, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    for number, row in file.rows(columns):
+        yield number, {column: (cell or "").strip() for column, cell in row.items() if column != EXTRA}

@@ -18,7 +18,7 @@ from dashboard.records.values.cells import Cells, Finding, combinations, is_abse
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceTally:
-    """Numbers of rows that name each place: by country code, by region code, and by text where it is unknown.
+    """Numbers of rows that name each place: by country code, by region code, and by text if it is unknown.
 
     Rows with errors count, too, and a row that names a place twice counts once. ``worldwide`` is the number of rows
     of global scope, ``read_as`` the number of different texts that were known only as variants of a name.
@@ -33,17 +33,7 @@ class PlaceTally:
     @property
     def names(self) -> int:
         """The number of different places that the file names, known or unknown."""
-        return self.countries + self.regions + len(self.unknown_rows)
-
-    @property
-    def countries(self) -> int:
-        """The number of different countries."""
-        return len(self.country_rows)
-
-    @property
-    def regions(self) -> int:
-        """The number of different regions."""
-        return len(self.region_rows)
+        return len(self.country_rows) + len(self.region_rows) + len(self.unknown_rows)
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -146,10 +136,14 @@ def resolve_places(
                 read_as[name][index] = resolution.read_as
         tick()
     codes, different = combinations(countries, regions, scope)
-    merged = [
-        _merged(resolved["countries"][first], resolved["regions"][second], scope.values[third])
-        for first, second, third in different
-    ] or [("", "", "")]
+    merged = []
+    for first, second, third in different:
+        one, other = resolved["countries"][first], resolved["regions"][second]
+        stated = scope.values[third] or widest((one.scope, other.scope))
+        merged.append(
+            (joined_codes([*one.countries, *other.countries]), joined_codes([*one.regions, *other.regions]), stated)
+        )
+    merged = merged or [("", "", "")]
     columns = [Cells(codes, list(values)) for values in zip(*merged, strict=True)]
     unknown = [
         (*resolved["countries"][first].unknown, *resolved["regions"][second].unknown) for first, second, _ in different
@@ -210,11 +204,3 @@ def _resolve_name(text: str, gazetteer: Resolver, known: dict[str, Resolution]) 
     if resolution is None:
         resolution = known[text] = gazetteer.resolve(text)
     return resolution
-
-
-def _merged(first: Resolution, second: Resolution, scope: str) -> tuple[str, str, str]:
-    return (
-        joined_codes([*first.countries, *second.countries]),
-        joined_codes([*first.regions, *second.regions]),
-        scope or widest((first.scope, second.scope)),
-    )

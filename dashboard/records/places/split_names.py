@@ -19,7 +19,7 @@ _WIDEST = 10_000  # characters
 
 @dataclass(frozen=True, slots=True)
 class PlaceMatch:
-    """The codes of the places that a text names; ``ask`` holds the possible codes where the text is ambiguous."""
+    """The codes of the places that a text names; ``ask`` holds the possible codes if the text is ambiguous."""
 
     countries: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ def split_places(text: str, lookup: Lookup) -> list[Piece]:
     """The single names in ``text`` in their order, each with the places that ``lookup`` finds for it.
 
     The whole text is tried first, then a list with commas, each name as long as possible, then " and ", "&" and "/",
-    but these only where every part is known.
+    but these only if every part is known.
     """
     whole = lookup(text)
     if whole is not None:
@@ -67,15 +67,10 @@ def _joined(text: str, lookup: Lookup) -> list[Piece] | None:
     for pattern, glue in ((_SLASH, "/"), (_AND, " and ")):
         parts = [part for part in pattern.split(text) if part]
         if 1 < len(parts) <= _MOST:
-            joined = _cover(parts, glue, lambda part: _one(part, lookup))
+            joined = _cover(parts, glue, lambda part: [Piece(part, match)] if (match := lookup(part)) else None)
             if all(piece.match for piece in joined):
                 return joined
     return None
-
-
-def _one(text: str, lookup: Lookup) -> list[Piece] | None:
-    match = lookup(text)
-    return [Piece(text, match)] if match else None
 
 
 def _cover(parts: list[str], glue: str, read: Callable[[str], list[Piece] | None]) -> list[Piece]:

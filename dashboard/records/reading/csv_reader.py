@@ -24,9 +24,9 @@ csv.field_size_limit(2**31 - 1)  # cells are bounded by LONGEST_LINE and the siz
 
 @dataclass(slots=True)
 class CsvRows:
-    """The rows of a CSV text, each a list of cells. Iterating raises FileRefused for what is no table.
+    """The rows of a CSV text, each a list of cells. Iterating raises FileRefused for a text that is not a table.
 
-    ``row`` is the number of the row read last, as Excel shows it. ``progress``, where given, is called from time to
+    ``row`` is the number of the row read last, as Excel shows it. ``progress``, if given, is called from time to
     time with the number of bytes read.
     """
 
@@ -40,7 +40,7 @@ class CsvRows:
 
     @property
     def issues(self) -> list[Issue]:
-        """A warning where NUL characters were taken out of the rows read so far."""
+        """A warning if NUL characters were removed from the rows read so far."""
         details = {"file": self.filename, "count": str(self._nuls)}
         return [Issue("nul-removed", details=details)] if self._nuls else []
 

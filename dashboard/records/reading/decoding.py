@@ -1,4 +1,4 @@
-"""The encoding of a text file, or the reason why the bytes are no text."""
+"""The encoding of a text file, or the reason why the bytes are not text."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ def decode(content: bytes, filename: str) -> Text:
     if not content.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
         raise refusal("file-empty", filename)
     _refuse_other_kinds(content, filename)
-    encoding = _marked_encoding(content) or _unmarked_utf16(content)
+    marked_as = next((encoding for mark, encoding in _BOMS if content.startswith(mark)), "")
+    encoding = marked_as or _unmarked_utf16(content)
     if encoding:
         if not _decodes(content, encoding):
             raise refusal("file-undecodable", filename)
@@ -98,10 +99,6 @@ def _refuse_binary(content: bytes, filename: str) -> None:
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls * 20 > len(sample) or sample.count(0) * 10 > len(sample):
         raise refusal("file-not-csv", filename, kind=marked("a binary file"))
-
-
-def _marked_encoding(content: bytes) -> str:
-    return next((encoding for mark, encoding in _BOMS if content.startswith(mark)), "")
 
 
 def _unmarked_utf16(content: bytes) -> str:

@@ -36,7 +36,7 @@ _ARCHIVE_KINDS = (  # the kind of an archive that has this entry
 
 
 def xml_kind(content: bytes, filename: str) -> Kind | None:
-    """The kind of an XML file by its root element, None for other files. Raises FileRefused where it has a DOCTYPE."""
+    """The kind of an XML file by its root element, None for other files. Raises FileRefused if it has a DOCTYPE."""
     start = content[:_START].removeprefix(codecs.BOM_UTF8)
     encoding = next((name for mark, name in _UTF16.items() if start.startswith(mark)), "utf-8")
     text = start.decode(encoding, "replace").lstrip("\ufeff")
@@ -60,7 +60,7 @@ def refuse_old_office(content: bytes, filename: str) -> NoReturn:
 
 
 def csv_source(content: bytes, filename: str) -> Source:
-    """A CSV file as a source, with one reading for each separator that is possible. Raises FileRefused for no text."""
+    """A CSV file as a source, with one reading for each possible separator. Raises FileRefused if it is not text."""
     text = decode(content, filename)
     declared = declared_delimiter(text)
     readings = [
@@ -99,7 +99,7 @@ def open_source(content: bytes, filename: str, *, sheet: str = "", gazetteer: Re
 def likeliest_layout(source: Source, mapping: Mapping[str, str], datasets: Sequence[Dataset]) -> tuple[Dataset, Layout]:
     """The one of ``datasets`` whose columns fit the headers of ``source`` best, and how to read the file as such.
 
-    A file of a kind that holds only one dataset, such as a feed of news, is that dataset where it is among
+    A file of a kind that holds only one dataset, such as a feed of news, is that dataset if it is among
     ``datasets``. Raises FileRefused for a workbook without a readable sheet.
     """
     held = [source.dataset] if source.dataset in datasets and source.dataset else datasets

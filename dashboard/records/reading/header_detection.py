@@ -46,7 +46,7 @@ class Layout:
         return row <= self.header_row or row == self.tag_row
 
     def header(self, name: str) -> str:
-        """The header of the column for a field; the name of the field where it has none."""
+        """The header of the column for a field; the name of the field if it has none."""
         index = self.match.fields.get(name)
         return name if index is None else self.headers[index]
 
@@ -120,7 +120,7 @@ def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
 
 
 def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> list[Issue]:
-    """Errors that keep the file out: headers of the mapping that do not exist, and required fields without a column."""
+    """Errors that refuse the file: headers of the mapping that do not exist, and required fields without a column."""
     headers = ", ".join(header for header in layout.headers if header) or "–"
     issues = []
     for name, header in mapping.items():

@@ -90,7 +90,7 @@ def _alike(header: str, column: Column) -> float:
 
 
 def _as_text(values: Sequence[str], name: str) -> float:
-    """0.3 where most values are neither numbers nor dates and about as long as usual for the field; else 0."""
+    """0.3 if most values are neither numbers nor dates and about as long as usual for the field; else 0."""
     if sum(read_date(text)[0] != "" or bool(read_money(text)[0].number) for text in values) * 2 > len(values):
         return 0.0
     length = sum(map(len, values)) / len(values)
@@ -151,7 +151,7 @@ class ProposedColumn:
     """A column of the file with sample values, and the field that is proposed for it.
 
     ``how`` says where the proposal comes from: "saved" (a mapping chosen earlier), "name", "tag" (HXL), "synonym" or
-    "guess"; it is "" where no field is proposed.
+    "guess"; it is "" if no field is proposed.
     """
 
     header: str

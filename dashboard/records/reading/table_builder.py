@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -30,76 +31,59 @@ class Table:
     issues: list[Issue]
 
 
-class TableBuilder:
-    """Collects rows into columns.
+def build_table(
+    rows: Iterable[list[str]], headers: Sequence[str], fields: Mapping[str, int], skip: Callable[[int], bool]
+) -> Table:
+    """Collect ``rows``, which are numbered from 1, into the columns that ``fields`` (field → index) names.
 
-    ``headers`` are the headers of the table, ``fields`` maps each field to the index of its column. Values in a column
-    with an empty header, and rows with too many or too few cells, are reported as issues, so that nothing is lost
-    unnoticed.
+    Blank rows, and those for whose number ``skip`` is true, are left out. Values in a column with an empty header, and
+    rows with too many or too few cells, are reported as issues, so that nothing is lost unnoticed.
     """
+    named = max((index for index, header in enumerate(headers) if header), default=-1) + 1
+    chunks: dict[str, list[pa.Array]] = {name: [] for name in fields}
+    unread: dict[int, str] = {}  # the first value of each column without a header
+    issues: list[Issue] = []
+    numbers: list[int] = []
+    rows_read = 0
 
-    def __init__(self, headers: Sequence[str], fields: dict[str, int]) -> None:
-        self._headers = headers
-        self._fields = fields
-        self._width = len(headers)
-        self._named = max((index for index, header in enumerate(headers) if header), default=-1) + 1
-        self._unnamed = [index for index, header in enumerate(headers) if not header]
-        self._chunks: dict[str, list[pa.Array]] = {name: [] for name in fields}
-        self._buffer: list[list[str]] = []
-        self._numbers: list[int] = []
-        self._rows_read = 0
-        self._lost: dict[int, str] = {}
-        self._issues: list[Issue] = []
-
-    def read(self, rows: Iterable[list[str]], skip: Callable[[int], bool]) -> Table:
-        """Read ``rows``, which are numbered from 1, without blank ones and those for whose number ``skip`` is true."""
-        width = self._width
+    def kept() -> Iterator[list[str]]:
+        nonlocal rows_read
         for number, cells in enumerate(rows, 1):
-            if not any(cells) or skip(number) or not any(map(str.strip, cells)):
-                continue
-            self._rows_read += 1
-            if len(cells) != width and not self._fits(cells, number):
-                continue
-            self._buffer.append(cells)
-            self._numbers.append(number)
-            if len(self._buffer) == CHUNK:
-                self._flush()
-        self._flush()
-        lost = [
-            Issue("header-empty", None, None, value, None, {"number": str(index + 1)})
-            for index, value in sorted(self._lost.items())
-        ]
-        columns = {name: pa.chunked_array(chunks, type=pa.large_string()) for name, chunks in self._chunks.items()}
-        return Table(columns, np.array(self._numbers, np.int64), self._rows_read, [*self._issues, *lost])
+            if any(cells) and not skip(number) and any(map(str.strip, cells)):
+                rows_read += 1
+                if len(cells) == len(headers) or _fits(cells, number, len(headers), named, issues):
+                    numbers.append(number)
+                    yield cells
 
-    def _fits(self, cells: list[str], number: int) -> bool:
-        """Bring a row to the width of the table; False where it has too many cells. An issue names the row."""
-        width, count = self._width, len(cells)
-        details = {"count": str(count), "expected": str(self._named)}
-        if count < width:
-            cells.extend([""] * (width - count))
-            if count < self._named:
-                self._issues.append(Issue("cells-missing", number, None, None, None, details))
-            return True
-        extra = next((cell for cell in cells[width:] if cell.strip()), None)
-        if extra is not None:
-            self._issues.append(Issue("cells-extra", number, None, extra, None, details))
-            return False
-        del cells[width:]
+    waiting = kept()
+    while part := list(islice(waiting, CHUNK)):
+        columns = list(zip(*part, strict=True))
+        for name, index in fields.items():
+            chunks[name].append(pa.array(columns[index], pa.large_string()))
+        for index, header in enumerate(headers):
+            if not header and index not in unread and (value := next(filter(str.strip, columns[index]), "")):
+                unread[index] = value
+    issues += [
+        Issue("header-empty", None, None, value, None, {"number": str(index + 1)})
+        for index, value in sorted(unread.items())
+    ]
+    columns_of = {name: pa.chunked_array(parts, type=pa.large_string()) for name, parts in chunks.items()}
+    return Table(columns_of, np.array(numbers, np.int64), rows_read, issues)
+
+
+def _fits(cells: list[str], number: int, width: int, named: int, issues: list[Issue]) -> bool:
+    """Bring a row to the width of the table; False if it has too many cells. An issue names the row."""
+    details = {"count": str(len(cells)), "expected": str(named)}
+    if len(cells) < width:
+        if len(cells) < named:
+            issues.append(Issue("cells-missing", number, None, None, None, details))
+        cells.extend([""] * (width - len(cells)))
         return True
-
-    def _flush(self) -> None:
-        if not self._buffer:
-            return
-        columns = list(zip(*self._buffer, strict=True))
-        for name, index in self._fields.items():
-            self._chunks[name].append(pa.array(columns[index], pa.large_string()))
-        for index in self._unnamed:
-            if index not in self._lost:
-                value = next((cell for cell in columns[index] if cell.strip()), None)
-                if value is not None:
-                    self._lost[index] = value
-        self._buffer = []
+    if extra := next(filter(str.strip, cells[width:]), ""):
+        issues.append(Issue("cells-extra", number, None, extra, None, details))
+        return False
+    del cells[width:]
+    return True
 
 
 class Edits:

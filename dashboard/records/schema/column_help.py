@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.language import marked
 from dashboard.records.schema.columns import Dataset
 
 EXAMPLE_ID = "EXAMPLE-1"
@@ -18,58 +17,58 @@ class Help:
     example: str
 
 
-_LIST = marked("One or more, separated by semicolons.")
-_DATE = marked("Best as 2024-03-01; 2024-03 or 2024 where no more is known.")
-_PLACES = marked("Names or ISO codes of countries, separated by semicolons.")
-_REGIONS = marked("Regions in which it works as a whole, separated by semicolons. Empty if countries say it.")
-_ADDRESS = marked("A whole web address that starts with https://.")
-_PICTURE_WORDS = marked("What the picture shows, for people who do not see it.")
+_LIST = "One or more, separated by semicolons."
+_DATE = "Best as 2024-03-01; 2024-03 or 2024 where no more is known."
+_PLACES = "Names or ISO codes of countries, separated by semicolons."
+_REGIONS = "Regions in which it works as a whole, separated by semicolons. Empty if countries say it."
+_ADDRESS = "A whole web address that starts with https://."
+_PICTURE_WORDS = "What the picture shows, for people who do not see it."
 
 HELP: dict[Dataset, dict[str, Help]] = {
     Dataset.PROJECTS: {
-        "id": Help(marked("A short name that no other project has and that never changes. Needed."), EXAMPLE_ID),
-        "acronym": Help(marked("Short name."), "SBS"),
-        "title": Help(marked("The title for visitors. Needed."), "Skills for both shores"),
-        "summary": Help(marked("One or two sentences for the list."), "Links schools with employers in two countries."),
-        "description": Help(marked("The long text. Markdown and line breaks are kept."), "Why, how and with whom."),
-        "status": Help(marked("Choose from the list. Empty: it follows from the dates."), "Active"),
+        "id": Help("A short name that no other project has and that never changes. Needed.", EXAMPLE_ID),
+        "acronym": Help("Short name.", "SBS"),
+        "title": Help("The title for visitors. Needed.", "Skills for both shores"),
+        "summary": Help("One or two sentences for the list.", "Links schools with employers in two countries."),
+        "description": Help("The long text. Markdown and line breaks are kept.", "Why, how and with whom."),
+        "status": Help("Choose from the list. Empty: it follows from the dates.", "Active"),
         "start_date": Help(_DATE, "2024-03-01"),
         "end_date": Help(_DATE, "2027-02-28"),
         "countries": Help(_PLACES, "Moldova; Georgia"),
         "regions": Help(_REGIONS, ""),
         "country_percentages": Help(
-            marked("Share of each country in the budget, where it is known: the country and a number."), ""
+            "Share of each country in the budget, where it is known: the country and a number.", ""
         ),
-        "scope": Help(marked("Choose from the list where no country or region says how far it reaches."), ""),
+        "scope": Help("Choose from the list where no country or region says how far it reaches.", ""),
         "themes": Help(_LIST, "Labour migration; Training"),
-        "sectors": Help(marked("OECD DAC purpose codes of five digits, separated by semicolons."), "15190; 16070"),
-        "sdgs": Help(marked("Sustainable Development Goals, 1 to 17, or targets such as 10.7."), "8; 10.7"),
+        "sectors": Help("OECD DAC purpose codes of five digits, separated by semicolons.", "15190; 16070"),
+        "sdgs": Help("Sustainable Development Goals, 1 to 17, or targets such as 10.7.", "8; 10.7"),
         "donors": Help(_LIST, "European Union; Austria"),
         "partners": Help(_LIST, "Chamber of Commerce"),
-        "budget": Help(marked("The whole amount, as a plain number."), "1250000.50"),
-        "currency": Help(marked("Three letters, such as EUR or USD."), "EUR"),
+        "budget": Help("The whole amount, as a plain number.", "1250000.50"),
+        "currency": Help("Three letters, such as EUR or USD.", "EUR"),
         "url": Help(_ADDRESS, "https://example.org/skills"),
         "image_url": Help(_ADDRESS, "https://example.org/skills.jpg"),
         "image_alt": Help(_PICTURE_WORDS, "Two trainees at a workbench"),
-        "contact_email": Help(marked("One e-mail address."), "office@example.org"),
-        "related_ids": Help(marked("Ids of other projects, separated by semicolons."), ""),
-        "updated_at": Help(marked("When you last changed the row. Best as 2024-03-01."), "2026-10-05"),
+        "contact_email": Help("One e-mail address.", "office@example.org"),
+        "related_ids": Help("Ids of other projects, separated by semicolons.", ""),
+        "updated_at": Help("When you last changed the row. Best as 2024-03-01.", "2026-10-05"),
     },
     Dataset.NEWS: {
-        "id": Help(marked("A short name that no other item has and that never changes. Needed."), EXAMPLE_ID),
-        "title": Help(marked("The headline. Needed."), "New advice centre opens"),
-        "date": Help(marked("The day of the news, best as 2026-10-05. Needed."), "2026-10-05"),
-        "category": Help(marked("Choose from the list."), "news"),
+        "id": Help("A short name that no other item has and that never changes. Needed.", EXAMPLE_ID),
+        "title": Help("The headline. Needed.", "New advice centre opens"),
+        "date": Help("The day of the news, best as 2026-10-05. Needed.", "2026-10-05"),
+        "category": Help("Choose from the list.", "news"),
         "countries": Help(_PLACES, "Moldova"),
         "regions": Help(_REGIONS, ""),
-        "project_ids": Help(marked("Ids of the projects it is about, separated by semicolons."), "P-001"),
-        "lead": Help(marked("One or two sentences for the list."), "The centre advises people before they travel."),
-        "body": Help(marked("The long text. Markdown and line breaks are kept."), "The whole story."),
+        "project_ids": Help("Ids of the projects it is about, separated by semicolons.", "P-001"),
+        "lead": Help("One or two sentences for the list.", "The centre advises people before they travel."),
+        "body": Help("The long text. Markdown and line breaks are kept.", "The whole story."),
         "url": Help(_ADDRESS, "https://example.org/news/1"),
         "image_url": Help(_ADDRESS, "https://example.org/opening.jpg"),
         "image_alt": Help(_PICTURE_WORDS, "The mayor cuts a ribbon"),
-        "featured": Help(marked("Write yes to show it first, else leave it empty."), "yes"),
-        "language": Help(marked("Language of the text, such as en or fr."), "en"),
+        "featured": Help("Write yes to show it first, else leave it empty.", "yes"),
+        "language": Help("Language of the text, such as en or fr.", "en"),
     },
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dashboard.language import marked
+from dashboard.language import ngettext
 
 
 class Dataset(StrEnum):
@@ -13,6 +13,12 @@ class Dataset(StrEnum):
 
     PROJECTS = "projects"
     NEWS = "news"
+
+    def counted(self, records: int) -> str:
+        """A number of records with its noun in the current language, such as "27,132 projects"."""
+        if self is Dataset.PROJECTS:
+            return ngettext("{number} project", "{number} projects", records)
+        return ngettext("{number} news item", "{number} news items", records)
 
 
 class Kind(StrEnum):
@@ -39,19 +45,22 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name in files and frames, its label for people, and its synonyms in the headers of files.
+    """One column: its name in files and frames, its label for people (by default the name), and its synonyms in files.
 
     ``hxl`` are its HXL tags, the most certain first, which is the one that the dashboard writes. A ``translatable``
     column may have translations, such as ``title_fr``.
     """
 
     name: str
-    label: str
     kind: Kind
+    label: str = ""
     required: bool = False
     synonyms: tuple[str, ...] = ()
     hxl: tuple[str, ...] = ()
     translatable: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", self.label or self.name.replace("_", " ").capitalize())
 
 
 _ID = ("identifier", "code", "reference", "ref")
@@ -62,18 +71,17 @@ _URL = ("link", "web page", "webpage", "website", "lien", "enlace")
 # The same in both files.
 _AT_WORK_IN = Column(
     "countries",
-    marked("Countries"),
     Kind.PLACES,
     synonyms=("recipient country", "where", "places", *_COUNTRIES),
     hxl=("#country+code+v_iso3+list", "#country+name", "#country+code", "#country"),
 )
-_REGIONS = Column("regions", marked("Regions"), Kind.PLACES, synonyms=("region",), hxl=("#region+code+list", "#region"))
+_REGIONS = Column("regions", Kind.PLACES, synonyms=("region",), hxl=("#region+code+list", "#region"))
 _IMAGES = (
-    Column("image_url", marked("Image"), Kind.URL, synonyms=("image", "picture", "photo"), hxl=("#meta+image",)),
+    Column("image_url", Kind.URL, "Image", synonyms=("image", "picture", "photo"), hxl=("#meta+image",)),
     Column(
         "image_alt",
-        marked("Image in words"),
         Kind.TEXT,
+        "Image in words",
         synonyms=("image text", "alt text", "image description"),
         hxl=("#meta+image_text",),
         translatable=True,
@@ -83,23 +91,14 @@ _IMAGES = (
 _PROJECT_COLUMNS = (
     Column(
         "id",
-        marked("Id"),
         Kind.ID,
         required=True,
         synonyms=("project id", "project code", "project number", "activity id", "iati identifier", *_ID),
         hxl=("#activity+code", "#activity+id", "#meta+id"),
     ),
-    Column(
-        "acronym",
-        marked("Acronym"),
-        Kind.TEXT,
-        synonyms=("short name", "sigle"),
-        hxl=("#activity+acronym",),
-        translatable=True,
-    ),
+    Column("acronym", Kind.TEXT, synonyms=("short name", "sigle"), hxl=("#activity+acronym",), translatable=True),
     Column(
         "title",
-        marked("Title"),
         Kind.TEXT,
         required=True,
         synonyms=("project title", "project name", "project", "initiative", "activity", *_TITLE),
@@ -108,7 +107,6 @@ _PROJECT_COLUMNS = (
     ),
     Column(
         "summary",
-        marked("Summary"),
         Kind.TEXT,
         synonyms=("abstract", "short description", "objective", "résumé", "resumen"),
         hxl=("#description+summary",),
@@ -116,7 +114,6 @@ _PROJECT_COLUMNS = (
     ),
     Column(
         "description",
-        marked("Description"),
         Kind.MARKDOWN,
         synonyms=("long description", "details", "descripción"),
         hxl=("#description", "#activity+description"),
@@ -124,23 +121,22 @@ _PROJECT_COLUMNS = (
     ),
     Column(
         "status",
-        marked("Status"),
         Kind.STATUS,
         synonyms=("project status", "activity status", "statut", "estado"),
         hxl=("#status", "#activity+status"),
     ),
-    Column("status_source", marked("How the status is known"), Kind.STATUS_SOURCE, hxl=("#status+source",)),
+    Column("status_source", Kind.STATUS_SOURCE, "How the status is known", hxl=("#status+source",)),
     Column(
         "start_date",
-        marked("Start"),
         Kind.DATE,
+        "Start",
         synonyms=("start", "from", "begin date", "date from", "date de début", "fecha de inicio"),
         hxl=("#date+start",),
     ),
     Column(
         "end_date",
-        marked("End"),
         Kind.DATE,
+        "End",
         synonyms=("end", "to", "until", "closing date", "date to", "date de fin", "fecha de fin"),
         hxl=("#date+end",),
     ),
@@ -148,17 +144,14 @@ _PROJECT_COLUMNS = (
     _REGIONS,
     Column(
         "country_percentages",
-        marked("Share of each country"),
         Kind.LIST,
+        "Share of each country",
         synonyms=("country percentages", "country shares", "recipient country percentage"),
         hxl=("#country+share+list",),
     ),
-    Column(
-        "scope", marked("Scope"), Kind.SCOPE, synonyms=("activity scope", "geographic scope"), hxl=("#activity+scope",)
-    ),
+    Column("scope", Kind.SCOPE, synonyms=("activity scope", "geographic scope"), hxl=("#activity+scope",)),
     Column(
         "themes",
-        marked("Themes"),
         Kind.LIST,
         synonyms=("theme", "topic", "topics", "thematic area", "thème", "tema"),
         hxl=("#subsector+name+list", "#subsector", "#theme"),
@@ -166,79 +159,59 @@ _PROJECT_COLUMNS = (
     ),
     Column(
         "sectors",
-        marked("Sectors"),
         Kind.LIST,
         synonyms=("sector", "dac sector", "dac code", "sector code"),
         hxl=("#sector+code+v_dac+list", "#sector"),
     ),
     Column(
         "sdgs",
-        marked("Sustainable Development Goals"),
         Kind.SDGS,
+        "Sustainable Development Goals",
         synonyms=("sdg", "sdg goals"),
         hxl=("#sector+code+v_sdg+list",),
     ),
     Column(
         "donors",
-        marked("Donors"),
         Kind.LIST,
         synonyms=("donor", "funder", "funders", "funded by", "funding", "bailleur", "donante"),
         hxl=("#org+funder+list", "#org+funding", "#org+donor", "#org+funder"),
     ),
     Column(
         "partners",
-        marked("Partners"),
         Kind.LIST,
         synonyms=("partner", "implementing partner", "implementing partners", "partenaires", "socios"),
         hxl=("#org+partner+list", "#org+partner", "#org+impl", "#org+implementing"),
     ),
     Column(
         "budget",
-        marked("Budget"),
         Kind.MONEY,
         synonyms=("amount", "total budget", "project cost", "cost", "presupuesto"),
         hxl=("#value+budget", "#value"),
     ),
-    Column(
-        "currency",
-        marked("Currency"),
-        Kind.CURRENCY,
-        synonyms=("budget currency",),
-        hxl=("#currency+code", "#currency"),
-    ),
-    Column("url", marked("Web page"), Kind.URL, synonyms=("project url", *_URL), hxl=("#meta+url",)),
+    Column("currency", Kind.CURRENCY, synonyms=("budget currency",), hxl=("#currency+code", "#currency")),
+    Column("url", Kind.URL, "Web page", synonyms=("project url", *_URL), hxl=("#meta+url",)),
     *_IMAGES,
-    Column(
-        "contact_email", marked("Contact"), Kind.EMAIL, synonyms=("contact", "email", "e-mail"), hxl=("#contact+email",)
-    ),
+    Column("contact_email", Kind.EMAIL, "Contact", synonyms=("contact", "email", "e-mail"), hxl=("#contact+email",)),
     Column(
         "related_ids",
-        marked("Related projects"),
         Kind.LIST,
+        "Related projects",
         synonyms=("related", "related projects"),
         hxl=("#activity+related+list",),
     ),
     Column(
         "updated_at",
-        marked("Updated"),
         Kind.DATE,
+        "Updated",
         synonyms=("updated", "last updated", "last modified"),
         hxl=("#date+updated",),
     ),
 )
 
 _NEWS_COLUMNS = (
-    Column(
-        "id",
-        marked("Id"),
-        Kind.ID,
-        required=True,
-        synonyms=("news id", "item id", "guid", *_ID),
-        hxl=("#meta+id", "#meta+code"),
-    ),
+    Column("id", Kind.ID, required=True, synonyms=("news id", "item id", "guid", *_ID), hxl=("#meta+id", "#meta+code")),
     Column(
         "title",
-        marked("Title"),
         Kind.TEXT,
         required=True,
         synonyms=("headline", *_TITLE),
@@ -247,50 +220,35 @@ _NEWS_COLUMNS = (
     ),
     Column(
         "date",
-        marked("Date"),
         Kind.DATE,
         required=True,
         synonyms=("published", "published on", "publication date", "news date", "report date", "fecha"),
         hxl=("#date+published", "#date+reported", "#date"),
     ),
-    Column(
-        "category",
-        marked("Category"),
-        Kind.CATEGORY,
-        synonyms=("type", "news type", "catégorie"),
-        hxl=("#meta+category",),
-    ),
+    Column("category", Kind.CATEGORY, synonyms=("type", "news type", "catégorie"), hxl=("#meta+category",)),
     _AT_WORK_IN,
     _REGIONS,
     Column(
         "project_ids",
-        marked("Projects"),
         Kind.LIST,
+        "Projects",
         synonyms=("project", "projects", "project id", "related projects"),
         hxl=("#activity+code+list", "#activity+code"),
     ),
     Column(
         "lead",
-        marked("Lead"),
         Kind.TEXT,
         synonyms=("summary", "abstract", "teaser", "intro", "chapeau"),
         hxl=("#description+summary", "#meta+summary"),
         translatable=True,
     ),
     Column(
-        "body",
-        marked("Body"),
-        Kind.MARKDOWN,
-        synonyms=("text", "content", "description"),
-        hxl=("#description",),
-        translatable=True,
+        "body", Kind.MARKDOWN, synonyms=("text", "content", "description"), hxl=("#description",), translatable=True
     ),
-    Column("url", marked("Web page"), Kind.URL, synonyms=_URL, hxl=("#meta+url",)),
+    Column("url", Kind.URL, "Web page", synonyms=_URL, hxl=("#meta+url",)),
     *_IMAGES,
-    Column("featured", marked("Featured"), Kind.FLAG, synonyms=("highlight", "pinned"), hxl=("#meta+featured",)),
-    Column(
-        "language", marked("Language"), Kind.LANGUAGE, synonyms=("lang", "langue", "idioma"), hxl=("#meta+language",)
-    ),
+    Column("featured", Kind.FLAG, synonyms=("highlight", "pinned"), hxl=("#meta+featured",)),
+    Column("language", Kind.LANGUAGE, synonyms=("lang", "langue", "idioma"), hxl=("#meta+language",)),
 )
 
 COLUMNS: dict[Dataset, tuple[Column, ...]] = {Dataset.PROJECTS: _PROJECT_COLUMNS, Dataset.NEWS: _NEWS_COLUMNS}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -30,12 +30,10 @@ CLOSE_ENOUGH = 80  # of 100: below it a suggestion confuses more than it helps
 class HeaderMatch:
     """The result of matching a header row.
 
-    ``fields`` is field → index of its column, ``chosen`` the fields that the mapping names, ``rivals`` index of an
-    unused column → field that it would fit, too.
+    ``fields`` is field → index of its column, ``rivals`` index of an unused column → field that it would fit, too.
     """
 
     fields: dict[str, int]
-    chosen: frozenset[str] = frozenset()
     rivals: dict[int, str] = field(default_factory=dict)
 
 
@@ -87,7 +85,6 @@ def match_headers(
         index = index_of(header, headers) if header else None
         if index is not None:
             fields[name] = index
-    chosen = frozenset(mapping)
     unserved = {name for name, header in mapping.items() if not header}
     taken = set(fields.values())
     rivals: dict[int, str] = {}
@@ -96,23 +93,23 @@ def match_headers(
             if index in taken or name in unserved:
                 continue
             if name in fields:
-                if name not in chosen:
+                if name not in mapping:
                     rivals.setdefault(index, name)
             else:
                 fields[name] = index
                 taken.add(index)
-    return HeaderMatch(fields, chosen, {index: name for index, name in rivals.items() if index not in taken})
+    return HeaderMatch(fields, {index: name for index, name in rivals.items() if index not in taken})
 
 
 def index_of(header: str, headers: Sequence[str]) -> int | None:
-    """The index of ``header``, found exactly or else without case, accents and spaces; None where it is absent."""
+    """The index of ``header``, found exactly or else without case, accents and spaces; None if it is absent."""
     exact = [index for index, other in enumerate(headers) if other.strip() == header.strip()]
     wanted = normalised(header)
     loose = [index for index, other in enumerate(headers) if wanted and normalised(other) == wanted]
     return next(iter([*exact, *loose]), None)
 
 
-def missing_fields(fields: Mapping[str, int], dataset: Dataset) -> list[str]:
+def missing_fields(fields: Collection[str], dataset: Dataset) -> list[str]:
     """The required fields without a column; projects also need a column of places, which is named "countries"."""
     missing = [column.name for column in COLUMNS[dataset] if column.required and column.name not in fields]
     if dataset is Dataset.PROJECTS and not any(name in fields for name in PLACE_FIELDS):
@@ -127,13 +124,13 @@ def is_tag_row(cells: Sequence[str]) -> bool:
 
 
 def nearest(text: str, choices: Sequence[str]) -> str | None:
-    """The choice that looks most like ``text``, None where none is similar enough."""
+    """The choice that looks most like ``text``, None if none is similar enough."""
     best = process.extractOne(text, choices, scorer=fuzz.ratio, processor=normalised, score_cutoff=CLOSE_ENOUGH)
     return best[0] if best else None
 
 
 def nearest_field(header: str, dataset: Dataset) -> str | None:
-    """The field whose name or synonym looks most like ``header``, None where none is similar enough."""
+    """The field whose name or synonym looks most like ``header``, None if none is similar enough."""
     names = _synonyms(dataset)
     best = nearest(header, list(names))
     return names[best] if best else None
@@ -166,7 +163,7 @@ def _by_tag(tags: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
 
 
 def _spoken(column: Column, attributes: Sequence[str], dataset: Dataset) -> str:
-    """The field name of a column, or of its translation where an attribute such as ``i_fr`` names a language."""
+    """The field name of a column, or of its translation if an attribute such as ``i_fr`` names a language."""
     language = next((one.removeprefix("i_") for one in attributes if one.startswith("i_")), "")
     return translation(f"{column.name}_{language}", dataset) if language else column.name
 

@@ -19,8 +19,8 @@ NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 class Severity(StrEnum):
     """The severity of an issue."""
 
-    ERROR = "error"  # the row, or the whole file where the issue names no row, is not taken
-    WARNING = "warning"  # the row is taken, but a person should look at it
+    ERROR = "error"  # the row is left out, or the whole file if the issue names no row
+    WARNING = "warning"  # the row is accepted, but a person should look at it
     NOTICE = "notice"  # for information only
 
 
@@ -87,7 +87,7 @@ def is_error(issue: Issue) -> bool:
 
 
 def refuses_file(issue: Issue) -> bool:
-    """Whether the issue keeps the whole file from being taken."""
+    """Whether the whole file is refused because of the issue."""
     return issue.row is None and is_error(issue)
 
 

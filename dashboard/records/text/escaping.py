@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from dashboard.errors import RecordsError
@@ -21,7 +24,7 @@ def is_risky(text: str) -> bool:
 
 
 def defended(text: str) -> str:
-    """``text`` with an apostrophe before it where it may be a formula, so that it is shown and not run."""
+    """``text`` with an apostrophe before it if it may be a formula, so that it is shown and not run."""
     return f"'{text}" if is_risky(text) else text
 
 
@@ -30,6 +33,13 @@ def taken_back(text: str) -> str:
     returned unchanged.
     """
     return text[1:] if text[:1] == "'" and is_risky(text[1:]) else text
+
+
+def csv_rows(rows: Iterable[Iterable[str]]) -> bytes:
+    """Rows of cells as UTF-8 CSV, with line ends as spreadsheet programs write them, and no byte order mark."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\r\n").writerows(rows)
+    return stream.getvalue().encode()
 
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -63,7 +73,7 @@ LONGEST_CELL = 32_767  # characters that Excel can hold
 
 
 def cell_text(text: str, row: int) -> str:
-    """``text`` as a workbook cell can hold it. Raises RecordsError, which names ``row``, where it is too long."""
+    """``text`` as a workbook cell can hold it. Raises RecordsError, which names ``row``, if it is too long."""
     if len(text) > LONGEST_CELL:
         raise RecordsError(
             _("Row {row} has a cell that is too long for an Excel workbook. Download the CSV file instead.", row=row)

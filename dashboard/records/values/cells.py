@@ -79,7 +79,7 @@ class Cells:
 def from_column(column: pa.ChunkedArray) -> Cells:
     """Clean a raw column: no control characters, ``\\n`` for every line end, no spaces around the text.
 
-    The apostrophe that a download puts before what looks like a formula is taken back.
+    The apostrophe that downloads put before text that looks like a formula is removed.
     """
     encoded = column.combine_chunks().dictionary_encode()
     texts = pc.replace_substring_regex(encoded.dictionary, r"\r\n?", "\n")

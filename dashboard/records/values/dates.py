@@ -6,7 +6,6 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
@@ -39,18 +38,10 @@ class DateOrder(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class OrderProof:
-    """The order of day and month that a column proves; ``conflict`` holds a value for each order if both occur."""
+def proven_order(values: Iterable[str]) -> tuple[DateOrder, tuple[str, str] | None]:
+    """The order that at least one value of a column proves, such as 1/22/1996; UNKNOWN if none or both are proven.
 
-    order: DateOrder
-    conflict: tuple[str, str] | None = None
-
-
-def proven_order(values: Iterable[str]) -> OrderProof:
-    """The order that at least one value of a column proves, such as 1/22/1996; UNKNOWN where none or both are proven.
-
-    Values with dots are ignored, for there the day comes first in every country.
+    If both are, the answer has a value for each, too. Values with dots are ignored: their day comes first everywhere.
     """
     day_first = month_first = None
     for value in values:
@@ -62,10 +53,10 @@ def proven_order(values: Iterable[str]) -> OrderProof:
             elif second > 12 >= first:
                 month_first = month_first or value
     if day_first and month_first:
-        return OrderProof(DateOrder.UNKNOWN, (day_first, month_first))
+        return DateOrder.UNKNOWN, (day_first, month_first)
     if day_first or month_first:
-        return OrderProof(DateOrder.DAY_FIRST if day_first else DateOrder.MONTH_FIRST)
-    return OrderProof(DateOrder.UNKNOWN)
+        return DateOrder.DAY_FIRST if day_first else DateOrder.MONTH_FIRST, None
+    return DateOrder.UNKNOWN, None
 
 
 def read_date(text: str, order: DateOrder = DateOrder.UNKNOWN) -> tuple[str, list[Finding]]:

@@ -49,7 +49,7 @@ NOTHING = Amount("", "")
 
 
 def proven_mark(values: Iterable[str]) -> str:
-    """The decimal mark ("." or ",") that at least one value of a column proves; "" where none or both are proven."""
+    """The decimal mark ("." or ",") that at least one value of a column proves; "" if none or both are proven."""
     marks = set()
     for value in values:
         match = _PARTS.fullmatch(value)

@@ -48,7 +48,7 @@ def read_status(text: str) -> tuple[str, list[Finding]]:
 
 
 def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
-    """The status of each row that follows from its dates; "" where it does not.
+    """The status of each row that follows from its dates; "" if it does not.
 
     It is pipeline before the start, closed after the end, and implementation between a start and an end that are both
     known. ``today`` is the ordinal of a day.
@@ -64,10 +64,12 @@ def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
 
 
 def with_derived_statuses(frame: pd.DataFrame, today: date) -> pd.DataFrame:
-    """A canonical frame of projects with statuses that follow from dates as of ``today``; declared ones stay.
+    """A canonical frame with statuses that follow from dates as of ``today``; declared ones stay, and news has none.
 
     Such a status is true only for one day, so it is derived again later than the file was read.
     """
+    if "status_source" not in frame:
+        return frame
     start, end = (Cells.of(frame[name]) for name in ("start_date", "end_date"))
     open_ = frame["status_source"].ne(DECLARED).to_numpy()
     derived = derive(start, end, today.toordinal())

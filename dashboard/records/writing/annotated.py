@@ -91,7 +91,7 @@ _COLOURS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.NOT
 
 
 def _as_workbook(rows: Iterable[list[str]], width: int, header_row: int, faults: Faults) -> bytes:
-    """A workbook with one sheet, all cells as text. Raises RecordsError where a cell is too long for Excel."""
+    """A workbook with one sheet, all cells as text. Raises RecordsError if a cell is too long for Excel."""
     raw = io.BytesIO()
     # Row by row: a whole sheet in memory would be many times the file.
     with xlsxwriter.Workbook(raw, {"constant_memory": True}) as book:

@@ -189,7 +189,7 @@ class _Activity:
                 self._narrative(element, regions.get(code, code), "en")
 
     def _countries(self) -> None:
-        """Add the countries, with shares where the record states them for these countries."""
+        """Add the countries, with shares if the record states them for these countries."""
         shares = dict(share.rpartition(" ")[::2] for share in self._listed("country_percentages"))
         said = []
         for code in self._listed("countries"):
@@ -225,7 +225,7 @@ class _Activity:
             self._add("tag", vocabulary=_TARGET if "." in goal else _GOAL, code=goal)
 
     def _budget(self) -> None:
-        """Add the budget; in our own namespace where it lacks the currency or whole days that the standard requires."""
+        """Add the budget; in our own namespace if it lacks the currency or whole days that the standard requires."""
         cells = self._cells
         budget, start, end = (cells.get(name, "") for name in ("budget", "start_date", "end_date"))
         if not budget:
@@ -285,7 +285,7 @@ _UNREGISTERED = "The identifiers are not registered with IATI: the organisation 
 class FileDetails:
     """The parts of a file besides its records: publisher, time, and the names of regions by code.
 
-    ``sample_mark`` is the beginning of the ids of invented records, "" where all are real.
+    ``sample_mark`` is the beginning of the ids of invented records, "" if all are real.
     """
 
     publisher: Publisher

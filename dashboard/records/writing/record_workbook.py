@@ -27,7 +27,7 @@ def to_workbook(
     """A workbook with the records of a canonical frame on one sheet and ``about`` (pairs of name and value) on another.
 
     Cells are text, which Excel never runs as a formula; amounts are numbers. The same records give the same bytes.
-    Raises RecordsError where there are too many rows or a cell is too long for Excel.
+    Raises RecordsError if there are too many rows or a cell is too long for Excel.
     """
     if len(frame) > MOST_ROWS:
         raise RecordsError(

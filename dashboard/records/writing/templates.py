@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import codecs
 import io
 from typing import Any
 
@@ -11,6 +11,7 @@ import xlsxwriter
 from dashboard.language import gettext as _
 from dashboard.records.schema.column_help import HELP, HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
+from dashboard.records.text.escaping import csv_rows
 from dashboard.records.values.cells import CATEGORIES
 from dashboard.records.values.status import STATUS_NAMES
 
@@ -26,13 +27,7 @@ _CHOICES = {
 def template(dataset: Dataset, form: str) -> bytes:
     """A template for the dataset as ``form`` "csv" or "xlsx". The example row gives an issue if it is not deleted."""
     rows = [[*HELP[dataset]], [one.example for one in HELP[dataset].values()]]
-    return _as_workbook(dataset, rows) if form == "xlsx" else _as_csv(rows)
-
-
-def _as_csv(rows: list[list[str]]) -> bytes:
-    stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\r\n").writerows(rows)
-    return stream.getvalue().encode("utf-8-sig")
+    return _as_workbook(dataset, rows) if form == "xlsx" else codecs.BOM_UTF8 + csv_rows(rows)
 
 
 def _as_workbook(dataset: Dataset, rows: list[list[str]]) -> bytes:

@@ -21,13 +21,13 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import defended
 from dashboard.records.writing.iati import FileDetails, Publisher, iati_parts
 from dashboard.records.writing.record_workbook import hxl_parts, to_workbook
-from dashboard.site.context.context import Site, View
 from dashboard.site.context.earlier_state import published_on
-from dashboard.site.context.wording import written_date
+from dashboard.site.context.localized_text import written_date
+from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.html.head import absolute
 from dashboard.site.html.question_text import sentence
+from dashboard.site.http.api_errors import IMPOSSIBLE, Refused
 from dashboard.site.http.caching import current_answer, streamed_answer
-from dashboard.site.http.errors import IMPOSSIBLE, Refused
 
 WHOLE = 50_000
 """Records that are written at once, compressed and kept; more are sent as they are written."""

@@ -18,15 +18,15 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import without_controls
 from dashboard.site.api.downloads import fitting_rows
-from dashboard.site.api.records import known_country
+from dashboard.site.api.json_answers import known_country
 from dashboard.site.cards.news_card import KINDS
-from dashboard.site.context.context import Site, View
+from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.context.urls import extended
 from dashboard.site.html.head import absolute
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import opening, to_prose
+from dashboard.site.http.api_errors import ABSENT, Refused
 from dashboard.site.http.caching import current_answer
-from dashboard.site.http.errors import ABSENT, Refused
 
 ATOM = "application/atom+xml"
 NEWEST = 50

@@ -16,13 +16,13 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api import downloads
+from dashboard.site.api.json_schemas import ERROR, components
 from dashboard.site.api.parameters import API, JSON, LANG, PAGING, Operation, Parameter
-from dashboard.site.api.schemas import ERROR, components
-from dashboard.site.context.context import Site, View
+from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.layout import shell
+from dashboard.site.http.api_errors import CODES
 from dashboard.site.http.caching import current_answer
-from dashboard.site.http.errors import CODES
 
 VERSION = "1.0.0"
 """Of the interface: its first number is that of the address."""

@@ -18,7 +18,7 @@ from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, NA
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.cells import CATEGORIES
 from dashboard.records.values.status import STATUS_NAMES
-from dashboard.site.http.errors import UNKNOWN, Refused, concerning
+from dashboard.site.http.api_errors import UNKNOWN, Refused, concerning
 from dashboard.typed_values import whole_number
 
 LIMIT = 100

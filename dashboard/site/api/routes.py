@@ -12,7 +12,9 @@ from flask import Blueprint, Response, request
 from dashboard.errors import InvalidRequest, RecordsError
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.records.schema.columns import Dataset
-from dashboard.site.api import calendar, downloads, feeds
+from dashboard.site.api import downloads, feeds, project_calendar
+from dashboard.site.api.json_answers import countries_page, one_country, one_record, records_page
+from dashboard.site.api.json_schemas import COLLECTION, COUNTRY, page, record
 from dashboard.site.api.openapi import api_page, description
 from dashboard.site.api.parameters import (
     ALWAYS,
@@ -30,11 +32,9 @@ from dashboard.site.api.parameters import (
     check_values,
     refuse_unknown,
 )
-from dashboard.site.api.records import countries_page, one_country, one_record, records_page
-from dashboard.site.api.schemas import COLLECTION, COUNTRY, page, record
-from dashboard.site.context.context import Site, View, requested_view
+from dashboard.site.context.site_and_view import Site, View, requested_view
+from dashboard.site.http.api_errors import Refused, concerning, error_body
 from dashboard.site.http.caching import current_answer, passing_answer
-from dashboard.site.http.errors import Refused, concerning, error_body
 from dashboard.site.http.json import to_json
 
 _FEEDS = "Feeds"
@@ -181,8 +181,8 @@ OPERATIONS: tuple[Operation, ...] = (
         "/feeds/projects.ics",
         "ends_calendar",
         "The ends of the projects that fit, as a calendar (iCalendar).",
-        calendar.all_ends,
-        media=calendar.CALENDAR,
+        project_calendar.all_ends,
+        media=project_calendar.CALENDAR,
         parameters=FILTERS,
         group=_FEEDS,
     ),
@@ -190,8 +190,8 @@ OPERATIONS: tuple[Operation, ...] = (
         "/feeds/countries/<code>.ics",
         "country_ends_calendar",
         "The ends of the projects in one country or territory, as a calendar (iCalendar).",
-        calendar.country_ends,
-        media=calendar.CALENDAR,
+        project_calendar.country_ends,
+        media=project_calendar.CALENDAR,
         parameters=WITHIN,
         parts=_CODE,
         refusals=(404,),

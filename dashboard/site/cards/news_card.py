@@ -8,7 +8,7 @@ from dashboard.language import gettext as _
 from dashboard.language import marked
 from dashboard.portfolio.items import NewsItem
 from dashboard.site.cards.project_card import CARDS, place_links, shortened
-from dashboard.site.context.context import View
+from dashboard.site.context.site_and_view import View
 from dashboard.site.html.markdown import opening
 
 KINDS = {

@@ -12,9 +12,9 @@ from dashboard.language import current_locale
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.context.localized_text import listed
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.wording import listed
-from dashboard.site.html.rendering import Parts
+from dashboard.site.html.template_rendering import Parts
 
 _SHARE = re.compile(r"(.+?)[\s:]+(\d{1,3}(?:[.,]\d+)?)\s*%?")
 _WHOLE = 100

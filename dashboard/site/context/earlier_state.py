@@ -12,8 +12,8 @@ from dashboard.language import current_locale
 from dashboard.language import gettext as _
 from dashboard.portfolio.as_of import read_moment
 from dashboard.portfolio.questions import NAMES
+from dashboard.site.context.localized_text import written_date
 from dashboard.site.context.urls import extended
-from dashboard.site.context.wording import written_date
 
 AS_OF = NAMES["as_of"]
 

@@ -14,9 +14,8 @@ from dashboard.language import collated, current_language, marked, speaking
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import Kind
 from dashboard.portfolio.questions import PAGE, Question
-from dashboard.site.context.context import BUILDER, Site, View
-from dashboard.site.embed.options import LINK_TARGETS, SCHEMES, SECTIONS, EmbedOptions
-from dashboard.site.embed.snippet import (
+from dashboard.site.context.site_and_view import BUILDER, Site, View
+from dashboard.site.embed.embed_code import (
     SANDBOX,
     SETTING,
     Embedding,
@@ -27,12 +26,13 @@ from dashboard.site.embed.snippet import (
     script_code,
     verdict,
 )
-from dashboard.site.explorer.filters import filter_parts
-from dashboard.site.explorer.fragments import panel_of
+from dashboard.site.embed.options import LINK_TARGETS, SCHEMES, SECTIONS, EmbedOptions
+from dashboard.site.explorer.filter_form import filter_parts
+from dashboard.site.explorer.html_fragments import panel_of
 from dashboard.site.html.design_tokens import light_colours
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import page_title, shell
-from dashboard.site.http.security import content_security_policy
+from dashboard.site.http.security_headers import content_security_policy
 from dashboard.typed_values import whole_number
 
 PATH = "embed/builder"

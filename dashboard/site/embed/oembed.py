@@ -16,10 +16,10 @@ from dashboard.language import gettext as _
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.records.text.escaping import without_controls
-from dashboard.site.context.context import Site
+from dashboard.site.context.site_and_view import Site
+from dashboard.site.embed.embed_code import HEIGHT, Embedding, frame_code, naming_answer, own_origin, whole_addresses
 from dashboard.site.embed.options import EmbedOptions
-from dashboard.site.embed.snippet import HEIGHT, Embedding, frame_code, naming_answer, own_origin, whole_addresses
-from dashboard.site.explorer.fragments import panel_of
+from dashboard.site.explorer.html_fragments import panel_of
 from dashboard.site.html.head import PICTURE_SIZE
 from dashboard.site.html.layout import error_answer, page_title
 from dashboard.site.http.json import to_json

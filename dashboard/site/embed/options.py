@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Protocol, Self
+from typing import Self
 
 from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
-from dashboard.site.embed.accent import COLOUR
+from dashboard.site.embed.accent_colour import COLOUR
 
 NAMES = ("accent", "scheme", "compact", "sections", "open")
 OF_FILES = ("scheme", "compact", "open")  # the options that a static export follows
@@ -36,13 +36,6 @@ MOST_NAMED = 12
 _YES_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False, "": False}
 
 
-class QueryArguments(Protocol):
-    """Query arguments of an address, such as ``werkzeug.datastructures.MultiDict``."""
-
-    def get(self, key: str, default: str) -> str:
-        """The first value of an argument, or ``default``."""
-
-
 @dataclass(frozen=True, slots=True)
 class EmbedOptions:
     """The options of an embed. ``accent`` is a colour ``rrggbb``, "" for the site's own.
@@ -57,7 +50,7 @@ class EmbedOptions:
     open: str = "tab"
 
     @classmethod
-    def read(cls, arguments: QueryArguments) -> Self:
+    def read(cls, arguments: Mapping[str, str]) -> Self:
         """The options in a query. Raises InvalidRequest, which names the option, the value and what to write
         instead.
         """

@@ -19,14 +19,14 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import ROOT
 from dashboard.settings import SECTIONS as HOME_SECTIONS
 from dashboard.site.api.parameters import FILTERS as PARAMETERS
-from dashboard.site.context.context import FRAME, SCHEMES, SCRIPT, Site, View
-from dashboard.site.embed.accent import look_sheet
+from dashboard.site.context.site_and_view import FRAME, SCHEMES, SCRIPT, Site, View
+from dashboard.site.embed.accent_colour import look_sheet
 from dashboard.site.embed.options import NAMES, OF_FILES, EmbedOptions, unknown_value
 from dashboard.site.embed.options import NAMES as LOOKS
-from dashboard.site.explorer.fragments import panel_of
+from dashboard.site.explorer.html_fragments import panel_of
 from dashboard.site.html.layout import not_found
+from dashboard.site.http.api_errors import Refused
 from dashboard.site.http.caching import current_answer
-from dashboard.site.http.errors import Refused
 from dashboard.site.http.json import to_json
 from dashboard.site.http.static_files import kept_for_good
 from dashboard.site.pages.map import map_head, map_values

@@ -6,9 +6,9 @@ from markupsafe import Markup
 
 from dashboard.language import ngettext
 from dashboard.portfolio.questions import Question
-from dashboard.site.context.context import View
+from dashboard.site.context.site_and_view import View
 from dashboard.site.html.question_text import parts, sentence
-from dashboard.site.html.rendering import Parts, joined
+from dashboard.site.html.template_rendering import Parts, joined
 
 EXPLORER = Parts("explorer.html")
 

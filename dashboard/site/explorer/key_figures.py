@@ -12,10 +12,10 @@ from dashboard.language import ngettext
 from dashboard.portfolio.filters import FILTERS, Filter, Kind
 from dashboard.portfolio.key_figures import KeyFigures, Money, key_figures, under_way_by_year
 from dashboard.portfolio.row_groups import Mask
-from dashboard.site.context.context import View
-from dashboard.site.context.wording import short_money, written_number
+from dashboard.site.context.localized_text import short_money, written_number
+from dashboard.site.context.site_and_view import View
 from dashboard.site.html.markdown import said_value
-from dashboard.site.html.rendering import Parts
+from dashboard.site.html.template_rendering import Parts
 
 BARS = 6
 """Values of a theme or donor that a chart names."""

@@ -23,11 +23,9 @@ from dashboard.portfolio.summaries import (
     profile_fields,
     region_profile,
 )
-from dashboard.site.cards.durations import mini_timeline
 from dashboard.site.cards.project_card import news_card, project_card
-from dashboard.site.context.context import View
-from dashboard.site.context.urls import Addresses
-from dashboard.site.context.wording import (
+from dashboard.site.cards.project_timelines import mini_timeline
+from dashboard.site.context.localized_text import (
     count_news,
     count_projects,
     listed,
@@ -36,9 +34,11 @@ from dashboard.site.context.wording import (
     written_number,
     written_numbers,
 )
+from dashboard.site.context.site_and_view import View
+from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.key_figures import place_figures, world_figures
 from dashboard.site.html.question_text import sentence
-from dashboard.site.html.rendering import Parts, joined
+from dashboard.site.html.template_rendering import Parts, joined
 from dashboard.site.maps.plotly_world import classes_by_place
 from dashboard.site.maps.scene import partners_of
 from dashboard.store.holds import HoldKind

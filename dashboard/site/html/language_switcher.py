@@ -10,7 +10,7 @@ from babel import Locale
 from flask import request
 
 from dashboard.language import current_language, locale_of, writing_direction
-from dashboard.site.context.context import Site
+from dashboard.site.context.site_and_view import Site
 
 ANY = "x-default"
 """What search engines call the page for readers of any other language."""

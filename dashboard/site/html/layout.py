@@ -11,15 +11,15 @@ from markupsafe import Markup
 from dashboard.geography.territories import Territories, Territory
 from dashboard.language import collated, current_language, ngettext, writing_direction
 from dashboard.language import gettext as _
-from dashboard.site.context.context import FRAME, SHARE, STYLE, Site, View
 from dashboard.site.context.earlier_state import published_on, todays_address
+from dashboard.site.context.localized_text import count_projects, status_name, written_date, written_number
+from dashboard.site.context.site_and_view import FRAME, SHARE, STYLE, Site, View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.wording import count_projects, status_name, written_date, written_number
 from dashboard.site.html.head import PageHead, citation, head_values
 from dashboard.site.html.language_switcher import switcher
 from dashboard.site.html.markdown import said, said_value
-from dashboard.site.html.rendering import SHARED
-from dashboard.site.http.errors import error_body
+from dashboard.site.html.template_rendering import SHARED
+from dashboard.site.http.api_errors import error_body
 from dashboard.site.http.json import to_json
 from dashboard.store.holds import Hold
 

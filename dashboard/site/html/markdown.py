@@ -15,7 +15,7 @@ from markupsafe import Markup
 from dashboard.language import current_language, language_of_records, speaking
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.items import Item, same_language
-from dashboard.site.context.wording import listed
+from dashboard.site.context.localized_text import listed
 
 _OTHER = Markup('<span dir="auto" lang="{}">{}</span>')
 

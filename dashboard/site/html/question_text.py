@@ -13,8 +13,8 @@ from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES
-from dashboard.site.context.context import View
-from dashboard.site.context.wording import count_news, count_projects, listed, status_name, written_date
+from dashboard.site.context.localized_text import count_news, count_projects, listed, status_name, written_date
+from dashboard.site.context.site_and_view import View
 
 MOST_NAMED = 3  # values of one filter that the sentence names; the links name them all
 

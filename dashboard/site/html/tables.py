@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dashboard.site.html.rendering import SHARED
+from dashboard.site.html.template_rendering import SHARED
 
 Cell = str | Markup
 

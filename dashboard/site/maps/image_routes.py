@@ -15,9 +15,9 @@ from flask import Blueprint, Response, abort, request
 from dashboard.language import current_language
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.work_limiter import WorkLimiter
-from dashboard.site.context.context import Site, View, requested_view
+from dashboard.site.context.site_and_view import Site, View, requested_view
 from dashboard.site.http.caching import current_answer
-from dashboard.site.maps.image import BOLD, CARD_HEIGHT, FAMILY, REGULAR, WIDTH, world_picture
+from dashboard.site.maps.map_image import BOLD, CARD_HEIGHT, FAMILY, REGULAR, WIDTH, world_picture
 
 LARGE = "large"
 """Value of ``size`` for a picture in print quality, as high as its notes need; else it is as large as a card."""

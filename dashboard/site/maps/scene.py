@@ -13,7 +13,7 @@ from dashboard.geography.surroundings import Box, extent_of, fitted, part_around
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.answers import rows_in
 from dashboard.portfolio.geography_loader import Geography
-from dashboard.site.context.context import View
+from dashboard.site.context.site_and_view import View
 
 ASPECT = 1.6
 """Width by height of the part of the stage that the panel leaves."""

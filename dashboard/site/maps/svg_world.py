@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.language import gettext as _
-from dashboard.site.context.context import View
+from dashboard.site.context.site_and_view import View
 from dashboard.site.maps.plotly_world import DASHED, classes_by_place, numbers_by_place
 from dashboard.site.maps.scene import Scene
 

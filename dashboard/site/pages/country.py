@@ -12,10 +12,10 @@ from dashboard.language import collated, ngettext
 from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.summaries import CountryFacts, country_facts, neighbour_counts
-from dashboard.site.cards.durations import project_rows
-from dashboard.site.context.context import View
+from dashboard.site.cards.project_timelines import project_rows
+from dashboard.site.context.localized_text import nothing_shown, place_in_numbers, written_number, written_numbers
+from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.wording import nothing_shown, place_in_numbers, written_number, written_numbers
 from dashboard.site.explorer.key_figures import place_figures
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import no_place, shell

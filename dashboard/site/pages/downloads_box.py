@@ -7,9 +7,9 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from dashboard.portfolio.questions import NAMES, PAGE, Question
-from dashboard.site.context.context import View
+from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import extended
-from dashboard.site.html.rendering import Parts
+from dashboard.site.html.template_rendering import Parts
 from dashboard.site.maps.image_routes import LARGE
 
 _NAMES = " ".join([*NAMES.values(), "lang"])

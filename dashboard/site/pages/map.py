@@ -13,19 +13,19 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.filters import FILTERS, Kind
 from dashboard.portfolio.questions import Question
 from dashboard.site.api.openapi import dataset
-from dashboard.site.context.context import KEYBOARD, LIVE, SCRIPT, SHAPES, Site, View
+from dashboard.site.context.site_and_view import KEYBOARD, LIVE, SCRIPT, SHAPES, Site, View
 from dashboard.site.context.urls import extended
-from dashboard.site.explorer.fragments import filtered_sections, panel_of
+from dashboard.site.explorer.html_fragments import filtered_sections, panel_of
 from dashboard.site.explorer.panels import Panel
 from dashboard.site.html.head import PageHead, organisation, website
 from dashboard.site.html.layout import shell
 from dashboard.site.http.json import to_json
-from dashboard.site.maps.classes import count_classes
+from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.plotly_world import config
 from dashboard.site.maps.scene import scene_of
 from dashboard.site.maps.svg_world import world_poster
 from dashboard.site.pages.downloads_box import downloads_box
-from dashboard.site.pages.home import sections
+from dashboard.site.pages.home_sections import sections
 
 
 def map_page(view: View) -> tuple[str, int]:

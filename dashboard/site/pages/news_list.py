@@ -16,9 +16,9 @@ from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import categories, news_rows
 from dashboard.site.cards.news_card import KINDS, listed_teaser
-from dashboard.site.context.context import View
+from dashboard.site.context.localized_text import NUMBER, count_news, pages_of, requested_page, written_number
+from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.wording import NUMBER, count_news, pages_of, requested_page, written_number
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import no_place, not_found, shell
 

@@ -14,10 +14,8 @@ from dashboard.portfolio.index import Sorting
 from dashboard.portfolio.items import Project, read_items
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.cards.durations import titled_link, written_end, written_start
-from dashboard.site.context.context import View
-from dashboard.site.context.urls import Addresses
-from dashboard.site.context.wording import (
+from dashboard.site.cards.project_timelines import titled_link, written_end, written_start
+from dashboard.site.context.localized_text import (
     NUMBER,
     count_projects,
     listed,
@@ -27,12 +25,14 @@ from dashboard.site.context.wording import (
     written_money,
     written_number,
 )
+from dashboard.site.context.site_and_view import View
+from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import no_place, not_found, shell
 from dashboard.site.html.question_text import parts, sentence
-from dashboard.site.html.rendering import joined
 from dashboard.site.html.tables import Cell, Heading, Row, table
+from dashboard.site.html.template_rendering import joined
 
 PAGE = 50
 MOST_NAMED = 3  # countries of a project that its row names

@@ -14,7 +14,7 @@ from dashboard.language import gettext as _
 from dashboard.language import speaking
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.context import Site
+from dashboard.site.context.site_and_view import Site
 from dashboard.site.context.urls import PART
 from dashboard.site.html.head import absolute
 from dashboard.site.html.layout import error_answer

@@ -11,11 +11,11 @@ from dashboard.language import gettext as _
 from dashboard.staff.accounts.invitations import VALID_DAYS, invite
 from dashboard.staff.accounts.passwords import (
     SHORTEST,
+    clean_name,
     fault_of,
     fault_of_email,
     hash_password,
     is_password,
-    typed_name,
     typed_role,
 )
 from dashboard.staff.accounts.sessions import begin_session, browser_name, end_session
@@ -23,8 +23,10 @@ from dashboard.staff.accounts.sign_in import Attempt
 from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
-from dashboard.staff.web.template_filters import ROLE_POWERS, role_name
+from dashboard.staff.web.template_filters import ROLE_POWERS
 from dashboard.store.accounts_and_sessions import Role, User
+
+_ROLES = [(role, str(role)) for role in Role]  # value and text of each choice
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
@@ -96,7 +98,7 @@ def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
         if fault := fault_of_email(email):
             return _users_page(staff, fault, 400)
         try:
-            user = staff.store.accounts.add(email, role, by=actor(), name=typed_name())
+            user = staff.store.accounts.add(email, role, by=actor(), name=clean_name(request.form.get("name", "")))
         except AlreadyThere as error:
             return _users_page(staff, str(error), 409)
         return _user_page(user, invitation=_invitation_link(staff, user))
@@ -110,7 +112,7 @@ def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.ADMIN)
     def change_role(number: int) -> Response:
         changed = staff.store.accounts.set_role(number, typed_role(), by=actor())
-        flash(_("{person} is now {role}.", person=changed.email, role=role_name(changed.role)))
+        flash(_("{person} is now {role}.", person=changed.email, role=changed.role))
         return redirect(f"{staff.base}users/{number}", 303)
 
     @routes.post("/users/<int:number>/close")
@@ -139,7 +141,7 @@ def _users_page(staff: StaffContext, error: str = "", status: int = 200) -> Resp
         "staff/users.html",
         status,
         users=staff.store.accounts.all(),
-        roles=_roles(),
+        roles=_ROLES,
         powers=[(role, _(ROLE_POWERS[role])) for role in Role],
         error=error,
         typed=request.form,
@@ -147,11 +149,7 @@ def _users_page(staff: StaffContext, error: str = "", status: int = 200) -> Resp
 
 
 def _user_page(user: User, invitation: str = "") -> Response:
-    return page("staff/user.html", user=user, roles=_roles(), invitation=invitation, days=VALID_DAYS)
-
-
-def _roles() -> list[tuple[Role, str]]:
-    return [(role, role_name(role)) for role in Role]
+    return page("staff/user.html", user=user, roles=_ROLES, invitation=invitation, days=VALID_DAYS)
 
 
 def _invitation_link(staff: StaffContext, user: User) -> str:

@@ -12,7 +12,6 @@ from authlib.integrations.flask_client import FlaskIntegration, FlaskOAuth2App
 from flask import Blueprint, redirect, request, session, url_for
 from joserfc.errors import JoseError
 from requests import RequestException
-from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.errors import WhereWeWorkError
@@ -147,13 +146,14 @@ _THEN = "after_single_sign_on"
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the view that sends a person to the issuer, and the one to which they come back."""
+    """Add the view that sends a person to the issuer, and the one to which they come back, if there is an issuer."""
+    if not staff.settings.oidc_issuer:
+        return
     issuer = Issuer(staff.settings)
 
     @routes.post("/single-sign-on/start")
     @open_to_all
     def start_single_sign_on() -> Response:
-        _must_be_offered(staff)
         try:
             address = issuer.begin(url_for("staff.finish_single_sign_on", _external=True))
         except SingleSignOnFailed as failure:
@@ -165,7 +165,6 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get("/single-sign-on/callback")
     @open_to_all
     def finish_single_sign_on() -> Response:
-        _must_be_offered(staff)
         try:
             user = staff.store.accounts.find(issuer.finish())
             if user is None or not user.active:
@@ -176,11 +175,6 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         begin_session(staff, user)
         staff.store.note(Action.SIGN_IN, user.email, subject=_("by {name}", name=issuer.name))
         return redirect(then, 303)
-
-
-def _must_be_offered(staff: StaffContext) -> None:
-    if not staff.settings.oidc_issuer:
-        raise NotFound
 
 
 def _failed(staff: StaffContext, failure: SingleSignOnFailed) -> Response:

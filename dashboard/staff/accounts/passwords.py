@@ -67,11 +67,6 @@ def typed_role() -> Role:
         raise BadRequest from None
 
 
-def typed_name() -> str:
-    """The name typed into the form of the request, cleaned by ``clean_name``."""
-    return clean_name(request.form.get("name", ""))
-
-
 def clean_name(name: str) -> str:
     """A name on one line, without invisible characters, cut to 100 characters."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())[:_LONGEST_NAME]

@@ -81,11 +81,6 @@ class Member(UserMixin):  # type: ignore[misc] # Flask-Login has no types
         self.session = session
         self._token = token
 
-    @property
-    def user(self) -> User:
-        """The account of the person."""
-        return self.session.user
-
     def get_id(self) -> str:
         """The token that the cookie holds."""
         return self._token

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -26,6 +25,7 @@ from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
 
 ValueFormatter = Callable[[str, str], str]
+Fields = list[tuple[str, Markup, Markup]]  # label, text before ("" for a new record), text after ("" for a removed one)
 Compared = DraftReview | Comparison  # both have ``dataset``, the frames ``before`` and ``after``, and ``difference``
 
 PAGE = 20
@@ -90,30 +90,14 @@ def _joined(tag: str, pieces: Iterator[tuple[str, str]]) -> Markup:
     return Markup("").join(escape(text) if kind == "equal" else _whole(tag, text) for kind, text in pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldShown:
-    """A field of a record with its texts as HTML; ``before`` is empty for new records, ``after`` for removed ones."""
-
-    label: str
-    before: Markup
-    after: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class RecordShown:
-    """A record of the difference with those of its fields that are shown."""
-
-    id: str
-    title: str
-    fields: list[FieldShown]
-
-
 def difference_section(staff: StaffContext, compared: Compared) -> dict[str, Any]:
     """The values of ``difference_tabs.html``: one page of the records of one kind of change.
 
     The address chooses the ``kind``, the ``page`` and the words ``q`` that id or title must contain.
     """
-    ids = ids_by_kind(compared)
+    found = compared.difference
+    by_kind = found.changed.outside(DERIVED_COLUMNS), found.added, found.missing
+    ids = dict(zip(KINDS, by_kind, strict=True))
     chosen = request.args.get("kind", "")
     kind = chosen if chosen in KINDS else next((kind for kind in KINDS if ids[kind]), KINDS[0])
     query = request.args.get("q", "").strip()
@@ -129,15 +113,8 @@ def difference_section(staff: StaffContext, compared: Compared) -> dict[str, Any
         "found": len(matching),
         "page_number": number,
         "pages": pages,
-        "records": [RecordShown(name, titles.get(name, ""), fields[name]) for name in shown],
+        "records": [(name, titles.get(name, ""), fields[name]) for name in shown],
     }
-
-
-def ids_by_kind(compared: Compared) -> dict[str, tuple[str, ...]]:
-    """Ids by kind of change, in the order of the records. A status that follows from dates counts as no change."""
-    difference = compared.difference
-    ids = difference.changed.outside(DERIVED_COLUMNS), difference.added, difference.missing
-    return dict(zip(KINDS, ids, strict=True))
 
 
 def titles_of(frame: pd.DataFrame) -> dict[str, str]:
@@ -150,9 +127,7 @@ def matches_search(query: str, record_id: str, title: str) -> bool:
     return not query or query.casefold() in record_id.casefold() or query.casefold() in title.casefold()
 
 
-def _fields_by_id(
-    compared: Compared, kind: str, ids: Sequence[str], formatter: ValueFormatter
-) -> dict[str, list[FieldShown]]:
+def _fields_by_id(compared: Compared, kind: str, ids: Sequence[str], formatter: ValueFormatter) -> dict[str, Fields]:
     if kind == "changed":
         return {name: _changed_fields(compared, name, formatter) for name in ids}
     frame = compared.after if kind == "new" else compared.before
@@ -160,9 +135,9 @@ def _fields_by_id(
     return {name: _all_fields(rows[name], compared.dataset, formatter, new=kind == "new") for name in ids}
 
 
-def _changed_fields(compared: Compared, name: str, formatter: ValueFormatter) -> list[FieldShown]:
+def _changed_fields(compared: Compared, name: str, formatter: ValueFormatter) -> Fields:
     return [
-        FieldShown(
+        (
             label_of(change.column, compared.dataset),
             *marked_changes(formatter(change.column, change.before), formatter(change.column, change.after)),
         )
@@ -171,12 +146,10 @@ def _changed_fields(compared: Compared, name: str, formatter: ValueFormatter) ->
     ]
 
 
-def _all_fields(
-    row: dict[Hashable, str], dataset: Dataset, formatter: ValueFormatter, *, new: bool
-) -> list[FieldShown]:
+def _all_fields(row: dict[Hashable, str], dataset: Dataset, formatter: ValueFormatter, *, new: bool) -> Fields:
     nothing = Markup("")
     return [
-        FieldShown(label_of(str(column), dataset), *((nothing, text) if new else (text, nothing)))
+        (label_of(str(column), dataset), *((nothing, text) if new else (text, nothing)))
         for column, value in row.items()
         if value and column not in DERIVED_COLUMNS
         for text in [Markup.escape(formatter(str(column), value))]

@@ -14,13 +14,12 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import StaleDraft, StoreError
 from dashboard.language import gettext as _
-from dashboard.language import ngettext
-from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import read_draft
 from dashboard.review.worker_process import LIGHT, is_busy, is_light, start_and_watch
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, typed_text
-from dashboard.store.drafts import Draft, DraftState
+from dashboard.store.draft_checks import UNCHECKED
+from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 from dashboard.typed_values import whole_number
 
@@ -37,7 +36,7 @@ def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
 
     Returns the draft as it is afterwards. While too many other checks run, a large file goes on waiting.
     """
-    if draft.state not in (DraftState.WAITING, DraftState.CHECKING):
+    if draft.state not in UNCHECKED:
         return draft
     drafts = staff.store.drafts
     if draft.size > LIGHT and is_busy():
@@ -96,13 +95,6 @@ def flash_done(change: str) -> None:
     """Show ``change``, a few words about what was done, on the next page; a long text is cut."""
     short = change if len(change) <= LONGEST_FLASHED else change[: LONGEST_FLASHED - 1] + "…"
     flash(_("Done: {change}.", change=short))
-
-
-def records_in_words(dataset: Dataset, number: int) -> str:
-    """A number of records with its noun, such as "27 projects"."""
-    if dataset is Dataset.PROJECTS:
-        return ngettext("{number} project", "{number} projects", number)
-    return ngettext("{number} news item", "{number} news items", number)
 
 
 def add_stale_draft(routes: Blueprint, staff: StaffContext) -> None:

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import LimitReached
 from dashboard.language import gettext as _
+from dashboard.language import marked
 from dashboard.records.schema.columns import COLUMNS, Dataset
-from dashboard.records.schema.headers import PLACE_FIELDS
+from dashboard.records.schema.headers import missing_fields
 from dashboard.review.read_draft import Detection, detect
 from dashboard.staff.drafts.difference import label_of
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_revision
@@ -21,9 +22,19 @@ from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.versions import Action
 
+# the way in which a field was recognised -> the same in words
+_HOW = {
+    "name": marked("by its name"),
+    "synonym": marked("by a known other name"),
+    "tag": marked("by its HXL tag"),
+    "saved": marked("as chosen before"),
+    "guess": marked("a guess: please check"),
+    "": "",
+}
+
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the mapping page with its form, and the button that takes a file as the other dataset."""
+    """Add the mapping page with its form, and the button that makes a draft of the other dataset from the file."""
 
     @routes.get("/drafts/<int:number>/mapping")
     @needs(Role.EDITOR)
@@ -81,10 +92,7 @@ def fault_of(chosen: list[str], dataset: Dataset) -> str:
     twice = next((field for field in used if used.count(field) > 1), "")
     if twice:
         return _("{field} is chosen for two columns. Choose it once.", field=label_of(twice, dataset))
-    missing = [column.name for column in COLUMNS[dataset] if column.required and column.name not in used]
-    if dataset is Dataset.PROJECTS and not any(field in used for field in PLACE_FIELDS):
-        missing.append("countries")
-    if missing:
+    if missing := missing_fields(used, dataset):
         names = ", ".join(label_of(field, dataset) for field in missing)
         return _("No column is chosen for: {fields}. Without them no record can be taken.", fields=names)
     return ""
@@ -116,17 +124,5 @@ def _page(
         fields=[("", _("Not used"), False), *fields, *((name, label_of(name, draft.dataset), False) for name in extra)],
         missing=[label_of(name, draft.dataset) for name in detection.proposal.missing],
         fault=fault,
-        how=_how(),
+        how={name: text and _(text) for name, text in _HOW.items()},
     )
-
-
-def _how() -> dict[str, str]:
-    """The ways in which a field was recognised, in words."""
-    return {
-        "name": _("by its name"),
-        "synonym": _("by a known other name"),
-        "tag": _("by its HXL tag"),
-        "saved": _("as chosen before"),
-        "guess": _("a guess: please check"),
-        "": "",
-    }

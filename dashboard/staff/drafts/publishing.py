@@ -9,15 +9,15 @@ from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
 from dashboard.errors import StaleBase
+from dashboard.language import figure
 from dashboard.language import gettext as _
 from dashboard.review.corrections_and_blockers import blockers, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_note, form_revision, stale_draft_page
 from dashboard.staff.drafts.review import headline, review_page
-from dashboard.staff.web.access import actor, needs, signed_in_user
+from dashboard.staff.web.access import actor, may_publish, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
-from dashboard.staff.web.template_filters import figure
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.plans import PlanState
@@ -48,7 +48,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 def _publish(staff: StaffContext, draft: Draft, work: DraftReview, moment: datetime | None) -> Response:
     """Publish the draft, or plan its publication. Raises StaleBase, StaleDraft, AlreadyDone."""
     note = form_note()
-    asks = staff.settings.approval or not signed_in_user().role.covers(Role.PUBLISHER)
+    asks = not may_publish(staff)
     if moment or asks:
         plan = staff.store.submit_draft(
             draft.number,
@@ -70,7 +70,7 @@ def _publish(staff: StaffContext, draft: Draft, work: DraftReview, moment: datet
 def _why_not(draft: Draft, work: DraftReview) -> str:
     """A sentence that says why the draft cannot be published as it is; "" if it can."""
     if found := blockers(draft, work):
-        return " ".join(one.sentence for one in found)
+        return " ".join(sentence for sentence, _anchor in found)
     leaving = removal_to_confirm(draft, work)
     typed = "".join(filter(str.isdigit, request.form.get("leaving", "")))  # without the separators of the locale
     if leaving and whole_number(typed) != leaving:
@@ -88,20 +88,15 @@ def _publication_time(staff: StaffContext) -> tuple[datetime | None, str]:
         return None, ""
     zone = ZoneInfo(staff.settings.time_zone)
     try:
-        moment = _local(typed, zone)
+        local = datetime.fromisoformat(typed)
+        if local.tzinfo is not None:
+            raise ValueError(typed)
+        moment = local.replace(tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):  # in UTC it would be after the year 9999 or before 1
         return None, _("Write the time of publication as 2026-12-31T18:00.")
     if moment <= datetime.now(UTC):
         return None, _("The time of publication lies in the past.")
     return moment, ""
-
-
-def _local(typed: str, zone: ZoneInfo) -> datetime:
-    """A time in the time zone of the organisation as UTC. Raises ValueError, also for a time with another zone."""
-    moment = datetime.fromisoformat(typed)
-    if moment.tzinfo is not None:
-        raise ValueError(typed)
-    return moment.replace(tzinfo=zone).astimezone(UTC)
 
 
 def _overtaken_page(staff: StaffContext, draft: Draft, work: DraftReview, error: StaleBase) -> Response:

@@ -14,22 +14,22 @@ from werkzeug.wrappers import Response
 from dashboard.geography.surroundings import opening_tags
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.geography.territories import Territory
+from dashboard.language import figure, ngettext
 from dashboard.language import gettext as _
-from dashboard.language import ngettext
 from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import blockers, corrections_of, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
-from dashboard.review.issue_list import PAGE, SEVERITIES, Group, ShownIssue
+from dashboard.review.issue_list import PAGE, SEVERITIES
 from dashboard.review.place_coverage import place_coverage
 from dashboard.review.version_comparison import CountryChange, country_changes
 from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, list_page, records_in_words
-from dashboard.staff.web.access import needs, signed_in_user
+from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, list_page
+from dashboard.staff.web.access import may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
-from dashboard.staff.web.template_filters import figure
 from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.draft_checks import UNCHECKED
 from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.plans import PlanState
 
@@ -109,11 +109,6 @@ MOST_COUNTRIES = 400
 FEW_COUNTRIES = 12  # rows of the table of countries that are shown before it is opened
 
 
-def drawn(staff: StaffContext) -> set[str]:
-    """The codes of the countries that the map shows, as a shape or a marker."""
-    return {*staff.outlines.paths, *staff.outlines.points}
-
-
 def issues_section(work: DraftReview) -> dict[str, Any]:
     """Template values for one page of the issues, grouped by kind; the address chooses ``severity`` and ``code``."""
     issues = work.issues
@@ -129,14 +124,10 @@ def issues_section(work: DraftReview) -> dict[str, Any]:
         "issue_pages": pages,
         "issue_total": len(span),
         "issue_blocks": [
-            (group, issues.fixes(group.code), found) for group, found in _by_kind(issues.groups, issues.shown(places))
+            (issues.group(code), issues.fixes(code), list(found))
+            for code, found in groupby(issues.shown(places), key=lambda found: found.issue.code)
         ],
     }
-
-
-def _by_kind(groups: Sequence[Group], shown: Sequence[ShownIssue]) -> list[tuple[Group, list[ShownIssue]]]:
-    by_code = {group.code: group for group in groups}
-    return [(by_code[code], list(found)) for code, found in groupby(shown, key=lambda found: found.issue.code)]
 
 
 def countries_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
@@ -206,27 +197,22 @@ def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> di
     number = published.number if published else None
     remembered = draft.choices.mapping if work.intake.mapping else {}
     plan = staff.store.plans.of_draft(draft.number)
+    others = staff.store.drafts.all(200, dataset=draft.dataset) if draft.kind is DraftKind.FILE else []
     return {
         "published": published,
         "overtaken": draft.is_open and number != draft.based_on,
         "base": staff.store.version(draft.based_on) if draft.based_on else None,
         "plan": plan if draft.state is DraftState.SUBMITTED else None,
         "missed": plan if draft.is_open and plan and plan.state is PlanState.STALE else None,
-        "same_files": [earlier for earlier in staff.store.drafts.all(200) if _is_same_file(earlier, draft)],
+        "same_files": [one for one in others if one.content_hash == draft.content_hash and one.number < draft.number],
         "mapped": {label_of(name, draft.dataset): header for name, header in remembered.items() if header},
         "silent": [label_of(name, draft.dataset) for name in work.silent_columns],
         "approval": staff.settings.approval,
-        "asks": staff.settings.approval or not signed_in_user().role.covers(Role.PUBLISHER),
+        "asks": not may_publish(staff),
         "time_zone": staff.settings.time_zone,
     }
 
 
-def _is_same_file(earlier: Draft, draft: Draft) -> bool:
-    same = earlier.content_hash == draft.content_hash and earlier.dataset is draft.dataset
-    return same and earlier.number < draft.number and draft.kind is DraftKind.FILE
-
-
-UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
 UNMAPPED = ("headers-not-found", "map-header-unknown", "map-field-unknown")
 
 
@@ -262,7 +248,7 @@ def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_val
 
 
 def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, Any]:
-    names = place_names(staff)
+    names, drawn = place_names(staff), {*staff.outlines.paths, *staff.outlines.points}  # shapes and markers
     return {
         "draft": draft,
         "work": work,
@@ -270,7 +256,7 @@ def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, A
         "headline": headline(draft, work),
         "blockers": blockers(draft, work),
         "removals_to_confirm": removal_to_confirm(draft, work),
-        "meter": place_coverage(work.intake.tally, work.intake.frame, names=names, drawn=drawn(staff)),
+        "meter": place_coverage(work.intake.tally, work.intake.frame, names=names, drawn=drawn),
         "corrections": corrections_of(draft.choices.edits),
         **issues_section(work),
         **countries_section(staff, work),
@@ -301,7 +287,7 @@ def headline(draft: Draft, work: DraftReview) -> str:
         _without(draft, work),
     ]
     changes = ", ".join(filter(None, parts)) or _("nothing changed")
-    return _("{records}: {changes}", records=records_in_words(draft.dataset, len(work.intake.frame)), changes=changes)
+    return _("{records}: {changes}", records=draft.dataset.counted(len(work.intake.frame)), changes=changes)
 
 
 def _without(draft: Draft, work: DraftReview) -> str:

@@ -158,18 +158,14 @@ def add_file_routes(routes: Blueprint, staff: StaffContext) -> None:
         if not draft.checked:
             return review_page(staff, draft)
         try:
-            content = _annotated(staff, number, form)
+            if is_light(staff.store.drafts.original(number)):
+                content = annotated(staff.store, number, form, staff.gazetteer())
+            else:
+                content = run_worker(staff.settings, ["annotate-draft", str(number), form])
         except (RecordsError, LimitReached) as error:
             return refusal(_("The file cannot be made"), str(error), 422)
         staff.store.note(Action.DOWNLOAD, actor(), subject=draft.filename, draft=number, dataset=draft.dataset)
         return attachment(content, f"{PurePosixPath(draft.filename).stem}-issues.{form}", FORMS[form])
-
-
-def _annotated(staff: StaffContext, number: int, form: str) -> bytes:
-    """The file with its issues, made here if it is small, or else by a worker. Raises RecordsError, LimitReached."""
-    if is_light(staff.store.drafts.original(number)):
-        return annotated(staff.store, number, form, staff.gazetteer())
-    return run_worker(staff.settings, ["annotate-draft", str(number), form])
 
 
 def attachment(content: bytes, name: str, content_type: str) -> Response:

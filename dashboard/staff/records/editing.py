@@ -18,10 +18,9 @@ from dashboard.staff.records.record_drafts import (
     PATH,
     PublishedRecords,
     add_record_draft,
-    may_publish,
     record_of_address,
 )
-from dashboard.staff.web.access import needs
+from dashboard.staff.web.access import may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
@@ -81,8 +80,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 def _save(staff: StaffContext, published: PublishedRecords, *, is_new: bool) -> Response:
     """Make a draft of the form of the request, or show the form again with its problems."""
     base = PublishedRecords.of(staff, published.dataset, whole_number(request.form.get("based_on", "")) or 0)
-    key = request.form.get("id", "").strip()
-    typed = {name: _text(name) for name in field_names(published.dataset, published.frame)} | {"id": key}
+    key, names = request.form.get("id", "").strip(), field_names(published.dataset, published.frame)
+    typed = {name: request.form.get(name, "").replace("\r\n", "\n").strip() for name in names} | {"id": key}
     if is_new and published.record(key):
         problem = {"id": _("There is a record with the id {id} already. Choose another.", id=key)}
         return _form(staff, published, typed, is_new=True, problems=problem, status=422)
@@ -149,8 +148,3 @@ def _form(
 
 def _form_texts(staff: StaffContext, published: PublishedRecords, record: Mapping[str, str]) -> dict[str, str]:
     return form_texts(record, field_names(published.dataset, published.frame), published.dataset, place_names(staff))
-
-
-def _text(name: str) -> str:
-    """The text of a form field, with line ends as in files."""
-    return request.form.get(name, "").replace("\r\n", "\n").strip()

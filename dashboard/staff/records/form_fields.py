@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,10 +14,10 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.resolve_columns import SCOPES
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.column_help import HELP
-from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind
+from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_translation
 from dashboard.records.schema.issues import Issue, Severity
-from dashboard.records.text.escaping import defended
+from dashboard.records.text.escaping import csv_rows, defended
 from dashboard.records.values.cells import CATEGORIES
 from dashboard.records.values.status import DECLARED, STATUS_NAMES
 from dashboard.staff.drafts.difference import label_of
@@ -51,9 +50,21 @@ def field_names(dataset: Dataset, frame: pd.DataFrame) -> list[str]:
 
 def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> list[Field]:
     """The fields of the form with ``values`` (field → text), and ``problems`` (field → sentence) beside them."""
-    return [
-        _field(column_of(name, dataset), name, dataset, text, problems.get(name, "")) for name, text in values.items()
-    ]
+    shown = []
+    for name, text in values.items():
+        column = column_of(name, dataset)
+        field = Field(
+            name=name,
+            label=label_of(name, dataset),
+            hint=_(HELP[dataset][column.name].text),
+            required=column.required and name == column.name,
+            value=text,
+            problem=problems.get(name, ""),
+            choices=_choices(column.kind),
+            rows=10 if column.kind is Kind.MARKDOWN else 3 if column.name in _LONG else 0,
+        )
+        shown.append(field)
+    return shown
 
 
 def form_texts(record: Record, names: Sequence[str], dataset: Dataset, places: Mapping[str, str]) -> dict[str, str]:
@@ -75,9 +86,7 @@ def form_texts(record: Record, names: Sequence[str], dataset: Dataset, places: M
 
 def record_csv(values: Record) -> bytes:
     """A CSV file of one record in UTF-8 with byte order mark; no text in it runs as a formula."""
-    stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\r\n").writerows([list(values), [defended(text) for text in values.values()]])
-    return stream.getvalue().encode("utf-8-sig")
+    return codecs.BOM_UTF8 + csv_rows([list(values), [defended(text) for text in values.values()]])
 
 
 def check(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> tuple[dict[str, str], bool]:
@@ -103,13 +112,6 @@ def proposed_id(dataset: Dataset, ids: Sequence[str]) -> str:
     stem, numbers = max(series.items(), key=lambda entry: len(entry[1]))
     width = min(map(len, numbers))
     return f"{stem}{max(map(int, numbers)) + 1:0{width}}"
-
-
-def _field(column: Column, name: str, dataset: Dataset, text: str, problem: str) -> Field:
-    rows = 10 if column.kind is Kind.MARKDOWN else 3 if column.name in _LONG else 0
-    required = column.required and name == column.name
-    hint = _(HELP[dataset][column.name].text)
-    return Field(name, label_of(name, dataset), hint, required, text, problem, _choices(column.kind), rows)
 
 
 def _choices(kind: Kind) -> tuple[tuple[str, str], ...]:

@@ -19,7 +19,7 @@ from dashboard.review.corrections_and_blockers import blockers
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_note
 from dashboard.staff.drafts.uploads import plain_name
 from dashboard.staff.records.form_fields import field_names, record_csv
-from dashboard.staff.web.access import actor, needs, signed_in_user
+from dashboard.staff.web.access import actor, may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
@@ -122,7 +122,7 @@ def _publish(staff: StaffContext, draft: Draft) -> str:
     """Publish a checked draft. Returns "", or a sentence that says why it was not published."""
     work = staff.reviews.of(draft)
     if reasons := blockers(draft, work):
-        return reasons[0].sentence
+        return reasons[0][0]
     if work.composition.conflicts:
         return _("Someone else changed this record meanwhile, so nothing was published yet. Look at both below.")
     try:
@@ -133,8 +133,3 @@ def _publish(staff: StaffContext, draft: Draft) -> str:
         return str(error)
     staff.portfolio.refresh()
     return ""
-
-
-def may_publish(staff: StaffContext) -> bool:
-    """Whether the signed-in person may publish a record without the approval of a second person."""
-    return signed_in_user().role.covers(Role.PUBLISHER) and not staff.settings.approval

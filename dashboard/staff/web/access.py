@@ -13,9 +13,8 @@ from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.page_layout import refusal, refusal_with_typed_text
+from dashboard.staff.web.page_layout import refusal, typed_text
 from dashboard.staff.web.security import check_form, check_origin
-from dashboard.staff.web.template_filters import role_name
 from dashboard.store.accounts_and_sessions import Role, User
 
 NEXT = "next"
@@ -58,13 +57,18 @@ def open_to_all(view: View) -> View:
 
 def signed_in_user() -> User:
     """The person who is signed in. Only for views that need a role."""
-    user: User = current_user.user
+    user: User = current_user.session.user
     return user
 
 
 def actor() -> str:
     """The e-mail address of the person who is signed in, by which the journal names them."""
     return signed_in_user().email
+
+
+def may_publish(staff: StaffContext) -> bool:
+    """Whether the signed-in person may publish without the approval of a second person."""
+    return signed_in_user().role.covers(Role.PUBLISHER) and not staff.settings.approval
 
 
 def signed_in() -> bool:
@@ -87,31 +91,22 @@ def guard(routes: Blueprint, staff: StaffContext) -> None:
             return refused
         if writes:
             check_form()
-        _check_numbers()
-        _check_texts()
+        # Numbers that are too large for the database, and NUL, which PostgreSQL cannot store and nobody can type.
+        if any(isinstance(part, int) and part > LAST_NUMBER for part in (request.view_args or {}).values()):
+            raise NotFound
+        if any("\0" in f"{name}{text}" for name, text in request.values.items(multi=True)):
+            raise BadRequest
         return None
-
-
-def _check_numbers() -> None:
-    """Raise NotFound for an address with a number that is too large for the database."""
-    if any(isinstance(part, int) and part > LAST_NUMBER for part in (request.view_args or {}).values()):
-        raise NotFound
-
-
-def _check_texts() -> None:
-    """Raise BadRequest for a text with NUL, which PostgreSQL cannot store and nobody can type."""
-    if any("\0" in f"{name}{text}" for name, text in request.values.items(multi=True)):
-        raise BadRequest
 
 
 def _refuse(role: Role, staff: StaffContext, *, writes: bool) -> Response | None:
     if not signed_in():
         if writes:
             sentence = _("You were signed out meanwhile, so nothing was changed. Sign in again, then repeat it.")
-            return refusal_with_typed_text(_("Signed out"), sentence, 403)
+            return refusal(_("Signed out"), sentence, 403, typed=typed_text())
         page_after = quote(request.full_path.rstrip("?"), safe="/")
         return redirect(f"{staff.base}sign-in?{NEXT}={page_after}")
     if not signed_in_user().role.covers(role):
-        sentence = _("This needs the role {role}. An admin can give it to you.", role=role_name(role))
+        sentence = _("This needs the role {role}. An admin can give it to you.", role=role)
         return refusal(_("Not for your role"), sentence, 403)
     return None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, cast
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
@@ -13,7 +14,6 @@ from dashboard.geography.territories import Territories
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.places.region_files import Alias
 from dashboard.review.draft_review import DraftReviews
 from dashboard.settings import Settings
 from dashboard.store.store import Store
@@ -26,18 +26,11 @@ EXTENSION = "staff-context"
 Preview = Callable[[Snapshot, str, str], "WSGIApplication"]
 
 
-class Files(Protocol):
-    """The scripts, styles and images that pages refer to."""
-
-    def address(self, name: str) -> str:
-        """The address of a file by its name, such as ``staff.css``. Raises KeyError for an unknown name."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class StaffContext:
     """Everything that staff pages need. ``base`` is the path of the staff home page, such as ``/staff/``.
 
-    ``secret`` signs the session cookie.
+    ``asset_address`` gives the address of a script, style or image by its name. ``secret`` signs the session cookie.
     """
 
     settings: Settings
@@ -45,24 +38,21 @@ class StaffContext:
     portfolio: LivePortfolio
     territories: Territories
     outlines: Outlines
-    files: Files
+    asset_address: Callable[[str], str]
     base: str
     secret: str
     preview: Preview
     reviews: DraftReviews
-    _names: dict[frozenset[Alias], Gazetteer] = field(default_factory=dict, repr=False)
 
     def gazetteer(self) -> Gazetteer:
         """The gazetteer with the place names that staff added; built anew only when these change."""
-        own = self.store.aliases.in_use()
-        known = self._names.get(own)
-        if known is None:
-            known = Gazetteer.load(
-                self.territories, regions=self.settings.regions, aliases=self.settings.aliases, own=own
-            )
-            self._names.clear()
-            self._names[own] = known
-        return known
+        return self._load(own=self.store.aliases.in_use())
+
+    @cached_property
+    def _load(self) -> Callable[..., Gazetteer]:
+        files = self.settings
+        load = partial(Gazetteer.load, self.territories, regions=files.regions, aliases=files.aliases)
+        return lru_cache(maxsize=1)(load)
 
 
 def current_staff_context() -> StaffContext:

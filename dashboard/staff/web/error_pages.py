@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase, StaleDraft, StoreError, StoreUnavailable
 from dashboard.language import gettext as _
-from dashboard.staff.web.page_layout import refusal_with_typed_text
+from dashboard.staff.web.page_layout import refusal, typed_text
 from dashboard.staff.web.security import ForeignOrigin
 
 _STATUS: dict[type[StoreError], int] = {
@@ -25,7 +25,7 @@ def refuse_http(error: HTTPException) -> Response:
     """The page for an HTTP error."""
     status = error.code or 500
     title, sentence = _words(error, status)
-    answer = refusal_with_typed_text(title, sentence, status)
+    answer = refusal(title, sentence, status, typed=typed_text())
     if isinstance(error, MethodNotAllowed):
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ("GET",)))
     return answer
@@ -36,13 +36,15 @@ def refuse_store(error: StoreError) -> Response:
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 409)
     if status == 503:
         sentence = _("The database cannot be reached at the moment, so nothing was changed. Try again in a minute.")
-        return refusal_with_typed_text(_("Not available"), sentence, status)
-    return refusal_with_typed_text(_("Not found") if status == 404 else _("Not done"), str(error), status)
+        return refusal(_("Not available"), sentence, status, typed=typed_text())
+    return refusal(_("Not found") if status == 404 else _("Not done"), str(error), status, typed=typed_text())
 
 
 def refuse_unexpected() -> Response:
     """The page for an unexpected error of this program."""
-    return refusal_with_typed_text(_("Something went wrong"), _("The fault is on our side and has been recorded."), 500)
+    return refusal(
+        _("Something went wrong"), _("The fault is on our side and has been recorded."), 500, typed=typed_text()
+    )
 
 
 def _words(error: HTTPException, status: int) -> tuple[str, str]:

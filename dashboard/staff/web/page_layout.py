@@ -21,11 +21,6 @@ _LONGEST = 20_000
 _OF_THE_PAGE = {"based_on", "revision", "at", "severity", "code_filter", "anchor", "before"}
 
 
-def refusal_with_typed_text(title: str, sentence: str, status: int) -> Response:
-    """A refusal that repeats what was typed into the form of the request, but no password, token or file."""
-    return refusal(title, sentence, status, typed=typed_text())
-
-
 def typed_text() -> list[tuple[str, str]]:
     """Names and texts of the fields that were typed into the form of the request, except secrets."""
     if request.mimetype != "application/x-www-form-urlencoded":
@@ -78,26 +73,21 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
         "organisation": staff.settings.organisation,
         "public_address": staff.settings.base_path,
         "staff_base": staff.base,
-        "styles": [staff.files.address(name) for name in ("style.css", "staff.css")],
-        "script": staff.files.address("staff.js"),
-        "icon": staff.files.address("icon.svg"),
+        "styles": [staff.asset_address(name) for name in ("style.css", "staff.css")],
+        "script": staff.asset_address("staff.js"),
+        "icon": staff.asset_address("icon.svg"),
         "me": user,
         "navigation": [
-            (staff.base + path, _(name), _is_here(path, here))
+            (staff.base + path, _(name), here.partition("/")[0] == path.partition("/")[0])
             for path, name, role in _NAVIGATION
             if user and user.role.covers(role)
         ],
     }
 
 
-def _is_here(path: str, here: str) -> bool:
-    room = path.partition("/")[0]
-    return here == path or (bool(room) and here.partition("/")[0] == room)
-
-
 def _signed_in_user() -> User | None:
     with suppress(StoreError):  # the page that says that the database does not answer must not need it
         if current_user.is_authenticated:
-            user: User = current_user.user
+            user: User = current_user.session.user
             return user
     return None

@@ -8,10 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from dashboard.language import current_locale, marked
+from dashboard.language import current_locale, figure, marked
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.context import current_staff_context
@@ -66,11 +65,6 @@ def action_name(action: Action) -> str:
     return _(ACTION_NAMES[action])
 
 
-ROLE_NAMES = {
-    Role.EDITOR: marked("editor"),
-    Role.PUBLISHER: marked("publisher"),
-    Role.ADMIN: marked("admin"),
-}
 ROLE_POWERS = {
     Role.EDITOR: marked("uploads, mends, edits and previews"),
     Role.PUBLISHER: marked("uploads, mends, edits and previews, and publishes, plans, approves and rolls back"),
@@ -94,11 +88,6 @@ def moment(when: datetime | None) -> str | Markup:
     return Markup('<time datetime="{}">{} {}</time>').format(when.isoformat(timespec="seconds"), text, local.tzname())
 
 
-def figure(number: float) -> str:
-    """A number with the separators of the current language, such as 27,132."""
-    return str(format_decimal(number, locale=current_locale()))
-
-
 def file_size(size: int) -> str:
     """A size in bytes with a unit, such as 27 kB."""
     if size < 1000:
@@ -108,9 +97,9 @@ def file_size(size: int) -> str:
     return _("{number} MB", number=figure(round(size / 1_000_000, 1)))
 
 
-def role_name(role: Role) -> str:
-    """The name of a role in the current language."""
-    return _(ROLE_NAMES[role])
+def hold_name(kind: HoldKind) -> str:
+    """The kind of thing that a hold hides, in the current language."""
+    return _(HOLD_NAMES[kind])
 
 
 def dataset_name(dataset: Dataset) -> str:
@@ -122,7 +111,7 @@ FILTERS: dict[str, Callable[[Any], str | Markup]] = {
     "moment": moment,
     "figure": figure,
     "file_size": file_size,
-    "role_name": role_name,
+    "hold_name": hold_name,
     "dataset_name": dataset_name,
     "action_name": action_name,
 }

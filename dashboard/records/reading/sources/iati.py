@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.reading.source_types import Kind, ListedRows, Report, Source, Unread, read_once
 from dashboard.records.reading.sources.iati_activity import Activity, TransactionPlaces
-from dashboard.records.reading.sources.iati_own import Publishers, is_own, own_cells
+from dashboard.records.reading.sources.iati_own import OwnActivity, Publishers, is_own
 from dashboard.records.reading.sources.xml_stream import elements, forget
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.schema.issues import refusal
@@ -22,7 +21,7 @@ _FIELDS = column_names(Dataset.PROJECTS)
 def iati_source(content: bytes, filename: str, gazetteer: Resolver | None) -> Source:
     """An IATI file as a source: each activity is a row below a header of our column names.
 
-    ``gazetteer`` tells which regions are known; without it all are taken. Reading the rows raises FileRefused.
+    ``gazetteer`` tells which regions are known; without it all are accepted. Reading the rows raises FileRefused.
     """
 
     def is_known(place: str) -> bool:
@@ -43,9 +42,13 @@ def _read_rows(content: bytes, filename: str, is_known: Callable[[str], bool], r
             element.clear()
             continue
         if not activities:
-            _refuse_old(element.getparent(), filename)
+            root = element.getparent()
+            version = "" if root is None else str(root.get("version", ""))
+            if version.startswith("1"):
+                raise refusal("iati-version", filename, version)
         note = partial(unread.note, row=len(activities) + 2)
-        cells = own_cells(element, note) if is_own(element) else Activity(element, transactions, note, is_known).cells()
+        own = is_own(element)
+        cells = (OwnActivity(element, note) if own else Activity(element, transactions, note, is_known)).cells()
         activities.append(cells)
         publishers.add(element, cells)
         if not any(cells.values()):
@@ -55,12 +58,6 @@ def _read_rows(content: bytes, filename: str, is_known: Callable[[str], bool], r
     publishers.settle()
     header = [*_FIELDS, *_translations(activities, unread)]
     return ListedRows([header, *([cells.get(name, "") for name in header] for cells in activities)], unread.issues())
-
-
-def _refuse_old(root: Any, filename: str) -> None:
-    version = "" if root is None else str(root.get("version", ""))
-    if version.startswith("1"):
-        raise refusal("iati-version", filename, version)
 
 
 def _translations(activities: Sequence[dict[str, str]], unread: Unread) -> list[str]:

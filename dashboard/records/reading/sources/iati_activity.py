@@ -222,8 +222,5 @@ def _joined(values: Iterable[str]) -> str:
 
 def _percentage(text: str) -> str:
     """A share of 0 to 100 as text, without zeros at its end; "" for anything else."""
-    try:
-        share = Decimal(text.strip())
-    except InvalidOperation:
-        return ""
-    return f"{share.normalize():f}" if 0 <= share <= 100 else ""
+    share = _decimal(text)
+    return f"{share.normalize():f}" if share is not None and 0 <= share <= 100 else ""

@@ -28,14 +28,9 @@ def is_own(activity: Any) -> bool:
     return activity.get(own.ID) is not None
 
 
-def own_cells(activity: Any, unread: Callable[[str], None]) -> dict[str, str]:
-    """The cells of the project, by field. ``unread`` is called with each part that somebody added without a column."""
-    return _OwnActivity(activity, unread).cells()
-
-
 @dataclass(slots=True)
 class Publishers:
-    """The organisations that report the activities of a file. Our own ids are unambiguous only where there is one."""
+    """The organisations that report the activities of a file. Our own ids are unambiguous only if there is one."""
 
     names: set[str] = field(default_factory=set)
     registered: list[tuple[dict[str, str], str, str]] = field(default_factory=list)
@@ -49,14 +44,17 @@ class Publishers:
             self.registered.append((cells, activity.findtext("iati-identifier") or "", related))
 
     def settle(self) -> None:
-        """Replace own ids by IATI identifiers where several organisations report: two may have used the same id."""
+        """Replace own ids by IATI identifiers if several organisations report: two may have used the same id."""
         if len(self.names) > 1:
             for cells, identifier, related in self.registered:
                 cells |= {"id": identifier, "related_ids": related}
 
 
-class _OwnActivity:
-    """Reads an activity that ``writing.iati`` wrote."""
+class OwnActivity:
+    """Reads an activity that ``writing.iati`` wrote.
+
+    ``unread`` is called with the name of each part that somebody added and no column holds.
+    """
 
     def __init__(self, activity: Any, unread: Callable[[str], None]) -> None:
         self._activity = activity
@@ -66,6 +64,7 @@ class _OwnActivity:
             self._children.setdefault(child.tag, []).append(child)
 
     def cells(self) -> dict[str, str]:
+        """The cells of the project, by field."""
         activity = self._activity
         for tag, children in self._children.items():
             if tag not in _WRITTEN:
@@ -90,7 +89,9 @@ class _OwnActivity:
             "url": next((one.get(own.STATED) or one.get("url", "") for one in self._stated("document-link")), ""),
             "related_ids": _joined(one.findtext(own.ID) or "" for one in self._stated("related-activity")),
         }
-        self._shares(cells)
+        shared = [one for one in self._stated("recipient-country") if one.get("percentage")]
+        shares = (f"{country(one.get('code', ''))} {one.get('percentage')}" for one in shared)
+        cells["country_percentages"] = _joined(shares)
         self._organisations(cells)
         self._texts(cells)
         return {name: _kept(text) for name, text in cells.items()}
@@ -109,12 +110,6 @@ class _OwnActivity:
     def _tags(self, *, themes: bool) -> list[Any]:
         """The tags that are themes (in our own vocabulary), or those that are development goals."""
         return [one for one in self._stated("tag") if (one.get("vocabulary") == own.OWN_VOCABULARY) is themes]
-
-    def _shares(self, cells: dict[str, str]) -> None:
-        shared = [one for one in self._stated("recipient-country") if one.get("percentage")]
-        cells["country_percentages"] = _joined(
-            f"{country(one.get('code', ''))} {one.get('percentage')}" for one in shared
-        )
 
     def _organisations(self, cells: dict[str, str]) -> None:
         named = [
@@ -149,7 +144,7 @@ def _narratives(texts: dict[str, list[str]], name: str, element: Any) -> None:
 
 @lru_cache(maxsize=1024)  # bounded, for a file can have any number of names
 def _column(name: str) -> str:
-    """The canonical name of a column or translation, "" for what is none."""
+    """The canonical name of a column or translation, "" for any other name."""
     return name if name in column_names(Dataset.PROJECTS) else translation(name, Dataset.PROJECTS)
 
 

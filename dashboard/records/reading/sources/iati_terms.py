@@ -13,7 +13,7 @@ MAIN_LANGUAGE = "en"  # the main language of the pages
 
 
 def narratives(element: Any, default: str) -> dict[str, str]:
-    """The texts of an element by language, the first of each; ``default`` is the language where none is stated."""
+    """The texts of an element by language, the first of each; ``default`` is the language if none is stated."""
     texts: dict[str, str] = {}
     for narrative in element.findall("narrative") or [element]:
         text = "".join(narrative.itertext()).strip()
@@ -110,9 +110,9 @@ ID = _own("id")
 COLUMN = _own("column")
 """An element for a column that the standard lacks; on a description, the name of its column."""
 STATED = _own("stated")
-"""The record's own value where the standard requires more: ``2023`` for a whole day, "" for an invented value."""
+"""The record's own value if the standard requires more: ``2023`` for a whole day, "" for an invented value."""
 SOURCE = _own("source")
-"""On a status: ``derived`` where it follows from the dates."""
+"""On a status: ``derived`` if it follows from the dates."""
 REPLACED = _own("replaced")
 """On an activity: how many characters XML cannot hold; each was written as U+FFFD."""
 SAMPLE = _own("sample")
@@ -120,4 +120,4 @@ SAMPLE = _own("sample")
 
 OWN_VOCABULARY = "99"  # codelists RegionVocabulary, SectorVocabulary and TagVocabulary: the reporting organisation's
 NO_DAY = "1900-01-01"
-"""The date where the standard requires one and the record has none; always with the mark ``stated``."""
+"""The date if the standard requires one and the record has none; always with the mark ``stated``."""

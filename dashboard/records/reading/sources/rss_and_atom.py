@@ -98,7 +98,7 @@ def _markdown(paragraphs: list[str]) -> str:
 
 
 def _day(entry: Any) -> str:
-    """The ISO date of the entry in the time zone of the feed; the text as it stands where it is no date."""
+    """The ISO date of the entry in the time zone of the feed; the text as it stands if it is no date."""
     text = (entry.get("published") or entry.get("updated") or "").strip()
     if re.match(r"\d{4}-\d\d-\d\d(?!\d)", text):
         return text[:10]

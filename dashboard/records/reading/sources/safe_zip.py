@@ -46,13 +46,8 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name in self._entries
 
-    @property
-    def unpacked(self) -> int:
-        """The size of all entries together in bytes, as the directory of the archive states it."""
-        return sum(entry.file_size for entry in self._entries.values())
-
     def read(self, name: str, limit: int = LARGEST_PART) -> bytes:
-        """Unpack one entry. Raises FileRefused where it is absent, damaged, locked or over ``limit`` megabytes."""
+        """Unpack one entry. Raises FileRefused if it is absent, damaged, locked or over ``limit`` megabytes."""
         entry = self._entries.get(name)
         if entry is None:
             self.damaged()
@@ -89,10 +84,11 @@ class Archive:
     def _measure(self, packed: int) -> None:
         if len(self._entries) > MOST_ENTRIES:
             self.refuse("archive-entries", limit=str(MOST_ENTRIES))
-        if self.unpacked > LARGEST_UNPACKED * MEGABYTE:
-            self._too_large(self.unpacked, LARGEST_UNPACKED)
-        if self.unpacked > max(_UNSUSPICIOUS, HIGHEST_RATIO * packed):
-            self.refuse("archive-ratio", ratio=str(self.unpacked // packed), limit=str(HIGHEST_RATIO))
+        unpacked = sum(entry.file_size for entry in self._entries.values())
+        if unpacked > LARGEST_UNPACKED * MEGABYTE:
+            self._too_large(unpacked, LARGEST_UNPACKED)
+        if unpacked > max(_UNSUSPICIOUS, HIGHEST_RATIO * packed):
+            self.refuse("archive-ratio", ratio=str(unpacked // packed), limit=str(HIGHEST_RATIO))
 
     def _too_large(self, size: int, limit: int) -> NoReturn:
         self.refuse("archive-too-large", size=str(size // MEGABYTE), limit=str(limit))

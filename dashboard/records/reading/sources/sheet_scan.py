@@ -41,18 +41,10 @@ def place(row: int, column: int) -> int:
     return row * MOST_COLUMNS + column
 
 
-def scan_sheet(part: bytes, percent_styles: frozenset[str], filename: str, sheet: str) -> Scan:
-    """Scan the XML of a sheet. Raises FileRefused for damage, a DTD, or more cells than the limits."""
-    return _Scanner(percent_styles, filename, sheet).run(part)
+class SheetScanner:
+    """Reads one XML part of the workbook ``filename``; ``percent_styles`` are the cell styles that show percent."""
 
-
-def refuse_doctype(part: bytes, filename: str) -> None:
-    """Raise FileRefused where a part of a workbook is not sound XML in UTF-8, or has a DOCTYPE."""
-    _Scanner(frozenset(), filename, "").check(part)
-
-
-class _Scanner:
-    def __init__(self, percent_styles: frozenset[str], filename: str, sheet: str) -> None:
+    def __init__(self, filename: str, sheet: str = "", percent_styles: frozenset[str] = frozenset()) -> None:
         self._scan = Scan()
         self._percent_styles = percent_styles
         self._filename = filename
@@ -64,14 +56,16 @@ class _Scanner:
         self._text: list[str] = []
         # Another reader takes the part for UTF-8, so it must be read as UTF-8 here; see also ``check``.
         self._parser = expat.ParserCreate("utf-8")
-        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser.StartDoctypeDeclHandler = lambda *_: self._refuse("xml-doctype")
 
-    def run(self, part: bytes) -> Scan:
+    def scan(self, part: bytes) -> Scan:
+        """Scan the XML of a sheet. Raises FileRefused for damage, a DTD, or more cells than the limits."""
         self._parser.StartElementHandler = self._start
         self.check(part)
         return self._scan
 
     def check(self, part: bytes) -> None:
+        """Raise FileRefused unless the part is sound XML in UTF-8 without a DOCTYPE."""
         if b"\0" in part:  # UTF-16, which expat reads in spite of the encoding given
             self._refuse("workbook-damaged")
         view = memoryview(part)
@@ -81,9 +75,6 @@ class _Scanner:
             self._parser.Parse(b"", True)
         except (expat.ExpatError, ValueError):
             self._refuse("workbook-damaged")
-
-    def _doctype(self, *_: object) -> None:
-        self._refuse("xml-doctype")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = self._local.get(name) or self._local.setdefault(name, name.rpartition(":")[2])

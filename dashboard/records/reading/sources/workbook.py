@@ -20,7 +20,7 @@ from defusedxml.ElementTree import fromstring
 
 from dashboard.records.reading.source_types import Fault, Kind, Reading, Report, Source
 from dashboard.records.reading.sources.safe_zip import Archive
-from dashboard.records.reading.sources.sheet_scan import Scan, place, refuse_doctype, scan_sheet
+from dashboard.records.reading.sources.sheet_scan import Scan, SheetScanner, place
 from dashboard.records.schema.issues import Issue, refusal
 
 BOOK = "xl/workbook.xml"
@@ -144,7 +144,7 @@ def workbook_source(archive: Archive, size: int, sheet: str) -> Source:
     if sheet and sheet not in names:
         raise refusal("sheet-unknown", archive.filename, sheet, sheets=", ".join(names))
     if STRINGS in archive:
-        refuse_doctype(archive.read(STRINGS), archive.filename)
+        SheetScanner(archive.filename).check(archive.read(STRINGS))
     book = _Book(archive, size)
     wanted = [one for one in sheets if one.name == sheet] or sorted(sheets, key=lambda one: one.hidden)
     readings = [Reading(partial(book.rows, one), sheet=one.name) for one in wanted]
@@ -171,7 +171,7 @@ class _Book:
 
     def _load(self, sheet: Sheet, report: Report) -> tuple[Any, Scan]:
         content = self._archive.read(sheet.part)
-        scan = scan_sheet(content, self._percent_styles, self._archive.filename, sheet.name)
+        scan = SheetScanner(self._archive.filename, sheet.name, self._percent_styles).scan(content)
         report(self._size * 4 // 10)
         book = with_one_sheet(self._archive, sheet.part, content)
         del content
@@ -187,7 +187,7 @@ class _Book:
 
 @dataclass(frozen=True, slots=True)
 class _SheetRows:
-    """The rows of a sheet as texts, from row 1 and column A even where the first cell stands further down."""
+    """The rows of a sheet as texts, from row 1 and column A even if the first cell stands further down."""
 
     sheet: Any
     scan: Scan
@@ -212,7 +212,8 @@ class _SheetRows:
             cells = left + [value if type(value) is str else _READ[type(value)](value) for value in values]
             while 0 < percent < place(number + 1, 0):
                 column = percent - place(number, 0)
-                cells[column] = _percent(values[column - len(left)])
+                share = values[column - len(left)]  # such as 0.25 for 25%
+                cells[column] = f"{_number(share * 100)}%" if isinstance(share, float | int) else str(share)
                 percent = next(percents, 0)
             if not number % _STEP:
                 self.report(self.size * 6 // 10 + self.size * 4 * number // (10 * self.scan.rows))
@@ -223,11 +224,6 @@ def _number(value: float) -> str:
     """A number as a sheet shows it: at most 15 digits, and no exponent unless it is very large or very small."""
     text = f"{value:.15g}"
     return f"{Decimal(text):f}" if "e" in text and 1e-15 < abs(value) < 1e21 else text
-
-
-def _percent(value: object) -> str:
-    """A share as percent, such as ``25%`` for 0.25."""
-    return f"{_number(value * 100)}%" if isinstance(value, float | int) else str(value)
 
 
 def _moment(value: datetime.datetime) -> str:

@@ -26,17 +26,17 @@ from dashboard.portfolio.row_groups import Rows
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES
 from dashboard.site.cards.project_card import news_card, project_card
-from dashboard.site.context.context import View
+from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.explorer import filters, fragments
+from dashboard.site.explorer import filter_form, place_lists
 from dashboard.site.explorer.panels import MOST_SHOWN
 from dashboard.site.export.message_patterns import plural_forms, sentences
-from dashboard.site.export.templates import templates
+from dashboard.site.export.script_templates import templates
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import said_value
 from dashboard.site.html.question_text import COUNTED, MOST_NAMED, place_phrase, value_name
 from dashboard.site.http.json import to_json
-from dashboard.site.maps.classes import count_classes
+from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.scene import scene_of
 
 MOST_RECORDS = 50_000
@@ -53,9 +53,9 @@ LIMITS = {
     "mostValues": MOST_VALUES,
     "mostNamed": MOST_NAMED,
     "mostShown": MOST_SHOWN,
-    "choicesAtOnce": filters.AT_ONCE,
-    "mostChoices": filters.MOST,
-    "areasAtOnce": fragments.AT_ONCE,
+    "choicesAtOnce": filter_form.AT_ONCE,
+    "mostChoices": filter_form.MOST,
+    "areasAtOnce": place_lists.AT_ONCE,
 }
 """The limits that the script shares with the server."""
 

@@ -13,11 +13,11 @@ from dashboard.framing import NOBODY
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api.routes import data_routes
-from dashboard.site.context.context import Site
+from dashboard.site.context.site_and_view import Site
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.layout import error_answer
 from dashboard.site.http.caching import unkept
-from dashboard.site.http.security import secure_with
+from dashboard.site.http.security_headers import secure_with
 from dashboard.site.routes import visitor_routes
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from dashboard.framing import ANYBODY, NOBODY, OWN_SITE, is_origin, may_frame
 from dashboard.language import current_language
 from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
-from dashboard.site.context.context import Site
+from dashboard.site.context.localized_text import listed
+from dashboard.site.context.site_and_view import Site
 from dashboard.site.context.urls import Addresses, extended
-from dashboard.site.context.wording import listed
 from dashboard.site.embed.options import EmbedOptions
 from dashboard.site.http.caching import current_answer, unkept
 

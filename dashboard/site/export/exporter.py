@@ -13,10 +13,10 @@ from datetime import date
 
 from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
-from dashboard.site.context.context import Site
-from dashboard.site.export.data import data_file_names, data_files
-from dashboard.site.export.folder import ExportFolder, Written
-from dashboard.site.export.manifest import PlannedFile, StaticSite, doors, needed, pages
+from dashboard.site.context.site_and_view import Site
+from dashboard.site.export.export_folder import ExportFolder, Written
+from dashboard.site.export.planned_files import PlannedFile, StaticSite, doors, needed, pages
+from dashboard.site.export.search_and_filter_data import data_file_names, data_files
 
 Step = PlannedFile | str
 """One unit of work: one planned file, or a language code for all data files in that language."""

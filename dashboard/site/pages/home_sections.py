@@ -10,9 +10,9 @@ from markupsafe import Markup
 from dashboard.portfolio.summaries import featured_publication, newest
 from dashboard.site.cards.news_card import lead, teaser
 from dashboard.site.cards.project_card import place_links
-from dashboard.site.context.context import View
+from dashboard.site.context.site_and_view import View
 from dashboard.site.html.markdown import to_article
-from dashboard.site.html.rendering import Parts, joined
+from dashboard.site.html.template_rendering import Parts, joined
 
 
 def own_picture(address: str, public_url: str) -> str:

@@ -13,11 +13,11 @@ from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_known
 from dashboard.site.api import downloads
 from dashboard.site.api.parameters import JSON, number
-from dashboard.site.context.context import View
+from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import extended
 from dashboard.site.html.head import absolute
+from dashboard.site.http.api_errors import ABSENT, WITHHELD, Refused
 from dashboard.site.http.caching import current_answer
-from dashboard.site.http.errors import ABSENT, WITHHELD, Refused
 from dashboard.site.http.json import to_json
 from dashboard.store.holds import HoldKind
 

@@ -10,12 +10,12 @@ from dashboard.language import current_language, ngettext
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
-from dashboard.site.context.context import View
-from dashboard.site.context.wording import status_name, written_number
+from dashboard.site.context.localized_text import status_name, written_number
+from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.markdown import said_value
 from dashboard.site.html.question_text import parts
-from dashboard.site.html.rendering import Parts, joined
+from dashboard.site.html.template_rendering import Parts, joined
 from dashboard.typed_values import whole_number
 
 AT_ONCE = 12  # choices of one filter that stand without a further click, besides the chosen ones

@@ -12,7 +12,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from dashboard.language import gettext, ngettext
-from dashboard.site.context.wording import (
+from dashboard.site.context.localized_text import (
     count_news,
     count_projects,
     listed,

@@ -13,8 +13,8 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.items import Project
 from dashboard.portfolio.periods import ENDED
 from dashboard.site.cards.project_card import CARDS
+from dashboard.site.context.localized_text import date_parts, status_name, written_date
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.wording import date_parts, status_name, written_date
 from dashboard.site.html.tables import Cell, Heading, Row, table
 
 _MARGIN = 30  # a part of the time shown that is left free at each end

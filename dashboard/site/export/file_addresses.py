@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from dashboard.language import current_language
 from dashboard.portfolio.questions import Question
+from dashboard.site.context.localized_text import NUMBER
 from dashboard.site.context.urls import Addresses
-from dashboard.site.context.wording import NUMBER
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(10))}

@@ -10,9 +10,9 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind
 from dashboard.records.values.cells import CATEGORIES
 from dashboard.records.values.status import DECLARED, DERIVED, STATUS_NAMES
+from dashboard.site.api.json_answers import LISTS
 from dashboard.site.api.parameters import DATE
-from dashboard.site.api.records import LISTS
-from dashboard.site.http.errors import CODES
+from dashboard.site.http.api_errors import CODES
 
 Schema = Mapping[str, Any]
 

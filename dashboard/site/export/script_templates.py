@@ -9,11 +9,11 @@ from __future__ import annotations
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.site.cards.project_card import CARDS
-from dashboard.site.context.context import View
+from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import EXPLORER
-from dashboard.site.explorer.filters import FORM, REGION
-from dashboard.site.explorer.fragments import place_list
+from dashboard.site.explorer.filter_form import FORM, REGION
 from dashboard.site.explorer.panels import PANELS
+from dashboard.site.explorer.place_lists import place_list
 from dashboard.site.html.markdown import said_value
 
 _CHOICE, _CHOSEN = (Choice("{value}", 0, chosen=chosen) for chosen in (False, True))

@@ -18,17 +18,17 @@ from dashboard.language import speaking
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.questions import PAGE
 from dashboard.site.api.routes import data_routes
-from dashboard.site.context.context import ENGINE, SCHEMES, Site
+from dashboard.site.context.localized_text import NUMBER, pages_of
+from dashboard.site.context.site_and_view import ENGINE, SCHEMES, Site
 from dashboard.site.context.urls import PART
-from dashboard.site.context.wording import NUMBER, pages_of
-from dashboard.site.embed.accent import schemes_sheet
-from dashboard.site.export.addresses import FileAddresses, FileNames
-from dashboard.site.export.data import MOST_RECORDS, records_of
+from dashboard.site.draft_preview import StillPortfolio
+from dashboard.site.embed.accent_colour import schemes_sheet
+from dashboard.site.export.file_addresses import FileAddresses, FileNames
 from dashboard.site.export.message_patterns import FIRST_SCRIPT
+from dashboard.site.export.search_and_filter_data import MOST_RECORDS, records_of
 from dashboard.site.html.layout import message_page
 from dashboard.site.pages.project_list import PAGE as ROWS
 from dashboard.site.pages.sitemap import number_of_parts
-from dashboard.site.preview import StillPortfolio
 from dashboard.site.routes import visitor_routes
 
 OK = 200

@@ -1,0 +1,64 @@
+"""Where the matching records are, as lists: countries and territories by region, and regional and worldwide work."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboard.geography.territories import Territory
+from dashboard.language import collation_key, ngettext
+from dashboard.language import gettext as _
+from dashboard.portfolio.summaries import areas_of
+from dashboard.site.context.localized_text import written_numbers
+from dashboard.site.context.site_and_view import View
+from dashboard.site.explorer.active_filters import EXPLORER
+from dashboard.site.explorer.panels import PANELS
+from dashboard.site.html.layout import place_notes
+from dashboard.site.html.template_rendering import joined
+
+
+def place_list(view: View) -> Markup:
+    """Every territory that a record names or staff hold back, grouped by M49 region, with its numbers and a link."""
+    snapshot, addresses = view.snapshot, view.addresses
+    totals: dict[Any, dict[Any, int]] = view.answer.totals.to_dict("index")
+    held = snapshot.places_held
+    named = [place for code, place in snapshot.territories.items() if code in totals or code in held]
+    named.sort(key=lambda place: collation_key(place.region))
+
+    def line(place: Territory) -> tuple[str, str, str, str]:
+        counts = totals.get(place.code)
+        numbers = written_numbers(counts["projects"], counts["news"]) if counts else _("no data shown")
+        return place.name, addresses.country(place.code), numbers, place.code
+
+    regions = [(region, list(map(line, places))) for region, places in groupby(named, key=lambda place: place.region)]
+    if not regions:
+        return EXPLORER.no_places(
+            _("No place matches your filters.") if view.question.is_filtered else _("Nothing is published yet.")
+        )
+    return EXPLORER.place_list(regions, place_notes(named))
+
+
+AT_ONCE = 6
+
+
+def regional_work(view: View) -> Markup:
+    """The regions, and the world, that matching records name, each with a link and its numbers."""
+    areas = sorted(areas_of(view.snapshot, view.answer), key=lambda area: -area.projects_total)
+    said = (
+        _("This work serves a region or the whole world and is not counted for any country.")
+        if areas
+        else _("No regional or worldwide work matches your filters.")
+        if view.question.is_filtered
+        else _("There is no regional or worldwide work.")
+    )
+    items = [
+        PANELS.numbered_place(
+            area.name, view.addresses.region(area.code), written_numbers(area.projects_total, area.news_total)
+        )
+        for area in areas
+    ]
+    first, rest = joined(items[:AT_ONCE]), joined(items[AT_ONCE:])
+    more = ngettext("{number} more", "{number} more", len(areas) - AT_ONCE)
+    return EXPLORER.regional_work(said, first, EXPLORER.folded_list(more, rest) if rest else "")
