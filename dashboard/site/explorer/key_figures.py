@@ -14,13 +14,12 @@ from dashboard.portfolio.key_figures import KeyFigures, Money, key_figures, unde
 from dashboard.portfolio.row_groups import Mask
 from dashboard.site.context.localized_text import short_money, written_number
 from dashboard.site.context.site_and_view import View
+from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.html.markdown import said_value
-from dashboard.site.html.template_rendering import Parts
 
 BARS = 6
 """Values of a theme or donor that a chart names."""
 
-EXPLORER = Parts("explorer.html")
 Figure = tuple[str, str, str]
 """A number in words, its label, and a note, "" for none."""
 
