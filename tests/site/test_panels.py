@@ -222,10 +222,10 @@ def test_every_panel_can_be_written_as_html_and_is_headed(snapshot: Snapshot, ad
 def test_filters_narrow_a_country_and_say_so(snapshot: Snapshot) -> None:
     panel = country_panel(view_of(snapshot, country="MDA", themes=("Return",))).html
     (said,) = [one for one in kinds(panel, "P") if getattr(one, "className", "") == "fitting"]
-    assert text(said) == "1 of 1 project matches your filters. All our work in Moldova"
+    assert text(said) == "1 of 1 projects matches your filters. All our work in Moldova"
     assert [link.href for link in kinds(said, "A")] == ["/?country=MDA#panel"]
     none = country_panel(view_of(snapshot, country="MDA", statuses=("4",)))
-    assert "0 of 1 project matches your filters." in text(none.html)
+    assert "0 of 1 projects match your filters." in text(none.html)
     assert "No project matches your filters." in text(none.html)
     assert none.exists
 

@@ -23,11 +23,6 @@ def status_name(code: str) -> str:
     return gettext(STATUS_NAMES[code]) if code in STATUS_NAMES else code
 
 
-def written_number(number: int) -> str:
-    """A whole number with the digits and grouping of the visitor's language."""
-    return str(format_decimal(number, locale=current_locale()))
-
-
 def count_projects(number: int) -> str:
     """A number of projects, such as "3 projects"."""
     return ngettext("{number} project", "{number} projects", number)
@@ -74,7 +69,9 @@ def written_date(iso: str) -> str:
         return str(year)
     if not day:
         return format_skeleton("yMMMM", date(year, month, 1), locale=current_locale())
-    return format_date(date(year, month, day), "long", locale=current_locale())
+    written = str(format_date(date(year, month, day), "long", locale=current_locale()))
+    first = day == 1 and current_locale().language == "fr"  # the one ordinal of French dates, which CLDR does not write
+    return written.replace("1", "1er", 1) if first else written
 
 
 def date_parts(iso: str) -> tuple[int, int, int]:
