@@ -99,7 +99,7 @@ def gettext(message: str, **values: object) -> str:
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
     """The form of the message for ``number``, with ``{number}`` in the locale's format and ``values`` filled in."""
     text = plural_pattern(singular, plural, number)
-    return text.format(number=figure(number), **values)
+    return text.format(number=written_number(number), **values)
 
 
 def plural_pattern(singular: str, plural: str, number: int) -> str:
@@ -107,7 +107,7 @@ def plural_pattern(singular: str, plural: str, number: int) -> str:
     return _catalogue(_current.get()).ngettext(singular, plural, number)
 
 
-def figure(number: float) -> str:
+def written_number(number: float) -> str:
     """A number with the separators of the current language, such as 27,132."""
     return _written(number, _current.get())
 

@@ -10,8 +10,8 @@ from time import monotonic
 from dashboard.cli.output import DONE, message, progress_bar, result
 from dashboard.errors import LimitReached
 from dashboard.factory import create_site
-from dashboard.language import figure, ngettext
 from dashboard.language import gettext as _
+from dashboard.language import ngettext, written_number
 from dashboard.settings import Settings
 from dashboard.site.export.export_folder import ExportFolder
 from dashboard.site.export.exporter import Exporter
@@ -38,7 +38,13 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
     if not exporter.answers:
         message(_("There are too many records to filter and search without a server: the pages offer neither."))
     result(ngettext("{number} file written", "{number} files written", made.written))
-    result(_("{number} unchanged, {removed} removed", number=figure(made.unchanged), removed=figure(made.removed)))
-    size, seconds = figure(round(made.size / _MEGABYTE, 1)), figure(round(monotonic() - began, 1))
+    result(
+        _(
+            "{number} unchanged, {removed} removed",
+            number=written_number(made.unchanged),
+            removed=written_number(made.removed),
+        )
+    )
+    size, seconds = written_number(round(made.size / _MEGABYTE, 1)), written_number(round(monotonic() - began, 1))
     result(_("{size} MB in {seconds} seconds", size=size, seconds=seconds))
     return DONE

@@ -13,8 +13,8 @@ from dashboard.cli.output import DATA_HAS_ERRORS, DONE, message, progress_bar, r
 from dashboard.cli.version_commands import user_name
 from dashboard.errors import StaleBase, WrongUsageError
 from dashboard.geography.territories import Territories
-from dashboard.language import figure, ngettext
 from dashboard.language import gettext as _
+from dashboard.language import ngettext, written_number
 from dashboard.records.frames.diff import difference
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
@@ -51,7 +51,7 @@ def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
     if len(ordered) > LINES:
         count: Counter[tuple[str, str]] = Counter((_severity(issue), issue.title) for issue in ordered)
         for (severity, title), number in count.items():
-            message(f"  {figure(number)} × {severity}: {title}")
+            message(f"  {written_number(number)} × {severity}: {title}")
 
 
 def write_report(issues: Sequence[Issue], path: Path) -> None:
@@ -198,7 +198,7 @@ def _summary(store: Store, before: Version | None, version: Version, intake: Int
         "version {number}: {count} ({added} new, {changed} changed, {missing} missing)",
         number=version.number,
         count=version.dataset.counted(version.records),
-        added=figure(added),
-        changed=figure(changed),
-        missing=figure(missing),
+        added=written_number(added),
+        changed=written_number(changed),
+        missing=written_number(missing),
     )

@@ -6,8 +6,8 @@ import argparse
 import getpass
 
 from dashboard.cli.output import DONE, message, result
-from dashboard.language import figure
 from dashboard.language import gettext as _
+from dashboard.language import written_number
 from dashboard.records.schema.columns import Dataset
 from dashboard.settings import Settings
 from dashboard.store.store import Store
@@ -62,7 +62,7 @@ def _row(version: Version, is_published: bool) -> list[str]:
     return [
         str(version.number),
         str(version.dataset),
-        figure(version.records),
+        written_number(version.records),
         f"{version.created_at:%Y-%m-%d %H:%M}",
         version.author,
         _("published") if is_published else "",

@@ -1,1 +1,1 @@
-"""What visitors see: the only place for dash and plotly."""
+"""The pages that visitors see. No other package imports Dash and Plotly."""

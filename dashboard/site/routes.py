@@ -23,7 +23,7 @@ from dashboard.site.context.site_and_view import Site, View, requested_view
 from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
-from dashboard.site.explorer.html_fragments import FRAGMENTS, Fragment, world
+from dashboard.site.explorer.html_fragments import FRAGMENTS, Builder, world
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.layout import TEMPLATE_FILTERS, error_answer, page_title
 from dashboard.site.html.template_rendering import joined
@@ -124,7 +124,8 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
     def fragment(answer: Callable[..., tuple[Any, bool]]) -> Callable[..., Response]:
         """A view that answers JSON of the version asked for, and leads from any other of this release to the newest.
 
-        What another release may know is not found here: a proxy then asks that one, or the page loads itself anew.
+        A version of another release is not found here: a proxy then asks the server of that release, or the page
+        reloads.
         """
 
         def view_function(version: str, lang: str, **parts: Any) -> Response:
@@ -147,11 +148,11 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
 
         return view_function
 
-    def panel_answer(one: Fragment) -> Callable[..., tuple[Any, bool]]:
+    def panel_answer(build: Builder) -> Callable[..., tuple[Any, bool]]:
         def answer(dated: View, **parts: Any) -> tuple[Any, bool]:
             view = _with_filters(dated)
             view = view.asking(replace(view.question, **parts))
-            panel, scene = one.build(view), scene_of(site.geography, view)
+            panel, scene = build(view), scene_of(site.geography, view)
             body = {
                 "box": [round(number, 1) for number in scene.box],
                 "partners": [code for code, _number in scene.partners],
@@ -168,8 +169,8 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
         routes.add_url_rule(prefix + rule, name, fragment(lambda view, **parts: (answer(view, **parts), True)))
 
     add("world", "world", lambda view: world(_with_filters(view)))
-    for one in FRAGMENTS:
-        routes.add_url_rule(prefix + one.rule, one.rule, fragment(panel_answer(one)))
+    for rule, build in FRAGMENTS.items():
+        routes.add_url_rule(prefix + rule, rule, fragment(panel_answer(build)))
     add("suggest/<path:query>", "suggest", _suggestions)
     add("understand", "understand", _understood)
     # The renderer asks for these below the prefix that the page gives it, so they are as lasting as any fragment.

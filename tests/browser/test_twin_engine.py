@@ -18,11 +18,10 @@ from lxml import etree, html
 from playwright.sync_api import Browser, Page, Route
 
 from dashboard.factory import create_site
-from dashboard.language import speaking
+from dashboard.language import speaking, written_number
 from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.questions import Question
 from dashboard.settings import ROOT, Settings
-from dashboard.site.context.localized_text import written_number
 from dashboard.site.export.message_patterns import sentences
 from dashboard.site.export.planned_files import StaticSite
 from dashboard.site.export.search_and_filter_data import data_files

@@ -42,7 +42,7 @@ GEOJSON = "application/geo+json"
 def fitting_rows(view: View, dataset: Dataset) -> Rows:
     """The row numbers of the records that match the question, newest first.
 
-    A country of the question is answered without the question's region.
+    If the question names a country, its region is ignored: the country may lie elsewhere.
     """
     answer = view.chosen
     if dataset is Dataset.NEWS:

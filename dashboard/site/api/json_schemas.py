@@ -1,4 +1,4 @@
-"""JSON Schemas of the answers of the data API, made from the tables that the answers are made from."""
+"""JSON Schemas of the answers of the data API, made from the same tables of columns as the answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parameters and operations of the data API: requests are checked, and the description is made, from them."""
+"""The parameters and operations of the data API: tables by which requests are checked and the API is described."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ class Parameter:
 
 
 def refuse_unknown(parameters: Sequence[Parameter], arguments: MultiDict[str, str]) -> None:
-    """Raises Refused for a parameter that the address does not have, so that a typing error is not taken for no
-    filter.
+    """Raises Refused for a parameter that the address does not have, so that a misspelt filter is not ignored in
+    silence.
     """
     names = [one.name for one in parameters]
     for name in arguments:
@@ -99,7 +99,7 @@ def check_values(parameters: Sequence[Parameter], arguments: MultiDict[str, str]
 
 
 def number(name: str, arguments: MultiDict[str, str]) -> int:
-    """The value of ``limit`` or ``offset``, after ``check_values``."""
+    """The value of ``limit`` or ``offset``, which ``check_values`` has accepted."""
     return int(arguments.get(name, PAGING[name].schema["default"]))
 
 
@@ -230,7 +230,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One address of the API. ``answer`` takes the view, and the variable parts of the address by name.
+    """One address of the API. ``answer`` is called with the view, and the variable parts of the address by name.
 
     ``rule`` is a Flask rule below the base path; ``name`` is the name of its endpoint and never changes. ``media`` is
     the media type of the answer and ``schema`` its JSON Schema. ``parts`` describes the variable parts. ``headers`` are

@@ -49,8 +49,8 @@ CARDS = Parts("cards.html")
 def project_card(
     project: Project, snapshot: Snapshot, addresses: Addresses, *, here: str = "", places: Markup | None = None
 ) -> Markup:
-    """A project in a list. ``here`` is the code of the country whose list it is, which is not named again; ``places``
-    stands among its facts instead.
+    """A project in a list. ``here`` is the code of the country whose list it is, which is not named again.
+    ``places`` is HTML that stands among the facts in place of the countries; None leaves them out.
     """
     if here:
         places = CARDS.fact(_("Also in"), place_links(project, snapshot, addresses, leave_out=here))

@@ -1,4 +1,4 @@
-"""When projects run: days that can be drawn, and projects as rows of a table with a bar for the time of each."""
+"""When projects run: their first and last days, a small drawing of them, and a table with a bar for each."""
 
 from __future__ import annotations
 
@@ -154,8 +154,8 @@ def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str
 
 
 def titled_link(project: Project, addresses: Addresses) -> Markup:
-    """The title as a link to the project's page, with a ``lang`` attribute where needed and a mark for sample
-    records.
+    """The title as a link to the project's page, with a ``lang`` attribute if it is in another language, and a mark for
+    sample records.
     """
     spoken = project.other_language("title")
     lang = Markup(' lang="{}"').format(spoken) if spoken else ""

@@ -23,11 +23,6 @@ def status_name(code: str) -> str:
     return gettext(STATUS_NAMES[code]) if code in STATUS_NAMES else code
 
 
-def written_number(number: int) -> str:
-    """A whole number with the digits and grouping of the visitor's language."""
-    return str(format_decimal(number, locale=current_locale()))
-
-
 def count_projects(number: int) -> str:
     """A number of projects, such as "3 projects"."""
     return ngettext("{number} project", "{number} projects", number)
@@ -39,8 +34,8 @@ def count_news(number: int) -> str:
 
 
 def place_in_numbers(name: str, projects: int | None, news: int | None) -> str:
-    """A place with its numbers, such as "Moldova: 3 projects, 2 news items", or "Moldova: no projects". None stands for
-    a place that no record names.
+    """A place with its numbers, such as "Moldova: 3 projects, 2 news items", or "Moldova: no projects". Both numbers
+    are None for a place that no record names.
     """
     if not projects and not news:
         return gettext("{name}: no projects", name=name)
@@ -53,7 +48,9 @@ def nothing_shown(name: str) -> str:
 
 
 def written_numbers(projects: int, news: int) -> str:
-    """Numbers of projects and news, such as "3 projects, 2 news items". Of the two, a zero is left out."""
+    """Numbers of projects and news, such as "3 projects, 2 news items". A zero is left out, unless both
+    are zero.
+    """
     parts = [count_projects(projects)] if projects or not news else []
     return listed(parts + ([count_news(news)] if news else []))
 
@@ -72,7 +69,9 @@ def written_date(iso: str) -> str:
         return str(year)
     if not day:
         return format_skeleton("yMMMM", date(year, month, 1), locale=current_locale())
-    return format_date(date(year, month, day), "long", locale=current_locale())
+    written = str(format_date(date(year, month, day), "long", locale=current_locale()))
+    first = day == 1 and current_locale().language == "fr"  # the one ordinal of French dates, which CLDR does not write
+    return written.replace("1", "1er", 1) if first else written
 
 
 def date_parts(iso: str) -> tuple[int, int, int]:

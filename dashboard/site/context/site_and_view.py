@@ -79,7 +79,7 @@ class Site:
 
     @property
     def answers(self) -> bool:
-        """Whether filters and searches are answered: by a server, or by scripts in its place."""
+        """Whether filters and searches work: a server answers them, or scripts do in a static export."""
         return bool(self.engine) or not self.addresses.are_files
 
     @property
@@ -130,7 +130,7 @@ class View:
     category: str = ""
 
     def asking(self, question: Question) -> View:
-        """The view of another question to the same data: its date is replaced by that of this view."""
+        """The view of another question to the same data. The date of ``question`` is ignored."""
         return replace(self, question=replace(question, as_of=self.question.as_of))
 
     @cached_property
@@ -150,7 +150,7 @@ class View:
 
     @cached_property
     def everywhere(self) -> Answer:
-        """The answer without the region of the question. A chosen country is answered from it, wherever it lies."""
+        """The answer without the region of the question, because a chosen country may lie outside the region."""
         return replace(self, question=self.question.without("region")).answer if self.question.region else self.answer
 
     @property
@@ -171,7 +171,7 @@ class View:
 
     @property
     def today(self) -> date:
-        """The day that figures are of: that of an earlier state where one is asked for."""
+        """The day for which figures are computed: today, or the earlier date that the question asks for."""
         today, as_of = date.today(), self.question.as_of
         return min(read_moment(as_of).date(), today) if as_of else today
 

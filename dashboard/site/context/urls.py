@@ -1,4 +1,4 @@
-"""Makes the addresses of the visitor side, all of them below one base path."""
+"""The addresses of the visitor side, all of them below one base path."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class Addresses:
         return f"{self.base_path}fragments/{self.version(snapshot_id)}/{current_language()}/"
 
     def version(self, snapshot_id: str) -> str:
-        """How addresses of fragments name a snapshot: by its id, and for an earlier date with that date."""
+        """The name of a snapshot in addresses of fragments: its id, and for an earlier date the date after it."""
         return f"{snapshot_id}@{self.kept.as_of}" if self.kept.as_of else snapshot_id
 
     @property

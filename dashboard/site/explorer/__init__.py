@@ -1,1 +1,1 @@
-"""What stands around the map and follows the filters: form, chips, panels, list of places, fragments."""
+"""The parts of the map page that change with the filters: form, chips, panels, lists of places, key figures."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from dashboard.language import current_language, ngettext
+from dashboard.language import current_language, ngettext, written_number
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
-from dashboard.site.context.localized_text import status_name, written_number
+from dashboard.site.context.localized_text import status_name
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.markdown import said_value
@@ -50,9 +50,7 @@ def _group(one: Filter, view: View) -> Markup:
         )
 
     def named(value: str) -> str | Markup:
-        if one.kind is Kind.TEXT:
-            return said_value(view.snapshot.projects, one.column, value)
-        return status_name(value) if one.kind is Kind.CODE else value
+        return status_name(value) if one.kind is Kind.CODE else said_value(view.snapshot.projects, one.column, value)
 
     label, offered = _(one.label), view.choices[one.field]
     if one.kind is Kind.CODE:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
-from dashboard.portfolio.questions import Question
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import active_filters
 from dashboard.site.explorer.filter_form import filter_form
@@ -20,8 +18,8 @@ from dashboard.site.maps.plotly_world import classes_by_place, numbers_by_place
 
 
 def world(view: View) -> dict[str, Any]:
-    """What the map shows under the filters: class and label of each territory of ``codes``, in that order, and the
-    sentence for screen readers. The names of ``filtered_sections`` have HTML.
+    """The JSON that changes the map when filters change: class and label of each territory, in the order of ``codes``,
+    the sentence for screen readers, and the HTML of ``filtered_sections`` by their names.
     """
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)
@@ -48,32 +46,17 @@ def filtered_sections(view: View) -> dict[str, Markup]:
 
 Builder = Callable[[View], Panel]
 
-
-@dataclass(frozen=True)
-class Fragment:
-    """A panel at an address of its own: the rule below ``/fragments/<version>/<lang>/`` and the function that builds
-    it.
-
-    The variables of the rule are fields of the question; the other fields come from the query.
-    """
-
-    rule: str
-    build: Builder
-
-    def question(self, base: Question, parts: dict[str, Any]) -> Question:
-        """The question ``base`` of the query with the ``parts`` that the rule names."""
-        return replace(base, **parts)
-
-
-FRAGMENTS = (
-    Fragment("overview", overview_panel),
-    Fragment("country/<country>", country_panel),
-    Fragment("country/<country>/<int:shown>", country_panel),
-    Fragment("region/<region>", region_panel),
-    Fragment("region/<region>/<int:shown>", region_panel),
-    Fragment("results", results_panel),
-    Fragment("search/<path:text>", results_panel),
-)
+FRAGMENTS: dict[str, Builder] = {
+    "overview": overview_panel,
+    "country/<country>": country_panel,
+    "country/<country>/<int:shown>": country_panel,
+    "region/<region>": region_panel,
+    "region/<region>/<int:shown>": region_panel,
+    "results": results_panel,
+    "search/<path:text>": results_panel,
+}
+"""The address of each panel below ``/fragments/<version>/<lang>/``, and the function that builds it. The variables of
+the address are fields of the question; the other fields come from the query."""
 
 
 _PANELS = {"overview": overview_panel, "country": country_panel, "region": region_panel, "results": results_panel}

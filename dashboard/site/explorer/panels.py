@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
-from dashboard.language import ngettext
+from dashboard.language import ngettext, written_number
 from dashboard.portfolio.answers import rows_in
 from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.questions import PAGE, Question
@@ -31,7 +31,6 @@ from dashboard.site.context.localized_text import (
     listed,
     nothing_shown,
     place_in_numbers,
-    written_number,
     written_numbers,
 )
 from dashboard.site.context.site_and_view import View
@@ -129,10 +128,10 @@ def _fitting_here(place: Territory, profile: Profile, view: View) -> Markup:
         return Markup("")
     total = len(view.snapshot.projects.rows_of(place.code))
     said = ngettext(
-        "{fitting} of {number} project matches your filters.",
-        "{fitting} of {number} projects match your filters.",
-        total,
-        fitting=written_number(profile.projects_total),
+        "{number} of {total} projects matches your filters.",
+        "{number} of {total} projects match your filters.",
+        profile.projects_total,
+        total=written_number(total),
     )
     whole = view.addresses.asking(Question(country=place.code, as_of=view.question.as_of), to="panel")
     return PANELS.fitting(said, place.name, whole)
@@ -237,7 +236,7 @@ def _countries(view: View) -> Markup:
 
 
 def results_panel(view: View) -> Panel:
-    """The records that match filters and search text, and the places whose names the text may mean."""
+    """The records that match filters and search text, and the places that the text may name."""
     snapshot, addresses, text = view.snapshot, view.addresses, view.question.text
     places = find_places(snapshot, text, PAGE) if text else []
     shown = allowed(view.question.shown)

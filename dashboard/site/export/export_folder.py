@@ -45,9 +45,9 @@ class ExportFolder:
 
     @contextmanager
     def alone(self) -> Iterator[ExportFolder]:
-        """Lock the folder against other exports, and give it as it is now.
+        """A context manager that locks the folder against other exports and gives it as it is now.
 
-        Raises FolderInUse where another export holds the lock, WrongUsageError where the folder cannot be used.
+        Raises FolderInUse if another export holds the lock, WrongUsageError if the folder cannot be used.
         """
         try:
             lock = (self.root / LOCK).open("a")
@@ -64,7 +64,7 @@ class ExportFolder:
     def begin(self, paths: Iterable[str]) -> None:
         """List ``paths`` in the manifest before they are written, so that the next export knows them as its own.
 
-        Raises WrongUsageError where one of them exists and no export wrote it.
+        Raises WrongUsageError if one of them exists and no export wrote it.
         """
         planned = dict.fromkeys(paths, _UNKNOWN)
         foreign = [path for path in planned if path not in self.files and os.path.lexists(self.root / path)]
@@ -126,7 +126,7 @@ class ExportFolder:
         return head.removeprefix(_HEAD), {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
 
     def _be_empty(self) -> None:
-        """Raises WrongUsageError where something is there that no export wrote."""
+        """Raises WrongUsageError if something is there that no export wrote."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             found = next((one for one in self.root.iterdir() if not one.name.startswith(MANIFEST)), None)

@@ -15,7 +15,7 @@ from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.export.export_folder import ExportFolder, Written
-from dashboard.site.export.planned_files import PlannedFile, StaticSite, doors, needed, pages
+from dashboard.site.export.planned_files import PlannedFile, StaticSite, entry_pages, linked_files, pages
 from dashboard.site.export.search_and_filter_data import data_file_names, data_files
 
 Step = PlannedFile | str
@@ -45,7 +45,7 @@ class Exporter:
         self._phases: list[Sequence[Step]] = [
             self._steps_first(),
             list(pages(self._static_site)),
-            list(doors(self._static_site)),
+            list(entry_pages(self._static_site)),
         ]
 
     @property
@@ -77,7 +77,7 @@ class Exporter:
 
     def _steps_first(self) -> list[Step]:
         languages = self._static_site.site.settings.languages if self._static_site.site.engine else ()
-        return [*languages, *needed(self._static_site)]
+        return [*languages, *linked_files(self._static_site)]
 
     def _paths(self) -> list[str]:
         found = [path for path, _body in self._static()]
@@ -124,7 +124,7 @@ _work: Callable[[Sequence[Step]], list[Written]] | None = None  # what the proce
 
 
 def _by_all(work: Callable[[Sequence[Step]], list[Written]], steps: Sequence[Step]) -> Iterator[list[Written]]:
-    """The results of ``work`` for batches of ``steps``, by all processors where there are many batches.
+    """The results of ``work`` for batches of ``steps``, by all processors if there are many batches.
 
     The processes are forks of this one, because the portfolio is too large to send to them.
     """

@@ -69,7 +69,7 @@ class FileAddresses(Addresses):
     def asking(self, question: Question, *, to: str = "") -> str:
         """The address of the page of ``question``, with the element ``to`` as its fragment.
 
-        It is the page of a place where the question names nothing else, otherwise the first page with a query.
+        It is the page of a place if the question names nothing else, otherwise the first page with a query.
         """
         place = "" if self.front else self._place(question)
         query = "" if place else urlencode([*question.pairs(), *self.looks])

@@ -1,4 +1,4 @@
-"""The site of one snapshot as a static export has it, and the list of its files in the order of writing."""
+"""The files of a static export, planned in the order of writing, and the site that makes their content."""
 
 from __future__ import annotations
 
@@ -75,9 +75,9 @@ class StaticSite:
         self.server.add_url_rule("/missing", MISSING, partial(_missing, self.site))
 
     def body(self, piece: PlannedFile) -> bytes | None:
-        """The content of a file; None where its view has no answer and ``may_lack`` is set.
+        """The content of a file; None if its view has no answer and ``may_lack`` is set.
 
-        Raises RecordsError where a view has no answer and ``may_lack`` is not set.
+        Raises RecordsError if a view has no answer and ``may_lack`` is not set.
         """
         own = self.site.settings.languages[0]
         asked = self.server.request_context({**self._environ, "QUERY_STRING": piece.query})
@@ -103,7 +103,7 @@ _NEEDS_A_SERVER = {"site.oembed", "site.embed_builder", "api.description", "api.
 _OF_ALL_LANGUAGES = {"site.robots", "site.sitemap", "site.embed_script"}
 
 
-def needed(static_site: StaticSite) -> Iterator[PlannedFile]:
+def linked_files(static_site: StaticSite) -> Iterator[PlannedFile]:
     """The files that pages fetch or link to: fragments, feeds, downloads, pictures."""
     for rule in static_site.server.url_map.iter_rules():
         if rule.endpoint not in _NEEDS_A_SERVER and rule.endpoint not in _OF_ALL_LANGUAGES:
@@ -132,8 +132,8 @@ def pages(static_site: StaticSite) -> Iterator[PlannedFile]:
         yield from _list(f"{folder}news/", "site.all_news", snapshot.news, PAGE, language)
 
 
-def doors(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """Where visitors come in: written last, so that what they lead to is there."""
+def entry_pages(static_site: StaticSite) -> Iterator[PlannedFile]:
+    """The pages by which visitors come in, such as the first page: written last, so that what they lead to is there."""
     for language in static_site.site.settings.languages:
         folder = _folder(static_site, language)
         for page, view in (("accessibility/", "site.accessibility"), ("embed/", "site.embed"), ("", "site.home")):

@@ -1,4 +1,4 @@
-"""HTML templates for the script of a static export, made by the same functions as the pages of a server.
+"""HTML templates for the script of a static export, made from the same templates as the pages of a server.
 
 A template is HTML with slots such as ``{name}``, which the script fills with texts or with other filled templates
 (``assets/static_export/templates.js``). It leaves out an element whose only content is an empty slot.

@@ -1,7 +1,7 @@
 """What a browser needs to answer a filter or a search by itself: the data of the scripts in ``assets/static_export``.
 
-It mirrors ``portfolio/answers.py``. ``filters.json`` answers filters, ``words.json`` searches; how a record looks in a
-list is taken from the very functions that make it here, in files of some records each, which are fetched as needed.
+It mirrors ``portfolio/answers.py``. ``filters.json`` answers filters, ``words.json`` searches; the cards of records are
+made by the same functions as for pages, and stand in files of some records each, which are fetched as needed.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def _column(groups: Mapping[str, Rows], length: int) -> dict[str, Any]:
 
 
 def filter_table() -> list[dict[str, Any]]:
-    """The table of filters in the current language; of an earlier state there are no files."""
+    """The table of filters in the current language, without the date: a static export has no earlier states."""
     return [
         {
             "field": one.field,
@@ -195,7 +195,7 @@ def _names_of(field: str, snapshot: Snapshot) -> list[tuple[str, dict[str, Any]]
             (code, {"name": gettext(STATUS_NAMES[code]), "counted": plural_forms(*COUNTED[code])}) for code in COUNTED
         ]
     found = []
-    for value in snapshot.projects.by_value[one.column] if one.kind is Kind.TEXT else ():
+    for value in snapshot.projects.by_value[one.column]:
         shown, name = said_value(snapshot.projects, one.column, value), value_name(one, value, snapshot)
         if not shown == name == value:
             found.append((value, {"shown": escape(shown), "name": name}))

@@ -1,1 +1,1 @@
-"""Parts that every page shares: components and their HTML, head, layout, tables, text of records."""
+"""Parts that every page shares: rendering of templates, head, layout, tables, texts of records."""

@@ -16,7 +16,7 @@ _COLOUR = re.compile(r"--([\w-]+):\s*(#[0-9a-fA-F]{3,8})\s*;")
 @cache
 def schemes() -> Mapping[str, Mapping[str, str]]:
     """Colours by token name for the schemes ``light`` and ``dark``, and for ``light, more`` and ``dark, more`` those
-    that change where the visitor prefers more contrast.
+    that change for visitors who prefer more contrast.
 
     They are read from the style sheet, so that a change of its colours changes pictures and embeds too.
     """

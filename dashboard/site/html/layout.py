@@ -9,10 +9,10 @@ from flask import Response, render_template, request
 from markupsafe import Markup
 
 from dashboard.geography.territories import Territories, Territory
-from dashboard.language import collated, current_language, ngettext, writing_direction
+from dashboard.language import collated, current_language, ngettext, writing_direction, written_number
 from dashboard.language import gettext as _
 from dashboard.site.context.earlier_state import published_on, todays_address
-from dashboard.site.context.localized_text import count_projects, status_name, written_date, written_number
+from dashboard.site.context.localized_text import count_projects, status_name, written_date
 from dashboard.site.context.site_and_view import FRAME, SHARE, STYLE, Site, View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.head import PageHead, citation, head_values

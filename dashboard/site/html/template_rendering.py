@@ -11,14 +11,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
-from dashboard.language import gettext, ngettext
+from dashboard.language import gettext, ngettext, written_number
 from dashboard.site.context.localized_text import (
     count_news,
     count_projects,
     listed,
     status_name,
     written_date,
-    written_number,
     written_period,
 )
 from dashboard.site.html.markdown import in_language, said, said_list, said_value
@@ -52,6 +51,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
         autoescape=True,
+        auto_reload=False,
         extensions=[_WithoutLineBreaks],
         undefined=StrictUndefined,
     )

@@ -1,1 +1,1 @@
-"""Answers as bytes: static files, compression, caching, security headers, errors for programs."""
+"""HTTP: static files, compression, caching, security headers, errors of the data API."""

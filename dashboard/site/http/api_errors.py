@@ -56,7 +56,7 @@ def concerning(parameter: str) -> Iterator[None]:
 
 
 def error_body(sentence: str, status: int, code: str = "", parameter: str = "") -> dict[str, Any]:
-    """The JSON of an error. Without ``code``, it is the usual code of the status."""
+    """The JSON of an error. Without ``code``, its code is the usual one of the status."""
     code = code or _USUAL.get(status, IMPOSSIBLE)
     return {"error": sentence, "code": code, "parameter": parameter or None, "status": status}
 

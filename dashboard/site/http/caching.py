@@ -105,7 +105,7 @@ class AnswerMemory:
 
     Only a public 200 to a GET is kept: by edition, scheme, address and the coding that the asker gets, up to ``limit``
     bytes, the longest unused going first. ``edition`` names what is served now; nothing is kept while it is empty, nor
-    an answer during which it changed: that one may be of the new edition and would stand under the old one's name.
+    if it changed while the answer was made: the answer may be of the new edition, and would be kept under the old one.
     """
 
     def __init__(self, application: WSGIApplication, edition: Callable[[], str], limit: int = 64 * 2**20) -> None:

@@ -83,7 +83,7 @@ def picture_routes(routes: Blueprint, site: Site) -> None:
 
 
 def _shown_view(site: Site) -> View:
-    """The view of the request, without what does not change the picture, so that equal pictures are drawn once."""
+    """The view of the request, without the length of lists: it does not change the picture, which is drawn once."""
     view = requested_view(site).asking(replace(Question.read(request.args), shown=PAGE))
     if view.names_no_place:
         abort(404)

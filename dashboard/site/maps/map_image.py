@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from dashboard.geography.marker_layout import ROOMS
 from dashboard.geography.surroundings import Box, fitted, part_around
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.language import current_language, writing_direction
@@ -24,7 +25,7 @@ from dashboard.site.html.question_text import sentence
 from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.plotly_world import DASHED, classes_by_place, numbers_by_place
 
-_RADIUS = 0.003  # of the map's width
+_RADIUS = 0.42 * ROOMS["wide"]  # of the map's width: with its rim a marker stays within its room
 _LEAST = 0.3  # of the world's width: what is nearer says too little about where a place lies
 
 
@@ -36,13 +37,13 @@ def drawn_map(view: View, place: Box) -> str:
     outlines, (left, top, width, height) = view.site.geography.outlines, place
     x, y, seen, tall = fitted(_asked_part(view), width / height, outlines, _LEAST)
     unit = seen / width  # of the outlines' units for one of the picture's
-    shapes = _shapes(view, outlines, unit)
+    shapes = _shapes(view, outlines, unit, marker=unit * width * _RADIUS)
     seen_part = f"{x:.0f} {y:.0f} {seen:.0f} {tall:.0f}"
     box = f'x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" viewBox="{seen_part}"'
     return f'<svg {box} stroke-linejoin="round">{"".join(shapes)}</svg>'
 
 
-def _shapes(view: View, outlines: Outlines, unit: float) -> list[str]:
+def _shapes(view: View, outlines: Outlines, unit: float, marker: float) -> list[str]:
     colours, chosen, territories = light_colours(), view.question.country, view.snapshot.territories
     classes = classes_by_place(view.snapshot, view.answer.totals)
     dashed = {code for code in classes if territories[code].line == DASHED}
@@ -58,7 +59,7 @@ def _shapes(view: View, outlines: Outlines, unit: float) -> list[str]:
     for code, (x, y) in outlines.markers["wide"].items():
         number = classes.get(code, 0)
         rim = "map-chosen" if code == chosen else "map-rim" if number else "line"
-        radius = unit * 6 if code == chosen else max(unit * 3, outlines.width * _RADIUS * min(unit, 1))
+        radius = 2 * marker if code == chosen else marker
         pieces.append(
             f'<circle cx="{x:g}" cy="{y:g}" r="{radius:.1f}" fill="{colours[f"map-{number}"]}"'
             f' stroke="{colours[rim]}" stroke-width="{unit * (2.5 if code == chosen else 0.7):.2f}"/>'

@@ -8,12 +8,12 @@ from typing import Any, cast
 import numpy as np
 from flask import Response, redirect, render_template
 
-from dashboard.language import collated, ngettext
+from dashboard.language import collated, ngettext, written_number
 from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.summaries import CountryFacts, country_facts, neighbour_counts
 from dashboard.site.cards.project_timelines import project_rows
-from dashboard.site.context.localized_text import nothing_shown, place_in_numbers, written_number, written_numbers
+from dashboard.site.context.localized_text import nothing_shown, place_in_numbers, written_numbers
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.key_figures import place_figures

@@ -34,7 +34,7 @@ _HOME = Parts("home.html")
 
 
 def sections(view: View, names: Sequence[str]) -> Markup:
-    """The sections below the map that ``names`` has and that have something to tell, in its order."""
+    """The sections below the map that ``names`` lists and that have content, in its order."""
     return joined(_BUILDERS[name](view) for name in names if name != "map")
 
 

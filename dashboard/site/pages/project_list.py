@@ -8,7 +8,7 @@ from flask import render_template, request
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
-from dashboard.language import marked, ngettext
+from dashboard.language import marked, ngettext, written_number
 from dashboard.portfolio.answers import rows_in
 from dashboard.portfolio.index import Sorting
 from dashboard.portfolio.items import Project, read_items
@@ -23,7 +23,6 @@ from dashboard.site.context.localized_text import (
     requested_page,
     status_name,
     written_money,
-    written_number,
 )
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses

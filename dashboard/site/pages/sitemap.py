@@ -116,7 +116,7 @@ def _urls(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def pages(site: Site, snapshot: Snapshot, start: int, stop: int) -> Iterator[Entry]:
-    """Of all pages to be indexed, those from ``start`` to before ``stop``; the others are not made.
+    """The pages to be indexed from number ``start`` to before ``stop``.
 
     The order is: first page and lists, countries with work, projects, news.
     """

@@ -9,8 +9,8 @@ from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
 from dashboard.errors import StaleBase
-from dashboard.language import figure
 from dashboard.language import gettext as _
+from dashboard.language import written_number
 from dashboard.review.corrections_and_blockers import blockers, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_note, form_revision, stale_draft_page
@@ -76,7 +76,7 @@ def _why_not(draft: Draft, work: DraftReview) -> str:
     if leaving and whole_number(typed) != leaving:
         return _(
             "{number} records would leave the map. Type that number to confirm that this is meant.",
-            number=figure(leaving),
+            number=written_number(leaving),
         )
     return ""
 

@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response
 from dashboard.geography.surroundings import opening_tags
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.geography.territories import Territory
-from dashboard.language import figure, ngettext
 from dashboard.language import gettext as _
+from dashboard.language import ngettext, written_number
 from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import blockers, corrections_of, removal_to_confirm
@@ -78,7 +78,10 @@ def _shape(change: CountryChange | None, shape: Markup) -> Markup:
     if change is None:
         return shape + Markup("/>")
     numbers = _(
-        "{name}: {before} → {after}", name=change.name, before=figure(change.before), after=figure(change.after)
+        "{name}: {before} → {after}",
+        name=change.name,
+        before=written_number(change.before),
+        after=written_number(change.after),
     )
     tag = "circle" if shape.startswith("<circle") else "path"
     return shape + Markup(' class="{}"><title>{}</title></{}>').format(trend_of(change), numbers, tag)
@@ -282,8 +285,8 @@ def headline(draft: Draft, work: DraftReview) -> str:
     if work.intake.refused:
         return _("No record can be taken from this file")
     parts = [
-        _("{number} new", number=figure(len(work.new))) if work.new else "",
-        _("{number} changed", number=figure(len(work.changed))) if work.changed else "",
+        _("{number} new", number=written_number(len(work.new))) if work.new else "",
+        _("{number} changed", number=written_number(len(work.changed))) if work.changed else "",
         _without(draft, work),
     ]
     changes = ", ".join(filter(None, parts)) or _("nothing changed")
@@ -293,6 +296,6 @@ def headline(draft: Draft, work: DraftReview) -> str:
 def _without(draft: Draft, work: DraftReview) -> str:
     """How many records a file lacks; for a draft of one record, whether that record leaves the map."""
     if draft.kind is DraftKind.FILE:
-        return _("{number} missing from the file", number=figure(len(work.missing))) if work.missing else ""
+        return _("{number} missing from the file", number=written_number(len(work.missing))) if work.missing else ""
     leaving = len(work.difference.missing)
     return ngettext("{number} leaves the map", "{number} leave the map", leaving) if leaving else ""

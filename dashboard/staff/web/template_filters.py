@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from markupsafe import Markup
 
-from dashboard.language import current_locale, figure, marked
+from dashboard.language import current_locale, marked, written_number
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.context import current_staff_context
@@ -91,10 +91,10 @@ def moment(when: datetime | None) -> str | Markup:
 def file_size(size: int) -> str:
     """A size in bytes with a unit, such as 27 kB."""
     if size < 1000:
-        return _("{number} bytes", number=figure(size))
+        return _("{number} bytes", number=written_number(size))
     if size < 1_000_000:
-        return _("{number} kB", number=figure(round(size / 1000)))
-    return _("{number} MB", number=figure(round(size / 1_000_000, 1)))
+        return _("{number} kB", number=written_number(round(size / 1000)))
+    return _("{number} MB", number=written_number(round(size / 1_000_000, 1)))
 
 
 def hold_name(kind: HoldKind) -> str:
@@ -109,7 +109,7 @@ def dataset_name(dataset: Dataset) -> str:
 
 FILTERS: dict[str, Callable[[Any], str | Markup]] = {
     "moment": moment,
-    "figure": figure,
+    "figure": written_number,
     "file_size": file_size,
     "hold_name": hold_name,
     "dataset_name": dataset_name,
