@@ -138,6 +138,29 @@ def said_on(page: str, *, record: bool) -> list[str]:
     return [*root.itertext(), *labels, *values(root, "meta[name=description]", "content")]
 
 
+def test_french_signs_do_not_stand_alone_on_a_line() -> None:
+    """Before : a no-break space, before ; ! ? a narrow one; within guillemets a no-break space."""
+    forms = (message.string for message in read_catalogue("fr") if message.id)
+    texts = [text for form in forms for text in (form if isinstance(form, tuple) else (form,))]
+    assert not [text for text in texts if re.search(r" [:;!?»]|« ", text)]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "1 of 3 projects matches your filters."),
+        ("fr", "1 projet sur 3 correspond à votre demande."),
+        ("es", "1 de 3 proyectos se ajusta a lo que pide."),
+        ("ru", "1 проект из 3 подходит под запрос."),
+        ("ar", "مشروع واحد من أصل 3 يطابق طلبك."),
+    ],
+)
+def test_one_of_three_is_one(language: str, sentence: str) -> None:
+    forms = "{number} of {total} projects matches your filters.", "{number} of {total} projects match your filters."
+    with speaking(language):
+        assert ngettext(*forms, 1, total="3") == sentence
+
+
 @pytest.fixture(scope="module")
 def visitor(geography_of: GeographyOf, new_database: NewDatabase, cache_folder: Path) -> FlaskClient:
     settings = Settings(database_url=new_database(), cache_folder=cache_folder, organisation="O")

@@ -63,7 +63,7 @@ const work = ({ projects, news }, options) => Promise.all([list("projects", proj
 /** That filters apply here, of how many projects, and the way to all of them. */
 function fittingHere({ code, name }, number) {
   const every = known.projects.all.filter(hasAny("projects", "countries", [code])).length;
-  const said = counted("{fitting} of {number} project matches your filters.", "{fitting} of {number} projects match your filters.", every, { fitting: writtenNumber(number) });
+  const said = counted("{number} of {total} projects matches your filters.", "{number} of {total} projects match your filters.", number, { total: writtenNumber(every) });
   return fill("fitting", { said, place: name, href: asking(new URLSearchParams({ country: code }), "panel") });
 }
 

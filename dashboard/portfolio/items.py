@@ -63,7 +63,8 @@ class Item:
 class Project(Item):
     """A project. Dates are ISO 8601: a day, a month or a year. ``status`` is a code of the IATI list ActivityStatus.
 
-    ``themes`` are the values by which visitors filter, ``theme_names`` the same in the visitor's language.
+    ``themes`` and ``donors`` are the values by which visitors filter, ``theme_names`` and ``donor_names`` the same in
+    the visitor's language.
     """
 
     acronym: str
@@ -77,6 +78,7 @@ class Project(Item):
     themes: tuple[str, ...]
     theme_names: tuple[str, ...]
     donors: tuple[str, ...]
+    donor_names: tuple[str, ...]
     partners: tuple[str, ...]
     budget: str
     currency: str
@@ -135,6 +137,8 @@ def _translated(
         names = [index.value_name("themes", theme) for theme in themes.split(";")]
         translated["theme_names"] = ";".join(names) if all(names) else themes
         missing += [("theme_names", own)] if needed and not all(names) else []
+    donors = filter(None, record.get("donors", "").split(";"))
+    translated["donor_names"] = ";".join(index.value_name("donors", donor) or donor for donor in donors)
     return {**record, **translated}, tuple(missing)
 
 

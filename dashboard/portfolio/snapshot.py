@@ -107,6 +107,8 @@ def build_snapshot(
 ) -> Snapshot:
     """The snapshot of two indexed datasets; ``key`` names their versions and holds, ``release`` the code."""
     projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
+    if donors := _donor_names(projects, territories, gazetteer):
+        projects = replace(projects, value_names={**projects.value_names, **donors})
     names = place_names(territories, gazetteer)
     policy = territories.policy, gazetteer.regions, names
     data = hashlib.sha256(f"{key}|{policy!r}".encode()).hexdigest()[:12]
@@ -126,6 +128,20 @@ def build_snapshot(
         since=since,
         links=_links(news, projects),
     )
+
+
+def _donor_names(projects: RecordIndex, territories: Territories, gazetteer: Gazetteer) -> dict[str, dict[str, str]]:
+    """The names, in the languages that visitors may choose, of donors that are a country or a region."""
+    places = {}
+    for donor in projects.by_value["donors"]:
+        match = gazetteer.known(donor)
+        if match and not match.ask and len(codes := (*match.countries, *match.regions)) == 1:
+            places[donor] = territories[codes[0]].names if match.countries else gazetteer.regions[codes[0]].names
+    known = {donor: names for donor, names in places.items() if names.source == donor}
+    return {
+        f"donors_{language}": {donor: names.in_language(language) for donor, names in known.items()}
+        for language in (territories.languages if known else ())
+    }
 
 
 def _links(news: RecordIndex, projects: RecordIndex) -> tuple[Rows, Rows]:

@@ -23,7 +23,7 @@ from dashboard.site.context.site_and_view import Site, View, requested_view
 from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
-from dashboard.site.explorer.html_fragments import FRAGMENTS, Fragment, world
+from dashboard.site.explorer.html_fragments import FRAGMENTS, Builder, world
 from dashboard.site.html.layout import TEMPLATE_FILTERS, error_answer, page_title
 from dashboard.site.http.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.http.json import to_json
@@ -146,11 +146,11 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
 
         return view_function
 
-    def panel_answer(one: Fragment) -> Callable[..., tuple[Any, bool]]:
+    def panel_answer(build: Builder) -> Callable[..., tuple[Any, bool]]:
         def answer(dated: View, **parts: Any) -> tuple[Any, bool]:
             view = _with_filters(dated)
             view = view.asking(replace(view.question, **parts))
-            panel, scene = one.build(view), scene_of(site.geography, view)
+            panel, scene = build(view), scene_of(site.geography, view)
             body = {
                 "box": [round(number, 1) for number in scene.box],
                 "partners": [code for code, _number in scene.partners],
@@ -167,8 +167,8 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
         routes.add_url_rule(prefix + rule, name, fragment(lambda view, **parts: (answer(view, **parts), True)))
 
     add("world", "world", lambda view: world(_with_filters(view)))
-    for one in FRAGMENTS:
-        routes.add_url_rule(prefix + one.rule, one.rule, fragment(panel_answer(one)))
+    for rule, build in FRAGMENTS.items():
+        routes.add_url_rule(prefix + rule, rule, fragment(panel_answer(build)))
     add("suggest/<path:query>", "suggest", _hits)
     add("understand", "understand", _understood)
     # The renderer asks for these below the prefix that the page gives it, so they are as lasting as any fragment.

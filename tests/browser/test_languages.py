@@ -32,7 +32,7 @@ def test_the_switcher_keeps_what_is_on_the_screen(visit: Visits) -> None:
     expect(page.locator("html[lang=fr][dir=ltr]")).to_be_visible()
     asked = "country=MDA&theme=Migrant+information&status=2"
     assert where(page.url) == where(visit.address(f"/?{asked}&lang=fr"))
-    expect(page.locator("#panel-heading")).to_have_text("Moldavie")
+    expect(page.locator("#panel-heading")).to_have_text("République de Moldova")
     expect(page.locator(".languages [aria-current]")).to_have_text("Français")
     page.locator(".languages > summary").focus()
     page.keyboard.press("Enter")
@@ -78,7 +78,7 @@ def test_what_is_not_translated_is_marked_and_the_rest_is_not(visit: Visits) -> 
 def test_a_place_is_found_in_any_language_offered(visit: Visits, lang: str, typed: str, found: str) -> None:
     page = visit(f"/?lang={lang}")
     page.locator("#place-search").press_sequentially(typed)
-    page.get_by_role("option").filter(has_text=found).click()
+    page.get_by_role("option").filter(has_text=found).first.click()  # as a donor it comes later
     expect(page.locator("#country-panel[data-iso3=DEU]")).to_be_visible()
     expect(page.locator("#panel-heading")).to_have_text(found)
     if lang == "ru":

@@ -112,7 +112,7 @@ def test_in_a_sandbox_it_answers_the_same(visit: Visits) -> None:
     page = host(visit, 'data-sandbox="allow-scripts allow-popups" data-country="MDA" data-lang="fr"')
     frame = embedded(page)
     assert frame.evaluate("self.origin") == "null"
-    heading(frame, "Moldavie")
+    heading(frame, "République de Moldova")
     choose(frame, "MLT")
     heading(frame, "Malte")
     frame.locator("#place-search").fill("ukraine")

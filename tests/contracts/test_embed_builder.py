@@ -42,7 +42,7 @@ def test_all_that_was_chosen_is_in_the_lines_and_nothing_else(client: FlaskClien
     )  # fmt: skip
     (script,) = select(line(chosen, "script"), "script")
     found = {name.removeprefix("data-"): value for name, value in script.items() if name.startswith("data-")}
-    assert found.pop("title").startswith("Moldavie – ")
+    assert found.pop("title").startswith("République de Moldova – ")
     assert found == {
         "country": "MDA", "theme": "A;B & C", "as-of": "v1", "lang": "fr", "accent": "0a7d4f", "scheme": "dark",
         "compact": "1", "sections": "map,panel", "open": "event", "address": "map", "height": "600",

@@ -4,6 +4,8 @@ import pytest
 
 from dashboard.geography.territories import COLUMNS, LocalisedText, Territories
 from dashboard.language import speaking
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.settings import ROOT
 
 OTHERS = ("fr", "es", "ar", "ru")
 ROW = "MDA,MD,498,Moldova,Republic of Moldova,150,Europe,151,Eastern Europe,A note.,solid,yes,no,28.5,47.2"
@@ -44,8 +46,8 @@ def test_whoever_searches_may_write_what_cldr_says_instead() -> None:
 @pytest.mark.parametrize(
     ("language", "kosovo", "moldova"),
     [
-        ("fr", "Kosovo*", ("Moldavie", "Europe", "Europe de l’Est")),
-        ("es", "Kosovo*", ("Moldavia", "Europa", "Europa oriental")),
+        ("fr", "Kosovo*", ("République de Moldova", "Europe", "Europe de l’Est")),
+        ("es", "Kosovo*", ("República de Moldova", "Europa", "Europa oriental")),
         ("ar", "كوسوفو*", ("مولدوفا", "أوروبا", "شرق أوروبا")),
         ("ru", "Косово*", ("Молдова", "Европа", "Восточная Европа")),
     ],
@@ -114,3 +116,13 @@ def test_a_disclaimer_and_columns_in_other_languages_are_read(tmp_path) -> None:
         assert read.disclaimer == "Nur por orientiĝo."
     with speaking("fr"):
         assert read.disclaimer == "Only for orientation."
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "ar"])
+def test_no_two_places_have_the_same_name(language: str) -> None:
+    places = ROOT / "data" / "places"
+    territories = Territories.load(ROOT / "data" / "boundaries" / "territories.csv")
+    gazetteer = Gazetteer.load(territories, regions=places / "regions.csv", aliases=places / "aliases.csv")
+    for named in (territories.values(), gazetteer.regions.values()):
+        names = [one.names.in_language(language) for one in named]
+        assert len(names) == len(set(names)), [name for name in names if names.count(name) > 1]

@@ -7,12 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.geography.territories import LocalisedText, Territories
+from dashboard.language import speaking
 from dashboard.portfolio.answers import ask
+from dashboard.portfolio.items import Project, read_items
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import build_snapshot
 from dashboard.portfolio.summaries import areas_of, overview
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
+from dashboard.settings import ROOT
 from tests.portfolio.making import gazetteer, news_of, projects_of, snapshot_of, territories
 
 
@@ -120,3 +123,18 @@ def test_counts_agree_with_counting_by_hand(projects, news) -> None:
         assert by_area.get(code, 0) == by_hand
     dates = pd.Series([str(value) for value in snapshot.projects.frame["start_date"]], dtype="str")
     assert list(dates) == sorted(dates, reverse=True)
+
+
+def test_a_donor_that_is_a_place_has_the_names_of_that_place() -> None:
+    places = ROOT / "data" / "places"
+    known = Territories.load(ROOT / "data" / "boundaries" / "territories.csv", ["en", "fr"])
+    regions = Gazetteer.load(known, regions=places / "regions.csv", aliases=places / "aliases.csv")
+    indexes = {
+        Dataset.PROJECTS: projects_of({"donors": "Germany;European Union;Ford Foundation"}),
+        Dataset.NEWS: news_of(),
+    }
+    projects = build_snapshot(indexes, key="1:a", territories=known, gazetteer=regions).projects
+    with speaking("fr"):
+        (project,) = read_items(projects, Project, [0])
+        assert project.donors == ("Germany", "European Union", "Ford Foundation")
+        assert project.donor_names == ("Allemagne", "Union européenne", "Ford Foundation")

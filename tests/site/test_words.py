@@ -23,7 +23,7 @@ from dashboard.staff.drafts.difference import value_formatter
         ("2023", "2023", "2023"),
         ("2023-05", "May 2023", "mai 2023"),
         ("2023-05-08", "8 May 2023", "8 mai 2023"),
-        ("0001-01-01", "1 January 1", "1 janvier 1"),
+        ("0001-01-01", "1 January 1", "1er janvier 1"),
     ],
 )
 def test_of_a_date_only_what_is_known_is_written(iso: str, english: str, french: str) -> None:

@@ -69,7 +69,9 @@ def written_date(iso: str) -> str:
         return str(year)
     if not day:
         return format_skeleton("yMMMM", date(year, month, 1), locale=current_locale())
-    return format_date(date(year, month, day), "long", locale=current_locale())
+    written = str(format_date(date(year, month, day), "long", locale=current_locale()))
+    first = day == 1 and current_locale().language == "fr"  # the one ordinal of French dates, which CLDR does not write
+    return written.replace("1", "1er", 1) if first else written
 
 
 def date_parts(iso: str) -> tuple[int, int, int]:

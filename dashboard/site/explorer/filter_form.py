@@ -50,9 +50,7 @@ def _group(one: Filter, view: View) -> Markup:
         )
 
     def named(value: str) -> str | Markup:
-        if one.kind is Kind.TEXT:
-            return said_value(view.snapshot.projects, one.column, value)
-        return status_name(value) if one.kind is Kind.CODE else value
+        return status_name(value) if one.kind is Kind.CODE else said_value(view.snapshot.projects, one.column, value)
 
     label, offered = _(one.label), view.choices[one.field]
     if one.kind is Kind.CODE:

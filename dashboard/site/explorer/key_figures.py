@@ -9,18 +9,17 @@ from markupsafe import Markup
 
 from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
-from dashboard.portfolio.filters import FILTERS, Filter, Kind
+from dashboard.portfolio.filters import FILTERS, Filter
 from dashboard.portfolio.key_figures import KeyFigures, Money, key_figures, under_way_by_year
 from dashboard.portfolio.row_groups import Mask
 from dashboard.site.context.localized_text import short_money
 from dashboard.site.context.site_and_view import View
+from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.html.markdown import said_value
-from dashboard.site.html.template_rendering import Parts
 
 BARS = 6
 """Values of a theme or donor that a chart names."""
 
-EXPLORER = Parts("explorer.html")
 Figure = tuple[str, str, str]
 """A number in words, its label, and a note, "" for none."""
 
@@ -31,7 +30,7 @@ def world_figures(view: View) -> Markup:
     countries = int(view.answer.totals["projects"].gt(0).sum())
     places = ngettext("country or territory", "countries and territories", countries)
     return EXPLORER.figures(
-        [(written_number(countries), places, ""), _under_way(found), *_sum(found.money), *_led(found)]
+        [(written_number(countries), places, ""), _under_way(found), *_sum(found.money), *_led(found, view)]
     )
 
 
@@ -68,11 +67,13 @@ def _sum(money: Money) -> list[Figure]:
     return [(short_money(amount, currency), label, _(", ").join(notes))]
 
 
-def _led(found: KeyFigures) -> list[Figure]:
+def _led(found: KeyFigures, view: View) -> list[Figure]:
     if not found.donors:
         return []
+    leading = found.donors[0][0]
+    name = view.snapshot.projects.value_name("donors", leading) or leading
     label = ngettext("donor", "donors", len(found.donors))
-    return [(written_number(len(found.donors)), label, _("most projects: {donor}", donor=found.donors[0][0]))]
+    return [(written_number(len(found.donors)), label, _("most projects: {donor}", donor=name))]
 
 
 def charts(view: View) -> Markup:
@@ -91,7 +92,7 @@ def _chart(view: View, one: Filter, heading: str, values: Sequence[tuple[str, in
     for value, number in values[:BARS]:
         chosen = value in view.question.values(one)
         asked = view.question.without(one.field, value) if chosen else replace(view.question, **{one.field: (value,)})  # type: ignore[arg-type] # texts
-        label = said_value(view.snapshot.projects, one.column, value) if one.kind is Kind.TEXT else value
+        label = said_value(view.snapshot.projects, one.column, value)
         bars.append((label, number, 100 * number / values[0][1], view.addresses.asking(asked.filters()), chosen))
     left = len(values) - BARS
     more = ngettext("{number} more", "{number} more", left) if left > 0 else ""

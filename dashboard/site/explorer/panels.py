@@ -128,10 +128,10 @@ def _fitting_here(place: Territory, profile: Profile, view: View) -> Markup:
         return Markup("")
     total = len(view.snapshot.projects.rows_of(place.code))
     said = ngettext(
-        "{fitting} of {number} project matches your filters.",
-        "{fitting} of {number} projects match your filters.",
-        total,
-        fitting=written_number(profile.projects_total),
+        "{number} of {total} projects matches your filters.",
+        "{number} of {total} projects match your filters.",
+        profile.projects_total,
+        total=written_number(total),
     )
     whole = view.addresses.asking(Question(country=place.code, as_of=view.question.as_of), to="panel")
     return PANELS.fitting(said, place.name, whole)

@@ -195,7 +195,7 @@ def _names_of(field: str, snapshot: Snapshot) -> list[tuple[str, dict[str, Any]]
             (code, {"name": gettext(STATUS_NAMES[code]), "counted": plural_forms(*COUNTED[code])}) for code in COUNTED
         ]
     found = []
-    for value in snapshot.projects.by_value[one.column] if one.kind is Kind.TEXT else ():
+    for value in snapshot.projects.by_value[one.column]:
         shown, name = said_value(snapshot.projects, one.column, value), value_name(one, value, snapshot)
         if not shown == name == value:
             found.append((value, {"shown": escape(shown), "name": name}))

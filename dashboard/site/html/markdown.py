@@ -35,11 +35,12 @@ def said_list(item: Item, field: str) -> str | Markup:
 
 
 def said_value(index: RecordIndex, column: str, value: str) -> str | Markup:
-    """The name of a value of a list column, such as a theme. It has a ``lang`` attribute if no record translates it
-    into the page's language.
+    """The name of a value of a list column, such as a theme or a donor.
+
+    A theme has a ``lang`` attribute if no record translates it into the page's language; a donor has a proper name.
     """
     name, own = index.value_name(column, value), language_of_records()
-    if name or same_language(own, current_language()):
+    if name or column == "donors" or same_language(own, current_language()):
         return name or value
     return _OTHER.format(own, value)
 

@@ -117,7 +117,7 @@ def _facts(project: Project, snapshot: Snapshot, addresses: Addresses) -> list[t
         (_("Theme"), _choices("themes", project.themes, themes, addresses, project.other_language("theme_names"))),
         (_("Sector (code of the OECD list)"), listed(project.sectors)),
         (_("Sustainable Development Goals"), listed([goal_name(code) for code in project.sdgs])),
-        (_("Donor"), _choices("donors", project.donors, project.donors, addresses)),
+        (_("Donor"), _choices("donors", project.donors, project.donor_names, addresses)),
         (_("Partner"), listed(project.partners)),
         (_("Budget"), written_money(project.budget, project.currency)),
         (_("Contact"), RECORDS.email(project.contact_email) if project.contact_email else ""),
