@@ -10,7 +10,6 @@ from markupsafe import Markup
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
-from dashboard.portfolio.answers import rows_in
 from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.search import HitKind, find_places
@@ -85,12 +84,10 @@ def country_panel(view: View) -> Panel:
         held = _country_panel(place, _("no data shown"), addresses, PANELS.sentence(hold.sentence, "held"))
         return Panel(held, place.name, f"{nothing_shown(place.name)}. {hold.sentence}")
     more = addresses.country(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
-    in_place = np.zeros(len(snapshot.projects), dtype=bool)
-    in_place[rows_in(snapshot.projects, view.everywhere.projects, code)] = True
     official = place.official_name if place.official_name != place.name else ""
     inside = [
         PANELS.sentence(" · ".join(filter(None, (official, place.subregion))), "about"),
-        place_figures(view, in_place, classes_by_place(snapshot, snapshot.totals).get(code, 0)),
+        place_figures(view, classes_by_place(snapshot, snapshot.totals).get(code, 0)),
         mini_timeline(profile.projects, view.today),
         _partners(view, code),
         _fitting_here(place, profile, view),
