@@ -1,9 +1,8 @@
 /* The form of filters asks at once: what it says goes into the address, and the lists and counts follow without a new page. */
 import { address } from "./address.js";
-import { filterNames } from "./filter-table.js";
+import { checkPeriod, filterNames } from "./filter-table.js";
 import { understood } from "./fragments.js";
 import { go } from "./panel.js";
-import { checkPeriod } from "./period.js";
 
 /** What the form asks for, where `elsewhere` names what the address says better than the form does. */
 function question(form, elsewhere) {
@@ -21,8 +20,6 @@ function showField({ target }) {
   if (target.form?.id !== "filters") return;
   for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
 }
-
-const groups = () => [...document.querySelectorAll("#ask details.filter[open]")];
 
 /** The form asks at once, on pages that have one. */
 export function bindFilters() {
@@ -52,7 +49,9 @@ export function bindFilters() {
   });
 
   document.addEventListener("pointerdown", ({ target }) => {
-    for (const group of groups()) if (!group.contains(target) && getComputedStyle(group).position === "relative") group.open = false;
+    for (const group of document.querySelectorAll("#ask details.filter[open]")) {
+      if (!group.contains(target) && getComputedStyle(group).position === "relative") group.open = false;
+    }
   });
   document.addEventListener("keydown", (event) => {
     const group = event.key === "Escape" && event.target.closest?.("#ask details.filter[open]");

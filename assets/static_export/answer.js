@@ -1,29 +1,41 @@
 /* The answer to a fragment's path, as the server gives it. */
-import { address } from "../page/address.js";
 import { hooks } from "../page/hooks.js";
-import { Refused } from "./answering.js";
+import { answerOf, choicesOf, Refused } from "./answering.js";
 import { file, known, loadData } from "./data.js";
 import { panels } from "./panels.js";
-import { readQuestion } from "./questions.js";
-import { findPlaces, fold, loadWords, search } from "./searching.js";
-import { _ } from "./sentences.js";
+import { panelOf, readQuestion } from "./questions.js";
+import { findPlaces, findRecords, fold, loadWords, placeNamed } from "./searching.js";
+import { _, counted, valueName } from "./sentences.js";
+import { fill } from "./templates.js";
 import { world } from "./world.js";
 
-const SUGGESTED = 5;
+const [SUGGESTED, VALUES] = [5, 3];
+
+/** Themes and donors with a word that begins so, most projects first. */
+function findValues(text) {
+  const nothing = new URLSearchParams();
+  const every = answerOf(nothing);
+  return known.filters.filter(({ name }) => ["theme", "donor"].includes(name)).flatMap((one) => {
+    const named = choicesOf(every, one).map(({ value }) => ({ kind: one.name, label: valueName(one, value), href: panelOf(nothing, { [one.name]: value }) }));
+    return named.filter(({ label }) => ` ${fold(label)}`.includes(` ${fold(text)}`)).slice(0, VALUES);
+  });
+}
 
 async function suggestions(text) {
   await Promise.all([loadData(), loadWords()]);
-  const kinds = { place: _("place"), region: _("region"), project: _("project"), news: _("news") };
-  return search([...text].slice(0, known.limits.longest).join(""), SUGGESTED)
-    .map(({ kind, label, href, matched }) => ({ label, href, detail: matched || kinds[kind] }));
+  const kinds = { place: _("place"), region: _("region"), theme: _("theme"), donor: counted("donor", "donors", 1), project: _("project"), news: _("news") };
+  const query = [...text].slice(0, known.limits.longest).join("");
+  const isLong = [...fold(query)].length > 1;
+  const hits = [findPlaces(query, SUGGESTED), isLong ? [findValues(query), findRecords(query, SUGGESTED)] : []].flat(2);
+  const options = hits.map(({ kind, label, href, matched }, number) => fill("suggestion", { number, label, href, detail: matched || kinds[kind] }));
+  return { options: options.join("") || String(fill("no_suggestion")) };
 }
 
 /** A place that the whole search names; what else a sentence says takes the server to read. */
 async function understood(asked) {
   await Promise.all([loadData(), loadWords()]);
-  const name = fold(asked.get("q"));
-  const place = findPlaces(name, 1).find(({ kind, label, matched }) => kind === "place" && [label, matched].map(fold).includes(name));
-  return { query: place ? address.asked(new URL(place.href, location.href)) : `${asked}` };
+  const country = placeNamed(asked.get("q"));
+  return { query: String(country ? new URLSearchParams({ country }) : asked) };
 }
 
 /** The answer of the view of a path such as `country/MDA/40?theme=Health`. */

@@ -63,17 +63,16 @@ export function numbersBy(column, { projects, news }) {
 /** What fits a question, its country set aside: rows, newest first, and numbers by country, under a region of its countries alone. */
 export function answerOf(question) {
   const tests = testsOf("projects", question);
-  const answer = { question, projects: passing("projects", tests), news: passing("news", testsOf("news", question)), undated: 0 };
-  const { first } = known.projects;
-  if (tests.period) answer.undated = passing("projects", tests, "period").filter((row) => !first[row]).length;
+  const found = { projects: passing("projects", tests), news: passing("news", testsOf("news", question)) };
+  const undated = tests.period ? passing("projects", tests, "period").filter((row) => !known.projects.first[row]).length : 0;
   const members = known.regions.get(question.get("region"))?.members ?? [];
-  answer.totals = new Map([...numbersBy("countries", answer)].filter(([code]) => !members.length || members.includes(code)));
-  return answer;
+  const totals = new Map([...numbersBy("countries", found)].filter(([code]) => !members.length || members.includes(code)));
+  return { question, tests, ...found, undated, totals };
 }
 
-/** The choices of a filter, most projects first; what is chosen is among them, though nothing fits it. */
-export function choicesOf(question, { name, column }) {
-  const found = counts("projects", column, passing("projects", testsOf("projects", question), name));
+/** The choices of a filter under an answer, most projects first; what is chosen is among them, though nothing fits it. */
+export function choicesOf({ question, tests }, { name, column }) {
+  const found = counts("projects", column, passing("projects", tests, name));
   const chosen = question.getAll(name);
   for (const value of chosen) if (!found.has(value)) found.set(value, 0);
   return [...found].map(([value, count]) => ({ value, count, chosen: chosen.includes(value) })).sort((one, other) => other.count - one.count);

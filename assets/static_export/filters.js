@@ -11,17 +11,17 @@ const filledChoices = (template, one, choices) => choices.map(({ value, count, c
 ));
 
 /** Check boxes; the chosen ones are always among those that stand at once. */
-function group(one, question) {
+function group(one, answer) {
   const { label, kind } = one;
   const { choicesAtOnce, mostChoices } = known.limits;
-  const offered = choicesOf(question, one);
+  const offered = choicesOf(answer, one);
   if (kind === "code") offered.sort((some, other) => (some.value < other.value ? -1 : 1));
   const atOnce = offered.filter(({ chosen }, i) => i < choicesAtOnce || chosen);
   const later = offered.slice(choicesAtOnce).filter(({ chosen }) => !chosen);
   const unlisted = later.splice(Math.max(0, mostChoices - atOnce.length)).length;
   return fill("group", {
     label,
-    title: numbered(label, question.getAll(one.name).length),
+    title: numbered(label, answer.question.getAll(one.name).length),
     boxes: filledChoices("choice", one, atOnce),
     further: [
       offered.length ? "" : fill("no_choice"),
@@ -32,8 +32,8 @@ function group(one, question) {
 }
 
 /** Regions in the order of their file: first those of the United Nations, then the organisation's own. */
-function regions(one, question) {
-  const offered = new Map(choicesOf(question, one).map((choice) => [choice.value, choice]));
+function regions(one, answer) {
+  const offered = new Map(choicesOf(answer, one).map((choice) => [choice.value, choice]));
   const codes = [...new Set(known.regions.keys()).union(offered)].filter((code) => offered.has(code));
   const options = (standard) => filledChoices("option", one, codes.filter((code) => Boolean(known.regions.get(code)?.m49) === standard).map((code) => offered.get(code)));
   return fill("regions", { standard: options(true), others: options(false) });
@@ -49,12 +49,13 @@ function period(dates, question) {
 }
 
 /** The filters, folded where the page is narrow; the first line says how many are set. */
-export function filterForm(question) {
+export function filterForm(answer) {
+  const { question } = answer;
   const { region: [region], date } = Object.groupBy(known.filters, ({ kind }) => kind);
   const facets = known.filters.filter(({ column, many }) => many && known.projects.columns[column].values.length);
   return fill("form", {
     title: numbered(_("Filters"), parts(question).length),
-    groups: [...facets.map((one) => group(one, question)), regions(region, question), known.years ? period(date, question) : ""],
+    groups: [...facets.map((one) => group(one, answer)), regions(region, answer), known.years ? period(date, question) : ""],
     buttons: fill(isFiltered(question) ? "buttons_with_reset" : "buttons"),
   });
 }

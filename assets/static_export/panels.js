@@ -2,7 +2,7 @@
 import { answerOf, hasAny, numbersBy } from "./answering.js";
 import { file, known } from "./data.js";
 import { addressOf, asking, changed, isFiltered, panelOf } from "./questions.js";
-import { findPlaces } from "./searching.js";
+import { findPlaces, readAs } from "./searching.js";
 import { _, counted, nothingFits, nothingShown, numbersInAll, placeInNumbers, sentence, writtenNumber, writtenNumbers } from "./sentences.js";
 import { fill, html } from "./templates.js";
 
@@ -126,10 +126,12 @@ async function results(question) {
     return empty(nothingFits(question, _("Nothing matches “{query}”. Try a country or a word from a title.", { query: text })), _("Nothing found"));
   }
   const title = fits ? sentence(answer) : _("Results for “{query}”", { query: text });
+  const read = text && readAs(text);
+  const other = read ? fill("read_as", { said: _("Nothing has “{query}”. Shown is what has “{read}”.", { query: text, read }) }) : "";
   const hits = [placeHits(places, "place"), placeHits(places, "region")];
   const lists = fits ? [fill("numbers_found", { numbers: numbersInAll(...numbers) }), await work(answer, { question, filtered: isFiltered(question) })] : [];
   const number = counted("{number} place", "{number} places", places.length);
-  return { panel: fill("results_panel", { title, inside: [hits, lists] }), title, announcement: fits ? title : `${title}: ${number}` };
+  return { panel: fill("results_panel", { title, inside: [other, hits, lists] }), title, announcement: fits ? title : `${title}: ${number}` };
 }
 
 export const panels = { country, region, results };

@@ -59,7 +59,7 @@ function writtenDate(iso) {
 const entry = ({ name }, value) => known.names[name]?.get(value);
 
 /** A value of a filter in words. */
-function valueName(one, value) {
+export function valueName(one, value) {
   return entry(one, value)?.name ?? (one.kind === "words" ? _("“{text}”", { text: value }) : value);
 }
 

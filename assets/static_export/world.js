@@ -65,7 +65,7 @@ export function world(question) {
     numbers: shown.map(([code, { name, held }]) => (held ? nothingShown(name) : placeInNumbers(name, ...numbers(code)))),
     announcement: sentence(answer),
     sentence: String(shownNow(answer)),
-    filters: String(filterForm(question)),
+    filters: String(filterForm(answer)),
     beyond: String(regionalWork(answer)),
     places: placeList(answer),
   };

@@ -89,7 +89,7 @@ def _values(snapshot: Snapshot, text: str) -> list[Hit]:
     for kind, column in ((HitKind.THEME, "themes"), (HitKind.DONOR, "donors")):
         names = _value_names(snapshot, column, current_language())
         fitting = [value for value, (plain, _name) in names.items() if f" {text}" in f" {plain}"]
-        fitting.sort(key=lambda value: -len(groups[column][value]))
+        fitting.sort(key=lambda value: (-len(groups[column][value]), value))
         found += [Hit(kind, value, names[value][1]) for value in fitting[:MOST_VALUES]]
     return found
 

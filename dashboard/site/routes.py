@@ -24,8 +24,9 @@ from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
 from dashboard.site.explorer.html_fragments import FRAGMENTS, Builder, world
+from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.layout import error_answer, page_title
-from dashboard.site.html.template_rendering import FILTERS
+from dashboard.site.html.template_rendering import FILTERS, joined
 from dashboard.site.http.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.image_routes import picture_routes
@@ -170,7 +171,7 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
     add("world", "world", lambda view: world(_with_filters(view)))
     for rule, build in FRAGMENTS.items():
         routes.add_url_rule(prefix + rule, rule, fragment(panel_answer(build)))
-    add("suggest/<path:query>", "suggest", _hits)
+    add("suggest/<path:query>", "suggest", _suggestions)
     add("understand", "understand", _understood)
     # The renderer asks for these below the prefix that the page gives it, so they are as lasting as any fragment.
     add("_dash-layout", "layout", lambda view: layout(view.snapshot, site.boundaries))
@@ -183,7 +184,8 @@ def _understood(view: View) -> dict[str, str]:
     return {"query": question.query()}
 
 
-def _hits(view: View, query: str) -> list[dict[str, str]]:
+def _suggestions(view: View, query: str) -> dict[str, str]:
+    """The options under the search box, as HTML."""
     kinds = {
         HitKind.PLACE: _("place"),
         HitKind.REGION: _("region"),
@@ -192,7 +194,8 @@ def _hits(view: View, query: str) -> list[dict[str, str]]:
         HitKind.PROJECT: _("project"),
         HitKind.NEWS: _("news"),
     }
-    return [
-        {"label": hit.label, "href": view.unfiltered.hit(hit), "detail": hit.matched or kinds[hit.kind]}
-        for hit in search(view.snapshot, query[:LONGEST_QUERY], limit=5)
+    options = [
+        PANELS.suggestion(number, hit.label, hit.matched or kinds[hit.kind], view.unfiltered.hit(hit))
+        for number, hit in enumerate(search(view.snapshot, query[:LONGEST_QUERY], limit=5))
     ]
+    return {"options": joined(options) or PANELS.no_suggestion()}

@@ -130,7 +130,7 @@ def tags(source: str) -> list[str]:
     """Each tag of a piece of HTML with the text after it: attributes sorted, characters escaped in one way."""
     for name in ("checked", "selected"):  # written both with and without an empty value
         source = source.replace(f' {name}=""', f" {name}")
-    tree = html.fragment_fromstring(source)
+    tree = html.fragment_fromstring(source, create_parent="div")
     return etree.canonicalize(html.tostring(tree, encoding="unicode", method="xml")).split("<")
 
 
