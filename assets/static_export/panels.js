@@ -3,13 +3,27 @@ import { answerOf, hasAny, numbersBy } from "./answering.js";
 import { file, known } from "./data.js";
 import { addressOf, asking, changed, isFiltered, panelOf } from "./questions.js";
 import { findPlaces, readAs } from "./searching.js";
-import { _, counted, nothingFits, nothingShown, numbersInAll, placeInNumbers, sentence, writtenNumber, writtenNumbers } from "./sentences.js";
+import { _, counted, nothingFits, nothingShown, numbersInAll, parts, placeInNumbers, sentence, writtenNumber, writtenNumbers } from "./sentences.js";
 import { fill, html } from "./templates.js";
 
 const WORLD = "M49-001";
 
 /** A panel that only says why nothing is shown. */
-const empty = (reason, title = _("Not found")) => ({ panel: fill("empty_panel", { title, reason }), title, announcement: reason });
+const empty = (reason, title = _("Not found"), further = "") => ({ panel: fill("empty_panel", { title, reason, further }), title, announcement: reason });
+
+/** The filters of a question that nothing matches, each with the number of projects that would appear without it. */
+function filtersToRemove(question) {
+  const code = question.get("country");
+  const found = parts(question).filter(([, rest]) => !code || rest.get("region") === question.get("region"));
+  const chips = found.map(([part, rest], i) => {
+    const href = asking(rest);
+    if (i >= known.limits.mostCounted) return fill("chip", { part, href });
+    const { projects } = answerOf(code ? changed(rest, { region: null }) : rest);
+    const inPlace = code ? projects.filter(hasAny("projects", "countries", [code])) : projects;
+    return fill("counted_chip", { part, href, numbers: writtenNumbers(inPlace.length, 0) });
+  });
+  return chips.length ? fill("chips", { chips }) : "";
+}
 
 /** The address of the map without the country. */
 function closed(question) {
@@ -79,7 +93,7 @@ async function country(question) {
   const answer = answerOf(everywhere);
   const [projects, news] = ["projects", "news"].map((dataset) => answer[dataset].filter(hasAny(dataset, "countries", [code])));
   const numbers = [projects.length, news.length];
-  const inside = [filtered ? fittingHere({ code, name }, projects.length) : "", await work({ projects, news }, { question, place: name, here: code, filtered })];
+  const inside = [filtered ? fittingHere({ code, name }, projects.length) : "", filtered && !projects.length ? filtersToRemove(question) : "", await work({ projects, news }, { question, place: name, here: code, filtered })];
   return { panel: panel(numbersInAll(...numbers), inside), title: name, announcement: placeInNumbers(name, ...numbers) };
 }
 
@@ -123,7 +137,7 @@ async function results(question) {
   const places = text ? findPlaces(text, known.limits.page) : [];
   const fits = numbers.some(Boolean);
   if (!places.length && !fits) {
-    return empty(nothingFits(question, _("Nothing matches “{query}”. Try a country or a word from a title.", { query: text })), _("Nothing found"));
+    return empty(nothingFits(question, _("Nothing matches “{query}”. Try a country or a word from a title.", { query: text })), _("Nothing found"), filtersToRemove(question));
   }
   const title = fits ? sentence(answer) : _("Results for “{query}”", { query: text });
   const read = text && readAs(text);

@@ -25,8 +25,8 @@ from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
 from dashboard.site.explorer.html_fragments import FRAGMENTS, Builder, world
 from dashboard.site.explorer.panels import PANELS
-from dashboard.site.html.layout import TEMPLATE_FILTERS, error_answer, page_title
-from dashboard.site.html.template_rendering import joined
+from dashboard.site.html.layout import error_answer, page_title
+from dashboard.site.html.template_rendering import FILTERS, joined
 from dashboard.site.http.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.image_routes import picture_routes
@@ -63,7 +63,7 @@ def visitor_routes(site: Site) -> Blueprint:
         if "speaking" in g:
             g.pop("speaking").close()
 
-    for function in TEMPLATE_FILTERS:
+    for function in FILTERS:
         routes.add_app_template_filter(function)
     routes.after_app_request(not_indexed)
     routes.register_error_handler(InvalidRequest, partial(_not_understood, site))

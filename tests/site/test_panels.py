@@ -7,7 +7,7 @@ from dashboard.portfolio.summaries import find_project
 from dashboard.site.cards.project_card import place_links
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.html_fragments import FRAGMENTS, panel_of
-from dashboard.site.explorer.panels import country_panel, overview_panel, region_panel, results_panel
+from dashboard.site.explorer.panels import Panel, country_panel, overview_panel, region_panel, results_panel
 from dashboard.site.explorer.place_lists import place_list
 from tests.portfolio.making import snapshot_of
 from tests.site.components import attribute, elements, kinds, text
@@ -243,6 +243,31 @@ def test_results_of_filters_are_headed_by_what_is_shown(snapshot: Snapshot) -> N
     nothing = results_panel(view_of(snapshot, themes=("Return",), statuses=("4",)))
     assert (elements(nothing.html)[0].id, nothing.exists) == ("empty-panel", True)
     assert nothing.announcement == "Nothing matches your filters. Remove one of them."
+
+
+def chips_of(panel: Panel) -> dict[str, str]:
+    """The filters to remove, each with its address."""
+    (listed,) = [one for one in kinds(panel.html, "Ul") if attribute(one, "class") == "chips"]
+    return {attribute(link, "aria-label"): link.href for link in kinds(listed, "A")}
+
+
+def test_where_nothing_matches_each_filter_says_what_would_appear_without_it(snapshot: Snapshot) -> None:
+    assert chips_of(results_panel(view_of(snapshot, themes=("Return",), statuses=("4",)))) == {
+        "Remove: Closed (1 project)": "/?theme=Return",
+        "Remove: Return (0 projects)": "/?status=4",
+    }
+    assert chips_of(results_panel(view_of(snapshot, text="zzz"))) == {"Remove: “zzz” (3 projects)": "/"}
+    # a country is shown whatever region is asked for
+    assert chips_of(country_panel(view_of(snapshot, country="MDA", statuses=("4",), region="M49-009"))) == {
+        "Remove: Closed (1 project)": "/?country=MDA&region=M49-009"
+    }
+    assert "chips" not in country_panel(view_of(snapshot, country="MDA", themes=("Return",))).html
+
+
+def test_no_more_than_eight_filters_are_counted(snapshot: Snapshot) -> None:
+    named = list(chips_of(results_panel(view_of(snapshot, donors=tuple("ABCDEFGHIJ")))))
+    assert len(named) == 10
+    assert sum("(0 projects)" in one for one in named) == 8
 
 
 def test_a_search_for_a_place_finds_it_though_no_title_has_it(snapshot: Snapshot) -> None:

@@ -8,14 +8,16 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Protocol
 
+import numpy as np
 from dash import Dash
 from flask import request
 
-from dashboard.portfolio.answers import Answer, Choice, ask, choices
+from dashboard.portfolio.answers import Answer, Choice, ask, choices, rows_in
 from dashboard.portfolio.as_of import read_moment
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.key_figures import KeyFigures, key_figures
 from dashboard.portfolio.questions import LONGEST, Question
+from dashboard.portfolio.row_groups import Mask
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.settings import Settings
@@ -157,6 +159,23 @@ class View:
     def chosen(self) -> Answer:
         """The answer that the panel shows: ``everywhere`` for a chosen country, else ``answer``."""
         return self.everywhere if self.question.country else self.answer
+
+    @cached_property
+    def shown_projects(self) -> Mask:
+        """The projects that the panel shows: those of the chosen country that match, or all that match."""
+        index, code = self.snapshot.projects, self.question.country
+        if not code:
+            return self.answer.projects
+        mask = np.zeros(len(index), dtype=bool)
+        mask[rows_in(index, self.everywhere.projects, code)] = True
+        return mask
+
+    @property
+    def shown_figures(self) -> KeyFigures:
+        """The key figures of the projects that the panel shows."""
+        if not self.question.country:
+            return self.figures
+        return key_figures(self.snapshot.projects, self.shown_projects, self.today)
 
     @cached_property
     def without_period(self) -> Answer:

@@ -10,8 +10,7 @@ from markupsafe import Markup
 from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
 from dashboard.portfolio.filters import FILTERS, Filter
-from dashboard.portfolio.key_figures import KeyFigures, Money, key_figures, under_way_by_year
-from dashboard.portfolio.row_groups import Mask
+from dashboard.portfolio.key_figures import KeyFigures, Money, under_way_by_year
 from dashboard.site.context.localized_text import short_money
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import EXPLORER
@@ -34,12 +33,12 @@ def world_figures(view: View) -> Markup:
     )
 
 
-def place_figures(view: View, mask: Mask, look: int = 0) -> Markup:
+def place_figures(view: View, look: int = 0) -> Markup:
     """The three figures of a place or of a selection: projects, projects under way, money; "" without a project.
 
     ``look`` is the class of the place on the map, whose colour its panel has.
     """
-    found = key_figures(view.snapshot.projects, mask, view.today)
+    found = view.shown_figures
     if not found.projects:
         return Markup("")
     projects = written_number(found.projects), ngettext("project", "projects", found.projects), ""

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
-from dashboard.portfolio.answers import rows_in
 from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.search import HitKind, find_places
@@ -35,6 +34,7 @@ from dashboard.site.context.localized_text import (
 )
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
+from dashboard.site.explorer.active_filters import filters_to_remove
 from dashboard.site.explorer.key_figures import place_figures, world_figures
 from dashboard.site.html.question_text import sentence
 from dashboard.site.html.template_rendering import Parts, joined
@@ -84,12 +84,10 @@ def country_panel(view: View) -> Panel:
         held = _country_panel(place, _("no data shown"), addresses, PANELS.sentence(hold.sentence, "held"))
         return Panel(held, place.name, f"{nothing_shown(place.name)}. {hold.sentence}")
     more = addresses.country(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
-    in_place = np.zeros(len(snapshot.projects), dtype=bool)
-    in_place[rows_in(snapshot.projects, view.everywhere.projects, code)] = True
     official = place.official_name if place.official_name != place.name else ""
     inside = [
         PANELS.sentence(" · ".join(filter(None, (official, place.subregion))), "about"),
-        place_figures(view, in_place, classes_by_place(snapshot, snapshot.totals).get(code, 0)),
+        place_figures(view, classes_by_place(snapshot, snapshot.totals).get(code, 0)),
         mini_timeline(profile.projects, view.today),
         _partners(view, code),
         _fitting_here(place, profile, view),
@@ -134,7 +132,7 @@ def _fitting_here(place: Territory, profile: Profile, view: View) -> Markup:
         total=written_number(total),
     )
     whole = view.addresses.asking(Question(country=place.code, as_of=view.question.as_of), to="panel")
-    return PANELS.fitting(said, place.name, whole)
+    return PANELS.fitting(said, place.name, whole) + ("" if profile.projects_total else filters_to_remove(view))
 
 
 def filters_apply(view: View) -> bool:
@@ -243,7 +241,9 @@ def results_panel(view: View) -> Panel:
     profile = Profile(**profile_fields(snapshot, view.answer, shown=shown))
     fits = profile.projects_total or profile.news_total
     if not places and not fits:
-        return empty_panel(addresses, _nothing_fits(view), title=_("Nothing found"), exists=True)
+        return empty_panel(
+            addresses, _nothing_fits(view), filters_to_remove(view), title=_("Nothing found"), exists=True
+        )
     title = sentence(view) if fits else _("Results for “{query}”", query=text)
     other = _read_as(view)
     parts = [PANELS.sentence(other, "read-as")] if other else []
@@ -277,8 +277,12 @@ def _nothing_fits(view: View) -> str:
     return _("Nothing matches your filters. Remove one of them.")
 
 
-def empty_panel(addresses: Addresses, reason: str, *, title: str = "", exists: bool = False) -> Panel:
-    """A panel that only says why nothing is shown. ``exists`` is True if the place exists but nothing matches."""
+def empty_panel(
+    addresses: Addresses, reason: str, further: str = "", *, title: str = "", exists: bool = False
+) -> Panel:
+    """A panel that only says why nothing is shown, with what leads ``further``. ``exists`` is True if the place exists
+    but nothing matches.
+    """
     title = title or _("Not found")
-    html = PANELS.titled_panel("empty-panel", title, PANELS.empty(reason), addresses.home())
+    html = PANELS.titled_panel("empty-panel", title, PANELS.empty(reason) + further, addresses.home())
     return Panel(html, title, reason, exists=exists)

@@ -26,6 +26,8 @@ def templates(view: View) -> dict[str, str]:
     parts = {
         # the sections that follow the filters
         "chip": EXPLORER.chip("{part}", "{href}"),
+        "counted_chip": EXPLORER.chip("{part}", "{href}", "{numbers}"),
+        "chips": EXPLORER.chips("{chips}"),
         "shown_now": EXPLORER.shown_now("{sentence}", "{chips}", "{left_out}"),
         "place": PANELS.numbered_place("{name}", "{href}", "{numbers}", "{code}"),
         "region": PANELS.numbered_place("{name}", "{href}", "{numbers}"),
@@ -55,7 +57,7 @@ def templates(view: View) -> dict[str, str]:
         ),
         "region_panel": PANELS.region_panel("{code}", "{name}", "{numbers}", "{inside}", close="{close}"),
         "results_panel": PANELS.titled_panel("results-panel", "{title}", "{inside}", home),
-        "empty_panel": PANELS.titled_panel("empty-panel", "{title}", PANELS.empty("{reason}"), home),
+        "empty_panel": PANELS.titled_panel("empty-panel", "{title}", PANELS.empty("{reason}") + "{further}", home),
         "held": PANELS.sentence("{sentence}", "held"),
         "fitting": PANELS.fitting("{said}", "{place}", "{href}"),
         "text": PANELS.sentence("{said}"),

@@ -29,6 +29,7 @@ from dashboard.site.cards.project_card import news_card, project_card
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer import filter_form, place_lists
+from dashboard.site.explorer.active_filters import MOST_COUNTED
 from dashboard.site.explorer.panels import MOST_SHOWN
 from dashboard.site.export.message_patterns import plural_forms, sentences
 from dashboard.site.export.script_templates import templates
@@ -53,6 +54,7 @@ LIMITS = {
     "mostValues": MOST_VALUES,
     "mostNamed": MOST_NAMED,
     "mostShown": MOST_SHOWN,
+    "mostCounted": MOST_COUNTED,
     "choicesAtOnce": filter_form.AT_ONCE,
     "mostChoices": filter_form.MOST,
     "areasAtOnce": place_lists.AT_ONCE,
@@ -195,7 +197,7 @@ def _names_of(field: str, snapshot: Snapshot) -> list[tuple[str, dict[str, Any]]
             (code, {"name": gettext(STATUS_NAMES[code]), "counted": plural_forms(*COUNTED[code])}) for code in COUNTED
         ]
     found = []
-    for value in snapshot.projects.by_value[one.column]:
+    for value in snapshot.projects.by_value[one.column] if one.column else ():
         shown, name = said_value(snapshot.projects, one.column, value), value_name(one, value, snapshot)
         if not shown == name == value:
             found.append((value, {"shown": escape(shown), "name": name}))

@@ -6,10 +6,19 @@ from collections.abc import Sequence
 
 from babel.lists import format_list
 
-from dashboard.language import current_locale, marked, marked_plural, ngettext
+from dashboard.language import (
+    current_language,
+    current_locale,
+    language_of_records,
+    marked,
+    marked_plural,
+    ngettext,
+)
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import IN_SENTENCE, Filter, Kind
 from dashboard.portfolio.index import WORLD
+from dashboard.portfolio.items import same_language
+from dashboard.portfolio.key_figures import KeyFigures
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES
@@ -53,6 +62,23 @@ def sentence(view: View) -> str:
         return _("No project matches your filters, but {news}.", news=count_news(answer.news_total))
     phrases = [_phrase(one, question, view.snapshot) for one in IN_SENTENCE]
     return " ".join(" ".join([_subject(question.statuses, answer.projects_total), *phrases]).split())
+
+
+def described(numbers: str, found: KeyFigures, snapshot: Snapshot) -> str:
+    """A description for search engines and link previews: ``numbers``, how many projects are under way, and the donors
+    and themes that most of them have. Themes that nobody translated are left out: a description is in one language.
+    """
+    index, ours = snapshot.projects, same_language(language_of_records(), current_language())
+    themes = [index.value_name("themes", one) or (one if ours else "") for one, _number in found.themes[:MOST_NAMED]]
+    donors = [index.value_name("donors", one) or one for one, _number in found.donors[:MOST_NAMED]]
+    facts = [numbers if numbers.endswith(".") else f"{numbers}."]
+    if found.under_way:
+        facts.append(ngettext("{number} project is under way.", "{number} projects are under way.", found.under_way))
+    if any(themes):
+        facts.append(_("Themes: {themes}.", themes=listed(filter(None, themes))))
+    if donors:
+        facts.append(_("Donors: {donors}.", donors=listed(donors)))
+    return " ".join(facts)
 
 
 def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:

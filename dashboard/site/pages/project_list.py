@@ -29,7 +29,7 @@ from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import no_place, not_found, shell
-from dashboard.site.html.question_text import parts, sentence
+from dashboard.site.html.question_text import described, parts, sentence
 from dashboard.site.html.tables import Cell, Heading, Row, table
 from dashboard.site.html.template_rendering import joined
 
@@ -121,10 +121,11 @@ def _title(view: View) -> str:
 def _head(view: View, listing: Listing, total: int) -> PageHead:
     """What the page tells search engines. Only the unfiltered list is indexed, because filters are endless."""
     addresses = view.unfiltered
+    numbers = _("{title}: {numbers}", title=_title(view), numbers=count_projects(total))
     numbered = _("{title}, page {number}", title=_title(view), number=written_number(listing.number))
     return PageHead(
         title=numbered if listing.number > 1 else _title(view),
-        description=_("{title}: {numbers}", title=_title(view), numbers=count_projects(total)),
+        description=described(numbers, view.shown_figures, view.snapshot),
         canonical=listing.address(addresses),
         breadcrumbs=breadcrumbs_to(addresses, Crumb(_title(view), listing.address(addresses))),
         picture=addresses.page("map.png", listing.question),
