@@ -17,7 +17,7 @@ function address() {
 }
 
 /** Ask for the page as the form has it, and take over the parts that follow the form. */
-async function show() {
+async function show(following = FOLLOWING) {
   asking?.abort();
   asking = new AbortController();
   const asked = address();
@@ -25,7 +25,7 @@ async function show() {
     const answer = await fetch(asked, { signal: asking.signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.getElementById("builder")) return form.submit(); // the server says what is the matter
-    FOLLOWING.forEach((id) => replaceIfChanged(document.getElementById(id), page.getElementById(id)));
+    following.forEach((id) => replaceIfChanged(document.getElementById(id), page.getElementById(id)));
     history.replaceState(null, "", asked);
   } catch (error) {
     if (error.name !== "AbortError") form.submit();
@@ -42,9 +42,10 @@ function replaceIfChanged(here, there) {
   status.textContent = "";
 }
 
-form.addEventListener("input", () => {
+form.addEventListener("input", ({ target }) => {
   clearTimeout(waiting);
-  waiting = setTimeout(show, PAUSE);
+  const following = target.matches(".filter-find") ? [target.nextElementSibling.id] : FOLLOWING; // the choices of that name
+  waiting = setTimeout(() => show(following), PAUSE);
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();

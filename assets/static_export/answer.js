@@ -2,9 +2,10 @@
 import { hooks } from "../page/hooks.js";
 import { answerOf, choicesOf, Refused } from "./answering.js";
 import { file, known, loadData } from "./data.js";
+import { filterChoices } from "./filters.js";
 import { panels } from "./panels.js";
 import { panelOf, readQuestion } from "./questions.js";
-import { findPlaces, findRecords, fold, loadWords, placeNamed } from "./searching.js";
+import { findPlaces, findRecords, fold, hasWord, loadWords, placeNamed } from "./searching.js";
 import { _, counted, valueName } from "./sentences.js";
 import { fill } from "./templates.js";
 import { world } from "./world.js";
@@ -17,7 +18,7 @@ function findValues(text) {
   const every = answerOf(nothing);
   return known.filters.filter(({ name }) => ["theme", "donor"].includes(name)).flatMap((one) => {
     const named = choicesOf(every, one).map(({ value }) => ({ kind: one.name, label: valueName(one, value), href: panelOf(nothing, { [one.name]: value }) }));
-    return named.filter(({ label }) => ` ${fold(label)}`.includes(` ${fold(text)}`)).slice(0, VALUES);
+    return named.filter(({ label }) => hasWord(label, text)).slice(0, VALUES);
   });
 }
 
@@ -62,6 +63,15 @@ async function answer(path) {
 
 const { fragments, ending } = document.documentElement.dataset;
 
+/** The choices of a filter for the name that is being typed. */
+async function choices(path) {
+  await Promise.all([loadData(), loadWords()]);
+  const [where, query] = path.split("?");
+  const asked = new URLSearchParams(query);
+  const one = known.filters.find(({ name }) => name === where.slice("choices/".length));
+  return { html: String(filterChoices(one, answerOf(readQuestion(asked)), (asked.get(`find_${one.name}`) ?? "").trim())) };
+}
+
 /** The file of a place; a place that has none does not exist, and is told so in words. */
 async function fileOrNothing(path) {
   const found = await fetch(fragments + path + ending).catch(() => null); // in a sandbox it may not be read that nothing is there
@@ -72,6 +82,7 @@ async function fileOrNothing(path) {
 hooks.answerHere = (path) => {
   const [, suggest] = path.match(/^suggest\/(.*)$/s) ?? [];
   if (suggest !== undefined) return suggestions(decodeURIComponent(suggest));
+  if (path.startsWith("choices/")) return choices(path);
   if (path.startsWith("understand?")) return understood(new URLSearchParams(path.slice("understand".length)));
   if (/^(results|world)\?|^(country|region)\/[^/?]+(\/|\?)/.test(path)) return answer(path);
   return /^(country|region)\//.test(path) ? fileOrNothing(path) : undefined;

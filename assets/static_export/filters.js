@@ -2,32 +2,52 @@
 import { choicesOf } from "./answering.js";
 import { known } from "./data.js";
 import { isFiltered } from "./questions.js";
-import { _, counted, numbered, parts, shownValue, writtenNumber } from "./sentences.js";
-import { fill } from "./templates.js";
+import { hasWord } from "./searching.js";
+import { _, counted, numbered, parts, shownValue, valueName, writtenNumber } from "./sentences.js";
+import { fill, html } from "./templates.js";
+
+/** A filter as a link that leaves it out; numbers say what would appear then. A date needs no direction of its own. */
+export function chip(part, href, numbers) {
+  const filled = fill(numbers ? "counted_chip" : "chip", { part, href, numbers });
+  return /^\d/.test(part) ? html(filled.replace(' dir="auto"', "")) : filled;
+}
 
 /** Choices of a filter, each by the template of its kind. */
 const filledChoices = (template, one, choices) => choices.map(({ value, count, chosen }) => (
   fill(chosen ? `chosen_${template}` : template, { name: one.name, value, shown: shownValue(one, value), count: writtenNumber(count) })
 ));
 
-/** Check boxes; the chosen ones are always among those that stand at once. */
-function group(one, answer) {
-  const { label, kind } = one;
+/** The choices of a filter: the first ones at once, others folded; only those of the name that is being typed. */
+export function filterChoices(one, answer, typed = "") {
   const { choicesAtOnce, mostChoices } = known.limits;
-  const offered = choicesOf(answer, one);
-  if (kind === "code") offered.sort((some, other) => (some.value < other.value ? -1 : 1));
-  const atOnce = offered.filter(({ chosen }, i) => i < choicesAtOnce || chosen);
-  const later = offered.slice(choicesAtOnce).filter(({ chosen }) => !chosen);
+  let offered = choicesOf(answer, one);
+  if (one.kind === "code") offered.sort((some, other) => (some.value < other.value ? -1 : 1));
+  if (typed) offered = offered.filter(({ value, chosen }) => chosen || hasWord(valueName(one, value), typed));
+  const most = typed ? mostChoices : choicesAtOnce;
+  const atOnce = offered.filter(({ chosen }, i) => i < most || chosen);
+  const later = offered.slice(most).filter(({ chosen }) => !chosen);
   const unlisted = later.splice(Math.max(0, mostChoices - atOnce.length)).length;
-  return fill("group", {
-    label,
-    title: numbered(label, answer.question.getAll(one.name).length),
+  const nothing = typed ? fill("none_named", { text: typed }) : fill("no_choice");
+  return fill("choices", {
     boxes: filledChoices("choice", one, atOnce),
     further: [
-      offered.length ? "" : fill("no_choice"),
+      offered.length ? "" : nothing,
       later.length ? fill("further_choices", { more: counted("{number} more", "{number} more", later.length), boxes: filledChoices("choice", one, later) }) : "",
-      unlisted ? fill("empty", { said: counted("{number} more is not listed. Set another filter to shorten the list.", "{number} more are not listed. Set another filter to shorten the list.", unlisted) }) : "",
+      unlisted ? fill("empty", { said: counted("{number} more is not listed. Type its name to find it.", "{number} more are not listed. Type a name to find them.", unlisted) }) : "",
     ],
+  });
+}
+
+/** Check boxes, with a box to type a name in above a long list. */
+function group(one, answer) {
+  const { label, name } = one;
+  const isLong = choicesOf(answer, one).length > known.limits.choicesAtOnce;
+  return fill("group", {
+    name,
+    label,
+    title: numbered(label, answer.question.getAll(name).length),
+    find: isLong ? fill("find", { name, label }) : "",
+    choices: filterChoices(one, answer),
   });
 }
 

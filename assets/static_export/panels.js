@@ -1,6 +1,7 @@
 /* The panels beside the map, and the lists of records in them: site/explorer/panels.py and site/cards/project_card.py. */
 import { answerOf, hasAny, numbersBy } from "./answering.js";
 import { file, known } from "./data.js";
+import { chip } from "./filters.js";
 import { addressOf, asking, changed, isFiltered, panelOf } from "./questions.js";
 import { findPlaces, readAs } from "./searching.js";
 import { _, counted, nothingFits, nothingShown, numbersInAll, parts, placeInNumbers, sentence, writtenNumber, writtenNumbers } from "./sentences.js";
@@ -17,10 +18,10 @@ function filtersToRemove(question) {
   const found = parts(question).filter(([, rest]) => !code || rest.get("region") === question.get("region"));
   const chips = found.map(([part, rest], i) => {
     const href = asking(rest);
-    if (i >= known.limits.mostCounted) return fill("chip", { part, href });
+    if (i >= known.limits.mostCounted) return chip(part, href);
     const { projects } = answerOf(code ? changed(rest, { region: null }) : rest);
     const inPlace = code ? projects.filter(hasAny("projects", "countries", [code])) : projects;
-    return fill("counted_chip", { part, href, numbers: writtenNumbers(inPlace.length, 0) });
+    return chip(part, href, writtenNumbers(inPlace.length, 0));
   });
   return chips.length ? fill("chips", { chips }) : "";
 }

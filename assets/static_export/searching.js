@@ -16,6 +16,9 @@ export function fold(text) {
   return small.replace(MARKS, "").replace(/[^\p{L}\p{N}_]+/gu, " ").trim();
 }
 
+/** Whether a text has a word that begins as what is typed. */
+export const hasWord = (text, typed) => ` ${fold(text)}`.includes(` ${fold(typed)}`);
+
 /** The rows that have, in some of their texts, a word that begins so. */
 function rowsOf({ words, ...searched }, lists, beginning) {
   const fitting = [...words.keys()].filter((i) => words[i].startsWith(beginning));

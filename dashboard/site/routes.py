@@ -14,6 +14,7 @@ from flask import Blueprint, Response, g, redirect, request
 from dashboard.errors import InvalidRequest
 from dashboard.language import SOURCE_LANGUAGE, ngettext, speaking
 from dashboard.language import gettext as _
+from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.plain_words import understand
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import HitKind, search
@@ -23,6 +24,7 @@ from dashboard.site.context.site_and_view import Site, View, requested_view
 from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
+from dashboard.site.explorer.filter_form import filter_choices
 from dashboard.site.explorer.html_fragments import FRAGMENTS, Builder, world
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.layout import error_answer, page_title
@@ -171,11 +173,17 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
     add("world", "world", lambda view: world(_with_filters(view)))
     for rule, build in FRAGMENTS.items():
         routes.add_url_rule(prefix + rule, rule, fragment(panel_answer(build)))
+    add("choices/<name>", "choices", _choices)
     add("suggest/<path:query>", "suggest", _suggestions)
     add("understand", "understand", _understood)
     # The renderer asks for these below the prefix that the page gives it, so they are as lasting as any fragment.
     add("_dash-layout", "layout", lambda view: layout(view.snapshot, site.boundaries))
     add("_dash-dependencies", "dependencies", lambda _view: dependencies(site.dash))
+
+
+def _choices(view: View, name: str) -> dict[str, str]:
+    """The choices of a filter that has several values, those of the name that is being typed."""
+    return {"html": joined(filter_choices(_with_filters(view), one) for one in FACETS if one.name == name)}
 
 
 def _understood(view: View) -> dict[str, str]:

@@ -50,6 +50,18 @@ def test_numbers_of_the_form_are_those_of_the_answers(client: FlaskClient, versi
         assert text_of(number) == f"({len(fitting)})", theme
 
 
+def test_a_name_that_is_typed_narrows_the_choices_in_page_and_fragment(client: FlaskClient, version: str) -> None:
+    page = client.get("/?theme=Labour+migration&find_theme=dat").text
+    fragment = client.get(f"/fragments/{version}/en/choices/theme?theme=Labour+migration&find_theme=dat")
+    assert fragment.json["html"] in page
+    assert "immutable" in fragment.headers["Cache-Control"]
+    values = [box.get("value") for box in select(fragment.json["html"], "input")]
+    assert "Labour migration" in values  # what is chosen stays
+    assert all("data" in value.lower() for value in values if value != "Labour migration")
+    assert len(values) > 1
+    assert client.get(f"/fragments/{version}/en/choices/nothing").json["html"] == ""
+
+
 def test_filters_and_search_are_one_form(client: FlaskClient) -> None:
     page = client.get("/?q=safe&theme=Return&country=MDA&lang=fr").text
     box = only(page, "input#place-search")

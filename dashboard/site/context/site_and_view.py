@@ -14,6 +14,7 @@ from flask import request
 
 from dashboard.portfolio.answers import Answer, Choice, ask, choices, rows_in
 from dashboard.portfolio.as_of import read_moment
+from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.key_figures import KeyFigures, key_figures
 from dashboard.portfolio.questions import LONGEST, Question
@@ -107,6 +108,10 @@ class Site:
         return language if language in self.settings.languages else self.settings.languages[0]
 
 
+FIND = "find_"
+"""Before the name of a filter in an address: the name of a value that is being looked for in its list of choices."""
+
+
 def requested_view(site: Site) -> View:
     """The view of the data at the date that the request names, without filters (see ``View.asking``).
 
@@ -114,7 +119,14 @@ def requested_view(site: Site) -> View:
     because the requests by which the live map gets its layout have no query.
     """
     version = (request.view_args or {}).get("version", "")
-    return site.view(Question(as_of=Question.read(request.args).as_of or version.partition("@")[2][:LONGEST]))
+    view = site.view(Question(as_of=Question.read(request.args).as_of or version.partition("@")[2][:LONGEST]))
+    return replace(view, typed=typed_names())
+
+
+def typed_names() -> dict[str, str]:
+    """What the request looks for in the lists of choices, by the field of the filter; see FIND."""
+    typed = {one.field: request.args.get(FIND + one.name, "").replace("\x00", "").strip()[:LONGEST] for one in FACETS}
+    return {name: text for name, text in typed.items() if text}
 
 
 @dataclass(frozen=True)
@@ -122,7 +134,8 @@ class View:
     """What one request is answered from: the site, the snapshot of a date, and the visitor's question to it.
 
     ``news_apart`` is whether the page has a section of news, so that the panel need not list the latest. ``category``
-    is the one category of news that is wanted, "" for all.
+    is the one category of news that is wanted, "" for all. ``typed`` is what is looked for in the choices of filters,
+    by the field of the filter.
     """
 
     site: Site
@@ -130,6 +143,7 @@ class View:
     question: Question = Question()
     news_apart: bool = False
     category: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     def asking(self, question: Question) -> View:
         """The view of another question to the same data. The date of ``question`` is ignored."""

@@ -14,7 +14,7 @@ from dashboard.language import collated, current_language, marked, speaking
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import Kind
 from dashboard.portfolio.questions import PAGE, Question
-from dashboard.site.context.site_and_view import BUILDER, Site, View
+from dashboard.site.context.site_and_view import BUILDER, Site, View, typed_names
 from dashboard.site.embed.embed_code import (
     SANDBOX,
     SETTING,
@@ -88,7 +88,7 @@ def _options() -> EmbedOptions:
 
 
 def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = "") -> str:
-    view = site.view(question)
+    view = replace(site.view(question), typed=typed_names())
     addresses, snapshot = view.unfiltered, view.snapshot
     title, own = _("Put this map on your site"), own_origin(site)
     breadcrumbs = breadcrumbs_to(addresses, Crumb(title, addresses.page(PATH)))

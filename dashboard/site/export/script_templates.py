@@ -9,7 +9,7 @@ from __future__ import annotations
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.site.cards.project_card import CARDS
-from dashboard.site.context.site_and_view import View
+from dashboard.site.context.site_and_view import FIND, View
 from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.explorer.filter_form import FORM, REGION
 from dashboard.site.explorer.panels import PANELS
@@ -37,9 +37,12 @@ def templates(view: View) -> dict[str, str]:
         "no_places": EXPLORER.no_places(_("No place matches your filters.")),
         # the form
         "form": FORM.form("{title}", "{groups}{buttons}", view.addresses.form),
-        "group": FORM.group("{title}", "{label}", "{boxes}", "{further}"),
+        "group": FORM.group("{title}", "{label}", "{name}", "{find}", "{choices}"),
+        "find": FORM.find(FIND + "{name}", "{label}", ""),
+        "choices": FORM.choices("{boxes}", "{further}"),
         "choice": FORM.choice_box("{name}", _CHOICE, "{shown}", "{count}"),
         "chosen_choice": FORM.choice_box("{name}", _CHOSEN, "{shown}", "{count}"),
+        "none_named": PANELS.empty(_("No name has a word that begins with “{text}”.", text="{text}")),
         "no_choice": PANELS.empty(_("Nothing matches the other filters.")),
         "unknown_value": said_value(view.snapshot.projects, "themes", "{value}"),
         "further_choices": FORM.further_choices("{more}", "{boxes}"),
