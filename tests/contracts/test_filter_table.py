@@ -48,9 +48,9 @@ def rows(one: Filter) -> list[dict[str, str]]:
 
 
 def question_of(one: Filter) -> Question:
-    """A question that sets one filter; the end of the period stands with its beginning."""
+    """A question that sets one filter; the end of a period, and what it is about, stand with its beginning."""
     value: Any = (value_of(one),) if one.many else value_of(one)
-    return Question(**({"since": "2024"} if one.field == "until" else {}) | {one.field: value})
+    return Question(**({"since": "2024"} if one.field in {"until", "event"} else {}) | {one.field: value})
 
 
 def value_of(one: Filter) -> str:

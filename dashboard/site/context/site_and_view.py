@@ -194,7 +194,7 @@ class View:
     @cached_property
     def without_period(self) -> Answer:
         """The answer without the period: what a chart of years is drawn from."""
-        asked = self.question.without("since").without("until")
+        asked = self.question.without_period()
         return self.answer if asked == self.question else ask(self.snapshot, asked)
 
     @cached_property

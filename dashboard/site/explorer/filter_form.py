@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from dashboard.language import current_language, ngettext, written_number
+from dashboard.language import current_language, marked, ngettext, written_number
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
@@ -22,6 +22,8 @@ from dashboard.typed_values import whole_number
 AT_ONCE = 12  # choices of one filter that stand without a further click, besides the chosen ones
 MOST = 100  # choices of one filter that are listed: a page of thousands would help nobody, and a name finds the others
 FORM = Parts("filters.html")
+EVENT_NAMES = {"": marked("under way"), "start": marked("beginning"), "end": marked("ending")}
+"""What a period can be about -> its name in the form, after "Projects"."""
 (REGION,) = (one for one in FILTERS if one.kind is Kind.REGION)
 
 
@@ -121,8 +123,11 @@ def _period(view: View) -> str:
     if years is None:
         return ""
     question = view.question
-    boxes = []
+    boxes: list[Markup] = []
     for one in FILTERS:
+        if one.kind is Kind.EVENT:
+            options = [(value, _(words), value == question.event) for value, words in EVENT_NAMES.items()]
+            boxes.insert(0, FORM.event_box(one.name, _(one.label), options))
         if one.kind is Kind.DATE:
             value = "".join(question.values(one))
             box = FORM.date_box if value and whole_number(value) is None else FORM.year_box
