@@ -92,13 +92,17 @@ def rows_in(index: RecordIndex, mask: Mask, country: str = "") -> Rows:
     return rows[mask[rows]]
 
 
-def choices(snapshot: Snapshot, question: Question) -> dict[str, list[Choice]]:
+def choices(snapshot: Snapshot, question: Question, *, in_country: bool = False) -> dict[str, list[Choice]]:
     """The choices of each filter in FACETS and of "region", by the filter's field, most projects first.
 
-    Chosen values are always among them. Raises InvalidRequest as ``ask`` does.
+    Chosen values are always among them. ``in_country`` is whether only the projects in the country of the question
+    count. Raises InvalidRequest as ``ask`` does.
     """
     index = snapshot.projects
     parts = _project_parts(snapshot, question)
+    if in_country and question.country:
+        parts["country"] = np.zeros(len(index), dtype=bool)
+        parts["country"][index.rows_of(question.country)] = True
     found = {}
     for one in FACETS:
         others = _all((part for name, part in parts.items() if name != one.field), len(index))

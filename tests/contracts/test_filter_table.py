@@ -111,6 +111,18 @@ def test_the_map_page_has_a_field_for_each(one: Filter, client: FlaskClient) -> 
 
 
 @pytest.mark.parametrize("one", FILTERS, ids=named)
+def test_the_table_of_projects_has_a_field_for_each_and_follows_it(one: Filter, client: FlaskClient) -> None:
+    answer = client.get("/projects", query_string={one.name: value_of(one), "sort": "end", "order": "desc"})
+    page = html.fromstring(answer.text)
+    (form,) = page.xpath("//form[@id='filters'][@action='/projects'][@method='get']")
+    assert form.xpath(".//*[self::input or self::select][@name=$name]", name=one.name)
+    assert [(box.get("name"), box.get("value")) for box in form.xpath(".//input[@name='sort' or @name='order']")] == [
+        ("sort", "end"),
+        ("order", "desc"),
+    ]
+
+
+@pytest.mark.parametrize("one", FILTERS, ids=named)
 def test_the_news_form_asks_for_each_or_keeps_it(one: Filter, client: FlaskClient) -> None:
     page = html.fromstring(client.get("/news", query_string={one.name: value_of(one)}).text)
     (form,) = page.find_class("news-filters")
