@@ -28,6 +28,14 @@ function day(date, rest) {
   return Number((date + rest.slice(date.length)).replaceAll("-", ""));
 }
 
+/** The days that the period of a question is about: those of the work, or of its start or end; news have one day. */
+function spansOf(dataset, question) {
+  const { events } = known[dataset];
+  const event = question.get("dates");
+  if (event && !(event in known.projects.events)) throw new Refused(_("“{value}” is not known here. Write start or end.", { value: [...event].slice(0, 40).join("") }));
+  return events[event] ?? known[dataset];
+}
+
 /** A test of rows: whether one is under way at some time between two dates of any precision, or "". */
 function underWay({ first, last }, since, until) {
   const [begin, end] = [day(since, "0000-01-01"), day(until, "9999-12-31")];
@@ -42,7 +50,7 @@ function testsOf(dataset, question) {
     if (column && question.has(name)) tests[name] = hasAny(dataset, column, question.getAll(name));
   }
   const [since, until] = ["from", "to"].map((name) => question.get(name) ?? "");
-  if (since || until) tests.period = underWay(known[dataset], since, until);
+  if (since || until) tests.period = underWay(spansOf(dataset, question), since, until);
   const found = question.has("q") && rowsWithText(dataset, question.get("q"));
   if (found) tests.text = (row) => found.has(row);
   return tests;
@@ -64,7 +72,7 @@ export function numbersBy(column, { projects, news }) {
 export function answerOf(question) {
   const tests = testsOf("projects", question);
   const found = { projects: passing("projects", tests), news: passing("news", testsOf("news", question)) };
-  const undated = tests.period ? passing("projects", tests, "period").filter((row) => !known.projects.first[row]).length : 0;
+  const undated = tests.period ? passing("projects", tests, "period").filter((row) => !spansOf("projects", question).first[row]).length : 0;
   const members = known.regions.get(question.get("region"))?.members ?? [];
   const totals = new Map([...numbersBy("countries", found)].filter(([code]) => !members.length || members.includes(code)));
   return { question, tests, ...found, undated, totals };

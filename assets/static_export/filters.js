@@ -60,22 +60,23 @@ function regions(one, answer) {
 }
 
 /** The two ends of the period; a date of more precision than a year stays as it is written. */
-function period(dates, question) {
+function period(dates, event, question) {
   const boxes = dates.map(({ name, label }) => {
     const value = question.get(name) ?? "";
     return fill(/^\d*$/.test(value) ? "year" : "date", { name, label, value });
   });
-  return fill("period", { title: numbered(_("Period"), Number(dates.some(({ name }) => question.has(name)))), boxes });
+  const select = String(fill("event")).replace(`value="${question.get(event.name) ?? ""}"`, "$& selected");
+  return fill("period", { title: numbered(_("Period"), Number(dates.some(({ name }) => question.has(name)))), boxes: [html(select), ...boxes] });
 }
 
 /** The filters, folded where the page is narrow; the first line says how many are set. */
 export function filterForm(answer) {
   const { question } = answer;
-  const { region: [region], date } = Object.groupBy(known.filters, ({ kind }) => kind);
+  const { region: [region], date, event: [event] } = Object.groupBy(known.filters, ({ kind }) => kind);
   const facets = known.filters.filter(({ column, many }) => many && known.projects.columns[column].values.length);
   return fill("form", {
     title: numbered(_("Filters"), parts(question).length),
-    groups: [...facets.map((one) => group(one, answer)), regions(region, answer), known.years ? period(date, question) : ""],
+    groups: [...facets.map((one) => group(one, answer)), regions(region, answer), known.years ? period(date, event, question) : ""],
     buttons: fill(isFiltered(question) ? "buttons_with_reset" : "buttons"),
   });
 }

@@ -62,6 +62,28 @@ def test_a_name_that_is_typed_narrows_the_choices_in_page_and_fragment(client: F
     assert client.get(f"/fragments/{version}/en/choices/nothing").json["html"] == ""
 
 
+def test_numbers_of_the_form_above_the_table_are_those_of_its_country(client: FlaskClient) -> None:
+    page = client.get("/projects?country=MDA&q=a").text
+    offered = {
+        box.get("value"): text_of(only(box.getparent(), ".numbers")) for box in select(page, "input[name=theme]")
+    }
+    assert len(offered) > 2
+    for theme, number in offered.items():
+        asked = {"country": "MDA", "q": "a", "theme": theme}
+        assert number == f"({client.get('/api/v1/projects', query_string=asked).json['total']})"
+    assert select(page, "option[value=MDA][selected]")
+    assert select(page, "input[name=q][value=a]")
+
+
+def test_a_table_without_rows_says_what_would_appear_without_each_filter(client: FlaskClient) -> None:
+    chips = select(client.get("/projects?country=MDA&theme=none+such").text, ".chips a")
+    total = client.get("/api/v1/projects?country=MDA").json["total"]
+    assert {one.get("aria-label") for one in chips} == {
+        "Remove: Moldova (0 projects)",
+        f"Remove: none such ({total} projects)",
+    }
+
+
 def test_filters_and_search_are_one_form(client: FlaskClient) -> None:
     page = client.get("/?q=safe&theme=Return&country=MDA&lang=fr").text
     box = only(page, "input#place-search")

@@ -135,7 +135,7 @@ class View:
 
     ``news_apart`` is whether the page has a section of news, so that the panel need not list the latest. ``category``
     is the one category of news that is wanted, "" for all. ``typed`` is what is looked for in the choices of filters,
-    by the field of the filter.
+    by the field of the filter; ``in_country`` is whether their numbers are those of the question's country alone.
     """
 
     site: Site
@@ -144,6 +144,7 @@ class View:
     news_apart: bool = False
     category: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
+    in_country: bool = False
 
     def asking(self, question: Question) -> View:
         """The view of another question to the same data. The date of ``question`` is ignored."""
@@ -194,7 +195,7 @@ class View:
     @cached_property
     def without_period(self) -> Answer:
         """The answer without the period: what a chart of years is drawn from."""
-        asked = self.question.without("since").without("until")
+        asked = self.question.without_period()
         return self.answer if asked == self.question else ask(self.snapshot, asked)
 
     @cached_property
@@ -218,4 +219,4 @@ class View:
         """For each filter, by its field, the values that can be chosen beside the other filters, with their counts.
         Raises InvalidRequest as ``answer`` does.
         """
-        return choices(self.snapshot, self.question)
+        return choices(self.snapshot, self.question, in_country=self.in_country)

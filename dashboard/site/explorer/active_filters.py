@@ -42,11 +42,16 @@ def filters_to_remove(view: View) -> Markup:
     found = [one for one in parts(question, snapshot) if not code or one[1].region == question.region]
 
     def numbers(rest: Question) -> str:
-        answer = ask(snapshot, rest.without("region") if code else rest)
-        return count_projects(len(rows_in(snapshot.projects, answer.projects, code)))
+        return count_matching(view, rest.without("region") if code else rest)
 
     chips = joined(
         EXPLORER.chip(label, view.addresses.asking(rest), numbers(rest) if number < MOST_COUNTED else "")
         for number, (label, rest) in enumerate(found)
     )
     return EXPLORER.chips(chips) if chips else chips
+
+
+def count_matching(view: View, question: Question) -> str:
+    """How many projects match a question, in words; only those in its country if it has one."""
+    projects = view.snapshot.projects
+    return count_projects(len(rows_in(projects, ask(view.snapshot, question).projects, question.country)))

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from dashboard.language import current_language, ngettext, written_number
+from dashboard.language import collated, current_language, marked, ngettext, written_number
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
+from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import values_named
 from dashboard.site.context.localized_text import status_name
 from dashboard.site.context.site_and_view import FIND, View
@@ -22,15 +23,42 @@ from dashboard.typed_values import whole_number
 AT_ONCE = 12  # choices of one filter that stand without a further click, besides the chosen ones
 MOST = 100  # choices of one filter that are listed: a page of thousands would help nobody, and a name finds the others
 FORM = Parts("filters.html")
+EVENT_NAMES = {"": marked("under way"), "start": marked("beginning"), "end": marked("ending")}
+"""What a period can be about -> its name in the form, after "Projects"."""
 (REGION,) = (one for one in FILTERS if one.kind is Kind.REGION)
 
 
 def filter_form(view: View) -> Markup:
     """The form with the filters, collapsed on narrow pages. Its summary says how many filters are set."""
-    fields = filter_parts(view)
-    title = numbered(_("Filters"), len(parts(view.question, view.snapshot)))
-    last = FORM.buttons(view.addresses.home() if view.question.is_filtered else "")
-    return FORM.form(title, joined([fields, *_kept(view), last]), view.addresses.form, bool(view.typed))
+    return _form(view, Markup(""), view.addresses.form, view.addresses.home() if view.question.is_filtered else "")
+
+
+def table_form(view: View, action: str, reset: str, kept: Iterable[tuple[str, str]]) -> Markup:
+    """The same form for the table of projects, with a country and words to search for. ``action`` and ``reset`` are
+    the addresses of the table and of the unfiltered table, ``kept`` names and values of further hidden fields.
+    """
+    question, places = view.question, view.snapshot.territories
+    codes = {*view.snapshot.projects.by_country, question.country} & places.keys()
+    named = [(code, places[code].name, code == question.country) for code in codes]
+    country, text = (one for one in FILTERS if one.kind in {Kind.COUNTRY, Kind.WORDS})
+    fields = [
+        FORM.words_box(text.name, _(text.label), question.text),
+        FORM.select_box(
+            country.name, _(country.label), [("", _("All countries"), False), *collated(named, lambda one: one[1])]
+        ),
+    ]
+    hidden = [FORM.kept(name, value) for name, value in kept]
+    return _form(view, joined([*fields, *hidden]), action, reset if question != Question(as_of=question.as_of) else "")
+
+
+def _form(view: View, first: Markup, action: str, reset: str) -> Markup:
+    fields, set_here = (
+        filter_parts(view),
+        len(parts(view.question, view.snapshot)) + int(view.in_country and bool(view.question.country)),
+    )
+    title = numbered(_("Filters"), set_here)
+    inside = joined([first, fields, *_kept(view), FORM.buttons(reset)])
+    return FORM.form(title, inside, action, bool(view.typed))
 
 
 def filter_parts(view: View) -> Markup:
@@ -121,8 +149,11 @@ def _period(view: View) -> str:
     if years is None:
         return ""
     question = view.question
-    boxes = []
+    boxes: list[Markup] = []
     for one in FILTERS:
+        if one.kind is Kind.EVENT:
+            options = [(value, _(words), value == question.event) for value, words in EVENT_NAMES.items()]
+            boxes.insert(0, FORM.event_box(one.name, _(one.label), options))
         if one.kind is Kind.DATE:
             value = "".join(question.values(one))
             box = FORM.date_box if value and whole_number(value) is None else FORM.year_box

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
 from dashboard.portfolio.filters import FILTERS, Filter
-from dashboard.portfolio.key_figures import KeyFigures, Money, under_way_by_year
+from dashboard.portfolio.key_figures import KeyFigures, Money, projects_by_year
 from dashboard.site.context.localized_text import short_money
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import EXPLORER
@@ -99,8 +99,10 @@ def _chart(view: View, one: Filter, heading: str, values: Sequence[tuple[str, in
 
 
 def histogram(view: View) -> Markup:
-    """The number of projects under way in each year as columns, each a link to that year; "" without dates."""
-    years = under_way_by_year(view.snapshot.projects, view.without_period.projects)
+    """The number of projects under way in each year, or that begin or end in it, as columns, each a link to that year;
+    "" without dates.
+    """
+    years = projects_by_year(view.snapshot.projects, view.without_period.projects, view.question.event)
     most = max(years.values(), default=0)
     if not most:
         return Markup("")

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
+from dashboard.portfolio.filters import FILTERS, Kind
 from dashboard.site.cards.project_card import CARDS
 from dashboard.site.context.site_and_view import FIND, View
 from dashboard.site.explorer.active_filters import EXPLORER
-from dashboard.site.explorer.filter_form import FORM, REGION
+from dashboard.site.explorer.filter_form import EVENT_NAMES, FORM, REGION
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.explorer.place_lists import place_list
 from dashboard.site.html.markdown import said_value
 
+(EVENT,) = (one for one in FILTERS if one.kind is Kind.EVENT)
 _CHOICE, _CHOSEN = (Choice("{value}", 0, chosen=chosen) for chosen in (False, True))
 
 
@@ -50,6 +52,7 @@ def templates(view: View) -> dict[str, str]:
         "option": FORM.option(_CHOICE, "{shown}", "{count}"),
         "chosen_option": FORM.option(_CHOSEN, "{shown}", "{count}"),
         "period": FORM.period("{title}", "{boxes}") if years else None,
+        "event": _event(),
         "year": FORM.year_box("{name}", "{label}", "{value}", years) if years else None,
         "date": FORM.date_box("{name}", "{label}", "{value}", years) if years else None,
         "buttons": FORM.buttons(""),
@@ -95,3 +98,9 @@ def templates(view: View) -> dict[str, str]:
         "region_link": '<a href="{href}">{name}</a>',
     }
     return {name: str(part) for name, part in parts.items() if part is not None}
+
+
+def _event() -> str:
+    """The select of what a period is about, whose script marks the chosen option."""
+    options = [(value, _(words), False) for value, words in EVENT_NAMES.items()]
+    return str(FORM.event_box(EVENT.name, _(EVENT.label), options))

@@ -35,7 +35,7 @@ from dashboard.site.export.message_patterns import plural_forms, sentences
 from dashboard.site.export.script_templates import templates
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import said_value
-from dashboard.site.html.question_text import COUNTED, MOST_NAMED, place_phrase, value_name
+from dashboard.site.html.question_text import COUNTED, MOST_NAMED, PERIODS, SPANS, place_phrase, value_name
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.scene import scene_of
@@ -104,6 +104,8 @@ def _filters(view: View) -> dict[str, Any]:
         "titles": [page_title(view, ""), page_title(view, TITLE)],
         "limits": LIMITS,
         "templates": templates(view),
+        "periods": {event: [gettext(phrase) for phrase in phrases] for event, phrases in PERIODS.items()},
+        "spans": {event: gettext(words) for event, words in SPANS.items()},
         **sentences(),
     }
 
@@ -144,6 +146,10 @@ def index_of(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> di
         "count": len(index),
         "first": _days(index.spans.first),
         "last": _days(index.spans.last),
+        "events": {
+            event: {"first": _days(spans.first), "last": _days(spans.last)}
+            for event, spans in index.spans.events.items()
+        },
         "columns": {
             name: _column(rows, len(index)) for name, rows in {"countries": index.by_country, **wanted}.items()
         },
