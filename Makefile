@@ -65,7 +65,11 @@ format: $(VENV)/dev ## Bring the code into its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: browser ## Measure this app beside a plain Dash app, and write benchmarks/RESULTS.md
+benchmarks/node_modules/.package-lock.json: benchmarks/package-lock.json
+	npm ci --silent --prefix benchmarks
+	@touch $@
+
+bench: browser benchmarks/node_modules/.package-lock.json ## Measure this app beside a plain Dash app, and write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
 
 boundaries: $(VENV)/dev ## Make data/boundaries/world.geojson anew from its source (needs npm)

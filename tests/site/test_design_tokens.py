@@ -22,9 +22,18 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+ACCENTS = ("", "#0b5f8a", "#c8102e", "#00693e", "#5b2a86", "#0033a0", "#8a4b08", "#333333", "#000000", "#8a1c5c")
+"""Colours of organisations; "" for the palette of the style sheet."""
+
+
+@pytest.fixture(params=ACCENTS)
+def accent(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
 @pytest.fixture(params=["light", "dark"])
-def colours(request: pytest.FixtureRequest) -> Mapping[str, str]:
-    return schemes()[request.param]
+def colours(request: pytest.FixtureRequest, accent: str) -> Mapping[str, str]:
+    return schemes(accent)[request.param]
 
 
 def test_land_with_work_stands_out_from_land_without_and_from_the_sea(colours: Mapping[str, str]) -> None:
