@@ -64,3 +64,15 @@ def test_a_status_can_be_read_on_its_ground(colours: Mapping[str, str]) -> None:
     for status in STATUSES:
         assert contrast(colours[status], colours[f"{status}-ground"]) >= 4.5, status
     assert contrast(colours["accent-text"], colours["accent"]) >= 4.5
+
+
+def test_a_name_can_be_read_on_a_plate_of_any_colour_and_on_any_picture(colours: Mapping[str, str]) -> None:
+    scrim = colours["scrim"]
+    share = int(scrim[7:9], 16) / 255
+
+    def under_the_name(ground: str) -> str:
+        parts = (share * int(scrim[i : i + 2], 16) + (1 - share) * int(ground[i : i + 2], 16) for i in (1, 3, 5))
+        return "#" + "".join(f"{round(part):02x}" for part in parts)
+
+    for ground in ("#ffffff", "#000000", *(colours[f"map-{number}"] for number in range(6))):
+        assert contrast(colours["on-scrim"], under_the_name(ground)) >= 4.5, ground

@@ -1,7 +1,11 @@
 """Panels, compared as components, and the same in a page and in a fragment."""
 
+from dataclasses import replace
+
 import pytest
 
+from dashboard.geography.surroundings import Extent
+from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project
 from dashboard.site.cards.project_card import place_links
@@ -55,6 +59,25 @@ def test_what_a_record_does_not_say_leaves_no_empty_label(addresses: Addresses) 
     panel = country_panel(view_of(bare, country="FRA"))
     assert kinds(kinds(panel.html, "Article"), "Dt") == []
     assert "badge" not in panel.html
+
+
+def test_behind_the_name_stands_the_newest_picture_of_this_site_or_else_the_shape() -> None:
+    own, elsewhere = "https://map.example.org/pictures/{}.jpg", "https://elsewhere.example/x.jpg"
+    news = [
+        {"id": "old", "countries": "MDA", "date": "2024-01-01", "image_url": own.format("old")},
+        {"id": "new", "countries": "MDA", "date": "2025-01-01", "image_url": own.format("new")},
+        {"id": "theirs", "countries": "MDA;UKR", "date": "2026-01-01", "image_url": elsewhere},
+    ]
+    view = view_of(snapshot_of([{"countries": "MDA"}], news), country="MDA")
+    view.site.settings = replace(view.site.settings, public_url="https://map.example.org")
+    view.site.geography.outlines.paths["UKR"] = "m1 1 1 0 0 1z"
+    view.site.geography.extents["UKR"] = Extent(22, 45, 40, 52)
+    panel = country_panel(view).html
+    assert 'src="/pictures/new.jpg"' in panel
+    assert 'class="plate c1"' in panel
+    without = country_panel(view.asking(Question(country="UKR"))).html
+    assert '<path d="m1 1 1 0 0 1z"/>' in without
+    assert "elsewhere" not in without.partition('class="plate-name"')[0]
 
 
 def test_a_country_without_records_says_what_to_do_next(snapshot: Snapshot, addresses: Addresses) -> None:
