@@ -87,7 +87,9 @@ async function country(question) {
   const place = known.places.get(code);
   if (!place) return empty(_("There is no place with the code {code}.", { code }));
   const { name, held } = place;
-  const panel = (numbers, inside) => fill("country_panel", { ...place, code, numbers, inside, close: closed(question), page: addressOf("dossier", code) });
+  const all = known.projects.all.filter(hasAny("projects", "countries", [code])).length;
+  const look = held ? 0 : known.breaks.filter((low) => all >= low).length;
+  const panel = (numbers, inside) => fill("country_panel", { ...place, code, numbers, inside, close: closed(question), page: addressOf("dossier", code), look });
   if (held) return { panel: panel(_("no data shown"), fill("held", { sentence: held })), title: name, announcement: `${nothingShown(name)}. ${held}` };
   const everywhere = changed(question, { region: null });
   const filtered = isFiltered(everywhere);

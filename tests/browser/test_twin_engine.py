@@ -114,7 +114,7 @@ def both(request: pytest.FixtureRequest, twin: StaticSite, browser: Browser) -> 
     page.close()
 
 
-FIGURES = ".place-figures, .mini-timeline, .partners, .about"
+FIGURES = ".place-figures, .mini-timeline, .partners, .about, .plate-shape, .plate-photo"
 SCENE = ("box", "partners", "overlay", "charts", "histogram")
 
 

@@ -33,16 +33,13 @@ def world_figures(view: View) -> Markup:
     )
 
 
-def place_figures(view: View, look: int = 0) -> Markup:
-    """The three figures of a place or of a selection: projects, projects under way, money; "" without a project.
-
-    ``look`` is the class of the place on the map, whose colour its panel has.
-    """
+def place_figures(view: View) -> Markup:
+    """The three figures of a place or of a selection: projects, projects under way, money; "" without a project."""
     found = view.shown_figures
     if not found.projects:
         return Markup("")
     projects = written_number(found.projects), ngettext("project", "projects", found.projects), ""
-    return EXPLORER.figures([projects, _under_way(found), *_sum(found.money)], f" place-figures plate-{look}")
+    return EXPLORER.figures([projects, _under_way(found), *_sum(found.money)], " place-figures")
 
 
 def _under_way(found: KeyFigures) -> Figure:

@@ -59,7 +59,7 @@ def templates(view: View) -> dict[str, str]:
         "buttons_with_reset": FORM.buttons(home),
         # panels
         "country_panel": PANELS.country_panel(
-            *("{code}", "{name}", "{numbers}", "{inside}", "{alpha2}", "{footnote}", "{close}", "{page}")
+            *("{code}", "{name}", "{numbers}", "{inside}", "{alpha2}", "{footnote}", "{close}", "{page}", "", "{look}")
         ),
         "region_panel": PANELS.region_panel("{code}", "{name}", "{numbers}", "{inside}", close="{close}"),
         "results_panel": PANELS.titled_panel("results-panel", "{title}", "{inside}", home),

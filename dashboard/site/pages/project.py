@@ -20,12 +20,11 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.project_card import place_links, written_shares
 from dashboard.site.context.localized_text import listed, status_name, written_date, written_money, written_period
 from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.urls import Addresses, own_picture
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.layout import held_page, not_found, shell
 from dashboard.site.html.markdown import opening, said, said_prose, to_prose
 from dashboard.site.html.template_rendering import Parts
-from dashboard.site.pages.home_sections import own_picture
 from dashboard.store.holds import HoldKind
 from dashboard.typed_values import whole_number
 
