@@ -53,7 +53,7 @@ def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
     dots = {code: _circles(outlines, code) for code in outlines.points}
     links = [
         *land(work=False),
-        *(link(code, dot, "hit", aloud=False) for code, dot in dots.items()),
+        *(link(code, dots[code], "hit", aloud=False) for code in sorted(dots, key=lambda code: classes.get(code, 0))),
         *land(work=True),
         *(link(code, dot, looks.get(code, "")) for code, dot in dots.items()),
     ]
