@@ -42,6 +42,12 @@ class Settings:
     """
 
     organisation: str = _setting("Our organisation", "Name of the organisation, shown in titles and headings.")
+    accent: str = _setting(
+        "",
+        "Colour of the organisation, such as `#0b5f8a`: from it follow the colours of the map, links, buttons, focus"
+        " and mark, in the light and the dark scheme. It must be dark enough for text. Empty for the built-in palette.",
+        (r"(?:#[0-9a-fA-F]{6})?", "write a hash sign and six hexadecimal digits, such as #0b5f8a"),
+    )
     database_url: str = _setting(
         f"sqlite:///{ROOT / 'var' / 'wherewework.db'}",
         "Where versions are kept: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`.",

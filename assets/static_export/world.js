@@ -2,7 +2,7 @@
 import { nodes } from "../page/dom.js";
 import { answerOf, numbersBy } from "./answering.js";
 import { known } from "./data.js";
-import { filterForm } from "./filters.js";
+import { chip, filterForm } from "./filters.js";
 import { asking, isFiltered, panelOf } from "./questions.js";
 import { _, counted, nothingShown, parts, placeInNumbers, sentence, writtenNumbers } from "./sentences.js";
 import { fill } from "./templates.js";
@@ -12,7 +12,7 @@ function shownNow(answer) {
   const { question, undated } = answer;
   return fill("shown_now", {
     sentence: sentence(answer),
-    chips: parts(question).map(([part, rest]) => fill("chip", { part, href: asking(rest) })),
+    chips: parts(question).map(([part, rest]) => chip(part, asking(rest))),
     left_out: undated ? counted("{number} project without dates is left out.", "{number} projects without dates are left out.", undated) : "",
   });
 }
@@ -65,7 +65,7 @@ export function world(question) {
     numbers: shown.map(([code, { name, held }]) => (held ? nothingShown(name) : placeInNumbers(name, ...numbers(code)))),
     announcement: sentence(answer),
     sentence: String(shownNow(answer)),
-    filters: String(filterForm(question)),
+    filters: String(filterForm(answer)),
     beyond: String(regionalWork(answer)),
     places: placeList(answer),
   };

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
+import numpy as np
 from markupsafe import Markup
 
+from dashboard.geography.surroundings import part_around
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.language import gettext as _
+from dashboard.portfolio.geography_loader import Geography
 from dashboard.site.context.site_and_view import View
 from dashboard.site.maps.plotly_world import DASHED, classes_by_place, numbers_by_place
 from dashboard.site.maps.scene import Scene
 
+_MOST_SIGNS = 1_850  # of the path of a shape: with the element around it 2 kB at most
+_SHAPE = Markup('<svg class="plate-shape" viewBox="{}" aria-hidden="true" focusable="false"><path d="{}"/></svg>')
 _ZOOMED = 2.5
 """From this enlargement on markers stand in their true places."""
 
@@ -85,6 +91,28 @@ def world_inset(outlines: Outlines, scene: Scene) -> Markup:
         '<svg id="map-inset" viewBox="0 0 {:g} {:g}" aria-hidden="true" focusable="false"{}><path d="{}"/>'
         '<rect x="{:.0f}" y="{:.0f}" width="{:.0f}" height="{:.0f}"/></svg>'
     ).format(outlines.width, outlines.height, hidden, outlines.land, left, top, width, height)
+
+
+def country_shape(geography: Geography, code: str) -> Markup:
+    """The shape of a territory alone, as an SVG of at most 2 kB; "" for one that is only a point on the map.
+
+    Parts are drawn from the largest on for as long as there is room.
+    """
+    path = geography.outlines.paths.get(code, "")
+    if not path:
+        return Markup("")
+    if len(path) > _MOST_SIGNS:
+        path = path[: path.rfind("z", 0, _MOST_SIGNS) + 1] or _with_fewer_corners(path[: path.find("z")])
+    left, top, width, height = part_around([code], geography.extents, geography.outlines)
+    box = f"{left:.0f} {top:.0f} {max(width, 1):.0f} {max(height, 1):.0f}"
+    return _SHAPE.format(box, path)
+
+
+def _with_fewer_corners(path: str) -> str:
+    """A part of relative moves, after its beginning with every second corner only."""
+    steps = np.array(re.findall(r"-?\d+", path), dtype=int).reshape(-1, 2)
+    joined = np.add.reduceat(steps, [0, *range(1, len(steps), 2)])
+    return "m" + " ".join(f"{x} {y}" for x, y in joined) + "z"
 
 
 def _circles(outlines: Outlines, code: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, cast
 
-import numpy as np
 from flask import Response, redirect, render_template
 
 from dashboard.language import collated, ngettext, written_number
@@ -19,6 +18,7 @@ from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.key_figures import place_figures
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import no_place, shell
+from dashboard.site.html.question_text import described
 from dashboard.site.pages.project import small_map
 from dashboard.store.holds import HoldKind
 
@@ -35,7 +35,7 @@ def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
     regions = [(f"M49-{place.subregion_code}", place.subregion), (f"M49-{place.region_code}", place.region)]
     page = render_template(
         "country.html",
-        **shell(view, _head(addresses, country, held=hold is not None)),
+        **shell(view, _head(view, country, held=hold is not None)),
         country=country,
         place=place,
         hold=hold,
@@ -61,12 +61,10 @@ def _list_address(addresses: Addresses, code: str, **filters: tuple[str, ...]) -
 
 def _work(view: View, country: CountryFacts) -> dict[str, Any]:
     """The values of the template about projects and neighbours, for a country that staff do not hold back."""
-    index, code = view.snapshot.projects, country.territory.code
-    in_place = np.zeros(len(index), dtype=bool)
-    in_place[index.rows_of(code)] = True
+    code = country.territory.code
     neighbours = neighbour_counts(view.snapshot, view.site.geography.neighbours, code)
     return {
-        "figures": place_figures(view.asking(Question(country=code)), in_place),
+        "figures": place_figures(view.asking(Question(country=code))),
         "small_map": small_map(view, [code], notes=False),
         "table": project_rows(country.projects, view.unfiltered, _caption(country), view.today)
         if country.projects
@@ -90,11 +88,11 @@ def _caption(country: CountryFacts) -> str:
     )  # fmt: skip
 
 
-def _head(addresses: Addresses, country: CountryFacts, *, held: bool) -> PageHead:
-    place = country.territory
-    description = (
-        nothing_shown(place.name) if held else place_in_numbers(place.name, country.projects_total, country.news_total)
-    )
+def _head(view: View, country: CountryFacts, *, held: bool) -> PageHead:
+    place, addresses = country.territory, view.unfiltered
+    numbers = place_in_numbers(place.name, country.projects_total, country.news_total)
+    figures = view.asking(Question(country=place.code)).shown_figures
+    description = nothing_shown(place.name) if held else described(numbers, figures, view.snapshot)
     about: dict[str, Any] = {
         "@type": "CollectionPage",
         "name": place.name,

@@ -19,6 +19,7 @@ from dashboard.site.explorer.html_fragments import filtered_sections, panel_of
 from dashboard.site.explorer.panels import Panel
 from dashboard.site.html.head import PageHead, organisation, website
 from dashboard.site.html.layout import shell
+from dashboard.site.html.question_text import described
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.plotly_world import config
@@ -78,7 +79,7 @@ def map_head(view: View, panel: Panel) -> PageHead:
     whole_question = replace(question, shown=Question().shown)
     return PageHead(
         title=panel.title,
-        description=panel.announcement,
+        description=described(panel.announcement, view.shown_figures, view.snapshot),
         canonical=addresses.asking(whole_question),
         data=(organisation(view), website(view), *([dataset(view)] if whole_question == Question() else [])),
         feed=_feed(question) if panel.exists else "",
