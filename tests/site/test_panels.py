@@ -12,7 +12,7 @@ from dashboard.site.cards.project_card import place_links
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.html_fragments import FRAGMENTS, panel_of
 from dashboard.site.explorer.panels import Panel, country_panel, overview_panel, region_panel, results_panel
-from dashboard.site.explorer.place_lists import place_list
+from dashboard.site.explorer.place_lists import FEW, place_list
 from tests.portfolio.making import snapshot_of
 from tests.site.components import attribute, elements, kinds, text
 from tests.site.views import view_of
@@ -171,12 +171,18 @@ def test_the_place_list_names_each_place_once_under_its_region(snapshot: Snapsho
     sections = {text(kinds(one, "H3")): text(kinds(one, "A")) for one in kinds(listed, "Section")}
     assert list(sections) == sorted(sections) == ["Europe", "Oceania"]
     assert sections["Oceania"] == "Tuvalu"
-    assert [text(one) for one in kinds(listed, "Span")] == [
-        "1 news item",
-        "1 project, 1 news item",
-        "1 project",
-        "1 project",
-    ]
+    # how many a region has; then those with projects, by name
+    numbers = ["3", "1 project, 1 news item", "1 project", "1 news item", "1", "1 project"]
+    assert [text(one) for one in kinds(listed, "Span")] == numbers
+    assert listed.count(" open>") == 2
+
+
+def test_a_region_with_many_places_is_folded(snapshot: Snapshot) -> None:
+    europe = [code for code, place in snapshot.territories.items() if place.region == "Europe"]
+    many = snapshot_of([{"countries": ";".join(europe[: FEW + 1])}, {"countries": "TUV"}])
+    listed = place_list(view_of(many))
+    assert '<details id="places-150"><summary><h3>Europe</h3>' in listed
+    assert '<details id="places-009" open><summary><h3>Oceania</h3>' in listed
 
 
 def test_an_empty_place_list_says_so(addresses: Addresses) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
-from dashboard.language import collation_key, gettext
+from dashboard.language import collated, collation_key, gettext
 from dashboard.portfolio.filters import FACETS, FILTERS, Kind
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.index import WORLD, RecordIndex
@@ -58,6 +58,7 @@ LIMITS = {
     "choicesAtOnce": filter_form.AT_ONCE,
     "mostChoices": filter_form.MOST,
     "areasAtOnce": place_lists.AT_ONCE,
+    "fewPlaces": place_lists.FEW,
 }
 """The limits that the script shares with the server."""
 
@@ -211,7 +212,11 @@ def _names_of(field: str, snapshot: Snapshot) -> list[tuple[str, dict[str, Any]]
 
 
 def _places(view: View) -> list[tuple[str, dict[str, Any]]]:
-    """What the script has to know of every territory, by its code; ``box`` is the part of the map that shows it."""
+    """What the script has to know of every territory, by its code; ``box`` is the part of the map that shows it, and
+    ``order`` its number among all by name.
+    """
+    ordered = collated(view.snapshot.territories, lambda code: view.snapshot.territories[code].name)
+    order = {code: number for number, code in enumerate(ordered)}
     return [
         (
             code,
@@ -222,6 +227,7 @@ def _places(view: View) -> list[tuple[str, dict[str, Any]]]:
                 "clickable": place.clickable,
                 "held": view.snapshot.places_held.get(code, ""),
                 "box": _box(view, Question(country=code)),
+                "order": order[code],
             },
         )
         for code, place in view.snapshot.territories.items()
