@@ -22,6 +22,7 @@ from dashboard.portfolio.row_groups import Mask
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.settings import Settings
+from dashboard.site.context.logo import Logo
 from dashboard.site.context.urls import Addresses
 from dashboard.site.http.static_files import StaticFiles
 
@@ -68,6 +69,7 @@ class Site:
 
     ``costly`` limits how many large files are made at once. ``engine`` are scripts that answer in place of a server
     (static export). ``notice`` stands on every page of a preview and is "" for the public site.
+    ``logo`` is that of the organisation, None if it has none.
     """
 
     settings: Settings
@@ -79,6 +81,7 @@ class Site:
     costly: WorkLimiter = field(default_factory=lambda: WorkLimiter("a large file"))
     engine: tuple[str, ...] = ()
     notice: str = ""
+    logo: Logo | None = None
 
     @property
     def answers(self) -> bool:

@@ -127,7 +127,9 @@ def _breadcrumbs(site: Site, breadcrumbs: Sequence[Crumb]) -> list[Data]:
 def organisation(view: View) -> dict[str, Any]:
     """The organisation as a schema.org object."""
     name, home = view.site.settings.organisation, absolute(view.site, view.unfiltered.home())
-    return {"@type": "Organization", "name": name, "url": home}
+    site = view.site
+    logo = absolute(site, site.files.address(site.logo.name)) if site.logo else ""
+    return {"@type": "Organization", "name": name, "url": home, **stated(logo=logo)}
 
 
 def website(view: View) -> dict[str, Any]:

@@ -79,6 +79,8 @@ def base_context(site: Site, addresses: Addresses, canonical: str = "") -> dict[
         "addresses": addresses,
         "style": site.files.address(STYLE),
         "icon": site.files.address("icon.svg"),
+        "logo": site.logo,
+        "logo_address": site.files.address(site.logo.name) if site.logo else "",
         "fonts": [
             site.files.address(f"fonts/page-sans-{one}.woff2") for one in _FONTS.get(current_language(), _FONTS[""])
         ],
