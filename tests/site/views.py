@@ -12,7 +12,7 @@ from dashboard.site.context.urls import Addresses
 
 def site_of(base_path: str = "/", notice: str = "", **chosen: object) -> SimpleNamespace:
     """A site with the settings ``chosen``, of which only what addresses and sentences need is there."""
-    geography = SimpleNamespace(outlines=Outlines(2000, 900, {}, {}, {}), extents={}, neighbours={})
+    geography = SimpleNamespace(outlines=Outlines(2000, 900, {}, {}, {}, ""), extents={}, neighbours={})
     settings = Settings(**chosen)
     return SimpleNamespace(settings=settings, notice=notice, addresses=Addresses(base_path), geography=geography)
 

@@ -22,6 +22,8 @@ _SHAPE = Markup('<svg class="plate-shape" viewBox="{}" aria-hidden="true" focusa
 _ZOOMED = 2.5
 """From this enlargement on markers stand in their true places."""
 
+_NEARLY_WHOLE = 0.95
+
 
 def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
     """An SVG in which every clickable territory is a link with its name and numbers, and what ``scene`` adds.
@@ -59,18 +61,36 @@ def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
     dots = {code: _circles(outlines, code) for code in outlines.points}
     links = [
         *land(work=False),
-        *(link(code, dot, "hit", aloud=False) for code, dot in dots.items()),
+        *(link(code, dots[code], "hit", aloud=False) for code in sorted(dots, key=lambda code: classes.get(code, 0))),
         *land(work=True),
         *(link(code, dot, looks.get(code, "")) for code, dot in dots.items()),
     ]
     zoomed = outlines.width / scene.box[2] >= _ZOOMED
     state = " ".join(name for name, holds in (("focused", bool(scene.overlay)), ("zoomed", zoomed)) if holds)
     opening = (
-        f'<svg viewBox="{scene.view_box}" data-whole="0 0 {outlines.width:g} {outlines.height:g}" class="{state}"'
+        f'<svg viewBox="{scene.view_box}" preserveAspectRatio="{_alignment(scene, outlines)}"'
+        f' data-whole="0 0 {outlines.width:g} {outlines.height:g}" class="{state}"'
         f' font-size="{100 * scene.unit:.1f}" role="group" aria-label="{escape(_("World map: choose a country"))}"'
         ' focusable="false">'
     )
     return Markup(f"{opening}{''.join(links)}{scene.overlay}</svg>")  # noqa: S704 - names are escaped, the rest is ours
+
+
+def _alignment(scene: Scene, outlines: Outlines) -> str:
+    """Where a stage that is higher than the box has more to show: on the side where the world goes on."""
+    _left, top, _width, height = scene.box
+    at_top, at_bottom = top <= 0, top + height >= outlines.height
+    return f"xMidY{'Mid' if at_top is at_bottom else 'Min' if at_top else 'Max'}"
+
+
+def world_inset(outlines: Outlines, scene: Scene) -> Markup:
+    """A small map of the world with a frame around what the map shows; hidden where that is the whole world."""
+    left, top, width, height = scene.box
+    hidden = Markup(" hidden") if width >= _NEARLY_WHOLE * outlines.width else ""
+    return Markup(
+        '<svg id="map-inset" viewBox="0 0 {:g} {:g}" aria-hidden="true" focusable="false"{}><path d="{}"/>'
+        '<rect x="{:.0f}" y="{:.0f}" width="{:.0f}" height="{:.0f}"/></svg>'
+    ).format(outlines.width, outlines.height, hidden, outlines.land, left, top, width, height)
 
 
 def country_shape(geography: Geography, code: str) -> Markup:

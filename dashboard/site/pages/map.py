@@ -24,7 +24,7 @@ from dashboard.site.http.json import to_json
 from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.plotly_world import config
 from dashboard.site.maps.scene import scene_of
-from dashboard.site.maps.svg_world import world_poster
+from dashboard.site.maps.svg_world import world_inset, world_poster
 from dashboard.site.pages.downloads_box import downloads_box
 from dashboard.site.pages.home_sections import sections
 
@@ -40,13 +40,15 @@ def map_page(view: View) -> tuple[str, int]:
 def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -> dict[str, Any]:
     """The values of a template with a map. ``names`` are the sections below the map."""
     site, snapshot = view.site, view.snapshot
+    outlines, scene = site.geography.outlines, scene_of(site.geography, view)
     return {
         **shell(view, head),
         "title": panel.title,
         "question": view.question,
         "parts": ("search", "filters"),
         "below": sections(view, names),
-        "poster": world_poster(view, site.geography.outlines, scene_of(site.geography, view)),
+        "poster": world_poster(view, outlines, scene),
+        "inset": world_inset(outlines, scene),
         "panel": panel.html,
         **filtered_sections(view),
         "take": "" if site.notice else downloads_box(view),
