@@ -35,7 +35,7 @@ from dashboard.site.maps.image_routes import picture_routes
 from dashboard.site.maps.plotly_world import dependencies, layout
 from dashboard.site.maps.scene import scene_of
 from dashboard.site.pages.accessibility import statement_page
-from dashboard.site.pages.country import dossier_page
+from dashboard.site.pages.country import dossier_page, short_link
 from dashboard.site.pages.map import map_page
 from dashboard.site.pages.news_item import news_page
 from dashboard.site.pages.news_list import news_list
@@ -113,6 +113,7 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
     routes.add_url_rule("/news/<path:news_id>", "news", page(news_page))
     routes.add_url_rule("/accessibility", "accessibility", page(statement_page))
     routes.add_url_rule("/countries/<code>", "country", page(dossier_page))
+    routes.add_url_rule("/c/<code>", "short_country", page(short_link))
 
 
 def _with_filters(view: View) -> View:

@@ -72,6 +72,10 @@ class Addresses:
         """The page of one country by its code."""
         return self._page(f"countries/{self.key(code)}")
 
+    def short(self, code: str) -> str:
+        """A short address that leads to the page of one country; that page itself where no server can lead there."""
+        return self.dossier(code) if self.are_files else self._page(f"c/{self.key(code)}")
+
     def project(self, project_id: str) -> str:
         """The page of one project by its id."""
         return self._page(f"projects/{self.key(project_id)}")

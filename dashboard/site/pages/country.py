@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, cast
 
+import segno
 from flask import Response, redirect, render_template
+from markupsafe import Markup
 
 from dashboard.language import collated, ngettext, written_number
 from dashboard.language import gettext as _
@@ -16,11 +18,14 @@ from dashboard.site.context.localized_text import nothing_shown, place_in_number
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.key_figures import place_figures
-from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
+from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to
 from dashboard.site.html.layout import no_place, shell
 from dashboard.site.html.question_text import described
 from dashboard.site.pages.project import small_map
 from dashboard.store.holds import HoldKind
+
+ON_PAPER = 12
+"""The most projects that are printed: a brief is one sheet."""
 
 
 def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
@@ -42,10 +47,28 @@ def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
         numbers=_("no data shown") if hold else _numbers(country),
         regions=[(code, name) for code, name in regions if name and code in snapshot.gazetteer.regions],
         here=Question(country=code),
+        brief=_brief(view, code),
+        on_paper=ON_PAPER,
         list_address=partial(_list_address, addresses, code),
         **({} if hold else _work(view, country)),
     )
     return page, 200
+
+
+def short_link(view: View, code: str) -> tuple[str, int] | Response:
+    """The answer at the short address of a country, which is printed on its brief: the way to its page, or a 404."""
+    if code.upper() not in view.snapshot.territories:
+        return no_place(view, code)
+    return cast("Response", redirect(view.unfiltered.dossier(code.upper()), 302, Response))
+
+
+def _brief(view: View, code: str) -> dict[str, Any] | None:
+    """The short address of the page of a country, in whole and as a QR code; None if the site's own is not known."""
+    if not view.site.settings.public_url or view.site.notice:
+        return None
+    address = absolute(view.site, view.unfiltered.short(code))
+    code_of_it = segno.make_qr(address, error="m").svg_inline(border=4, omitsize=True, light="#fff", svgclass="qr")
+    return {"address": address, "shown": address.partition("://")[2], "qr": Markup(code_of_it)}  # noqa: S704 - of squares
 
 
 def _numbers(country: CountryFacts) -> str:
