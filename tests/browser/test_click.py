@@ -124,6 +124,36 @@ def test_a_drag_makes_plotly_take_over_and_a_choice_gives_the_svg_map_back(visit
     expect(page.locator('#world-poster a.chosen[data-iso3="BRA"]').first).to_be_visible()
 
 
+def test_a_small_map_frames_what_is_shown(visit):
+    page = visit()
+    frame = page.locator("#map-inset rect")
+    expect(frame).to_be_hidden()
+    World(page).click("MDA")
+    shown_country(page, "MDA")
+    expect(frame).to_be_visible()
+    near = float(frame.get_attribute("width"))
+    page.get_by_role("button", name="Zoom out", exact=True).click()
+    page.wait_for_function("(near) => document.querySelector('#map-inset rect').getAttribute('width') > near", arg=near)
+    World(page).whole()
+    expect(frame).to_be_hidden()
+
+
+def test_a_class_of_the_legend_lights_its_places(visit):
+    page = visit()
+    [one, other] = [page.locator(f'#world-poster a[data-iso3="{code}"]').last for code in ("MDA", "BRA")]
+    most, fewest = [page.locator(".legend li").nth(i) for i in (-1, 1)]
+    most.hover()
+    expect(one).to_have_css("opacity", "1")
+    expect(other).to_have_css("opacity", "0.25")
+    page.mouse.move(2, 2)
+    expect(other).to_have_css("opacity", "1")
+    fewest.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(other).to_have_css("opacity", "1")
+    expect(one).to_have_css("opacity", "0.25")
+
+
 @pytest.mark.parametrize("way", ["tap", "link"])
 def test_on_a_phone_the_name_of_what_is_chosen_is_on_the_first_screen(visit, way):
     page = visit("/" if way == "tap" else "/?country=BRA", **SMARTPHONE)
