@@ -88,9 +88,9 @@ def world_inset(outlines: Outlines, scene: Scene) -> Markup:
     left, top, width, height = scene.box
     hidden = Markup(" hidden") if width >= _NEARLY_WHOLE * outlines.width else ""
     return Markup(
-        '<svg id="map-inset" viewBox="0 0 {:g} {:g}" aria-hidden="true" focusable="false"{}><path d="{}"/>'
-        '<rect x="{:.0f}" y="{:.0f}" width="{:.0f}" height="{:.0f}"/></svg>'
-    ).format(outlines.width, outlines.height, hidden, outlines.land, left, top, width, height)
+        '<div id="map-inset" aria-hidden="true"{}><svg viewBox="0 0 {:g} {:g}" focusable="false"><path d="{}"/>'
+        '<rect x="{:.0f}" y="{:.0f}" width="{:.0f}" height="{:.0f}"/></svg></div>'
+    ).format(hidden, outlines.width, outlines.height, outlines.land, left, top, width, height)
 
 
 def country_shape(geography: Geography, code: str) -> Markup:

@@ -21,6 +21,7 @@ from dashboard.site.explorer.key_figures import place_figures
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to
 from dashboard.site.html.layout import no_place, shell
 from dashboard.site.html.question_text import described
+from dashboard.site.http.caching import unkept
 from dashboard.site.pages.project import small_map
 from dashboard.store.holds import HoldKind
 
@@ -59,7 +60,7 @@ def short_link(view: View, code: str) -> tuple[str, int] | Response:
     """The answer at the short address of a country, which is printed on its brief: the way to its page, or a 404."""
     if code.upper() not in view.snapshot.territories:
         return no_place(view, code)
-    return cast("Response", redirect(view.unfiltered.dossier(code.upper()), 302, Response))
+    return unkept(cast("Response", redirect(view.unfiltered.dossier(code.upper()), 302, Response)))
 
 
 def _brief(view: View, code: str) -> dict[str, Any] | None:
