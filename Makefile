@@ -39,12 +39,19 @@ test: browser ## Set up all that the tests need, and run every test
 TWIN := $(patsubst %,tests/browser/test_%.py,twin navigation search ask_the_map languages privacy without_scripts)
 
 # Stealing keeps the tests of a file on one process, so that what a file's tests share is made once.
-MEASURED := $(BIN)/pytest -m "not browser" --numprocesses auto --dist worksteal --cov --cov-report=
+MEASURED := $(BIN)/pytest -m "not browser and not html_checker" --numprocesses auto --dist worksteal --cov --cov-report=
+
+# The Nu HTML checker, and a Java where the machine has none.
+HTML_CHECKER := tests/node_modules/.package-lock.json
+
+$(HTML_CHECKER): tests/package-lock.json
+	npm ci --silent --prefix tests
+	@touch $@
 
 .coverage: $(shell git ls-files '*.py' 2>/dev/null) | $(VENV)/dev
 	$(MEASURED) --quiet
 
-check: $(VENV)/dev .coverage ## Style, types, layers, generated pages, coverage
+check: $(VENV)/dev .coverage $(HTML_CHECKER) ## Style, types, layers, generated pages, coverage, valid HTML (needs npm)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -52,12 +59,17 @@ check: $(VENV)/dev .coverage ## Style, types, layers, generated pages, coverage
 	$(BIN)/python -m dashboard.settings_page --check
 	$(BIN)/python -m dashboard.catalogues --check
 	$(BIN)/coverage report --skip-covered
+	$(BIN)/pytest -m html_checker --numprocesses 2 --quiet
 
 format: $(VENV)/dev ## Bring the code into its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: browser ## Measure this app beside a plain Dash app, and write benchmarks/RESULTS.md
+benchmarks/node_modules/.package-lock.json: benchmarks/package-lock.json
+	npm ci --silent --prefix benchmarks
+	@touch $@
+
+bench: browser benchmarks/node_modules/.package-lock.json ## Measure this app beside a plain Dash app, and write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
 
 boundaries: $(VENV)/dev ## Make data/boundaries/world.geojson anew from its source (needs npm)

@@ -14,7 +14,8 @@ from benchmarks.generate import ROOT, prepare
 from benchmarks.rounds import Plan, Rounds
 from benchmarks.table import Figure, markdown
 
-PARTS = ("slow", "views", "clicks", "filters", "load")
+PARTS = ("slow", "lighthouse", "views", "clicks", "filters", "load")
+SAMPLE_ONLY = ("slow", "lighthouse")
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 
 
@@ -28,7 +29,7 @@ def main() -> int:
         about = machine.description(browser.version)
         for size in sizes:
             print(f"{size}:", file=sys.stderr)
-            parts = [part for part in arguments.only.split(",") if part != "slow" or size == "sample"]
+            parts = [part for part in arguments.only.split(",") if part not in SAMPLE_ONLY or size == "sample"]
             plan = Plan(
                 parts,
                 rounds=1 if arguments.quick else 3,

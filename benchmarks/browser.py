@@ -150,6 +150,11 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+def path_of(browser: Browser) -> str:
+    """The file of the Chromium that ``chromium`` has started."""
+    return shutil.which("chromium") or browser.browser_type.executable_path
+
+
 @contextmanager
 def visiting(browser: Browser, server: Server, *, slow: bool = False) -> Iterator[Visit]:
     """Open the app's page with an empty cache, on the slow phone profile if asked."""

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Error as PlaywrightError
 
 from benchmarks import browser as chromium
-from benchmarks import filters, load
+from benchmarks import filters, lighthouse, load
 from benchmarks.servers import BenchError, Server
 from benchmarks.table import Figure
 
@@ -52,6 +52,8 @@ class Rounds:
         if "slow" in self.plan.parts:
             self._views(slow=True)
             self._first_answers(codes, slow=True)
+        if "lighthouse" in self.plan.parts:
+            self._lighthouse()
         if "views" in self.plan.parts:
             self._views(slow=False)
             self._first_answers(codes, slow=False)
@@ -87,6 +89,23 @@ class Rounds:
             lambda server, turn: chromium.first_answer(self.browser, server, codes[turn % len(codes)], slow=slow),
         )
         self._note(("slow_" if slow else "") + "first_answer", plain, ours)
+
+    def _lighthouse(self) -> None:
+        """The plain app has one page."""
+        path = chromium.path_of(self.browser)
+        for page in lighthouse.PAGES:
+            servers = (self.plain, self.ours) if not page.path else (self.ours,)
+            plain, ours = self._in_turn(
+                f"Lighthouse of /{page.path}",
+                lambda server, _, at=page.path: lighthouse.scores(server.url + at, path),
+                servers,
+            )
+            for name, score in (("performance", lighthouse.performance), ("others", lighthouse.lowest_other)):
+                self._note(
+                    f"lighthouse_{name}_{page.name}",
+                    [score(page, found) for found in plain],
+                    [score(page, found) for found in ours],
+                )
 
     def _clicks(self, codes: list[str]) -> None:
         for name, rest in (("click", chromium.HOVER), ("press", 0)):
@@ -126,11 +145,13 @@ class Rounds:
         )
         self._note("answers", plain, ours)
 
-    def _in_turn(self, what: str, measure: Callable[[Server, int], T]) -> tuple[list[T], list[T]]:
+    def _in_turn(
+        self, what: str, measure: Callable[[Server, int], T], servers: Collection[Server] = ()
+    ) -> tuple[list[T], list[T]]:
         """What ``measure`` finds in each round, the plain app's list first; an app is left out where it fails."""
         found: dict[str, list[T]] = {self.plain.name: [], self.ours.name: []}
         for turn in range(self.plan.rounds):
-            for server in (self.plain, self.ours):
+            for server in servers or (self.plain, self.ours):
                 print(f"  {what}, {server.name}, {turn + 1} of {self.plan.rounds}", file=sys.stderr)
                 try:
                     found[server.name].append(measure(server, turn))

@@ -113,11 +113,13 @@ def _largest_memory(process: subprocess.Popen[bytes]) -> float:
 @contextmanager
 def _serving(name: str, target: str, environment: Mapping[str, str]) -> Iterator[Server]:
     port = _free_port()
+    # As in service: only an app that knows its address can name it to search engines.
+    address = {"WHEREWEWORK_PUBLIC_URL": f"http://127.0.0.1:{port}"}
     log = BUILD / f"{name}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*GUNICORN, "--bind", f"127.0.0.1:{port}", target],
-            cwd=ROOT, env={**os.environ, **environment}, stdout=output, stderr=output,
+            cwd=ROOT, env={**os.environ, **address, **environment}, stdout=output, stderr=output,
         )  # fmt: skip
     try:
         server = Server(name, port, psutil.Process(process.pid))

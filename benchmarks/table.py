@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from benchmarks.lighthouse import PAGES
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -43,6 +45,10 @@ def _at_most(words: str, limit: float) -> Target:
     return Target(words, lambda figure, _: None if figure.ours is None else figure.ours <= limit)
 
 
+def _at_least(words: str, limit: float) -> Target:
+    return Target(words, lambda figure, _: None if figure.ours is None else figure.ours >= limit)
+
+
 def _times_own(words: str, limit: float, measure: str, size: str) -> Target:
     def is_met(figure: Figure, figures: Figures) -> bool | None:
         base = figures.get((measure, size))
@@ -60,6 +66,8 @@ MEASURES: Mapping[str, tuple[str, int]] = {
     "slow_first_map": ("First map, slow phone, s", 1),
     "slow_first_answer": ("First click answered, slow phone, s", 1),
     "slow_live_map": ("Map with all its controls, slow phone, s", 1),
+    **{f"lighthouse_performance_{page.name}": (f"Lighthouse, performance, {page.words}", 0) for page in PAGES},
+    **{f"lighthouse_others_{page.name}": (f"Lighthouse, lowest of the others, {page.words}", 0) for page in PAGES},
     "first_map": ("First map, s", 2),
     "first_answer": ("First click answered, s", 2),
     "live_map": ("Map with all its controls, s", 2),
@@ -82,6 +90,8 @@ TARGETS: Mapping[tuple[str, str], Target] = {
     ("slow_first_map", "sample"): _of_plain("≤ 1/30", 1 / 30),
     ("slow_first_answer", "sample"): _of_plain("≤ 1/12", 1 / 12),
     ("slow_live_map", "sample"): _of_plain("≤ 1/4.5", 1 / 4.5),
+    **{(f"lighthouse_performance_{page.name}", "sample"): _at_least("≥ 98", 98) for page in PAGES},
+    **{(f"lighthouse_others_{page.name}", "sample"): _at_least("100", 100) for page in PAGES},
     ("click_median", "sample"): _of_plain("≤ 0.8", 0.8),
     ("press_median", "sample"): _of_plain("≤ 0.8", 0.8),
     ("click_median", "1000000"): _times_own("≤ 2 × at 1,000", 2, "click_median", "1000"),

@@ -23,12 +23,15 @@ from dashboard.operations.health import health_routes
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.review.draft_review import DraftReviews
-from dashboard.settings import ROOT, Settings
+from dashboard.settings import PREFIX, ROOT, Settings
 from dashboard.site.api.routes import data_routes
+from dashboard.site.context.logo import Logo
 from dashboard.site.context.site_and_view import BOUNDARIES, KEYBOARD, SHAPES, Site
 from dashboard.site.context.urls import Addresses
 from dashboard.site.draft_preview import preview_site
+from dashboard.site.html.design_tokens import branded, schemes
 from dashboard.site.html.layout import error_answer
+from dashboard.site.html.palette import check_colour
 from dashboard.site.http.caching import AnswerMemory
 from dashboard.site.http.security_headers import secure_with
 from dashboard.site.http.static_files import StaticFiles, bundles
@@ -63,9 +66,13 @@ def create_site(
     ``geography`` is read from the files that the settings name if none is given. ``root`` is the folder of the
     project: its ``assets`` are served, and its code names the release (see ``release_id``). Publishes the sample data
     if nothing was ever stored. Raises GeographyError and RecordsError for files that cannot be used,
+    SettingsError for a logo or colour that cannot be used,
     StoreUnavailable if the database does not answer.
     """
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pool never gives back the memory of a large draft
+    if settings.accent:
+        check_colour(f"{PREFIX}ACCENT", settings.accent, schemes())
+    logo = Logo.read(f"{PREFIX}LOGO", settings.logo) if settings.logo else None
     geography = geography or Geography.load(settings)
     if settings.samples is not None:
         publish_samples(store, settings.samples, gazetteer=geography.gazetteer, today=date.today())
@@ -83,7 +90,10 @@ def create_site(
         geography=geography,
         addresses=Addresses(settings.base_path, settings.languages[0]),
         dash=make_dash(),
+        logo=logo,
     )
+    if logo:
+        site.files.add({logo.name: logo.body})
     return site, portfolio
 
 
@@ -92,9 +102,18 @@ def release_id(settings: Settings, boundaries: bytes, root: Path = ROOT) -> str:
 
     A snapshot's id begins with it, so that two releases, or two sites on one database, never mix.
     """
-    chosen = (settings.organisation, settings.languages, settings.base_path, settings.public_url, settings.sections)
+    chosen = (
+        settings.organisation,
+        settings.languages,
+        settings.base_path,
+        settings.public_url,
+        settings.sections,
+        settings.accent,
+    )
     digest = hashlib.sha256(repr((*chosen, settings.contact_email, dash.__version__, plotly.__version__)).encode())
     digest.update(boundaries)
+    if settings.logo:
+        digest.update(settings.logo.read_bytes())
     for folder, kinds in _CODE.items():
         for path in sorted(root.joinpath(folder).rglob("*")):
             if path.suffix in kinds:
@@ -189,5 +208,5 @@ def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
 def _static_files(settings: Settings, geography: Geography, assets: Path) -> StaticFiles:
     files = StaticFiles(settings.base_path, settings.cache_folder)
     maps = {BOUNDARIES: geography.boundaries, SHAPES: geography.packed_boundaries, KEYBOARD: geography.keyboard_graph}
-    files.add({**bundles(assets), **maps})
+    files.add({**branded(bundles(assets), settings.accent), **maps})
     return files

@@ -42,6 +42,17 @@ class Settings:
     """
 
     organisation: str = _setting("Our organisation", "Name of the organisation, shown in titles and headings.")
+    accent: str = _setting(
+        "",
+        "Colour of the organisation, such as `#0b5f8a`: from it follow the colours of the map, links, buttons, focus"
+        " and mark, in the light and the dark scheme. It must be dark enough for text. Empty for the built-in palette.",
+        (r"(?:#[0-9a-fA-F]{6})?", "write a hash sign and six hexadecimal digits, such as #0b5f8a"),
+    )
+    logo: Path | None = _setting(
+        None,
+        "Logo of the organisation, an SVG or PNG file of at most 100 kB that is complete by itself; it stands in place"
+        " of the name in the header, and in embeds. Empty for the mark of the map beside the name.",
+    )
     database_url: str = _setting(
         f"sqlite:///{ROOT / 'var' / 'wherewework.db'}",
         "Where versions are kept: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`.",
@@ -267,6 +278,6 @@ def _parse(name: str, default: Any, raw: str) -> Any:
         except ValueError as error:
             number = "a whole number" if isinstance(default, int) else "a number"
             raise SettingsError(f"{name} is “{raw}”; it must be {number}.") from error
-    if isinstance(default, Path):
+    if default is None or isinstance(default, Path):
         return Path(text) if text else None
     return text

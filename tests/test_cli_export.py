@@ -21,6 +21,7 @@ from dashboard.site.http.security_headers import PAGE_HEADERS, content_security_
 from tests.conftest import ROOT
 from tests.contracts.conftest import publish
 from tests.html import select, values
+from tests.nu_html import html_errors
 from tests.sharing import NewDatabase
 
 BASE = "/x/"
@@ -50,6 +51,14 @@ def export(new_database: NewDatabase, cache_folder: Path, tmp_path_factory: pyte
 @pytest.fixture
 def twin(export) -> Path:
     return export[0]
+
+
+@pytest.mark.html_checker
+def test_no_page_has_an_error_of_html(twin: Path, tmp_path: Path) -> None:
+    files = [file for file in twin.rglob("*.html") if "countries" not in file.parts or "MDA" in file.parts]
+    pages = {file.relative_to(twin).as_posix(): file.read_text("utf-8") for file in files}
+    assert len(pages) > 2 * len(HOSTILE)
+    assert html_errors(pages, tmp_path) == []
 
 
 def file_of(twin: Path, address: str) -> Path | None:

@@ -21,9 +21,11 @@
     if (document.readyState === "loading" && (given("target") || document.head.contains(script))) {
       return document.addEventListener("DOMContentLoaded", () => start(script)); // its place is yet to come
     }
-    const lang = (given("lang") || "").trim().toLowerCase();
-    const spoken = Object.keys(site.words).filter((one) => [lang, lang.split("-")[0]].includes(one.toLowerCase()));
-    const words = site.words[spoken.sort()[spoken.length - 1] || site.language];
+    const lang = (given("lang") || "").trim();
+    /** The language of the map for a language tag, or none: of "pt-BR" that, else "pt". */
+    const spoken = (tag) => [tag, tag.split("-")[0]].map((one) => Object.keys(site.words).find((own) => own.toLowerCase() === one.toLowerCase())).find(Boolean);
+    const around = script.closest("[lang]"); // this page, or the part of it in which the line stands
+    const words = site.words[spoken(lang) || (!lang && around && spoken(around.lang)) || site.language];
     const prefix = given("address") ? `${given("address")}-` : "";
     const fixed = /^\s*\d{3,5}\s*$/.test(given("height")) && +given("height") <= 20000 && +given("height");
     const sandbox = given("sandbox");
@@ -36,7 +38,7 @@
     let shown; // the query that the frame shows, as far as is known
     let near; // waits for the frame to come near the window: with loading="lazy" Back in WebKit leads past what was chosen
     box.className = "where-we-work";
-    box.style.width = box.style.maxWidth = "100%"; // a flexible parent would make it narrow
+    box.style.width = box.style.maxWidth = "100%"; // a parent that is as wide as what it holds would make it narrow
 
     /** For the webmaster alone: the map is shown all the same. */
     const warn = (sentence) => console.warn(`embed.js: ${sentence}`, script);
@@ -48,7 +50,7 @@
       for (const { name } of script.attributes) {
         if (name.startsWith("data-") && !known.includes(name.slice(5))) warn(`${name} is no attribute of the map. These are: data-${known.join(", data-")}.`);
       }
-      if (lang && !spoken.length) warnOfValue("lang", `write one of these: ${Object.keys(site.words).join(", ")}`);
+      if (lang && !spoken(lang)) warnOfValue("lang", `write one of these: ${Object.keys(site.words).join(", ")}`);
       if (given("height") && !fixed) warnOfValue("height", "write a whole number of pixels from 100 to 20000, without a unit");
     }
 
@@ -183,12 +185,15 @@
       const width = frame.clientWidth;
       const by = Math.min(1, 680 / width);
       if (near) load();
-      frame.style.width = `${width}px`;
-      frame.style.transform = `scale(${by})`;
+      Object.assign(frame.style, { maxWidth: "none", width: `${width}px`, transform: `scale(${by})` });
       frame.style.transformOrigin = getComputedStyle(box).direction === "rtl" ? "100% 0" : "0 0";
-      frame.style.marginBottom = `${frame.clientHeight * (by - 1)}px`;
+      // No sheet for what the frame was before it was scaled: the size of the box alone counts.
+      Object.assign(box.style, { width: `${width * by}px`, height: `${frame.clientHeight * by}px`, contain: "size", overflow: "hidden" });
     });
-    addEventListener("afterprint", () => { frame.style.width = "100%"; frame.style.transform = frame.style.marginBottom = ""; });
+    addEventListener("afterprint", () => {
+      Object.assign(frame.style, { maxWidth: "100%", width: "100vw", transform: "" });
+      Object.assign(box.style, { width: "100%", height: "", contain: "", overflow: "" });
+    });
 
     check();
     place();
@@ -201,7 +206,7 @@
     frame.allow = "clipboard-write";
     frame.referrerPolicy = "strict-origin";
     if (sandbox !== null) frame.setAttribute("sandbox", sandbox || "allow-scripts allow-popups");
-    frame.style.cssText = `display:block;border:0;width:100%;height:${fixed || 700}px`;
+    frame.style.cssText = `display:block;border:0;width:100vw;max-width:100%;height:${fixed || 700}px`;
     box.append(frame);
     near = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) load(); }, { rootMargin: "1000px" });
     near.observe(frame);

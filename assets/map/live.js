@@ -2,7 +2,7 @@
    as soon as something is chosen, filtered, or zoomed by a button: colours and choices are painted in one place alone. */
 import { prefetch } from "../page/fragments.js";
 import { loadShapes } from "./shapes.js";
-import { linkOf, poster, stageView, takeView } from "./stage.js";
+import { linkOf, placeAt, poster, stageView, takeView } from "./stage.js";
 import { beside, leave } from "./tip.js";
 
 const root = document.documentElement;
@@ -68,10 +68,22 @@ function stepBack() {
   wanted = false;
   if (!isLive()) return;
   root.classList.remove("live");
+  copyView();
+}
+
+/** Let the SVG map show what Plotly's shows. */
+function copyView() {
   const gd = plot();
   const { center, projection } = gd._fullLayout.geo;
   const [x, y] = wholeWorld(gd, (whole) => whole([center.lon, center.lat]));
   takeView(gd.getBoundingClientRect(), [x, y].map((pixels) => pixels / gd.clientWidth), projection.scale);
+}
+
+/** The code of the place that an arrow or a finger means: the SVG map knows, which shows the same. Plotly answers with
+    what an arrow last rested on, and a finger rests on nothing. */
+function codeAt(event) {
+  copyView();
+  return placeAt(event)?.dataset.iso3;
 }
 
 /** A hand has moved the map: let Plotly go on where it rests, fetched the first time. */
@@ -106,22 +118,29 @@ export function watch() {
 function drawn(gd) {
   copyClasses(gd);
   gd.on("plotly_afterplot", () => copyClasses(gd));
+  const map = document.getElementById("world-map");
+  let pointer; // a mouse or a finger
+  map.addEventListener("pointerover", (event) => { pointer = event.pointerType; }, true);
   let resting;
-  gd.on("plotly_hover", ({ points: [point], event }) => {
+  gd.on("plotly_hover", ({ event }) => {
     clearTimeout(resting);
-    const code = pointedAt(point);
+    if (pointer === "touch") return undefined; // a bubble would take the tap
+    const code = codeAt(event);
+    if (!code) return leave();
     beside(code, event);
     resting = setTimeout(() => prefetch({ country: code }), 60);
+    return undefined;
   });
   gd.on("plotly_unhover", () => {
     clearTimeout(resting);
     leave();
   });
   let pressed = null;
-  const map = document.getElementById("world-map");
   map.addEventListener("pointerdown", (event) => { pressed = event; }, true);
-  map.addEventListener("click", (event) => { // Plotly takes the end of a drag for a click
-    if (pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > 4) event.stopPropagation();
+  map.addEventListener("click", (event) => { // the end of a drag is no click
+    event.stopPropagation();
+    const code = Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) <= 4 && codeAt(pressed);
+    if (code) window.dash_clientside.set_props(map.id, { clickData: { points: [{ customdata: code }] } });
   }, true);
   if (wanted) takeOver(); // else the next wish finds it there
 }

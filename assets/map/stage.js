@@ -2,8 +2,10 @@
 import { address } from "../page/address.js";
 import { nodes } from "../page/dom.js";
 
+const root = document.documentElement;
 export const poster = document.getElementById("world-poster");
 const svg = poster?.querySelector("svg");
+const inset = document.getElementById("map-inset");
 const WHOLE = svg?.dataset.whole.split(" ").map(Number); // left, top, width, height in the outlines' units
 const FLIGHT = 480; // milliseconds
 const ZOOMED = 2.5; // from here on markers stand where they truly are (site/maps/svg_world.py)
@@ -22,11 +24,14 @@ const links = () => [...poster.querySelectorAll("a[data-iso3]")];
 /** The link that the keyboard uses: of a place with a shape and a marker the marker's. */
 export const linkOf = (code) => links().filter((link) => link.dataset.iso3 === code).at(-1);
 
-/** The box in view: the view box, as wide and high as the element is. */
+/** The box in view: the view box, as wide and high as the element is; at the top of the world the rest lies below, at its
+    bottom above (site/maps/svg_world.py says the same to the browser). */
 function inView(box = svg.getAttribute("viewBox").split(" ").map(Number), { width, height } = svg.getBoundingClientRect()) {
   const unit = Math.max(box[2] / width, box[3] / height);
   const [wide, high] = [width * unit, height * unit];
-  return [box[0] + (box[2] - wide) / 2, box[1] + (box[3] - high) / 2, wide, high];
+  const [atTop, atBottom] = [box[1] <= WHOLE[1], box[1] + box[3] >= WHOLE[3]];
+  const above = atTop === atBottom ? 0.5 : Number(atBottom);
+  return [box[0] + (box[2] - wide) / 2, box[1] + (box[3] - high) * above, wide, high];
 }
 
 /** Where the map stands on the screen, to be continued from once the page is laid out anew. */
@@ -43,7 +48,10 @@ function put(box) {
   if (!box.every(Number.isFinite)) return; // an element that is not laid out has no size
   svg.setAttribute("viewBox", box.map((number) => number.toFixed(2)).join(" "));
   svg.setAttribute("font-size", (100 * box[2] / svg.getBoundingClientRect().width).toFixed(2));
-  svg.classList.toggle("zoomed", WHOLE[2] / box[2] >= ZOOMED);
+  svg.classList.toggle("zoomed", root.classList.contains("live") || WHOLE[2] / box[2] >= ZOOMED); // as Plotly has them
+  const frame = inset.querySelector("rect");
+  ["x", "y", "width", "height"].forEach((name, i) => frame.setAttribute(name, box[i].toFixed()));
+  inset.toggleAttribute("hidden", !zoomed());
 }
 
 /** Of names that would cover each other the later ones are left out. */
@@ -195,6 +203,21 @@ function under(x, y) {
   return [box[0] + (x - left) * box[2] / width, box[1] + (y - top) * box[2] / width];
 }
 
+const AROUND = [[0, 0], [-4, 0], [4, 0], [0, -4], [0, 4]]; // pixels: nobody means the sea beside a coast
+
+/** The link of the place that a press means: a place with work before one without, and what is exactly there before
+    what is beside it, and before ``other``, which the browser takes a wide finger to mean. */
+export function placeAt({ clientX, clientY, pointerType }, other) {
+  const all = links().reverse(); // what is drawn above comes first
+  const spots = AROUND.map(([right, below]) => {
+    const point = new DOMPoint(...under(clientX + right, clientY + below));
+    return all.filter((link) => [...link.children].some((shape) => shape.isPointInFill(point)));
+  });
+  const there = spots.find((found) => found.length) ?? [];
+  return [...(pointerType === "touch" ? spots.flat() : there), other]
+    .find((link) => link && !linkOf(link.dataset.iso3).classList.contains("c0")) ?? there.at(-1) ?? other;
+}
+
 /** Zoom by ``factor`` with the world's point under (x, y) in the window brought to (toX, toY); at once, as the hand does. */
 function grip(factor, x, y, toX = x, toY = y) {
   cancelAnimationFrame(flight);
@@ -218,8 +241,10 @@ export function bindStage(wish) {
   });
   let held = null; // where the mouse holds the map
   let moved = false;
+  let pressed;
   poster.addEventListener("pointerdown", (event) => {
     moved = false;
+    pressed = event;
     if (event.pointerType === "mouse" && !event.button) held = event;
   });
   poster.addEventListener("dragstart", (event) => event.preventDefault());
@@ -231,10 +256,13 @@ export function bindStage(wish) {
     held = event;
   });
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { if (held && moved) wish(); held = null; });
-  poster.addEventListener("click", (event) => { // the end of a drag is no click
-    if (!moved) return;
+  poster.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-iso3]");
+    const place = event.isTrusted && event.detail && pressed?.pointerType === "touch" ? placeAt(pressed, link) : link;
+    if (!moved && place === link) return;
     event.preventDefault();
     event.stopPropagation();
+    if (!moved) place.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true })); // else the end of a drag, no click
   }, true);
   poster.addEventListener("wheel", (event) => {
     if (!event.ctrlKey) return; // the wheel alone scrolls the page

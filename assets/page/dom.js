@@ -12,5 +12,15 @@ export function announce(...sentences) {
   document.getElementById("announcer").textContent = [...new Set(sentences.filter(Boolean))].join(". ").replaceAll(".. ", ". ");
 }
 
+/** Copy a text and say so; where the browser does not let us, `select` lets the visitor copy it. */
+export async function copy(text, status, said, select) {
+  try {
+    await navigator.clipboard.writeText(text);
+    status.textContent = said;
+  } catch {
+    select();
+  }
+}
+
 /** Whether a click means this page: no other button, and no key that opens a link elsewhere. */
 export const isPlain = ({ button, metaKey, ctrlKey, shiftKey, altKey }) => !(button || metaKey || ctrlKey || shiftKey || altKey);

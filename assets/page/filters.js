@@ -1,9 +1,11 @@
 /* The form of filters asks at once: what it says goes into the address, and the lists and counts follow without a new page. */
 import { address } from "./address.js";
-import { filterNames } from "./filter-table.js";
-import { understood } from "./fragments.js";
+import { nodes } from "./dom.js";
+import { checkPeriod, filterNames } from "./filter-table.js";
+import { ask, query, understood } from "./fragments.js";
 import { go } from "./panel.js";
-import { checkPeriod } from "./period.js";
+
+const FIND = "find_"; // before the name of a filter: site/context/site_and_view.py
 
 /** What the form asks for, where `elsewhere` names what the address says better than the form does. */
 function question(form, elsewhere) {
@@ -22,7 +24,21 @@ function showField({ target }) {
   for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
 }
 
-const groups = () => [...document.querySelectorAll("#ask details.filter[open]")];
+const PAUSE = 120; // milliseconds without a letter, after which a name is looked for
+let waiting;
+
+/** Show the choices of a filter that have the name that is being typed into its box; all of them again for none. */
+function narrow(box) {
+  clearTimeout(waiting);
+  waiting = setTimeout(async () => {
+    const name = box.name.slice(FIND.length);
+    const asked = address.query();
+    const typed = box.value;
+    asked.set(box.name, typed);
+    const answer = await ask(`choices/${name}${query(asked, [...filterNames(), box.name])}`).catch(() => null);
+    if (answer && box.value === typed) document.getElementById(`choices-${name}`).replaceChildren(nodes(answer.html));
+  }, PAUSE);
+}
 
 /** The form asks at once, on pages that have one. */
 export function bindFilters() {
@@ -30,10 +46,11 @@ export function bindFilters() {
   document.documentElement.classList.add("asks-live");
   document.addEventListener("invalid", showField, true);
   document.addEventListener("input", checkPeriod);
+  document.addEventListener("input", ({ target }) => { if (target.matches("#ask .filter-find")) narrow(target); });
   document.addEventListener("change", (event) => {
     const { target } = event;
     const { form } = target;
-    if (form?.id !== "filters" || target.id === "place-search") return;
+    if (form?.id !== "filters" || target.matches("#place-search, .filter-find")) return;
     checkPeriod(event); // what was there before may have come from the address
     if (!form.reportValidity()) return;
     const asked = question(form, ["country", "view", ...filterNames("words")]); // what is being typed into the search box counts once it is sent
@@ -52,7 +69,9 @@ export function bindFilters() {
   });
 
   document.addEventListener("pointerdown", ({ target }) => {
-    for (const group of groups()) if (!group.contains(target) && getComputedStyle(group).position === "relative") group.open = false;
+    for (const group of document.querySelectorAll("#ask details.filter[open]")) {
+      if (!group.contains(target) && getComputedStyle(group).position === "relative") group.open = false;
+    }
   });
   document.addEventListener("keydown", (event) => {
     const group = event.key === "Escape" && event.target.closest?.("#ask details.filter[open]");

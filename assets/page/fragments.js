@@ -14,11 +14,14 @@ const NAMES = filterNames();
 const BESIDE = ["words", "view"]; // what the sections of filters follow beside the filters
 const [REGION] = filterNames("region");
 const [VERSION] = filterNames("version");
+const [EVENT] = filterNames("event");
+const DATES = filterNames("date");
 
 /** The query of an address with these names alone, and always in their order, so that one question has one address. */
 export function query(asked, names) {
   const kept = new URLSearchParams();
-  for (const name of names) for (const value of asked.getAll(name).sort()) if (value.trim()) kept.append(name, value.trim());
+  const dated = DATES.some((name) => asked.get(name)?.trim()); // else nothing is said of what a period is about
+  for (const name of names) if (name !== EVENT || dated) for (const value of asked.getAll(name).sort()) if (value.trim()) kept.append(name, value.trim());
   return `${kept}` && `?${kept}`;
 }
 

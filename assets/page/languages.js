@@ -19,5 +19,5 @@ export function bindLanguageLinks() {
     }
   }
 
-  for (const event of ["pointerdown", "focusin", "click"]) document.querySelector(".languages")?.addEventListener(event, follow);
+  document.addEventListener("asked", follow);
 }

@@ -1,6 +1,6 @@
 /* What follows the filters beside the map and the panel, changed in place. */
 import { nodes } from "./dom.js";
-import { checkPeriod } from "./period.js";
+import { checkPeriod } from "./filter-table.js";
 
 const PARTS = { sentence: "#asked", filters: "#ask", beyond: "#beyond", places: "#place-list", charts: "#charts-part", histogram: "#histogram" };
 

@@ -1,6 +1,6 @@
 /* Suggestions under the search box: an ARIA combobox. */
 import { address } from "./address.js";
-import { announce, nodes } from "./dom.js";
+import { announce } from "./dom.js";
 import { ask } from "./fragments.js";
 
 export function bindSearch() {
@@ -14,8 +14,6 @@ export function bindSearch() {
   let active = -1;
   let timer;
 
-  const options = () => [...list.querySelectorAll('[role="option"]')];
-
   function close() {
     list.hidden = true;
     active = -1;
@@ -24,30 +22,11 @@ export function bindSearch() {
   }
 
   function mark(next) {
-    const all = options();
-    active = all.length ? (next + all.length) % all.length : -1;
-    all.forEach((option, i) => { option.ariaSelected = String(i === active); });
-    if (active < 0) return box.removeAttribute("aria-activedescendant");
-    box.setAttribute("aria-activedescendant", all[active].id);
-    return all[active].scrollIntoView({ block: "nearest" });
-  }
-
-  function option({ href, label, detail }, i) {
-    const item = nodes(`<li id="suggestion-${i}" role="option" aria-selected="false"><span class="kind"></span></li>`).firstElementChild;
-    item.dataset.href = href;
-    item.firstElementChild.textContent = detail;
-    item.prepend(label);
-    return item;
-  }
-
-  function show(hits) {
-    close();
-    const none = nodes('<li class="empty" role="option" aria-disabled="true"></li>').firstElementChild;
-    none.textContent = list.dataset.none;
-    list.replaceChildren(...(hits.length ? hits.map(option) : [none]));
-    list.hidden = false;
-    box.ariaExpanded = "true";
-    if (!hits.length) announce(list.dataset.none);
+    const options = [...list.children];
+    active = (next + options.length) % options.length;
+    options.forEach((option, i) => { option.ariaSelected = String(i === active); });
+    box.setAttribute("aria-activedescendant", options[active].id);
+    options[active].scrollIntoView({ block: "nearest" });
   }
 
   async function suggest() {
@@ -56,20 +35,16 @@ export function bindSearch() {
     asked = query;
     if (!query) return close();
     try {
-      const hits = await ask(`suggest/${encodeURIComponent(query)}`);
-      if (query === asked && document.activeElement === box) show(hits);
+      const { options } = await ask(`suggest/${encodeURIComponent(query)}`);
+      if (query !== asked || document.activeElement !== box) return;
+      close();
+      list.innerHTML = options;
+      list.hidden = false;
+      box.ariaExpanded = "true";
+      announce(list.querySelector(".empty")?.textContent);
     } catch {
       close(); // without suggestions the Search button still answers
     }
-  }
-
-  function follow(item) {
-    close();
-    asked = box.value.trim();
-    const link = Object.assign(document.createElement("a"), { href: item.dataset.href, hidden: true });
-    document.body.append(link); // a real link, so that one place decides how links are followed
-    link.click();
-    link.remove();
   }
 
   const sent = () => address.query().get("q") ?? "";
@@ -86,25 +61,24 @@ export function bindSearch() {
     timer = setTimeout(suggest, 120);
   });
   box.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const option = list.children[active];
     if (event.key === "Escape" && !list.hidden) {
-      event.preventDefault();
       close();
-    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      if (list.hidden) {
-        asked = "";
-        suggest();
-      } else mark(active < 0 && event.key === "ArrowUp" ? -1 : active + (event.key === "ArrowDown" ? 1 : -1));
-    } else if (event.key === "Enter" && active >= 0 && !options()[active].hasAttribute("aria-disabled")) {
-      event.preventDefault();
-      follow(options()[active]);
-    }
+    } else if (step && list.hidden) {
+      asked = "";
+      suggest();
+    } else if (step) {
+      mark(step + (step < 0 ? Math.max(active, 0) : active));
+    } else if (event.key === "Enter" && option?.href) {
+      option.click();
+    } else return;
+    event.preventDefault();
   });
   box.addEventListener("blur", () => setTimeout(close, 150));
-  list.addEventListener("pointerdown", (event) => {
-    const item = event.target.closest("[data-href]");
-    if (!item) return;
-    event.preventDefault();
-    follow(item);
+  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the box keeps the focus
+  list.addEventListener("click", () => {
+    close();
+    asked = box.value.trim();
   });
 }

@@ -1,4 +1,6 @@
 /* The page for webmasters: every change of the form shows its lines and its map at once; buttons copy the lines. */
+import { copy } from "../page/dom.js";
+
 const PAUSE = 300; // milliseconds without a change, after which it is shown
 const FOLLOWING = ["verdict", "wrong", "codes", "preview"];
 const form = document.getElementById("builder");
@@ -15,7 +17,7 @@ function address() {
 }
 
 /** Ask for the page as the form has it, and take over the parts that follow the form. */
-async function show() {
+async function show(following = FOLLOWING) {
   asking?.abort();
   asking = new AbortController();
   const asked = address();
@@ -23,8 +25,7 @@ async function show() {
     const answer = await fetch(asked, { signal: asking.signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.getElementById("builder")) return form.submit(); // the server says what is the matter
-    FOLLOWING.forEach((id) => replaceIfChanged(document.getElementById(id), page.getElementById(id)));
-    showCopyButtons();
+    following.forEach((id) => replaceIfChanged(document.getElementById(id), page.getElementById(id)));
     history.replaceState(null, "", asked);
   } catch (error) {
     if (error.name !== "AbortError") form.submit();
@@ -41,25 +42,10 @@ function replaceIfChanged(here, there) {
   status.textContent = "";
 }
 
-function showCopyButtons() {
-  document.querySelectorAll("button[data-copy]").forEach((button) => { button.hidden = false; });
-}
-
-async function copy(button) {
-  const code = document.getElementById(button.dataset.copy);
-  try {
-    await navigator.clipboard.writeText(code.value);
-    status.textContent = status.dataset.done;
-  } catch {
-    code.focus();
-    code.select();
-    status.textContent = status.dataset.selected;
-  }
-}
-
-form.addEventListener("input", () => {
+form.addEventListener("input", ({ target }) => {
   clearTimeout(waiting);
-  waiting = setTimeout(show, PAUSE);
+  const following = target.matches(".filter-find") ? [target.nextElementSibling.id] : FOLLOWING; // the choices of that name
+  waiting = setTimeout(() => show(following), PAUSE);
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -68,7 +54,12 @@ form.addEventListener("submit", (event) => {
 });
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("button[data-copy]");
-  if (button) copy(button);
+  if (!button) return;
+  const code = document.getElementById(button.dataset.copy);
+  copy(code.value, status, status.dataset.done, () => {
+    code.select();
+    status.textContent = status.dataset.selected;
+  });
 });
 addEventListener("message", ({ data, source }) => {
   const shown = frame();
@@ -76,5 +67,4 @@ addEventListener("message", ({ data, source }) => {
     shown.height = Math.ceil(data.height);
   }
 });
-showCopyButtons();
 frame()?.contentWindow.postMessage({ whereWeWork: 1, type: "hello" }, "*"); // it may have spoken before we listened

@@ -1,7 +1,8 @@
-/* The downloads box: links that follow the filters, sharing, copying, printing. */
+/* share.js, and a part of page.js. The downloads box: links that follow the filters, sharing, copying, printing. */
 import { address } from "../page/address.js";
+import { copy } from "../page/dom.js";
 
-export function bindShare() {
+function bindShare() {
   const { ending } = document.documentElement.dataset; // files are whole, whatever is asked for
   const take = document.getElementById("take");
   const cite = document.getElementById("cite");
@@ -30,28 +31,18 @@ export function bindShare() {
     sentence.textContent = sentence.dataset.pattern.replace("{address}", () => permanent?.href ?? location.href.split("#")[0]).replace("{title}", () => title);
   }
 
-  /** Copy a text and say so; where the browser does not let us, the text is selected instead. */
-  async function copy(text, shown, status, done) {
-    try {
-      await navigator.clipboard.writeText(text);
-      status.textContent = done;
-    } catch {
-      getSelection().selectAllChildren(shown);
-    }
-  }
-
   const actions = {
     print: () => window.print(),
     cite: (button) => {
       const sentence = cite.querySelector(".citation");
-      copy(sentence.textContent, sentence, cite.querySelector("[role=status]"), button.dataset.done);
+      copy(sentence.textContent, cite.querySelector("[role=status]"), button.dataset.done, () => getSelection().selectAllChildren(sentence));
     },
     share: async (button) => {
       const url = address.shared(asked());
       const status = take.querySelector("[role=status]");
       if (navigator.share) return navigator.share({ title: document.title, url }).catch(() => {}); // the visitor thought better of it
       status.textContent = url; // to be read and selected, whatever becomes of the copy
-      return copy(url, status, status, button.dataset.done);
+      return copy(url, status, button.dataset.done, () => getSelection().selectAllChildren(status));
     },
   };
 
@@ -59,7 +50,6 @@ export function bindShare() {
     const button = event.target.closest?.("button[data-take]");
     if (button) actions[button.dataset.take](button);
   });
-  document.querySelectorAll("button[data-take]").forEach((button) => { button.hidden = false; });
   document.addEventListener("asked", follow);
   new MutationObserver(follow).observe(document.querySelector("title"), { childList: true });
   if (take || cite) follow();
@@ -73,3 +63,5 @@ export function bindShare() {
   tell("reveal", { top: 0 });
   new ResizeObserver(() => tell("height", { height: height() })).observe(root);
 }
+
+bindShare();

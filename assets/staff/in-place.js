@@ -5,18 +5,18 @@ export function bindInPlace() {
   const about = (form) => [form.action, ...ABOUT.map((name) => form.elements[name]?.value ?? "")].join("\u0000");
   const counterpart = (within, form) => [...within.querySelectorAll("form.in-place")].find((one) => about(one) === about(form));
   const typed = (form) => form.querySelector("input[type=text][name=value], textarea[name=value]");
-  const isHalfTyped = (form) => typed(form) && typed(form).value !== typed(form).defaultValue;
 
   // What was typed into other cells and not yet saved stays.
   const carryOver = (old, main, saved) => {
     for (const form of old.querySelectorAll("form.in-place")) {
-      const field = form !== saved && isHalfTyped(form) && counterpart(main, form);
-      if (field && typed(field)) typed(field).value = typed(form).value;
+      const field = typed(form);
+      const next = form !== saved && field && field.value !== field.defaultValue && counterpart(main, form);
+      if (next && typed(next)) typed(next).value = field.value;
     }
   };
 
   const sendInPlace = async (form, button) => {
-    const place = form.elements.at ? form.elements.at.value : "";
+    const place = form.elements.at?.value ?? "";
     const height = window.scrollY;
     const sent = new FormData(form, button);
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(sent) });
@@ -47,29 +47,27 @@ export function bindInPlace() {
     if (box && (box.top < 0 || box.bottom > window.innerHeight)) field.scrollIntoView({ block: "center" });
     return undefined;
   };
-  let busy = null; // the form whose answer is awaited
-  const waiting = []; // forms sent meanwhile: each takes its turn, or the second would seem a colleague's
 
-  const next = () => {
-    busy = null;
-    const form = waiting.shift();
-    const now = form && counterpart(document, form);
-    if (now) now.requestSubmit();
-    else if (form) next();
+  // What cannot be done in place (signed out, changed by a colleague) is done by the page itself.
+  const send = async (form, submitter) => {
+    const now = form.isConnected ? form : counterpart(document, form);
+    const button = now === form ? submitter : null;
+    try {
+      if (now) await sendInPlace(now, button);
+    } catch {
+      now.dataset.sent = "yes";
+      now.requestSubmit(button);
+      await new Promise(() => {}); // nothing more is sent from a page that is left
+    }
   };
+  let queue = Promise.resolve(); // each form takes its turn, or the second would seem a colleague's
 
   document.addEventListener("submit", (event) => {
-    const form = event.target;
+    const { target: form, submitter } = event;
     if (!form.classList.contains("in-place") || form.dataset.sent) return;
     event.preventDefault();
-    if (busy) {
-      if (form !== busy && !waiting.includes(form)) waiting.push(form);
-      return;
-    }
-    const button = event.submitter;
-    busy = form;
-    form.setAttribute("aria-busy", "true");
-    // What cannot be done in place (signed out, changed by a colleague) is done by the page itself.
-    sendInPlace(form, button).then(next, () => { form.dataset.sent = "yes"; form.requestSubmit(button || undefined); });
+    if (form.ariaBusy) return;
+    form.ariaBusy = "true";
+    queue = queue.then(() => send(form, submitter));
   });
 }

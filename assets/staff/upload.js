@@ -2,71 +2,65 @@
 export function bindUpload() {
   const drop = document.querySelector(".drop");
   if (!drop) return;
+  drop.append(drop.querySelector("template").content);
   const form = drop.closest("form");
   const input = drop.querySelector("input");
-  const say = document.createElement("p");
-  say.className = "say";
-  say.setAttribute("role", "status");
-  const hint = document.createElement("p");
-  hint.className = "say quiet";
-  hint.textContent = drop.dataset.drop;
-  drop.append(hint, say);
+  const bar = drop.querySelector("progress");
+  const say = drop.querySelector("[role=status]");
 
+  const tell = (sentence, isError) => {
+    say.textContent = sentence;
+    say.classList.toggle("error", isError);
+  };
   const fits = () => {
-    const file = input.files[0];
-    const large = file && file.size > Number(drop.dataset.limit);
-    input.setCustomValidity(large ? drop.dataset.tooLarge : "");
-    say.textContent = large ? drop.dataset.tooLarge : "";
-    say.classList.toggle("error", Boolean(large));
+    const large = input.files[0]?.size > Number(drop.dataset.limit);
+    const sentence = large ? drop.dataset.tooLarge : "";
+    input.setCustomValidity(sentence);
+    tell(sentence, large);
     return !large;
   };
   input.addEventListener("change", fits);
-  for (const name of ["dragenter", "dragover"]) {
-    drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
+  // A file that misses the zone must not replace the page.
+  for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
+    window.addEventListener(name, (event) => {
+      event.preventDefault();
+      drop.classList.toggle("over", ["dragenter", "dragover"].includes(name) && drop.contains(event.target));
+    });
   }
-  for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));
-  drop.addEventListener("drop", (event) => {
-    event.preventDefault();
-    if (!event.dataTransfer.files.length) return;
-    input.files = event.dataTransfer.files;
+  drop.addEventListener("drop", ({ dataTransfer: { files } }) => {
+    if (!files.length) return;
+    input.files = files;
     fits();
     input.focus();
   });
-  // A file that misses the zone must not replace the page.
-  for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) => event.preventDefault());
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!fits()) return;
-    const bar = document.createElement("progress");
-    bar.max = 100;
-    bar.value = 0;
-    bar.setAttribute("aria-label", drop.dataset.sending);
-    drop.querySelector("progress")?.remove();
-    say.before(bar);
-    say.textContent = drop.dataset.sending;
     const button = form.querySelector("button[type=submit]");
     const failed = () => {
-      bar.remove();
+      bar.hidden = true;
       button.disabled = false;
-      say.textContent = drop.dataset.failed;
-      say.classList.add("error");
+      tell(drop.dataset.failed, true);
     };
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
+    request.responseType = "document";
     request.upload.addEventListener("progress", (sent) => { if (sent.lengthComputable) bar.value = 100 * sent.loaded / sent.total; });
     request.addEventListener("error", failed);
     request.addEventListener("load", () => {
-      const answer = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
-      if (request.status < 400) location.assign(request.responseURL);
-      else if (!answer) failed();
-      else {
-        document.querySelector("main").replaceWith(answer);
-        answer.querySelector("[role=alert]")?.setAttribute("tabindex", "-1");
-        answer.querySelector("[role=alert]")?.focus();
-      }
+      const answer = request.response?.querySelector("main");
+      if (request.status < 400) return location.assign(request.responseURL);
+      if (!answer) return failed();
+      document.querySelector("main").replaceWith(answer);
+      const alert = answer.querySelector("[role=alert]");
+      alert?.setAttribute("tabindex", "-1");
+      return alert?.focus();
     });
+    bar.value = 0;
+    bar.hidden = false;
     button.disabled = true;
+    tell(drop.dataset.sending, false);
     request.send(new FormData(form));
   });
 }

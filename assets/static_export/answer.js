@@ -1,29 +1,42 @@
 /* The answer to a fragment's path, as the server gives it. */
-import { address } from "../page/address.js";
 import { hooks } from "../page/hooks.js";
-import { Refused } from "./answering.js";
+import { answerOf, choicesOf, Refused } from "./answering.js";
 import { file, known, loadData } from "./data.js";
+import { filterChoices } from "./filters.js";
 import { panels } from "./panels.js";
-import { readQuestion } from "./questions.js";
-import { findPlaces, fold, loadWords, search } from "./searching.js";
-import { _ } from "./sentences.js";
+import { panelOf, readQuestion } from "./questions.js";
+import { findPlaces, findRecords, fold, hasWord, loadWords, placeNamed } from "./searching.js";
+import { _, counted, valueName } from "./sentences.js";
+import { fill } from "./templates.js";
 import { world } from "./world.js";
 
-const SUGGESTED = 5;
+const [SUGGESTED, VALUES] = [5, 3];
+
+/** Themes and donors with a word that begins so, most projects first. */
+function findValues(text) {
+  const nothing = new URLSearchParams();
+  const every = answerOf(nothing);
+  return known.filters.filter(({ name }) => ["theme", "donor"].includes(name)).flatMap((one) => {
+    const named = choicesOf(every, one).map(({ value }) => ({ kind: one.name, label: valueName(one, value), href: panelOf(nothing, { [one.name]: value }) }));
+    return named.filter(({ label }) => hasWord(label, text)).slice(0, VALUES);
+  });
+}
 
 async function suggestions(text) {
   await Promise.all([loadData(), loadWords()]);
-  const kinds = { place: _("place"), region: _("region"), project: _("project"), news: _("news") };
-  return search([...text].slice(0, known.limits.longest).join(""), SUGGESTED)
-    .map(({ kind, label, href, matched }) => ({ label, href, detail: matched || kinds[kind] }));
+  const kinds = { place: _("place"), region: _("region"), theme: _("theme"), donor: counted("donor", "donors", 1), project: _("project"), news: _("news") };
+  const query = [...text].slice(0, known.limits.longest).join("");
+  const isLong = [...fold(query)].length > 1;
+  const hits = [findPlaces(query, SUGGESTED), isLong ? [findValues(query), findRecords(query, SUGGESTED)] : []].flat(2);
+  const options = hits.map(({ kind, label, href, matched }, number) => fill("suggestion", { number, label, href, detail: matched || kinds[kind] }));
+  return { options: options.join("") || String(fill("no_suggestion")) };
 }
 
 /** A place that the whole search names; what else a sentence says takes the server to read. */
 async function understood(asked) {
   await Promise.all([loadData(), loadWords()]);
-  const name = fold(asked.get("q"));
-  const place = findPlaces(name, 1).find(({ kind, label, matched }) => kind === "place" && [label, matched].map(fold).includes(name));
-  return { query: place ? address.asked(new URL(place.href, location.href)) : `${asked}` };
+  const country = placeNamed(asked.get("q"));
+  return { query: String(country ? new URLSearchParams({ country }) : asked) };
 }
 
 /** The answer of the view of a path such as `country/MDA/40?theme=Health`. */
@@ -50,6 +63,15 @@ async function answer(path) {
 
 const { fragments, ending } = document.documentElement.dataset;
 
+/** The choices of a filter for the name that is being typed. */
+async function choices(path) {
+  await Promise.all([loadData(), loadWords()]);
+  const [where, query] = path.split("?");
+  const asked = new URLSearchParams(query);
+  const one = known.filters.find(({ name }) => name === where.slice("choices/".length));
+  return { html: String(filterChoices(one, answerOf(readQuestion(asked)), (asked.get(`find_${one.name}`) ?? "").trim())) };
+}
+
 /** The file of a place; a place that has none does not exist, and is told so in words. */
 async function fileOrNothing(path) {
   const found = await fetch(fragments + path + ending).catch(() => null); // in a sandbox it may not be read that nothing is there
@@ -60,6 +82,7 @@ async function fileOrNothing(path) {
 hooks.answerHere = (path) => {
   const [, suggest] = path.match(/^suggest\/(.*)$/s) ?? [];
   if (suggest !== undefined) return suggestions(decodeURIComponent(suggest));
+  if (path.startsWith("choices/")) return choices(path);
   if (path.startsWith("understand?")) return understood(new URLSearchParams(path.slice("understand".length)));
   if (/^(results|world)\?|^(country|region)\/[^/?]+(\/|\?)/.test(path)) return answer(path);
   return /^(country|region)\//.test(path) ? fileOrNothing(path) : undefined;

@@ -28,6 +28,14 @@ function day(date, rest) {
   return Number((date + rest.slice(date.length)).replaceAll("-", ""));
 }
 
+/** The days that the period of a question is about: those of the work, or of its start or end; news have one day. */
+function spansOf(dataset, question) {
+  const { events } = known[dataset];
+  const event = question.get("dates");
+  if (event && !(event in known.projects.events)) throw new Refused(_("“{value}” is not known here. Write start or end.", { value: [...event].slice(0, 40).join("") }));
+  return events[event] ?? known[dataset];
+}
+
 /** A test of rows: whether one is under way at some time between two dates of any precision, or "". */
 function underWay({ first, last }, since, until) {
   const [begin, end] = [day(since, "0000-01-01"), day(until, "9999-12-31")];
@@ -42,7 +50,7 @@ function testsOf(dataset, question) {
     if (column && question.has(name)) tests[name] = hasAny(dataset, column, question.getAll(name));
   }
   const [since, until] = ["from", "to"].map((name) => question.get(name) ?? "");
-  if (since || until) tests.period = underWay(known[dataset], since, until);
+  if (since || until) tests.period = underWay(spansOf(dataset, question), since, until);
   const found = question.has("q") && rowsWithText(dataset, question.get("q"));
   if (found) tests.text = (row) => found.has(row);
   return tests;
@@ -63,17 +71,16 @@ export function numbersBy(column, { projects, news }) {
 /** What fits a question, its country set aside: rows, newest first, and numbers by country, under a region of its countries alone. */
 export function answerOf(question) {
   const tests = testsOf("projects", question);
-  const answer = { question, projects: passing("projects", tests), news: passing("news", testsOf("news", question)), undated: 0 };
-  const { first } = known.projects;
-  if (tests.period) answer.undated = passing("projects", tests, "period").filter((row) => !first[row]).length;
+  const found = { projects: passing("projects", tests), news: passing("news", testsOf("news", question)) };
+  const undated = tests.period ? passing("projects", tests, "period").filter((row) => !spansOf("projects", question).first[row]).length : 0;
   const members = known.regions.get(question.get("region"))?.members ?? [];
-  answer.totals = new Map([...numbersBy("countries", answer)].filter(([code]) => !members.length || members.includes(code)));
-  return answer;
+  const totals = new Map([...numbersBy("countries", found)].filter(([code]) => !members.length || members.includes(code)));
+  return { question, tests, ...found, undated, totals };
 }
 
-/** The choices of a filter, most projects first; what is chosen is among them, though nothing fits it. */
-export function choicesOf(question, { name, column }) {
-  const found = counts("projects", column, passing("projects", testsOf("projects", question), name));
+/** The choices of a filter under an answer, most projects first; what is chosen is among them, though nothing fits it. */
+export function choicesOf({ question, tests }, { name, column }) {
+  const found = counts("projects", column, passing("projects", tests, name));
   const chosen = question.getAll(name);
   for (const value of chosen) if (!found.has(value)) found.set(value, 0);
   return [...found].map(([value, count]) => ({ value, count, chosen: chosen.includes(value) })).sort((one, other) => other.count - one.count);

@@ -21,7 +21,7 @@ export function unpacked(steps) {
 }
 
 export const loadData = () => file("filters.json", (data) => {
-  for (const index of [data.projects, data.news]) {
+  for (const index of [data.projects, data.news, ...Object.values(data.projects.events)]) {
     Object.assign(index, { first: unpacked(index.first), last: unpacked(index.last), all: [...index.first.keys()] });
   }
   data.places = new Map(data.places);

@@ -1,15 +1,30 @@
 /* The panels beside the map, and the lists of records in them: site/explorer/panels.py and site/cards/project_card.py. */
 import { answerOf, hasAny, numbersBy } from "./answering.js";
 import { file, known } from "./data.js";
+import { chip } from "./filters.js";
 import { addressOf, asking, changed, isFiltered, panelOf } from "./questions.js";
-import { findPlaces } from "./searching.js";
-import { _, counted, nothingFits, nothingShown, numbersInAll, placeInNumbers, sentence, writtenNumber, writtenNumbers } from "./sentences.js";
+import { findPlaces, readAs } from "./searching.js";
+import { _, counted, nothingFits, nothingShown, numbersInAll, parts, placeInNumbers, sentence, writtenNumber, writtenNumbers } from "./sentences.js";
 import { fill, html } from "./templates.js";
 
 const WORLD = "M49-001";
 
 /** A panel that only says why nothing is shown. */
-const empty = (reason, title = _("Not found")) => ({ panel: fill("empty_panel", { title, reason }), title, announcement: reason });
+const empty = (reason, title = _("Not found"), further = "") => ({ panel: fill("empty_panel", { title, reason, further }), title, announcement: reason });
+
+/** The filters of a question that nothing matches, each with the number of projects that would appear without it. */
+function filtersToRemove(question) {
+  const code = question.get("country");
+  const found = parts(question).filter(([, rest]) => !code || rest.get("region") === question.get("region"));
+  const chips = found.map(([part, rest], i) => {
+    const href = asking(rest);
+    if (i >= known.limits.mostCounted) return chip(part, href);
+    const { projects } = answerOf(code ? changed(rest, { region: null }) : rest);
+    const inPlace = code ? projects.filter(hasAny("projects", "countries", [code])) : projects;
+    return chip(part, href, writtenNumbers(inPlace.length, 0));
+  });
+  return chips.length ? fill("chips", { chips }) : "";
+}
 
 /** The address of the map without the country. */
 function closed(question) {
@@ -72,14 +87,16 @@ async function country(question) {
   const place = known.places.get(code);
   if (!place) return empty(_("There is no place with the code {code}.", { code }));
   const { name, held } = place;
-  const panel = (numbers, inside) => fill("country_panel", { ...place, code, numbers, inside, close: closed(question), page: addressOf("dossier", code) });
+  const all = known.projects.all.filter(hasAny("projects", "countries", [code])).length;
+  const look = held ? 0 : known.breaks.filter((low) => all >= low).length;
+  const panel = (numbers, inside) => fill("country_panel", { ...place, code, numbers, inside, close: closed(question), page: addressOf("dossier", code), look });
   if (held) return { panel: panel(_("no data shown"), fill("held", { sentence: held })), title: name, announcement: `${nothingShown(name)}. ${held}` };
   const everywhere = changed(question, { region: null });
   const filtered = isFiltered(everywhere);
   const answer = answerOf(everywhere);
   const [projects, news] = ["projects", "news"].map((dataset) => answer[dataset].filter(hasAny(dataset, "countries", [code])));
   const numbers = [projects.length, news.length];
-  const inside = [filtered ? fittingHere({ code, name }, projects.length) : "", await work({ projects, news }, { question, place: name, here: code, filtered })];
+  const inside = [filtered ? fittingHere({ code, name }, projects.length) : "", filtered && !projects.length ? filtersToRemove(question) : "", await work({ projects, news }, { question, place: name, here: code, filtered })];
   return { panel: panel(numbersInAll(...numbers), inside), title: name, announcement: placeInNumbers(name, ...numbers) };
 }
 
@@ -123,13 +140,15 @@ async function results(question) {
   const places = text ? findPlaces(text, known.limits.page) : [];
   const fits = numbers.some(Boolean);
   if (!places.length && !fits) {
-    return empty(nothingFits(question, _("Nothing matches “{query}”. Try a country or a word from a title.", { query: text })), _("Nothing found"));
+    return empty(nothingFits(question, _("Nothing matches “{query}”. Try a country or a word from a title.", { query: text })), _("Nothing found"), filtersToRemove(question));
   }
   const title = fits ? sentence(answer) : _("Results for “{query}”", { query: text });
+  const read = text && readAs(text);
+  const other = read ? fill("read_as", { said: _("Nothing has “{query}”. Shown is what has “{read}”.", { query: text, read }) }) : "";
   const hits = [placeHits(places, "place"), placeHits(places, "region")];
   const lists = fits ? [fill("numbers_found", { numbers: numbersInAll(...numbers) }), await work(answer, { question, filtered: isFiltered(question) })] : [];
   const number = counted("{number} place", "{number} places", places.length);
-  return { panel: fill("results_panel", { title, inside: [hits, lists] }), title, announcement: fits ? title : `${title}: ${number}` };
+  return { panel: fill("results_panel", { title, inside: [other, hits, lists] }), title, announcement: fits ? title : `${title}: ${number}` };
 }
 
 export const panels = { country, region, results };

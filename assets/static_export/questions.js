@@ -18,7 +18,10 @@ export function readQuestion(asked) {
   return question;
 }
 
-export const isFiltered = (question) => known.filters.some(({ name }) => name !== "country" && question.has(name));
+const isDated = (question) => known.filters.some(({ name, kind }) => kind === "date" && question.has(name));
+
+/** Whether any filter but the country is set; what a period is about is none without one. */
+export const isFiltered = (question) => known.filters.some(({ name, kind }) => name !== "country" && question.has(name) && (kind !== "event" || isDated(question)));
 
 /** A question with other values; null takes a name away. */
 export function changed(question, changes) {

@@ -16,6 +16,9 @@ export function fold(text) {
   return small.replace(MARKS, "").replace(/[^\p{L}\p{N}_]+/gu, " ").trim();
 }
 
+/** Whether a text has a word that begins as what is typed. */
+export const hasWord = (text, typed) => ` ${fold(text)}`.includes(` ${fold(typed)}`);
+
 /** The rows that have, in some of their texts, a word that begins so. */
 function rowsOf({ words, ...searched }, lists, beginning) {
   const fitting = [...words.keys()].filter((i) => words[i].startsWith(beginning));
@@ -49,18 +52,27 @@ function corrected({ words, uses }, word) {
   return words[best] ?? word;
 }
 
-/** The rows that have, for every word of a query, a word that begins so; in words that are nearly so if there are none. */
-export function rowsWithText(dataset, query, lists = ["leading", "others"]) {
-  const wanted = fold(query).split(" ").filter(Boolean);
+/** The rows that have, for every word of a query, a word that begins so; if there are none, those of words that are nearly so, `read`. */
+function found(dataset, query, lists = ["leading", "others"]) {
+  const typed = [...new Set(fold(query).split(" ").filter(Boolean))];
   const all = (words) => words.map((word) => rowsOf(texts[dataset], lists, word)).reduce((some, rows) => some.intersection(rows));
-  if (!wanted.length) return new Set();
-  const found = all(wanted);
-  return found.size ? found : all(wanted.map((word) => corrected(texts[dataset], word)));
+  const rows = typed.length ? all(typed) : new Set();
+  if (rows.size || !typed.length) return { rows, read: "" };
+  const words = typed.map((word) => corrected(texts[dataset], word));
+  return { rows: all(words), read: words.join(" ") };
+}
+
+export const rowsWithText = (dataset, query) => found(dataset, query).rows;
+
+/** The words that records are found for instead of those of a query; "" if a record has these. */
+export function readAs(query) {
+  const read = ["projects", "news"].map((dataset) => found(dataset, query)).filter(({ rows }) => rows.size).map((one) => one.read);
+  return read.every(Boolean) ? read[0] ?? "" : "";
 }
 
 /** At most `limit` rows: those whose titles fit, then others, the newest first. */
 function best(dataset, query, limit) {
-  const titled = rowsWithText(dataset, query, ["leading"]);
+  const titled = found(dataset, query, ["leading"]).rows;
   const others = rowsWithText(dataset, query).difference(titled);
   return [titled, others].flatMap((rows) => [...rows].sort((one, other) => one - other)).slice(0, limit);
 }
@@ -76,6 +88,9 @@ function ranked(text, things) {
   return all.filter((one) => one.rank < Infinity).sort((one, other) => one.rank - other.rank);
 }
 
+/** The code of the territory that a query names exactly, by any of its names; "" for none. */
+export const placeNamed = (query) => texts.places.find(({ names: [name] }) => name === fold(query))?.code ?? "";
+
 /** Territories and regions whose name, other name or ISO code fits. */
 export function findPlaces(query, limit) {
   const text = fold(query);
@@ -88,20 +103,19 @@ export function findPlaces(query, limit) {
   if (![...named, ...regions, ...coded].length && [...text].length > 2) {
     named = near(text, texts.places.map(({ names: [name] }) => name), limit).map((place) => texts.places[place]);
   }
-  const found = Map.groupBy([...coded.map(([code]) => ({ code })), ...named], ({ code }) => code);
-  const places = [...found].map(([code, [{ matched }]]) => (
+  const byCode = Map.groupBy([...coded.map(([code]) => ({ code })), ...named], ({ code }) => code);
+  const places = [...byCode].map(([code, [{ matched }]]) => (
     { kind: "place", label: known.places.get(code).name, href: panel("country", code), matched }
   ));
   return [...places.slice(0, limit - regions.length), ...regions];
 }
 
-/** Places first, then projects and news by title: at most `limit` of each. */
-export function search(query, limit) {
-  const hits = findPlaces(query, limit);
-  if ([...fold(query)].length < 2) return hits;
-  for (const [dataset, kind] of [["projects", "project"], ["news", "news"]]) {
+/** Projects and news by their texts, a project by its id too: at most `limit` of each. */
+export function findRecords(query, limit) {
+  return [["projects", "project"], ["news", "news"]].flatMap(([dataset, kind]) => {
     const { ids, titles, addresses } = texts[dataset];
-    hits.push(...best(dataset, query, limit).map((row) => ({ kind, label: titles[row], href: addresses[row] || addressOf(kind, ids[row]) })));
-  }
-  return hits;
+    const named = [query.trim(), query.trim().toUpperCase()].map((id) => ids.indexOf(id)).filter((row) => row >= 0 && kind === "project");
+    const rows = [...new Set([...named, ...best(dataset, query, limit)])].slice(0, limit);
+    return rows.map((row) => ({ kind, label: titles[row], href: addresses[row] || addressOf(kind, ids[row]) }));
+  });
 }

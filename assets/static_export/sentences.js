@@ -59,7 +59,7 @@ function writtenDate(iso) {
 const entry = ({ name }, value) => known.names[name]?.get(value);
 
 /** A value of a filter in words. */
-function valueName(one, value) {
+export function valueName(one, value) {
   return entry(one, value)?.name ?? (one.kind === "words" ? _("“{text}”", { text: value }) : value);
 }
 
@@ -73,16 +73,20 @@ export function shownValue(one, value) {
 /** The two ends of the period of a question in words, "" for an open one. */
 const ends = (question) => ["from", "to"].map((name) => (question.has(name) ? writtenDate(question.get(name)) : ""));
 
-function period([since, until]) {
-  if (since && since === until) return _("under way in {date}", { date: since });
-  if (since && until) return _("under way between {since} and {until}", { since, until });
-  if (since) return _("under way in {date} or later", { date: since });
-  return until && _("under way in {date} or earlier", { date: until });
+function period(question) {
+  const [since, until] = ends(question);
+  const [inOne, between, later, earlier] = known.periods[question.get("dates") ?? ""];
+  if (since && since === until) return filled(inOne, { date: since });
+  if (since && until) return filled(between, { since, until });
+  if (since) return filled(later, { date: since });
+  return until && filled(earlier, { date: until });
 }
 
-function span([since, until]) {
-  if (since && until) return since === until ? since : `${since} – ${until}`;
-  return since ? _("from {date}", { date: since }) : _("until {date}", { date: until });
+function span(question) {
+  const [since, until] = ends(question);
+  const both = since === until ? since : `${since} – ${until}`;
+  const one = since ? _("from {date}", { date: since }) : _("until {date}", { date: until });
+  return filled(known.spans[question.get("dates") ?? ""], { period: since && until ? both : one });
 }
 
 const inSentence = () => known.filters.filter(({ rank }) => rank).sort((one, other) => one.rank - other.rank);
@@ -93,7 +97,7 @@ const countedByStatus = (one, values) => (values.length === 1 ? entry(one, value
 /** The part of the sentence that a filter has; "" where it is not set, or another part says it. */
 function phrase(one, question) {
   const values = question.getAll(one.name);
-  if (one.kind === "date") return period(ends(question));
+  if (one.kind === "date") return period(question);
   if (!values.length || countedByStatus(one, values)) return "";
   if (one.kind === "region") return entry(one, values[0])?.phrase ?? _("for {region}", { region: values[0] });
   if (one.counted && values.length > known.limits.mostNamed) return fitting(one.counted, values.length);
@@ -123,7 +127,7 @@ export function sentence({ question, projects, news }) {
 export function parts(question) {
   const isRegion = ({ kind }) => kind === "region";
   return inSentence().sort((some, other) => isRegion(other) - isRegion(some)).flatMap((one) => {
-    if (one.kind === "date") return ends(question).some(Boolean) ? [[span(ends(question)), changed(question, { from: null, to: null })]] : [];
+    if (one.kind === "date") return ends(question).some(Boolean) ? [[span(question), changed(question, { from: null, to: null, dates: null })]] : [];
     return question.getAll(one.name).map((value) => {
       const rest = new URLSearchParams(question);
       rest.delete(one.name, value);

@@ -2,9 +2,9 @@
 import { nodes } from "../page/dom.js";
 import { answerOf, numbersBy } from "./answering.js";
 import { known } from "./data.js";
-import { filterForm } from "./filters.js";
+import { chip, filterForm } from "./filters.js";
 import { asking, isFiltered, panelOf } from "./questions.js";
-import { _, counted, nothingShown, parts, placeInNumbers, sentence, writtenNumbers } from "./sentences.js";
+import { _, counted, nothingShown, parts, placeInNumbers, sentence, writtenNumber, writtenNumbers } from "./sentences.js";
 import { fill } from "./templates.js";
 
 /** The sentence, a link for each part of the question, and what is left out for want of dates. */
@@ -12,7 +12,7 @@ function shownNow(answer) {
   const { question, undated } = answer;
   return fill("shown_now", {
     sentence: sentence(answer),
-    chips: parts(question).map(([part, rest]) => fill("chip", { part, href: asking(rest) })),
+    chips: parts(question).map(([part, rest]) => chip(part, asking(rest))),
     left_out: undated ? counted("{number} project without dates is left out.", "{number} projects without dates are left out.", undated) : "",
   });
 }
@@ -34,6 +34,18 @@ function regionalWork(answer) {
   });
 }
 
+/** Order the places of a region, those with projects first, by name; show them at once if there are few. */
+function foldRegion(region, totals) {
+  const items = [...region.querySelectorAll("li")];
+  const rank = (item) => {
+    const { iso3 } = item.querySelector("a").dataset;
+    return (totals.get(iso3)?.[0] ? 0 : 1000) + known.places.get(iso3).order;
+  };
+  region.querySelector("ul").append(...items.sort((one, other) => rank(one) - rank(other)));
+  region.querySelector(".numbers").textContent = writtenNumber(items.length);
+  region.open = items.length <= known.limits.fewPlaces;
+}
+
 /** The list of all places that Python wrote, without those that no record which fits names, and with their numbers now. */
 function placeList({ question, totals }) {
   const list = nodes(known.templates.places);
@@ -50,7 +62,8 @@ function placeList({ question, totals }) {
     note.nextElementSibling.remove();
     note.remove();
   }
-  list.querySelectorAll("section:not(:has(li)), details:not(:has(dt))").forEach((part) => part.remove());
+  for (const region of list.querySelectorAll("section details")) foldRegion(region, totals);
+  list.querySelectorAll("section:not(:has(li)), .place-notes:not(:has(dt))").forEach((part) => part.remove());
   return names.size || !isFiltered(question) ? list.firstElementChild.outerHTML : String(fill("no_places"));
 }
 
@@ -65,7 +78,7 @@ export function world(question) {
     numbers: shown.map(([code, { name, held }]) => (held ? nothingShown(name) : placeInNumbers(name, ...numbers(code)))),
     announcement: sentence(answer),
     sentence: String(shownNow(answer)),
-    filters: String(filterForm(question)),
+    filters: String(filterForm(answer)),
     beyond: String(regionalWork(answer)),
     places: placeList(answer),
   };

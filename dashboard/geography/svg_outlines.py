@@ -24,6 +24,10 @@ TOLERANCE = 1.5
 EDGE = 8
 """Units between the lowest marker and the edge of the view box."""
 
+LAND_TOLERANCE = 16
+LAND_SPECK = 450
+"""The same two for the outline of all land, which is drawn a fourteenth as wide."""
+
 SPECK = 3
 """Square units: smaller parts are left out, unless a territory has no larger part and no marker."""
 
@@ -34,6 +38,7 @@ class Outlines:
 
     ``paths`` are SVG path data with integers. ``points`` are the positions (x, y) of the territories with a marker;
     ``markers`` has, for each size in ``marker_layout.ROOMS``, their positions moved apart. A territory may have both.
+    ``land`` is path data of all land as one rough shape, for a very small map.
     """
 
     width: float
@@ -41,6 +46,7 @@ class Outlines:
     paths: dict[str, str]
     points: dict[str, tuple[float, float]]
     markers: dict[str, dict[str, tuple[float, float]]]
+    land: str
 
     @cached_property
     def path_tags(self) -> dict[str, Markup]:
@@ -72,7 +78,7 @@ def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Te
         }
         for size in ROOMS
     }
-    return Outlines(WIDTH, round(WIDTH / ASPECT), paths, _points(territories), markers)
+    return Outlines(WIDTH, round(WIDTH / ASPECT), paths, _points(territories), markers, _land(light))
 
 
 def _polygons(shape: BaseGeometry) -> shapely.MultiPolygon:
@@ -85,6 +91,11 @@ def _points(territories: Mapping[str, Territory]) -> dict[str, tuple[float, floa
     places = to_window(np.array([[item.lon, item.lat] for item in shown]).reshape(-1, 2), WIDTH).round(1)
     lowest = round(WIDTH / ASPECT) - EDGE  # Antarctica lies beyond the window: its marker stands at the edge
     return {item.code: (float(x), float(min(y, lowest))) for item, (x, y) in zip(shown, places, strict=True)}
+
+
+def _land(shapes: NDArray[np.object_]) -> str:
+    land = shapely.simplify(shapely.union_all(shapely.make_valid(shapes)), LAND_TOLERANCE)
+    return _path(shapely.MultiPolygon([part for part in _polygons(land).geoms if part.area >= LAND_SPECK]), False)
 
 
 def _path(shape: BaseGeometry, needed: bool) -> str:

@@ -25,7 +25,8 @@ class Answer:
     ``projects`` and ``news`` are masks over the rows of the snapshot's indexes. ``totals`` is as ``Snapshot.totals``
     for the matching records; with a region only its countries are in it. ``regional``, ``worldwide`` and ``unplaced``
     are the numbers of matching projects that name a region, the world, and no place at all. ``undated`` is the number
-    of projects that would match had they a start or end. A record counts once, however many places it names.
+    of projects that would match had they the dates that the period is about. A record counts once, however many places
+    it names.
     """
 
     question: Question
@@ -69,7 +70,7 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
     undated = 0
     if "period" in parts:
         others = _all((part for name, part in parts.items() if name != "period"), len(snapshot.projects))
-        undated = int(np.count_nonzero(others & snapshot.projects.spans.unknown))
+        undated = int(np.count_nonzero(others & snapshot.projects.spans.about(question.event).unknown))
     index = snapshot.projects
     return Answer(
         question=question,
@@ -91,13 +92,17 @@ def rows_in(index: RecordIndex, mask: Mask, country: str = "") -> Rows:
     return rows[mask[rows]]
 
 
-def choices(snapshot: Snapshot, question: Question) -> dict[str, list[Choice]]:
+def choices(snapshot: Snapshot, question: Question, *, in_country: bool = False) -> dict[str, list[Choice]]:
     """The choices of each filter in FACETS and of "region", by the filter's field, most projects first.
 
-    Chosen values are always among them. Raises InvalidRequest as ``ask`` does.
+    Chosen values are always among them. ``in_country`` is whether only the projects in the country of the question
+    count. Raises InvalidRequest as ``ask`` does.
     """
     index = snapshot.projects
     parts = _project_parts(snapshot, question)
+    if in_country and question.country:
+        parts["country"] = np.zeros(len(index), dtype=bool)
+        parts["country"][index.rows_of(question.country)] = True
     found = {}
     for one in FACETS:
         others = _all((part for name, part in parts.items() if name != one.field), len(index))
@@ -134,7 +139,7 @@ def _common_parts(index: RecordIndex, question: Question) -> dict[str, Mask]:
     if question.region:
         parts["region"] = index.within.get(question.region, np.zeros(len(index), dtype=bool))
     if question.since or question.until:
-        parts["period"] = index.spans.within(question.since, question.until)
+        parts["period"] = index.spans.about(question.event).within(question.since, question.until)
     if question.text:
         parts["text"] = index.texts.mask(question.text)
     return parts

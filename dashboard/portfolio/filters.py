@@ -25,12 +25,18 @@ class Kind(StrEnum):
     """An IATI activity status."""
     NAME = auto()
     """A proper name, the same in every language."""
+    EVENT = auto()
+    """What a period is about, of EVENTS; the work under way in it if nothing is said."""
     DATE = auto()
     """The first or last day of a period: an ISO date of a day, a month or a year."""
     WORDS = auto()
     """Words to search for."""
     VERSION = auto()
     """A moment, or the number of a version that was published."""
+
+
+EVENTS = ("start", "end")
+"""What a period can be about besides work under way: when it begins, and when it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,15 @@ FILTERS = (
         rank=5,
     ),
     Filter("until", "to", Kind.DATE, marked("To"), "The same on this date or earlier.", "2024-06"),
+    Filter(
+        "event",
+        "dates",
+        Kind.EVENT,
+        marked("Projects"),
+        "What `from` and `to` are about: `start` for projects that begin then, `end` for those that end then;"
+        " work under way if it is left out. It is without effect for news, and without `from` and `to`.",
+        "start",
+    ),
     Filter(
         "text",
         "q",

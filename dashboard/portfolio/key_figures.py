@@ -56,17 +56,19 @@ def key_figures(index: RecordIndex, mask: Mask, today: date) -> KeyFigures:
     )
 
 
-def under_way_by_year(index: RecordIndex, mask: Mask) -> dict[int, int]:
-    """How many projects of ``mask`` are under way in each year that any project of ``index`` names.
+def projects_by_year(index: RecordIndex, mask: Mask, event: str = "") -> dict[int, int]:
+    """How many projects of ``mask`` are under way in each year that any project of ``index`` names, or begin or end in
+    it if ``event`` is "start" or "end".
 
     A project without an end counts in every year from its beginning on, one without dates in none.
     """
     if index.spans.years is None:
         return {}
     first, last = index.spans.years
-    dated = mask & (index.spans.first > 0)
-    begin = index.spans.first[dated] // 10_000 - first
-    end = np.minimum(index.spans.last[dated] // 10_000, last) - first
+    spans = index.spans.about(event)
+    dated = mask & (spans.first > 0)
+    begin = spans.first[dated] // 10_000 - first
+    end = np.minimum(spans.last[dated] // 10_000, last) - first
     length = last - first + 2
     change = np.bincount(begin, minlength=length) - np.bincount(end + 1, minlength=length)
     return {first + number: int(total) for number, total in enumerate(np.cumsum(change)[:-1])}

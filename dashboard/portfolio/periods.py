@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
+from dashboard.portfolio.filters import EVENTS
 from dashboard.portfolio.row_groups import Mask
 
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
@@ -23,10 +24,22 @@ ENDED = ("4", "5")
 
 @dataclass(frozen=True, eq=False)
 class Spans:
-    """The first and the last day of each row as numbers; ``first`` is 0 if the record has no date."""
+    """The first and the last day of each row as numbers; ``first`` is 0 if the record has no date.
+
+    ``events`` are the days in which projects start and end, by the names in EVENTS; news have none.
+    """
 
     first: NDArray[np.int32]
     last: NDArray[np.int32]
+    events: Mapping[str, Spans] = field(default_factory=dict)
+
+    def about(self, event: str) -> Spans:
+        """The periods that a question is about: these, or those of an event. Raises InvalidRequest for an unknown
+        event.
+        """
+        if event and event not in EVENTS:
+            raise InvalidRequest(_("“{value}” is not known here. Write start or end.", value=event[:40]))
+        return self.events.get(event, self)
 
     def within(self, since: str, until: str) -> Mask:
         """The rows whose period overlaps that from ``since`` to ``until`` (ISO dates of a day, month or year, or "").
@@ -93,15 +106,17 @@ def project_spans(frame: pd.DataFrame) -> Spans:
     lies before a start.
     """
     first, last = _days(frame["start_date"], first_day), _days(frame["end_date"], last_day)
+    starts = Spans(first.copy(), _days(frame["start_date"], last_day))
+    ends = Spans(_days(frame["end_date"], first_day), last.copy())
     ended = frame["status"].isin(ENDED).to_numpy() if "status" in frame else np.zeros(len(frame), bool)
     begun = first > 0
     only_end = ~begun & (last > 0)
-    first[only_end] = _days(frame["end_date"], first_day)[only_end]
+    first[only_end] = ends.first[only_end]
     no_end = begun & (last == 0)
     last[no_end & ~ended] = _OPEN
     only_begin = no_end & ended
-    last[only_begin] = _days(frame["start_date"], last_day)[only_begin]
-    return Spans(first, last)
+    last[only_begin] = starts.last[only_begin]
+    return Spans(first, last, dict(zip(EVENTS, (starts, ends), strict=True)))
 
 
 def news_spans(frame: pd.DataFrame) -> Spans:

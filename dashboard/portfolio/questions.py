@@ -39,7 +39,8 @@ class Question:
     A record matches that matches all filters; for a filter with several values, any of them. ``country`` is a territory
     code: the place that the page is about, which does not filter the map. ``region`` is a region code. ``statuses``
     are codes of the IATI list ActivityStatus. ``since`` and ``until``, both included, are ISO dates of a day, month or
-    year; projects match that are under way at some time between them. ``text`` is searched in titles and summaries.
+    year; projects match that are under way at some time between them, or begin or end then if ``event`` is "start" or
+    "end". ``text`` is searched in titles and summaries.
     ``as_of`` is an ISO date or moment, or a version id such as ``v12``: the state published then. ``shown`` is the
     number of records of a list to show. ``words`` is the sentence that the filters were read from; it filters nothing.
     ``view`` is CORRIDORS, or "" for the numbers of each country.
@@ -52,6 +53,7 @@ class Question:
     donors: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
+    event: str = ""
     text: str = ""
     as_of: str = ""
     shown: int = PAGE
@@ -91,8 +93,12 @@ class Question:
         return self.filters() != type(self)(as_of=self.as_of)
 
     def filters(self) -> Self:
-        """The same question with nothing but filters and date: the part that the map's numbers follow from."""
-        return replace(self, country="", shown=PAGE, words="", view="")
+        """The same question with nothing but filters and date: the part that the map's numbers follow from.
+
+        An event without a period filters nothing either.
+        """
+        event = self.event if self.since or self.until else ""
+        return replace(self, country="", shown=PAGE, words="", view="", event=event)
 
     def values(self, one: Filter) -> tuple[str, ...]:
         """The values of one filter; none if the filter is not set."""
@@ -115,6 +121,10 @@ class Question:
         if self.filters() != self.only(Kind.REGION, Kind.VERSION):
             return "results"
         return "region" if self.region else "overview"
+
+    def without_period(self) -> Self:
+        """The same question without its period."""
+        return self.without("since").without("until").without("event")
 
     def without(self, field: str, value: str = "") -> Self:
         """The same question without one filter, or without one ``value`` of it."""

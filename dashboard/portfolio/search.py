@@ -88,10 +88,16 @@ def _values(snapshot: Snapshot, text: str) -> list[Hit]:
     found = []
     for kind, column in ((HitKind.THEME, "themes"), (HitKind.DONOR, "donors")):
         names = _value_names(snapshot, column, current_language())
-        fitting = [value for value, (plain, _name) in names.items() if f" {text}" in f" {plain}"]
-        fitting.sort(key=lambda value: -len(groups[column][value]))
+        fitting = values_named(snapshot, column, text)
+        fitting.sort(key=lambda value: (-len(groups[column][value]), value))
         found += [Hit(kind, value, names[value][1]) for value in fitting[:MOST_VALUES]]
     return found
+
+
+def values_named(snapshot: Snapshot, column: str, text: str) -> list[str]:
+    """The values of a column whose name in the current language has a word that begins with ``text``."""
+    names, beginning = _value_names(snapshot, column, current_language()), f" {fold(text)}"
+    return [value for value, (plain, _name) in names.items() if beginning in f" {plain}"]
 
 
 @lru_cache(maxsize=32)

@@ -14,6 +14,7 @@ from flask import Blueprint, Response, g, redirect, request
 from dashboard.errors import InvalidRequest
 from dashboard.language import SOURCE_LANGUAGE, ngettext, speaking
 from dashboard.language import gettext as _
+from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.plain_words import understand
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import HitKind, search
@@ -23,15 +24,18 @@ from dashboard.site.context.site_and_view import Site, View, requested_view
 from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
-from dashboard.site.explorer.html_fragments import FRAGMENTS, Fragment, world
-from dashboard.site.html.layout import TEMPLATE_FILTERS, error_answer, page_title
+from dashboard.site.explorer.filter_form import filter_choices
+from dashboard.site.explorer.html_fragments import FRAGMENTS, Builder, world
+from dashboard.site.explorer.panels import PANELS
+from dashboard.site.html.layout import error_answer, page_title
+from dashboard.site.html.template_rendering import FILTERS, joined
 from dashboard.site.http.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.image_routes import picture_routes
 from dashboard.site.maps.plotly_world import dependencies, layout
 from dashboard.site.maps.scene import scene_of
 from dashboard.site.pages.accessibility import statement_page
-from dashboard.site.pages.country import dossier_page
+from dashboard.site.pages.country import dossier_page, short_link
 from dashboard.site.pages.map import map_page
 from dashboard.site.pages.news_item import news_page
 from dashboard.site.pages.news_list import news_list
@@ -61,7 +65,7 @@ def visitor_routes(site: Site) -> Blueprint:
         if "speaking" in g:
             g.pop("speaking").close()
 
-    for function in TEMPLATE_FILTERS:
+    for function in FILTERS:
         routes.add_app_template_filter(function)
     routes.after_app_request(not_indexed)
     routes.register_error_handler(InvalidRequest, partial(_not_understood, site))
@@ -109,6 +113,7 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
     routes.add_url_rule("/news/<path:news_id>", "news", page(news_page))
     routes.add_url_rule("/accessibility", "accessibility", page(statement_page))
     routes.add_url_rule("/countries/<code>", "country", page(dossier_page))
+    routes.add_url_rule("/c/<code>", "short_country", page(short_link))
 
 
 def _with_filters(view: View) -> View:
@@ -146,11 +151,11 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
 
         return view_function
 
-    def panel_answer(one: Fragment) -> Callable[..., tuple[Any, bool]]:
+    def panel_answer(build: Builder) -> Callable[..., tuple[Any, bool]]:
         def answer(dated: View, **parts: Any) -> tuple[Any, bool]:
             view = _with_filters(dated)
             view = view.asking(replace(view.question, **parts))
-            panel, scene = one.build(view), scene_of(site.geography, view)
+            panel, scene = build(view), scene_of(site.geography, view)
             body = {
                 "box": [round(number, 1) for number in scene.box],
                 "partners": [code for code, _number in scene.partners],
@@ -167,13 +172,19 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
         routes.add_url_rule(prefix + rule, name, fragment(lambda view, **parts: (answer(view, **parts), True)))
 
     add("world", "world", lambda view: world(_with_filters(view)))
-    for one in FRAGMENTS:
-        routes.add_url_rule(prefix + one.rule, one.rule, fragment(panel_answer(one)))
-    add("suggest/<path:query>", "suggest", _hits)
+    for rule, build in FRAGMENTS.items():
+        routes.add_url_rule(prefix + rule, rule, fragment(panel_answer(build)))
+    add("choices/<name>", "choices", _choices)
+    add("suggest/<path:query>", "suggest", _suggestions)
     add("understand", "understand", _understood)
     # The renderer asks for these below the prefix that the page gives it, so they are as lasting as any fragment.
     add("_dash-layout", "layout", lambda view: layout(view.snapshot, site.boundaries))
     add("_dash-dependencies", "dependencies", lambda _view: dependencies(site.dash))
+
+
+def _choices(view: View, name: str) -> dict[str, str]:
+    """The choices of a filter that has several values, those of the name that is being typed."""
+    return {"html": joined(filter_choices(_with_filters(view), one) for one in FACETS if one.name == name)}
 
 
 def _understood(view: View) -> dict[str, str]:
@@ -182,7 +193,8 @@ def _understood(view: View) -> dict[str, str]:
     return {"query": question.query()}
 
 
-def _hits(view: View, query: str) -> list[dict[str, str]]:
+def _suggestions(view: View, query: str) -> dict[str, str]:
+    """The options under the search box, as HTML."""
     kinds = {
         HitKind.PLACE: _("place"),
         HitKind.REGION: _("region"),
@@ -191,7 +203,8 @@ def _hits(view: View, query: str) -> list[dict[str, str]]:
         HitKind.PROJECT: _("project"),
         HitKind.NEWS: _("news"),
     }
-    return [
-        {"label": hit.label, "href": view.unfiltered.hit(hit), "detail": hit.matched or kinds[hit.kind]}
-        for hit in search(view.snapshot, query[:LONGEST_QUERY], limit=5)
+    options = [
+        PANELS.suggestion(number, hit.label, hit.matched or kinds[hit.kind], view.unfiltered.hit(hit))
+        for number, hit in enumerate(search(view.snapshot, query[:LONGEST_QUERY], limit=5))
     ]
+    return {"options": joined(options) or PANELS.no_suggestion()}

@@ -99,10 +99,10 @@ class Server:
             self.process.wait()
         self.process = None
 
-    def publish(self, dataset: str, file: Path) -> None:
+    def publish(self, dataset: str, file: Path, *options: str) -> None:
         """Publish a file with the command line, as staff would."""
         subprocess.run(
-            [sys.executable, "-m", "dashboard", "import", dataset, str(file), "--publish"],
+            [sys.executable, "-m", "dashboard", "import", dataset, str(file), *options, "--publish"],
             cwd=ROOT, env=self.environment, check=True, capture_output=True,
         )  # fmt: skip
 

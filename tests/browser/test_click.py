@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
 from tests.browser.samples import sample_titles
 from tests.browser.visiting import wait_until_live
@@ -14,34 +14,6 @@ pytestmark = pytest.mark.browser
 SMALL = ("CPV", "MLT", "MDV", "TUV", "NRU", "SYC", "SGP", "BRB", "MHL", "XKX")
 NOT_DRAWN = {"BVT", "CCK", "UMI"}
 SMARTPHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-# Of each place with work in view the point nearest to the middle of what is seen of it: of the land what no dot of a
-# place with work lies over. Whatever else the page has there, the place is what a finger means.
-VISIBLE = """() => {
-  const stage = document.querySelector('.map-stage').getBoundingClientRect();
-  const shown = [...document.querySelectorAll('#world-poster a[data-iso3]:not(.c0, .hit) > *')]
-    .filter((shape) => getComputedStyle(shape).display !== 'none');
-  const dots = shown.filter((shape) => shape.matches('circle')).map((dot) => [dot, dot.getBoundingClientRect()]);
-  const within = (x, y, { left, right, top, bottom }) => x > left - 2 && x < right + 2 && y > top - 2 && y < bottom + 2;
-  const AROUND = [[0, 0], [2, 0], [-2, 0], [0, 2], [0, -2]]; // pixels: where less is seen, nobody can point at it
-  const found = new Map();
-  for (const shape of shown) {
-    const { x, y, width, height } = shape.getBoundingClientRect();
-    const back = shape.getScreenCTM().inverse();
-    const middle = [x + width / 2, y + height / 2];
-    let best;
-    for (let i = 0; i <= 24; i += 1) for (let j = 0; j <= 24; j += 1) {
-      const at = [x + width * i / 24, y + height * j / 24];
-      const far = Math.hypot(at[0] - middle[0], at[1] - middle[1]);
-      if (best?.far <= far || !within(...at, stage)) continue;
-      const inside = AROUND.every(([right, down]) =>
-        shape.isPointInFill(new DOMPoint(at[0] + right, at[1] + down).matrixTransform(back)));
-      if (!inside || dots.some(([dot, box]) => dot !== shape && within(...at, box))) continue;
-      best = { far, at };
-    }
-    if (best) found.set(shape.parentNode.dataset.iso3, best.at);
-  }
-  return [...found].map(([code, at]) => [code, ...at]);
-}"""
 OTHERS = sorted(set(TERRITORIES) - NOT_DRAWN - set(SMALL))
 
 
@@ -152,24 +124,34 @@ def test_a_drag_makes_plotly_take_over_and_a_choice_gives_the_svg_map_back(visit
     expect(page.locator('#world-poster a.chosen[data-iso3="BRA"]').first).to_be_visible()
 
 
-def test_a_tap_opens_the_country_under_the_finger(visit):
-    page = visit(**SMARTPHONE)
-    world = World(page)
-    world.show()
-    points = page.evaluate(VISIBLE)
-    assert len(points) >= 35
-    missed = []
-    for code, x, y in points:
-        page.goto(visit.url)
-        wait_until_live(page)
-        world.show()
-        page.touchscreen.tap(x, y)
-        try:
-            page.wait_for_function("() => new URLSearchParams(location.search).has('country')")
-            assert f"country={code}" in page.url
-        except (Error, AssertionError):
-            missed.append((code, page.url))
-    assert len(missed) <= 1, missed  # beside a dot Chromium may take the finger to mean the dot
+def test_a_small_map_frames_what_is_shown(visit):
+    page = visit()
+    frame = page.locator("#map-inset rect")
+    expect(frame).to_be_hidden()
+    World(page).click("MDA")
+    shown_country(page, "MDA")
+    expect(frame).to_be_visible()
+    near = float(frame.get_attribute("width"))
+    page.get_by_role("button", name="Zoom out", exact=True).click()
+    page.wait_for_function("(near) => document.querySelector('#map-inset rect').getAttribute('width') > near", arg=near)
+    World(page).whole()
+    expect(frame).to_be_hidden()
+
+
+def test_a_class_of_the_legend_lights_its_places(visit):
+    page = visit()
+    [one, other] = [page.locator(f'#world-poster a[data-iso3="{code}"]').last for code in ("MDA", "BRA")]
+    most, fewest = [page.locator(".legend li").nth(i) for i in (-1, 1)]
+    most.hover()
+    expect(one).to_have_css("opacity", "1")
+    expect(other).to_have_css("opacity", "0.25")
+    page.mouse.move(2, 2)
+    expect(other).to_have_css("opacity", "1")
+    fewest.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(other).to_have_css("opacity", "1")
+    expect(one).to_have_css("opacity", "0.25")
 
 
 @pytest.mark.parametrize("way", ["tap", "link"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -203,3 +204,51 @@ def test_a_copy_on_the_host_is_told_where_to_look(stage: Stage) -> None:
     expect(page.locator(".where-we-work")).to_contain_text(
         "If this embed.js is a copy: src must name the map’s own site."
     )
+
+
+@pytest.mark.parametrize(
+    ("around", "line", "language"),
+    [
+        ('<html lang="fr-CH">{}', "", "?lang=fr"),
+        ('<html lang="en"><div lang="FR">{}</div>', "", "?lang=fr"),
+        ('<html lang="fr">{}', 'data-lang="en"', ""),
+        ('<html lang="fr">{}', 'data-lang="xx"', ""),
+        ('<html lang="de">{}', "", ""),
+        ("<html>{}", "", ""),
+    ],
+)
+def test_the_map_speaks_the_language_of_the_page_unless_the_line_names_one(
+    stage: Stage, around: str, line: str, language: str
+) -> None:
+    stage.says(READY)
+    page = stage.opens(around.format(SCRIPT.format(line)))
+    expect(page.locator("iframe")).to_have_attribute("src", f"{MAP}/embed{language}")
+
+
+@pytest.mark.parametrize(
+    ("around", "width"),
+    [
+        ("<div style='display:flex'><main>{}</main></div>", 1264),
+        ("<div style='display:flex'><main>{}</main><aside style='flex:none;width:200px'>A</aside></div>", 1064),
+        ("<div style='display:flex'>{}</div>", 1264),
+        ("<div style='float:left'>{}</div>", 1264),
+        ("<div style='width:fit-content'>{}</div>", 1264),
+        ("<div style='width:320px'>{}</div>", 320),
+    ],
+)
+def test_the_frame_has_the_width_that_its_parent_can_give(stage: Stage, around: str, width: int) -> None:
+    stage.says(READY)
+    page = stage.opens(around.format(SCRIPT.format("")))
+    assert page.locator("iframe").bounding_box()["width"] == width
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+
+
+@pytest.mark.parametrize("around", ["{}", "<div style='display:flex'><main>{}</main></div>"])
+def test_paper_has_no_sheet_for_the_height_before_scaling(stage: Stage, around: str) -> None:
+    """A frame 1264 × 1700 pixels large is printed 680 pixels wide, 915 high: it fits one sheet of A4."""
+    stage.says({**READY, "height": 1700})
+    page = stage.opens(around.format(SCRIPT.format("")))
+    expect(page.locator("iframe")).to_have_css("height", "1700px")
+    printed = page.pdf(format="A4", margin={"top": "1cm", "bottom": "1cm", "left": "1cm", "right": "1cm"})
+    assert len(re.findall(rb"/Type /Page\b", printed)) == 1
+    assert page.locator("iframe").bounding_box() == {"x": 8, "y": 8, "width": 1264, "height": 1700}  # as before

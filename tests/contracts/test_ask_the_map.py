@@ -50,6 +50,40 @@ def test_numbers_of_the_form_are_those_of_the_answers(client: FlaskClient, versi
         assert text_of(number) == f"({len(fitting)})", theme
 
 
+def test_a_name_that_is_typed_narrows_the_choices_in_page_and_fragment(client: FlaskClient, version: str) -> None:
+    page = client.get("/?theme=Labour+migration&find_theme=dat").text
+    fragment = client.get(f"/fragments/{version}/en/choices/theme?theme=Labour+migration&find_theme=dat")
+    assert fragment.json["html"] in page
+    assert "immutable" in fragment.headers["Cache-Control"]
+    values = [box.get("value") for box in select(fragment.json["html"], "input")]
+    assert "Labour migration" in values  # what is chosen stays
+    assert all("data" in value.lower() for value in values if value != "Labour migration")
+    assert len(values) > 1
+    assert client.get(f"/fragments/{version}/en/choices/nothing").json["html"] == ""
+
+
+def test_numbers_of_the_form_above_the_table_are_those_of_its_country(client: FlaskClient) -> None:
+    page = client.get("/projects?country=MDA&q=a").text
+    offered = {
+        box.get("value"): text_of(only(box.getparent(), ".numbers")) for box in select(page, "input[name=theme]")
+    }
+    assert len(offered) > 2
+    for theme, number in offered.items():
+        asked = {"country": "MDA", "q": "a", "theme": theme}
+        assert number == f"({client.get('/api/v1/projects', query_string=asked).json['total']})"
+    assert select(page, "option[value=MDA][selected]")
+    assert select(page, "input[name=q][value=a]")
+
+
+def test_a_table_without_rows_says_what_would_appear_without_each_filter(client: FlaskClient) -> None:
+    chips = select(client.get("/projects?country=MDA&theme=none+such").text, ".chips a")
+    total = client.get("/api/v1/projects?country=MDA").json["total"]
+    assert {one.get("aria-label") for one in chips} == {
+        "Remove: Moldova (0 projects)",
+        f"Remove: none such ({total} projects)",
+    }
+
+
 def test_filters_and_search_are_one_form(client: FlaskClient) -> None:
     page = client.get("/?q=safe&theme=Return&country=MDA&lang=fr").text
     box = only(page, "input#place-search")

@@ -3,6 +3,7 @@
 from html import unescape
 
 import pytest
+import segno
 from flask.testing import FlaskClient
 
 from dashboard.records.schema.columns import Dataset
@@ -38,7 +39,7 @@ def test_it_tells_all_that_is_published_of_the_country(small: FlaskClient) -> No
     assert "3 projects, 1 news item" in text
     assert "Transnistria" in text  # its footnote
     assert values(text, "[data-project-id]", "data-project-id") == ["P1", "P2", "P3"]
-    rows = select(text, "tr[role=row][data-project-id]")
+    rows = select(text, "tr[data-project-id]")
     cells = [[text_of(cell) for cell in select(row, "td")[:3]] for row in rows]
     assert cells == [["Active", "March 2024", "open"], ["Closed", "2019", "2021"], ["unknown", "unknown", "unknown"]]
     assert "/projects?country=MDA&status=2" in section(text, "projects")
@@ -100,3 +101,27 @@ def test_a_held_country_has_its_sentence_and_nothing_else(make_app: MakeApp, new
     assert "Not shown for safety." in answer.text
     for word in ("Safe return", "A visit", "one@example.org", "mini-timeline", "projects.csv"):
         assert word not in answer.text
+
+
+def test_a_short_address_leads_to_the_page(small: FlaskClient) -> None:
+    for asked, page in (("/c/MDA", "/countries/MDA"), ("/c/mda?lang=fr", "/countries/MDA?lang=fr")):
+        answer = small.get(asked)
+        assert (answer.status_code, answer.location) == (302, page)
+    assert small.get("/c/XXX").status_code == 404
+
+
+def test_the_brief_has_the_short_address_and_its_code(make_app: MakeApp, small: FlaskClient) -> None:
+    app = make_app(projects=PROJECTS, public_url="https://map.example.org", base_path="/map/")
+    brief = only(app.server.test_client().get("/map/countries/MDA?lang=ru").text, ".brief")
+    link = only(brief, "a")
+    assert link.get("href") == "https://map.example.org/map/c/MDA?lang=ru"
+    assert text_of(link) == "map.example.org/map/c/MDA?lang=ru"
+    drawn = segno.make_qr(link.get("href"), error="m").svg_inline(border=4, omitsize=True, light="#fff", svgclass="qr")
+    assert only(brief, "svg.qr path.qrline").get("d") == only(drawn, ".qrline").get("d")
+    assert select(small.get("/countries/MDA").text, ".brief") == []  # where the site does not know its own address
+
+
+def test_paper_says_how_many_projects_it_leaves_out(make_app: MakeApp) -> None:
+    many = make_app(projects=[{"id": f"P{number}", "title": "One", "countries": "MDA"} for number in range(60)])
+    page = many.server.test_client().get("/countries/MDA").text
+    assert text_of(only(page, ".on-paper")) == "48 more projects are on the page of the country."

@@ -48,9 +48,9 @@ def rows(one: Filter) -> list[dict[str, str]]:
 
 
 def question_of(one: Filter) -> Question:
-    """A question that sets one filter; the end of the period stands with its beginning."""
+    """A question that sets one filter; the end of a period, and what it is about, stand with its beginning."""
     value: Any = (value_of(one),) if one.many else value_of(one)
-    return Question(**({"since": "2024"} if one.field == "until" else {}) | {one.field: value})
+    return Question(**({"since": "2024"} if one.field in {"until", "event"} else {}) | {one.field: value})
 
 
 def value_of(one: Filter) -> str:
@@ -108,6 +108,18 @@ def test_the_map_page_has_a_field_for_each(one: Filter, client: FlaskClient) -> 
     fields = page.xpath("//*[self::input or self::select][@name=$name]", name=one.name)
     assert fields
     assert all(field.get("form") == "filters" or field.xpath("ancestor::form[@id='filters']") for field in fields)
+
+
+@pytest.mark.parametrize("one", FILTERS, ids=named)
+def test_the_table_of_projects_has_a_field_for_each_and_follows_it(one: Filter, client: FlaskClient) -> None:
+    answer = client.get("/projects", query_string={one.name: value_of(one), "sort": "end", "order": "desc"})
+    page = html.fromstring(answer.text)
+    (form,) = page.xpath("//form[@id='filters'][@action='/projects'][@method='get']")
+    assert form.xpath(".//*[self::input or self::select][@name=$name]", name=one.name)
+    assert [(box.get("name"), box.get("value")) for box in form.xpath(".//input[@name='sort' or @name='order']")] == [
+        ("sort", "end"),
+        ("order", "desc"),
+    ]
 
 
 @pytest.mark.parametrize("one", FILTERS, ids=named)

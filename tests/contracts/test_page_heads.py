@@ -15,11 +15,41 @@ from tests.html import only, select, values
 
 PUBLIC = "https://map.example.org"
 PROJECTS = [
-    {"id": "P 1", "title": "</script><b>Wells", "countries": "MDA;UKR", "donors": "Norway", "updated_at": "2025-06-01"},
-    {"id": "P2", "title": "Roads", "countries": "FRA"},
+    {
+        "id": "P 1",
+        "title": "</script><b>Wells",
+        "countries": "MDA;UKR",
+        "donors": "Norway",
+        "updated_at": "2025-06-01",
+        "themes": "Health",
+        "start_date": "2020-01-01",
+        "image_url": f"{PUBLIC}/pictures/well.jpg",
+        "image_alt": "A well",
+    },
+    {
+        "id": "P2",
+        "title": "Roads",
+        "countries": "FRA",
+        "description": "First of all.\n\nMore.",
+        "image_url": "https://elsewhere.example/x.jpg",
+    },
 ]
-NEWS = [{"id": "N1", "title": "Opened", "countries": "MDA", "date": "2024-05-01", "lead": "A lead."}]
+NEWS = [
+    {
+        "id": "N1", "title": "Opened", "countries": "MDA", "date": "2024-05-01", "lead": "A lead.",
+        "image_url": f"{PUBLIC}/pictures/opening.jpg",
+    },
+]  # fmt: skip
 PAGES = ["/", "/?country=MDA", "/projects", "/projects/P%201", "/news", "/news/N1", "/countries/MDA"]
+FURTHER = [
+    "/?region=M49-150",
+    "/?theme=Health",
+    "/projects?theme=Health",
+    "/accessibility",
+    "/api/v1",
+    "/embed/builder",
+]
+FACTS = "1 project is under way. Themes: Health. Donors: Norway."
 NAMES = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9", "xhtml": "http://www.w3.org/1999/xhtml"}
 
 
@@ -57,6 +87,51 @@ def test_every_page_has_a_head(known: FlaskClient, path: str) -> None:
     assert set(values(text, 'link[hreflang][href^="https"]', "hreflang")) == {"en", "fr", "x-default"}
     assert structured(text)
     only(text, "head > title")
+
+
+@pytest.mark.parametrize("path", [*PAGES, *FURTHER])
+def test_what_others_show_beside_a_link_has_substance(known: FlaskClient, path: str) -> None:
+    told = properties(known.get(f"/map{path}").text)
+    for name in ("og:title", "og:description", "og:image", "twitter:card"):
+        assert told[name], name
+    assert (told["og:image:width"], told["og:image:height"]) == ("1200", "630")
+    assert told["og:description"] == told["description"] != told["og:title"]
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "description"),
+    [
+        (
+            "/", "Where we work – Our organisation",
+            f"2 projects: in 3 countries and territories. {FACTS}",
+        ),
+        ("/?country=MDA", "Moldova", f"Moldova: 1 project, 1 news item. {FACTS}"),
+        ("/?country=FRA", "France", "France: 1 project."),
+        ("/countries/FRA", "France", "France: 1 project."),
+        ("/?theme=Health", "1 project on Health", f"1 project on Health. {FACTS}"),
+        ("/projects/P%201", "</script><b>Wells", "Moldova, Ukraine · since 1 January 2020"),
+        ("/projects/P2", "Roads", "First of all."),
+        ("/news/N1", "Opened", "A lead."),
+    ],
+)  # fmt: skip
+def test_numbers_and_summaries_describe_pages(known: FlaskClient, path: str, title: str, description: str) -> None:
+    told = properties(known.get(f"/map{path}").text)
+    assert (told["og:title"], told["og:description"]) == (title, description)
+
+
+def test_a_picture_of_this_site_is_preferred_to_the_map(known: FlaskClient) -> None:
+    def pictures(path: str) -> list[tuple[str, str]]:
+        told = select(known.get(f"/map{path}").text, 'meta[property^="og:image"]')
+        return [(one.get("property").removeprefix("og:image"), one.get("content")) for one in told]
+
+    of_map = [(":type", "image/png"), (":width", "1200"), (":height", "630")]
+    own, alt, of_the_map, *about = pictures("/projects/P%201")
+    assert (own, alt) == (("", f"{PUBLIC}/pictures/well.jpg"), (":alt", "A well"))
+    assert of_the_map[1].startswith(f"{PUBLIC}/map/map.png")
+    assert about[:3] == of_map
+    first, second, *_about = pictures("/news/N1")  # whose picture says nothing of itself
+    assert (first[1], second[1]) == (f"{PUBLIC}/pictures/opening.jpg", f"{PUBLIC}/map/map.png?country=MDA")
+    assert pictures("/projects/P2")[0][1] == f"{PUBLIC}/map/map.png?country=FRA"  # nobody's else are asked for
 
 
 def test_kinds_of_structured_data(known: FlaskClient) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from dashboard.portfolio.key_figures import key_figures, under_way_by_year
+from dashboard.portfolio.key_figures import key_figures, projects_by_year
 from tests.portfolio.making import snapshot_of
 
 TODAY = date(2024, 6, 1)
@@ -27,7 +27,7 @@ PROJECTS = [
 def figures_of(*ids: str):
     index = snapshot_of(PROJECTS).projects
     mask = np.isin(index.frame["id"].to_numpy(), ids or [one["id"] for one in PROJECTS])
-    return key_figures(index, mask, TODAY), under_way_by_year(index, mask)
+    return key_figures(index, mask, TODAY), projects_by_year(index, mask)
 
 
 def test_a_project_without_dates_is_not_counted_as_under_way() -> None:
@@ -71,4 +71,4 @@ def test_nothing_has_no_figures() -> None:
     index = snapshot_of([]).projects
     found = key_figures(index, np.zeros(0, dtype=bool), TODAY)
     assert (found.projects, found.money.currencies, found.donors) == (0, (), ())
-    assert under_way_by_year(index, np.zeros(0, dtype=bool)) == {}
+    assert projects_by_year(index, np.zeros(0, dtype=bool)) == {}

@@ -90,3 +90,23 @@ def test_a_stored_date_that_is_none_is_not_known() -> None:
     index = projects_of({"id": "a", "start_date": "soon"}, {"id": "b", "start_date": "2020", "end_date": "later"})
     assert under_way(index, "2030", "") == {"b"}
     assert set(index.frame["id"][index.spans.unknown]) == {"a"}
+
+
+@pytest.mark.parametrize(("dates", "event", "asked", "fits"), [
+    (("2020-03-01", "2022-06", ""), "start", ("2020", "2020"), True),
+    (("2020-03-01", "2022-06", ""), "start", ("2021", ""), False),
+    (("2020-03-01", "2022-06", ""), "end", ("2022-06-15", "2022"), True),
+    (("2020-03-01", "2022-06", ""), "end", ("", "2021"), False),
+    (("2020", "", "2"), "end", ("2020", ""), False),  # nobody said when
+    (("", "2020", ""), "start", ("2020", ""), False),
+    (("", "2020", ""), "end", ("2020", "2020"), True),
+])  # fmt: skip
+def test_work_begins_and_ends(dates, event, asked, fits) -> None:
+    assert bool(project(*dates).spans.about(event).within(*asked).all()) is fits
+
+
+def test_news_have_one_date_whatever_is_asked() -> None:
+    news = news_of({"id": "N", "date": "2024-05-01"})
+    assert news.spans.about("end").within("2024", "2024").all()
+    with pytest.raises(InvalidRequest, match="Write start or end"):
+        news.spans.about("middle")

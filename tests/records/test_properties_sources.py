@@ -16,8 +16,8 @@ from dashboard.records.reading.sources.workbook import BOOK, LINKS, STRINGS, STY
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
 from tests.records.rows import raw_rows
-from tests.records.test_feeds import item, rss
 from tests.records.test_iati import FULL, activities
+from tests.records.test_rss_and_atom import item, rss
 from tests.records.test_workbook import sheets
 
 FIXTURE = settings(

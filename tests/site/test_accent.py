@@ -9,15 +9,13 @@ from hypothesis import strategies as st
 
 from dashboard.settings import ROOT
 from dashboard.site.embed.accent_colour import (
-    READABLE,
     SCHEMES,
     accent_tokens,
-    contrast,
     look_sheet,
-    luminance,
     schemes_sheet,
 )
 from dashboard.site.html.design_tokens import schemes
+from dashboard.site.html.palette import READABLE, contrast, luminance
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -58,7 +56,7 @@ def test_a_colour_that_can_be_read_stays(scheme: str) -> None:
 def test_a_scheme_has_the_colours_of_the_site() -> None:
     style = (ROOT / "assets" / "style" / "tokens.css").read_text(encoding="utf-8")
     for scheme in SCHEMES:
-        sheet = look_sheet("", scheme)[1]
+        sheet = look_sheet("", scheme, "")[1]
         assert f"color-scheme: {scheme};" in sheet
         for name, value in schemes()[scheme].items():
             assert f"--{name}: {value};" in sheet
@@ -68,15 +66,15 @@ def test_a_scheme_has_the_colours_of_the_site() -> None:
 
 
 def test_a_sheet_is_named_by_what_it_holds() -> None:
-    sheets = [look_sheet(accent, scheme) for accent in ("", "0a7d4f", "ff0000") for scheme in ("auto", *SCHEMES)]
+    sheets = [look_sheet(accent, scheme, "") for accent in ("", "0a7d4f", "ff0000") for scheme in ("auto", *SCHEMES)]
     assert len({digest for digest, _ in sheets}) == len({text for _, text in sheets}) == len(sheets)
-    auto = look_sheet("0a7d4f", "auto")[1]
+    auto = look_sheet("0a7d4f", "auto", "")[1]
     assert re.findall(r"@media ([^{]+) \{", auto) == ["all", "screen and (prefers-color-scheme: dark)"]
     assert "--surface" not in auto
 
 
 def test_the_sheet_of_every_scheme_changes_nothing_until_one_is_named() -> None:
-    sheet = schemes_sheet()
+    sheet = schemes_sheet("")
     assert ":root {" not in sheet
     for scheme in ("light", "dark"):
         assert f':root[data-scheme="{scheme}"] {{ color-scheme: {scheme}; }}' in sheet

@@ -20,6 +20,9 @@ SAID = [
     ({"donors": ("A", "B", "C", "Norway")}, "1 project funded by any of 4 donors"),
     ({"since": "2024", "until": "2024"}, "2 projects under way in 2024"),
     ({"since": "2019-05", "until": "2020"}, "1 project under way between May 2019 and 2020"),
+    ({"since": "2020", "until": "2024", "event": "start"}, "2 projects beginning between 2020 and 2024"),
+    ({"until": "2026", "event": "end"}, "1 project ending in 2026 or earlier"),
+    ({"event": "end"}, "All our work: 3 projects, 2 news items"),
     ({"since": "2025"}, "2 projects under way in 2025 or later"),
     ({"until": "2021"}, "1 project under way in 2021 or earlier"),
     ({"region": "M49-001"}, "1 project for the whole world"),
@@ -54,6 +57,11 @@ def test_each_part_is_a_link_that_leaves_it_out(snapshot: Snapshot) -> None:
     }
     for link in links:  # what is seen is part of what is said
         assert text(kinds(link, "Span")[0]) in str(attribute(link, "aria-label"))
+
+
+def test_a_period_is_left_out_with_what_it_is_about(snapshot: Snapshot) -> None:
+    (link,) = chips(active_filters(view_of(snapshot, since="2020", event="start")))
+    assert (attribute(link, "aria-label"), link.href) == ("Remove: beginning: from 2020", "/")
 
 
 def test_leaving_a_part_out_keeps_the_country_and_the_language(snapshot: Snapshot) -> None:

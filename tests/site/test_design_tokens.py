@@ -22,9 +22,18 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+ACCENTS = ("", "#0b5f8a", "#c8102e", "#00693e", "#5b2a86", "#0033a0", "#8a4b08", "#333333", "#000000", "#8a1c5c")
+"""Colours of organisations; "" for the palette of the style sheet."""
+
+
+@pytest.fixture(params=ACCENTS)
+def accent(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
 @pytest.fixture(params=["light", "dark"])
-def colours(request: pytest.FixtureRequest) -> Mapping[str, str]:
-    return schemes()[request.param]
+def colours(request: pytest.FixtureRequest, accent: str) -> Mapping[str, str]:
+    return schemes(accent)[request.param]
 
 
 def test_land_with_work_stands_out_from_land_without_and_from_the_sea(colours: Mapping[str, str]) -> None:
@@ -55,3 +64,15 @@ def test_a_status_can_be_read_on_its_ground(colours: Mapping[str, str]) -> None:
     for status in STATUSES:
         assert contrast(colours[status], colours[f"{status}-ground"]) >= 4.5, status
     assert contrast(colours["accent-text"], colours["accent"]) >= 4.5
+
+
+def test_a_name_can_be_read_on_a_plate_of_any_colour_and_on_any_picture(colours: Mapping[str, str]) -> None:
+    scrim = colours["scrim"]
+    share = int(scrim[7:9], 16) / 255
+
+    def under_the_name(ground: str) -> str:
+        parts = (share * int(scrim[i : i + 2], 16) + (1 - share) * int(ground[i : i + 2], 16) for i in (1, 3, 5))
+        return "#" + "".join(f"{round(part):02x}" for part in parts)
+
+    for ground in ("#ffffff", "#000000", *(colours[f"map-{number}"] for number in range(6))):
+        assert contrast(colours["on-scrim"], under_the_name(ground)) >= 4.5, ground

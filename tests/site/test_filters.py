@@ -1,5 +1,7 @@
 """The form of filters, as components."""
 
+from dataclasses import replace
+
 import pytest
 from markupsafe import Markup
 
@@ -64,6 +66,28 @@ def test_many_choices_are_folded_and_never_thousands() -> None:
     assert len(boxes(more, "donor")) == MOST - AT_ONCE - 1
     assert "Donor 149" not in boxes(more, "donor")
     assert "50 more are not listed." in text(form)
+
+
+def test_a_long_list_has_a_box_for_a_name_that_reaches_every_choice() -> None:
+    names = [*(f"Donor {number:04}" for number in range(4773)), "Société Générale", "National Society"]
+    many = snapshot_of([{"donors": ";".join(names)}])
+    view = view_of(many, "/map/", donors=("Donor 0007",))
+    (box,) = [one for one in kinds(filter_form(view), "Input") if one.type == "search"]
+    assert (box.name, box.value) == ("find_donor", "")
+    found = filter_form(replace(view, typed={"donors": "SOCIE"}))
+    assert set(boxes(found, "donor")) == {"Donor 0007", "Société Générale", "National Society"}
+    assert '<details id="ask" class="ask" open>' in found
+    assert found.count('class="filter" open') == 1
+    assert set(boxes(filter_form(replace(view, typed={"donors": "4772"})), "donor")) == {"Donor 0007", "Donor 4772"}
+    every = filter_form(replace(view, typed={"donors": "donor"}))
+    assert len(boxes(every, "donor")) == MOST
+    assert "4,673 more are not listed. Type a name to find them." in text(every)
+    nothing = filter_form(replace(view_of(many), typed={"donors": "<zzz>"}))
+    assert "No name has a word that begins with “<zzz>”." in text(nothing)
+
+
+def test_a_short_list_has_no_box(snapshot: Snapshot) -> None:
+    assert [one for one in kinds(form_of(snapshot), "Input") if one.type == "search"] == []
 
 
 def test_a_filter_stays_in_its_place_where_nothing_fits(snapshot: Snapshot) -> None:

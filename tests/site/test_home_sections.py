@@ -9,8 +9,9 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_news
 from dashboard.settings import Settings
 from dashboard.site.context.site_and_view import View
+from dashboard.site.context.urls import own_picture
 from dashboard.site.explorer.panels import overview_panel
-from dashboard.site.pages.home_sections import HEADLINES, LATEST, own_picture, sections
+from dashboard.site.pages.home_sections import HEADLINES, LATEST, sections
 from dashboard.site.pages.news_item import news_body
 from tests.portfolio.making import Record, snapshot_of
 from tests.site.components import Element, attribute, elements, kinds, parts, text

@@ -1,17 +1,18 @@
 """Panels, compared as components, and the same in a page and in a fragment."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import pytest
 
+from dashboard.geography.surroundings import Extent
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project
 from dashboard.site.cards.project_card import place_links
 from dashboard.site.context.urls import Addresses
-from dashboard.site.explorer.html_fragments import FRAGMENTS, Fragment, panel_of
-from dashboard.site.explorer.panels import country_panel, overview_panel, region_panel, results_panel
-from dashboard.site.explorer.place_lists import place_list
+from dashboard.site.explorer.html_fragments import FRAGMENTS, panel_of
+from dashboard.site.explorer.panels import Panel, country_panel, overview_panel, region_panel, results_panel
+from dashboard.site.explorer.place_lists import FEW, place_list
 from tests.portfolio.making import snapshot_of
 from tests.site.components import attribute, elements, kinds, text
 from tests.site.views import view_of
@@ -58,6 +59,25 @@ def test_what_a_record_does_not_say_leaves_no_empty_label(addresses: Addresses) 
     panel = country_panel(view_of(bare, country="FRA"))
     assert kinds(kinds(panel.html, "Article"), "Dt") == []
     assert "badge" not in panel.html
+
+
+def test_behind_the_name_stands_the_newest_picture_of_this_site_or_else_the_shape() -> None:
+    own, elsewhere = "https://map.example.org/pictures/{}.jpg", "https://elsewhere.example/x.jpg"
+    news = [
+        {"id": "old", "countries": "MDA", "date": "2024-01-01", "image_url": own.format("old")},
+        {"id": "new", "countries": "MDA", "date": "2025-01-01", "image_url": own.format("new")},
+        {"id": "theirs", "countries": "MDA;UKR", "date": "2026-01-01", "image_url": elsewhere},
+    ]
+    view = view_of(snapshot_of([{"countries": "MDA"}], news), country="MDA")
+    view.site.settings = replace(view.site.settings, public_url="https://map.example.org")
+    view.site.geography.outlines.paths["UKR"] = "m1 1 1 0 0 1z"
+    view.site.geography.extents["UKR"] = Extent(22, 45, 40, 52)
+    panel = country_panel(view).html
+    assert 'src="/pictures/new.jpg"' in panel
+    assert 'class="plate c1"' in panel
+    without = country_panel(view.asking(Question(country="UKR"))).html
+    assert '<path d="m1 1 1 0 0 1z"/>' in without
+    assert "elsewhere" not in without.partition('class="plate-name"')[0]
 
 
 def test_a_country_without_records_says_what_to_do_next(snapshot: Snapshot, addresses: Addresses) -> None:
@@ -151,12 +171,18 @@ def test_the_place_list_names_each_place_once_under_its_region(snapshot: Snapsho
     sections = {text(kinds(one, "H3")): text(kinds(one, "A")) for one in kinds(listed, "Section")}
     assert list(sections) == sorted(sections) == ["Europe", "Oceania"]
     assert sections["Oceania"] == "Tuvalu"
-    assert [text(one) for one in kinds(listed, "Span")] == [
-        "1 news item",
-        "1 project, 1 news item",
-        "1 project",
-        "1 project",
-    ]
+    # how many a region has; then those with projects, by name
+    numbers = ["3", "1 project, 1 news item", "1 project", "1 news item", "1", "1 project"]
+    assert [text(one) for one in kinds(listed, "Span")] == numbers
+    assert listed.count(" open>") == 2
+
+
+def test_a_region_with_many_places_is_folded(snapshot: Snapshot) -> None:
+    europe = [code for code, place in snapshot.territories.items() if place.region == "Europe"]
+    many = snapshot_of([{"countries": ";".join(europe[: FEW + 1])}, {"countries": "TUV"}])
+    listed = place_list(view_of(many))
+    assert '<details id="places-150"><summary><h3>Europe</h3>' in listed
+    assert '<details id="places-009" open><summary><h3>Oceania</h3>' in listed
 
 
 def test_an_empty_place_list_says_so(addresses: Addresses) -> None:
@@ -202,20 +228,12 @@ PARTS = {
 }
 
 
-@pytest.mark.parametrize("fragment", FRAGMENTS, ids=lambda one: one.rule)
-def test_page_and_fragment_hold_the_same(fragment: Fragment, snapshot: Snapshot) -> None:
-    asked = PARTS[fragment.rule]
-    named = {name: value for name, value in asked.items() if f"{name}>" in fragment.rule}
-    left = Question(**{name: value for name, value in asked.items() if name not in named})
-    built = fragment.build(view_of(snapshot, **vars_of(replace(left, **named))))
-    shown = panel_of(view_of(snapshot, **asked))
+@pytest.mark.parametrize("rule", FRAGMENTS)
+def test_page_and_fragment_hold_the_same(rule: str, snapshot: Snapshot) -> None:
+    view = view_of(snapshot, **PARTS[rule])
+    built, shown = FRAGMENTS[rule](view), panel_of(view)
     assert built.html == shown.html
     assert (built.title, built.announcement, built.exists) == (shown.title, shown.announcement, shown.exists)
-
-
-def vars_of(question: Question) -> dict[str, object]:
-    """The fields of a question by name."""
-    return {field.name: getattr(question, field.name) for field in fields(question)}
 
 
 def test_every_panel_can_be_written_as_html_and_is_headed(snapshot: Snapshot, addresses: Addresses) -> None:
@@ -254,6 +272,31 @@ def test_results_of_filters_are_headed_by_what_is_shown(snapshot: Snapshot) -> N
     nothing = results_panel(view_of(snapshot, themes=("Return",), statuses=("4",)))
     assert (elements(nothing.html)[0].id, nothing.exists) == ("empty-panel", True)
     assert nothing.announcement == "Nothing matches your filters. Remove one of them."
+
+
+def chips_of(panel: Panel) -> dict[str, str]:
+    """The filters to remove, each with its address."""
+    (listed,) = [one for one in kinds(panel.html, "Ul") if attribute(one, "class") == "chips"]
+    return {attribute(link, "aria-label"): link.href for link in kinds(listed, "A")}
+
+
+def test_where_nothing_matches_each_filter_says_what_would_appear_without_it(snapshot: Snapshot) -> None:
+    assert chips_of(results_panel(view_of(snapshot, themes=("Return",), statuses=("4",)))) == {
+        "Remove: Closed (1 project)": "/?theme=Return",
+        "Remove: Return (0 projects)": "/?status=4",
+    }
+    assert chips_of(results_panel(view_of(snapshot, text="zzz"))) == {"Remove: “zzz” (3 projects)": "/"}
+    # a country is shown whatever region is asked for
+    assert chips_of(country_panel(view_of(snapshot, country="MDA", statuses=("4",), region="M49-009"))) == {
+        "Remove: Closed (1 project)": "/?country=MDA&region=M49-009"
+    }
+    assert "chips" not in country_panel(view_of(snapshot, country="MDA", themes=("Return",))).html
+
+
+def test_no_more_than_eight_filters_are_counted(snapshot: Snapshot) -> None:
+    named = list(chips_of(results_panel(view_of(snapshot, donors=tuple("ABCDEFGHIJ")))))
+    assert len(named) == 10
+    assert sum("(0 projects)" in one for one in named) == 8
 
 
 def test_a_search_for_a_place_finds_it_though_no_title_has_it(snapshot: Snapshot) -> None:

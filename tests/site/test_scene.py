@@ -79,6 +79,24 @@ def test_a_region_fills_the_map_unless_it_is_the_world(geography: Geography, sna
     assert scene(geography, snapshot, region="M49-001").box[2] == geography.outlines.width
 
 
+@pytest.mark.parametrize("countries", ["MDA;DEU;ITA;ROU;POL", "MDA;DEU;ITA;ROU;RUS", "XXX"])
+def test_a_region_is_as_large_as_its_countries_with_work_and_no_outlier_rules(
+    geography: Geography, countries: str
+) -> None:
+    found = scene(geography, snapshot_of([{"id": "P1", "countries": countries}]), region="M49-150")
+    assert enlargement(geography, found) > 2.5
+    for code in ("DEU", "ROU"):
+        place = geography.territories[code]
+        assert within(found, *_point(geography, place.lon, place.lat))
+
+
+@pytest.mark.parametrize("question", [{"region": "M49-154"}, {"region": "M49-150"}, {"country": "GRL"}])
+def test_no_empty_sea_is_shown_beyond_the_top_of_the_world(
+    geography: Geography, snapshot: Snapshot, question: dict[str, str]
+) -> None:
+    assert scene(geography, snapshot, **question).box[1] >= 0
+
+
 def _point(geography: Geography, lon: float, lat: float) -> tuple[float, float]:
     [[x, y]] = to_window(np.array([[lon, lat]]), geography.outlines.width)
     return x, min(y, geography.outlines.height)

@@ -3,9 +3,11 @@
 from dashboard.geography.marker_layout import ROOMS
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.settings import Settings
 from dashboard.site.maps.scene import Scene
-from dashboard.site.maps.svg_world import world_poster
-from tests.html import select, values
+from dashboard.site.maps.svg_world import country_shape, world_inset, world_poster
+from tests.html import only, select, values
+from tests.sharing import GeographyOf
 from tests.site.views import view_of
 
 
@@ -29,3 +31,30 @@ def test_a_place_with_a_shape_and_a_marker_is_read_aloud_once(snapshot: Snapshot
     links = values(poster, "a[data-iso3]", "data-iso3")
     heard = values(poster, "a[data-iso3]:not([aria-hidden])", "data-iso3")
     assert len(heard) == len(set(heard)) == len(set(links)) < len(links)
+
+
+def test_a_stage_higher_than_the_box_shows_more_where_the_world_goes_on(snapshot: Snapshot, outlines: Outlines) -> None:
+    height = outlines.height / 2
+    for top, side in ((0, "Min"), (height / 2, "Mid"), (height, "Max")):
+        poster = world_poster(view_of(snapshot), outlines, Scene((0, top, 1.6 * height, height)))
+        assert values(poster, "svg", "preserveaspectratio") == [f"xMidY{side}"]
+    assert values(poster_of(snapshot, outlines), "svg", "preserveaspectratio") == ["xMidYMid"]
+
+
+def test_a_small_map_frames_the_part_that_is_shown_and_goes_with_the_whole_world(outlines: Outlines) -> None:
+    near = world_inset(outlines, Scene((100.0, 50.0, 320.0, 200.0)))
+    [frame] = select(near, "#map-inset:not([hidden]) rect")
+    assert [frame.get(name) for name in ("x", "y", "width", "height")] == ["100", "50", "320", "200"]
+    assert len(near) <= 2_000 + 200
+    assert select(world_inset(outlines, Scene((0.0, 0.0, outlines.width, outlines.height))), "#map-inset[hidden]")
+
+
+def test_the_shape_of_a_country_takes_two_kilobytes_at_most(geography_of: GeographyOf) -> None:
+    geography = geography_of(Settings())
+    shapes = {code: country_shape(geography, code) for code in geography.territories}
+    assert max(len(shape.encode()) for shape in shapes.values()) <= 2048
+    assert all(bool(shapes[code]) == (code in geography.outlines.paths) for code in shapes)
+    whole = {code: only(shape, "path").get("d") for code, shape in shapes.items() if shape}
+    fewer = {code for code, path in whole.items() if path != geography.outlines.paths[code]}
+    assert {"CAN"} <= fewer <= {"CAN", "RUS"}
+    assert all(path.startswith("m") and path.endswith("z") for path in whole.values())

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from dashboard.geography.svg_outlines import Outlines
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
@@ -11,7 +12,9 @@ from dashboard.site.context.urls import Addresses
 
 def site_of(base_path: str = "/", notice: str = "", **chosen: object) -> SimpleNamespace:
     """A site with the settings ``chosen``, of which only what addresses and sentences need is there."""
-    return SimpleNamespace(settings=Settings(**chosen), notice=notice, addresses=Addresses(base_path))
+    geography = SimpleNamespace(outlines=Outlines(2000, 900, {}, {}, {}, ""), extents={}, neighbours={})
+    settings = Settings(**chosen)
+    return SimpleNamespace(settings=settings, notice=notice, addresses=Addresses(base_path), geography=geography)
 
 
 def view_of(snapshot: Snapshot, base_path: str = "/", **asked: object) -> View:

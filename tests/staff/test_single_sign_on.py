@@ -56,7 +56,7 @@ def leave(person: Person, **fields: str) -> str:
     """Press the button; the address at the issuer to which the page leads."""
     answer = person.post("single-sign-on/start", fields)
     assert answer.status_code == 200, answer.text
-    wait, _, address = only(answer.text, "meta[http-equiv=refresh]").attrib["content"].partition(";url=")
+    wait, _, address = only(answer.text, "meta[http-equiv=refresh]").attrib["content"].partition("; url=")
     assert wait == "0"
     return address
 

@@ -11,8 +11,8 @@ from flask import Response
 from werkzeug.datastructures import MultiDict
 
 from dashboard.language import gettext as _
+from dashboard.portfolio.filters import EVENTS, Kind
 from dashboard.portfolio.filters import FILTERS as TABLE
-from dashboard.portfolio.filters import Kind
 from dashboard.portfolio.periods import first_day, last_day
 from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, NAMES, SHOWN
 from dashboard.portfolio.snapshot import Snapshot
@@ -139,6 +139,10 @@ def _day(value: str, _snapshot: Snapshot) -> None:
     first_day(value.strip())
 
 
+def _event(value: str, snapshot: Snapshot) -> None:
+    snapshot.projects.spans.about(value.strip())
+
+
 def _in_range(name: str, least: int, most: int) -> Check:
     def check(text: str, _snapshot: Snapshot) -> None:
         if whole_number(text, least, most) is None:
@@ -173,6 +177,7 @@ _VALUES: Mapping[Kind, tuple[Mapping[str, Any], Check]] = {
     Kind.TEXT: (_text(LONGEST_NAME), _anything),
     Kind.CODE: (_ref("StatusCode"), _status),
     Kind.NAME: (_text(LONGEST_NAME), _anything),
+    Kind.EVENT: (_text(enum=list(EVENTS)), _event),
     Kind.DATE: (_text(pattern=DATE), _day),
     Kind.WORDS: (_text(), _anything),
     Kind.VERSION: (_text(pattern=_MOMENT), _anything),

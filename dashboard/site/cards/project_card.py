@@ -63,7 +63,7 @@ def project_card(
 def news_card(
     item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, here: str = "", places: Markup | None = None
 ) -> Markup:
-    """A news item in a list; ``here`` and ``places`` as for ``project_card``."""
+    """A news item in a list; ``here`` as for ``project_card``. ``places`` is HTML in place of its countries."""
     if places is None:
         label = _("Also in") if here else _("Where")
         places = CARDS.fact(label, place_links(item, snapshot, addresses, leave_out=here))

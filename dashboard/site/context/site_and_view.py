@@ -8,18 +8,22 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Protocol
 
+import numpy as np
 from dash import Dash
 from flask import request
 
-from dashboard.portfolio.answers import Answer, Choice, ask, choices
+from dashboard.portfolio.answers import Answer, Choice, ask, choices, rows_in
 from dashboard.portfolio.as_of import read_moment
 from dashboard.portfolio.corridors import Corridor, corridors
+from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.key_figures import KeyFigures, key_figures
 from dashboard.portfolio.questions import LONGEST, Question
+from dashboard.portfolio.row_groups import Mask
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.settings import Settings
+from dashboard.site.context.logo import Logo
 from dashboard.site.context.urls import Addresses
 from dashboard.site.http.static_files import StaticFiles
 
@@ -66,6 +70,7 @@ class Site:
 
     ``costly`` limits how many large files are made at once. ``engine`` are scripts that answer in place of a server
     (static export). ``notice`` stands on every page of a preview and is "" for the public site.
+    ``logo`` is that of the organisation, None if it has none.
     """
 
     settings: Settings
@@ -77,6 +82,7 @@ class Site:
     costly: WorkLimiter = field(default_factory=lambda: WorkLimiter("a large file"))
     engine: tuple[str, ...] = ()
     notice: str = ""
+    logo: Logo | None = None
 
     @property
     def answers(self) -> bool:
@@ -106,6 +112,10 @@ class Site:
         return language if language in self.settings.languages else self.settings.languages[0]
 
 
+FIND = "find_"
+"""Before the name of a filter in an address: the name of a value that is being looked for in its list of choices."""
+
+
 def requested_view(site: Site) -> View:
     """The view of the data at the date that the request names, without filters (see ``View.asking``).
 
@@ -113,7 +123,14 @@ def requested_view(site: Site) -> View:
     because the requests by which the live map gets its layout have no query.
     """
     version = (request.view_args or {}).get("version", "")
-    return site.view(Question(as_of=Question.read(request.args).as_of or version.partition("@")[2][:LONGEST]))
+    view = site.view(Question(as_of=Question.read(request.args).as_of or version.partition("@")[2][:LONGEST]))
+    return replace(view, typed=typed_names())
+
+
+def typed_names() -> dict[str, str]:
+    """What the request looks for in the lists of choices, by the field of the filter; see FIND."""
+    typed = {one.field: request.args.get(FIND + one.name, "").replace("\x00", "").strip()[:LONGEST] for one in FACETS}
+    return {name: text for name, text in typed.items() if text}
 
 
 @dataclass(frozen=True)
@@ -121,7 +138,8 @@ class View:
     """What one request is answered from: the site, the snapshot of a date, and the visitor's question to it.
 
     ``news_apart`` is whether the page has a section of news, so that the panel need not list the latest. ``category``
-    is the one category of news that is wanted, "" for all.
+    is the one category of news that is wanted, "" for all. ``typed`` is what is looked for in the choices of filters,
+    by the field of the filter; ``in_country`` is whether their numbers are those of the question's country alone.
     """
 
     site: Site
@@ -129,6 +147,8 @@ class View:
     question: Question = Question()
     news_apart: bool = False
     category: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    in_country: bool = False
 
     def asking(self, question: Question) -> View:
         """The view of another question to the same data. The date of ``question`` is ignored."""
@@ -160,9 +180,26 @@ class View:
         return self.everywhere if self.question.country else self.answer
 
     @cached_property
+    def shown_projects(self) -> Mask:
+        """The projects that the panel shows: those of the chosen country that match, or all that match."""
+        index, code = self.snapshot.projects, self.question.country
+        if not code:
+            return self.answer.projects
+        mask = np.zeros(len(index), dtype=bool)
+        mask[rows_in(index, self.everywhere.projects, code)] = True
+        return mask
+
+    @property
+    def shown_figures(self) -> KeyFigures:
+        """The key figures of the projects that the panel shows."""
+        if not self.question.country:
+            return self.figures
+        return key_figures(self.snapshot.projects, self.shown_projects, self.today)
+
+    @cached_property
     def without_period(self) -> Answer:
         """The answer without the period: what a chart of years is drawn from."""
-        asked = self.question.without("since").without("until")
+        asked = self.question.without_period()
         return self.answer if asked == self.question else ask(self.snapshot, asked)
 
     @cached_property
@@ -191,4 +228,4 @@ class View:
         """For each filter, by its field, the values that can be chosen beside the other filters, with their counts.
         Raises InvalidRequest as ``answer`` does.
         """
-        return choices(self.snapshot, self.question)
+        return choices(self.snapshot, self.question, in_country=self.in_country)

@@ -72,6 +72,10 @@ class Addresses:
         """The page of one country by its code."""
         return self._page(f"countries/{self.key(code)}")
 
+    def short(self, code: str) -> str:
+        """A short address that leads to the page of one country; that page itself where no server can lead there."""
+        return self.dossier(code) if self.are_files else self._page(f"c/{self.key(code)}")
+
     def project(self, project_id: str) -> str:
         """The page of one project by its id."""
         return self._page(f"projects/{self.key(project_id)}")
@@ -158,3 +162,14 @@ def extended(address: str, pairs: Sequence[tuple[str, str]], *, safe: str = "") 
 
 def _shown(question: Question, shown: int | None) -> Question:
     return question if shown is None else replace(question, shown=shown)
+
+
+def own_picture(address: str, public_url: str) -> str:
+    """The path of a picture on the site ``public_url``; "" for pictures elsewhere, so that no other site learns of
+    visitors.
+    """
+    parts, own = urlsplit(address), urlsplit(public_url)
+    if not public_url or (parts.scheme, parts.netloc.lower()) != (own.scheme, own.netloc.lower()):
+        return ""
+    path = parts.path.lstrip("/\\")  # two slashes would lead to another site
+    return f"/{path}" + (f"?{parts.query}" if parts.query else "") if path else ""

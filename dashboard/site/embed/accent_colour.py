@@ -9,27 +9,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from dashboard.site.html.design_tokens import schemes
+from dashboard.site.html.palette import READABLE, contrast, luminance
 
-READABLE = 4.5
-"""Contrast of text, level AA (WCAG 2.2, success criterion 1.4.3)."""
 SCHEMES = ("light", "dark")
 COLOUR = re.compile(r"[0-9a-f]{6}")
 _GROUNDS = ("surface", "surface-quiet", "notice")  # on which links stand
 _STEPS = 256
-
-
-def luminance(colour: str) -> float:
-    """The relative luminance of a colour ``#rrggbb``, from 0 to 1
-    (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance).
-    """
-    red, green, blue = (_linear(part) for part in _parts(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, from 1 to 21 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio)."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 def accent_tokens(colour: str, scheme: Mapping[str, str]) -> dict[str, str]:
@@ -53,13 +38,13 @@ def accent_tokens(colour: str, scheme: Mapping[str, str]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=256)
-def look_sheet(accent: str, scheme: str) -> tuple[str, str]:
-    """Digest and text of the style sheet for an accent (``rrggbb`` or "") and a scheme (``auto``, ``light`` or
-    ``dark``).
+def look_sheet(accent: str, scheme: str, own: str) -> tuple[str, str]:
+    """Digest and text of the style sheet for an embed's accent (``rrggbb`` or "") and scheme (``auto``, ``light`` or
+    ``dark``). ``own`` is the organisation's colour, as in ``schemes``.
 
     It is loaded after the site's own style sheet. Printed pages stay light.
     """
-    tokens = schemes()
+    tokens = schemes(own)
     accents = {name: accent_tokens(f"#{accent}", tokens[name]) if accent else {} for name in SCHEMES}
     rules = [_rule("all", accents["light"])]
     if scheme == "auto":
@@ -72,11 +57,12 @@ def look_sheet(accent: str, scheme: str) -> tuple[str, str]:
     return hashlib.sha256(text.encode()).hexdigest()[:16], text
 
 
-def schemes_sheet() -> str:
+def schemes_sheet(own: str) -> str:
     """The style sheet of the schemes ``light`` and ``dark``, for pages whose script sets ``data-scheme`` on the
-    root.
+    root. ``own`` is the organisation's colour.
     """
-    return "".join(look_sheet("", scheme)[1].replace(":root", f':root[data-scheme="{scheme}"]') for scheme in SCHEMES)
+    sheets = ((scheme, look_sheet("", scheme, own)[1]) for scheme in SCHEMES)
+    return "".join(sheet.replace(":root", f':root[data-scheme="{scheme}"]') for scheme, sheet in sheets)
 
 
 def _rule(query: str, tokens: Mapping[str, str]) -> str:
@@ -87,10 +73,6 @@ def _rule(query: str, tokens: Mapping[str, str]) -> str:
 def _parts(colour: str) -> tuple[float, float, float]:
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     return red, green, blue
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
 def _written(*parts: float) -> str:

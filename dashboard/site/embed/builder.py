@@ -14,7 +14,7 @@ from dashboard.language import collated, current_language, marked, speaking
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import Kind
 from dashboard.portfolio.questions import PAGE, Question
-from dashboard.site.context.site_and_view import BUILDER, Site, View
+from dashboard.site.context.site_and_view import BUILDER, Site, View, typed_names
 from dashboard.site.embed.embed_code import (
     SANDBOX,
     SETTING,
@@ -69,7 +69,7 @@ def _builder(site: Site) -> Response:
     question = replace(Question.read(request.args), shown=PAGE)
     options = EmbedOptions()
     try:
-        options = _options()
+        options = _options(site)
         page = _page(site, question, options)
     except InvalidRequest as error:
         rest = question.only(Kind.TEXT, Kind.CODE, Kind.NAME, Kind.WORDS)
@@ -80,15 +80,19 @@ def _builder(site: Site) -> Response:
     return answer
 
 
-def _options() -> EmbedOptions:
+def _options(site: Site) -> EmbedOptions:
     """The options in the form's query: its colour field always has a value, its sections come one by one."""
     sections = ",".join(request.args.getlist("sections"))
     options = EmbedOptions.read({**request.args.to_dict(), "sections": sections})
-    return replace(options, accent="") if f"#{options.accent}" == light_colours()["accent"] else options
+    return (
+        replace(options, accent="")
+        if f"#{options.accent}" == light_colours(site.settings.accent)["accent"]
+        else options
+    )
 
 
 def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = "") -> str:
-    view = site.view(question)
+    view = replace(site.view(question), typed=typed_names())
     addresses, snapshot = view.unfiltered, view.snapshot
     title, own = _("Put this map on your site"), own_origin(site)
     breadcrumbs = breadcrumbs_to(addresses, Crumb(title, addresses.page(PATH)))
@@ -105,7 +109,7 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
         places=[(place.code, place.name) for place in collated(places, lambda place: place.name)],
         filters=filter_parts(view),
         speaks=_language(site),
-        accent=f"#{options.accent}" if options.accent else light_colours()["accent"],
+        accent=f"#{options.accent}" if options.accent else light_colours(site.settings.accent)["accent"],
         compact=options.compact,
         schemes=_labelled(SCHEMES, (options.scheme,)),
         sections=_labelled(SECTIONS, options.sections),

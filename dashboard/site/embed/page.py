@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from html import unescape
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -40,7 +40,7 @@ _LOOK = re.compile(r"(auto|light|dark)(?:-([0-9a-f]{6}))?\.css")
 def embed_routes(routes: Blueprint, site: Site) -> None:
     """Add ``/embed.js`` and the style sheets of embeds; ``embed_page`` is registered with the other pages."""
     routes.add_url_rule("/embed.js", "embed_script", lambda: current_answer(embed_script(site), "text/javascript"))
-    routes.add_url_rule("/looks/<digest>/<name>", "look", _look)
+    routes.add_url_rule("/looks/<digest>/<name>", "look", partial(_look, site))
 
 
 def embed_page(dated: View) -> tuple[str, int]:
@@ -108,12 +108,13 @@ def look_address(site: Site, options: EmbedOptions) -> str:
     if not options.accent and options.scheme == "auto":
         return ""
     name = "-".join(filter(None, (options.scheme, options.accent)))
-    return f"{site.addresses.base_path}looks/{look_sheet(options.accent, options.scheme)[0]}/{name}.css"
+    digest = look_sheet(options.accent, options.scheme, site.settings.accent)[0]
+    return f"{site.addresses.base_path}looks/{digest}/{name}.css"
 
 
-def _look(digest: str, name: str) -> Response:
+def _look(site: Site, digest: str, name: str) -> Response:
     match = _LOOK.fullmatch(name)
-    known, text = look_sheet(match[2] or "", match[1]) if match else ("", "")
+    known, text = look_sheet(match[2] or "", match[1], site.settings.accent) if match else ("", "")
     if digest != known:
         abort(404)
     return kept_for_good(Response(text, mimetype="text/css"), digest)

@@ -7,12 +7,16 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from dashboard.language import ngettext
+from dashboard.portfolio.answers import ask, rows_in
 from dashboard.portfolio.questions import CORRIDORS, Question
+from dashboard.site.context.localized_text import count_projects
 from dashboard.site.context.site_and_view import View
 from dashboard.site.html.question_text import parts, sentence
 from dashboard.site.html.template_rendering import Parts, joined
 
 EXPLORER = Parts("explorer.html")
+MOST_COUNTED = 8
+"""The most filters of which it is counted what would appear without them: each is a question of its own."""
 
 
 def active_filters(view: View) -> Markup:
@@ -38,3 +42,26 @@ def _views(view: View) -> Markup:
     filters = view.question.filters()
     countries, corridors = (view.addresses.asking(replace(filters, view=one)) for one in ("", CORRIDORS))
     return EXPLORER.views(countries, corridors, view.question.view)
+
+
+def filters_to_remove(view: View) -> Markup:
+    """The filters of a question that nothing matches, as chips that each say how many projects would appear without
+    it: in the chosen country, which is shown whatever region is asked for, or on the whole map.
+    """
+    question, snapshot, code = view.question, view.snapshot, view.question.country
+    found = [one for one in parts(question, snapshot) if not code or one[1].region == question.region]
+
+    def numbers(rest: Question) -> str:
+        return count_matching(view, rest.without("region") if code else rest)
+
+    chips = joined(
+        EXPLORER.chip(label, view.addresses.asking(rest), numbers(rest) if number < MOST_COUNTED else "")
+        for number, (label, rest) in enumerate(found)
+    )
+    return EXPLORER.chips(chips) if chips else chips
+
+
+def count_matching(view: View, question: Question) -> str:
+    """How many projects match a question, in words; only those in its country if it has one."""
+    projects = view.snapshot.projects
+    return count_projects(len(rows_in(projects, ask(view.snapshot, question).projects, question.country)))

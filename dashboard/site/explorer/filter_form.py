@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from dashboard.language import current_language, ngettext, written_number
+from dashboard.language import collated, current_language, marked, ngettext, written_number
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
+from dashboard.portfolio.questions import Question
+from dashboard.portfolio.search import values_named
 from dashboard.site.context.localized_text import status_name
-from dashboard.site.context.site_and_view import View
+from dashboard.site.context.site_and_view import FIND, View
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.markdown import said_value
 from dashboard.site.html.question_text import parts
@@ -19,17 +21,44 @@ from dashboard.site.html.template_rendering import Parts, joined
 from dashboard.typed_values import whole_number
 
 AT_ONCE = 12  # choices of one filter that stand without a further click, besides the chosen ones
-MOST = 100  # choices of one filter in all: a page of thousands would help nobody
+MOST = 100  # choices of one filter that are listed: a page of thousands would help nobody, and a name finds the others
 FORM = Parts("filters.html")
+EVENT_NAMES = {"": marked("under way"), "start": marked("beginning"), "end": marked("ending")}
+"""What a period can be about -> its name in the form, after "Projects"."""
 (REGION,) = (one for one in FILTERS if one.kind is Kind.REGION)
 
 
 def filter_form(view: View) -> Markup:
     """The form with the filters, collapsed on narrow pages. Its summary says how many filters are set."""
-    fields = filter_parts(view)
-    title = numbered(_("Filters"), len(parts(view.question, view.snapshot)))
-    last = FORM.buttons(view.addresses.home() if view.question.is_filtered else "")
-    return FORM.form(title, joined([fields, *_kept(view), last]), view.addresses.form)
+    return _form(view, Markup(""), view.addresses.form, view.addresses.home() if view.question.is_filtered else "")
+
+
+def table_form(view: View, action: str, reset: str, kept: Iterable[tuple[str, str]]) -> Markup:
+    """The same form for the table of projects, with a country and words to search for. ``action`` and ``reset`` are
+    the addresses of the table and of the unfiltered table, ``kept`` names and values of further hidden fields.
+    """
+    question, places = view.question, view.snapshot.territories
+    codes = {*view.snapshot.projects.by_country, question.country} & places.keys()
+    named = [(code, places[code].name, code == question.country) for code in codes]
+    country, text = (one for one in FILTERS if one.kind in {Kind.COUNTRY, Kind.WORDS})
+    fields = [
+        FORM.words_box(text.name, _(text.label), question.text),
+        FORM.select_box(
+            country.name, _(country.label), [("", _("All countries"), False), *collated(named, lambda one: one[1])]
+        ),
+    ]
+    hidden = [FORM.kept(name, value) for name, value in kept]
+    return _form(view, joined([*fields, *hidden]), action, reset if question != Question(as_of=question.as_of) else "")
+
+
+def _form(view: View, first: Markup, action: str, reset: str) -> Markup:
+    fields, set_here = (
+        filter_parts(view),
+        len(parts(view.question, view.snapshot)) + int(view.in_country and bool(view.question.country)),
+    )
+    title = numbered(_("Filters"), set_here)
+    inside = joined([first, fields, *_kept(view), FORM.buttons(reset)])
+    return FORM.form(title, inside, action, bool(view.typed))
 
 
 def filter_parts(view: View) -> Markup:
@@ -42,30 +71,49 @@ def filter_parts(view: View) -> Markup:
 
 
 def _group(one: Filter, view: View) -> Markup:
-    """Check boxes. The chosen values are never collapsed; status codes are in the order of their numbers."""
+    """Check boxes, with a box to type a name in above a long list. Chosen values stand there whatever is typed."""
+    label, offered = _(one.label), view.choices[one.field]
+    title = numbered(label, sum(choice.chosen for choice in offered))
+    typed = view.typed.get(one.field, "")
+    find = FORM.find(FIND + one.name, label, typed) if len(offered) > AT_ONCE else ""
+    return FORM.group(title, label, one.name, find, filter_choices(view, one), bool(typed))
 
-    def boxes(offered: Iterable[Choice]) -> Markup:
-        return joined(
-            FORM.choice_box(one.name, choice, named(choice.value), written_number(choice.count)) for choice in offered
-        )
 
+def filter_choices(view: View, one: Filter) -> Markup:
+    """The choices of one filter: the first ones at once, others folded; only those of the name that is being typed.
+
+    Status codes are in the order of their numbers.
+    """
+    offered, typed = view.choices[one.field], view.typed.get(one.field, "")
+    if one.kind is Kind.CODE:
+        offered = sorted(offered, key=lambda choice: choice.value)
+    if typed:
+        named = set(values_named(view.snapshot, one.column, typed))
+        offered = [choice for choice in offered if choice.chosen or choice.value in named]
+    most = MOST if typed else AT_ONCE
+    at_once = [choice for number, choice in enumerate(offered) if number < most or choice.chosen]
+    later = [choice for choice in offered[most:] if not choice.chosen]
+    listed = later[: max(0, MOST - len(at_once))]
+    more = ngettext("{number} more", "{number} more", len(listed))
+    further = [
+        "" if offered else PANELS.empty(_none_named(typed) if typed else _("Nothing matches the other filters.")),
+        FORM.further_choices(more, _boxes(view, one, listed)) if listed else "",
+        _unlisted(len(later) - len(listed)),
+    ]
+    return FORM.choices(_boxes(view, one, at_once), joined(further))
+
+
+def _boxes(view: View, one: Filter, offered: Iterable[Choice]) -> Markup:
     def named(value: str) -> str | Markup:
         return status_name(value) if one.kind is Kind.CODE else said_value(view.snapshot.projects, one.column, value)
 
-    label, offered = _(one.label), view.choices[one.field]
-    if one.kind is Kind.CODE:
-        offered = sorted(offered, key=lambda choice: choice.value)
-    at_once = [choice for number, choice in enumerate(offered) if number < AT_ONCE or choice.chosen]
-    later = [choice for choice in offered[AT_ONCE:] if not choice.chosen]
-    listed = later[: MOST - len(at_once)]
-    more = ngettext("{number} more", "{number} more", len(listed))
-    further = [
-        "" if offered else PANELS.empty(_("Nothing matches the other filters.")),
-        FORM.further_choices(more, boxes(listed)) if listed else "",
-        _unlisted(len(later) - len(listed)),
-    ]
-    title = numbered(label, sum(choice.chosen for choice in offered))
-    return FORM.group(title, label, boxes(at_once), joined(further))
+    return joined(
+        FORM.choice_box(one.name, choice, named(choice.value), written_number(choice.count)) for choice in offered
+    )
+
+
+def _none_named(typed: str) -> str:
+    return _("No name has a word that begins with “{text}”.", text=typed)
 
 
 def numbered(label: str, number: int) -> str:
@@ -77,8 +125,8 @@ def _unlisted(number: int) -> str:
     if not number:
         return ""
     sentence = ngettext(
-        "{number} more is not listed. Set another filter to shorten the list.",
-        "{number} more are not listed. Set another filter to shorten the list.",
+        "{number} more is not listed. Type its name to find it.",
+        "{number} more are not listed. Type a name to find them.",
         number,
     )
     return PANELS.empty(sentence)
@@ -101,8 +149,11 @@ def _period(view: View) -> str:
     if years is None:
         return ""
     question = view.question
-    boxes = []
+    boxes: list[Markup] = []
     for one in FILTERS:
+        if one.kind is Kind.EVENT:
+            options = [(value, _(words), value == question.event) for value, words in EVENT_NAMES.items()]
+            boxes.insert(0, FORM.event_box(one.name, _(one.label), options))
         if one.kind is Kind.DATE:
             value = "".join(question.values(one))
             box = FORM.date_box if value and whole_number(value) is None else FORM.year_box

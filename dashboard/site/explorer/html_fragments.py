@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -54,29 +53,18 @@ def filtered_sections(view: View) -> dict[str, Markup]:
 
 Builder = Callable[[View], Panel]
 
-
-@dataclass(frozen=True)
-class Fragment:
-    """A panel at an address of its own: the rule below ``/fragments/<version>/<lang>/`` and the function that builds
-    it.
-
-    The variables of the rule are fields of the question; the other fields come from the query.
-    """
-
-    rule: str
-    build: Builder
-
-
-FRAGMENTS = (
-    Fragment("overview", overview_panel),
-    Fragment("country/<country>", country_panel),
-    Fragment("country/<country>/<int:shown>", country_panel),
-    Fragment("region/<region>", region_panel),
-    Fragment("region/<region>/<int:shown>", region_panel),
-    Fragment("results", results_panel),
-    Fragment("corridors", corridors_panel),
-    Fragment("search/<path:text>", results_panel),
-)
+FRAGMENTS: dict[str, Builder] = {
+    "overview": overview_panel,
+    "country/<country>": country_panel,
+    "country/<country>/<int:shown>": country_panel,
+    "region/<region>": region_panel,
+    "region/<region>/<int:shown>": region_panel,
+    "results": results_panel,
+    "corridors": corridors_panel,
+    "search/<path:text>": results_panel,
+}
+"""The address of each panel below ``/fragments/<version>/<lang>/``, and the function that builds it. The variables of
+the address are fields of the question; the other fields come from the query."""
 
 
 _PANELS = {

@@ -10,17 +10,15 @@ from markupsafe import Markup
 from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
 from dashboard.portfolio.filters import FILTERS, Filter
-from dashboard.portfolio.key_figures import KeyFigures, Money, key_figures, under_way_by_year
-from dashboard.portfolio.row_groups import Mask
+from dashboard.portfolio.key_figures import KeyFigures, Money, projects_by_year
 from dashboard.site.context.localized_text import short_money
 from dashboard.site.context.site_and_view import View
+from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.html.markdown import said_value
-from dashboard.site.html.template_rendering import Parts
 
 BARS = 6
 """Values of a theme or donor that a chart names."""
 
-EXPLORER = Parts("explorer.html")
 Figure = tuple[str, str, str]
 """A number in words, its label, and a note, "" for none."""
 
@@ -35,16 +33,13 @@ def world_figures(view: View) -> Markup:
     )
 
 
-def place_figures(view: View, mask: Mask, look: int = 0) -> Markup:
-    """The three figures of a place or of a selection: projects, projects under way, money; "" without a project.
-
-    ``look`` is the class of the place on the map, whose colour its panel has.
-    """
-    found = key_figures(view.snapshot.projects, mask, view.today)
+def place_figures(view: View) -> Markup:
+    """The three figures of a place or of a selection: projects, projects under way, money; "" without a project."""
+    found = view.shown_figures
     if not found.projects:
         return Markup("")
     projects = written_number(found.projects), ngettext("project", "projects", found.projects), ""
-    return EXPLORER.figures([projects, _under_way(found), *_sum(found.money)], f" place-figures plate-{look}")
+    return EXPLORER.figures([projects, _under_way(found), *_sum(found.money)], " place-figures")
 
 
 def _under_way(found: KeyFigures) -> Figure:
@@ -101,8 +96,10 @@ def _chart(view: View, one: Filter, heading: str, values: Sequence[tuple[str, in
 
 
 def histogram(view: View) -> Markup:
-    """The number of projects under way in each year as columns, each a link to that year; "" without dates."""
-    years = under_way_by_year(view.snapshot.projects, view.without_period.projects)
+    """The number of projects under way in each year, or that begin or end in it, as columns, each a link to that year;
+    "" without dates.
+    """
+    years = projects_by_year(view.snapshot.projects, view.without_period.projects, view.question.event)
     most = max(years.values(), default=0)
     if not most:
         return Markup("")

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
-from dashboard.portfolio.answers import rows_in
 from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.search import HitKind, find_places
@@ -34,12 +33,14 @@ from dashboard.site.context.localized_text import (
     written_numbers,
 )
 from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.urls import Addresses, own_picture
+from dashboard.site.explorer.active_filters import filters_to_remove
 from dashboard.site.explorer.key_figures import place_figures, world_figures
 from dashboard.site.html.question_text import sentence
 from dashboard.site.html.template_rendering import Parts, joined
 from dashboard.site.maps.plotly_world import classes_by_place
 from dashboard.site.maps.scene import MOST_CORRIDORS, partners_of
+from dashboard.site.maps.svg_world import country_shape
 from dashboard.store.holds import HoldKind
 
 MOST_SHOWN = 500
@@ -81,25 +82,34 @@ def country_panel(view: View) -> Panel:
     place = profile.territory
     hold = snapshot.held(HoldKind.COUNTRY, code)
     if hold:  # its name and why nothing is shown
-        held = _country_panel(place, _("no data shown"), addresses, PANELS.sentence(hold.sentence, "held"))
+        held = _country_panel(view, place, _("no data shown"), PANELS.sentence(hold.sentence, "held"))
         return Panel(held, place.name, f"{nothing_shown(place.name)}. {hold.sentence}")
     more = addresses.country(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
-    in_place = np.zeros(len(snapshot.projects), dtype=bool)
-    in_place[rows_in(snapshot.projects, view.everywhere.projects, code)] = True
     official = place.official_name if place.official_name != place.name else ""
     inside = [
         PANELS.sentence(" · ".join(filter(None, (official, place.subregion))), "about"),
-        place_figures(view, in_place, classes_by_place(snapshot, snapshot.totals).get(code, 0)),
+        place_figures(view),
         mini_timeline(profile.projects, view.today),
         _partners(view, code),
         _fitting_here(place, profile, view),
         _work(place.name, profile, view, more=more, here=code),
     ]
     announcement = place_in_numbers(place.name, profile.projects_total, profile.news_total)
-    return Panel(_country_panel(place, counts_text(profile), addresses, joined(inside)), place.name, announcement)
+    picture = _picture(profile, view) or country_shape(view.site.geography, code)
+    html = _country_panel(view, place, counts_text(profile), joined(inside), picture)
+    return Panel(html, place.name, announcement)
 
 
-def _country_panel(place: Territory, numbers: str, addresses: Addresses, inside: Markup) -> Markup:
+def _picture(profile: Profile, view: View) -> str:
+    """The picture of the newest record that has one on this site, news first; "" for none."""
+    public_url = view.site.settings.public_url
+    addresses = [one.image_url for one in profile.news] + [one.image_url for one in profile.projects]
+    return next((PANELS.photo(path) for one in addresses if (path := own_picture(one, public_url))), "")
+
+
+def _country_panel(view: View, place: Territory, numbers: str, inside: Markup, picture: str = "") -> Markup:
+    """``picture`` stands behind the name, on the colour that the place has on the map."""
+    shown = not view.snapshot.held(HoldKind.COUNTRY, place.code)
     return PANELS.country_panel(
         place.code,
         place.name,
@@ -107,8 +117,10 @@ def _country_panel(place: Territory, numbers: str, addresses: Addresses, inside:
         inside,
         place.alpha2,
         place.footnote,
-        close=addresses.world(),
-        page=addresses.dossier(place.code),
+        close=view.addresses.world(),
+        page=view.addresses.dossier(place.code),
+        picture=picture,
+        look=classes_by_place(view.snapshot, view.snapshot.totals).get(place.code, 0) if shown else 0,
     )
 
 
@@ -150,7 +162,7 @@ def _fitting_here(place: Territory, profile: Profile, view: View) -> Markup:
         total=written_number(total),
     )
     whole = view.addresses.asking(Question(country=place.code, as_of=view.question.as_of), to="panel")
-    return PANELS.fitting(said, place.name, whole)
+    return PANELS.fitting(said, place.name, whole) + ("" if profile.projects_total else filters_to_remove(view))
 
 
 def filters_apply(view: View) -> bool:
@@ -259,7 +271,9 @@ def results_panel(view: View) -> Panel:
     profile = Profile(**profile_fields(snapshot, view.answer, shown=shown))
     fits = profile.projects_total or profile.news_total
     if not places and not fits:
-        return empty_panel(addresses, _nothing_fits(view), title=_("Nothing found"), exists=True)
+        return empty_panel(
+            addresses, _nothing_fits(view), filters_to_remove(view), title=_("Nothing found"), exists=True
+        )
     title = sentence(view) if fits else _("Results for “{query}”", query=text)
     other = _read_as(view)
     parts = [PANELS.sentence(other, "read-as")] if other else []
@@ -293,8 +307,12 @@ def _nothing_fits(view: View) -> str:
     return _("Nothing matches your filters. Remove one of them.")
 
 
-def empty_panel(addresses: Addresses, reason: str, *, title: str = "", exists: bool = False) -> Panel:
-    """A panel that only says why nothing is shown. ``exists`` is True if the place exists but nothing matches."""
+def empty_panel(
+    addresses: Addresses, reason: str, further: str = "", *, title: str = "", exists: bool = False
+) -> Panel:
+    """A panel that only says why nothing is shown, with what leads ``further``. ``exists`` is True if the place exists
+    but nothing matches.
+    """
     title = title or _("Not found")
-    html = PANELS.titled_panel("empty-panel", title, PANELS.empty(reason), addresses.home())
+    html = PANELS.titled_panel("empty-panel", title, PANELS.empty(reason) + further, addresses.home())
     return Panel(html, title, reason, exists=exists)

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dashboard.geography.territories import Territory
-from dashboard.language import collation_key, ngettext
+from dashboard.language import collation_key, ngettext, written_number
 from dashboard.language import gettext as _
 from dashboard.portfolio.summaries import areas_of
 from dashboard.site.context.localized_text import written_numbers
@@ -18,26 +18,37 @@ from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.layout import place_notes
 from dashboard.site.html.template_rendering import joined
 
+FEW = 24
+"""The most places of a region that stand there without being asked for."""
+
 
 def place_list(view: View) -> Markup:
-    """Every territory that a record names or staff hold back, grouped by M49 region, with its numbers and a link."""
+    """Every territory that a record names or staff hold back, with its numbers and a link: folded by M49 region unless
+    that has few, those with projects first, by name.
+    """
     snapshot, addresses = view.snapshot, view.addresses
     totals: dict[Any, dict[Any, int]] = view.answer.totals.to_dict("index")
     held = snapshot.places_held
     named = [place for code, place in snapshot.territories.items() if code in totals or code in held]
-    named.sort(key=lambda place: collation_key(place.region))
+    working = {code for code, counts in totals.items() if counts["projects"]}
+    named.sort(key=lambda one: (collation_key(one.region), one.code not in working, collation_key(one.name)))
 
     def line(place: Territory) -> tuple[str, str, str, str]:
         counts = totals.get(place.code)
         numbers = written_numbers(counts["projects"], counts["news"]) if counts else _("no data shown")
         return place.name, addresses.country(place.code), numbers, place.code
 
-    regions = [(region, list(map(line, places))) for region, places in groupby(named, key=lambda place: place.region)]
+    grouped = groupby(named, key=lambda place: (place.region_code, place.region))
+    regions = [_region(code, name, [line(place) for place in places]) for (code, name), places in grouped]
     if not regions:
         return EXPLORER.no_places(
             _("No place matches your filters.") if view.question.is_filtered else _("Nothing is published yet.")
         )
-    return EXPLORER.place_list(regions, place_notes(named))
+    return EXPLORER.place_list(joined(regions), place_notes(named))
+
+
+def _region(code: str, name: str, places: list[tuple[str, str, str, str]]) -> Markup:
+    return EXPLORER.region_places(code, name, written_number(len(places)), places, len(places) <= FEW)
 
 
 AT_ONCE = 6

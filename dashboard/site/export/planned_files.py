@@ -58,7 +58,7 @@ class StaticSite:
     def __init__(self, site: Site) -> None:
         snapshot, base_path = site.portfolio.current(), site.settings.base_path
         names = FileNames(snapshot.projects.by_id, snapshot.news.by_id)
-        site.files.add({SCHEMES: schemes_sheet().encode()})
+        site.files.add({SCHEMES: schemes_sheet(site.settings.accent).encode()})
         self.snapshot = snapshot
         self.site = replace(
             site,

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
+from dashboard.portfolio.filters import FILTERS, Kind
 from dashboard.site.cards.project_card import CARDS
-from dashboard.site.context.site_and_view import View
+from dashboard.site.context.site_and_view import FIND, View
 from dashboard.site.explorer.active_filters import EXPLORER
-from dashboard.site.explorer.filter_form import FORM, REGION
+from dashboard.site.explorer.filter_form import EVENT_NAMES, FORM, REGION
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.explorer.place_lists import place_list
 from dashboard.site.html.markdown import said_value
 
+(EVENT,) = (one for one in FILTERS if one.kind is Kind.EVENT)
 _CHOICE, _CHOSEN = (Choice("{value}", 0, chosen=chosen) for chosen in (False, True))
 
 
@@ -26,6 +28,8 @@ def templates(view: View) -> dict[str, str]:
     parts = {
         # the sections that follow the filters
         "chip": EXPLORER.chip("{part}", "{href}"),
+        "counted_chip": EXPLORER.chip("{part}", "{href}", "{numbers}"),
+        "chips": EXPLORER.chips("{chips}"),
         "shown_now": EXPLORER.shown_now("{sentence}", "{chips}", "{left_out}"),
         "place": PANELS.numbered_place("{name}", "{href}", "{numbers}", "{code}"),
         "region": PANELS.numbered_place("{name}", "{href}", "{numbers}"),
@@ -35,9 +39,12 @@ def templates(view: View) -> dict[str, str]:
         "no_places": EXPLORER.no_places(_("No place matches your filters.")),
         # the form
         "form": FORM.form("{title}", "{groups}{buttons}", view.addresses.form),
-        "group": FORM.group("{title}", "{label}", "{boxes}", "{further}"),
+        "group": FORM.group("{title}", "{label}", "{name}", "{find}", "{choices}"),
+        "find": FORM.find(FIND + "{name}", "{label}", ""),
+        "choices": FORM.choices("{boxes}", "{further}"),
         "choice": FORM.choice_box("{name}", _CHOICE, "{shown}", "{count}"),
         "chosen_choice": FORM.choice_box("{name}", _CHOSEN, "{shown}", "{count}"),
+        "none_named": PANELS.empty(_("No name has a word that begins with “{text}”.", text="{text}")),
         "no_choice": PANELS.empty(_("Nothing matches the other filters.")),
         "unknown_value": said_value(view.snapshot.projects, "themes", "{value}"),
         "further_choices": FORM.further_choices("{more}", "{boxes}"),
@@ -45,23 +52,27 @@ def templates(view: View) -> dict[str, str]:
         "option": FORM.option(_CHOICE, "{shown}", "{count}"),
         "chosen_option": FORM.option(_CHOSEN, "{shown}", "{count}"),
         "period": FORM.period("{title}", "{boxes}") if years else None,
+        "event": _event(),
         "year": FORM.year_box("{name}", "{label}", "{value}", years) if years else None,
         "date": FORM.date_box("{name}", "{label}", "{value}", years) if years else None,
         "buttons": FORM.buttons(""),
         "buttons_with_reset": FORM.buttons(home),
         # panels
         "country_panel": PANELS.country_panel(
-            *("{code}", "{name}", "{numbers}", "{inside}", "{alpha2}", "{footnote}", "{close}", "{page}")
+            *("{code}", "{name}", "{numbers}", "{inside}", "{alpha2}", "{footnote}", "{close}", "{page}", "", "{look}")
         ),
         "region_panel": PANELS.region_panel("{code}", "{name}", "{numbers}", "{inside}", close="{close}"),
         "results_panel": PANELS.titled_panel("results-panel", "{title}", "{inside}", home),
-        "empty_panel": PANELS.titled_panel("empty-panel", "{title}", PANELS.empty("{reason}"), home),
+        "empty_panel": PANELS.titled_panel("empty-panel", "{title}", PANELS.empty("{reason}") + "{further}", home),
         "held": PANELS.sentence("{sentence}", "held"),
         "fitting": PANELS.fitting("{said}", "{place}", "{href}"),
         "text": PANELS.sentence("{said}"),
         "serves_the_world": PANELS.sentence(_("This work serves the whole world.")),
         "countries": PANELS.countries("{items}"),
         "hit": PANELS.hit("{name}", "{href}"),
+        "read_as": PANELS.sentence("{said}", "read-as"),
+        "suggestion": PANELS.suggestion("{number}", "{label}", "{detail}", "{href}"),
+        "no_suggestion": PANELS.no_suggestion(),
         "place_hits": PANELS.hits(_("Places"), "{items}"),
         "region_hits": PANELS.hits(_("Regions"), "{items}"),
         "numbers_found": PANELS.sentence("{numbers}", "counts"),
@@ -87,3 +98,9 @@ def templates(view: View) -> dict[str, str]:
         "region_link": '<a href="{href}">{name}</a>',
     }
     return {name: str(part) for name, part in parts.items() if part is not None}
+
+
+def _event() -> str:
+    """The select of what a period is about, whose script marks the chosen option."""
+    options = [(value, _(words), False) for value, words in EVENT_NAMES.items()]
+    return str(FORM.event_box(EVENT.name, _(EVENT.label), options))

@@ -16,7 +16,7 @@ import numpy as np
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
-from dashboard.language import collation_key, gettext
+from dashboard.language import collated, collation_key, gettext
 from dashboard.portfolio.filters import FACETS, FILTERS, Kind
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.index import WORLD, RecordIndex
@@ -29,12 +29,13 @@ from dashboard.site.cards.project_card import news_card, project_card
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer import filter_form, place_lists
+from dashboard.site.explorer.active_filters import MOST_COUNTED
 from dashboard.site.explorer.panels import MOST_SHOWN
 from dashboard.site.export.message_patterns import plural_forms, sentences
 from dashboard.site.export.script_templates import templates
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import said_value
-from dashboard.site.html.question_text import COUNTED, MOST_NAMED, place_phrase, value_name
+from dashboard.site.html.question_text import COUNTED, MOST_NAMED, PERIODS, SPANS, place_phrase, value_name
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.scene import scene_of
@@ -53,9 +54,11 @@ LIMITS = {
     "mostValues": MOST_VALUES,
     "mostNamed": MOST_NAMED,
     "mostShown": MOST_SHOWN,
+    "mostCounted": MOST_COUNTED,
     "choicesAtOnce": filter_form.AT_ONCE,
     "mostChoices": filter_form.MOST,
     "areasAtOnce": place_lists.AT_ONCE,
+    "fewPlaces": place_lists.FEW,
 }
 """The limits that the script shares with the server."""
 
@@ -102,6 +105,8 @@ def _filters(view: View) -> dict[str, Any]:
         "titles": [page_title(view, ""), page_title(view, TITLE)],
         "limits": LIMITS,
         "templates": templates(view),
+        "periods": {event: [gettext(phrase) for phrase in phrases] for event, phrases in PERIODS.items()},
+        "spans": {event: gettext(words) for event, words in SPANS.items()},
         **sentences(),
     }
 
@@ -142,6 +147,10 @@ def index_of(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> di
         "count": len(index),
         "first": _days(index.spans.first),
         "last": _days(index.spans.last),
+        "events": {
+            event: {"first": _days(spans.first), "last": _days(spans.last)}
+            for event, spans in index.spans.events.items()
+        },
         "columns": {
             name: _column(rows, len(index)) for name, rows in {"countries": index.by_country, **wanted}.items()
         },
@@ -195,7 +204,7 @@ def _names_of(field: str, snapshot: Snapshot) -> list[tuple[str, dict[str, Any]]
             (code, {"name": gettext(STATUS_NAMES[code]), "counted": plural_forms(*COUNTED[code])}) for code in COUNTED
         ]
     found = []
-    for value in snapshot.projects.by_value[one.column]:
+    for value in snapshot.projects.by_value[one.column] if one.column else ():
         shown, name = said_value(snapshot.projects, one.column, value), value_name(one, value, snapshot)
         if not shown == name == value:
             found.append((value, {"shown": escape(shown), "name": name}))
@@ -203,7 +212,11 @@ def _names_of(field: str, snapshot: Snapshot) -> list[tuple[str, dict[str, Any]]
 
 
 def _places(view: View) -> list[tuple[str, dict[str, Any]]]:
-    """What the script has to know of every territory, by its code; ``box`` is the part of the map that shows it."""
+    """What the script has to know of every territory, by its code; ``box`` is the part of the map that shows it, and
+    ``order`` its number among all by name.
+    """
+    ordered = collated(view.snapshot.territories, lambda code: view.snapshot.territories[code].name)
+    order = {code: number for number, code in enumerate(ordered)}
     return [
         (
             code,
@@ -214,6 +227,7 @@ def _places(view: View) -> list[tuple[str, dict[str, Any]]]:
                 "clickable": place.clickable,
                 "held": view.snapshot.places_held.get(code, ""),
                 "box": _box(view, Question(country=code)),
+                "order": order[code],
             },
         )
         for code, place in view.snapshot.territories.items()

@@ -37,9 +37,10 @@ class Crumb:
 class PageHead:
     """What a page tells search engines and link previews. Addresses begin with the base path of the site.
 
-    ``picture`` is the address of the picture shown beside links to the page, "" for the whole map; ``kind`` is an Open
-    Graph type; ``data`` are schema.org objects. ``breadcrumbs`` go from the first page to this page, which comes last.
-    ``indexed`` is whether search engines should list the page; pages of which there are endlessly many are not listed.
+    ``picture`` is the address of the map picture shown beside links to the page, "" for the whole map; ``photo`` is the
+    record's own picture, of unknown size, which is preferred to it; ``kind`` is an Open Graph type; ``data`` are
+    schema.org objects. ``breadcrumbs`` go from the first page to this page, which comes last. ``indexed`` is whether
+    search engines should list the page; pages of which there are endlessly many are not listed.
     ``feed`` names the feed of the page's own news, such as ``countries/MDA``; every page also names the feed of all
     news. ``embeds`` is the address of the map that oEmbed offers to other sites in place of a link, "" for none.
     """
@@ -49,6 +50,8 @@ class PageHead:
     canonical: str
     picture: str = ""
     picture_alt: str = ""
+    photo: str = ""
+    photo_alt: str = ""
     kind: str = "website"
     data: Sequence[Data] = ()
     breadcrumbs: Sequence[Crumb] = ()
@@ -76,6 +79,7 @@ def head_values(view: View, head: PageHead) -> dict[str, Any]:
         "canonical": absolute(site, canonical),
         "shared_at": absolute(site, canonical) if known else "",
         "picture": absolute(site, head.picture or addresses.page("map.png")) if known else "",
+        "photo": absolute(site, head.photo) if head.photo and known else "",
         "picture_alt": head.picture_alt or _("Map of the world: where we work"),
         "picture_size": PICTURE_SIZE,
         "embeds": _embeds(site, head.embeds) if head.embeds and known and not addresses.are_files else [],
@@ -123,7 +127,9 @@ def _breadcrumbs(site: Site, breadcrumbs: Sequence[Crumb]) -> list[Data]:
 def organisation(view: View) -> dict[str, Any]:
     """The organisation as a schema.org object."""
     name, home = view.site.settings.organisation, absolute(view.site, view.unfiltered.home())
-    return {"@type": "Organization", "name": name, "url": home}
+    site = view.site
+    logo = absolute(site, site.files.address(site.logo.name)) if site.logo else ""
+    return {"@type": "Organization", "name": name, "url": home, **stated(logo=logo)}
 
 
 def website(view: View) -> dict[str, Any]:

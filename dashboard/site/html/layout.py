@@ -9,15 +9,14 @@ from flask import Response, render_template, request
 from markupsafe import Markup
 
 from dashboard.geography.territories import Territories, Territory
-from dashboard.language import collated, current_language, ngettext, writing_direction, written_number
+from dashboard.language import collated, current_language, ngettext, writing_direction
 from dashboard.language import gettext as _
 from dashboard.site.context.earlier_state import published_on, todays_address
-from dashboard.site.context.localized_text import count_projects, status_name, written_date
+from dashboard.site.context.localized_text import written_date
 from dashboard.site.context.site_and_view import FRAME, SHARE, STYLE, Site, View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.head import PageHead, citation, head_values
 from dashboard.site.html.language_switcher import switcher
-from dashboard.site.html.markdown import said, said_value
 from dashboard.site.html.template_rendering import SHARED
 from dashboard.site.http.api_errors import error_body
 from dashboard.site.http.json import to_json
@@ -50,10 +49,6 @@ _FONTS = {"": ("latin",), "ru": ("cyrillic", "latin"), "ar": ("arabic-400", "ara
 _OF_PROGRAMS = ("api/", "feeds/", "oembed", "fragments/")  # they are told in JSON what goes wrong
 
 
-TEMPLATE_FILTERS = (count_projects, said, said_value, status_name, written_date, written_number)
-"""Functions that templates use as filters by their names."""
-
-
 def page_title(view: View, title: str, *, own: bool = True) -> str:
     """The title of a document: ``title``, the site, and, unless ``own`` is False, the organisation."""
     return " – ".join(
@@ -84,6 +79,8 @@ def base_context(site: Site, addresses: Addresses, canonical: str = "") -> dict[
         "addresses": addresses,
         "style": site.files.address(STYLE),
         "icon": site.files.address("icon.svg"),
+        "logo": site.logo,
+        "logo_address": site.files.address(site.logo.name) if site.logo else "",
         "fonts": [
             site.files.address(f"fonts/page-sans-{one}.woff2") for one in _FONTS.get(current_language(), _FONTS[""])
         ],

@@ -6,10 +6,19 @@ from collections.abc import Sequence
 
 from babel.lists import format_list
 
-from dashboard.language import current_locale, marked, marked_plural, ngettext
+from dashboard.language import (
+    current_language,
+    current_locale,
+    language_of_records,
+    marked,
+    marked_plural,
+    ngettext,
+)
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import IN_SENTENCE, Filter, Kind
 from dashboard.portfolio.index import WORLD
+from dashboard.portfolio.items import same_language
+from dashboard.portfolio.key_figures import KeyFigures
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES
@@ -55,13 +64,30 @@ def sentence(view: View) -> str:
     return " ".join(" ".join([_subject(question.statuses, answer.projects_total), *phrases]).split())
 
 
+def described(numbers: str, found: KeyFigures, snapshot: Snapshot) -> str:
+    """A description for search engines and link previews: ``numbers``, how many projects are under way, and the donors
+    and themes that most of them have. Themes that nobody translated are left out: a description is in one language.
+    """
+    index, ours = snapshot.projects, same_language(language_of_records(), current_language())
+    themes = [index.value_name("themes", one) or (one if ours else "") for one, _number in found.themes[:MOST_NAMED]]
+    donors = [index.value_name("donors", one) or one for one, _number in found.donors[:MOST_NAMED]]
+    facts = [numbers if numbers.endswith(".") else f"{numbers}."]
+    if found.under_way:
+        facts.append(ngettext("{number} project is under way.", "{number} projects are under way.", found.under_way))
+    if any(themes):
+        facts.append(_("Themes: {themes}.", themes=listed(filter(None, themes))))
+    if donors:
+        facts.append(_("Donors: {donors}.", donors=listed(donors)))
+    return " ".join(facts)
+
+
 def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
     """Each filter value of a question in words, and the question without it. A period counts as one."""
     named_parts: list[tuple[str, Question]] = []
     for one in sorted(IN_SENTENCE, key=lambda one: one.kind is not Kind.REGION):
         if one.kind is Kind.DATE:
             if question.since or question.until:
-                named_parts.append((_span(question.since, question.until), question.without("since").without("until")))
+                named_parts.append((_span(question), question.without_period()))
             continue
         named_parts += [
             (value_name(one, value, snapshot), question.without(one.field, value)) for value in question.values(one)
@@ -91,7 +117,7 @@ def _phrase(one: Filter, question: Question, snapshot: Snapshot) -> str:
     """The phrase for a filter; "" if it is not set or another phrase includes it."""
     values = question.values(one)
     if one.kind is Kind.DATE:
-        return _period(question.since, question.until)
+        return _period(question)
     if one.kind is Kind.REGION:
         return place_phrase(question.region, snapshot)
     if not values or (one.kind is Kind.CODE and len(values) == 1 and values[0] in STATUS_NAMES):
@@ -114,23 +140,50 @@ def place_phrase(code: str, snapshot: Snapshot) -> str:
     return _("for {region}", region=snapshot.region_name(code))
 
 
-def _period(since: str, until: str) -> str:
-    if since and until:
-        if since == until:
-            return _("under way in {date}", date=written_date(since))
-        return _("under way between {since} and {until}", since=written_date(since), until=written_date(until))
-    if since:
-        return _("under way in {date} or later", date=written_date(since))
-    return _("under way in {date} or earlier", date=written_date(until)) if until else ""
+PERIODS = {
+    "": (
+        marked("under way in {date}"),
+        marked("under way between {since} and {until}"),
+        marked("under way in {date} or later"),
+        marked("under way in {date} or earlier"),
+    ),
+    "start": (
+        marked("beginning in {date}"),
+        marked("beginning between {since} and {until}"),
+        marked("beginning in {date} or later"),
+        marked("beginning in {date} or earlier"),
+    ),
+    "end": (
+        marked("ending in {date}"),
+        marked("ending between {since} and {until}"),
+        marked("ending in {date} or later"),
+        marked("ending in {date} or earlier"),
+    ),
+}
+"""What a period is about, by the event -> the phrases for one date, two dates, and an open end or beginning."""
+SPANS = {"": "{period}", "start": marked("beginning: {period}"), "end": marked("ending: {period}")}
+"""The same for the chip of a period."""
 
 
-def _span(since: str, until: str) -> str:
+def _period(question: Question) -> str:
+    in_one, between, later, earlier = PERIODS[question.event]
+    since, until = (written_date(date) if date else "" for date in (question.since, question.until))
+    if question.since and question.since == question.until:
+        return _(in_one, date=since)
     if since and until:
-        first, last = written_date(since), written_date(until)
-        return first if since == until else f"{first} – {last}"
+        return _(between, since=since, until=until)
     if since:
-        return _("from {date}", date=written_date(since))
-    return _("until {date}", date=written_date(until))
+        return _(later, date=since)
+    return _(earlier, date=until) if until else ""
+
+
+def _span(question: Question) -> str:
+    since, until = (written_date(date) if date else "" for date in (question.since, question.until))
+    if since and until:
+        period = since if question.since == question.until else f"{since} – {until}"
+    else:
+        period = _("from {date}", date=since) if since else _("until {date}", date=until)
+    return _(SPANS[question.event], period=period) if question.event else period
 
 
 def _any_of(names: Sequence[str]) -> str:

@@ -51,6 +51,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
         autoescape=True,
+        auto_reload=False,
         extensions=[_WithoutLineBreaks],
         undefined=StrictUndefined,
     )

@@ -164,7 +164,7 @@ _DASH_PARTS = (
 
 ENTRIES = {
     "page.js": "page/main.js",
-    "share.js": "pages/share-alone.js",
+    "share.js": "pages/share.js",
     "builder.js": "pages/builder.js",
     "frame.js": "embed/frame.js",
     "twin.js": "static_export/answer.js",

@@ -40,21 +40,23 @@ def drawn_map(view: View, place: Box) -> str:
     shapes = _shapes(view, outlines, unit, marker=unit * width * _RADIUS)
     seen_part = f"{x:.0f} {y:.0f} {seen:.0f} {tall:.0f}"
     box = f'x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" viewBox="{seen_part}"'
-    return f'<svg {box} stroke-linejoin="round">{"".join(shapes)}</svg>'
+    sea = f'<rect x="{x:.0f}" y="{y:.0f}" width="{seen:.0f}" height="{tall:.0f}" fill="{_colours(view)["map-sea"]}"/>'
+    return f'<svg {box} stroke-linejoin="round">{sea}{"".join(shapes)}</svg>'
 
 
 def _shapes(view: View, outlines: Outlines, unit: float, marker: float) -> list[str]:
-    colours, chosen, territories = light_colours(), view.question.country, view.snapshot.territories
+    colours, chosen, territories = _colours(view), view.question.country, view.snapshot.territories
     classes = classes_by_place(view.snapshot, view.answer.totals)
     dashed = {code for code in classes if territories[code].line == DASHED}
     line, dashes = f"{unit * 0.6:.2f}", f"{unit * 3:.1f}"
     pieces = []
-    for code in sorted(outlines.paths, key=lambda code: (code == chosen, code in dashed)):
-        look = f'fill="{colours[f"map-{classes.get(code, 0)}"]}" stroke="{colours["map-line"]}" stroke-width="{line}"'
+    for code in sorted(outlines.paths, key=lambda code: (code == chosen, code in dashed, classes.get(code, 0))):
+        number = classes.get(code, 0)
+        border = "map-chosen" if code == chosen else "map-line" if number else "map-coast"
+        thick = f"{unit * 2.5:.2f}" if code == chosen else line
+        look = f'fill="{colours[f"map-{number}"]}" stroke="{colours[border]}" stroke-width="{thick}"'
         if code in dashed:
             look += f' stroke-dasharray="{dashes}"'
-        if code == chosen:
-            look = look.replace(colours["map-line"], colours["map-chosen"]).replace(f'"{line}"', f'"{unit * 2.5:.2f}"')
         pieces.append(f'<path d="{outlines.paths[code]}" {look}/>')
     for code, (x, y) in outlines.markers["wide"].items():
         number = classes.get(code, 0)
@@ -65,6 +67,10 @@ def _shapes(view: View, outlines: Outlines, unit: float, marker: float) -> list[
             f' stroke="{colours[rim]}" stroke-width="{unit * (2.5 if code == chosen else 0.7):.2f}"/>'
         )
     return pieces
+
+
+def _colours(view: View) -> Mapping[str, str]:
+    return light_colours(view.site.settings.accent)
 
 
 def _asked_part(view: View) -> Box:
@@ -127,7 +133,7 @@ def world_picture(view: View, height: int | None = None) -> str:
     top = _EDGE + _tall(head) + _EDGE / 2
     below = top + map_height + _EDGE / 2
     pieces = [
-        f'<rect width="{WIDTH}" height="{total}" fill="{light_colours()["surface"]}"/>',
+        f'<rect width="{WIDTH}" height="{total}" fill="{_colours(view)["surface"]}"/>',
         *_text(head, _EDGE),
         _map(view, top, max(map_height, 1)),
         *_legend(view, top, map_height),
@@ -201,7 +207,7 @@ def _legend(view: View, top: float, height: float) -> list[str]:
     """The colours of the classes with their labels, at the bottom of the map's side."""
     words = [_("no projects, or not shown") if view.snapshot.places_held else _("no projects")]
     words += [one.label for one in count_classes(view.snapshot.totals["projects"])]
-    start, colours = WIDTH - _EDGE - _LEGEND + 16, light_colours()
+    start, colours = WIDTH - _EDGE - _LEGEND + 16, _colours(view)
     title = wrapped(_("Projects in a country"), _LEGEND - 16, 15, bold=True, most=2)
     labels = [wrapped(word, _LEGEND - 46, 15, most=2) for word in words]
     y = top + height - 21 * len(title) - sum(_row(label) for label in labels)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from dashboard.geography.projection import to_window
 from dashboard.geography.surroundings import Box, extent_of, fitted, part_around
+from dashboard.geography.svg_outlines import Outlines
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.corridors import partners
 from dashboard.portfolio.geography_loader import Geography
@@ -25,6 +26,7 @@ PIXELS = 984
 
 _LEAST, _MOST = 1.6, 16.0  # how many times a place is enlarged
 _TOGETHER = 4.0  # partners are shown with a place where both fit at this enlargement
+_FEW = 4  # fewer countries have no outlier
 _MOST_CORRIDORS = 12  # of one country
 MOST_CORRIDORS = 60
 """The most corridors that the map of all of them draws."""
@@ -74,11 +76,32 @@ def scene_of(geography: Geography, view: View) -> Scene:
     region = view.snapshot.gazetteer.regions.get(question.region)
     if region is None:
         return whole
-    codes = region.members or tuple(view.answer.totals.index)
+    projects = view.snapshot.totals["projects"]
+    members = region.members or tuple(view.answer.totals.index)
+    codes = tuple(code for code in members if projects.get(code, 0)) or members
     if extent_of(codes, geography.extents) is None:
         return whole
-    part = part_around(codes, geography.extents, outlines)
-    return whole if part[2] >= outlines.width else Scene(fitted(part, ASPECT, outlines, 1 / _MOST))
+    part = part_around(_without_outlier(codes, geography), geography.extents, outlines)
+    return whole if part[2] >= outlines.width else Scene(_within(fitted(part, ASPECT, outlines, 1 / _MOST), outlines))
+
+
+def _without_outlier(codes: Sequence[str], geography: Geography) -> Sequence[str]:
+    """The places without the one that alone makes the part of the map around them more than twice as large."""
+
+    def area(some: Sequence[str]) -> float:
+        _left, _top, width, height = part_around(some, geography.extents, geography.outlines)
+        return width * height
+
+    if len(codes) < _FEW:
+        return codes
+    rest = min(([one for one in codes if one != left_out] for left_out in codes), key=area)
+    return rest if area(rest) < area(codes) / 2 else codes
+
+
+def _within(box: Box, outlines: Outlines) -> Box:
+    """The box moved up or down until it shows no sea beyond the top and the bottom of the map."""
+    left, top, width, height = box
+    return left, min(max(top, min(0.0, outlines.height - height)), max(0.0, outlines.height - height)), width, height
 
 
 def partners_of(view: View, code: str) -> tuple[tuple[str, int], ...]:
@@ -103,9 +126,11 @@ def _of_corridors(geography: Geography, view: View, whole: Scene) -> Scene:
 def _of_place(geography: Geography, view: View, place: Territory) -> Scene:
     territories = view.snapshot.territories
     partners = partners_of(view, place.code)
-    box = _box(geography, place, [code for code, _number in partners])
-    unit = box[2] / PIXELS
     here = _point(geography, place)
+    box = _box(geography, place, [code for code, _number in partners])
+    if here[1] <= geography.outlines.height:  # Antarctica lies beyond
+        box = _within(box, geography.outlines)
+    unit = box[2] / PIXELS
     ends = [
         (territories[code], number, _point(geography, territories[code])) for code, number in partners[:_MOST_CORRIDORS]
     ]

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
+import numpy as np
 from markupsafe import Markup
 
+from dashboard.geography.surroundings import part_around
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.language import gettext as _
+from dashboard.portfolio.geography_loader import Geography
 from dashboard.site.context.site_and_view import View
 from dashboard.site.maps.plotly_world import DASHED, classes_by_place, numbers_by_place
 from dashboard.site.maps.scene import Scene
 
+_MOST_SIGNS = 1_850  # of the path of a shape: with the element around it 2 kB at most
+_SHAPE = Markup('<svg class="plate-shape" viewBox="{}" aria-hidden="true" focusable="false"><path d="{}"/></svg>')
 _ZOOMED = 2.5
 """From this enlargement on markers stand in their true places."""
+
+_NEARLY_WHOLE = 0.95
 
 
 def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
@@ -53,18 +61,58 @@ def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
     dots = {code: _circles(outlines, code) for code in outlines.points}
     links = [
         *land(work=False),
-        *(link(code, dot, "hit", aloud=False) for code, dot in dots.items()),
+        *(link(code, dots[code], "hit", aloud=False) for code in sorted(dots, key=lambda code: classes.get(code, 0))),
         *land(work=True),
         *(link(code, dot, looks.get(code, "")) for code, dot in dots.items()),
     ]
     zoomed = outlines.width / scene.box[2] >= _ZOOMED
     state = " ".join(name for name, holds in (("focused", bool(scene.overlay)), ("zoomed", zoomed)) if holds)
     opening = (
-        f'<svg viewBox="{scene.view_box}" data-whole="0 0 {outlines.width:g} {outlines.height:g}" class="{state}"'
+        f'<svg viewBox="{scene.view_box}" preserveAspectRatio="{_alignment(scene, outlines)}"'
+        f' data-whole="0 0 {outlines.width:g} {outlines.height:g}" class="{state}"'
         f' font-size="{100 * scene.unit:.1f}" role="group" aria-label="{escape(_("World map: choose a country"))}"'
         ' focusable="false">'
     )
     return Markup(f"{opening}{''.join(links)}{scene.overlay}</svg>")  # noqa: S704 - names are escaped, the rest is ours
+
+
+def _alignment(scene: Scene, outlines: Outlines) -> str:
+    """Where a stage that is higher than the box has more to show: on the side where the world goes on."""
+    _left, top, _width, height = scene.box
+    at_top, at_bottom = top <= 0, top + height >= outlines.height
+    return f"xMidY{'Mid' if at_top is at_bottom else 'Min' if at_top else 'Max'}"
+
+
+def world_inset(outlines: Outlines, scene: Scene) -> Markup:
+    """A small map of the world with a frame around what the map shows; hidden where that is the whole world."""
+    left, top, width, height = scene.box
+    hidden = Markup(" hidden") if width >= _NEARLY_WHOLE * outlines.width else ""
+    return Markup(
+        '<div id="map-inset" aria-hidden="true"{}><svg viewBox="0 0 {:g} {:g}" focusable="false"><path d="{}"/>'
+        '<rect x="{:.0f}" y="{:.0f}" width="{:.0f}" height="{:.0f}"/></svg></div>'
+    ).format(hidden, outlines.width, outlines.height, outlines.land, left, top, width, height)
+
+
+def country_shape(geography: Geography, code: str) -> Markup:
+    """The shape of a territory alone, as an SVG of at most 2 kB; "" for one that is only a point on the map.
+
+    Parts are drawn from the largest on for as long as there is room.
+    """
+    path = geography.outlines.paths.get(code, "")
+    if not path:
+        return Markup("")
+    if len(path) > _MOST_SIGNS:
+        path = path[: path.rfind("z", 0, _MOST_SIGNS) + 1] or _with_fewer_corners(path[: path.find("z")])
+    left, top, width, height = part_around([code], geography.extents, geography.outlines)
+    box = f"{left:.0f} {top:.0f} {max(width, 1):.0f} {max(height, 1):.0f}"
+    return _SHAPE.format(box, path)
+
+
+def _with_fewer_corners(path: str) -> str:
+    """A part of relative moves, after its beginning with every second corner only."""
+    steps = np.array(re.findall(r"-?\d+", path), dtype=int).reshape(-1, 2)
+    joined = np.add.reduceat(steps, [0, *range(1, len(steps), 2)])
+    return "m" + " ".join(f"{x} {y}" for x, y in joined) + "z"
 
 
 def _circles(outlines: Outlines, code: str) -> str:

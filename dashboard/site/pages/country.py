@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, cast
 
-import numpy as np
+import segno
 from flask import Response, redirect, render_template
+from markupsafe import Markup
 
 from dashboard.language import collated, ngettext, written_number
 from dashboard.language import gettext as _
@@ -17,10 +18,15 @@ from dashboard.site.context.localized_text import nothing_shown, place_in_number
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.key_figures import place_figures
-from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
+from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to
 from dashboard.site.html.layout import no_place, shell
+from dashboard.site.html.question_text import described
+from dashboard.site.http.caching import unkept
 from dashboard.site.pages.project import small_map
 from dashboard.store.holds import HoldKind
+
+ON_PAPER = 12
+"""The most projects that are printed: a brief is one sheet."""
 
 
 def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
@@ -35,17 +41,35 @@ def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
     regions = [(f"M49-{place.subregion_code}", place.subregion), (f"M49-{place.region_code}", place.region)]
     page = render_template(
         "country.html",
-        **shell(view, _head(addresses, country, held=hold is not None)),
+        **shell(view, _head(view, country, held=hold is not None)),
         country=country,
         place=place,
         hold=hold,
         numbers=_("no data shown") if hold else _numbers(country),
         regions=[(code, name) for code, name in regions if name and code in snapshot.gazetteer.regions],
         here=Question(country=code),
+        brief=_brief(view, code),
+        on_paper=ON_PAPER,
         list_address=partial(_list_address, addresses, code),
         **({} if hold else _work(view, country)),
     )
     return page, 200
+
+
+def short_link(view: View, code: str) -> tuple[str, int] | Response:
+    """The answer at the short address of a country, which is printed on its brief: the way to its page, or a 404."""
+    if code.upper() not in view.snapshot.territories:
+        return no_place(view, code)
+    return unkept(cast("Response", redirect(view.unfiltered.dossier(code.upper()), 302, Response)))
+
+
+def _brief(view: View, code: str) -> dict[str, Any] | None:
+    """The short address of the page of a country, in whole and as a QR code; None if the site's own is not known."""
+    if not view.site.settings.public_url or view.site.notice:
+        return None
+    address = absolute(view.site, view.unfiltered.short(code))
+    code_of_it = segno.make_qr(address, error="m").svg_inline(border=4, omitsize=True, light="#fff", svgclass="qr")
+    return {"address": address, "shown": address.partition("://")[2], "qr": Markup(code_of_it)}  # noqa: S704 - of squares
 
 
 def _numbers(country: CountryFacts) -> str:
@@ -61,12 +85,10 @@ def _list_address(addresses: Addresses, code: str, **filters: tuple[str, ...]) -
 
 def _work(view: View, country: CountryFacts) -> dict[str, Any]:
     """The values of the template about projects and neighbours, for a country that staff do not hold back."""
-    index, code = view.snapshot.projects, country.territory.code
-    in_place = np.zeros(len(index), dtype=bool)
-    in_place[index.rows_of(code)] = True
+    code = country.territory.code
     neighbours = neighbour_counts(view.snapshot, view.site.geography.neighbours, code)
     return {
-        "figures": place_figures(view.asking(Question(country=code)), in_place),
+        "figures": place_figures(view.asking(Question(country=code))),
         "small_map": small_map(view, [code], notes=False),
         "table": project_rows(country.projects, view.unfiltered, _caption(country), view.today)
         if country.projects
@@ -90,11 +112,11 @@ def _caption(country: CountryFacts) -> str:
     )  # fmt: skip
 
 
-def _head(addresses: Addresses, country: CountryFacts, *, held: bool) -> PageHead:
-    place = country.territory
-    description = (
-        nothing_shown(place.name) if held else place_in_numbers(place.name, country.projects_total, country.news_total)
-    )
+def _head(view: View, country: CountryFacts, *, held: bool) -> PageHead:
+    place, addresses = country.territory, view.unfiltered
+    numbers = place_in_numbers(place.name, country.projects_total, country.news_total)
+    figures = view.asking(Question(country=place.code)).shown_figures
+    description = nothing_shown(place.name) if held else described(numbers, figures, view.snapshot)
     about: dict[str, Any] = {
         "@type": "CollectionPage",
         "name": place.name,

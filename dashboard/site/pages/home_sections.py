@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -11,20 +10,9 @@ from dashboard.portfolio.summaries import featured_publication, newest
 from dashboard.site.cards.news_card import lead, teaser
 from dashboard.site.cards.project_card import place_links
 from dashboard.site.context.site_and_view import View
+from dashboard.site.context.urls import own_picture
 from dashboard.site.html.markdown import to_article
 from dashboard.site.html.template_rendering import Parts, joined
-
-
-def own_picture(address: str, public_url: str) -> str:
-    """The path of a picture on the site ``public_url``; "" for pictures elsewhere, so that no other site learns of
-    visitors.
-    """
-    parts, own = urlsplit(address), urlsplit(public_url)
-    if not public_url or (parts.scheme, parts.netloc.lower()) != (own.scheme, own.netloc.lower()):
-        return ""
-    path = parts.path.lstrip("/\\")  # two slashes would lead to another site
-    return f"/{path}" + (f"?{parts.query}" if parts.query else "") if path else ""
-
 
 HEADLINES = 6
 LATEST = 8

@@ -19,11 +19,12 @@ from dashboard.site.explorer.html_fragments import filtered_sections, panel_of
 from dashboard.site.explorer.panels import Panel
 from dashboard.site.html.head import PageHead, organisation, website
 from dashboard.site.html.layout import shell
+from dashboard.site.html.question_text import described
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.plotly_world import config
 from dashboard.site.maps.scene import scene_of
-from dashboard.site.maps.svg_world import world_poster
+from dashboard.site.maps.svg_world import world_inset, world_poster
 from dashboard.site.pages.downloads_box import downloads_box
 from dashboard.site.pages.home_sections import sections
 
@@ -39,13 +40,15 @@ def map_page(view: View) -> tuple[str, int]:
 def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -> dict[str, Any]:
     """The values of a template with a map. ``names`` are the sections below the map."""
     site, snapshot = view.site, view.snapshot
+    outlines, scene = site.geography.outlines, scene_of(site.geography, view)
     return {
         **shell(view, head),
         "title": panel.title,
         "question": view.question,
         "parts": ("search", "filters"),
         "below": sections(view, names),
-        "poster": world_poster(view, site.geography.outlines, scene_of(site.geography, view)),
+        "poster": world_poster(view, outlines, scene),
+        "inset": world_inset(outlines, scene),
         "panel": panel.html,
         **filtered_sections(view),
         "take": "" if site.notice else downloads_box(view),
@@ -76,7 +79,7 @@ def map_head(view: View, panel: Panel) -> PageHead:
     whole_question = replace(question, shown=Question().shown)
     return PageHead(
         title=panel.title,
-        description=panel.announcement,
+        description=described(panel.announcement, view.shown_figures, view.snapshot),
         canonical=addresses.asking(whole_question),
         data=(organisation(view), website(view), *([dataset(view)] if whole_question == Question() else [])),
         feed=_feed(question) if panel.exists else "",

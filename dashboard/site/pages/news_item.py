@@ -7,16 +7,17 @@ from markupsafe import Markup
 from dashboard.language import current_language
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import NewsItem
+from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_news, find_project
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.news_card import kind_name
 from dashboard.site.cards.project_card import place_links
+from dashboard.site.context.localized_text import listed, written_date
 from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.urls import Addresses, own_picture
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.layout import held_page, not_found
 from dashboard.site.html.markdown import opening, said, said_prose, to_article
-from dashboard.site.pages.home_sections import own_picture
 from dashboard.site.pages.project import RECORDS, held_fields, map_picture, record_page, schema_places
 from dashboard.store.holds import HoldKind
 
@@ -74,14 +75,22 @@ def news_head(view: View, item: NewsItem, description: str) -> PageHead:
     )
     return PageHead(
         title=item.title,
-        description=description or item.title,
+        description=description or _in_short(item, view.snapshot),
         canonical=address,
         picture=map_picture(view, item),
         picture_alt=_("Map of where the news is from"),
+        photo=own_picture(item.image_url, view.site.settings.public_url),
+        photo_alt=item.image_alt,
         kind="article",
         data=({"@type": "NewsArticle", **about},),
         breadcrumbs=_news_breadcrumbs(view.unfiltered, item),
     )
+
+
+def _in_short(item: NewsItem, snapshot: Snapshot) -> str:
+    """The date and places of an item that no text describes; its title if neither is known."""
+    places = listed(place["name"] for place in schema_places(item, snapshot))
+    return " · ".join(filter(None, (written_date(item.date) if item.date else "", places))) or item.title
 
 
 def _news_breadcrumbs(addresses: Addresses, item: NewsItem) -> list[Crumb]:

@@ -115,4 +115,4 @@ def _offered(names: Mapping[str, str], chosen: str, *, sort: bool = True) -> lis
 
 def _kept(question: Question) -> list[tuple[str, str]]:
     """Query arguments of the question that the form has no field for."""
-    return question.only(Kind.TEXT, Kind.CODE, Kind.NAME, Kind.VERSION).pairs()
+    return question.only(Kind.TEXT, Kind.CODE, Kind.NAME, Kind.EVENT, Kind.VERSION).pairs()

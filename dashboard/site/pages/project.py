@@ -18,14 +18,13 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project, news_of, related
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.project_card import place_links, written_shares
-from dashboard.site.context.localized_text import listed, written_date, written_money, written_period
+from dashboard.site.context.localized_text import listed, status_name, written_date, written_money, written_period
 from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.urls import Addresses, own_picture
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.layout import held_page, not_found, shell
-from dashboard.site.html.markdown import said, said_prose, to_prose
+from dashboard.site.html.markdown import opening, said, said_prose, to_prose
 from dashboard.site.html.template_rendering import Parts
-from dashboard.site.pages.home_sections import own_picture
 from dashboard.store.holds import HoldKind
 from dashboard.typed_values import whole_number
 
@@ -202,14 +201,24 @@ def project_head(view: View, project: Project) -> PageHead:
     )
     return PageHead(
         title=project.title,
-        description=project.summary or project.title,
+        description=project.summary or opening(project.description) or _in_short(project, view.snapshot),
         canonical=address,
         picture=map_picture(view, project),
         picture_alt=_("Map of where the project works"),
+        photo=own_picture(project.image_url, view.site.settings.public_url),
+        photo_alt=project.image_alt,
         kind="article",
         data=({"@type": "Project", **about},),
         breadcrumbs=_project_breadcrumbs(view.unfiltered, project),
     )
+
+
+def _in_short(project: Project, snapshot: Snapshot) -> str:
+    """The status, places and period of a project that no text describes; its title if none of them is known."""
+    period = written_period(project.start_date, project.end_date, project.status)
+    status = status_name(project.status) if project.status else ""
+    places = listed(place["name"] for place in schema_places(project, snapshot))
+    return " · ".join(filter(None, (status, places, period))) or project.title
 
 
 def _project_breadcrumbs(addresses: Addresses, project: Project) -> list[Crumb]:

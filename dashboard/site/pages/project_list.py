@@ -26,10 +26,11 @@ from dashboard.site.context.localized_text import (
 )
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.explorer.active_filters import EXPLORER
+from dashboard.site.explorer.active_filters import EXPLORER, MOST_COUNTED, count_matching
+from dashboard.site.explorer.filter_form import table_form
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import no_place, not_found, shell
-from dashboard.site.html.question_text import parts, sentence
+from dashboard.site.html.question_text import described, parts, sentence
 from dashboard.site.html.tables import Cell, Heading, Row, table
 from dashboard.site.html.template_rendering import joined
 
@@ -60,10 +61,14 @@ class Listing:
 
     def address(self, addresses: Addresses) -> str:
         """The address of this page. Defaults are left out."""
-        own = [("sort", self.by.value)] if self.by else []
-        own += [("order", "desc")] if self.by and self.descending else []
-        own += [(NUMBER, str(self.number))] if self.number > 1 else []
-        return addresses.listing("projects", self.question, own)
+        own = [(NUMBER, str(self.number))] if self.number > 1 else []
+        return addresses.listing("projects", self.question, [*self.order(), *own])
+
+    def order(self) -> list[tuple[str, str]]:
+        """The query arguments of the order; none for the usual one."""
+        if not self.by:
+            return []
+        return [("sort", self.by.value), *([("order", "desc")] if self.descending else [])]
 
 
 def read_listing() -> Listing:
@@ -85,7 +90,7 @@ def project_table(dated: View) -> tuple[str, int]:
     Raises InvalidRequest if the period is not valid.
     """
     listing = read_listing()
-    view = dated.asking(listing.question)
+    view = replace(dated.asking(listing.question), in_country=True)
     snapshot = view.snapshot
     if view.names_no_place:
         return no_place(view, listing.question.country)
@@ -103,7 +108,8 @@ def project_table(dated: View) -> tuple[str, int]:
         **shell(view, _head(view, listing, len(rows))),
         title=_title(view),
         summary=_summary(view, len(rows)),
-        chips=_chips(view, listing),
+        form=_form(view, listing),
+        chips=_chips(view, listing, counted=not len(rows)),
         listing=listing,
         table=_table(view, listing, projects, len(rows)),
         pages=pages,
@@ -121,10 +127,11 @@ def _title(view: View) -> str:
 def _head(view: View, listing: Listing, total: int) -> PageHead:
     """What the page tells search engines. Only the unfiltered list is indexed, because filters are endless."""
     addresses = view.unfiltered
+    numbers = _("{title}: {numbers}", title=_title(view), numbers=count_projects(total))
     numbered = _("{title}, page {number}", title=_title(view), number=written_number(listing.number))
     return PageHead(
         title=numbered if listing.number > 1 else _title(view),
-        description=_("{title}: {numbers}", title=_title(view), numbers=count_projects(total)),
+        description=described(numbers, view.shown_figures, view.snapshot),
         canonical=listing.address(addresses),
         breadcrumbs=breadcrumbs_to(addresses, Crumb(_title(view), listing.address(addresses))),
         picture=addresses.page("map.png", listing.question),
@@ -152,14 +159,28 @@ def _summary(view: View, total: int) -> str:
     return count_projects(total) if view.question.country or not view.question.is_filtered else sentence(view)
 
 
-def _chips(view: View, listing: Listing) -> str:
-    """Each filter as a link that removes it and keeps the order of the table."""
+def _form(view: View, listing: Listing) -> str:
+    """The form with the filters, which keeps the order of the table; "" in a static export, where no server answers."""
+    if view.addresses.are_files:
+        return ""
+    whole = Listing(Question(), listing.by, listing.descending)
+    return table_form(view, f"{view.addresses.base_path}projects", whole.address(view.unfiltered), whole.order())
+
+
+def _chips(view: View, listing: Listing, *, counted: bool) -> str:
+    """Each filter as a link that removes it and keeps the order of the table; ``counted`` as in a panel with nothing
+    found.
+    """
     question, place = listing.question, view.snapshot.territories.get(listing.question.country)
     filters = [(place.name, replace(question, country=""))] if place else []
     filters += parts(question, view.snapshot)
     chips = joined(
-        EXPLORER.chip(label, replace(listing, question=rest, number=1).address(view.unfiltered))
-        for label, rest in filters
+        EXPLORER.chip(
+            label,
+            replace(listing, question=rest, number=1).address(view.unfiltered),
+            count_matching(view, rest) if counted and number < MOST_COUNTED else "",
+        )
+        for number, (label, rest) in enumerate(filters)
     )
     return EXPLORER.chips(chips) if chips else ""
 

@@ -1,0 +1,194 @@
+"""The palette that one colour of the organisation makes, computed in OKLCH (https://www.w3.org/TR/css-color-4/#ok-lab).
+
+In OKLCH a colour is lightness (0 to 1), chroma (0 is grey) and hue (degrees), and equal steps look equal.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+
+from dashboard.errors import SettingsError
+
+Scheme = Mapping[str, str]
+"""The colours of a scheme, light or dark, by token name."""
+CLASSES = tuple(f"map-{number}" for number in range(1, 6))
+READABLE = 4.5
+"""Contrast of text, level AA (WCAG 2.2, success criterion 1.4.3)."""
+VISIBLE = 3.0
+"""Contrast of what is no text, such as land on the map (success criterion 1.4.11)."""
+_SPARE = 0.08  # colours are rounded to whole numbers
+# Each token with the tokens on or beside which it stands, and their least contrast.
+_CONTRASTS = (
+    *(("accent", ground, READABLE) for ground in ("surface", "surface-quiet", "map-sea", "notice", "accent-text")),
+    *((one, ground, VISIBLE) for one in CLASSES for ground in ("map-0", "map-sea")),
+    *((one, other, 1.35) for one, other in pairwise(CLASSES)),
+    *(("map-chosen", ground, VISIBLE) for ground in ("map-casing", "map-sea")),
+    *(("focus", ground, VISIBLE) for ground in ("surface", "map-sea")),
+)
+# As colours get lighter they turn towards yellow, as they get darker towards violet: there they are most colourful.
+_YELLOW, _VIOLET = 110.0, 295.0
+_TURN = 27.0  # from class to class
+_BLUE = 235.0
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour ``#rrggbb``, from 0 to 1
+    (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance).
+    """
+    red, green, blue = _linear(colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, from 1 to 21 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def oklch(colour: str) -> tuple[float, float, float]:
+    """Lightness, chroma and hue of a colour ``#rrggbb``."""
+    red, green, blue = _linear(colour)
+    long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
+    medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
+    short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
+    lightness = 0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short
+    a = 1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short
+    b = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
+    return lightness, math.hypot(a, b), math.degrees(math.atan2(b, a)) % 360
+
+
+def written(lightness: float, chroma: float, hue: float) -> str:
+    """The colour ``#rrggbb``, with the most chroma up to ``chroma`` that a screen (sRGB) can show."""
+    least, most = 0.0, chroma
+    if not _can_be_shown(_linear_parts(lightness, chroma, hue)):
+        while most - least > 0.0005:
+            middle = (least + most) / 2
+            shown = _can_be_shown(_linear_parts(lightness, middle, hue))
+            least, most = (middle, most) if shown else (least, middle)
+        chroma = least
+    parts = _linear_parts(lightness, chroma, hue)
+    return "#" + "".join(f"{round(255 * _encoded(part)):02x}" for part in parts)
+
+
+def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, str]]:
+    """The tokens that follow from the organisation's colour, for the schemes ``light`` and ``dark``.
+
+    ``schemes`` are the colours of the style sheet, of which surfaces, sea and land without work stay. Links and buttons
+    of the light scheme have the colour itself.
+    """
+    _lightness, chroma, hue = oklch(colour)
+    light, dark = schemes["light"], schemes["dark"]
+    made = {
+        "light": {
+            "accent": colour.lower(),
+            "focus": written(0.24, min(chroma, 0.06), hue),
+            **_ramp(
+                light["map-sea"], 15, min(1.3 * chroma, 0.15), [_turned(hue, _TURN * at) for at in (2, 1, 0, -1, -2)]
+            ),
+        },
+        "dark": {
+            "accent": written(0.79, min(chroma, 0.12), hue),
+            "focus": written(0.94, min(chroma, 0.03), hue),
+            **_ramp(dark["map-0"], 12.7, min(chroma, 0.09), [_turned(hue, _TURN * at) for at in range(5)]),
+        },
+    }
+    if _is_warm(hue):  # what is chosen is orange in the style sheet, which a map of warm colours would hide
+        made["light"]["map-chosen"] = written(0.5, 0.15, _BLUE)
+        made["dark"]["map-chosen"] = written(0.8, 0.13, _BLUE)
+    return made
+
+
+def check_colour(name: str, colour: str, schemes: Mapping[str, Scheme]) -> None:
+    """Raises SettingsError if a contrast of the palette of a colour is too low, with the nearest colour of its hue that
+    passes. ``name`` is that of the setting.
+    """
+    failed = _first_failure(colour, schemes)
+    if not failed:
+        return
+    lightness, chroma, hue = oklch(colour)
+    passes, fails = 0.0, lightness  # only lightness makes a palette fail, and black passes
+    while fails - passes > 0.002:
+        middle = (passes + fails) / 2
+        if _first_failure(written(middle, chroma, hue), schemes):
+            fails = middle
+        else:
+            passes = middle
+    nearest = written(passes, chroma, hue)
+    raise SettingsError(f"{name} is “{colour}”; {failed}. The nearest colour that passes is {nearest}.")
+
+
+def _first_failure(colour: str, schemes: Mapping[str, Scheme]) -> str:
+    made = palette(colour, schemes)
+    for scheme in ("light", "dark"):
+        tokens = {**schemes[scheme], **made[scheme]}
+        for one, other, least in _CONTRASTS:
+            ratio = contrast(tokens[one], tokens[other])
+            if ratio < least:
+                return (
+                    f"in the {scheme} scheme the contrast of {one} ({tokens[one]}) with {other} ({tokens[other]}) would"
+                    f" be {math.floor(100 * ratio) / 100:.2f} : 1, and {least:g} : 1 is needed"
+                )
+    return ""
+
+
+def _ramp(ground: str, most: float, chroma: float, hues: list[float]) -> dict[str, str]:
+    """The classes of the map, from a contrast with ``ground`` that can just be seen to ``most``, in equal steps of the
+    lightness that they have in a picture without colours.
+    """
+    base, dark = luminance(ground) + 0.05, luminance(ground) < 0.2
+    first, last = (math.cbrt((base * by if dark else base / by) - 0.05) for by in (VISIBLE + _SPARE, most))
+    step = (last - first) / (len(CLASSES) - 1)
+    return {name: _with_luminance((first + step * at) ** 3, chroma, hues[at]) for at, name in enumerate(CLASSES)}
+
+
+def _with_luminance(wanted: float, chroma: float, hue: float) -> str:
+    least, most = 0.0, 1.0
+    for _halving in range(12):
+        middle = (least + most) / 2
+        if luminance(written(middle, chroma, hue)) < wanted:
+            least = middle
+        else:
+            most = middle
+    return written(least, chroma, hue)
+
+
+def _is_warm(hue: float) -> bool:
+    return not _YELLOW < hue < _VIOLET
+
+
+def _turned(hue: float, degrees: float) -> float:
+    """The hue turned towards yellow, or by negative degrees towards violet, but no further."""
+    if not _is_warm(hue):
+        return min(max(hue - degrees, _YELLOW), _VIOLET)
+    near = hue if hue <= _YELLOW else hue - 360
+    return min(max(near + degrees, _VIOLET - 360), _YELLOW)
+
+
+def _linear(colour: str) -> list[float]:
+    """Red, green and blue as amounts of light, from 0 to 1."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+
+
+def _encoded(part: float) -> float:
+    """A part of a colour from its amount of light."""
+    part = min(max(part, 0.0), 1.0)
+    return 12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055
+
+
+def _can_be_shown(parts: Iterable[float]) -> bool:
+    return all(-0.0005 <= part <= 1.0005 for part in parts)
+
+
+def _linear_parts(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
+    a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
+    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    return (
+        4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
+    )
