@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.geography.surroundings import Extent
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.questions import CORRIDORS, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project
 from dashboard.site.cards.project_card import place_links
@@ -223,6 +223,7 @@ PARTS = {
     "country/<country>/<int:shown>": {"country": "MDA", "shown": 40},
     "region/<region>": {"region": "M49-009"},
     "region/<region>/<int:shown>": {"region": "M49-009", "shown": 40},
+    "corridors": {"view": CORRIDORS},
     "results": {"themes": ("Return",)},
     "search/<path:text>": {"text": "safe"},
 }
