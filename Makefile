@@ -41,7 +41,7 @@ TWIN := $(patsubst %,tests/browser/test_%.py,twin navigation search ask_the_map 
 # Stealing keeps the tests of a file on one process, so that what a file's tests share is made once.
 MEASURED := $(BIN)/pytest -m "not browser and not html_checker" --numprocesses auto --dist worksteal --cov --cov-report=
 
-# The Nu HTML checker, and a Java where the machine has none.
+# The Nu HTML checker, which runs in Java.
 HTML_CHECKER := tests/node_modules/.package-lock.json
 
 $(HTML_CHECKER): tests/package-lock.json

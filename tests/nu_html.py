@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,8 +18,8 @@ def html_errors(pages: Mapping[str, str], folder: Path) -> list[str]:
 
     One run checks all pages: Java takes longer to start than to check a page.
     """
-    if not CHECKER.exists():
-        pytest.skip("the Nu HTML checker is not here: npm ci --prefix tests")
+    if not CHECKER.exists() or not shutil.which("java"):
+        pytest.skip("the Nu HTML checker is not here: it needs Java and npm ci --prefix tests")
     names = {}
     for number, (name, text) in enumerate(pages.items()):
         file = folder / f"{number}.html"
