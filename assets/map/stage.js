@@ -239,6 +239,14 @@ export function bindStage(wish) {
     if (how) zoom(how);
     if (direction) pan(direction);
   });
+  for (const kind of ["pointerover", "focusin", "pointerout", "focusout"]) {
+    document.querySelector(".legend").addEventListener(kind, ({ target, type }) => {
+      const look = /out$/.test(type) ? undefined : target.closest("li")?.firstElementChild.classList[1];
+      const { dataset } = poster.closest(".map-layout");
+      if (look) dataset.lit = look;
+      else delete dataset.lit;
+    });
+  }
   let held = null; // where the mouse holds the map
   let moved = false;
   let pressed;
