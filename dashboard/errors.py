@@ -26,7 +26,7 @@ class Busy(WhereWeWorkError):
 
 
 class WrongUsageError(WhereWeWorkError):
-    """A command names a file that cannot be read or written."""
+    """A command line names a file that cannot be read, or one that cannot be written."""
 
 
 class LimitReached(WhereWeWorkError):

@@ -112,7 +112,7 @@ class Territory:
 
     @property
     def official_name(self) -> str:
-        """The full name in the current language; the short name if the policy has no full one in it."""
+        """The full name in the current language; the short name if territories.csv has no full one in it."""
         return self.official_names.in_current_language()
 
     @property

@@ -57,8 +57,8 @@ def key_figures(index: RecordIndex, mask: Mask, today: date) -> KeyFigures:
 
 
 def projects_by_year(index: RecordIndex, mask: Mask, event: str = "") -> dict[int, int]:
-    """How many projects of ``mask`` are under way in each year that any project of ``index`` names, or begin or end in
-    it if ``event`` is "start" or "end".
+    """Year -> the number of projects in ``mask`` that are under way in it; that begin or end in it if ``event`` is
+    "start" or "end". The years go from the first to the last that any project of ``index`` states.
 
     A project without an end counts in every year from its beginning on, one without dates in none.
     """

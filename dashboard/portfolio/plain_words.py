@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
+from threading import Lock
 
 from snowballstemmer import stemmer
 
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.sentence_words import FILLERS, FUNDED_BY, PERIODS, STATUS_WORDS
-from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.snapshot import Snapshot, kept_with_snapshot
 from dashboard.records.values.status import IMPLEMENTATION
 
 LONGEST_NAME = 8  # words
@@ -26,6 +27,7 @@ _QUOTED = re.compile('["«»„“”]')
 _BETWEEN_WORDS = re.compile(r"[\s,;:.!?()\[\]/'’‘\-–—،؛؟]+")
 _CYRILLIC, _ARABIC = re.compile("[\u0400-\u04ff]"), re.compile("[\u0600-\u06ff]")
 _RUSSIAN, _ARABIC_STEMS = stemmer("russian"), stemmer("arabic")
+_STEMMING = Lock()  # a stemmer keeps the word that it works on, so that two threads would mix theirs
 
 Key = tuple[str, ...]
 """The words of a name as they are compared: without case, accents and the endings of Russian and Arabic words."""
@@ -169,7 +171,7 @@ def _own_names(snapshot: Snapshot, senses: Mapping[Sense, str]) -> Iterator[str]
         yield snapshot.gazetteer.regions[code].names.source
 
 
-@lru_cache(maxsize=4)
+@kept_with_snapshot
 def _names(snapshot: Snapshot) -> Names:
     """Everything that the portfolio has a name for. Of a name with several senses the first of ``Sense`` counts."""
     names: Names = {}
@@ -221,7 +223,8 @@ def _stem(word: str) -> str:
     """A word folded, without its ending if it is Russian, without article and ending if it is Arabic: names change in
     sentences. Russian is stemmed before it is folded, because an ending may have the letter й.
     """
-    if _CYRILLIC.search(word):
-        return fold(_RUSSIAN.stemWord(word.lower().replace("ё", "е")))
-    plain = _plain(word)
-    return str(_ARABIC_STEMS.stemWord(plain)) if _ARABIC.search(plain) else plain
+    with _STEMMING:
+        if _CYRILLIC.search(word):
+            return fold(_RUSSIAN.stemWord(word.lower().replace("ё", "е")))
+        plain = _plain(word)
+        return str(_ARABIC_STEMS.stemWord(plain)) if _ARABIC.search(plain) else plain

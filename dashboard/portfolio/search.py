@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from dashboard.language import collation_key, current_language
 from dashboard.portfolio.full_text import TYPO_SCORE, fold
 from dashboard.portfolio.items import NewsItem, Project, read_items
-from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.snapshot import Snapshot, kept_with_snapshot
 
 MOST_REGIONS = 3  # so that they leave room for countries
 
@@ -100,7 +99,7 @@ def values_named(snapshot: Snapshot, column: str, text: str) -> list[str]:
     return [value for value, (plain, _name) in names.items() if beginning in f" {plain}"]
 
 
-@lru_cache(maxsize=32)
+@kept_with_snapshot
 def _value_names(snapshot: Snapshot, column: str, language: str) -> dict[str, tuple[str, str]]:
     """Each value of a column with its name in a language, folded and as it is written."""
     names = snapshot.projects.value_names.get(f"{column}_{language}", {})

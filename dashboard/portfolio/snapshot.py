@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -91,6 +94,28 @@ class Snapshot:
     def fields_held(self, dataset: Dataset) -> list[Hold]:
         """The holds in force on fields of a dataset."""
         return [hold for hold in self.holds if hold.kind is HoldKind.FIELD and hold.key.startswith(f"{dataset}.")]
+
+
+Made = TypeVar("Made")
+Rest = ParamSpec("Rest")
+
+
+def kept_with_snapshot(
+    make: Callable[Concatenate[Snapshot, Rest], Made],
+) -> Callable[Concatenate[Snapshot, Rest], Made]:
+    """``make`` called once for each snapshot and further arguments. What it returns, which must not refer to the
+    snapshot, goes with the snapshot: an ordinary cache would keep the records of earlier versions in memory.
+    """
+    kept: WeakKeyDictionary[Snapshot, dict[tuple[Any, ...], Made]] = WeakKeyDictionary()
+
+    @wraps(make)
+    def found(snapshot: Snapshot, /, *rest: Rest.args, **named: Rest.kwargs) -> Made:
+        mine = kept.setdefault(snapshot, {})
+        if rest not in mine:
+            mine[rest] = make(snapshot, *rest, **named)
+        return mine[rest]
+
+    return found
 
 
 def build_snapshot(

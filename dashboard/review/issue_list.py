@@ -146,12 +146,12 @@ class IssueList:
         return next((group for group in self.groups if group.code == code), None)
 
     def span(self, severity: str, code: str) -> range:
-        """The places of the issues of this severity and code; "" stands for all."""
+        """The positions, in this list, of the issues of one severity and code; "" stands for any."""
         chosen = [group for group in self.groups if severity in ("", group.severity) and code in ("", group.code)]
         return range(chosen[0].start, chosen[-1].start + chosen[-1].count) if chosen else range(0)
 
     def shown(self, places: Sequence[int]) -> list[ShownIssue]:
-        """The issues at these places, each with the cell to correct and the texts offered for it."""
+        """The issues at these positions, each with the cell to correct and the texts offered for it."""
         cells = ((place, self._cell(self.issues[place])) for place in places)
         return [
             ShownIssue(place, self.issues[place], cell, offers(self.issues[place]) if cell else ())

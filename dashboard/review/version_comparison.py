@@ -30,7 +30,7 @@ class Comparison:
 
     @cached_property
     def difference(self) -> Difference:
-        """The records that are new, gone or changed."""
+        """The records that ``after`` adds to ``before``, takes from it or changes."""
         return difference(self.before, self.after)
 
 
@@ -40,7 +40,10 @@ def compare(store: Store, dataset: Dataset, before: Version | None, after: Versi
 
 
 def records_today(store: Store, dataset: Dataset, version: Version | None) -> pd.DataFrame:
-    """The canonical frame of a version with the statuses of today; without records for None. Raises StoreError."""
+    """The records of a version as a canonical frame, with statuses that follow from dates as of today.
+
+    The frame is empty if ``version`` is None. Raises StoreError if the store cannot be read.
+    """
     return empty_frame(dataset) if version is None else with_derived_statuses(store.frame(version.number), date.today())
 
 

@@ -145,7 +145,7 @@ class Attempts(Repository):
             connection.execute(insert(attempts), {"account": account, "address": address, "at": at})
 
     def attempts(self, *, account: str | None = None, address: str | None = None, since: datetime) -> int:
-        """The number of attempts since a time, for an account, for an address, or for both together."""
+        """The number of attempts to sign in since a time: to one account, from one IP address, or both."""
         query = select(func.count()).select_from(attempts).where(attempts.c.at >= since)
         for column, value in ((attempts.c.account, account), (attempts.c.address, address)):
             if value is not None:

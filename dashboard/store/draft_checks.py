@@ -73,7 +73,9 @@ class DraftChecks(Repository):
             return connection.execute(failing.values(values)).rowcount == 1
 
     def intake(self, number: int) -> Intake:
-        """The result of the last completed check; ``Draft.checked`` is the revision that it belongs to.
+        """The records, issues and headers that the last completed check found.
+
+        ``Draft.checked`` is the revision that the check belongs to.
 
         Raises NotFound, and StoreError if no check was ever completed.
         """

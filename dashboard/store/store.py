@@ -130,7 +130,9 @@ class Store(Repository):
         publish_at: datetime | None = None,
         needs_approval: bool = False,
     ) -> Plan:
-        """Store ``frame`` as a version now, and plan its publication. Raises the same errors as ``publish_draft``."""
+        """Store the records of a draft as a version now, to be published at ``publish_at`` or once a second person has
+        approved it. Returns the plan. Raises the errors of ``publish_draft``.
+        """
         new = self._new_version(number, frame, author, note)
         with self._database.writing() as connection:
             draft, version = _write_version(connection, new, number, revision)

@@ -1,12 +1,16 @@
 """Sentences in plain words become filters: forty searches in five languages, written before the rules."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from snowballstemmer import stemmer
 
 from dashboard.geography.territories import Territories
 from dashboard.language import speaking
-from dashboard.portfolio.plain_words import understand
+from dashboard.portfolio.full_text import fold
+from dashboard.portfolio.plain_words import _stem, understand
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot, build_snapshot
 from dashboard.records.places.gazetteer import Gazetteer
@@ -154,3 +158,17 @@ def test_an_address_that_was_understood_is_not_read_again(snapshot: Snapshot) ->
     assert question is not None
     assert question.text == '"Japan"'
     assert understand(snapshot, question) is None
+
+
+def test_several_visitors_ask_at_once() -> None:
+    """Of words that no test has asked for, so that every stem is made anew, by threads that change at every step."""
+    letters = "абвгдежзиклмнопрст"
+    words = [f"{one}{other}{one}ами" for one in letters for other in letters]
+    alone = [fold(stemmer("russian").stemWord(word)) for word in words]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(_stem, words)) == alone
+    finally:
+        sys.setswitchinterval(before)

@@ -1,5 +1,7 @@
 """Totals by country and the identity of a snapshot."""
 
+import gc
+import weakref
 from dataclasses import replace
 
 import pandas as pd
@@ -10,7 +12,9 @@ from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.language import speaking
 from dashboard.portfolio.answers import ask
 from dashboard.portfolio.items import Project, read_items
+from dashboard.portfolio.plain_words import understand
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.search import search
 from dashboard.portfolio.snapshot import build_snapshot
 from dashboard.portfolio.summaries import areas_of, overview
 from dashboard.records.places.gazetteer import Gazetteer
@@ -138,3 +142,13 @@ def test_a_donor_that_is_a_place_has_the_names_of_that_place() -> None:
         (project,) = read_items(projects, Project, [0])
         assert project.donors == ("Germany", "European Union", "Ford Foundation")
         assert project.donor_names == ("Allemagne", "Union européenne", "Ford Foundation")
+
+
+def test_what_is_made_of_a_snapshot_goes_with_it() -> None:
+    snapshot = snapshot_of([{"countries": "MDA", "donors": "Germany", "themes": "Health"}])
+    assert understand(snapshot, Question(text="Health in Moldova"))
+    assert search(snapshot, "germ")
+    seen = weakref.ref(snapshot)
+    del snapshot
+    gc.collect()
+    assert seen() is None

@@ -143,7 +143,7 @@ def countries_geojson(view: View) -> Response:
 
 
 def fitting(view: View, dataset: Dataset) -> pd.DataFrame:
-    """The records that match the question, newest first, with the columns of the index."""
+    """A canonical frame of the records that match the filters of the request, newest first."""
     return view.snapshot.index_of(dataset).frame.take(fitting_rows(view, dataset))
 
 

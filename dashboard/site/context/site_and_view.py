@@ -156,7 +156,7 @@ class View:
 
     @cached_property
     def addresses(self) -> Addresses:
-        """Makes addresses that keep the filters and the date of the question."""
+        """An object that makes addresses of pages, all of which keep the visitor's filters and date."""
         return replace(self.site.addresses, kept=self.question.filters())
 
     @cached_property

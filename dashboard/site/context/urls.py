@@ -73,7 +73,10 @@ class Addresses:
         return self._page(f"countries/{self.key(code)}")
 
     def short(self, code: str) -> str:
-        """A short address that leads to the page of one country; that page itself where no server can lead there."""
+        """A short address, such as ``/c/MDA``, that redirects to the page of one country.
+
+        A static export cannot redirect, so that it has the address of that page.
+        """
         return self.dossier(code) if self.are_files else self._page(f"c/{self.key(code)}")
 
     def project(self, project_id: str) -> str:

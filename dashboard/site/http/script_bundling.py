@@ -69,7 +69,7 @@ def join_scripts(assets: Path, entry: str) -> bytes:
 
 
 def join_styles(entry: Path) -> bytes:
-    """The style sheets that ``entry`` imports, in its order."""
+    """One style sheet: the texts of the sheets that the file ``entry`` imports, one after the other."""
     names = _STYLE.findall(entry.read_text(encoding="utf-8"))
     return b"\n".join((entry.parent / name).read_bytes() for name in names)
 
