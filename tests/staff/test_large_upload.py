@@ -68,8 +68,16 @@ def test_visitors_are_answered_while_a_file_comes_and_is_checked(office: Office)
 
     visitor = threading.Thread(target=visit)
     visitor.start()
-    pieces = (content[start : start + 500_000] for start in range(0, len(content), 500_000))
-    status, text, headers = office.upload(pieces, len(content))
+
+    def pieces() -> Iterator[bytes]:
+        """The second half comes only once visitors were answered twice, or after half a minute without them."""
+        for start in range(0, len(content), 500_000):
+            until = time.monotonic() + 30
+            while start > len(content) // 2 and len(answered) < 2 and time.monotonic() < until:
+                time.sleep(0.05)
+            yield content[start : start + 500_000]
+
+    status, text, headers = office.upload(pieces(), len(content))
     done.set()
     visitor.join()
     assert status == 303, text
