@@ -65,6 +65,7 @@ async function show(focus, quiet, chosen = true) {
   const lost = panel.contains(document.activeElement); // or the keyboard would begin again at the page's top
   const from = here(); // before the page is laid out anew
   panel.replaceChildren(answer.nodes ?? nodes(answer.html));
+  panel.closest("main").classList.toggle("panel-open", !panel.querySelector("#world-panel"));
   panel.scrollTop = 0;
   if (world) {
     markFollowed(answered); // the address may be on its way back already

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.request import urlopen
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -41,22 +49,67 @@ def test_the_svg_map_and_plotlys_coincide(visit, size):
         assert live == pytest.approx(still, abs=3), code
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("path", ["/", "/?country=MDA"])
-def test_nothing_jumps_while_the_page_loads(visit, size, path):
-    page = visit.new_page(viewport=size)
-    page.add_init_script(
-        """window.shifts = [];
-        const note = ({ value, sources }) =>
-          window.shifts.push([value, ...sources.map(({ node }) => node?.outerHTML?.slice(0, 80))]);
-        new PerformanceObserver((list) => list.getEntries().forEach(note))
-          .observe({ type: 'layout-shift', buffered: true });"""
-    )
-    page.goto(visit.address(path))
+NOTE_SHIFTS = """window.shifts = [];
+  const note = ({ value, sources }) =>
+    window.shifts.push([value, ...sources.map(({ node }) => node?.outerHTML?.slice(0, 80))]);
+  new PerformanceObserver((list) => list.getEntries().forEach(note))
+    .observe({ type: 'layout-shift', buffered: true });"""
+PIECES = re.compile(rb'(?=<div class="map-layout">|<div id="panel">|<div id="take">|<section class="places")')
+
+
+@contextmanager
+def piece_by_piece(origin: str) -> Iterator[str]:
+    """The address of a server that hands on what ``origin`` answers; of a page one part comes after the other, each
+    late enough to be painted by itself, as on a slow line.
+    """
+
+    class Hand(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            with urlopen(origin + self.path) as answer:  # noqa: S310
+                kind, body = answer.headers["Content-Type"], answer.read()
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            for piece in PIECES.split(body) if kind.startswith("text/html") else [body]:
+                self.wfile.write(piece)
+                self.wfile.flush()
+                time.sleep(0.3 if piece is not body else 0)
+
+        def log_message(self, *_words: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Hand) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def shifts_of(page: Page, address: str) -> list[list[object]]:
+    """What moved by itself while the page at ``address`` came: how far, and which elements."""
+    page.add_init_script(NOTE_SHIFTS)
+    page.goto(address)
     wait_until_live(page)
     page.wait_for_load_state("networkidle")
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    shifts = page.evaluate("window.shifts")
+    return page.evaluate("window.shifts")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("path", ["/", "/?country=MDA"])
+def test_nothing_jumps_while_the_page_loads(visit, size, path):
+    shifts = shifts_of(visit.new_page(viewport=size), visit.address(path))
+    assert sum(value for value, *_what in shifts) < 0.02, shifts
+
+
+@pytest.mark.needs_server("a page in pieces")
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("path", ["/", "/?country=MDA"])
+def test_nothing_jumps_while_the_page_comes_in_pieces(browser, visit, size, path):
+    with piece_by_piece(visit.url.rstrip("/")) as address:
+        page = browser.new_page(viewport=size)
+        shifts = shifts_of(page, address + path)
+        page.close()
     assert sum(value for value, *_what in shifts) < 0.02, shifts
 
 

@@ -50,6 +50,7 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
         "poster": world_poster(view, outlines, scene),
         "inset": world_inset(outlines, scene),
         "panel": panel.html,
+        "panel_open": view.question.panel != "overview",
         **filtered_sections(view),
         "take": "" if site.notice else downloads_box(view),
         "years": snapshot.projects.spans.years if site.answers else None,
