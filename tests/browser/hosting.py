@@ -111,9 +111,11 @@ def heading(frame: Frame, name: str) -> None:
 
 
 def choose(frame: Frame, code: str) -> None:
-    """In the list of places, which an embed folds."""
+    """In the list of places, which an embed folds. A click may miss while the frame grows: then it is done again."""
     places = frame.locator("details.places")
-    if places.get_attribute("open") is None:
+    for _ in range(3):
+        if places.get_attribute("open") is not None:
+            break
         places.locator("summary").first.click()
     places.locator(f'a[data-iso3="{code}"]').click()
 

@@ -131,6 +131,7 @@ def test_a_small_map_frames_what_is_shown(visit):
     World(page).click("MDA")
     shown_country(page, "MDA")
     expect(frame).to_be_visible()
+    World(page).show()  # once the flight has come to its end
     near = float(frame.get_attribute("width"))
     page.get_by_role("button", name="Zoom out", exact=True).click()
     page.wait_for_function("(near) => document.querySelector('#map-inset rect').getAttribute('width') > near", arg=near)
