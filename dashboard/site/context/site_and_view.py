@@ -12,6 +12,7 @@ import numpy as np
 from dash import Dash
 from flask import request
 
+from dashboard.geography.territories import Territory
 from dashboard.portfolio.answers import Answer, Choice, ask, choices, rows_in
 from dashboard.portfolio.as_of import read_moment
 from dashboard.portfolio.corridors import Corridor, corridors
@@ -19,7 +20,6 @@ from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.key_figures import KeyFigures, key_figures
 from dashboard.portfolio.questions import LONGEST, Question
-from dashboard.portfolio.row_groups import Mask
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.settings import Settings
@@ -139,7 +139,7 @@ class View:
 
     ``news_apart`` is whether the page has a section of news, so that the panel need not list the latest. ``category``
     is the one category of news that is wanted, "" for all. ``typed`` is what is looked for in the choices of filters,
-    by the field of the filter; ``in_country`` is whether their numbers are those of the question's country alone.
+    by the field of the filter; ``in_country`` is whether their numbers are those of the question's countries alone.
     """
 
     site: Site
@@ -179,22 +179,17 @@ class View:
         """The answer that the panel shows: ``everywhere`` for a chosen country, else ``answer``."""
         return self.everywhere if self.question.country else self.answer
 
-    @cached_property
-    def shown_projects(self) -> Mask:
-        """The projects that the panel shows: those of the chosen country that match, or all that match."""
-        index, code = self.snapshot.projects, self.question.country
-        if not code:
-            return self.answer.projects
-        mask = np.zeros(len(index), dtype=bool)
-        mask[rows_in(index, self.everywhere.projects, code)] = True
-        return mask
-
     @property
     def shown_figures(self) -> KeyFigures:
-        """The key figures of the projects that the panel shows."""
-        if not self.question.country:
-            return self.figures
-        return key_figures(self.snapshot.projects, self.shown_projects, self.today)
+        """The key figures of the projects that the panel shows: of the chosen countries, or of all that match."""
+        return self.figures_in(*self.question.countries) if self.question.country else self.figures
+
+    def figures_in(self, *countries: str) -> KeyFigures:
+        """The key figures of the matching projects in any of these countries."""
+        index = self.snapshot.projects
+        mask = np.zeros(len(index), dtype=bool)
+        mask[rows_in(index, self.everywhere.projects, countries)] = True
+        return key_figures(index, mask, self.today)
 
     @cached_property
     def without_period(self) -> Answer:
@@ -219,9 +214,15 @@ class View:
         return min(read_moment(as_of).date(), today) if as_of else today
 
     @property
-    def names_no_place(self) -> bool:
-        """Whether the question names a country code that no territory has."""
-        return bool(self.question.country) and self.question.country not in self.snapshot.territories
+    def unknown_country(self) -> str | None:
+        """The first country code of the question that no territory has; None if all are known."""
+        return next((code for code in self.question.countries if code not in self.snapshot.territories), None)
+
+    @property
+    def places(self) -> list[Territory]:
+        """The countries of the question that exist."""
+        known = self.snapshot.territories
+        return [known[code] for code in self.question.countries if code in known]
 
     @cached_property
     def choices(self) -> dict[str, list[Choice]]:

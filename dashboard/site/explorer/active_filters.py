@@ -62,6 +62,6 @@ def filters_to_remove(view: View) -> Markup:
 
 
 def count_matching(view: View, question: Question) -> str:
-    """How many projects match a question, in words; only those in its country if it has one."""
+    """How many projects match a question, in words; only those in its countries if it names any."""
     projects = view.snapshot.projects
-    return count_projects(len(rows_in(projects, ask(view.snapshot, question).projects, question.country)))
+    return count_projects(len(rows_in(projects, ask(view.snapshot, question).projects, question.countries)))

@@ -33,9 +33,9 @@ def world_figures(view: View) -> Markup:
     )
 
 
-def place_figures(view: View) -> Markup:
-    """The three figures of a place or of a selection: projects, projects under way, money; "" without a project."""
-    found = view.shown_figures
+def place_figures(view: View, code: str) -> Markup:
+    """The three figures of a place: projects, projects under way, money; "" without a project."""
+    found = view.figures_in(code)
     if not found.projects:
         return Markup("")
     projects = written_number(found.projects), ngettext("project", "projects", found.projects), ""
