@@ -108,8 +108,8 @@ def country_panel(view: View) -> Panel:
 
 
 def _pair_panel(view: View, profiles: Sequence[Profile], more: str | None) -> Panel:
-    """The panel of two countries. ``profiles`` are as of ``place_profiles``. Of a place that staff hold back stands the
-    sentence for the public alone, and nothing of the two together but news.
+    """The panel of two countries; ``profiles`` are those of ``place_profiles``. Of a country that staff hold back there
+    is only the sentence for the public, and then nothing is said of what the two share.
     """
     snapshot, places, codes = view.snapshot, view.places, view.question.countries
     shared, filtered = profiles[0], filters_apply(view)
@@ -131,12 +131,13 @@ def _pair_panel(view: View, profiles: Sequence[Profile], more: str | None) -> Pa
         for title, profile in zip(titles, profiles, strict=True)
         if profile.projects_total
     ]
-    no_news = _("No news matches your filters.") if filtered else _("There is no news from either country yet.")
+    seen = together(place.name for place in places if place.code not in holds)
+    no_news = _("No news matches your filters.") if filtered else _("There is no news from {place} yet.", place=seen)
     inside = [
         PANELS.pair(joined(columns)),
         _fitting_here(sum(profile.projects_total for profile in profiles), view),
         *lists,
-        _news_list(shared, view, no_news, more=more),
+        _news_list(shared, view, no_news, more=more) if seen else "",
     ]
     shapes = joined(country_shape(view.site.geography, code) for code in codes if code not in holds)
     html = _country_panel(view, numbers, joined(inside), shapes)
@@ -166,7 +167,7 @@ def _country_panel(view: View, numbers: str, inside: Markup, picture: str = "") 
         together(place.name for place in places),
         numbers,
         inside,
-        " · ".join(place.alpha2 for place in places),
+        alone.alpha2 if alone else "",
         alone.footnote if alone else "",
         close=view.addresses.world(),
         page=view.addresses.dossier(alone.code) if alone else "",
