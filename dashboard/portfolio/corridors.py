@@ -39,7 +39,8 @@ def corridors(index: RecordIndex, mask: Mask, known: Container[str]) -> list[Cor
 
 
 def partners(index: RecordIndex, mask: Mask, code: str, known: Container[str]) -> tuple[tuple[str, int], ...]:
-    """The other ``known`` territories that the projects of ``code`` in ``mask`` name, with how many, most first."""
+    """(code, number of projects) of each other ``known`` territory that projects in ``mask`` name together with
+    ``code``, most projects first."""
     here = np.zeros(len(index), dtype=bool)
     here[index.rows_of(code)] = True
     counts = index.by_country.counts(here & mask)

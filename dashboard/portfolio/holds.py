@@ -25,7 +25,7 @@ _SHARES = _DERIVED["countries"]
 
 
 class Held(Protocol):
-    """The part of a hold that concerns records."""
+    """What a hold hides: the attributes that ``apply_holds`` reads."""
 
     @property
     def kind(self) -> HoldKind:

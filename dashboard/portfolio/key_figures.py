@@ -28,7 +28,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigures:
-    """What a selection of projects comes to.
+    """The key figures of a selection of projects.
 
     ``under_way`` have dates that include the day, and no status that says otherwise; ``undated`` have no dates.
     ``donors`` and ``themes`` are (name, number of projects), most projects first.
@@ -43,7 +43,7 @@ class KeyFigures:
 
 
 def key_figures(index: RecordIndex, mask: Mask, today: date) -> KeyFigures:
-    """The figures of the projects in ``mask`` (one Boolean for each row of ``index``), as of ``today``."""
+    """The key figures, as of ``today``, of the projects in ``mask``, which has a Boolean for each row of ``index``."""
     day = today.isoformat()
     otherwise = index.by_value["status"].mask(_NOT_UNDER_WAY, len(index))
     return KeyFigures(
