@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 
+from dashboard.emails_and_numbers import is_email_address
 from dashboard.errors import SettingsError
 from dashboard.framing import ANYBODY, NOBODY, is_frame_source
-from dashboard.typed_values import is_email_address
 
 PREFIX = "WHEREWEWORK_"
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.questions import Question
-from dashboard.portfolio.row_groups import Mask, Rows, most_first
+from dashboard.portfolio.rows_by_value import Mask, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot, country_totals
 
 Parts = Mapping[str, Mask]

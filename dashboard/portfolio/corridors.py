@@ -7,7 +7,7 @@ from collections.abc import Container
 import numpy as np
 
 from dashboard.portfolio.index import RecordIndex
-from dashboard.portfolio.row_groups import Mask
+from dashboard.portfolio.rows_by_value import Mask
 
 Corridor = tuple[str, str, int]
 """Two territory codes, the first in alphabetical order first, and the number of projects that name both."""

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from dashboard.portfolio.row_groups import Mask
+from dashboard.portfolio.rows_by_value import Mask
 
 # Signs that stand on a letter (accents, vowels of Arabic, Hebrew, Devanagari); Arabic's lengthening stroke is none
 # of them in Unicode, yet says as little. Gathered so that one scan of a long text finds them all.

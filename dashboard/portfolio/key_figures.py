@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from dashboard.portfolio.index import RecordIndex
-from dashboard.portfolio.row_groups import Mask, most_first
+from dashboard.portfolio.rows_by_value import Mask, most_first
 
 _NOT_UNDER_WAY = ("1", "4", "5", "6")
 """Statuses of the IATI list ActivityStatus that say so, whatever the dates: planned, closed, cancelled, suspended."""

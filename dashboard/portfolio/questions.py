@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.portfolio.filters import FILTERS, Filter, Kind
-from dashboard.typed_values import whole_number
 
 PAGE = 20
 """The number of records that a list shows at first."""

@@ -16,11 +16,11 @@ from babel import Locale
 from babel.localedata import exists
 from numpy.typing import NDArray
 
+from dashboard.emails_and_numbers import is_email_address
 from dashboard.records.schema.headers import normalised
 from dashboard.records.schema.issues import NO_DETAILS
 from dashboard.records.text.escaping import taken_back
 from dashboard.records.text.web_address import is_web_address
-from dashboard.typed_values import is_email_address
 
 ABSENT = frozenset({"na", "n/a", "n.a.", "null", "none", "nan", "-", "–", "—", "."})  # words for an empty cell
 CATEGORIES = ("headline", "news", "in-focus", "publication", "call")

@@ -14,7 +14,7 @@ from flask import Response
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import rows_in
 from dashboard.portfolio.items import SAMPLE_MARK
-from dashboard.portfolio.row_groups import Rows
+from dashboard.portfolio.rows_by_value import Rows
 from dashboard.portfolio.summaries import news_rows
 from dashboard.records.frames.canonical_frames import csv_parts
 from dashboard.records.schema.columns import Dataset

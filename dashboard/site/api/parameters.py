@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response
 from werkzeug.datastructures import MultiDict
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import EVENTS, Kind
 from dashboard.portfolio.filters import FILTERS as TABLE
@@ -19,7 +20,6 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.cells import CATEGORIES
 from dashboard.records.values.status import STATUS_NAMES
 from dashboard.site.http.api_errors import UNKNOWN, Refused, concerning
-from dashboard.typed_values import whole_number
 
 LIMIT = 100
 MOST = 1000

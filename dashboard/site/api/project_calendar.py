@@ -13,7 +13,7 @@ from icalendar import Calendar, Event
 from dashboard.language import current_language
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import Project, read_items
-from dashboard.portfolio.row_groups import Rows
+from dashboard.portfolio.rows_by_value import Rows
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import without_controls
 from dashboard.site.api.downloads import fitting_rows, turn

@@ -10,10 +10,10 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_compact_currency, format_currency, format_decimal
 from flask import request
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.language import current_locale, gettext, ngettext
 from dashboard.portfolio.periods import ENDED
 from dashboard.records.values.status import STATUS_NAMES
-from dashboard.typed_values import whole_number
 
 
 def status_name(code: str) -> str:

@@ -19,7 +19,7 @@ from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.key_figures import KeyFigures, key_figures
 from dashboard.portfolio.questions import LONGEST, Question
-from dashboard.portfolio.row_groups import Mask
+from dashboard.portfolio.rows_by_value import Mask
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.settings import Settings

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.language import collated, current_language, marked, ngettext, written_number
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
@@ -18,7 +19,6 @@ from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.markdown import said_value
 from dashboard.site.html.question_text import parts
 from dashboard.site.html.template_rendering import Parts, joined
-from dashboard.typed_values import whole_number
 
 AT_ONCE = 12  # choices of one filter that stand without a further click, besides the chosen ones
 MOST = 100  # choices of one filter that are listed: a page of thousands would help nobody, and a name finds the others

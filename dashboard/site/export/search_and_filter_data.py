@@ -22,7 +22,7 @@ from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.index import WORLD, RecordIndex
 from dashboard.portfolio.items import Item, NewsItem, Project, read_items
 from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, PAGE, Question
-from dashboard.portfolio.row_groups import Rows
+from dashboard.portfolio.rows_by_value import Rows
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES
 from dashboard.site.cards.project_card import news_card, project_card

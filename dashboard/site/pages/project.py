@@ -8,6 +8,7 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.geography.surroundings import opening_tags
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
@@ -26,7 +27,6 @@ from dashboard.site.html.layout import held_page, not_found, shell
 from dashboard.site.html.markdown import opening, said, said_prose, to_prose
 from dashboard.site.html.template_rendering import Parts
 from dashboard.store.holds import HoldKind
-from dashboard.typed_values import whole_number
 
 RECORDS = Parts("records.html")
 # IATI ActivityScope, in words that visitors use.

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 import pandas as pd
 from flask import Blueprint, Response, request
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.language import gettext as _
 from dashboard.language import speaking
 from dashboard.portfolio.index import RecordIndex
@@ -19,7 +20,6 @@ from dashboard.site.context.urls import PART
 from dashboard.site.html.head import absolute
 from dashboard.site.html.layout import error_answer
 from dashboard.site.http.caching import current_answer
-from dashboard.typed_values import whole_number
 
 MOST = 10_000
 """Addresses of one file, those of all languages counted. The format allows five times as many, of many megabytes."""

@@ -9,9 +9,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import request
 from werkzeug.exceptions import BadRequest
 
+from dashboard.emails_and_numbers import is_email_address
 from dashboard.language import gettext as _
 from dashboard.store.accounts_and_sessions import Role
-from dashboard.typed_values import is_email_address
 
 SHORTEST, LONGEST = 12, 1000
 _hasher = PasswordHasher()  # the library's parameters follow RFC 9106, and its later versions raise them

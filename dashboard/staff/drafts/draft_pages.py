@@ -12,6 +12,7 @@ from flask import Blueprint, flash, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import StaleDraft, StoreError
 from dashboard.language import gettext as _
 from dashboard.review.read_draft import read_draft
@@ -21,7 +22,6 @@ from dashboard.staff.web.page_layout import page, typed_text
 from dashboard.store.draft_checks import UNCHECKED
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
-from dashboard.typed_values import whole_number
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

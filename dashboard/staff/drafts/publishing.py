@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
 from dashboard.language import written_number
@@ -21,7 +22,6 @@ from dashboard.staff.web.page_layout import page, refusal
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.plans import PlanState
-from dashboard.typed_values import whole_number
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:

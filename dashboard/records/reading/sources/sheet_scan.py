@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
 from dashboard.records.schema.issues import refusal
-from dashboard.typed_values import whole_number
 
 MOST_CELLS = 1_000_000  # with a value, on one sheet
 LARGEST_AREA = 5_000_000  # cells between the first and the last, empty ones too
