@@ -42,7 +42,8 @@ _YEAR = r"((?:19|20)\d\d)"
 _PERIOD_RULES = (
     (rf"(?:between|entre|между|بين) {_YEAR} (?:and|et|y|и|و) ?{_YEAR}", (0, 0)),
     (
-        rf"(?:from|since|de|du|depuis|desde|с|со|من|منذ)(?: \w+)? {_YEAR} (?:to|until|till|a|au|hasta|по|до|الى|حتى)(?: \w+)? {_YEAR}",
+        rf"(?:from|since|de|du|depuis|desde|с|со|من|منذ)(?: \w+)? {_YEAR}"
+        rf" (?:to|until|till|a|au|hasta|по|до|الى|حتى)(?: \w+)? {_YEAR}",
         (0, 0),
     ),
     (rf"{_YEAR} {_YEAR}", (0, 0)),
