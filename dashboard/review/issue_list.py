@@ -30,8 +30,7 @@ def offers(issue: Issue) -> tuple[str, ...]:
 
 
 def mended(cell: str, value: str, new: str) -> str:
-    """``cell`` with ``new`` in place of ``value``, which is the whole cell, a part between semicolons, or whole
-    words."""
+    """``cell`` with ``new`` in place of ``value``: the whole cell, a part between semicolons, or whole words in it."""
     if cell.strip() == value or not value:
         return new
     parts = cell.split(";")
@@ -59,8 +58,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class ShownIssue:
-    """An issue with its position in the whole list, the cell to correct (or None) and the texts offered for the
-    cell."""
+    """An issue, its position in the whole list, the cell to correct (or None) and the texts offered for the cell."""
 
     place: int
     issue: Issue

@@ -27,8 +27,7 @@ class LostPlace:
 
 @dataclass(frozen=True, slots=True)
 class PlaceCoverage:
-    """How many different places a file names, how many of them the map shows, which it will not show (``lost``), and
-    how many rows are of worldwide work."""
+    """How many places a file names and how many the map shows; the ``lost`` ones; the rows of worldwide work."""
 
     named: int
     shown: int

@@ -22,8 +22,7 @@ from dashboard.store.store import Store
 
 
 def read_draft(draft: Draft, content: bytes, gazetteer: Gazetteer, progress: Progress | None = None) -> Intake:
-    """Read the file of a draft with the corrections and other choices made about it. Faults of the file are issues of
-    the result, never errors."""
+    """Read the file of a draft with the corrections made of it. Faults of the file are issues of the result."""
     return read_records(
         content,
         draft.dataset,
@@ -36,8 +35,7 @@ def read_draft(draft: Draft, content: bytes, gazetteer: Gazetteer, progress: Pro
 
 
 def annotated(store: Store, number: int, form: str, gazetteer: Gazetteer) -> bytes:
-    """The file of a checked draft with its issues beside the rows, in the format ``form``: "csv" or "xlsx". Raises
-    RecordsError."""
+    """The file of a checked draft with its issues beside the rows, as ``form`` "csv" or "xlsx". Raises RecordsError."""
     from dashboard.records.writing.annotated import annotate  # noqa: PLC0415 - brings XlsxWriter
 
     draft, intake = store.drafts.get(number), store.drafts.intake(number)

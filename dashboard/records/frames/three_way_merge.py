@@ -42,8 +42,7 @@ def ids_of(frame: pd.DataFrame) -> list[str]:
 
 
 class Side:
-    """One of the frames of a merge, with its rows brought into the order of ``ids``. An id or a column that it lacks
-    reads as ""."""
+    """One frame of a merge, its rows in the order of ``ids``. An id or a column that it lacks is empty."""
 
     def __init__(self, frame: pd.DataFrame, ids: Sequence[str]) -> None:
         row = {name: place for place, name in enumerate(ids_of(frame))}
@@ -75,7 +74,7 @@ class ThreeWay:
         self._conflicts: list[tuple[int, Conflict]] = []
 
     def columns(self, names: Sequence[str]) -> dict[str, pa.LargeStringArray]:
-        """The merged columns ``names``. All of them take a row from the same side, so that, say, an amount keeps its
+        """The merged columns ``names``. Each row comes from one side as a whole, so that an amount keeps its
         currency."""
         mine, base, theirs = ([side.column(name) for name in names] for side in (self._mine, self._base, self._theirs))
         my_change = _differ(mine, base)

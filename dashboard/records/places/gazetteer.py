@@ -123,8 +123,7 @@ class Resolution:
 
 
 class Gazetteer:
-    """All names and codes of territories and regions, to find what a text names. ``aliases`` are the organisation's
-    own."""
+    """The names and codes of territories and regions, to find what a text names. ``aliases`` are the organisation's."""
 
     def __init__(self, territories: Territories, regions: Mapping[str, Region], aliases: list[Alias]) -> None:
         self.regions = regions

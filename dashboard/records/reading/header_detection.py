@@ -28,8 +28,7 @@ PREVIEW = 30  # rows in which a header is looked for
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a table is to be read: its headers, the row numbers of the header and of HXL tags, and the column of each
-    field."""
+    """How to read a table: its headers, the row numbers of header and HXL tags, and the column of each field."""
 
     reading: Reading
     headers: list[str]

@@ -48,8 +48,8 @@ Reader = Callable[[str], tuple[str, list[Finding]]]  # cell text → canonical t
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A column of texts, each different text stored once: ``values`` are the texts, ``codes`` the index into them of
-    each row."""
+    """A column of texts: ``values`` are its different texts, ``codes`` has for each row the index of its text in
+    them."""
 
     codes: NDArray[np.int32]
     values: list[str]
@@ -109,8 +109,7 @@ def empty(rows: int) -> Cells:
 
 
 def apply(cells: Cells, read: Reader) -> tuple[Cells, dict[int, list[Finding]]]:
-    """Read each different text of a column with ``read``. Returns the canonical column, and the faults by index of the
-    text."""
+    """Read each different text of a column with ``read``: the canonical column, and the faults by index of the text."""
     if read is read_text:
         return cells, {}
     results = [read(value) if value else ("", []) for value in cells.values]
@@ -173,7 +172,7 @@ def read_category(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_sdgs(text: str) -> tuple[str, list[Finding]]:
-    """Read Sustainable Development Goals (1 to 17) or targets (10.7, 16.a), separated by semicolons. The fault is
+    """Read development goals (1 to 17) or targets (10.7, 16.a) separated by semicolons. The fault is
     ``sdg-invalid``."""
     goals, findings = [], []
     for part in filter(None, (part.strip() for part in re.split(r"[;,\n]", text))):
@@ -192,8 +191,7 @@ def _language_names() -> dict[str, str]:
 
 
 def read_language(text: str) -> tuple[str, list[Finding]]:
-    """Read a language code (BCP 47) or the English name of a language as its code. The fault is
-    ``language-unknown``."""
+    """Read a language code (BCP 47), or a language's English name as its code. The fault is ``language-unknown``."""
     language, _, subtag = text.replace("_", "-").partition("-")
     subtag = subtag.title() if len(subtag) == 4 else subtag.upper()
     code = "-".join(filter(None, (language.lower(), subtag)))

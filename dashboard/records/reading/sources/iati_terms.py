@@ -85,15 +85,13 @@ def country(code: str) -> str:
 
 
 def country_code(code: str) -> str:
-    """The ISO alpha-2 code for the code of a territory; the same code if ISO has none, as for one that a policy
-    adds."""
+    """The ISO alpha-2 code for the code of a territory; the same code if ISO has none, as a policy may add some."""
     entry = pycountry.countries.get(alpha_3=code)
     return _ALPHA2.get(code, code) if entry is None else str(entry.alpha_2)
 
 
 def region(code: str, vocabulary: str) -> str:
-    """The name or code to look up in the gazetteer for a region of IATI; "" if ``vocabulary`` is one that is not
-    read."""
+    """The name or code to look up in the gazetteer for a region of IATI; "" if its ``vocabulary`` is not read."""
     if vocabulary == DAC:
         return _DAC_REGIONS.get(code, "")
     return f"M49-{code.zfill(3)}" if vocabulary == UNITED_NATIONS and code.isdigit() else ""

@@ -47,8 +47,7 @@ class Archive:
         return name in self._entries
 
     def read(self, name: str, limit: int = LARGEST_PART) -> bytes:
-        """The content of one entry, unpacked. Raises FileRefused if it is absent, damaged, locked or over ``limit``
-        megabytes."""
+        """One entry, unpacked. Raises FileRefused if it is absent, damaged, locked or over ``limit`` megabytes."""
         entry = self._entries.get(name)
         if entry is None:
             self.damaged()

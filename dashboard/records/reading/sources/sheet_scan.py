@@ -26,8 +26,7 @@ _CHUNK = 1_000_000
 
 @dataclass(slots=True)
 class Scan:
-    """What a scan of a sheet finds: its size, and cells with errors or percentages. Rows count from 1, columns from
-    0."""
+    """What a scan of a sheet finds: size, cells with errors or percentages. Rows count from 1, columns from 0."""
 
     cells: int = 0
     rows: int = 0
