@@ -68,8 +68,7 @@ class Parameter:
 
 
 def refuse_unknown(parameters: Sequence[Parameter], arguments: MultiDict[str, str]) -> None:
-    """Raise Refused for a parameter that this address does not have, so that a misspelt filter does not go
-    unnoticed."""
+    """Raise Refused for a parameter that this address does not have, so that nobody overlooks a misspelt filter."""
     names = [one.name for one in parameters]
     for name in arguments:
         if name not in names:

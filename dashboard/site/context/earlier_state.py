@@ -49,7 +49,7 @@ def todays_address() -> str:
 
 
 def not_indexed(response: Response) -> Response:
-    """Add a header by which search engines do not index the response if the request has ``as_of``: they are endless."""
+    """Add a header that keeps search engines from indexing the response, if the request has ``as_of``."""
     if AS_OF in request.args:
         response.headers.setdefault("X-Robots-Tag", "noindex")
     return response

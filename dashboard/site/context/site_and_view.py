@@ -176,8 +176,7 @@ class View:
 
     @cached_property
     def shown_projects(self) -> Mask:
-        """A Boolean for each project: whether the panel shows it (it matches, and is in the country if one is
-        chosen)."""
+        """A Boolean for each project: whether the panel shows it (it matches, and is in the chosen country if any)."""
         index, code = self.snapshot.projects, self.question.country
         if not code:
             return self.answer.projects

@@ -45,8 +45,7 @@ class Addresses:
         return self.asking(Question())
 
     def asking(self, question: Question, *, to: str = "") -> str:
-        """The address of the first page with the filters of ``question``, scrolled to the element with the id
-        ``to``."""
+        """The address of the first page with the filters of ``question``, scrolled to the element with id ``to``."""
         return self._page(self.front, question, to, self.looks)
 
     def world(self) -> str:
@@ -93,8 +92,7 @@ class Addresses:
         return self._page(path, question)
 
     def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
-        """The address of a list such as ``projects`` with filters; ``own`` are its own query arguments, such as
-        ``sort``."""
+        """The address of a list such as ``projects`` with filters; ``own`` are arguments of lists, such as ``sort``."""
         return extended(self._page(path, question), own)
 
     def key(self, key: str) -> str:

@@ -96,8 +96,7 @@ def _chart(view: View, one: Filter, heading: str, values: Sequence[tuple[str, in
 
 
 def histogram(view: View) -> Markup:
-    """Columns of the numbers of projects under way in each year (or that begin or end), linked to it; "" without
-    dates."""
+    """Columns of the projects under way in each year (or that begin or end), linked to that year; "" without dates."""
     years = projects_by_year(view.snapshot.projects, view.without_period.projects, view.question.event)
     most = max(years.values(), default=0)
     if not most:

@@ -176,8 +176,7 @@ def _column(groups: Mapping[str, Rows], length: int) -> dict[str, Any]:
 
 
 def filter_table() -> list[dict[str, Any]]:
-    """The table of filters for the script, in the current language, without the date: exports have no earlier
-    states."""
+    """The table of filters for the script in the current language, without the date: exports have no earlier states."""
     return [
         {
             "field": one.field,

@@ -32,8 +32,8 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page in the sitemap: (language, address) of each translation, and the day of its last change ("" if
-    unknown)."""
+    """A page in the sitemap: (language, address) of each translation, and the day of its last change, if it is
+    known."""
 
     addresses: tuple[tuple[str, str], ...]
     changed: str = ""
