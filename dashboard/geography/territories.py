@@ -219,8 +219,7 @@ def _disclaimer(path: Path) -> LocalisedText:
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
-    """Reads a CSV or text file of the naming policy. Its methods raise ``error`` with a sentence that names the
-    file."""
+    """Reads a CSV or text file of the naming policy. Its methods raise ``error`` with a sentence that names it."""
 
     path: Path
     error: type[WhereWeWorkError]

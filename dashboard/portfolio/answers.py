@@ -85,8 +85,7 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
 
 
 def rows_in(index: RecordIndex, mask: Mask, country: str = "") -> Rows:
-    """The numbers of the rows that are true in ``mask``, newest first; with ``country`` (a code) only those that name
-    it."""
+    """The numbers of the rows that are true in ``mask``, newest first; only those of ``country`` if a code is given."""
     if not country:
         return np.flatnonzero(mask).astype(np.int32)
     rows = index.rows_of(country)

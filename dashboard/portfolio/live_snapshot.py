@@ -70,14 +70,14 @@ class LivePortfolio:
 
     @property
     def edition(self) -> str:
-        """The id of the current snapshot, followed by "late since" and a time while the database does not answer; ""
-        without one."""
+        """The id of the current snapshot, then "late since" and a time if the database does not answer; "" without
+        one."""
         if self._snapshot is None or self._polling_in != os.getpid():
             return ""
         return self._snapshot.id + (f" late since {self.unavailable_since}" if self.unavailable_since else "")
 
     def refresh(self) -> None:
-        """Build a snapshot of what is published in the database now, with its holds. Raises StoreError if it does not
+        """Build a snapshot of what is published and held in the database now. Raises StoreError if it does not
         answer."""
         with self._refreshing:
             self._looked_at = monotonic()

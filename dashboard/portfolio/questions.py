@@ -62,8 +62,7 @@ class Question:
 
     @classmethod
     def read(cls, arguments: MultiDict[str, str]) -> Self:
-        """Read the filters from the query of an address. Values are cut to the limits above, not checked: ``ask``
-        checks them."""
+        """Read the filters from the query of an address, each cut to its limit. They are checked later, by ``ask``."""
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
             most = LONGEST_NAME if one.many else LONGEST
@@ -110,8 +109,7 @@ class Question:
 
     @property
     def panel(self) -> str:
-        """The panel to show beside the map: "country", "corridors", "region", "overview", or "results" for further
-        filters."""
+        """The panel beside the map: "country", "corridors", "region", "overview", or "results" for other filters."""
         if self.country:
             return "country"
         if self.view:

@@ -194,8 +194,7 @@ def country_totals(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.D
 
 @dataclass(frozen=True)
 class SnapshotInputs:
-    """What a snapshot is built from: published versions, holds in force, and the day. Equal inputs give equal
-    snapshots."""
+    """What a snapshot is built from: published versions, holds and the day. Equal inputs give equal snapshots."""
 
     published: Mapping[Dataset, Version]
     holds: tuple[Hold, ...]
@@ -232,7 +231,7 @@ class SnapshotBuilder:
         self._release = release
 
     def read(self, datasets: Iterable[Dataset], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
-        """Read and index the versions of ``datasets`` that ``inputs`` name. Raises StoreError if the database does not
+        """Read and index the versions of ``datasets`` in ``inputs``. Raises StoreError if the database does not
         answer."""
         return self._index({dataset: self._frame(dataset, inputs) for dataset in datasets}, inputs)
 

@@ -1,4 +1,4 @@
-"""The routes of the visitor side: pages, fragments, static files."""
+"""The routes of all public pages, fragments and static files."""
 
 from __future__ import annotations
 
@@ -47,9 +47,7 @@ LONGEST_QUERY = 100
 
 
 def visitor_routes(site: Site) -> Blueprint:
-    """A blueprint with all visitor addresses, to be registered under the base path. It sets the language of every
-    answer.
-    """
+    """A Flask blueprint with all public addresses, for the base path. It sets the language of each response."""
     routes = Blueprint("site", __name__, template_folder="templates")
 
     @routes.before_app_request

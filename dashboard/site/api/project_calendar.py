@@ -34,12 +34,12 @@ LATEST = 1000
 
 
 def all_ends(view: View) -> Response:
-    """The calendar with the end dates of all projects that match."""
+    """A calendar of the end dates of all projects that match the filters."""
     return _calendar(view, "")
 
 
 def country_ends(view: View, code: str) -> Response:
-    """The calendar with the end dates of the projects in one country. Raises Refused for an unknown code."""
+    """A calendar of the end dates of the projects in one country. Raises Refused for an unknown code."""
     code = known_country(view.snapshot, code)
     name = view.snapshot.territories[code].name
     return _calendar(view.asking(replace(view.question, country=code)), name)

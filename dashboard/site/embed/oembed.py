@@ -1,4 +1,4 @@
-"""oEmbed (oembed.com): sites that are given a link to the map learn how to embed it."""
+"""oEmbed (oembed.com): tells other sites how to embed the map when somebody pastes a link to it there."""
 
 from __future__ import annotations
 

@@ -141,7 +141,8 @@ def _addresses(made: Addresses) -> dict[str, str]:
 
 
 def index_of(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> dict[str, Any]:
-    """The rows of a dataset: their number, days, and the values of the countries and of each column in ``groups``."""
+    """One dataset as numbers for the script: how many rows, their days, and the row numbers of each country and value.
+    ``groups`` has the columns whose values are included, each with the row numbers of its values."""
     wanted = {name: groups[name] for name in (*(one.column for one in FACETS), "areas", "within") if name in groups}
     return {
         "count": len(index),
@@ -175,7 +176,7 @@ def _column(groups: Mapping[str, Rows], length: int) -> dict[str, Any]:
 
 
 def filter_table() -> list[dict[str, Any]]:
-    """The table of filters in the current language, without the date: a static export has no earlier states."""
+    """The table of filters for the script in the current language, without the date: exports have no earlier states."""
     return [
         {
             "field": one.field,
@@ -335,5 +336,5 @@ def _card(snapshot: Snapshot, item: Item, card: Markup) -> dict[str, Any]:
 
 
 def records_of(snapshot: Snapshot) -> int:
-    """The number of projects and news that the data would have."""
+    """How many projects and news items the data files of ``snapshot`` have."""
     return len(snapshot.projects) + len(snapshot.news)

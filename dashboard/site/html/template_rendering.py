@@ -73,7 +73,7 @@ class Parts:
 
 
 def joined(parts: Iterable[str]) -> Markup:
-    """HTML and texts one after the other; texts are escaped."""
+    """HTML made of pieces, one after the other; those that are plain text are escaped."""
     return Markup("").join(parts)
 
 

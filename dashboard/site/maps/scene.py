@@ -1,4 +1,4 @@
-"""What the map shows of a view: the part of the world, and what lies over its shapes where a place is chosen."""
+"""What the map shows for the chosen place: which part of the world, and what is drawn over it (names, corridors)."""
 
 from __future__ import annotations
 
@@ -44,8 +44,11 @@ _NAME = Markup('<text class="{}" x="{:.1f}" y="{:.1f}" dy="{}">{}</text>')
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """``box`` is the part shown, in the outlines' units. ``partners`` are the codes of the countries that share
-    projects with the chosen one, with the number of those projects, most first. ``overlay`` is SVG."""
+    """What the map shows: a part of the world, and what is drawn over it.
+
+    ``box`` is that part, in the units of the outlines. ``partners`` are the codes of the countries that share projects
+    with the chosen one, with the number of those projects, most first. ``overlay`` is SVG.
+    """
 
     box: Box
     partners: tuple[tuple[str, int], ...] = ()
@@ -53,17 +56,17 @@ class Scene:
 
     @property
     def unit(self) -> float:
-        """Units of the outlines that a pixel takes on the screen that names are laid out for."""
+        """How many units of the outlines one pixel is on a screen of usual size."""
         return self.box[2] / PIXELS
 
     @property
     def view_box(self) -> str:
-        """The box as an attribute of SVG."""
+        """The shown part as the value of the attribute ``viewBox`` of SVG."""
         return " ".join(f"{number:.1f}" for number in self.box)
 
 
 def scene_of(geography: Geography, view: View) -> Scene:
-    """The scene of a view: a country with its corridors, a region, or the whole world."""
+    """What the map shows for a view: a chosen country with its corridors, a region, or the whole world."""
     outlines, question = geography.outlines, view.question
     whole = Scene((0.0, 0.0, outlines.width, outlines.height))
     if question.panel == CORRIDORS:
@@ -105,7 +108,7 @@ def _within(box: Box, outlines: Outlines) -> Box:
 
 
 def partners_of(view: View, code: str) -> tuple[tuple[str, int], ...]:
-    """The other countries that the matching projects of ``code`` name, with how many of them do, most first."""
+    """(code, number of projects) of each country that matching projects name together with ``code``, most first."""
     return partners(view.snapshot.projects, view.everywhere.projects, code, view.snapshot.territories)
 
 

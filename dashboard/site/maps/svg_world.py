@@ -87,7 +87,7 @@ def _alignment(scene: Scene, outlines: Outlines) -> str:
 
 
 def world_inset(outlines: Outlines, scene: Scene) -> Markup:
-    """A small map of the world with a frame around what the map shows; hidden where that is the whole world."""
+    """A small map of the world with a frame around the shown part; hidden if that is the whole world."""
     left, top, width, height = scene.box
     hidden = Markup(" hidden") if width >= _NEARLY_WHOLE * outlines.width else ""
     return Markup(

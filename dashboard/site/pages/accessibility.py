@@ -15,7 +15,7 @@ REVIEWED = "2026-11-22"
 
 
 def statement_page(view: View) -> tuple[str, int]:
-    """The page at ``/accessibility`` and its status."""
+    """The accessibility statement at ``/accessibility``, and its HTTP status."""
     title = _("Accessibility")
     head = PageHead(
         title=title,

@@ -30,7 +30,7 @@ ON_PAPER = 12
 
 
 def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
-    """The page of a territory and its status. A code in small letters is redirected; an unknown one is a 404."""
+    """The page of a territory and its HTTP status. A code in small letters is redirected; an unknown one is a 404."""
     snapshot, addresses = view.snapshot, view.unfiltered
     country = country_facts(snapshot, code)
     if country is None:
@@ -57,7 +57,7 @@ def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
 
 
 def short_link(view: View, code: str) -> tuple[str, int] | Response:
-    """The answer at the short address of a country, which is printed on its brief: the way to its page, or a 404."""
+    """The response at the short address of a country, which its page prints: a redirect to the page, or a 404."""
     if code.upper() not in view.snapshot.territories:
         return no_place(view, code)
     return unkept(cast("Response", redirect(view.unfiltered.dossier(code.upper()), 302, Response)))

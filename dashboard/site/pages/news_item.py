@@ -26,7 +26,7 @@ LONG = 3
 
 
 def news_page(view: View, news_id: str) -> tuple[str, int]:
-    """The page of one news item and its status: 410 while staff hold it back, 404 for an unknown id."""
+    """The page of one news item and its HTTP status: 410 while staff hold it back, 404 for an unknown id."""
     hold = view.snapshot.held(HoldKind.NEWS, news_id)
     if hold:
         return held_page(view, hold)
@@ -61,7 +61,7 @@ def news_body(item: NewsItem, view: View) -> Markup:
 
 
 def news_head(view: View, item: NewsItem, description: str) -> PageHead:
-    """What the page of a news item tells search engines and those who share a link to it."""
+    """The metadata of a news item's page, for search engines and link previews."""
     address = view.unfiltered.news(item.id)
     about = stated(
         headline=item.title,

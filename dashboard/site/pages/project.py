@@ -68,13 +68,13 @@ def scope_name(code: str) -> str:
 
 
 def goal_name(code: str) -> str:
-    """A development goal such as "8", or a target such as "10.7", with the name of the goal."""
+    """The name of a development goal or target with its code: "10.7" gives "10.7: Reduced inequalities"."""
     number = whole_number(code.partition(".")[0], 1, len(_GOALS))
     return _("{number}: {goal}", number=code, goal=_(_GOALS[number - 1])) if number else code
 
 
 def project_page(view: View, project_id: str) -> tuple[str, int]:
-    """The page of one project and its status: 410 while staff hold it back, 404 for an unknown id."""
+    """The page of one project and its HTTP status: 410 while staff hold it back, 404 for an unknown id."""
     hold = view.snapshot.held(HoldKind.PROJECT, project_id)
     if hold:
         return held_page(view, hold)
@@ -85,7 +85,7 @@ def project_page(view: View, project_id: str) -> tuple[str, int]:
 
 
 def record_page(view: View, head: PageHead, title: str, body: Markup) -> str:
-    """The page of one record, with its title and its content."""
+    """The whole page of one record, from its title and the HTML of its content."""
     return render_template("record.html", **shell(view, head), title=title, body=body)
 
 
@@ -183,7 +183,7 @@ def _shape(beginning: Markup, code: str, territories: Territories, *, here: bool
 
 
 def project_head(view: View, project: Project) -> PageHead:
-    """What the page of a project tells search engines and those who share a link to it."""
+    """The metadata of a project's page, for search engines and link previews."""
     address = view.unfiltered.project(project.id)
     about = stated(
         name=project.title,
