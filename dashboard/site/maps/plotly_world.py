@@ -36,7 +36,7 @@ def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]
     ``totals`` has the columns projects and news, by code. The limits of the classes come from everything that is
     published, so that a colour means the same under any filter.
     """
-    counts = totals["projects"]
+    counts = totals["projects"].to_dict()
     classes = count_classes(snapshot.totals["projects"])
     return {
         code: class_number(classes, int(counts.get(code, 0)))

@@ -34,7 +34,7 @@ _MOST_NAMES = 24
 _BULGE = 0.18  # of an arc's length, polewards
 _LETTER, _LINE = 7.2, 18.0  # pixels that a letter and a line of a name take
 
-_OVERLAY = Markup('<g class="map-overlay{1}" aria-hidden="true" focusable="false">{0}</g>')
+_OVERLAY = Markup('<g class="map-overlay{1}" font-size="{2:.1f}" aria-hidden="true" focusable="false">{0}</g>')
 _OUTLINE = Markup('<path class="outline-casing" d="{0}"/><path class="outline" d="{0}"/>')
 _DOT = Markup('<path class="dot-casing" d="M{0:.1f} {1:.1f}h0"/><path class="dot{2}" d="M{0:.1f} {1:.1f}h0"/>')
 _ARC = Markup('<path class="arc-casing arc-{1}" d="{0}"/><path class="arc arc-{1}" d="{0}" pathLength="1"/>')
@@ -122,7 +122,7 @@ def _of_corridors(geography: Geography, view: View, whole: Scene) -> Scene:
     parts += [_DOT.format(*point, "") for point in points.values()]
     named = [(places[code], points[code], "partner") for code in [*places][:_MOST_NAMES]]
     parts.append(_NAMES.format(Markup("").join(_names(named, whole.box, whole.unit))))
-    overlay = _OVERLAY.format(Markup("").join(parts), " all-corridors") if drawn else Markup("")
+    overlay = _OVERLAY.format(Markup("").join(parts), " all-corridors", 100 * whole.unit) if drawn else Markup("")
     return Scene(whole.box, tuple(ends.most_common()), overlay)
 
 
@@ -147,7 +147,7 @@ def _of_place(geography: Geography, view: View, place: Territory) -> Scene:
     others = [territories[code] for code in geography.neighbours.get(place.code, ()) if code in territories]
     named += [(one, _point(geography, one), "near") for one in others if one.code not in dict(partners)]
     parts.append(_NAMES.format(Markup("").join(_names(named, box, unit))))
-    return Scene(box, partners, _OVERLAY.format(Markup("").join(parts), ""))
+    return Scene(box, partners, _OVERLAY.format(Markup("").join(parts), "", 100 * unit))
 
 
 def _box(geography: Geography, place: Territory, partners: Sequence[str]) -> Box:
