@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard.portfolio.filters import FACETS
-from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.rows_by_value import Mask, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot, country_totals
 

@@ -6,7 +6,7 @@ from collections.abc import Container
 
 import numpy as np
 
-from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.rows_by_value import Mask
 
 Corridor = tuple[str, str, int]

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.rows_by_value import Mask, most_first
 
 _NOT_UNDER_WAY = ("1", "4", "5", "6")

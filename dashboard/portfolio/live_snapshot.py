@@ -15,8 +15,8 @@ import pandas as pd
 from dashboard.errors import InvalidRequest, StoreError, StoreUnavailable
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
-from dashboard.portfolio.as_of import PastSnapshots, read_moment
-from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.earlier_snapshots import PastSnapshots, read_moment
+from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.snapshot import Snapshot, SnapshotBuilder, SnapshotInputs, without_samples
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset

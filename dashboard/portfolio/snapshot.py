@@ -16,7 +16,7 @@ import pandas as pd
 from dashboard.geography.territories import Territories
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.holds import apply_holds
-from dashboard.portfolio.index import RecordIndex, build_index
+from dashboard.portfolio.record_index import RecordIndex, build_index
 from dashboard.portfolio.rows_by_value import NO_ROWS, Rows
 from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.places.gazetteer import Gazetteer

@@ -15,9 +15,9 @@ from dashboard.errors import InvalidRequest
 from dashboard.language import SOURCE_LANGUAGE, ngettext, speaking
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import FACETS
-from dashboard.portfolio.plain_words import understand
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import HitKind, search
+from dashboard.portfolio.sentence_to_filters import understand
 from dashboard.portfolio.snapshot import release_of
 from dashboard.site.context.earlier_state import not_indexed
 from dashboard.site.context.site_and_view import Site, View, requested_view

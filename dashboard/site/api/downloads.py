@@ -22,10 +22,10 @@ from dashboard.records.text.escaping import defended
 from dashboard.records.writing.iati import FileDetails, Publisher, iati_parts
 from dashboard.records.writing.record_workbook import hxl_parts, to_workbook
 from dashboard.site.context.earlier_state import published_on
-from dashboard.site.context.localized_text import written_date
+from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.context.site_and_view import Site, View
+from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.head import absolute
-from dashboard.site.html.question_text import sentence
 from dashboard.site.http.api_errors import IMPOSSIBLE, Refused
 from dashboard.site.http.caching import current_answer, streamed_answer
 

@@ -13,7 +13,7 @@ from flask import Response, render_template
 from dashboard import __doc__ as about
 from dashboard.language import SOURCE_LANGUAGE, current_language, speaking
 from dashboard.language import gettext as _
-from dashboard.portfolio.index import WORLD
+from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api import downloads
 from dashboard.site.api.json_schemas import ERROR, components

@@ -12,7 +12,7 @@ from dashboard.language import current_locale
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.localized_text import listed
+from dashboard.site.context.number_and_date_formatting import listed
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.template_rendering import Parts
 

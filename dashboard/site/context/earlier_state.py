@@ -10,9 +10,9 @@ from flask import Response, request
 
 from dashboard.language import current_locale
 from dashboard.language import gettext as _
-from dashboard.portfolio.as_of import read_moment
+from dashboard.portfolio.earlier_snapshots import read_moment
 from dashboard.portfolio.questions import NAMES
-from dashboard.site.context.localized_text import written_date
+from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.context.urls import extended
 
 AS_OF = NAMES["as_of"]

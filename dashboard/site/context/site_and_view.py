@@ -13,8 +13,8 @@ from dash import Dash
 from flask import request
 
 from dashboard.portfolio.answers import Answer, Choice, ask, choices, rows_in
-from dashboard.portfolio.as_of import read_moment
 from dashboard.portfolio.corridors import Corridor, corridors
+from dashboard.portfolio.earlier_snapshots import read_moment
 from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.key_figures import KeyFigures, key_figures

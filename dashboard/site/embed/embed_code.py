@@ -13,7 +13,7 @@ from dashboard.framing import ANYBODY, NOBODY, OWN_SITE, is_origin, may_frame
 from dashboard.language import current_language
 from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
-from dashboard.site.context.localized_text import listed
+from dashboard.site.context.number_and_date_formatting import listed
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.context.urls import Addresses, extended
 from dashboard.site.embed.options import EmbedOptions

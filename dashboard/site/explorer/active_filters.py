@@ -9,9 +9,9 @@ from markupsafe import Markup
 from dashboard.language import ngettext
 from dashboard.portfolio.answers import ask, rows_in
 from dashboard.portfolio.questions import CORRIDORS, Question
-from dashboard.site.context.localized_text import count_projects
+from dashboard.site.context.number_and_date_formatting import count_projects
 from dashboard.site.context.site_and_view import View
-from dashboard.site.html.question_text import parts, sentence
+from dashboard.site.html.filter_sentence import parts, sentence
 from dashboard.site.html.template_rendering import Parts, joined
 
 EXPLORER = Parts("explorer.html")

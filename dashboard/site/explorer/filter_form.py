@@ -13,11 +13,11 @@ from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import values_named
-from dashboard.site.context.localized_text import status_name
+from dashboard.site.context.number_and_date_formatting import status_name
 from dashboard.site.context.site_and_view import FIND, View
 from dashboard.site.explorer.panels import PANELS
+from dashboard.site.html.filter_sentence import parts
 from dashboard.site.html.markdown import said_value
-from dashboard.site.html.question_text import parts
 from dashboard.site.html.template_rendering import Parts, joined
 
 AT_ONCE = 12  # choices of one filter that stand without a further click, besides the chosen ones

@@ -20,7 +20,7 @@ from dashboard.site.explorer.panels import (
     results_panel,
 )
 from dashboard.site.explorer.place_lists import place_list, regional_work
-from dashboard.site.html.question_text import sentence
+from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.maps.plotly_world import classes_by_place, numbers_by_place
 
 

@@ -11,7 +11,7 @@ from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
 from dashboard.portfolio.filters import FILTERS, Filter
 from dashboard.portfolio.key_figures import KeyFigures, Money, projects_by_year
-from dashboard.site.context.localized_text import short_money
+from dashboard.site.context.number_and_date_formatting import short_money
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.html.markdown import said_value

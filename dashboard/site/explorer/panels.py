@@ -10,8 +10,8 @@ from markupsafe import Markup
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
-from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.questions import PAGE, Question
+from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.search import HitKind, find_places
 from dashboard.portfolio.summaries import (
     Overview,
@@ -24,7 +24,7 @@ from dashboard.portfolio.summaries import (
 )
 from dashboard.site.cards.project_card import news_card, project_card
 from dashboard.site.cards.project_timelines import mini_timeline
-from dashboard.site.context.localized_text import (
+from dashboard.site.context.number_and_date_formatting import (
     count_news,
     count_projects,
     listed,
@@ -36,7 +36,7 @@ from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses, own_picture
 from dashboard.site.explorer.active_filters import filters_to_remove
 from dashboard.site.explorer.key_figures import place_figures, world_figures
-from dashboard.site.html.question_text import sentence
+from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.template_rendering import Parts, joined
 from dashboard.site.maps.plotly_world import classes_by_place
 from dashboard.site.maps.scene import MOST_CORRIDORS, partners_of

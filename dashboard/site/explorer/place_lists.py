@@ -11,7 +11,7 @@ from dashboard.geography.territories import Territory
 from dashboard.language import collation_key, ngettext, written_number
 from dashboard.language import gettext as _
 from dashboard.portfolio.summaries import areas_of
-from dashboard.site.context.localized_text import written_numbers
+from dashboard.site.context.number_and_date_formatting import written_numbers
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.explorer.panels import PANELS

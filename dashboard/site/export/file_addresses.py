@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from dashboard.language import current_language
 from dashboard.portfolio.questions import Question
-from dashboard.site.context.localized_text import NUMBER
+from dashboard.site.context.number_and_date_formatting import NUMBER
 from dashboard.site.context.urls import Addresses
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")

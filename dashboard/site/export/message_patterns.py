@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_file
 from dashboard.language import current_locale, gettext, plural_pattern
 from dashboard.portfolio.questions import NAMES
 from dashboard.settings import ROOT
-from dashboard.site.context.localized_text import written_date
+from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.embed.options import LINK_TARGETS
 
 ENGINE = ROOT / "assets" / "static_export"

@@ -15,10 +15,10 @@ from werkzeug.test import EnvironBuilder
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
 from dashboard.language import speaking
-from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.questions import PAGE
+from dashboard.portfolio.record_index import RecordIndex
 from dashboard.site.api.routes import data_routes
-from dashboard.site.context.localized_text import NUMBER, pages_of
+from dashboard.site.context.number_and_date_formatting import NUMBER, pages_of
 from dashboard.site.context.site_and_view import ENGINE, SCHEMES, Site
 from dashboard.site.context.urls import PART
 from dashboard.site.draft_preview import StillPortfolio

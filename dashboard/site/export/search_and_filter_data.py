@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from dashboard.language import collated, collation_key, gettext
 from dashboard.portfolio.filters import FACETS, FILTERS, Kind
 from dashboard.portfolio.full_text import fold
-from dashboard.portfolio.index import WORLD, RecordIndex
 from dashboard.portfolio.items import Item, NewsItem, Project, read_items
 from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, PAGE, Question
+from dashboard.portfolio.record_index import WORLD, RecordIndex
 from dashboard.portfolio.rows_by_value import Rows
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES
@@ -33,9 +33,9 @@ from dashboard.site.explorer.active_filters import MOST_COUNTED
 from dashboard.site.explorer.panels import MOST_SHOWN
 from dashboard.site.export.message_patterns import plural_forms, sentences
 from dashboard.site.export.script_templates import templates
+from dashboard.site.html.filter_sentence import COUNTED, MOST_NAMED, PERIODS, SPANS, place_phrase, value_name
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import said_value
-from dashboard.site.html.question_text import COUNTED, MOST_NAMED, PERIODS, SPANS, place_phrase, value_name
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.scene import scene_of

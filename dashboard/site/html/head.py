@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from dashboard.language import current_locale
 from dashboard.language import gettext as _
-from dashboard.portfolio.as_of import written_moment
+from dashboard.portfolio.earlier_snapshots import written_moment
 from dashboard.site.context.earlier_state import dated, without_date
-from dashboard.site.context.localized_text import written_date
+from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.context.urls import Addresses, extended
 from dashboard.site.html.language_switcher import for_search_engines, other_locales

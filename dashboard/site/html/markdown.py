@@ -13,9 +13,9 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from dashboard.language import current_language, language_of_records, speaking
-from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.items import Item, same_language
-from dashboard.site.context.localized_text import listed
+from dashboard.portfolio.record_index import RecordIndex
+from dashboard.site.context.number_and_date_formatting import listed
 
 _OTHER = Markup('<span dir="auto" lang="{}">{}</span>')
 

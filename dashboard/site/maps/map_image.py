@@ -17,11 +17,11 @@ from dashboard.language import current_language, writing_direction
 from dashboard.language import gettext as _
 from dashboard.settings import ROOT
 from dashboard.site.context.earlier_state import published_on
-from dashboard.site.context.localized_text import written_date
+from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.context.site_and_view import View
 from dashboard.site.html.design_tokens import light_colours
+from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.head import absolute
-from dashboard.site.html.question_text import sentence
 from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.plotly_world import DASHED, classes_by_place, numbers_by_place
 

@@ -14,7 +14,7 @@ from dashboard.geography.marker_layout import ROOMS, marker_spots
 from dashboard.geography.projection import LAT_RANGE, LON_RANGE, PLOTLY_CENTRE, PLOTLY_LAT_RANGE
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.localized_text import nothing_shown, place_in_numbers
+from dashboard.site.context.number_and_date_formatting import nothing_shown, place_in_numbers
 from dashboard.site.maps.choropleth_classes import class_number, count_classes
 from dashboard.store.holds import HoldKind
 

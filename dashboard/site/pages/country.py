@@ -14,13 +14,13 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.summaries import CountryFacts, country_facts, neighbour_counts
 from dashboard.site.cards.project_timelines import project_rows
-from dashboard.site.context.localized_text import nothing_shown, place_in_numbers, written_numbers
+from dashboard.site.context.number_and_date_formatting import nothing_shown, place_in_numbers, written_numbers
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.key_figures import place_figures
+from dashboard.site.html.filter_sentence import described
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to
 from dashboard.site.html.layout import no_place, shell
-from dashboard.site.html.question_text import described
 from dashboard.site.http.caching import unkept
 from dashboard.site.pages.project import small_map
 from dashboard.store.holds import HoldKind

@@ -17,9 +17,9 @@ from dashboard.site.context.site_and_view import KEYBOARD, LIVE, SCRIPT, SHAPES,
 from dashboard.site.context.urls import extended
 from dashboard.site.explorer.html_fragments import filtered_sections, panel_of
 from dashboard.site.explorer.panels import Panel
+from dashboard.site.html.filter_sentence import described
 from dashboard.site.html.head import PageHead, organisation, website
 from dashboard.site.html.layout import shell
-from dashboard.site.html.question_text import described
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.plotly_world import config

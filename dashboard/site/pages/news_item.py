@@ -12,7 +12,7 @@ from dashboard.portfolio.summaries import find_news, find_project
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.news_card import kind_name
 from dashboard.site.cards.project_card import place_links
-from dashboard.site.context.localized_text import listed, written_date
+from dashboard.site.context.number_and_date_formatting import listed, written_date
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses, own_picture
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated

@@ -19,7 +19,13 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project, news_of, related
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.project_card import place_links, written_shares
-from dashboard.site.context.localized_text import listed, status_name, written_date, written_money, written_period
+from dashboard.site.context.number_and_date_formatting import (
+    listed,
+    status_name,
+    written_date,
+    written_money,
+    written_period,
+)
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses, own_picture
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated

@@ -10,12 +10,12 @@ from markupsafe import Markup
 from dashboard.language import gettext as _
 from dashboard.language import marked, ngettext, written_number
 from dashboard.portfolio.answers import rows_in
-from dashboard.portfolio.index import Sorting
 from dashboard.portfolio.items import Project, read_items
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.record_index import Sorting
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.project_timelines import titled_link, written_end, written_start
-from dashboard.site.context.localized_text import (
+from dashboard.site.context.number_and_date_formatting import (
     NUMBER,
     count_projects,
     listed,
@@ -28,9 +28,9 @@ from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.active_filters import EXPLORER, MOST_COUNTED, count_matching
 from dashboard.site.explorer.filter_form import table_form
+from dashboard.site.html.filter_sentence import described, parts, sentence
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import no_place, not_found, shell
-from dashboard.site.html.question_text import described, parts, sentence
 from dashboard.site.html.tables import Cell, Heading, Row, table
 from dashboard.site.html.template_rendering import joined
 

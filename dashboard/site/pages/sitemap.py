@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 from dashboard.emails_and_numbers import whole_number
 from dashboard.language import gettext as _
 from dashboard.language import speaking
-from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.context.urls import PART

@@ -16,13 +16,19 @@ from dashboard.language import (
 )
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import IN_SENTENCE, Filter, Kind
-from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.items import same_language
 from dashboard.portfolio.key_figures import KeyFigures
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES
-from dashboard.site.context.localized_text import count_news, count_projects, listed, status_name, written_date
+from dashboard.site.context.number_and_date_formatting import (
+    count_news,
+    count_projects,
+    listed,
+    status_name,
+    written_date,
+)
 from dashboard.site.context.site_and_view import View
 
 MOST_NAMED = 3  # values of one filter that the sentence names; the links name them all
