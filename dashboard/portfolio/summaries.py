@@ -13,10 +13,10 @@ import numpy as np
 from dashboard.geography.territories import Territory
 from dashboard.language import collation_key
 from dashboard.portfolio.answers import Answer, count_in, rows_in
-from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.items import NewsItem, Project, read_items
 from dashboard.portfolio.questions import PAGE
-from dashboard.portfolio.row_groups import NO_ROWS, Rows, most_first
+from dashboard.portfolio.record_index import WORLD
+from dashboard.portfolio.rows_by_value import NO_ROWS, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot
 
 
@@ -31,7 +31,7 @@ class Area:
 
 
 def areas_of(snapshot: Snapshot, answer: Answer) -> list[Area]:
-    """The regions that records of ``answer`` name themselves, sorted by name, and last the world."""
+    """The regions, sorted by name, that matching records name themselves, and last the world."""
     projects, news = snapshot.projects, snapshot.news
     areas = [
         Area(
@@ -56,7 +56,7 @@ ValueCount = tuple[str, int]
 
 @dataclass(frozen=True)
 class Profile:
-    """The newest projects and news items of a place, and the numbers of all of them."""
+    """The newest projects and news items of a place, and the numbers of all that it has."""
 
     projects: list[Project]
     news: list[NewsItem]
@@ -92,7 +92,7 @@ class NeighbourCount:
 
 @dataclass(frozen=True)
 class RegionProfile(Profile):
-    """The profile of a region: the records of its countries, and those that name the region itself."""
+    """The newest records of a region's countries, and of the region itself, that match the filters."""
 
     code: str
     name: str
@@ -161,7 +161,7 @@ def neighbour_counts(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...
 
 
 def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> RegionProfile | None:
-    """The profile of the question's region; None for a region that neither the region file nor a record has."""
+    """The profile of the region that the visitor chose; None if neither the region file nor a record has it."""
     code = answer.question.region
     if code not in snapshot.gazetteer.regions and not snapshot.names_region(code):
         return None
@@ -169,7 +169,7 @@ def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> 
 
 
 def profile_fields(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> dict[str, Any]:
-    """The arguments of a Profile of all records in ``answer``, wherever they are."""
+    """The arguments of a ``Profile`` of all records that match the filters, wherever they are."""
     rows = rows_in(snapshot.projects, answer.projects), rows_in(snapshot.news, answer.news)
     return _newest(snapshot, *rows, shown, shown)
 

@@ -11,7 +11,7 @@ from dashboard.portfolio.questions import CORRIDORS, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project
 from dashboard.site.cards.project_card import place_links
-from dashboard.site.context.localized_text import together
+from dashboard.site.context.number_and_date_formatting import together
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.html_fragments import FRAGMENTS, panel_of
 from dashboard.site.explorer.panels import Panel, country_panel, overview_panel, region_panel, results_panel

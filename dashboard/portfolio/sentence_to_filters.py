@@ -17,7 +17,7 @@ from snowballstemmer import stemmer
 
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.questions import MOST_COUNTRIES, Question, country_codes
-from dashboard.portfolio.sentence_words import FILLERS, FUNDED_BY, PERIODS, STATUS_WORDS
+from dashboard.portfolio.sentence_words import EVENT_WORDS, FILLERS, FUNDED_BY, PERIODS, STATUS_WORDS
 from dashboard.portfolio.snapshot import Snapshot, kept_with_snapshot
 from dashboard.records.values.status import IMPLEMENTATION
 
@@ -35,7 +35,7 @@ Key = tuple[str, ...]
 
 
 class Sense(StrEnum):
-    """The filter that a name sets: a field of a question."""
+    """The filter that a name sets, by its field in ``Question``."""
 
     COUNTRY = "country"
     REGION = "region"
@@ -48,18 +48,19 @@ Names = dict[Key, dict[Sense, str]]
 
 
 def understand(snapshot: Snapshot, question: Question) -> Question | None:
-    """The question that its search text asks: what is understood is set as filters, the other words stay ``text``.
+    """Set the filters that the search text of ``question`` names, such as "health projects in Kenya since 2020".
 
-    ``words`` of the new question is the text as it was typed, "" if it names one or two countries and nothing else.
-    None if nothing is understood, if the text names more than two countries or one region, which no question has, or if
-    it has quotation marks: quoted words are meant as they stand.
+    Words that are not understood stay ``text`` to search for. ``words`` of the new question is the text as it was
+    typed, "" if it names one or two countries and nothing else. None if nothing is understood, if the text names more
+    than two countries or one region, which no question has, or if it has quotation marks: quoted words are meant as
+    they stand.
     """
     text = question.text
     if question.country or _QUOTED.search(text):
         return None
     words = list(_words(snapshot, text))
     plain = [_plain(word) for word in words]
-    since, until, dated = _period(plain)
+    event, since, until, dated = _period(plain)
     donors_from, before_donors = _funded_by(plain)
     used = dated | before_donors
     values: dict[Sense, list[str]] = {sense: [] for sense in Sense}
@@ -68,7 +69,7 @@ def understand(snapshot: Snapshot, question: Question) -> Question | None:
     countries = country_codes(values[Sense.COUNTRY])
     if len(countries) > MOST_COUNTRIES or len(set(values[Sense.REGION])) > 1:
         return None
-    if since and since == until:  # "under way in 2024" says when, not how it stands today
+    if since and since == until and not event:  # "under way in 2024" says when, not how it stands today
         values[Sense.STATUS] = [code for code in values[Sense.STATUS] if code != IMPLEMENTATION]
     alone = len(words) == 1 and not any(values[sense] for sense in Sense if sense is not Sense.STATUS)
     if alone or not (any(values.values()) or len(dated) > 1):  # "active" and "2024" alone may be parts of a title
@@ -85,6 +86,7 @@ def understand(snapshot: Snapshot, question: Question) -> Question | None:
         donors=_joined(question.donors, values[Sense.DONOR]),
         since=since or question.since,
         until=until or question.until,
+        event=event or question.event,
         text=f'"{left}"' if left and understand(snapshot, rest) else left,  # or its address would be read once more
         words="" if only_country else text,
     )
@@ -123,16 +125,22 @@ def _places(found: re.Match[str]) -> set[int]:
     return set(range(first, first + found.group().count(" ") + 1))
 
 
-def _period(plain: Sequence[str]) -> tuple[str, str, set[int]]:
-    """First and last year, "" for an open end, and the numbers of the words that say so."""
+def _period(plain: Sequence[str]) -> tuple[str, str, str, set[int]]:
+    """What began or ended in it ("start", "end" or ""), first and last year, "" for an open end, and the numbers of the
+    words that say so.
+    """
     sentence = " ".join(plain)
     for rule, (first, last) in PERIODS:
         if found := rule.search(sentence):
             years = [int(year) for year in found.groups() if year]
             since = "" if first is None else str(years[0] + first)
             until = "" if last is None else str(years[-1] + last)
-            return since, until, _places(found)
-    return "", "", set()
+            before = sentence[: found.start()]
+            event, said = next(
+                ((key, at) for key, words in EVENT_WORDS.items() if (at := words.search(before))), ("", None)
+            )
+            return event, since, until, _places(found) | (_places(said) if said else set())
+    return "", "", "", set()
 
 
 def _funded_by(plain: Sequence[str]) -> tuple[set[int], set[int]]:

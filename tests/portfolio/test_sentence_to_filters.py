@@ -1,4 +1,4 @@
-"""Sentences in plain words become filters: forty searches in five languages, written before the rules."""
+"""Sentences in plain words become filters: searches in five languages, written before the rules."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,8 +10,8 @@ from snowballstemmer import stemmer
 from dashboard.geography.territories import Territories
 from dashboard.language import speaking
 from dashboard.portfolio.full_text import fold
-from dashboard.portfolio.plain_words import _stem, understand
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.sentence_to_filters import _stem, understand
 from dashboard.portfolio.snapshot import Snapshot, build_snapshot
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
@@ -91,6 +91,25 @@ SEARCHES = [
     ("مشاريع في كينيا بتمويل من الاتحاد الأوروبي", {"country": "KEN", "donor": "European Union"}),
     ("العودة إلى جورجيا قبل 2020", {"country": "GEO", "to": "2019", "q": "العودة"}),
     ("التعليم في المغرب بين ٢٠٢٠ و ٢٠٢٣", {"country": "MAR", "theme": "Education", "from": "2020", "to": "2023"}),
+    # Began or ended in the period, beside under way in it
+    ("projects in Mali that began in 2022", {"country": "MLI", "from": "2022", "to": "2022", "dates": "start"}),
+    ("health projects finished before 2021", {"theme": "Health", "to": "2020", "dates": "end"}),
+    (
+        "projets terminés entre 2019 et 2021 au Maroc",
+        {"country": "MAR", "from": "2019", "to": "2021", "dates": "end"},
+    ),
+    (
+        "proyectos que empezaron en Kenia desde 2021",
+        {"country": "KEN", "from": "2021", "dates": "start"},
+    ),
+    (
+        "проекты в Молдове, завершившиеся в 2022 году",
+        {"country": "MDA", "from": "2022", "to": "2022", "dates": "end"},
+    ),
+    (
+        "مشاريع بدأت في عام 2023 في غرب أفريقيا",
+        {"region": "M49-011", "from": "2023", "to": "2023", "dates": "start"},
+    ),
 ]
 
 PLAIN = [
