@@ -190,9 +190,9 @@ def _partners(view: View, code: str) -> Markup:
     both countries, or to itself where no server answers.
     """
     known, addresses = view.snapshot.territories, view.addresses
+    opened = [(one, _pair(view, code, one), number) for one, number in partners_of(view, code)]
     partners = [
-        (known[one].name, addresses.country(_pair(view, code, one)), written_number(number), one)
-        for one, number in partners_of(view, code)
+        (known[one].name, addresses.country(both), written_number(number), both) for one, both, number in opened
     ]
     return PANELS.partners(PANELS.numbered_places(partners)) if partners else Markup("")
 
