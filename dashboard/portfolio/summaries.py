@@ -117,8 +117,7 @@ class Overview:
 
 
 def country_profile(snapshot: Snapshot, answer: Answer, code: str, *, shown: int = PAGE) -> CountryProfile | None:
-    """The newest ``shown`` projects and news items of ``answer`` in the territory ``code``; None for an unknown
-    code."""
+    """The newest ``shown`` projects and news of ``answer`` in the territory ``code``; None for an unknown code."""
     territory = snapshot.territories.get(code)
     if territory is None:
         return None
