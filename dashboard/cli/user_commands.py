@@ -19,8 +19,7 @@ from dashboard.store.store import Store
 
 
 def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make an account with a password, or with ``--invite`` print the path of a page on which its person chooses
-    one."""
+    """Make an account with a password, or with ``--invite`` print the path of a page to choose one."""
     if fault := fault_of_email(arguments.email):
         raise WrongUsageError(fault)
     email = arguments.email.strip()

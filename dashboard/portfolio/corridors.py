@@ -29,7 +29,7 @@ def corridors(index: RecordIndex, mask: Mask, known: Container[str]) -> list[Cor
     counts = np.zeros(len(codes) ** 2, dtype=np.int64)
     firsts = np.arange(len(rows))
     apart = 1
-    while len(firsts := firsts[firsts + apart < len(rows)]):  # each place with the one that is ``apart`` further on
+    while len(firsts := firsts[firsts + apart < len(rows)]):  # each place, with the one ``apart`` positions after it
         firsts = firsts[rows[firsts] == rows[firsts + apart]]
         counts += np.bincount(countries[firsts] * len(codes) + countries[firsts + apart], minlength=len(counts))
         apart += 1

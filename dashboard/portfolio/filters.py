@@ -36,7 +36,7 @@ class Kind(StrEnum):
 
 
 EVENTS = ("start", "end")
-"""What a period can be about besides work under way: when it begins, and when it ends."""
+"""What may fall in a period instead of work under way: the start or the end of a project."""
 
 
 @dataclass(frozen=True, slots=True)

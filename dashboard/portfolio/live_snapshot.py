@@ -70,15 +70,13 @@ class LivePortfolio:
 
     @property
     def edition(self) -> str:
-        """The id of the current snapshot, then "late since" and a time if the database does not answer; "" without
-        one."""
+        """The id of the current snapshot ("" without one), "late since" and a time if the database does not answer."""
         if self._snapshot is None or self._polling_in != os.getpid():
             return ""
         return self._snapshot.id + (f" late since {self.unavailable_since}" if self.unavailable_since else "")
 
     def refresh(self) -> None:
-        """Build a snapshot of what is published and held in the database now. Raises StoreError if it does not
-        answer."""
+        """Build a snapshot of what is published and held now. Raises StoreError if the database does not answer."""
         with self._refreshing:
             self._looked_at = monotonic()
             self._publish_due()

@@ -15,11 +15,11 @@ from dashboard.portfolio.filters import FILTERS, Filter, Kind
 PAGE = 20
 """The number of records that a list shows at first."""
 LONGEST = 100
-"""The most signs of one value that are read."""
+"""The most characters of one value that are read."""
 LONGEST_CODE = 30
-"""The most signs of the code of a country that are read."""
+"""The most characters of the code of a country that are read."""
 LONGEST_NAME = 500
-"""The most signs of a value of a filter with several values, such as the whole name of a donor."""
+"""The most characters of a value of a filter with several values, such as the whole name of a donor."""
 MOST_VALUES = 20
 """The most values of one filter that are read."""
 MOST_COUNTRIES = 2

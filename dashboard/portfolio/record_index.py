@@ -46,7 +46,7 @@ class Sorting(StrEnum):
     END = "end"
 
 
-_SORT_COLUMNS = {Sorting.START: "start_date", Sorting.END: "end_date"}  # of the others the value is the column
+_SORT_COLUMNS = {Sorting.START: "start_date", Sorting.END: "end_date"}  # other values of Sorting are the column's name
 _UNKNOWN = -1
 
 

@@ -231,8 +231,7 @@ class SnapshotBuilder:
         self._release = release
 
     def read(self, datasets: Iterable[Dataset], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
-        """Read and index the versions of ``datasets`` in ``inputs``. Raises StoreError if the database does not
-        answer."""
+        """Read and index the versions of ``datasets``. Raises StoreError if the database does not answer."""
         return self._index({dataset: self._frame(dataset, inputs) for dataset in datasets}, inputs)
 
     def snapshot(

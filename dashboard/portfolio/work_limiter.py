@@ -39,7 +39,7 @@ class WorkLimiter:
         many others wait.
         """
         made = self._each(iter(parts))
-        next(made)  # takes the place, which is given back however the iterator ends
+        next(made)  # the caller counts from here until the iterator ends, however it ends
         return made
 
     def _each(self, parts: Iterator[bytes]) -> Iterator[bytes]:

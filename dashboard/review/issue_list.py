@@ -14,7 +14,7 @@ from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import Issue, Severity
 
 _CELL = "cell"  # the detail in which earlier releases stored the whole cell with each issue
-_NO_OFFER = frozenset({"place-read-as", "edit-lost"})  # codes whose suggestion is no text for the cell
+_NO_OFFER = frozenset({"place-read-as", "edit-lost"})  # codes of issues whose suggestion cannot stand in the cell
 _EITHER = ("first", "second")  # details of values that can be read in two ways
 _MOST_OFFERS = 8
 NO_CELLS: Mapping[int, Mapping[str, str]] = MappingProxyType({})

@@ -124,8 +124,7 @@ class Drafts(DraftChecks):
         return draft
 
     def decide(self, number: int, choices: Choices, *, revision: int, author: str, subject: str = "") -> Draft:
-        """Store choices about missing records or rows with errors, which need no new check. Raises ValueError if other
-        choices are changed, too."""
+        """Store choices about missing records or rows with errors, which need no new check, and no other choices."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             if _about_the_file(choices) != _about_the_file(draft.choices):

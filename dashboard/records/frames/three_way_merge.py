@@ -74,8 +74,7 @@ class ThreeWay:
         self._conflicts: list[tuple[int, Conflict]] = []
 
     def columns(self, names: Sequence[str]) -> dict[str, pa.LargeStringArray]:
-        """The merged columns ``names``. Each row comes from one side as a whole, so that an amount keeps its
-        currency."""
+        """The merged columns ``names``. Each row comes from one side as a whole, so an amount keeps its currency."""
         mine, base, theirs = ([side.column(name) for name in names] for side in (self._mine, self._base, self._theirs))
         my_change = _differ(mine, base)
         their_change = _differ(theirs, base)
@@ -220,7 +219,7 @@ def _with_columns_of(old: pd.DataFrame, file: pd.DataFrame, names: list[str]) ->
 def _fates(
     file: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, choices: Choices, faulty: set[str]
 ) -> dict[Missing, list[str]]:
-    """The ids of published records that the file lacks, and of those that exceptions name, by what happens to them."""
+    """What happens to published records that the file lacks, or that exceptions name: their ids by outcome."""
     fates: dict[Missing, list[str]] = {fate: [] for fate in Missing}
     present, before, now = set(ids_of(file)), set(ids_of(old)), dict.fromkeys(ids_of(new))
     for name in now:
@@ -247,7 +246,7 @@ def _among(ids: Iterable[str], names: Iterable[str]) -> Flags:
 
 
 def _stated(frame: pd.DataFrame) -> pd.DataFrame:
-    """``frame`` without statuses that follow from dates, because these are not changes that somebody made."""
+    """``frame`` with "" in place of statuses that follow from dates: nobody made that change."""
     if "status_source" not in frame:
         return frame
     stated = frame["status"].where(frame["status_source"].eq(DECLARED), "")

@@ -48,8 +48,7 @@ Reader = Callable[[str], tuple[str, list[Finding]]]  # cell text → canonical t
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A column of texts: ``values`` are its different texts, ``codes`` has for each row the index of its text in
-    them."""
+    """A column of texts: ``values`` are its different texts, ``codes`` the index of each row's text in them."""
 
     codes: NDArray[np.int32]
     values: list[str]
@@ -172,8 +171,7 @@ def read_category(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_sdgs(text: str) -> tuple[str, list[Finding]]:
-    """Read development goals (1 to 17) or targets (10.7, 16.a) separated by semicolons. The fault is
-    ``sdg-invalid``."""
+    """Read development goals (1 to 17) or targets (10.7, 16.a) parted by semicolons. The fault is ``sdg-invalid``."""
     goals, findings = [], []
     for part in filter(None, (part.strip() for part in re.split(r"[;,\n]", text))):
         match = _GOAL.fullmatch(part)

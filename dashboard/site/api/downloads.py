@@ -30,9 +30,9 @@ from dashboard.site.http.api_errors import IMPOSSIBLE, Refused
 from dashboard.site.http.caching import current_answer, streamed_answer
 
 WHOLE = 50_000
-"""Records that are written at once, compressed and kept; more are sent as they are written."""
+"""The most records of a file that is made, compressed and cached as a whole; larger ones are sent as they are made."""
 MANY = 1_000
-"""Records of a file that is made one at a time: in half a second where the format is slow."""
+"""The number of records from which on files are made one at a time: in a slow format it takes half a second."""
 PATIENCE = 30.0  # seconds
 CSV = "text/csv"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

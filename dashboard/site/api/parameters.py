@@ -107,7 +107,7 @@ def number(name: str, arguments: MultiDict[str, str]) -> int:
 
 
 def _said(parameter: Parameter, text: str) -> bool:
-    """Whether a value counts: forms also send empty fields, but an empty number is refused."""
+    """Whether a value counts: empty ones do not, because forms send empty fields, but an empty number is refused."""
     return bool(text.strip()) or parameter.name in PAGING
 
 
@@ -188,7 +188,7 @@ _VALUES: Mapping[Kind, tuple[Mapping[str, Any], Check]] = {
     Kind.WORDS: (_text(), _anything),
     Kind.VERSION: (_text(pattern=_MOMENT), _anything),
 }
-"""The JSON Schema and the check of a value."""
+"""The JSON Schema and the check of a value, for each kind of filter."""
 _QUESTION = {
     one.field: Parameter(one.name, one.description, _VALUES[one.kind][0], one.example, _VALUES[one.kind][1], one.many)
     for one in TABLE
@@ -216,11 +216,11 @@ PAGING = {
     ),
 }
 ALWAYS = (AS_OF, LANG)
-"""What a single record can be asked for."""
+"""The parameters of addresses of a single record."""
 FILTERS = (*_QUESTION.values(), LANG, _SHOW)
-"""What lists and files can be asked for: the filters of the page."""
+"""The parameters of lists and files: the filters of the page."""
 WITHIN = tuple(one for one in FILTERS if one.name not in {NAMES["country"], NAMES["region"]})
-"""The same where the address itself names the place."""
+"""The parameters of lists and files of one place, which the address itself names."""
 NEWS_FILTERS = (*FILTERS, CATEGORY)
 PAGED = tuple(PAGING.values())
 

@@ -39,7 +39,7 @@ def written_shares(project: Project, territories: Territories) -> str:
 
 
 def _written(place: Territory) -> tuple[str, ...]:
-    """The codes and names by which a file may call a territory."""
+    """The codes and names by which a record's shares may name a territory."""
     return place.code, place.alpha2, place.name, place.names.source, place.official_name
 
 

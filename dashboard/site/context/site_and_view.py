@@ -36,9 +36,9 @@ SHARE = "share.js"
 FRAME = "frame.js"
 BUILDER = "builder.js"
 SCRIPT = "page.js"
-# What the live map needs, in the order in which it is run once somebody wishes for it.
+# The scripts of the live map, in the order in which they run once somebody starts to use it.
 LIVE = ("plotly-geo.min.js", "dash.js")
-# Where no server answers: before the page's own, so that those find it there.
+# In a static export: before the page's own scripts, which call it.
 ENGINE = ("twin.js",)
 
 
@@ -108,7 +108,7 @@ class Site:
 
 
 FIND = "find_"
-"""Before the name of a filter in an address: the name of a value that is being looked for in its list of choices."""
+"""Begins the query argument with the text by which the values of a filter are narrowed; the filter's name follows."""
 
 
 def requested_view(site: Site) -> View:

@@ -16,7 +16,7 @@ from dashboard.site.html.template_rendering import Parts, joined
 
 EXPLORER = Parts("explorer.html")
 MOST_COUNTED = 8
-"""The most filters of which it is counted what would appear without them: each is a question of its own."""
+"""The most filters for which the records without them are counted, because each takes an answer of its own."""
 
 
 def active_filters(view: View) -> Markup:

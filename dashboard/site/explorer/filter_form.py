@@ -24,7 +24,7 @@ AT_ONCE = 12  # choices of one filter that stand without a further click, beside
 MOST = 100  # choices of one filter that are listed: a page of thousands would help nobody, and a name finds the others
 FORM = Parts("filters.html")
 EVENT_NAMES = {"": marked("under way"), "start": marked("beginning"), "end": marked("ending")}
-"""What a period can be about -> its name in the form, after "Projects"."""
+"""What may fall in a period -> its name in the form, after "Projects"."""
 (REGION,) = (one for one in FILTERS if one.kind is Kind.REGION)
 
 
@@ -73,7 +73,7 @@ def filter_parts(view: View) -> Markup:
 
 
 def _group(one: Filter, view: View) -> Markup:
-    """Check boxes, with a box to type a name in above a long list. Chosen values stand there whatever is typed."""
+    """Check boxes, under a box to narrow them by name if they are many. Chosen values stay, whatever is typed."""
     label, offered = _(one.label), view.choices[one.field]
     title = numbered(label, sum(choice.chosen for choice in offered))
     typed = view.typed.get(one.field, "")

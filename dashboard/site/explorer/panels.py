@@ -319,7 +319,7 @@ def _in_numbers(whole: Overview) -> str:
 
 
 def _as_such(code: str, view: View) -> Markup:
-    """How many of the projects serve the region as a whole."""
+    """A sentence on how many of the projects name the region itself, not one of its countries."""
     snapshot = view.snapshot
     number = int(np.count_nonzero(view.answer.projects[snapshot.projects.rows_of_region(code)]))
     if not number:
@@ -335,7 +335,7 @@ def _as_such(code: str, view: View) -> Markup:
 
 
 def _countries(view: View) -> Markup:
-    """The countries and territories of a region that records name."""
+    """The list of a region's countries and territories that records name."""
     totals: dict[str, dict[str, int]] = view.answer.totals.to_dict("index")  # type: ignore[assignment] # by code
     named = [
         (place.name, view.addresses.country(code), written_numbers(**totals[code]), code)

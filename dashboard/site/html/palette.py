@@ -134,9 +134,8 @@ def _first_failure(colour: str, schemes: Mapping[str, Scheme]) -> str:
 
 
 def _ramp(ground: str, most: float, chroma: float, hues: list[float]) -> dict[str, str]:
-    """The classes of the map, from a contrast with ``ground`` that can just be seen to ``most``, in equal steps of the
-    lightness that they have in a picture without colours.
-    """
+    """The colours of the map's classes. Their lightness, as a picture in grey shows it, goes in equal steps from a
+    contrast with ``ground`` that is just visible to ``most``."""
     base, dark = luminance(ground) + 0.05, luminance(ground) < 0.2
     first, last = (math.cbrt((base * by if dark else base / by) - 0.05) for by in (VISIBLE + _SPARE, most))
     step = (last - first) / (len(CLASSES) - 1)

@@ -34,7 +34,7 @@ def drawn_map(view: View, place: Box) -> str:
     or countries with their surroundings."""
     outlines, (left, top, width, height) = view.site.geography.outlines, place
     x, y, seen, tall = fitted(_asked_part(view), width / height, outlines, _LEAST)
-    unit = seen / width  # of the outlines' units for one of the picture's
+    unit = seen / width  # units of the outlines per unit of the picture
     shapes = _shapes(view, outlines, unit, marker=unit * width * _RADIUS)
     seen_part = f"{x:.0f} {y:.0f} {seen:.0f} {tall:.0f}"
     box = f'x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" viewBox="{seen_part}"'
@@ -82,7 +82,7 @@ def _asked_part(view: View) -> Box:
 FAMILY = "DejaVu Sans"  # Latin, Greek, Cyrillic and Arabic letters, among others
 _FONTS = ROOT / "assets" / "vendor" / "fonts"
 REGULAR, BOLD = _FONTS / "DejaVuSans.ttf", _FONTS / "DejaVuSans-Bold.ttf"
-_UNKNOWN = 0.6  # of the size: a sign that the font lacks
+_UNKNOWN = 0.6  # of the font size: the width of a character that the font lacks
 _JOINED = 0.85  # Arabic letters that join are narrower than those that stand alone, which are measured
 WIDTH = 1200
 CARD_HEIGHT = 630

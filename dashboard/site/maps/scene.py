@@ -19,10 +19,10 @@ from dashboard.portfolio.questions import CORRIDORS
 from dashboard.site.context.site_and_view import View
 
 ASPECT = 1.6
-"""Width by height of the part of the stage that the panel leaves."""
+"""The width of the part of the map that the panel leaves free, divided by its height."""
 
 PIXELS = 984
-"""Width of that part on a screen of 1440 pixels: what names are laid out for until a script measures them."""
+"""The width of that part on a screen of 1440 pixels, for which the server places names until a script measures it."""
 
 _LEAST, _MOST = 1.6, 16.0  # how many times a place is enlarged
 _TOGETHER = 4.0  # partners are shown with a place where both fit at this enlargement
@@ -102,7 +102,7 @@ def _without_outlier(codes: Sequence[str], geography: Geography) -> Sequence[str
 
 
 def _within(box: Box, outlines: Outlines) -> Box:
-    """The box moved up or down until it shows no sea beyond the top and the bottom of the map."""
+    """The box moved up or down so that it does not reach beyond the top and the bottom of the map."""
     left, top, width, height = box
     return left, min(max(top, min(0.0, outlines.height - height)), max(0.0, outlines.height - height)), width, height
 
@@ -113,7 +113,7 @@ def partners_of(view: View, code: str) -> tuple[tuple[str, int], ...]:
 
 
 def _of_corridors(geography: Geography, view: View, whole: Scene) -> Scene:
-    """The whole world with the corridors of most projects; the names of the countries that have most of them."""
+    """The whole map with the corridors of most projects, and the names of the countries that have most of them."""
     drawn = view.corridors[:MOST_CORRIDORS]
     ends = Counter(code for *pair, _number in drawn for code in pair)
     places = {code: view.snapshot.territories[code] for code, _number in ends.most_common()}
@@ -155,7 +155,7 @@ def _of_places(geography: Geography, view: View, places: Sequence[Territory]) ->
 
 
 def _box(geography: Geography, places: Sequence[Territory], partners: Sequence[str]) -> Box:
-    """Around the places, and around the partners of one where all are large enough together."""
+    """The box around the places, and around the partners of one if all are large enough to see together."""
     outlines, place = geography.outlines, places[0]
     if partners or len(places) > 1:
         together = part_around([*(one.code for one in places), *partners], geography.extents, outlines)

@@ -20,7 +20,7 @@ from dashboard.site.maps.scene import Scene
 _MOST_SIGNS = 1_850  # of the path of a shape: with the element around it 2 kB at most
 _SHAPE = Markup('<svg class="plate-shape" viewBox="{}" aria-hidden="true" focusable="false"><path d="{}"/></svg>')
 _ZOOMED = 2.5
-"""From this enlargement on markers stand in their true places."""
+"""The enlargement from which on markers stand in their true places."""
 
 _NEARLY_WHOLE = 0.95
 
@@ -112,13 +112,13 @@ def country_shape(geography: Geography, code: str) -> Markup:
 
 
 def _with_fewer_corners(path: str) -> str:
-    """A part of relative moves, after its beginning with every second corner only."""
+    """The path of a part (relative moves) with only every second corner."""
     steps = np.array(re.findall(r"-?\d+", path), dtype=int).reshape(-1, 2)
     joined = np.add.reduceat(steps, [0, *range(1, len(steps), 2)])
     return "m" + " ".join(f"{x} {y}" for x, y in joined) + "z"
 
 
 def _circles(outlines: Outlines, code: str) -> str:
-    """A marker in each of its places: on a wide map, on a narrow one, and, once enlarged, where it truly is."""
+    """A marker in three places: as on a wide map, as on a narrow one, and where it truly is, for an enlarged map."""
     places = {size: spots[code] for size, spots in outlines.markers.items()} | {"near": outlines.points[code]}
     return "".join(f'<circle class="{size}" cx="{x:g}" cy="{y:g}"/>' for size, (x, y) in places.items())

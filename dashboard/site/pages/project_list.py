@@ -153,7 +153,7 @@ def _table(view: View, listing: Listing, projects: list[Project], total: int) ->
 
 
 def _summary(view: View, total: int) -> str:
-    """The sentence that the map shows; for a country, only the number of projects."""
+    """The sentence about the filters as on the map; for a country only the number of projects."""
     return count_projects(total) if view.question.country or not view.question.is_filtered else sentence(view)
 
 
