@@ -34,16 +34,15 @@ CORRIDORS = "corridors"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The filters that a visitor has set. Equal questions always give the same address.
+    """The filters that a visitor has set, as an address has them. Equal questions always give the same address.
 
     A record matches that matches all filters; for a filter with several values, any of them. ``country`` is a territory
-    code: the place that the page is about, which does not filter the map. ``region`` is a region code. ``statuses``
-    are codes of the IATI list ActivityStatus. ``since`` and ``until``, both included, are ISO dates of a day, month or
+    code: the place that the page is about, which does not filter the map. ``region`` is a region code. ``statuses`` are
+    codes of the IATI list ActivityStatus. ``since`` and ``until``, both included, are ISO dates of a day, month or
     year; projects match that are under way at some time between them, or begin or end then if ``event`` is "start" or
-    "end". ``text`` is searched in titles and summaries.
-    ``as_of`` is an ISO date or moment, or a version id such as ``v12``: the state published then. ``shown`` is the
-    number of records of a list to show. ``words`` is the sentence that the filters were read from; it filters nothing.
-    ``view`` is CORRIDORS, or "" for the numbers of each country.
+    "end". ``text`` is searched in titles and summaries. ``as_of`` is an ISO date or moment, or a version id such as
+    ``v12``: the state published then. ``shown`` is the number of records of a list to show. ``words`` is the sentence
+    that the filters were read from; it filters nothing. ``view`` is CORRIDORS, or "" for the numbers of each country.
     """
 
     country: str = ""
