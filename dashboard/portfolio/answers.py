@@ -132,8 +132,7 @@ def _project_parts(snapshot: Snapshot, question: Question) -> dict[str, Mask]:
 
 
 def _news_parts(snapshot: Snapshot, question: Question, projects: Parts) -> dict[str, Mask]:
-    """For each filter, the mask of the news that match it. News items have the values of the projects that they
-    name."""
+    """For each filter, the mask of the news that match it. News items have the values of the projects they name."""
     parts = _common_parts(snapshot.news, question)
     for field in projects.keys() & {one.field for one in FACETS}:
         mask = np.zeros(len(snapshot.news), dtype=bool)

@@ -39,7 +39,7 @@ CORRIDORS = "corridors"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The filters that a visitor has set. Equal questions always give the same address.
+    """The filters that a visitor has set, as an address has them. Equal questions always give the same address.
 
     A record matches that matches all filters; for a filter with several values, any of them. ``country`` is the code of
     a territory, or of two with a semicolon between them: what the page is about, which does not filter the map.

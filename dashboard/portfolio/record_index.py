@@ -37,7 +37,7 @@ ValueNames = Mapping[str, Mapping[str, str]]
 
 
 class Sorting(StrEnum):
-    """What lists of projects can be sorted by; the values stand in addresses."""
+    """The columns by which lists of projects can be sorted; the values are written in addresses."""
 
     TITLE = "title"
     COUNTRIES = "countries"

@@ -47,7 +47,7 @@ class Portfolio(Protocol):
 
     @property
     def unavailable_since(self) -> datetime | None:
-        """The moment since which newer data cannot be reached; None while it can."""
+        """Since when the database does not answer, so that newer data may be missing; None while it answers."""
 
     def current(self) -> Snapshot:
         """The newest published snapshot that this process knows."""
@@ -85,7 +85,7 @@ class Site:
 
     @property
     def answers(self) -> bool:
-        """Whether filters and searches work: a server answers them, or scripts do in a static export."""
+        """Whether visitors can filter and search: by a server, or by the scripts of a static export."""
         return bool(self.engine) or not self.addresses.are_files
 
     @property

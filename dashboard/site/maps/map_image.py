@@ -146,7 +146,7 @@ def world_picture(view: View, height: int | None = None) -> str:
 
 
 def picture_title(view: View) -> str:
-    """What the picture shows in one sentence, which is also its text alternative."""
+    """A sentence on what the picture of the map shows, which is also its text alternative."""
     numbers = numbers_by_place(view.snapshot, view.everywhere.totals)
     return " · ".join(numbers[code] for code in view.question.countries if code in numbers) or sentence(view)
 
