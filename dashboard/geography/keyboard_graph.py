@@ -82,8 +82,8 @@ def arrow_targets(
 ) -> dict[str, tuple[str, ...]]:
     """For every clickable territory the four codes to which the arrow keys lead, in the order of DIRECTIONS.
 
-    "" if an arrow key leads nowhere. Territories in ``neighbours`` are preferred. The left and the right edge of
-    the map are joined.
+    "" if an arrow key leads nowhere. Territories in ``neighbours`` are preferred. Who leaves the map on the left enters
+    it on the right.
     """
     codes = [code for code, place in territories.items() if place.clickable]
     if not codes:

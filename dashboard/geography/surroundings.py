@@ -90,7 +90,7 @@ def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Out
 
 
 def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
-    """``part`` with a margin, widened to the proportions of a drawing; the whole world if it is nearly as large.
+    """Widen a box of the map, with a margin, to the proportions of a drawing; the whole world if it is nearly as large.
 
     ``aspect`` is the width of the drawing divided by its height. ``least`` is the smallest share of the world's width
     that is shown: a nearer view says too little about where a territory lies.
@@ -105,10 +105,10 @@ def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
 
 
 def opening_tags(outlines: Outlines, marked: Collection[str], radius: float) -> list[tuple[str, Markup]]:
-    """(code, beginning of an SVG element) for each shape, and for each territory in ``marked`` that has a marker.
+    """The SVG elements of territories, as pairs of code and opening tag; the caller closes them.
 
-    The caller closes the elements. A marker is a circle of this ``radius``. The territories in ``marked`` come last,
-    so that they are drawn above their neighbours.
+    Each shape is a path. A territory among ``marked`` whose shape is missing or tiny has a circle of this ``radius``,
+    too. ``marked`` come last, so that they are drawn above their neighbours.
     """
     shapes = outlines.path_tags.items()
     points = [

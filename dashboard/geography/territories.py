@@ -55,7 +55,7 @@ class LocalisedText:
         return self.fallback.in_language(language) if self.fallback else self.source
 
     def spellings(self, languages: Iterable[str]) -> tuple[str, ...]:
-        """The name in English, in ``languages``, and as CLDR writes it in ``languages``, each spelling once."""
+        """All spellings of the text, each once: English, those of ``languages``, and those of CLDR in ``languages``."""
         offered = tuple(languages)
         ours = [self.in_language(language) for language in offered]
         others = [cldr_names(language).get(self.cldr, "") for language in offered] if self.cldr else []
@@ -117,12 +117,12 @@ class Territory:
 
     @property
     def region(self) -> str:
-        """The name of its region of M49, a continent."""
+        """The name, in the current language, of its continent (a region of UN M49)."""
         return self.regions.in_current_language()
 
     @property
     def subregion(self) -> str:
-        """The name of its subregion of M49."""
+        """The name, in the current language, of its subregion of UN M49."""
         return self.subregions.in_current_language()
 
     @property
@@ -185,11 +185,11 @@ class Territories(Mapping[str, Territory]):
 
     @property
     def policy(self) -> tuple[object, ...]:
-        """The content of the policy files in a fixed order; its ``repr`` is part of what names a snapshot."""
+        """The whole content of the policy files in a fixed order, to tell whether the policy changed."""
         return (*sorted(self._by_code.values(), key=lambda item: item.code), self.disclaimers, self.languages)
 
     def spellings(self) -> Iterator[tuple[str, str]]:
-        """(name, code) pairs of every way to write a name in ``languages``; all English names come first."""
+        """(name, code) for every name of every territory in ``languages``; all English names come first."""
         spelt = {code: item.names.spellings(self.languages) for code, item in self._by_code.items()}
         yield from ((names[0], code) for code, names in spelt.items())
         yield from ((name, code) for code, names in spelt.items() for name in names[1:])
@@ -219,7 +219,7 @@ def _disclaimer(path: Path) -> LocalisedText:
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
-    """A file of the naming policy. Its methods raise ``error``, a class of errors, with a sentence that names it."""
+    """Reads a CSV or text file of the naming policy. Its methods raise ``error`` with a sentence that names it."""
 
     path: Path
     error: type[WhereWeWorkError]
@@ -232,7 +232,7 @@ class PolicyFile:
             raise self.error(_("{file} cannot be read: {reason}.", file=self.path, reason=cause)) from cause
 
     def rows(self, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str | None]]]:
-        """The rows of a CSV file by number, each a dictionary of cells by column.
+        """The rows of a CSV file: pairs of row number and a dictionary of cells by column.
 
         Cells beyond the last column have the key EXTRA, missing ones are None. Raises ``error`` if the file is not CSV
         or lacks one of ``columns``.
@@ -248,7 +248,7 @@ class PolicyFile:
             raise self.error(_("{file} is not a sound CSV file: {reason}.", file=self.path, reason=cause)) from cause
 
     def fault(self, row: int, column: str, value: str, fix: str) -> WhereWeWorkError:
-        """The error for one cell; ``fix`` ends its sentence and says what to write."""
+        """An error for one cell, to raise; ``fix`` ends its sentence and says what to write."""
         about = {"file": self.path, "row": row, "column": column, "value": value, "fix": fix}
         return self.error(_("{file}, row {row}, column {column}: “{value}” cannot be used; {fix}.", **about))
 

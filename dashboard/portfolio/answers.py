@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard.portfolio.filters import FACETS
-from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.questions import Question
-from dashboard.portfolio.row_groups import Mask, Rows, most_first
+from dashboard.portfolio.record_index import RecordIndex
+from dashboard.portfolio.rows_by_value import Mask, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot, country_totals
 
 Parts = Mapping[str, Mask]
@@ -20,13 +20,13 @@ Parts = Mapping[str, Mask]
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """The records that match all filters of a question except its country.
+    """The records that match all filters of a visitor except the country.
 
-    ``projects`` and ``news`` are masks over the rows of the snapshot's indexes. ``totals`` is as ``Snapshot.totals``
-    for the matching records; with a region only its countries are in it. ``regional``, ``worldwide`` and ``unplaced``
-    are the numbers of matching projects that name a region, the world, and no place at all. ``undated`` is the number
-    of projects that would match had they the dates that the period is about. A record counts once, however many places
-    it names.
+    ``projects`` and ``news`` have a Boolean for each row of the snapshot's tables. ``totals`` has the numbers of
+    matching records by territory code in the columns ``projects`` and ``news``; with a region only its countries are in
+    it. ``regional``, ``worldwide`` and ``unplaced`` are the numbers of matching projects that name a region, the world,
+    and no place at all. ``undated`` is the number of projects that would match had they the dates that the period is
+    about. A record counts once, however many places it names.
     """
 
     question: Question
@@ -59,7 +59,7 @@ class Choice:
 
 
 def ask(snapshot: Snapshot, question: Question) -> Answer:
-    """The answer to ``question``. Raises InvalidRequest for an invalid date or a period that ends before it begins."""
+    """Find the records that match the filters of ``question``. Raises InvalidRequest for an invalid date or period."""
     parts = _project_parts(snapshot, question)
     projects = _all(parts.values(), len(snapshot.projects))
     news = _all(_news_parts(snapshot, question, parts).values(), len(snapshot.news))
@@ -85,7 +85,7 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
 
 
 def rows_in(index: RecordIndex, mask: Mask, country: str = "") -> Rows:
-    """The row numbers in ``mask``, newest first; only those of the territory ``country`` if one is given."""
+    """The numbers of the rows that are true in ``mask``, newest first; only those of ``country`` if a code is given."""
     if not country:
         return np.flatnonzero(mask).astype(np.int32)
     rows = index.rows_of(country)
@@ -93,10 +93,10 @@ def rows_in(index: RecordIndex, mask: Mask, country: str = "") -> Rows:
 
 
 def choices(snapshot: Snapshot, question: Question, *, in_country: bool = False) -> dict[str, list[Choice]]:
-    """The choices of each filter in FACETS and of "region", by the filter's field, most projects first.
+    """The values that each filter offers, most projects first, by the filter's field such as "themes".
 
-    Chosen values are always among them. ``in_country`` is whether only the projects in the country of the question
-    count. Raises InvalidRequest as ``ask`` does.
+    Chosen values are always among them. Each has the number of projects with it that match all other filters; with
+    ``in_country`` only projects in the chosen country count. Raises InvalidRequest as ``ask`` does.
     """
     index = snapshot.projects
     parts = _project_parts(snapshot, question)
@@ -150,7 +150,7 @@ def _all(parts: Iterable[Mask], length: int) -> Mask:
 
 
 def count_in(mask: Mask, rows: Rows) -> int:
-    """The number of the row numbers ``rows`` that are in ``mask``."""
+    """How many of the row numbers ``rows`` are true in ``mask``, which has a Boolean for each row."""
     return int(np.count_nonzero(mask[rows]))
 
 

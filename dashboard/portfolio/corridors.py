@@ -6,8 +6,8 @@ from collections.abc import Container
 
 import numpy as np
 
-from dashboard.portfolio.index import RecordIndex
-from dashboard.portfolio.row_groups import Mask
+from dashboard.portfolio.record_index import RecordIndex
+from dashboard.portfolio.rows_by_value import Mask
 
 Corridor = tuple[str, str, int]
 """Two territory codes, the first in alphabetical order first, and the number of projects that name both."""
@@ -39,7 +39,8 @@ def corridors(index: RecordIndex, mask: Mask, known: Container[str]) -> list[Cor
 
 
 def partners(index: RecordIndex, mask: Mask, code: str, known: Container[str]) -> tuple[tuple[str, int], ...]:
-    """The other ``known`` territories that the projects of ``code`` in ``mask`` name, with how many, most first."""
+    """(code, number of projects) of each other ``known`` territory that projects in ``mask`` name together with
+    ``code``, most projects first."""
     here = np.zeros(len(index), dtype=bool)
     here[index.rows_of(code)] = True
     counts = index.by_country.counts(here & mask)

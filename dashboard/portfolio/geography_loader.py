@@ -53,7 +53,7 @@ class Geography:
 
     @cached_property
     def surroundings(self) -> Surroundings:
-        """Finds what lies around some territories, for small maps."""
+        """An object that finds the part of the world around given territories, for small maps."""
         return Surroundings(self.extents, self.outlines)
 
     @cached_property

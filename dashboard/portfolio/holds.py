@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.portfolio.index import GLOBAL_SCOPE
+from dashboard.portfolio.record_index import GLOBAL_SCOPE
 from dashboard.records.frames.canonical_frames import TEXT
 from dashboard.records.places.region_files import Region
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
@@ -25,7 +25,7 @@ _SHARES = _DERIVED["countries"]
 
 
 class Held(Protocol):
-    """The part of a hold that concerns records."""
+    """What a hold hides: the attributes that ``apply_holds`` reads."""
 
     @property
     def kind(self) -> HoldKind:

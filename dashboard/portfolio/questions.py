@@ -1,4 +1,4 @@
-"""A visitor's question to the portfolio: the filters and the place in the query of an address."""
+"""The filters and the place that a visitor has chosen, read from the query of an address and written to it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.portfolio.filters import FILTERS, Filter, Kind
-from dashboard.typed_values import whole_number
 
 PAGE = 20
 """The number of records that a list shows at first."""
@@ -62,7 +62,7 @@ class Question:
 
     @classmethod
     def read(cls, arguments: MultiDict[str, str]) -> Self:
-        """The question of an address. Values are cut to the limits above and not checked: the answer checks them."""
+        """Read the filters from the query of an address, each cut to its limit. They are checked later, by ``ask``."""
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
             most = LONGEST_NAME if one.many else LONGEST
@@ -78,13 +78,13 @@ class Question:
         return cls(**found, shown=PAGE if shown is None else shown, words=words, view=view)  # type: ignore[arg-type]
 
     def pairs(self) -> list[tuple[str, str]]:
-        """(name, value) pairs of the query of an address, always in the same order."""
+        """The (name, value) pairs of the query of an address that has these filters, always in the same order."""
         pairs = [(one.name, value) for one in FILTERS for value in self.values(one)]
         others = [(SHOWN, str(self.shown) if self.shown != PAGE else ""), (WORDS, self.words), (VIEW, self.view)]
         return pairs + [(name, value) for name, value in others if value]
 
     def query(self) -> str:
-        """The query of an address without the question mark; "" for a question without filters."""
+        """The query of an address that has these filters, without the question mark; "" for none."""
         return urlencode(self.pairs())
 
     @property
@@ -93,10 +93,8 @@ class Question:
         return self.filters() != type(self)(as_of=self.as_of)
 
     def filters(self) -> Self:
-        """The same question with nothing but filters and date: the part that the map's numbers follow from.
-
-        An event without a period filters nothing either.
-        """
+        """A copy with nothing but the filters and the date: all that the numbers on the map depend on. An event without
+        a period filters nothing either."""
         event = self.event if self.since or self.until else ""
         return replace(self, country="", shown=PAGE, words="", view="", event=event)
 
@@ -106,14 +104,12 @@ class Question:
         return value if isinstance(value, tuple) else (value,) if value else ()
 
     def only(self, *kinds: Kind) -> Self:
-        """The question with only the filters of these kinds."""
+        """A copy with only the filters of these kinds."""
         return type(self)(**{one.field: getattr(self, one.field) for one in FILTERS if one.kind in kinds})
 
     @property
     def panel(self) -> str:
-        """The panel that answers the question: "country", "corridors", "region", "overview", or "results" for further
-        filters.
-        """
+        """The panel beside the map: "country", "corridors", "region", "overview", or "results" for other filters."""
         if self.country:
             return "country"
         if self.view:
@@ -123,11 +119,11 @@ class Question:
         return "region" if self.region else "overview"
 
     def without_period(self) -> Self:
-        """The same question without its period."""
+        """A copy without the filter by period."""
         return self.without("since").without("until").without("event")
 
     def without(self, field: str, value: str = "") -> Self:
-        """The same question without one filter, or without one ``value`` of it."""
+        """A copy without the filter of this ``field``, or without one ``value`` of it."""
         now = getattr(self, field)
         left = tuple(one for one in now if value and one != value) if isinstance(now, tuple) else ""
         return replace(self, words="", **{field: left})  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ MOST_REGIONS = 3  # so that they leave room for countries
 
 
 class HitKind(StrEnum):
-    """The kind of thing that a search found."""
+    """The kinds of results of a search."""
 
     PLACE = "place"
     REGION = "region"
@@ -116,9 +116,8 @@ def _rank(text: str, name: str) -> int | None:
 
 
 def search(snapshot: Snapshot, query: str, *, limit: int = 8) -> list[Hit]:
-    """Places, themes and donors, then projects and news items, at most ``limit`` of each; the last three kinds, and
-    projects by their exact id, only for two letters or more.
-    """
+    """Search places, themes, donors, projects and news items, in this order, with at most ``limit`` results of each
+    kind. All but places are searched from two letters on, and projects by their exact id as well."""
     hits = find_places(snapshot, query, limit)
     text = fold(query)
     if len(text) < 2:

@@ -16,9 +16,9 @@ import pandas as pd
 from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.holds import apply_holds
-from dashboard.portfolio.index import RecordIndex, ValueNames, build_index
 from dashboard.portfolio.known_terms import term_names
-from dashboard.portfolio.row_groups import NO_ROWS, Rows
+from dashboard.portfolio.record_index import RecordIndex, ValueNames, build_index
+from dashboard.portfolio.rows_by_value import NO_ROWS, Rows
 from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
@@ -29,8 +29,8 @@ from dashboard.store.versions import Version
 
 
 def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:
-    """Folded name -> (name as written, territory code), the names that pages show first; names of the policy go before
-    other names of the same letters."""
+    """All names of territories: small letters without accents -> (name as written, territory code). The names that
+    pages show come first. The policy's names go before aliases with the same letters."""
     names: dict[str, tuple[str, str]] = {}
     for name, code in [*territories.spellings(), *gazetteer.names()]:
         if code in territories:
@@ -71,7 +71,7 @@ class Snapshot:
         return release_of(self.id)
 
     def index_of(self, dataset: Dataset) -> RecordIndex:
-        """The records of one dataset."""
+        """The indexed table of one dataset."""
         return self.projects if dataset is Dataset.PROJECTS else self.news
 
     def region_name(self, code: str) -> str:
@@ -131,7 +131,7 @@ def build_snapshot(
     holds: tuple[Hold, ...] = (),
     since: datetime | None = None,
 ) -> Snapshot:
-    """The snapshot of two indexed datasets; ``key`` names their versions and holds, ``release`` the code."""
+    """Make the snapshot of two indexed datasets. ``key`` names their versions and holds, ``release`` the code."""
     projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
     if (value_names := _value_names(projects, territories, gazetteer)) != projects.value_names:
         projects = replace(projects, value_names=value_names)
@@ -201,8 +201,7 @@ def country_totals(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.D
 
 @dataclass(frozen=True)
 class SnapshotInputs:
-    """The published versions, the holds in force and the day, from which a snapshot follows: equal inputs give equal
-    snapshots."""
+    """What a snapshot is built from: published versions, holds and the day. Equal inputs give equal snapshots."""
 
     published: Mapping[Dataset, Version]
     holds: tuple[Hold, ...]
@@ -210,7 +209,7 @@ class SnapshotInputs:
 
     @property
     def name(self) -> str:
-        """A text that equal inputs share and that differs between any two that are not equal."""
+        """A text that is the same for equal inputs and different for others."""
         versions = (f"{version.number}:{version.content_hash}" for _, version in sorted(self.published.items()))
         holds = (repr((hold.number, hold.kind, hold.key, hold.sentence)) for hold in self.holds)
         return "|".join([self.day.isoformat(), *versions, *holds])
@@ -239,7 +238,8 @@ class SnapshotBuilder:
         self._release = release
 
     def read(self, datasets: Iterable[Dataset], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
-        """The indexes of ``datasets`` as ``inputs`` name them. Raises StoreError if the store does not answer."""
+        """Read and index the versions of ``datasets`` in ``inputs``. Raises StoreError if the database does not
+        answer."""
         return self._index({dataset: self._frame(dataset, inputs) for dataset in datasets}, inputs)
 
     def snapshot(
@@ -249,11 +249,8 @@ class SnapshotBuilder:
         name: str = "",
         until: datetime | None = None,
     ) -> Snapshot:
-        """The snapshot of the indexes of both datasets, which are those of ``inputs``.
-
-        ``name`` distinguishes a preview from the published snapshot of the same inputs. ``until`` is the moment of an
-        earlier state.
-        """
+        """Make the snapshot of the indexed datasets, which were read for ``inputs``. ``name`` distinguishes a preview
+        from the published snapshot of the same inputs. ``until`` is the moment of an earlier state."""
         return build_snapshot(
             indexes,
             key="|".join(filter(None, (inputs.name, name))),

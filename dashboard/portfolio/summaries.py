@@ -12,10 +12,10 @@ import numpy as np
 from dashboard.geography.territories import Territory
 from dashboard.language import collation_key
 from dashboard.portfolio.answers import Answer, count_in, rows_in
-from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.items import NewsItem, Project, read_items
 from dashboard.portfolio.questions import PAGE
-from dashboard.portfolio.row_groups import NO_ROWS, Rows, most_first
+from dashboard.portfolio.record_index import WORLD
+from dashboard.portfolio.rows_by_value import NO_ROWS, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot
 
 
@@ -30,7 +30,7 @@ class Area:
 
 
 def areas_of(snapshot: Snapshot, answer: Answer) -> list[Area]:
-    """The regions that records of ``answer`` name themselves, sorted by name, and last the world."""
+    """The regions, sorted by name, that matching records name themselves, and last the world."""
     projects, news = snapshot.projects, snapshot.news
     areas = [
         Area(
@@ -55,7 +55,7 @@ ValueCount = tuple[str, int]
 
 @dataclass(frozen=True)
 class Profile:
-    """The newest projects and news items of a place, and the numbers of all of them."""
+    """The newest projects and news items of a place, and the numbers of all that it has."""
 
     projects: list[Project]
     news: list[NewsItem]
@@ -65,7 +65,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class CountryProfile(Profile):
-    """The profile of a territory."""
+    """The newest records of a territory that match the filters, and their numbers."""
 
     territory: Territory
 
@@ -97,7 +97,7 @@ class NeighbourCount:
 
 @dataclass(frozen=True)
 class RegionProfile(Profile):
-    """The profile of a region: the records of its countries, and those that name the region itself."""
+    """The newest records of a region's countries, and of the region itself, that match the filters."""
 
     code: str
     name: str
@@ -117,7 +117,8 @@ class Overview:
 
 
 def country_profile(snapshot: Snapshot, answer: Answer, code: str, *, shown: int = PAGE) -> CountryProfile | None:
-    """The profile of a territory with the newest ``shown`` of its records in ``answer``; None for an unknown code."""
+    """The newest ``shown`` projects and news items of ``answer`` in the territory ``code``; None for an unknown
+    code."""
     territory = snapshot.territories.get(code)
     if territory is None:
         return None
@@ -164,7 +165,7 @@ def neighbour_counts(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...
 
 
 def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> RegionProfile | None:
-    """The profile of the question's region; None for a region that neither the region file nor a record has."""
+    """The profile of the region that the visitor chose; None if neither the region file nor a record has it."""
     code = answer.question.region
     if code not in snapshot.gazetteer.regions and not snapshot.names_region(code):
         return None
@@ -172,7 +173,7 @@ def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> 
 
 
 def profile_fields(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> dict[str, Any]:
-    """The arguments of a Profile of all records in ``answer``, wherever they are."""
+    """The arguments of a ``Profile`` of all records that match the filters, wherever they are."""
     rows = rows_in(snapshot.projects, answer.projects), rows_in(snapshot.news, answer.news)
     return _newest(snapshot, *rows, shown, shown)
 
@@ -244,7 +245,7 @@ def featured_publication(snapshot: Snapshot) -> NewsItem | None:
 
 
 def news_rows(snapshot: Snapshot, answer: Answer, category: str = "") -> Rows:
-    """Row numbers of the news in ``answer``, newest first: of the question's country, of ``category`` if given."""
+    """Row numbers of the news in ``answer``, newest first: of the chosen country, and of ``category`` if given."""
     rows = rows_in(snapshot.news, answer.news, answer.question.country)
     if not category:
         return rows

@@ -15,7 +15,7 @@ _places = threading.BoundedSemaphore(MOST_ASKING)
 
 
 class WorkLimiter:
-    """Lets one caller at a time do the ``work`` that the error names, and a few wait for it. Safe for threads."""
+    """Lets one caller at a time do costly ``work`` (its name in errors), and a few others wait. Safe for threads."""
 
     def __init__(self, work: str) -> None:
         self._sentence = f"Too many ask at the same time for {work}."

@@ -243,7 +243,7 @@ class Validation:
 
 @dataclass(frozen=True, slots=True)
 class RepeatedIds:
-    """The result for repeated ids: columns with joined places, the rows that stay, the number of joined rows."""
+    """The result of joining rows of one id: the columns, which rows to keep, how many were joined, and the issues."""
 
     columns: dict[str, Cells]
     keep: NDArray[np.bool_]

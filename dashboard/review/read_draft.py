@@ -22,7 +22,7 @@ from dashboard.store.store import Store
 
 
 def read_draft(draft: Draft, content: bytes, gazetteer: Gazetteer, progress: Progress | None = None) -> Intake:
-    """Read the file of a draft with the choices about it. Faults of the file are issues of the result, never errors."""
+    """Read the file of a draft with the corrections made of it. Faults of the file are issues of the result."""
     return read_records(
         content,
         draft.dataset,

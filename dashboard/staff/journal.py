@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.records.text.escaping import csv_rows, defended
 from dashboard.staff.drafts.uploads import attachment
 from dashboard.staff.web.access import actor, needs
@@ -19,7 +20,6 @@ from dashboard.staff.web.page_layout import page
 from dashboard.staff.web.template_filters import action_name
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.versions import Action, Entry
-from dashboard.typed_values import whole_number
 
 PAGE = 50
 _COLUMNS = [field.name for field in fields(Entry)]

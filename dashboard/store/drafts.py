@@ -106,7 +106,7 @@ class Drafts(DraftChecks):
     def change(
         self, number: int, choices: Choices, *, revision: int, author: str, action: Action, subject: str = ""
     ) -> Draft:
-        """Store other choices, after which the file waits for a new check. ``subject`` puts them in words."""
+        """Store other choices about the file, which then waits for a new check. ``subject`` is for the journal."""
         with self._database.writing() as connection:
             find_revision(connection, number, revision)
             draft = set_draft(
@@ -124,10 +124,8 @@ class Drafts(DraftChecks):
         return draft
 
     def decide(self, number: int, choices: Choices, *, revision: int, author: str, subject: str = "") -> Draft:
-        """Store decisions on missing records or on rows with errors, which need no new check.
-
-        Raises ValueError if other choices are changed, too.
-        """
+        """Store choices about missing records or rows with errors, which need no new check. Raises ValueError if other
+        choices are changed, too."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             if _about_the_file(choices) != _about_the_file(draft.choices):

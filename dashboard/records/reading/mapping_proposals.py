@@ -162,10 +162,8 @@ class ProposedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The columns with a header, in the order of the file, and the names of required fields that have no column.
-
-    ``signature`` is the same for all files of the dataset with these headers; "" without headers.
-    """
+    """The columns of a file that have a header, in its order, and the required fields that have no column.
+    ``signature`` is the same for all files of the dataset with these headers; "" without headers."""
 
     columns: tuple[ProposedColumn, ...]
     missing: tuple[str, ...]
@@ -173,7 +171,7 @@ class Proposal:
 
     @property
     def mapping(self) -> dict[str, str]:
-        """The proposed headers, by field."""
+        """Field → header, as proposed."""
         return {column.field: column.header for column in self.columns if column.field}
 
 
@@ -208,7 +206,8 @@ def propose(layout: Layout | None, dataset: Dataset, mapping: Mapping[str, str])
 
 
 def headers_signature(headers: Sequence[str], dataset: Dataset) -> str:
-    """The key under which a mapping is remembered, which ignores order, case and accents; "" without headers."""
+    """The key under which a mapping is stored for files with these headers; "" without any. Order, case and accents of
+    headers make no difference."""
     names = sorted(
         {normalised(header) for index, header in enumerate(headers) if index not in annotation_columns(headers)} - {""}
     )

@@ -38,19 +38,19 @@ _E = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
 
 
 def all_news(view: View) -> Response:
-    """The feed of the newest matching news."""
+    """An Atom feed of the newest news that matches the filters."""
     return _feed(view, "news", "", view.unfiltered.page("news", view.question))
 
 
 def country_news(view: View, code: str) -> Response:
-    """The feed of the newest news of one country. Raises Refused for an unknown code."""
+    """An Atom feed of the newest news of one country. Raises Refused for an unknown code."""
     code = known_country(view.snapshot, code)
     name = view.snapshot.territories[code].name
     return _feed(_of_place(view, country=code), f"countries/{code}", name, view.unfiltered.dossier(code))
 
 
 def region_news(view: View, region: str) -> Response:
-    """The feed of the newest news of one region. Raises Refused for an unknown code."""
+    """An Atom feed of the newest news of one region. Raises Refused for an unknown code."""
     if region not in view.snapshot.gazetteer.regions and not view.snapshot.names_region(region):
         raise Refused(_("There is no region with the code {code}.", code=region[:40]), ABSENT)
     name = view.snapshot.region_name(region)

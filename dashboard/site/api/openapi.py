@@ -1,4 +1,4 @@
-"""Descriptions of the data API: OpenAPI, the API page made from it (both in English), and a schema.org Dataset."""
+"""Describes the data API: as OpenAPI, as a page for people (both in English), and as a schema.org Dataset."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flask import Response, render_template
 from dashboard import __doc__ as about
 from dashboard.language import SOURCE_LANGUAGE, current_language, speaking
 from dashboard.language import gettext as _
-from dashboard.portfolio.index import WORLD
+from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api import downloads
 from dashboard.site.api.json_schemas import ERROR, components
@@ -43,7 +43,7 @@ _REFUSALS = (400, 500, RETRIED)
 
 
 def description(site: Site, snapshot: Snapshot, operations: Iterable[Operation]) -> dict[str, Any]:
-    """The OpenAPI 3.1 description of the operations, in English."""
+    """The OpenAPI 3.1 description of these addresses of the data API, in English."""
     with speaking(SOURCE_LANGUAGE):
         schemas = components(snapshot)
     operations = list(operations)
@@ -127,7 +127,7 @@ PLACE = "$SITE"
 
 @dataclass(frozen=True, slots=True)
 class OperationExample:
-    """One operation as the API page shows it: ``curl`` is a command that requests its example, ``href`` the address."""
+    """One address of the API as its page shows it: ``curl`` is a command that requests the example at ``href``."""
 
     path: str
     name: str
@@ -139,7 +139,7 @@ class OperationExample:
 
 
 def api_page(view: View, operations: Iterable[Operation], described: Mapping[str, Any]) -> Response:
-    """The page that lists the operations. ``described`` is their OpenAPI description."""
+    """The page about the data API, which lists its addresses. ``described`` is their OpenAPI description."""
     site, addresses = view.site, view.unfiltered
     title, address = _("Open data"), addresses.page(API.lstrip("/"))
     head = PageHead(

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import InvalidRequest
 from dashboard.framing import may_frame
 from dashboard.language import collated, current_language, marked, speaking
@@ -33,7 +34,6 @@ from dashboard.site.html.design_tokens import light_colours
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import page_title, shell
 from dashboard.site.http.security_headers import content_security_policy
-from dashboard.typed_values import whole_number
 
 PATH = "embed/builder"
 TALLEST = 5000

@@ -1,4 +1,4 @@
-"""oEmbed (oembed.com): sites that are given a link to the map learn how to embed it."""
+"""oEmbed (oembed.com): tells other sites how to embed the map when somebody pastes a link to it there."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
 from dashboard.language import speaking
@@ -23,7 +24,6 @@ from dashboard.site.explorer.html_fragments import panel_of
 from dashboard.site.html.head import PICTURE_SIZE
 from dashboard.site.html.layout import error_answer, page_title
 from dashboard.site.http.json import to_json
-from dashboard.typed_values import whole_number
 
 FORMATS = {"json": "application/json", "xml": "text/xml"}
 WIDTH = 800

@@ -24,7 +24,7 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file of the export: path below the folder, SHA-256 digest, size in bytes, and whether its content is new."""
+    """A file that was written: path below the folder, SHA-256 digest, size in bytes, and whether its content is new."""
 
     path: str
     digest: str
@@ -58,7 +58,7 @@ class ExportFolder:
             yield ExportFolder(self.root)
 
     def holds(self, edition: str) -> bool:
-        """Whether all files of ``edition`` are there already."""
+        """Whether the folder already has all files of the snapshot with this id."""
         return self.edition == edition and all((self.root / path).is_file() for path in self.files)
 
     def begin(self, paths: Iterable[str]) -> None:

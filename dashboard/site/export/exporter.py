@@ -35,7 +35,7 @@ class Exported:
 
 
 class Exporter:
-    """Writes the static export of ``site`` to ``folder``."""
+    """Writes all pages and files of ``site`` to ``folder``, for a web server without this program."""
 
     def __init__(self, site: Site, folder: ExportFolder) -> None:
         self._static_site, self._folder = StaticSite(site), folder

@@ -1,4 +1,5 @@
-"""Patterns of sentences, numbers and dates for the scripts of a static export, and the script in its page heads."""
+"""Sentences, numbers and dates with placeholders, for the scripts of a static export and the script in its page
+heads."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from babel.messages.extract import extract_from_file
 from dashboard.language import current_locale, gettext, plural_pattern
 from dashboard.portfolio.questions import NAMES
 from dashboard.settings import ROOT
-from dashboard.site.context.localized_text import written_date
+from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.embed.options import LINK_TARGETS
 
 ENGINE = ROOT / "assets" / "static_export"
@@ -26,10 +27,8 @@ NUMBERS = {"useGrouping": "always", "numberingSystem": "latn"}
 
 @cache
 def script_messages(folder: Path = ENGINE) -> tuple[str | tuple[str, str], ...]:
-    """The messages that the scripts use, as their calls of ``_`` and ``counted`` name them.
-
-    A message is a text, or a pair of singular and plural.
-    """
+    """The messages that the scripts use, found in their calls of ``_`` and ``counted``. A message is a text, or a pair
+    of singular and plural."""
     found: dict[str | tuple[str, str], None] = {}
     for path in sorted(folder.glob("*.js")):
         for _line, message, _comments, _context in extract_from_file("javascript", path, keywords=_KEYWORDS):
@@ -38,10 +37,10 @@ def script_messages(folder: Path = ENGINE) -> tuple[str | tuple[str, str], ...]:
 
 
 def sentences() -> dict[str, Any]:
-    """The patterns in the current language, as JSON has them.
+    """All messages of the scripts in the current language, and patterns of numbers and dates, as values for JSON.
 
-    ``messages`` has the pattern of each message by its English text; of one with a number the patterns by the plural
-    categories of CLDR, which browsers know too.
+    ``messages`` has each by its English text; one with a number has a text for each plural category of CLDR, which
+    browsers know too.
     """
     messages = script_messages()
     return {
@@ -63,7 +62,7 @@ def _pattern(iso: str) -> str:
 
 
 def plural_forms(singular: str, plural: str) -> dict[str, str]:
-    """The patterns of a message with a number, by the plural categories of CLDR."""
+    """The texts of a message with a number by plural category of CLDR ("one", "few", …), in the current language."""
     rule = current_locale().plural_form
     return {rule(number): plural_pattern(singular, plural, number) for number in reversed(_SAMPLES)}
 

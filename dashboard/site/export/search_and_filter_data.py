@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from dashboard.language import collated, collation_key, gettext
 from dashboard.portfolio.filters import FACETS, FILTERS, Kind
 from dashboard.portfolio.full_text import fold
-from dashboard.portfolio.index import WORLD, RecordIndex
 from dashboard.portfolio.items import Item, NewsItem, Project, read_items
 from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, PAGE, Question
-from dashboard.portfolio.row_groups import Rows
+from dashboard.portfolio.record_index import WORLD, RecordIndex
+from dashboard.portfolio.rows_by_value import Rows
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES
 from dashboard.site.cards.project_card import news_card, project_card
@@ -33,9 +33,9 @@ from dashboard.site.explorer.active_filters import MOST_COUNTED
 from dashboard.site.explorer.panels import MOST_SHOWN
 from dashboard.site.export.message_patterns import plural_forms, sentences
 from dashboard.site.export.script_templates import templates
+from dashboard.site.html.filter_sentence import COUNTED, MOST_NAMED, PERIODS, SPANS, place_phrase, value_name
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import said_value
-from dashboard.site.html.question_text import COUNTED, MOST_NAMED, PERIODS, SPANS, place_phrase, value_name
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.scene import scene_of
@@ -141,7 +141,8 @@ def _addresses(made: Addresses) -> dict[str, str]:
 
 
 def index_of(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> dict[str, Any]:
-    """The rows of a dataset: their number, days, and the values of the countries and of each column in ``groups``."""
+    """One dataset as numbers for the script: how many rows, their days, and the row numbers of each country and value.
+    ``groups`` has the columns whose values are included, each with the row numbers of its values."""
     wanted = {name: groups[name] for name in (*(one.column for one in FACETS), "areas", "within") if name in groups}
     return {
         "count": len(index),
@@ -175,7 +176,7 @@ def _column(groups: Mapping[str, Rows], length: int) -> dict[str, Any]:
 
 
 def filter_table() -> list[dict[str, Any]]:
-    """The table of filters in the current language, without the date: a static export has no earlier states."""
+    """The table of filters for the script in the current language, without the date: exports have no earlier states."""
     return [
         {
             "field": one.field,
@@ -335,5 +336,5 @@ def _card(snapshot: Snapshot, item: Item, card: Markup) -> dict[str, Any]:
 
 
 def records_of(snapshot: Snapshot) -> int:
-    """The number of projects and news that the data would have."""
+    """How many projects and news items the data files of ``snapshot`` have."""
     return len(snapshot.projects) + len(snapshot.news)

@@ -1,4 +1,4 @@
-"""Texts of records as safe HTML: Markdown, and ``lang`` attributes for texts in another language than the page."""
+"""Texts of records as safe HTML: Markdown, and ``lang`` attributes on texts that are not in the page's language."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from markupsafe import Markup, escape
 
 from dashboard.language import current_language, language_of_records, writing_direction
 from dashboard.language import gettext as _
-from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.items import Item, same_language
+from dashboard.portfolio.record_index import RecordIndex
 
 _OTHER = Markup('<span dir="auto" lang="{}">{}</span>')
 _ISOLATED = Markup('<span dir="auto">{}</span>')
@@ -105,7 +105,7 @@ _HEADINGS = ("h2", "h3", "h4")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of an article: its text, its level (2 to 4), and its element id."""
+    """A heading within an article: its text, its level (2 to 4), and its element id."""
 
     text: str
     level: int

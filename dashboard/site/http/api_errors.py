@@ -48,7 +48,7 @@ class Refused(InvalidRequest):
 
 @contextmanager
 def concerning(parameter: str) -> Iterator[None]:
-    """A context manager: an InvalidRequest raised inside becomes a Refused that names ``parameter``."""
+    """A context manager: an InvalidRequest raised inside becomes a Refused that names ``parameter`` as the cause."""
     try:
         yield
     except InvalidRequest as error:

@@ -17,7 +17,7 @@ _OPEN, _CLOSE = "\x01", "\x02"  # placeholders beside each mark until the block 
 
 
 def blocks(html: str, *, markdown: bool) -> list[str]:
-    """The paragraphs, headings and list items of ``html``, each on one line, as Markdown or as plain text."""
+    """The paragraphs, headings and list items of ``html`` as Markdown or plain text, each without line breaks."""
     reader = _Reader(markdown)
     reader.feed(html)
     reader.close()

@@ -106,7 +106,7 @@ class Activity:
         self._language = (element.get(LANGUAGE) or "en").strip().lower()
 
     def cells(self) -> dict[str, str]:
-        """The cells of the project, by field."""
+        """The activity as the cells of a project: column → text."""
         for child in self._element:
             if child.tag not in _READ:
                 self._unread(name_of(child))

@@ -34,7 +34,7 @@ Key = tuple[str, ...]
 
 
 class Sense(StrEnum):
-    """The filter that a name sets: a field of a question."""
+    """The filter that a name sets, by its field in ``Question``."""
 
     COUNTRY = "country"
     REGION = "region"
@@ -47,11 +47,12 @@ Names = dict[Key, dict[Sense, str]]
 
 
 def understand(snapshot: Snapshot, question: Question) -> Question | None:
-    """The question that its search text asks: what is understood is set as filters, the other words stay ``text``.
+    """Set the filters that the search text of ``question`` names, such as "health projects in Kenya since 2020".
 
-    ``words`` of the new question is the text as it was typed, "" if it is the name of a country and nothing else.
-    None if nothing is understood, if the text names two countries or two regions (a question has one of each), or if it
-    has quotation marks: quoted words are meant as they stand.
+    Words that are not understood stay ``text`` to search for. ``words`` of the new question is the text as it was
+    typed, "" if it is the name of a country and nothing else. None if nothing is understood, if the text names two
+    countries or two regions (a question has one of each), or if it has quotation marks: quoted words are meant as they
+    stand.
     """
     text = question.text
     if question.country or _QUOTED.search(text):

@@ -1,4 +1,4 @@
-"""One dataset prepared for questions: its rows by place, by value, by period and by word, newest first."""
+"""The table of one dataset, indexed so that its rows are found by place, value, period and word."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dashboard.language import collation_key, current_language
 from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.full_text import TextSearch
 from dashboard.portfolio.periods import Spans, news_spans, project_spans
-from dashboard.portfolio.row_groups import NO_ROWS, Groups, Mask, Rows, group_by_value
+from dashboard.portfolio.rows_by_value import NO_ROWS, Groups, Mask, Rows, group_by_value
 from dashboard.records.places.region_files import Region
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_known
@@ -109,7 +109,8 @@ class RecordIndex:
 
     @cached_property
     def budgets(self) -> tuple[NDArray[np.float64], NDArray[np.intp], list[str]]:
-        """Budget of each row (NaN if none is stated), number of its currency, and the currencies by number."""
+        """(budgets, numbers, currencies): the budget of each row, NaN if none is stated, and the position of its
+        currency in the list ``currencies``."""
         names = self.frame["currency"] if "currency" in self.frame else pd.Series("", index=self.frame.index)
         texts = self.frame["budget"] if "budget" in self.frame else pd.Series("", index=self.frame.index)
         codes, currencies = pd.factorize(names)
@@ -141,10 +142,10 @@ class RecordIndex:
 
 
 def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Region]) -> RecordIndex:
-    """The index of a canonical frame (one row per record, every column text, "" if missing).
+    """Index a canonical frame (one row per record, every column text, "" if missing).
 
-    A record is worldwide if its scope or one of its regions says so, else regional if it names a region. The
-    region "not specified" does not count. ``regions`` are the known regions by code.
+    A record is worldwide if its scope or one of its regions says so, else regional if it names a region. The region
+    "not specified" does not count. ``regions`` are the known regions by code.
     """
     ordered = _compact(frame.take(_newest_first(frame, NEWEST_FIRST[dataset])).reset_index(drop=True))
     by_region = dict(group_by_value(ordered["regions"]))
