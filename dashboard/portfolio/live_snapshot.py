@@ -28,12 +28,12 @@ _AHEAD = timedelta(days=2)  # beyond the end of today in every time zone
 
 
 class LivePortfolio:
-    """Serves the last good snapshot and polls the store for a newer one.
+    """Serves the last good snapshot and asks the database every few seconds for a newer one.
 
-    The poller is a daemon thread that each process starts with its first question, so that it survives a fork.
-    While the store does not answer, ``unavailable_since`` is set and the last good snapshot stays. ``release`` names
-    the code and the settings; the id of each snapshot begins with it. ``today`` gives the day from which statuses are
-    derived, so that the snapshot changes with the day.
+    A daemon thread does that, which each process starts with its first request, so that it survives a fork. While the
+    database does not answer, ``unavailable_since`` is set and the last good snapshot stays. ``release`` names the code
+    and the settings; the id of each snapshot begins with it. ``today`` gives the day from which statuses are derived,
+    so that the snapshot changes with the day.
     """
 
     def __init__(

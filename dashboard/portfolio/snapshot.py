@@ -103,8 +103,10 @@ Rest = ParamSpec("Rest")
 def kept_with_snapshot(
     make: Callable[Concatenate[Snapshot, Rest], Made],
 ) -> Callable[Concatenate[Snapshot, Rest], Made]:
-    """``make`` called once for each snapshot and further arguments. What it returns, which must not refer to the
-    snapshot, goes with the snapshot: an ordinary cache would keep the records of earlier versions in memory.
+    """A decorator that caches what ``make`` returns, by the snapshot and its further arguments, for as long as the
+    snapshot lives.
+
+    The result must not refer to the snapshot: an ordinary cache would keep the records of earlier versions in memory.
     """
     kept: WeakKeyDictionary[Snapshot, dict[tuple[Any, ...], Made]] = WeakKeyDictionary()
 

@@ -23,7 +23,8 @@ class WorkLimiter:
 
     @contextmanager
     def slot(self, patience: float) -> Iterator[None]:
-        """A context in which the caller may do the work. Raises Busy after ``patience`` seconds or if too many wait."""
+        """A context manager in which to do the costly work. Raises Busy after ``patience`` seconds or if too many
+        wait."""
         with self._place():
             if not self._working.acquire(timeout=patience):
                 raise Busy(self._sentence)

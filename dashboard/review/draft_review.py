@@ -68,7 +68,7 @@ class DraftReview:
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """Ids that are published and stand in no row of the file, with or without a decision about them."""
+        """The ids of published records that no row of the file has, whether or not somebody decided about them."""
         in_file = {*self.intake.frame["id"].tolist(), *self.intake.faulty_ids}
         decided = self.composition
         every = (*decided.undecided, *decided.kept, *decided.closed, *decided.removed)

@@ -117,7 +117,7 @@ class Unread:
         self._counts[kind] = self._counts.get(kind, 0) + 1
 
     def issues(self) -> list[Issue]:
-        """One notice for each kind, in the order in which the kinds stand in the file."""
+        """One notice for each kind of part that was not read, in the order in which they first occur in the file."""
         return [
             Issue(self._code, self._first[kind], None, kind, None, {"count": str(count)})
             for kind, count in self._counts.items()

@@ -52,12 +52,12 @@ class Issue:
 
     @property
     def sentence(self) -> str:
-        """What is wrong and where, in the current language."""
+        """A sentence that says what is wrong and where, in the current language."""
         return _(MESSAGES[self.code].sentence, **self._values())
 
     @property
     def fix(self) -> str:
-        """What a person can do about the issue, in the current language."""
+        """A sentence that says what a person can do about the issue, in the current language."""
         message = MESSAGES[self.code]
         template = message.fix_suggested if self.suggestion and message.fix_suggested else message.fix
         return _(template, **self._values())

@@ -58,8 +58,7 @@ def described(view: View) -> Response:
 
 
 def _of_records(dataset: Dataset, one: str, key: str) -> list[Operation]:
-    """The addresses for one dataset. ``one`` is the word for a record of it, ``key`` the name of its id in
-    addresses."""
+    """The addresses for one dataset. ``one`` is the word for a record of it, ``key`` the name of its id in them."""
     rule, taken = f"{API}/{dataset}", _OF[dataset]
     return [
         Operation(

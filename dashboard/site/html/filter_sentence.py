@@ -55,7 +55,7 @@ _NAMED_OTHERWISE = {
 
 
 def sentence(view: View) -> str:
-    """What the map shows, such as "14 active projects on trafficking in Eastern Europe"."""
+    """A sentence on what the map shows, such as "14 active projects on trafficking in Eastern Europe"."""
     answer, question = view.answer, view.question
     if not question.is_filtered:
         shown = listed((count_projects(answer.projects_total), count_news(answer.news_total)))

@@ -73,7 +73,7 @@ def written(lightness: float, chroma: float, hue: float) -> str:
 
 
 def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, str]]:
-    """The tokens that follow from the organisation's colour, for the schemes ``light`` and ``dark``.
+    """The design tokens that follow from the organisation's colour, for the schemes ``light`` and ``dark``.
 
     ``schemes`` are the colours of the style sheet, of which surfaces, sea and land without work stay. Links and buttons
     of the light scheme have the colour itself.
@@ -101,9 +101,8 @@ def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, s
 
 
 def check_colour(name: str, colour: str, schemes: Mapping[str, Scheme]) -> None:
-    """Raises SettingsError if a contrast of the palette of a colour is too low, with the nearest colour of its hue that
-    passes. ``name`` is that of the setting.
-    """
+    """Raise SettingsError if a contrast is too low in the palette of ``colour``; it names the nearest colour of that
+    hue that passes. ``name`` is the name of the setting."""
     failed = _first_failure(colour, schemes)
     if not failed:
         return

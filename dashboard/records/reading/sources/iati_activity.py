@@ -19,10 +19,8 @@ _REVISED = "2"  # codelist BudgetType
 
 
 def total(budgets: Sequence[Any], default_currency: str, unread: Callable[[str], None]) -> tuple[str, str]:
-    """The amount and the currency of all budgets together; two empty texts without any or with several currencies.
-
-    A revised budget replaces the original one of the same period. ``unread`` is called with what cannot be summed.
-    """
+    """The sum of all budgets and its currency; "" for both if there are none or they have several currencies. A revised
+    budget replaces the original one of the same period. ``unread`` is called with what cannot be summed."""
     revised = {_period(budget) for budget in budgets if budget.get("type") == _REVISED}
     amounts: dict[str, Decimal] = {}
     for budget in budgets:
