@@ -33,7 +33,7 @@ function filters(asked, left = []) {
 /** The address of the panel that answers a question, by the rule of ``Question.panel`` (dashboard/portfolio/questions.py). */
 function fragmentPath(search) {
   const asked = new URLSearchParams(search);
-  const country = asked.get("country")?.trim().toUpperCase();
+  const country = address.countries(asked).join(";");
   const shown = asked.get("show")?.match(/^\d{1,5}$/)?.[0];
   const more = shown ? `/${encodeURIComponent(shown)}` : "";
   if (country) return `country/${encodeURIComponent(country)}${more}${filters(asked)}`;

@@ -74,8 +74,8 @@ FILTERS = (
         "country",
         Kind.COUNTRY,
         marked("Country"),
-        "Only what concerns this country or territory; small letters are understood too. It is answered wherever it"
-        " lies, whatever region is asked for.",
+        "Only what concerns this country or territory, or any of two (`MDA;UKR`); small letters are understood too. It"
+        " is answered wherever it lies, whatever region is asked for.",
         "MDA",
     ),
     Filter(

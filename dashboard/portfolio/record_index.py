@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 import pandas as pd
@@ -78,9 +78,9 @@ class RecordIndex:
     def __len__(self) -> int:
         return len(self.frame)
 
-    def rows_of(self, code: str) -> Rows:
-        """Row numbers of the records that name the country ``code``, newest first."""
-        return self.by_country.get(code, NO_ROWS)
+    def rows_of(self, *codes: str) -> Rows:
+        """Row numbers of the records that name any of the countries ``codes``, newest first."""
+        return reduce(np.union1d, [self.by_country.get(code, NO_ROWS) for code in codes])
 
     def rows_of_region(self, code: str) -> Rows:
         """Row numbers of the records that name the region ``code`` itself, newest first."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -64,14 +65,7 @@ class Profile:
 
 
 @dataclass(frozen=True)
-class CountryProfile(Profile):
-    """The newest records of a territory that match the filters, and their numbers."""
-
-    territory: Territory
-
-
-@dataclass(frozen=True)
-class CountryFacts(CountryProfile):
+class CountryFacts(Profile):
     """The content of the page of one country: at most MOST_PROJECTS projects and MOST_NEWS news items, newest first.
 
     The lists have pairs of a value and the number of projects that have it: ``statuses`` by the codes of the IATI list
@@ -79,6 +73,7 @@ class CountryFacts(CountryProfile):
     most projects first, at most MOST_VALUES of each.
     """
 
+    territory: Territory
     statuses: list[ValueCount]
     donors: list[ValueCount]
     themes: list[ValueCount]
@@ -116,13 +111,15 @@ class Overview:
     news: list[NewsItem]
 
 
-def country_profile(snapshot: Snapshot, answer: Answer, code: str, *, shown: int = PAGE) -> CountryProfile | None:
-    """The newest ``shown`` projects and news of ``answer`` in the territory ``code``; None for an unknown code."""
-    territory = snapshot.territories.get(code)
-    if territory is None:
-        return None
-    rows = rows_in(snapshot.projects, answer.projects, code), rows_in(snapshot.news, answer.news, code)
-    return CountryProfile(**_newest(snapshot, *rows, shown, shown), territory=territory)
+def place_profiles(snapshot: Snapshot, answer: Answer, codes: Sequence[str], *, shown: int = PAGE) -> list[Profile]:
+    """The profile of the projects that name all these territories, with the news that names any of them; then, of
+    several territories, a profile of the other projects of each. The newest ``shown`` of the records in ``answer``.
+    """
+    each = [rows_in(snapshot.projects, answer.projects, (code,)) for code in codes]
+    shared = reduce(np.intersect1d, each)
+    found = [(shared, rows_in(snapshot.news, answer.news, codes))]
+    found += [(np.setdiff1d(rows, shared), NO_ROWS) for rows in each if len(each) > 1]
+    return [Profile(**_newest(snapshot, *rows, shown, shown)) for rows in found]
 
 
 def country_facts(snapshot: Snapshot, code: str) -> CountryFacts | None:
@@ -244,8 +241,8 @@ def featured_publication(snapshot: Snapshot) -> NewsItem | None:
 
 
 def news_rows(snapshot: Snapshot, answer: Answer, category: str = "") -> Rows:
-    """Row numbers of the news in ``answer``, newest first: of the chosen country, and of ``category`` if given."""
-    rows = rows_in(snapshot.news, answer.news, answer.question.country)
+    """Row numbers of the news in ``answer``, newest first: of the question's countries, of ``category`` if given."""
+    rows = rows_in(snapshot.news, answer.news, answer.question.countries)
     if not category:
         return rows
     return rows[np.isin(rows, _of_category(snapshot, category), assume_unique=True)]

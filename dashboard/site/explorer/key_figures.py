@@ -33,9 +33,9 @@ def world_figures(view: View) -> Markup:
     )
 
 
-def place_figures(view: View) -> Markup:
-    """Three key figures of a place or of results as HTML: projects, projects under way, money; "" without a project."""
-    found = view.shown_figures
+def place_figures(view: View, code: str) -> Markup:
+    """Three key figures of the place ``code`` as HTML: projects, projects under way, money; "" without a project."""
+    found = view.figures_in(code)
     if not found.projects:
         return Markup("")
     projects = written_number(found.projects), ngettext("project", "projects", found.projects), ""
