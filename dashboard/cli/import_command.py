@@ -32,7 +32,7 @@ _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
 def in_order(issues: Sequence[Issue]) -> list[Issue]:
-    """The issues, errors first, then by row; those of the whole file come before the rows."""
+    """The issues sorted: errors first, then by row; issues of the whole file come before those of rows."""
     return sorted(issues, key=lambda issue: (_ORDER[issue.severity], issue.row or 0))
 
 

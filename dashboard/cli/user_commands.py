@@ -19,8 +19,7 @@ from dashboard.store.store import Store
 
 
 def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make an account with a password, or with ``--invite`` print the path of a page on which its person chooses
-    one."""
+    """Make an account with a password, or with ``--invite`` print the path of a page to choose one."""
     if fault := fault_of_email(arguments.email):
         raise WrongUsageError(fault)
     email = arguments.email.strip()
@@ -36,7 +35,7 @@ def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def list_users(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print one line for each account: e-mail address, role, whether it is open, name."""
+    """Print one line for each account of staff: e-mail address, role, whether it is open, name."""
     with Store(settings.database_url) as store:
         users = store.accounts.all()
     width = max((len(user.email) for user in users), default=0)

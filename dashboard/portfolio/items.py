@@ -43,7 +43,7 @@ class Item:
 
     @classmethod
     def from_record(cls, record: Mapping[str, str], text_languages: TextLanguages = ()) -> Self:
-        """An item of a record's cells by column; columns that an older version does not have count as empty."""
+        """Make an object of a record (column → text); columns that an older version lacks count as empty."""
         values: dict[str, Any] = {one.name: record.get(one.name, "") for one in fields(cls)}
         lists = {one.name: tuple(filter(None, values[one.name].split(";"))) for one in fields(cls) if one.type == _LIST}
         return cls(**values | lists | {"text_languages": text_languages})
@@ -55,7 +55,7 @@ class Item:
 
     @property
     def areas(self) -> tuple[str, ...]:
-        """Codes of the regions under which the record is listed."""
+        """The codes of the regions in whose lists the record stands."""
         return self.regions
 
 
@@ -90,7 +90,7 @@ class Project(Item):
 
     @property
     def areas(self) -> tuple[str, ...]:
-        """Codes of the regions under which the project is listed, with that of the world if its scope is global."""
+        """The codes of the regions in whose lists the project stands; that of the world, if its scope is global."""
         by_scope = (WORLD,) if self.scope == GLOBAL_SCOPE else ()
         return tuple(dict.fromkeys(self.regions + by_scope))
 

@@ -75,7 +75,7 @@ class Snapshot:
         return self.projects if dataset is Dataset.PROJECTS else self.news
 
     def region_name(self, code: str) -> str:
-        """The name of a region; its code if the region file no longer has it, though records name it."""
+        """The name of a region by its code; the code itself if the region file no longer has it."""
         region = self.gazetteer.regions.get(code)
         return region.name if region else code
 
@@ -84,16 +84,16 @@ class Snapshot:
         return code in self.projects.by_region or code in self.news.by_region
 
     def held(self, kind: HoldKind, key: str) -> Hold | None:
-        """The hold in force on a record, place or field; None for none. Its ``sentence`` is for visitors."""
+        """The hold on a record, place or field that staff hide now, or None. Its ``sentence`` is for visitors."""
         return next((hold for hold in self.holds if (hold.kind, hold.key) == (kind, key)), None)
 
     @property
     def places_held(self) -> dict[str, str]:
-        """The codes of the territories that staff hold back, and the sentence for visitors of each."""
+        """The codes of the territories that staff hide now, each with its sentence for visitors."""
         return {hold.key: hold.sentence for hold in self.holds if hold.kind is HoldKind.COUNTRY}
 
     def fields_held(self, dataset: Dataset) -> list[Hold]:
-        """The holds in force on fields of a dataset."""
+        """The holds on fields of a dataset that staff hide now."""
         return [hold for hold in self.holds if hold.kind is HoldKind.FIELD and hold.key.startswith(f"{dataset}.")]
 
 
@@ -104,8 +104,10 @@ Rest = ParamSpec("Rest")
 def kept_with_snapshot(
     make: Callable[Concatenate[Snapshot, Rest], Made],
 ) -> Callable[Concatenate[Snapshot, Rest], Made]:
-    """``make`` called once for each snapshot and further arguments. What it returns, which must not refer to the
-    snapshot, goes with the snapshot: an ordinary cache would keep the records of earlier versions in memory.
+    """A decorator that caches what ``make`` returns, by the snapshot and its further arguments, for as long as the
+    snapshot lives.
+
+    The result must not refer to the snapshot: an ordinary cache would keep the records of earlier versions in memory.
     """
     kept: WeakKeyDictionary[Snapshot, dict[tuple[Any, ...], Made]] = WeakKeyDictionary()
 
@@ -189,12 +191,12 @@ def _links(news: RecordIndex, projects: RecordIndex) -> tuple[Rows, Rows]:
 
 
 def release_of(snapshot_id: str) -> str:
-    """The release in the id of a snapshot."""
+    """The release (of the program) in the id of a snapshot."""
     return snapshot_id.rpartition("-")[0]
 
 
 def country_totals(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.DataFrame:
-    """Two counts by territory code as one table: columns ``projects`` and ``news`` (Int64), 0 for no count."""
+    """The numbers of projects and news by territory code as a table: columns ``projects``, ``news`` (Int64)."""
     counts = {name: pd.Series(one, dtype="Int64") for name, one in (("projects", projects), ("news", news))}
     return pd.DataFrame(counts).fillna(0).sort_index()
 
@@ -215,7 +217,7 @@ class SnapshotInputs:
         return "|".join([self.day.isoformat(), *versions, *holds])
 
     def outdated(self, earlier: SnapshotInputs | None) -> set[Dataset]:
-        """The datasets whose index must be built again after ``earlier``: a hold on one may concern the other."""
+        """The datasets to index again after the ``earlier`` inputs: both if holds or the day differ."""
         if earlier is None or (earlier.day, earlier.holds) != (self.day, self.holds):
             return set(Dataset)
         changed = {one for one in Dataset if earlier.published.get(one) != self.published.get(one)}
@@ -223,7 +225,7 @@ class SnapshotInputs:
 
 
 def without_samples(published: Mapping[Dataset, Version]) -> Mapping[Dataset, Version]:
-    """``published`` without sample data, unless there is nothing else: it is shown until anything else is published."""
+    """The ``published`` versions without sample data; with it as long as there is nothing else."""
     own = {dataset: version for dataset, version in published.items() if not version.is_sample}
     return own or published
 
@@ -238,8 +240,7 @@ class SnapshotBuilder:
         self._release = release
 
     def read(self, datasets: Iterable[Dataset], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
-        """Read and index the versions of ``datasets`` in ``inputs``. Raises StoreError if the database does not
-        answer."""
+        """Read and index the versions of ``datasets``. Raises StoreError if the database does not answer."""
         return self._index({dataset: self._frame(dataset, inputs) for dataset in datasets}, inputs)
 
     def snapshot(
@@ -264,7 +265,7 @@ class SnapshotBuilder:
         )
 
     def preview(self, dataset: Dataset, frame: pd.DataFrame, inputs: SnapshotInputs, name: str) -> Snapshot:
-        """The snapshot as if ``frame`` were published as ``dataset``: without sample data, with the same holds."""
+        """The snapshot as if ``frame`` were published as ``dataset``: without sample data, with the holds of now."""
         own = {other: version for other, version in inputs.published.items() if not version.is_sample}
         after = replace(inputs, published=own)
         frames = {other: frame if other is dataset else self._frame(other, after) for other in Dataset}

@@ -14,7 +14,7 @@ from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import Issue, Severity
 
 _CELL = "cell"  # the detail in which earlier releases stored the whole cell with each issue
-_NO_OFFER = frozenset({"place-read-as", "edit-lost"})  # codes whose suggestion is no text for the cell
+_NO_OFFER = frozenset({"place-read-as", "edit-lost"})  # codes of issues whose suggestion cannot stand in the cell
 _EITHER = ("first", "second")  # details of values that can be read in two ways
 _MOST_OFFERS = 8
 NO_CELLS: Mapping[int, Mapping[str, str]] = MappingProxyType({})
@@ -89,7 +89,7 @@ class Group:
 
     @property
     def title(self) -> str:
-        """The title of the issues, in the current language."""
+        """The title of these issues, in the current language."""
         return _(MESSAGES[self.code].title)
 
 
@@ -122,13 +122,13 @@ class IssueList:
 
     @cached_property
     def counts(self) -> dict[Severity, int]:
-        """The number of issues of each severity."""
+        """The number of issues of each severity: error, warning, notice."""
         count = Counter(issue.severity for issue in self.issues)
         return {severity: count[severity] for severity in SEVERITIES}
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The issues grouped by code, in the order of the list."""
+        """The issues grouped by their code, in the order of the list."""
         starts: dict[str, int] = {}
         rows: dict[str, set[int]] = {}
         count = Counter(issue.code for issue in self.issues)

@@ -73,7 +73,7 @@ def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WS
         return error_answer(draft, _("Not found"), _("There is nothing at this address."), error.code or 500)
 
     server.after_request(secure_with(draft.settings.frame_ancestors))
-    server.after_request(_passing)  # the last one named is the first one asked
+    server.after_request(_passing)  # runs before the line above: the last registered runs first
     return server
 
 

@@ -25,7 +25,7 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class HoldRequest:
-    """What a person wants to hide: its kind, its key, the sentence for visitors and the reason for staff."""
+    """The form of a new hold: the kind and the key of what to hide, the sentence for visitors, the reason for staff."""
 
     kind: HoldKind = HoldKind.PROJECT
     key: str = ""

@@ -24,7 +24,7 @@ ATTEMPTS_KEPT = timedelta(days=2)  # longer than any limit looks back; attempts 
 
 
 class Role(StrEnum):
-    """What a person may do; the values are stored. Each role may also do everything that the roles before it may."""
+    """The roles of staff. Each includes all rights of those before it. The values are stored in the database."""
 
     EDITOR = "editor"
     PUBLISHER = "publisher"

@@ -52,13 +52,13 @@ class Side:
         self._rows = pa.array(places, mask=~self.there)
 
     def text(self, name: str, row: int) -> str:
-        """The text of column ``name`` for the id at index ``row``."""
+        """The text in column ``name`` of the record at position ``row`` of ``ids``."""
         if name not in self._frame or not self.there[row]:
             return ""
         return str(self._frame[name].iat[self._rows[row].as_py()])
 
     def column(self, name: str) -> pa.LargeStringArray:
-        """The texts of column ``name``, one for each id."""
+        """The texts in column ``name`` of all records, in the order of ``ids``."""
         if name not in self._frame:
             return pa.repeat(pa.scalar("", pa.large_string()), len(self._rows))
         return pc.fill_null(pa.array(self._frame[name], pa.large_string()).take(self._rows), "")
@@ -74,8 +74,7 @@ class ThreeWay:
         self._conflicts: list[tuple[int, Conflict]] = []
 
     def columns(self, names: Sequence[str]) -> dict[str, pa.LargeStringArray]:
-        """The merged columns ``names``. Each row comes from one side as a whole, so that an amount keeps its
-        currency."""
+        """The merged columns ``names``. Each row comes from one side as a whole, so an amount keeps its currency."""
         mine, base, theirs = ([side.column(name) for name in names] for side in (self._mine, self._base, self._theirs))
         my_change = _differ(mine, base)
         their_change = _differ(theirs, base)
@@ -90,7 +89,7 @@ class ThreeWay:
         return {name: pc.if_else(take, *pair) for name, *pair in zip(names, theirs, mine, strict=True)}
 
     def note_records(self, rows: Flags, *, removed_by_me: bool) -> None:
-        """Note a conflict for each of the ``rows``: records that one side removed and the other changed."""
+        """Note a conflict for each row that is true in ``rows``: a record that one side removed, the other changed."""
         for row in np.flatnonzero(rows).tolist():
             name = self._ids[row]
             sides = ("", name) if removed_by_me else (name, "")
@@ -98,7 +97,7 @@ class ThreeWay:
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """The conflicts, in the order of the records."""
+        """The conflicts that were noted, in the order of the records."""
         return tuple(conflict for _row, conflict in sorted(self._conflicts, key=lambda pair: pair[0]))
 
 
@@ -220,7 +219,7 @@ def _with_columns_of(old: pd.DataFrame, file: pd.DataFrame, names: list[str]) ->
 def _fates(
     file: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, choices: Choices, faulty: set[str]
 ) -> dict[Missing, list[str]]:
-    """The ids of published records that the file lacks, and of those that exceptions name, by what happens to them."""
+    """What happens to published records that the file lacks, or that exceptions name: their ids by outcome."""
     fates: dict[Missing, list[str]] = {fate: [] for fate in Missing}
     present, before, now = set(ids_of(file)), set(ids_of(old)), dict.fromkeys(ids_of(new))
     for name in now:
@@ -247,7 +246,7 @@ def _among(ids: Iterable[str], names: Iterable[str]) -> Flags:
 
 
 def _stated(frame: pd.DataFrame) -> pd.DataFrame:
-    """``frame`` without statuses that follow from dates, because these are not changes that somebody made."""
+    """``frame`` with "" in place of statuses that follow from dates: nobody made that change."""
     if "status_source" not in frame:
         return frame
     stated = frame["status"].where(frame["status_source"].eq(DECLARED), "")

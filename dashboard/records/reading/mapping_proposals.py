@@ -90,7 +90,7 @@ def _alike(header: str, column: Column) -> float:
 
 
 def _as_text(values: Sequence[str], name: str) -> float:
-    """0.3 if most values are neither numbers nor dates and about as long as usual for the field; else 0."""
+    """A likelihood from the lengths of values: 0.3 if they are text about as long as usual for the field, else 0."""
     if sum(read_date(text)[0] != "" or bool(read_money(text)[0].number) for text in values) * 2 > len(values):
         return 0.0
     length = sum(map(len, values)) / len(values)

@@ -14,7 +14,7 @@ Report = Callable[[int], None]  # called with the number of bytes of the file th
 
 
 class Kind(StrEnum):
-    """The kind of a file, known from its content."""
+    """The kind of a file, such as CSV or a workbook, known from its content."""
 
     CSV = "csv"
     XLSX = "xlsx"
@@ -44,7 +44,7 @@ class Rows(Protocol):
 
     @property
     def faults(self) -> Sequence[Fault]:
-        """Cells that hold an error."""
+        """The cells read so far that hold an error such as #REF! in place of a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ListedRows:
-    """Rows that are already in memory, with their issues and faults."""
+    """The rows of a table that is already in memory, with their issues and faults."""
 
     cells: Sequence[list[str]]
     issues: Sequence[Issue] = field(default_factory=tuple)
@@ -117,7 +117,7 @@ class Unread:
         self._counts[kind] = self._counts.get(kind, 0) + 1
 
     def issues(self) -> list[Issue]:
-        """One notice for each kind, in the order in which the kinds stand in the file."""
+        """One notice for each kind of part that was not read, in the order in which they first occur in the file."""
         return [
             Issue(self._code, self._first[kind], None, kind, None, {"count": str(count)})
             for kind, count in self._counts.items()

@@ -48,8 +48,7 @@ Reader = Callable[[str], tuple[str, list[Finding]]]  # cell text → canonical t
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A column of texts: ``values`` are its different texts, ``codes`` has for each row the index of its text in
-    them."""
+    """A column of texts: ``values`` are its different texts, ``codes`` the index of each row's text in them."""
 
     codes: NDArray[np.int32]
     values: list[str]
@@ -61,11 +60,11 @@ class Cells:
         return cls(codes.astype(np.int32), values.tolist() or [""])
 
     def text(self, row: int) -> str:
-        """The text in one row, by its position."""
+        """The text in the row at this position."""
         return self.values[int(self.codes[row])]
 
     def array(self) -> pa.LargeStringArray:
-        """The texts, one for each row."""
+        """The texts of all rows as an Arrow array."""
         return pa.array(self.values, pa.large_string()).take(pa.array(self.codes))
 
     def filled(self) -> NDArray[np.bool_]:
@@ -73,7 +72,7 @@ class Cells:
         return np.array([bool(value) for value in self.values], bool)[self.codes]
 
     def numbers(self, of: Callable[[str], int]) -> NDArray[np.int64]:
-        """For each row, the number that ``of`` makes of its text."""
+        """A number for each row, which the function ``of`` makes of its text."""
         return np.array([of(value) for value in self.values], np.int64)[self.codes]
 
 
@@ -172,8 +171,7 @@ def read_category(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_sdgs(text: str) -> tuple[str, list[Finding]]:
-    """Read development goals (1 to 17) or targets (10.7, 16.a) separated by semicolons. The fault is
-    ``sdg-invalid``."""
+    """Read development goals (1 to 17) or targets (10.7, 16.a) parted by semicolons. The fault is ``sdg-invalid``."""
     goals, findings = [], []
     for part in filter(None, (part.strip() for part in re.split(r"[;,\n]", text))):
         match = _GOAL.fullmatch(part)

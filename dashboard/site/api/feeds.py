@@ -30,7 +30,7 @@ from dashboard.site.http.caching import current_answer
 
 ATOM = "application/atom+xml"
 NEWEST = 50
-"""Entries of one feed."""
+"""The number of entries of a feed."""
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _NOTHING_YET = "1970-01-01T00:00:00Z"
@@ -89,7 +89,7 @@ def _feed(view: View, path: str, place: str, page: str) -> Response:
         *(_entry(view, item) for item in items),
     )
     feed.set(f"{_XML}lang", current_language())
-    if site.settings.public_url:  # else whoever fetched it knows where from
+    if site.settings.public_url:  # without one, a reader program knows from where it fetched the feed
         feed.set(f"{_XML}base", absolute(site, site.settings.base_path))
     return current_answer(etree.tostring(feed, encoding="utf-8", xml_declaration=True), ATOM)
 

@@ -25,7 +25,7 @@ from dashboard.site.http.api_errors import CODES
 from dashboard.site.http.caching import current_answer
 
 VERSION = "1.0.0"
-"""Of the interface: its first number is that of the address."""
+"""The version of the data API; its first number is that in the address."""
 TITLE = "Where we work: open data"
 _HEADERS: Mapping[str, Mapping[str, Any]] = {
     "ETag": {
@@ -122,7 +122,7 @@ def _ref(kind: str, name: str) -> dict[str, str]:
 
 
 PLACE = "$SITE"
-"""Stands for the site's own address where it does not know it."""
+"""Stands in examples for the site's own address if the settings do not state it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def _example_of(site: Site, operation: Operation, described: Mapping[str, Any]) 
 
 
 def _example(parameters: Iterable[Mapping[str, Any]]) -> str:
-    """The query of an example: one filter, and a short page if the operation has pages."""
+    """The query of the example of an address: one filter, and a short page if the list has pages."""
     pairs = {one["name"]: one["example"] for one in parameters if one["name"] in {"country", "limit"}}
     return f"?{urlencode(pairs)}" if pairs else ""
 
@@ -193,7 +193,7 @@ FILES = (
     ("news.csv", downloads.CSV),
     ("countries.geojson", downloads.GEOJSON),
 )
-"""Files of the interface that hold the data set, and their types."""
+"""Addresses of the API that give the whole data set as files, with their media types."""
 
 
 def dataset(view: View) -> dict[str, Any]:

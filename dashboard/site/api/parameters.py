@@ -15,7 +15,15 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.filters import EVENTS, Kind
 from dashboard.portfolio.filters import FILTERS as TABLE
 from dashboard.portfolio.periods import first_day, last_day
-from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, NAMES, SHOWN
+from dashboard.portfolio.questions import (
+    LONGEST,
+    LONGEST_NAME,
+    MOST_COUNTRIES,
+    MOST_VALUES,
+    NAMES,
+    SHOWN,
+    country_codes,
+)
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.cells import CATEGORIES
 from dashboard.records.values.status import STATUS_NAMES
@@ -99,7 +107,7 @@ def number(name: str, arguments: MultiDict[str, str]) -> int:
 
 
 def _said(parameter: Parameter, text: str) -> bool:
-    """Whether a value counts: forms also send empty fields, but an empty number is refused."""
+    """Whether a value counts: empty ones do not, because forms send empty fields, but an empty number is refused."""
     return bool(text.strip()) or parameter.name in PAGING
 
 
@@ -108,8 +116,11 @@ def _joined(names: Sequence[str]) -> str:
 
 
 def _country(value: str, snapshot: Snapshot) -> None:
-    if value.strip().upper() not in snapshot.territories:
+    codes = country_codes([value])
+    if not codes or any(code not in snapshot.territories for code in codes):
         raise Refused(_("“{value}” is not a country code. Write one such as MDA.", value=value[:40]))
+    if len(codes) > MOST_COUNTRIES:
+        raise Refused(_("At most two countries can be shown together. Write them as MDA;UKR."))
 
 
 def _region(value: str, snapshot: Snapshot) -> None:
@@ -167,7 +178,7 @@ def _ref(name: str) -> dict[str, str]:
 
 
 _VALUES: Mapping[Kind, tuple[Mapping[str, Any], Check]] = {
-    Kind.COUNTRY: (_ref("CountryCode"), _country),
+    Kind.COUNTRY: (_ref("CountryCodes"), _country),
     Kind.REGION: (_ref("RegionCode"), _region),
     Kind.TEXT: (_text(LONGEST_NAME), _anything),
     Kind.CODE: (_ref("StatusCode"), _status),
@@ -177,7 +188,7 @@ _VALUES: Mapping[Kind, tuple[Mapping[str, Any], Check]] = {
     Kind.WORDS: (_text(), _anything),
     Kind.VERSION: (_text(pattern=_MOMENT), _anything),
 }
-"""The JSON Schema and the check of a value."""
+"""The JSON Schema and the check of a value, for each kind of filter."""
 _QUESTION = {
     one.field: Parameter(one.name, one.description, _VALUES[one.kind][0], one.example, _VALUES[one.kind][1], one.many)
     for one in TABLE
@@ -205,11 +216,11 @@ PAGING = {
     ),
 }
 ALWAYS = (AS_OF, LANG)
-"""What a single record can be asked for."""
+"""The parameters of addresses of a single record."""
 FILTERS = (*_QUESTION.values(), LANG, _SHOW)
-"""What lists and files can be asked for: the filters of the page."""
+"""The parameters of lists and files: the filters of the page."""
 WITHIN = tuple(one for one in FILTERS if one.name not in {NAMES["country"], NAMES["region"]})
-"""The same where the address itself names the place."""
+"""The parameters of lists and files of one place, which the address itself names."""
 NEWS_FILTERS = (*FILTERS, CATEGORY)
 PAGED = tuple(PAGING.values())
 

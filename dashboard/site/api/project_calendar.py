@@ -28,9 +28,9 @@ from dashboard.site.http.caching import current_answer
 
 CALENDAR = "text/calendar"
 MANY = 200
-"""Ends of a calendar that is made one at a time: an end takes some milliseconds."""
+"""The number of ends from which on calendars are made one at a time: each end takes some milliseconds."""
 LATEST = 1000
-"""Ends of one calendar: those that lie furthest in the future come first."""
+"""The most ends in one calendar: those furthest in the future come first."""
 
 
 def all_ends(view: View) -> Response:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_compact_currency, format_currency, format_decimal
 from flask import request
 
@@ -57,6 +59,12 @@ def written_numbers(projects: int, news: int) -> str:
 def listed(parts: Iterable[str]) -> str:
     """Texts joined by the comma of the visitor's language."""
     return gettext(", ").join(parts)
+
+
+def together(names: Iterable[str]) -> str:
+    """Names as the visitor's language joins them, such as "Moldova and Ukraine"."""
+    joined = str(format_list(list(names), locale=current_locale()))
+    return re.sub(r" y (?=h?[ií](?!e))", " e ", joined, flags=re.I) if current_locale().language == "es" else joined
 
 
 def written_date(iso: str) -> str:

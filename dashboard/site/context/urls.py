@@ -147,7 +147,7 @@ class Addresses:
 
     @property
     def _spoken(self) -> str:
-        """The language that an address has to name; "" for the one that it needs not."""
+        """The language that an address has to name; "" for the site's first language."""
         return "" if current_language() == self.default_language else current_language()
 
 

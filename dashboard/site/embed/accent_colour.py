@@ -13,7 +13,7 @@ from dashboard.site.html.palette import READABLE, contrast, luminance
 
 SCHEMES = ("light", "dark")
 COLOUR = re.compile(r"[0-9a-f]{6}")
-_GROUNDS = ("surface", "surface-quiet", "notice")  # on which links stand
+_GROUNDS = ("surface", "surface-quiet", "notice")  # backgrounds of links
 _STEPS = 256
 
 

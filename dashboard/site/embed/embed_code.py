@@ -20,7 +20,7 @@ from dashboard.site.embed.options import EmbedOptions
 from dashboard.site.http.caching import current_answer, unkept
 
 HEIGHT = 700
-"""Pixels of a frame whose height nobody chose."""
+"""The height, in pixels, of a frame for which nobody chose one."""
 SANDBOX = "allow-scripts allow-popups"
 _PICTURE = Markup(
     '<noscript><a href="{}"><img src="{}" alt="{}" width="1200" height="630" style="max-width:100%;height:auto"></a>'

@@ -32,7 +32,7 @@ SCHEMES = ("auto", "light", "dark")
 LINK_TARGETS = ("tab", "frame", "event")
 """Where links to other pages open: a new tab, the frame, or where the host page's script says."""
 MOST_NAMED = 12
-"""Values that a sentence names."""
+"""The most known values that a sentence about an unknown one names."""
 _YES_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False, "": False}
 
 

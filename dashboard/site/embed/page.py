@@ -75,7 +75,7 @@ def embed_page(dated: View) -> tuple[str, int]:
 
 
 def _no_code(snapshot: Snapshot) -> str:
-    """The sentence for the first value that is not a code of its kind; "" if all are."""
+    """A sentence about the first value that should be a code and is none; "" if all are."""
     coded = {one.name for one in FILTERS if one.kind in _CODED}
     try:
         for one in PARAMETERS:
@@ -87,7 +87,7 @@ def _no_code(snapshot: Snapshot) -> str:
 
 
 def _unknown(view: View) -> str:
-    """The sentence for a value, such as a theme, that no record has; "" if there is none. The map is still shown."""
+    """A sentence about the first value, such as a theme, that no record has; "" if there is none."""
     for one in FACETS:
         known = view.snapshot.projects.by_value[one.column]
         for value in view.question.values(one) if one.kind not in _CODED else ():

@@ -16,7 +16,7 @@ from dashboard.site.html.template_rendering import Parts, joined
 
 EXPLORER = Parts("explorer.html")
 MOST_COUNTED = 8
-"""The most filters of which it is counted what would appear without them: each is a question of its own."""
+"""The most filters for which the records without them are counted, because each takes an answer of its own."""
 
 
 def active_filters(view: View) -> Markup:
@@ -59,6 +59,6 @@ def filters_to_remove(view: View) -> Markup:
 
 
 def count_matching(view: View, question: Question) -> str:
-    """ "3 projects": how many match the filters of ``question``, and are in its country if it has one."""
+    """How many projects match the filters of ``question``, such as "3 projects"; of its countries, if it has any."""
     projects = view.snapshot.projects
-    return count_projects(len(rows_in(projects, ask(view.snapshot, question).projects, question.country)))
+    return count_projects(len(rows_in(projects, ask(view.snapshot, question).projects, question.countries)))

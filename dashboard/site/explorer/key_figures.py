@@ -17,7 +17,7 @@ from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.html.markdown import isolated, said_value
 
 BARS = 6
-"""Values of a theme or donor that a chart names."""
+"""The most themes, and the most donors, that a chart shows."""
 
 Figure = tuple[str, str, str]
 """A number in words, its label, and a note, "" for none."""
@@ -33,9 +33,9 @@ def world_figures(view: View) -> Markup:
     )
 
 
-def place_figures(view: View) -> Markup:
-    """Three key figures of a place or of results as HTML: projects, projects under way, money; "" without a project."""
-    found = view.shown_figures
+def place_figures(view: View, code: str) -> Markup:
+    """Three key figures of the place ``code`` as HTML: projects, projects under way, money; "" without a project."""
+    found = view.figures_in(code)
     if not found.projects:
         return Markup("")
     projects = written_number(found.projects), ngettext("project", "projects", found.projects), ""
@@ -49,7 +49,7 @@ def _under_way(found: KeyFigures) -> Figure:
 
 
 def _sum(money: Money) -> list[Figure]:
-    """The sum of the currency that most budgets have; others are said, not added."""
+    """The sum in the currency that most budgets have; other currencies are named, not added."""
     if not money.currencies:
         return []
     (currency, amount, number), *others = money.currencies

@@ -19,7 +19,7 @@ from dashboard.site.html.layout import place_notes
 from dashboard.site.html.template_rendering import joined
 
 FEW = 24
-"""The most places of a region that stand there without being asked for."""
+"""The most places of a region whose list is open from the beginning."""
 
 
 def place_list(view: View) -> Markup:

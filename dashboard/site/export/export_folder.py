@@ -126,7 +126,7 @@ class ExportFolder:
         return head.removeprefix(_HEAD), {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
 
     def _be_empty(self) -> None:
-        """Raises WrongUsageError if something is there that no export wrote."""
+        """Raise WrongUsageError if the folder has anything that no export wrote."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             found = next((one for one in self.root.iterdir() if not one.name.startswith(MANIFEST)), None)
@@ -146,7 +146,7 @@ class ExportFolder:
         self._replace(self.root / MANIFEST, "\n".join([*lines, ""]).encode())
 
     def _is_inside(self, path: str) -> bool:
-        """Whether no ``..`` and no link leads out of the folder: the manifest may have been changed, too."""
+        """Whether ``path`` leads out of the folder by no ``..`` and no link: somebody may have changed the manifest."""
         return (self.root / path).parent.resolve().is_relative_to(self.root.resolve())
 
     def _folder(self, folder: Path) -> None:

@@ -20,7 +20,7 @@ ENGINE = ROOT / "assets" / "static_export"
 _KEYWORDS = {"_": None, "counted": (1, 2)}
 # Numbers that stand for every plural rule: the small ones decide in all languages, millions in some.
 _SAMPLES = (*range(1000), 1_000_000)
-_YEAR, _DAY = "1777", "22"  # to be found again in a date that is written
+_YEAR, _DAY = "1777", "22"  # easy to find in the written date
 NUMBERS = {"useGrouping": "always", "numberingSystem": "latn"}
 """Options of the browser's Intl by which it writes whole numbers as the pages do."""
 
@@ -70,9 +70,9 @@ def plural_forms(singular: str, plural: str) -> dict[str, str]:
 _AS_OF = NAMES["as_of"]
 _ASKED = [name for name in NAMES.values() if name != _AS_OF]
 
-# Of an earlier state nothing is there: no figure of now may stand for it, and where no map says so, a sentence does.
-# What else is asked for the map's scripts have yet to answer: until then the answer to another question is unseen.
-# An embed looks as its address says, as far as that needs nothing else of a page.
+# An export has no earlier state: its figures must not stand for one, and on pages without a map a sentence says so.
+# Other filters are applied by the map's scripts: until they have done so, the page for no filters is hidden.
+# Options of an embed that need nothing else of the page are applied at once.
 FIRST_SCRIPT = f"""(() => {{
 const root = document.documentElement, asked = new URLSearchParams(location.search);
 const has = (name) => asked.get(name)?.trim();

@@ -98,7 +98,7 @@ def _missing(site: Site) -> Response:
     return Response(message_page(site, _("Not found"), sentence), mimetype="text/html")
 
 
-# What describes, or is, a server's answer to questions.
+# Addresses that only a server can answer, and their description.
 _NEEDS_A_SERVER = {"site.oembed", "site.embed_builder", "api.description", "api.openapi", "site.icon"}
 _OF_ALL_LANGUAGES = {"site.robots", "site.sitemap", "site.embed_script"}
 
@@ -208,7 +208,7 @@ def _regions(static_site: StaticSite) -> list[str]:
 
 
 def _plain(static_site: StaticSite, codes: Iterable[str]) -> list[str]:
-    """The codes that are file names as they are; places with other codes are shown by the first page."""
+    """The codes that can be file names as they are. The first page shows places with other codes."""
     return [code for code in codes if static_site.site.addresses.key(code) == code]
 
 

@@ -60,7 +60,7 @@ LIMITS = {
     "areasAtOnce": place_lists.AT_ONCE,
     "fewPlaces": place_lists.FEW,
 }
-"""The limits that the script shares with the server."""
+"""Limits, such as the longest text of a filter, that the script must keep as the server does."""
 
 
 def data_file_names(snapshot: Snapshot) -> list[str]:
@@ -118,7 +118,7 @@ def _places_of(index: RecordIndex) -> dict[str, Mapping[str, Rows]]:
 
 
 def _linked(groups: Mapping[str, Rows], snapshot: Snapshot) -> dict[str, Rows]:
-    """The rows of the news that name a project of each value: what such a value is for news."""
+    """The row numbers of news that name a project of each value, because news is filtered by its projects."""
     news_rows, project_rows = snapshot.links
     found = {}
     for value, rows in groups.items():
@@ -159,13 +159,13 @@ def index_of(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> di
 
 
 def _days(days: NDArray[np.int32]) -> list[int]:
-    """Each less the one before it: rows are in the order of dates, so that the differences are small."""
+    """The days as differences, each less the one before it: these are small, because rows are in the order of dates."""
     differences: list[int] = np.diff(days, prepend=0).tolist()
     return differences
 
 
 def _column(groups: Mapping[str, Rows], length: int) -> dict[str, Any]:
-    """Sorted values, the sets of them (by number) that rows have, and the number of each row's set."""
+    """The values of a column, sorted; the sets of them (as numbers) that rows have; the number of each row's set."""
     values = sorted(groups)
     sets: list[tuple[int, ...]] = [()] * length
     for number, value in enumerate(values):
@@ -295,7 +295,7 @@ def _names(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _folds() -> dict[str, str]:
-    """The letters that Python folds otherwise than browsers write them small."""
+    """The letters for which Python's small letters without accents differ from those that browsers compute."""
     letters = (chr(code) for code in range(0x80, sys.maxunicode + 1) if not 0xD800 <= code < 0xE000)
     return {
         letter: letter.casefold()
@@ -323,7 +323,7 @@ def _searched(index: RecordIndex, items: Sequence[Item], address: Callable[[str]
 
 
 def _postings(pairs: tuple[NDArray[np.int64], NDArray[np.int64]], count: int) -> list[list[int]]:
-    """The rows of each word, each less the one before it."""
+    """The row numbers of each word as differences, each less the one before it."""
     words, rows = pairs
     ends = np.cumsum(np.bincount(words, minlength=count))
     return [np.diff(part, prepend=0).tolist() for part in np.split(rows, ends[:-1])]

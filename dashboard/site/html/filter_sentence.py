@@ -55,7 +55,7 @@ _NAMED_OTHERWISE = {
 
 
 def sentence(view: View) -> str:
-    """What the map shows, such as "14 active projects on trafficking in Eastern Europe"."""
+    """A sentence on what the map shows, such as "14 active projects on trafficking in Eastern Europe"."""
     answer, question = view.answer, view.question
     if not question.is_filtered:
         shown = listed((count_projects(answer.projects_total), count_news(answer.news_total)))
@@ -116,7 +116,7 @@ def value_name(one: Filter, value: str, snapshot: Snapshot) -> str:
 
 
 def _subject(statuses: tuple[str, ...], number: int) -> str:
-    """The number of projects. For a single status its name is part of it; ``_phrase`` names several statuses."""
+    """The number of projects in words. A single chosen status is part of it; several are named by ``_phrase``."""
     if len(statuses) == 1 and statuses[0] in COUNTED:
         return ngettext(*COUNTED[statuses[0]], number)
     return count_projects(number)
@@ -169,9 +169,9 @@ PERIODS = {
         marked("ending in {date} or earlier"),
     ),
 }
-"""What a period is about, by the event -> the phrases for one date, two dates, and an open end or beginning."""
+"""The phrases of a period by what falls in it: for one date, for two dates, and with an open end or beginning."""
 SPANS = {"": "{period}", "start": marked("beginning: {period}"), "end": marked("ending: {period}")}
-"""The same for the chip of a period."""
+"""The same for the chip that removes the period."""
 
 
 def _period(question: Question) -> str:
@@ -196,5 +196,5 @@ def _span(question: Question) -> str:
 
 
 def _any_of(names: Sequence[str]) -> str:
-    """Names as the language joins them: Norway, Denmark or Sweden."""
+    """Names joined as the language does: Norway, Denmark or Sweden."""
     return str(format_list(list(names), style="or", locale=current_locale()))

@@ -26,7 +26,7 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """One breadcrumb: name and address of a page. ``language`` is that of the name if it is not that of the page."""
+    """One breadcrumb: the name and the address of a page. ``language`` is the name's, if it is not that of the page."""
 
     name: str
     address: str

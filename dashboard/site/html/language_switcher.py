@@ -13,7 +13,7 @@ from dashboard.language import current_language, locale_of, writing_direction
 from dashboard.site.context.site_and_view import Site
 
 ANY = "x-default"
-"""What search engines call the page for readers of any other language."""
+"""The language code by which search engines mean readers of any other language."""
 
 
 @dataclass(frozen=True, slots=True)

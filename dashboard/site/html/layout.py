@@ -44,7 +44,7 @@ def place_notes(places: Iterable[Territory]) -> Markup:
 _FONTS = {"": ("latin",), "ru": ("cyrillic", "latin"), "ar": ("arabic-400", "arabic-600", "latin")}
 """Parts of the typeface that the first screen of a page needs, by its language."""
 
-_OF_PROGRAMS = ("api/", "feeds/", "oembed", "fragments/")  # they are told in JSON what goes wrong
+_OF_PROGRAMS = ("api/", "feeds/", "oembed", "fragments/")  # errors there are answered in JSON
 
 
 def page_title(view: View, title: str, *, own: bool = True) -> str:

@@ -118,9 +118,7 @@ def to_prose(markdown: str) -> Markup:
 
 
 def to_article(markdown: str) -> tuple[Markup, list[Heading]]:
-    """The HTML of ``to_prose`` with an id on each heading, and the headings. Ids repeat, so a page has only one such
-    text.
-    """
+    """(HTML, headings) of a Markdown text, each heading with an id. Ids repeat, so a page has only one such text."""
     tokens = _tokens(markdown)
     headings: list[Heading] = []
     for token, inside in pairwise(tokens):

@@ -61,4 +61,4 @@ def error_body(sentence: str, status: int, code: str = "", parameter: str = "") 
     return {"error": sentence, "code": code, "parameter": parameter or None, "status": status}
 
 
-_USUAL = {status: code for code, (status, _told) in CODES.items()}  # of 400 the last: it was understood
+_USUAL = {status: code for code, (status, _told) in CODES.items()}  # of those of 400 the last

@@ -26,7 +26,7 @@ Answer = tuple[str, list[tuple[str, str]], bytes]
 
 
 SHARED = 60  # seconds that caches which visitors share may keep an answer: what is held back must then be gone
-PASSING = 1  # second that an answer may be late by which pages learn of newer data
+PASSING = 1  # second that browsers may keep the answer by which open pages learn of newer data
 
 
 def lasting_answer(json: str) -> Response:
@@ -112,7 +112,7 @@ class AnswerMemory:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or ask the application and remember."""
-        # Whatever else the asker would take: one coding is chosen here, and one answer kept for all who get it.
+        # One coding is chosen here, and one answer kept for all clients that get this coding.
         environ["HTTP_ACCEPT_ENCODING"] = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         environ["QUERY_STRING"] = _escaped(environ.get("QUERY_STRING", ""))
         edition = self._edition()
@@ -121,7 +121,7 @@ class AnswerMemory:
         key = (edition, *(environ.get(name, "") for name in _TOLD_APART))
         answer = self._remembered(key)
         if answer is None:
-            # Asked for whole, so that it can be kept; whether the asker has it already is decided below.
+            # Without the client's conditions, so that the whole answer can be kept; they are applied below.
             whole = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
             status, headers, chunks = self._ask(whole)
             if status.startswith("200") and not any(name == "Content-Length" for name, _ in headers):
@@ -192,7 +192,7 @@ def _unchanged(start_response: StartResponse, headers: list[tuple[str, str]]) ->
 
 
 def _weight(key: tuple[str, ...], answer: Answer) -> int:
-    """Bytes in memory, about: made-up addresses have short answers, but are themselves as long as one likes."""
+    """About how many bytes an answer takes in memory. Its address counts: made-up addresses can be very long."""
     _, headers, body = answer
     return 1000 + len(body) + sum(map(len, key)) + sum(len(name) + len(value) for name, value in headers)
 

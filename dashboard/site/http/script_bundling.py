@@ -64,8 +64,7 @@ def modules(assets: Path, entry: str) -> dict[str, Module]:
 
 
 def join_scripts(assets: Path, entry: str) -> bytes:
-    """One script of the module ``entry`` (a path below ``assets``) and all that it imports, errors as in
-    ``modules``."""
+    """One script of the module ``entry`` (a path below ``assets``) and all that it imports. Raises ValueError."""
     parts = [_as_function(module) for module in modules(assets, entry).values()]
     return "\n".join(['(() => {\n"use strict";', *parts, "})();\n"]).encode()
 

@@ -26,7 +26,7 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "zstd": partial(zstd.compress, level=19),
     "gzip": partial(gzip.compress, compresslevel=9, mtime=0),
 }
-"""Codings that are offered, the best first, each at its smallest."""
+"""The content codings on offer, the best first, each at its strongest."""
 
 
 @lru_cache(maxsize=512)

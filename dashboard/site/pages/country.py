@@ -26,7 +26,7 @@ from dashboard.site.pages.project import small_map
 from dashboard.store.holds import HoldKind
 
 ON_PAPER = 12
-"""The most projects that are printed: a brief is one sheet."""
+"""The most projects of a country's page that are printed, so that it fits on one sheet."""
 
 
 def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
@@ -64,7 +64,7 @@ def short_link(view: View, code: str) -> tuple[str, int] | Response:
 
 
 def _brief(view: View, code: str) -> dict[str, Any] | None:
-    """The short address of the page of a country, in whole and as a QR code; None if the site's own is not known."""
+    """The address of a country's page in short, as text and QR code; None if the site's own address is not known."""
     if not view.site.settings.public_url or view.site.notice:
         return None
     address = absolute(view.site, view.unfiltered.short(code))
@@ -88,7 +88,7 @@ def _work(view: View, country: CountryFacts) -> dict[str, Any]:
     code = country.territory.code
     neighbours = neighbour_counts(view.snapshot, view.site.geography.neighbours, code)
     return {
-        "figures": place_figures(view.asking(Question(country=code))),
+        "figures": place_figures(view.asking(Question()), code),
         "small_map": small_map(view, [code], notes=False),
         "table": project_rows(country.projects, view.unfiltered, _caption(country), view.today)
         if country.projects

@@ -22,7 +22,7 @@ from dashboard.site.pages.project import RECORDS, held_fields, map_picture, reco
 from dashboard.store.holds import HoldKind
 
 LONG = 3
-"""Headings from which on an article has a table of contents."""
+"""The number of headings from which on an article has a table of contents."""
 
 
 def news_page(view: View, news_id: str) -> tuple[str, int]:

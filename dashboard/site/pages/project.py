@@ -111,7 +111,7 @@ def project_body(view: View, project: Project) -> Markup:
 
 
 def _facts(project: Project, snapshot: Snapshot, addresses: Addresses) -> list[tuple[str, str]]:
-    """The names and values of what a page says of a project. An empty value shows nothing."""
+    """The facts that a project's page lists, as pairs of name and value. Those with an empty value are not shown."""
     return [
         (_("Short name"), said(project, "acronym")),
         (_("Period"), written_period(project.start_date, project.end_date, project.status) or _("unknown")),

@@ -22,18 +22,17 @@ from dashboard.site.html.layout import error_answer
 from dashboard.site.http.caching import current_answer
 
 MOST = 10_000
-"""Addresses of one file, those of all languages counted. The format allows five times as many, of many megabytes."""
+"""The most addresses in one file, in all languages together. The format allows five times as many."""
 _CLOSED = ("staff/", "fragments/", "api/", "edition", "health/", "metrics")
 _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _LISTS = ("", "projects", "news")  # pages that change with what is published
-_MARK = "STANDS-FOR-A-KEY"  # where the address of a kind of page is made
+_MARK = "STANDS-FOR-A-KEY"  # stands for the id while the address of a kind of page is made
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page in the sitemap: (language, address) of each translation, and the day of its last change, if it is
-    known."""
+    """A page in the sitemap: (language, address) of each translation, and the day of its last change, if known."""
 
     addresses: tuple[tuple[str, str], ...]
     changed: str = ""
@@ -159,5 +158,5 @@ def _countries(snapshot: Snapshot) -> pd.Series[str]:
 
 
 def _records(index: RecordIndex, column: str) -> pd.Series[str]:
-    """When each record was changed, by its id."""
+    """The day on which each record was last changed, by its id."""
     return index.frame[column].set_axis(index.by_id) if column in index.frame else pd.Series("", index=index.by_id)

@@ -23,7 +23,7 @@ def hash_password(password: str) -> str:
 
 
 def is_password(password: str, kept: str) -> bool:
-    """Whether ``kept``, a stored hash, is that of this password. False for "", after the same time."""
+    """Whether ``kept`` is the stored hash of this password. For "" the result is False, after the same time."""
     try:
         return _hasher.verify(kept or _dummy_hash(), password[: LONGEST + 1]) and bool(kept)
     except (VerificationError, InvalidHashError):

@@ -294,7 +294,7 @@ def headline(draft: Draft, work: DraftReview) -> str:
 
 
 def _without(draft: Draft, work: DraftReview) -> str:
-    """How many records a file lacks; for a draft of one record, whether that record leaves the map."""
+    """A phrase: how many records the file lacks, or, for a draft of one record, whether that record leaves the map."""
     if draft.kind is DraftKind.FILE:
         return _("{number} missing from the file", number=written_number(len(work.missing))) if work.missing else ""
     leaving = len(work.difference.missing)

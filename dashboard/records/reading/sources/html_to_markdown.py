@@ -11,7 +11,7 @@ _BLOCKS = {
 }
 _HIDDEN = {"script", "style", "template", "iframe", "object", "svg", "math", "noscript", "title", "head"}
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
-_MEANING = re.compile(r"([\\*\[\]<`])")  # signs that Markdown takes for its own
+_MEANING = re.compile(r"([\\*\[\]<`])")  # characters with a meaning in Markdown
 _AT_START = re.compile(r"^(#{1,6}|[-+>]|\d+[.)])(?=\s)")
 _OPEN, _CLOSE = "\x01", "\x02"  # placeholders beside each mark until the block is complete
 
