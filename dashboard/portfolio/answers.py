@@ -53,7 +53,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a filter, the number of projects with it that match the other filters, and whether it is chosen."""
+    """A value that a filter offers: how many projects with it match the other filters, and whether it is chosen."""
 
     value: str
     count: int

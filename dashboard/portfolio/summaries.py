@@ -82,7 +82,7 @@ class CountryFacts(Profile):
 
 @dataclass(frozen=True, slots=True)
 class NeighbourCount:
-    """A neighbouring territory. ``projects`` is None if no record names it, ``held`` true if staff hide it."""
+    """A neighbouring territory and its number of projects, None for none. ``held`` is true if staff hide it."""
 
     code: str
     name: str
@@ -123,7 +123,7 @@ def place_profiles(snapshot: Snapshot, answer: Answer, codes: Sequence[str], *, 
 
 
 def country_facts(snapshot: Snapshot, code: str) -> CountryFacts | None:
-    """The facts of the territory ``code`` from all that is published; None for an unknown code."""
+    """What the page of the territory ``code`` says, from all that is published; None for an unknown code."""
     territory = snapshot.territories.get(code)
     if territory is None:
         return None
@@ -184,7 +184,7 @@ def _newest(snapshot: Snapshot, projects: Rows, news: Rows, most_projects: int, 
 
 
 def overview(snapshot: Snapshot) -> Overview:
-    """The overview of all that is published."""
+    """The numbers of all that is published, and the newest news items."""
     projects, news = snapshot.projects, snapshot.news
     return Overview(
         projects_total=len(projects),
@@ -231,7 +231,7 @@ def newest(snapshot: Snapshot, count: int, *, category: str = "") -> list[NewsIt
 
 
 def featured_publication(snapshot: Snapshot) -> NewsItem | None:
-    """The newest featured news item of the category "publication", else the newest one of it; None for none."""
+    """The newest news item of the category "publication", of those marked as featured if there are any; or None."""
     rows, frame = _of_category(snapshot, "publication"), snapshot.news.frame
     marked = rows[:0]
     if "featured" in frame:  # not in a version stored before the column existed
@@ -249,7 +249,7 @@ def news_rows(snapshot: Snapshot, answer: Answer, category: str = "") -> Rows:
 
 
 def categories(snapshot: Snapshot) -> set[str]:
-    """The categories that news items have."""
+    """The categories that any news item has."""
     return set(snapshot.news.by_value["category"])
 
 
