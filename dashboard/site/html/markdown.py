@@ -49,7 +49,7 @@ def in_language(language: str) -> dict[str, Any]:
 
 
 def said_prose(item: Item, field: str, prose: Markup) -> Markup:
-    """HTML made from a field, inside an element with a ``lang`` attribute if it is not in the page's language."""
+    """``prose``, HTML made of a field, in an element with a ``lang`` attribute if it is not in the page's language."""
     language = item.other_language(field)
     return Markup('<div lang="{}" dir="auto">{}</div>').format(language, prose) if language and prose else prose
 
