@@ -118,9 +118,9 @@ export async function understood(asked) {
 }
 
 /** Fetch what a resting arrow is about to choose; the browser's cache keeps it for the click. */
-export function prefetch(change) {
+export async function prefetch(change) {
   if (navigator.connection?.saveData) return;
   const asked = address.query();
   for (const [name, value] of Object.entries(change)) asked.set(name, value);
-  if (!isPast(asked)) fetchPanelAndWorld(asked).catch(() => {});
+  if (!isPast(asked)) await fetchPanelAndWorld(asked).catch(() => {});
 }
