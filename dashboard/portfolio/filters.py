@@ -155,7 +155,7 @@ FILTERS = (
         "as_of",
         "as_of",
         Kind.VERSION,
-        marked("Show the data of"),
+        marked("Data as of"),
         "What was published then: a day (its end, UTC), a moment, or the number of a version such as v12.",
         "2026-11-20",
     ),

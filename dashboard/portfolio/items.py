@@ -63,8 +63,7 @@ class Item:
 class Project(Item):
     """A project. Dates are ISO 8601: a day, a month or a year. ``status`` is a code of the IATI list ActivityStatus.
 
-    ``themes`` and ``donors`` are the values by which visitors filter, ``theme_names`` and ``donor_names`` the same in
-    the visitor's language.
+    ``themes`` and ``donors`` are the values by which visitors filter, as records write them.
     """
 
     acronym: str
@@ -76,9 +75,7 @@ class Project(Item):
     end_date: str
     scope: str
     themes: tuple[str, ...]
-    theme_names: tuple[str, ...]
     donors: tuple[str, ...]
-    donor_names: tuple[str, ...]
     partners: tuple[str, ...]
     budget: str
     currency: str
@@ -121,24 +118,16 @@ def read_items(index: RecordIndex, kind: type[AnyItem], rows: Iterable[int]) -> 
     """The records at the row numbers ``rows``, in that order, in the current language if they are translated."""
     dataset = _DATASETS[kind]
     columns = [one.name for one in fields(kind)] + [f"{name}_{current_language()}" for name in _TEXTS[dataset]]
-    return [kind.from_record(*_translated(index, dataset, record)) for record in index.records(columns, rows)]
+    return [kind.from_record(*_translated(dataset, record)) for record in index.records(columns, rows)]
 
 
-def _translated(
-    index: RecordIndex, dataset: Dataset, record: Mapping[str, str]
-) -> tuple[Mapping[str, str], TextLanguages]:
+def _translated(dataset: Dataset, record: Mapping[str, str]) -> tuple[Mapping[str, str], TextLanguages]:
     """``record`` with its texts in the current language, and the texts that have no translation."""
     own, language = record.get("language") or language_of_records(), current_language()
     needed = not same_language(own, language)
     texts = [name for name in _TEXTS[dataset] if needed and record.get(name)]
     translated = {name: text for name in texts if (text := record.get(f"{name}_{language}"))}
     missing = [(name, own) for name in texts if name not in translated]
-    if themes := record.get("themes"):
-        names = [index.value_name("themes", theme) for theme in themes.split(";")]
-        translated["theme_names"] = ";".join(names) if all(names) else themes
-        missing += [("theme_names", own)] if needed and not all(names) else []
-    donors = filter(None, record.get("donors", "").split(";"))
-    translated["donor_names"] = ";".join(index.value_name("donors", donor) or donor for donor in donors)
     return {**record, **translated}, tuple(missing)
 
 

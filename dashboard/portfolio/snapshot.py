@@ -13,10 +13,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from dashboard.geography.territories import Territories
+from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.holds import apply_holds
-from dashboard.portfolio.record_index import RecordIndex, build_index
+from dashboard.portfolio.known_terms import term_names
+from dashboard.portfolio.record_index import RecordIndex, ValueNames, build_index
 from dashboard.portfolio.rows_by_value import NO_ROWS, Rows
 from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.places.gazetteer import Gazetteer
@@ -134,8 +135,8 @@ def build_snapshot(
 ) -> Snapshot:
     """Make the snapshot of two indexed datasets. ``key`` names their versions and holds, ``release`` the code."""
     projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
-    if donors := _donor_names(projects, territories, gazetteer):
-        projects = replace(projects, value_names={**projects.value_names, **donors})
+    if (value_names := _value_names(projects, territories, gazetteer)) != projects.value_names:
+        projects = replace(projects, value_names=value_names)
     names = place_names(territories, gazetteer)
     policy = territories.policy, gazetteer.regions, names
     data = hashlib.sha256(f"{key}|{policy!r}".encode()).hexdigest()[:12]
@@ -157,18 +158,24 @@ def build_snapshot(
     )
 
 
-def _donor_names(projects: RecordIndex, territories: Territories, gazetteer: Gazetteer) -> dict[str, dict[str, str]]:
-    """The names, in the languages that visitors may choose, of donors that are a country or a region."""
-    places = {}
+def _value_names(projects: RecordIndex, territories: Territories, gazetteer: Gazetteer) -> ValueNames:
+    """The names of themes and donors in the languages that visitors may choose: as records translate them, else those
+    of a country or a region that is a donor, else those of known terms.
+    """
+    places: dict[str, LocalisedText] = {}
     for donor in projects.by_value["donors"]:
         match = gazetteer.known(donor)
         if match and not match.ask and len(codes := (*match.countries, *match.regions)) == 1:
             places[donor] = territories[codes[0]].names if match.countries else gazetteer.regions[codes[0]].names
-    known = {donor: names for donor, names in places.items() if names.source == donor}
-    return {
-        f"donors_{language}": {donor: names.in_language(language) for donor, names in known.items()}
-        for language in (territories.languages if known else ())
-    }
+    names = dict(projects.value_names)
+    for language in territories.languages:
+        for column in ("themes", "donors"):
+            known = term_names(projects.by_value[column], language)
+            if column == "donors":
+                known |= {donor: name.in_language(language) for donor, name in places.items() if name.source == donor}
+            if known:
+                names[f"{column}_{language}"] = {**known, **names.get(f"{column}_{language}", {})}
+    return names
 
 
 def _links(news: RecordIndex, projects: RecordIndex) -> tuple[Rows, Rows]:

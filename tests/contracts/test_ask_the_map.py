@@ -151,7 +151,7 @@ def test_a_sentence_leads_to_the_filters_that_it_names(client: FlaskClient) -> N
 
 def test_a_forgiven_spelling_is_said(client: FlaskClient) -> None:
     said = text_of(only(client.get("/?q=trafficing").text, ".read-as"))
-    assert said == "Nothing has “trafficing”. Shown is what has “trafficking”."
+    assert said == "Nothing contains “trafficing”. These are the results for “trafficking”."
     assert not select(client.get("/?q=trafficking").text, ".read-as")
 
 

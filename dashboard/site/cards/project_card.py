@@ -15,6 +15,7 @@ from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.number_and_date_formatting import listed
 from dashboard.site.context.urls import Addresses
+from dashboard.site.html.markdown import said_values
 from dashboard.site.html.template_rendering import Parts
 
 _SHARE = re.compile(r"(.+?)[\s:]+(\d{1,3}(?:[.,]\d+)?)\s*%?")
@@ -61,7 +62,10 @@ def project_card(
     title = project.title
     if project.acronym and project.acronym not in title:
         title = f"{project.acronym} – {title}"
-    return CARDS.project_card(project, title, shortened(project.summary), places or "", addresses.project(project.id))
+    themes = said_values(snapshot.projects, "themes", project.themes)
+    donors = said_values(snapshot.projects, "donors", project.donors)
+    summary, href = shortened(project.summary), addresses.project(project.id)
+    return CARDS.project_card(project, title, summary, themes, donors, places or "", href)
 
 
 def news_card(

@@ -39,7 +39,7 @@ PATH = "embed/builder"
 TALLEST = 5000
 """The largest height of a frame in pixels."""
 _LABELS = {
-    "auto": marked("As the reader’s device is set"),
+    "auto": marked("As set on the reader’s device"),
     "light": marked("Light"),
     "dark": marked("Dark"),
     "tab": marked("In a new tab"),
@@ -54,7 +54,7 @@ _LABELS = {
     "headlines": marked("Headlines"),
     "featured": marked("Publication of the month"),
     "news": marked("News"),
-    "in-focus": marked("In focus"),
+    "in-focus": marked("In Focus"),
 }
 
 Choice = tuple[str, str, bool]

@@ -148,8 +148,8 @@ def verdict(typed: str, ancestors: tuple[str, ...], own: str) -> Verdict:
     if may_frame(origin, ancestors, own=own):
         return Verdict(_("Pages of {origin} may show this map.", origin=origin), allowed=True)
     sentence = _(
-        "Pages of {origin} may not show this map yet: browsers would leave the frame empty. Whoever runs this site"
-        " must add {origin} to the setting {setting} and restart it.",
+        "Pages of {origin} may not show this map yet: browsers would leave the frame empty. The administrator of this"
+        " site must add {origin} to the setting {setting} and restart it.",
         origin=origin,
         setting=SETTING,
     )
@@ -167,6 +167,7 @@ def _in_general(ancestors: tuple[str, ...]) -> str:
             setting=SETTING,
         )
     return _(
-        "No other site may show this map yet. Whoever runs this site can name sites that may in the setting {setting}.",
+        "No other site may show this map yet. The administrator of this site can allow others in the setting"
+        " {setting}.",
         setting=SETTING,
     )

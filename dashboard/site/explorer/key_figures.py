@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
@@ -14,7 +14,7 @@ from dashboard.portfolio.key_figures import KeyFigures, Money, projects_by_year
 from dashboard.site.context.number_and_date_formatting import short_money
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import EXPLORER
-from dashboard.site.html.markdown import said_value
+from dashboard.site.html.markdown import isolated, said_value
 
 BARS = 6
 """The most themes, and the most donors, that a chart shows."""
@@ -69,7 +69,9 @@ def _led(found: KeyFigures, view: View) -> list[Figure]:
     leading = found.donors[0][0]
     name = view.snapshot.projects.value_name("donors", leading) or leading
     label = ngettext("donor", "donors", len(found.donors))
-    return [(written_number(len(found.donors)), label, _("most projects: {donor}", donor=name))]
+    return [
+        (written_number(len(found.donors)), label, escape(_("most projects: {donor}")).format(donor=isolated(name)))
+    ]
 
 
 def charts(view: View) -> Markup:

@@ -378,7 +378,9 @@ def _read_as(view: View) -> str:
     as_typed = any(not other and texts.mask(text).any() for texts, other in zip(searched, read, strict=True))
     if as_typed or not any(read):
         return ""
-    return _("Nothing has “{query}”. Shown is what has “{read}”.", query=text, read=next(filter(None, read)))
+    return _(
+        "Nothing contains “{query}”. These are the results for “{read}”.", query=text, read=next(filter(None, read))
+    )
 
 
 def _nothing_fits(view: View) -> str:

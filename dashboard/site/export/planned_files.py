@@ -87,7 +87,7 @@ class StaticSite:
         if piece.may_lack:
             return None
         raise RecordsError(
-            _("{path} cannot be made: the answer is {status}.", path=piece.path, status=made.status_code)
+            _("{path} cannot be created: the answer is {status}.", path=piece.path, status=made.status_code)
         )
 
 

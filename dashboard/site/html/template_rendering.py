@@ -20,7 +20,7 @@ from dashboard.site.context.number_and_date_formatting import (
     written_date,
     written_period,
 )
-from dashboard.site.html.markdown import in_language, said, said_list, said_value
+from dashboard.site.html.markdown import in_language, said, said_value
 
 FILTERS = (
     count_news,
@@ -28,7 +28,6 @@ FILTERS = (
     in_language,
     listed,
     said,
-    said_list,
     said_value,
     status_name,
     written_date,

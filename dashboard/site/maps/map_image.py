@@ -205,7 +205,7 @@ def _legend(view: View, top: float, height: float) -> list[str]:
     words = [_("no projects, or not shown") if view.snapshot.places_held else _("no projects")]
     words += [one.label for one in count_classes(view.snapshot.totals["projects"])]
     start, colours = WIDTH - _EDGE - _LEGEND + 16, _colours(view)
-    title = wrapped(_("Projects in a country"), _LEGEND - 16, 15, bold=True, most=2)
+    title = wrapped(_("Projects per country"), _LEGEND - 16, 15, bold=True, most=2)
     labels = [wrapped(word, _LEGEND - 46, 15, most=2) for word in words]
     y = top + height - 21 * len(title) - sum(_row(label) for label in labels)
     pieces = []

@@ -30,7 +30,7 @@ from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses, own_picture
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.layout import held_page, not_found, shell
-from dashboard.site.html.markdown import opening, said, said_prose, to_prose
+from dashboard.site.html.markdown import isolated_list, opening, said, said_prose, said_value, to_prose
 from dashboard.site.html.template_rendering import Parts
 from dashboard.store.holds import HoldKind
 
@@ -112,31 +112,33 @@ def project_body(view: View, project: Project) -> Markup:
 
 def _facts(project: Project, snapshot: Snapshot, addresses: Addresses) -> list[tuple[str, str]]:
     """The facts that a project's page lists, as pairs of name and value. Those with an empty value are not shown."""
-    themes = project.theme_names if len(project.theme_names) == len(project.themes) else project.themes
     return [
         (_("Short name"), said(project, "acronym")),
         (_("Period"), written_period(project.start_date, project.end_date, project.status) or _("unknown")),
         (_("Where"), place_links(project, snapshot, addresses)),
         (_("Share of each country"), written_shares(project, snapshot.territories)),
-        (_("Reach"), scope_name(project.scope)),
-        (_("Theme"), _choices("themes", project.themes, themes, addresses, project.other_language("theme_names"))),
+        (_("Geographic scope"), scope_name(project.scope)),
+        (_("Theme"), _choices("themes", project.themes, snapshot, addresses)),
         (_("Sector (code of the OECD list)"), listed(project.sectors)),
         (_("Sustainable Development Goals"), listed([goal_name(code) for code in project.sdgs])),
-        (_("Donor"), _choices("donors", project.donors, project.donor_names, addresses)),
-        (_("Partner"), listed(project.partners)),
+        (_("Donor"), _choices("donors", project.donors, snapshot, addresses)),
+        (_("Partner"), isolated_list(project.partners)),
         (_("Budget"), written_money(project.budget, project.currency)),
         (_("Contact"), RECORDS.email(project.contact_email) if project.contact_email else ""),
         (_("Updated"), written_date(project.updated_at) if project.updated_at else ""),
     ]
 
 
-def _choices(field: str, values: Sequence[str], names: Sequence[str], addresses: Addresses, language: str = "") -> str:
+def _choices(field: str, values: Sequence[str], snapshot: Snapshot, addresses: Addresses) -> str:
     """The values of a field by their names, each with a link to all projects that have it."""
     links = [
-        (name, addresses.page("projects", Question(**{field: (value,)})))  # type: ignore[arg-type] # texts
-        for value, name in zip(values, names, strict=True)
+        (
+            said_value(snapshot.projects, field, value),
+            addresses.page("projects", Question(**{field: (value,)})),  # type: ignore[arg-type] # texts
+        )
+        for value in values
     ]
-    return RECORDS.links(links, language, "values") if links else ""
+    return RECORDS.links(links, look="values") if links else ""
 
 
 def held_fields(snapshot: Snapshot, dataset: Dataset) -> list[str]:
