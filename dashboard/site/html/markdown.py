@@ -68,7 +68,7 @@ def in_language(language: str) -> dict[str, Any]:
 
 
 def said_prose(item: Item, field: str, prose: Markup) -> Markup:
-    """``prose``, HTML made of a field, in an element with the direction of its text and, if needed, a ``lang`` attribute."""
+    """``prose``, HTML made of a field, in an element with its direction and, if it is not the page's, its language."""
     lang = Markup(' lang="{}"').format(language) if (language := item.other_language(field)) else ""
     return Markup('<div dir="auto"{}>{}</div>').format(lang, prose) if prose else prose
 
