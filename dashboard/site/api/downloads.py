@@ -175,7 +175,7 @@ XML = "application/xml"
 
 
 def activities(view: View) -> Response:
-    """The matching projects as IATI activities. Raises Refused if there are none, because IATI has no empty file."""
+    """The matching projects as an IATI file. Raises Refused if there are none, because IATI has no empty file."""
     frame, details = fitting(view, Dataset.PROJECTS), _iati_details(view)
     if frame.empty:
         raise Refused(_("No project matches, and an IATI file needs at least one. Use fewer filters."), IMPOSSIBLE)

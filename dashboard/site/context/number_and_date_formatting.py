@@ -26,12 +26,12 @@ def status_name(code: str) -> str:
 
 
 def count_projects(number: int) -> str:
-    """A number of projects, such as "3 projects"."""
+    """A number of projects in words, such as "3 projects"."""
     return ngettext("{number} project", "{number} projects", number)
 
 
 def count_news(number: int) -> str:
-    """A number of news items, such as "2 news items"."""
+    """A number of news items in words, such as "2 news items"."""
     return ngettext("{number} news item", "{number} news items", number)
 
 
@@ -111,7 +111,7 @@ def written_money(amount: str, currency: str) -> str:
 
 
 def short_money(amount: float, currency: str) -> str:
-    """A sum in few characters, such as €14.2M; without a currency the number alone."""
+    """An amount in few characters, such as €14.2M; without a currency the number alone."""
     locale = current_locale()
     digits = 1 if amount >= 1000 else 0
     return (

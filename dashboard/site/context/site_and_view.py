@@ -176,7 +176,7 @@ class View:
 
     @property
     def shown_figures(self) -> KeyFigures:
-        """The key figures of the projects that the panel shows: of the chosen countries, or of all that match."""
+        """The key figures (number, money, donors) of the projects that the panel shows."""
         return self.figures_in(*self.question.countries) if self.question.country else self.figures
 
     def figures_in(self, *countries: str) -> KeyFigures:

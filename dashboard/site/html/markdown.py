@@ -68,9 +68,7 @@ def in_language(language: str) -> dict[str, Any]:
 
 
 def said_prose(item: Item, field: str, prose: Markup) -> Markup:
-    """HTML made from a field, in an element with a direction of its own, and with a ``lang`` attribute if it is not in
-    the page's language.
-    """
+    """``prose``, HTML made of a field, in an element with its direction and, if it is not the page's, its language."""
     lang = Markup(' lang="{}"').format(language) if (language := item.other_language(field)) else ""
     return Markup('<div dir="auto"{}>{}</div>').format(lang, prose) if prose else prose
 
