@@ -55,7 +55,7 @@ class Choices:
     exceptions: Mapping[str, Missing] = field(default_factory=dict)
 
     def to_json(self) -> str:
-        """The choices as JSON text; equal choices give equal text."""
+        """The choices about a file as JSON text; equal choices give equal text."""
         values = {
             "mapping": dict(sorted(self.mapping.items())),
             "sheet": self.sheet,
