@@ -47,7 +47,7 @@ def without_last(choices: Choices) -> Choices:
 
 
 def correction_sentence(rows: Sequence[int], column: str, before: str, after: str) -> str:
-    """Describe a correction, such as "row 4, Country: Moldva → Moldova"."""
+    """A correction of cells in words, such as "row 4, Country: Moldva → Moldova"."""
     if len(rows) == 1:
         return _("row {row}, {column}: {before} → {after}", row=rows[0], column=column, before=before, after=after)
     where = ngettext("{number} row", "{number} rows", len(rows))

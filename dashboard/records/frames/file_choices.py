@@ -57,7 +57,7 @@ class Choices:
     answers: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
-        """The choices as JSON text; equal choices give equal text."""
+        """The choices about a file as JSON text; equal choices give equal text."""
         values = {
             "mapping": dict(sorted(self.mapping.items())),
             "sheet": self.sheet,

@@ -112,7 +112,7 @@ def countries(view: View) -> list[dict[str, Any]]:
 
 
 def countries_csv(view: View) -> Response:
-    """The territories with their numbers of matching records, as CSV."""
+    """The names of the territories and their numbers of matching records, as CSV."""
     rows = countries(view)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
@@ -122,7 +122,7 @@ def countries_csv(view: View) -> Response:
 
 
 def countries_geojson(view: View) -> Response:
-    """The shapes of the territories with their numbers of matching records, as GeoJSON."""
+    """The shapes of the territories and their numbers of matching records, as GeoJSON."""
     rows = {row.pop("iso3"): row for row in countries(view)}
     published = view.snapshot.published_at
     members = {
@@ -175,7 +175,7 @@ XML = "application/xml"
 
 
 def activities(view: View) -> Response:
-    """The matching projects as IATI activities. Raises Refused if there are none, because IATI has no empty file."""
+    """The matching projects as an IATI file. Raises Refused if there are none, because IATI has no empty file."""
     frame, details = fitting(view, Dataset.PROJECTS), _iati_details(view)
     if frame.empty:
         raise Refused(_("No project matches, and an IATI file needs at least one. Use fewer filters."), IMPOSSIBLE)

@@ -58,10 +58,10 @@ def region_news(view: View, region: str) -> Response:
 
 
 def identity(site: Site, *parts: str) -> str:
-    """A permanent identifier (``urn:uuid``) of the thing that ``parts`` name, such as a dataset and an id, in the
-    current language. It is the same on every host.
+    """A permanent identifier (``urn:uuid``) for a feed or an entry, in the current language; ``parts`` say for which.
 
-    It depends on the site's public address, or on the organisation's name if no address is set.
+    It is the same on every host. It depends on the site's public address, or on the organisation's name if no address
+    is set.
     """
     owner = site.settings.public_url or site.settings.organisation
     return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join([owner, current_language(), *parts]))}"

@@ -40,8 +40,7 @@ def countries_page(view: View) -> Response:
 
 
 def one_record(view: View, dataset: Dataset, **parts: str) -> Response:
-    """One record as JSON. ``parts`` has its id under the name that the address gives it. Raises Refused if it does not
-    exist or staff hold it back."""
+    """The record with the id in the address (``parts``), as JSON. Raises Refused if none has it or staff hide it."""
     (record_id,) = parts.values()
     hold = view.snapshot.held(_HOLDS[dataset], record_id)
     if hold:
@@ -59,7 +58,7 @@ def one_country(view: View, code: str) -> Response:
 
 
 def known_country(snapshot: Snapshot, code: str) -> str:
-    """The code of a territory in capital letters. Raises Refused for an unknown code."""
+    """``code`` in capital letters. Raises Refused if no territory has it."""
     if code.upper() not in snapshot.territories:
         raise Refused(_("There is no place with the code {code}.", code=code[:40]), ABSENT)
     return code.upper()

@@ -102,7 +102,7 @@ def check_values(parameters: Sequence[Parameter], arguments: MultiDict[str, str]
 
 
 def number(name: str, arguments: MultiDict[str, str]) -> int:
-    """The value of ``limit`` or ``offset``, which ``check_values`` has accepted."""
+    """The number in the query argument ``limit`` or ``offset``, after ``check_values`` accepted it."""
     return int(arguments.get(name, PAGING[name].schema["default"]))
 
 

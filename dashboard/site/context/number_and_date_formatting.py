@@ -26,12 +26,12 @@ def status_name(code: str) -> str:
 
 
 def count_projects(number: int) -> str:
-    """A number of projects, such as "3 projects"."""
+    """A number of projects in words, such as "3 projects"."""
     return ngettext("{number} project", "{number} projects", number)
 
 
 def count_news(number: int) -> str:
-    """A number of news items, such as "2 news items"."""
+    """A number of news items in words, such as "2 news items"."""
     return ngettext("{number} news item", "{number} news items", number)
 
 
@@ -62,7 +62,7 @@ def listed(parts: Iterable[str]) -> str:
 
 
 def together(names: Iterable[str]) -> str:
-    """Names as the visitor's language joins them, such as "Moldova and Ukraine"."""
+    """Names joined as the visitor's language does it, such as "Moldova and Ukraine"."""
     joined = str(format_list(list(names), locale=current_locale()))
     return re.sub(r" y (?=h?[ií](?!e))", " e ", joined, flags=re.I) if current_locale().language == "es" else joined
 
@@ -111,7 +111,7 @@ def written_money(amount: str, currency: str) -> str:
 
 
 def short_money(amount: float, currency: str) -> str:
-    """A sum in few characters, such as €14.2M; without a currency the number alone."""
+    """An amount in few characters, such as €14.2M; without a currency the number alone."""
     locale = current_locale()
     digits = 1 if amount >= 1000 else 0
     return (

@@ -61,7 +61,7 @@ Choice = tuple[str, str, bool]
 
 
 def builder_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/embed/builder``: a GET form, which scripts submit on each change."""
+    """Add the page ``/embed/builder``, a form that makes the code of an embed. It is sent by GET at each change."""
     routes.add_url_rule(f"/{PATH}", "embed_builder", lambda: _builder(site))
 
 

@@ -47,7 +47,7 @@ class Embedding:
 
 
 def own_origin(site: Site) -> str:
-    """Scheme and host of the site from the settings, or else from the request; 400 if the request has none."""
+    """Scheme and host of the site, from the settings or else from the request. Answers 400 if the request has none."""
     if site.settings.public_url:
         return site.settings.public_url
     origin = f"{request.scheme}://{request.host}"
@@ -126,17 +126,15 @@ _TYPED = re.compile(r"\s*(?:(https?)://)?([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?(?:[/
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a site may show the map, in a sentence; ``allowed`` is None if no site was named."""
+    """A sentence on whether a site may show the map in a frame; ``allowed`` is None if no site was named."""
 
     sentence: str
     allowed: bool | None = None
 
 
 def verdict(typed: str, ancestors: tuple[str, ...], own: str) -> Verdict:
-    """Whether the site at ``typed``, the address of any of its pages, may show the map of the site ``own``.
-
-    ``ancestors`` are the sites that the settings allow.
-    """
+    """Say whether the site with the page ``typed`` (an address) may show the map of the site ``own`` in a frame.
+    ``ancestors`` are the sites that the settings allow."""
     if not typed.strip():
         return Verdict(_in_general(ancestors))
     match = _TYPED.fullmatch(typed)

@@ -75,7 +75,7 @@ def _led(found: KeyFigures, view: View) -> list[Figure]:
 
 
 def charts(view: View) -> Markup:
-    """Charts of the themes and donors of the matching projects, whose bars are filters; "" if no project matches."""
+    """Bar charts of the themes and donors of matching projects; a click on a bar sets a filter. "" without projects."""
     found = view.figures
     theme, donor = (next(one for one in FILTERS if one.field == field) for field in ("themes", "donors"))
     about = _chart(view, theme, _("What the work is about"), found.themes)

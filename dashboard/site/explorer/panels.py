@@ -95,9 +95,9 @@ def country_panel(view: View) -> Panel:
         place_figures(view, code),
         mini_timeline(profile.projects, view.today),
         _partners(view, code),
+        _compare(view),
         _fitting_here(profile.projects_total, view),
         _work(place.name, profile, view, more=more, here=(code,)),
-        _compare(view),
     ]
     announcement = place_in_numbers(place.name, profile.projects_total, profile.news_total)
     picture = _picture(profile, view) or country_shape(view.site.geography, code)

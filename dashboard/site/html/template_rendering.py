@@ -60,7 +60,7 @@ def _environment() -> Environment:
 
 
 class Parts:
-    """The macros of one template as functions that return HTML: ``Parts("cards.html").project_card(project)``."""
+    """Makes the macros of a template callable: ``Parts("cards.html").project_card(project)`` returns HTML."""
 
     def __init__(self, name: str) -> None:
         self._name = name

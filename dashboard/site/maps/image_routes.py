@@ -28,9 +28,7 @@ _PROGRAM = Path(__file__).with_name("draw_png.py")
 
 
 class Pictures:
-    """Turns SVG into PNG, one picture at a time, and keeps the pictures used last: drawing takes a quarter of a
-    second.
-    """
+    """Turns SVG into PNG, one picture at a time, and caches those used last: drawing takes a quarter of a second."""
 
     def __init__(self) -> None:
         self._kept: LRUCache[tuple[object, ...], bytes] = LRUCache(MOST_KEPT)

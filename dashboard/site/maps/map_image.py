@@ -254,15 +254,13 @@ def _clean(text: str) -> str:
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """The width of a text at a font size, in the units of that size. Arabic may come out slightly too wide."""
+    """The width of a text in a font of this ``size``, in the same unit. Arabic may come out slightly too wide."""
     widths = _widths(BOLD if bold else REGULAR)
     return size * sum(widths.get(ord(sign), _UNKNOWN) * (_JOINED if "ء" <= sign <= "ۓ" else 1) for sign in text)
 
 
 def wrapped(text: str, width: float, size: float, *, bold: bool = False, most: int = 99) -> list[str]:
-    """A text broken into lines of at most ``width``. Of more than ``most`` lines the rest is replaced by an
-    ellipsis.
-    """
+    """A text as lines at most ``width`` wide. If there are more than ``most``, an ellipsis replaces the rest."""
     lines: list[str] = []
     for word in _short_words(text, width, size, bold=bold):
         longer = f"{lines[-1]} {word}" if lines else word

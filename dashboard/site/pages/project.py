@@ -69,7 +69,7 @@ _GOALS = (
 
 
 def scope_name(code: str) -> str:
-    """The name of an IATI activity scope ("1" to "8"); "" for any other code."""
+    """The name of a project's scope, by its IATI ActivityScope code ("1" to "8"); "" for any other code."""
     return _(_SCOPES[code]) if code in _SCOPES else ""
 
 
@@ -142,7 +142,7 @@ def _choices(field: str, values: Sequence[str], snapshot: Snapshot, addresses: A
 
 
 def held_fields(snapshot: Snapshot, dataset: Dataset) -> list[str]:
-    """The sentences for the public about fields that staff hold back. They do not say which fields these are."""
+    """The sentences for the public about fields that staff hide. They do not say which fields these are."""
     return list(dict.fromkeys(hold.sentence for hold in snapshot.fields_held(dataset) if hold.sentence))
 
 
@@ -158,10 +158,7 @@ _FIGURE = Markup(
 
 
 def small_map(view: View, codes: Sequence[str], *, notes: bool = True) -> Markup:
-    """A figure of these countries with their surroundings; "" if ``codes`` has no known territory.
-
-    ``notes`` adds their footnotes.
-    """
+    """A map of these countries with their surroundings; "" if none is known. ``notes`` adds their footnotes."""
     geography, territories = view.site.geography, view.snapshot.territories
     known = [code for code in codes if code in territories]
     if not known:
@@ -250,6 +247,6 @@ def schema_places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:
 
 
 def map_picture(view: View, item: Item) -> str:
-    """The address of a picture of the map, with the country of a record outlined if it has exactly one."""
+    """The address of a picture of the map, on which the country of a record is outlined if it has only one."""
     country = item.countries[0] if len(item.countries) == 1 else ""
     return view.unfiltered.page("map.png", Question(country=country))

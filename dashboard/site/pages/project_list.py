@@ -57,7 +57,7 @@ class Listing:
 
     @property
     def is_whole(self) -> bool:
-        """Whether this is the first page of all projects in their usual order."""
+        """Whether this is the first page of all projects, unfiltered and newest first."""
         return self == Listing(Question())
 
     def address(self, addresses: Addresses) -> str:

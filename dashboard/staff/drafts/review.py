@@ -44,7 +44,7 @@ _PATTERNS = Markup(
 
 
 class Trend(StrEnum):
-    """How the number of records of a country changes; the values are CSS classes."""
+    """Whether more, fewer or equally many records would name a country than now; the values are CSS classes."""
 
     MORE = "more"
     FEWER = "fewer"
@@ -52,7 +52,7 @@ class Trend(StrEnum):
 
 
 def trend_of(change: CountryChange) -> Trend:
-    """Whether more, fewer or equally many records name the country than before."""
+    """Whether more, fewer or equally many records would name the country after a draft is published."""
     if change.more:
         return Trend.MORE if change.more > 0 else Trend.FEWER
     return Trend.OTHER
@@ -159,7 +159,7 @@ def missing_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
 
 
 def decision_name(decision: Missing) -> str:
-    """A decision on a record that the file lacks, in words."""
+    """A person's decision on a record that the file lacks, in words."""
     names = {
         Missing.KEEP: _("Keep as it is"),
         Missing.CLOSE: _("Keep, with the status Closed"),
@@ -179,7 +179,7 @@ def gone_section(work: DraftReview) -> dict[str, Any]:
 
 
 def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
-    """The template's values for cells that both this file and a colleague changed."""
+    """The template's values for the list of cells that both this file and a colleague changed meanwhile."""
     formatter = value_formatter(draft.dataset, names)
     return {
         "conflicts": [
@@ -220,7 +220,7 @@ UNMAPPED = ("headers-not-found", "map-header-unknown", "map-field-unknown")
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the review page, and the progress of the check as JSON for its script."""
+    """Add the review page of a draft, and the progress of its check as JSON."""
 
     @routes.get("/drafts/<int:number>/")
     @needs(Role.EDITOR)
@@ -235,10 +235,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_values: Any) -> Response:
-    """The review page of a draft, which is checked first if need be, or the page that shows the progress of its check.
-
-    ``form_values`` are the texts and the fault of a form that was refused.
-    """
+    """The review page of a draft, which is checked first, or the page with the progress of a check that takes long.
+    ``form_values`` are the texts and the fault of a form that was refused."""
     draft = ensure_checked(staff, draft)
     if draft.state in UNCHECKED:
         return page("staff/progress.html", draft=draft, percent=percent(draft), sentence=how_far(draft))
@@ -271,7 +269,7 @@ def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, A
 
 
 def percent(draft: Draft) -> int:
-    """How much of the file is checked, 0 to 100."""
+    """How many per cent of a draft's file are checked."""
     return min(100, 100 * draft.done // draft.total) if draft.total else 0
 
 
