@@ -64,6 +64,11 @@ def blockers(draft: Draft, review: DraftReview) -> list[tuple[str, str]]:
     if review.intake.refused:
         return [(_("No record can be taken from this file, so there is nothing to publish."), "issues")]
     reasons = []
+    if unanswered := sum(not question.answer for question in review.intake.questions):
+        sentence = ngettext(
+            "{number} question about the file is open.", "{number} questions about the file are open.", unanswered
+        )
+        reasons.append((sentence, "questions"))
     if review.error_rows and not draft.choices.skip_errors:
         sentence = ngettext(
             "{number} row has errors. Mend it, or choose to leave it out.",
