@@ -81,7 +81,7 @@ def create_site(
         territories=geography.territories,
         gazetteer=geography.gazetteer,
         poll_seconds=settings.poll_seconds,
-        release=release_id(settings, geography.boundaries, root),
+        release=release_id(settings, geography.boundaries + geography.finer.source, root),
     )
     site = Site(
         settings=settings,
@@ -98,7 +98,7 @@ def create_site(
 
 
 def release_id(settings: Settings, boundaries: bytes, root: Path = ROOT) -> str:
-    """Eight hexadecimal digits of the code below ``root``, the settings and the boundary file that shape answers.
+    """Eight hexadecimal digits of the code below ``root``, the settings and the boundary files that shape answers.
 
     A snapshot's id begins with it, so that two releases, or two sites on one database, never mix.
     """

@@ -10,8 +10,8 @@ import numpy as np
 from markupsafe import Markup
 
 from dashboard.geography.projection import to_window
-from dashboard.geography.surroundings import Box, extent_of, fitted, part_around
-from dashboard.geography.svg_outlines import Outlines
+from dashboard.geography.surroundings import extent_of, fitted, part_around
+from dashboard.geography.svg_outlines import Box, Outlines
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.corridors import partners
 from dashboard.portfolio.geography_loader import Geography
@@ -25,6 +25,7 @@ PIXELS = 984
 """Width of that part on a screen of 1440 pixels: what names are laid out for until a script measures them."""
 
 _LEAST, _MOST = 1.6, 16.0  # how many times a place is enlarged
+_BESIDE, _ABOVE = 0.1, 0.175  # of its width and height that a stage shows on each side of the box
 _TOGETHER = 4.0  # partners are shown with a place where both fit at this enlargement
 _FEW = 4  # fewer countries have no outlier
 _MOST_CORRIDORS = 12  # of one country
@@ -102,6 +103,18 @@ def _within(box: Box, outlines: Outlines) -> Box:
     """The box moved up or down until it shows no sea beyond the top and the bottom of the map."""
     left, top, width, height = box
     return left, min(max(top, min(0.0, outlines.height - height)), max(0.0, outlines.height - height)), width, height
+
+
+def finer_paths(geography: Geography, code: str) -> dict[str, str]:
+    """Finer paths, by code, of a place and of what surrounds it on the screen once it is chosen; empty if its
+    boundaries have no finer file.
+    """
+    if not geography.finer.source:
+        return {}
+    left, top, width, height = _box(geography, geography.territories[code], [])
+    beside, above = _BESIDE * width, _ABOVE * height
+    around = left - beside, top - above, width + 2 * beside, height + 2 * above
+    return geography.finer.within(around, width / PIXELS)
 
 
 def partners_of(view: View, code: str) -> tuple[tuple[str, int], ...]:

@@ -9,6 +9,7 @@ from html import escape
 import numpy as np
 from markupsafe import Markup
 
+from dashboard.geography.marker_layout import RADIUS
 from dashboard.geography.surroundings import part_around
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.language import gettext as _
@@ -118,4 +119,6 @@ def _with_fewer_corners(path: str) -> str:
 def _circles(outlines: Outlines, code: str) -> str:
     """A marker in each of its places: on a wide map, on a narrow one, and, once enlarged, where it truly is."""
     places = {size: spots[code] for size, spots in outlines.markers.items()} | {"near": outlines.points[code]}
-    return "".join(f'<circle class="{size}" cx="{x:g}" cy="{y:g}"/>' for size, (x, y) in places.items())
+    return "".join(
+        f'<circle class="{size}" cx="{x:g}" cy="{y:g}" r="{RADIUS / 100:g}em"/>' for size, (x, y) in places.items()
+    )
