@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from dashboard.geography.svg_outlines import TOLERANCE, Box, path_data, polygons
 _FINEST = 0.1
 """Units of the outlines: the smallest step between two points, nearly a pixel at the greatest enlargement."""
 
-_CORNERS = 1.5  # pixels: the square root of the area of the corners that are left out
+_CORNERS = 1.8  # pixels: the square root of the area of the corners that are left out
 
 
 class FinerShapes:
@@ -35,22 +35,23 @@ class FinerShapes:
         """The content of the finer file; empty if there is none."""
         return self._path.read_bytes() if self._path.is_file() else b""
 
-    def within(self, box: Box, pixel: float) -> dict[str, str]:
-        """Path data by code of all shapes that reach into ``box``: fine within it, beyond it as on the world map.
+    def within(self, parts: Sequence[tuple[Box, float]]) -> dict[str, str]:
+        """Path data by code of all shapes that reach into some parts of the map, the largest part first.
 
-        ``pixel`` is the size of a pixel in the outlines' units at the enlargement that the paths are for. The shapes
-        are whole, so that the map may be moved and reduced with them.
+        Each part has the size of a pixel, in the outlines' units, at the enlargement that its shapes are for. Beyond
+        the parts the shapes are as on the world map, so that it may be moved and reduced with them.
         """
         codes, rough, fine = self._shapes
-        left, top, width, height = box
-        step = max(_FINEST, round(pixel, 1))
-        near = shapely.box(*np.round([left, top, left + width, top + height]))
-        hit = np.flatnonzero(shapely.intersects(fine, near))
-        inside = shapely.coverage_simplify(polygons(shapely.intersection(fine[hit], near)), _CORNERS * pixel)
-        outside = polygons(shapely.difference(rough[hit], near))
-        whole = polygons(shapely.union(inside, outside, grid_size=step))
-        drawn = {code: path_data(shape, step) for code, shape in zip(codes[hit], whole, strict=True)}
-        return {code: path for code, path in drawn.items() if path}
+        hit = np.flatnonzero(shapely.intersects(fine, _frame(parts[0][0])))
+        step = max(_FINEST, round(min(pixel for _box, pixel in parts), 1))
+        drawn = rough[hit]
+        for box, pixel in parts:
+            near = _frame(box)
+            inside = shapely.coverage_simplify(polygons(shapely.intersection(fine[hit], near)), _CORNERS * pixel)
+            outside = polygons(shapely.difference(drawn, near))
+            drawn = polygons(shapely.union(inside, outside, grid_size=step))
+        paths = {code: path_data(shape, step) for code, shape in zip(codes[hit], drawn, strict=True)}
+        return {code: path for code, path in paths.items() if path}
 
     @cached_property
     def _shapes(self) -> tuple[NDArray[np.str_], NDArray[np.object_], NDArray[np.object_]]:
@@ -63,3 +64,9 @@ class FinerShapes:
             polygons(shapely.make_valid(rough)),
             projected(fine_file[frame["code"]]),
         )
+
+
+def _frame(box: Box) -> shapely.Polygon:
+    """The box on whole units, so that shapes on any grid meet at its sides."""
+    left, top, width, height = box
+    return shapely.box(*np.round([left, top, left + width, top + height]))

@@ -39,7 +39,7 @@ def finer(world, outlines):
 
 @pytest.fixture(scope="module")
 def around(finer):
-    return finer.within(NEAR, PIXEL)
+    return finer.within([(NEAR, PIXEL)])
 
 
 def test_the_two_files_have_the_same_territories(world):
@@ -55,7 +55,10 @@ def test_whole_shapes_come_fine_within_the_box_and_as_on_the_world_map_beyond(ar
     box = shapely.box(left, top, left + width, top + height)
     for code in ("UKR", "RUS", "MDA"):
         fine, rough = drawn(around[code]), drawn(outlines.paths[code])
-        assert shapely.difference(fine, box).symmetric_difference(shapely.difference(rough, box)).area < 0.002 * rough.area + 2, code
+        assert (
+            shapely.difference(fine, box).symmetric_difference(shapely.difference(rough, box)).area
+            < 0.002 * rough.area + 2
+        ), code
         assert fine.symmetric_difference(rough).area < 0.2 * rough.area, code
     fine, rough = (len(shapely.get_coordinates(drawn(paths["MDA"]))) for paths in (around, outlines.paths))
     assert fine > 3 * rough
@@ -67,6 +70,17 @@ def test_neighbours_still_meet(around):
     together = shapely.union_all([moldova, romania, ukraine])
     gap = shapely.difference(shapely.buffer(shapely.buffer(together, 0.3), -0.3), together)
     assert shapely.intersection(gap, shapely.buffer(moldova, 0.2)).area < 0.5
+
+
+def test_a_part_further_off_is_in_between(finer, around):
+    left, top, width, height = NEAR
+    far = (left - 75, top - 50, width + 150, height + 100)
+    both = finer.within([(far, 3 * PIXEL), (NEAR, PIXEL)])
+    assert {*around, "FRA", "DEU"} <= {*both}
+    box = shapely.box(left, top, left + width, top + height)
+    near = [shapely.intersection(drawn(paths["UKR"]), box) for paths in (around, both)]
+    assert shapely.symmetric_difference(*near).area < 0.5
+    assert len(both["DEU"]) < len(finer.within([(far, PIXEL)])["DEU"])
 
 
 def test_boundaries_without_a_finer_file_have_no_finer_shapes(tmp_path):

@@ -25,7 +25,9 @@ PIXELS = 984
 """Width of that part on a screen of 1440 pixels: what names are laid out for until a script measures them."""
 
 _LEAST, _MOST = 1.6, 16.0  # how many times a place is enlarged
-_BESIDE, _ABOVE = 0.1, 0.175  # of its width and height that a stage shows on each side of the box
+_STAGE = 1.2, 1.35  # width and height of what a stage shows, by those of the box
+_FAR = 2.0  # times the width of the nearest box: as far around a place shapes are finer than on the world map
+_FAR_PIXEL = 3.0  # pixels of that box: partners are looked at from further away
 _TOGETHER = 4.0  # partners are shown with a place where both fit at this enlargement
 _FEW = 4  # fewer countries have no outlier
 _MOST_CORRIDORS = 12  # of one country
@@ -111,10 +113,17 @@ def finer_paths(geography: Geography, code: str) -> dict[str, str]:
     """
     if not geography.finer.source:
         return {}
-    left, top, width, height = _box(geography, geography.territories[code], [])
-    beside, above = _BESIDE * width, _ABOVE * height
-    around = left - beside, top - above, width + 2 * beside, height + 2 * above
-    return geography.finer.within(around, width / PIXELS)
+    box = _box(geography, geography.territories[code], [])
+    parts = [(_widened(box, *_STAGE), box[2] / PIXELS)]
+    far = _FAR * geography.outlines.width / _MOST / box[2]
+    if far > max(_STAGE):
+        parts.insert(0, (_widened(box, far, far), _FAR_PIXEL * box[2] / PIXELS))
+    return geography.finer.within(parts)
+
+
+def _widened(box: Box, wide: float, tall: float) -> Box:
+    left, top, width, height = box
+    return left - width * (wide - 1) / 2, top - height * (tall - 1) / 2, width * wide, height * tall
 
 
 def partners_of(view: View, code: str) -> tuple[tuple[str, int], ...]:
