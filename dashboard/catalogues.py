@@ -69,7 +69,7 @@ def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
 
 
 def updated(catalogue: Catalog, template: Catalog) -> Catalog:
-    """``catalogue``, changed so that it has exactly the messages of ``template``. New ones have no translation."""
+    """The same catalogue with exactly the messages of ``template``. New ones have no translation."""
     catalogue.update(deepcopy(template), no_fuzzy_matching=True)  # update() takes over the messages themselves
     catalogue.obsolete.clear()
     catalogue.project, catalogue.header_comment, catalogue.fuzzy = template.project, _HEADER, False
@@ -116,7 +116,7 @@ def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
 
 
 def main(arguments: Sequence[str] | None = None, *, folder: Path = CATALOGUES) -> int:
-    """Write the catalogues, or with ``--check`` compare them. Returns the exit code: 1 for outdated or faulty ones."""
+    """Write the catalogues, or with ``--check`` only compare them. Returns the exit code: 1 if any is out of date."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.catalogues", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a catalogue is out of date")
     parser.add_argument("--add", metavar="LANGUAGE", help="begin the catalogue of one more language, such as pt")

@@ -22,7 +22,7 @@ class InvalidRequest(WhereWeWorkError):
 
 
 class Busy(WhereWeWorkError):
-    """Too many visitors ask for costly work, such as a large file, at the same time. A later request can succeed."""
+    """Too many visitors ask for costly work, such as a large file, at the same time; it may succeed later."""
 
 
 class WrongUsageError(WhereWeWorkError):
@@ -34,15 +34,15 @@ class LimitReached(WhereWeWorkError):
 
 
 class FolderInUse(WhereWeWorkError):
-    """Another process is writing to the folder."""
+    """Another process is writing to the folder of the export."""
 
 
 class StoreError(WhereWeWorkError):
-    """The store cannot carry out an act; base of its errors."""
+    """The database refuses an act, such as publishing a draft twice; the base of more precise errors."""
 
 
 class NotFound(StoreError):
-    """The store has no such draft, plan, account, hold or place name; the message says which."""
+    """The database has no such draft, plan, account, hold or place name; the message says which."""
 
 
 class VersionNotFound(NotFound):
@@ -62,11 +62,11 @@ class AlreadyDone(StoreError):
 
 
 class AlreadyThere(StoreError):
-    """An account or place name with that name exists already."""
+    """An account or place name of that name exists already."""
 
 
 class SamePerson(StoreError):
-    """The person who asked for a publication tries to approve it; a second person has to."""
+    """A person tries to approve a publication that they asked for themselves; a second person has to."""
 
 
 class LastAdmin(StoreError):

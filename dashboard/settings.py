@@ -175,7 +175,7 @@ class Settings:
         return cls(**chosen)
 
     def environment(self) -> dict[str, str]:
-        """Environment variables from which ``from_environment`` reads equal settings."""
+        """The settings as environment variables, from which ``from_environment`` makes equal settings."""
         return {PREFIX + item.name.upper(): written(getattr(self, item.name)) for item in fields(self)}
 
     def __post_init__(self) -> None:
@@ -256,7 +256,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
 
 
 def written(value: Any) -> str:
-    """A value as an environment variable has it."""
+    """The value of a setting as the text of an environment variable."""
     if isinstance(value, tuple):
         return ",".join(value)
     if isinstance(value, bool):

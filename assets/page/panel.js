@@ -13,6 +13,7 @@ const root = document.documentElement;
 const panel = document.getElementById("panel");
 const clientside = (window.dash_clientside ??= {});
 const { answers: served = address.search() } = root.dataset; // a file answers the same whatever is asked
+const PAINTED = 50; // milliseconds after which an answer is on the screen
 let answered = served; // what the panel was last asked to show
 let newest = 0;
 
@@ -53,7 +54,7 @@ async function show(focus, quiet, chosen = true) {
   const turn = ++newest;
   answered = address.search();
   if (isPast(answered) !== root.classList.contains("no-state")) return location.replace(address.of(answered));
-  document.dispatchEvent(new Event("asked")); // for what shows the address itself
+  document.dispatchEvent(new Event("asked"));
   const slow = setTimeout(() => panel.setAttribute("aria-busy", "true"), 150);
   const [answer, world] = await answersTo(answered).catch((error) => [failure(error)]);
   clearTimeout(slow);
@@ -72,10 +73,11 @@ async function show(focus, quiet, chosen = true) {
     mergeWorld(world);
     recolour(world);
   }
-  showScene(answer, from);
   root.classList.remove("asking");
   focusPanel(focus ?? (lost ? "heading" : null));
+  showScene(answer, from); // last, because it writes what would have to be laid out before it can be measured
   document.dispatchEvent(new CustomEvent("shown", { detail: { chosen } }));
+  setTimeout(() => document.dispatchEvent(new Event("settled")), PAINTED); // for what shows the address itself, after the answer
 }
 
 /** Move focus and view to the panel that has just been shown, as the visitor's way of choosing asks for. */

@@ -30,7 +30,7 @@ BEAT_SECONDS = 0.5
 
 
 def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Check one draft and store the result, unless another process checks it or it has a newer revision."""
+    """Check one draft and store the result, unless another process does or the draft has changed meanwhile."""
     confine(settings)
     with Store(settings.database_url) as store:
         draft = store.drafts.get(arguments.number)

@@ -156,11 +156,11 @@ Ring = list[list[float]]
 
 
 def packed_file(boundaries: bytes) -> bytes:
-    """The shapes of the boundary file (GeoJSON, lon/lat in degrees) in few bytes, as assets/map/shapes.js reads them.
+    """The shapes of the boundary file (GeoJSON, lon/lat in degrees) as compact JSON, which assets/map/shapes.js reads.
 
-    The answer is JSON: ``{feature id: polygons}``. A polygon is a list of rings, the first its exterior. A ring is a
-    flat list of whole numbers, in hundredths of a degree: lon and lat of the first point, then of each further point
-    the differences to the one before. The closing point is left out. Compressed, this is half as large as GeoJSON.
+    The JSON is ``{feature id: polygons}``. A polygon is a list of rings, the first its exterior. A ring is a flat list
+    of whole numbers, in hundredths of a degree: lon and lat of the first point, then of each further point the
+    differences to the one before. The closing point is left out. Compressed, this is half as large as GeoJSON.
     """
     packed = {
         feature["id"]: [[_pack_ring(ring) for ring in polygon] for polygon in _polygons(feature["geometry"])]

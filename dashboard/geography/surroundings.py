@@ -70,7 +70,7 @@ def enclosing(boxes: Iterable[Extent]) -> Extent | None:
 
 
 _MARGIN = 1.15
-_WHOLE = 0.9  # of the world's width: a box as wide as that is widened to the whole world
+_WHOLE = 0.9  # share of the world's width from which on a box is widened to the whole world
 
 
 def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Outlines) -> Box:

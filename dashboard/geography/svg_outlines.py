@@ -26,7 +26,7 @@ EDGE = 8
 
 LAND_TOLERANCE = 16
 LAND_SPECK = 450
-"""The same two for the outline of all land, which is drawn a fourteenth as wide."""
+"""As SPECK, for the outline of all land, which is drawn a fourteenth as wide."""
 
 Box = tuple[float, float, float, float]
 """Left, top, width and height in the units of the outlines, y downwards."""
@@ -111,7 +111,7 @@ def _land(shapes: NDArray[np.object_]) -> str:
 
 
 def path_data(shape: BaseGeometry, step: float = 1, *, needed: bool = False) -> str:
-    """Path data of the parts worth drawing, in multiples of ``step``; when ``needed``, at least of the largest."""
+    """The SVG path of the parts that are large enough to draw, in multiples of ``step``; with ``needed`` at least of the largest one."""
     if step != 1:
         shape = shapely.transform(shape, lambda points: points / step)
     parts = sorted(shapely.get_parts(shape), key=shapely.area, reverse=True)
@@ -140,6 +140,6 @@ def _whole(ring: NDArray[np.float64], needed: bool) -> NDArray[np.int_]:
 
 
 def _subpath(points: NDArray[np.int_], pen: NDArray[np.int_], step: float) -> str:
-    """Relative moves from ``pen``; a minus sign parts numbers by itself."""
+    """The SVG path of a ring as moves relative to ``pen``; a minus sign needs no space before it."""
     moves = np.diff(points, axis=0, prepend=pen[None]) * step
     return "m" + " ".join(f"{x:.6g} {y:.6g}" for x, y in moves).replace(" -", "-") + "z"

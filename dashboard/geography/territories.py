@@ -21,8 +21,8 @@ class LocalisedText:
     """A text in English and in other languages.
 
     ``source`` is the English text, ``others`` are pairs of a language code and a text from the policy file. In any
-    other language the text is the name that CLDR gives the code ``cldr`` (alpha-2 or M49, "" for none), else that of
-    ``fallback``, else the English text.
+    other language the text is the name in CLDR of the code ``cldr`` (alpha-2 or M49, "" for none), else the text of
+    ``fallback`` in that language, else the English text.
     """
 
     source: str
@@ -127,7 +127,7 @@ class Territory:
 
     @property
     def footnote(self) -> str:
-        """The note that must stand wherever the name does; "" for none."""
+        """The footnote that must accompany the name everywhere; "" for none."""
         return self.footnotes.in_current_language()
 
 
@@ -180,7 +180,7 @@ class Territories(Mapping[str, Territory]):
 
     @property
     def disclaimer(self) -> str:
-        """The disclaimer on boundaries, which stands by every map, in the current language."""
+        """The disclaimer on boundaries, shown beside every map, in the current language."""
         return self.disclaimers.in_current_language()
 
     @property
@@ -219,8 +219,7 @@ def _disclaimer(path: Path) -> LocalisedText:
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
-    """Reads a CSV or text file of the naming policy. Its methods raise ``error`` with a sentence that names the
-    file."""
+    """Reads a CSV or text file of the naming policy. Its methods raise ``error`` with a sentence that names it."""
 
     path: Path
     error: type[WhereWeWorkError]
@@ -249,7 +248,7 @@ class PolicyFile:
             raise self.error(_("{file} is not a sound CSV file: {reason}.", file=self.path, reason=cause)) from cause
 
     def fault(self, row: int, column: str, value: str, fix: str) -> WhereWeWorkError:
-        """An error for one cell, to raise; ``fix`` ends its sentence and says what to write."""
+        """An error, to raise, about one cell: file, row, column and value; ``fix`` says what to write instead."""
         about = {"file": self.path, "row": row, "column": column, "value": value, "fix": fix}
         return self.error(_("{file}, row {row}, column {column}: “{value}” cannot be used; {fix}.", **about))
 

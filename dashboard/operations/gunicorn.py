@@ -27,7 +27,7 @@ class DiscreetLogger(Logger):  # type: ignore[misc]
 
 
 def without_private_parts(path: str) -> str:
-    """``path`` without what follows ``/staff/``, which may be the token of an invitation, and without search words."""
+    """``path`` without the words of a search, and without what follows ``/staff/``: it may have a secret token."""
     return _PRIVATE.sub(r"/\1/…", path)
 
 

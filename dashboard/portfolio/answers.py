@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard.portfolio.filters import FACETS
-from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.rows_by_value import Mask, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot, country_totals
 
@@ -85,8 +85,7 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
 
 
 def rows_in(index: RecordIndex, mask: Mask, country: str = "") -> Rows:
-    """The numbers of the rows that are true in ``mask``, newest first; with ``country`` (a code) only those that name
-    it."""
+    """The numbers of the rows that are true in ``mask``, newest first; only those of ``country`` if a code is given."""
     if not country:
         return np.flatnonzero(mask).astype(np.int32)
     rows = index.rows_of(country)
@@ -125,7 +124,7 @@ def _project_parts(snapshot: Snapshot, question: Question) -> dict[str, Mask]:
 
 
 def _news_parts(snapshot: Snapshot, question: Question, projects: Parts) -> dict[str, Mask]:
-    """The same for news, which has the values of FACETS of the projects that it names."""
+    """For each filter, the mask of the news that match it. News items have the values of the projects they name."""
     parts = _common_parts(snapshot.news, question)
     for field in projects.keys() & {one.field for one in FACETS}:
         mask = np.zeros(len(snapshot.news), dtype=bool)

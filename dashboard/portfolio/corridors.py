@@ -6,7 +6,7 @@ from collections.abc import Container
 
 import numpy as np
 
-from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.rows_by_value import Mask
 
 Corridor = tuple[str, str, int]
@@ -14,10 +14,10 @@ Corridor = tuple[str, str, int]
 
 
 def corridors(index: RecordIndex, mask: Mask, known: Container[str]) -> list[Corridor]:
-    """The corridors of the projects in ``mask`` (a Boolean for each row of ``index``) among ``known`` territories.
+    """Pairs of ``known`` territories that projects in ``mask`` (a Boolean for each row of ``index``) name together.
 
-    Those of most projects come first, equal ones by their codes. The work grows with the number of pairs, not with the
-    number of countries: a project of n countries has n(n - 1)/2.
+    Those of most projects come first, equal ones by their codes. The time grows with the number of pairs, not with the
+    number of countries: a project of n countries has n(n - 1)/2 pairs.
     """
     codes = sorted(code for code in index.by_country if code in known)
     rows = np.concatenate([np.empty(0, np.int64), *(index.by_country[code] for code in codes)])
@@ -29,7 +29,7 @@ def corridors(index: RecordIndex, mask: Mask, known: Container[str]) -> list[Cor
     counts = np.zeros(len(codes) ** 2, dtype=np.int64)
     firsts = np.arange(len(rows))
     apart = 1
-    while len(firsts := firsts[firsts + apart < len(rows)]):  # each place with the one that is ``apart`` further on
+    while len(firsts := firsts[firsts + apart < len(rows)]):  # each place, with the one ``apart`` positions after it
         firsts = firsts[rows[firsts] == rows[firsts + apart]]
         counts += np.bincount(countries[firsts] * len(codes) + countries[firsts + apart], minlength=len(counts))
         apart += 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Self, TypeVar
 
 from dashboard.language import current_language, language_of_records
-from dashboard.portfolio.index import GLOBAL_SCOPE, WORLD, RecordIndex
+from dashboard.portfolio.record_index import GLOBAL_SCOPE, WORLD, RecordIndex
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 
 SAMPLE_MARK = "SAMPLE-"

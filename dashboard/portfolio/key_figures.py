@@ -7,11 +7,11 @@ from datetime import date
 
 import numpy as np
 
-from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.rows_by_value import Mask, most_first
 
 _NOT_UNDER_WAY = ("1", "4", "5", "6")
-"""Statuses of the IATI list ActivityStatus that say so, whatever the dates: planned, closed, cancelled, suspended."""
+"""Statuses (IATI) that say that a project is not under way: planned, closed, cancelled, suspended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ import pandas as pd
 from dashboard.errors import InvalidRequest, StoreError, StoreUnavailable
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
-from dashboard.portfolio.as_of import PastSnapshots, read_moment
-from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.earlier_snapshots import PastSnapshots, read_moment
+from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.snapshot import Snapshot, SnapshotBuilder, SnapshotInputs, without_samples
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
@@ -28,12 +28,12 @@ _AHEAD = timedelta(days=2)  # beyond the end of today in every time zone
 
 
 class LivePortfolio:
-    """Serves the last good snapshot and polls the store for a newer one.
+    """Serves the last good snapshot and asks the database every few seconds for a newer one.
 
-    The poller is a daemon thread that each process starts with its first question, so that it survives a fork.
-    While the store does not answer, ``unavailable_since`` is set and the last good snapshot stays. ``release`` names
-    the code and the settings; the id of each snapshot begins with it. ``today`` gives the day from which statuses are
-    derived, so that the snapshot changes with the day.
+    A daemon thread does that, which each process starts with its first request, so that it survives a fork. While the
+    database does not answer, ``unavailable_since`` is set and the last good snapshot stays. ``release`` names the code
+    and the settings; the id of each snapshot begins with it. ``today`` gives the day from which statuses are derived,
+    so that the snapshot changes with the day.
     """
 
     def __init__(
@@ -70,15 +70,13 @@ class LivePortfolio:
 
     @property
     def edition(self) -> str:
-        """The id of the current snapshot, followed by "late since" and a time while the database does not answer; ""
-        without one."""
+        """The id of the current snapshot ("" without one), "late since" and a time if the database does not answer."""
         if self._snapshot is None or self._polling_in != os.getpid():
             return ""
         return self._snapshot.id + (f" late since {self.unavailable_since}" if self.unavailable_since else "")
 
     def refresh(self) -> None:
-        """Build a snapshot of what is published in the database now, with its holds. Raises StoreError if it does not
-        answer."""
+        """Build a snapshot of what is published and held now. Raises StoreError if the database does not answer."""
         with self._refreshing:
             self._looked_at = monotonic()
             self._publish_due()

@@ -14,9 +14,9 @@ from dashboard.portfolio.filters import FILTERS, Filter, Kind
 PAGE = 20
 """The number of records that a list shows at first."""
 LONGEST = 100
-"""The most signs of one value that are read."""
+"""The most characters of one value that are read."""
 LONGEST_NAME = 500
-"""The most signs of a value of a filter with several values, such as the whole name of a donor."""
+"""The most characters of a value of a filter with several values, such as the whole name of a donor."""
 MOST_VALUES = 20
 """The most values of one filter that are read."""
 
@@ -34,16 +34,15 @@ CORRIDORS = "corridors"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The filters that a visitor has set. Equal questions always give the same address.
+    """The filters that a visitor has set, as an address has them. Equal questions always give the same address.
 
     A record matches that matches all filters; for a filter with several values, any of them. ``country`` is a territory
-    code: the place that the page is about, which does not filter the map. ``region`` is a region code. ``statuses``
-    are codes of the IATI list ActivityStatus. ``since`` and ``until``, both included, are ISO dates of a day, month or
+    code: the place that the page is about, which does not filter the map. ``region`` is a region code. ``statuses`` are
+    codes of the IATI list ActivityStatus. ``since`` and ``until``, both included, are ISO dates of a day, month or
     year; projects match that are under way at some time between them, or begin or end then if ``event`` is "start" or
-    "end". ``text`` is searched in titles and summaries.
-    ``as_of`` is an ISO date or moment, or a version id such as ``v12``: the state published then. ``shown`` is the
-    number of records of a list to show. ``words`` is the sentence that the filters were read from; it filters nothing.
-    ``view`` is CORRIDORS, or "" for the numbers of each country.
+    "end". ``text`` is searched in titles and summaries. ``as_of`` is an ISO date or moment, or a version id such as
+    ``v12``: the state published then. ``shown`` is the number of records of a list to show. ``words`` is the sentence
+    that the filters were read from; it filters nothing. ``view`` is CORRIDORS, or "" for the numbers of each country.
     """
 
     country: str = ""
@@ -62,8 +61,7 @@ class Question:
 
     @classmethod
     def read(cls, arguments: MultiDict[str, str]) -> Self:
-        """Read the filters from the query of an address. Values are cut to the limits above, not checked: ``ask``
-        checks them."""
+        """Read the filters from the query of an address, each cut to its limit. They are checked later, by ``ask``."""
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
             most = LONGEST_NAME if one.many else LONGEST
@@ -110,8 +108,7 @@ class Question:
 
     @property
     def panel(self) -> str:
-        """The panel to show beside the map: "country", "corridors", "region", "overview", or "results" for further
-        filters."""
+        """The panel beside the map: "country", "corridors", "region", "overview", or "results" for other filters."""
         if self.country:
             return "country"
         if self.view:

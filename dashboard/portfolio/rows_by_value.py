@@ -34,14 +34,14 @@ class Groups(Mapping[str, Rows]):
         return len(self._rows)
 
     def counts(self, mask: Mask) -> dict[str, int]:
-        """The number of rows in ``mask`` by value; values without any are left out."""
+        """The number of rows that are true in ``mask`` (a Boolean for each row), by value; no value has 0."""
         if not self._rows:
             return {}
         found = np.add.reduceat(mask[self._flat], self._starts, dtype=np.int64)
         return {value: int(number) for value, number in zip(self._rows, found, strict=True) if number}
 
     def mask(self, values: tuple[str, ...], length: int) -> Mask:
-        """The mask, over ``length`` rows, of those that have any of ``values``."""
+        """A Boolean for each of ``length`` rows: whether it has any of ``values``."""
         found = np.zeros(length, dtype=bool)
         for value in values:
             found[self._rows.get(value, NO_ROWS)] = True

@@ -16,7 +16,7 @@ import pandas as pd
 from dashboard.geography.territories import Territories
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.holds import apply_holds
-from dashboard.portfolio.index import RecordIndex, build_index
+from dashboard.portfolio.record_index import RecordIndex, build_index
 from dashboard.portfolio.rows_by_value import NO_ROWS, Rows
 from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.places.gazetteer import Gazetteer
@@ -103,8 +103,10 @@ Rest = ParamSpec("Rest")
 def kept_with_snapshot(
     make: Callable[Concatenate[Snapshot, Rest], Made],
 ) -> Callable[Concatenate[Snapshot, Rest], Made]:
-    """``make`` called once for each snapshot and further arguments. What it returns, which must not refer to the
-    snapshot, goes with the snapshot: an ordinary cache would keep the records of earlier versions in memory.
+    """A decorator that caches what ``make`` returns, by the snapshot and its further arguments, for as long as the
+    snapshot lives.
+
+    The result must not refer to the snapshot: an ordinary cache would keep the records of earlier versions in memory.
     """
     kept: WeakKeyDictionary[Snapshot, dict[tuple[Any, ...], Made]] = WeakKeyDictionary()
 
@@ -194,8 +196,7 @@ def country_totals(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.D
 
 @dataclass(frozen=True)
 class SnapshotInputs:
-    """What a snapshot is built from: published versions, holds in force, and the day. Equal inputs give equal
-    snapshots."""
+    """What a snapshot is built from: published versions, holds and the day. Equal inputs give equal snapshots."""
 
     published: Mapping[Dataset, Version]
     holds: tuple[Hold, ...]
@@ -232,8 +233,7 @@ class SnapshotBuilder:
         self._release = release
 
     def read(self, datasets: Iterable[Dataset], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
-        """Read and index the versions of ``datasets`` that ``inputs`` name. Raises StoreError if the database does not
-        answer."""
+        """Read and index the versions of ``datasets``. Raises StoreError if the database does not answer."""
         return self._index({dataset: self._frame(dataset, inputs) for dataset in datasets}, inputs)
 
     def snapshot(

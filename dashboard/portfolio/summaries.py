@@ -12,9 +12,9 @@ import numpy as np
 from dashboard.geography.territories import Territory
 from dashboard.language import collation_key
 from dashboard.portfolio.answers import Answer, count_in, rows_in
-from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.items import NewsItem, Project, read_items
 from dashboard.portfolio.questions import PAGE
+from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.rows_by_value import NO_ROWS, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot
 
@@ -117,8 +117,7 @@ class Overview:
 
 
 def country_profile(snapshot: Snapshot, answer: Answer, code: str, *, shown: int = PAGE) -> CountryProfile | None:
-    """The newest ``shown`` projects and news items of ``answer`` that name the territory ``code``; None for an unknown
-    code."""
+    """The newest ``shown`` projects and news of ``answer`` in the territory ``code``; None for an unknown code."""
     territory = snapshot.territories.get(code)
     if territory is None:
         return None

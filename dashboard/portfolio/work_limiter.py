@@ -15,8 +15,7 @@ _places = threading.BoundedSemaphore(MOST_ASKING)
 
 
 class WorkLimiter:
-    """Lets one caller at a time do costly work and a few others wait. ``work`` names it in the error. Safe for
-    threads."""
+    """Lets one caller at a time do costly ``work`` (its name in errors), and a few others wait. Safe for threads."""
 
     def __init__(self, work: str) -> None:
         self._sentence = f"Too many ask at the same time for {work}."
@@ -24,7 +23,8 @@ class WorkLimiter:
 
     @contextmanager
     def slot(self, patience: float) -> Iterator[None]:
-        """A context in which the caller may do the work. Raises Busy after ``patience`` seconds or if too many wait."""
+        """A context manager in which to do the costly work. Raises Busy after ``patience`` seconds or if too many
+        wait."""
         with self._place():
             if not self._working.acquire(timeout=patience):
                 raise Busy(self._sentence)
@@ -40,7 +40,7 @@ class WorkLimiter:
         many others wait.
         """
         made = self._each(iter(parts))
-        next(made)  # takes the place, which is given back however the iterator ends
+        next(made)  # the caller counts from here until the iterator ends, however it ends
         return made
 
     def _each(self, parts: Iterator[bytes]) -> Iterator[bytes]:

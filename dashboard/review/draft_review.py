@@ -30,10 +30,10 @@ _Key = tuple[int, int, int | None, date]
 
 @dataclass(frozen=True)
 class DraftReview:
-    """The review of one revision of a checked draft, compared with what is published.
+    """What publishing one revision of a checked draft would change for visitors.
 
-    ``before`` is the canonical frame that visitors read now (empty if it is sample data), ``after`` the one that
-    they would read. If no record of the file is accepted, both are the same.
+    ``before`` is the canonical frame that visitors read now (empty if it is sample data), ``after`` the one that they
+    would read. If no record of the file is accepted, both are the same.
     """
 
     dataset: Dataset
@@ -63,12 +63,12 @@ class DraftReview:
 
     @cached_property
     def silent_columns(self) -> list[str]:
-        """Published columns that the file does not have: their published values stay."""
+        """Columns with published texts that the file does not have: these texts stay."""
         return [] if self.intake.refused else silent_columns(self.before, self.intake.mapping.keys())
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """Ids that are published and stand in no row of the file, with or without a decision about them."""
+        """The ids of published records that no row of the file has, whether or not somebody decided about them."""
         in_file = {*self.intake.frame["id"].tolist(), *self.intake.faulty_ids}
         decided = self.composition
         every = (*decided.undecided, *decided.kept, *decided.closed, *decided.removed)

@@ -30,7 +30,7 @@ class Comparison:
 
     @cached_property
     def difference(self) -> Difference:
-        """The records that ``after`` adds to ``before``, takes from it or changes."""
+        """The records that are new in ``after``, missing from it, or changed, compared with ``before``."""
         return difference(self.before, self.after)
 
 

@@ -174,10 +174,8 @@ class Database:
 
     @contextmanager
     def writing(self, *, alone: Table | None = None) -> Iterator[Connection]:
-        """A connection in a transaction that may write; SQLite allows one at a time. Raises StoreUnavailable.
-
-        Until it ends nobody else writes to the table ``alone``, which rules about several rows need.
-        """
+        """A connection in a transaction that may write; SQLite allows one at a time. Raises StoreUnavailable. Until it
+        ends nobody else writes to the table ``alone``, which rules about several rows of it need."""
         with self._sentences(), self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
             with connection.begin():
                 if alone is not None and not self.is_sqlite:

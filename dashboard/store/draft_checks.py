@@ -24,10 +24,11 @@ UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
 
 
 class DraftChecks(Repository):
-    """The records of checks. Every method raises StoreUnavailable while the database does not answer.
+    """Stores claims, progress and results of checks of drafts. Methods raise StoreUnavailable if the database does not
+    answer.
 
-    If the draft has changed since the check began, its result is of no use: ``beat``, ``keep_result`` and ``fail``
-    then write nothing and return False.
+    If the draft has changed since the check began, its result is of no use: ``beat``, ``keep_result`` and ``fail`` then
+    write nothing and return False.
     """
 
     def claim(self, number: int, revision: int, *, stale_after: float = STALE_SECONDS) -> bool:

@@ -17,7 +17,7 @@ from dashboard.store.versions import Action
 
 
 class HoldKind(StrEnum):
-    """What a hold hides. The values are stored in the database, so they must not change."""
+    """The kinds of things that a hold can hide. The values are stored in the database and must not change."""
 
     PROJECT = "project"
     NEWS = "news"
@@ -48,7 +48,7 @@ class Holds(Repository):
     """All holds, in force and lifted. Every method raises StoreUnavailable while the database does not answer."""
 
     def standing(self) -> tuple[Hold, ...]:
-        """The holds in force, oldest first; one cheap query, fit for polling."""
+        """The holds in force, oldest first; one cheap query, which may be made every few seconds."""
         query = select(holds).where(holds.c.lifted_at.is_(None)).order_by(holds.c.number)
         return tuple(read_row(Hold, row) for row in self._rows(query))
 

@@ -1,4 +1,4 @@
-"""Data frames, files and results of checks as compressed bytes for the database, and back."""
+"""Compresses data frames, files and results of checks for the database, and unpacks them."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from dashboard.store.versions import Action, Entry, Version
 
 
 class PlanState(StrEnum):
-    """Whether a plan still waits, or how it ended; the values are stored."""
+    """Whether a plan waits, was carried out, cancelled or became stale. The values are stored."""
 
     WAITING = "waiting"
     PUBLISHED = "published"
@@ -146,7 +146,7 @@ def _check_approval(plan: Plan, author: str) -> None:
 
 
 def add_plan(connection: Connection, draft: Draft, version: Version, **values: Any) -> Plan:
-    """Plan the publication of the ``version`` made of a draft; ``values`` are the fields of the plan besides these."""
+    """Plan the publication of a ``version`` made of a draft; ``values`` are further fields, such as ``publish_at``."""
     about = {"dataset": draft.dataset, "draft": draft.number, "version": version.number, "based_on": draft.based_on}
     plan = read_row(Plan, insert_row(connection, plans, **about, **values))
     fault_points.reached(Step.PLAN_MARKED)

@@ -24,10 +24,10 @@ RECORDS, ORIGINAL = "records", "original"
 
 
 class NewVersion:
-    """A version before it is written. Its contents are compressed here, so that the transaction is short.
+    """A version that is not stored yet. Its contents are compressed here, so that the transaction is short.
 
-    ``frame`` is canonical (all columns ``str``). ``original`` holds the bytes of the file it was read from; None
-    copies the original of the ``draft`` with that number within the database.
+    ``frame`` is canonical (all columns ``str``). ``original`` holds the bytes of the file it was read from; None copies
+    the original of the ``draft`` with that number within the database.
     """
 
     def __init__(
@@ -96,12 +96,12 @@ def _copy_original(connection: Connection, draft: int, version: int) -> None:
 
 
 def published_number(dataset: Dataset) -> Select[Any]:
-    """The query for the number of the published version of a dataset, whose result is None if there is none."""
+    """A query for the number of a dataset's published version; its result is None if there is none."""
     return select(pointers.c.version).where(pointers.c.dataset == dataset)
 
 
 def locked_number(connection: Connection, dataset: Dataset) -> int | None:
-    """The number of the published version, which nobody else can change before the transaction ends."""
+    """The number of the dataset's published version, locked against changes until the transaction ends."""
     number: int | None = connection.execute(published_number(dataset).with_for_update()).scalar_one()
     return number
 

@@ -12,9 +12,9 @@ from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.language import speaking
 from dashboard.portfolio.answers import ask
 from dashboard.portfolio.items import Project, read_items
-from dashboard.portfolio.plain_words import understand
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import search
+from dashboard.portfolio.sentence_to_filters import understand
 from dashboard.portfolio.snapshot import build_snapshot
 from dashboard.portfolio.summaries import areas_of, overview
 from dashboard.records.places.gazetteer import Gazetteer

@@ -22,7 +22,7 @@ class FieldChange:
 
 
 class Changes(Mapping[str, tuple[FieldChange, ...]]):
-    """The changed fields of records by id, in the order of the later frame; read from the frames when needed."""
+    """The fields that changed, by id of the record, in the order of the later frame. They are compared when needed."""
 
     def __init__(self, ids: Sequence[str], then: Side, now: Side, differing: Mapping[str, Flags]) -> None:
         """``differing`` holds by column, for each of the ``ids``, whether the two sides differ."""
@@ -51,7 +51,7 @@ class Changes(Mapping[str, tuple[FieldChange, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The ids of new and of removed records, and the changed fields of the others."""
+    """The result of comparing two frames: ids of new and of removed records, and the changed fields of the others."""
 
     added: tuple[str, ...]
     missing: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Resolves place names to codes by exact names, codes, aliases and known variants, and never by a guess."""
+"""Finds the places that a text names, by exact names, codes, aliases and known variants, and never by a guess."""
 
 from __future__ import annotations
 
@@ -98,10 +98,8 @@ _WIDEST = ("1", "2", "3")  # of several scopes, the first of these counts
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A text that is not resolved, and up to three names of places that may be meant, best first.
-
-    ``ambiguous`` is true if the aliases list the text as a name of several places ("Korea", "NA").
-    """
+    """A text that is not known as a place, and up to three names of places that may be meant, best first. ``ambiguous``
+    is true if the aliases list the text as a name of several places ("Korea", "NA")."""
 
     text: str
     suggestions: tuple[str, ...]
@@ -112,9 +110,9 @@ class Unknown:
 class Resolution:
     """The places that a cell names.
 
-    ``countries`` are territory codes and ``regions`` region codes, in the order of the cell, each once.
-    ``scope`` is the IATI ActivityScope code that the regions give, or "". ``read_as`` holds the texts that
-    were known only as variants ("Tadjikistan"), with the names they were read as, so that a report can say so.
+    ``countries`` are territory codes and ``regions`` region codes, in the order of the cell, each once. ``scope`` is
+    the IATI ActivityScope code that the regions give, or "". ``read_as`` has pairs of a variant ("Tadjikistan") and the
+    name it was read as, for a report.
     """
 
     countries: tuple[str, ...] = ()
@@ -125,7 +123,7 @@ class Resolution:
 
 
 class Gazetteer:
-    """Resolves the names of territories and regions; ``aliases`` are names that the organisation added."""
+    """The names and codes of territories and regions, to find what a text names. ``aliases`` are the organisation's."""
 
     def __init__(self, territories: Territories, regions: Mapping[str, Region], aliases: list[Alias]) -> None:
         self.regions = regions

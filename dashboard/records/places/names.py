@@ -48,7 +48,7 @@ def bracket_key(text: str) -> str:
 
 
 def exact(text: str) -> str:
-    """``text`` in one form of case, apostrophes and spaces, with its accents."""
+    """``text`` with one form of case, apostrophes and spaces, to compare names in which accents count."""
     plain = unicodedata.normalize("NFC", without_footnote(text).casefold())
     return " ".join(_APOSTROPHES.sub("'", plain).split())
 
@@ -66,7 +66,7 @@ CldrNames = dict[str, tuple[set[str], set[str]]]
 
 
 class Variants:
-    """Looks up names of territories in other languages in CLDR, and checks them with ``countrynames``.
+    """Finds territories by their names in other languages (CLDR), checked with the package ``countrynames``.
 
     ``countrynames`` alone is not enough: it holds misspellings, towns, nationalities and counties, and takes
     "مصر" (Egypt) for Montserrat. A text counts if CLDR has it, with its accents, as the name of one territory

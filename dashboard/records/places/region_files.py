@@ -17,11 +17,11 @@ SCOPES = ("", "1", "2", "3", "4", "5", "6", "7", "8")  # IATI ActivityScope
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A place that is not a territory. Regional work is shown as such and never attributed to single countries.
+    """A region that records can name: a group of territories, the world, or a former state.
 
-    ``name`` is in the current language, ``names`` holds every one. ``scope`` is an IATI ActivityScope code or
-    "". ``members`` are the territory codes of the region if its list is known, else empty; a former state has
-    none by design.
+    Regional work is shown as such and never attributed to single countries. ``name`` is in the current language,
+    ``names`` holds every one. ``scope`` is an IATI ActivityScope code or "". ``members`` are the territory codes of the
+    region if its list is known, else empty; a former state has none by design.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""From rows of cells to columns: corrected cells are put in, and the number of each row is kept."""
+"""Turns rows of cells into columns by field, with corrected cells put in; each row keeps its number."""
 
 from __future__ import annotations
 
@@ -20,10 +20,8 @@ CHUNK = 20_000  # rows held as Python objects at one time
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as columns of raw text by field, and ``rows`` with the number of each kept row as Excel shows it.
-
-    ``rows_read`` counts the rows that are not blank, ``issues`` name those that are not kept.
-    """
+    """Columns of raw text by field. ``rows`` has the number of each row as Excel shows it. ``rows_read`` counts the
+    rows that are not blank; ``issues`` name those of them that are left out."""
 
     columns: dict[str, pa.ChunkedArray]
     rows: NDArray[np.int64]

@@ -9,7 +9,7 @@ from dashboard.language import ngettext
 
 
 class Dataset(StrEnum):
-    """The kind of records that a file holds."""
+    """The kind of records that a file holds: projects or news."""
 
     PROJECTS = "projects"
     NEWS = "news"

@@ -28,10 +28,8 @@ CLOSE_ENOUGH = 80  # of 100: below it a suggestion confuses more than it helps
 
 @dataclass(frozen=True, slots=True)
 class HeaderMatch:
-    """The result of matching a header row.
-
-    ``fields`` is field → index of its column, ``rivals`` index of an unused column → field that it would fit, too.
-    """
+    """Which columns hold which fields, by the headers of a file. ``fields`` is field → index of its column, ``rivals``
+    index of an unused column → field that it would fit, too."""
 
     fields: dict[str, int]
     rivals: dict[int, str] = field(default_factory=dict)
@@ -61,7 +59,7 @@ def is_translation(name: str, dataset: Dataset) -> bool:
 
 
 def is_known(name: str, dataset: Dataset) -> bool:
-    """Whether ``name`` is a column or a translation today; a version may have been stored with other columns."""
+    """Whether ``name`` is a column or translation that exists today; an old version may have others."""
     return name in column_names(dataset) or is_translation(name, dataset)
 
 

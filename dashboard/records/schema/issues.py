@@ -1,4 +1,4 @@
-"""Issues of a file as data: a code, a place and details. ``issue_messages`` has the words of each code."""
+"""Issues of a file as data: a code, row, column, value and details. ``issue_messages`` has the words of each code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 
 
 class Severity(StrEnum):
-    """The severity of an issue."""
+    """How bad an issue is: error, warning or notice."""
 
     ERROR = "error"  # the row is left out, or the whole file if the issue names no row
     WARNING = "warning"  # the row is accepted, but a person should look at it
@@ -42,7 +42,7 @@ class Issue:
 
     @property
     def severity(self) -> Severity:
-        """The severity that belongs to the code."""
+        """Error, warning or notice, as the code of the issue determines."""
         return Severity(MESSAGES[self.code].severity)
 
     @property
@@ -52,12 +52,12 @@ class Issue:
 
     @property
     def sentence(self) -> str:
-        """What is wrong and where, in the current language."""
+        """A sentence that says what is wrong and where, in the current language."""
         return _(MESSAGES[self.code].sentence, **self._values())
 
     @property
     def fix(self) -> str:
-        """What a person can do about the issue, in the current language."""
+        """A sentence that says what a person can do about the issue, in the current language."""
         message = MESSAGES[self.code]
         template = message.fix_suggested if self.suggestion and message.fix_suggested else message.fix
         return _(template, **self._values())
@@ -100,5 +100,5 @@ class FileRefused(RecordsError):
 
 
 def refusal(code: str, filename: str, value: str | None = None, **details: str) -> FileRefused:
-    """The exception to raise for the file as a whole: an issue of this code with the file's name and the details."""
+    """An exception, to raise, that refuses the whole file with an issue of this code and these details."""
     return FileRefused(Issue(code, value=value, details={"file": filename, **details}))

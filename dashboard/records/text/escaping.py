@@ -1,4 +1,5 @@
-"""Text that other programs take as it is: no formulas in spreadsheets, no illegal characters in XML, Excel and URIs."""
+"""Escapes text so that other programs only show it: no formulas in spreadsheets, no illegal characters in XML or
+URIs."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ Record = Mapping[str, str]
 
 
 def activity(record: Record, publisher: Publisher, regions: Mapping[str, str]) -> Any:
-    """The ``iati-activity`` element of a canonical record; ``regions`` are the names of regions by code."""
+    """One record as an ``iati-activity`` element; ``regions`` are the names of regions by code."""
     counted = {name: with_controls_replaced(text) for name, text in record.items() if text}
     lost = sum(count for _, count in counted.values())
     cells = {name: text for name, (text, _) in counted.items()}
@@ -283,10 +283,8 @@ _UNREGISTERED = "The identifiers are not registered with IATI: the organisation 
 
 @dataclass(frozen=True, slots=True)
 class FileDetails:
-    """The parts of a file besides its records: publisher, time, and the names of regions by code.
-
-    ``sample_mark`` is the beginning of the ids of invented records, "" if all are real.
-    """
+    """What an IATI file states besides its records: publisher, time, and the names of regions by code. ``sample_mark``
+    is the beginning of the ids of invented records, "" if all are real."""
 
     publisher: Publisher
     generated: datetime | None = None
@@ -295,10 +293,8 @@ class FileDetails:
 
 
 def iati_parts(frame: pd.DataFrame, details: FileDetails) -> Iterator[bytes]:
-    """The projects of a canonical frame as UTF-8 XML, in pieces; the standard requires at least one project.
-
-    The same frame always gives the same bytes.
-    """
+    """The projects of a canonical frame as an IATI file (UTF-8 XML) in pieces; the standard requires at least one
+    project. The same frame always gives the same bytes."""
     yield _head(details).encode()
     names = [name for name in frame.columns if is_known(name, Dataset.PROJECTS)]
     for start in range(0, len(frame), _CHUNK):

@@ -30,7 +30,7 @@ from dashboard.site.http.caching import current_answer
 
 ATOM = "application/atom+xml"
 NEWEST = 50
-"""Entries of one feed."""
+"""The number of entries of a feed."""
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _NOTHING_YET = "1970-01-01T00:00:00Z"
@@ -38,19 +38,19 @@ _E = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
 
 
 def all_news(view: View) -> Response:
-    """The feed of the newest matching news."""
+    """An Atom feed of the newest news that matches the filters."""
     return _feed(view, "news", "", view.unfiltered.page("news", view.question))
 
 
 def country_news(view: View, code: str) -> Response:
-    """The feed of the newest news of one country. Raises Refused for an unknown code."""
+    """An Atom feed of the newest news of one country. Raises Refused for an unknown code."""
     code = known_country(view.snapshot, code)
     name = view.snapshot.territories[code].name
     return _feed(_of_place(view, country=code), f"countries/{code}", name, view.unfiltered.dossier(code))
 
 
 def region_news(view: View, region: str) -> Response:
-    """The feed of the newest news of one region. Raises Refused for an unknown code."""
+    """An Atom feed of the newest news of one region. Raises Refused for an unknown code."""
     if region not in view.snapshot.gazetteer.regions and not view.snapshot.names_region(region):
         raise Refused(_("There is no region with the code {code}.", code=region[:40]), ABSENT)
     name = view.snapshot.region_name(region)
@@ -89,7 +89,7 @@ def _feed(view: View, path: str, place: str, page: str) -> Response:
         *(_entry(view, item) for item in items),
     )
     feed.set(f"{_XML}lang", current_language())
-    if site.settings.public_url:  # else whoever fetched it knows where from
+    if site.settings.public_url:  # without one, a reader program knows from where it fetched the feed
         feed.set(f"{_XML}base", absolute(site, site.settings.base_path))
     return current_answer(etree.tostring(feed, encoding="utf-8", xml_declaration=True), ATOM)
 

@@ -12,7 +12,7 @@ from dashboard.language import current_locale
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.localized_text import listed
+from dashboard.site.context.number_and_date_formatting import listed
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.template_rendering import Parts
 
@@ -22,9 +22,8 @@ _LONGEST = 280
 
 
 def written_shares(project: Project, territories: Territories) -> str:
-    """The share of each country, such as "Moldova 60%". Entries that name none of the project's countries, or no
-    percentage up to 100, are left out.
-    """
+    """The share of each country in a project, such as "Moldova 60%, Ukraine 40%". Entries that name none of the
+    project's countries, or no percentage up to 100, are left out."""
     places = [territories[code] for code in project.countries if code in territories]
     names = {written.casefold(): place.name for place in places for written in _written(place)}
     shares = []
@@ -39,7 +38,7 @@ def written_shares(project: Project, territories: Territories) -> str:
 
 
 def _written(place: Territory) -> tuple[str, ...]:
-    """The codes and names by which a file may call a territory."""
+    """The codes and names by which a record's shares may name a territory."""
     return place.code, place.alpha2, place.name, place.names.source, place.official_name
 
 
@@ -49,9 +48,8 @@ CARDS = Parts("cards.html")
 def project_card(
     project: Project, snapshot: Snapshot, addresses: Addresses, *, here: str = "", places: Markup | None = None
 ) -> Markup:
-    """A project in a list. ``here`` is the code of the country whose list it is, which is not named again.
-    ``places`` is HTML that stands among the facts in place of the countries; None leaves them out.
-    """
+    """A project as an entry of a list. ``here`` is the code of the country whose list it is, which is not named again.
+    ``places`` is HTML that stands among the facts in place of the countries; None leaves them out."""
     if here:
         places = CARDS.fact(_("Also in"), place_links(project, snapshot, addresses, leave_out=here))
     title = project.title
@@ -63,7 +61,8 @@ def project_card(
 def news_card(
     item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, here: str = "", places: Markup | None = None
 ) -> Markup:
-    """A news item in a list; ``here`` as for ``project_card``. ``places`` is HTML in place of its countries."""
+    """A news item as an entry of a list of the country ``here``, which is not named again. ``places`` is HTML in place
+    of its countries; None leaves them out."""
     if places is None:
         label = _("Also in") if here else _("Where")
         places = CARDS.fact(label, place_links(item, snapshot, addresses, leave_out=here))

@@ -37,7 +37,7 @@ from dashboard.site.http.security_headers import content_security_policy
 
 PATH = "embed/builder"
 TALLEST = 5000
-"""Pixels of the highest frame."""
+"""The largest height of a frame in pixels."""
 _LABELS = {
     "auto": marked("As the reader’s device is set"),
     "light": marked("Light"),
@@ -81,7 +81,7 @@ def _builder(site: Site) -> Response:
 
 
 def _options(site: Site) -> EmbedOptions:
-    """The options in the form's query: its colour field always has a value, its sections come one by one."""
+    """The query of the form as options of an embed: a colour field is never empty, sections come one by one."""
     sections = ",".join(request.args.getlist("sections"))
     options = EmbedOptions.read({**request.args.to_dict(), "sections": sections})
     return (
@@ -100,7 +100,7 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
     places = [place for place in snapshot.territories.values() if place.clickable]
     return render_template(
         "embed_builder.html",
-        **shell(view, head) | {"citation": None},  # what is worth citing is the map
+        **shell(view, head) | {"citation": None},  # the map is to be cited, not this page
         title=title,
         about=_about(),
         wrong=wrong,
@@ -124,7 +124,7 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
 
 
 def _made(view: View, question: Question, options: EmbedOptions) -> dict[str, Any]:
-    """The code and the preview, in the chosen language. Raises InvalidRequest for a place that does not exist."""
+    """The code and the preview in the chosen language. Raises InvalidRequest for a place that does not exist."""
     site = view.site
     with speaking(_language(site), records=site.settings.languages[0]):
         panel = panel_of(view)

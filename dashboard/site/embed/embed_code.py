@@ -13,14 +13,14 @@ from dashboard.framing import ANYBODY, NOBODY, OWN_SITE, is_origin, may_frame
 from dashboard.language import current_language
 from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
-from dashboard.site.context.localized_text import listed
+from dashboard.site.context.number_and_date_formatting import listed
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.context.urls import Addresses, extended
 from dashboard.site.embed.options import EmbedOptions
 from dashboard.site.http.caching import current_answer, unkept
 
 HEIGHT = 700
-"""Pixels of a frame whose height nobody chose."""
+"""The height, in pixels, of a frame for which nobody chose one."""
 SANDBOX = "allow-scripts allow-popups"
 _PICTURE = Markup(
     '<noscript><a href="{}"><img src="{}" alt="{}" width="1200" height="630" style="max-width:100%;height:auto"></a>'
@@ -32,9 +32,9 @@ Pairs = Iterable[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
-    """A map on another site, in the current language.
+    """What an embed on another site shows, in the current language: title, filters, looks and size.
 
-    ``height`` is in pixels, 0 to follow the content. ``follows`` is whether the address of the host page keeps the
+    ``height`` is in pixels, 0 to follow the content. ``follows`` is true if the address of the host page keeps the
     visitor's choices. ``sandboxed`` restricts the frame.
     """
 
@@ -57,27 +57,25 @@ def own_origin(site: Site) -> str:
 
 
 def whole_addresses(site: Site) -> Addresses:
-    """The addresses of the site with scheme and host."""
+    """An object that makes addresses of pages of the site, with scheme and host."""
     return replace(site.addresses, base_path=own_origin(site) + site.addresses.base_path)
 
 
 def naming_answer(site: Site, body: str | bytes, mimetype: str) -> Response:
-    """A response that contains addresses with scheme and host.
-
-    Nobody may keep it if the settings state no public address, because it is only right for the host of the request.
-    """
+    """A response whose content has addresses with scheme and host. Nobody may cache it if the settings state no public
+    address, because it is only right for the host of the request."""
     if site.settings.public_url:
         return current_answer(body, mimetype)
     return unkept(Response(body, mimetype=mimetype))
 
 
 def frame_address(addresses: Addresses, embedding: Embedding) -> str:
-    """The address of the page in the frame."""
+    """The address of the page that stands in the frame of an embed."""
     return extended(addresses.page("embed", embedding.question), embedding.options.pairs())
 
 
 def script_code(site: Site, embedding: Embedding) -> Markup:
-    """The script element for a host page, and a linked picture for browsers without scripts."""
+    """The HTML for a host page: a script that inserts the map, and a linked picture for browsers without scripts."""
     addresses = whole_addresses(site)
     spoken = [("lang", current_language())] if current_language() != addresses.default_language else []
     own = [("address", "map")] if embedding.follows else []
@@ -97,7 +95,7 @@ def script_code(site: Site, embedding: Embedding) -> Markup:
 
 
 def frame_code(site: Site, embedding: Embedding, width: str = "100%") -> Markup:
-    """An iframe of fixed height, which needs no script on the host page. ``width`` is that of the HTML attribute."""
+    """The HTML of an iframe with the map, of fixed height, for host pages without scripts."""
     given = [
         ("src", frame_address(whole_addresses(site), embedding)),
         ("title", embedding.title),

@@ -1,4 +1,4 @@
-"""oEmbed (oembed.com): sites that are given a link to the map learn how to embed it."""
+"""oEmbed (oembed.com): tells other sites how to embed the map when somebody pastes a link to it there."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _answer(site: Site) -> Response:
 
 def _most(name: str) -> int:
     text = request.args.get(name, "")
-    most = whole_number(text[:9], 1) if text else BOUNDLESS  # a larger number is no limit either
+    most = whole_number(text[:9], 1) if text else BOUNDLESS  # a longer number is no limit in practice
     if most is None:
         raise InvalidRequest(
             _("“{value}” is not a number of pixels. Write {name}=640, or leave it out.", value=text, name=name)

@@ -38,16 +38,14 @@ _LOOK = re.compile(r"(auto|light|dark)(?:-([0-9a-f]{6}))?\.css")
 
 
 def embed_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/embed.js`` and the style sheets of embeds; ``embed_page`` is registered with the other pages."""
+    """Add ``/embed.js`` and the style sheets of embeds; the page itself is registered with the other pages."""
     routes.add_url_rule("/embed.js", "embed_script", lambda: current_answer(embed_script(site), "text/javascript"))
     routes.add_url_rule("/looks/<digest>/<name>", "look", partial(_look, site))
 
 
 def embed_page(dated: View) -> tuple[str, int]:
-    """The map page for an embed, with the options of the query, and its status.
-
-    It is 404 if the country or region does not exist. Raises InvalidRequest for an option that is not valid.
-    """
+    """The map page for embeds, with the options in the query, and its HTTP status. It is 404 if the country or region
+    does not exist. Raises InvalidRequest for an option that is not valid."""
     options = EmbedOptions.read(request.args)
     site, refused = dated.site, _no_code(dated.snapshot)
     if refused:
@@ -77,7 +75,7 @@ def embed_page(dated: View) -> tuple[str, int]:
 
 
 def _no_code(snapshot: Snapshot) -> str:
-    """The sentence for the first value that is not a code of its kind; "" if all are."""
+    """A sentence about the first value that should be a code and is none; "" if all are."""
     coded = {one.name for one in FILTERS if one.kind in _CODED}
     try:
         for one in PARAMETERS:
@@ -89,7 +87,7 @@ def _no_code(snapshot: Snapshot) -> str:
 
 
 def _unknown(view: View) -> str:
-    """The sentence for a value, such as a theme, that no record has; "" if there is none. The map is still shown."""
+    """A sentence about the first value, such as a theme, that no record has; "" if there is none."""
     for one in FACETS:
         known = view.snapshot.projects.by_value[one.column]
         for value in view.question.values(one) if one.kind not in _CODED else ():
@@ -162,7 +160,7 @@ def embed_script(site: Site) -> str:
 
 @cache
 def packed_script() -> str:
-    """The script without comments and indentation, because every page that shows the map loads it."""
+    """The text of ``/embed.js`` without comments and indentation, because every page that shows the map loads it."""
     return _FOR_READERS.sub("", _SCRIPT.read_text(encoding="utf-8"))
 
 

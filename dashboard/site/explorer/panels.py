@@ -10,8 +10,8 @@ from markupsafe import Markup
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
-from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.questions import PAGE, Question
+from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.search import HitKind, find_places
 from dashboard.portfolio.summaries import (
     Overview,
@@ -24,7 +24,7 @@ from dashboard.portfolio.summaries import (
 )
 from dashboard.site.cards.project_card import news_card, project_card
 from dashboard.site.cards.project_timelines import mini_timeline
-from dashboard.site.context.localized_text import (
+from dashboard.site.context.number_and_date_formatting import (
     count_news,
     count_projects,
     listed,
@@ -36,7 +36,7 @@ from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses, own_picture
 from dashboard.site.explorer.active_filters import filters_to_remove
 from dashboard.site.explorer.key_figures import place_figures, world_figures
-from dashboard.site.html.question_text import sentence
+from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.template_rendering import Parts, joined
 from dashboard.site.maps.plotly_world import classes_by_place
 from dashboard.site.maps.scene import MOST_CORRIDORS, partners_of
@@ -49,10 +49,8 @@ PANELS = Parts("panels.html")
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel: its HTML, the title of a page that shows it, and the sentence for screen readers.
-
-    ``exists`` is False if the country or region that was asked for does not exist (404).
-    """
+    """A panel beside the map: its HTML, the title of a page that shows it, and the sentence for screen readers.
+    ``exists`` is False if the chosen country or region does not exist (404)."""
 
     html: Markup
     title: str
@@ -61,19 +59,19 @@ class Panel:
 
 
 def allowed(shown: int) -> int:
-    """``shown`` within its limits: at least one page of records, at most MOST_SHOWN."""
+    """A number of records to show, ``shown``, brought within its limits: at least one page, at most MOST_SHOWN."""
     return min(max(shown, PAGE), MOST_SHOWN)
 
 
 def counts_text(profile: Profile) -> str:
-    """The numbers of projects and news, or "no projects" for a place that no record names."""
+    """The numbers of projects and news of a place in words, or "no projects" if no record names it."""
     if not profile.projects_total and not profile.news_total:
         return _("no projects")  # nobody said that there are none: that would be “0”
     return f"{count_projects(profile.projects_total)} · {count_news(profile.news_total)}"
 
 
 def country_panel(view: View) -> Panel:
-    """The projects and news of the chosen country that match the filters, the first ``shown`` of each."""
+    """The panel with projects and news of the chosen country that match the filters, the first ``shown`` of each."""
     snapshot, addresses, code = view.snapshot, view.addresses, view.question.country
     shown = allowed(view.question.shown)
     profile = country_profile(snapshot, view.everywhere, code, shown=shown)
@@ -135,7 +133,7 @@ def _partners(view: View, code: str) -> Markup:
 
 
 def corridors_panel(view: View) -> Panel:
-    """The pairs of countries that share projects, most first, as a table; under it how many the map does not draw."""
+    """The panel with pairs of countries that share projects, most projects first, and how many are not drawn."""
     known, addresses, found = view.snapshot.territories, view.addresses, view.corridors
     rows = [
         ([(known[code].name, addresses.country(code), code) for code in (one, other)], number)
@@ -166,7 +164,7 @@ def _fitting_here(place: Territory, profile: Profile, view: View) -> Markup:
 
 
 def filters_apply(view: View) -> bool:
-    """Whether the panel may show less than there is. A country in a filtered region is still shown whole."""
+    """Whether filters may leave records out of the panel. The filter by region leaves nothing out of a country's."""
     return view.chosen.question.is_filtered
 
 
@@ -192,7 +190,7 @@ def _work(name: str, profile: Profile, view: View, *, more: str | None, here: st
 
 
 def region_panel(view: View) -> Panel:
-    """The projects and news of the chosen region: those of its countries, and those of the region as a whole."""
+    """The panel of the chosen region: projects and news of its countries, and of the region as a whole."""
     addresses, code = view.addresses, view.question.region
     shown = allowed(view.question.shown)
     profile = region_profile(view.snapshot, view.answer, shown=shown)
@@ -205,7 +203,7 @@ def region_panel(view: View) -> Panel:
 
 
 def overview_panel(view: View) -> Panel:
-    """The whole portfolio: totals, and the latest news unless the page has a section for it."""
+    """The panel for the whole map: total numbers, and the latest news unless the page has a section for it."""
     snapshot, addresses = view.snapshot, view.addresses
     whole = overview(snapshot)
     said = _in_numbers(whole)
@@ -237,7 +235,7 @@ def _in_numbers(whole: Overview) -> str:
 
 
 def _as_such(code: str, view: View) -> Markup:
-    """How many of the projects serve the region as a whole."""
+    """A sentence on how many of the projects name the region itself, not one of its countries."""
     snapshot = view.snapshot
     number = int(np.count_nonzero(view.answer.projects[snapshot.projects.rows_of_region(code)]))
     if not number:
@@ -253,7 +251,7 @@ def _as_such(code: str, view: View) -> Markup:
 
 
 def _countries(view: View) -> Markup:
-    """The countries and territories of a region that records name."""
+    """The list of a region's countries and territories that records name."""
     totals: dict[str, dict[str, int]] = view.answer.totals.to_dict("index")  # type: ignore[assignment] # by code
     named = [
         (place.name, view.addresses.country(code), written_numbers(**totals[code]), code)
@@ -264,7 +262,7 @@ def _countries(view: View) -> Markup:
 
 
 def results_panel(view: View) -> Panel:
-    """The records that match filters and search text, and the places that the text may name."""
+    """The panel with the records that match filters and words, and places whose name matches the words."""
     snapshot, addresses, text = view.snapshot, view.addresses, view.question.text
     places = find_places(snapshot, text, PAGE) if text else []
     shown = allowed(view.question.shown)
@@ -310,9 +308,8 @@ def _nothing_fits(view: View) -> str:
 def empty_panel(
     addresses: Addresses, reason: str, further: str = "", *, title: str = "", exists: bool = False
 ) -> Panel:
-    """A panel that only says why nothing is shown, with what leads ``further``. ``exists`` is True if the place exists
-    but nothing matches.
-    """
+    """A panel that only says why it shows nothing (``reason``); ``further`` is HTML with links onwards. ``exists`` is
+    True if the place exists but nothing matches."""
     title = title or _("Not found")
     html = PANELS.titled_panel("empty-panel", title, PANELS.empty(reason) + further, addresses.home())
     return Panel(html, title, reason, exists=exists)

@@ -24,7 +24,7 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file of the export: path below the folder, SHA-256 digest, size in bytes, and whether its content is new."""
+    """A file that was written: path below the folder, SHA-256 digest, size in bytes, and whether its content is new."""
 
     path: str
     digest: str
@@ -58,7 +58,7 @@ class ExportFolder:
             yield ExportFolder(self.root)
 
     def holds(self, edition: str) -> bool:
-        """Whether all files of ``edition`` are there already."""
+        """Whether the folder already has all files of the snapshot with this id."""
         return self.edition == edition and all((self.root / path).is_file() for path in self.files)
 
     def begin(self, paths: Iterable[str]) -> None:
@@ -126,7 +126,7 @@ class ExportFolder:
         return head.removeprefix(_HEAD), {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
 
     def _be_empty(self) -> None:
-        """Raises WrongUsageError if something is there that no export wrote."""
+        """Raise WrongUsageError if the folder has anything that no export wrote."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             found = next((one for one in self.root.iterdir() if not one.name.startswith(MANIFEST)), None)
@@ -146,7 +146,7 @@ class ExportFolder:
         self._replace(self.root / MANIFEST, "\n".join([*lines, ""]).encode())
 
     def _is_inside(self, path: str) -> bool:
-        """Whether no ``..`` and no link leads out of the folder: the manifest may have been changed, too."""
+        """Whether ``path`` leads out of the folder by no ``..`` and no link: somebody may have changed the manifest."""
         return (self.root / path).parent.resolve().is_relative_to(self.root.resolve())
 
     def _folder(self, folder: Path) -> None:

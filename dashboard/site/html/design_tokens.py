@@ -29,7 +29,7 @@ def schemes(accent: str = "") -> Mapping[str, Mapping[str, str]]:
 
 
 def in_palette(sheet: str, accent: str) -> str:
-    """A style sheet with the tokens, in the palette of the organisation's colour; unchanged if ``accent`` is ""."""
+    """A style sheet in the colours that follow from the organisation's colour; unchanged if that is ""."""
     if not accent:
         return sheet
     made = palette(accent, schemes())
@@ -42,7 +42,7 @@ def in_palette(sheet: str, accent: str) -> str:
 
 
 def branded(files: Mapping[str, bytes], accent: str) -> dict[str, bytes]:
-    """The static files by name, with the style sheet and the mark in the organisation's palette."""
+    """The static files by name, with style sheet and icon in the colours that follow from the organisation's colour."""
     mark = files[_MARK].decode().replace(schemes()["light"]["accent"], light_colours(accent)["accent"])
     style = in_palette(files[_STYLE].decode(), accent)
     return {**files, _MARK: mark.encode(), _STYLE: style.encode()}

@@ -1,4 +1,4 @@
-"""Texts of records as safe HTML: Markdown, and ``lang`` attributes for texts in another language than the page."""
+"""Texts of records as safe HTML: Markdown, and ``lang`` attributes on texts that are not in the page's language."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from dashboard.language import current_language, language_of_records, speaking
-from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.items import Item, same_language
-from dashboard.site.context.localized_text import listed
+from dashboard.portfolio.record_index import RecordIndex
+from dashboard.site.context.number_and_date_formatting import listed
 
 _OTHER = Markup('<span dir="auto" lang="{}">{}</span>')
 
@@ -28,17 +28,15 @@ def said(item: Item, field: str, text: str | None = None) -> str | Markup:
 
 
 def said_list(item: Item, field: str) -> str | Markup:
-    """The values of a list field, joined by the comma of their language, with a ``lang`` attribute as in ``said``."""
+    """The values of a list field joined by commas, with a ``lang`` attribute if they are not in the page's language."""
     with speaking(item.other_language(field) or current_language()):
         values = listed(getattr(item, field))
     return said(item, field, values)
 
 
 def said_value(index: RecordIndex, column: str, value: str) -> str | Markup:
-    """The name of a value of a list column, such as a theme or a donor.
-
-    A theme has a ``lang`` attribute if no record translates it into the page's language; a donor has a proper name.
-    """
+    """The name of a value of a list column, such as a theme or a donor, as HTML. A theme has a ``lang`` attribute if no
+    record translates it into the page's language; a donor has a proper name."""
     name, own = index.value_name(column, value), language_of_records()
     if name or column == "donors" or same_language(own, current_language()):
         return name or value
@@ -46,9 +44,7 @@ def said_value(index: RecordIndex, column: str, value: str) -> str | Markup:
 
 
 def in_language(language: str) -> dict[str, Any]:
-    """The attributes ``lang`` and ``dir`` of an element whose text is in ``language``; none for "", the page's
-    language.
-    """
+    """The attributes ``lang`` and ``dir`` of an element with text in ``language``; none for "", the page's language."""
     return {"lang": language, "dir": "auto"} if language else {}
 
 
@@ -88,7 +84,7 @@ _HEADINGS = ("h2", "h3", "h4")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of an article: its text, its level (2 to 4), and its element id."""
+    """A heading within an article: its text, its level (2 to 4), and its element id."""
 
     text: str
     level: int
@@ -101,9 +97,7 @@ def to_prose(markdown: str) -> Markup:
 
 
 def to_article(markdown: str) -> tuple[Markup, list[Heading]]:
-    """The HTML of ``to_prose`` with an id on each heading, and the headings. Ids repeat, so a page has only one such
-    text.
-    """
+    """(HTML, headings) of a Markdown text, each heading with an id. Ids repeat, so a page has only one such text."""
     tokens = _tokens(markdown)
     headings: list[Heading] = []
     for token, inside in pairwise(tokens):

@@ -73,7 +73,7 @@ def written(lightness: float, chroma: float, hue: float) -> str:
 
 
 def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, str]]:
-    """The tokens that follow from the organisation's colour, for the schemes ``light`` and ``dark``.
+    """The design tokens that follow from the organisation's colour, for the schemes ``light`` and ``dark``.
 
     ``schemes`` are the colours of the style sheet, of which surfaces, sea and land without work stay. Links and buttons
     of the light scheme have the colour itself.
@@ -101,9 +101,8 @@ def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, s
 
 
 def check_colour(name: str, colour: str, schemes: Mapping[str, Scheme]) -> None:
-    """Raises SettingsError if a contrast of the palette of a colour is too low, with the nearest colour of its hue that
-    passes. ``name`` is that of the setting.
-    """
+    """Raise SettingsError if a contrast is too low in the palette of ``colour``; it names the nearest colour of that
+    hue that passes. ``name`` is the name of the setting."""
     failed = _first_failure(colour, schemes)
     if not failed:
         return
@@ -134,9 +133,8 @@ def _first_failure(colour: str, schemes: Mapping[str, Scheme]) -> str:
 
 
 def _ramp(ground: str, most: float, chroma: float, hues: list[float]) -> dict[str, str]:
-    """The classes of the map, from a contrast with ``ground`` that can just be seen to ``most``, in equal steps of the
-    lightness that they have in a picture without colours.
-    """
+    """The colours of the map's classes. Their lightness, as a picture in grey shows it, goes in equal steps from a
+    contrast with ``ground`` that is just visible to ``most``."""
     base, dark = luminance(ground) + 0.05, luminance(ground) < 0.2
     first, last = (math.cbrt((base * by if dark else base / by) - 0.05) for by in (VISIBLE + _SPARE, most))
     step = (last - first) / (len(CLASSES) - 1)

@@ -12,7 +12,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from dashboard.language import gettext, ngettext, written_number
-from dashboard.site.context.localized_text import (
+from dashboard.site.context.number_and_date_formatting import (
     count_news,
     count_projects,
     listed,
@@ -73,7 +73,7 @@ class Parts:
 
 
 def joined(parts: Iterable[str]) -> Markup:
-    """HTML and texts one after the other; texts are escaped."""
+    """HTML made of pieces, one after the other; those that are plain text are escaped."""
     return Markup("").join(parts)
 
 

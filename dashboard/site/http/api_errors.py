@@ -48,7 +48,7 @@ class Refused(InvalidRequest):
 
 @contextmanager
 def concerning(parameter: str) -> Iterator[None]:
-    """A context manager: an InvalidRequest raised inside becomes a Refused that names ``parameter``."""
+    """A context manager: an InvalidRequest raised inside becomes a Refused that names ``parameter`` as the cause."""
     try:
         yield
     except InvalidRequest as error:
@@ -61,4 +61,4 @@ def error_body(sentence: str, status: int, code: str = "", parameter: str = "") 
     return {"error": sentence, "code": code, "parameter": parameter or None, "status": status}
 
 
-_USUAL = {status: code for code, (status, _told) in CODES.items()}  # of 400 the last: it was understood
+_USUAL = {status: code for code, (status, _told) in CODES.items()}  # of those of 400 the last

@@ -59,7 +59,7 @@ def secure_with(frame_ancestors: tuple[str, ...], hsts_days: int = 0) -> Callabl
         headers["X-Content-Type-Options"] = "nosniff"
         if headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin") == "cross-origin":
             _share(response)
-        if response.mimetype == "text/html":  # elsewhere the policy has nothing to govern, and weighs a kilobyte
+        if response.mimetype == "text/html":  # other answers need no policy, which takes a kilobyte
             for name, value in (*PAGE_HEADERS, ("Content-Security-Policy", policy)):
                 headers.setdefault(name, value)
         if hsts_days and request.is_secure:

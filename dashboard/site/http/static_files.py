@@ -26,14 +26,13 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "zstd": partial(zstd.compress, level=19),
     "gzip": partial(gzip.compress, compresslevel=9, mtime=0),
 }
-"""Codings that are offered, the best first, each at its smallest."""
+"""The content codings on offer, the best first, each at its strongest."""
 
 
 @lru_cache(maxsize=512)
 def coding_for(accepted: str) -> str:
-    """The content coding for an ``Accept-Encoding`` header: the one preferred by the client, among equals the smallest;
-    "" for none.
-    """
+    """The content coding (``br``, ``gzip``, …) to send for an ``Accept-Encoding`` header: the preferred one, among
+    equals the one that compresses best; "" for none."""
     best = parse_accept_header(accepted, Accept).best_match([*PACKERS, "identity"])
     return "" if best in {None, "identity"} else str(best)
 
@@ -43,7 +42,7 @@ _WORTH_COMPRESSING = 500
 
 
 def kept_for_good(response: Response, tag: str) -> Response:
-    """The response, marked to be kept for good because its address names its content. ``tag`` is its ETag."""
+    """Let browsers cache ``response`` for good, because its address names its content. ``tag`` is its ETag."""
     response.cache_control.public = True
     response.cache_control.max_age = YEAR
     response.cache_control.immutable = True
@@ -54,7 +53,7 @@ def kept_for_good(response: Response, tag: str) -> Response:
 
 @dataclass(frozen=True, eq=False)
 class StaticFile:
-    """A file: its content, and its compressed forms by content coding."""
+    """A static file: its content, and its compressed forms by content coding."""
 
     name: str
     digest: str
@@ -76,7 +75,7 @@ class StaticFiles:
         self._files: dict[str, StaticFile] = {}
 
     def add(self, contents: dict[str, bytes]) -> None:
-        """Add files by name, such as ``style/tokens.css``."""
+        """Add files: a dictionary from names such as ``style/tokens.css`` to contents."""
         with ThreadPoolExecutor() as pool:
             for file in pool.map(self._make, contents.items()):
                 self._files[file.name] = file
@@ -86,7 +85,7 @@ class StaticFiles:
         return f"{self._base_path}static/{self._files[name].digest}/{name}"
 
     def all(self) -> list[StaticFile]:
-        """All files."""
+        """All static files that were added."""
         return list(self._files.values())
 
     def body(self, name: str) -> bytes:

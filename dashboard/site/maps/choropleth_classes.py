@@ -47,5 +47,5 @@ def count_classes(counts: pd.Series[int]) -> list[CountClass]:
 
 
 def class_number(classes: list[CountClass], count: int) -> int:
-    """The number of the class of a count: 0 for no records, then 1 to 5."""
+    """The number of the class that a count belongs to: 0 for no records, then 1 to 5."""
     return sum(count >= one.low for one in classes)

@@ -63,7 +63,7 @@ def to_png(svg: str, width: int) -> bytes:
 
 
 def picture_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/map.svg`` and ``/map.png``, which take the same query as the page whose map they show."""
+    """Add ``/map.svg`` and ``/map.png``, which understand the same query as the page whose map they show."""
     pictures = Pictures()
 
     def svg() -> Response:

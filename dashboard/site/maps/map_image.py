@@ -17,11 +17,11 @@ from dashboard.language import current_language, writing_direction
 from dashboard.language import gettext as _
 from dashboard.settings import ROOT
 from dashboard.site.context.earlier_state import published_on
-from dashboard.site.context.localized_text import written_date
+from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.context.site_and_view import View
 from dashboard.site.html.design_tokens import light_colours
+from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.head import absolute
-from dashboard.site.html.question_text import sentence
 from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.plotly_world import DASHED, classes_by_place, numbers_by_place
 
@@ -30,13 +30,11 @@ _LEAST = 0.3  # of the world's width: what is nearer says too little about where
 
 
 def drawn_map(view: View, place: Box) -> str:
-    """The map as SVG, placed in a box (left, top, width, height) of the picture.
-
-    It shows the world, or the region or country of the question with its surroundings.
-    """
+    """The map as SVG, placed in a box (left, top, width, height) of a picture. It shows the world, or the chosen region
+    or country with its surroundings."""
     outlines, (left, top, width, height) = view.site.geography.outlines, place
     x, y, seen, tall = fitted(_asked_part(view), width / height, outlines, _LEAST)
-    unit = seen / width  # of the outlines' units for one of the picture's
+    unit = seen / width  # units of the outlines per unit of the picture
     shapes = _shapes(view, outlines, unit, marker=unit * width * _RADIUS)
     seen_part = f"{x:.0f} {y:.0f} {seen:.0f} {tall:.0f}"
     box = f'x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" viewBox="{seen_part}"'
@@ -84,7 +82,7 @@ def _asked_part(view: View) -> Box:
 FAMILY = "DejaVu Sans"  # Latin, Greek, Cyrillic and Arabic letters, among others
 _FONTS = ROOT / "assets" / "vendor" / "fonts"
 REGULAR, BOLD = _FONTS / "DejaVuSans.ttf", _FONTS / "DejaVuSans-Bold.ttf"
-_UNKNOWN = 0.6  # of the size: a sign that the font lacks
+_UNKNOWN = 0.6  # of the font size: the width of a character that the font lacks
 _JOINED = 0.85  # Arabic letters that join are narrower than those that stand alone, which are measured
 WIDTH = 1200
 CARD_HEIGHT = 630
@@ -113,7 +111,7 @@ class _Line:
 
 
 def world_picture(view: View, height: int | None = None) -> str:
-    """The picture of a view as SVG, 1200 units wide, in the visitor's language and the colours of the light scheme.
+    """The map as an SVG picture, 1200 units wide, in the visitor's language and the colours of the light scheme.
 
     With ``height``, it is exactly that high, and notes on places that do not fit are replaced by a sentence that says
     where they are.
@@ -148,7 +146,7 @@ def world_picture(view: View, height: int | None = None) -> str:
 
 
 def picture_title(view: View) -> str:
-    """What the picture shows in one sentence, which is also its text alternative."""
+    """A sentence on what the picture of the map shows, which is also its text alternative."""
     code = view.question.country
     return numbers_by_place(view.snapshot, view.everywhere.totals).get(code) or sentence(view)
 

@@ -17,7 +17,7 @@ from dashboard.site.html.template_rendering import Parts, joined
 HEADLINES = 6
 LATEST = 8
 CONTENTS = 6
-"""Headings of the article in focus that are named."""
+"""The most headings that the table of contents of the article in focus has."""
 _HOME = Parts("home.html")
 
 

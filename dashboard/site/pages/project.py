@@ -19,7 +19,13 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project, news_of, related
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.project_card import place_links, written_shares
-from dashboard.site.context.localized_text import listed, status_name, written_date, written_money, written_period
+from dashboard.site.context.number_and_date_formatting import (
+    listed,
+    status_name,
+    written_date,
+    written_money,
+    written_period,
+)
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses, own_picture
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
@@ -68,13 +74,13 @@ def scope_name(code: str) -> str:
 
 
 def goal_name(code: str) -> str:
-    """A development goal such as "8", or a target such as "10.7", with the name of the goal."""
+    """The name of a development goal or target with its code: "10.7" gives "10.7: Reduced inequalities"."""
     number = whole_number(code.partition(".")[0], 1, len(_GOALS))
     return _("{number}: {goal}", number=code, goal=_(_GOALS[number - 1])) if number else code
 
 
 def project_page(view: View, project_id: str) -> tuple[str, int]:
-    """The page of one project and its status: 410 while staff hold it back, 404 for an unknown id."""
+    """The page of one project and its HTTP status: 410 while staff hold it back, 404 for an unknown id."""
     hold = view.snapshot.held(HoldKind.PROJECT, project_id)
     if hold:
         return held_page(view, hold)
@@ -85,7 +91,7 @@ def project_page(view: View, project_id: str) -> tuple[str, int]:
 
 
 def record_page(view: View, head: PageHead, title: str, body: Markup) -> str:
-    """The page of one record, with its title and its content."""
+    """The whole page of one record, from its title and the HTML of its content."""
     return render_template("record.html", **shell(view, head), title=title, body=body)
 
 
@@ -105,7 +111,7 @@ def project_body(view: View, project: Project) -> Markup:
 
 
 def _facts(project: Project, snapshot: Snapshot, addresses: Addresses) -> list[tuple[str, str]]:
-    """The names and values of what a page says of a project. An empty value shows nothing."""
+    """The facts that a project's page lists, as pairs of name and value. Those with an empty value are not shown."""
     themes = project.theme_names if len(project.theme_names) == len(project.themes) else project.themes
     return [
         (_("Short name"), said(project, "acronym")),
@@ -183,7 +189,7 @@ def _shape(beginning: Markup, code: str, territories: Territories, *, here: bool
 
 
 def project_head(view: View, project: Project) -> PageHead:
-    """What the page of a project tells search engines and those who share a link to it."""
+    """The metadata of a project's page, for search engines and link previews."""
     address = view.unfiltered.project(project.id)
     about = stated(
         name=project.title,

@@ -10,12 +10,12 @@ from markupsafe import Markup
 from dashboard.language import gettext as _
 from dashboard.language import marked, ngettext, written_number
 from dashboard.portfolio.answers import rows_in
-from dashboard.portfolio.index import Sorting
 from dashboard.portfolio.items import Project, read_items
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.record_index import Sorting
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.project_timelines import titled_link, written_end, written_start
-from dashboard.site.context.localized_text import (
+from dashboard.site.context.number_and_date_formatting import (
     NUMBER,
     count_projects,
     listed,
@@ -28,9 +28,9 @@ from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.active_filters import EXPLORER, MOST_COUNTED, count_matching
 from dashboard.site.explorer.filter_form import table_form
+from dashboard.site.html.filter_sentence import described, parts, sentence
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import no_place, not_found, shell
-from dashboard.site.html.question_text import described, parts, sentence
 from dashboard.site.html.tables import Cell, Heading, Row, table
 from dashboard.site.html.template_rendering import joined
 
@@ -47,7 +47,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the table shows: the question, the column to sort by (None: newest first), and the number of the page."""
+    """A page of the table of projects: the filters, the column to sort by (None: newest first), and its number."""
 
     question: Question
     by: Sorting | None = None
@@ -60,21 +60,20 @@ class Listing:
         return self == Listing(Question())
 
     def address(self, addresses: Addresses) -> str:
-        """The address of this page. Defaults are left out."""
+        """The address of this page of the table. Defaults are left out."""
         own = [(NUMBER, str(self.number))] if self.number > 1 else []
         return addresses.listing("projects", self.question, [*self.order(), *own])
 
     def order(self) -> list[tuple[str, str]]:
-        """The query arguments of the order; none for the usual one."""
+        """The query arguments that say how the table is sorted; none for newest first."""
         if not self.by:
             return []
         return [("sort", self.by.value), *([("order", "desc")] if self.descending else [])]
 
 
 def read_listing() -> Listing:
-    """The list that the query of the request asks for. An unknown order means newest first; a page that is not a number
-    is 0, which no list has.
-    """
+    """Read from the current request which page of the table is wanted. An unknown order means newest first; a page that
+    is not a number is 0, which no list has."""
     by = request.args.get("sort", "")
     return Listing(
         replace(Question.read(request.args), shown=Question().shown),
@@ -85,10 +84,8 @@ def read_listing() -> Listing:
 
 
 def project_table(dated: View) -> tuple[str, int]:
-    """The requested page of the table and its status; 404 beyond the last page.
-
-    Raises InvalidRequest if the period is not valid.
-    """
+    """The table of projects at the page that the request names, and its HTTP status; 404 beyond the last page. Raises
+    InvalidRequest if the period is not valid."""
     listing = read_listing()
     view = replace(dated.asking(listing.question), in_country=True)
     snapshot = view.snapshot
@@ -155,7 +152,7 @@ def _table(view: View, listing: Listing, projects: list[Project], total: int) ->
 
 
 def _summary(view: View, total: int) -> str:
-    """The sentence that the map shows; for a country, only the number of projects."""
+    """The sentence about the filters as on the map; for a country only the number of projects."""
     return count_projects(total) if view.question.country or not view.question.is_filtered else sentence(view)
 
 

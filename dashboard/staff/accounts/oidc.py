@@ -32,7 +32,7 @@ _UNUSABLE = (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError, Runti
 
 
 class SingleSignOnFailed(WhereWeWorkError):
-    """Single sign-on ended without signing anybody in; the message says why."""
+    """Raised when single sign-on does not sign the person in; the message says why."""
 
 
 class Issuer:
@@ -64,7 +64,7 @@ class Issuer:
         return email
 
     def unknown(self) -> SingleSignOnFailed:
-        """The error for a person without an open account or verified address; it does not tell which."""
+        """The error to raise for a person without an open account or verified address; it does not tell which."""
         return SingleSignOnFailed(
             _(
                 "{name} knows you, but there is no account here with an e-mail address that it vouches for. "

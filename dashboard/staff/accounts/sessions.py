@@ -75,19 +75,19 @@ SESSION, INVITATION = "session", "invitation"  # kinds of tokens; the values are
 
 
 class Member(UserMixin):  # type: ignore[misc] # Flask-Login has no types
-    """A signed-in person for Flask-Login, with their session."""
+    """A person with a session, in the form that Flask-Login needs."""
 
     def __init__(self, token: str, session: Session) -> None:
         self.session = session
         self._token = token
 
     def get_id(self) -> str:
-        """The token that the cookie holds."""
+        """The token of the session, which Flask-Login stores in the cookie."""
         return self._token
 
 
 def hash_token(token: str) -> str:
-    """The SHA-256 of a token, as the store keeps it. Enough, because tokens are long and random."""
+    """The SHA-256 of a token, by which the database knows it. Enough, because tokens are long and random."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -110,7 +110,7 @@ def load_member(token: str) -> Member | None:
 
 
 def begin_session(staff: StaffContext, user: User) -> None:
-    """Sign ``user`` in with a new token, after ending the session of the cookie and emptying it."""
+    """Sign ``user`` in with a new token; the session that the browser had before ends."""
     end_session(staff)
     token, now = new_token(), datetime.now(UTC)
     staff.store.accounts.open_session(
@@ -125,7 +125,7 @@ def begin_session(staff: StaffContext, user: User) -> None:
 
 
 def end_session(staff: StaffContext) -> None:
-    """Sign out: close the session of the cookie in the store, and empty the cookie."""
+    """Sign the person out: end the session in the database, and empty the cookie."""
     token = session.get("_user_id")
     if isinstance(token, str):
         staff.store.accounts.close_session(hash_token(token))

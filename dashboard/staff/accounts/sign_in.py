@@ -34,7 +34,7 @@ class Attempt:
         self._address = _keyed_hash(staff, "address", _network(request.remote_addr or ""))
 
     def refusal(self) -> str:
-        """Count the attempt. Returns a sentence if there were too many attempts, or else "".
+        """Count the attempt, and return a sentence if there were too many, or else "".
 
         The limit is compared before counting, so that refused attempts do not prolong the wait, and again afterwards,
         so that many simultaneous attempts do not pass together.

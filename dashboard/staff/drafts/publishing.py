@@ -25,7 +25,7 @@ from dashboard.store.plans import PlanState
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the view for the publication form of the review page."""
+    """Add the form of the review page that publishes a draft, now or later."""
 
     @routes.post("/drafts/<int:number>/publish")
     @needs(Role.EDITOR)
@@ -114,7 +114,7 @@ def _overtaken_page(staff: StaffContext, draft: Draft, work: DraftReview, error:
 
 
 def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the views for the buttons of a plan."""
+    """Add the buttons that approve or cancel a planned publication."""
 
     @routes.post("/plans/<int:number>/approve")
     @needs(Role.PUBLISHER)

@@ -81,7 +81,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def plain_name(name: str) -> str:
-    """The name of a file without folders, invisible characters and marks of direction, cut to 150 characters."""
+    """The name of a file without folders and invisible characters, cut to 150 characters."""
     last = PurePosixPath(name.replace("\\", "/")).name
     shown = "".join(sign if sign.isprintable() else "" for sign in last).strip()
     if len(shown) > LONGEST_NAME:

@@ -39,7 +39,7 @@ class PublishedRecords:
 
     @classmethod
     def of(cls, staff: StaffContext, dataset: Dataset, number: int = 0) -> PublishedRecords:
-        """The records published now, or those of the version ``number``. Raises VersionNotFound."""
+        """Read the records published now, or those of the version ``number``. Raises VersionNotFound."""
         version = staff.store.version(number) if number else staff.store.published().get(dataset)
         if version is None or version.is_sample or version.dataset is not dataset:
             return cls(dataset, 0, empty_frame(dataset))
@@ -52,7 +52,7 @@ class PublishedRecords:
 
 
 def record_of_address(published: PublishedRecords) -> dict[str, str]:
-    """The published record with the ``id`` of the address. Raises NotFound."""
+    """The published record whose ``id`` is in the query of the request. Raises NotFound."""
     record = published.record(request.args.get("id", ""))
     if not record:
         raise NotFound

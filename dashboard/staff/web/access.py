@@ -77,7 +77,7 @@ def signed_in() -> bool:
 
 
 def guard(routes: Blueprint, staff: StaffContext) -> None:
-    """Check origin, role, form token and values of each request to ``routes`` before its view, cheapest first."""
+    """Check origin, role, form token and values of each request to ``routes`` before its view, the cheapest first."""
 
     @routes.before_request
     def check() -> Response | None:

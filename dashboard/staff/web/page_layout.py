@@ -22,7 +22,7 @@ _OF_THE_PAGE = {"based_on", "revision", "at", "severity", "code_filter", "anchor
 
 
 def typed_text() -> list[tuple[str, str]]:
-    """Names and texts of the fields that were typed into the form of the request, except secrets."""
+    """(name, text) for each field that was typed into the submitted form, except secrets."""
     if request.mimetype != "application/x-www-form-urlencoded":
         return []  # a form with a file, which the person still has
     try:

@@ -1,4 +1,4 @@
-"""Security of staff pages: forms only from this site and with a token, and headers of every answer."""
+"""Security of staff pages: forms only from this site and with a token, and headers of every response."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ POLICY = "; ".join(
 
 
 class ForeignOrigin(Forbidden):
-    """A form was sent from a page of another site, or its origin is not known."""
+    """Raised for a form that was sent from a page of another site, or from an unknown one."""
 
 
 def protect_forms(server: Flask) -> None:
-    """Let templates write form tokens, which ``check_form`` compares."""
+    """Let templates write tokens into forms, by which ``check_form`` recognises forms of this site."""
     # The guard of the blueprint checks tokens after the role, so that the upload of a stranger is not even read. A
     # token lasts as long as its session: somebody who takes an hour over a form must not lose it.
     server.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
@@ -32,7 +32,7 @@ def protect_forms(server: Flask) -> None:
 
 
 def check_form() -> None:
-    """Raise CSRFError unless the form of the request has the token of its session."""
+    """Raise CSRFError unless the submitted form has the token of its session."""
     _forms.protect()
 
 

@@ -80,7 +80,7 @@ HOLD_NAMES = {
 
 
 def moment(when: datetime | None) -> str | Markup:
-    """A ``time`` element in the time zone of the organisation, such as 22 Nov 2026, 06:30 UTC; "" for None."""
+    """A time as a ``time`` element in the organisation's time zone, such as 22 Nov 2026, 06:30 UTC; "" for None."""
     if when is None:
         return ""
     local = when.astimezone(ZoneInfo(current_staff_context().settings.time_zone))

@@ -30,7 +30,7 @@ def is_own(activity: Any) -> bool:
 
 @dataclass(slots=True)
 class Publishers:
-    """The organisations that report the activities of a file. Our own ids are unambiguous only if there is one."""
+    """Notes which organisations report the activities of a file: ids of our own are unique only if there is one."""
 
     names: set[str] = field(default_factory=set)
     registered: list[tuple[dict[str, str], str, str]] = field(default_factory=list)
@@ -44,7 +44,7 @@ class Publishers:
             self.registered.append((cells, activity.findtext("iati-identifier") or "", related))
 
     def settle(self) -> None:
-        """Replace own ids by IATI identifiers if several organisations report: two may have used the same id."""
+        """Replace our own ids by IATI identifiers if several organisations report: two may have used the same id."""
         if len(self.names) > 1:
             for cells, identifier, related in self.registered:
                 cells |= {"id": identifier, "related_ids": related}
@@ -64,7 +64,7 @@ class OwnActivity:
             self._children.setdefault(child.tag, []).append(child)
 
     def cells(self) -> dict[str, str]:
-        """The cells of the project, by field."""
+        """The activity as the cells of a project: column → text."""
         activity = self._activity
         for tag, children in self._children.items():
             if tag not in _WRITTEN:

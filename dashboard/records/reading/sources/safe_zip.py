@@ -47,7 +47,7 @@ class Archive:
         return name in self._entries
 
     def read(self, name: str, limit: int = LARGEST_PART) -> bytes:
-        """Unpack one entry. Raises FileRefused if it is absent, damaged, locked or over ``limit`` megabytes."""
+        """One entry, unpacked. Raises FileRefused if it is absent, damaged, locked or over ``limit`` megabytes."""
         entry = self._entries.get(name)
         if entry is None:
             self.damaged()

@@ -17,7 +17,7 @@ from dashboard.records.values.status import STATUS_NAMES
 
 
 def status_name(code: str) -> str:
-    """The name of a status code; "Status unknown" for "", and an unknown code unchanged."""
+    """The name of a project's status (IATI ActivityStatus code); "Status unknown" for "", an unknown code unchanged."""
     if not code:
         return gettext("Status unknown")
     return gettext(STATUS_NAMES[code]) if code in STATUS_NAMES else code
@@ -35,8 +35,7 @@ def count_news(number: int) -> str:
 
 def place_in_numbers(name: str, projects: int | None, news: int | None) -> str:
     """A place with its numbers, such as "Moldova: 3 projects, 2 news items", or "Moldova: no projects". Both numbers
-    are None for a place that no record names.
-    """
+    are None if no record names the place."""
     if not projects and not news:
         return gettext("{name}: no projects", name=name)
     return gettext("{name}: {numbers}", name=name, numbers=written_numbers(projects or 0, news or 0))
@@ -56,7 +55,7 @@ def written_numbers(projects: int, news: int) -> str:
 
 
 def listed(parts: Iterable[str]) -> str:
-    """The parts joined by the comma of the visitor's language."""
+    """Texts joined by the comma of the visitor's language."""
     return gettext(", ").join(parts)
 
 
@@ -75,16 +74,14 @@ def written_date(iso: str) -> str:
 
 
 def date_parts(iso: str) -> tuple[int, int, int]:
-    """Year, month and day of an ISO date; 0 for a month or day that it does not have."""
+    """(year, month, day) of an ISO date; 0 for a month or day that it does not have."""
     year, month, day = [*(int(part) for part in iso.split("-")), 0, 0][:3]
     return year, month, day
 
 
 def written_period(start: str, end: str, status: str = "") -> str:
-    """A start and an end, such as "1 May 2023 – 30 April 2026"; "" if both are unknown.
-
-    ``status`` is the code of the project: one that has ended is never said to run "since" its start.
-    """
+    """A period in words, such as "1 May 2023 – 30 April 2026"; "" if both dates are unknown. ``status`` is the code of
+    the project: if it has ended, the words never say that it runs "since" its start."""
     if start and (end or status in ENDED):
         return f"{written_date(start)} – {written_date(end) if end else gettext('unknown')}"
     if start:
@@ -120,10 +117,10 @@ NUMBER = "page"
 
 
 def requested_page() -> int:
-    """The page number in the query of the request; 0, which no list has, if it is not a number."""
+    """The page number in the query of the request; 0, a page that no list has, if it is not a number."""
     return whole_number(request.args.get(NUMBER, "1")) or 0
 
 
 def pages_of(total: int, size: int) -> int:
-    """How many pages of ``size`` entries a list of ``total`` entries has; an empty list has one."""
+    """How many pages a list of ``total`` entries has, ``size`` on each; at least one."""
     return max(1, -(-total // size))

@@ -37,7 +37,7 @@ ValueNames = Mapping[str, Mapping[str, str]]
 
 
 class Sorting(StrEnum):
-    """What lists of projects can be sorted by; the values stand in addresses."""
+    """The columns by which lists of projects can be sorted; the values are written in addresses."""
 
     TITLE = "title"
     COUNTRIES = "countries"
@@ -46,7 +46,7 @@ class Sorting(StrEnum):
     END = "end"
 
 
-_SORT_COLUMNS = {Sorting.START: "start_date", Sorting.END: "end_date"}  # of the others the value is the column
+_SORT_COLUMNS = {Sorting.START: "start_date", Sorting.END: "end_date"}  # other values of Sorting are the column's name
 _UNKNOWN = -1
 
 

@@ -95,12 +95,12 @@ def _joined(before: tuple[str, ...], values: list[str]) -> tuple[str, ...]:
 
 
 def _plain(word: str) -> str:
-    """A word folded, with the digits 0 to 9."""
+    """A word in small letters without accents, with the digits 0 to 9."""
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in fold(word).replace(" ", ""))
 
 
 def _places(found: re.Match[str]) -> set[int]:
-    """The numbers of the words that a match covers, in a text of words with single spaces."""
+    """The positions of the words that a match covers, in a text with single spaces."""
     first = found.string[: found.start()].count(" ")
     return set(range(first, first + found.group().count(" ") + 1))
 
@@ -132,7 +132,7 @@ def _funded_by(plain: Sequence[str]) -> tuple[set[int], set[int]]:
 def _named(
     snapshot: Snapshot, words: Sequence[str], plain: Sequence[str], used: set[int], donors_from: set[int]
 ) -> Iterator[tuple[Sense, str]]:
-    """The names in a sentence from left to right, the longest first; ``used`` gets the numbers of their words."""
+    """The names in a sentence from left to right, the longest first; the positions of their words go into ``used``."""
     names = _names(snapshot)
     stems = [_stem(word) for word in words]
     shouted = all(word.isupper() for word in words)
@@ -163,7 +163,7 @@ def _named(
 
 
 def _coded(snapshot: Snapshot, name: str) -> dict[Sense, str]:
-    """What a code or an abbreviation in capitals stands for, such as "EU"."""
+    """The filter, with its value, that a code or an abbreviation in capitals such as "EU" means."""
     match = snapshot.gazetteer.known(name)
     codes = {Sense.COUNTRY: match.countries, Sense.REGION: match.regions} if match and not match.ask else {}
     senses = {sense: found[0] for sense, found in codes.items() if len(found) == 1}
@@ -181,7 +181,7 @@ def _own_names(snapshot: Snapshot, senses: Mapping[Sense, str]) -> Iterator[str]
 
 @kept_with_snapshot
 def _names(snapshot: Snapshot) -> Names:
-    """Everything that the portfolio has a name for. Of a name with several senses the first of ``Sense`` counts."""
+    """All names that a sentence can have. Of a name with several meanings the first one of ``Sense`` counts."""
     names: Names = {}
     for name, sense, value in _known_names(snapshot):
         if key := _key(name):
@@ -199,7 +199,7 @@ def _names(snapshot: Snapshot) -> Names:
 
 
 def _known_names(snapshot: Snapshot) -> Iterator[tuple[str, Sense, str]]:
-    """A name, what it is the name of, and the value of that filter."""
+    """(name, filter, value) for everything that a sentence can name."""
     projects, gazetteer = snapshot.projects, snapshot.gazetteer
     for name, code in snapshot.place_names.values():
         match = gazetteer.known(name)
