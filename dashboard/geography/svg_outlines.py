@@ -111,7 +111,8 @@ def _land(shapes: NDArray[np.object_]) -> str:
 
 
 def path_data(shape: BaseGeometry, step: float = 1, *, needed: bool = False) -> str:
-    """The SVG path of the parts that are large enough to draw, in multiples of ``step``; with ``needed`` at least of the largest one."""
+    """The SVG path of the parts that are large enough to draw, in multiples of ``step``; with ``needed`` at least of
+    the largest one."""
     if step != 1:
         shape = shapely.transform(shape, lambda points: points / step)
     parts = sorted(shapely.get_parts(shape), key=shapely.area, reverse=True)
