@@ -38,7 +38,7 @@ _FIXED_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # the current date would change 
 
 
 def visitor_messages(root: Path = ROOT) -> Catalog:
-    """A catalogue of all messages in the files of SCOPE below ``root``, without translations."""
+    """All messages that visitors read, from the files of SCOPE below ``root``, as a catalogue without translations."""
     template = Catalog(project="Where we work", charset="utf-8")
     for pattern in SCOPE:
         for path in sorted(root.glob(pattern)):
@@ -55,7 +55,7 @@ def languages(folder: Path = CATALOGUES) -> list[str]:
 
 
 def catalogue_file(language: str, folder: Path = CATALOGUES) -> Path:
-    """The path of the catalogue of a language; the compiled one lies beside it, with the suffix ``.mo``."""
+    """The path of the file with the translations into a language (PO); the compiled one (MO) lies beside it."""
     return folder / language / "LC_MESSAGES" / "messages.po"
 
 
@@ -79,21 +79,21 @@ def updated(catalogue: Catalog, template: Catalog) -> Catalog:
 
 
 def as_po(catalogue: Catalog) -> bytes:
-    """The content of the file that translators edit (PO)."""
+    """The catalogue as the content of a file that translators edit (PO)."""
     written = io.BytesIO()
     write_po(written, catalogue, sort_output=True, include_lineno=False, width=110)
     return written.getvalue()
 
 
 def as_mo(catalogue: Catalog) -> bytes:
-    """The content of the file that the application reads (MO)."""
+    """The catalogue as the content of the file that the application reads (MO)."""
     written = io.BytesIO()
     write_mo(written, catalogue)
     return written.getvalue()
 
 
 def faults(catalogue: Catalog) -> Iterator[str]:
-    """One sentence for each message without a translation or plural form, or with wrong placeholders."""
+    """One sentence for each message of a catalogue without a translation or plural form, or with wrong placeholders."""
     for message in catalogue:
         if not message.id:
             continue

@@ -14,7 +14,7 @@ class GeographyError(WhereWeWorkError):
 
 
 class RecordsError(WhereWeWorkError):
-    """A record file or a mapping cannot be used."""
+    """A file of projects or news, or the choice of its columns, cannot be used."""
 
 
 class InvalidRequest(WhereWeWorkError):
@@ -26,11 +26,11 @@ class Busy(WhereWeWorkError):
 
 
 class WrongUsageError(WhereWeWorkError):
-    """A command line names a file that cannot be read, or one that cannot be written."""
+    """A command cannot be run as it was typed: a file or an account that it names cannot be used."""
 
 
 class LimitReached(WhereWeWorkError):
-    """A file needs more time or memory than the settings allow."""
+    """Reading a file takes more time or memory than the settings allow."""
 
 
 class FolderInUse(WhereWeWorkError):
@@ -46,7 +46,7 @@ class NotFound(StoreError):
 
 
 class VersionNotFound(NotFound):
-    """No version has that number."""
+    """The database has no version of a dataset with that number."""
 
 
 class StaleBase(StoreError):
@@ -58,7 +58,7 @@ class StaleDraft(StoreError):
 
 
 class AlreadyDone(StoreError):
-    """A draft, plan or hold was already published, discarded, cancelled or lifted."""
+    """What is to be done with a draft, a planned publication or a hold was done already, or can no longer be done."""
 
 
 class AlreadyThere(StoreError):

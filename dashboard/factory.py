@@ -180,7 +180,9 @@ def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
         log.warning("Not answered: %s", error)
         if is_staff():
             return refuse_http(ServiceUnavailable())
-        return unavailable(_("Busy"), _("Many people are using this site at the moment. Please try again in a minute."))
+        return unavailable(
+            _("The site is busy"), _("Many people are using this site at the moment. Please try again in a minute.")
+        )
 
     @server.errorhandler(StoreError)
     def away(error: StoreError) -> Response:

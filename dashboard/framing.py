@@ -60,10 +60,8 @@ def _normal(origin: re.Match[str]) -> str:
 
 
 def origins_pattern(ancestors: Iterable[str]) -> str:
-    """A regular expression, for Python and JavaScript, that matches the whole origins which ``ancestors`` allow.
-
-    It is for origins as browsers write them: in small letters, without the default port. ``'self'`` is left out.
-    """
+    """A regular expression, for Python and JavaScript, for the origins (``https://host``) that ``ancestors`` allow. It
+    is for origins as browsers write them: in small letters, without the default port. ``'self'`` is left out."""
     named = (_read(source) for source in ancestors)
     return "|".join(
         [_pattern(source) for source in named if source] + (["https?://.+"] if ANYBODY in ancestors else [])

@@ -47,7 +47,7 @@ def current_locale() -> Locale:
 
 @cache
 def locale_of(language: str) -> Locale:
-    """The locale of a language code, which also has the language's name and writing direction."""
+    """The locale (Babel) of a language code; it has formats, the language's name and its writing direction."""
     return Locale.parse(_REGIONS.get(language, language), sep="-")
 
 
@@ -57,13 +57,13 @@ def writing_direction(language: str = "") -> str:
 
 
 def language_of_records() -> str:
-    """The code of the language of records that do not name their language."""
+    """The language code of records that do not state their language, as the current context sets it."""
     return _of_records.get()
 
 
 @contextmanager
 def speaking(language: str, *, records: str | None = None) -> Iterator[None]:
-    """A context in which texts are in ``language``, and records that do not name their language are in ``records``."""
+    """A context manager in which texts are written in ``language``, and records without one count as ``records``."""
     tokens = _current.set(language), _of_records.set(records or _of_records.get())
     try:
         yield

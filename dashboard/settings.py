@@ -250,7 +250,7 @@ def _read_secret(name: str, path: str) -> str:
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
-    """The environment of this process with ``settings`` in place of its own, for a process that it starts."""
+    """Environment variables for a process that this one starts: those of this one, and ``settings``."""
     others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     return others | settings.environment()
 

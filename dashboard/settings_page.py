@@ -34,7 +34,7 @@ This page is written by `make docs` from `dashboard/settings.py`; do not edit it
 
 
 def settings_page() -> str:
-    """The page as Markdown with one table row for each setting; paths are relative, the same on every machine."""
+    """The page about all settings as Markdown, one table row for each. It is the same on every machine."""
     rows = (
         f"| `{PREFIX}{item.name.upper()}` | {_default(item.default)} | {_cell(item.metadata['help'])} |\n"
         for item in fields(Settings)

@@ -18,8 +18,8 @@ let flight = 0;
 let scene = ""; // the box that was last asked for
 let meant = WHOLE; // the box that is to be seen, however wide and high the element becomes
 
-/** The country that the address names; "" for none. */
-export const chosenCode = () => address.query().get("country")?.toUpperCase() ?? "";
+/** The countries that the address names. */
+export const chosenCodes = () => address.countries(address.query());
 
 const links = () => [...poster.querySelectorAll("a[data-iso3]")];
 
@@ -149,17 +149,17 @@ function fly(target, from = here(), wait = 0, rect = from.rect) {
   return undefined;
 }
 
-/** Show what a fragment says of the map: its part, the chosen country, those that share its projects. ``from`` is ``here``. */
+/** Show what a fragment says of the map: its part, the chosen countries, those that share its projects. ``from`` is ``here``. */
 export function showScene({ box = WHOLE, overlay = "", partners = [] }, from = here()) {
   if (!svg) return; // an embed may have no map
   const rect = svg.getBoundingClientRect(); // before anything is written
-  const chosen = chosenCode();
+  const chosen = chosenCodes();
   svg.querySelector(".map-overlay")?.remove();
   if (overlay) svg.append(nodes(`<svg>${overlay}</svg>`).firstChild.firstChild);
   traceChosen();
   svg.classList.toggle("focused", Boolean(overlay));
   for (const link of links()) {
-    link.classList.toggle("chosen", link.dataset.iso3 === chosen);
+    link.classList.toggle("chosen", chosen.includes(link.dataset.iso3));
     link.classList.toggle("partner", partners.includes(link.dataset.iso3));
   }
   const asked = JSON.stringify([box, chosen]);
@@ -276,7 +276,7 @@ function grip(factor, x, y, toX = x, toY = y) {
 export function bindStage(wish) {
   if (!svg) return;
   meant = svg.getAttribute("viewBox").split(" ").map(Number);
-  scene = JSON.stringify([meant, chosenCode()]);
+  scene = JSON.stringify([meant, chosenCodes()]);
   fit();
   new ResizeObserver(() => { if (!svg.classList.contains("flying")) fit(); }).observe(poster);
   document.querySelector(".map-tools").addEventListener("click", (event) => {

@@ -33,7 +33,7 @@ function filters(asked, left = []) {
 /** The address of the panel that answers a question, by the rule of ``Question.panel`` (dashboard/portfolio/questions.py). */
 function fragmentPath(search) {
   const asked = new URLSearchParams(search);
-  const country = asked.get("country")?.trim().toUpperCase();
+  const country = address.countries(asked).join(";");
   const shown = asked.get("show")?.match(/^\d{1,5}$/)?.[0];
   const more = shown ? `/${encodeURIComponent(shown)}` : "";
   if (country) return `country/${encodeURIComponent(country)}${more}${filters(asked)}`;
@@ -118,9 +118,9 @@ export async function understood(asked) {
 }
 
 /** Fetch what a resting arrow is about to choose; the browser's cache keeps it for the click. */
-export function prefetch(change) {
+export async function prefetch(change) {
   if (navigator.connection?.saveData) return;
   const asked = address.query();
   for (const [name, value] of Object.entries(change)) asked.set(name, value);
-  if (!isPast(asked)) fetchPanelAndWorld(asked).catch(() => {});
+  if (!isPast(asked)) await fetchPanelAndWorld(asked).catch(() => {});
 }

@@ -35,7 +35,7 @@ def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def list_users(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print one line for each account: e-mail address, role, whether it is open, name."""
+    """Print one line for each account of staff: e-mail address, role, whether it is open, name."""
     with Store(settings.database_url) as store:
         users = store.accounts.all()
     width = max((len(user.email) for user in users), default=0)

@@ -40,7 +40,7 @@ def ring_area(ring: Points) -> float:
 
 
 def wound_for_d3(shape: BaseGeometry) -> BaseGeometry:
-    """The same polygons with exterior rings clockwise and holes counter-clockwise, the directions that d3 expects."""
+    """The same polygons with exterior rings clockwise and holes counter-clockwise, as the library d3 expects them."""
     return shapely.orient_polygons(shape, exterior_cw=True)
 
 
@@ -103,10 +103,8 @@ def _ring_fault(code: str, ring: Points) -> str:
 
 
 def join_totals(frame: geopandas.GeoDataFrame, totals: pd.DataFrame) -> geopandas.GeoDataFrame:
-    """``frame`` (columns ``code`` and ``geometry``) with the columns of ``totals`` (index: code) as Int64.
-
-    A code without totals gets NA, never 0. Totals of a code without a shape are left out.
-    """
+    """Join a table of shapes (columns ``code``, ``geometry``) with ``totals`` (index: code), whose columns become
+    Int64. A code without totals gets NA, never 0. Totals of a code without a shape are left out."""
     return frame.merge(totals.astype("Int64"), how="left", left_on="code", right_index=True)
 
 
@@ -115,7 +113,7 @@ DIGITS = 4
 
 
 class Shapes:
-    """The shapes of all territories as GeoJSON (RFC 7946); a territory without a shape is a point."""
+    """Makes GeoJSON (RFC 7946) of the shapes of all territories; a territory without a shape is a point."""
 
     def __init__(self, frame: geopandas.GeoDataFrame, territories: Territories) -> None:
         """``frame`` is as ``load_boundaries`` returns it; no shape of it crosses the antimeridian."""

@@ -95,10 +95,10 @@ def arrow_targets(
 
 
 def keyboard_file(territories: Mapping[str, Territory], neighbours: Mapping[str, tuple[str, ...]]) -> bytes:
-    """The keyboard graph as JSON for assets/map/keyboard.js.
+    """JSON for assets/map/keyboard.js: to which territories the arrow keys lead.
 
-    ``arrows`` has for each code its four targets as one string of twelve signs, three spaces for none. ``regions``
-    has the codes of each region of M49, one list for a region.
+    ``arrows`` has for each code its four targets as one string of twelve letters, three spaces for none. ``regions``
+    has a list of codes for each region of M49.
     """
     targets = {
         code: "".join(other or "   " for other in four) for code, four in arrow_targets(territories, neighbours).items()

@@ -32,7 +32,7 @@ class LocalisedText:
 
     @classmethod
     def of_row(cls, row: Mapping[str, str | None], column: str, *, cldr: str = "") -> LocalisedText:
-        """The text of a column of a policy file and of its translations in the columns ``<column>_<language>``."""
+        """Read a text of a CSV row: in English from ``column``, in other languages from columns such as ``name_fr``."""
         start = f"{column}_"
         named = _columns_of(start, tuple(row))
         others = ((name.removeprefix(start), (row[name] or "").strip()) for name in named)
@@ -225,7 +225,7 @@ class PolicyFile:
     error: type[WhereWeWorkError]
 
     def text(self) -> str:
-        """The whole text. Raises ``error`` if it cannot be read."""
+        """The whole content of the file. Raises ``error`` if it cannot be read."""
         try:
             return self.path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as cause:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 import pandas as pd
 
+from dashboard.errors import InvalidRequest
+from dashboard.language import gettext as _
 from dashboard.portfolio.filters import FACETS
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.questions import MOST_COUNTRIES, Question
 from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.rows_by_value import Mask, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot, country_totals
@@ -51,7 +53,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a filter, the number of projects with it that match the other filters, and whether it is chosen."""
+    """A value that a filter offers: how many projects with it match the other filters, and whether it is chosen."""
 
     value: str
     count: int
@@ -59,7 +61,11 @@ class Choice:
 
 
 def ask(snapshot: Snapshot, question: Question) -> Answer:
-    """Find the records that match the filters of ``question``. Raises InvalidRequest for an invalid date or period."""
+    """Find the records that match the filters of ``question``. Raises InvalidRequest for an invalid date or period, and
+    for more than two countries.
+    """
+    if len(question.countries) > MOST_COUNTRIES:
+        raise InvalidRequest(_("At most two countries can be shown together. Write them as MDA;UKR."))
     parts = _project_parts(snapshot, question)
     projects = _all(parts.values(), len(snapshot.projects))
     news = _all(_news_parts(snapshot, question, parts).values(), len(snapshot.news))
@@ -84,11 +90,13 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
     )
 
 
-def rows_in(index: RecordIndex, mask: Mask, country: str = "") -> Rows:
-    """The numbers of the rows that are true in ``mask``, newest first; only those of ``country`` if a code is given."""
-    if not country:
+def rows_in(index: RecordIndex, mask: Mask, countries: Sequence[str] = ()) -> Rows:
+    """The numbers of the rows that are true in ``mask``, newest first; only those of any of ``countries`` (codes) if
+    there are some.
+    """
+    if not countries:
         return np.flatnonzero(mask).astype(np.int32)
-    rows = index.rows_of(country)
+    rows = index.rows_of(*countries)
     return rows[mask[rows]]
 
 
@@ -102,7 +110,7 @@ def choices(snapshot: Snapshot, question: Question, *, in_country: bool = False)
     parts = _project_parts(snapshot, question)
     if in_country and question.country:
         parts["country"] = np.zeros(len(index), dtype=bool)
-        parts["country"][index.rows_of(question.country)] = True
+        parts["country"][index.rows_of(*question.countries)] = True
     found = {}
     for one in FACETS:
         others = _all((part for name, part in parts.items() if name != one.field), len(index))

@@ -74,8 +74,8 @@ FILTERS = (
         "country",
         Kind.COUNTRY,
         marked("Country"),
-        "Only what concerns this country or territory; small letters are understood too. It is answered wherever it"
-        " lies, whatever region is asked for.",
+        "Only what concerns this country or territory, or any of two (`MDA;UKR`); small letters are understood too. It"
+        " is answered wherever it lies, whatever region is asked for.",
         "MDA",
     ),
     Filter(
@@ -155,7 +155,7 @@ FILTERS = (
         "as_of",
         "as_of",
         Kind.VERSION,
-        marked("Show the data of"),
+        marked("Data as of"),
         "What was published then: a day (its end, UTC), a moment, or the number of a version such as v12.",
         "2026-11-20",
     ),

@@ -88,10 +88,10 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
-    """The index of a search as plain lists, for the scripts of the static export.
+    """The index of a text search as plain lists, for the scripts of the static export.
 
-    ``words`` are sorted, ``uses`` is the number of texts with each. ``leading`` and ``others`` are two arrays of equal
-    length, word numbers and row numbers: pairs, each once, in ascending order.
+    ``words`` are sorted, ``uses`` has the number of texts with each. ``leading`` (for titles) and ``others`` are pairs
+    of arrays of equal length: word numbers and row numbers, each pair once, in ascending order.
     """
 
     words: list[str]
@@ -101,7 +101,7 @@ class WordLists:
 
 
 class TextSearch:
-    """Searches text columns of a dataset; accents and case are ignored, and a mistyped word finds a similar one."""
+    """Finds rows of a dataset by words in their texts. Accents and case are ignored, mistyped words corrected."""
 
     def __init__(self, leading: Sequence[pd.Series[str]], others: Sequence[pd.Series[str]] = ()) -> None:
         """Each column has one text for each row. Rows that match in ``leading`` columns, such as titles, come first."""
@@ -121,7 +121,7 @@ class TextSearch:
         return self._found(query, (*self._leading, *self._others))
 
     def find(self, query: str, limit: int) -> list[int]:
-        """At most ``limit`` row numbers: first the matches in leading columns, then others, both in ascending order."""
+        """At most ``limit`` row numbers: first rows that match in titles, then others, both in ascending order."""
         first = self._found(query, self._leading)
         rows = np.flatnonzero(first)[:limit]
         if len(rows) < limit and self._others:

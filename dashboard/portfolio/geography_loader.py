@@ -19,11 +19,12 @@ from dashboard.settings import Settings
 
 @dataclass(frozen=True, eq=False)
 class Geography:
-    """One application's places. Nothing here ever changes, so that several applications can share one object.
+    """All that the application knows of places: territories, names, shapes and neighbours. It never changes.
 
     ``boundaries`` is the boundary file (GeoJSON, lon/lat, EPSG:4326). ``outlines`` are its shapes as SVG paths,
     ``shapes`` its shapes for downloads, ``extents`` their boxes in degrees by territory code; ``finer`` draws parts of
     the map from finer boundaries. ``neighbours`` has the codes of the neighbours of each territory, nearest first.
+    Several applications can share one object.
     """
 
     territories: Territories

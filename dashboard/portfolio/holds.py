@@ -29,15 +29,15 @@ class Held(Protocol):
 
     @property
     def kind(self) -> HoldKind:
-        """The kind of thing that is held: a record, a country or a field."""
+        """What the hold hides: a record, a country or a field."""
 
     @property
     def key(self) -> str:
-        """A record's id, a territory's code, or a field such as ``projects.budget``."""
+        """Which one the hold hides: a record's id, a territory's code, or a field such as ``projects.budget``."""
 
 
 def holdable_fields() -> tuple[str, ...]:
-    """The keys of all fields that can be held, such as ``projects.budget``: all but ids and required columns."""
+    """The fields that staff can hide, such as ``projects.budget``: all but ids and required columns."""
     return tuple(
         f"{dataset}.{column.name}"
         for dataset, columns in COLUMNS.items()

@@ -24,10 +24,8 @@ ENDED = ("4", "5")
 
 @dataclass(frozen=True, eq=False)
 class Spans:
-    """The first and the last day of each row as numbers; ``first`` is 0 if the record has no date.
-
-    ``events`` are the days in which projects start and end, by the names in EVENTS; news have none.
-    """
+    """The first and the last day of each row, as numbers such as 20240501; ``first`` is 0 if the record has no date.
+    ``events`` are the days on which projects start and end, by the names in EVENTS; news has none."""
 
     first: NDArray[np.int32]
     last: NDArray[np.int32]
@@ -120,7 +118,7 @@ def project_spans(frame: pd.DataFrame) -> Spans:
 
 
 def news_spans(frame: pd.DataFrame) -> Spans:
-    """The periods of news items: the day, month or year of the column ``date`` of a canonical frame."""
+    """The period of each news item: the day, month or year in the column ``date`` of a canonical frame."""
     return Spans(_days(frame["date"], first_day), _days(frame["date"], last_day))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlencode
@@ -15,10 +16,14 @@ PAGE = 20
 """The number of records that a list shows at first."""
 LONGEST = 100
 """The most characters of one value that are read."""
+LONGEST_CODE = 30
+"""The most characters of the code of a country that are read."""
 LONGEST_NAME = 500
 """The most characters of a value of a filter with several values, such as the whole name of a donor."""
 MOST_VALUES = 20
 """The most values of one filter that are read."""
+MOST_COUNTRIES = 2
+"""The most countries that a question may name."""
 
 NAMES = {one.field: one.name for one in FILTERS}
 """Field of a question -> its name in an address, in the order in which addresses are written."""
@@ -36,13 +41,14 @@ CORRIDORS = "corridors"
 class Question:
     """The filters that a visitor has set, as an address has them. Equal questions always give the same address.
 
-    A record matches that matches all filters; for a filter with several values, any of them. ``country`` is a territory
-    code: the place that the page is about, which does not filter the map. ``region`` is a region code. ``statuses`` are
-    codes of the IATI list ActivityStatus. ``since`` and ``until``, both included, are ISO dates of a day, month or
-    year; projects match that are under way at some time between them, or begin or end then if ``event`` is "start" or
-    "end". ``text`` is searched in titles and summaries. ``as_of`` is an ISO date or moment, or a version id such as
-    ``v12``: the state published then. ``shown`` is the number of records of a list to show. ``words`` is the sentence
-    that the filters were read from; it filters nothing. ``view`` is CORRIDORS, or "" for the numbers of each country.
+    A record matches that matches all filters; for a filter with several values, any of them. ``country`` is the code of
+    a territory, or of two with a semicolon between them: what the page is about, which does not filter the map.
+    ``region`` is a region code. ``statuses`` are codes of the IATI list ActivityStatus. ``since`` and ``until``, both
+    included, are ISO dates of a day, month or year; projects match that are under way at some time between them, or
+    begin or end then if ``event`` is "start" or "end". ``text`` is searched in titles and summaries.
+    ``as_of`` is an ISO date or moment, or a version id such as ``v12``: the state published then. ``shown`` is the
+    number of records of a list to show. ``words`` is the sentence that the filters were read from; it filters nothing.
+    ``view`` is CORRIDORS, or "" for the numbers of each country.
     """
 
     country: str = ""
@@ -70,7 +76,7 @@ class Question:
             text = values[0] if values else ""
             found[one.field] = tuple(sorted(values)) if one.many else text
             if one.kind is Kind.COUNTRY:
-                found[one.field] = text.upper()[:most]
+                found[one.field] = ";".join(country_codes(arguments.getlist(one.name))[: MOST_COUNTRIES + 1])
         words = arguments.get(WORDS, "").replace("\x00", "").strip()[:LONGEST]
         shown = whole_number(arguments.get(SHOWN, ""), most=99_999)
         view = CORRIDORS if arguments.get(VIEW) == CORRIDORS else ""
@@ -96,6 +102,11 @@ class Question:
         a period filters nothing either."""
         event = self.event if self.since or self.until else ""
         return replace(self, country="", shown=PAGE, words="", view="", event=event)
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The codes of the countries, in the order of addresses."""
+        return tuple(self.country.split(";")) if self.country else ()
 
     def values(self, one: Filter) -> tuple[str, ...]:
         """The values of one filter; none if the filter is not set."""
@@ -123,6 +134,12 @@ class Question:
 
     def without(self, field: str, value: str = "") -> Self:
         """A copy without the filter of this ``field``, or without one ``value`` of it."""
-        now = getattr(self, field)
+        now = self.countries if field == "country" and value else getattr(self, field)
         left = tuple(one for one in now if value and one != value) if isinstance(now, tuple) else ""
-        return replace(self, words="", **{field: left})  # type: ignore[arg-type]
+        return replace(self, words="", **{field: ";".join(left) if field == "country" else left})  # type: ignore[arg-type]
+
+
+def country_codes(values: Iterable[str]) -> list[str]:
+    """The codes in values such as "MDA" and "mda; UKR", each once and always in the same order."""
+    codes = ";".join(values).replace("\x00", "").upper().split(";")
+    return sorted({code.strip()[:LONGEST_CODE].strip() for code in codes} - {""})

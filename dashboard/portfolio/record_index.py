@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 import pandas as pd
@@ -78,9 +78,9 @@ class RecordIndex:
     def __len__(self) -> int:
         return len(self.frame)
 
-    def rows_of(self, code: str) -> Rows:
-        """Row numbers of the records that name the country ``code``, newest first."""
-        return self.by_country.get(code, NO_ROWS)
+    def rows_of(self, *codes: str) -> Rows:
+        """Row numbers of the records that name any of the countries ``codes``, newest first."""
+        return reduce(np.union1d, [self.by_country.get(code, NO_ROWS) for code in codes])
 
     def rows_of_region(self, code: str) -> Rows:
         """Row numbers of the records that name the region ``code`` itself, newest first."""
@@ -94,7 +94,7 @@ class RecordIndex:
             return None
 
     def records(self, names: Iterable[str], rows: Iterable[int]) -> list[dict[str, str]]:
-        """A dictionary of column and cell for each row number in ``rows``, without columns that the frame lacks."""
+        """A dictionary of column → text for each of the ``rows`` (numbers), without columns that the table lacks."""
         places = np.fromiter(rows, dtype=np.intp)
         if not len(places):
             return []
@@ -127,7 +127,7 @@ class RecordIndex:
         return self.value_names.get(f"{column}_{current_language()}", {}).get(value, "")
 
     def sorted_rows(self, rows: Rows, by: Sorting, *, descending: bool = False) -> Rows:
-        """``rows`` in the order of a column. Rows without a value come last either way; equal ones keep their order."""
+        """The row numbers ``rows``, sorted by a column. Rows without a value come last; equal ones keep their order."""
         if by not in self._ranks:
             codes, values = pd.factorize(self.frame[_SORT_COLUMNS.get(by, by.value)])
             self._ranks[by] = _ranks([str(value) for value in values], by)[codes]

@@ -15,7 +15,7 @@ NO_ROWS: Rows = np.empty(0, dtype=np.int32)
 
 
 class Groups(Mapping[str, Rows]):
-    """For each value of a column that joins many values with ``;`` its row numbers, in ascending order."""
+    """The row numbers, in ascending order, that have each value of a column whose cells join many values with ``;``."""
 
     def __init__(self, rows: Mapping[str, Rows]) -> None:
         self._flat = np.concatenate([NO_ROWS, *rows.values()])
@@ -49,12 +49,12 @@ class Groups(Mapping[str, Rows]):
 
 
 def most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Pairs of a value and its number, the largest number first, equal numbers in the order of the values."""
+    """(value, number) pairs sorted by number, the largest first, and equal numbers by value."""
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def group_by_value(column: pd.Series[str]) -> Groups:
-    """The groups of a text column that joins values with ``;``; empty cells are in no group."""
+    """Group the rows of a text column whose cells join many values with ``;`` by value; empty cells are in no group."""
     codes, uniques = pd.factorize(column)
     order = np.argsort(codes, kind="stable").astype(np.int32)
     bounds = np.searchsorted(codes[order], np.arange(len(uniques) + 1))

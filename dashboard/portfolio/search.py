@@ -28,10 +28,8 @@ class HitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result. ``key`` is a place's code, the name of a donor or theme in the records' language, or a record's id.
-
-    ``matched`` is the other name that matched, or "".
-    """
+    """One result of a search. ``key`` is a place's code, the name of a donor or theme in the records' language, or a
+    record's id. ``matched`` is the other name that matched, or ""."""
 
     kind: HitKind
     key: str
@@ -94,7 +92,7 @@ def _values(snapshot: Snapshot, text: str) -> list[Hit]:
 
 
 def values_named(snapshot: Snapshot, column: str, text: str) -> list[str]:
-    """The values of a column whose name in the current language has a word that begins with ``text``."""
+    """The values of a column, such as donors, whose name in the current language has a word beginning with ``text``."""
     names, beginning = _value_names(snapshot, column, current_language()), f" {fold(text)}"
     return [value for value, (plain, _name) in names.items() if beginning in f" {plain}"]
 

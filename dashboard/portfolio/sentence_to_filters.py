@@ -16,7 +16,7 @@ from threading import Lock
 from snowballstemmer import stemmer
 
 from dashboard.portfolio.full_text import fold
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.questions import MOST_COUNTRIES, Question, country_codes
 from dashboard.portfolio.sentence_words import EVENT_WORDS, FILLERS, FUNDED_BY, PERIODS, STATUS_WORDS
 from dashboard.portfolio.snapshot import Snapshot, kept_with_snapshot
 from dashboard.records.values.status import IMPLEMENTATION
@@ -26,6 +26,7 @@ SHORTEST = 3  # letters: names as short as that are words more often ("in", "de"
 _QUOTED = re.compile('["«»„“”]')
 _BETWEEN_WORDS = re.compile(r"[\s,;:.!?()\[\]/'’‘\-–—،؛؟]+")
 _CYRILLIC, _ARABIC = re.compile("[\u0400-\u04ff]"), re.compile("[\u0600-\u06ff]")
+_AND = "و"
 _RUSSIAN, _ARABIC_STEMS = stemmer("russian"), stemmer("arabic")
 _STEMMING = Lock()  # a stemmer keeps the word that it works on, so that two threads would mix theirs
 
@@ -50,14 +51,14 @@ def understand(snapshot: Snapshot, question: Question) -> Question | None:
     """Set the filters that the search text of ``question`` names, such as "health projects in Kenya since 2020".
 
     Words that are not understood stay ``text`` to search for. ``words`` of the new question is the text as it was
-    typed, "" if it is the name of a country and nothing else. None if nothing is understood, if the text names two
-    countries or two regions (a question has one of each), or if it has quotation marks: quoted words are meant as they
-    stand.
+    typed, "" if it names one or two countries and nothing else. None if nothing is understood, if the text names more
+    than two countries or one region, which no question has, or if it has quotation marks: quoted words are meant as
+    they stand.
     """
     text = question.text
     if question.country or _QUOTED.search(text):
         return None
-    words = [word for word in _BETWEEN_WORDS.split(unicodedata.normalize("NFKC", text)) if fold(word)]
+    words = list(_words(snapshot, text))
     plain = [_plain(word) for word in words]
     event, since, until, dated = _period(plain)
     donors_from, before_donors = _funded_by(plain)
@@ -65,7 +66,8 @@ def understand(snapshot: Snapshot, question: Question) -> Question | None:
     values: dict[Sense, list[str]] = {sense: [] for sense in Sense}
     for sense, value in _named(snapshot, words, plain, used, donors_from):
         values[sense].append(value)
-    if max(len(set(values[sense])) for sense in (Sense.COUNTRY, Sense.REGION)) > 1:
+    countries = country_codes(values[Sense.COUNTRY])
+    if len(countries) > MOST_COUNTRIES or len(set(values[Sense.REGION])) > 1:
         return None
     if since and since == until and not event:  # "under way in 2024" says when, not how it stands today
         values[Sense.STATUS] = [code for code in values[Sense.STATUS] if code != IMPLEMENTATION]
@@ -77,7 +79,7 @@ def understand(snapshot: Snapshot, question: Question) -> Question | None:
     only_country = not left and not (since or until) and sum(map(len, values.values())) == len(values[Sense.COUNTRY])
     return replace(
         question,
-        country="".join(values[Sense.COUNTRY][:1]),
+        country=";".join(countries),
         region="".join(values[Sense.REGION][:1]) or question.region,
         themes=_joined(question.themes, values[Sense.THEME]),
         statuses=_joined(question.statuses, values[Sense.STATUS]),
@@ -88,6 +90,24 @@ def understand(snapshot: Snapshot, question: Question) -> Question | None:
         text=f'"{left}"' if left and understand(snapshot, rest) else left,  # or its address would be read once more
         words="" if only_country else text,
     )
+
+
+def _words(snapshot: Snapshot, text: str) -> Iterator[str]:
+    """The words of a text. Arabic writes "and" together with the next word; before a name it is a word of its own."""
+    beginnings = _beginnings(snapshot)
+    for word in _BETWEEN_WORDS.split(unicodedata.normalize("NFKC", text)):
+        rest = word.removeprefix(_AND)
+        if rest != word and _stem(rest) in beginnings and _stem(word) not in beginnings:
+            yield _AND
+            word = rest  # noqa: PLW2901
+        if fold(word):
+            yield word
+
+
+@kept_with_snapshot
+def _beginnings(snapshot: Snapshot) -> frozenset[str]:
+    """The first words of all names, as they are compared."""
+    return frozenset(key[0] for key in _names(snapshot))
 
 
 def _joined(before: tuple[str, ...], values: list[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ FILLERS = frozenset(
         until was we were what where which who will with work working works year years you your
         activites au aux avec ce ces d dans de des du elle en et il ils l la le les leur nos notre ou par pays pour
         programme programmes projet projets que quel quelle quelles quels qui region soutien sont sur travail un une
-        a al algun ano con cual cuales de del el en es la las los nuestra nuestro o pais paises para por programa
+        a al algun ano con cual cuales de del e el en es la las los nuestra nuestro o pais paises para por programa
         programas proyecto proyectos que region se son su trabajo un una y
         в во год года году для до за и из к ко мы на наши о об от по при программа программы проект проекта проектах
         проектов проекты работа работы регион регионе с со стране страны что где какие

@@ -23,8 +23,7 @@ class WorkLimiter:
 
     @contextmanager
     def slot(self, patience: float) -> Iterator[None]:
-        """A context manager in which to do the costly work. Raises Busy after ``patience`` seconds or if too many
-        wait."""
+        """A context manager in which to do costly work. Raises Busy after ``patience`` seconds or if too many wait."""
         with self._place():
             if not self._working.acquire(timeout=patience):
                 raise Busy(self._sentence)

@@ -68,7 +68,7 @@ class Validation:
     tally: PlaceTally = field(default_factory=PlaceTally)
 
     def run(self, gazetteer: Resolver) -> None:
-        """Read all columns and fill ``columns``, ``keep``, ``issues`` and ``tally``."""
+        """Check all columns, and fill ``columns``, ``keep``, ``issues`` and ``tally``."""
         self.keep = np.ones(len(self.table.rows), bool)
         raw: dict[str, Cells] = {}
         names = [column.name for column in COLUMNS[self.dataset]]

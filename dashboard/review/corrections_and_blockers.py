@@ -15,7 +15,7 @@ from dashboard.store.drafts import Draft, DraftKind
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One correction: a new text for a cell, or for several cells of one column."""
+    """One correction of a file: a new text for one cell, or for several cells of a column."""
 
     rows: tuple[int, ...]
     column: str

@@ -89,7 +89,7 @@ class Group:
 
     @property
     def title(self) -> str:
-        """The title of the issues, in the current language."""
+        """The title of these issues, in the current language."""
         return _(MESSAGES[self.code].title)
 
 
@@ -122,13 +122,13 @@ class IssueList:
 
     @cached_property
     def counts(self) -> dict[Severity, int]:
-        """The number of issues of each severity."""
+        """The number of issues of each severity: error, warning, notice."""
         count = Counter(issue.severity for issue in self.issues)
         return {severity: count[severity] for severity in SEVERITIES}
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The issues grouped by code, in the order of the list."""
+        """The issues grouped by their code, in the order of the list."""
         starts: dict[str, int] = {}
         rows: dict[str, set[int]] = {}
         count = Counter(issue.code for issue in self.issues)

@@ -45,15 +45,15 @@ class StillPortfolio:
         return self._snapshot
 
     def resolve_as_of(self, as_of: str) -> str:
-        """The text unchanged: a preview knows no versions."""
+        """``as_of`` unchanged, because a preview knows no versions."""
         return as_of
 
 
 def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WSGIApplication:
-    """A WSGI application with the visitor pages of ``snapshot`` below ``prefix``, such as ``/staff/drafts/7/preview/``.
+    """A WSGI application with the public pages of ``snapshot`` below ``prefix``, such as ``/staff/drafts/7/preview/``.
 
-    ``notice`` stands on every page. Nobody may keep, index or frame an answer. The caller decides who may see it;
-    static files stay where they are. Unexpected errors are raised for the caller to answer.
+    ``notice`` stands on every page. Nobody may cache, index or frame a page. The caller decides who may see it; static
+    files stay where they are. Unexpected errors are raised for the caller to answer.
     """
     draft = replace(
         site,

@@ -108,7 +108,7 @@ def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
 
 
 def effects(staff: StaffContext, wish: HoldRequest) -> list[tuple[Dataset, int, int]]:
-    """The effect of the hold on each dataset: how many records disappear, and how many lose a part."""
+    """(dataset, records that disappear, records that lose a part) for each dataset, if this were hidden."""
     before = _frames(staff)
     after = apply_holds(before, [wish], staff.gazetteer().regions)
     changes = {dataset: difference(before[dataset], after[dataset]) for dataset in Dataset}

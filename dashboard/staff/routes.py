@@ -59,7 +59,7 @@ TOPICS: tuple[Topic, ...] = (
 
 
 def add_staff(server: Flask, staff: StaffContext) -> None:
-    """Add the staff pages to ``server``: addresses, session cookie, form tokens, template filters."""
+    """Add all that staff pages need to the Flask application ``server``: addresses, cookie, form tokens, filters."""
     server.extensions[EXTENSION] = staff
     keep_sessions(server, staff)
     protect_forms(server)

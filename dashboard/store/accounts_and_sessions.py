@@ -31,14 +31,14 @@ class Role(StrEnum):
     ADMIN = "admin"
 
     def covers(self, other: Role) -> bool:
-        """Whether this role may do everything that the role ``other`` may do."""
+        """Whether this role includes all rights of ``other``."""
         order = list(Role)
         return order.index(self) >= order.index(other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person with an account; ``email`` is spelled as it was typed."""
+    """A person with an account for the staff pages; ``email`` is spelled as it was typed."""
 
     number: int
     email: str
@@ -126,7 +126,7 @@ class Sessions(Repository):
         return closed
 
     def sessions(self, user: User, *, kind: str = "session") -> list[Session]:
-        """The sessions or invitations of a person that have not expired, the one last seen first."""
+        """The sessions, or by ``kind`` the invitations, of a person that have not expired, the one last seen first."""
         query = select(sessions, users).join(users).where(sessions.c.user == user.number, sessions.c.kind == kind)
         query = query.where(sessions.c.expires_at > now()).order_by(sessions.c.seen_at.desc())
         return [_read_session(row) for row in self._rows(query)]
@@ -139,7 +139,7 @@ class Attempts(Repository):
     """
 
     def note_attempt(self, *, account: str, address: str, at: datetime) -> None:
-        """Record an attempt at the time ``at``, and delete the attempts from more than two days before it."""
+        """Record an attempt to sign in at the time ``at``, and delete those from more than two days before."""
         with self._database.writing() as connection:
             connection.execute(delete(attempts).where(attempts.c.at < at - ATTEMPTS_KEPT))
             connection.execute(insert(attempts), {"account": account, "address": address, "at": at})
@@ -154,7 +154,7 @@ class Attempts(Repository):
             return connection.execute(query).scalar_one()
 
     def forget_attempts(self, account: str) -> None:
-        """Delete the attempts for an account, because its person has signed in."""
+        """Delete the attempts to sign in to an account, because its person has signed in."""
         with self._database.writing() as connection:
             connection.execute(delete(attempts).where(attempts.c.account == account))
 

@@ -81,21 +81,19 @@ class Draft:
 
     @property
     def is_checked(self) -> bool:
-        """Whether the stored result of a check is the one for this revision."""
+        """Whether the stored result of a check is that of the draft's current revision."""
         return self.checked == self.revision
 
 
 def find_draft(connection: Connection, number: int, *, lock: bool = False) -> Draft:
-    """The draft with that number; with ``lock`` nobody else changes it in the meantime. Raises NotFound."""
+    """The draft with that number; with ``lock`` nobody else can change it in this transaction. Raises NotFound."""
     missing = NotFound(_("There is no draft {number}.", number=number))
     return read_draft(find_row(connection, drafts, number, missing, lock=lock))
 
 
 def find_revision(connection: Connection, number: int, revision: int, states: Iterable[DraftState] = IN_WORK) -> Draft:
-    """The draft with that number, locked for a change that was made from this ``revision``.
-
-    Raises NotFound, AlreadyDone if its state is not one of ``states``, StaleDraft if it has another revision.
-    """
+    """The draft with that number, locked against changes by others, to be changed as somebody saw it at ``revision``.
+    Raises NotFound, AlreadyDone if its state is not one of ``states``, StaleDraft if it has another revision."""
     draft = find_draft(connection, number, lock=True)
     if draft.state not in tuple(states):
         raise AlreadyDone(_moved_on(draft))

@@ -57,7 +57,7 @@ class Store(Repository):
         self.mappings = Mappings(self._database)
 
     def close(self) -> None:
-        """Close the pooled connections. The store opens new ones when it is used again."""
+        """Close the pooled connections to the database; new ones are opened when the store is used again."""
         self._database.engine.dispose()
 
     def __enter__(self) -> Self:
@@ -77,7 +77,7 @@ class Store(Repository):
         note: str = "",
         is_sample: bool = False,
     ) -> Version:
-        """Store a validated frame (all columns ``str``) and the file it was read from as a new, unpublished version."""
+        """Store a frame (all columns ``str``), and the file it was read from, as a new version, not published yet."""
         new = NewVersion(dataset, frame, original, filename=filename, author=author, note=note, is_sample=is_sample)
         with self._database.writing() as connection:
             return new.write(connection)
@@ -167,8 +167,8 @@ class Store(Repository):
             return version
 
     def publish_due(self, now: datetime) -> list[Entry]:
-        """Carry out the plans whose time has come, and return the journal entries of what was published. One cheap
-        query if no plan is due."""
+        """Carry out the planned publications whose time has come, and return their journal entries. One cheap query if
+        none is due."""
         return self.plans.publish_due(now)
 
     def published(self) -> dict[Dataset, Version]:
@@ -209,13 +209,13 @@ class Store(Repository):
         return [read_row(Version, row) for row in self._rows(_listing(dataset))]
 
     def frame(self, number: int) -> pd.DataFrame:
-        """The records of a version, exactly as added. Raises VersionNotFound."""
+        """The records of the version with that number, exactly as they were added. Raises VersionNotFound."""
         from dashboard.store.payload_compression import unpack_frame  # noqa: PLC0415
 
         return unpack_frame(self._content(number, RECORDS))
 
     def original(self, number: int) -> bytes:
-        """The bytes of the file that a version was read from. Raises VersionNotFound."""
+        """The bytes of the file that the version with that number was read from. Raises VersionNotFound."""
         from dashboard.store.payload_compression import unpack_file  # noqa: PLC0415
 
         return unpack_file(self._content(number, ORIGINAL))
@@ -243,10 +243,8 @@ class Store(Repository):
         return [read_row(Entry, row) for row in self._rows(query.order_by(order).limit(limit))]
 
     def note(self, action: Action, actor: str, *, subject: str = "", **about: Any) -> Entry:
-        """Write a journal entry for an act that changes no stored data, such as a sign-in.
-
-        ``about`` are further arguments of ``write_entry``.
-        """
+        """Write a journal entry for an act that changes no stored data, such as a sign-in. ``about`` are further fields
+        of the entry."""
         with self._database.writing() as connection:
             return write_entry(connection, action, actor=actor, subject=subject, **about)
 

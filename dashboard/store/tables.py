@@ -77,12 +77,12 @@ def find_row(
 
 
 def insert_row(connection: Connection, table: Table, **values: object) -> RowMapping:
-    """Insert one row. Returns it with its number and the defaults of the columns that ``values`` leaves out."""
+    """Insert a row into ``table``. Returns it with its number and the defaults of columns without a value."""
     return connection.execute(insert(table).values(values).returning(*table.c)).mappings().one()
 
 
 def update_row(connection: Connection, table: Table, number: int, **values: object) -> RowMapping:
-    """Write ``values`` into the row with this number, which must exist. Returns the row as it is afterwards."""
+    """Write ``values`` into the row of ``table`` with this number, which must exist. Returns the changed row."""
     changing = update(table).where(table.c.number == number).values(values)
     return connection.execute(changing.returning(*table.c)).mappings().one()
 

@@ -63,7 +63,7 @@ class NewVersion:
         }
 
     def write(self, connection: Connection) -> Version:
-        """Insert the version, its contents and its journal entry. Returns the version."""
+        """Insert the version, its contents and its journal entry into the database. Returns the version."""
         version = read_row(Version, insert_row(connection, versions, **self._row))
         fault_points.reached(Step.VERSION_WRITTEN)
         for piece in self._pieces:
@@ -109,10 +109,8 @@ def locked_number(connection: Connection, dataset: Dataset) -> int | None:
 def move_pointer(
     connection: Connection, action: Action, version: Version, *, author: str, based_on: int | None, **about: Any
 ) -> Entry:
-    """Make ``version`` the published one, if ``based_on`` (None: no version) is the published one until now.
-
-    ``about`` are further fields of the journal entry, which is returned. Raises StaleBase.
-    """
+    """Make ``version`` the published one, if the published one is ``based_on`` (None: no version) until now. ``about``
+    are further fields of the journal entry, which is returned. Raises StaleBase."""
     # One statement compares and sets: of two at the same time the second waits for the row, compares again and finds
     # the version of the first.
     moved = connection.execute(

@@ -44,7 +44,7 @@ class Changes(Mapping[str, tuple[FieldChange, ...]]):
         return len(self._rows)
 
     def outside(self, columns: Collection[str]) -> tuple[str, ...]:
-        """The ids of records with a change in at least one column that is not among ``columns``."""
+        """The ids of records that changed in at least one column that is not among ``columns``."""
         rows = set(_rows(flags for column, flags in self._differing.items() if column not in columns))
         return tuple(name for name, row in self._rows.items() if row in rows)
 
@@ -62,7 +62,7 @@ class Difference:
 
 
 def difference(before: pd.DataFrame, after: pd.DataFrame) -> Difference:
-    """Compare two canonical frames by id; a column that one of them lacks counts as empty there."""
+    """Compare two canonical frames (tables of text) by id; a column that one of them lacks counts as empty there."""
     old, new = ids_of(before), ids_of(after)
     known, present = set(old), set(new)
     kept = [name for name in new if name in known]

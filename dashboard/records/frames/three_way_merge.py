@@ -52,13 +52,13 @@ class Side:
         self._rows = pa.array(places, mask=~self.there)
 
     def text(self, name: str, row: int) -> str:
-        """The text of column ``name`` for the id at index ``row``."""
+        """The text in column ``name`` of the record at position ``row`` of ``ids``."""
         if name not in self._frame or not self.there[row]:
             return ""
         return str(self._frame[name].iat[self._rows[row].as_py()])
 
     def column(self, name: str) -> pa.LargeStringArray:
-        """The texts of column ``name``, one for each id."""
+        """The texts in column ``name`` of all records, in the order of ``ids``."""
         if name not in self._frame:
             return pa.repeat(pa.scalar("", pa.large_string()), len(self._rows))
         return pc.fill_null(pa.array(self._frame[name], pa.large_string()).take(self._rows), "")
@@ -89,7 +89,7 @@ class ThreeWay:
         return {name: pc.if_else(take, *pair) for name, *pair in zip(names, theirs, mine, strict=True)}
 
     def note_records(self, rows: Flags, *, removed_by_me: bool) -> None:
-        """Note a conflict for each of the ``rows``: records that one side removed and the other changed."""
+        """Note a conflict for each row that is true in ``rows``: a record that one side removed, the other changed."""
         for row in np.flatnonzero(rows).tolist():
             name = self._ids[row]
             sides = ("", name) if removed_by_me else (name, "")
@@ -97,7 +97,7 @@ class ThreeWay:
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """The conflicts, in the order of the records."""
+        """The conflicts that were noted, in the order of the records."""
         return tuple(conflict for _row, conflict in sorted(self._conflicts, key=lambda pair: pair[0]))
 
 

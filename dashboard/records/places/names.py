@@ -42,7 +42,7 @@ def key(text: str) -> str:
 
 
 def bracket_key(text: str) -> str:
-    """The lookup form of a name with a bracket: "Mayotte (France)" differs from "Mayotte, France". "" without one."""
+    """The lookup form of a name with a bracket: "Mayotte (France)" is not "Mayotte, France"; "" without a bracket."""
     before, bracket, within = text.partition("(")
     return f"{key(before)} ( {key(within)}" if bracket else ""
 
@@ -83,7 +83,7 @@ class Variants:
         self._proper = sorted({key(name) for name in proper})
 
     def code(self, text: str) -> str | None:
-        """The code of the territory that ``text`` is a known variant of, or None."""
+        """The code of the territory that has ``text`` as a name in another language; None if there is none."""
         name = exact(text)
         codes, languages = self._cldr.get(name, (set(), set()))
         if len(codes) != 1:

@@ -39,7 +39,8 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name that the organisation added. It means ``codes``, or ambiguously one of ``ask`` if there are none."""
+    """A name of places that the organisation added to the known ones. It means the places ``codes``; if there are none,
+    it is ambiguous, and may mean any of ``ask``."""
 
     text: str
     codes: tuple[str, ...]

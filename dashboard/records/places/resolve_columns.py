@@ -41,7 +41,7 @@ class PlaceTally:
         return tuple(sorted(self.unknown_rows, key=lambda text: (-self.unknown_rows[text], text)))
 
     def left_out(self, frame: pd.DataFrame) -> tuple[str, ...]:
-        """Codes of countries and regions that the file names, but no record of the canonical ``frame``."""
+        """The codes of countries and regions that the file names but no record in ``frame`` does."""
         kept = {*rows_by_code(frame["countries"]), *rows_by_code(frame["regions"])}
         return tuple(code for code in (*self.country_rows, *self.region_rows) if code not in kept)
 
@@ -171,12 +171,12 @@ def _tally(
 
 
 def joined_codes(texts: Iterable[str]) -> str:
-    """The codes of several cells as one cell, in order, each once."""
+    """Join the codes of several cells (``MDA;UKR``) to one cell, in order, each once."""
     return ";".join(dict.fromkeys(code for text in texts for code in text.split(";") if code))
 
 
 def widest(scopes: Iterable[str]) -> str:
-    """The widest of several scopes, which has the lowest code; "" without any."""
+    """The widest of several scopes (IATI ActivityScope), which has the lowest code; "" for none."""
     return min(filter(None, scopes), default="")
 
 

@@ -120,7 +120,7 @@ def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
 
 
 def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> list[Issue]:
-    """Errors that refuse the file: headers of the mapping that do not exist, and required fields without a column."""
+    """The errors that refuse the file: chosen headers that it does not have, and required fields without a column."""
     headers = ", ".join(header for header in layout.headers if header) or "–"
     issues = []
     for name, header in mapping.items():

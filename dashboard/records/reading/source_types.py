@@ -14,7 +14,7 @@ Report = Callable[[int], None]  # called with the number of bytes of the file th
 
 
 class Kind(StrEnum):
-    """The kind of a file, known from its content."""
+    """The kind of a file, such as CSV or a workbook, known from its content."""
 
     CSV = "csv"
     XLSX = "xlsx"
@@ -44,7 +44,7 @@ class Rows(Protocol):
 
     @property
     def faults(self) -> Sequence[Fault]:
-        """Cells that hold an error."""
+        """The cells read so far that hold an error such as #REF! in place of a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ListedRows:
-    """Rows that are already in memory, with their issues and faults."""
+    """The rows of a table that is already in memory, with their issues and faults."""
 
     cells: Sequence[list[str]]
     issues: Sequence[Issue] = field(default_factory=tuple)

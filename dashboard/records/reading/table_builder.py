@@ -106,15 +106,15 @@ class Edits:
         self._edited: set[int] = set()
 
     def applied(self, rows: Iterable[list[str]]) -> Iterable[list[str]]:
-        """The rows, from row 1, with the new texts in the edited cells."""
+        """The rows of a file, from row 1, with the new texts in the corrected cells."""
         return self._changed(rows) if self._waiting else rows
 
     def covers(self, row: int, index: int) -> bool:
-        """Whether there is a new text for the cell; ``index`` counts columns from 0."""
+        """Whether somebody corrected the cell in this row, at ``index`` (columns from 0)."""
         return (row, index) in self._by_cell
 
     def lost(self) -> list[Issue]:
-        """An ``edit-lost`` warning for each edit without a cell. Complete when all rows are read."""
+        """A warning for each correction of a cell that the file does not have. Complete when all rows are read."""
         late = [edit for (row, _index), edit in self._by_cell.items() if row not in self._edited]
         return [Issue("edit-lost", edit.row, edit.column, edit.value) for edit in dict.fromkeys([*self._lost, *late])]
 

@@ -47,7 +47,7 @@ class Issue:
 
     @property
     def title(self) -> str:
-        """The title of all issues of this code, in the current language."""
+        """A short title for all issues of this code, in the current language."""
         return _(MESSAGES[self.code].title)
 
     @property
@@ -76,7 +76,7 @@ class Issue:
 
 
 def shortened(text: str) -> str:
-    """``text`` on one line, without direction signs, cut to 80 characters so that it fits into a sentence."""
+    """``text`` on one line, without signs of writing direction, cut to 80 characters to fit into a sentence."""
     line = " ".join(without_signs(text).split())
     return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"
 
@@ -87,12 +87,12 @@ def is_error(issue: Issue) -> bool:
 
 
 def refuses_file(issue: Issue) -> bool:
-    """Whether the whole file is refused because of the issue."""
+    """Whether the whole file is refused because of this issue."""
     return issue.row is None and is_error(issue)
 
 
 class FileRefused(RecordsError):
-    """Raised when a file is refused as a whole. ``issue`` says why."""
+    """Raised for a file that is refused as a whole. ``issue`` says why."""
 
     def __init__(self, issue: Issue) -> None:
         super().__init__(issue.sentence)

@@ -60,11 +60,11 @@ class Cells:
         return cls(codes.astype(np.int32), values.tolist() or [""])
 
     def text(self, row: int) -> str:
-        """The text in one row, by its position."""
+        """The text in the row at this position."""
         return self.values[int(self.codes[row])]
 
     def array(self) -> pa.LargeStringArray:
-        """The texts, one for each row."""
+        """The texts of all rows as an Arrow array."""
         return pa.array(self.values, pa.large_string()).take(pa.array(self.codes))
 
     def filled(self) -> NDArray[np.bool_]:
@@ -72,7 +72,7 @@ class Cells:
         return np.array([bool(value) for value in self.values], bool)[self.codes]
 
     def numbers(self, of: Callable[[str], int]) -> NDArray[np.int64]:
-        """For each row, the number that ``of`` makes of its text."""
+        """A number for each row, which the function ``of`` makes of its text."""
         return np.array([of(value) for value in self.values], np.int64)[self.codes]
 
 

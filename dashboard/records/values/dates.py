@@ -130,7 +130,7 @@ def _checked(text: str, year: str, month: str | None, day: str | None) -> tuple[
 
 
 def bounds(value: str) -> tuple[int, int]:
-    """The first and the last day that a canonical date can mean, as ordinals; the widest bounds for ""."""
+    """The first and last day that an ISO date (of a day, month or year) can mean, as ordinals; the widest for ""."""
     if not value:
         return EARLIEST, LATEST
     year, month, day = (int(part) for part in (value + "-00-00").split("-")[:3])

@@ -48,7 +48,7 @@ def read_status(text: str) -> tuple[str, list[Finding]]:
 
 
 def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
-    """The status of each row that follows from its dates; "" if it does not.
+    """The project status of each row that follows from its dates; "" if they do not decide it.
 
     It is pipeline before the start, closed after the end, and implementation between a start and an end that are both
     known. ``today`` is the ordinal of a day.

@@ -63,8 +63,7 @@ def _faults(issues: Iterable[Issue], headers: Sequence[str], header_row: int) ->
 
 
 def _beside(rows: Iterable[list[str]], width: int, ours: int, header_row: int, faults: Faults) -> Iterator[list[str]]:
-    """Each row with its issues and fixes in two cells after ``width``. Cells beyond the header stay behind these: they
-    are an error."""
+    """Each row with its issues and fixes in two cells after ``width``. Cells beyond the header come after these."""
     for number, cells in enumerate(rows, 1):
         extra = cells[width + ours :]
         del cells[width:]

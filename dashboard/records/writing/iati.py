@@ -31,10 +31,8 @@ _BANNED = re.compile(r"[\s%/&|?]")
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """The organisation that reports. ``registered`` and ``kind`` are its identifier and type in IATI, "" for none.
-
-    ``language`` is the language of columns that are no translations.
-    """
+    """The organisation that publishes an IATI file. ``registered`` and ``kind`` are its identifier and type in IATI, ""
+    for none. ``language`` is the language of columns that are no translations."""
 
     name: str
     language: str
@@ -43,7 +41,7 @@ class Publisher:
 
     @property
     def reference(self) -> str:
-        """The organisation's identifier, or UNREGISTERED."""
+        """The organisation's identifier in IATI, or UNREGISTERED if it has none."""
         return self.registered or UNREGISTERED
 
     def identifier(self, own_id: str) -> str:

@@ -22,7 +22,7 @@ from dashboard.records.text.escaping import defended
 from dashboard.records.writing.iati import FileDetails, Publisher, iati_parts
 from dashboard.records.writing.record_workbook import hxl_parts, to_workbook
 from dashboard.site.context.earlier_state import published_on
-from dashboard.site.context.number_and_date_formatting import written_date
+from dashboard.site.context.number_and_date_formatting import together, written_date
 from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.head import absolute
@@ -45,7 +45,7 @@ def fitting_rows(view: View, dataset: Dataset) -> Rows:
     answer = view.chosen
     if dataset is Dataset.NEWS:
         return news_rows(view.snapshot, answer, view.category)
-    return rows_in(view.snapshot.projects, answer.projects, view.question.country)
+    return rows_in(view.snapshot.projects, answer.projects, view.question.countries)
 
 
 def records_csv(view: View, dataset: Dataset) -> Response:
@@ -96,7 +96,7 @@ def countries(view: View) -> list[dict[str, Any]]:
     totals: dict[Any, Any] = answer.totals.to_dict("index")
     held = snapshot.places_held
     region = snapshot.gazetteer.regions.get(question.region)
-    within = {question.country} if question.country else set(region.members) if region else set()
+    within = set(question.countries) if question.country else set(region.members) if region else set()
     none = {"projects": None, "news": None}
     return [
         {
@@ -145,11 +145,10 @@ def fitting(view: View, dataset: Dataset) -> pd.DataFrame:
 def _about(view: View) -> list[tuple[str, str]]:
     """The sheet that says what the workbook shows, its source, its date, and the notes on places."""
     site, snapshot, published = view.site, view.snapshot, view.snapshot.published_at
-    place = snapshot.territories.get(view.question.country)
     address = absolute(site, view.unfiltered.asking(view.question)) if site.settings.public_url else ""
     sample = _("Sample data: what is marked SAMPLE is invented.") if snapshot.is_sample else ""
     rows = [
-        (_("Country"), place.name if place else ""),
+        (_("Country"), together(place.name for place in view.places)),
         (_("Shown"), sentence(view)),
         (_("Source"), site.settings.organisation),
         (_("Data as of"), written_date(published.date().isoformat()) if published else ""),
@@ -167,7 +166,7 @@ def _about(view: View) -> list[tuple[str, str]]:
 def _named(response: Response, view: View, name: str, ending: str) -> Response:
     """The response as a download whose file name has the date of the data."""
     published = view.snapshot.published_at
-    parts = [name, view.question.country, f"{published:%Y-%m-%d}" if published else ""]
+    parts = [name, *view.question.countries, f"{published:%Y-%m-%d}" if published else ""]
     response.headers.set("Content-Disposition", "attachment", filename=f"{'-'.join(filter(None, parts))}.{ending}")
     return response
 
@@ -176,7 +175,7 @@ XML = "application/xml"
 
 
 def activities(view: View) -> Response:
-    """The matching projects as IATI activities. Raises Refused if there are none, because IATI has no empty file."""
+    """The matching projects as an IATI file. Raises Refused if there are none, because IATI has no empty file."""
     frame, details = fitting(view, Dataset.PROJECTS), _iati_details(view)
     if frame.empty:
         raise Refused(_("No project matches, and an IATI file needs at least one. Use fewer filters."), IMPOSSIBLE)

@@ -24,7 +24,7 @@ from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.context.urls import extended
 from dashboard.site.html.head import absolute
 from dashboard.site.html.layout import page_title
-from dashboard.site.html.markdown import opening, to_prose
+from dashboard.site.html.markdown import opening, said_prose, to_prose
 from dashboard.site.http.api_errors import ABSENT, Refused
 from dashboard.site.http.caching import current_answer
 
@@ -58,10 +58,10 @@ def region_news(view: View, region: str) -> Response:
 
 
 def identity(site: Site, *parts: str) -> str:
-    """A permanent identifier (``urn:uuid``) of the thing that ``parts`` name, such as a dataset and an id, in the
-    current language. It is the same on every host.
+    """A permanent identifier (``urn:uuid``) for a feed or an entry, in the current language; ``parts`` say for which.
 
-    It depends on the site's public address, or on the organisation's name if no address is set.
+    It is the same on every host. It depends on the site's public address, or on the organisation's name if no address
+    is set.
     """
     owner = site.settings.public_url or site.settings.organisation
     return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join([owner, current_language(), *parts]))}"
@@ -110,7 +110,7 @@ def _entry(view: View, item: NewsItem) -> Any:
     if lead := item.lead or opening(item.body):
         entry.append(_text("summary", lead, item.other_language("lead" if item.lead else "body")))
     if item.body:
-        content = _text("content", str(to_prose(item.body)), item.other_language("body"))
+        content = _text("content", str(said_prose(item, "body", to_prose(item.body))), item.other_language("body"))
         content.set("type", "html")
         entry.append(content)
     return entry

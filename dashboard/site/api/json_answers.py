@@ -59,7 +59,7 @@ def one_country(view: View, code: str) -> Response:
 
 
 def known_country(snapshot: Snapshot, code: str) -> str:
-    """The code of a territory in capital letters. Raises Refused for an unknown code."""
+    """``code`` in capital letters. Raises Refused if no territory has it."""
     if code.upper() not in snapshot.territories:
         raise Refused(_("There is no place with the code {code}.", code=code[:40]), ABSENT)
     return code.upper()

@@ -61,6 +61,7 @@ def page(items: Schema, **extra: Schema) -> Schema:
 def components(snapshot: Snapshot) -> dict[str, Schema]:
     """All JSON Schemas that others refer to, by name."""
     regions = {code: region.name for code, region in snapshot.gazetteer.regions.items()}
+    codes = "|".join(snapshot.territories)
     code = {**_STRING, "description": "ISO 3166-1 alpha-3, or the code that this site uses for the place"}
     extra = {
         "name": _STRING,
@@ -74,6 +75,7 @@ def components(snapshot: Snapshot) -> dict[str, Schema]:
         "Country": _object({"iso3": code, **extra}),
         "FeatureCollection": _collection({"code": code, **extra}),
         "CountryCode": {"type": "string", "enum": list(snapshot.territories)},
+        "CountryCodes": {"type": "string", "pattern": f"^({codes})(;({codes}))?$"},
         "RegionCode": {"type": "string", "enum": list(regions), "description": _code_list(regions)},
         "StatusCode": {"type": "string", "enum": list(STATUS_NAMES), "description": _code_list(STATUS_NAMES)},
         "Error": _object(

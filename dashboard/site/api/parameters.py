@@ -15,7 +15,15 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.filters import EVENTS, Kind
 from dashboard.portfolio.filters import FILTERS as TABLE
 from dashboard.portfolio.periods import first_day, last_day
-from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, NAMES, SHOWN
+from dashboard.portfolio.questions import (
+    LONGEST,
+    LONGEST_NAME,
+    MOST_COUNTRIES,
+    MOST_VALUES,
+    NAMES,
+    SHOWN,
+    country_codes,
+)
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.cells import CATEGORIES
 from dashboard.records.values.status import STATUS_NAMES
@@ -94,7 +102,7 @@ def check_values(parameters: Sequence[Parameter], arguments: MultiDict[str, str]
 
 
 def number(name: str, arguments: MultiDict[str, str]) -> int:
-    """The value of ``limit`` or ``offset``, which ``check_values`` has accepted."""
+    """The number in the query argument ``limit`` or ``offset``, after ``check_values`` accepted it."""
     return int(arguments.get(name, PAGING[name].schema["default"]))
 
 
@@ -108,8 +116,11 @@ def _joined(names: Sequence[str]) -> str:
 
 
 def _country(value: str, snapshot: Snapshot) -> None:
-    if value.strip().upper() not in snapshot.territories:
+    codes = country_codes([value])
+    if not codes or any(code not in snapshot.territories for code in codes):
         raise Refused(_("“{value}” is not a country code. Write one such as MDA.", value=value[:40]))
+    if len(codes) > MOST_COUNTRIES:
+        raise Refused(_("At most two countries can be shown together. Write them as MDA;UKR."))
 
 
 def _region(value: str, snapshot: Snapshot) -> None:
@@ -167,7 +178,7 @@ def _ref(name: str) -> dict[str, str]:
 
 
 _VALUES: Mapping[Kind, tuple[Mapping[str, Any], Check]] = {
-    Kind.COUNTRY: (_ref("CountryCode"), _country),
+    Kind.COUNTRY: (_ref("CountryCodes"), _country),
     Kind.REGION: (_ref("RegionCode"), _region),
     Kind.TEXT: (_text(LONGEST_NAME), _anything),
     Kind.CODE: (_ref("StatusCode"), _status),

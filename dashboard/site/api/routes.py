@@ -210,7 +210,7 @@ OPERATIONS: tuple[Operation, ...] = (
 
 
 def data_routes(site: Site) -> Blueprint:
-    """A blueprint with the addresses of OPERATIONS, to be registered under the base path."""
+    """A Flask blueprint with all addresses of the data API, to be registered under the base path."""
     routes = Blueprint("api", __name__)
     routes.register_error_handler(Refused, _refused)
     for kind in (InvalidRequest, RecordsError):  # the latter of a workbook that would be too large

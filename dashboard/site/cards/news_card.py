@@ -27,7 +27,7 @@ def kind_name(item: NewsItem) -> str:
 
 
 def lead(item: NewsItem) -> str:
-    """The lead of a news item or else the first paragraph of its text, shortened; "" if it has neither."""
+    """The lead of a news item, or else the first paragraph of its text, shortened; "" if it has neither."""
     return shortened(item.lead or opening(item.body))
 
 

@@ -45,7 +45,7 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The period that a chart shows, from ``first`` to ``last``."""
+    """The period from ``first`` to ``last`` (days) that a chart shows."""
 
     first: date
     last: date
@@ -61,9 +61,8 @@ class Window:
 
 
 def duration_of(project: Project) -> Duration | None:
-    """When a project runs; None if neither date is known. If only one date is known, it is both start and end, except
-    that a running project without an end is open.
-    """
+    """The first and the last day of a project; None if neither date is known. If only one date is known, it is both,
+    except that a running project without an end is open."""
     start, end = project.start_date, project.end_date
     if not start and not end:
         return None
@@ -162,12 +161,12 @@ def titled_link(project: Project, addresses: Addresses) -> Markup:
 
 
 def written_start(project: Project) -> str:
-    """The start date in words, or "unknown"."""
+    """The start date of a project in words, or "unknown"."""
     return written_date(project.start_date) if project.start_date else _("unknown")
 
 
 def written_end(project: Project) -> str:
-    """The end date in words; "open" for a running project without one, "unknown" if it has no dates."""
+    """The end date of a project in words; "open" if it runs without one, "unknown" if it has no dates."""
     if project.end_date:
         return written_date(project.end_date)
     duration = duration_of(project)

@@ -19,7 +19,7 @@ AS_OF = NAMES["as_of"]
 
 
 def published_on(as_of: str) -> str:
-    """The notice that a page shows the date ``as_of``, such as "As published on 20 November 2026"; "" for ""."""
+    """The notice of a page that shows an earlier state, such as "As published on 20 November 2026"; "" for no date."""
     if not as_of:
         return ""
     moment = min(read_moment(as_of), datetime.now(UTC))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_compact_currency, format_currency, format_decimal
 from flask import request
 
@@ -24,12 +26,12 @@ def status_name(code: str) -> str:
 
 
 def count_projects(number: int) -> str:
-    """A number of projects, such as "3 projects"."""
+    """A number of projects in words, such as "3 projects"."""
     return ngettext("{number} project", "{number} projects", number)
 
 
 def count_news(number: int) -> str:
-    """A number of news items, such as "2 news items"."""
+    """A number of news items in words, such as "2 news items"."""
     return ngettext("{number} news item", "{number} news items", number)
 
 
@@ -57,6 +59,12 @@ def written_numbers(projects: int, news: int) -> str:
 def listed(parts: Iterable[str]) -> str:
     """Texts joined by the comma of the visitor's language."""
     return gettext(", ").join(parts)
+
+
+def together(names: Iterable[str]) -> str:
+    """Names as the visitor's language joins them, such as "Moldova and Ukraine"."""
+    joined = str(format_list(list(names), locale=current_locale()))
+    return re.sub(r" y (?=h?[ií](?!e))", " e ", joined, flags=re.I) if current_locale().language == "es" else joined
 
 
 def written_date(iso: str) -> str:
@@ -103,7 +111,7 @@ def written_money(amount: str, currency: str) -> str:
 
 
 def short_money(amount: float, currency: str) -> str:
-    """A sum in few characters, such as €14.2M; without a currency the number alone."""
+    """An amount in few characters, such as €14.2M; without a currency the number alone."""
     locale = current_locale()
     digits = 1 if amount >= 1000 else 0
     return (

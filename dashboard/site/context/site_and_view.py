@@ -12,6 +12,7 @@ import numpy as np
 from dash import Dash
 from flask import request
 
+from dashboard.geography.territories import Territory
 from dashboard.portfolio.answers import Answer, Choice, ask, choices, rows_in
 from dashboard.portfolio.corridors import Corridor, corridors
 from dashboard.portfolio.earlier_snapshots import read_moment
@@ -19,7 +20,6 @@ from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.key_figures import KeyFigures, key_figures
 from dashboard.portfolio.questions import LONGEST, Question
-from dashboard.portfolio.rows_by_value import Mask
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.settings import Settings
@@ -132,9 +132,9 @@ def typed_names() -> dict[str, str]:
 class View:
     """What one response is made from: the site, the snapshot of a date, and the visitor's filters (``question``).
 
-    ``news_apart`` is true if the page has a section of news, so that the panel need not list the latest. ``category``
-    is the category of news to show, "" for all. ``typed`` is the text by which the values of filters are narrowed, by
-    field; with ``in_country`` their numbers are those of the chosen country alone.
+    ``news_apart`` is whether the page has a section of news, so that the panel need not list the latest. ``category``
+    is the one category of news that is wanted, "" for all. ``typed`` is what is looked for in the choices of filters,
+    by the field of the filter; ``in_country`` is whether their numbers are those of the question's countries alone.
     """
 
     site: Site
@@ -174,22 +174,17 @@ class View:
         """The records that the panel is about: if a country is chosen, without the filter by region."""
         return self.everywhere if self.question.country else self.answer
 
-    @cached_property
-    def shown_projects(self) -> Mask:
-        """A Boolean for each project: whether the panel shows it (it matches, and is in the chosen country if any)."""
-        index, code = self.snapshot.projects, self.question.country
-        if not code:
-            return self.answer.projects
-        mask = np.zeros(len(index), dtype=bool)
-        mask[rows_in(index, self.everywhere.projects, code)] = True
-        return mask
-
     @property
     def shown_figures(self) -> KeyFigures:
-        """The key figures of the projects that the panel shows."""
-        if not self.question.country:
-            return self.figures
-        return key_figures(self.snapshot.projects, self.shown_projects, self.today)
+        """The key figures (number, money, donors) of the projects that the panel shows."""
+        return self.figures_in(*self.question.countries) if self.question.country else self.figures
+
+    def figures_in(self, *countries: str) -> KeyFigures:
+        """The key figures of the matching projects in any of these countries."""
+        index = self.snapshot.projects
+        mask = np.zeros(len(index), dtype=bool)
+        mask[rows_in(index, self.everywhere.projects, countries)] = True
+        return key_figures(index, mask, self.today)
 
     @cached_property
     def without_period(self) -> Answer:
@@ -214,9 +209,15 @@ class View:
         return min(read_moment(as_of).date(), today) if as_of else today
 
     @property
-    def names_no_place(self) -> bool:
-        """Whether the visitor chose a country code that no territory has."""
-        return bool(self.question.country) and self.question.country not in self.snapshot.territories
+    def unknown_country(self) -> str | None:
+        """The first country code of the question that no territory has; None if all are known."""
+        return next((code for code in self.question.countries if code not in self.snapshot.territories), None)
+
+    @property
+    def places(self) -> list[Territory]:
+        """The countries of the question that exist."""
+        known = self.snapshot.territories
+        return [known[code] for code in self.question.countries if code in known]
 
     @cached_property
     def choices(self) -> dict[str, list[Choice]]:

@@ -32,7 +32,7 @@ class Addresses:
 
     @property
     def are_files(self) -> bool:
-        """Whether the addresses name files of a static export, where no server answers."""
+        """Whether the addresses lead to files of a static export, without a server."""
         return False
 
     @property
@@ -161,7 +161,7 @@ def _query(question: Question, language: str, looks: Pairs) -> str:
 
 
 def extended(address: str, pairs: Sequence[tuple[str, str]], *, safe: str = "") -> str:
-    """The address with more query arguments after its own; ``safe`` as in ``urllib.parse.quote``."""
+    """``address`` with more query arguments (name, value); ``safe`` characters are not escaped."""
     return f"{address}{'&' if '?' in address else '?'}{urlencode(pairs, safe=safe)}" if pairs else address
 
 
@@ -170,9 +170,7 @@ def _shown(question: Question, shown: int | None) -> Question:
 
 
 def own_picture(address: str, public_url: str) -> str:
-    """The path of a picture on the site ``public_url``; "" for pictures elsewhere, so that no other site learns of
-    visitors.
-    """
+    """The path of a picture if its address is on the site ``public_url``, else "": no other site learns of visitors."""
     parts, own = urlsplit(address), urlsplit(public_url)
     if not public_url or (parts.scheme, parts.netloc.lower()) != (own.scheme, own.netloc.lower()):
         return ""

@@ -60,9 +60,8 @@ def look_sheet(accent: str, scheme: str, own: str) -> tuple[str, str]:
 
 
 def schemes_sheet(own: str) -> str:
-    """The style sheet of the schemes ``light`` and ``dark``, for pages whose script sets ``data-scheme`` on the
-    root. ``own`` is the organisation's colour.
-    """
+    """The style sheet with the colours of a light and a dark scheme, for embeds whose script chooses one. ``own`` is
+    the organisation's colour."""
     sheets = ((scheme, look_sheet("", scheme, own)[1]) for scheme in SCHEMES)
     return "".join(sheet.replace(":root", f':root[data-scheme="{scheme}"]') for scheme, sheet in sheets)
 

@@ -39,7 +39,7 @@ PATH = "embed/builder"
 TALLEST = 5000
 """The largest height of a frame in pixels."""
 _LABELS = {
-    "auto": marked("As the reader’s device is set"),
+    "auto": marked("As set on the reader’s device"),
     "light": marked("Light"),
     "dark": marked("Dark"),
     "tab": marked("In a new tab"),
@@ -54,14 +54,14 @@ _LABELS = {
     "headlines": marked("Headlines"),
     "featured": marked("Publication of the month"),
     "news": marked("News"),
-    "in-focus": marked("In focus"),
+    "in-focus": marked("In Focus"),
 }
 
 Choice = tuple[str, str, bool]
 
 
 def builder_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/embed/builder``: a GET form, which scripts submit on each change."""
+    """Add the page ``/embed/builder``, a form that makes the code of an embed. It is sent by GET at each change."""
     routes.add_url_rule(f"/{PATH}", "embed_builder", lambda: _builder(site))
 
 

@@ -47,7 +47,7 @@ class Embedding:
 
 
 def own_origin(site: Site) -> str:
-    """Scheme and host of the site from the settings, or else from the request; 400 if the request has none."""
+    """Scheme and host of the site, from the settings or else from the request. Answers 400 if the request has none."""
     if site.settings.public_url:
         return site.settings.public_url
     origin = f"{request.scheme}://{request.host}"
@@ -126,17 +126,15 @@ _TYPED = re.compile(r"\s*(?:(https?)://)?([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?(?:[/
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a site may show the map, in a sentence; ``allowed`` is None if no site was named."""
+    """A sentence on whether a site may show the map in a frame; ``allowed`` is None if no site was named."""
 
     sentence: str
     allowed: bool | None = None
 
 
 def verdict(typed: str, ancestors: tuple[str, ...], own: str) -> Verdict:
-    """Whether the site at ``typed``, the address of any of its pages, may show the map of the site ``own``.
-
-    ``ancestors`` are the sites that the settings allow.
-    """
+    """Say whether the site with the page ``typed`` (an address) may show the map of the site ``own`` in a frame.
+    ``ancestors`` are the sites that the settings allow."""
     if not typed.strip():
         return Verdict(_in_general(ancestors))
     match = _TYPED.fullmatch(typed)
@@ -150,8 +148,8 @@ def verdict(typed: str, ancestors: tuple[str, ...], own: str) -> Verdict:
     if may_frame(origin, ancestors, own=own):
         return Verdict(_("Pages of {origin} may show this map.", origin=origin), allowed=True)
     sentence = _(
-        "Pages of {origin} may not show this map yet: browsers would leave the frame empty. Whoever runs this site"
-        " must add {origin} to the setting {setting} and restart it.",
+        "Pages of {origin} may not show this map yet: browsers would leave the frame empty. The administrator of this"
+        " site must add {origin} to the setting {setting} and restart it.",
         origin=origin,
         setting=SETTING,
     )
@@ -169,6 +167,7 @@ def _in_general(ancestors: tuple[str, ...]) -> str:
             setting=SETTING,
         )
     return _(
-        "No other site may show this map yet. Whoever runs this site can name sites that may in the setting {setting}.",
+        "No other site may show this map yet. The administrator of this site can allow others in the setting"
+        " {setting}.",
         setting=SETTING,
     )

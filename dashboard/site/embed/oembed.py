@@ -35,7 +35,7 @@ QueryArguments = MultiDict[str, str]
 
 
 def oembed_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/oembed?url=…`` with ``maxwidth``, ``maxheight`` and ``format`` as the specification has them."""
+    """Add ``/oembed?url=…`` with the arguments ``maxwidth``, ``maxheight`` and ``format``, as oEmbed has them."""
     routes.add_url_rule("/oembed", "oembed", partial(_answer, site))
 
 

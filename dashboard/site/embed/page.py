@@ -97,10 +97,8 @@ def _unknown(view: View) -> str:
 
 
 def look_address(site: Site, options: EmbedOptions) -> str:
-    """The address of the style sheet for these options; "" if the site's own is enough.
-
-    In a static export, scripts read the options: the style sheet is that of all schemes.
-    """
+    """The address of the style sheet for an embed with these options; "" if the site's own is enough. In a static
+    export, scripts read the options: the style sheet is that of all schemes."""
     if site.addresses.are_files:
         return site.files.address(SCHEMES)
     if not options.accent and options.scheme == "auto":
@@ -142,7 +140,7 @@ _PLACE = "WHERE_WE_WORK"
 
 
 def embed_script(site: Site) -> str:
-    """The script for host pages. It contains which sites may show the map, so that it can explain a refusal."""
+    """The script ``/embed.js`` for host pages. It knows which sites may show the map, to explain a refusal."""
     ancestors = site.settings.frame_ancestors
     known = {
         "protocol": PROTOCOL,

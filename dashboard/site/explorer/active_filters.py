@@ -59,6 +59,6 @@ def filters_to_remove(view: View) -> Markup:
 
 
 def count_matching(view: View, question: Question) -> str:
-    """How many projects match the filters of ``question``, such as "3 projects"; of its country, if it has one."""
+    """How many projects match the filters of ``question``, such as "3 projects"; of its countries, if it has any."""
     projects = view.snapshot.projects
-    return count_projects(len(rows_in(projects, ask(view.snapshot, question).projects, question.country)))
+    return count_projects(len(rows_in(projects, ask(view.snapshot, question).projects, question.countries)))

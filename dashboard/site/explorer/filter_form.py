@@ -13,7 +13,7 @@ from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import values_named
-from dashboard.site.context.number_and_date_formatting import status_name
+from dashboard.site.context.number_and_date_formatting import status_name, together
 from dashboard.site.context.site_and_view import FIND, View
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.filter_sentence import parts
@@ -40,8 +40,10 @@ def table_form(view: View, action: str, reset: str, kept: Iterable[tuple[str, st
     further hidden fields.
     """
     question, places = view.question, view.snapshot.territories
-    codes = {*view.snapshot.projects.by_country, question.country} & places.keys()
-    named = [(code, places[code].name, code == question.country) for code in codes]
+    names = {code: places[code].name for code in view.snapshot.projects.by_country if code in places}
+    if question.country:
+        names[question.country] = together(place.name for place in view.places)
+    named = [(code, name, code == question.country) for code, name in names.items()]
     country, text = (one for one in FILTERS if one.kind in {Kind.COUNTRY, Kind.WORDS})
     fields = [
         FORM.words_box(text.name, _(text.label), question.text),

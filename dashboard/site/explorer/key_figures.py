@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
@@ -14,7 +14,7 @@ from dashboard.portfolio.key_figures import KeyFigures, Money, projects_by_year
 from dashboard.site.context.number_and_date_formatting import short_money
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import EXPLORER
-from dashboard.site.html.markdown import said_value
+from dashboard.site.html.markdown import isolated, said_value
 
 BARS = 6
 """The most themes, and the most donors, that a chart shows."""
@@ -33,9 +33,9 @@ def world_figures(view: View) -> Markup:
     )
 
 
-def place_figures(view: View) -> Markup:
-    """Three key figures of a place or of results as HTML: projects, projects under way, money; "" without a project."""
-    found = view.shown_figures
+def place_figures(view: View, code: str) -> Markup:
+    """Three key figures of the place ``code`` as HTML: projects, projects under way, money; "" without a project."""
+    found = view.figures_in(code)
     if not found.projects:
         return Markup("")
     projects = written_number(found.projects), ngettext("project", "projects", found.projects), ""
@@ -69,11 +69,13 @@ def _led(found: KeyFigures, view: View) -> list[Figure]:
     leading = found.donors[0][0]
     name = view.snapshot.projects.value_name("donors", leading) or leading
     label = ngettext("donor", "donors", len(found.donors))
-    return [(written_number(len(found.donors)), label, _("most projects: {donor}", donor=name))]
+    return [
+        (written_number(len(found.donors)), label, escape(_("most projects: {donor}")).format(donor=isolated(name)))
+    ]
 
 
 def charts(view: View) -> Markup:
-    """Charts of the themes and donors of the matching projects, whose bars are filters; "" if no project matches."""
+    """Bar charts of the themes and donors of matching projects; a click on a bar sets a filter. "" without projects."""
     found = view.figures
     theme, donor = (next(one for one in FILTERS if one.field == field) for field in ("themes", "donors"))
     about = _chart(view, theme, _("What the work is about"), found.themes)

@@ -33,10 +33,8 @@ class Written:
 
 
 class ExportFolder:
-    """A folder with a static export, or one that will hold it. A manifest in the form of ``sha256sum`` lists its files.
-
-    Raises WrongUsageError for a folder that holds something else or cannot be used.
-    """
+    """A folder that has a static export, or will have one; a manifest (as of ``sha256sum``) lists its files. Raises
+    WrongUsageError for a folder that holds something else or cannot be used."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -45,10 +43,8 @@ class ExportFolder:
 
     @contextmanager
     def alone(self) -> Iterator[ExportFolder]:
-        """A context manager that locks the folder against other exports and gives it as it is now.
-
-        Raises FolderInUse if another export holds the lock, WrongUsageError if the folder cannot be used.
-        """
+        """A context manager that locks the folder against other exports. Raises FolderInUse if another export has the
+        lock, WrongUsageError if the folder cannot be used."""
         try:
             lock = (self.root / LOCK).open("a")
         except OSError as error:
@@ -62,10 +58,8 @@ class ExportFolder:
         return self.edition == edition and all((self.root / path).is_file() for path in self.files)
 
     def begin(self, paths: Iterable[str]) -> None:
-        """List ``paths`` in the manifest before they are written, so that the next export knows them as its own.
-
-        Raises WrongUsageError if one of them exists and no export wrote it.
-        """
+        """Add ``paths`` to the manifest before they are written, so that the next export knows them as its own. Raises
+        WrongUsageError if one of them exists and no export wrote it."""
         planned = dict.fromkeys(paths, _UNKNOWN)
         foreign = [path for path in planned if path not in self.files and os.path.lexists(self.root / path)]
         if foreign:
@@ -81,7 +75,7 @@ class ExportFolder:
         self._note("", dict.fromkeys(self.files, _UNKNOWN))
 
     def write(self, path: str, body: bytes) -> Written:
-        """Write the file ``path`` in one step, unless it is there with the same content."""
+        """Write the file ``path`` in one step, unless it already has this content."""
         digest = hashlib.sha256(body).hexdigest()
         target, before = self.root / path, self.files.get(path)
         same = before == digest and target.is_file() and target.stat().st_size == len(body)

@@ -48,7 +48,7 @@ class Exporter:
 
     @property
     def answers(self) -> bool:
-        """Whether the pages of the export offer filters and a search."""
+        """Whether visitors of the export can filter and search; a very large portfolio allows neither."""
         return self._static_site.site.answers
 
     def __len__(self) -> int:

@@ -64,7 +64,7 @@ class FileAddresses(Addresses):
 
     @property
     def are_files(self) -> bool:
-        """True: every address names a file."""
+        """True, because every address leads to a file of the static export."""
         return True
 
     def asking(self, question: Question, *, to: str = "") -> str:

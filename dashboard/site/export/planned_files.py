@@ -75,10 +75,8 @@ class StaticSite:
         self.server.add_url_rule("/missing", MISSING, partial(_missing, self.site))
 
     def body(self, piece: PlannedFile) -> bytes | None:
-        """The content of a file; None if its view has no answer and ``may_lack`` is set.
-
-        Raises RecordsError if a view has no answer and ``may_lack`` is not set.
-        """
+        """The content of a planned file; None if its view has no answer and the file may be missing (``may_lack``).
+        Raises RecordsError if a view has no answer and ``may_lack`` is not set."""
         own = self.site.settings.languages[0]
         asked = self.server.request_context({**self._environ, "QUERY_STRING": piece.query})
         with asked, speaking(piece.language or own, records=own):
@@ -89,7 +87,7 @@ class StaticSite:
         if piece.may_lack:
             return None
         raise RecordsError(
-            _("{path} cannot be made: the answer is {status}.", path=piece.path, status=made.status_code)
+            _("{path} cannot be created: the answer is {status}.", path=piece.path, status=made.status_code)
         )
 
 
@@ -104,7 +102,7 @@ _OF_ALL_LANGUAGES = {"site.robots", "site.sitemap", "site.embed_script"}
 
 
 def linked_files(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """The files that pages fetch or link to: fragments, feeds, downloads, pictures."""
+    """The files, to be written, that pages fetch or link to: fragments, feeds, downloads, pictures."""
     for rule in static_site.server.url_map.iter_rules():
         if rule.endpoint not in _NEEDS_A_SERVER and rule.endpoint not in _OF_ALL_LANGUAGES:
             yield from _files(static_site, rule)
@@ -117,7 +115,7 @@ def linked_files(static_site: StaticSite) -> Iterator[PlannedFile]:
 
 
 def pages(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """The pages of records and places, and the lists, in every language."""
+    """The pages, to be written, of records and places, and the lists, in every language."""
     snapshot = static_site.snapshot
     for language in static_site.site.settings.languages:
         folder = _folder(static_site, language)

@@ -64,14 +64,14 @@ LIMITS = {
 
 
 def data_file_names(snapshot: Snapshot) -> list[str]:
-    """The names of the files that ``data_files`` makes for ``snapshot``."""
+    """The names of all data files that the script of a static export may fetch."""
     counts = {"projects": len(snapshot.projects), "news": len(snapshot.news)}
     cards = [f"{name}/{number}.json" for name, count in counts.items() for number in range(-(-count // CHUNK))]
     return ["filters.json", "words.json", *cards]
 
 
 def data_files(view: View) -> Iterator[tuple[str, str]]:
-    """Name and JSON text of each file that the script reads, in the current language."""
+    """(name, JSON text) of each data file for the script of a static export, in the current language."""
     snapshot, addresses = view.snapshot, view.addresses
     projects = read_items(snapshot.projects, Project, range(len(snapshot.projects)))
     news = read_items(snapshot.news, NewsItem, range(len(snapshot.news)))

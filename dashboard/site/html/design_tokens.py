@@ -49,7 +49,7 @@ def branded(files: Mapping[str, bytes], accent: str) -> dict[str, bytes]:
 
 
 def light_colours(accent: str = "") -> Mapping[str, str]:
-    """The colours of the light scheme by token name for the organisation's colour. Pictures use them."""
+    """The colours of the light scheme by name of the token, for the organisation's colour ``accent``."""
     return schemes(accent)["light"]
 
 

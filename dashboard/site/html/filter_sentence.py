@@ -63,7 +63,7 @@ def sentence(view: View) -> str:
     if not answer.projects_total:
         if not answer.news_total:
             if not question.without("text").is_filtered:
-                return _("Nothing has “{text}” in its title or summary.", text=question.text)
+                return _("No title or summary contains “{text}”.", text=question.text)
             return _("Nothing matches your filters. Remove one of them.")
         return _("No project matches your filters, but {news}.", news=count_news(answer.news_total))
     phrases = [_phrase(one, question, view.snapshot) for one in IN_SENTENCE]

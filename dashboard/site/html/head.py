@@ -62,12 +62,12 @@ class PageHead:
 
 
 def absolute(site: Site, address: str) -> str:
-    """The address with scheme and host, if the settings state the public address of the site; else unchanged."""
+    """``address`` with scheme and host, if the settings state the public address of the site; else unchanged."""
     return site.settings.public_url + address
 
 
 def head_values(view: View, head: PageHead) -> dict[str, Any]:
-    """The values of the template ``head.html``. A preview only says that it is not to be indexed."""
+    """The values of the template ``head.html``: a page's metadata. A preview only says that it is not indexed."""
     site = view.site
     if site.notice:
         return {"head": None, "robots": "noindex, nofollow"}
@@ -126,7 +126,7 @@ def _breadcrumbs(site: Site, breadcrumbs: Sequence[Crumb]) -> list[Data]:
 
 
 def organisation(view: View) -> dict[str, Any]:
-    """The organisation as a schema.org object."""
+    """The organisation as a schema.org object, for search engines."""
     name, home = view.site.settings.organisation, absolute(view.site, view.unfiltered.home())
     site = view.site
     logo = absolute(site, site.files.address(site.logo.name)) if site.logo else ""
@@ -134,7 +134,7 @@ def organisation(view: View) -> dict[str, Any]:
 
 
 def website(view: View) -> dict[str, Any]:
-    """The site and its search as a schema.org object."""
+    """The site and its search as a schema.org object, for search engines."""
     home = absolute(view.site, view.unfiltered.home())
     joint = "&" if "?" in home else "?"
     return {
@@ -175,7 +175,7 @@ class Citation:
 
 
 def citation(view: View, title: str, address: str) -> Citation | None:
-    """How to cite the page at ``address``; None for a preview, and while nothing is published."""
+    """How to cite the page at ``address``; None for a preview, and if nothing is published."""
     site, snapshot = view.site, view.snapshot
     if site.notice or snapshot.since is None or snapshot.published_at is None:
         return None

@@ -32,15 +32,13 @@ class Alternate:
 
 
 def alternates(site: Site, address: str) -> list[Alternate]:
-    """The page at ``address``, which begins with the base path, in each language of the site."""
+    """The same page in each language of the site. ``address`` begins with the base path."""
     return [_alternate(site, language, address) for language in site.settings.languages]
 
 
 def switcher(site: Site, canonical: str = "") -> list[Alternate]:
-    """Links from the requested page to the same page in each language; none if the site has one language.
-
-    For a static export, ``canonical`` is the address of the page.
-    """
+    """Links from the current page to the same page in each language; none if the site has one language. For a static
+    export, ``canonical`` is the address of the page."""
     if len(site.settings.languages) < 2:
         return []
     if site.addresses.are_files:

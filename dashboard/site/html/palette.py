@@ -48,7 +48,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def oklch(colour: str) -> tuple[float, float, float]:
-    """Lightness, chroma and hue of a colour ``#rrggbb``."""
+    """(lightness, chroma, hue) of a colour ``#rrggbb`` in OKLCH."""
     red, green, blue = _linear(colour)
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
@@ -60,7 +60,7 @@ def oklch(colour: str) -> tuple[float, float, float]:
 
 
 def written(lightness: float, chroma: float, hue: float) -> str:
-    """The colour ``#rrggbb``, with the most chroma up to ``chroma`` that a screen (sRGB) can show."""
+    """The colour ``#rrggbb`` for lightness, chroma and hue; chroma is reduced to what a screen (sRGB) can show."""
     least, most = 0.0, chroma
     if not _can_be_shown(_linear_parts(lightness, chroma, hue)):
         while most - least > 0.0005:

@@ -32,5 +32,5 @@ class Row:
 
 
 def table(caption: Cell, headings: Sequence[Heading], rows: Sequence[Row]) -> Markup:
-    """The HTML of a table with a caption. Each row has one cell for each heading."""
+    """An HTML table with a caption. Each row has one cell for each heading."""
     return SHARED.table(caption, headings, rows)

@@ -81,7 +81,7 @@ class StaticFiles:
                 self._files[file.name] = file
 
     def address(self, name: str) -> str:
-        """The current address of a file. Raises KeyError for an unknown name."""
+        """The address of the file with this name, which contains its digest. Raises KeyError for an unknown name."""
         return f"{self._base_path}static/{self._files[name].digest}/{name}"
 
     def all(self) -> list[StaticFile]:
@@ -89,13 +89,11 @@ class StaticFiles:
         return list(self._files.values())
 
     def body(self, name: str) -> bytes:
-        """The content of a file. Raises KeyError for an unknown name."""
+        """The content of the file with this name. Raises KeyError for an unknown name."""
         return self._files[name].body
 
     def answer(self, digest: str, name: str) -> Response:
-        """The response with a file; 404 if the digest is not the current one. Another release of the site may know
-        it.
-        """
+        """The response with a file; 404 if ``digest`` is not that of its content now: another release may have it."""
         file = self._files.get(name)
         if file is None or file.digest != digest:
             abort(404)

@@ -16,7 +16,7 @@ _NICE = [digit * 10**power for power in range(7) for digit in (1, 2, 3, 4, 5, 6,
 
 @dataclass(frozen=True, slots=True)
 class CountClass:
-    """A range of counts from ``low`` to ``high``, both included; ``high`` is None for the last class, which is open."""
+    """A range of numbers with one colour: from ``low`` to ``high``, both included; ``high`` is None for the last."""
 
     low: int
     high: int | None

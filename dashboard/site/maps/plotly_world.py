@@ -45,10 +45,8 @@ def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]
 
 
 def numbers_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, str]:
-    """The label of every clickable territory, by code: its name with its numbers, or that it is held back.
-
-    ``totals`` has the columns projects and news, by code.
-    """
+    """The label of every clickable territory, by code: its name with its numbers, or that staff hide it. ``totals`` has
+    the columns projects and news, by code."""
     projects, news = totals["projects"].to_dict(), totals["news"].to_dict()
     return {
         code: nothing_shown(place.name)
@@ -163,7 +161,7 @@ def layout(snapshot: Snapshot, boundaries_address: str) -> Component:
 
 
 def config(app: Dash, prefix: str) -> dict[str, Any]:
-    """The configuration of Dash's renderer. It finds layout and dependencies below the address ``prefix``."""
+    """The configuration of Dash's renderer, which requests layout and dependencies below the address ``prefix``."""
     everything = app._config()  # type: ignore[no-untyped-call] # Dash has no types here
     return {key: everything[key] for key in _CONFIG_KEYS} | {
         "url_base_pathname": prefix,

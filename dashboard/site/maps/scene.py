@@ -69,16 +69,16 @@ class Scene:
 
 
 def scene_of(geography: Geography, view: View) -> Scene:
-    """What the map shows for a view: a chosen country with its corridors, a region, or the whole world."""
+    """What the map shows for a view: one or two chosen countries with their corridors, a region, or the whole world."""
     outlines, question = geography.outlines, view.question
     whole = Scene((0.0, 0.0, outlines.width, outlines.height))
     if question.panel == CORRIDORS:
         return _of_corridors(geography, view, whole)
-    place = view.snapshot.territories.get(question.country)
-    if place is not None and place.code not in view.snapshot.places_held:
-        return _of_place(geography, view, place)
-    if place is None and question.country:
+    if view.unknown_country is not None:
         return whole
+    places = [place for place in view.places if place.code not in view.snapshot.places_held]
+    if places:
+        return _of_places(geography, view, places)
     region = view.snapshot.gazetteer.regions.get(question.region)
     if region is None:
         return whole
@@ -148,38 +148,44 @@ def _of_corridors(geography: Geography, view: View, whole: Scene) -> Scene:
     return Scene(whole.box, tuple(ends.most_common()), overlay)
 
 
-def _of_place(geography: Geography, view: View, place: Territory) -> Scene:
-    territories = view.snapshot.territories
-    partners = partners_of(view, place.code)
-    here = _point(geography, place)
-    box = _box(geography, place, [code for code, _number in partners])
-    if here[1] <= geography.outlines.height:  # Antarctica lies beyond
+def _of_places(geography: Geography, view: View, places: Sequence[Territory]) -> Scene:
+    """One place with its corridors, or two with the one between them."""
+    territories, paths = view.snapshot.territories, geography.outlines.paths
+    chosen = {place.code: _point(geography, place) for place in places}
+    here = chosen[places[0].code]
+    partners = partners_of(view, places[0].code)
+    if len(places) > 1:
+        partners = tuple(one for one in partners if one[0] in chosen)
+    box = _box(geography, places, [code for code, _number in partners])
+    if all(y <= geography.outlines.height for _x, y in chosen.values()):  # Antarctica lies beyond
         box = _within(box, geography.outlines)
     unit = box[2] / PIXELS
     ends = [
         (territories[code], number, _point(geography, territories[code])) for code, number in partners[:_MOST_CORRIDORS]
     ]
-    path = geography.outlines.paths.get(place.code)
-    parts = [_OUTLINE.format(path)] if path else []
+    parts = [_OUTLINE.format(paths[code]) for code in chosen if code in paths]
     parts += [_ARC.format(_arc(here, there), _strength(number)) for _place, number, there in ends]
-    parts += [_DOT.format(*there, "") for _place, _number, there in ends] + (
-        [_DOT.format(*here, " here")] if ends or not path else []
-    )
-    named = [(place, here, "here")] + [(one, there, "partner") for one, _number, there in ends]
-    others = [territories[code] for code in geography.neighbours.get(place.code, ()) if code in territories]
-    named += [(one, _point(geography, one), "near") for one in others if one.code not in dict(partners)]
+    parts += [_DOT.format(*there, "") for place, _number, there in ends if place.code not in chosen]
+    parts += [_DOT.format(*point, " here") for code, point in chosen.items() if ends or code not in paths]
+    named = [(place, chosen[place.code], "here") for place in places]
+    named += [(one, there, "partner") for one, _number, there in ends if one.code not in chosen]
+    near = dict.fromkeys(code for one in chosen for code in geography.neighbours.get(one, ()) if code in territories)
+    others = [territories[code] for code in near if code not in dict(partners) and code not in chosen]
+    named += [(one, _point(geography, one), "near") for one in others]
     parts.append(_NAMES.format(Markup("").join(_names(named, box, unit))))
     return Scene(box, partners, _OVERLAY.format(Markup("").join(parts), "", 100 * unit))
 
 
-def _box(geography: Geography, place: Territory, partners: Sequence[str]) -> Box:
-    """The box around a place, and around its partners too if both are large enough to see together."""
-    outlines = geography.outlines
-    if partners:
-        together = part_around([place.code, *partners], geography.extents, outlines)
+def _box(geography: Geography, places: Sequence[Territory], partners: Sequence[str]) -> Box:
+    """The box around the places, and around the partners of one if all are large enough to see together."""
+    outlines, place = geography.outlines, places[0]
+    if partners or len(places) > 1:
+        together = part_around([*(one.code for one in places), *partners], geography.extents, outlines)
         seen = max(together[2], together[3] * ASPECT) / 0.8
-        if seen <= outlines.width / _TOGETHER:
-            return _around(together, max(seen, outlines.width / _MOST))
+        if together[2] >= outlines.width:  # on both sides of the map
+            seen = outlines.width
+        if seen <= outlines.width / _TOGETHER or len(places) > 1:
+            return _around(together, min(max(seen, outlines.width / _MOST), outlines.width))
     left, top, width, height = part_around([place.code], geography.extents, outlines)
     if width >= outlines.width:  # on both sides of the map
         x, y = _point(geography, place)

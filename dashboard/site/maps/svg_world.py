@@ -37,13 +37,13 @@ def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
     The Tab key skips the links until a script leads through them with arrow keys (assets/map/keyboard.js): without it
     the list of places does the same for the keyboard.
     """
-    snapshot, addresses, chosen = view.snapshot, view.addresses, view.question.country
+    snapshot, addresses, chosen = view.snapshot, view.addresses, view.question.countries
     classes = classes_by_place(snapshot, view.answer.totals)
     numbers = numbers_by_place(snapshot, view.answer.totals)
     looks = {code: f"c{number}" for code, number in classes.items()}
     dashed = [code for code in looks if snapshot.territories[code].line == DASHED]
     partners = [(code, " partner") for code, _number in scene.partners]
-    for code, look in [*((code, " dashed") for code in dashed), *partners, (chosen, " chosen")]:
+    for code, look in [*((code, " dashed") for code in dashed), *partners, *((code, " chosen") for code in chosen)]:
         if code in looks:
             looks[code] += look
 

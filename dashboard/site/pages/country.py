@@ -88,7 +88,7 @@ def _work(view: View, country: CountryFacts) -> dict[str, Any]:
     code = country.territory.code
     neighbours = neighbour_counts(view.snapshot, view.site.geography.neighbours, code)
     return {
-        "figures": place_figures(view.asking(Question(country=code))),
+        "figures": place_figures(view.asking(Question()), code),
         "small_map": small_map(view, [code], notes=False),
         "table": project_rows(country.projects, view.unfiltered, _caption(country), view.today)
         if country.projects

@@ -22,7 +22,7 @@ _HOME = Parts("home.html")
 
 
 def sections(view: View, names: Sequence[str]) -> Markup:
-    """The sections below the map that ``names`` lists and that have content, in its order."""
+    """The HTML of the sections below the map that ``names`` lists, in its order, without those that are empty."""
     return joined(_BUILDERS[name](view) for name in names if name != "map")
 
 

@@ -83,14 +83,15 @@ def map_head(view: View, panel: Panel) -> PageHead:
         data=(organisation(view), website(view), *([dataset(view)] if whole_question == Question() else [])),
         feed=_feed(question) if panel.exists else "",
         picture=addresses.page("map.png", whole_question),
-        indexed=whole_question == Question(country=whole_question.country, region=whole_question.region),
+        indexed=len(question.countries) < 2
+        and whole_question == Question(country=whole_question.country, region=whole_question.region),
         embeds=addresses.asking(whole_question),
     )
 
 
 def _feed(question: Question) -> str:
     if question.country:
-        return f"countries/{question.country}"
+        return f"countries/{question.country}" if len(question.countries) == 1 else ""
     return f"regions/{question.region}" if question.region else ""
 
 

@@ -38,10 +38,8 @@ def news_page(view: View, news_id: str) -> tuple[str, int]:
 
 
 def news_body(item: NewsItem, view: View) -> Markup:
-    """The HTML of a news item: date, contents of a long text, text, places and projects.
-
-    Only a picture from this site itself is shown.
-    """
+    """The HTML of a news item: date, table of contents if it is long, text, places and projects. Only a picture from
+    this site itself is shown."""
     snapshot, addresses = view.snapshot, view.unfiltered
     text, headings = to_article(item.body)
     projects = [project for key in item.project_ids if (project := find_project(snapshot, key))]

@@ -16,7 +16,7 @@ from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import categories, news_rows
 from dashboard.site.cards.news_card import KINDS, listed_teaser
-from dashboard.site.context.number_and_date_formatting import NUMBER, count_news, pages_of, requested_page
+from dashboard.site.context.number_and_date_formatting import NUMBER, count_news, pages_of, requested_page, together
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
@@ -53,8 +53,8 @@ def news_list(dated: View) -> tuple[str, int]:
     category = request.args.get(CATEGORY, "")
     view = dated.asking(question)
     snapshot, addresses = view.snapshot, view.unfiltered
-    if view.names_no_place:
-        return no_place(view, question.country)
+    if view.unknown_country is not None:
+        return no_place(view, view.unknown_country)
     rows = news_rows(snapshot, view.answer, category)
     listing = Listing(question, category, requested_page(), pages_of(len(rows), PAGE))
     if not 1 <= listing.number <= listing.pages:
@@ -97,6 +97,8 @@ def _choices(snapshot: Snapshot, listing: Listing) -> dict[str, list[tuple[str, 
     question, news = listing.question, snapshot.news
     territories = snapshot.territories
     countries = {code: territories[code].name if code in territories else code for code in news.by_country}
+    if question.country:
+        countries[question.country] = together(territories[code].name for code in question.countries)
     regions = {code: snapshot.region_name(code) for code in news.within}
     kinds = {name: _(words) for name, words in KINDS.items() if name in categories(snapshot)}
     return {

@@ -30,7 +30,7 @@ from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses, own_picture
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.layout import held_page, not_found, shell
-from dashboard.site.html.markdown import opening, said, said_prose, to_prose
+from dashboard.site.html.markdown import isolated_list, opening, said, said_prose, said_value, to_prose
 from dashboard.site.html.template_rendering import Parts
 from dashboard.store.holds import HoldKind
 
@@ -69,7 +69,7 @@ _GOALS = (
 
 
 def scope_name(code: str) -> str:
-    """The name of an IATI activity scope ("1" to "8"); "" for any other code."""
+    """The name of a project's scope, by its IATI ActivityScope code ("1" to "8"); "" for any other code."""
     return _(_SCOPES[code]) if code in _SCOPES else ""
 
 
@@ -112,35 +112,37 @@ def project_body(view: View, project: Project) -> Markup:
 
 def _facts(project: Project, snapshot: Snapshot, addresses: Addresses) -> list[tuple[str, str]]:
     """The facts that a project's page lists, as pairs of name and value. Those with an empty value are not shown."""
-    themes = project.theme_names if len(project.theme_names) == len(project.themes) else project.themes
     return [
         (_("Short name"), said(project, "acronym")),
         (_("Period"), written_period(project.start_date, project.end_date, project.status) or _("unknown")),
         (_("Where"), place_links(project, snapshot, addresses)),
         (_("Share of each country"), written_shares(project, snapshot.territories)),
-        (_("Reach"), scope_name(project.scope)),
-        (_("Theme"), _choices("themes", project.themes, themes, addresses, project.other_language("theme_names"))),
+        (_("Geographic scope"), scope_name(project.scope)),
+        (_("Theme"), _choices("themes", project.themes, snapshot, addresses)),
         (_("Sector (code of the OECD list)"), listed(project.sectors)),
         (_("Sustainable Development Goals"), listed([goal_name(code) for code in project.sdgs])),
-        (_("Donor"), _choices("donors", project.donors, project.donor_names, addresses)),
-        (_("Partner"), listed(project.partners)),
+        (_("Donor"), _choices("donors", project.donors, snapshot, addresses)),
+        (_("Partner"), isolated_list(project.partners)),
         (_("Budget"), written_money(project.budget, project.currency)),
         (_("Contact"), RECORDS.email(project.contact_email) if project.contact_email else ""),
         (_("Updated"), written_date(project.updated_at) if project.updated_at else ""),
     ]
 
 
-def _choices(field: str, values: Sequence[str], names: Sequence[str], addresses: Addresses, language: str = "") -> str:
+def _choices(field: str, values: Sequence[str], snapshot: Snapshot, addresses: Addresses) -> str:
     """The values of a field by their names, each with a link to all projects that have it."""
     links = [
-        (name, addresses.page("projects", Question(**{field: (value,)})))  # type: ignore[arg-type] # texts
-        for value, name in zip(values, names, strict=True)
+        (
+            said_value(snapshot.projects, field, value),
+            addresses.page("projects", Question(**{field: (value,)})),  # type: ignore[arg-type] # texts
+        )
+        for value in values
     ]
-    return RECORDS.links(links, language, "values") if links else ""
+    return RECORDS.links(links, look="values") if links else ""
 
 
 def held_fields(snapshot: Snapshot, dataset: Dataset) -> list[str]:
-    """The sentences for the public about fields that staff hold back. They do not say which fields these are."""
+    """The sentences for the public about fields that staff hide. They do not say which fields these are."""
     return list(dict.fromkeys(hold.sentence for hold in snapshot.fields_held(dataset) if hold.sentence))
 
 
@@ -156,10 +158,7 @@ _FIGURE = Markup(
 
 
 def small_map(view: View, codes: Sequence[str], *, notes: bool = True) -> Markup:
-    """A figure of these countries with their surroundings; "" if ``codes`` has no known territory.
-
-    ``notes`` adds their footnotes.
-    """
+    """A map of these countries with their surroundings; "" if none is known. ``notes`` adds their footnotes."""
     geography, territories = view.site.geography, view.snapshot.territories
     known = [code for code in codes if code in territories]
     if not known:
@@ -248,6 +247,6 @@ def schema_places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:
 
 
 def map_picture(view: View, item: Item) -> str:
-    """The address of a picture of the map, with the country of a record outlined if it has exactly one."""
+    """The address of a picture of the map, on which the country of a record is outlined if it has only one."""
     country = item.countries[0] if len(item.countries) == 1 else ""
     return view.unfiltered.page("map.png", Question(country=country))

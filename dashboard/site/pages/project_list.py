@@ -22,6 +22,7 @@ from dashboard.site.context.number_and_date_formatting import (
     pages_of,
     requested_page,
     status_name,
+    together,
     written_money,
 )
 from dashboard.site.context.site_and_view import View
@@ -56,7 +57,7 @@ class Listing:
 
     @property
     def is_whole(self) -> bool:
-        """Whether this is the first page of all projects in their usual order."""
+        """Whether this is the first page of all projects, unfiltered and newest first."""
         return self == Listing(Question())
 
     def address(self, addresses: Addresses) -> str:
@@ -89,9 +90,9 @@ def project_table(dated: View) -> tuple[str, int]:
     listing = read_listing()
     view = replace(dated.asking(listing.question), in_country=True)
     snapshot = view.snapshot
-    if view.names_no_place:
-        return no_place(view, listing.question.country)
-    rows = rows_in(snapshot.projects, view.answer.projects, listing.question.country)
+    if view.unknown_country is not None:
+        return no_place(view, view.unknown_country)
+    rows = rows_in(snapshot.projects, view.answer.projects, listing.question.countries)
     if listing.by:
         rows = snapshot.projects.sorted_rows(rows, listing.by, descending=listing.descending)
     pages = pages_of(len(rows), PAGE)
@@ -117,8 +118,8 @@ def project_table(dated: View) -> tuple[str, int]:
 
 
 def _title(view: View) -> str:
-    place = view.snapshot.territories.get(view.question.country)
-    return _("Projects in {place}", place=place.name) if place else _("Projects")
+    place = together(place.name for place in view.places)
+    return _("Projects in {place}", place=place) if place else _("Projects")
 
 
 def _head(view: View, listing: Listing, total: int) -> PageHead:
@@ -168,8 +169,8 @@ def _chips(view: View, listing: Listing, *, counted: bool) -> str:
     """Each filter as a link that removes it and keeps the order of the table; ``counted`` as in a panel with nothing
     found.
     """
-    question, place = listing.question, view.snapshot.territories.get(listing.question.country)
-    filters = [(place.name, replace(question, country=""))] if place else []
+    question = listing.question
+    filters = [(place.name, question.without("country", place.code)) for place in view.places]
     filters += parts(question, view.snapshot)
     chips = joined(
         EXPLORER.chip(

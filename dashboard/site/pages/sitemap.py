@@ -58,7 +58,8 @@ def robots(site: Site) -> str:
 
 
 def sitemap(site: Site, part: str) -> Response:
-    """The sitemap; if one file cannot hold all pages, the index of its parts, or the part with this number."""
+    """The response with the sitemap; if it has too many pages, with an index of parts, or with the ``part`` of this
+    number."""
     if site.notice or not site.settings.public_url:
         return _unknown(site, _("This site does not know its own public address, so it has no sitemap."))
     snapshot = site.portfolio.current()

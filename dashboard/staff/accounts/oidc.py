@@ -47,14 +47,14 @@ class Issuer:
         self._client = _Client(settings)
 
     def begin(self, callback: str) -> str:
-        """The address of the sign-in page, which leads back to ``callback`` afterwards. Raises SingleSignOnFailed."""
+        """The provider's address at which to sign in; it leads back to ``callback``. Raises SingleSignOnFailed."""
         with self._sentences():
             authorization = self._client.create_authorization_url(callback)
             self._client.save_authorize_data(redirect_uri=callback, **authorization)
             return str(authorization["url"])
 
     def finish(self) -> str:
-        """The verified e-mail address of the person, from the request to ``callback``. Raises SingleSignOnFailed."""
+        """The verified e-mail address of the person who returned to ``callback``. Raises SingleSignOnFailed."""
         with self._sentences():
             token = self._client.authorize_access_token(claims_options=self._client.claims(), leeway=LEEWAY)
             person = self._client.person(token)

@@ -58,7 +58,7 @@ _LONGEST_NAME = 100
 
 
 def typed_role() -> Role:
-    """The role chosen in the form of the request. Raises BadRequest for anything else."""
+    """The role that was chosen in the submitted form. Raises BadRequest for anything else."""
     try:
         return Role(request.form.get("role", ""))
     except ValueError:
@@ -66,7 +66,7 @@ def typed_role() -> Role:
 
 
 def clean_name(name: str) -> str:
-    """A name on one line, without invisible characters, cut to 100 characters."""
+    """A person's name on one line, without invisible characters, cut to 100 characters."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())[:_LONGEST_NAME]
 
 

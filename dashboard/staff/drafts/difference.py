@@ -56,7 +56,7 @@ def value_formatter(dataset: Dataset, names: Mapping[str, str]) -> ValueFormatte
 
 
 def label_of(column: str, dataset: Dataset) -> str:
-    """The label of a column in the current language, such as Title or Title (fr)."""
+    """The label of a column in the current language, such as "Title" or "Title (fr)"."""
     known = column_of(column, dataset)
     label = _(known.label)
     return label if column == known.name else f"{label} ({column.removeprefix(known.name + '_')})"
@@ -114,7 +114,7 @@ def difference_section(staff: StaffContext, compared: Compared) -> dict[str, Any
 
 
 def titles_of(frame: pd.DataFrame) -> dict[str, str]:
-    """The titles of the records of a frame, by id."""
+    """The titles of the records of a canonical frame, by id."""
     return dict(zip(frame["id"].tolist(), frame["title"].tolist(), strict=True))
 
 
@@ -153,7 +153,7 @@ def _all_fields(row: dict[Hashable, str], dataset: Dataset, formatter: ValueForm
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page of the difference between a draft and the version that it is compared with."""
+    """Add the page that shows how a draft differs from the version that it is compared with."""
 
     @routes.get("/drafts/<int:number>/changes")
     @needs(Role.EDITOR)

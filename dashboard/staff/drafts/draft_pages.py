@@ -32,10 +32,8 @@ RECENT_ENTRIES = 5  # entries of the journal on the page for a form that is out 
 
 
 def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
-    """Check the draft if it waits for that, a small file at once, another in a worker process that is started here.
-
-    Returns the draft as it is afterwards. While too many other checks run, a large file goes on waiting.
-    """
+    """Check the draft if it waits for that: a small file at once, a large one in a worker process that is started here.
+    Returns the draft as it is afterwards. While too many other checks run, a large file goes on waiting."""
     if draft.state not in UNCHECKED:
         return draft
     drafts = staff.store.drafts
@@ -90,7 +88,7 @@ def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequen
 
 
 def flash_done(change: str) -> None:
-    """Show ``change``, a few words about what was done, on the next page; a long text is cut."""
+    """Let the next page show ``change``, a few words about what was done; a long text is cut."""
     short = change if len(change) <= LONGEST_FLASHED else change[: LONGEST_FLASHED - 1] + "…"
     flash(_("Done: {change}.", change=short))
 

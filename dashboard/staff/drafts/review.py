@@ -44,7 +44,7 @@ _PATTERNS = Markup(
 
 
 class Trend(StrEnum):
-    """How the number of records of a country changes; the values are CSS classes."""
+    """Whether more, fewer or equally many records name a country than before; the values are CSS classes."""
 
     MORE = "more"
     FEWER = "fewer"
@@ -159,7 +159,7 @@ def missing_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
 
 
 def decision_name(decision: Missing) -> str:
-    """A decision on a record that the file lacks, in words."""
+    """A person's decision on a record that the file lacks, in words."""
     names = {
         Missing.KEEP: _("Keep as it is"),
         Missing.CLOSE: _("Keep, with the status Closed"),
@@ -235,10 +235,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_values: Any) -> Response:
-    """The review page of a draft, which is checked first if need be, or the page that shows the progress of its check.
-
-    ``form_values`` are the texts and the fault of a form that was refused.
-    """
+    """The review page of a draft, which is checked first, or the page with the progress of a check that takes long.
+    ``form_values`` are the texts and the fault of a form that was refused."""
     draft = ensure_checked(staff, draft)
     if draft.state in UNCHECKED:
         return page("staff/progress.html", draft=draft, percent=percent(draft), sentence=how_far(draft))
@@ -271,7 +269,7 @@ def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, A
 
 
 def percent(draft: Draft) -> int:
-    """How much of the file is checked, 0 to 100."""
+    """How many per cent of a draft's file are checked."""
     return min(100, 100 * draft.done // draft.total) if draft.total else 0
 
 

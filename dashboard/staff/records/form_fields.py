@@ -30,7 +30,7 @@ _ABOUT_ALL = {"places-missing": "countries", "title-missing": "title", "date-mis
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of the form. ``choices`` are pairs of value and text to select, ``rows`` is the height of a text area."""
+    """A field of the form of a record. ``choices`` are (value, text) pairs to select, ``rows`` the height of a text."""
 
     name: str
     label: str
@@ -49,7 +49,7 @@ def field_names(dataset: Dataset, frame: pd.DataFrame) -> list[str]:
 
 
 def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> list[Field]:
-    """The fields of the form with ``values`` (field → text), and ``problems`` (field → sentence) beside them."""
+    """The fields of the form of a record, with ``values`` (field → text) and ``problems`` (field → sentence)."""
     shown = []
     for name, text in values.items():
         column = column_of(name, dataset)
@@ -83,7 +83,7 @@ def form_texts(record: Record, names: Sequence[str], dataset: Dataset, places: M
 
 
 def record_csv(values: Record) -> bytes:
-    """A CSV file of one record in UTF-8 with byte order mark; no text in it runs as a formula."""
+    """A CSV file of one record, in UTF-8 with a byte order mark; no text in it is run as a formula."""
     return codecs.BOM_UTF8 + csv_rows([list(values), [defended(text) for text in values.values()]])
 
 

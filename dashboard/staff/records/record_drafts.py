@@ -31,7 +31,7 @@ PATH = "/records/<any(projects, news):name>"
 
 @dataclass(frozen=True)
 class PublishedRecords:
-    """The records of the published version of a dataset. No records and version 0 while sample data is shown."""
+    """The published records of a dataset; none, and version 0, while only sample data is shown."""
 
     dataset: Dataset
     version: int
@@ -46,7 +46,7 @@ class PublishedRecords:
         return cls(dataset, version.number, staff.store.frame(version.number))
 
     def record(self, key: str) -> dict[str, str]:
-        """The record with the id ``key``, column → canonical text; empty if there is none."""
+        """The record with the id ``key`` as column → canonical text; empty if there is none."""
         records: list[dict[str, str]] = self.frame[self.frame["id"] == key].to_dict("records")  # type: ignore[assignment] # names are text
         return records[0] if records else {}
 

@@ -50,7 +50,7 @@ _NAVIGATION = (
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
-    """A staff page of a template such as ``staff/home.html``, which extends ``staff/base.html``.
+    """Render a staff page from a template such as ``staff/home.html``, which extends ``staff/base.html``.
 
     Besides ``values`` every template has ``staff_base`` ("/staff/"), ``me`` (the signed-in ``User`` or None), ``_``,
     ``ngettext`` and ``csrf_token()``, which the macro ``form`` inserts.

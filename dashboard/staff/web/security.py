@@ -50,7 +50,7 @@ def check_origin() -> None:
 
 
 def secure_staff(base: str) -> Callable[[Response], Response]:
-    """A function for ``after_request`` that sets security headers on answers below ``base``, such as ``/staff/``."""
+    """A function for Flask's ``after_request`` that sets security headers below the path ``base`` of staff pages."""
 
     def secure(response: Response) -> Response:
         if is_staff_path(request.path, base):
@@ -68,5 +68,5 @@ def secure_staff(base: str) -> Callable[[Response], Response]:
 
 
 def is_staff_path(path: str, base: str) -> bool:
-    """Whether ``path`` is one of a staff page; ``base`` is the path of the staff home page, such as ``/staff/``."""
+    """Whether ``path`` is the path of a staff page; ``base`` is that of the staff home page, such as ``/staff/``."""
     return path.startswith(base) or path == base.rstrip("/")

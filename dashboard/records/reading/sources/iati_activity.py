@@ -77,14 +77,14 @@ class TransactionPlaces:
     named: dict[tuple[str, str, str], Any] = field(default_factory=dict)
 
     def add(self, transaction: Any) -> None:
-        """Keep the countries, regions and sectors of a ``transaction`` element."""
+        """Note the countries, regions and sectors that a ``transaction`` element names."""
         for child in transaction:
             if child.tag in _PLACED:
                 key = (str(child.tag), child.get("code", ""), child.get("vocabulary", ""))
                 self.named.setdefault(key, etree.Element(child.tag, {"code": key[1], "vocabulary": key[2] or "1"}))
 
     def of(self, tag: str) -> list[Any]:
-        """The kept elements with this ``tag``, such as "recipient-country"."""
+        """The elements with this ``tag``, such as "recipient-country", that the transactions have."""
         return [element for key, element in self.named.items() if key[0] == tag]
 
 

@@ -24,7 +24,7 @@ _WRITTEN = {
 
 
 def is_own(activity: Any) -> bool:
-    """Whether this software wrote the activity."""
+    """Whether this program wrote the IATI activity."""
     return activity.get(own.ID) is not None
 
 
@@ -36,7 +36,7 @@ class Publishers:
     registered: list[tuple[dict[str, str], str, str]] = field(default_factory=list)
 
     def add(self, activity: Any, cells: dict[str, str]) -> None:
-        """Note the reporting organisation; for an activity written here, its IATI identifier and the related ones."""
+        """Note who reports an activity; if this program wrote it, also its own and the related IATI identifiers."""
         reporting = activity.find("reporting-org")
         self.names.add("" if reporting is None else reporting.get("ref", ""))
         if is_own(activity):
@@ -51,10 +51,8 @@ class Publishers:
 
 
 class OwnActivity:
-    """Reads an activity that ``writing.iati`` wrote.
-
-    ``unread`` is called with the name of each part that somebody added and no column holds.
-    """
+    """Reads an IATI activity that this program wrote. ``unread`` is called with the name of each part that somebody
+    added and no column holds."""
 
     def __init__(self, activity: Any, unread: Callable[[str], None]) -> None:
         self._activity = activity

@@ -13,7 +13,7 @@ MAIN_LANGUAGE = "en"  # the main language of the pages
 
 
 def narratives(element: Any, default: str) -> dict[str, str]:
-    """The texts of an element by language, the first of each; ``default`` is the language if none is stated."""
+    """The texts in an element by language, one of each; ``default`` is the language of texts that state none."""
     texts: dict[str, str] = {}
     for narrative in element.findall("narrative") or [element]:
         text = "".join(narrative.itertext()).strip()
@@ -24,7 +24,7 @@ def narratives(element: Any, default: str) -> dict[str, str]:
 
 
 def main_text(texts: dict[str, str], default: str) -> tuple[str, dict[str, str]]:
-    """The main text (in English, else in ``default``, else the first), and the other texts by language."""
+    """(main text, other texts by language); the main one is in English, else in ``default``, else the first."""
     if not texts:
         return "", {}
     language = next((name for name in (MAIN_LANGUAGE, default) if name in texts), next(iter(texts)))

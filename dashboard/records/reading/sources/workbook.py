@@ -35,7 +35,7 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # in a number format: text, not
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet: its name, its place among all sheets of the workbook (charts too), and its part in the archive."""
+    """A worksheet: its name, its number among all sheets of the workbook (charts too), and its path in the archive."""
 
     name: str
     index: int
@@ -44,7 +44,7 @@ class Sheet:
 
 
 def worksheets(archive: Archive) -> list[Sheet]:
-    """The worksheets of a workbook in the order of its tabs. Raises FileRefused."""
+    """The worksheets of a workbook in the order of its tabs. Raises FileRefused for a damaged workbook."""
     targets = {}
     for link in _tree(archive, LINKS):
         if _attribute(link, "Type").endswith("/worksheet"):
@@ -60,7 +60,7 @@ def worksheets(archive: Archive) -> list[Sheet]:
 
 
 def percent_styles(archive: Archive) -> frozenset[str]:
-    """The numbers, as text, of the cell styles that show a value in percent. Raises FileRefused."""
+    """The numbers, as text, of the cell styles that show percent. Raises FileRefused for a damaged workbook."""
     if STYLES not in archive:
         return frozenset()
     tree = _tree(archive, STYLES)
