@@ -88,16 +88,15 @@ const rough = new Map(); // the paths that are fine now, with what the server wr
 
 const pathOf = (code) => poster.querySelector(`a[data-iso3="${code}"] > path`);
 
-/** The chosen place's outline follows its shape. */
+/** The outlines of what is chosen follow its shapes. */
 function traceChosen() {
-  const path = pathOf(chosenCode())?.getAttribute("d");
-  for (const line of svg.querySelectorAll(".outline, .outline-casing")) line.setAttribute("d", path);
+  for (const line of svg.querySelectorAll("[data-of]")) line.setAttribute("d", (pathOf(line.dataset.of) ?? line).getAttribute("d"));
 }
 
 /** Fetch finer shapes of the chosen place and of what surrounds it, and draw them in place of the rough ones. */
 async function refine() {
-  const code = chosenCode();
-  if (!code || code === refined || navigator.connection?.saveData) return;
+  const [code] = chosenCodes(); // a second one mostly lies near
+  if (!linkOf(code) || code === refined || navigator.connection?.saveData) return;
   refined = code;
   const answer = await fetch(`${poster.dataset.finer}${code}.json`, { priority: "low" }).catch(() => null);
   if (!answer?.ok || refined !== code) return; // the rough shapes do

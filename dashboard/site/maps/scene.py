@@ -38,7 +38,7 @@ _BULGE = 0.18  # of an arc's length, polewards
 _LETTER, _LINE = 7.2, 18.0  # pixels that a letter and a line of a name take
 
 _OVERLAY = Markup('<g class="map-overlay{1}" font-size="{2:.1f}" aria-hidden="true" focusable="false">{0}</g>')
-_OUTLINE = Markup('<path class="outline-casing" d="{0}"/><path class="outline" d="{0}"/>')
+_OUTLINE = Markup('<path class="outline-casing" data-of="{1}" d="{0}"/><path class="outline" data-of="{1}" d="{0}"/>')
 _DOT = Markup('<path class="dot-casing" d="M{0:.1f} {1:.1f}h0"/><path class="dot{2}" d="M{0:.1f} {1:.1f}h0"/>')
 _ARC = Markup('<path class="arc-casing arc-{1}" d="{0}"/><path class="arc arc-{1}" d="{0}" pathLength="1"/>')
 _NAMES = Markup('<g class="map-names">{}</g>')
@@ -116,7 +116,7 @@ def finer_paths(geography: Geography, code: str) -> dict[str, str]:
     """
     if not geography.finer.source:
         return {}
-    box = _box(geography, geography.territories[code], [])
+    box = _box(geography, [geography.territories[code]], [])
     parts = [(_widened(box, *_STAGE), box[2] / PIXELS)]
     far = _FAR * geography.outlines.width / _MOST / box[2]
     if far > max(_STAGE):
@@ -163,7 +163,7 @@ def _of_places(geography: Geography, view: View, places: Sequence[Territory]) ->
     ends = [
         (territories[code], number, _point(geography, territories[code])) for code, number in partners[:_MOST_CORRIDORS]
     ]
-    parts = [_OUTLINE.format(paths[code]) for code in chosen if code in paths]
+    parts = [_OUTLINE.format(paths[code], code) for code in chosen if code in paths]
     parts += [_ARC.format(_arc(here, there), _strength(number)) for _place, number, there in ends]
     parts += [_DOT.format(*there, "") for place, _number, there in ends if place.code not in chosen]
     parts += [_DOT.format(*point, " here") for code, point in chosen.items() if ends or code not in paths]
