@@ -59,7 +59,7 @@ class Scene:
 
     @property
     def unit(self) -> float:
-        """How many units of the outlines one pixel is on a screen of usual size."""
+        """How many units of the map's drawing (SVG) one pixel is on a screen of usual size."""
         return self.box[2] / PIXELS
 
     @property
