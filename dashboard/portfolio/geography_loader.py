@@ -58,7 +58,7 @@ class Geography:
 
     @cached_property
     def surroundings(self) -> Surroundings:
-        """An object that finds the part of the world around given territories, for small maps."""
+        """An object that finds which part of the map shows given territories, for small maps."""
         return Surroundings(self.extents, self.outlines)
 
     @cached_property

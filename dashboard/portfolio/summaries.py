@@ -171,7 +171,7 @@ def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> 
 
 
 def profile_fields(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> dict[str, Any]:
-    """The arguments of a ``Profile`` of all records that match the filters, wherever they are."""
+    """The numbers and the newest items of all records that match the filters, as keyword arguments of ``Profile``."""
     rows = rows_in(snapshot.projects, answer.projects), rows_in(snapshot.news, answer.news)
     return _newest(snapshot, *rows, shown, shown)
 
@@ -200,13 +200,13 @@ def overview(snapshot: Snapshot) -> Overview:
 
 
 def find_project(snapshot: Snapshot, project_id: str) -> Project | None:
-    """The project with this id; None if there is none."""
+    """The project with this id as an object; None if there is none."""
     row = snapshot.projects.row_of(project_id)
     return None if row is None else read_items(snapshot.projects, Project, [row])[0]
 
 
 def find_news(snapshot: Snapshot, news_id: str) -> NewsItem | None:
-    """The news item with this id; None if there is none."""
+    """The news item with this id as an object; None if there is none."""
     row = snapshot.news.row_of(news_id)
     return None if row is None else read_items(snapshot.news, NewsItem, [row])[0]
 

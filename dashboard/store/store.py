@@ -131,8 +131,11 @@ class Store(Repository):
         publish_at: datetime | None = None,
         needs_approval: bool = False,
     ) -> Plan:
-        """Store the records of a draft as a version now, to be published at ``publish_at`` or once a second person has
-        approved it. Returns the plan. Raises the errors of ``publish_draft``.
+        """Store the records of a draft as a version now, to be published at ``publish_at`` or once a second person
+        approved it.
+
+        Returns the planned publication. Raises NotFound, AlreadyDone, StaleDraft and StaleBase for the same reasons as
+        ``publish_draft``.
         """
         new = self._new_version(number, frame, author, note)
         with self._database.writing() as connection:

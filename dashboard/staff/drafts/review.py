@@ -179,7 +179,7 @@ def gone_section(work: DraftReview) -> dict[str, Any]:
 
 
 def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
-    """The template's values for cells that both this file and a colleague changed."""
+    """The template's values for the list of cells that both this file and a colleague changed meanwhile."""
     formatter = value_formatter(draft.dataset, names)
     return {
         "conflicts": [
