@@ -20,6 +20,7 @@ from dashboard.portfolio.search import HitKind, search
 from dashboard.portfolio.sentence_to_filters import understand
 from dashboard.portfolio.snapshot import release_of
 from dashboard.site.context.earlier_state import not_indexed
+from dashboard.site.context.number_and_date_formatting import together
 from dashboard.site.context.site_and_view import Site, View, requested_view
 from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
@@ -202,7 +203,7 @@ def _understood(view: View) -> dict[str, str]:
 
 
 def _suggestions(view: View, query: str) -> dict[str, str]:
-    """The options under the search box, as HTML."""
+    """The options under the search box, as HTML: what is found, after the two countries that the text names, if any."""
     kinds = {
         HitKind.PLACE: _("place"),
         HitKind.REGION: _("region"),
@@ -211,8 +212,13 @@ def _suggestions(view: View, query: str) -> dict[str, str]:
         HitKind.PROJECT: _("project"),
         HitKind.NEWS: _("news"),
     }
-    options = [
-        PANELS.suggestion(number, hit.label, hit.matched or kinds[hit.kind], view.unfiltered.hit(hit))
-        for number, hit in enumerate(search(view.snapshot, query[:LONGEST_QUERY], limit=5))
+    found = [
+        (hit.label, hit.matched or kinds[hit.kind], view.unfiltered.hit(hit))
+        for hit in search(view.snapshot, query[:LONGEST_QUERY], limit=5)
     ]
+    asked = understand(view.snapshot, Question(text=query[:LONGEST_QUERY]))
+    if asked and asked == Question(country=asked.country) and len(asked.countries) > 1:
+        both = together(place.name for place in view.asking(asked).places)
+        found.insert(0, (both, kinds[HitKind.PLACE], view.unfiltered.country(asked.country)))
+    options = [PANELS.suggestion(number, *one) for number, one in enumerate(found)]
     return {"options": joined(options) or PANELS.no_suggestion()}

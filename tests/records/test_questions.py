@@ -26,7 +26,7 @@ def test_one_question_for_a_column_of_dates_that_prove_no_order(read) -> None:
     [question] = read(UNCLEAR).questions
     assert question.key == "date-order:start_date"
     assert question.answer == ""
-    assert "2 rows" in question.sentence
+    assert "Dates: 2" in question.sentence
     assert [question.in_words(one) for one in question.answers] == [
         "Day first",
         "Month first",
