@@ -100,7 +100,7 @@ def country_panel(view: View) -> Panel:
     announcement = place_in_numbers(place.name, profile.projects_total, profile.news_total)
     picture = _picture(profile, view) or country_shape(view.site.geography, code)
     about, figures = " · ".join(filter(None, (official, place.subregion))), place_figures(view, code)
-    html = _country_panel(view, counts_text(profile), joined(inside), picture, about, figures)
+    html = _country_panel(view, counts_text(profile), joined(inside), picture, about=about, figures=figures)
     return Panel(html, place.name, announcement)
 
 
@@ -153,7 +153,7 @@ def _picture(profile: Profile, view: View) -> str:
 
 
 def _country_panel(
-    view: View, numbers: str, inside: Markup, picture: str = "", about: str = "", figures: str = ""
+    view: View, numbers: str, inside: Markup, picture: str = "", *, about: str = "", figures: str = ""
 ) -> Markup:
     """``picture`` stands behind the name, on the colour that the place, or the one of two with more projects, has on
     the map; ``about`` is the official name and the region.
