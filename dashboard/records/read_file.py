@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dashboard.records.frames.canonical_frames import empty_frame, make_frame
 from dashboard.records.frames.file_choices import NO_CHOICES, Choices
-from dashboard.records.places.resolve_columns import PlaceTally, Resolver
+from dashboard.records.places.resolve_columns import PlaceTally, Resolver, read_scope
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable
 from dashboard.records.reading.source_types import Kind, Rows, Source
@@ -25,10 +25,11 @@ from dashboard.records.reading.table_builder import Edits, Table, build_table
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, nearest
-from dashboard.records.schema.issues import FileRefused, Issue, is_error, refusal, refuses_file
+from dashboard.records.schema.issues import FileRefused, Issue, Severity, is_error, refusal, refuses_file
 from dashboard.records.schema.questions import Question, Questions
 from dashboard.records.validation import Validation, join_repeated_ids
-from dashboard.records.values.cells import Cells
+from dashboard.records.values.cells import Cells, Reader, apply, from_column
+from dashboard.records.values.status import read_status
 
 Progress = Callable[[int, int], None]
 
@@ -42,7 +43,8 @@ class Intake:
     field → header as used, ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook, ``sheet``
     is the one that was read. ``faulty_ids`` are ids that stand only in rows that were refused. ``faulty_cells`` is
     row → header → text of each cell of which an issue names only a part: such a cell is corrected as a whole.
-    ``questions`` are about the file or its columns, with the answers in force.
+    ``questions`` are about the file or its columns, with the answers in force. ``unread`` is field → ids of the records
+    whose cell has a text that could not be read, so that it is empty in ``frame`` although the file says something.
     """
 
     dataset: Dataset
@@ -61,6 +63,7 @@ class Intake:
     faulty_ids: tuple[str, ...] = ()
     faulty_cells: dict[int, dict[str, str]] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
+    unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Issue]:
@@ -133,6 +136,7 @@ def _settle(work: Validation, layout: Layout, intake: Intake, join_rows: bool) -
     intake.frame = make_frame(settled.columns, settled.keep)
     intake.faulty_ids = _faulty_ids(settled.columns["id"], settled.keep)
     intake.faulty_cells = _faulty_cells(intake.issues, table, layout)
+    intake.unread = _unread(issues, settled.columns, table, layout)
 
 
 def _faulty_ids(ids: Cells, keep: NDArray[np.bool_]) -> tuple[str, ...]:
@@ -140,6 +144,32 @@ def _faulty_ids(ids: Cells, keep: NDArray[np.bool_]) -> tuple[str, ...]:
     taken = {ids.values[code] for code in np.unique(ids.codes[keep])}
     left_out = (ids.values[code] for code in np.unique(ids.codes[~keep]))
     return tuple(dict.fromkeys(name for name in left_out if name and name not in taken))
+
+
+_DERIVABLE: dict[str, Reader] = {"status": read_status, "scope": read_scope}
+
+
+def _unread(
+    issues: Iterable[Issue], columns: Mapping[str, Cells], table: Table, layout: Layout
+) -> dict[str, tuple[str, ...]]:
+    """Field → ids of the records whose cell has no text although a warning names it, or whose row ends before it."""
+    fields = {name: (index, layout.headers[index]) for name, index in layout.match.fields.items()}
+    named: dict[str, set[int]] = defaultdict(set)
+    for issue in issues:
+        if issue.row and issue.severity is Severity.WARNING:
+            for name, (index, header) in fields.items():
+                if header == issue.column or (issue.code == "cells-missing" and index >= int(issue.details["count"])):
+                    named[name].add(issue.row)
+    unread = {}
+    for name, rows in named.items():
+        read = columns[name]
+        if name in _DERIVABLE:  # the cell alone, for the column may also follow from others
+            read, _findings = apply(from_column(table.columns[name]), _DERIVABLE[name])
+        stated = read.filled()
+        positions = np.flatnonzero(np.isin(table.rows, list(rows)) & ~stated)
+        if ids := tuple(dict.fromkeys(filter(None, map(columns["id"].text, positions.tolist())))):
+            unread[name] = ids
+    return unread
 
 
 def _faulty_cells(issues: Iterable[Issue], table: Table, layout: Layout) -> dict[int, dict[str, str]]:
