@@ -6,9 +6,11 @@ import argparse
 import csv
 import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
+
+import pandas as pd
 
 from dashboard.cli.output import DATA_HAS_ERRORS, DONE, message, progress_bar, result
 from dashboard.cli.version_commands import user_name
@@ -18,7 +20,7 @@ from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
 from dashboard.records.frames.diff import difference
 from dashboard.records.frames.file_choices import Choices, Missing
-from dashboard.records.frames.three_way_merge import Composition, compose
+from dashboard.records.frames.three_way_merge import Composition, compose, ids_of
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
@@ -125,13 +127,14 @@ def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
     content = _content(arguments.file)
     with Store(settings.database_url) as store:
         before = store.published().get(dataset)
-        intake = _read(content, dataset, arguments, settings)
+        published = _published(store, dataset, before)
+        intake = _read(content, dataset, arguments, settings, ids_of(published))
         if intake.refused or _unanswered(intake) or (intake.errors and not arguments.skip_errors):
             message(_refusal(intake))
             return DATA_HAS_ERRORS
         if left_out := _left_out(intake):
             message(ngettext("{number} row was left out.", "{number} rows were left out.", left_out))
-        composed = _composed(store, before, intake)
+        composed = _composed(published, intake)
         if _print_emptied(composed) and not arguments.allow_empty:
             message(_("Nothing was stored. Fill in these cells, leave out the column, or add --allow-empty."))
             return DATA_HAS_ERRORS
@@ -163,7 +166,13 @@ def _content(path: Path) -> bytes:
         raise WrongUsageError(_("{file} cannot be read: {cause}", file=path, cause=error.strerror)) from error
 
 
-def _read(content: bytes, dataset: Dataset | None, arguments: argparse.Namespace, settings: Settings) -> Intake:
+def _read(
+    content: bytes,
+    dataset: Dataset | None,
+    arguments: argparse.Namespace,
+    settings: Settings,
+    published_ids: Collection[str] = (),
+) -> Intake:
     gazetteer = Gazetteer.load(
         Territories.load(settings.territories), regions=settings.regions, aliases=settings.aliases
     )
@@ -180,6 +189,7 @@ def _read(content: bytes, dataset: Dataset | None, arguments: argparse.Namespace
                 answers=arguments.answers,
             ),
             today=date.today(),
+            published_ids=published_ids,
             progress=lambda done, total: bar.update(100 * done // total - bar.n) if total else None,
         )
     if dataset is None:
@@ -221,10 +231,14 @@ def _print_publish_command(version: Version) -> int:
     return DONE
 
 
-def _composed(store: Store, before: Version | None, intake: Intake) -> Composition:
+def _published(store: Store, dataset: Dataset, version: Version | None) -> pd.DataFrame:
+    """The published records; none of sample data, which the first real file replaces."""
+    return records_today(store, dataset, None if version is None or version.is_sample else version)
+
+
+def _composed(published: pd.DataFrame, intake: Intake) -> Composition:
     """The records to store: those of the file, with the published values of columns that the file lacks and of cells
     that could not be read, and the published records whose rows are refused."""
-    published = records_today(store, intake.dataset, None if before is None or before.is_sample else before)
     return compose(
         intake.dataset,
         intake.frame,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -88,6 +88,7 @@ def read_records(
     choices: Choices = NO_CHOICES,
     today: datetime.date,
     progress: Progress | None = None,
+    published_ids: Collection[str] = (),
 ) -> Intake:
     """Read a file of any kind: CSV, an Excel workbook, IATI activities, a feed of news. It is opened once.
 
@@ -96,7 +97,8 @@ def read_records(
 
     ``dataset`` None stands for the one whose columns fit the headers best. ``choices`` give the mapping, the sheet,
     corrected cells, and whether rows of one id are joined that differ only in their places. ``today`` decides
-    about the status of projects. ``progress`` is called with (done, total) in bytes of reading and checking.
+    about the status of projects. An id that differs from one of ``published_ids`` in leading zeros only is asked about.
+    ``progress`` is called with (done, total) in bytes of reading and checking.
     """
     intake = Intake(dataset or Dataset.PROJECTS, empty_frame(dataset or Dataset.PROJECTS), [])
     meter = _Meter(len(content), progress or (lambda _done, _total: None))
@@ -117,10 +119,38 @@ def read_records(
             if not any(map(refuses_file, intake.issues)):
                 work = Validation(dataset, table, layout.header, today, meter.check, questions)
                 work.run(gazetteer)
+                _restore_zeros(work.columns, published_ids, questions)
                 _settle(work, layout, intake, choices.join_rows)
                 meter.finish()
     intake.questions = questions.asked
     return intake
+
+
+def _restore_zeros(columns: dict[str, Cells], published: Collection[str], questions: Questions) -> None:
+    """Ask whether ids that differ from published ones in leading zeros only mean the same records. If they do, give
+    them the published ids. An id that could mean two published ones, or two ids that could mean one, stay as they are.
+    """
+    in_file, known = set(columns["id"].values), set(published)
+    new, gone = _by_number(in_file - known), _by_number(known - in_file)
+    same = {new[key][0]: gone[key][0] for key in new.keys() & gone.keys() if len(new[key]) == len(gone[key]) == 1}
+    if not same:
+        return
+    example = next(value for value in columns["id"].values if value in same)
+    details = {"count": str(len(same)), "file": example, "published": same[example]}
+    if questions.ask("id-zeros", "same", "new", **details) == "same":
+        for name in {"id", "related_ids"} & columns.keys():
+            cells = columns[name]
+            parts = (text.split(";") for text in cells.values)
+            columns[name] = Cells(cells.codes, [";".join(same.get(part, part) for part in text) for text in parts])
+
+
+def _by_number(ids: Iterable[str]) -> dict[str, list[str]]:
+    """The ids that are whole numbers, by their digits without leading zeros."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in ids:
+        if name.isascii() and name.isdigit():
+            found[name.lstrip("0")].append(name)
+    return found
 
 
 def _settle(work: Validation, layout: Layout, intake: Intake, join_rows: bool) -> None:

@@ -121,6 +121,7 @@ EDITS: dict[str, st.SearchStrategy[Any]] = {
     "left_out": st.sets(st.sampled_from(COLUMNS[2:])),
     "rows": st.permutations(range(4)),
     "kept": st.integers(1, 4),
+    "zeros": st.booleans(),
     "damaged": st.dictionaries(st.sampled_from(sorted(DAMAGE)), st.integers(0, 3)),
     "emptied": st.sets(st.tuples(st.integers(0, 3), st.sampled_from(COLUMNS[2:])), max_size=3),
 }
@@ -131,10 +132,12 @@ EDITS: dict[str, st.SearchStrategy[Any]] = {
 def test_no_published_value_is_lost_without_being_named(read, edits: dict[str, Any], order: random.Random) -> None:
     published = read(PUBLISHED).frame
     file = edited(published, edits, order)
-    answers = {question.key: "day-first" for question in read(file).questions}
-    intake = read(file, choices=Choices(answers=answers))
+    known = {"published_ids": published["id"].tolist()}
+    answers = {one.key: "same" if one.key == "id-zeros" else "day-first" for one in read(file, **known).questions}
+    intake = read(file, choices=Choices(answers=answers), **known)
     if intake.refused:
         return  # nothing can be published from it
+    assert set(intake.frame["id"]) <= set(published["id"])
     found = onto(published, intake)
     named = {(record, column) for column, ids in found.emptied.items() for record in ids}
     after = found.frame.set_index("id")
@@ -159,6 +162,8 @@ def edited(published: pd.DataFrame, edits: dict[str, Any], order: random.Random)
     for column, way in edits["damaged"].items():
         change = DAMAGE[column][way % len(DAMAGE[column])]
         file[column] = [change(text) if text else "" for text in file[column]]
+    if edits["zeros"]:
+        file["id"] = file["id"].str.lstrip("0")
     names = [name for name in COLUMNS if name not in edits["left_out"]]
     order.shuffle(names)
     return str(file.iloc[edits["rows"][: edits["kept"]]][names].to_csv(index=False))
