@@ -13,7 +13,7 @@ from dashboard.language import current_locale, gettext, plural_pattern
 from dashboard.portfolio.questions import NAMES
 from dashboard.settings import ROOT
 from dashboard.site.context.localized_text import written_date
-from dashboard.site.embed.options import LINK_TARGETS
+from dashboard.site.embed.options import LINK_TARGETS, LOOKS
 
 ENGINE = ROOT / "assets" / "static_export"
 _KEYWORDS = {"_": None, "counted": (1, 2)}
@@ -71,6 +71,8 @@ def plural_forms(singular: str, plural: str) -> dict[str, str]:
 _AS_OF = NAMES["as_of"]
 _ASKED = [name for name in NAMES.values() if name != _AS_OF]
 
+_LOOKS = [look for look in LOOKS if look not in {"map", CORRIDORS}]
+
 # Of an earlier state nothing is there: no figure of now may stand for it, and where no map says so, a sentence does.
 # What else is asked for the map's scripts have yet to answer: until then the answer to another question is unseen.
 # An embed looks as its address says, as far as that needs nothing else of a page.
@@ -85,5 +87,8 @@ if ("own" in root.dataset) {{
 if ({json.dumps(LINK_TARGETS)}.includes(asked.get("open"))) root.dataset.open = asked.get("open");
 root.dataset.scheme = asked.get("scheme") ?? "";
 root.classList.toggle("compact", /^(1|yes|true)$/i.test(has("compact")));
+root.classList.toggle("no-sea", has("sea") === "none");
+if ({json.dumps(_LOOKS)}.includes(has("look"))) root.classList.add("look-" + has("look"));
+else if (has("look") && has("look") !== "map") root.dataset.unknown = "this map is a copy as files: data-look can be " + {json.dumps(", ".join(["map", *_LOOKS]))} + ".";
 }}
 }})()"""
