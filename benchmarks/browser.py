@@ -27,6 +27,8 @@ SLOW_NETWORK = {
     "uploadThroughput": 750_000 / 8,
 }
 SLOW_CPU = 4
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 LOOK_EVERY = 50  # ms between looks at the page
 PATIENCE = 2.0  # seconds after which a visitor presses again
 FLIGHT = 700  # ms after which a flight of the map is over
@@ -37,13 +39,41 @@ GIVE_UP = 180.0
 
 
 @dataclass(frozen=True, slots=True)
+class Device:
+    """What somebody visits with: a slow line, a CPU so many times slower, a touch screen of 390 pixels."""
+
+    slow_line: bool = False
+    cpu: int = 1
+    touch: bool = False
+
+
+FAST = Device()
+WEAK = Device(cpu=SLOW_CPU)
+SLOW = Device(slow_line=True, cpu=SLOW_CPU)
+SLOW_TOUCH = Device(slow_line=True, cpu=SLOW_CPU, touch=True)
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """A first visit with an empty cache; times in seconds from the start of the navigation."""
+    """A first visit with an empty cache; times in seconds from the start of the navigation, ``longest_task`` in
+    milliseconds, ``shift`` is the cumulative layout shift."""
 
     first_map: float
     live_map: float
     megabytes: float
     requests: int
+    longest_task: float
+    shift: float
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """Milliseconds from the press until the panel was painted, the ids of the projects in it, and the longest time
+    without a frame, in milliseconds, from then until the map has come to rest."""
+
+    painted: float
+    projects: list[str]
+    longest_frame: float
 
 
 @dataclass  # without slots: Playwright notes its handlers on the object
@@ -84,6 +114,7 @@ class Visit:
     page: Page
     session: CDPSession
     traffic: Traffic
+    device: Device = FAST
 
     def ask(self, expression: str) -> Any:
         """The value of ``expression`` in the page; None while it is between two documents.
@@ -125,9 +156,14 @@ class Visit:
         if self.ask("Boolean(document.querySelector('#world-poster .chosen'))"):
             self.ask("document.querySelector('[data-zoom=reset]').click()")
             self.page.wait_for_timeout(FLIGHT)
+        if self.device.touch:
+            self.ask("scrollTo(0, 0)")  # a tap brings the answer into view
         spot = self.spot(code)
         if not spot:
             return False
+        if self.device.touch:
+            self.page.touchscreen.tap(spot["x"], spot["y"])
+            return True
         self.page.mouse.move(spot["x"], spot["y"])
         self.page.wait_for_timeout(rest)
         self.page.mouse.click(spot["x"], spot["y"])
@@ -156,9 +192,9 @@ def path_of(browser: Browser) -> str:
 
 
 @contextmanager
-def visiting(browser: Browser, server: Server, *, slow: bool = False) -> Iterator[Visit]:
-    """Open the app's page with an empty cache, on the slow phone profile if asked."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+def visiting(browser: Browser, server: Server, device: Device = FAST) -> Iterator[Visit]:
+    """Open the app's page with an empty cache."""
+    context = browser.new_context(**(PHONE if device.touch else DESKTOP))
     try:
         page = context.new_page()
         page.add_init_script(PROBE)
@@ -166,18 +202,18 @@ def visiting(browser: Browser, server: Server, *, slow: bool = False) -> Iterato
         traffic = Traffic()
         traffic.listen(session)
         session.send("Network.enable")
-        if slow:
+        if device.slow_line:
             session.send("Network.emulateNetworkConditions", SLOW_NETWORK)
-            session.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_CPU})
+        session.send("Emulation.setCPUThrottlingRate", {"rate": device.cpu})
         page.goto(server.url, wait_until="commit", timeout=GIVE_UP * 1000)
-        yield Visit(page, session, traffic)
+        yield Visit(page, session, traffic, device)
     finally:
         context.close()
 
 
-def cold_view(browser: Browser, server: Server, *, slow: bool) -> View:
+def cold_view(browser: Browser, server: Server, device: Device) -> View:
     """Look until the live map is drawn and the network is quiet; touch nothing."""
-    with visiting(browser, server, slow=slow) as visit:
+    with visiting(browser, server, device) as visit:
         visit.wait_for_live_map()
         visit.wait_for("a quiet network", visit.traffic.is_quiet)
         probe = visit.ask("window.__probe")
@@ -186,12 +222,14 @@ def cold_view(browser: Browser, server: Server, *, slow: bool) -> View:
             live_map=(probe["liveMap"] - probe["origin"]) / 1000,
             megabytes=visit.traffic.received / 1e6,
             requests=visit.traffic.requests,
+            longest_task=probe["longestTask"],
+            shift=probe["shift"],
         )
 
 
-def first_answer(browser: Browser, server: Server, code: str, *, slow: bool) -> float:
+def first_answer(browser: Browser, server: Server, code: str, device: Device) -> float:
     """Seconds until a visitor who presses as soon as there is a map, and again when in vain, sees projects."""
-    with visiting(browser, server, slow=slow) as visit:
+    with visiting(browser, server, device) as visit:
         visit.wait_for("a map", lambda: visit.ask("window.__probe.firstMap"))
         began = visit.ask("window.__probe.origin")
         deadline = time.monotonic() + GIVE_UP
@@ -205,26 +243,26 @@ def first_answer(browser: Browser, server: Server, code: str, *, slow: bool) -> 
         raise BenchError(f"the {server.name} app answered no press on {code}")
 
 
-def pressable(browser: Browser, server: Server, codes: list[str]) -> list[str]:
+def pressable(browser: Browser, server: Server, codes: list[str], device: Device = FAST) -> list[str]:
     """Those of ``codes`` that a press reaches on the live map."""
-    with visiting(browser, server) as visit:
+    with visiting(browser, server, device) as visit:
         visit.wait_for_live_map()
         visit.wait_for("a quiet network", visit.traffic.is_quiet)
         return [code for code in codes if visit.spot(code)]
 
 
-def click_times(
-    browser: Browser, server: Server, codes: list[str], rest: int = HOVER
-) -> dict[str, tuple[float, list[str]]]:
-    """For each country: milliseconds from the press until its panel was painted, and the ids of the projects in it.
+def clicks(
+    browser: Browser, server: Server, codes: list[str], rest: int = HOVER, device: Device = FAST
+) -> dict[str, Click]:
+    """A click on each country, by code.
 
-    ``rest`` is how long the arrow rests on the country before the press.
+    ``rest`` is how many milliseconds the arrow rests on the country before the press.
 
     Countries that a press did not bring up, a neighbour's marker perhaps, are told and left out.
     """
-    times: dict[str, tuple[float, list[str]]] = {}
+    found: dict[str, Click] = {}
     missed = []
-    with visiting(browser, server) as visit:
+    with visiting(browser, server, device) as visit:
         visit.wait_for_live_map()
         visit.wait_for("a quiet network", visit.traffic.is_quiet)
         for code in codes:
@@ -234,9 +272,12 @@ def click_times(
             except BenchError:
                 missed.append(code)
                 continue
-            times[code] = (answer["shown"] - visit.ask("window.__probe.pressed"), answer["projects"])
+            visit.page.wait_for_timeout(FLIGHT)
+            painted = answer["shown"] - visit.ask("window.__probe.pressed")
+            longest = visit.ask(f"window.__probe.longestFrame({json.dumps(code)})")
+            found[code] = Click(painted, answer["projects"], longest)
     if missed:
         print(f"  {server.name}: not brought up by a press: {', '.join(missed)}", file=sys.stderr)
-    if len(times) < len(codes) / 2:
+    if len(found) < len(codes) / 2:
         raise BenchError(f"presses on {', '.join(missed)} did not bring up these countries")
-    return times
+    return found

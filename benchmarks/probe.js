@@ -1,7 +1,7 @@
 // Runs in each page before its own scripts and notes, in milliseconds since the epoch, what a visitor sees.
 (() => {
   const now = () => performance.timeOrigin + performance.now();
-  const probe = { origin: performance.timeOrigin, firstMap: 0, liveMap: 0, pressed: 0, answers: {} };
+  const probe = { origin: performance.timeOrigin, firstMap: 0, liveMap: 0, pressed: 0, answers: {}, longestTask: 0, shift: 0 };
   window.__probe = probe;
 
   const drawn = (element) => {
@@ -10,6 +10,23 @@
   };
   const livePaths = () => [...document.querySelectorAll('#world-map .choroplethlayer path')];
   const posterPaths = () => [...document.querySelectorAll('#world-poster svg path')];
+
+  const observe = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
+  observe('longtask', ({ duration }) => { probe.longestTask = Math.max(probe.longestTask, duration); });
+  observe('layout-shift', ({ value, hadRecentInput }) => { if (!hadRecentInput) probe.shift += value; });
+
+  // Times of frames since the last press, while it is answered and the map moves.
+  let frames = [];
+  const countFrames = () => {
+    frames.push(now());
+    if (now() - probe.pressed < 5000) requestAnimationFrame(countFrames);
+  };
+  // The longest time without a frame after the answer of a country was painted, while its flight lasts.
+  probe.longestFrame = (code) => {
+    const { shown } = probe.answers[code];
+    const within = frames.filter((time) => time >= shown && time <= shown + 620);
+    return Math.max(0, ...within.slice(1).map((time, i) => time - within[i]));
+  };
 
   // A point well inside the shape where a press reaches `root`; null where there is none or the shape is tiny.
   const spotOn = (shape, root) => {
@@ -114,5 +131,7 @@
   window.addEventListener('pointerdown', () => {
     probe.pressed = now();
     probe.answers = {};
+    frames = [];
+    requestAnimationFrame(countFrames);
   }, { capture: true });
 })();

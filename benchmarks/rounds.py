@@ -50,15 +50,19 @@ class Rounds:
         """Fill ``figures``; what cannot be measured is told in ``failures`` and left out."""
         codes = self._pressable()
         if "slow" in self.plan.parts:
-            self._views(slow=True)
-            self._first_answers(codes, slow=True)
+            self._views(chromium.SLOW, "slow_")
+            self._first_answers(codes, chromium.SLOW, "slow_")
+            self._click("slow_press", codes, 0, chromium.SLOW)
+            self._taps(codes)
         if "lighthouse" in self.plan.parts:
             self._lighthouse()
         if "views" in self.plan.parts:
-            self._views(slow=False)
-            self._first_answers(codes, slow=False)
+            self._views(chromium.FAST)
+            self._first_answers(codes, chromium.FAST)
         if "clicks" in self.plan.parts:
-            self._clicks(codes)
+            for name, rest in (("click", chromium.HOVER), ("press", 0)):
+                self._click(name, codes, rest, chromium.FAST)
+                self._click(f"weak_{name}", codes, rest, chromium.WEAK)
         if "filters" in self.plan.parts:
             self._filters()
         if "load" in self.plan.parts:
@@ -75,20 +79,21 @@ class Rounds:
             raise BenchError("no country can be pressed on both maps")
         return wanted[: self.plan.clicks]
 
-    def _views(self, *, slow: bool) -> None:
-        plain, ours = self._in_turn("cold view", lambda server, _: chromium.cold_view(self.browser, server, slow=slow))
-        prefix = "slow_" if slow else ""
+    def _views(self, device: chromium.Device, prefix: str = "") -> None:
+        plain, ours = self._in_turn("cold view", lambda server, _: chromium.cold_view(self.browser, server, device))
         self._note(prefix + "first_map", [view.first_map for view in plain], [view.first_map for view in ours])
         self._note(prefix + "live_map", [view.live_map for view in plain], [view.live_map for view in ours])
+        self._note(prefix + "longest_task", [view.longest_task for view in plain], [view.longest_task for view in ours])
+        self._note(prefix + "shift", [view.shift for view in plain], [view.shift for view in ours])
         self._note("megabytes", [view.megabytes for view in plain], [view.megabytes for view in ours])
         self._note("requests", [view.requests for view in plain], [view.requests for view in ours])
 
-    def _first_answers(self, codes: list[str], *, slow: bool) -> None:
+    def _first_answers(self, codes: list[str], device: chromium.Device, prefix: str = "") -> None:
         plain, ours = self._in_turn(
             "first click",
-            lambda server, turn: chromium.first_answer(self.browser, server, codes[turn % len(codes)], slow=slow),
+            lambda server, turn: chromium.first_answer(self.browser, server, codes[turn % len(codes)], device),
         )
-        self._note(("slow_" if slow else "") + "first_answer", plain, ours)
+        self._note(prefix + "first_answer", plain, ours)
 
     def _lighthouse(self) -> None:
         """The plain app has one page."""
@@ -107,20 +112,30 @@ class Rounds:
                     [score(page, found) for found in ours],
                 )
 
-    def _clicks(self, codes: list[str]) -> None:
-        for name, rest in (("click", chromium.HOVER), ("press", 0)):
-            plain, ours = self._in_turn(name, lambda server, _, rest=rest: self._click_times(server, codes, rest))
-            plain_times, our_times = list(chain.from_iterable(plain)), list(chain.from_iterable(ours))
-            self._note(f"{name}_median", plain_times, our_times)
-            self._note(f"{name}_worst", plain_times, our_times, max)
+    def _click(
+        self, name: str, codes: list[str], rest: int, device: chromium.Device, servers: Collection[Server] = ()
+    ) -> None:
+        plain, ours = self._in_turn(name, lambda server, _: self._clicks(server, codes, rest, device), servers)
+        plain_clicks, our_clicks = list(chain.from_iterable(plain)), list(chain.from_iterable(ours))
+        times = [click.painted for click in plain_clicks], [click.painted for click in our_clicks]
+        self._note(f"{name}_median", *times)
+        self._note(f"{name}_worst", *times, max)
+        # The plain map does not fly.
+        self._note(f"{name}_frame", [], [click.longest_frame for click in our_clicks], max)
 
-    def _click_times(self, server: Server, codes: list[str], rest: int) -> list[float]:
-        times = []
-        for code, (time, shown) in chromium.click_times(self.browser, server, codes, rest).items():
-            if not any(code in self.countries.get(project, "") for project in shown):
-                raise BenchError(f"the {server.name} app's panel of {code} shows other projects: {shown[:3]}")
-            times.append(time)
-        return times
+    def _taps(self, codes: list[str]) -> None:
+        """On a phone most countries of the plain map are too small to be pressed: it is left out."""
+        codes = chromium.pressable(self.browser, self.ours, codes, chromium.SLOW_TOUCH)
+        self._click("slow_tap", codes, 0, chromium.SLOW_TOUCH, [self.ours])
+
+    def _clicks(
+        self, server: Server, codes: list[str], rest: int, device: chromium.Device
+    ) -> Collection[chromium.Click]:
+        found = chromium.clicks(self.browser, server, codes, rest, device)
+        for code, click in found.items():
+            if not any(code in self.countries.get(project, "") for project in click.projects):
+                raise BenchError(f"the {server.name} app's panel of {code} shows other projects: {click.projects[:3]}")
+        return found.values()
 
     def _filters(self) -> None:
         """The plain app has neither filters nor suggestions."""

@@ -38,7 +38,7 @@ _FIXED_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # the current date would change 
 
 
 def visitor_messages(root: Path = ROOT) -> Catalog:
-    """A catalogue of all messages in the files of SCOPE below ``root``, without translations."""
+    """All messages that visitors read, from the files of SCOPE below ``root``, as a catalogue without translations."""
     template = Catalog(project="Where we work", charset="utf-8")
     for pattern in SCOPE:
         for path in sorted(root.glob(pattern)):
@@ -55,7 +55,7 @@ def languages(folder: Path = CATALOGUES) -> list[str]:
 
 
 def catalogue_file(language: str, folder: Path = CATALOGUES) -> Path:
-    """The path of the catalogue of a language; the compiled one lies beside it, with the suffix ``.mo``."""
+    """The path of the file with the translations into a language (PO); the compiled one (MO) lies beside it."""
     return folder / language / "LC_MESSAGES" / "messages.po"
 
 
@@ -69,7 +69,7 @@ def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
 
 
 def updated(catalogue: Catalog, template: Catalog) -> Catalog:
-    """``catalogue``, changed so that it has exactly the messages of ``template``. New ones have no translation."""
+    """The same catalogue with exactly the messages of ``template``. New ones have no translation."""
     catalogue.update(deepcopy(template), no_fuzzy_matching=True)  # update() takes over the messages themselves
     catalogue.obsolete.clear()
     catalogue.project, catalogue.header_comment, catalogue.fuzzy = template.project, _HEADER, False
@@ -79,21 +79,21 @@ def updated(catalogue: Catalog, template: Catalog) -> Catalog:
 
 
 def as_po(catalogue: Catalog) -> bytes:
-    """The content of the file that translators edit (PO)."""
+    """The catalogue as the content of a file that translators edit (PO)."""
     written = io.BytesIO()
     write_po(written, catalogue, sort_output=True, include_lineno=False, width=110)
     return written.getvalue()
 
 
 def as_mo(catalogue: Catalog) -> bytes:
-    """The content of the file that the application reads (MO)."""
+    """The catalogue as the content of the file that the application reads (MO)."""
     written = io.BytesIO()
     write_mo(written, catalogue)
     return written.getvalue()
 
 
 def faults(catalogue: Catalog) -> Iterator[str]:
-    """One sentence for each message without a translation or plural form, or with wrong placeholders."""
+    """One sentence for each message of a catalogue without a translation or plural form, or with wrong placeholders."""
     for message in catalogue:
         if not message.id:
             continue
@@ -116,7 +116,7 @@ def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
 
 
 def main(arguments: Sequence[str] | None = None, *, folder: Path = CATALOGUES) -> int:
-    """Write the catalogues, or with ``--check`` compare them. Returns the exit code: 1 for outdated or faulty ones."""
+    """Write the catalogues, or with ``--check`` only compare them. Returns the exit code: 1 if any is out of date."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.catalogues", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a catalogue is out of date")
     parser.add_argument("--add", metavar="LANGUAGE", help="begin the catalogue of one more language, such as pt")

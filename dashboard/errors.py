@@ -14,7 +14,7 @@ class GeographyError(WhereWeWorkError):
 
 
 class RecordsError(WhereWeWorkError):
-    """A record file or a mapping cannot be used."""
+    """A file of projects or news, or the choice of its columns, cannot be used."""
 
 
 class InvalidRequest(WhereWeWorkError):
@@ -22,31 +22,31 @@ class InvalidRequest(WhereWeWorkError):
 
 
 class Busy(WhereWeWorkError):
-    """Too many visitors ask for costly work, such as a large file, at the same time. A later request can succeed."""
+    """Too many visitors ask for costly work, such as a large file, at the same time; it may succeed later."""
 
 
 class WrongUsageError(WhereWeWorkError):
-    """A command line names a file that cannot be read, or one that cannot be written."""
+    """A command cannot be run as it was typed: a file or an account that it names cannot be used."""
 
 
 class LimitReached(WhereWeWorkError):
-    """A file needs more time or memory than the settings allow."""
+    """Reading a file takes more time or memory than the settings allow."""
 
 
 class FolderInUse(WhereWeWorkError):
-    """Another process is writing to the folder."""
+    """Another process is writing to the folder of the export."""
 
 
 class StoreError(WhereWeWorkError):
-    """The store cannot carry out an act; base of its errors."""
+    """The database refuses an act, such as publishing a draft twice; the base of more precise errors."""
 
 
 class NotFound(StoreError):
-    """The store has no such draft, plan, account, hold or place name; the message says which."""
+    """The database has no such draft, plan, account, hold or place name; the message says which."""
 
 
 class VersionNotFound(NotFound):
-    """No version has that number."""
+    """The database has no version of a dataset with that number."""
 
 
 class StaleBase(StoreError):
@@ -58,15 +58,15 @@ class StaleDraft(StoreError):
 
 
 class AlreadyDone(StoreError):
-    """A draft, plan or hold was already published, discarded, cancelled or lifted."""
+    """What is to be done with a draft, a planned publication or a hold was done already, or can no longer be done."""
 
 
 class AlreadyThere(StoreError):
-    """An account or place name with that name exists already."""
+    """An account or place name of that name exists already."""
 
 
 class SamePerson(StoreError):
-    """The person who asked for a publication tries to approve it; a second person has to."""
+    """A person tries to approve a publication that they asked for themselves; a second person has to."""
 
 
 class LastAdmin(StoreError):

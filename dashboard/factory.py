@@ -48,10 +48,7 @@ _CODE = {"dashboard": {".py", ".html", ".mo"}, "assets": {".js", ".css"}}
 
 
 def create_app(settings: Settings, geography: Geography | None = None, root: Path = ROOT) -> Dash:
-    """The whole application; ``.server`` is the Flask application for a WSGI server.
-
-    Parameters and errors are those of ``create_site``.
-    """
+    """The whole application, for a WSGI server at ``.server``. Parameters and errors are those of ``create_site``."""
     store = Store(settings.database_url)
     site, portfolio = create_site(settings, store, geography, root)
     site.dash.server = _server(site, store, portfolio)
@@ -61,13 +58,12 @@ def create_app(settings: Settings, geography: Geography | None = None, root: Pat
 def create_site(
     settings: Settings, store: Store, geography: Geography | None = None, root: Path = ROOT
 ) -> tuple[Site, LivePortfolio]:
-    """The visitor side without a server, and the portfolio that it shows.
+    """(the public pages, the portfolio that they show), without a server.
 
-    ``geography`` is read from the files that the settings name if none is given. ``root`` is the folder of the
-    project: its ``assets`` are served, and its code names the release (see ``release_id``). Publishes the sample data
-    if nothing was ever stored. Raises GeographyError and RecordsError for files that cannot be used,
-    SettingsError for a logo or colour that cannot be used,
-    StoreUnavailable if the database does not answer.
+    ``geography`` is read from the files that the settings name if none is given. ``root`` is the folder of the project:
+    its ``assets`` are served, and its code names the release (see ``release_id``). Publishes the sample data if nothing
+    was ever stored. Raises GeographyError and RecordsError for files that cannot be used, SettingsError for a logo or
+    colour that cannot be used, StoreUnavailable if the database does not answer.
     """
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pool never gives back the memory of a large draft
     if settings.accent:
@@ -98,10 +94,8 @@ def create_site(
 
 
 def release_id(settings: Settings, boundaries: bytes, root: Path = ROOT) -> str:
-    """Eight hexadecimal digits of the code below ``root``, the settings and the boundary file that shape answers.
-
-    A snapshot's id begins with it, so that two releases, or two sites on one database, never mix.
-    """
+    """Eight hexadecimal digits that change with the code below ``root``, the settings and the boundary file. A
+    snapshot's id begins with it, so that two releases, or two sites on one database, never mix."""
     chosen = (
         settings.organisation,
         settings.languages,
@@ -186,7 +180,9 @@ def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
         log.warning("Not answered: %s", error)
         if is_staff():
             return refuse_http(ServiceUnavailable())
-        return unavailable(_("Busy"), _("Many people are using this site at the moment. Please try again in a minute."))
+        return unavailable(
+            _("The site is busy"), _("Many people are using this site at the moment. Please try again in a minute.")
+        )
 
     @server.errorhandler(StoreError)
     def away(error: StoreError) -> Response:

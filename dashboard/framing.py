@@ -1,4 +1,4 @@
-"""The origins that may show the public pages in a frame: the values of ``frame-ancestors`` in a content policy."""
+"""Which sites may show the public pages in a frame: reads the values of ``frame-ancestors`` in a content policy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _USUAL = {"http": "80", "https": "443"}
 
 
 def is_frame_source(value: str) -> bool:
-    """Whether ``value`` may stand in the ``frame-ancestors`` of a content policy.
+    """Whether ``value`` is allowed in the directive ``frame-ancestors`` of a Content-Security-Policy.
 
     ``'self'``, ``'none'``, ``*``, or an origin such as ``https://www.example.org:8080``, whose host may begin with
     ``*.`` for every subdomain and whose port may be ``*``.
@@ -60,10 +60,8 @@ def _normal(origin: re.Match[str]) -> str:
 
 
 def origins_pattern(ancestors: Iterable[str]) -> str:
-    """A regular expression, for Python and JavaScript, that matches the whole origins which ``ancestors`` allow.
-
-    It is for origins as browsers write them: in small letters, without the default port. ``'self'`` is left out.
-    """
+    """A regular expression, for Python and JavaScript, for the origins (``https://host``) that ``ancestors`` allow. It
+    is for origins as browsers write them: in small letters, without the default port. ``'self'`` is left out."""
     named = (_read(source) for source in ancestors)
     return "|".join(
         [_pattern(source) for source in named if source] + (["https?://.+"] if ANYBODY in ancestors else [])

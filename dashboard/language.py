@@ -47,7 +47,7 @@ def current_locale() -> Locale:
 
 @cache
 def locale_of(language: str) -> Locale:
-    """The locale of a language code, which also has the language's name and writing direction."""
+    """The locale (Babel) of a language code; it has formats, the language's name and its writing direction."""
     return Locale.parse(_REGIONS.get(language, language), sep="-")
 
 
@@ -57,13 +57,13 @@ def writing_direction(language: str = "") -> str:
 
 
 def language_of_records() -> str:
-    """The code of the language of records that do not name their language."""
+    """The language code of records that do not state their language, as the current context sets it."""
     return _of_records.get()
 
 
 @contextmanager
 def speaking(language: str, *, records: str | None = None) -> Iterator[None]:
-    """A context in which texts are in ``language``, and records that do not name their language are in ``records``."""
+    """A context manager in which texts are written in ``language``, and records without one count as ``records``."""
     tokens = _current.set(language), _of_records.set(records or _of_records.get())
     try:
         yield
@@ -80,13 +80,13 @@ def cldr_names(language: str) -> Mapping[str, str]:
 
 @lru_cache(maxsize=10_000)
 def collation_key(name: str) -> str:
-    """The text by which a name is sorted: without case and accents; Cyrillic and Arabic keep the alphabet's order."""
+    """The text by which names are sorted: no case, no accents; Cyrillic and Arabic keep their alphabetical order."""
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", name.casefold()))
     return unicodedata.normalize("NFC", plain)
 
 
 def collated(things: Iterable[Thing], name: Callable[[Thing], str] = str) -> list[Thing]:
-    """``things`` sorted by name in the alphabetical order of the current language."""
+    """``things`` sorted, by the text that ``name`` gives of each, in the alphabetical order of the current language."""
     return sorted(things, key=lambda thing: collation_key(name(thing)))
 
 
@@ -97,13 +97,13 @@ def gettext(message: str, **values: object) -> str:
 
 
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
-    """The form of the message for ``number``, with ``{number}`` in the locale's format and ``values`` filled in."""
+    """The singular or plural of a message in the current language, with ``{number}`` and ``values`` filled in."""
     text = plural_pattern(singular, plural, number)
     return text.format(number=written_number(number), **values)
 
 
 def plural_pattern(singular: str, plural: str, number: int) -> str:
-    """The form of the message for ``number``, with its placeholders left as they are."""
+    """The singular or plural of a message in the current language, with its placeholders left as they are."""
     return _catalogue(_current.get()).ngettext(singular, plural, number)
 
 
@@ -119,10 +119,10 @@ def _written(number: float, language: str) -> str:
 
 
 def marked(message: str) -> str:
-    """``message`` unchanged: marks it for the catalogues where ``gettext`` is called only later."""
+    """``message`` unchanged: marks it for the catalogues if ``gettext`` is called only later."""
     return message
 
 
 def marked_plural(singular: str, plural: str) -> tuple[str, str]:
-    """Both forms unchanged: marks them for the catalogues where ``ngettext`` is called only later."""
+    """Both texts unchanged: marks them for the catalogues if ``ngettext`` is called only later."""
     return singular, plural

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 
+from dashboard.emails_and_numbers import is_email_address
 from dashboard.errors import SettingsError
 from dashboard.framing import ANYBODY, NOBODY, is_frame_source
-from dashboard.typed_values import is_email_address
 
 PREFIX = "WHEREWEWORK_"
 ROOT = Path(__file__).resolve().parent.parent
@@ -175,7 +175,7 @@ class Settings:
         return cls(**chosen)
 
     def environment(self) -> dict[str, str]:
-        """Environment variables from which ``from_environment`` reads equal settings."""
+        """The settings as environment variables, from which ``from_environment`` makes equal settings."""
         return {PREFIX + item.name.upper(): written(getattr(self, item.name)) for item in fields(self)}
 
     def __post_init__(self) -> None:
@@ -250,13 +250,13 @@ def _read_secret(name: str, path: str) -> str:
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
-    """The environment of this process with ``settings`` in place of its own, for a process that it starts."""
+    """Environment variables for a process that this one starts: those of this one, and ``settings``."""
     others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     return others | settings.environment()
 
 
 def written(value: Any) -> str:
-    """A value as an environment variable has it."""
+    """The value of a setting as the text of an environment variable."""
     if isinstance(value, tuple):
         return ",".join(value)
     if isinstance(value, bool):

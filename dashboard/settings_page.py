@@ -34,7 +34,7 @@ This page is written by `make docs` from `dashboard/settings.py`; do not edit it
 
 
 def settings_page() -> str:
-    """The page as Markdown with one table row for each setting; paths are relative, the same on every machine."""
+    """The page about all settings as Markdown, one table row for each. It is the same on every machine."""
     rows = (
         f"| `{PREFIX}{item.name.upper()}` | {_default(item.default)} | {_cell(item.metadata['help'])} |\n"
         for item in fields(Settings)
@@ -43,7 +43,7 @@ def settings_page() -> str:
 
 
 def main(arguments: Sequence[str] | None = None, *, page: Path = PAGE) -> int:
-    """Write ``page``, or with ``--check`` compare it. Returns the exit code: 1 if it is out of date."""
+    """Write ``page``, or with ``--check`` only compare it. Returns the exit code: 1 if it is out of date."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.settings_page", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page is out of date")
     wanted = settings_page()

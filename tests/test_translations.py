@@ -149,10 +149,10 @@ def test_french_signs_do_not_stand_alone_on_a_line() -> None:
     ("language", "sentence"),
     [
         ("en", "1 of 3 projects matches your filters."),
-        ("fr", "1 projet sur 3 correspond à votre demande."),
-        ("es", "1 de 3 proyectos se ajusta a lo que pide."),
-        ("ru", "1 проект из 3 подходит под запрос."),
-        ("ar", "مشروع واحد من أصل 3 يطابق طلبك."),
+        ("fr", "1 projet sur 3 correspond à vos filtres."),
+        ("es", "1 de 3 proyectos se ajusta a sus filtros."),
+        ("ru", "1 проект из 3 подходит под фильтры."),
+        ("ar", "مشروع واحد من أصل 3 يطابق عوامل التصفية."),
     ],
 )
 def test_one_of_three_is_one(language: str, sentence: str) -> None:

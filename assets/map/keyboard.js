@@ -1,5 +1,5 @@
 /* The map by keyboard: one stop for the Tab key, arrows from country to country, on the SVG map. */
-import { chosenCode, follow, linkOf, poster, zoom, zoomed } from "./stage.js";
+import { chosenCodes, follow, linkOf, poster, zoom, zoomed } from "./stage.js";
 import { hideTip, showTip } from "./tip.js";
 
 const root = document.documentElement;
@@ -102,6 +102,6 @@ export function bindKeyboard() {
   document.querySelector(".map-help").hidden = false;
   document.addEventListener("DOMContentLoaded", () => {
     const first = ["a:not(.c0, .hit)", "a"].map((one) => poster.querySelector(one)).find(Boolean);
-    setTabStop(linkOf(chosenCode()) ?? linkOf(first?.dataset.iso3)); // of a file, too, whatever it shows by itself
+    setTabStop(linkOf(chosenCodes()[0]) ?? linkOf(first?.dataset.iso3)); // of a file, too, whatever it shows by itself
   });
 }

@@ -52,9 +52,9 @@ function takeOver() {
   const gd = plot();
   const { lonLat, scale } = stageView(gd.getBoundingClientRect());
   const [lon, lat] = wholeWorld(gd, (projection) => projection.invert(lonLat.map((share) => share * gd.clientWidth)));
-  const chosen = poster.querySelector("a.chosen")?.dataset.iso3;
-  const shaped = chosen && gd.data[0].locations.includes(chosen);
-  window.Plotly.update(gd, { locations: [shaped ? [chosen] : []], z: [shaped ? [0] : []] }, {
+  const chosen = new Set([...poster.querySelectorAll("a.chosen")].map(({ dataset }) => dataset.iso3));
+  const shaped = [...chosen].filter((code) => gd.data[0].locations.includes(code));
+  window.Plotly.update(gd, { locations: [shaped], z: [shaped.map(() => 0)] }, {
     "geo.projection.scale": scale, "geo.projection.rotation.lon": 0, "geo.center": { lon, lat },
   }, [CHOSEN]).then(() => {
     copyClasses(gd);

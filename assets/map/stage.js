@@ -8,16 +8,18 @@ const svg = poster?.querySelector("svg");
 const inset = document.getElementById("map-inset");
 const WHOLE = svg?.dataset.whole.split(" ").map(Number); // left, top, width, height in the outlines' units
 const FLIGHT = 480; // milliseconds
+const TAKE_OFF = 80; // milliseconds, in which the answer is painted
 const ZOOMED = 2.5; // from here on markers stand where they truly are (site/maps/svg_world.py)
 const MOST = 40;
+const NEARLY = 0.95; // of its width: that is the whole world
 const LOOK = /\bc\d\b/;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 let flight = 0;
 let scene = ""; // the box that was last asked for
 let meant = WHOLE; // the box that is to be seen, however wide and high the element becomes
 
-/** The country that the address names; "" for none. */
-export const chosenCode = () => address.query().get("country")?.toUpperCase() ?? "";
+/** The countries that the address names. */
+export const chosenCodes = () => address.countries(address.query());
 
 const links = () => [...poster.querySelectorAll("a[data-iso3]")];
 
@@ -37,21 +39,22 @@ function inView(box = svg.getAttribute("viewBox").split(" ").map(Number), { widt
 /** Where the map stands on the screen, to be continued from once the page is laid out anew. */
 export const here = () => svg && { box: inView(), rect: svg.getBoundingClientRect() };
 
-/** The box that shows what ``here`` showed, now that the element may be of another size and place. */
-function continued({ box, rect }) {
+/** The box that shows what ``here`` showed, ``now`` that the element may be of another size and place. */
+function continued({ box, rect }, now) {
   const unit = box[2] / rect.width;
-  const now = svg.getBoundingClientRect();
   return [box[0] + (now.left - rect.left) * unit, box[1] + (now.top - rect.top) * unit, now.width * unit, now.height * unit];
 }
 
-function put(box) {
+/** Show a box in the element of this ``rect``: measured before anything is written, or all is laid out once more. */
+function put(box, rect = svg.getBoundingClientRect()) {
   if (!box.every(Number.isFinite)) return; // an element that is not laid out has no size
   svg.setAttribute("viewBox", box.map((number) => number.toFixed(2)).join(" "));
-  svg.setAttribute("font-size", (100 * box[2] / svg.getBoundingClientRect().width).toFixed(2));
+  const em = (100 * box[2] / rect.width).toFixed(2);
+  svg.querySelectorAll(":scope > g").forEach((group) => group.setAttribute("font-size", em));
   svg.classList.toggle("zoomed", root.classList.contains("live") || WHOLE[2] / box[2] >= ZOOMED); // as Plotly has them
   const frame = inset.querySelector("rect");
   ["x", "y", "width", "height"].forEach((name, i) => frame.setAttribute(name, box[i].toFixed()));
-  inset.toggleAttribute("hidden", !zoomed());
+  inset.toggleAttribute("hidden", box[2] >= inView(WHOLE, rect)[2] * NEARLY);
 }
 
 /** Of names that would cover each other the later ones are left out. */
@@ -86,23 +89,24 @@ function rest() {
   poster.dispatchEvent(new Event("rest"));
 }
 
-/** Show a part of the world: by a flight that any input ends, or at once where motion is not wanted. */
-function fly(target, from = here()) {
+/** Show a part of the world: by a flight that any input ends and that begins after ``wait`` milliseconds, or at once
+    where motion is not wanted. */
+function fly(target, from = here(), wait = 0, rect = from.rect) {
   cancelAnimationFrame(flight);
   meant = target;
-  const end = inView(target);
-  const start = continued(from);
+  const end = inView(target, rect);
+  const start = continued(from, rect);
   svg.classList.remove("flying");
   if (still.matches || navigator.connection?.saveData) {
-    put(end);
+    put(end, rect);
     return rest();
   }
-  const begun = performance.now();
+  const begun = performance.now() + wait;
   svg.classList.add("flying");
-  put(start);
+  put(start, rect);
   const step = (now) => {
-    const time = Math.min(1, Math.max(0, (now - begun) / FLIGHT));
-    put(between(start, end, 1 - (1 - time) ** 4));
+    const time = Math.min(1, (now - begun) / FLIGHT);
+    if (time > 0) put(between(start, end, 1 - (1 - time) ** 4));
     if (time < 1) {
       flight = requestAnimationFrame(step);
     } else {
@@ -114,19 +118,20 @@ function fly(target, from = here()) {
   return undefined;
 }
 
-/** Show what a fragment says of the map: its part, the chosen country, those that share its projects. ``from`` is ``here``. */
+/** Show what a fragment says of the map: its part, the chosen countries, those that share its projects. ``from`` is ``here``. */
 export function showScene({ box = WHOLE, overlay = "", partners = [] }, from = here()) {
   if (!svg) return; // an embed may have no map
-  const chosen = chosenCode();
+  const rect = svg.getBoundingClientRect(); // before anything is written
+  const chosen = chosenCodes();
   svg.querySelector(".map-overlay")?.remove();
   if (overlay) svg.append(nodes(`<svg>${overlay}</svg>`).firstChild.firstChild);
   svg.classList.toggle("focused", Boolean(overlay));
   for (const link of links()) {
-    link.classList.toggle("chosen", link.dataset.iso3 === chosen);
+    link.classList.toggle("chosen", chosen.includes(link.dataset.iso3));
     link.classList.toggle("partner", partners.includes(link.dataset.iso3));
   }
   const asked = JSON.stringify([box, chosen]);
-  if (asked !== scene) fly(box, from);
+  if (asked !== scene) fly(box, from, TAKE_OFF, rect);
   scene = asked;
 }
 
@@ -194,7 +199,7 @@ export function follow(code) {
   fly(kept([at - wide / 2, above - high / 2, wide, high]));
 }
 
-export const zoomed = () => Boolean(svg) && inView()[2] < inView(WHOLE)[2] * 0.95;
+export const zoomed = () => Boolean(svg) && inView()[2] < inView(WHOLE)[2] * NEARLY;
 
 /** The point of the world under a point of the window. */
 function under(x, y) {
@@ -231,7 +236,7 @@ function grip(factor, x, y, toX = x, toY = y) {
 export function bindStage(wish) {
   if (!svg) return;
   meant = svg.getAttribute("viewBox").split(" ").map(Number);
-  scene = JSON.stringify([meant, chosenCode()]);
+  scene = JSON.stringify([meant, chosenCodes()]);
   fit();
   new ResizeObserver(() => { if (!svg.classList.contains("flying")) fit(); }).observe(poster);
   document.querySelector(".map-tools").addEventListener("click", (event) => {

@@ -22,6 +22,9 @@ const search = () => kept ?? withoutOptions(location.search);
 /** The query as names and values, of which a caller may change its own. */
 const query = () => new URLSearchParams(search());
 
+/** The codes of the countries that a query names, always in the same order: "MDA;UKR", or each by itself. */
+const countries = (asked) => [...new Set(asked.getAll("country").join(";").toUpperCase().split(";").map((code) => code.trim()))].filter(Boolean).sort();
+
 /** The query that opens a country under the filters of this page's. */
 function country(code) {
   const now = query();
@@ -69,5 +72,5 @@ function asked(to) {
 /** Where others find what is asked for: the whole page, not the frame. */
 const shared = (asked) => location.origin + (OWN.length ? home : here) + withoutOptions(asked);
 
-export const address = { asked, country, isHome, of, push, query, replace, search, shared };
+export const address = { asked, countries, country, isHome, of, push, query, replace, search, shared };
 hooks.address = address;

@@ -34,7 +34,7 @@ function filters(asked, left = []) {
 function fragmentPath(search) {
   const asked = new URLSearchParams(search);
   if (root.classList.contains("look-corridors")) asked.set("view", "corridors");
-  const country = asked.get("country")?.trim().toUpperCase();
+  const country = address.countries(asked).join(";");
   const shown = asked.get("show")?.match(/^\d{1,5}$/)?.[0];
   const more = shown ? `/${encodeURIComponent(shown)}` : "";
   if (country) return `country/${encodeURIComponent(country)}${more}${filters(asked)}`;
@@ -119,9 +119,9 @@ export async function understood(asked) {
 }
 
 /** Fetch what a resting arrow is about to choose; the browser's cache keeps it for the click. */
-export function prefetch(change) {
+export async function prefetch(change) {
   if (navigator.connection?.saveData) return;
   const asked = address.query();
   for (const [name, value] of Object.entries(change)) asked.set(name, value);
-  if (!isPast(asked)) fetchPanelAndWorld(asked).catch(() => {});
+  if (!isPast(asked)) await fetchPanelAndWorld(asked).catch(() => {});
 }

@@ -19,5 +19,5 @@ export function bindLanguageLinks() {
     }
   }
 
-  document.addEventListener("asked", follow);
+  document.addEventListener("settled", follow);
 }

@@ -13,6 +13,7 @@ const root = document.documentElement;
 const panel = document.getElementById("panel");
 const clientside = (window.dash_clientside ??= {});
 const { answers: served = address.search() } = root.dataset; // a file answers the same whatever is asked
+const PAINTED = 50; // milliseconds after which an answer is on the screen
 let answered = served; // what the panel was last asked to show
 let newest = 0;
 
@@ -53,7 +54,7 @@ async function show(focus, quiet, chosen = true) {
   const turn = ++newest;
   answered = address.search();
   if (isPast(answered) !== root.classList.contains("no-state")) return location.replace(address.of(answered));
-  document.dispatchEvent(new Event("asked")); // for what shows the address itself
+  document.dispatchEvent(new Event("asked"));
   const slow = setTimeout(() => panel.setAttribute("aria-busy", "true"), 150);
   const [answer, world] = await answersTo(answered).catch((error) => [failure(error)]);
   clearTimeout(slow);
@@ -72,17 +73,18 @@ async function show(focus, quiet, chosen = true) {
     mergeWorld(world);
     recolour(world);
   }
-  showScene(answer, from);
   root.classList.remove("asking");
   focusPanel(focus ?? (lost ? "heading" : null));
+  showScene(answer, from); // last, because it writes what would have to be laid out before it can be measured
   document.dispatchEvent(new CustomEvent("shown", { detail: { chosen } }));
+  setTimeout(() => document.dispatchEvent(new Event("settled")), PAINTED); // for what shows the address itself, after the answer
 }
 
 /** Move focus and view to the panel that has just been shown, as the visitor's way of choosing asks for. */
 function focusPanel(focus) {
   if (focus === null) return;
   const heading = document.querySelector(focus === "asked" ? "#asked .asked-sentence" : "#panel-heading");
-  const fresh = typeof focus === "object" && panel.querySelectorAll(`article[${focus.kind}]`)[focus.count];
+  const fresh = typeof focus === "object" && panel.querySelectorAll(".records-section")[focus.list]?.querySelectorAll("article")[focus.count];
   const target = fresh ? fresh.querySelector("a") : heading;
   if (focus !== "panel") target.focus({ preventScroll: true });
   const seen = target.getBoundingClientRect();
@@ -105,9 +107,9 @@ export function go(asked, focus, quiet = false) {
 
 /** What takes the focus after a link: the heading, or the first record that "show more" adds to its list. */
 function focusAfter(link) {
-  const listed = link?.matches(".show-more") ? link.closest("section").querySelectorAll("article") : [];
-  if (!listed.length) return "heading";
-  return { kind: listed[0].hasAttribute("data-news-id") ? "data-news-id" : "data-project-id", count: listed.length };
+  const list = link?.matches(".show-more") && link.closest(".records-section");
+  if (!list) return "heading";
+  return { list: [...panel.querySelectorAll(".records-section")].indexOf(list), count: list.querySelectorAll("article").length };
 }
 
 /** The links that leave out a part of the question do not know which country is open. */
@@ -115,6 +117,13 @@ function dropPart(asked) {
   const country = address.query().get("country");
   if (country) asked.set("country", country);
   go(asked, "asked");
+}
+
+/** Two countries are compared. */
+function compare(form) {
+  const asked = new URLSearchParams(new FormData(form));
+  asked.set("country", address.countries(asked).join(";"));
+  go(asked, "heading");
 }
 
 /** Show what the address asks for from now on, on pages that have a panel. */
@@ -150,6 +159,10 @@ export function startPanel() {
     event.preventDefault();
     if (link.closest("#asked .chips")) dropPart(new URLSearchParams(asked));
     else open(asked, focusAfter(link));
+  });
+  panel.addEventListener("submit", (event) => {
+    event.preventDefault();
+    compare(event.target);
   });
   setTimeout(() => { // once the other scripts of the page are there
     if (address.search() !== answered) show(null, false, false);

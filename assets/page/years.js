@@ -87,6 +87,6 @@ export function bindYears() {
   for (const event of ["change", "submit", "popstate"]) addEventListener(event, ({ target }) => target !== slider && stop());
   document.addEventListener("click", ({ target }) => target.closest?.("a[href]") && stop());
   document.addEventListener("visibilitychange", () => document.hidden && stop());
-  document.addEventListener("asked", follow);
+  document.addEventListener("settled", follow);
   follow();
 }

@@ -50,8 +50,7 @@ function bindShare() {
     const button = event.target.closest?.("button[data-take]");
     if (button) actions[button.dataset.take](button);
   });
-  document.addEventListener("asked", follow);
-  new MutationObserver(follow).observe(document.querySelector("title"), { childList: true });
+  document.addEventListener("settled", follow);
   if (take || cite) follow();
 
   // An ordinary page that an embed has opened in its frame: as high as it is, and seen from its beginning (embed/frame.js).

@@ -144,7 +144,7 @@ async function results(question) {
   }
   const title = fits ? sentence(answer) : _("Results for “{query}”", { query: text });
   const read = text && readAs(text);
-  const other = read ? fill("read_as", { said: _("Nothing has “{query}”. Shown is what has “{read}”.", { query: text, read }) }) : "";
+  const other = read ? fill("read_as", { said: _("Nothing contains “{query}”. These are the results for “{read}”.", { query: text, read }) }) : "";
   const hits = [placeHits(places, "place"), placeHits(places, "region")];
   const lists = fits ? [fill("numbers_found", { numbers: numbersInAll(...numbers) }), await work(answer, { question, filtered: isFiltered(question) })] : [];
   const number = counted("{number} place", "{number} places", places.length);

@@ -1,5 +1,5 @@
 /* Sentences, numbers and dates in the visitor's language, from the patterns of the catalogues:
-   site/context/localized_text.py and site/html/question_text.py. */
+   site/context/number_and_date_formatting.py and site/html/filter_sentence.py. */
 import { known } from "./data.js";
 import { changed, isFiltered } from "./questions.js";
 import { fill, html } from "./templates.js";
@@ -116,7 +116,7 @@ export function sentence({ question, projects, news }) {
   if (!isFiltered(question)) return _("All our work: {numbers}", { numbers: listed([countProjects(projects.length), countNews(news.length)]) });
   if (!projects.length) {
     if (news.length) return _("No project matches your filters, but {news}.", { news: countNews(news.length) });
-    return nothingFits(question, _("Nothing has “{text}” in its title or summary.", { text: question.get("q") }));
+    return nothingFits(question, _("No title or summary contains “{text}”.", { text: question.get("q") }));
   }
   const forms = known.filters.map((one) => countedByStatus(one, question.getAll(one.name))).find(Boolean);
   const counts = forms ? fitting(forms, projects.length) : countProjects(projects.length);

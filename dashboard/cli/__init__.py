@@ -1,4 +1,5 @@
-"""The command line: files in and out, versions, accounts, and what the server runs in worker processes."""
+"""The command line: imports and exports files, manages versions and accounts, and runs the server's worker
+processes."""
 
 from __future__ import annotations
 

@@ -32,15 +32,13 @@ _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
 def in_order(issues: Sequence[Issue]) -> list[Issue]:
-    """The issues ordered by severity, errors first; within that by row, those of the whole file first."""
+    """The issues sorted: errors first, then by row; issues of the whole file come before those of rows."""
     return sorted(issues, key=lambda issue: (_ORDER[issue.severity], issue.row or 0))
 
 
 def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
-    """Print the issues to stderr. Of more than 20 print some of each code, and how many there are of each.
-
-    ``report`` is the CSV file with all issues, to which the text refers, or None.
-    """
+    """Print the issues to stderr; of more than 20 only some of each code, with how many there are. ``report`` is the
+    CSV file with all issues, to which the text refers, or None."""
     ordered = in_order(issues)
     shown = ordered if len(ordered) <= LINES else _some_of_each(ordered)
     for issue in shown:

@@ -37,7 +37,7 @@ def progress_bar(label: str, total: int, *, quiet: bool = False) -> Iterator[Any
         bar_format="{desc}: {percentage:3.0f}% |{bar}| {elapsed}<{remaining}",
         file=sys.stderr,
         disable=quiet and not watched,
-        delay=0.5,  # what is small is done before a bar can be read
+        delay=0.5,  # small work is done before anybody can read a bar
         mininterval=0.1 if watched else 5.0,
         leave=not watched,
     ) as bar:

@@ -19,7 +19,7 @@ from dashboard.store.store import Store
 
 
 def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make an account with a password, or with ``--invite`` print the path of an invitation."""
+    """Make an account with a password, or with ``--invite`` print the path of a page to choose one."""
     if fault := fault_of_email(arguments.email):
         raise WrongUsageError(fault)
     email = arguments.email.strip()
@@ -35,7 +35,7 @@ def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def list_users(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print one line for each account: e-mail address, role, whether it is open, name."""
+    """Print one line for each account of staff: e-mail address, role, whether it is open, name."""
     with Store(settings.database_url) as store:
         users = store.accounts.all()
     width = max((len(user.email) for user in users), default=0)
@@ -63,7 +63,7 @@ def set_active(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def invite(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print the path of a new invitation, with which the person can choose a password."""
+    """Print the path of a new page on which the person can choose a password."""
     with Store(settings.database_url) as store:
         user = _find(store, arguments)
         if not user.active:
@@ -73,7 +73,7 @@ def invite(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def offer(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """If there is no account yet, offer to make one in the terminal; elsewhere print the command that makes one."""
+    """If there is no account yet, ask in the terminal whether to make one; elsewhere print the command for it."""
     with Store(settings.database_url) as store:
         if store.accounts.all():
             return DONE

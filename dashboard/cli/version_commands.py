@@ -15,7 +15,7 @@ from dashboard.store.versions import Version
 
 
 def user_name() -> str:
-    """The name of the user of this machine, who is the author of what a command does unless it names one."""
+    """The name of the operating system's user: the author of what a command does, unless it names another."""
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # a user without a name, as in some containers
@@ -43,7 +43,7 @@ def list_versions(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def move_pointer(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Publish the version with the number that was typed, by ``publish`` or ``roll_back`` of the store."""
+    """Publish the version with the given number, by the commands ``publish`` and ``rollback``."""
     with Store(settings.database_url) as store:
         version = store.version(arguments.number)
         now = store.published().get(version.dataset)

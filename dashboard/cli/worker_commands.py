@@ -30,7 +30,7 @@ BEAT_SECONDS = 0.5
 
 
 def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Check one draft and store the result, unless another process checks it or it has a newer revision."""
+    """Check one draft and store the result, unless another process does or the draft has changed meanwhile."""
     confine(settings)
     with Store(settings.database_url) as store:
         draft = store.drafts.get(arguments.number)
@@ -57,7 +57,7 @@ def detect_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def annotate_draft(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print the file of a draft with its issues beside the rows, as CSV or workbook."""
+    """Print an uploaded file with the issues of each row beside it, as CSV or workbook."""
     confine(settings)
     with Store(settings.database_url) as store:
         return _write(lambda: annotated(store, arguments.number, arguments.form, _gazetteer(store, settings)))

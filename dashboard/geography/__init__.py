@@ -1,1 +1,1 @@
-"""Boundaries, territories and outlines: the only place for geopandas and shapely."""
+"""Territories, their boundaries and their places on the map: the only package that uses geopandas and shapely."""

@@ -40,7 +40,7 @@ def ring_area(ring: Points) -> float:
 
 
 def wound_for_d3(shape: BaseGeometry) -> BaseGeometry:
-    """The same polygons with exterior rings clockwise and holes counter-clockwise, the directions that d3 expects."""
+    """The same polygons with exterior rings clockwise and holes counter-clockwise, as the library d3 expects them."""
     return shapely.orient_polygons(shape, exterior_cw=True)
 
 
@@ -98,10 +98,8 @@ def _ring_fault(code: str, ring: Points) -> str:
 
 
 def join_totals(frame: geopandas.GeoDataFrame, totals: pd.DataFrame) -> geopandas.GeoDataFrame:
-    """``frame`` (columns ``code`` and ``geometry``) with the columns of ``totals`` (index: code) as Int64.
-
-    A code without totals gets NA, never 0. Totals of a code without a shape are left out.
-    """
+    """Join a table of shapes (columns ``code``, ``geometry``) with ``totals`` (index: code), whose columns become
+    Int64. A code without totals gets NA, never 0. Totals of a code without a shape are left out."""
     return frame.merge(totals.astype("Int64"), how="left", left_on="code", right_index=True)
 
 
@@ -110,7 +108,7 @@ DIGITS = 4
 
 
 class Shapes:
-    """The shapes of all territories as GeoJSON (RFC 7946); a territory without a shape is a point."""
+    """Makes GeoJSON (RFC 7946) of the shapes of all territories; a territory without a shape is a point."""
 
     def __init__(self, frame: geopandas.GeoDataFrame, territories: Territories) -> None:
         """``frame`` is as ``load_boundaries`` returns it; no shape of it crosses the antimeridian."""
@@ -151,11 +149,11 @@ Ring = list[list[float]]
 
 
 def packed_file(boundaries: bytes) -> bytes:
-    """The shapes of the boundary file (GeoJSON, lon/lat in degrees) in few bytes, as assets/map/shapes.js reads them.
+    """The shapes of the boundary file (GeoJSON, lon/lat in degrees) as compact JSON, which assets/map/shapes.js reads.
 
-    The answer is JSON: ``{feature id: polygons}``. A polygon is a list of rings, the first its exterior. A ring is a
-    flat list of whole numbers, in hundredths of a degree: lon and lat of the first point, then of each further point
-    the differences to the one before. The closing point is left out. Compressed, this is half as large as GeoJSON.
+    The JSON is ``{feature id: polygons}``. A polygon is a list of rings, the first its exterior. A ring is a flat list
+    of whole numbers, in hundredths of a degree: lon and lat of the first point, then of each further point the
+    differences to the one before. The closing point is left out. Compressed, this is half as large as GeoJSON.
     """
     packed = {
         feature["id"]: [[_pack_ring(ring) for ring in polygon] for polygon in _polygons(feature["geometry"])]

@@ -82,8 +82,8 @@ def arrow_targets(
 ) -> dict[str, tuple[str, ...]]:
     """For every clickable territory the four codes to which the arrow keys lead, in the order of DIRECTIONS.
 
-    "" if an arrow key leads nowhere. Territories in ``neighbours`` are preferred. The left and the right edge of
-    the map are joined.
+    "" if an arrow key leads nowhere. Territories in ``neighbours`` are preferred. Who leaves the map on the left enters
+    it on the right.
     """
     codes = [code for code, place in territories.items() if place.clickable]
     if not codes:
@@ -95,10 +95,10 @@ def arrow_targets(
 
 
 def keyboard_file(territories: Mapping[str, Territory], neighbours: Mapping[str, tuple[str, ...]]) -> bytes:
-    """The keyboard graph as JSON for assets/map/keyboard.js.
+    """JSON for assets/map/keyboard.js: to which territories the arrow keys lead.
 
-    ``arrows`` has for each code its four targets as one string of twelve signs, three spaces for none. ``regions``
-    has the codes of each region of M49, one list for a region.
+    ``arrows`` has for each code its four targets as one string of twelve letters, three spaces for none. ``regions``
+    has a list of codes for each region of M49.
     """
     targets = {
         code: "".join(other or "   " for other in four) for code, four in arrow_targets(territories, neighbours).items()

@@ -25,7 +25,7 @@ _CLOSE = 1e-4  # of the side: squares that overlap by less count as apart
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """The position of a marker on the map of the world: x/y in shares of the map's width (y downwards), and degrees."""
+    """The position of a marker on the world map: x/y as shares of the map's width (y downwards), and in degrees."""
 
     x: float
     y: float
@@ -34,7 +34,7 @@ class Spot:
 
 
 def marker_spots(territories: Mapping[str, Territory], size: str) -> dict[str, Spot]:
-    """The position of each territory's marker by code, on a map of this ``size`` (a key of ROOMS)."""
+    """The position of the marker of each small territory, by code, for a map of this ``size`` (a key of ROOMS)."""
     places = {code: place for code, place in sorted(territories.items()) if place.marker}  # the same in every language
     return dict(
         zip(places, _spots(tuple((place.lon, place.lat) for place in places.values()), ROOMS[size]), strict=True)

@@ -30,10 +30,8 @@ class Extent:
 
 
 def extents(boundaries: gpd.GeoDataFrame, territories: Territories) -> dict[str, Extent]:
-    """The box of each territory by its code: around its shape, or around its point if it has no shape.
-
-    ``boundaries`` is as ``load_boundaries`` returns it.
-    """
+    """The box in degrees of each territory, by code: around its shape, or around its point if it has no shape.
+    ``boundaries`` is as ``load_boundaries`` returns it."""
     points = {
         code: Extent(place.lon - _POINT, place.lat - _POINT, place.lon + _POINT, place.lat + _POINT)
         for code, place in territories.items()
@@ -50,12 +48,12 @@ def extents(boundaries: gpd.GeoDataFrame, territories: Territories) -> dict[str,
 
 
 def extent_of(codes: Iterable[str], known: Mapping[str, Extent]) -> Extent | None:
-    """The smallest box with all of the territories ``codes``; None if ``known`` has none of them."""
+    """The smallest box (degrees) with all of the territories ``codes``; None if ``known`` has none of them."""
     return enclosing(known[code] for code in codes if code in known)
 
 
 def enclosing(boxes: Iterable[Extent]) -> Extent | None:
-    """The smallest box around ``boxes``, leaving out the widest gap between their longitudes; None for no boxes."""
+    """The smallest box (degrees) around ``boxes``, which may cross the antimeridian; None for no boxes."""
     spans = sorted(boxes, key=lambda box: box.west)
     if not spans:
         return None
@@ -73,14 +71,12 @@ Box = tuple[float, float, float, float]
 """Left, top, width and height in the units of the outlines, y downwards."""
 
 _MARGIN = 1.15
-_WHOLE = 0.9  # of the world's width: a box as wide as that is widened to the whole world
+_WHOLE = 0.9  # share of the world's width from which on a box is widened to the whole world
 
 
 def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Outlines) -> Box:
-    """The smallest box of the map with all of the territories ``codes``.
-
-    The whole world if ``known`` has none of them, or if they lie on both sides of the antimeridian.
-    """
+    """The smallest box of the map (x/y) with all of the territories ``codes``. It is the whole world if ``known`` has
+    none of them, or if they lie on both sides of the antimeridian."""
     found = extent_of(codes, known)
     if found is None or found.east > 180:  # the map ends at the antimeridian
         return 0.0, 0.0, outlines.width, outlines.height
@@ -90,7 +86,7 @@ def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Out
 
 
 def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
-    """``part`` with a margin, widened to the proportions of a drawing; the whole world if it is nearly as large.
+    """Widen a box of the map, with a margin, to the proportions of a drawing; the whole world if it is nearly as large.
 
     ``aspect`` is the width of the drawing divided by its height. ``least`` is the smallest share of the world's width
     that is shown: a nearer view says too little about where a territory lies.
@@ -105,10 +101,10 @@ def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
 
 
 def opening_tags(outlines: Outlines, marked: Collection[str], radius: float) -> list[tuple[str, Markup]]:
-    """(code, beginning of an SVG element) for each shape, and for each territory in ``marked`` that has a marker.
+    """The SVG elements of territories, as pairs of code and opening tag; the caller closes them.
 
-    The caller closes the elements. A marker is a circle of this ``radius``. The territories in ``marked`` come last,
-    so that they are drawn above their neighbours.
+    Each shape is a path. A territory among ``marked`` whose shape is missing or tiny has a circle of this ``radius``,
+    too. ``marked`` come last, so that they are drawn above their neighbours.
     """
     shapes = outlines.path_tags.items()
     points = [
@@ -120,7 +116,7 @@ def opening_tags(outlines: Outlines, marked: Collection[str], radius: float) -> 
 
 
 class Surroundings:
-    """Finds the part of the map around some territories. Answers are kept, because records often name the same ones."""
+    """Finds which part of the map shows some territories. Results are cached: records often name the same ones."""
 
     def __init__(self, extents: Mapping[str, Extent], outlines: Outlines) -> None:
         self._extents, self._outlines = extents, outlines

@@ -26,7 +26,7 @@ EDGE = 8
 
 LAND_TOLERANCE = 16
 LAND_SPECK = 450
-"""The same two for the outline of all land, which is drawn a fourteenth as wide."""
+"""As SPECK, for the outline of all land, which is drawn a fourteenth as wide."""
 
 SPECK = 3
 """Square units: smaller parts are left out, unless a territory has no larger part and no marker."""
@@ -99,7 +99,7 @@ def _land(shapes: NDArray[np.object_]) -> str:
 
 
 def _path(shape: BaseGeometry, needed: bool) -> str:
-    """Path data of the parts worth drawing; when ``needed``, at least of the largest."""
+    """The SVG path of the parts that are large enough to draw; with ``needed`` at least of the largest one."""
     parts = sorted(shapely.get_parts(shape), key=shapely.area, reverse=True)
     pen, text = np.zeros(2, dtype=int), ""
     for i, part in enumerate(parts):
@@ -126,6 +126,6 @@ def _whole(ring: NDArray[np.float64], needed: bool) -> NDArray[np.int_]:
 
 
 def _subpath(points: NDArray[np.int_], pen: NDArray[np.int_]) -> str:
-    """Relative moves from ``pen``; a minus sign parts numbers by itself."""
+    """The SVG path of a ring as moves relative to ``pen``; a minus sign needs no space before it."""
     steps = np.diff(points, axis=0, prepend=pen[None])
     return "m" + " ".join(f"{x} {y}" for x, y in steps).replace(" -", "-") + "z"

@@ -21,8 +21,8 @@ class LocalisedText:
     """A text in English and in other languages.
 
     ``source`` is the English text, ``others`` are pairs of a language code and a text from the policy file. In any
-    other language the text is the name that CLDR gives the code ``cldr`` (alpha-2 or M49, "" for none), else that of
-    ``fallback``, else the English text.
+    other language the text is the name in CLDR of the code ``cldr`` (alpha-2 or M49, "" for none), else the text of
+    ``fallback`` in that language, else the English text.
     """
 
     source: str
@@ -32,7 +32,7 @@ class LocalisedText:
 
     @classmethod
     def of_row(cls, row: Mapping[str, str | None], column: str, *, cldr: str = "") -> LocalisedText:
-        """The text of a column of a policy file and of its translations in the columns ``<column>_<language>``."""
+        """Read a text of a CSV row: in English from ``column``, in other languages from columns such as ``name_fr``."""
         start = f"{column}_"
         named = _columns_of(start, tuple(row))
         others = ((name.removeprefix(start), (row[name] or "").strip()) for name in named)
@@ -55,7 +55,7 @@ class LocalisedText:
         return self.fallback.in_language(language) if self.fallback else self.source
 
     def spellings(self, languages: Iterable[str]) -> tuple[str, ...]:
-        """The name in English, in ``languages``, and as CLDR writes it in ``languages``, each spelling once."""
+        """All spellings of the text, each once: English, those of ``languages``, and those of CLDR in ``languages``."""
         offered = tuple(languages)
         ours = [self.in_language(language) for language in offered]
         others = [cldr_names(language).get(self.cldr, "") for language in offered] if self.cldr else []
@@ -117,17 +117,17 @@ class Territory:
 
     @property
     def region(self) -> str:
-        """The name of its region of M49, a continent."""
+        """The name, in the current language, of its continent (a region of UN M49)."""
         return self.regions.in_current_language()
 
     @property
     def subregion(self) -> str:
-        """The name of its subregion of M49."""
+        """The name, in the current language, of its subregion of UN M49."""
         return self.subregions.in_current_language()
 
     @property
     def footnote(self) -> str:
-        """The note that must stand wherever the name does; "" for none."""
+        """The footnote that must accompany the name everywhere; "" for none."""
         return self.footnotes.in_current_language()
 
 
@@ -180,16 +180,16 @@ class Territories(Mapping[str, Territory]):
 
     @property
     def disclaimer(self) -> str:
-        """The disclaimer on boundaries, which stands by every map, in the current language."""
+        """The disclaimer on boundaries, shown beside every map, in the current language."""
         return self.disclaimers.in_current_language()
 
     @property
     def policy(self) -> tuple[object, ...]:
-        """The content of the policy files in a fixed order; its ``repr`` is part of what names a snapshot."""
+        """The whole content of the policy files in a fixed order, to tell whether the policy changed."""
         return (*sorted(self._by_code.values(), key=lambda item: item.code), self.disclaimers, self.languages)
 
     def spellings(self) -> Iterator[tuple[str, str]]:
-        """(name, code) pairs of every way to write a name in ``languages``; all English names come first."""
+        """(name, code) for every name of every territory in ``languages``; all English names come first."""
         spelt = {code: item.names.spellings(self.languages) for code, item in self._by_code.items()}
         yield from ((names[0], code) for code, names in spelt.items())
         yield from ((name, code) for code, names in spelt.items() for name in names[1:])
@@ -219,20 +219,20 @@ def _disclaimer(path: Path) -> LocalisedText:
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
-    """A file of the naming policy. Its methods raise ``error``, a class of errors, with a sentence that names it."""
+    """Reads a CSV or text file of the naming policy. Its methods raise ``error`` with a sentence that names it."""
 
     path: Path
     error: type[WhereWeWorkError]
 
     def text(self) -> str:
-        """The whole text. Raises ``error`` if it cannot be read."""
+        """The whole content of the file. Raises ``error`` if it cannot be read."""
         try:
             return self.path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as cause:
             raise self.error(_("{file} cannot be read: {reason}.", file=self.path, reason=cause)) from cause
 
     def rows(self, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str | None]]]:
-        """The rows of a CSV file by number, each a dictionary of cells by column.
+        """The rows of a CSV file: pairs of row number and a dictionary of cells by column.
 
         Cells beyond the last column have the key EXTRA, missing ones are None. Raises ``error`` if the file is not CSV
         or lacks one of ``columns``.
@@ -248,7 +248,7 @@ class PolicyFile:
             raise self.error(_("{file} is not a sound CSV file: {reason}.", file=self.path, reason=cause)) from cause
 
     def fault(self, row: int, column: str, value: str, fix: str) -> WhereWeWorkError:
-        """The error for one cell; ``fix`` ends its sentence and says what to write."""
+        """An error, to raise, about one cell: file, row, column and value; ``fix`` says what to write instead."""
         about = {"file": self.path, "row": row, "column": column, "value": value, "fix": fix}
         return self.error(_("{file}, row {row}, column {column}: “{value}” cannot be used; {fix}.", **about))
 

@@ -1,1 +1,1 @@
-"""Running the service: addresses for health checks, and settings of gunicorn."""
+"""What runs the service: addresses for health checks, and settings of gunicorn."""

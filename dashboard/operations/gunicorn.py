@@ -20,14 +20,14 @@ class DiscreetLogger(Logger):  # type: ignore[misc]
     """Logs the path and status of each request without personal data: no IP address, no query, no search words."""
 
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
-        """The values that a line of the access log may use, the path among them without its private parts."""
+        """The values that a line of the access log may contain; the path is without its private parts."""
         values: dict[str, Any] = super().atoms(resp, req, environ, request_time)
         values["U"] = without_private_parts(values["U"])
         return values
 
 
 def without_private_parts(path: str) -> str:
-    """``path`` without what follows ``/staff/``, which may be the token of an invitation, and without search words."""
+    """``path`` without the words of a search, and without what follows ``/staff/``: it may have a secret token."""
     return _PRIVATE.sub(r"/\1/…", path)
 
 

@@ -1,1 +1,1 @@
-"""The published snapshot and the questions asked of it."""
+"""The published records in memory, and the answers to what visitors ask of them."""

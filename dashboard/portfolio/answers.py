@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 import pandas as pd
 
+from dashboard.errors import InvalidRequest
+from dashboard.language import gettext as _
 from dashboard.portfolio.filters import FACETS
-from dashboard.portfolio.index import RecordIndex
-from dashboard.portfolio.questions import Question
-from dashboard.portfolio.row_groups import Mask, Rows, most_first
+from dashboard.portfolio.questions import MOST_COUNTRIES, Question
+from dashboard.portfolio.record_index import RecordIndex
+from dashboard.portfolio.rows_by_value import Mask, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot, country_totals
 
 Parts = Mapping[str, Mask]
@@ -20,13 +22,13 @@ Parts = Mapping[str, Mask]
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """The records that match all filters of a question except its country.
+    """The records that match all filters of a visitor except the country.
 
-    ``projects`` and ``news`` are masks over the rows of the snapshot's indexes. ``totals`` is as ``Snapshot.totals``
-    for the matching records; with a region only its countries are in it. ``regional``, ``worldwide`` and ``unplaced``
-    are the numbers of matching projects that name a region, the world, and no place at all. ``undated`` is the number
-    of projects that would match had they the dates that the period is about. A record counts once, however many places
-    it names.
+    ``projects`` and ``news`` have a Boolean for each row of the snapshot's tables. ``totals`` has the numbers of
+    matching records by territory code in the columns ``projects`` and ``news``; with a region only its countries are in
+    it. ``regional``, ``worldwide`` and ``unplaced`` are the numbers of matching projects that name a region, the world,
+    and no place at all. ``undated`` is the number of projects that would match had they the dates that the period is
+    about. A record counts once, however many places it names.
     """
 
     question: Question
@@ -51,7 +53,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a filter, the number of projects with it that match the other filters, and whether it is chosen."""
+    """A value that a filter offers: how many projects with it match the other filters, and whether it is chosen."""
 
     value: str
     count: int
@@ -59,7 +61,11 @@ class Choice:
 
 
 def ask(snapshot: Snapshot, question: Question) -> Answer:
-    """The answer to ``question``. Raises InvalidRequest for an invalid date or a period that ends before it begins."""
+    """Find the records that match the filters of ``question``. Raises InvalidRequest for an invalid date or period, and
+    for more than two countries.
+    """
+    if len(question.countries) > MOST_COUNTRIES:
+        raise InvalidRequest(_("At most two countries can be shown together. Write them as MDA;UKR."))
     parts = _project_parts(snapshot, question)
     projects = _all(parts.values(), len(snapshot.projects))
     news = _all(_news_parts(snapshot, question, parts).values(), len(snapshot.news))
@@ -84,25 +90,27 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
     )
 
 
-def rows_in(index: RecordIndex, mask: Mask, country: str = "") -> Rows:
-    """The row numbers in ``mask``, newest first; only those of the territory ``country`` if one is given."""
-    if not country:
+def rows_in(index: RecordIndex, mask: Mask, countries: Sequence[str] = ()) -> Rows:
+    """The numbers of the rows that are true in ``mask``, newest first; only those of any of ``countries`` (codes) if
+    there are some.
+    """
+    if not countries:
         return np.flatnonzero(mask).astype(np.int32)
-    rows = index.rows_of(country)
+    rows = index.rows_of(*countries)
     return rows[mask[rows]]
 
 
 def choices(snapshot: Snapshot, question: Question, *, in_country: bool = False) -> dict[str, list[Choice]]:
-    """The choices of each filter in FACETS and of "region", by the filter's field, most projects first.
+    """The values that each filter offers, most projects first, by the filter's field such as "themes".
 
-    Chosen values are always among them. ``in_country`` is whether only the projects in the country of the question
-    count. Raises InvalidRequest as ``ask`` does.
+    Chosen values are always among them. Each has the number of projects with it that match all other filters; with
+    ``in_country`` only projects in the chosen country count. Raises InvalidRequest as ``ask`` does.
     """
     index = snapshot.projects
     parts = _project_parts(snapshot, question)
     if in_country and question.country:
         parts["country"] = np.zeros(len(index), dtype=bool)
-        parts["country"][index.rows_of(question.country)] = True
+        parts["country"][index.rows_of(*question.countries)] = True
     found = {}
     for one in FACETS:
         others = _all((part for name, part in parts.items() if name != one.field), len(index))
@@ -124,7 +132,7 @@ def _project_parts(snapshot: Snapshot, question: Question) -> dict[str, Mask]:
 
 
 def _news_parts(snapshot: Snapshot, question: Question, projects: Parts) -> dict[str, Mask]:
-    """The same for news, which has the values of FACETS of the projects that it names."""
+    """For each filter, the mask of the news that match it. News items have the values of the projects they name."""
     parts = _common_parts(snapshot.news, question)
     for field in projects.keys() & {one.field for one in FACETS}:
         mask = np.zeros(len(snapshot.news), dtype=bool)
@@ -150,7 +158,7 @@ def _all(parts: Iterable[Mask], length: int) -> Mask:
 
 
 def count_in(mask: Mask, rows: Rows) -> int:
-    """The number of the row numbers ``rows`` that are in ``mask``."""
+    """How many of the row numbers ``rows`` are true in ``mask``, which has a Boolean for each row."""
     return int(np.count_nonzero(mask[rows]))
 
 

@@ -6,18 +6,18 @@ from collections.abc import Container
 
 import numpy as np
 
-from dashboard.portfolio.index import RecordIndex
-from dashboard.portfolio.row_groups import Mask
+from dashboard.portfolio.record_index import RecordIndex
+from dashboard.portfolio.rows_by_value import Mask
 
 Corridor = tuple[str, str, int]
 """Two territory codes, the first in alphabetical order first, and the number of projects that name both."""
 
 
 def corridors(index: RecordIndex, mask: Mask, known: Container[str]) -> list[Corridor]:
-    """The corridors of the projects in ``mask`` (a Boolean for each row of ``index``) among ``known`` territories.
+    """Pairs of ``known`` territories that projects in ``mask`` (a Boolean for each row of ``index``) name together.
 
-    Those of most projects come first, equal ones by their codes. The work grows with the number of pairs, not with the
-    number of countries: a project of n countries has n(n - 1)/2.
+    Those of most projects come first, equal ones by their codes. The time grows with the number of pairs, not with the
+    number of countries: a project of n countries has n(n - 1)/2 pairs.
     """
     codes = sorted(code for code in index.by_country if code in known)
     rows = np.concatenate([np.empty(0, np.int64), *(index.by_country[code] for code in codes)])
@@ -29,7 +29,7 @@ def corridors(index: RecordIndex, mask: Mask, known: Container[str]) -> list[Cor
     counts = np.zeros(len(codes) ** 2, dtype=np.int64)
     firsts = np.arange(len(rows))
     apart = 1
-    while len(firsts := firsts[firsts + apart < len(rows)]):  # each place with the one that is ``apart`` further on
+    while len(firsts := firsts[firsts + apart < len(rows)]):  # each place, with the one ``apart`` positions after it
         firsts = firsts[rows[firsts] == rows[firsts + apart]]
         counts += np.bincount(countries[firsts] * len(codes) + countries[firsts + apart], minlength=len(counts))
         apart += 1
@@ -39,7 +39,8 @@ def corridors(index: RecordIndex, mask: Mask, known: Container[str]) -> list[Cor
 
 
 def partners(index: RecordIndex, mask: Mask, code: str, known: Container[str]) -> tuple[tuple[str, int], ...]:
-    """The other ``known`` territories that the projects of ``code`` in ``mask`` name, with how many, most first."""
+    """(code, number of projects) of each other ``known`` territory that projects in ``mask`` name together with
+    ``code``, most projects first."""
     here = np.zeros(len(index), dtype=bool)
     here[index.rows_of(code)] = True
     counts = index.by_country.counts(here & mask)

@@ -13,7 +13,7 @@ from dashboard.language import marked, marked_plural
 
 
 class Kind(StrEnum):
-    """The kind of value that a filter takes, which decides how it is offered, checked and named."""
+    """The kinds of filters by their values, such as a place or a date: it decides how one is offered and checked."""
 
     COUNTRY = auto()
     """The code of a territory."""
@@ -36,19 +36,19 @@ class Kind(StrEnum):
 
 
 EVENTS = ("start", "end")
-"""What a period can be about besides work under way: when it begins, and when it ends."""
+"""What may fall in a period instead of work under way: the start or the end of a project."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """One filter.
 
-    ``field`` is its field in a ``Question``, ``name`` its name in addresses, ``label`` its name on screen.
-    ``column`` is the column of projects whose values it offers; such a filter takes several values, and projects match
-    that have any of them. ``phrase`` is its part of the sentence that describes the filters, with a placeholder named
-    as the field; ``counted`` (singular, plural) replaces it for more values than the sentence can name. ``rank`` orders
-    the parts of the sentence; 0 stands for no part of its own. ``description`` and ``example`` are for the description
-    of the data interface, in English.
+    ``field`` is its field in a ``Question``, ``name`` its name in addresses, ``label`` its name on screen. ``column``
+    is the column of projects whose values it offers; a visitor may choose several of these, and projects match that
+    have any of them. ``phrase`` is its part of the sentence that describes the filters, with a placeholder named as the
+    field; ``counted`` (singular, plural) replaces it for more values than the sentence can name. ``rank`` orders the
+    parts of the sentence; 0 stands for no part of its own. ``description`` and ``example`` are for the description of
+    the data interface, in English.
     """
 
     field: str
@@ -64,7 +64,7 @@ class Filter:
 
     @property
     def many(self) -> bool:
-        """Whether the filter takes several values."""
+        """Whether a visitor can choose several values of the filter."""
         return bool(self.column)
 
 
@@ -74,8 +74,8 @@ FILTERS = (
         "country",
         Kind.COUNTRY,
         marked("Country"),
-        "Only what concerns this country or territory; small letters are understood too. It is answered wherever it"
-        " lies, whatever region is asked for.",
+        "Only what concerns this country or territory, or any of two (`MDA;UKR`); small letters are understood too. It"
+        " is answered wherever it lies, whatever region is asked for.",
         "MDA",
     ),
     Filter(
@@ -155,7 +155,7 @@ FILTERS = (
         "as_of",
         "as_of",
         Kind.VERSION,
-        marked("Show the data of"),
+        marked("Data as of"),
         "What was published then: a day (its end, UTC), a moment, or the number of a version such as v12.",
         "2026-11-20",
     ),

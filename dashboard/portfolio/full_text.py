@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from dashboard.portfolio.row_groups import Mask
+from dashboard.portfolio.rows_by_value import Mask
 
 # Signs that stand on a letter (accents, vowels of Arabic, Hebrew, Devanagari); Arabic's lengthening stroke is none
 # of them in Unicode, yet says as little. Gathered so that one scan of a long text finds them all.
@@ -88,10 +88,10 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
-    """The index of a search as plain lists, for the scripts of the static export.
+    """The index of a text search as plain lists, for the scripts of the static export.
 
-    ``words`` are sorted, ``uses`` is the number of texts with each. ``leading`` and ``others`` are two arrays of equal
-    length, word numbers and row numbers: pairs, each once, in ascending order.
+    ``words`` are sorted, ``uses`` has the number of texts with each. ``leading`` (for titles) and ``others`` are pairs
+    of arrays of equal length: word numbers and row numbers, each pair once, in ascending order.
     """
 
     words: list[str]
@@ -101,7 +101,7 @@ class WordLists:
 
 
 class TextSearch:
-    """Searches text columns of a dataset; accents and case are ignored, and a mistyped word finds a similar one."""
+    """Finds rows of a dataset by words in their texts. Accents and case are ignored, mistyped words corrected."""
 
     def __init__(self, leading: Sequence[pd.Series[str]], others: Sequence[pd.Series[str]] = ()) -> None:
         """Each column has one text for each row. Rows that match in ``leading`` columns, such as titles, come first."""
@@ -116,11 +116,12 @@ class TextSearch:
         self._length = len(leading[0])
 
     def mask(self, query: str) -> Mask:
-        """The rows that have for every word of ``query`` a word that begins with it; none for a query without words."""
+        """A Boolean for each row: whether it has, for every word of ``query``, a word that begins with it. All are
+        false for a query without words."""
         return self._found(query, (*self._leading, *self._others))
 
     def find(self, query: str, limit: int) -> list[int]:
-        """At most ``limit`` row numbers: first the matches in leading columns, then others, both in ascending order."""
+        """At most ``limit`` row numbers: first rows that match in titles, then others, both in ascending order."""
         first = self._found(query, self._leading)
         rows = np.flatnonzero(first)[:limit]
         if len(rows) < limit and self._others:
@@ -128,7 +129,8 @@ class TextSearch:
         return [int(row) for row in rows]
 
     def read_as(self, query: str) -> str:
-        """The words that rows were found for, folded, if none has those of ``query``; "" if a row has them."""
+        """The corrected words, in small letters without accents, if no row has those of ``query`` as typed but some
+        have similar ones; else ""."""
         words = list(dict.fromkeys(fold(query).split()))
         if not words or self._all(words, (*self._leading, *self._others)).any():
             return ""
@@ -136,7 +138,8 @@ class TextSearch:
         return " ".join(corrected) if corrected != words and self.mask(query).any() else ""
 
     def lists(self) -> WordLists:
-        """The whole index; ``others`` has only rows that do not have the word in a leading column."""
+        """The whole index as lists. A pair of word and row stands once: in ``leading`` if a leading column has the
+        word, else in ``others``."""
         leading = _once([column.pairs() for column in self._leading])
         others = np.setdiff1d(_once([column.pairs() for column in self._others]), leading, assume_unique=True)
         uses = [self._count(number) for number in range(len(self._words))]

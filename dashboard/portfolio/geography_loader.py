@@ -18,11 +18,11 @@ from dashboard.settings import Settings
 
 @dataclass(frozen=True, eq=False)
 class Geography:
-    """One application's places. Nothing here ever changes, so that several applications can share one object.
+    """All that the application knows of places: territories, names, shapes and neighbours. It never changes.
 
     ``boundaries`` is the boundary file (GeoJSON, lon/lat, EPSG:4326). ``outlines`` are its shapes as SVG paths,
     ``shapes`` its shapes for downloads, ``extents`` their boxes in degrees by territory code. ``neighbours`` has the
-    codes of the neighbours of each territory, nearest first.
+    codes of the neighbours of each territory, nearest first. Several applications can share one object.
     """
 
     territories: Territories
@@ -53,7 +53,7 @@ class Geography:
 
     @cached_property
     def surroundings(self) -> Surroundings:
-        """Finds what lies around some territories, for small maps."""
+        """An object that finds the part of the world around given territories, for small maps."""
         return Surroundings(self.extents, self.outlines)
 
     @cached_property

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.portfolio.index import GLOBAL_SCOPE
+from dashboard.portfolio.record_index import GLOBAL_SCOPE
 from dashboard.records.frames.canonical_frames import TEXT
 from dashboard.records.places.region_files import Region
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
@@ -25,19 +25,19 @@ _SHARES = _DERIVED["countries"]
 
 
 class Held(Protocol):
-    """The part of a hold that concerns records."""
+    """What a hold hides: the attributes that ``apply_holds`` reads."""
 
     @property
     def kind(self) -> HoldKind:
-        """The kind of thing that is held: a record, a country or a field."""
+        """What the hold hides: a record, a country or a field."""
 
     @property
     def key(self) -> str:
-        """A record's id, a territory's code, or a field such as ``projects.budget``."""
+        """Which one the hold hides: a record's id, a territory's code, or a field such as ``projects.budget``."""
 
 
 def holdable_fields() -> tuple[str, ...]:
-    """The keys of all fields that can be held, such as ``projects.budget``: all but ids and required columns."""
+    """The fields that staff can hide, such as ``projects.budget``: all but ids and required columns."""
     return tuple(
         f"{dataset}.{column.name}"
         for dataset, columns in COLUMNS.items()
@@ -47,7 +47,7 @@ def holdable_fields() -> tuple[str, ...]:
 
 
 def apply_holds(frames: Frames, holds: Sequence[Held], regions: Mapping[str, Region]) -> dict[Dataset, pd.DataFrame]:
-    """Canonical frames of the datasets without what ``holds`` hide; ``frames`` are not changed.
+    """The canonical frame of each dataset without all that ``holds`` hide; ``frames`` are not changed.
 
     A held record disappears, also from the lists of other records. A held country disappears from every record; a
     record that names no other place disappears with it, and a record's shares by country become empty, because they

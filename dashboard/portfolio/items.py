@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Self, TypeVar
 
 from dashboard.language import current_language, language_of_records
-from dashboard.portfolio.index import GLOBAL_SCOPE, WORLD, RecordIndex
+from dashboard.portfolio.record_index import GLOBAL_SCOPE, WORLD, RecordIndex
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 
 SAMPLE_MARK = "SAMPLE-"
@@ -43,7 +43,7 @@ class Item:
 
     @classmethod
     def from_record(cls, record: Mapping[str, str], text_languages: TextLanguages = ()) -> Self:
-        """An item of a record's cells by column; columns that an older version does not have count as empty."""
+        """Make an object of a record (column → text); columns that an older version lacks count as empty."""
         values: dict[str, Any] = {one.name: record.get(one.name, "") for one in fields(cls)}
         lists = {one.name: tuple(filter(None, values[one.name].split(";"))) for one in fields(cls) if one.type == _LIST}
         return cls(**values | lists | {"text_languages": text_languages})
@@ -55,7 +55,7 @@ class Item:
 
     @property
     def areas(self) -> tuple[str, ...]:
-        """Codes of the regions under which the record is listed."""
+        """The codes of the regions in whose lists the record stands."""
         return self.regions
 
 
@@ -63,8 +63,7 @@ class Item:
 class Project(Item):
     """A project. Dates are ISO 8601: a day, a month or a year. ``status`` is a code of the IATI list ActivityStatus.
 
-    ``themes`` and ``donors`` are the values by which visitors filter, ``theme_names`` and ``donor_names`` the same in
-    the visitor's language.
+    ``themes`` and ``donors`` are the values by which visitors filter, as records write them.
     """
 
     acronym: str
@@ -76,9 +75,7 @@ class Project(Item):
     end_date: str
     scope: str
     themes: tuple[str, ...]
-    theme_names: tuple[str, ...]
     donors: tuple[str, ...]
-    donor_names: tuple[str, ...]
     partners: tuple[str, ...]
     budget: str
     currency: str
@@ -93,7 +90,7 @@ class Project(Item):
 
     @property
     def areas(self) -> tuple[str, ...]:
-        """Codes of the regions under which the project is listed, with that of the world if its scope is global."""
+        """The codes of the regions in whose lists the project stands; that of the world, if its scope is global."""
         by_scope = (WORLD,) if self.scope == GLOBAL_SCOPE else ()
         return tuple(dict.fromkeys(self.regions + by_scope))
 
@@ -121,24 +118,16 @@ def read_items(index: RecordIndex, kind: type[AnyItem], rows: Iterable[int]) -> 
     """The records at the row numbers ``rows``, in that order, in the current language if they are translated."""
     dataset = _DATASETS[kind]
     columns = [one.name for one in fields(kind)] + [f"{name}_{current_language()}" for name in _TEXTS[dataset]]
-    return [kind.from_record(*_translated(index, dataset, record)) for record in index.records(columns, rows)]
+    return [kind.from_record(*_translated(dataset, record)) for record in index.records(columns, rows)]
 
 
-def _translated(
-    index: RecordIndex, dataset: Dataset, record: Mapping[str, str]
-) -> tuple[Mapping[str, str], TextLanguages]:
+def _translated(dataset: Dataset, record: Mapping[str, str]) -> tuple[Mapping[str, str], TextLanguages]:
     """``record`` with its texts in the current language, and the texts that have no translation."""
     own, language = record.get("language") or language_of_records(), current_language()
     needed = not same_language(own, language)
     texts = [name for name in _TEXTS[dataset] if needed and record.get(name)]
     translated = {name: text for name in texts if (text := record.get(f"{name}_{language}"))}
     missing = [(name, own) for name in texts if name not in translated]
-    if themes := record.get("themes"):
-        names = [index.value_name("themes", theme) for theme in themes.split(";")]
-        translated["theme_names"] = ";".join(names) if all(names) else themes
-        missing += [("theme_names", own)] if needed and not all(names) else []
-    donors = filter(None, record.get("donors", "").split(";"))
-    translated["donor_names"] = ";".join(index.value_name("donors", donor) or donor for donor in donors)
     return {**record, **translated}, tuple(missing)
 
 

@@ -7,11 +7,11 @@ from datetime import date
 
 import numpy as np
 
-from dashboard.portfolio.index import RecordIndex
-from dashboard.portfolio.row_groups import Mask, most_first
+from dashboard.portfolio.record_index import RecordIndex
+from dashboard.portfolio.rows_by_value import Mask, most_first
 
 _NOT_UNDER_WAY = ("1", "4", "5", "6")
-"""Statuses of the IATI list ActivityStatus that say so, whatever the dates: planned, closed, cancelled, suspended."""
+"""Statuses (IATI) that say that a project is not under way: planned, closed, cancelled, suspended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigures:
-    """What a selection of projects comes to.
+    """The key figures of a selection of projects.
 
     ``under_way`` have dates that include the day, and no status that says otherwise; ``undated`` have no dates.
     ``donors`` and ``themes`` are (name, number of projects), most projects first.
@@ -43,7 +43,7 @@ class KeyFigures:
 
 
 def key_figures(index: RecordIndex, mask: Mask, today: date) -> KeyFigures:
-    """The figures of the projects in ``mask`` (one Boolean for each row of ``index``), as of ``today``."""
+    """The key figures, as of ``today``, of the projects in ``mask``, which has a Boolean for each row of ``index``."""
     day = today.isoformat()
     otherwise = index.by_value["status"].mask(_NOT_UNDER_WAY, len(index))
     return KeyFigures(

@@ -15,8 +15,8 @@ import pandas as pd
 from dashboard.errors import InvalidRequest, StoreError, StoreUnavailable
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
-from dashboard.portfolio.as_of import PastSnapshots, read_moment
-from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.earlier_snapshots import PastSnapshots, read_moment
+from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.snapshot import Snapshot, SnapshotBuilder, SnapshotInputs, without_samples
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
@@ -28,12 +28,12 @@ _AHEAD = timedelta(days=2)  # beyond the end of today in every time zone
 
 
 class LivePortfolio:
-    """Serves the last good snapshot and polls the store for a newer one.
+    """Serves the last good snapshot and asks the database every few seconds for a newer one.
 
-    The poller is a daemon thread that each process starts with its first question, so that it survives a fork.
-    While the store does not answer, ``unavailable_since`` is set and the last good snapshot stays. ``release`` names
-    the code and the settings; the id of each snapshot begins with it. ``today`` gives the day from which statuses are
-    derived, so that the snapshot changes with the day.
+    A daemon thread does that, which each process starts with its first request, so that it survives a fork. While the
+    database does not answer, ``unavailable_since`` is set and the last good snapshot stays. ``release`` names the code
+    and the settings; the id of each snapshot begins with it. ``today`` gives the day from which statuses are derived,
+    so that the snapshot changes with the day.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class LivePortfolio:
         self.unavailable_since: datetime | None = None
 
     def current(self) -> Snapshot:
-        """The snapshot to answer from. Raises StoreError if none could be built yet."""
+        """The snapshot from which requests are answered now. Raises StoreError if none could be built yet."""
         if self._polling_in != os.getpid():
             self._begin()
         assert self._snapshot is not None  # noqa: S101 - _begin raises otherwise
@@ -70,13 +70,13 @@ class LivePortfolio:
 
     @property
     def edition(self) -> str:
-        """The id of the current snapshot, and since when the store is unavailable, if it is; "" for no snapshot."""
+        """The id of the current snapshot ("" without one), "late since" and a time if the database does not answer."""
         if self._snapshot is None or self._polling_in != os.getpid():
             return ""
         return self._snapshot.id + (f" late since {self.unavailable_since}" if self.unavailable_since else "")
 
     def refresh(self) -> None:
-        """Build a snapshot of what the store has published and held now. Raises StoreError if it does not answer."""
+        """Build a snapshot of what is published and held now. Raises StoreError if the database does not answer."""
         with self._refreshing:
             self._looked_at = monotonic()
             self._publish_due()
@@ -101,20 +101,18 @@ class LivePortfolio:
             log.exception("A planned publication could not be carried out")
 
     def catch_up(self) -> Snapshot:
-        """The snapshot after one more look at the store, for a visitor whose page is of a newer one.
-
-        Looks at most twice a second. The last good snapshot stays if the store does not answer.
-        """
+        """The current snapshot after a look for a newer one, for a visitor whose page another process made from that
+        one. Looks at most twice a second. The last good snapshot stays if the database does not answer."""
         if monotonic() - self._looked_at > LOOK_AGAIN:
             with suppress(StoreError):
                 self.refresh()
         return self.current()
 
     def at(self, as_of: str) -> Snapshot:
-        """The snapshot of what was published at ``as_of`` (see ``as_of.read_moment``), under the holds of today.
+        """The snapshot of what was published at ``as_of`` (a date or time as in an address), with the holds of now.
 
-        It is the current snapshot if the moment is not over. Raises InvalidRequest for an ``as_of`` that is not
-        a moment, or lies in the future or before the first publication, StoreError if the store does not answer.
+        It is the current snapshot if the moment is not over. Raises InvalidRequest for an ``as_of`` that is not a
+        moment, or lies in the future or before the first publication, StoreError if the database does not answer.
         """
         moment, current, now = read_moment(as_of), self.current(), datetime.now(UTC)
         if moment > now + _AHEAD:
@@ -132,10 +130,8 @@ class LivePortfolio:
         return self._past.resolve_as_of(as_of)
 
     def preview(self, dataset: Dataset, frame: pd.DataFrame, name: str) -> Snapshot:
-        """The snapshot that visitors would get if ``frame`` were published as ``dataset``; ``name`` names its content.
-
-        Raises StoreError if the store does not answer.
-        """
+        """The snapshot that visitors would get if ``frame`` were published as ``dataset``; ``name`` makes its id
+        unique. Raises StoreError if the database does not answer."""
         self.current()
         assert self._inputs is not None  # noqa: S101 - there is a snapshot
         return self._builder.preview(dataset, frame, self._inputs, name)

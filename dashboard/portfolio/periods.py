@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import EVENTS
-from dashboard.portfolio.row_groups import Mask
+from dashboard.portfolio.rows_by_value import Mask
 
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _OPEN = 99999999
@@ -24,25 +24,23 @@ ENDED = ("4", "5")
 
 @dataclass(frozen=True, eq=False)
 class Spans:
-    """The first and the last day of each row as numbers; ``first`` is 0 if the record has no date.
-
-    ``events`` are the days in which projects start and end, by the names in EVENTS; news have none.
-    """
+    """The first and the last day of each row, as numbers such as 20240501; ``first`` is 0 if the record has no date.
+    ``events`` are the days on which projects start and end, by the names in EVENTS; news has none."""
 
     first: NDArray[np.int32]
     last: NDArray[np.int32]
     events: Mapping[str, Spans] = field(default_factory=dict)
 
     def about(self, event: str) -> Spans:
-        """The periods that a question is about: these, or those of an event. Raises InvalidRequest for an unknown
-        event.
-        """
+        """The periods to compare: the days on which projects start or end if ``event`` is "start" or "end", these
+        periods if it is "". Raises InvalidRequest for another event."""
         if event and event not in EVENTS:
             raise InvalidRequest(_("“{value}” is not known here. Write start or end.", value=event[:40]))
         return self.events.get(event, self)
 
     def within(self, since: str, until: str) -> Mask:
-        """The rows whose period overlaps that from ``since`` to ``until`` (ISO dates of a day, month or year, or "").
+        """A Boolean for each row: whether its period overlaps that from ``since`` to ``until`` (ISO dates of a day,
+        month or year, or "").
 
         Raises InvalidRequest for an invalid date, and for a period that ends before it begins.
         """
@@ -53,7 +51,7 @@ class Spans:
 
     @property
     def unknown(self) -> Mask:
-        """The rows without a date."""
+        """A Boolean for each row: whether it has no date."""
         return np.asarray(self.first == 0)
 
     @property
@@ -120,7 +118,7 @@ def project_spans(frame: pd.DataFrame) -> Spans:
 
 
 def news_spans(frame: pd.DataFrame) -> Spans:
-    """The periods of news items: the day, month or year of the column ``date`` of a canonical frame."""
+    """The period of each news item: the day, month or year in the column ``date`` of a canonical frame."""
     return Spans(_days(frame["date"], first_day), _days(frame["date"], last_day))
 
 

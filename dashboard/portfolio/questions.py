@@ -1,24 +1,29 @@
-"""A visitor's question to the portfolio: the filters and the place in the query of an address."""
+"""The filters and the place that a visitor has chosen, read from the query of an address and written to it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.portfolio.filters import FILTERS, Filter, Kind
-from dashboard.typed_values import whole_number
 
 PAGE = 20
 """The number of records that a list shows at first."""
 LONGEST = 100
-"""The most signs of one value that are read."""
+"""The most characters of one value that are read."""
+LONGEST_CODE = 30
+"""The most characters of the code of a country that are read."""
 LONGEST_NAME = 500
-"""The most signs of a value of a filter with several values, such as the whole name of a donor."""
+"""The most characters of a value of a filter with several values, such as the whole name of a donor."""
 MOST_VALUES = 20
 """The most values of one filter that are read."""
+MOST_COUNTRIES = 2
+"""The most countries that a question may name."""
 
 NAMES = {one.field: one.name for one in FILTERS}
 """Field of a question -> its name in an address, in the order in which addresses are written."""
@@ -34,13 +39,13 @@ CORRIDORS = "corridors"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The filters that a visitor has set. Equal questions always give the same address.
+    """The filters that a visitor has set, as an address has them. Equal questions always give the same address.
 
-    A record matches that matches all filters; for a filter with several values, any of them. ``country`` is a territory
-    code: the place that the page is about, which does not filter the map. ``region`` is a region code. ``statuses``
-    are codes of the IATI list ActivityStatus. ``since`` and ``until``, both included, are ISO dates of a day, month or
-    year; projects match that are under way at some time between them, or begin or end then if ``event`` is "start" or
-    "end". ``text`` is searched in titles and summaries.
+    A record matches that matches all filters; for a filter with several values, any of them. ``country`` is the code of
+    a territory, or of two with a semicolon between them: what the page is about, which does not filter the map.
+    ``region`` is a region code. ``statuses`` are codes of the IATI list ActivityStatus. ``since`` and ``until``, both
+    included, are ISO dates of a day, month or year; projects match that are under way at some time between them, or
+    begin or end then if ``event`` is "start" or "end". ``text`` is searched in titles and summaries.
     ``as_of`` is an ISO date or moment, or a version id such as ``v12``: the state published then. ``shown`` is the
     number of records of a list to show. ``words`` is the sentence that the filters were read from; it filters nothing.
     ``view`` is CORRIDORS, or "" for the numbers of each country.
@@ -62,7 +67,7 @@ class Question:
 
     @classmethod
     def read(cls, arguments: MultiDict[str, str]) -> Self:
-        """The question of an address. Values are cut to the limits above and not checked: the answer checks them."""
+        """Read the filters from the query of an address, each cut to its limit. They are checked later, by ``ask``."""
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
             most = LONGEST_NAME if one.many else LONGEST
@@ -71,20 +76,20 @@ class Question:
             text = values[0] if values else ""
             found[one.field] = tuple(sorted(values)) if one.many else text
             if one.kind is Kind.COUNTRY:
-                found[one.field] = text.upper()[:most]
+                found[one.field] = ";".join(country_codes(arguments.getlist(one.name))[: MOST_COUNTRIES + 1])
         words = arguments.get(WORDS, "").replace("\x00", "").strip()[:LONGEST]
         shown = whole_number(arguments.get(SHOWN, ""), most=99_999)
         view = CORRIDORS if arguments.get(VIEW) == CORRIDORS else ""
         return cls(**found, shown=PAGE if shown is None else shown, words=words, view=view)  # type: ignore[arg-type]
 
     def pairs(self) -> list[tuple[str, str]]:
-        """(name, value) pairs of the query of an address, always in the same order."""
+        """The (name, value) pairs of the query of an address that has these filters, always in the same order."""
         pairs = [(one.name, value) for one in FILTERS for value in self.values(one)]
         others = [(SHOWN, str(self.shown) if self.shown != PAGE else ""), (WORDS, self.words), (VIEW, self.view)]
         return pairs + [(name, value) for name, value in others if value]
 
     def query(self) -> str:
-        """The query of an address without the question mark; "" for a question without filters."""
+        """The query of an address that has these filters, without the question mark; "" for none."""
         return urlencode(self.pairs())
 
     @property
@@ -93,12 +98,15 @@ class Question:
         return self.filters() != type(self)(as_of=self.as_of)
 
     def filters(self) -> Self:
-        """The same question with nothing but filters and date: the part that the map's numbers follow from.
-
-        An event without a period filters nothing either.
-        """
+        """A copy with nothing but the filters and the date: all that the numbers on the map depend on. An event without
+        a period filters nothing either."""
         event = self.event if self.since or self.until else ""
         return replace(self, country="", shown=PAGE, words="", view="", event=event)
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The codes of the countries, in the order of addresses."""
+        return tuple(self.country.split(";")) if self.country else ()
 
     def values(self, one: Filter) -> tuple[str, ...]:
         """The values of one filter; none if the filter is not set."""
@@ -106,14 +114,12 @@ class Question:
         return value if isinstance(value, tuple) else (value,) if value else ()
 
     def only(self, *kinds: Kind) -> Self:
-        """The question with only the filters of these kinds."""
+        """A copy with only the filters of these kinds."""
         return type(self)(**{one.field: getattr(self, one.field) for one in FILTERS if one.kind in kinds})
 
     @property
     def panel(self) -> str:
-        """The panel that answers the question: "country", "corridors", "region", "overview", or "results" for further
-        filters.
-        """
+        """The panel beside the map: "country", "corridors", "region", "overview", or "results" for other filters."""
         if self.country:
             return "country"
         if self.view:
@@ -123,11 +129,17 @@ class Question:
         return "region" if self.region else "overview"
 
     def without_period(self) -> Self:
-        """The same question without its period."""
+        """A copy without the filter by period."""
         return self.without("since").without("until").without("event")
 
     def without(self, field: str, value: str = "") -> Self:
-        """The same question without one filter, or without one ``value`` of it."""
-        now = getattr(self, field)
+        """A copy without the filter of this ``field``, or without one ``value`` of it."""
+        now = self.countries if field == "country" and value else getattr(self, field)
         left = tuple(one for one in now if value and one != value) if isinstance(now, tuple) else ""
-        return replace(self, words="", **{field: left})  # type: ignore[arg-type]
+        return replace(self, words="", **{field: ";".join(left) if field == "country" else left})  # type: ignore[arg-type]
+
+
+def country_codes(values: Iterable[str]) -> list[str]:
+    """The codes in values such as "MDA" and "mda; UKR", each once and always in the same order."""
+    codes = ";".join(values).replace("\x00", "").upper().split(";")
+    return sorted({code.strip()[:LONGEST_CODE].strip() for code in codes} - {""})

@@ -16,7 +16,7 @@ MOST_REGIONS = 3  # so that they leave room for countries
 
 
 class HitKind(StrEnum):
-    """The kind of thing that a search found."""
+    """The kinds of results of a search."""
 
     PLACE = "place"
     REGION = "region"
@@ -28,10 +28,8 @@ class HitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result. ``key`` is a place's code, the name of a donor or theme in the records' language, or a record's id.
-
-    ``matched`` is the other name that matched, or "".
-    """
+    """One result of a search. ``key`` is a place's code, the name of a donor or theme in the records' language, or a
+    record's id. ``matched`` is the other name that matched, or ""."""
 
     kind: HitKind
     key: str
@@ -94,7 +92,7 @@ def _values(snapshot: Snapshot, text: str) -> list[Hit]:
 
 
 def values_named(snapshot: Snapshot, column: str, text: str) -> list[str]:
-    """The values of a column whose name in the current language has a word that begins with ``text``."""
+    """The values of a column, such as donors, whose name in the current language has a word beginning with ``text``."""
     names, beginning = _value_names(snapshot, column, current_language()), f" {fold(text)}"
     return [value for value, (plain, _name) in names.items() if beginning in f" {plain}"]
 
@@ -116,9 +114,8 @@ def _rank(text: str, name: str) -> int | None:
 
 
 def search(snapshot: Snapshot, query: str, *, limit: int = 8) -> list[Hit]:
-    """Places, themes and donors, then projects and news items, at most ``limit`` of each; the last three kinds, and
-    projects by their exact id, only for two letters or more.
-    """
+    """Search places, themes, donors, projects and news items, in this order, with at most ``limit`` results of each
+    kind. All but places are searched from two letters on, and projects by their exact id as well."""
     hits = find_places(snapshot, query, limit)
     text = fold(query)
     if len(text) < 2:

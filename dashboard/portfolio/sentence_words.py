@@ -19,7 +19,7 @@ FILLERS = frozenset(
         until was we were what where which who will with work working works year years you your
         activites au aux avec ce ces d dans de des du elle en et il ils l la le les leur nos notre ou par pays pour
         programme programmes projet projets que quel quelle quelles quels qui region soutien sont sur travail un une
-        a al algun ano con cual cuales de del el en es la las los nuestra nuestro o pais paises para por programa
+        a al algun ano con cual cuales de del e el en es la las los nuestra nuestro o pais paises para por programa
         programas proyecto proyectos que region se son su trabajo un una y
         в во год года году для до за и из к ко мы на наши о об от по при программа программы проект проекта проектах
         проектов проекты работа работы регион регионе с со стране страны что где какие
@@ -42,7 +42,8 @@ _YEAR = r"((?:19|20)\d\d)"
 _PERIOD_RULES = (
     (rf"(?:between|entre|между|بين) {_YEAR} (?:and|et|y|и|و) ?{_YEAR}", (0, 0)),
     (
-        rf"(?:from|de|du|desde|с|со|من)(?: \w+)? {_YEAR} (?:to|until|till|a|au|hasta|по|до|الى|حتى)(?: \w+)? {_YEAR}",
+        rf"(?:from|since|de|du|depuis|desde|с|со|من|منذ)(?: \w+)? {_YEAR}"
+        rf" (?:to|until|till|a|au|hasta|по|до|الى|حتى)(?: \w+)? {_YEAR}",
         (0, 0),
     ),
     (rf"{_YEAR} {_YEAR}", (0, 0)),
@@ -53,11 +54,29 @@ _PERIOD_RULES = (
     ),
     (rf"(?:after|apres|despues de|после|بعد) {_YEAR}", (1, None)),
     (rf"(?:before|avant|antes de|ранее|قبل) {_YEAR}", (None, -1)),
-    (rf"(?:until|till|up to|jusqu en|jusqu a|hasta|до|по|حتى) {_YEAR}", (None, 0)),
+    (rf"(?:until|till|up to|by|jusqu en|jusqu a|hasta|до|по|حتى) {_YEAR}", (None, 0)),
     (rf"(?:in|during|en|pendant|durante|в|во|في|خلال|عام)(?: (?:the year|el ano|عام|سنة))? {_YEAR}", (0, 0)),
     (_YEAR, (0, 0)),
 )
 PERIODS = [(re.compile(rf"\b{rule}\b(?: год[ау]?)?"), moves) for rule, moves in _PERIOD_RULES]
+
+# What says, before a period, that projects began or ended in it. Words of an end stand right before the period:
+# elsewhere they are words of a status ("closed projects in 2024").
+EVENT_WORDS = {
+    "start": re.compile(
+        r"\b(?:began|begun|started|launched|(?:(?:ont|ayant|a) )?(?:commence|debute|demarre|lance)e?s?"
+        r"|(?:se )?(?:empezaron|comenzaron|iniciaron|lanzaron)|(?:iniciad|comenzad|empezad|lanzad)[oa]s?"
+        r"|начал(?:ся|ась|ось|ись)|начат\w*|начавш\w*|запущен\w*|(?:التي |الذي )?(?:بدات?|انطلقت?))\b"
+    ),
+    "end": re.compile(
+        r"\b(?:end(?:ed|ing|s)?|finish(?:ed|ing|es)?|completed|closed"
+        r"|(?:(?:ont|ayant|a|se sont) )?(?:ete )?(?:termine|acheve|fini|clo|cloture)e?s?"
+        r"|(?:se )?(?:terminaron|finalizaron|acabaron|cerraron|concluyeron)"
+        r"|(?:terminad|finalizad|acabad|cerrad|concluid)[oa]s?"
+        r"|законч\w*|заверш\w*|окончен\w*|окончивш\w*|закрыт\w*"
+        r"|(?:التي |الذي )?(?:انته(?:ت|ى|ي)|اكتملت?|اختتمت?)|المنتهية|المكتملة|المغلقة)(?= $)"
+    ),
+}
 
 # Words of each status beside its name, as they stand in front of or behind "projects".
 STATUS_WORDS = {

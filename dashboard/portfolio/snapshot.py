@@ -13,11 +13,12 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from dashboard.geography.territories import Territories
+from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.holds import apply_holds
-from dashboard.portfolio.index import RecordIndex, build_index
-from dashboard.portfolio.row_groups import NO_ROWS, Rows
+from dashboard.portfolio.known_terms import term_names
+from dashboard.portfolio.record_index import RecordIndex, ValueNames, build_index
+from dashboard.portfolio.rows_by_value import NO_ROWS, Rows
 from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
@@ -28,8 +29,8 @@ from dashboard.store.versions import Version
 
 
 def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:
-    """Folded name -> (name as written, territory code), the names that pages show first; names of the policy go before
-    other names of the same letters."""
+    """All names of territories: small letters without accents -> (name as written, territory code). The names that
+    pages show come first. The policy's names go before aliases with the same letters."""
     names: dict[str, tuple[str, str]] = {}
     for name, code in [*territories.spellings(), *gazetteer.names()]:
         if code in territories:
@@ -70,11 +71,11 @@ class Snapshot:
         return release_of(self.id)
 
     def index_of(self, dataset: Dataset) -> RecordIndex:
-        """The records of one dataset."""
+        """The indexed table of one dataset."""
         return self.projects if dataset is Dataset.PROJECTS else self.news
 
     def region_name(self, code: str) -> str:
-        """The name of a region; its code if the region file no longer has it, though records name it."""
+        """The name of a region by its code; the code itself if the region file no longer has it."""
         region = self.gazetteer.regions.get(code)
         return region.name if region else code
 
@@ -83,16 +84,16 @@ class Snapshot:
         return code in self.projects.by_region or code in self.news.by_region
 
     def held(self, kind: HoldKind, key: str) -> Hold | None:
-        """The hold in force on a record, place or field; None for none. Its ``sentence`` is for visitors."""
+        """The hold on a record, place or field that staff hide now, or None. Its ``sentence`` is for visitors."""
         return next((hold for hold in self.holds if (hold.kind, hold.key) == (kind, key)), None)
 
     @property
     def places_held(self) -> dict[str, str]:
-        """The codes of the territories that staff hold back, and the sentence for visitors of each."""
+        """The codes of the territories that staff hide now, each with its sentence for visitors."""
         return {hold.key: hold.sentence for hold in self.holds if hold.kind is HoldKind.COUNTRY}
 
     def fields_held(self, dataset: Dataset) -> list[Hold]:
-        """The holds in force on fields of a dataset."""
+        """The holds on fields of a dataset that staff hide now."""
         return [hold for hold in self.holds if hold.kind is HoldKind.FIELD and hold.key.startswith(f"{dataset}.")]
 
 
@@ -103,8 +104,10 @@ Rest = ParamSpec("Rest")
 def kept_with_snapshot(
     make: Callable[Concatenate[Snapshot, Rest], Made],
 ) -> Callable[Concatenate[Snapshot, Rest], Made]:
-    """``make`` called once for each snapshot and further arguments. What it returns, which must not refer to the
-    snapshot, goes with the snapshot: an ordinary cache would keep the records of earlier versions in memory.
+    """A decorator that caches what ``make`` returns, by the snapshot and its further arguments, for as long as the
+    snapshot lives.
+
+    The result must not refer to the snapshot: an ordinary cache would keep the records of earlier versions in memory.
     """
     kept: WeakKeyDictionary[Snapshot, dict[tuple[Any, ...], Made]] = WeakKeyDictionary()
 
@@ -130,10 +133,10 @@ def build_snapshot(
     holds: tuple[Hold, ...] = (),
     since: datetime | None = None,
 ) -> Snapshot:
-    """The snapshot of two indexed datasets; ``key`` names their versions and holds, ``release`` the code."""
+    """Make the snapshot of two indexed datasets. ``key`` names their versions and holds, ``release`` the code."""
     projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
-    if donors := _donor_names(projects, territories, gazetteer):
-        projects = replace(projects, value_names={**projects.value_names, **donors})
+    if (value_names := _value_names(projects, territories, gazetteer)) != projects.value_names:
+        projects = replace(projects, value_names=value_names)
     names = place_names(territories, gazetteer)
     policy = territories.policy, gazetteer.regions, names
     data = hashlib.sha256(f"{key}|{policy!r}".encode()).hexdigest()[:12]
@@ -155,18 +158,24 @@ def build_snapshot(
     )
 
 
-def _donor_names(projects: RecordIndex, territories: Territories, gazetteer: Gazetteer) -> dict[str, dict[str, str]]:
-    """The names, in the languages that visitors may choose, of donors that are a country or a region."""
-    places = {}
+def _value_names(projects: RecordIndex, territories: Territories, gazetteer: Gazetteer) -> ValueNames:
+    """The names of themes and donors in the languages that visitors may choose: as records translate them, else those
+    of a country or a region that is a donor, else those of known terms.
+    """
+    places: dict[str, LocalisedText] = {}
     for donor in projects.by_value["donors"]:
         match = gazetteer.known(donor)
         if match and not match.ask and len(codes := (*match.countries, *match.regions)) == 1:
             places[donor] = territories[codes[0]].names if match.countries else gazetteer.regions[codes[0]].names
-    known = {donor: names for donor, names in places.items() if names.source == donor}
-    return {
-        f"donors_{language}": {donor: names.in_language(language) for donor, names in known.items()}
-        for language in (territories.languages if known else ())
-    }
+    names = dict(projects.value_names)
+    for language in territories.languages:
+        for column in ("themes", "donors"):
+            known = term_names(projects.by_value[column], language)
+            if column == "donors":
+                known |= {donor: name.in_language(language) for donor, name in places.items() if name.source == donor}
+            if known:
+                names[f"{column}_{language}"] = {**known, **names.get(f"{column}_{language}", {})}
+    return names
 
 
 def _links(news: RecordIndex, projects: RecordIndex) -> tuple[Rows, Rows]:
@@ -182,20 +191,19 @@ def _links(news: RecordIndex, projects: RecordIndex) -> tuple[Rows, Rows]:
 
 
 def release_of(snapshot_id: str) -> str:
-    """The release in the id of a snapshot."""
+    """The release (of the program) in the id of a snapshot."""
     return snapshot_id.rpartition("-")[0]
 
 
 def country_totals(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.DataFrame:
-    """Two counts by territory code as one table: columns ``projects`` and ``news`` (Int64), 0 for no count."""
+    """The numbers of projects and news by territory code as a table: columns ``projects``, ``news`` (Int64)."""
     counts = {name: pd.Series(one, dtype="Int64") for name, one in (("projects", projects), ("news", news))}
     return pd.DataFrame(counts).fillna(0).sort_index()
 
 
 @dataclass(frozen=True)
 class SnapshotInputs:
-    """The published versions, the holds in force and the day, from which a snapshot follows: equal inputs give equal
-    snapshots."""
+    """What a snapshot is built from: published versions, holds and the day. Equal inputs give equal snapshots."""
 
     published: Mapping[Dataset, Version]
     holds: tuple[Hold, ...]
@@ -203,13 +211,13 @@ class SnapshotInputs:
 
     @property
     def name(self) -> str:
-        """A text that equal inputs share and that differs between any two that are not equal."""
+        """A text that is the same for equal inputs and different for others."""
         versions = (f"{version.number}:{version.content_hash}" for _, version in sorted(self.published.items()))
         holds = (repr((hold.number, hold.kind, hold.key, hold.sentence)) for hold in self.holds)
         return "|".join([self.day.isoformat(), *versions, *holds])
 
     def outdated(self, earlier: SnapshotInputs | None) -> set[Dataset]:
-        """The datasets whose index must be built again after ``earlier``: a hold on one may concern the other."""
+        """The datasets to index again after the ``earlier`` inputs: both if holds or the day differ."""
         if earlier is None or (earlier.day, earlier.holds) != (self.day, self.holds):
             return set(Dataset)
         changed = {one for one in Dataset if earlier.published.get(one) != self.published.get(one)}
@@ -217,7 +225,7 @@ class SnapshotInputs:
 
 
 def without_samples(published: Mapping[Dataset, Version]) -> Mapping[Dataset, Version]:
-    """``published`` without sample data, unless there is nothing else: it is shown until anything else is published."""
+    """The ``published`` versions without sample data; with it as long as there is nothing else."""
     own = {dataset: version for dataset, version in published.items() if not version.is_sample}
     return own or published
 
@@ -232,7 +240,7 @@ class SnapshotBuilder:
         self._release = release
 
     def read(self, datasets: Iterable[Dataset], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
-        """The indexes of ``datasets`` as ``inputs`` name them. Raises StoreError if the store does not answer."""
+        """Read and index the versions of ``datasets``. Raises StoreError if the database does not answer."""
         return self._index({dataset: self._frame(dataset, inputs) for dataset in datasets}, inputs)
 
     def snapshot(
@@ -242,11 +250,8 @@ class SnapshotBuilder:
         name: str = "",
         until: datetime | None = None,
     ) -> Snapshot:
-        """The snapshot of the indexes of both datasets, which are those of ``inputs``.
-
-        ``name`` distinguishes a preview from the published snapshot of the same inputs. ``until`` is the moment of an
-        earlier state.
-        """
+        """Make the snapshot of the indexed datasets, which were read for ``inputs``. ``name`` distinguishes a preview
+        from the published snapshot of the same inputs. ``until`` is the moment of an earlier state."""
         return build_snapshot(
             indexes,
             key="|".join(filter(None, (inputs.name, name))),
@@ -260,7 +265,7 @@ class SnapshotBuilder:
         )
 
     def preview(self, dataset: Dataset, frame: pd.DataFrame, inputs: SnapshotInputs, name: str) -> Snapshot:
-        """The snapshot as if ``frame`` were published as ``dataset``: without sample data, with the same holds."""
+        """The snapshot as if ``frame`` were published as ``dataset``: without sample data, with the holds of now."""
         own = {other: version for other, version in inputs.published.items() if not version.is_sample}
         after = replace(inputs, published=own)
         frames = {other: frame if other is dataset else self._frame(other, after) for other in Dataset}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,10 @@ import numpy as np
 from dashboard.geography.territories import Territory
 from dashboard.language import collation_key
 from dashboard.portfolio.answers import Answer, count_in, rows_in
-from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.items import NewsItem, Project, read_items
 from dashboard.portfolio.questions import PAGE
-from dashboard.portfolio.row_groups import NO_ROWS, Rows, most_first
+from dashboard.portfolio.record_index import WORLD
+from dashboard.portfolio.rows_by_value import NO_ROWS, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot
 
 
@@ -30,7 +31,7 @@ class Area:
 
 
 def areas_of(snapshot: Snapshot, answer: Answer) -> list[Area]:
-    """The regions that records of ``answer`` name themselves, sorted by name, and last the world."""
+    """The regions, sorted by name, that matching records name themselves, and last the world."""
     projects, news = snapshot.projects, snapshot.news
     areas = [
         Area(
@@ -55,7 +56,7 @@ ValueCount = tuple[str, int]
 
 @dataclass(frozen=True)
 class Profile:
-    """The newest projects and news items of a place, and the numbers of all of them."""
+    """The newest projects and news items of a place, and the numbers of all that it has."""
 
     projects: list[Project]
     news: list[NewsItem]
@@ -64,14 +65,7 @@ class Profile:
 
 
 @dataclass(frozen=True)
-class CountryProfile(Profile):
-    """The profile of a territory."""
-
-    territory: Territory
-
-
-@dataclass(frozen=True)
-class CountryFacts(CountryProfile):
+class CountryFacts(Profile):
     """The content of the page of one country: at most MOST_PROJECTS projects and MOST_NEWS news items, newest first.
 
     The lists have pairs of a value and the number of projects that have it: ``statuses`` by the codes of the IATI list
@@ -79,6 +73,7 @@ class CountryFacts(CountryProfile):
     most projects first, at most MOST_VALUES of each.
     """
 
+    territory: Territory
     statuses: list[ValueCount]
     donors: list[ValueCount]
     themes: list[ValueCount]
@@ -87,7 +82,7 @@ class CountryFacts(CountryProfile):
 
 @dataclass(frozen=True, slots=True)
 class NeighbourCount:
-    """A neighbouring territory. ``projects`` is None if no record names it, ``held`` true if staff hide it."""
+    """A neighbouring territory and its number of projects, None for none. ``held`` is true if staff hide it."""
 
     code: str
     name: str
@@ -97,7 +92,7 @@ class NeighbourCount:
 
 @dataclass(frozen=True)
 class RegionProfile(Profile):
-    """The profile of a region: the records of its countries, and those that name the region itself."""
+    """The newest records of a region's countries, and of the region itself, that match the filters."""
 
     code: str
     name: str
@@ -116,17 +111,19 @@ class Overview:
     news: list[NewsItem]
 
 
-def country_profile(snapshot: Snapshot, answer: Answer, code: str, *, shown: int = PAGE) -> CountryProfile | None:
-    """The profile of a territory with the newest ``shown`` of its records in ``answer``; None for an unknown code."""
-    territory = snapshot.territories.get(code)
-    if territory is None:
-        return None
-    rows = rows_in(snapshot.projects, answer.projects, code), rows_in(snapshot.news, answer.news, code)
-    return CountryProfile(**_newest(snapshot, *rows, shown, shown), territory=territory)
+def place_profiles(snapshot: Snapshot, answer: Answer, codes: Sequence[str], *, shown: int = PAGE) -> list[Profile]:
+    """The profile of the projects that name all these territories, with the news that names any of them; then, of
+    several territories, a profile of the other projects of each. The newest ``shown`` of the records in ``answer``.
+    """
+    each = [rows_in(snapshot.projects, answer.projects, (code,)) for code in codes]
+    shared = reduce(np.intersect1d, each)
+    found = [(shared, rows_in(snapshot.news, answer.news, codes))]
+    found += [(np.setdiff1d(rows, shared), NO_ROWS) for rows in each if len(each) > 1]
+    return [Profile(**_newest(snapshot, *rows, shown, shown)) for rows in found]
 
 
 def country_facts(snapshot: Snapshot, code: str) -> CountryFacts | None:
-    """The facts of the territory ``code`` from all that is published; None for an unknown code."""
+    """What the page of the territory ``code`` says, from all that is published; None for an unknown code."""
     territory = snapshot.territories.get(code)
     if territory is None:
         return None
@@ -164,7 +161,7 @@ def neighbour_counts(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...
 
 
 def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> RegionProfile | None:
-    """The profile of the question's region; None for a region that neither the region file nor a record has."""
+    """The profile of the region that the visitor chose; None if neither the region file nor a record has it."""
     code = answer.question.region
     if code not in snapshot.gazetteer.regions and not snapshot.names_region(code):
         return None
@@ -172,7 +169,7 @@ def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> 
 
 
 def profile_fields(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> dict[str, Any]:
-    """The arguments of a Profile of all records in ``answer``, wherever they are."""
+    """The arguments of a ``Profile`` of all records that match the filters, wherever they are."""
     rows = rows_in(snapshot.projects, answer.projects), rows_in(snapshot.news, answer.news)
     return _newest(snapshot, *rows, shown, shown)
 
@@ -187,7 +184,7 @@ def _newest(snapshot: Snapshot, projects: Rows, news: Rows, most_projects: int, 
 
 
 def overview(snapshot: Snapshot) -> Overview:
-    """The overview of all that is published."""
+    """The numbers of all that is published, and the newest news items."""
     projects, news = snapshot.projects, snapshot.news
     return Overview(
         projects_total=len(projects),
@@ -234,7 +231,7 @@ def newest(snapshot: Snapshot, count: int, *, category: str = "") -> list[NewsIt
 
 
 def featured_publication(snapshot: Snapshot) -> NewsItem | None:
-    """The newest featured news item of the category "publication", else the newest one of it; None for none."""
+    """The newest news item of the category "publication", of those marked as featured if there are any; or None."""
     rows, frame = _of_category(snapshot, "publication"), snapshot.news.frame
     marked = rows[:0]
     if "featured" in frame:  # not in a version stored before the column existed
@@ -244,15 +241,15 @@ def featured_publication(snapshot: Snapshot) -> NewsItem | None:
 
 
 def news_rows(snapshot: Snapshot, answer: Answer, category: str = "") -> Rows:
-    """Row numbers of the news in ``answer``, newest first: of the question's country, of ``category`` if given."""
-    rows = rows_in(snapshot.news, answer.news, answer.question.country)
+    """Row numbers of the news in ``answer``, newest first: of the question's countries, of ``category`` if given."""
+    rows = rows_in(snapshot.news, answer.news, answer.question.countries)
     if not category:
         return rows
     return rows[np.isin(rows, _of_category(snapshot, category), assume_unique=True)]
 
 
 def categories(snapshot: Snapshot) -> set[str]:
-    """The categories that news items have."""
+    """The categories that any news item has."""
     return set(snapshot.news.by_value["category"])
 
 

@@ -15,7 +15,7 @@ _places = threading.BoundedSemaphore(MOST_ASKING)
 
 
 class WorkLimiter:
-    """Lets one caller at a time do the ``work`` that the error names, and a few wait for it. Safe for threads."""
+    """Lets one caller at a time do costly ``work`` (its name in errors), and a few others wait. Safe for threads."""
 
     def __init__(self, work: str) -> None:
         self._sentence = f"Too many ask at the same time for {work}."
@@ -23,7 +23,7 @@ class WorkLimiter:
 
     @contextmanager
     def slot(self, patience: float) -> Iterator[None]:
-        """A context in which the caller may do the work. Raises Busy after ``patience`` seconds or if too many wait."""
+        """A context manager in which to do costly work. Raises Busy after ``patience`` seconds or if too many wait."""
         with self._place():
             if not self._working.acquire(timeout=patience):
                 raise Busy(self._sentence)
@@ -39,7 +39,7 @@ class WorkLimiter:
         many others wait.
         """
         made = self._each(iter(parts))
-        next(made)  # takes the place, which is given back however the iterator ends
+        next(made)  # the caller counts from here until the iterator ends, however it ends
         return made
 
     def _each(self, parts: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Reads a file of any kind: from its bytes to valid records and a list of issues."""
+"""Reads a file of any kind, from its bytes to valid records and a list of issues."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class Validation:
     tally: PlaceTally = field(default_factory=PlaceTally)
 
     def run(self, gazetteer: Resolver) -> None:
-        """Read all columns and fill ``columns``, ``keep``, ``issues`` and ``tally``."""
+        """Check all columns, and fill ``columns``, ``keep``, ``issues`` and ``tally``."""
         self.keep = np.ones(len(self.table.rows), bool)
         raw: dict[str, Cells] = {}
         names = [column.name for column in COLUMNS[self.dataset]]
@@ -101,7 +101,7 @@ class Validation:
         return self._steadied(name, from_column(column)) if has_signs(column) else from_column(column)
 
     def _steadied(self, name: str, raw: Cells) -> Cells:
-        """The column without signs that change the direction of writing; one issue for the whole column."""
+        """The column without invisible characters that change the direction of writing, and an issue if it had any."""
         steady = balanced if column_of(name, self.dataset).kind is Kind.MARKDOWN else without_signs
         values = [steady(value) for value in raw.values]
         cells = Cells(raw.codes, values)
@@ -217,7 +217,7 @@ class Validation:
             self._add(position, self.header(name), Finding("place-read-as", text, meant))
 
     def _time(self, raw_status: Cells) -> None:
-        """Check that ends follow starts, and check the declared status against the dates or derive it from them."""
+        """Check that no project ends before it starts; check its status against the dates or derive it from them."""
         start, end = self.columns["start_date"], self.columns["end_date"]
         reversed_ = end.numbers(lambda value: bounds(value)[1]) < start.numbers(lambda value: bounds(value)[0])
         self._flag(np.flatnonzero(reversed_), "end_date", "date-end-first", end, start=start)
@@ -243,7 +243,7 @@ class Validation:
 
 @dataclass(frozen=True, slots=True)
 class RepeatedIds:
-    """The result for repeated ids: columns with joined places, the rows that stay, the number of joined rows."""
+    """The result of joining rows of one id: the columns, which rows to keep, how many were joined, and the issues."""
 
     columns: dict[str, Cells]
     keep: NDArray[np.bool_]

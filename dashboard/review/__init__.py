@@ -1,1 +1,1 @@
-"""The review of a draft, without Flask: reads its file, compares it with what is published, lists its issues."""
+"""What publishing a draft would change: reads its file, compares it with what is published, lists issues. No Flask."""

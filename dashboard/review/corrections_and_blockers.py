@@ -15,7 +15,7 @@ from dashboard.store.drafts import Draft, DraftKind
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One correction: a new text for a cell, or for several cells of one column."""
+    """One correction of a file: a new text for one cell, or for several cells of a column."""
 
     rows: tuple[int, ...]
     column: str
@@ -23,7 +23,7 @@ class Correction:
 
 
 def corrections_of(edits: Sequence[Edit]) -> list[Correction]:
-    """The corrections that the edits consist of, the latest first."""
+    """Group edits of cells into the corrections that they were made in, the latest first."""
     steps: dict[int, list[Edit]] = {}
     for edit in edits:
         steps.setdefault(edit.step, []).append(edit)
@@ -34,20 +34,20 @@ def corrections_of(edits: Sequence[Edit]) -> list[Correction]:
 
 
 def with_cells(choices: Choices, cells: Sequence[Cell]) -> Choices:
-    """The choices with new texts for these cells, as one correction."""
+    """``choices`` with new texts for these cells, added as one correction."""
     step = max((edit.step for edit in choices.edits), default=0) + 1
     new = (Edit(row=cell.row, column=cell.column, value=cell.text, step=step) for cell in cells)
     return replace(choices, edits=(*choices.edits, *new))
 
 
 def without_last(choices: Choices) -> Choices:
-    """The choices without the latest correction."""
+    """``choices`` without the correction that was made last."""
     last = max((edit.step for edit in choices.edits), default=0)
     return replace(choices, edits=tuple(edit for edit in choices.edits if edit.step != last))
 
 
 def correction_sentence(rows: Sequence[int], column: str, before: str, after: str) -> str:
-    """A sentence for a correction, such as "row 4, Country: Moldva → Moldova"."""
+    """Describe a correction, such as "row 4, Country: Moldva → Moldova"."""
     if len(rows) == 1:
         return _("row {row}, {column}: {before} → {after}", row=rows[0], column=column, before=before, after=after)
     where = ngettext("{number} row", "{number} rows", len(rows))
@@ -59,10 +59,8 @@ SHARE = 0.1  # of the published records; removing more needs confirmation, too
 
 
 def blockers(draft: Draft, review: DraftReview) -> list[tuple[str, str]]:
-    """The reasons why the draft cannot be published yet; empty if it can.
-
-    Each is a sentence, and the anchor of the review page where a person can resolve it.
-    """
+    """The reasons why the draft cannot be published yet, each a sentence and the anchor on the review page where a
+    person can resolve it; empty if it can."""
     if review.intake.refused:
         return [(_("No record can be taken from this file, so there is nothing to publish."), "issues")]
     reasons = []

@@ -30,10 +30,10 @@ _Key = tuple[int, int, int | None, date]
 
 @dataclass(frozen=True)
 class DraftReview:
-    """The review of one revision of a checked draft, compared with what is published.
+    """What publishing one revision of a checked draft would change for visitors.
 
-    ``before`` is the canonical frame that visitors read now (empty if it is sample data), ``after`` the one that
-    they would read. If no record of the file is accepted, both are the same.
+    ``before`` is the canonical frame that visitors read now (empty if it is sample data), ``after`` the one that they
+    would read. If no record of the file is accepted, both are the same.
     """
 
     dataset: Dataset
@@ -43,32 +43,32 @@ class DraftReview:
 
     @property
     def after(self) -> pd.DataFrame:
-        """The canonical frame that would be published."""
+        """The canonical frame that visitors would read if the draft were published."""
         return self.composition.frame
 
     @cached_property
     def difference(self) -> Difference:
-        """The records that would be new, gone or changed for visitors."""
+        """The records that publishing the draft would add, remove or change."""
         return difference(self.before, self.after)
 
     @cached_property
     def issues(self) -> IssueList:
-        """The issues of the check, in the order in which they should be resolved."""
+        """The issues that the check of the file found, in the order in which they should be resolved."""
         return IssueList(self.intake.issues, self.intake.headers, self.intake.mapping, self.intake.faulty_cells)
 
     @cached_property
     def error_rows(self) -> int:
-        """The number of rows that are refused."""
+        """The number of rows of the file that are refused because of errors."""
         return len({issue.row for issue in self.intake.errors if issue.row})
 
     @cached_property
     def silent_columns(self) -> list[str]:
-        """Published columns that the file does not have: their published values stay."""
+        """Columns with published texts that the file does not have: these texts stay."""
         return [] if self.intake.refused else silent_columns(self.before, self.intake.mapping.keys())
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """Ids that are published and stand in no row of the file, with or without a decision about them."""
+        """The ids of published records that no row of the file has, whether or not somebody decided about them."""
         in_file = {*self.intake.frame["id"].tolist(), *self.intake.faulty_ids}
         decided = self.composition
         every = (*decided.undecided, *decided.kept, *decided.closed, *decided.removed)
@@ -76,7 +76,7 @@ class DraftReview:
 
     @cached_property
     def new(self) -> tuple[str, ...]:
-        """Ids of records of the file that are not published yet and would be."""
+        """The ids of records in the file that are not published yet and would be."""
         known = {*self.before["id"].tolist(), *self.composition.gone}
         return tuple(name for name in self.intake.frame["id"].tolist() if name not in known)
 
@@ -87,7 +87,7 @@ class DraftReview:
 
 
 class DraftReviews:
-    """Keeps the reviews used last in memory. Threads can share it; each review is made by one of them."""
+    """Makes reviews of drafts and caches those used last. Threads can share it; each review is made by one of them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -95,7 +95,7 @@ class DraftReviews:
         self._kept: LRUCache[_Key, DraftReview] = LRUCache(math.inf, getsizeof=_size)
 
     def of(self, draft: Draft) -> DraftReview:
-        """The review of a checked draft. Raises StoreError, RecordsError."""
+        """Make the review of a checked draft, or take it from memory. Raises StoreError, RecordsError."""
         key = (draft.number, draft.revision, draft.based_on, date.today())
         with self._lock:
             review = self._kept.get(key)

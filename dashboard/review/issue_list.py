@@ -14,14 +14,14 @@ from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import Issue, Severity
 
 _CELL = "cell"  # the detail in which earlier releases stored the whole cell with each issue
-_NO_OFFER = frozenset({"place-read-as", "edit-lost"})  # codes whose suggestion is no text for the cell
+_NO_OFFER = frozenset({"place-read-as", "edit-lost"})  # codes of issues whose suggestion cannot stand in the cell
 _EITHER = ("first", "second")  # details of values that can be read in two ways
 _MOST_OFFERS = 8
 NO_CELLS: Mapping[int, Mapping[str, str]] = MappingProxyType({})
 
 
 def offers(issue: Issue) -> tuple[str, ...]:
-    """Texts that may be meant instead of the value of the issue, the most likely first; at most eight."""
+    """Texts that may have been meant instead of the value of the issue, the most likely first; at most eight."""
     if not issue.value or issue.code in _NO_OFFER:
         return ()
     several = (part.strip() for part in issue.details.get("suggestions", "").split(";"))
@@ -30,7 +30,7 @@ def offers(issue: Issue) -> tuple[str, ...]:
 
 
 def mended(cell: str, value: str, new: str) -> str:
-    """``cell`` with ``new`` in place of ``value``: the whole cell, a part between semicolons, or whole words."""
+    """``cell`` with ``new`` in place of ``value``: the whole cell, a part between semicolons, or whole words in it."""
     if cell.strip() == value or not value:
         return new
     parts = cell.split(";")
@@ -49,7 +49,7 @@ _FIELDS = {"places-missing": "countries", "id-missing": "id", "title-missing": "
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that a person can correct, with its present or new text."""
+    """A cell that a person can correct: its row, column and text."""
 
     row: int
     column: str
@@ -58,7 +58,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class ShownIssue:
-    """An issue with its place in the whole list, the cell to correct (or None) and the texts offered for the cell."""
+    """An issue, its position in the whole list, the cell to correct (or None) and the texts offered for the cell."""
 
     place: int
     issue: Issue
@@ -79,7 +79,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All issues of one code: how many, in how many rows, and the place of the first in the whole list."""
+    """All issues of one code: how many, in how many rows, and the position of the first in the whole list."""
 
     code: str
     severity: Severity
@@ -89,7 +89,7 @@ class Group:
 
     @property
     def title(self) -> str:
-        """The title of the issues, in the current language."""
+        """The title of these issues, in the current language."""
         return _(MESSAGES[self.code].title)
 
 
@@ -122,13 +122,13 @@ class IssueList:
 
     @cached_property
     def counts(self) -> dict[Severity, int]:
-        """The number of issues of each severity."""
+        """The number of issues of each severity: error, warning, notice."""
         count = Counter(issue.severity for issue in self.issues)
         return {severity: count[severity] for severity in SEVERITIES}
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The issues grouped by code, in the order of the list."""
+        """The issues grouped by their code, in the order of the list."""
         starts: dict[str, int] = {}
         rows: dict[str, set[int]] = {}
         count = Counter(issue.code for issue in self.issues)
@@ -142,7 +142,7 @@ class IssueList:
         ]
 
     def group(self, code: str) -> Group | None:
-        """The group of a code, None without such issues."""
+        """The issues of a code as one group; None if there are none."""
         return next((group for group in self.groups if group.code == code), None)
 
     def span(self, severity: str, code: str) -> range:

@@ -22,7 +22,7 @@ from dashboard.store.store import Store
 
 
 def read_draft(draft: Draft, content: bytes, gazetteer: Gazetteer, progress: Progress | None = None) -> Intake:
-    """Read the file of a draft with the choices about it. Faults of the file are issues of the result, never errors."""
+    """Read the file of a draft with the corrections made of it. Faults of the file are issues of the result."""
     return read_records(
         content,
         draft.dataset,
@@ -48,7 +48,7 @@ _PACKED = (b"PK", b"<", b"\xef\xbb\xbf<")  # how workbooks and XML begin; of a C
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """What the first rows of a file tell: the dataset that it holds, and a proposed mapping of its columns."""
+    """What the first rows of a file show: its dataset (projects or news), and which columns hold which fields."""
 
     dataset: Dataset
     proposal: Proposal
@@ -57,10 +57,8 @@ class Detection:
 def detect(
     settings: Settings, content: bytes, filename: str, dataset: Dataset | None, choices: Choices | None = None
 ) -> Detection:
-    """Detect the dataset of a file (unless ``dataset`` names it) and propose a mapping of its columns.
-
-    A large workbook or XML file is read in a worker process. Raises LimitReached if that takes too much.
-    """
+    """Detect the dataset of a file, unless ``dataset`` names it, and propose which of its columns hold which fields. A
+    large workbook or XML file is read in a worker process. Raises LimitReached if that takes too much."""
     choices = choices or Choices()
     if is_light(content) or not content.lstrip().startswith(_PACKED):
         return detect_in_process(content, filename, dataset, choices)

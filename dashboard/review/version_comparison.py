@@ -30,7 +30,7 @@ class Comparison:
 
     @cached_property
     def difference(self) -> Difference:
-        """The records that ``after`` adds to ``before``, takes from it or changes."""
+        """The records that are new in ``after``, missing from it, or changed, compared with ``before``."""
         return difference(self.before, self.after)
 
 
@@ -59,17 +59,15 @@ class CountryChange:
 
     @property
     def more(self) -> int:
-        """The increase in records that name the country; negative for a decrease."""
+        """By how many the number of records that name the country rises; negative if it falls."""
         return self.after - self.before
 
 
 def country_changes(
     before: pd.DataFrame, after: pd.DataFrame, touched: set[str], territories: Mapping[str, Territory]
 ) -> list[CountryChange]:
-    """The countries with a change, the largest increase or decrease first.
-
-    ``before`` and ``after`` are canonical frames, ``touched`` the ids of records that are new or changed.
-    """
+    """The countries whose records a draft changes, the largest increase or decrease first. ``before`` and ``after`` are
+    canonical frames, ``touched`` the ids of records that are new or changed."""
     old, new = rows_by_code(before["countries"]), rows_by_code(after["countries"])
     changed = rows_by_code(after["countries"][[name in touched for name in ids_of(after)]])
     changes = [

@@ -54,8 +54,8 @@ def run_worker(settings: Settings, arguments: Sequence[str], given: bytes = b"")
 def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable[[str], None]) -> None:
     """Start ``python -m dashboard ARGUMENTS`` and return at once.
 
-    Where the command fails, ``died`` is called in another thread with a sentence that says why. The command goes on
-    when this process ends, within limits that it sets itself.
+    If the command fails, ``died`` is called in another thread with a sentence that says why. The command goes on when
+    this process ends, within limits that it sets itself.
     """
     process = _start(settings, arguments)
     _watched.add(process)
@@ -77,7 +77,7 @@ def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable
 
 
 def is_busy() -> bool:
-    """Whether this worker runs as many processes as it may. A later request then starts the next."""
+    """Whether this process already runs as many worker processes as it may."""
     return len(_watched) >= MOST_AT_ONCE
 
 

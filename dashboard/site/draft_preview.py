@@ -1,4 +1,4 @@
-"""Previews: the visitor pages of a draft, below an address of the staff pages."""
+"""Previews: the public pages as they would be if a draft were published, at addresses below those of staff."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class StillPortfolio:
-    """A portfolio with one snapshot that never changes."""
+    """The source of snapshots of a preview: one snapshot that never changes."""
 
     unavailable_since: datetime | None = None
 
@@ -33,27 +33,27 @@ class StillPortfolio:
         self._snapshot = snapshot
 
     def current(self) -> Snapshot:
-        """The snapshot."""
+        """The snapshot of the preview."""
         return self._snapshot
 
     def catch_up(self) -> Snapshot:
-        """The same snapshot: there is never a newer one."""
+        """The snapshot of the preview: there is never a newer one."""
         return self._snapshot
 
     def at(self, as_of: str) -> Snapshot:  # noqa: ARG002 - the interface
-        """The same snapshot: what is not published has no earlier dates."""
+        """The snapshot of the preview, whatever the date: what is not published has no earlier states."""
         return self._snapshot
 
     def resolve_as_of(self, as_of: str) -> str:
-        """The text unchanged: a preview knows no versions."""
+        """``as_of`` unchanged, because a preview knows no versions."""
         return as_of
 
 
 def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WSGIApplication:
-    """A WSGI application with the visitor pages of ``snapshot`` below ``prefix``, such as ``/staff/drafts/7/preview/``.
+    """A WSGI application with the public pages of ``snapshot`` below ``prefix``, such as ``/staff/drafts/7/preview/``.
 
-    ``notice`` stands on every page. Nobody may keep, index or frame an answer. The caller decides who may see it;
-    static files stay where they are. Unexpected errors are raised for the caller to answer.
+    ``notice`` stands on every page. Nobody may cache, index or frame a page. The caller decides who may see it; static
+    files stay where they are. Unexpected errors are raised for the caller to answer.
     """
     draft = replace(
         site,
@@ -73,7 +73,7 @@ def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WS
         return error_answer(draft, _("Not found"), _("There is nothing at this address."), error.code or 500)
 
     server.after_request(secure_with(draft.settings.frame_ancestors))
-    server.after_request(_passing)  # the last one named is the first one asked
+    server.after_request(_passing)  # runs before the line above: the last registered runs first
     return server
 
 

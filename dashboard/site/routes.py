@@ -1,4 +1,4 @@
-"""The routes of the visitor side: pages, fragments, static files."""
+"""The routes of all public pages, fragments and static files."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from dashboard.errors import InvalidRequest
 from dashboard.language import SOURCE_LANGUAGE, ngettext, speaking
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import FACETS
-from dashboard.portfolio.plain_words import understand
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import HitKind, search
+from dashboard.portfolio.sentence_to_filters import understand
 from dashboard.portfolio.snapshot import release_of
 from dashboard.site.context.earlier_state import not_indexed
 from dashboard.site.context.site_and_view import Site, View, requested_view
@@ -47,9 +47,7 @@ LONGEST_QUERY = 100
 
 
 def visitor_routes(site: Site) -> Blueprint:
-    """A blueprint with all visitor addresses, to be registered under the base path. It sets the language of every
-    answer.
-    """
+    """A Flask blueprint with all public addresses, for the base path. It sets the language of each response."""
     routes = Blueprint("site", __name__, template_folder="templates")
 
     @routes.before_app_request

@@ -1,1 +1,1 @@
-"""The pages for staff: sign-in, upload, review, publication, history, administration; a Flask blueprint of forms."""
+"""The pages for staff: sign-in, upload, review, publication, history, administration. One Flask blueprint."""

@@ -1,4 +1,4 @@
-"""Place names that the organisation adds, for admins; files are read with them from the next check on."""
+"""Pages for admins on place names of the organisation's own, such as "Ivory Coast", by which later files are read."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]:
-    """The codes of the places that were typed, and a sentence on what is wrong with the text, or ""."""
+    """The codes of the places named in ``text``, and a sentence that says what is wrong with it, or ""."""
     resolved = gazetteer.resolve(text)
     if resolved.unknown:
         first = resolved.unknown[0]

@@ -103,7 +103,7 @@ def add_download_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def was_published(acts: list[Entry]) -> bool:
-    """Whether one of these journal entries of a version is a publication."""
+    """Whether any of these journal entries, all of one version, is its publication."""
     return any(act.action in PUBLICATIONS for act in acts)
 
 

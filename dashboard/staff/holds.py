@@ -25,7 +25,7 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class HoldRequest:
-    """What a person wants to hide: its kind, its key, the sentence for visitors and the reason for staff."""
+    """The form of a new hold: the kind and the key of what to hide, the sentence for visitors, the reason for staff."""
 
     kind: HoldKind = HoldKind.PROJECT
     key: str = ""
@@ -34,7 +34,7 @@ class HoldRequest:
 
     @classmethod
     def typed(cls) -> HoldRequest:
-        """The values of the form of the request."""
+        """Read the submitted form."""
         kind = request.form.get("kind", "")
         texts = {name: " ".join(request.form.get(name, "").split())[:LONGEST] for name in ("sentence", "reason")}
         chosen = HoldKind(kind) if kind in {*HoldKind} else HoldKind.PROJECT
@@ -87,7 +87,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
-    """The key of the hold, for a country its code, and a sentence that says why it cannot be hidden, or ""."""
+    """The key of what is to be hidden (of a country its code), and a sentence on why it cannot be hidden, or ""."""
     if wish.kind is HoldKind.FIELD:
         return wish.key, "" if wish.key in holdable_fields() else _("Choose a field.")
     if not wish.key:
@@ -108,7 +108,7 @@ def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
 
 
 def effects(staff: StaffContext, wish: HoldRequest) -> list[tuple[Dataset, int, int]]:
-    """The effect of the hold on each dataset: how many records disappear, and how many lose a part."""
+    """(dataset, records that disappear, records that lose a part) for each dataset, if this were hidden."""
     before = _frames(staff)
     after = apply_holds(before, [wish], staff.gazetteer().regions)
     changes = {dataset: difference(before[dataset], after[dataset]) for dataset in Dataset}
@@ -116,7 +116,7 @@ def effects(staff: StaffContext, wish: HoldRequest) -> list[tuple[Dataset, int, 
 
 
 def name_of(staff: StaffContext, kind: HoldKind, key: str) -> str:
-    """The hidden thing in words, such as "Moldova", "Projects: Budget" or the id of a record."""
+    """What a hold hides in words, such as "Moldova", "Projects: Budget" or the id of a record."""
     if kind is HoldKind.COUNTRY:
         return staff.territories[key].name if key in staff.territories else key
     if kind is HoldKind.FIELD and key in holdable_fields():

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.records.text.escaping import csv_rows, defended
 from dashboard.staff.drafts.uploads import attachment
 from dashboard.staff.web.access import actor, needs
@@ -19,7 +20,6 @@ from dashboard.staff.web.page_layout import page
 from dashboard.staff.web.template_filters import action_name
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.versions import Action, Entry
-from dashboard.typed_values import whole_number
 
 PAGE = 50
 _COLUMNS = [field.name for field in fields(Entry)]
@@ -65,7 +65,7 @@ def _entries(staff: StaffContext, chosen: dict[str, str], **page: Any) -> list[E
 
 
 def as_csv(entries: list[Entry]) -> bytes:
-    """The entries as CSV in UTF-8 with byte order mark; times are in UTC, and no text in it runs as a formula."""
+    """Entries of the journal as CSV in UTF-8 with a byte order mark; times are in UTC, and no text is a formula."""
     rows = [{**asdict(entry), "at": entry.at.isoformat(timespec="seconds")} for entry in entries]
     cells = ([defended("" if row[name] is None else str(row[name])) for name in _COLUMNS] for row in rows)
     return codecs.BOM_UTF8 + csv_rows([_COLUMNS, *cells])

@@ -11,13 +11,13 @@ from dashboard.staff import aliases, history, holds, home, journal
 from dashboard.staff.accounts import account, invitations, oidc, sign_in
 from dashboard.staff.accounts.sessions import keep_sessions
 from dashboard.staff.drafts import (
-    corrections_and_decisions,
     difference,
     draft_pages,
     mapping,
     preview,
     publishing,
     review,
+    review_forms,
     uploads,
 )
 from dashboard.staff.records import editing, record_drafts
@@ -41,8 +41,8 @@ TOPICS: tuple[Topic, ...] = (
     mapping.add_routes,
     review.add_routes,
     difference.add_routes,
-    corrections_and_decisions.add_routes,
-    corrections_and_decisions.add_decision_routes,
+    review_forms.add_routes,
+    review_forms.add_decision_routes,
     uploads.add_file_routes,
     publishing.add_routes,
     publishing.add_plan_routes,
@@ -59,7 +59,7 @@ TOPICS: tuple[Topic, ...] = (
 
 
 def add_staff(server: Flask, staff: StaffContext) -> None:
-    """Add the staff pages to ``server``: addresses, session cookie, form tokens, template filters."""
+    """Add all that staff pages need to the Flask application ``server``: addresses, cookie, form tokens, filters."""
     server.extensions[EXTENSION] = staff
     keep_sessions(server, staff)
     protect_forms(server)

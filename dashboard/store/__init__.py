@@ -1,1 +1,1 @@
-"""Everything that is stored: versions, drafts, plans, accounts, holds, journal; only this package uses SQL."""
+"""The database: versions, drafts, plans, accounts, holds, journal. Only this package uses SQL."""

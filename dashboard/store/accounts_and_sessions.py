@@ -24,21 +24,21 @@ ATTEMPTS_KEPT = timedelta(days=2)  # longer than any limit looks back; attempts 
 
 
 class Role(StrEnum):
-    """What a person may do; the values are stored. Each role may also do everything that the roles before it may."""
+    """The roles of staff. Each includes all rights of those before it. The values are stored in the database."""
 
     EDITOR = "editor"
     PUBLISHER = "publisher"
     ADMIN = "admin"
 
     def covers(self, other: Role) -> bool:
-        """Whether this role may do everything that the role ``other`` may do."""
+        """Whether this role includes all rights of ``other``."""
         order = list(Role)
         return order.index(self) >= order.index(other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person with an account; ``email`` is spelled as it was typed."""
+    """A person with an account for the staff pages; ``email`` is spelled as it was typed."""
 
     number: int
     email: str
@@ -66,7 +66,7 @@ class Session:
 
 
 def email_key(email: str) -> str:
-    """The form in which e-mail addresses are compared: no spaces around, no capitals, composed letters."""
+    """An e-mail address in the form in which two are compared: no spaces around, no capitals, composed letters."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", email.strip()).casefold())
 
 
@@ -97,10 +97,10 @@ class Sessions(Repository):
             connection.execute(insert(sessions), row)
 
     def session(self, token_hash: str, now: datetime) -> Session | None:
-        """The session of a token; None if there is none, it has expired, or the account is closed.
+        """The session with this token's hash; None if there is none, it has expired, or the account is closed.
 
-        Writes ``now`` as the time when it was last seen, unless that is less than five minutes ago. The answer has
-        the time before that.
+        Writes ``now`` as the time when it was last seen, unless that is less than five minutes ago. The result has the
+        time before that.
         """
         query = select(sessions, users).join(users).where(sessions.c.token_hash == token_hash)
         rows = self._rows(query.where(sessions.c.expires_at > now, users.c.active))
@@ -113,7 +113,7 @@ class Sessions(Repository):
         return session
 
     def close_session(self, token_hash: str) -> bool:
-        """End a session; whether there was one. Of several simultaneous calls for one token only one gets True."""
+        """End a session. Returns whether there was one; of simultaneous calls for one token only one gets True."""
         with self._database.writing() as connection:
             return connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash)).rowcount == 1
 
@@ -126,7 +126,7 @@ class Sessions(Repository):
         return closed
 
     def sessions(self, user: User, *, kind: str = "session") -> list[Session]:
-        """The sessions or invitations of a person that have not expired, the one last seen first."""
+        """The sessions, or by ``kind`` the invitations, of a person that have not expired, the one last seen first."""
         query = select(sessions, users).join(users).where(sessions.c.user == user.number, sessions.c.kind == kind)
         query = query.where(sessions.c.expires_at > now()).order_by(sessions.c.seen_at.desc())
         return [_read_session(row) for row in self._rows(query)]
@@ -139,7 +139,7 @@ class Attempts(Repository):
     """
 
     def note_attempt(self, *, account: str, address: str, at: datetime) -> None:
-        """Record an attempt at the time ``at``, and delete the attempts from more than two days before it."""
+        """Record an attempt to sign in at the time ``at``, and delete those from more than two days before."""
         with self._database.writing() as connection:
             connection.execute(delete(attempts).where(attempts.c.at < at - ATTEMPTS_KEPT))
             connection.execute(insert(attempts), {"account": account, "address": address, "at": at})
@@ -154,16 +154,16 @@ class Attempts(Repository):
             return connection.execute(query).scalar_one()
 
     def forget_attempts(self, account: str) -> None:
-        """Delete the attempts for an account, because its person has signed in."""
+        """Delete the attempts to sign in to an account, because its person has signed in."""
         with self._database.writing() as connection:
             connection.execute(delete(attempts).where(attempts.c.account == account))
 
 
 class Accounts(Sessions, Attempts):
-    """The accounts; none is ever deleted.
+    """The accounts of staff; none is ever deleted.
 
-    Each method that changes one writes a journal entry; ``by`` is the e-mail address or name of the person who does
-    it. Every method raises StoreUnavailable while the database does not answer.
+    Each method that changes one writes a journal entry; ``by`` is the e-mail address or name of the person who does it.
+    Every method raises StoreUnavailable while the database does not answer.
     """
 
     def add(self, email: str, role: Role, *, by: str, name: str = "", password_hash: str = "") -> User:
@@ -178,27 +178,27 @@ class Accounts(Sessions, Attempts):
         return user
 
     def find(self, email: str) -> User | None:
-        """The person with that e-mail address, in capitals or not, or None."""
+        """The account with that e-mail address, whatever its capitals; None if there is none."""
         with self._database.reading() as connection:
             row = _find_email(connection, email)
         return None if row is None else _read_user(row)
 
     def get(self, number: int) -> User:
-        """The person with that number. Raises NotFound."""
+        """The account with that number. Raises NotFound."""
         with self._database.reading() as connection:
             return _find_user(connection, number)
 
     def all(self) -> list[User]:
-        """All people, by e-mail address."""
+        """All accounts, sorted by e-mail address."""
         return [_read_user(row) for row in self._rows(select(users).order_by(users.c.key))]
 
     def password_hash(self, number: int) -> str:
-        """The hash of a person's password, "" if none is set. Raises NotFound."""
+        """The hash of an account's password, "" if none is set. Raises NotFound."""
         with self._database.reading() as connection:
             return str(_user_row(connection, number)["password_hash"])
 
     def set_role(self, number: int, role: Role, *, by: str) -> User:
-        """Give a person another role, and end all their sessions. Raises NotFound, LastAdmin."""
+        """Give an account another role, and end all its sessions. Raises NotFound, LastAdmin."""
         return self._change(number, Action.CHANGE_ROLE, by, role=role)
 
     def set_active(self, number: int, active: bool, *, by: str) -> User:
@@ -222,7 +222,7 @@ class Accounts(Sessions, Attempts):
         return user
 
     def set_password(self, number: int, password_hash: str, *, by: str) -> User:
-        """Store the hash of a new password, and end all sessions of the person. Raises NotFound."""
+        """Store the hash of a new password, and end all sessions of the account. Raises NotFound."""
         with self._database.writing(alone=users) as connection:
             _find_user(connection, number)
             user = _read_user(update_row(connection, users, number, password_hash=password_hash))
@@ -231,7 +231,8 @@ class Accounts(Sessions, Attempts):
         return user
 
     def rehash_password(self, number: int, password_hash: str, *, before: str) -> None:
-        """Store a stronger hash of the same password, if the hash still is ``before``; writes no journal entry."""
+        """Replace the hash ``before`` by a stronger one of the same password, with no journal entry. Does nothing if
+        the stored hash is no longer ``before``."""
         same = (users.c.number == number) & (users.c.password_hash == before)
         with self._database.writing() as connection:
             connection.execute(update(users).where(same).values(password_hash=password_hash))

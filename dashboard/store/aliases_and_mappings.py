@@ -1,4 +1,4 @@
-"""Place names that the organisation added, and mappings of columns that it used before."""
+"""Place names that the organisation added, and its earlier choices of which column of a file holds which field."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ class OwnAliases(Repository):
     """The organisation's place names. Every method raises StoreUnavailable while the database does not answer."""
 
     def standing(self) -> tuple[OwnAlias, ...]:
-        """The place names in use, oldest first; one cheap query, fit for polling."""
+        """The place names in use, oldest first; one cheap query, which may be made every few seconds."""
         with self._database.reading() as connection:
             return _aliases_in_use(connection)
 
     def in_use(self) -> frozenset[Alias]:
-        """The place names in use, as ``Gazetteer.load`` needs them."""
+        """The place names in use, as ``Gazetteer.load`` accepts them."""
         return frozenset(Alias(one.text, one.codes, ()) for one in self.standing())
 
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:
-        """Read ``text`` as the places with these codes from now on. Raises AlreadyThere if ``text`` is in use."""
+        """Read files with ``text`` as a name of the places with these codes. Raises AlreadyThere if it is in use."""
         text = text.strip()
         with self._database.writing(alone=own_aliases) as connection:
             if any(_key(alias.text) == _key(text) for alias in _aliases_in_use(connection)):
@@ -60,7 +60,7 @@ class OwnAliases(Repository):
         return alias
 
     def remove(self, number: int, by: str) -> OwnAlias:
-        """Read files without this place name from now on. Returns it. Raises NotFound, AlreadyDone."""
+        """Let files no longer be read with this place name, which is returned. Raises NotFound, AlreadyDone."""
         missing = NotFound(_("There is no place name {number}.", number=number))
         with self._database.writing(alone=own_aliases) as connection:
             alias = _alias(find_row(connection, own_aliases, number, missing))
@@ -89,19 +89,17 @@ def _subject(alias: OwnAlias) -> str:
 
 
 class Mappings(Repository):
-    """Mappings by the headers of the files that they were chosen for: field → header, "" for a field without a column.
-
-    Every method raises StoreUnavailable while the database does not answer.
-    """
+    """Remembers which field each column held (header by field, "" for no column) for files with the same headers. Every
+    method raises StoreUnavailable while the database does not answer."""
 
     def find(self, signature: str) -> dict[str, str] | None:
-        """The mapping last used for headers with this signature, or None."""
+        """The mapping last used for files whose headers have this signature (``headers_signature``), or None."""
         with self._database.reading() as connection:
             text = connection.execute(_mapping_text(signature)).scalar()
         return None if text is None else json.loads(text)
 
     def remember(self, signature: str, dataset: Dataset, mapping: Mapping[str, str], by: str) -> None:
-        """Use this mapping for headers with this signature from now on. Writes nothing if it is stored already."""
+        """Store the mapping for files whose headers have this signature. Writes nothing if it is stored already."""
         text = json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True)
         with self._database.writing(alone=mappings) as connection:
             if connection.execute(_mapping_text(signature)).scalar() == text:

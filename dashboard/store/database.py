@@ -100,10 +100,8 @@ _LOCK = 0x77686572  # the name of the advisory lock: any number, but always the 
 
 
 def migrate(database: Database) -> None:
-    """Apply the missing migrations in one transaction. Of several processes one does it, and the others wait.
-
-    Raises StoreError if a newer program made the database, StoreUnavailable if it does not answer.
-    """
+    """Bring the tables of the database up to date (Alembic), in one transaction. Of several processes one does it, the
+    others wait. Raises StoreError if a newer program made the database, StoreUnavailable if it does not answer."""
     if database.is_sqlite:
         database.use_wal()
     with database.reading() as connection:
@@ -168,15 +166,16 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection in a transaction that sees one state of the database. Raises StoreUnavailable."""
+        """A context with a connection in a transaction that sees one state of the database. Raises StoreUnavailable."""
         with self._sentences(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self, *, alone: Table | None = None) -> Iterator[Connection]:
-        """A connection in a transaction that may write; SQLite allows one at a time. Raises StoreUnavailable.
+        """A context with a connection in a transaction that may write; SQLite allows one at a time. Raises
+        StoreUnavailable.
 
-        Until it ends nobody else writes to the table ``alone``, which rules about several rows need.
+        Until it ends nobody else writes to the table ``alone``, which rules about several rows of it need.
         """
         with self._sentences(), self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
             with connection.begin():

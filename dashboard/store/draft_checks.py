@@ -24,17 +24,16 @@ UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
 
 
 class DraftChecks(Repository):
-    """The records of checks. Every method raises StoreUnavailable while the database does not answer.
+    """Stores claims, progress and results of checks of drafts. Methods raise StoreUnavailable if the database does not
+    answer.
 
-    If the draft has changed since the check began, its result is of no use: ``beat``, ``keep_result`` and ``fail``
-    then write nothing and return False.
+    If the draft has changed since the check began, its result is of no use: ``beat``, ``keep_result`` and ``fail`` then
+    write nothing and return False.
     """
 
     def claim(self, number: int, revision: int, *, stale_after: float = STALE_SECONDS) -> bool:
-        """Take on the check of this revision. Returns whether the caller has it; of several callers only one does.
-
-        A revision that somebody else checks can be claimed after ``stale_after`` seconds without a report.
-        """
+        """Claim the check of a draft's revision. Returns whether the caller has it; of several callers only one does. A
+        revision that somebody else checks can be claimed after ``stale_after`` seconds without a report."""
         with self._database.writing() as connection:
             moment = _shared_now(connection)
             dead = moment - timedelta(seconds=stale_after)
@@ -45,14 +44,14 @@ class DraftChecks(Repository):
             return connection.execute(claiming.values(values)).rowcount == 1
 
     def beat(self, number: int, revision: int, done: int, total: int) -> bool:
-        """Report that ``done`` of ``total`` bytes are checked. Returns whether the check is still of use."""
+        """Report that ``done`` of ``total`` bytes of a draft are checked. Returns whether the check is still of use."""
         wanted = _revision(number, revision, DraftState.CHECKING)
         with self._database.writing() as connection:
             values = {"done": done, "total": total, "beat_at": _shared_now(connection)}
             return connection.execute(update(drafts).where(wanted).values(values)).rowcount == 1
 
     def keep_result(self, number: int, revision: int, intake: Intake) -> bool:
-        """Store the result of the check of this revision in place of an earlier one. Returns whether it was stored."""
+        """Store the result of the check of a draft's revision, replacing an earlier one. Returns whether it was."""
         from dashboard.store.payload_compression import pack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = [{"draft": number, **piece} for piece in pack_intake(intake)]
@@ -66,7 +65,7 @@ class DraftChecks(Repository):
         return True
 
     def fail(self, number: int, revision: int, sentence: str) -> bool:
-        """Record why this revision could not be checked, as a sentence. Returns whether it was recorded."""
+        """Record, as a sentence, why a draft's revision could not be checked. Returns whether it was recorded."""
         failing = update(drafts).where(_revision(number, revision, *UNCHECKED))
         values = {"state": DraftState.FAILED, "failure": sentence, "updated_at": now()}
         with self._database.writing() as connection:

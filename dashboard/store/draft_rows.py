@@ -1,4 +1,4 @@
-"""A draft as a dataclass, and how its row is read and moved on to the next revision."""
+"""The dataclass of a draft, and functions that read its row in the database and write its next revision."""
 
 from __future__ import annotations
 
@@ -19,9 +19,7 @@ from dashboard.store.tables import drafts, find_row, now, read_row, update_row
 
 
 class DraftState(StrEnum):
-    """The states of a draft, from upload to publication or discard. The values are stored in the database, so they must
-    not change.
-    """
+    """The states of a draft, from upload to publication or discard. The values are stored and must not change."""
 
     WAITING = "waiting"  # for its check
     CHECKING = "checking"
@@ -33,7 +31,7 @@ class DraftState(StrEnum):
 
 
 class DraftKind(StrEnum):
-    """What a draft was made from. The values are stored in the database, so they must not change."""
+    """What a draft was made from, such as an uploaded file. The values are stored and must not change."""
 
     FILE = "file"
     RECORD = "record"
@@ -83,21 +81,19 @@ class Draft:
 
     @property
     def is_checked(self) -> bool:
-        """Whether the stored result of a check is the one for this revision."""
+        """Whether the stored result of a check is that of the draft's current revision."""
         return self.checked == self.revision
 
 
 def find_draft(connection: Connection, number: int, *, lock: bool = False) -> Draft:
-    """The draft with that number; with ``lock`` nobody else changes it in the meantime. Raises NotFound."""
+    """The draft with that number; with ``lock`` nobody else can change it in this transaction. Raises NotFound."""
     missing = NotFound(_("There is no draft {number}.", number=number))
     return read_draft(find_row(connection, drafts, number, missing, lock=lock))
 
 
 def find_revision(connection: Connection, number: int, revision: int, states: Iterable[DraftState] = IN_WORK) -> Draft:
-    """The draft with that number, locked for a change that was made from this ``revision``.
-
-    Raises NotFound, AlreadyDone if its state is not one of ``states``, StaleDraft if it has another revision.
-    """
+    """The draft with that number, locked against changes by others, to be changed as somebody saw it at ``revision``.
+    Raises NotFound, AlreadyDone if its state is not one of ``states``, StaleDraft if it has another revision."""
     draft = find_draft(connection, number, lock=True)
     if draft.state not in tuple(states):
         raise AlreadyDone(_moved_on(draft))
@@ -117,23 +113,21 @@ def set_draft(connection: Connection, number: int, **values: object) -> Draft:
 
 
 def next_revision(connection: Connection, draft: Draft, **values: object) -> Draft:
-    """Make the next revision, which reads the same from the file, so that a stored result stays valid for it.
-
-    Its state is CHECKED or WAITING, unless ``values`` have another.
-    """
+    """Write the next revision of a draft whose file is read as before, so that the result of its check stays valid. Its
+    state is CHECKED or WAITING, unless ``values`` have another."""
     new = {"revision": draft.revision + 1, "checked": draft.checked + draft.is_checked}
     state = DraftState.CHECKED if draft.is_checked else DraftState.WAITING
     return set_draft(connection, draft.number, **{"state": state, **new, **values})
 
 
 def mark_draft(connection: Connection, number: int, state: DraftState, version: int, note: str) -> None:
-    """Write that the ``version`` made of a draft is published or submitted."""
+    """Write that a draft is published or submitted (``state``) as the version with the number ``version``."""
     set_draft(connection, number, state=state, version=version, note=note)
     fault_points.reached(Step.DRAFT_MARKED)
 
 
 def read_draft(row: RowMapping) -> Draft:
-    """A row of the table of drafts as a draft. Raises RecordsError if its choices cannot be read."""
+    """Make a draft of its row in the database. Raises RecordsError if its choices cannot be read."""
     return read_row(Draft, row, choices=Choices.from_json(row["choices"]))
 
 

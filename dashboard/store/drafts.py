@@ -31,7 +31,8 @@ __all__ = ["Draft", "DraftKind", "DraftState", "Drafts"]
 
 
 class Drafts(DraftChecks):
-    """All drafts. Every method raises StoreUnavailable while the database does not answer.
+    """All drafts: uploaded files and edits that are not published yet, and those that were. Every method raises
+    StoreUnavailable while the database does not answer.
 
     A method that changes a draft is given the ``revision`` that its caller saw and the e-mail address of the
     ``author``, and returns the changed draft. It raises StaleDraft if there is a newer revision, AlreadyDone if the
@@ -106,7 +107,7 @@ class Drafts(DraftChecks):
     def change(
         self, number: int, choices: Choices, *, revision: int, author: str, action: Action, subject: str = ""
     ) -> Draft:
-        """Store other choices, after which the file waits for a new check. ``subject`` puts them in words."""
+        """Store other choices about the file, which then waits for a new check. ``subject`` is for the journal."""
         with self._database.writing() as connection:
             find_revision(connection, number, revision)
             draft = set_draft(
@@ -124,10 +125,7 @@ class Drafts(DraftChecks):
         return draft
 
     def decide(self, number: int, choices: Choices, *, revision: int, author: str, subject: str = "") -> Draft:
-        """Store decisions on missing records or on rows with errors, which need no new check.
-
-        Raises ValueError if other choices are changed, too.
-        """
+        """Store choices about missing records or rows with errors, which need no new check, and no other choices."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             if _about_the_file(choices) != _about_the_file(draft.choices):
@@ -137,7 +135,7 @@ class Drafts(DraftChecks):
         return draft
 
     def rebase(self, number: int, *, revision: int, author: str) -> Draft:
-        """Compare the draft with the version that is published now, instead of an earlier one."""
+        """Compare the draft with the version that is published now instead of an earlier one."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             base = connection.execute(published_number(draft.dataset)).scalar_one()
@@ -147,7 +145,7 @@ class Drafts(DraftChecks):
         return draft
 
     def discard(self, number: int, *, revision: int, author: str) -> Draft:
-        """Put a draft aside without deleting anything of it."""
+        """Discard a draft without deleting anything of it, so that it can be reopened."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             draft = next_revision(connection, draft, state=DraftState.DISCARDED)
@@ -155,7 +153,7 @@ class Drafts(DraftChecks):
         return draft
 
     def reopen(self, number: int, *, revision: int, author: str) -> Draft:
-        """Take a discarded draft back into work. Raises AlreadyDone for a draft that is not discarded."""
+        """Let staff go on with a discarded draft. Raises AlreadyDone for a draft that is not discarded."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision, {DraftState.DISCARDED})
             draft = next_revision(connection, draft, done=0, total=0, failure="", beat_at=None)

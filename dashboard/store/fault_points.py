@@ -1,4 +1,4 @@
-"""Names for the steps of a write, so that a test can end the process at each of them."""
+"""Names for the steps of a write to the database, at each of which a test can end the process."""
 
 from __future__ import annotations
 
@@ -23,4 +23,4 @@ class Step(StrEnum):
 
 
 def reached(step: Step) -> None:
-    """Called after each step; it does nothing, and tests replace it."""
+    """Called after each step of a write; it does nothing, and tests replace it."""

@@ -17,7 +17,7 @@ from dashboard.store.versions import Action
 
 
 class HoldKind(StrEnum):
-    """What a hold hides. The values are stored in the database, so they must not change."""
+    """The kinds of things that a hold can hide. The values are stored in the database and must not change."""
 
     PROJECT = "project"
     NEWS = "news"
@@ -27,7 +27,7 @@ class HoldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """One hold: ``key`` is the id of a record, the code of a territory or a field such as ``projects.budget``.
+    """A record, country or field that staff hide: ``key`` is its id, its code, or a name such as ``projects.budget``.
 
     Visitors read the ``sentence``, staff the ``reason``. While the hold is in force ``lifted_by`` is "" and
     ``lifted_at`` None.
@@ -48,7 +48,7 @@ class Holds(Repository):
     """All holds, in force and lifted. Every method raises StoreUnavailable while the database does not answer."""
 
     def standing(self) -> tuple[Hold, ...]:
-        """The holds in force, oldest first; one cheap query, fit for polling."""
+        """The holds in force, oldest first; one cheap query, which may be made every few seconds."""
         query = select(holds).where(holds.c.lifted_at.is_(None)).order_by(holds.c.number)
         return tuple(read_row(Hold, row) for row in self._rows(query))
 
@@ -57,7 +57,7 @@ class Holds(Repository):
         return [read_row(Hold, row) for row in self._rows(select(holds).order_by(holds.c.number.desc()))]
 
     def place(self, kind: HoldKind, key: str, *, sentence: str, reason: str, by: str) -> Hold:
-        """Hide something from now on; ``by`` is an e-mail address. Raises AlreadyThere if it is hidden already."""
+        """Hide a record, country or field; ``by`` is an e-mail address. Raises AlreadyThere if it is hidden already."""
         with self._database.writing(alone=holds) as connection:
             same = select(holds.c.number).where(holds.c.kind == kind, holds.c.key == key, holds.c.lifted_at.is_(None))
             if connection.execute(same).first() is not None:
@@ -67,7 +67,7 @@ class Holds(Repository):
         return read_row(Hold, row)
 
     def lift(self, number: int, by: str) -> Hold:
-        """Show the hidden thing again. Returns the lifted hold. Raises NotFound, AlreadyDone."""
+        """Show again what the hold with this number hides. Returns the lifted hold. Raises NotFound, AlreadyDone."""
         with self._database.writing(alone=holds) as connection:
             missing = NotFound(_("There is no hold {number}.", number=number))
             hold = read_row(Hold, find_row(connection, holds, number, missing))

@@ -14,7 +14,7 @@ from dashboard.store.versions import Action, Entry, Version
 def write_entry(
     connection: Connection, action: Action, *, actor: str, version: Version | None = None, **about: Any
 ) -> Entry:
-    """Add one entry. A ``version`` gives its number, dataset and hash; ``about`` are further fields of ``Entry``."""
+    """Add an entry to the journal, with number, dataset and hash of ``version``; ``about`` are other fields of it."""
     if version:
         about |= {"version": version.number, "dataset": version.dataset, "content_hash": version.content_hash}
     row = insert_row(connection, journal, at=now(), actor=actor, action=action, **about)

@@ -1,4 +1,4 @@
-"""Data frames, files and results of checks as compressed bytes for the database, and back."""
+"""Compresses data frames, files and results of checks for the database, and unpacks them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RECORDS, REPORT = "records", "report"  # kinds of the rows that hold the result 
 
 
 def pack_frame(frame: pd.DataFrame) -> pa.Buffer:
-    """A frame as Parquet with zstd, without its index. Raises TypeError unless all columns are pandas' ``str``."""
+    """A data frame as Parquet with zstd, without its index. Raises TypeError unless all columns are pandas' ``str``."""
     odd = [str(name) for name, kind in frame.dtypes.items() if kind != "str"]
     if odd:
         raise TypeError(f"columns that are not text: {', '.join(odd)}")
@@ -28,13 +28,13 @@ def pack_frame(frame: pd.DataFrame) -> pa.Buffer:
 
 
 def unpack_frame(content: bytes) -> pd.DataFrame:
-    """The frame that ``pack_frame`` packed, with a RangeIndex."""
+    """The data frame that ``pack_frame`` packed, with a RangeIndex."""
     frame: pd.DataFrame = pq.read_table(pa.BufferReader(content)).to_pandas()
     return frame.astype("str")
 
 
 def pack_file(content: bytes) -> pa.Buffer:
-    """The size of ``content`` (8 bytes, big-endian), then ``content`` compressed with zstd."""
+    """``content`` compressed with zstd, after its size as 8 bytes (big-endian)."""
     packed = pa.compress(content, codec="zstd", asbytes=False)
     return pa.py_buffer(len(content).to_bytes(8, "big") + memoryview(packed))
 

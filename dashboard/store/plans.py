@@ -24,7 +24,7 @@ from dashboard.store.versions import Action, Entry, Version
 
 
 class PlanState(StrEnum):
-    """Whether a plan still waits, or how it ended; the values are stored."""
+    """Whether a plan waits, was carried out, cancelled or became stale. The values are stored."""
 
     WAITING = "waiting"
     PUBLISHED = "published"
@@ -55,34 +55,34 @@ class Plan:
 
     @property
     def awaits_approval(self) -> bool:
-        """Whether a second person has to approve it and has not done so yet."""
+        """Whether a second person has to approve the publication and has not done so yet."""
         return self.state is PlanState.WAITING and self.needs_approval and not self.approved_by
 
 
 class Plans(Repository):
-    """All plans. Every method raises StoreUnavailable while the database does not answer."""
+    """All planned publications. Every method raises StoreUnavailable while the database does not answer."""
 
     def waiting(self) -> list[Plan]:
-        """The plans that are neither carried out nor cancelled, oldest first."""
+        """The planned publications that are neither carried out nor cancelled, oldest first."""
         query = select(plans).where(plans.c.state == PlanState.WAITING).order_by(plans.c.number)
         return [read_row(Plan, row) for row in self._rows(query)]
 
     def all(self, limit: int | None = None) -> list[Plan]:
-        """All plans, or the newest ``limit`` of them, newest first."""
+        """All planned publications, or the newest ``limit`` of them, newest first."""
         return [read_row(Plan, row) for row in self._rows(select(plans).order_by(plans.c.number.desc()).limit(limit))]
 
     def get(self, number: int) -> Plan:
-        """The plan with that number. Raises NotFound."""
+        """The planned publication with that number. Raises NotFound."""
         with self._database.reading() as connection:
             return _find(connection, number)
 
     def of_draft(self, draft: int) -> Plan | None:
-        """The newest plan for the draft with that number, or None."""
+        """The newest planned publication of the draft with that number, or None."""
         query = select(plans).where(plans.c.draft == draft).order_by(plans.c.number.desc()).limit(1)
         return next((read_row(Plan, row) for row in self._rows(query)), None)
 
     def cancel(self, number: int, author: str) -> Plan:
-        """Cancel a plan and reopen its draft. Returns the cancelled plan. Raises NotFound, AlreadyDone."""
+        """Cancel a planned publication, reopen its draft, and return the plan. Raises NotFound, AlreadyDone."""
         with self._database.writing() as connection:
             _find_waiting(connection, number)
             plan = _set(connection, number, state=PlanState.CANCELLED)
@@ -91,10 +91,11 @@ class Plans(Repository):
         return plan
 
     def approve(self, number: int, author: str) -> Plan:
-        """Approve a plan as the second person, and carry it out at once unless its time is in the future.
+        """Approve a planned publication as the second person, and carry it out at once unless its time is in the
+        future.
 
-        Returns the plan as it is afterwards. Raises SamePerson, NotFound, AlreadyDone, and StaleBase if someone
-        else has published since; then the plan becomes stale and its draft is reopened.
+        Returns the plan as it is afterwards. Raises SamePerson, NotFound, AlreadyDone, and StaleBase if someone else
+        has published since; then the plan becomes stale and its draft is reopened.
         """
         with self._database.writing() as connection:
             _check_approval(_find_waiting(connection, number), author)
@@ -114,7 +115,7 @@ class Plans(Repository):
         return plan
 
     def publish_due(self, now: datetime) -> list[Entry]:
-        """Carry out the plans whose time has come. Returns the journal entries of the publications.
+        """Carry out the planned publications whose time has come. Returns their journal entries.
 
         Any number of processes may call this at the same time; if no plan is due, it costs one query. If someone else
         has published since, the plan becomes stale and its draft is reopened.
@@ -146,7 +147,7 @@ def _check_approval(plan: Plan, author: str) -> None:
 
 
 def add_plan(connection: Connection, draft: Draft, version: Version, **values: Any) -> Plan:
-    """Plan the publication of the ``version`` made of a draft; ``values`` are the fields of the plan besides these."""
+    """Plan the publication of a ``version`` made of a draft; ``values`` are further fields, such as ``publish_at``."""
     about = {"dataset": draft.dataset, "draft": draft.number, "version": version.number, "based_on": draft.based_on}
     plan = read_row(Plan, insert_row(connection, plans, **about, **values))
     fault_points.reached(Step.PLAN_MARKED)

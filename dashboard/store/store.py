@@ -1,4 +1,5 @@
-"""The store: versions of the datasets, which of them visitors read, the journal, and the first start's samples."""
+"""``Store``, the way to all that the database holds: versions and their publication, drafts, plans, holds, accounts,
+journal."""
 
 from __future__ import annotations
 
@@ -34,11 +35,11 @@ _PUBLISHED = journal.c.action.in_(PUBLICATIONS)
 
 
 class Store(Repository):
-    """Versions of the datasets, which of them are published, and who did what. Nothing is ever deleted.
+    """The database: versions of the datasets, which of them are published, and who did what. Nothing is ever deleted.
 
-    ``url`` is written like the setting DATABASE_URL. Missing tables are made. Safe to share between
-    threads and to carry over a fork. Every method raises StoreUnavailable while the database does not answer, and
-    works again once it does.
+    ``url`` is written like the setting DATABASE_URL. Missing tables are made. Safe to share between threads and to
+    carry over a fork. Every method raises StoreUnavailable while the database does not answer, and works again once it
+    does.
     """
 
     def __init__(self, url: str) -> None:
@@ -56,7 +57,7 @@ class Store(Repository):
         self.mappings = Mappings(self._database)
 
     def close(self) -> None:
-        """Close the pooled connections. The store opens new ones when it is used again."""
+        """Close the pooled connections to the database; new ones are opened when the store is used again."""
         self._database.engine.dispose()
 
     def __enter__(self) -> Self:
@@ -76,16 +77,16 @@ class Store(Repository):
         note: str = "",
         is_sample: bool = False,
     ) -> Version:
-        """Store a validated frame (all columns ``str``) and the file it was read from as a new, unpublished version."""
+        """Store a frame (all columns ``str``), and the file it was read from, as a new version, not published yet."""
         new = NewVersion(dataset, frame, original, filename=filename, author=author, note=note, is_sample=is_sample)
         with self._database.writing() as connection:
             return new.write(connection)
 
     def publish(self, number: int, *, author: str, based_on: int | None, note: str = "") -> Entry:
-        """Make a version the one that visitors read.
+        """Let visitors read this version instead of the one published now.
 
-        ``based_on`` is the version that was published when the work began (None for none). Raises StaleBase if
-        another one is published by now, VersionNotFound.
+        ``based_on`` is the version that was published when the work began (None for none). Raises StaleBase if another
+        one is published by now, VersionNotFound.
         """
         with self._database.writing() as connection:
             version = find_version(connection, number)
@@ -154,7 +155,7 @@ class Store(Repository):
     def publish_first(
         self, dataset: Dataset, frame: pd.DataFrame, *, original: bytes, filename: str, author: str
     ) -> Version | None:
-        """Add and publish sample data. None, without doing anything, if the dataset has a version already."""
+        """Store and publish sample data. Does nothing and returns None if the dataset has a version already."""
         new = NewVersion(dataset, frame, original, filename=filename, author=author, is_sample=True)
         with self._database.writing() as connection:
             # The lock makes a second process wait here; SQLite lets only one write anyway.
@@ -166,18 +167,17 @@ class Store(Repository):
             return version
 
     def publish_due(self, now: datetime) -> list[Entry]:
-        """Carry out the plans whose time has come. Returns what was published. One cheap query if no plan is due."""
+        """Carry out the planned publications whose time has come, and return their journal entries. One cheap query if
+        none is due."""
         return self.plans.publish_due(now)
 
     def published(self) -> dict[Dataset, Version]:
-        """The published version of each dataset that has one; one cheap query, fit for polling."""
+        """The published version of each dataset that has one; one cheap query, which may be made every few seconds."""
         return self._by_dataset(select(versions).join(pointers, pointers.c.version == versions.c.number))
 
     def published_at(self, moment: datetime) -> dict[Dataset, Version]:
-        """The version of each dataset that visitors read at an aware ``moment``, inclusive, if there was one.
-
-        Of the entries until then the last one written counts, because clocks of several hosts may differ.
-        """
+        """The version of each dataset that visitors read at a ``moment`` (with time zone), by dataset. Of the entries
+        until then the last one written counts, because clocks of several hosts may differ."""
         last = select(func.max(journal.c.number)).where(_PUBLISHED, journal.c.at <= moment).group_by(journal.c.dataset)
         query = select(versions).join(journal, journal.c.version == versions.c.number)
         return self._by_dataset(query.where(journal.c.number.in_(last.scalar_subquery())))
@@ -191,7 +191,7 @@ class Store(Repository):
             return connection.execute(query).scalar_one_or_none()
 
     def last_publication(self, numbers: Iterable[int], until: datetime | None = None) -> datetime | None:
-        """When one of these versions was last published, at the latest at ``until``; None if none was."""
+        """When one of the versions with these numbers was last published, not after ``until``; None if none was."""
         query = select(func.max(journal.c.at)).where(_PUBLISHED, journal.c.version.in_(list(numbers)))
         if until is not None:
             query = query.where(journal.c.at <= until)
@@ -209,13 +209,13 @@ class Store(Repository):
         return [read_row(Version, row) for row in self._rows(_listing(dataset))]
 
     def frame(self, number: int) -> pd.DataFrame:
-        """The records of a version, exactly as added. Raises VersionNotFound."""
+        """The records of the version with that number, exactly as they were added. Raises VersionNotFound."""
         from dashboard.store.payload_compression import unpack_frame  # noqa: PLC0415
 
         return unpack_frame(self._content(number, RECORDS))
 
     def original(self, number: int) -> bytes:
-        """The bytes of the file that a version was read from. Raises VersionNotFound."""
+        """The bytes of the file that the version with that number was read from. Raises VersionNotFound."""
         from dashboard.store.payload_compression import unpack_file  # noqa: PLC0415
 
         return unpack_file(self._content(number, ORIGINAL))
@@ -231,8 +231,8 @@ class Store(Repository):
     ) -> list[Entry]:
         """Entries of the journal, oldest first; by default all of them.
 
-        ``actions`` leaves those of these actions, ``before`` those with a smaller number, and ``equal`` those whose
-        fields (actor, dataset, version, draft) have these values, of which "" and None exclude nothing.
+        ``actions`` selects those of these actions, ``before`` those with a smaller number, and ``equal`` those whose
+        fields (actor, dataset, version, draft) have these values; "" and None select all.
         """
         query = select(journal).filter_by(**{name: value for name, value in equal.items() if value})
         if actions:
@@ -243,10 +243,8 @@ class Store(Repository):
         return [read_row(Entry, row) for row in self._rows(query.order_by(order).limit(limit))]
 
     def note(self, action: Action, actor: str, *, subject: str = "", **about: Any) -> Entry:
-        """Write a journal entry for an act that changes no stored data, such as a sign-in.
-
-        ``about`` are further arguments of ``write_entry``.
-        """
+        """Write a journal entry for an act that changes no stored data, such as a sign-in. ``about`` are further fields
+        of the entry."""
         with self._database.writing() as connection:
             return write_entry(connection, action, actor=actor, subject=subject, **about)
 

@@ -1,4 +1,4 @@
-"""The tables as the newest migration leaves them (a test compares the two), and how their rows are read and written."""
+"""The tables of the database as the newest migration leaves them, and functions that read and write their rows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A column of aware datetimes in UTC, also in SQLite, which stores no time zone."""
+    """A column type for times with time zone, stored as UTC, also in SQLite, which stores no time zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -60,10 +60,8 @@ def now() -> datetime:
 
 
 def read_row(kind: type[T], row: RowMapping | Mapping[str, Any], **values: object) -> T:
-    """A row as the dataclass ``kind``: texts become enums as the fields declare, other columns are left out.
-
-    ``values`` are fields that are not, or not in that form, a column of the row.
-    """
+    """Make an object of the dataclass ``kind`` from a row: texts become enums as its fields declare, other columns are
+    left out. ``values`` are fields that are not, or not in that form, a column of the row."""
     return msgspec.convert({str(name): value for name, value in row.items()} | values, kind)
 
 
@@ -79,12 +77,12 @@ def find_row(
 
 
 def insert_row(connection: Connection, table: Table, **values: object) -> RowMapping:
-    """Insert one row. Returns it with its number and the defaults of the columns that ``values`` leaves out."""
+    """Insert a row into ``table``. Returns it with its number and the defaults of columns without a value."""
     return connection.execute(insert(table).values(values).returning(*table.c)).mappings().one()
 
 
 def update_row(connection: Connection, table: Table, number: int, **values: object) -> RowMapping:
-    """Write ``values`` into the row with this number, which must exist. Returns the row as it is afterwards."""
+    """Write ``values`` into the row of ``table`` with this number, which must exist. Returns the changed row."""
     changing = update(table).where(table.c.number == number).values(values)
     return connection.execute(changing.returning(*table.c)).mappings().one()
 

@@ -24,10 +24,10 @@ RECORDS, ORIGINAL = "records", "original"
 
 
 class NewVersion:
-    """A version before it is written. Its contents are compressed here, so that the transaction is short.
+    """A version that is not stored yet. Its contents are compressed here, so that the transaction is short.
 
-    ``frame`` is canonical (all columns ``str``). ``original`` holds the bytes of the file it was read from; None
-    copies the original of the ``draft`` with that number within the database.
+    ``frame`` is canonical (all columns ``str``). ``original`` holds the bytes of the file it was read from; None copies
+    the original of the ``draft`` with that number within the database.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class NewVersion:
         }
 
     def write(self, connection: Connection) -> Version:
-        """Insert the version, its contents and its journal entry. Returns the version."""
+        """Insert the version, its contents and its journal entry into the database. Returns the version."""
         version = read_row(Version, insert_row(connection, versions, **self._row))
         fault_points.reached(Step.VERSION_WRITTEN)
         for piece in self._pieces:
@@ -96,12 +96,12 @@ def _copy_original(connection: Connection, draft: int, version: int) -> None:
 
 
 def published_number(dataset: Dataset) -> Select[Any]:
-    """The query for the number of the published version of a dataset, whose result is None if there is none."""
+    """A query for the number of a dataset's published version; its result is None if there is none."""
     return select(pointers.c.version).where(pointers.c.dataset == dataset)
 
 
 def locked_number(connection: Connection, dataset: Dataset) -> int | None:
-    """The number of the published version, which nobody else can change before the transaction ends."""
+    """The number of the dataset's published version, locked against changes until the transaction ends."""
     number: int | None = connection.execute(published_number(dataset).with_for_update()).scalar_one()
     return number
 
@@ -109,10 +109,8 @@ def locked_number(connection: Connection, dataset: Dataset) -> int | None:
 def move_pointer(
     connection: Connection, action: Action, version: Version, *, author: str, based_on: int | None, **about: Any
 ) -> Entry:
-    """Make ``version`` the published one, if ``based_on`` (None: no version) is the published one until now.
-
-    ``about`` are further fields of the journal entry, which is returned. Raises StaleBase.
-    """
+    """Make ``version`` the published one, if the published one is ``based_on`` (None: no version) until now. ``about``
+    are further fields of the journal entry, which is returned. Raises StaleBase."""
     # One statement compares and sets: of two at the same time the second waits for the row, compares again and finds
     # the version of the first.
     moved = connection.execute(

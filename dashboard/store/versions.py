@@ -1,4 +1,4 @@
-"""A version of a dataset, an entry of the journal, and the actions that entries name."""
+"""The dataclasses of a version and of an entry of the journal, and the actions that entries name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dashboard.records.schema.columns import Dataset
 
 
 class Action(StrEnum):
-    """What was done, as a journal entry names it; the values are stored."""
+    """The acts that the journal records. The values are stored in the database."""
 
     ADD_VERSION = "add version"
     PUBLISH = "publish"

@@ -92,13 +92,14 @@ def embedded(page: Page, number: int = 0, *, live: bool = True) -> Frame:
     return frame
 
 
-_OWN = """<!doctype html><html lang="en"><title>A page</title><link rel="icon" href="data:,"><style>body {{ margin: 0 }}</style>
+_OWN = """<!doctype html><html lang="en"><title>A page</title><link rel="icon" href="data:,">
+<style>body {{ margin: 0 }}</style>
 <script>addEventListener("message", ({{ data }}) => {{ if (data.paper) window.paper = data.paper }})</script>
-<script async src="embed.js" {}></script>"""
+<main><h1>A page</h1><script async src="embed.js" {}></script></main>"""
 
 
 def own_host(visit: Visits, attributes: str, **options: Any) -> tuple[Page, Frame]:
-    """A page of the map's own site with the map in it, and the frame; ``window.paper`` is what the frame needs there."""
+    """A page of the map's own site with the map in it, and its frame; ``window.paper`` is what that needs there."""
     page = visit.new_page(**options)
     body = _OWN.format(attributes)
     page.route("**/host.html", lambda route: route.fulfill(body=body, content_type="text/html"))

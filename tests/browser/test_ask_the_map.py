@@ -187,6 +187,54 @@ def test_without_a_network_the_page_says_so_and_can_try_again(visit):
     said(page, re.compile(r"^\d+ projects funded by Norway$"))
 
 
+@pytest.mark.needs_server("files show one country at a time")
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_country_is_compared_with_another(visit, scripts):
+    page = visit("/?country=MDA&status=2&status=4", live=False, java_script_enabled=scripts)
+    page.get_by_label("Compare with").select_option("Romania")
+    page.get_by_role("button", name="Compare").click()
+    shown_pair(page, "Moldova and Romania", "MDA", "ROU")
+    assert page.url.count("status=") == 2
+    if scripts:
+        expect(page.locator("#panel-heading")).to_be_focused()
+        expect(page).to_have_title(re.compile("^Moldova and Romania – "))
+        expect(page.locator("#announcer")).to_contain_text("Moldova: ")
+    page.locator(".pair").get_by_role("link", name="Moldova", exact=True).click()
+    shown_country(page, "MDA")
+    page.go_back()
+    shown_pair(page, "Moldova and Romania", "MDA", "ROU")
+    page.get_by_role("link", name="All our work").first.click()
+    expect(page.locator("#world-poster a.chosen")).to_have_count(0)
+    page.goto(visit.address("/?country=MDA"))
+    page.locator(".partners").get_by_role("link", name="Ukraine").click()
+    shown_pair(page, "Moldova and Ukraine", "MDA", "UKR")
+    expect(page.locator("#world-poster .map-overlay .arc")).to_have_count(1)
+
+
+def shown_pair(page: Page, names: str, *codes: str) -> None:
+    """Wait until two countries are shown in the panel and on the map."""
+    expect(page.locator("#panel-heading")).to_have_text(names)
+    expect(page.locator("#panel-heading")).to_be_in_viewport()
+    for code in codes:
+        expect(page.locator(f'#world-poster a.chosen[data-iso3="{code}"]').first).to_be_attached()
+    expect(page.locator("#world-poster .map-overlay .outline")).to_have_count(len(codes))
+
+
+@pytest.mark.needs_server("files show one country at a time")
+@pytest.mark.parametrize("lang", ["en", "fr", "es", "ru", "ar"])
+def test_two_names_in_the_search_show_both(visit, lang):
+    page = visit(f"/?lang={lang}")
+    names = {
+        "en": "Moldova and Ukraine", "fr": "Moldavie et Ukraine", "es": "Moldavia y Ucrania", "ru": "Молдова и Украина",
+        "ar": "مولدوفا وأوكرانيا",
+    }  # fmt: skip
+    page.locator("#place-search").fill(names[lang])
+    page.locator("#place-search").press("Enter")
+    expect(page.locator("#country-panel")).to_have_attribute("data-iso3", "MDA;UKR")
+    expect(page.locator("#panel-heading")).to_be_focused()
+    expect(page.locator("#world-poster .map-overlay .outline")).to_have_count(2)
+
+
 @pytest.mark.needs_server("files have the map of the countries")
 def test_the_corridors_are_shown_and_lead_to_a_country_and_back(visit):
     page = visit()

@@ -14,6 +14,9 @@ pytestmark = pytest.mark.browser
 SMALL = ("CPV", "MLT", "MDV", "TUV", "NRU", "SYC", "SGP", "BRB", "MHL", "XKX")
 NOT_DRAWN = {"BVT", "CCK", "UMI"}
 SMARTPHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+FETCHED = (
+    "number => performance.getEntriesByType('resource').filter((one) => /country/.test(one.name)).length >= number"
+)
 OTHERS = sorted(set(TERRITORIES) - NOT_DRAWN - set(SMALL))
 
 
@@ -33,6 +36,35 @@ def test_a_click_on_moldova_shows_its_projects_and_news(visit):
         assert shown.keys() == expected.keys()
         assert all(title in shown[key] for key, title in expected.items())
     assert page.url.endswith("?country=MDA")
+
+
+def test_who_comes_to_the_map_finds_the_places_with_most_work_fetched(visit):
+    page = visit()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/country/" in request.url else None)
+    page.mouse.move(*World(page).spot("DZA"))
+    page.wait_for_function(FETCHED, arg=24)
+    most = page.locator("#world-poster a.c5[aria-label]").evaluate_all(
+        "links => links.map((link) => link.dataset.iso3)"
+    )
+    assert {url[-3:] for url in asked} >= set(most)
+    asked.clear()
+    World(page).click(most[0])
+    shown_country(page, most[0])
+    assert not [url for url in asked if url.endswith(most[0])]
+
+
+def test_nothing_is_fetched_ahead_where_data_is_saved(visit):
+    page = visit(live=False)
+    page.add_init_script("Object.defineProperty(navigator, 'connection', { get: () => ({ saveData: true }) })")
+    page.reload()
+    wait_until_live(page)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/country/" in request.url else None)
+    world = World(page)
+    page.mouse.move(*world.spot("DZA"))
+    page.wait_for_timeout(600)
+    assert asked == []
 
 
 def test_the_same_country_can_be_clicked_again(visit):

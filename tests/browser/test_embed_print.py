@@ -1,4 +1,4 @@
-"""On paper a frame is as high as it has told the page around it, whatever is printed in it: nothing of it is cut off."""
+"""On paper a frame is as high as it has told the page around it, whatever is printed in it: nothing is cut off."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ def test_a_line_in_the_head_finds_its_place_and_the_address_comes_first(stage: S
         "(message) => parent.postMessage(message, '*')", {**READY, "type": "select", "query": "country=UKR&lang=fr"}
     )
     page.wait_for_url("http://host.example/?a=1&map-country=UKR")
-    stage.opens(SCRIPT.format('data-country="MDA;UKR"'))  # one can be shown: that there is no such country is said
+    stage.opens(SCRIPT.format('data-country="MDA;UKR"'))
     expect(page.locator("iframe")).to_have_attribute("src", f"{MAP}/embed?country=MDA%3BUKR")
 
 

@@ -151,7 +151,7 @@ def test_a_sentence_leads_to_the_filters_that_it_names(client: FlaskClient) -> N
 
 def test_a_forgiven_spelling_is_said(client: FlaskClient) -> None:
     said = text_of(only(client.get("/?q=trafficing").text, ".read-as"))
-    assert said == "Nothing has “trafficing”. Shown is what has “trafficking”."
+    assert said == "Nothing contains “trafficing”. These are the results for “trafficking”."
     assert not select(client.get("/?q=trafficking").text, ".read-as")
 
 
@@ -164,6 +164,49 @@ def test_the_page_is_told_what_a_search_asks_for(client: FlaskClient, version: s
 
 def test_a_country_stays_chosen_whatever_is_searched(client: FlaskClient) -> None:
     assert client.get("/?q=India&country=MDA").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "typed"),
+    [("country=ukr%3Bmda&status=2", "Moldova and Ukraine"), ("country=UKR&status=2&country=MDA", "Ukraine, Moldova")],
+)
+def test_two_countries_are_asked_for_at_once(client: FlaskClient, version: str, asked: str, typed: str) -> None:
+    page = client.get(f"/?{asked}").text
+    assert (
+        only(page, "#panel-heading").text
+        == only(page, 'meta[property="og:title"]').get("content")
+        == ("Moldova and Ukraine")
+    )
+    assert {link.get("data-iso3") for link in select(page, "#world-poster a.chosen")} == {"MDA", "UKR"}
+    assert len(select(page, ".map-overlay .outline")) == 2
+    assert len(select(page, ".map-overlay .arc")) == 1
+    assert only(page, 'link[rel="canonical"]').get("href") == "/?country=MDA%3BUKR&status=2"
+    assert only(page, 'meta[name="robots"]').get("content") == "noindex, follow"
+    body = client.get(f"/fragments/{version}/en/country/MDA%3BUKR?status=2").json
+    assert body["html"] in page
+    assert body["page"] in only(page, "title").text
+    assert client.get("/", query_string={"q": typed}).location == "/?country=MDA%3BUKR#panel"
+    assert client.get(f"/projects?{asked}").text.count("Projects in Moldova and Ukraine")
+    assert client.get(f"/map.svg?{asked}").text.count("Ukraine: ")
+    assert client.get(f"/embed?{asked}").text.count(">Moldova and Ukraine</h2>")
+
+
+def test_data_of_two_countries_are_those_of_either(client: FlaskClient) -> None:
+    def ids(country: str) -> set[str]:
+        return {one["id"] for one in client.get(f"/api/v1/projects?country={country}").json["items"]}
+
+    assert ids("MDA") - ids("UKR")
+    assert ids("MDA;ukr") == ids("MDA") | ids("UKR")
+    rows = client.get("/api/v1/countries?country=MDA%3BUKR").json["items"]
+    assert [one["iso3"] for one in rows] == ["MDA", "UKR"]
+    assert "MDA-UKR" in client.get("/api/v1/projects.csv?country=MDA%3BUKR").headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("path", ["/?", "/embed?", "/projects?", "/map.png?", "/api/v1/projects?"])
+def test_a_third_country_is_refused(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"{path}country=MDA%3BUKR%3BROU")
+    assert answer.status_code == (404 if path == "/embed?" else 400)
+    assert "At most two countries can be shown together." in answer.text
 
 
 def test_the_corridors_of_the_portfolio_are_drawn_and_listed(client: FlaskClient, version: str) -> None:

@@ -124,4 +124,4 @@ def test_the_brief_has_the_short_address_and_its_code(make_app: MakeApp, small: 
 def test_paper_says_how_many_projects_it_leaves_out(make_app: MakeApp) -> None:
     many = make_app(projects=[{"id": f"P{number}", "title": "One", "countries": "MDA"} for number in range(60)])
     page = many.server.test_client().get("/countries/MDA").text
-    assert text_of(only(page, ".on-paper")) == "48 more projects are on the page of the country."
+    assert text_of(only(page, ".on-paper")) == "48 more projects are on the country page."

@@ -16,7 +16,7 @@ from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.html_fragments import panel_of
 from dashboard.site.export.search_and_filter_data import filter_table, index_of
-from dashboard.site.html.question_text import parts, sentence
+from dashboard.site.html.filter_sentence import parts, sentence
 from tests.portfolio.making import snapshot_of
 from tests.site.components import elements
 from tests.site.views import site_of, view_of

@@ -196,7 +196,7 @@ def test_every_number_is_what_counting_the_records_gives(projects, news, questio
     assert found == expected
     assert (answer.projects_total, answer.news_total) == (len(expected.projects), len(expected.news))
     for code in COUNTRIES:
-        rows = rows_in(snapshot.projects, answer.projects, code)
+        rows = rows_in(snapshot.projects, answer.projects, (code,))
         assert set(snapshot.projects.frame["id"][rows]) == {
             key for key in expected.projects if code in many(projects[int(key[1:]) - 1], "countries")
         }

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.errors import InvalidRequest
-from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.record_index import RecordIndex
 from tests.portfolio.making import news_of, projects_of
 
 

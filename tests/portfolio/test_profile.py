@@ -4,12 +4,12 @@ from dashboard.portfolio import summaries as profile
 from dashboard.portfolio.answers import ask
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries import CountryProfile, RegionProfile, find_news, find_project, overview
+from dashboard.portfolio.summaries import Profile, RegionProfile, find_news, find_project, overview
 from tests.portfolio.making import snapshot_of
 
 
-def country_profile(snapshot: Snapshot, code: str, shown: int = PAGE) -> CountryProfile | None:
-    return profile.country_profile(snapshot, ask(snapshot, Question()), code, shown=shown)
+def place_profiles(snapshot: Snapshot, *codes: str, shown: int = PAGE) -> list[Profile]:
+    return profile.place_profiles(snapshot, ask(snapshot, Question()), codes, shown=shown)
 
 
 def region_profile(snapshot: Snapshot, code: str, shown: int = PAGE) -> RegionProfile | None:
@@ -21,19 +21,31 @@ def test_a_profile_shows_the_newest_and_counts_all() -> None:
         [{"id": f"P{year}", "countries": "MDA;UKR", "start_date": str(year)} for year in range(2000, 2025)],
         [{"id": "N1", "countries": "MDA", "date": "2024-02-01"}, {"id": "N2", "countries": "UKR"}],
     )
-    found = country_profile(snapshot, "MDA", shown=3)
-    assert found.territory.name == snapshot.territories["MDA"].name
+    (found,) = place_profiles(snapshot, "MDA", shown=3)
     assert [item.id for item in found.projects] == ["P2024", "P2023", "P2022"]
     assert [item.id for item in found.news] == ["N1"]
     assert (found.projects_total, found.news_total) == (25, 1)
 
 
-def test_a_country_without_records_has_an_empty_profile_and_an_unknown_code_none() -> None:
-    snapshot = snapshot_of([{"countries": "MDA"}])
-    empty = country_profile(snapshot, "FRA")
+def test_a_country_without_records_has_an_empty_profile() -> None:
+    (empty,) = place_profiles(snapshot_of([{"countries": "MDA"}]), "FRA")
     assert (empty.projects, empty.news, empty.projects_total, empty.news_total) == ([], [], 0, 0)
-    for code in ("XXX", "", "mda", "MDA ", "M49-002"):
-        assert country_profile(snapshot, code) is None
+
+
+def test_of_two_countries_what_they_share_comes_first_with_the_news_of_both() -> None:
+    projects = [
+        {"id": "both", "countries": "MDA;UKR;ROU", "start_date": "2020"},
+        {"id": "both too", "countries": "UKR;MDA", "start_date": "2022"},
+        {"id": "one", "countries": "MDA;ROU"},
+        {"id": "other", "countries": "UKR"},
+        {"id": "neither", "countries": "ROU"},
+    ]
+    news = [{"id": "N1", "countries": "MDA;UKR"}, {"id": "N2", "countries": "UKR"}, {"id": "N3", "countries": "ROU"}]
+    shared, one, other = place_profiles(snapshot_of(projects, news), "MDA", "UKR")
+    assert [item.id for item in shared.projects] == ["both too", "both"]
+    assert {item.id for item in shared.news} == {"N1", "N2"}
+    assert [[item.id for item in alone.projects] for alone in (one, other)] == [["one"], ["other"]]
+    assert (one.news_total, other.news_total) == (0, 0)
 
 
 def test_the_overview_counts_each_record_once() -> None:

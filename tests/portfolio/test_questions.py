@@ -34,10 +34,18 @@ def test_nothing_asked_is_everything() -> None:
 
 
 def test_of_one_value_the_first_counts_and_of_many_each_once() -> None:
-    assert read(("country", "MDA"), ("country", "UKR")).country == "MDA"
+    assert read(("q", "a"), ("q", "b")).text == "a"
     assert read(("theme", "A"), ("theme", " A"), ("theme", "")).themes == ("A",)
     assert len(read(*(("theme", str(number)) for number in range(99))).themes) == MOST_VALUES
     assert read(("q", "x" * 999)).text == "x" * LONGEST
+
+
+def test_countries_are_named_together_or_each_by_itself() -> None:
+    for pairs in ([("country", "ukr; MDA ;")], [("country", "MDA"), ("country", "UKR"), ("country", "")]):
+        assert read(*pairs) == Question(country="MDA;UKR")
+    assert Question(country="MDA;UKR").countries == ("MDA", "UKR")
+    assert Question(country="MDA;UKR").without("country", "MDA") == Question(country="UKR")
+    assert Question().countries == read(("country", ";")).countries == ()
 
 
 def test_a_long_name_is_read_whole() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dashboard.portfolio.index import Sorting
+from dashboard.portfolio.record_index import Sorting
 from tests.portfolio.making import projects_of
 
 INDEX = projects_of(

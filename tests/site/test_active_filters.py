@@ -6,7 +6,7 @@ from markupsafe import Markup
 from dashboard.language import speaking
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.explorer.active_filters import active_filters
-from dashboard.site.html.question_text import sentence
+from dashboard.site.html.filter_sentence import sentence
 from tests.portfolio.making import snapshot_of
 from tests.site.components import Element, attribute, kinds, text
 from tests.site.views import view_of
@@ -28,7 +28,7 @@ SAID = [
     ({"region": "M49-001"}, "1 project for the whole world"),
     ({"region": "M49-009", "text": "reefs"}, "1 project in Oceania with “reefs” in title or summary"),
     ({"text": "printed"}, "No project matches your filters, but 1 news item."),
-    ({"text": "zzz"}, "Nothing has “zzz” in its title or summary."),
+    ({"text": "zzz"}, "No title or summary contains “zzz”."),
     ({"statuses": ("99",)}, "Nothing matches your filters. Remove one of them."),
     ({"region": "M49-019"}, "Nothing matches your filters. Remove one of them."),
 ]

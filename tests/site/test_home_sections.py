@@ -124,7 +124,7 @@ def test_an_item_without_a_text_leads_to_where_there_is_one() -> None:
         {"id": "N", "url": "https://example.org/n"}, {"id": "M", "lead": "x", "url": "https://example.org/m"}
     )
     bare, led = (news_body(find_news(snapshot, key), view_of(snapshot)) for key in "NM")
-    assert "Read it where it was published" in bare
+    assert "Read the original" in bare
     assert ">Read more<" in led
 
 

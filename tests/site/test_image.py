@@ -66,7 +66,7 @@ def test_a_picture_says_title_numbers_date_source_and_disclaimer(site: Site, pub
     for one in ("Where we work", "3 projects, 2 news items", "Data as of 20 November 2026", "Source: Our organisation"):
         assert one in said
     assert published.territories.disclaimer.split(". ")[0] in said
-    assert "Projects in a country" in said
+    assert "Projects per country" in said
     assert "no projects" in said
 
 

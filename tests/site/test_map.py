@@ -148,7 +148,7 @@ def test_the_figure_asks_nothing_of_anybody(figure: dict) -> None:
 
 
 def test_work_lies_over_small_places_and_those_over_land_without_work(snapshot: Snapshot, outlines: Outlines) -> None:
-    shapes = select(poster_of(view_of(snapshot), outlines), "svg > a")
+    shapes = select(poster_of(view_of(snapshot), outlines), "svg a")
     kinds = ["dot" if one.cssselect("circle") else "land" for one in shapes]
     looks = ["hit" if "hit" in one.get("class") else kind for one, kind in zip(shapes, kinds, strict=True)]
     work = [look == "land" and not one.get("class").startswith("c0") for one, look in zip(shapes, looks, strict=True)]

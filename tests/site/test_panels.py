@@ -4,16 +4,20 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard.errors import InvalidRequest
 from dashboard.geography.surroundings import Extent
+from dashboard.language import speaking
 from dashboard.portfolio.questions import CORRIDORS, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project
 from dashboard.site.cards.project_card import place_links
+from dashboard.site.context.number_and_date_formatting import together
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.html_fragments import FRAGMENTS, panel_of
 from dashboard.site.explorer.panels import Panel, country_panel, overview_panel, region_panel, results_panel
 from dashboard.site.explorer.place_lists import FEW, place_list
-from tests.portfolio.making import snapshot_of
+from dashboard.store.holds import HoldKind
+from tests.portfolio.making import hold_of, snapshot_of
 from tests.site.components import attribute, elements, kinds, text
 from tests.site.views import view_of
 
@@ -215,6 +219,95 @@ def test_read_more_leads_to_the_text_where_we_have_it(addresses: Addresses, url,
 def test_an_address_cannot_make_records_seem_fewer(snapshot: Snapshot, addresses: Addresses, shown: int) -> None:
     panel = country_panel(view_of(snapshot, country="MDA", shown=shown))
     assert text(panel.html) == text(country_panel(view_of(snapshot, country="MDA")).html)
+
+
+PAIR = [
+    {"id": "both", "countries": "MDA;UKR;ROU", "themes": "Return", "status": "2"},
+    *({"id": f"M{number}", "countries": "MDA", "status": "2"} for number in range(30)),
+    {"id": "U", "countries": "UKR", "status": "4"},
+]
+PAIR_NEWS = [{"id": "N1", "countries": "UKR", "date": "2024-01-01"}, {"id": "N2", "countries": "MDA;UKR"}]
+
+
+def headings(panel: Panel) -> list[str]:
+    return [text(one) for one in kinds(panel.html, "H3") if one.className != "record-title"]
+
+
+def test_two_countries_stand_side_by_side_what_they_share_first() -> None:
+    view = view_of(snapshot_of(PAIR, PAIR_NEWS), country="MDA;UKR")
+    panel = country_panel(view)
+    assert panel.title == text(kinds(panel.html, "H2")) == "Moldova and Ukraine"
+    assert attribute(panel.html, "data-iso3") == "MDA;UKR"
+    assert (
+        panel.announcement == "Moldova: 31 projects, 1 news item. Ukraine: 2 projects, 2 news items. 1 shared project"
+    )
+    groups = ["Shared projects", "Moldova: other projects", "Ukraine: other projects", "News"]
+    assert headings(panel) == ["Moldova", "Ukraine", *groups]
+    assert [text(one) for one in kinds(panel.html, "Dd")][:4] == ["31", "0", "2", "0"]
+    first = kinds(panel.html, "Article")[0]
+    assert attribute(first, "data-project-id") == "both"
+    assert "Also inRomania" in text(first)
+    (more,) = [link for link in kinds(panel.html, "A") if getattr(link, "className", "") == "show-more"]
+    assert (text(more), more.href) == ("Show more projects (10 left)", "/?country=MDA%3BUKR&show=40#panel")
+
+
+def test_filters_stay_in_force_for_two_countries() -> None:
+    panel = country_panel(view_of(snapshot_of(PAIR, PAIR_NEWS), country="MDA;UKR", statuses=("4",)))
+    assert headings(panel) == ["Moldova", "Ukraine", "Projects in Ukraine", "News"]
+    assert "1 of 32 projects matches your filters. All our work in Moldova and Ukraine" in text(panel.html)
+    none = country_panel(view_of(snapshot_of(PAIR), country="MDA;UKR", text="zzz"))
+    assert list(chips_of(none)) == ["Remove: “zzz” (32 projects)"]
+
+
+def test_of_two_countries_of_which_one_is_held_only_the_other_has_figures() -> None:
+    hold = hold_of(HoldKind.COUNTRY, "UKR")
+    panel = country_panel(view_of(snapshot_of(PAIR, PAIR_NEWS, holds=(hold,)), country="MDA;UKR"))
+    assert hold.sentence in text(panel.html)
+    assert headings(panel) == ["Moldova", "Ukraine", "Projects in Moldova", "News"]
+    assert "shared" not in panel.announcement + text(panel.html)
+    assert "Ukraine: no data shown. Not shown for safety." in panel.announcement
+    both = tuple(hold_of(HoldKind.COUNTRY, code, number=n) for n, code in enumerate(("MDA", "UKR"), 1))
+    assert headings(country_panel(view_of(snapshot_of(PAIR, holds=both), country="MDA;UKR"))) == ["Moldova", "Ukraine"]
+
+
+def test_an_unknown_one_of_two_countries_and_a_third_are_refused(snapshot: Snapshot) -> None:
+    panel = country_panel(view_of(snapshot, country="MDA;XXX"))
+    assert (panel.exists, panel.announcement) == (False, "There is no place with the code XXX.")
+    with pytest.raises(InvalidRequest, match="At most two countries"):
+        country_panel(view_of(snapshot, country="MDA;ROU;UKR"))
+
+
+def test_a_country_leads_to_itself_with_another(snapshot: Snapshot) -> None:
+    view = view_of(snapshot_of(PAIR), country="MDA", statuses=("2",))
+    panel = country_panel(view).html
+    partners = [link.href for link in kinds(panel, "A") if "MDA%3B" in link.href]
+    assert partners == ["/?country=MDA%3BROU&status=2#panel", "/?country=MDA%3BUKR&status=2#panel"]
+    (form,) = kinds(panel, "Form")
+    assert attribute(form, "action") == "/#panel"
+    hidden = [(attribute(one, "name"), attribute(one, "value")) for one in kinds(form, "Input")]
+    assert hidden == [("country", "MDA"), ("status", "2")]
+    assert [attribute(one, "value") for one in kinds(form, "Option")] == ["", "ROU", "UKR"]
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", "Moldova and Ukraine"),
+        ("fr", "République de Moldova et Ukraine"),
+        ("es", "República de Moldova y Ucrania"),
+        ("ru", "Молдова и Украина"),
+        ("ar", "مولدوفا وأوكرانيا"),
+    ],
+)
+def test_two_countries_are_named_in_every_language(language: str, names: str) -> None:
+    with speaking(language):
+        assert country_panel(view_of(snapshot_of(PAIR), country="MDA;UKR")).title == names
+
+
+def test_spanish_names_that_begin_with_i_follow_e() -> None:
+    with speaking("es"):
+        assert together(["Malí", "India"]) == "Malí e India"
+        assert together(["Malí", "Yemen"]) == "Malí y Yemen"
 
 
 PARTS = {

@@ -70,6 +70,19 @@ def test_the_more_projects_two_places_share_the_stronger_the_line(geography: Geo
     assert arcs == ["arc arc-3", "arc arc-1"]
 
 
+def test_two_places_are_shown_together_with_the_corridor_between_them(geography: Geography) -> None:
+    snapshot = snapshot_of([{"id": f"P{n}", "countries": "BRA;IDN;MDA"} for n in range(4)] + [{"countries": "UKR"}])
+    for codes, arcs in (("BRA;IDN", ["arc arc-3"]), ("MDA;UKR", []), ("FJI;NZL", []), ("FJI;MDA", [])):
+        found = scene(geography, snapshot, country=codes)
+        overlay = f"<div>{found.overlay}</div>"
+        assert [one.get("class") for one in select(overlay, ".arc")] == arcs
+        assert len(select(overlay, "text.here")) == 2
+        for code in codes.split(";"):
+            place = geography.territories[code]
+            assert within(found, *_point(geography, place.lon, place.lat)), codes
+    assert enlargement(geography, scene(geography, snapshot, country="MDA;UKR")) > 7
+
+
 def test_filters_leave_only_the_partners_of_what_fits(geography: Geography, snapshot: Snapshot) -> None:
     assert scene(geography, snapshot, country="MDA", themes=("None such",)).partners == ()
 

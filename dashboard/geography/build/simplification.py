@@ -23,7 +23,7 @@ FAIR_PART = 0.03
 """The share of its territory from which a small island is kept."""
 
 COARSE: Mapping[str, tuple[float, float]] = {"ATA": (0.6, 1.0)}
-"""Tolerance and smallest island of shapes at the edge of the map, which need little detail."""
+"""The tolerance, and the size of the smallest island, for shapes at the edge of the map, which need little detail."""
 
 ISLAND_DETAIL = 0.2
 """An island's tolerance as a share of its width, so that a small one stays a shape."""
@@ -60,7 +60,7 @@ def simplify(shapes: Mapping[str, BaseGeometry], tolerance: float = TOLERANCE) -
 
 
 def _parts(shapes: Mapping[str, BaseGeometry]) -> tuple[NDArray[np.str_], NDArray[np.object_]]:
-    """Code and polygon of every part worth keeping, in order of code, then size."""
+    """The code and the polygon of every part that is large enough to keep, in the order of codes, then of sizes."""
     codes, parts = [], []
     for code in sorted(shapes):
         polygons = sorted(shapely.get_parts(shapes[code]), key=lambda part: (-part.area, part.wkb))
@@ -72,7 +72,7 @@ def _parts(shapes: Mapping[str, BaseGeometry]) -> tuple[NDArray[np.str_], NDArra
 
 
 def _rounded(codes: NDArray[np.str_], parts: NDArray[np.object_]) -> dict[str, BaseGeometry]:
-    """Round every point to as few decimals as its parts bear; a point that neighbours share, they share still."""
+    """Round every point to as few decimals as the parts allow. A point that neighbours share stays shared."""
     points, owners = shapely.get_coordinates(parts, return_index=True)
     distinct, place = np.unique(points, axis=0, return_inverse=True)
     digits = np.zeros(len(distinct), dtype=int)
@@ -102,7 +102,7 @@ def _fault(part: BaseGeometry) -> NDArray[np.float64]:
 
 
 def _without_overlaps(codes: NDArray[np.str_], parts: NDArray[np.object_]) -> dict[str, BaseGeometry]:
-    """One shape for each code; an island that a coarser coast now covers goes."""
+    """One shape for each code. An island that a simplified coast now covers is left out."""
     one, other = shapely.STRtree(parts).query(parts, predicate="intersects")
     # Parts come by size, so that of two the later is the smaller.
     covered = np.unique(other[(one < other) & (codes[one] == codes[other])])

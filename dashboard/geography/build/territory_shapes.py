@@ -71,10 +71,8 @@ CARVED: Mapping[str, tuple[str, tuple[Box, ...]]] = {
 
 
 def assemble(source: Iterable[tuple[str, list[Polygon]]]) -> dict[str, BaseGeometry]:
-    """The shape (lon/lat in degrees, cut at the antimeridian) of each territory by code, in the order of codes.
-
-    ``source`` is as ``read_polygons`` yields it.
-    """
+    """Make the shape (lon/lat in degrees, cut at the antimeridian) of each territory from those of the source.
+    ``source`` is as ``read_polygons`` yields it. The result is by code, in the order of codes."""
     parts: dict[str, list[BaseGeometry]] = {}
     for code, polygons in source:
         if code not in LEFT_OUT:

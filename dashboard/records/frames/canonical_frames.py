@@ -19,12 +19,12 @@ _CHUNK = 50_000  # rows written at one time
 
 
 def empty_frame(dataset: Dataset) -> pd.DataFrame:
-    """A canonical frame with every column of the dataset and without records."""
+    """A canonical frame (a data frame of text columns) with all columns of the dataset and no rows."""
     return pd.DataFrame({name: pd.Series([], dtype=TEXT) for name in column_names(dataset)})
 
 
 def make_frame(columns: dict[str, Cells], keep: NDArray[np.bool_]) -> pd.DataFrame:
-    """A canonical frame (columns of str, "" for missing, RangeIndex) of the rows where ``keep`` is true."""
+    """A canonical frame (columns of str, "" for missing, RangeIndex) of the rows for which ``keep`` is true."""
     chosen = pa.array(keep)
     return pd.DataFrame({name: pd.Series(cells.array().filter(chosen), dtype=TEXT) for name, cells in columns.items()})
 
@@ -32,14 +32,14 @@ def make_frame(columns: dict[str, Cells], keep: NDArray[np.bool_]) -> pd.DataFra
 def to_csv(frame: pd.DataFrame, dataset: Dataset) -> bytes:
     """A canonical frame as UTF-8 CSV with a byte order mark, so that Excel shows every letter.
 
-    Text that looks like a formula has an apostrophe before it. The file reads back to the same frame on the same day,
-    for a status that follows from dates is derived again.
+    Text that looks like a formula has an apostrophe before it. Read on the same day the file gives the same frame;
+    later, statuses that follow from dates may differ.
     """
     return b"".join(csv_parts(frame, dataset))
 
 
 def csv_parts(frame: pd.DataFrame, dataset: Dataset, tags: Sequence[str] = ()) -> Iterator[bytes]:
-    """The CSV of ``to_csv`` in pieces, to save memory; ``tags`` are the cells of a row below the header."""
+    """The CSV that ``to_csv`` writes, in pieces, to save memory; ``tags`` are the cells of a row below the header."""
     names = columns_in_order(frame, dataset)
     yield codecs.BOM_UTF8 + csv_rows([names, tags] if tags else [names])
     for start in range(0, len(frame), _CHUNK):

@@ -22,7 +22,7 @@ class FieldChange:
 
 
 class Changes(Mapping[str, tuple[FieldChange, ...]]):
-    """The changed fields of records by id, in the order of the later frame; read from the frames when needed."""
+    """The fields that changed, by id of the record, in the order of the later frame. They are compared when needed."""
 
     def __init__(self, ids: Sequence[str], then: Side, now: Side, differing: Mapping[str, Flags]) -> None:
         """``differing`` holds by column, for each of the ``ids``, whether the two sides differ."""
@@ -44,14 +44,14 @@ class Changes(Mapping[str, tuple[FieldChange, ...]]):
         return len(self._rows)
 
     def outside(self, columns: Collection[str]) -> tuple[str, ...]:
-        """The ids of records with a change in at least one column that is not among ``columns``."""
+        """The ids of records that changed in at least one column that is not among ``columns``."""
         rows = set(_rows(flags for column, flags in self._differing.items() if column not in columns))
         return tuple(name for name, row in self._rows.items() if row in rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The ids of new and of removed records, and the changed fields of the others."""
+    """The result of comparing two frames: ids of new and of removed records, and the changed fields of the others."""
 
     added: tuple[str, ...]
     missing: tuple[str, ...]
@@ -62,7 +62,7 @@ class Difference:
 
 
 def difference(before: pd.DataFrame, after: pd.DataFrame) -> Difference:
-    """Compare two canonical frames by id; a column that one of them lacks counts as empty there."""
+    """Compare two canonical frames (tables of text) by id; a column that one of them lacks counts as empty there."""
     old, new = ids_of(before), ids_of(after)
     known, present = set(old), set(new)
     kept = [name for name in new if name in known]

@@ -16,7 +16,7 @@ from dashboard.language import gettext as _
 
 
 class Missing(StrEnum):
-    """What happens to a published record that is missing from the file."""
+    """What to do with a published record that is missing from the file."""
 
     UNDECIDED = ""
     KEEP = "keep"
@@ -39,7 +39,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """All choices about a file. The bytes of the file and its choices together determine what would be published.
+    """All that a person decided about an uploaded file: with its bytes, this determines what would be published.
 
     ``mapping`` is field → header, "" for a field without a column. ``skip_errors`` leaves out rows with errors. Of two
     ``edits`` of one cell the later counts. ``missing`` is for all records that are missing from the file;
@@ -69,7 +69,7 @@ class Choices:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """The choices in text that ``to_json`` wrote; absent names have defaults. Raises RecordsError for others."""
+        """Read the JSON text that ``to_json`` wrote; absent names have defaults. Raises RecordsError for other text."""
         try:
             stored = msgspec.json.decode(text, type=_Stored)
         except (msgspec.DecodeError, ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Composes the frame that a draft would publish from its file, the choices, and what others published meanwhile."""
+"""Merges a draft's file with what others published meanwhile: the canonical frame that the draft would publish."""
 
 from __future__ import annotations
 
@@ -25,10 +25,8 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A cell that both the file (``mine``) and somebody else (``theirs``) changed; the value of the file is used.
-
-    The column ``id`` stands for the whole record, with "" on the side that removed it.
-    """
+    """A cell that both the file (``mine``) and another publication (``theirs``) changed; the text of the file is used.
+    ``column`` is "id" for a whole record that one side removed; that side's text is ""."""
 
     id: str
     column: str
@@ -44,7 +42,7 @@ def ids_of(frame: pd.DataFrame) -> list[str]:
 
 
 class Side:
-    """One frame of a merge, with its rows in the order of ``ids``; "" if it lacks the id or the column."""
+    """One frame of a merge, its rows in the order of ``ids``. An id or a column that it lacks is empty."""
 
     def __init__(self, frame: pd.DataFrame, ids: Sequence[str]) -> None:
         row = {name: place for place, name in enumerate(ids_of(frame))}
@@ -54,13 +52,13 @@ class Side:
         self._rows = pa.array(places, mask=~self.there)
 
     def text(self, name: str, row: int) -> str:
-        """The text of column ``name`` for the id at index ``row``."""
+        """The text in column ``name`` of the record at position ``row`` of ``ids``."""
         if name not in self._frame or not self.there[row]:
             return ""
         return str(self._frame[name].iat[self._rows[row].as_py()])
 
     def column(self, name: str) -> pa.LargeStringArray:
-        """The texts of column ``name``, one for each id."""
+        """The texts in column ``name`` of all records, in the order of ``ids``."""
         if name not in self._frame:
             return pa.repeat(pa.scalar("", pa.large_string()), len(self._rows))
         return pc.fill_null(pa.array(self._frame[name], pa.large_string()).take(self._rows), "")
@@ -76,7 +74,7 @@ class ThreeWay:
         self._conflicts: list[tuple[int, Conflict]] = []
 
     def columns(self, names: Sequence[str]) -> dict[str, pa.LargeStringArray]:
-        """The merged columns ``names``; within a row, all of them come from the same side."""
+        """The merged columns ``names``. Each row comes from one side as a whole, so an amount keeps its currency."""
         mine, base, theirs = ([side.column(name) for name in names] for side in (self._mine, self._base, self._theirs))
         my_change = _differ(mine, base)
         their_change = _differ(theirs, base)
@@ -91,7 +89,7 @@ class ThreeWay:
         return {name: pc.if_else(take, *pair) for name, *pair in zip(names, theirs, mine, strict=True)}
 
     def note_records(self, rows: Flags, *, removed_by_me: bool) -> None:
-        """Note a conflict for each of the ``rows``: records that one side removed and the other changed."""
+        """Note a conflict for each row that is true in ``rows``: a record that one side removed, the other changed."""
         for row in np.flatnonzero(rows).tolist():
             name = self._ids[row]
             sides = ("", name) if removed_by_me else (name, "")
@@ -99,7 +97,7 @@ class ThreeWay:
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """The conflicts, in the order of the records."""
+        """The conflicts that were noted, in the order of the records."""
         return tuple(conflict for _row, conflict in sorted(self._conflicts, key=lambda pair: pair[0]))
 
 
@@ -119,7 +117,7 @@ _OWN = ("id", "status_source")
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """The canonical frame to publish, the conflicts, and the ids of records by what happened to them.
+    """The canonical ``frame`` to publish, the ``conflicts``, and the ids of records by what happened to them.
 
     ``undecided`` and ``kept`` are missing from the file and in the frame; ``closed`` and ``removed`` may also be
     records of the file that the exceptions name. ``added`` are new records that somebody else published; they are in
@@ -189,10 +187,10 @@ def compose(
 
 
 def silent_columns(published: pd.DataFrame, columns: Collection[str]) -> list[str]:
-    """The columns with published texts for which a file with ``columns`` has no data.
+    """The columns that have texts in ``published`` and are not in a file with ``columns``, so that their texts stay.
 
-    A file with one column of places covers all of these, and one with amounts covers currencies, which may stand in
-    the same cell.
+    A file with one column of places covers all of these, and one with amounts covers currencies, which may stand in the
+    same cell.
     """
     covered = set(columns)
     for names in _WITH_ONE_ALL:
@@ -221,7 +219,7 @@ def _with_columns_of(old: pd.DataFrame, file: pd.DataFrame, names: list[str]) ->
 def _fates(
     file: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, choices: Choices, faulty: set[str]
 ) -> dict[Missing, list[str]]:
-    """The ids of published records that the file lacks, and of those that exceptions name, by what happens to them."""
+    """What happens to published records that the file lacks, or that exceptions name: their ids by outcome."""
     fates: dict[Missing, list[str]] = {fate: [] for fate in Missing}
     present, before, now = set(ids_of(file)), set(ids_of(old)), dict.fromkeys(ids_of(new))
     for name in now:
@@ -248,7 +246,7 @@ def _among(ids: Iterable[str], names: Iterable[str]) -> Flags:
 
 
 def _stated(frame: pd.DataFrame) -> pd.DataFrame:
-    """``frame`` without statuses that follow from dates, because these are not changes that somebody made."""
+    """``frame`` with "" in place of statuses that follow from dates: nobody made that change."""
     if "status_source" not in frame:
         return frame
     stated = frame["status"].where(frame["status_source"].eq(DECLARED), "")

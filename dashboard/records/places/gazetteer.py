@@ -1,4 +1,4 @@
-"""Resolves place names to codes by exact names, codes, aliases and known variants, and never by a guess."""
+"""Finds the places that a text names, by exact names, codes, aliases and known variants, and never by a guess."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SOUNDS = str.maketrans("ycqwz", "ikkvs")
 
 
 class Suggestions:
-    """Finds the known names that look most like a text."""
+    """Finds the known names of places that look most like a text."""
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """``names`` are pairs of a name and a code; several names may have the same code."""
@@ -38,11 +38,12 @@ class Suggestions:
         self._sounds = [_sound(name) for name in self._keys]
 
     def rank(self, text: str) -> list[tuple[float, str]]:
-        """Up to three pairs of likeness (0 to 100) and code, best first, each code once.
+        """The known names most like ``text``: up to three pairs of likeness (0 to 100) and code, best first, each code
+        once.
 
         Likeness is the share of letters left alone by swaps of neighbours, changes, losses and additions. It is
-        somewhat less for the same sound ("Lybia"), for the same words in another order, and among more words.
-        Of two equally like names the longer is first: a letter is lost more often than added.
+        somewhat less for the same sound ("Lybia"), for the same words in another order, and among more words. Of two
+        equally like names the longer is first: a letter is lost more often than added.
         """
         wanted = key(text)
         if not wanted or len(wanted) > _LONGEST or not self._keys:
@@ -98,10 +99,8 @@ _WIDEST = ("1", "2", "3")  # of several scopes, the first of these counts
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A text that is not resolved, and up to three names of places that may be meant, best first.
-
-    ``ambiguous`` is true if the aliases list the text as a name of several places ("Korea", "NA").
-    """
+    """A text that is not known as a place, and up to three names of places that may be meant, best first. ``ambiguous``
+    is true if the aliases list the text as a name of several places ("Korea", "NA")."""
 
     text: str
     suggestions: tuple[str, ...]
@@ -112,9 +111,9 @@ class Unknown:
 class Resolution:
     """The places that a cell names.
 
-    ``countries`` are territory codes and ``regions`` region codes, in the order of the cell, each once.
-    ``scope`` is the IATI ActivityScope code that the regions give, or "". ``read_as`` holds the texts that
-    were known only as variants ("Tadjikistan"), with the names they were read as, so that a report can say so.
+    ``countries`` are territory codes and ``regions`` region codes, in the order of the cell, each once. ``scope`` is
+    the IATI ActivityScope code that the regions give, or "". ``read_as`` has pairs of a variant ("Tadjikistan") and the
+    name it was read as, for a report.
     """
 
     countries: tuple[str, ...] = ()
@@ -125,7 +124,7 @@ class Resolution:
 
 
 class Gazetteer:
-    """Resolves the names of territories and regions; ``aliases`` are names that the organisation added."""
+    """The names and codes of territories and regions, to find what a text names. ``aliases`` are the organisation's."""
 
     def __init__(self, territories: Territories, regions: Mapping[str, Region], aliases: list[Alias]) -> None:
         self.regions = regions
@@ -164,7 +163,7 @@ class Gazetteer:
         return cls(territories, known_regions, [*added.values(), *filed])
 
     def known(self, text: str) -> PlaceMatch | None:
-        """The places that one name or code means, None if it is unknown. The text is not split into names."""
+        """The places that a single name or code means; None if it is unknown."""
         text = without_footnote(text)
         names = [name for name in (bracket_key(text), key(text)) if name]
         for name in names:
@@ -202,7 +201,7 @@ class Gazetteer:
         return self.regions[code].name
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """Pairs of a name and the code of its territory: proper names, and aliases that mean one territory."""
+        """(name, territory code) for all proper names, and for aliases that mean one territory."""
         yield from dict.fromkeys(self._names_and_codes)
         for alias in self._aliases:
             if len(alias.codes) == 1 and alias.codes[0] in self._territories:

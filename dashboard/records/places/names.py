@@ -42,13 +42,13 @@ def key(text: str) -> str:
 
 
 def bracket_key(text: str) -> str:
-    """The lookup form of a name with a bracket: "Mayotte (France)" differs from "Mayotte, France". "" without one."""
+    """The lookup form of a name with a bracket: "Mayotte (France)" is not "Mayotte, France"; "" without a bracket."""
     before, bracket, within = text.partition("(")
     return f"{key(before)} ( {key(within)}" if bracket else ""
 
 
 def exact(text: str) -> str:
-    """``text`` in one form of case, apostrophes and spaces, with its accents."""
+    """``text`` with one form of case, apostrophes and spaces, to compare names in which accents count."""
     plain = unicodedata.normalize("NFC", without_footnote(text).casefold())
     return " ".join(_APOSTROPHES.sub("'", plain).split())
 
@@ -66,7 +66,7 @@ CldrNames = dict[str, tuple[set[str], set[str]]]
 
 
 class Variants:
-    """Looks up names of territories in other languages in CLDR, and checks them with ``countrynames``.
+    """Finds territories by their names in other languages (CLDR), checked with the package ``countrynames``.
 
     ``countrynames`` alone is not enough: it holds misspellings, towns, nationalities and counties, and takes
     "مصر" (Egypt) for Montserrat. A text counts if CLDR has it, with its accents, as the name of one territory
@@ -83,7 +83,7 @@ class Variants:
         self._proper = sorted({key(name) for name in proper})
 
     def code(self, text: str) -> str | None:
-        """The code of the territory that ``text`` is a known variant of, or None."""
+        """The code of the territory that has ``text`` as a name in another language; None if there is none."""
         name = exact(text)
         codes, languages = self._cldr.get(name, (set(), set()))
         if len(codes) != 1:

@@ -17,11 +17,11 @@ SCOPES = ("", "1", "2", "3", "4", "5", "6", "7", "8")  # IATI ActivityScope
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A place that is not a territory. Regional work is shown as such and never attributed to single countries.
+    """A region that records can name: a group of territories, the world, or a former state.
 
-    ``name`` is in the current language, ``names`` holds every one. ``scope`` is an IATI ActivityScope code or
-    "". ``members`` are the territory codes of the region if its list is known, else empty; a former state has
-    none by design.
+    Regional work is shown as such and never attributed to single countries. ``name`` is in the current language,
+    ``names`` holds every one. ``scope`` is an IATI ActivityScope code or "". ``members`` are the territory codes of the
+    region if its list is known, else empty; a former state has none by design.
     """
 
     code: str
@@ -39,7 +39,8 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name that the organisation added. It means ``codes``, or ambiguously one of ``ask`` if there are none."""
+    """A name of places that the organisation added to the known ones. It means the places ``codes``; if there are none,
+    it is ambiguous, and may mean any of ``ask``."""
 
     text: str
     codes: tuple[str, ...]

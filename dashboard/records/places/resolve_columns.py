@@ -1,4 +1,4 @@
-"""Resolves the countries, regions and scope of each row, and counts how often a file names each place."""
+"""Turns the columns of countries, regions and scope of a file into codes, and counts the rows that name each place."""
 
 from __future__ import annotations
 
@@ -41,18 +41,18 @@ class PlaceTally:
         return tuple(sorted(self.unknown_rows, key=lambda text: (-self.unknown_rows[text], text)))
 
     def left_out(self, frame: pd.DataFrame) -> tuple[str, ...]:
-        """Codes of countries and regions that the file names, but no record of the canonical ``frame``."""
+        """The codes of countries and regions that the file names but no record in ``frame`` does."""
         kept = {*rows_by_code(frame["countries"]), *rows_by_code(frame["regions"])}
         return tuple(code for code in (*self.country_rows, *self.region_rows) if code not in kept)
 
 
 def rows_by_code(column: pd.Series[str]) -> dict[str, int]:
-    """The number of rows that name each code in a canonical column of codes (``MDA;UKR``)."""
+    """The number of rows that name each code, in a column of codes joined by semicolons (``MDA;UKR``)."""
     return rows_per_code((str(text), int(rows)) for text, rows in column.value_counts(sort=False).items())
 
 
 def rows_per_code(texts: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """The number of rows by code, from pairs of codes separated by semicolons and a number of rows."""
+    """Add up numbers of rows by code, from pairs such as ("MDA;UKR", 3): codes joined by semicolons, number of rows."""
     count: Counter[str] = Counter()
     for text, rows in texts:
         for code in filter(None, text.split(";")):
@@ -77,19 +77,16 @@ _NOT_A_PLACE = "NA"  # Namibia's code, and how many programs write that nothing 
 
 
 class Resolver(Protocol):
-    """The part of a gazetteer that reading a file needs."""
+    """An object that knows names of places, as reading a file needs it; ``Gazetteer`` is one."""
 
     def resolve(self, text: str) -> Resolution:
-        """Resolve the places that a cell names."""
+        """Find the places that the text of a cell names."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedPlaces:
-    """The canonical columns of places.
-
-    ``findings`` and ``read_as`` (pairs of a variant and the name it was read as) are by field, then by the index of the
-    value in its column.
-    """
+    """The columns of countries, regions and scope as codes. ``findings`` and ``read_as`` (pairs of a variant and the
+    name it was read as) are by field, then by the index of the value in its column."""
 
     countries: Cells
     regions: Cells
@@ -100,7 +97,7 @@ class ResolvedPlaces:
 
 
 def read_scope(text: str) -> tuple[str, list[Finding]]:
-    """The IATI ActivityScope code for a code or name; the finding is scope-unknown."""
+    """Read an IATI ActivityScope code or its name as the code. The fault is ``scope-unknown``."""
     if is_absent(text):
         return "", []
     code = text if text in set(SCOPES.values()) else _SCOPE_WORDS.get(normalised(text), "")
@@ -110,7 +107,7 @@ def read_scope(text: str) -> tuple[str, list[Finding]]:
 def resolve_places(
     countries: Cells, regions: Cells, scope: Cells, gazetteer: Resolver, tick: Callable[[], None]
 ) -> ResolvedPlaces:
-    """Resolve the columns of countries and regions, and merge them row by row.
+    """Find the codes of the places in the columns of countries and regions, and merge both row by row.
 
     A region among the countries becomes a region; "World" gives the scope unless the row states one. ``tick`` is called
     after each column.
@@ -174,12 +171,12 @@ def _tally(
 
 
 def joined_codes(texts: Iterable[str]) -> str:
-    """The codes of several cells as one cell, in order, each once."""
+    """Join the codes of several cells (``MDA;UKR``) to one cell, in order, each once."""
     return ";".join(dict.fromkeys(code for text in texts for code in text.split(";") if code))
 
 
 def widest(scopes: Iterable[str]) -> str:
-    """The widest of several scopes, which has the lowest code; "" without any."""
+    """The widest of several scopes (IATI ActivityScope), which has the lowest code; "" for none."""
     return min(filter(None, scopes), default="")
 
 

@@ -28,7 +28,7 @@ class PlaceMatch:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a cell, and the places that it names: ``match``, which is None if it names no known place."""
+    """A part of a cell, such as one name of a list. ``match`` has the places that it names, None if it is unknown."""
 
     text: str
     match: PlaceMatch | None

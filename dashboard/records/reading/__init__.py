@@ -1,1 +1,1 @@
-"""Reads files of any kind: from bytes to rows of cells, headers and the columns that they mean."""
+"""Reads files of any kind, from bytes to rows of cells, and finds which column holds which field."""

@@ -40,7 +40,7 @@ class CsvRows:
 
     @property
     def issues(self) -> list[Issue]:
-        """A warning if NUL characters were removed from the rows read so far."""
+        """A warning, as an issue, if NUL characters were removed from the rows read so far."""
         details = {"file": self.filename, "count": str(self._nuls)}
         return [Issue("nul-removed", details=details)] if self._nuls else []
 

@@ -52,7 +52,7 @@ _CONTROLS = bytes({*range(1, 32)} - {9, 10, 11, 12, 13, 26, 27})
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Bytes with their encoding and the error handler for it; ``issues`` warn of a guess or of damaged letters."""
+    """The bytes of a text file with their encoding; ``issues`` warn if it was guessed or if letters are damaged."""
 
     content: bytes
     encoding: str
@@ -60,7 +60,7 @@ class Text:
     issues: tuple[Issue, ...] = ()
 
     def open(self) -> io.TextIOWrapper:
-        """The text as a stream, with line ends as they are in the file."""
+        """Open the text as a stream of characters, with line ends as they are in the file."""
         return io.TextIOWrapper(io.BytesIO(self.content), self.encoding, self.errors, newline="")
 
 

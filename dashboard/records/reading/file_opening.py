@@ -60,7 +60,7 @@ def refuse_old_office(content: bytes, filename: str) -> NoReturn:
 
 
 def csv_source(content: bytes, filename: str) -> Source:
-    """A CSV file as a source, with one reading for each possible separator. Raises FileRefused if it is not text."""
+    """Open a CSV file, to be read with any of the possible separators. Raises FileRefused if it is not text."""
     text = decode(content, filename)
     declared = declared_delimiter(text)
     readings = [

@@ -28,7 +28,7 @@ PREVIEW = 30  # rows in which a header is looked for
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How to read a table: its headers, the number of the header row and of a row with HXL tags, and the matches."""
+    """How to read a table: its headers, the row numbers of header and HXL tags, and the column of each field."""
 
     reading: Reading
     headers: list[str]
@@ -38,15 +38,15 @@ class Layout:
 
     @property
     def mapping(self) -> dict[str, str]:
-        """The headers of the columns in use, by field."""
+        """Field → header, for all fields that have a column."""
         return {name: self.headers[index] for name, index in self.match.fields.items()}
 
     def is_no_record(self, row: int) -> bool:
-        """Whether the row is the header, stands above it or holds HXL tags."""
+        """Whether the row with this number is the header, stands above it or holds HXL tags."""
         return row <= self.header_row or row == self.tag_row
 
     def header(self, name: str) -> str:
-        """The header of the column for a field; the name of the field if it has none."""
+        """The header of the column that holds the field ``name``; ``name`` itself if there is none."""
         index = self.match.fields.get(name)
         return name if index is None else self.headers[index]
 
@@ -120,7 +120,7 @@ def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
 
 
 def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> list[Issue]:
-    """Errors that refuse the file: headers of the mapping that do not exist, and required fields without a column."""
+    """The errors that refuse the file: chosen headers that it does not have, and required fields without a column."""
     headers = ", ".join(header for header in layout.headers if header) or "–"
     issues = []
     for name, header in mapping.items():

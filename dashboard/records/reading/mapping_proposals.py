@@ -90,7 +90,7 @@ def _alike(header: str, column: Column) -> float:
 
 
 def _as_text(values: Sequence[str], name: str) -> float:
-    """0.3 if most values are neither numbers nor dates and about as long as usual for the field; else 0."""
+    """A likelihood from the lengths of values: 0.3 if they are text about as long as usual for the field, else 0."""
     if sum(read_date(text)[0] != "" or bool(read_money(text)[0].number) for text in values) * 2 > len(values):
         return 0.0
     length = sum(map(len, values)) / len(values)
@@ -162,10 +162,8 @@ class ProposedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The columns with a header, in the order of the file, and the names of required fields that have no column.
-
-    ``signature`` is the same for all files of the dataset with these headers; "" without headers.
-    """
+    """The columns of a file that have a header, in its order, and the required fields that have no column.
+    ``signature`` is the same for all files of the dataset with these headers; "" without headers."""
 
     columns: tuple[ProposedColumn, ...]
     missing: tuple[str, ...]
@@ -173,7 +171,7 @@ class Proposal:
 
     @property
     def mapping(self) -> dict[str, str]:
-        """The proposed headers, by field."""
+        """Field → header, as proposed."""
         return {column.field: column.header for column in self.columns if column.field}
 
 
@@ -208,7 +206,8 @@ def propose(layout: Layout | None, dataset: Dataset, mapping: Mapping[str, str])
 
 
 def headers_signature(headers: Sequence[str], dataset: Dataset) -> str:
-    """The key under which a mapping is remembered, which ignores order, case and accents; "" without headers."""
+    """The key under which a mapping is stored for files with these headers; "" without any. Order, case and accents of
+    headers make no difference."""
     names = sorted(
         {normalised(header) for index, header in enumerate(headers) if index not in annotation_columns(headers)} - {""}
     )

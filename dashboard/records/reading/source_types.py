@@ -1,4 +1,4 @@
-"""A file of any kind as rows of cells: the types that every reader of a kind of file gives."""
+"""The types in which every file is handed on, whatever its kind: a source, its readings, rows of cells, faults."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Report = Callable[[int], None]  # called with the number of bytes of the file th
 
 
 class Kind(StrEnum):
-    """The kind of a file, known from its content."""
+    """The kind of a file, such as CSV or a workbook, known from its content."""
 
     CSV = "csv"
     XLSX = "xlsx"
@@ -32,10 +32,8 @@ class Fault:
 
 
 class Rows(Protocol):
-    """Rows of a table as lists of cells, from row 1 as Excel shows it. Iterating raises FileRefused.
-
-    ``issues`` and ``faults`` are complete when all rows are read.
-    """
+    """The rows of a table, each a list of cells, from row 1 as Excel shows it. Iterating raises FileRefused. ``issues``
+    and ``faults`` are complete when all rows are read."""
 
     def __iter__(self) -> Iterator[list[str]]:
         """Yield the rows, from row 1."""
@@ -46,12 +44,12 @@ class Rows(Protocol):
 
     @property
     def faults(self) -> Sequence[Fault]:
-        """Cells that hold an error."""
+        """The cells read so far that hold an error such as #REF! in place of a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read the file as a table: a text with one separator, or one sheet of a workbook."""
+    """One way to read a file as a table: a text with one separator, or one sheet of a workbook."""
 
     rows: Callable[[Report | None], Rows]
     delimiter: str = ""
@@ -77,7 +75,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ListedRows:
-    """Rows that are already in memory, with their issues and faults."""
+    """The rows of a table that is already in memory, with their issues and faults."""
 
     cells: Sequence[list[str]]
     issues: Sequence[Issue] = field(default_factory=tuple)
@@ -88,7 +86,7 @@ class ListedRows:
 
 
 def read_once(read: Callable[[Report | None], ListedRows]) -> Reading:
-    """A reading that calls ``read`` when its rows are first wanted, and keeps them for later."""
+    """A way to read a file that calls ``read`` when rows are first wanted, and keeps them for later."""
     kept: list[ListedRows] = []
 
     def rows(report: Report | None) -> ListedRows:
@@ -103,7 +101,7 @@ MOST_KINDS = 100  # named one by one; a file can make up any number of names
 
 
 class Unread:
-    """Counts the parts of a file that have no column, by kind, with the row where each kind stands first."""
+    """Counts the parts of a file that no column can hold, by kind, with the first row of each kind."""
 
     def __init__(self, code: str) -> None:
         self._code = code
@@ -111,7 +109,7 @@ class Unread:
         self._first: dict[str, int] = {}
 
     def note(self, kind: str, row: int) -> None:
-        """Count one more part of ``kind``, such as "sector (vocabulary 99)", in ``row``."""
+        """Count one part of this ``kind``, such as "sector (vocabulary 99)", in the row with this number."""
         kind = shortened(kind)
         if kind not in self._counts and len(self._counts) >= MOST_KINDS:
             kind = "…"
@@ -119,7 +117,7 @@ class Unread:
         self._counts[kind] = self._counts.get(kind, 0) + 1
 
     def issues(self) -> list[Issue]:
-        """One notice for each kind, in the order in which the kinds stand in the file."""
+        """One notice for each kind of part that was not read, in the order in which they first occur in the file."""
         return [
             Issue(self._code, self._first[kind], None, kind, None, {"count": str(count)})
             for kind, count in self._counts.items()

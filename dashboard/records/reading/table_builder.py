@@ -1,4 +1,4 @@
-"""From rows of cells to columns: corrected cells are put in, and the number of each row is kept."""
+"""Turns rows of cells into columns by field, with corrected cells put in; each row keeps its number."""
 
 from __future__ import annotations
 
@@ -20,10 +20,8 @@ CHUNK = 20_000  # rows held as Python objects at one time
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as columns of raw text by field, and ``rows`` with the number of each kept row as Excel shows it.
-
-    ``rows_read`` counts the rows that are not blank, ``issues`` name those that are not kept.
-    """
+    """Columns of raw text by field. ``rows`` has the number of each row as Excel shows it. ``rows_read`` counts the
+    rows that are not blank; ``issues`` name those of them that are left out."""
 
     columns: dict[str, pa.ChunkedArray]
     rows: NDArray[np.int64]
@@ -108,15 +106,15 @@ class Edits:
         self._edited: set[int] = set()
 
     def applied(self, rows: Iterable[list[str]]) -> Iterable[list[str]]:
-        """The rows, from row 1, with the new texts in the edited cells."""
+        """The rows of a file, from row 1, with the new texts in the corrected cells."""
         return self._changed(rows) if self._waiting else rows
 
     def covers(self, row: int, index: int) -> bool:
-        """Whether there is a new text for the cell; ``index`` counts columns from 0."""
+        """Whether somebody corrected the cell in this row, at ``index`` (columns from 0)."""
         return (row, index) in self._by_cell
 
     def lost(self) -> list[Issue]:
-        """An ``edit-lost`` warning for each edit without a cell. Complete when all rows are read."""
+        """A warning for each correction of a cell that the file does not have. Complete when all rows are read."""
         late = [edit for (row, _index), edit in self._by_cell.items() if row not in self._edited]
         return [Issue("edit-lost", edit.row, edit.column, edit.value) for edit in dict.fromkeys([*self._lost, *late])]
 

@@ -11,7 +11,7 @@ EXAMPLE_ID = "EXAMPLE-1"
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What to write in a column, and its cell in the example row, which is never published."""
+    """How to fill in a column: a sentence for people, and the cell of an example row, which is never published."""
 
     text: str
     example: str

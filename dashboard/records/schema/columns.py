@@ -9,7 +9,7 @@ from dashboard.language import ngettext
 
 
 class Dataset(StrEnum):
-    """The kind of records that a file holds."""
+    """The kind of records that a file holds: projects or news."""
 
     PROJECTS = "projects"
     NEWS = "news"
@@ -22,7 +22,7 @@ class Dataset(StrEnum):
 
 
 class Kind(StrEnum):
-    """The kind of a column's cells, which decides how they are read and their canonical form."""
+    """The kinds of columns, such as dates or lists, which decide how cells are read and what is canonical."""
 
     ID = "id"
     TEXT = "text"

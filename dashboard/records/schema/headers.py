@@ -28,10 +28,8 @@ CLOSE_ENOUGH = 80  # of 100: below it a suggestion confuses more than it helps
 
 @dataclass(frozen=True, slots=True)
 class HeaderMatch:
-    """The result of matching a header row.
-
-    ``fields`` is field → index of its column, ``rivals`` index of an unused column → field that it would fit, too.
-    """
+    """Which columns hold which fields, by the headers of a file. ``fields`` is field → index of its column, ``rivals``
+    index of an unused column → field that it would fit, too."""
 
     fields: dict[str, int]
     rivals: dict[int, str] = field(default_factory=dict)
@@ -44,7 +42,7 @@ def normalised(text: str) -> str:
 
 
 def translation(header: str, dataset: Dataset) -> str:
-    """The canonical name of a translation column, such as ``title_fr`` or ``title_pt-BR``; "" for another header."""
+    """The proper name of a column of translations, such as ``title_fr`` or ``title_pt-BR``; "" for another header."""
     parts = _translations(dataset).fullmatch(header.strip())
     if not parts:
         return ""
@@ -56,17 +54,17 @@ def translation(header: str, dataset: Dataset) -> str:
 
 
 def is_translation(name: str, dataset: Dataset) -> bool:
-    """Whether ``name`` is the canonical name of a translation column."""
+    """Whether ``name`` is the name of a column of translations, such as ``title_fr``, in its proper form."""
     return bool(name) and translation(name, dataset) == name
 
 
 def is_known(name: str, dataset: Dataset) -> bool:
-    """Whether ``name`` is a column or a translation today; a version may have been stored with other columns."""
+    """Whether ``name`` is a column or translation that exists today; an old version may have others."""
     return name in column_names(dataset) or is_translation(name, dataset)
 
 
 def column_of(name: str, dataset: Dataset) -> Column:
-    """The column of a field name or of the name of a translation. Raises KeyError for others."""
+    """The column that a field name, or the name of a translation such as ``title_fr``, belongs to. Raises KeyError."""
     columns = {column.name: column for column in COLUMNS[dataset]}
     return columns.get(name) or columns[name.rpartition("_")[0]]
 
@@ -110,7 +108,7 @@ def index_of(header: str, headers: Sequence[str]) -> int | None:
 
 
 def missing_fields(fields: Collection[str], dataset: Dataset) -> list[str]:
-    """The required fields without a column; projects also need a column of places, which is named "countries"."""
+    """The required fields that have no column; projects also need a column of places, which is named "countries"."""
     missing = [column.name for column in COLUMNS[dataset] if column.required and column.name not in fields]
     if dataset is Dataset.PROJECTS and not any(name in fields for name in PLACE_FIELDS):
         missing.append("countries")
@@ -124,7 +122,7 @@ def is_tag_row(cells: Sequence[str]) -> bool:
 
 
 def nearest(text: str, choices: Sequence[str]) -> str | None:
-    """The choice that looks most like ``text``, None if none is similar enough."""
+    """The one of ``choices`` that looks most like ``text``; None if none is similar enough."""
     best = process.extractOne(text, choices, scorer=fuzz.ratio, processor=normalised, score_cutoff=CLOSE_ENOUGH)
     return best[0] if best else None
 

@@ -1,4 +1,4 @@
-"""Issues of a file as data: a code, a place and details. ``issue_messages`` has the words of each code."""
+"""Issues of a file as data: a code, row, column, value and details. ``issue_messages`` has the words of each code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 
 
 class Severity(StrEnum):
-    """The severity of an issue."""
+    """How bad an issue is: error, warning or notice."""
 
     ERROR = "error"  # the row is left out, or the whole file if the issue names no row
     WARNING = "warning"  # the row is accepted, but a person should look at it
@@ -42,22 +42,22 @@ class Issue:
 
     @property
     def severity(self) -> Severity:
-        """The severity that belongs to the code."""
+        """Error, warning or notice, as the code of the issue determines."""
         return Severity(MESSAGES[self.code].severity)
 
     @property
     def title(self) -> str:
-        """The title of all issues of this code, in the current language."""
+        """A short title for all issues of this code, in the current language."""
         return _(MESSAGES[self.code].title)
 
     @property
     def sentence(self) -> str:
-        """What is wrong and where, in the current language."""
+        """A sentence that says what is wrong and where, in the current language."""
         return _(MESSAGES[self.code].sentence, **self._values())
 
     @property
     def fix(self) -> str:
-        """What a person can do about the issue, in the current language."""
+        """A sentence that says what a person can do about the issue, in the current language."""
         message = MESSAGES[self.code]
         template = message.fix_suggested if self.suggestion and message.fix_suggested else message.fix
         return _(template, **self._values())
@@ -76,7 +76,7 @@ class Issue:
 
 
 def shortened(text: str) -> str:
-    """``text`` on one line, without direction signs, cut to 80 characters so that it fits into a sentence."""
+    """``text`` on one line, without signs of writing direction, cut to 80 characters to fit into a sentence."""
     line = " ".join(without_signs(text).split())
     return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"
 
@@ -87,12 +87,12 @@ def is_error(issue: Issue) -> bool:
 
 
 def refuses_file(issue: Issue) -> bool:
-    """Whether the whole file is refused because of the issue."""
+    """Whether the whole file is refused because of this issue."""
     return issue.row is None and is_error(issue)
 
 
 class FileRefused(RecordsError):
-    """Raised when a file is refused as a whole. ``issue`` says why."""
+    """Raised for a file that is refused as a whole. ``issue`` says why."""
 
     def __init__(self, issue: Issue) -> None:
         super().__init__(issue.sentence)
@@ -100,5 +100,5 @@ class FileRefused(RecordsError):
 
 
 def refusal(code: str, filename: str, value: str | None = None, **details: str) -> FileRefused:
-    """The exception to raise for the file as a whole: an issue of this code with the file's name and the details."""
+    """An exception, to raise, that refuses the whole file with an issue of this code and these details."""
     return FileRefused(Issue(code, value=value, details={"file": filename, **details}))

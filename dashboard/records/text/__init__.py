@@ -1,1 +1,1 @@
-"""Text that other programs take: direction of writing, formulas, XML, web addresses."""
+"""Makes text safe for other programs: direction of writing, formulas, XML, web addresses."""

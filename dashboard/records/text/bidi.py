@@ -17,17 +17,17 @@ _CLOSED_BY = {
 
 
 def has_signs(column: pa.ChunkedArray) -> bool:
-    """Whether any text of a raw column holds a sign that changes the direction of writing."""
+    """Whether any text of the column has an invisible character that changes the direction of writing."""
     return bool(pc.any(pc.match_substring_regex(column, _ANY)).as_py())
 
 
 def without_signs(text: str) -> str:
-    """``text`` without signs that change the direction of writing."""
+    """``text`` without the invisible characters that change the direction of writing."""
     return _SIGNS.sub("", text)
 
 
 def balanced(text: str) -> str:
-    """``text`` with every change of direction closed at the end of its line."""
+    """``text`` with every change of the direction of writing ended at the end of its line."""
     return "\n".join(_balanced_line(line) for line in text.split("\n")) if _SIGNS.search(text) else text
 
 

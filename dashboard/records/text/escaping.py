@@ -1,4 +1,5 @@
-"""Text that other programs take as it is: no formulas in spreadsheets, no illegal characters in XML, Excel and URIs."""
+"""Escapes text so that other programs only show it: no formulas in spreadsheets, no illegal characters in XML or
+URIs."""
 
 from __future__ import annotations
 
@@ -53,7 +54,7 @@ def without_controls(text: str) -> str:
 
 
 def with_controls_replaced(text: str) -> tuple[str, int]:
-    """``text`` with U+FFFD for each character that XML cannot hold, and the number of these."""
+    """(``text`` with U+FFFD for each character that XML cannot hold, the number of these)."""
     return (text, 0) if text.isprintable() else _CONTROLS.subn("\N{REPLACEMENT CHARACTER}", text)
 
 

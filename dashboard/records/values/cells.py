@@ -16,11 +16,11 @@ from babel import Locale
 from babel.localedata import exists
 from numpy.typing import NDArray
 
+from dashboard.emails_and_numbers import is_email_address
 from dashboard.records.schema.headers import normalised
 from dashboard.records.schema.issues import NO_DETAILS
 from dashboard.records.text.escaping import taken_back
 from dashboard.records.text.web_address import is_web_address
-from dashboard.typed_values import is_email_address
 
 ABSENT = frozenset({"na", "n/a", "n.a.", "null", "none", "nan", "-", "–", "—", "."})  # words for an empty cell
 CATEGORIES = ("headline", "news", "in-focus", "publication", "call")
@@ -35,7 +35,7 @@ _GOAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault of one value, in whichever rows it stands: issue code, the faulty text, and what may be meant."""
+    """A fault of one text, in whichever rows it stands: issue code, the faulty part, and what may be meant."""
 
     code: str
     value: str
@@ -48,23 +48,23 @@ Reader = Callable[[str], tuple[str, list[Finding]]]  # cell text → canonical t
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A column of text: ``values`` are its different texts, ``codes`` is the index into ``values`` for each row."""
+    """A column of texts: ``values`` are its different texts, ``codes`` the index of each row's text in them."""
 
     codes: NDArray[np.int32]
     values: list[str]
 
     @classmethod
     def of(cls, texts: Sequence[str] | NDArray[Any] | pd.Series[str]) -> Self:
-        """The column with these texts, one for each row."""
+        """Make a column of these texts, one for each row."""
         codes, values = pd.factorize(np.asarray(texts, object))
         return cls(codes.astype(np.int32), values.tolist() or [""])
 
     def text(self, row: int) -> str:
-        """The text in one row, by its position."""
+        """The text in the row at this position."""
         return self.values[int(self.codes[row])]
 
     def array(self) -> pa.LargeStringArray:
-        """The texts, one for each row."""
+        """The texts of all rows as an Arrow array."""
         return pa.array(self.values, pa.large_string()).take(pa.array(self.codes))
 
     def filled(self) -> NDArray[np.bool_]:
@@ -72,7 +72,7 @@ class Cells:
         return np.array([bool(value) for value in self.values], bool)[self.codes]
 
     def numbers(self, of: Callable[[str], int]) -> NDArray[np.int64]:
-        """For each row, the number that ``of`` makes of its text."""
+        """A number for each row, which the function ``of`` makes of its text."""
         return np.array([of(value) for value in self.values], np.int64)[self.codes]
 
 
@@ -103,12 +103,12 @@ def combinations(*columns: Cells) -> tuple[NDArray[np.int32], list[tuple[int, ..
 
 
 def empty(rows: int) -> Cells:
-    """A column of empty cells, for one that the file does not have."""
+    """A column of this many empty cells, for a field that the file does not have."""
     return Cells(np.zeros(rows, np.int32), [""])
 
 
 def apply(cells: Cells, read: Reader) -> tuple[Cells, dict[int, list[Finding]]]:
-    """Read each different value of a column: the canonical column, and the findings by index of the value."""
+    """Read each different text of a column with ``read``: the canonical column, and the faults by index of the text."""
     if read is read_text:
         return cells, {}
     results = [read(value) if value else ("", []) for value in cells.values]
@@ -122,23 +122,23 @@ def is_absent(text: str) -> bool:
 
 
 def read_text(text: str) -> tuple[str, list[Finding]]:
-    """Free text, unchanged."""
+    """Free text as it is, without faults."""
     return text, []
 
 
 def read_id(text: str) -> tuple[str, list[Finding]]:
-    """An id on one line, without doubled spaces."""
+    """An id on one line, without doubled spaces, and no faults."""
     return " ".join(text.split()), []
 
 
 def read_list(text: str) -> tuple[str, list[Finding]]:
-    """A list of values separated by semicolons or line ends, each once; canonical lists have semicolons."""
+    """Read a list separated by semicolons or line ends as text joined by semicolons, each value once."""
     parts = (" ".join(part.split()) for part in re.split(r"[;\n]", text))
     return ";".join(dict.fromkeys(filter(None, parts))), []
 
 
 def read_url(text: str) -> tuple[str, list[Finding]]:
-    """An http or https address with a host; the finding is url-invalid."""
+    """Check an http or https address with a host. The fault is ``url-invalid``."""
     if is_absent(text):
         return "", []
     if is_web_address(text):
@@ -149,7 +149,7 @@ def read_url(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_email(text: str) -> tuple[str, list[Finding]]:
-    """One e-mail address; the finding is email-invalid."""
+    """Check one e-mail address. The fault is ``email-invalid``."""
     address = text.removeprefix("mailto:")
     if is_absent(text) or is_email_address(address):
         return "" if is_absent(text) else address, []
@@ -157,7 +157,7 @@ def read_email(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_flag(text: str) -> tuple[str, list[Finding]]:
-    """``yes``, or "" for no; the finding is flag-unknown."""
+    """Read yes or no, as people write it: ``yes``, or "" for no. The fault is ``flag-unknown``."""
     word = text.casefold()
     if word in _YES:
         return "yes", []
@@ -165,13 +165,13 @@ def read_flag(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_category(text: str) -> tuple[str, list[Finding]]:
-    """One of CATEGORIES; the finding is category-unknown."""
+    """Read the category of a news item, one of CATEGORIES. The fault is ``category-unknown``."""
     category = next((name for name in CATEGORIES if normalised(text) in (normalised(name), normalised(name) + "s")), "")
     return category, [] if category or is_absent(text) else [Finding("category-unknown", text)]
 
 
 def read_sdgs(text: str) -> tuple[str, list[Finding]]:
-    """Sustainable Development Goals (1 to 17) or targets (10.7, 16.a), separated by semicolons; finding sdg-invalid."""
+    """Read development goals (1 to 17) or targets (10.7, 16.a) parted by semicolons. The fault is ``sdg-invalid``."""
     goals, findings = [], []
     for part in filter(None, (part.strip() for part in re.split(r"[;,\n]", text))):
         match = _GOAL.fullmatch(part)
@@ -189,7 +189,7 @@ def _language_names() -> dict[str, str]:
 
 
 def read_language(text: str) -> tuple[str, list[Finding]]:
-    """A language code (BCP 47) from a code or an English name; the finding is language-unknown."""
+    """Read a language code (BCP 47), or a language's English name as its code. The fault is ``language-unknown``."""
     language, _, subtag = text.replace("_", "-").partition("-")
     subtag = subtag.title() if len(subtag) == 4 else subtag.upper()
     code = "-".join(filter(None, (language.lower(), subtag)))

@@ -31,7 +31,7 @@ _FILLERS = frozenset(
 
 
 class DateOrder(StrEnum):
-    """Which of two numbers before the year is the day."""
+    """Whether day or month comes first in dates such as 1/2/1996."""
 
     DAY_FIRST = "day first"
     MONTH_FIRST = "month first"
@@ -39,9 +39,10 @@ class DateOrder(StrEnum):
 
 
 def proven_order(values: Iterable[str]) -> tuple[DateOrder, tuple[str, str] | None]:
-    """The order that at least one value of a column proves, such as 1/22/1996; UNKNOWN if none or both are proven.
+    """The order of day and month that dates of a column such as 1/22/1996 prove; UNKNOWN if none or both are proven.
 
-    If both are, the answer has a value for each, too. Values with dots are ignored: their day comes first everywhere.
+    If both are, the second value of the result has a date for each. Dates with dots are ignored: their day comes first
+    everywhere.
     """
     day_first = month_first = None
     for value in values:
@@ -60,10 +61,8 @@ def proven_order(values: Iterable[str]) -> tuple[DateOrder, tuple[str, str] | No
 
 
 def read_date(text: str, order: DateOrder = DateOrder.UNKNOWN) -> tuple[str, list[Finding]]:
-    """Read a date as ``2023``, ``2023-05`` or ``2023-05-08``, without time of day and time zone.
-
-    The findings are date-unreadable, date-impossible, date-ambiguous.
-    """
+    """Read a date as ``2023``, ``2023-05`` or ``2023-05-08``, without time of day and time zone. The faults are
+    date-unreadable, date-impossible, date-ambiguous."""
     if is_absent(text):
         return "", []
     match = _ISO.fullmatch(text) or _COMPACT.fullmatch(text)
@@ -131,7 +130,7 @@ def _checked(text: str, year: str, month: str | None, day: str | None) -> tuple[
 
 
 def bounds(value: str) -> tuple[int, int]:
-    """The first and the last day that a canonical date can mean, as ordinals; the widest bounds for ""."""
+    """The first and last day that an ISO date (of a day, month or year) can mean, as ordinals; the widest for ""."""
     if not value:
         return EARLIEST, LATEST
     year, month, day = (int(part) for part in (value + "-00-00").split("-")[:3])

@@ -39,7 +39,7 @@ _LAKH = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")  # Indian grouping: 12,34,567
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A canonical amount and the currency code from the same cell; each may be ""."""
+    """An amount of money as a plain decimal, and the currency code in the same cell; each may be ""."""
 
     number: str
     currency: str
@@ -49,7 +49,7 @@ NOTHING = Amount("", "")
 
 
 def proven_mark(values: Iterable[str]) -> str:
-    """The decimal mark ("." or ",") that at least one value of a column proves; "" if none or both are proven."""
+    """The decimal mark, "." or ",", that amounts of a column such as 1.234,50 prove; "" if none or both are proven."""
     marks = set()
     for value in values:
         match = _PARTS.fullmatch(value)
@@ -62,10 +62,8 @@ def proven_mark(values: Iterable[str]) -> str:
 
 
 def read_money(text: str, mark: str = "") -> tuple[Amount, list[Finding]]:
-    """The amount and currency of a cell; ``mark`` is the decimal mark that other cells of the column prove.
-
-    The findings are money-unreadable and money-ambiguous.
-    """
+    """Read the amount and currency of a cell; ``mark`` is the decimal mark that other cells of the column prove. The
+    faults are money-unreadable and money-ambiguous."""
     if _USUAL.fullmatch(text):
         return Amount(_canonical(Decimal(text)), ""), []
     if is_absent(text):
@@ -89,7 +87,7 @@ def read_money(text: str, mark: str = "") -> tuple[Amount, list[Finding]]:
 
 
 def read_currency(text: str) -> tuple[str, list[Finding]]:
-    """The ISO 4217 code for a code or for a sign of one currency only; the finding is currency-unknown."""
+    """Read a currency code, or a sign of one currency only, as its ISO 4217 code. The fault is ``currency-unknown``."""
     if is_absent(text):
         return "", []
     code = _currency(text.casefold())

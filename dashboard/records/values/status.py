@@ -40,7 +40,7 @@ _CODES = {normalised(word): code for code, words in _WORDS.items() for word in w
 
 
 def read_status(text: str) -> tuple[str, list[Finding]]:
-    """The status code for a code or a common word; the finding is status-unknown."""
+    """Read an IATI ActivityStatus code, or a common word for one, as the code. The fault is ``status-unknown``."""
     if is_absent(text):
         return "", []
     code = text if text in STATUS_NAMES else _CODES.get(normalised(text), "")
@@ -48,7 +48,7 @@ def read_status(text: str) -> tuple[str, list[Finding]]:
 
 
 def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
-    """The status of each row that follows from its dates; "" if it does not.
+    """The project status of each row that follows from its dates; "" if they do not decide it.
 
     It is pipeline before the start, closed after the end, and implementation between a start and an end that are both
     known. ``today`` is the ordinal of a day.
@@ -64,10 +64,8 @@ def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
 
 
 def with_derived_statuses(frame: pd.DataFrame, today: date) -> pd.DataFrame:
-    """A canonical frame with statuses that follow from dates as of ``today``; declared ones stay, and news has none.
-
-    Such a status is true only for one day, so it is derived again later than the file was read.
-    """
+    """A canonical frame whose statuses that follow from dates are as of ``today``; declared ones stay. News has none.
+    Such a status is true only for one day, so it is derived again later than the file was read."""
     if "status_source" not in frame:
         return frame
     start, end = (Cells.of(frame[name]) for name in ("start_date", "end_date"))

@@ -29,10 +29,11 @@ Faults = dict[int, dict[int | None, list[Issue]]]
 def annotate(
     content: bytes, filename: str, intake: Intake, choices: Choices, form: str, *, gazetteer: Resolver
 ) -> bytes:
-    """``content`` with the edits of ``choices`` and the issues of ``intake``, as ``form`` "csv" or "xlsx".
+    """The uploaded file ``content`` with corrections and issues beside its rows, in the format ``form``: "csv" or
+    "xlsx".
 
-    ``gazetteer`` is that of the check, so that the cells are the same. Every row keeps its number. Raises RecordsError
-    if the rows cannot be read or written.
+    ``choices`` has the corrections, ``intake`` the issues; ``gazetteer`` is that of the check, so that the cells are
+    the same. Every row keeps its number. Raises RecordsError if the rows cannot be read or written.
     """
     source = open_source(content, filename, sheet=intake.sheet or choices.sheet, gazetteer=gazetteer)
     layout = find_layout(source, intake.dataset, choices.mapping)
@@ -47,7 +48,7 @@ def annotate(
 
 
 def words(issues: Iterable[Issue]) -> tuple[str, str]:
-    """The sentences of the issues, the worst first, and their fixes; each on a line of its own."""
+    """The sentences of the issues, one on each line, the worst first, and in a second text what to do about each."""
     ordered = sorted(issues, key=lambda issue: _ORDER.index(issue.severity))
     return "\n".join(issue.sentence for issue in ordered), "\n".join(dict.fromkeys(issue.fix for issue in ordered))
 
@@ -62,7 +63,7 @@ def _faults(issues: Iterable[Issue], headers: Sequence[str], header_row: int) ->
 
 
 def _beside(rows: Iterable[list[str]], width: int, ours: int, header_row: int, faults: Faults) -> Iterator[list[str]]:
-    """Each row with two more cells after ``width``. Cells beyond the header stay beyond these: they are an error."""
+    """Each row with its issues and fixes in two cells after ``width``. Cells beyond the header come after these."""
     for number, cells in enumerate(rows, 1):
         extra = cells[width + ours :]
         del cells[width:]

@@ -31,10 +31,8 @@ _BANNED = re.compile(r"[\s%/&|?]")
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """The organisation that reports. ``registered`` and ``kind`` are its identifier and type in IATI, "" for none.
-
-    ``language`` is the language of columns that are no translations.
-    """
+    """The organisation that publishes an IATI file. ``registered`` and ``kind`` are its identifier and type in IATI, ""
+    for none. ``language`` is the language of columns that are no translations."""
 
     name: str
     language: str
@@ -43,7 +41,7 @@ class Publisher:
 
     @property
     def reference(self) -> str:
-        """The organisation's identifier, or UNREGISTERED."""
+        """The organisation's identifier in IATI, or UNREGISTERED if it has none."""
         return self.registered or UNREGISTERED
 
     def identifier(self, own_id: str) -> str:
@@ -72,7 +70,7 @@ Record = Mapping[str, str]
 
 
 def activity(record: Record, publisher: Publisher, regions: Mapping[str, str]) -> Any:
-    """The ``iati-activity`` element of a canonical record; ``regions`` are the names of regions by code."""
+    """One record as an ``iati-activity`` element; ``regions`` are the names of regions by code."""
     counted = {name: with_controls_replaced(text) for name, text in record.items() if text}
     lost = sum(count for _, count in counted.values())
     cells = {name: text for name, (text, _) in counted.items()}
@@ -283,10 +281,8 @@ _UNREGISTERED = "The identifiers are not registered with IATI: the organisation 
 
 @dataclass(frozen=True, slots=True)
 class FileDetails:
-    """The parts of a file besides its records: publisher, time, and the names of regions by code.
-
-    ``sample_mark`` is the beginning of the ids of invented records, "" if all are real.
-    """
+    """What an IATI file states besides its records: publisher, time, and the names of regions by code. ``sample_mark``
+    is the beginning of the ids of invented records, "" if all are real."""
 
     publisher: Publisher
     generated: datetime | None = None
@@ -295,10 +291,8 @@ class FileDetails:
 
 
 def iati_parts(frame: pd.DataFrame, details: FileDetails) -> Iterator[bytes]:
-    """The projects of a canonical frame as UTF-8 XML, in pieces; the standard requires at least one project.
-
-    The same frame always gives the same bytes.
-    """
+    """The projects of a canonical frame as an IATI file (UTF-8 XML) in pieces; the standard requires at least one
+    project. The same frame always gives the same bytes."""
     yield _head(details).encode()
     names = [name for name in frame.columns if is_known(name, Dataset.PROJECTS)]
     for start in range(0, len(frame), _CHUNK):

@@ -24,7 +24,8 @@ _WIDE = {"title": 50, "summary": 50, "lead": 50, "description": 50, "body": 50}
 def to_workbook(
     frame: pd.DataFrame, dataset: Dataset, about: Sequence[tuple[str, str]], created: datetime | None
 ) -> bytes:
-    """A workbook with the records of a canonical frame on one sheet and ``about`` (pairs of name and value) on another.
+    """An Excel file with the records of a canonical frame on one sheet and ``about`` (pairs of name and value) on
+    another.
 
     Cells are text, which Excel never runs as a formula; amounts are numbers. The same records give the same bytes.
     Raises RecordsError if there are too many rows or a cell is too long for Excel.
@@ -72,7 +73,7 @@ def _write_records(sheet: Any, frame: pd.DataFrame, dataset: Dataset, bold: Any)
 
 
 def hxl_parts(frame: pd.DataFrame, dataset: Dataset) -> Iterator[bytes]:
-    """A canonical frame as CSV with HXL tags, in pieces. The file reads back to the same frame on the same day."""
+    """A canonical frame as CSV with HXL tags, in pieces. Read on the same day it gives the same frame."""
     return csv_parts(frame, dataset, [tag(name, dataset) for name in columns_in_order(frame, dataset)])
 
 

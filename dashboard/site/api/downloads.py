@@ -1,4 +1,4 @@
-"""Downloads of what is shown: records as CSV, Excel, IATI and HXL, countries as CSV and GeoJSON."""
+"""Downloads: the matching records as CSV, Excel, IATI and HXL, the countries as CSV and GeoJSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flask import Response
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import rows_in
 from dashboard.portfolio.items import SAMPLE_MARK
-from dashboard.portfolio.row_groups import Rows
+from dashboard.portfolio.rows_by_value import Rows
 from dashboard.portfolio.summaries import news_rows
 from dashboard.records.frames.canonical_frames import csv_parts
 from dashboard.records.schema.columns import Dataset
@@ -22,17 +22,17 @@ from dashboard.records.text.escaping import defended
 from dashboard.records.writing.iati import FileDetails, Publisher, iati_parts
 from dashboard.records.writing.record_workbook import hxl_parts, to_workbook
 from dashboard.site.context.earlier_state import published_on
-from dashboard.site.context.localized_text import written_date
+from dashboard.site.context.number_and_date_formatting import together, written_date
 from dashboard.site.context.site_and_view import Site, View
+from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.head import absolute
-from dashboard.site.html.question_text import sentence
 from dashboard.site.http.api_errors import IMPOSSIBLE, Refused
 from dashboard.site.http.caching import current_answer, streamed_answer
 
 WHOLE = 50_000
-"""Records that are written at once, compressed and kept; more are sent as they are written."""
+"""The most records of a file that is made, compressed and cached as a whole; larger ones are sent as they are made."""
 MANY = 1_000
-"""Records of a file that is made one at a time: in half a second where the format is slow."""
+"""The number of records from which on files are made one at a time: in a slow format it takes half a second."""
 PATIENCE = 30.0  # seconds
 CSV = "text/csv"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -40,37 +40,33 @@ GEOJSON = "application/geo+json"
 
 
 def fitting_rows(view: View, dataset: Dataset) -> Rows:
-    """The row numbers of the records that match the question, newest first.
-
-    If the question names a country, its region is ignored: the country may lie elsewhere.
-    """
+    """The numbers of the rows that match the visitor's filters, newest first. If a country is chosen, the filter by
+    region is ignored: the country may lie elsewhere."""
     answer = view.chosen
     if dataset is Dataset.NEWS:
         return news_rows(view.snapshot, answer, view.category)
-    return rows_in(view.snapshot.projects, answer.projects, view.question.country)
+    return rows_in(view.snapshot.projects, answer.projects, view.question.countries)
 
 
 def records_csv(view: View, dataset: Dataset) -> Response:
-    """The matching records as CSV with the columns of data files. Raises Busy as ``turn`` does."""
+    """The matching records as CSV with the columns of data files. Raises Busy while too many ask for large files."""
     frame = fitting(view, dataset)
     return written(view, len(frame), csv_parts(frame, dataset), media=CSV, name=f"{dataset}.csv")
 
 
 def turn(site: Site, *, costly: bool) -> AbstractContextManager[None]:
-    """A context manager that lets one ``costly`` file be made at a time, so that pages stay quick.
-
-    Other files do not wait. Raises Busy while too many requests wait.
-    """
+    """A context manager in which a file is made: one ``costly`` file at a time, so that pages stay quick. Other files
+    do not wait. Raises Busy while too many requests wait."""
     return site.costly.slot(PATIENCE) if costly else nullcontext()
 
 
 def written(
     view: View, records: int, parts: Iterable[bytes], *, media: str, name: str, variant: object = None
 ) -> Response:
-    """The response with a file of ``records`` records made of ``parts``, as a whole, or streamed if they are many.
+    """A response with the file ``name`` of ``records`` records, whose content is ``parts``; streamed if it is large.
 
-    ``variant`` is whatever else the file contains that may differ between two answers to the same question; it becomes
-    part of the ETag of a streamed file. Raises Busy as ``turn`` does.
+    ``variant`` is whatever else the file contains that may differ between two files of the same filters; it becomes
+    part of the ETag of a streamed file. Raises Busy while too many ask for large files.
     """
     stem, _, ending = name.partition(".")
     if records > WHOLE:
@@ -82,9 +78,7 @@ def written(
 
 
 def records_workbook(view: View, dataset: Dataset) -> Response:
-    """The matching records as an Excel workbook. Raises RecordsError if it would be too large, and Busy as ``turn``
-    does.
-    """
+    """The matching records as an Excel workbook. Raises RecordsError if it is too large, Busy while too many ask."""
     frame = fitting(view, dataset)
     with turn(view.site, costly=len(frame) > MANY):
         book = to_workbook(frame, dataset, _about(view), view.snapshot.published_at)
@@ -92,16 +86,17 @@ def records_workbook(view: View, dataset: Dataset) -> Response:
 
 
 def countries(view: View) -> list[dict[str, Any]]:
-    """The territories of the question with their numbers, which are None if no matching record names the territory.
+    """A dictionary with names and numbers of matching records for each territory, or only those in the chosen place.
 
-    ``withheld`` is the sentence for the public if staff hold the place back.
+    The numbers are None if no matching record names the territory. ``withheld`` is the sentence for the public if staff
+    hold the place back.
     """
     question, snapshot = view.question, view.snapshot
     answer = view.chosen
     totals: dict[Any, Any] = answer.totals.to_dict("index")
     held = snapshot.places_held
     region = snapshot.gazetteer.regions.get(question.region)
-    within = {question.country} if question.country else set(region.members) if region else set()
+    within = set(question.countries) if question.country else set(region.members) if region else set()
     none = {"projects": None, "news": None}
     return [
         {
@@ -117,7 +112,7 @@ def countries(view: View) -> list[dict[str, Any]]:
 
 
 def countries_csv(view: View) -> Response:
-    """The rows of ``countries`` as CSV."""
+    """The territories with their numbers of matching records, as CSV."""
     rows = countries(view)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
@@ -127,7 +122,7 @@ def countries_csv(view: View) -> Response:
 
 
 def countries_geojson(view: View) -> Response:
-    """The shapes of the territories with the values of ``countries`` as GeoJSON."""
+    """The shapes of the territories with their numbers of matching records, as GeoJSON."""
     rows = {row.pop("iso3"): row for row in countries(view)}
     published = view.snapshot.published_at
     members = {
@@ -143,18 +138,17 @@ def countries_geojson(view: View) -> Response:
 
 
 def fitting(view: View, dataset: Dataset) -> pd.DataFrame:
-    """A canonical frame of the records that match the filters of the request, newest first."""
+    """The records that match the visitor's filters, newest first, as a canonical frame (all columns text)."""
     return view.snapshot.index_of(dataset).frame.take(fitting_rows(view, dataset))
 
 
 def _about(view: View) -> list[tuple[str, str]]:
     """The sheet that says what the workbook shows, its source, its date, and the notes on places."""
     site, snapshot, published = view.site, view.snapshot, view.snapshot.published_at
-    place = snapshot.territories.get(view.question.country)
     address = absolute(site, view.unfiltered.asking(view.question)) if site.settings.public_url else ""
     sample = _("Sample data: what is marked SAMPLE is invented.") if snapshot.is_sample else ""
     rows = [
-        (_("Country"), place.name if place else ""),
+        (_("Country"), together(place.name for place in view.places)),
         (_("Shown"), sentence(view)),
         (_("Source"), site.settings.organisation),
         (_("Data as of"), written_date(published.date().isoformat()) if published else ""),
@@ -172,7 +166,7 @@ def _about(view: View) -> list[tuple[str, str]]:
 def _named(response: Response, view: View, name: str, ending: str) -> Response:
     """The response as a download whose file name has the date of the data."""
     published = view.snapshot.published_at
-    parts = [name, view.question.country, f"{published:%Y-%m-%d}" if published else ""]
+    parts = [name, *view.question.countries, f"{published:%Y-%m-%d}" if published else ""]
     response.headers.set("Content-Disposition", "attachment", filename=f"{'-'.join(filter(None, parts))}.{ending}")
     return response
 
@@ -181,7 +175,7 @@ XML = "application/xml"
 
 
 def activities(view: View) -> Response:
-    """The matching projects as IATI activities. Raises Refused if there are none, because IATI has no empty file."""
+    """The matching projects as an IATI file. Raises Refused if there are none, because IATI has no empty file."""
     frame, details = fitting(view, Dataset.PROJECTS), _iati_details(view)
     if frame.empty:
         raise Refused(_("No project matches, and an IATI file needs at least one. Use fewer filters."), IMPOSSIBLE)
@@ -189,7 +183,7 @@ def activities(view: View) -> Response:
 
 
 def records_hxl(view: View, dataset: Dataset) -> Response:
-    """The matching records as CSV with a row of HXL tags below the header. Raises Busy as ``turn`` does."""
+    """The matching records as CSV with a row of HXL tags below the header. Raises Busy while too many ask."""
     frame = fitting(view, dataset)
     return written(view, len(frame), hxl_parts(frame, dataset), media=CSV, name=f"{dataset}.hxl.csv")
 

@@ -24,13 +24,13 @@ from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.context.urls import extended
 from dashboard.site.html.head import absolute
 from dashboard.site.html.layout import page_title
-from dashboard.site.html.markdown import opening, to_prose
+from dashboard.site.html.markdown import opening, said_prose, to_prose
 from dashboard.site.http.api_errors import ABSENT, Refused
 from dashboard.site.http.caching import current_answer
 
 ATOM = "application/atom+xml"
 NEWEST = 50
-"""Entries of one feed."""
+"""The number of entries of a feed."""
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _NOTHING_YET = "1970-01-01T00:00:00Z"
@@ -38,19 +38,19 @@ _E = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
 
 
 def all_news(view: View) -> Response:
-    """The feed of the newest matching news."""
+    """An Atom feed of the newest news that matches the filters."""
     return _feed(view, "news", "", view.unfiltered.page("news", view.question))
 
 
 def country_news(view: View, code: str) -> Response:
-    """The feed of the newest news of one country. Raises Refused for an unknown code."""
+    """An Atom feed of the newest news of one country. Raises Refused for an unknown code."""
     code = known_country(view.snapshot, code)
     name = view.snapshot.territories[code].name
     return _feed(_of_place(view, country=code), f"countries/{code}", name, view.unfiltered.dossier(code))
 
 
 def region_news(view: View, region: str) -> Response:
-    """The feed of the newest news of one region. Raises Refused for an unknown code."""
+    """An Atom feed of the newest news of one region. Raises Refused for an unknown code."""
     if region not in view.snapshot.gazetteer.regions and not view.snapshot.names_region(region):
         raise Refused(_("There is no region with the code {code}.", code=region[:40]), ABSENT)
     name = view.snapshot.region_name(region)
@@ -58,10 +58,10 @@ def region_news(view: View, region: str) -> Response:
 
 
 def identity(site: Site, *parts: str) -> str:
-    """A permanent identifier (``urn:uuid``) of the thing that ``parts`` name, such as a dataset and an id, in the
-    current language. It is the same on every host.
+    """A permanent identifier (``urn:uuid``) for a feed or an entry, in the current language; ``parts`` say for which.
 
-    It depends on the site's public address, or on the organisation's name if no address is set.
+    It is the same on every host. It depends on the site's public address, or on the organisation's name if no address
+    is set.
     """
     owner = site.settings.public_url or site.settings.organisation
     return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join([owner, current_language(), *parts]))}"
@@ -89,7 +89,7 @@ def _feed(view: View, path: str, place: str, page: str) -> Response:
         *(_entry(view, item) for item in items),
     )
     feed.set(f"{_XML}lang", current_language())
-    if site.settings.public_url:  # else whoever fetched it knows where from
+    if site.settings.public_url:  # without one, a reader program knows from where it fetched the feed
         feed.set(f"{_XML}base", absolute(site, site.settings.base_path))
     return current_answer(etree.tostring(feed, encoding="utf-8", xml_declaration=True), ATOM)
 
@@ -110,7 +110,7 @@ def _entry(view: View, item: NewsItem) -> Any:
     if lead := item.lead or opening(item.body):
         entry.append(_text("summary", lead, item.other_language("lead" if item.lead else "body")))
     if item.body:
-        content = _text("content", str(to_prose(item.body)), item.other_language("body"))
+        content = _text("content", str(said_prose(item, "body", to_prose(item.body))), item.other_language("body"))
         content.set("type", "html")
         entry.append(content)
     return entry

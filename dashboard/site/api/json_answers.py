@@ -27,23 +27,21 @@ _HOLDS = {Dataset.PROJECTS: HoldKind.PROJECT, Dataset.NEWS: HoldKind.NEWS}
 
 
 def records_page(view: View, dataset: Dataset) -> Response:
-    """The matching records, newest first, one page of them."""
+    """One page of the list of matching records, newest first, as JSON."""
     rows = downloads.fitting_rows(view, dataset)
     return _page(view, str(dataset), len(rows), lambda start, stop: _read(view, dataset, rows[start:stop]))
 
 
 def countries_page(view: View) -> Response:
-    """The territories of the question, one page of them."""
+    """One page of the list of territories, or those of the chosen region, with their numbers, as JSON."""
     rows = downloads.countries(view)
     extra = {"disclaimer": view.snapshot.territories.disclaimer}
     return _page(view, "countries", len(rows), lambda start, stop: rows[start:stop], **extra)
 
 
 def one_record(view: View, dataset: Dataset, **parts: str) -> Response:
-    """One record by its id, which is the only variable part of the address.
-
-    Raises Refused if it does not exist or staff hold it back.
-    """
+    """One record as JSON. ``parts`` has its id under the name that the address gives it. Raises Refused if it does not
+    exist or staff hold it back."""
     (record_id,) = parts.values()
     hold = view.snapshot.held(_HOLDS[dataset], record_id)
     if hold:
@@ -55,13 +53,13 @@ def one_record(view: View, dataset: Dataset, **parts: str) -> Response:
 
 
 def one_country(view: View, code: str) -> Response:
-    """One territory by its code. Raises Refused for an unknown code."""
+    """One territory by its code, as JSON. Raises Refused for an unknown code."""
     territory = known_country(view.snapshot, code)
     return current_answer(to_json(next(row for row in downloads.countries(view) if row["iso3"] == territory)), JSON)
 
 
 def known_country(snapshot: Snapshot, code: str) -> str:
-    """The code of a territory in capital letters. Raises Refused for an unknown code."""
+    """``code`` in capital letters. Raises Refused if no territory has it."""
     if code.upper() not in snapshot.territories:
         raise Refused(_("There is no place with the code {code}.", code=code[:40]), ABSENT)
     return code.upper()

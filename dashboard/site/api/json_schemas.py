@@ -39,12 +39,12 @@ COLLECTION = {"$ref": "#/components/schemas/FeatureCollection"}
 
 
 def record(dataset: Dataset) -> Schema:
-    """A reference to the schema of one record of a dataset."""
+    """A JSON Schema that refers to the schema of one project or one news item."""
     return {"$ref": f"#/components/schemas/{NAMES[dataset]}"}
 
 
 def page(items: Schema, **extra: Schema) -> Schema:
-    """The schema of one page of a list of ``items``; ``extra`` are further members."""
+    """The JSON Schema of one page of a list of ``items``; ``extra`` are further members of the page."""
     link = {"type": ["string", "null"], "format": "uri-reference"}
     members = {
         "total": {"type": "integer", "minimum": 0, "description": "of all pages"},
@@ -59,8 +59,9 @@ def page(items: Schema, **extra: Schema) -> Schema:
 
 
 def components(snapshot: Snapshot) -> dict[str, Schema]:
-    """The schemas that other schemas refer to, by name."""
+    """All JSON Schemas that others refer to, by name."""
     regions = {code: region.name for code, region in snapshot.gazetteer.regions.items()}
+    codes = "|".join(snapshot.territories)
     code = {**_STRING, "description": "ISO 3166-1 alpha-3, or the code that this site uses for the place"}
     extra = {
         "name": _STRING,
@@ -74,6 +75,7 @@ def components(snapshot: Snapshot) -> dict[str, Schema]:
         "Country": _object({"iso3": code, **extra}),
         "FeatureCollection": _collection({"code": code, **extra}),
         "CountryCode": {"type": "string", "enum": list(snapshot.territories)},
+        "CountryCodes": {"type": "string", "pattern": f"^({codes})(;({codes}))?$"},
         "RegionCode": {"type": "string", "enum": list(regions), "description": _code_list(regions)},
         "StatusCode": {"type": "string", "enum": list(STATUS_NAMES), "description": _code_list(STATUS_NAMES)},
         "Error": _object(

@@ -1,4 +1,4 @@
-"""Descriptions of the data API: OpenAPI, the API page made from it (both in English), and a schema.org Dataset."""
+"""Describes the data API: as OpenAPI, as a page for people (both in English), and as a schema.org Dataset."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flask import Response, render_template
 from dashboard import __doc__ as about
 from dashboard.language import SOURCE_LANGUAGE, current_language, speaking
 from dashboard.language import gettext as _
-from dashboard.portfolio.index import WORLD
+from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api import downloads
 from dashboard.site.api.json_schemas import ERROR, components
@@ -25,7 +25,7 @@ from dashboard.site.http.api_errors import CODES
 from dashboard.site.http.caching import current_answer
 
 VERSION = "1.0.0"
-"""Of the interface: its first number is that of the address."""
+"""The version of the data API; its first number is that in the address."""
 TITLE = "Where we work: open data"
 _HEADERS: Mapping[str, Mapping[str, Any]] = {
     "ETag": {
@@ -43,7 +43,7 @@ _REFUSALS = (400, 500, RETRIED)
 
 
 def description(site: Site, snapshot: Snapshot, operations: Iterable[Operation]) -> dict[str, Any]:
-    """The OpenAPI 3.1 description of the operations, in English."""
+    """The OpenAPI 3.1 description of these addresses of the data API, in English."""
     with speaking(SOURCE_LANGUAGE):
         schemas = components(snapshot)
     operations = list(operations)
@@ -122,12 +122,12 @@ def _ref(kind: str, name: str) -> dict[str, str]:
 
 
 PLACE = "$SITE"
-"""Stands for the site's own address where it does not know it."""
+"""Stands in examples for the site's own address if the settings do not state it."""
 
 
 @dataclass(frozen=True, slots=True)
 class OperationExample:
-    """One operation as the API page shows it: ``curl`` is a command that requests its example, ``href`` the address."""
+    """One address of the API as its page shows it: ``curl`` is a command that requests the example at ``href``."""
 
     path: str
     name: str
@@ -139,7 +139,7 @@ class OperationExample:
 
 
 def api_page(view: View, operations: Iterable[Operation], described: Mapping[str, Any]) -> Response:
-    """The page that lists the operations. ``described`` is their OpenAPI description."""
+    """The page about the data API, which lists its addresses. ``described`` is their OpenAPI description."""
     site, addresses = view.site, view.unfiltered
     title, address = _("Open data"), addresses.page(API.lstrip("/"))
     head = PageHead(
@@ -180,7 +180,7 @@ def _example_of(site: Site, operation: Operation, described: Mapping[str, Any]) 
 
 
 def _example(parameters: Iterable[Mapping[str, Any]]) -> str:
-    """The query of an example: one filter, and a short page if the operation has pages."""
+    """The query of the example of an address: one filter, and a short page if the list has pages."""
     pairs = {one["name"]: one["example"] for one in parameters if one["name"] in {"country", "limit"}}
     return f"?{urlencode(pairs)}" if pairs else ""
 
@@ -193,7 +193,7 @@ FILES = (
     ("news.csv", downloads.CSV),
     ("countries.geojson", downloads.GEOJSON),
 )
-"""Files of the interface that hold the data set, and their types."""
+"""Addresses of the API that give the whole data set as files, with their media types."""
 
 
 def dataset(view: View) -> dict[str, Any]:

@@ -10,16 +10,24 @@ from typing import Any
 from flask import Response
 from werkzeug.datastructures import MultiDict
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import EVENTS, Kind
 from dashboard.portfolio.filters import FILTERS as TABLE
 from dashboard.portfolio.periods import first_day, last_day
-from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, NAMES, SHOWN
+from dashboard.portfolio.questions import (
+    LONGEST,
+    LONGEST_NAME,
+    MOST_COUNTRIES,
+    MOST_VALUES,
+    NAMES,
+    SHOWN,
+    country_codes,
+)
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.cells import CATEGORIES
 from dashboard.records.values.status import STATUS_NAMES
 from dashboard.site.http.api_errors import UNKNOWN, Refused, concerning
-from dashboard.typed_values import whole_number
 
 LIMIT = 100
 MOST = 1000
@@ -37,10 +45,7 @@ def _anything(_value: str, _snapshot: Snapshot) -> None:
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A query parameter: its description, the JSON Schema of one value, an example, and a check that refuses bad
-    values.
-
-    ``many`` is whether it may be repeated. The schema of a number has its default.
-    """
+    values. ``many`` is true if it may be repeated. The schema of a number has its default."""
 
     name: str
     description: str
@@ -51,11 +56,11 @@ class Parameter:
 
     @property
     def most(self) -> int:
-        """How many values it may have."""
+        """How often the parameter may occur in one request."""
         return MOST_VALUES if self.many else 1
 
     def refuse_others(self, values: Sequence[str], snapshot: Snapshot) -> None:
-        """Raises Refused if there are too many values, or one of them is not valid."""
+        """Check the values of one request. Raises Refused if they are too many or one is not valid."""
         if len(values) > self.most:
             raise Refused(
                 _("“{name}” is given {count} times; no more than {most} can be used.",
@@ -71,9 +76,7 @@ class Parameter:
 
 
 def refuse_unknown(parameters: Sequence[Parameter], arguments: MultiDict[str, str]) -> None:
-    """Raises Refused for a parameter that the address does not have, so that a misspelt filter is not ignored in
-    silence.
-    """
+    """Raise Refused for a parameter that this address does not have, so that nobody overlooks a misspelt filter."""
     names = [one.name for one in parameters]
     for name in arguments:
         if name not in names:
@@ -88,7 +91,7 @@ def refuse_unknown(parameters: Sequence[Parameter], arguments: MultiDict[str, st
 
 
 def check_values(parameters: Sequence[Parameter], arguments: MultiDict[str, str], snapshot: Snapshot) -> None:
-    """Raises Refused for a value that is not valid, and for a period that ends before it begins."""
+    """Raise Refused for a value that is not valid, and for a period that ends before it begins."""
     values = {one.name: [text for text in arguments.getlist(one.name) if _said(one, text)] for one in parameters}
     for one in parameters:
         one.refuse_others(values[one.name], snapshot)
@@ -99,12 +102,12 @@ def check_values(parameters: Sequence[Parameter], arguments: MultiDict[str, str]
 
 
 def number(name: str, arguments: MultiDict[str, str]) -> int:
-    """The value of ``limit`` or ``offset``, which ``check_values`` has accepted."""
+    """The number in the query argument ``limit`` or ``offset``, after ``check_values`` accepted it."""
     return int(arguments.get(name, PAGING[name].schema["default"]))
 
 
 def _said(parameter: Parameter, text: str) -> bool:
-    """Whether a value counts: forms also send empty fields, but an empty number is refused."""
+    """Whether a value counts: empty ones do not, because forms send empty fields, but an empty number is refused."""
     return bool(text.strip()) or parameter.name in PAGING
 
 
@@ -113,8 +116,11 @@ def _joined(names: Sequence[str]) -> str:
 
 
 def _country(value: str, snapshot: Snapshot) -> None:
-    if value.strip().upper() not in snapshot.territories:
+    codes = country_codes([value])
+    if not codes or any(code not in snapshot.territories for code in codes):
         raise Refused(_("“{value}” is not a country code. Write one such as MDA.", value=value[:40]))
+    if len(codes) > MOST_COUNTRIES:
+        raise Refused(_("At most two countries can be shown together. Write them as MDA;UKR."))
 
 
 def _region(value: str, snapshot: Snapshot) -> None:
@@ -172,7 +178,7 @@ def _ref(name: str) -> dict[str, str]:
 
 
 _VALUES: Mapping[Kind, tuple[Mapping[str, Any], Check]] = {
-    Kind.COUNTRY: (_ref("CountryCode"), _country),
+    Kind.COUNTRY: (_ref("CountryCodes"), _country),
     Kind.REGION: (_ref("RegionCode"), _region),
     Kind.TEXT: (_text(LONGEST_NAME), _anything),
     Kind.CODE: (_ref("StatusCode"), _status),
@@ -182,7 +188,7 @@ _VALUES: Mapping[Kind, tuple[Mapping[str, Any], Check]] = {
     Kind.WORDS: (_text(), _anything),
     Kind.VERSION: (_text(pattern=_MOMENT), _anything),
 }
-"""The JSON Schema and the check of a value."""
+"""The JSON Schema and the check of a value, for each kind of filter."""
 _QUESTION = {
     one.field: Parameter(one.name, one.description, _VALUES[one.kind][0], one.example, _VALUES[one.kind][1], one.many)
     for one in TABLE
@@ -210,11 +216,11 @@ PAGING = {
     ),
 }
 ALWAYS = (AS_OF, LANG)
-"""What a single record can be asked for."""
+"""The parameters of addresses of a single record."""
 FILTERS = (*_QUESTION.values(), LANG, _SHOW)
-"""What lists and files can be asked for: the filters of the page."""
+"""The parameters of lists and files: the filters of the page."""
 WITHIN = tuple(one for one in FILTERS if one.name not in {NAMES["country"], NAMES["region"]})
-"""The same where the address itself names the place."""
+"""The parameters of lists and files of one place, which the address itself names."""
 NEWS_FILTERS = (*FILTERS, CATEGORY)
 PAGED = tuple(PAGING.values())
 
@@ -226,7 +232,7 @@ API = "/api/v1"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A variable part of an address: its description, JSON Schema, and a function that gives a published example."""
+    """A variable part of an address, such as an id: description, JSON Schema, and a function that gives an example."""
 
     description: str
     schema: Mapping[str, Any]
@@ -235,12 +241,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One address of the API. ``answer`` is called with the view, and the variable parts of the address by name.
+    """One address of the data API.
 
-    ``rule`` is a Flask rule below the base path; ``name`` is the name of its endpoint and never changes. ``media`` is
-    the media type of the answer and ``schema`` its JSON Schema. ``parts`` describes the variable parts. ``headers`` are
-    headers of the answer besides the common ones, ``refusals`` statuses besides 400, 500 and 503. ``group`` is its
-    heading on the API page.
+    ``answer`` makes the response from the request's view and the variable parts of the address. ``rule`` is a Flask
+    rule below the base path; ``name`` is the name of its endpoint and never changes. ``media`` is the media type of the
+    response and ``schema`` its JSON Schema. ``parts`` describes the variable parts. ``headers`` are headers of the
+    response besides the common ones, ``refusals`` statuses besides 400, 500 and 503. ``group`` is its heading on the
+    API page.
     """
 
     rule: str
@@ -257,5 +264,5 @@ class Operation:
 
     @property
     def path(self) -> str:
-        """The rule as OpenAPI writes it: ``/api/v1/projects/{project_id}``."""
+        """The address as OpenAPI writes it: ``/api/v1/projects/{project_id}``."""
         return self.rule.replace("<path:", "<").replace("<", "{").replace(">", "}")

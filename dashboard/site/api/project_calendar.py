@@ -13,14 +13,14 @@ from icalendar import Calendar, Event
 from dashboard.language import current_language
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import Project, read_items
-from dashboard.portfolio.row_groups import Rows
+from dashboard.portfolio.rows_by_value import Rows
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import without_controls
 from dashboard.site.api.downloads import fitting_rows, turn
 from dashboard.site.api.feeds import identity
 from dashboard.site.api.json_answers import known_country
 from dashboard.site.cards.project_timelines import last_day_of
-from dashboard.site.context.localized_text import listed, status_name, written_date
+from dashboard.site.context.number_and_date_formatting import listed, status_name, written_date
 from dashboard.site.context.site_and_view import View
 from dashboard.site.html.head import absolute
 from dashboard.site.html.layout import page_title
@@ -28,18 +28,18 @@ from dashboard.site.http.caching import current_answer
 
 CALENDAR = "text/calendar"
 MANY = 200
-"""Ends of a calendar that is made one at a time: an end takes some milliseconds."""
+"""The number of ends from which on calendars are made one at a time: each end takes some milliseconds."""
 LATEST = 1000
-"""Ends of one calendar: those that lie furthest in the future come first."""
+"""The most ends in one calendar: those furthest in the future come first."""
 
 
 def all_ends(view: View) -> Response:
-    """The calendar with the end dates of all projects that match."""
+    """A calendar of the end dates of all projects that match the filters."""
     return _calendar(view, "")
 
 
 def country_ends(view: View, code: str) -> Response:
-    """The calendar with the end dates of the projects in one country. Raises Refused for an unknown code."""
+    """A calendar of the end dates of the projects in one country. Raises Refused for an unknown code."""
     code = known_country(view.snapshot, code)
     name = view.snapshot.territories[code].name
     return _calendar(view.asking(replace(view.question, country=code)), name)

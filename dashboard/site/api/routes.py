@@ -49,16 +49,16 @@ _FILES: tuple[tuple[str, str, Callable[..., Response], str, Mapping[str, Any]], 
     ("hxl.csv", "CSV with HXL tags under the header", downloads.records_hxl, downloads.CSV, TEXT),
     ("xlsx", "an Excel workbook", downloads.records_workbook, downloads.WORKBOOK, {}),
 )
-"""Files of a dataset: how the name ends, what they are, what answers, type and schema."""
+"""The files of a dataset: ending of the name, description, function that makes it, media type and schema."""
 
 
 def described(view: View) -> Response:
-    """The OpenAPI description as JSON."""
+    """The response with the OpenAPI description of the data API as JSON."""
     return current_answer(to_json(description(view.site, view.snapshot, OPERATIONS)), JSON)
 
 
 def _of_records(dataset: Dataset, one: str, key: str) -> list[Operation]:
-    """The operations of one dataset; ``one`` is what its records are called, ``key`` names the id in an address."""
+    """The addresses for one dataset. ``one`` is the word for a record of it, ``key`` the name of its id in them."""
     rule, taken = f"{API}/{dataset}", _OF[dataset]
     return [
         Operation(
@@ -206,11 +206,11 @@ OPERATIONS: tuple[Operation, ...] = (
         group="About",
     ),
 )
-"""Every address, in the order in which it is told. Routes, checks, description and readable page follow from a row."""
+"""All addresses of the data API, in the order of their description. Routes and checks follow from this table, too."""
 
 
 def data_routes(site: Site) -> Blueprint:
-    """A blueprint with the addresses of OPERATIONS, to be registered under the base path."""
+    """A Flask blueprint with all addresses of the data API, to be registered under the base path."""
     routes = Blueprint("api", __name__)
     routes.register_error_handler(Refused, _refused)
     for kind in (InvalidRequest, RecordsError):  # the latter of a workbook that would be too large

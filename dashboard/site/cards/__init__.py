@@ -1,1 +1,1 @@
-"""How one project or one news item looks in a list."""
+"""HTML of one project or one news item in a list."""

@@ -1,4 +1,4 @@
-"""Teasers of news items and their parts: category, places, lead and the link to the page."""
+"""A news item in short, for lists: its category, title, places, lead and a link to its page."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ KINDS = {
 
 
 def kind_name(item: NewsItem) -> str:
-    """The category of a news item in words; "" for plain news, which needs no badge."""
+    """The category of a news item in words, for a badge; "" for plain news, which has none."""
     return _(KINDS[item.category]) if item.category in KINDS and item.category != "news" else ""
 
 
 def lead(item: NewsItem) -> str:
-    """The lead of a news item or else the first paragraph of its text, shortened; "" if it has neither."""
+    """The lead of a news item, or else the first paragraph of its text, shortened; "" if it has neither."""
     return shortened(item.lead or opening(item.body))
 
 
 def teaser(item: NewsItem, view: View, picture: str = "") -> Markup:
-    """A news item in a section of the first page, with the picture at the address ``picture``, "" for none."""
+    """A news item in short for the first page, with the picture at the address ``picture`` ("" for none)."""
     places = place_links(item, view.snapshot, view.unfiltered)
     return CARDS.teaser(item, lead(item), places, view.addresses.news(item.id), picture)
 
 
 def listed_teaser(item: NewsItem, view: View) -> Markup:
-    """A news item in the list of all news, with its category."""
+    """A news item in short for the list of all news, with its category."""
     places = place_links(item, view.snapshot, view.unfiltered)
     return CARDS.listed_teaser(item, lead(item), places, view.addresses.news(item.id), kind_name(item))

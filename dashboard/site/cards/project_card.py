@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from babel.numbers import format_percent
 from markupsafe import Markup, escape
@@ -12,8 +13,9 @@ from dashboard.language import current_locale
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.localized_text import listed
+from dashboard.site.context.number_and_date_formatting import listed
 from dashboard.site.context.urls import Addresses
+from dashboard.site.html.markdown import said_values
 from dashboard.site.html.template_rendering import Parts
 
 _SHARE = re.compile(r"(.+?)[\s:]+(\d{1,3}(?:[.,]\d+)?)\s*%?")
@@ -22,9 +24,8 @@ _LONGEST = 280
 
 
 def written_shares(project: Project, territories: Territories) -> str:
-    """The share of each country, such as "Moldova 60%". Entries that name none of the project's countries, or no
-    percentage up to 100, are left out.
-    """
+    """The share of each country in a project, such as "Moldova 60%, Ukraine 40%". Entries that name none of the
+    project's countries, or no percentage up to 100, are left out."""
     places = [territories[code] for code in project.countries if code in territories]
     names = {written.casefold(): place.name for place in places for written in _written(place)}
     shares = []
@@ -39,7 +40,7 @@ def written_shares(project: Project, territories: Territories) -> str:
 
 
 def _written(place: Territory) -> tuple[str, ...]:
-    """The codes and names by which a file may call a territory."""
+    """The codes and names by which a record's shares may name a territory."""
     return place.code, place.alpha2, place.name, place.names.source, place.official_name
 
 
@@ -47,23 +48,31 @@ CARDS = Parts("cards.html")
 
 
 def project_card(
-    project: Project, snapshot: Snapshot, addresses: Addresses, *, here: str = "", places: Markup | None = None
+    project: Project,
+    snapshot: Snapshot,
+    addresses: Addresses,
+    *,
+    here: Sequence[str] = (),
+    places: Markup | None = None,
 ) -> Markup:
-    """A project in a list. ``here`` is the code of the country whose list it is, which is not named again.
-    ``places`` is HTML that stands among the facts in place of the countries; None leaves them out.
-    """
+    """A project as an entry of a list. ``here`` are the codes of the countries whose list it is, which are not named
+    again. ``places`` is HTML that stands among the facts in place of the countries; None leaves them out."""
     if here:
         places = CARDS.fact(_("Also in"), place_links(project, snapshot, addresses, leave_out=here))
     title = project.title
     if project.acronym and project.acronym not in title:
         title = f"{project.acronym} – {title}"
-    return CARDS.project_card(project, title, shortened(project.summary), places or "", addresses.project(project.id))
+    themes = said_values(snapshot.projects, "themes", project.themes)
+    donors = said_values(snapshot.projects, "donors", project.donors)
+    summary, href = shortened(project.summary), addresses.project(project.id)
+    return CARDS.project_card(project, title, summary, themes, donors, places or "", href)
 
 
 def news_card(
-    item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, here: str = "", places: Markup | None = None
+    item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, here: Sequence[str] = (), places: Markup | None = None
 ) -> Markup:
-    """A news item in a list; ``here`` as for ``project_card``. ``places`` is HTML in place of its countries."""
+    """A news item as an entry of a list of the countries ``here``, not named again. ``places`` is HTML in place
+    of its countries; None leaves them out."""
     if places is None:
         label = _("Also in") if here else _("Where")
         places = CARDS.fact(label, place_links(item, snapshot, addresses, leave_out=here))
@@ -71,17 +80,17 @@ def news_card(
     return CARDS.news_card(item, shortened(item.lead), places, href)
 
 
-def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_out: str = "") -> Markup:
+def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_out: Sequence[str] = ()) -> Markup:
     """Links to the countries of a record, then to its regions and the world, separated by commas.
 
-    ``leave_out`` is the code of a country that is not listed. A region without a panel, such as "Not specified", is
+    ``leave_out`` are the codes of countries that are not listed. A region without a panel, such as "Not specified", is
     named without a link.
     """
     link = Markup('<a href="{}" data-iso3="{}">{}</a>')
     links: list[str | Markup] = [
         link.format(addresses.country(code), code, place.name)
         for code in item.countries
-        if code != leave_out and (place := snapshot.territories.get(code))
+        if code not in leave_out and (place := snapshot.territories.get(code))
     ]
     for code in item.areas:
         has_panel = code in snapshot.projects.by_region or code in snapshot.news.by_region

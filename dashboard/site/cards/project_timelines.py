@@ -13,7 +13,7 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.items import Project
 from dashboard.portfolio.periods import ENDED
 from dashboard.site.cards.project_card import CARDS
-from dashboard.site.context.localized_text import date_parts, status_name, written_date
+from dashboard.site.context.number_and_date_formatting import date_parts, status_name, written_date
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.tables import Cell, Heading, Row, table
 
@@ -36,7 +36,7 @@ _TIMELINE = Markup(
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """The first and the last day of a project; ``is_open`` if it is still running and its end is unknown."""
+    """The time that a project takes: first and last day; ``is_open`` if it still runs and nobody states an end."""
 
     first: date
     last: date
@@ -45,25 +45,24 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The period that a chart shows, from ``first`` to ``last``."""
+    """The period from ``first`` to ``last`` (days) that a chart shows."""
 
     first: date
     last: date
 
     @property
     def days(self) -> int:
-        """The length of the period in days."""
+        """The number of days from the first to the last."""
         return (self.last - self.first).days
 
     def share(self, day: date) -> float:
-        """The position of a day in the period, from 0 to 100 per cent."""
+        """Where a day lies in the period: 0 is its first day, 100 its last."""
         return min(max(100 * (day - self.first).days / self.days, 0), 100)
 
 
 def duration_of(project: Project) -> Duration | None:
-    """When a project runs; None if neither date is known. If only one date is known, it is both start and end, except
-    that a running project without an end is open.
-    """
+    """The first and the last day of a project; None if neither date is known. If only one date is known, it is both,
+    except that a running project without an end is open."""
     start, end = project.start_date, project.end_date
     if not start and not end:
         return None
@@ -73,7 +72,7 @@ def duration_of(project: Project) -> Duration | None:
 
 
 def window_of(durations: Sequence[Duration], today: date) -> Window:
-    """The period that contains all durations and today, with a margin at both ends."""
+    """The period that a chart of these durations shows: all of them and today, with a margin at both ends."""
     first = min([today, *(one.first for one in durations)])
     last = max([today, *(one.last for one in durations)])
     margin = timedelta(days=max((last - first).days // _MARGIN, 20))
@@ -81,9 +80,8 @@ def window_of(durations: Sequence[Duration], today: date) -> Window:
 
 
 def bar(duration: Duration, window: Window, status: str, today: date) -> Markup:
-    """A small SVG with one duration in its period, for a table cell. The style sheet mirrors it for right-to-left
-    pages.
-    """
+    """A small SVG for a table cell: the duration as a bar within the period ``window``. The style sheet mirrors it for
+    right-to-left pages."""
     last = window.last if duration.is_open else duration.last
     first, end = window.share(duration.first), window.share(last)
     return _BAR.format(now=window.share(today), status=status or "0", first=first, last=max(end, min(first + 1, 100)))
@@ -122,14 +120,14 @@ def _first_day(iso: str) -> date:
 
 
 def last_day_of(iso: str) -> date:
-    """The last day of an ISO date, which may lack its day or month."""
+    """The last day of an ISO date; of the month or year if the date has no day or month."""
     year, month, day = date_parts(iso)
     month = month or 12
     return date(year, month, day or monthrange(year, month)[1])
 
 
 def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str, today: date) -> Markup:
-    """A table of projects in the given order, with their durations as bars. Missing values are said to be unknown."""
+    """A table of projects in the given order, with their durations as bars. Missing values are shown as unknown."""
     durations = {project.id: duration for project in projects if (duration := duration_of(project))}
     window = window_of(list(durations.values()), today)
     headings = [
@@ -154,9 +152,8 @@ def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str
 
 
 def titled_link(project: Project, addresses: Addresses) -> Markup:
-    """The title as a link to the project's page, with a ``lang`` attribute if it is in another language, and a mark for
-    sample records.
-    """
+    """The title of a project as a link to its page, with a mark if it is a sample record. It has a ``lang`` attribute
+    if it is not in the language of the page."""
     spoken = project.other_language("title")
     lang = Markup(' lang="{}"').format(spoken) if spoken else ""
     link = Markup('<a href="{}" dir="auto"{}>{}</a> ').format(addresses.project(project.id), lang, project.title)
@@ -164,12 +161,12 @@ def titled_link(project: Project, addresses: Addresses) -> Markup:
 
 
 def written_start(project: Project) -> str:
-    """The start date in words, or "unknown"."""
+    """The start date of a project in words, or "unknown"."""
     return written_date(project.start_date) if project.start_date else _("unknown")
 
 
 def written_end(project: Project) -> str:
-    """The end date in words; "open" for a running project without one, "unknown" if nothing can be said."""
+    """The end date of a project in words; "open" if it runs without one, "unknown" if it has no dates."""
     if project.end_date:
         return written_date(project.end_date)
     duration = duration_of(project)

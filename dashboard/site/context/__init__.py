@@ -1,1 +1,1 @@
-"""What a request is answered from: the snapshot, the question, the language, the addresses."""
+"""What a response is made from: the published records, the visitor's filters, the language, the addresses."""

@@ -1,4 +1,4 @@
-"""The site as it was published at an earlier date, which the query argument ``as_of`` of an address names."""
+"""Pages of an earlier date: the query argument ``as_of`` of an address, and the notice that such pages show."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from flask import Response, request
 
 from dashboard.language import current_locale
 from dashboard.language import gettext as _
-from dashboard.portfolio.as_of import read_moment
+from dashboard.portfolio.earlier_snapshots import read_moment
 from dashboard.portfolio.questions import NAMES
-from dashboard.site.context.localized_text import written_date
+from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.context.urls import extended
 
 AS_OF = NAMES["as_of"]
 
 
 def published_on(as_of: str) -> str:
-    """The notice that a page shows the date ``as_of``, such as "As published on 20 November 2026"; "" for ""."""
+    """The notice of a page that shows an earlier state, such as "As published on 20 November 2026"; "" for no date."""
     if not as_of:
         return ""
     moment = min(read_moment(as_of), datetime.now(UTC))
@@ -38,18 +38,18 @@ def without_date(address: str) -> str:
 
 
 def dated(address: str, as_of: str) -> str:
-    """The address with ``as_of`` set to a date or moment in ISO 8601."""
+    """The address with ``as_of`` set to this date or time in ISO 8601."""
     address = without_date(address)
     return extended(address, [(AS_OF, as_of)], safe=":")
 
 
 def todays_address() -> str:
-    """The address of the current request without its ``as_of``."""
+    """The address of the current request without its ``as_of``, so that it shows what is published now."""
     return without_date(f"{quote(request.path)}?{request.query_string.decode('utf-8', 'replace')}")
 
 
 def not_indexed(response: Response) -> Response:
-    """Ask search engines not to index the answer if the request names a date: every second has such a page."""
+    """Add a header that keeps search engines from indexing the response, if the request has ``as_of``."""
     if AS_OF in request.args:
         response.headers.setdefault("X-Robots-Tag", "noindex")
     return response

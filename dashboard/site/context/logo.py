@@ -1,4 +1,4 @@
-"""The logo of the organisation, checked before the site starts."""
+"""Reads and checks the file of the organisation's logo before the site starts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LENGTH = re.compile(r"\s*([\d.]+)(?:px)?\s*")
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A picture file: ``name`` as it is served, content, and size in pixels, of which pages keep the proportion."""
+    """The picture file of a logo: its name in addresses, its content, and its width and height in pixels."""
 
     name: str
     body: bytes
@@ -31,11 +31,8 @@ class Logo:
 
     @classmethod
     def read(cls, name: str, path: Path) -> Logo:
-        """The logo in the file ``path``, which the setting ``name`` has named.
-
-        Raises SettingsError for a file that is no PNG or SVG, is too large, or an SVG that could run scripts or load
-        something from elsewhere.
-        """
+        """Read the file ``path`` that the setting ``name`` gives. Raises SettingsError for a file that is no PNG or
+        SVG, is too large, or an SVG that could run scripts or load something from elsewhere."""
         wrong = f"{name} names the file {path}, which"
         try:
             body = path.read_bytes()

@@ -1,4 +1,4 @@
-"""What a request is answered from: the site, which is one for each application, and the view, made for each request."""
+"""``Site``, which one application has once, and ``View``, made for each request: what responses are made from."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import numpy as np
 from dash import Dash
 from flask import request
 
+from dashboard.geography.territories import Territory
 from dashboard.portfolio.answers import Answer, Choice, ask, choices, rows_in
-from dashboard.portfolio.as_of import read_moment
 from dashboard.portfolio.corridors import Corridor, corridors
+from dashboard.portfolio.earlier_snapshots import read_moment
 from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.key_figures import KeyFigures, key_figures
 from dashboard.portfolio.questions import LONGEST, Question
-from dashboard.portfolio.row_groups import Mask
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.settings import Settings
@@ -37,41 +37,40 @@ SHARE = "share.js"
 FRAME = "frame.js"
 BUILDER = "builder.js"
 SCRIPT = "page.js"
-# What the live map needs, in the order in which it is run once somebody wishes for it.
+# The scripts of the live map, in the order in which they run once somebody starts to use it.
 LIVE = ("plotly-geo.min.js", "dash.js")
-# Where no server answers: before the page's own, so that those find it there.
+# In a static export: before the page's own scripts, which call it.
 ENGINE = ("twin.js",)
 
 
 class Portfolio(Protocol):
-    """Where the site gets its snapshots from. ``unavailable_since`` is set while it cannot learn of newer ones."""
+    """The source of snapshots that a site needs; ``LivePortfolio`` is one."""
 
     @property
     def unavailable_since(self) -> datetime | None:
-        """The moment since which newer data cannot be reached; None while it can."""
+        """Since when the database does not answer, so that newer data may be missing; None while it answers."""
 
     def current(self) -> Snapshot:
-        """The snapshot of what is published now, as far as this process knows."""
+        """The newest published snapshot that this process knows."""
 
     def catch_up(self) -> Snapshot:
-        """The current snapshot after looking once more for a newer one."""
+        """The newest published snapshot, after asking the database for it."""
 
     def at(self, as_of: str) -> Snapshot:
-        """The snapshot of what was published at a date or moment. Raises InvalidRequest if there is none."""
+        """The snapshot of what was published at a date or time in ISO 8601. Raises InvalidRequest if nothing was."""
 
     def resolve_as_of(self, as_of: str) -> str:
-        """A date or moment unchanged, a version id as the moment of its publication. Raises InvalidRequest for a
-        version that was never published.
-        """
+        """A date or time unchanged; for a version id such as ``v12`` the time when it was published. Raises
+        InvalidRequest for a version that was never published."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """Everything that the visitor side needs to answer; one for each application.
+    """All that the public pages of one application need besides the request.
 
     ``costly`` limits how many large files are made at once. ``engine`` are scripts that answer in place of a server
-    (static export). ``notice`` stands on every page of a preview and is "" for the public site.
-    ``logo`` is that of the organisation, None if it has none.
+    (static export). ``notice`` stands on every page of a preview and is "" for the public site. ``logo`` is that of the
+    organisation, None if it has none.
     """
 
     settings: Settings
@@ -87,41 +86,37 @@ class Site:
 
     @property
     def answers(self) -> bool:
-        """Whether filters and searches work: a server answers them, or scripts do in a static export."""
+        """Whether visitors can filter and search: by a server, or by the scripts of a static export."""
         return bool(self.engine) or not self.addresses.are_files
 
     @property
     def boundaries(self) -> str:
-        """The address of the GeoJSON with the shapes of the countries."""
+        """The address of the file with the shapes of the countries (GeoJSON)."""
         return self.files.address(BOUNDARIES)
 
     def view(self, question: Question) -> View:
-        """The view of a question to the data of its date, or to the current data if it names no date.
-
-        Raises InvalidRequest if nothing was published at that date.
-        """
+        """Make the view for a visitor's filters: on the data of their date, or on the current data if they name none.
+        Raises InvalidRequest if nothing was published at that date."""
         if not question.as_of:
             return View(self, self.portfolio.current(), question)
         as_of = self.portfolio.resolve_as_of(question.as_of)
         return View(self, self.portfolio.at(as_of), replace(question, as_of=as_of))
 
     def language_of(self, query: Mapping[str, str]) -> str:
-        """The language that a query asks for with ``lang`` if the site offers it, else the first language of the
-        site.
-        """
+        """The language that the query argument ``lang`` names, if the site offers it, else the site's first one."""
         language = query.get("lang", "")
         return language if language in self.settings.languages else self.settings.languages[0]
 
 
 FIND = "find_"
-"""Before the name of a filter in an address: the name of a value that is being looked for in its list of choices."""
+"""Begins the query argument with the text by which the values of a filter are narrowed; the filter's name follows."""
 
 
 def requested_view(site: Site) -> View:
-    """The view of the data at the date that the request names, without filters (see ``View.asking``).
+    """Make the view for the current request, on the data of the date that it names, without filters.
 
-    Every route that shows data begins with this. The address of a fragment names the date as part of its version,
-    because the requests by which the live map gets its layout have no query.
+    Every route that shows data begins with this; ``View.asking`` adds the filters. The address of a fragment names the
+    date as part of its version, because the requests by which the live map gets its layout have no query.
     """
     version = (request.view_args or {}).get("version", "")
     view = site.view(Question(as_of=Question.read(request.args).as_of or version.partition("@")[2][:LONGEST]))
@@ -129,18 +124,18 @@ def requested_view(site: Site) -> View:
 
 
 def typed_names() -> dict[str, str]:
-    """What the request looks for in the lists of choices, by the field of the filter; see FIND."""
+    """The text by which a visitor narrows the values that a filter offers, by the field of the filter."""
     typed = {one.field: request.args.get(FIND + one.name, "").replace("\x00", "").strip()[:LONGEST] for one in FACETS}
     return {name: text for name, text in typed.items() if text}
 
 
 @dataclass(frozen=True)
 class View:
-    """What one request is answered from: the site, the snapshot of a date, and the visitor's question to it.
+    """What one response is made from: the site, the snapshot of a date, and the visitor's filters (``question``).
 
     ``news_apart`` is whether the page has a section of news, so that the panel need not list the latest. ``category``
     is the one category of news that is wanted, "" for all. ``typed`` is what is looked for in the choices of filters,
-    by the field of the filter; ``in_country`` is whether their numbers are those of the question's country alone.
+    by the field of the filter; ``in_country`` is whether their numbers are those of the question's countries alone.
     """
 
     site: Site
@@ -152,7 +147,7 @@ class View:
     in_country: bool = False
 
     def asking(self, question: Question) -> View:
-        """The view of another question to the same data. The date of ``question`` is ignored."""
+        """A view of the same data with other filters. The date of ``question`` is ignored."""
         return replace(self, question=replace(question, as_of=self.question.as_of))
 
     @cached_property
@@ -162,71 +157,71 @@ class View:
 
     @cached_property
     def unfiltered(self) -> Addresses:
-        """Makes addresses that keep only the date of the question."""
+        """An object that makes addresses of pages, which keep the visitor's date but no filters."""
         return replace(self.site.addresses, kept=Question(as_of=self.question.as_of))
 
     @cached_property
     def answer(self) -> Answer:
-        """The records that match the question on the whole map. Raises InvalidRequest if its period is not valid."""
+        """The records on the whole map that match the filters. Raises InvalidRequest if the period is not valid."""
         return ask(self.snapshot, self.question)
 
     @cached_property
     def everywhere(self) -> Answer:
-        """The answer without the region of the question, because a chosen country may lie outside the region."""
+        """The records that match all filters but the region, because a chosen country may lie outside it."""
         return replace(self, question=self.question.without("region")).answer if self.question.region else self.answer
 
     @property
     def chosen(self) -> Answer:
-        """The answer that the panel shows: ``everywhere`` for a chosen country, else ``answer``."""
+        """The records that the panel is about: if a country is chosen, without the filter by region."""
         return self.everywhere if self.question.country else self.answer
-
-    @cached_property
-    def shown_projects(self) -> Mask:
-        """The projects that the panel shows: those of the chosen country that match, or all that match."""
-        index, code = self.snapshot.projects, self.question.country
-        if not code:
-            return self.answer.projects
-        mask = np.zeros(len(index), dtype=bool)
-        mask[rows_in(index, self.everywhere.projects, code)] = True
-        return mask
 
     @property
     def shown_figures(self) -> KeyFigures:
-        """The key figures of the projects that the panel shows."""
-        if not self.question.country:
-            return self.figures
-        return key_figures(self.snapshot.projects, self.shown_projects, self.today)
+        """The key figures (number, money, donors) of the projects that the panel shows."""
+        return self.figures_in(*self.question.countries) if self.question.country else self.figures
+
+    def figures_in(self, *countries: str) -> KeyFigures:
+        """The key figures of the matching projects in any of these countries."""
+        index = self.snapshot.projects
+        mask = np.zeros(len(index), dtype=bool)
+        mask[rows_in(index, self.everywhere.projects, countries)] = True
+        return key_figures(index, mask, self.today)
 
     @cached_property
     def without_period(self) -> Answer:
-        """The answer without the period: what a chart of years is drawn from."""
+        """The records that match all filters but the period, for the chart of years."""
         asked = self.question.without_period()
         return self.answer if asked == self.question else ask(self.snapshot, asked)
 
     @cached_property
     def figures(self) -> KeyFigures:
-        """The key figures of the projects on the whole map that match the question."""
+        """The key figures of all projects on the map that match the filters."""
         return key_figures(self.snapshot.projects, self.answer.projects, self.today)
 
     @cached_property
     def corridors(self) -> list[Corridor]:
-        """The pairs of countries that share projects on the whole map that match the question."""
+        """The pairs of countries that matching projects name together."""
         return corridors(self.snapshot.projects, self.answer.projects, self.snapshot.territories)
 
     @property
     def today(self) -> date:
-        """The day for which figures are computed: today, or the earlier date that the question asks for."""
+        """The day as of which figures are computed: today, or the earlier date that the visitor chose."""
         today, as_of = date.today(), self.question.as_of
         return min(read_moment(as_of).date(), today) if as_of else today
 
     @property
-    def names_no_place(self) -> bool:
-        """Whether the question names a country code that no territory has."""
-        return bool(self.question.country) and self.question.country not in self.snapshot.territories
+    def unknown_country(self) -> str | None:
+        """The first country code of the question that no territory has; None if all are known."""
+        return next((code for code in self.question.countries if code not in self.snapshot.territories), None)
+
+    @property
+    def places(self) -> list[Territory]:
+        """The countries of the question that exist."""
+        known = self.snapshot.territories
+        return [known[code] for code in self.question.countries if code in known]
 
     @cached_property
     def choices(self) -> dict[str, list[Choice]]:
-        """For each filter, by its field, the values that can be chosen beside the other filters, with their counts.
-        Raises InvalidRequest as ``answer`` does.
-        """
+        """The values that each filter offers, by its field, with the number of projects that match the other filters as
+        well. Raises InvalidRequest if the period is not valid."""
         return choices(self.snapshot, self.question, in_country=self.in_country)

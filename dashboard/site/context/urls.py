@@ -1,4 +1,4 @@
-"""The addresses of the visitor side, all of them below one base path."""
+"""Makes the addresses of all public pages and files, below one base path."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Pairs = tuple[tuple[str, str], ...]
 class Addresses:
     """Makes addresses below ``base_path``, which begins and ends with a slash.
 
-    ``kept`` is the question whose filters links to places keep and whose date (``as_of``) all links keep. ``front`` is
-    the path of the first page below the base path ("" or that of the embed). ``looks`` are the query arguments of an
-    embed that are no part of a question.
+    ``kept`` are the filters that links to places keep, and the date (``as_of``) that all links keep. ``front`` is the
+    path of the first page below the base path ("" or that of the embed). ``looks`` are the query arguments by which an
+    embed chooses its looks.
     """
 
     base_path: str
@@ -32,28 +32,28 @@ class Addresses:
 
     @property
     def are_files(self) -> bool:
-        """Whether the addresses name files of a static export, where no server answers."""
+        """Whether the addresses lead to files of a static export, without a server."""
         return False
 
     @property
     def form(self) -> str:
-        """The address to which the form with the filters is sent."""
+        """The address to which the form with the filters is submitted."""
         return self.base_path + self.front
 
     def home(self) -> str:
-        """The first page without filters or a chosen place."""
+        """The address of the first page without filters and without a chosen place."""
         return self.asking(Question())
 
     def asking(self, question: Question, *, to: str = "") -> str:
-        """The first page with a question; ``to`` is the id of an element to go to, "" for none."""
+        """The address of the first page with the filters of ``question``, scrolled to the element with id ``to``."""
         return self._page(self.front, question, to, self.looks)
 
     def world(self) -> str:
-        """The first page with the filters kept and without a country."""
+        """The address of the first page with the current filters but without a chosen country."""
         return self.asking(self.kept.filters(), to="panel" if self.kept.is_filtered else "")
 
     def country(self, code: str, *, shown: int | None = None) -> str:
-        """The first page with a country open. ``shown`` is how many records of each kind to list."""
+        """The address of the first page with a country chosen. ``shown`` is how many records of each kind to list."""
         if shown is not None:
             return self.asking(replace(self.kept, country=code, shown=shown), to="panel")
         # A list of all places asks for some hundred of these: only the code differs, and it stands first.
@@ -61,15 +61,15 @@ class Addresses:
         return f"{self.base_path}{self.front}?country={quote_plus(code)}{'&' if rest else ''}{rest}#panel"
 
     def region(self, code: str, *, shown: int | None = None) -> str:
-        """The first page with a region open. ``shown`` is how many records of each kind to list."""
+        """The address of the first page with a region chosen. ``shown`` is how many records of each kind to list."""
         return self.asking(_shown(replace(self.kept, country="", region=code), shown), to="panel")
 
     def results(self, *, shown: int | None = None) -> str:
-        """The first page with the list of all records that match. ``shown`` is how many of each kind to list."""
+        """The address of the first page with a list of all matching records, ``shown`` of each kind."""
         return self.asking(_shown(replace(self.kept, country=""), shown), to="panel")
 
     def dossier(self, code: str) -> str:
-        """The page of one country by its code."""
+        """The address of the page of one country by its code."""
         return self._page(f"countries/{self.key(code)}")
 
     def short(self, code: str) -> str:
@@ -80,33 +80,31 @@ class Addresses:
         return self.dossier(code) if self.are_files else self._page(f"c/{self.key(code)}")
 
     def project(self, project_id: str) -> str:
-        """The page of one project by its id."""
+        """The address of the page of one project by its id."""
         return self._page(f"projects/{self.key(project_id)}")
 
     def news(self, news_id: str) -> str:
-        """The page of one news item by its id."""
+        """The address of the page of one news item by its id."""
         return self._page(f"news/{self.key(news_id)}")
 
     def page(self, path: str, question: Question | None = None) -> str:
-        """A page by its path below the base path, such as ``projects``, with the filters of ``question``."""
+        """The address of the page ``path``, such as ``projects``, with the filters of ``question``."""
         return self._page(path, question)
 
     def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
-        """A page of a list, such as ``projects``. ``own`` are the query arguments that only lists have, such as
-        ``sort``.
-        """
+        """The address of a list such as ``projects`` with filters; ``own`` are arguments of lists, such as ``sort``."""
         return extended(self._page(path, question), own)
 
     def key(self, key: str) -> str:
-        """A code or id percent-encoded for a path."""
+        """A code or id escaped (percent-encoded) for the path of an address."""
         return quote(key, safe="")
 
     def data(self, name: str, question: Question | None = None) -> str:
-        """A file or list of the data API: ``name`` is such as ``projects.csv``."""
+        """The address of a file or list of the data API, such as ``projects.csv``."""
         return self._page(f"api/v1/{name}", question)
 
     def hit(self, hit: Hit) -> str:
-        """The page of a search result. It keeps the date and none of the filters."""
+        """The address of a search result's page, with the current date and without filters."""
         found = replace(self, kept=Question(as_of=self.kept.as_of))
         pages: dict[HitKind, Callable[[str], str]] = {
             HitKind.PLACE: found.country,
@@ -119,27 +117,27 @@ class Addresses:
         return pages[hit.kind](hit.key)
 
     def part(self, name: str, number: int) -> str:
-        """One part of a file that is split because of its size, such as ``sitemap.xml``."""
+        """The address of one part of a file that is split because of its size, such as ``sitemap.xml``."""
         return f"{self.base_path}{name}?{PART}={number}"
 
     def spoken_in(self, address: str, language: str) -> str:
-        """The address in another language. ``address`` begins with the base path and may name a language already."""
+        """The same address in another language. ``address`` begins with the base path and may name a language."""
         parts = urlsplit("/" + address.lstrip("/"))  # two slashes would lead to another site
         arguments = [pair for pair in parse_qsl(parts.query) if pair[0] != "lang"]
         query = urlencode([*arguments, *([] if language == self.default_language else [("lang", language)])])
         return quote(unquote(parts.path)) + (f"?{query}" if query else "")
 
     def fragments(self, snapshot_id: str) -> str:
-        """The address below which the fragments of a snapshot are; the path of a fragment follows."""
+        """The beginning of the addresses of all fragments (HTML of parts of the map page) of a snapshot."""
         return f"{self.base_path}fragments/{self.version(snapshot_id)}/{current_language()}/"
 
     def version(self, snapshot_id: str) -> str:
-        """The name of a snapshot in addresses of fragments: its id, and for an earlier date the date after it."""
+        """The name of a snapshot in addresses of fragments: its id, followed by the date if it is an earlier one."""
         return f"{snapshot_id}@{self.kept.as_of}" if self.kept.as_of else snapshot_id
 
     @property
     def edition(self) -> str:
-        """The address at which an open page learns which snapshot is current."""
+        """The address at which open pages ask for the id of the current snapshot."""
         return f"{self.base_path}edition"
 
     def _page(self, path: str, question: Question | None = None, to: str = "", looks: Pairs = ()) -> str:
@@ -149,7 +147,7 @@ class Addresses:
 
     @property
     def _spoken(self) -> str:
-        """The language that an address has to name; "" for the one that it needs not."""
+        """The language that an address has to name; "" for the site's first language."""
         return "" if current_language() == self.default_language else current_language()
 
 
@@ -159,7 +157,7 @@ def _query(question: Question, language: str, looks: Pairs) -> str:
 
 
 def extended(address: str, pairs: Sequence[tuple[str, str]], *, safe: str = "") -> str:
-    """The address with more query arguments after its own; ``safe`` as in ``urllib.parse.quote``."""
+    """``address`` with more query arguments (name, value); ``safe`` characters are not escaped."""
     return f"{address}{'&' if '?' in address else '?'}{urlencode(pairs, safe=safe)}" if pairs else address
 
 
@@ -168,9 +166,7 @@ def _shown(question: Question, shown: int | None) -> Question:
 
 
 def own_picture(address: str, public_url: str) -> str:
-    """The path of a picture on the site ``public_url``; "" for pictures elsewhere, so that no other site learns of
-    visitors.
-    """
+    """The path of a picture if its address is on the site ``public_url``, else "": no other site learns of visitors."""
     parts, own = urlsplit(address), urlsplit(public_url)
     if not public_url or (parts.scheme, parts.netloc.lower()) != (own.scheme, own.netloc.lower()):
         return ""

@@ -1,1 +1,1 @@
-"""The map in a frame on another site, and the lines that put it there."""
+"""Embeds: the map in a frame on another site, and the code that puts it there."""

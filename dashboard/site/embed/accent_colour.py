@@ -13,12 +13,13 @@ from dashboard.site.html.palette import READABLE, contrast, luminance
 
 SCHEMES = ("light", "dark")
 COLOUR = re.compile(r"[0-9a-f]{6}")
-_GROUNDS = ("surface", "surface-quiet", "notice")  # on which links stand
+_GROUNDS = ("surface", "surface-quiet", "notice")  # backgrounds of links
 _STEPS = 256
 
 
 def accent_tokens(colour: str, scheme: Mapping[str, str]) -> dict[str, str]:
-    """The tokens ``accent`` and ``accent-text`` for a scheme (its colours by token name).
+    """The design tokens ``accent`` and ``accent-text`` for an embed's accent colour; ``scheme`` has a scheme's colours
+    by token.
 
     ``accent`` is ``colour``, or the nearest colour of the same hue that is readable on every background of the scheme;
     ``accent-text`` is readable on it.
@@ -39,10 +40,11 @@ def accent_tokens(colour: str, scheme: Mapping[str, str]) -> dict[str, str]:
 
 @lru_cache(maxsize=256)
 def look_sheet(accent: str, scheme: str, own: str) -> tuple[str, str]:
-    """Digest and text of the style sheet for an embed's accent (``rrggbb`` or "") and scheme (``auto``, ``light`` or
-    ``dark``). ``own`` is the organisation's colour, as in ``schemes``.
+    """(digest, text) of the style sheet for an embed's accent (``rrggbb`` or "") and scheme (``auto``, ``light``,
+    ``dark``).
 
-    It is loaded after the site's own style sheet. Printed pages stay light.
+    ``own`` is the organisation's colour, as in ``schemes``. It is loaded after the site's own style sheet. Printed
+    pages stay light.
     """
     tokens = schemes(own)
     accents = {name: accent_tokens(f"#{accent}", tokens[name]) if accent else {} for name in SCHEMES}
@@ -58,9 +60,8 @@ def look_sheet(accent: str, scheme: str, own: str) -> tuple[str, str]:
 
 
 def schemes_sheet(own: str) -> str:
-    """The style sheet of the schemes ``light`` and ``dark``, for pages whose script sets ``data-scheme`` on the
-    root. ``own`` is the organisation's colour.
-    """
+    """The style sheet with the colours of a light and a dark scheme, for embeds whose script chooses one. ``own`` is
+    the organisation's colour."""
     sheets = ((scheme, look_sheet("", scheme, own)[1]) for scheme in SCHEMES)
     return "".join(sheet.replace(":root", f':root[data-scheme="{scheme}"]') for scheme, sheet in sheets)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import InvalidRequest
 from dashboard.framing import may_frame
 from dashboard.language import collated, current_language, marked, speaking
@@ -33,17 +34,16 @@ from dashboard.site.html.design_tokens import light_colours
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import page_title, shell
 from dashboard.site.http.security_headers import content_security_policy
-from dashboard.typed_values import whole_number
 
 PATH = "embed/builder"
 TALLEST = 5000
-"""Pixels of the highest frame."""
+"""The largest height of a frame in pixels."""
 _LABELS = {
     "country": marked("A country: its details, and a small map"),
     "figures": marked("Key figures"),
     "corridors": marked("Corridors: countries that share projects"),
     "story": marked("The newest story"),
-    "auto": marked("As the reader’s device is set"),
+    "auto": marked("As set on the reader’s device"),
     "light": marked("Light"),
     "dark": marked("Dark"),
     "tab": marked("In a new tab"),
@@ -58,14 +58,14 @@ _LABELS = {
     "headlines": marked("Headlines"),
     "featured": marked("Publication of the month"),
     "news": marked("News"),
-    "in-focus": marked("In focus"),
+    "in-focus": marked("In Focus"),
 }
 
 Choice = tuple[str, str, bool]
 
 
 def builder_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/embed/builder``: a GET form, which scripts submit on each change."""
+    """Add the page ``/embed/builder``, a form that makes the code of an embed. It is sent by GET at each change."""
     routes.add_url_rule(f"/{PATH}", "embed_builder", lambda: _builder(site))
 
 
@@ -85,7 +85,7 @@ def _builder(site: Site) -> Response:
 
 
 def _options(site: Site) -> EmbedOptions:
-    """The options in the form's query: its colour field always has a value, its sections come one by one."""
+    """The query of the form as options of an embed: a colour field is never empty, sections come one by one."""
     sections = ",".join(request.args.getlist("sections"))
     options = EmbedOptions.read({**request.args.to_dict(), "sections": sections})
     return (
@@ -104,7 +104,7 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
     places = [place for place in snapshot.territories.values() if place.clickable]
     return render_template(
         "embed_builder.html",
-        **shell(view, head) | {"citation": None},  # what is worth citing is the map
+        **shell(view, head) | {"citation": None},  # the map is to be cited, not this page
         title=title,
         about=_about(),
         wrong=wrong,
@@ -130,7 +130,7 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
 
 
 def _made(view: View, question: Question, options: EmbedOptions) -> dict[str, Any]:
-    """The code and the preview, in the chosen language. Raises InvalidRequest for a place that does not exist."""
+    """The code and the preview in the chosen language. Raises InvalidRequest for a place that does not exist."""
     site = view.site
     with speaking(_language(site), records=site.settings.languages[0]):
         panel = panel_of(view)

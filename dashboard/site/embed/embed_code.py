@@ -13,7 +13,7 @@ from dashboard.framing import ANYBODY, NOBODY, OWN_SITE, is_origin, may_frame
 from dashboard.language import current_language
 from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
-from dashboard.site.context.localized_text import listed
+from dashboard.site.context.number_and_date_formatting import listed
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.context.urls import Addresses, extended
 from dashboard.site.embed.options import EmbedOptions
@@ -30,9 +30,9 @@ Pairs = Iterable[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
-    """A map on another site, in the current language.
+    """What an embed on another site shows, in the current language: title, filters, looks and size.
 
-    ``height`` is in pixels, 0 to follow the content. ``follows`` is whether the address of the host page keeps the
+    ``height`` is in pixels, 0 to follow the content. ``follows`` is true if the address of the host page keeps the
     visitor's choices. ``sandboxed`` restricts the frame.
     """
 
@@ -45,7 +45,7 @@ class Embedding:
 
 
 def own_origin(site: Site) -> str:
-    """Scheme and host of the site from the settings, or else from the request; 400 if the request has none."""
+    """Scheme and host of the site, from the settings or else from the request. Answers 400 if the request has none."""
     if site.settings.public_url:
         return site.settings.public_url
     origin = f"{request.scheme}://{request.host}"
@@ -55,27 +55,25 @@ def own_origin(site: Site) -> str:
 
 
 def whole_addresses(site: Site) -> Addresses:
-    """The addresses of the site with scheme and host."""
+    """An object that makes addresses of pages of the site, with scheme and host."""
     return replace(site.addresses, base_path=own_origin(site) + site.addresses.base_path)
 
 
 def naming_answer(site: Site, body: str | bytes, mimetype: str) -> Response:
-    """A response that contains addresses with scheme and host.
-
-    Nobody may keep it if the settings state no public address, because it is only right for the host of the request.
-    """
+    """A response whose content has addresses with scheme and host. Nobody may cache it if the settings state no public
+    address, because it is only right for the host of the request."""
     if site.settings.public_url:
         return current_answer(body, mimetype)
     return unkept(Response(body, mimetype=mimetype))
 
 
 def frame_address(addresses: Addresses, embedding: Embedding) -> str:
-    """The address of the page in the frame."""
+    """The address of the page that stands in the frame of an embed."""
     return extended(addresses.page("embed", embedding.question), embedding.options.pairs())
 
 
 def script_code(site: Site, embedding: Embedding) -> Markup:
-    """The script element for a host page, and a linked picture for browsers without scripts."""
+    """The HTML for a host page: a script that inserts the map, and a linked picture for browsers without scripts."""
     addresses = whole_addresses(site)
     spoken = [("lang", current_language())] if current_language() != addresses.default_language else []
     own = [("address", "map")] if embedding.follows else []
@@ -95,7 +93,7 @@ def script_code(site: Site, embedding: Embedding) -> Markup:
 
 
 def frame_code(site: Site, embedding: Embedding, width: str = "100%") -> Markup:
-    """An iframe of fixed height, which needs no script on the host page. ``width`` is that of the HTML attribute."""
+    """The HTML of an iframe with the map, of fixed height, for host pages without scripts."""
     given = [
         ("src", frame_address(whole_addresses(site), embedding)),
         ("title", embedding.title),
@@ -126,17 +124,15 @@ _TYPED = re.compile(r"\s*(?:(https?)://)?([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?(?:[/
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a site may show the map, in a sentence; ``allowed`` is None if no site was named."""
+    """A sentence on whether a site may show the map in a frame; ``allowed`` is None if no site was named."""
 
     sentence: str
     allowed: bool | None = None
 
 
 def verdict(typed: str, ancestors: tuple[str, ...], own: str) -> Verdict:
-    """Whether the site at ``typed``, the address of any of its pages, may show the map of the site ``own``.
-
-    ``ancestors`` are the sites that the settings allow.
-    """
+    """Say whether the site with the page ``typed`` (an address) may show the map of the site ``own`` in a frame.
+    ``ancestors`` are the sites that the settings allow."""
     if not typed.strip():
         return Verdict(_in_general(ancestors))
     match = _TYPED.fullmatch(typed)
@@ -150,8 +146,8 @@ def verdict(typed: str, ancestors: tuple[str, ...], own: str) -> Verdict:
     if may_frame(origin, ancestors, own=own):
         return Verdict(_("Pages of {origin} may show this map.", origin=origin), allowed=True)
     sentence = _(
-        "Pages of {origin} may not show this map yet: browsers would leave the frame empty. Whoever runs this site"
-        " must add {origin} to the setting {setting} and restart it.",
+        "Pages of {origin} may not show this map yet: browsers would leave the frame empty. The administrator of this"
+        " site must add {origin} to the setting {setting} and restart it.",
         origin=origin,
         setting=SETTING,
     )
@@ -169,6 +165,7 @@ def _in_general(ancestors: tuple[str, ...]) -> str:
             setting=SETTING,
         )
     return _(
-        "No other site may show this map yet. Whoever runs this site can name sites that may in the setting {setting}.",
+        "No other site may show this map yet. The administrator of this site can allow others in the setting"
+        " {setting}.",
         setting=SETTING,
     )

@@ -1,4 +1,4 @@
-"""oEmbed (oembed.com): sites that are given a link to the map learn how to embed it."""
+"""oEmbed (oembed.com): tells other sites how to embed the map when somebody pastes a link to it there."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
 from dashboard.language import speaking
@@ -23,7 +24,6 @@ from dashboard.site.explorer.html_fragments import panel_of
 from dashboard.site.html.head import PICTURE_SIZE
 from dashboard.site.html.layout import error_answer, page_title
 from dashboard.site.http.json import to_json
-from dashboard.typed_values import whole_number
 
 FORMATS = {"json": "application/json", "xml": "text/xml"}
 WIDTH = 800
@@ -35,7 +35,7 @@ QueryArguments = MultiDict[str, str]
 
 
 def oembed_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/oembed?url=…`` with ``maxwidth``, ``maxheight`` and ``format`` as the specification has them."""
+    """Add ``/oembed?url=…`` with the arguments ``maxwidth``, ``maxheight`` and ``format``, as oEmbed has them."""
     routes.add_url_rule("/oembed", "oembed", partial(_answer, site))
 
 
@@ -60,7 +60,7 @@ def _answer(site: Site) -> Response:
 
 def _most(name: str) -> int:
     text = request.args.get(name, "")
-    most = whole_number(text[:9], 1) if text else BOUNDLESS  # a larger number is no limit either
+    most = whole_number(text[:9], 1) if text else BOUNDLESS  # a longer number is no limit in practice
     if most is None:
         raise InvalidRequest(
             _("“{value}” is not a number of pixels. Write {name}=640, or leave it out.", value=text, name=name)

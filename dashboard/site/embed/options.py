@@ -48,7 +48,7 @@ SCHEMES = ("auto", "light", "dark")
 LINK_TARGETS = ("tab", "frame", "event")
 """Where links to other pages open: a new tab, the frame, or where the host page's script says."""
 MOST_NAMED = 12
-"""Values that a sentence names."""
+"""The most known values that a sentence about an unknown one names."""
 _YES_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False, "": False}
 
 
@@ -70,9 +70,7 @@ class EmbedOptions:
 
     @classmethod
     def read(cls, arguments: Mapping[str, str]) -> Self:
-        """The options in a query. Raises InvalidRequest, which names the option, the value and what to write
-        instead.
-        """
+        """Read the options from a query. Raises InvalidRequest, which names option and value and says what to write."""
         accent = arguments.get("accent", "").strip().lstrip("#").lower()
         if len(accent) == 3:
             accent = "".join(sign * 2 for sign in accent)
@@ -90,7 +88,7 @@ class EmbedOptions:
         )
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """The options as query arguments; defaults are left out."""
+        """The (name, value) pairs of the options in a query; defaults are left out."""
         written = {
             "look": "" if self.look == "map" else self.look,
             "accent": self.accent,
@@ -124,7 +122,7 @@ class EmbedOptions:
 
 
 def unknown_value(name: str, value: str, known: Iterable[str]) -> str:
-    """The sentence for a filter value that no record has. It lists similar values, or else the first ones."""
+    """A sentence that says that no record has the filter value ``value``, with similar ones or else some that exist."""
     names = sorted(known)
     near = get_close_matches(value, names, MOST_NAMED) or names[:MOST_NAMED]
     return _refusal(name, value, _one_of_these(near))

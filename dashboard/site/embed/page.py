@@ -20,6 +20,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import ROOT
 from dashboard.settings import SECTIONS as HOME_SECTIONS
 from dashboard.site.api.parameters import FILTERS as PARAMETERS
+from dashboard.site.context.number_and_date_formatting import together
 from dashboard.site.context.site_and_view import EMBED_STYLE, FRAME, SCHEMES, SCRIPT, Site, View
 from dashboard.site.embed.accent_colour import look_sheet
 from dashboard.site.embed.options import HEIGHTS, NAMES, OF_FILES, STRIPS, EmbedOptions, unknown_value
@@ -27,8 +28,8 @@ from dashboard.site.embed.options import NAMES as LOOKS
 from dashboard.site.explorer.html_fragments import panel_of
 from dashboard.site.explorer.key_figures import place_figures, world_figures
 from dashboard.site.explorer.panels import PANELS, story
+from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.layout import not_found
-from dashboard.site.html.question_text import sentence
 from dashboard.site.http.api_errors import Refused
 from dashboard.site.http.caching import current_answer
 from dashboard.site.http.json import to_json
@@ -42,16 +43,14 @@ _LOOK = re.compile(r"(auto|light|dark)(?:-([0-9a-f]{6}))?\.css")
 
 
 def embed_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/embed.js`` and the style sheets of embeds; ``embed_page`` is registered with the other pages."""
+    """Add ``/embed.js`` and the style sheets of embeds; the page itself is registered with the other pages."""
     routes.add_url_rule("/embed.js", "embed_script", lambda: current_answer(embed_script(site), "text/javascript"))
     routes.add_url_rule("/looks/<digest>/<name>", "look", partial(_look, site))
 
 
 def embed_page(dated: View) -> tuple[str, int]:
-    """The map page for an embed, with the options of the query, and its status.
-
-    It is 404 if the country or region does not exist. Raises InvalidRequest for an option that is not valid.
-    """
+    """The map page for embeds, with the options in the query, and its HTTP status. It is 404 if the country or region
+    does not exist. Raises InvalidRequest for an option that is not valid."""
     options = EmbedOptions.read(request.args)
     site, refused = dated.site, _no_code(dated.snapshot)
     if refused:
@@ -68,7 +67,7 @@ def embed_page(dated: View) -> tuple[str, int]:
     if "map" not in options.parts:
         values |= {"shapes": ""}
     if options.look in STRIPS:  # they name no other places
-        values |= {"starred": [place for place in values["starred"] if place.code == view.question.country]}
+        values |= {"starred": [place for place in values["starred"] if place in view.places]}
     page = render_template(
         "embed.html",
         **values
@@ -92,20 +91,21 @@ def _strip(view: View, look: str) -> Markup:
 
     Those of the whole portfolio are in its panel, of which the style sheet then shows nothing else.
     """
-    question = view.question
-    if look not in STRIPS or question.panel == "overview":
+    places = view.places
+    if look not in STRIPS or view.question.panel == "overview":
         return Markup("")
-    found: Markup | str = ""
     if look == "story":
         found = story(view)
-    elif view.shown_figures.projects:
-        found = (place_figures if question.country else world_figures)(view)
-    place = view.snapshot.territories.get(question.country)
-    return PANELS.strip_panel(place.name if place else sentence(view), found) if found else Markup("")
+    elif places:  # the panel of two has the figures side by side
+        found = place_figures(view, places[0].code) if len(places) == 1 else Markup("")
+    else:
+        found = world_figures(view) if view.figures.projects else Markup("")
+    title = together(place.name for place in places) if places else sentence(view)
+    return PANELS.strip_panel(title, found) if found else Markup("")
 
 
 def _no_code(snapshot: Snapshot) -> str:
-    """The sentence for the first value that is not a code of its kind; "" if all are."""
+    """A sentence about the first value that should be a code and is none; "" if all are."""
     coded = {one.name for one in FILTERS if one.kind in _CODED}
     try:
         for one in PARAMETERS:
@@ -117,7 +117,7 @@ def _no_code(snapshot: Snapshot) -> str:
 
 
 def _unknown(view: View) -> str:
-    """The sentence for a value, such as a theme, that no record has; "" if there is none. The map is still shown."""
+    """A sentence about the first value, such as a theme, that no record has; "" if there is none."""
     for one in FACETS:
         known = view.snapshot.projects.by_value[one.column]
         for value in view.question.values(one) if one.kind not in _CODED else ():
@@ -127,10 +127,8 @@ def _unknown(view: View) -> str:
 
 
 def look_address(site: Site, options: EmbedOptions) -> str:
-    """The address of the style sheet for these options; "" if the site's own is enough.
-
-    In a static export, scripts read the options: the style sheet is that of all schemes.
-    """
+    """The address of the style sheet for an embed with these options; "" if the site's own is enough. In a static
+    export, scripts read the options: the style sheet is that of all schemes."""
     if site.addresses.are_files:
         return site.files.address(SCHEMES)
     if not options.accent and options.scheme == "auto":
@@ -172,7 +170,7 @@ _PLACE = "WHERE_WE_WORK"
 
 
 def embed_script(site: Site) -> str:
-    """The script for host pages. It contains which sites may show the map, so that it can explain a refusal."""
+    """The script ``/embed.js`` for host pages. It knows which sites may show the map, to explain a refusal."""
     ancestors = site.settings.frame_ancestors
     known = {
         "protocol": PROTOCOL,
@@ -191,7 +189,7 @@ def embed_script(site: Site) -> str:
 
 @cache
 def packed_script() -> str:
-    """The script without comments and indentation, because every page that shows the map loads it."""
+    """The text of ``/embed.js`` without comments and indentation, because every page that shows the map loads it."""
     return _FOR_READERS.sub("", _SCRIPT.read_text(encoding="utf-8"))
 
 

@@ -9,21 +9,19 @@ from markupsafe import Markup
 from dashboard.language import ngettext
 from dashboard.portfolio.answers import ask, rows_in
 from dashboard.portfolio.questions import CORRIDORS, Question
-from dashboard.site.context.localized_text import count_projects
+from dashboard.site.context.number_and_date_formatting import count_projects
 from dashboard.site.context.site_and_view import View
-from dashboard.site.html.question_text import parts, sentence
+from dashboard.site.html.filter_sentence import parts, sentence
 from dashboard.site.html.template_rendering import Parts, joined
 
 EXPLORER = Parts("explorer.html")
 MOST_COUNTED = 8
-"""The most filters of which it is counted what would appear without them: each is a question of its own."""
+"""The most filters for which the records without them are counted, because each takes an answer of its own."""
 
 
 def active_filters(view: View) -> Markup:
-    """The sentence, the filters as removable chips, and how many projects are left out because they have no dates.
-
-    If the filters were read from a sentence, that is said, with a link that searches for its words instead.
-    """
+    """The sentence about the filters, the filters as removable chips, and how many projects lack the dates to match. If
+    the filters were read from a sentence, that is said, with a link that searches for its words instead."""
     question, undated = view.question, view.answer.undated
     chips = joined(EXPLORER.chip(label, view.addresses.asking(rest)) for label, rest in parts(question, view.snapshot))
     left_out = ngettext(
@@ -45,9 +43,8 @@ def _views(view: View) -> Markup:
 
 
 def filters_to_remove(view: View) -> Markup:
-    """The filters of a question that nothing matches, as chips that each say how many projects would appear without
-    it: in the chosen country, which is shown whatever region is asked for, or on the whole map.
-    """
+    """Chips that each remove one filter and say how many projects would match then, for filters that match none. They
+    count in the chosen country, which is shown whatever region is chosen, or on the whole map."""
     question, snapshot, code = view.question, view.snapshot, view.question.country
     found = [one for one in parts(question, snapshot) if not code or one[1].region == question.region]
 
@@ -62,6 +59,6 @@ def filters_to_remove(view: View) -> Markup:
 
 
 def count_matching(view: View, question: Question) -> str:
-    """How many projects match a question, in words; only those in its country if it has one."""
+    """How many projects match the filters of ``question``, such as "3 projects"; of its countries, if it has any."""
     projects = view.snapshot.projects
-    return count_projects(len(rows_in(projects, ask(view.snapshot, question).projects, question.country)))
+    return count_projects(len(rows_in(projects, ask(view.snapshot, question).projects, question.countries)))

@@ -6,40 +6,44 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.language import collated, current_language, marked, ngettext, written_number
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import values_named
-from dashboard.site.context.localized_text import status_name
+from dashboard.site.context.number_and_date_formatting import status_name, together
 from dashboard.site.context.site_and_view import FIND, View
 from dashboard.site.explorer.panels import PANELS
+from dashboard.site.html.filter_sentence import parts
 from dashboard.site.html.markdown import said_value
-from dashboard.site.html.question_text import parts
 from dashboard.site.html.template_rendering import Parts, joined
-from dashboard.typed_values import whole_number
 
 AT_ONCE = 12  # choices of one filter that stand without a further click, besides the chosen ones
 MOST = 100  # choices of one filter that are listed: a page of thousands would help nobody, and a name finds the others
 FORM = Parts("filters.html")
 EVENT_NAMES = {"": marked("under way"), "start": marked("beginning"), "end": marked("ending")}
-"""What a period can be about -> its name in the form, after "Projects"."""
+"""What may fall in a period -> its name in the form, after "Projects"."""
 (REGION,) = (one for one in FILTERS if one.kind is Kind.REGION)
 
 
 def filter_form(view: View) -> Markup:
-    """The form with the filters, collapsed on narrow pages. Its summary says how many filters are set."""
+    """The form with the filters, folded up on narrow pages. Its summary says how many filters are set."""
     return _form(view, Markup(""), view.addresses.form, view.addresses.home() if view.question.is_filtered else "")
 
 
 def table_form(view: View, action: str, reset: str, kept: Iterable[tuple[str, str]]) -> Markup:
-    """The same form for the table of projects, with a country and words to search for. ``action`` and ``reset`` are
-    the addresses of the table and of the unfiltered table, ``kept`` names and values of further hidden fields.
+    """The form with the filters for the table of projects, with a country and words to search for as well.
+
+    ``action`` and ``reset`` are the addresses of the table and of the unfiltered table, ``kept`` names and values of
+    further hidden fields.
     """
     question, places = view.question, view.snapshot.territories
-    codes = {*view.snapshot.projects.by_country, question.country} & places.keys()
-    named = [(code, places[code].name, code == question.country) for code in codes]
+    names = {code: places[code].name for code in view.snapshot.projects.by_country if code in places}
+    if question.country:
+        names[question.country] = together(place.name for place in view.places)
+    named = [(code, name, code == question.country) for code, name in names.items()]
     country, text = (one for one in FILTERS if one.kind in {Kind.COUNTRY, Kind.WORDS})
     fields = [
         FORM.words_box(text.name, _(text.label), question.text),
@@ -62,16 +66,14 @@ def _form(view: View, first: Markup, action: str, reset: str) -> Markup:
 
 
 def filter_parts(view: View) -> Markup:
-    """The fields of the form except country and search text. Raises InvalidRequest if the period is not valid.
-
-    Each column that any record fills has a group, even if nothing matches now: filters do not move when used.
-    """
+    """The fields of the form for all filters but country and words. Raises InvalidRequest if the period is not valid.
+    Each column that any record fills has a group, even if nothing matches now: filters do not move when used."""
     groups = [_group(one, view) for one in FACETS if view.snapshot.projects.by_value[one.column]]
     return joined([*groups, _region(view), _period(view)])
 
 
 def _group(one: Filter, view: View) -> Markup:
-    """Check boxes, with a box to type a name in above a long list. Chosen values stand there whatever is typed."""
+    """Check boxes, under a box to narrow them by name if they are many. Chosen values stay, whatever is typed."""
     label, offered = _(one.label), view.choices[one.field]
     title = numbered(label, sum(choice.chosen for choice in offered))
     typed = view.typed.get(one.field, "")
@@ -80,10 +82,8 @@ def _group(one: Filter, view: View) -> Markup:
 
 
 def filter_choices(view: View, one: Filter) -> Markup:
-    """The choices of one filter: the first ones at once, others folded; only those of the name that is being typed.
-
-    Status codes are in the order of their numbers.
-    """
+    """The check boxes of one filter: the first ones at once, others folded up; only those that match what is typed
+    above them. Status codes are in the order of their numbers."""
     offered, typed = view.choices[one.field], view.typed.get(one.field, "")
     if one.kind is Kind.CODE:
         offered = sorted(offered, key=lambda choice: choice.value)
@@ -117,7 +117,7 @@ def _none_named(typed: str) -> str:
 
 
 def numbered(label: str, number: int) -> str:
-    """The label of a filter with the number of its active values; without a number if there are none."""
+    """The label of a filter with the number of its chosen values, if there are any."""
     return _("{filter} ({number})", filter=label, number=written_number(number)) if number else label
 
 

@@ -20,13 +20,15 @@ from dashboard.site.explorer.panels import (
     results_panel,
 )
 from dashboard.site.explorer.place_lists import place_list, regional_work
-from dashboard.site.html.question_text import sentence
+from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.maps.plotly_world import classes_by_place, numbers_by_place
 
 
 def world(view: View) -> dict[str, Any]:
-    """The JSON that changes the map when filters change: class and label of each territory, in the order of ``codes``,
-    the sentence for screen readers, and the HTML of ``filtered_sections`` by their names.
+    """The JSON by which a page updates the map and all around it when filters change.
+
+    It has class (0 to 5) and label of each territory in the order of ``codes``, a sentence for screen readers, and the
+    HTML of ``filtered_sections`` by their names.
     """
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)
@@ -40,7 +42,7 @@ def world(view: View) -> dict[str, Any]:
 
 
 def filtered_sections(view: View) -> dict[str, Markup]:
-    """The HTML of the sections that change with the filters, by the names that templates and fragments use."""
+    """The HTML of the sections of the map page that change with the filters, by name."""
     return {
         "sentence": active_filters(view),
         "filters": filter_form(view),
@@ -77,5 +79,5 @@ _PANELS = {
 
 
 def panel_of(view: View) -> Panel:
-    """The panel that a question asks for, which is also what its fragment answers."""
+    """The panel for the chosen place and filters."""
     return _PANELS[view.question.panel](view)

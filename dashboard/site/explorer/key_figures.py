@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
 from dashboard.portfolio.filters import FILTERS, Filter
 from dashboard.portfolio.key_figures import KeyFigures, Money, projects_by_year
-from dashboard.site.context.localized_text import short_money
+from dashboard.site.context.number_and_date_formatting import short_money
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import EXPLORER
-from dashboard.site.html.markdown import said_value
+from dashboard.site.html.markdown import isolated, said_value
 
 BARS = 6
-"""Values of a theme or donor that a chart names."""
+"""The most themes, and the most donors, that a chart shows."""
 
 Figure = tuple[str, str, str]
 """A number in words, its label, and a note, "" for none."""
 
 
 def world_figures(view: View) -> Markup:
-    """The figures of all records that match the filters: places, projects under way, money, donors."""
+    """The key figures of all matching records as HTML: places, projects under way, money, donors."""
     found = view.figures
     countries = int(view.answer.totals["projects"].gt(0).sum())
     places = ngettext("country or territory", "countries and territories", countries)
@@ -33,9 +33,9 @@ def world_figures(view: View) -> Markup:
     )
 
 
-def place_figures(view: View) -> Markup:
-    """The three figures of a place or of a selection: projects, projects under way, money; "" without a project."""
-    found = view.shown_figures
+def place_figures(view: View, code: str) -> Markup:
+    """Three key figures of the place ``code`` as HTML: projects, projects under way, money; "" without a project."""
+    found = view.figures_in(code)
     if not found.projects:
         return Markup("")
     projects = written_number(found.projects), ngettext("project", "projects", found.projects), ""
@@ -49,7 +49,7 @@ def _under_way(found: KeyFigures) -> Figure:
 
 
 def _sum(money: Money) -> list[Figure]:
-    """The sum of the currency that most budgets have; others are said, not added."""
+    """The sum in the currency that most budgets have; other currencies are named, not added."""
     if not money.currencies:
         return []
     (currency, amount, number), *others = money.currencies
@@ -69,11 +69,13 @@ def _led(found: KeyFigures, view: View) -> list[Figure]:
     leading = found.donors[0][0]
     name = view.snapshot.projects.value_name("donors", leading) or leading
     label = ngettext("donor", "donors", len(found.donors))
-    return [(written_number(len(found.donors)), label, _("most projects: {donor}", donor=name))]
+    return [
+        (written_number(len(found.donors)), label, escape(_("most projects: {donor}")).format(donor=isolated(name)))
+    ]
 
 
 def charts(view: View) -> Markup:
-    """Charts of the themes and donors of the matching projects, whose bars are filters; "" if no project matches."""
+    """Bar charts of the themes and donors of matching projects; a click on a bar sets a filter. "" without projects."""
     found = view.figures
     theme, donor = (next(one for one in FILTERS if one.field == field) for field in ("themes", "donors"))
     about = _chart(view, theme, _("What the work is about"), found.themes)
@@ -96,9 +98,7 @@ def _chart(view: View, one: Filter, heading: str, values: Sequence[tuple[str, in
 
 
 def histogram(view: View) -> Markup:
-    """The number of projects under way in each year, or that begin or end in it, as columns, each a link to that year;
-    "" without dates.
-    """
+    """Columns of the projects under way in each year (or that begin or end), linked to that year; "" without dates."""
     years = projects_by_year(view.snapshot.projects, view.without_period.projects, view.question.event)
     most = max(years.values(), default=0)
     if not most:

@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 from markupsafe import Markup
 
-from dashboard.geography.territories import Territory
+from dashboard.language import collated, marked, ngettext, written_number
 from dashboard.language import gettext as _
-from dashboard.language import ngettext, written_number
-from dashboard.portfolio.index import WORLD
-from dashboard.portfolio.questions import PAGE, Question
+from dashboard.portfolio.questions import PAGE, Question, country_codes
+from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.search import HitKind, find_places
 from dashboard.portfolio.summaries import (
     Overview,
     Profile,
-    country_profile,
     newest,
     overview,
+    place_profiles,
     profile_fields,
     region_profile,
 )
 from dashboard.site.cards.project_card import news_card, project_card
 from dashboard.site.cards.project_timelines import mini_timeline
-from dashboard.site.context.localized_text import (
+from dashboard.site.context.number_and_date_formatting import (
     count_news,
     count_projects,
     listed,
     nothing_shown,
     place_in_numbers,
+    together,
     written_numbers,
 )
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses, own_picture
 from dashboard.site.explorer.active_filters import filters_to_remove
 from dashboard.site.explorer.key_figures import place_figures, world_figures
-from dashboard.site.html.question_text import sentence
+from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.template_rendering import Parts, joined
 from dashboard.site.maps.plotly_world import classes_by_place
 from dashboard.site.maps.scene import MOST_CORRIDORS, partners_of
@@ -49,10 +51,8 @@ PANELS = Parts("panels.html")
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel: its HTML, the title of a page that shows it, and the sentence for screen readers.
-
-    ``exists`` is False if the country or region that was asked for does not exist (404).
-    """
+    """A panel beside the map: its HTML, the title of a page that shows it, and the sentence for screen readers.
+    ``exists`` is False if the chosen country or region does not exist (404)."""
 
     html: Markup
     title: str
@@ -61,43 +61,89 @@ class Panel:
 
 
 def allowed(shown: int) -> int:
-    """``shown`` within its limits: at least one page of records, at most MOST_SHOWN."""
+    """A number of records to show, ``shown``, brought within its limits: at least one page, at most MOST_SHOWN."""
     return min(max(shown, PAGE), MOST_SHOWN)
 
 
 def counts_text(profile: Profile) -> str:
-    """The numbers of projects and news, or "no projects" for a place that no record names."""
+    """The numbers of projects and news of a place in words, or "no projects" if no record names it."""
     if not profile.projects_total and not profile.news_total:
         return _("no projects")  # nobody said that there are none: that would be “0”
     return f"{count_projects(profile.projects_total)} · {count_news(profile.news_total)}"
 
 
 def country_panel(view: View) -> Panel:
-    """The projects and news of the chosen country that match the filters, the first ``shown`` of each."""
+    """The panel with projects and news of the chosen country that match the filters, the first ``shown`` of each; of
+    two countries with the figures side by side, what they share, and what each has alone.
+    """
     snapshot, addresses, code = view.snapshot, view.addresses, view.question.country
     shown = allowed(view.question.shown)
-    profile = country_profile(snapshot, view.everywhere, code, shown=shown)
-    if profile is None:
-        return empty_panel(addresses, _("There is no place with the code {code}.", code=code))
-    place = profile.territory
+    if view.unknown_country is not None:
+        return empty_panel(addresses, _("There is no place with the code {code}.", code=view.unknown_country))
+    more = addresses.country(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
+    profile, *others = place_profiles(snapshot, view.everywhere, view.question.countries, shown=shown)
+    if others:
+        return _pair_panel(view, [profile, *others], more)
+    (place,) = view.places
     hold = snapshot.held(HoldKind.COUNTRY, code)
     if hold:  # its name and why nothing is shown
-        held = _country_panel(view, place, _("no data shown"), PANELS.sentence(hold.sentence, "held"))
+        held = _country_panel(view, _("no data shown"), PANELS.sentence(hold.sentence, "held"))
         return Panel(held, place.name, f"{nothing_shown(place.name)}. {hold.sentence}")
-    more = addresses.country(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
     official = place.official_name if place.official_name != place.name else ""
     inside = [
         PANELS.sentence(" · ".join(filter(None, (official, place.subregion))), "about"),
-        place_figures(view),
+        place_figures(view, code),
         mini_timeline(profile.projects, view.today),
         _partners(view, code),
-        _fitting_here(place, profile, view),
-        _work(place.name, profile, view, more=more, here=code),
+        _compare(view),
+        _fitting_here(profile.projects_total, view),
+        _work(place.name, profile, view, more=more, here=(code,)),
     ]
     announcement = place_in_numbers(place.name, profile.projects_total, profile.news_total)
     picture = _picture(profile, view) or country_shape(view.site.geography, code)
-    html = _country_panel(view, place, counts_text(profile), joined(inside), picture)
+    html = _country_panel(view, counts_text(profile), joined(inside), picture)
     return Panel(html, place.name, announcement)
+
+
+def _pair_panel(view: View, profiles: Sequence[Profile], more: str | None) -> Panel:
+    """The panel of two countries; ``profiles`` are those of ``place_profiles``. Of a country that staff hold back there
+    is only the sentence for the public, and then nothing is said of what the two share.
+    """
+    snapshot, places, codes = view.snapshot, view.places, view.question.countries
+    shared, filtered = profiles[0], filters_apply(view)
+    holds = {code: hold for code in codes if (hold := snapshot.held(HoldKind.COUNTRY, code))}
+    numbers = "" if holds else _share(shared.projects_total)
+    nothing = _("No project matches your filters.") if filtered else _("no projects")
+    totals: dict[str, dict[str, int]] = view.everywhere.totals.to_dict("index")  # type: ignore[assignment] # by code
+    said, columns = [], []
+    for place in places:
+        hold, counts = holds.get(place.code), totals.get(place.code, {"projects": 0, "news": 0})
+        said.append(f"{nothing_shown(place.name)}. {hold.sentence}" if hold else place_in_numbers(place.name, **counts))
+        shown = PANELS.sentence(hold.sentence, "held") if hold else place_figures(view, place.code)
+        links = view.addresses.country(place.code), view.addresses.dossier(place.code)
+        columns.append(PANELS.pair_place(place, *links, shown or PANELS.empty(nothing)))
+    further = marked("{place}: other projects") if shared.projects_total else marked("Projects in {place}")
+    titles = [_("Shared projects"), *(_(further, place=place.name) for place in places)]
+    lists = [
+        _project_list(title, profile, view, more=more, here=codes)
+        for title, profile in zip(titles, profiles, strict=True)
+        if profile.projects_total
+    ]
+    seen = together(place.name for place in places if place.code not in holds)
+    no_news = _("No news matches your filters.") if filtered else _("There is no news from {place} yet.", place=seen)
+    inside = [
+        PANELS.pair(joined(columns)),
+        _fitting_here(sum(profile.projects_total for profile in profiles), view),
+        *lists,
+        _news_list(shared, view, no_news, more=more) if seen else "",
+    ]
+    shapes = joined(country_shape(view.site.geography, code) for code in codes if code not in holds)
+    html = _country_panel(view, numbers, joined(inside), shapes)
+    return Panel(html, together(place.name for place in places), ". ".join([*said, *filter(None, [numbers])]))
+
+
+def _share(number: int) -> str:
+    return ngettext("{number} shared project", "{number} shared projects", number) if number else _("No shared project")
 
 
 def _picture(profile: Profile, view: View) -> str:
@@ -107,38 +153,59 @@ def _picture(profile: Profile, view: View) -> str:
     return next((PANELS.photo(path) for one in addresses if (path := own_picture(one, public_url))), "")
 
 
-def _country_panel(view: View, place: Territory, numbers: str, inside: Markup, picture: str = "") -> Markup:
-    """``picture`` stands behind the name, on the colour that the place has on the map."""
-    shown = not view.snapshot.held(HoldKind.COUNTRY, place.code)
+def _country_panel(view: View, numbers: str, inside: Markup, picture: str = "") -> Markup:
+    """``picture`` stands behind the name, on the colour that the place, or the one of two with more projects, has on
+    the map.
+    """
+    places, held = view.places, view.snapshot.places_held
+    looks = classes_by_place(view.snapshot, view.snapshot.totals)
+    alone = places[0] if len(places) == 1 else None
     return PANELS.country_panel(
-        place.code,
-        place.name,
+        view.question.country,
+        together(place.name for place in places),
         numbers,
         inside,
-        place.alpha2,
-        place.footnote,
+        alone.alpha2 if alone else "",
+        alone.footnote if alone else "",
         close=view.addresses.world(),
-        page=view.addresses.dossier(place.code),
+        page=view.addresses.dossier(alone.code) if alone else "",
         picture=picture,
-        look=classes_by_place(view.snapshot, view.snapshot.totals).get(place.code, 0) if shown else 0,
+        look=max(0 if place.code in held else looks.get(place.code, 0) for place in places),
     )
 
 
+def _compare(view: View) -> Markup:
+    """The form that shows the country together with another one that has projects; "" where no server answers."""
+    code, addresses, totals = view.question.country, view.addresses, view.snapshot.totals["projects"]
+    if addresses.are_files:
+        return Markup("")
+    offered = [place for place in view.snapshot.territories.values() if place.code != code and totals.get(place.code)]
+    kept = parse_qsl(urlsplit(addresses.country(code)).query)
+    options = [(place.code, place.name) for place in collated(offered, lambda place: place.name)]
+    return PANELS.compare(f"{addresses.form}#panel", kept, options) if options else Markup("")
+
+
 def _partners(view: View, code: str) -> Markup:
-    """The countries that share projects with this one, most first: the corridors of the map as a list."""
+    """The countries that share projects with this one, most first: the corridors of the map as a list. Each leads to
+    both countries, or to itself where no server answers.
+    """
     known, addresses = view.snapshot.territories, view.addresses
+    opened = [(one, _pair(view, code, one), number) for one, number in partners_of(view, code)]
     partners = [
-        (known[one].name, addresses.country(one), written_number(number), one)
-        for one, number in partners_of(view, code)
+        (known[one].name, addresses.country(both), written_number(number), both) for one, both, number in opened
     ]
     return PANELS.partners(PANELS.numbered_places(partners)) if partners else Markup("")
 
 
 def corridors_panel(view: View) -> Panel:
-    """The pairs of countries that share projects, most first, as a table; under it how many the map does not draw."""
+    """The panel with pairs of countries that share projects, most projects first, and how many are not drawn."""
     known, addresses, found = view.snapshot.territories, view.addresses, view.corridors
     rows = [
-        ([(known[code].name, addresses.country(code), code) for code in (one, other)], number)
+        (
+            [(known[code].name, addresses.country(code), code) for code in (one, other)],
+            number,
+            addresses.country(_pair(view, one, other)),
+        )
         for one, other, number in found[:MOST_CORRIDORS]
     ]
     left = len(found) - len(rows)
@@ -150,49 +217,64 @@ def corridors_panel(view: View) -> Panel:
     return Panel(component, _("Corridors"), f"{_('Corridors')}: {numbers}")
 
 
-def _fitting_here(place: Territory, profile: Profile, view: View) -> Markup:
-    """How many of the country's projects match the filters, with a link to all of them."""
+def _pair(view: View, one: str, other: str) -> str:
+    return other if view.addresses.are_files else ";".join(country_codes([one, other]))
+
+
+def _fitting_here(number: int, view: View) -> Markup:
+    """That ``number`` of the projects in the chosen countries match the filters, with a link to all of them."""
     if not filters_apply(view):
         return Markup("")
-    total = len(view.snapshot.projects.rows_of(place.code))
+    question = view.question
+    total = len(view.snapshot.projects.rows_of(*question.countries))
     said = ngettext(
         "{number} of {total} projects matches your filters.",
         "{number} of {total} projects match your filters.",
-        profile.projects_total,
+        number,
         total=written_number(total),
     )
-    whole = view.addresses.asking(Question(country=place.code, as_of=view.question.as_of), to="panel")
-    return PANELS.fitting(said, place.name, whole) + ("" if profile.projects_total else filters_to_remove(view))
+    whole = view.addresses.asking(Question(country=question.country, as_of=question.as_of), to="panel")
+    name = together(place.name for place in view.places)
+    return PANELS.fitting(said, name, whole) + ("" if number else filters_to_remove(view))
 
 
 def filters_apply(view: View) -> bool:
-    """Whether the panel may show less than there is. A country in a filtered region is still shown whole."""
+    """Whether filters may leave records out of the panel. The filter by region leaves nothing out of a country's."""
     return view.chosen.question.is_filtered
 
 
-def _work(name: str, profile: Profile, view: View, *, more: str | None, here: str = "") -> Markup:
+def _work(name: str, profile: Profile, view: View, *, more: str | None, here: Sequence[str] = ()) -> Markup:
     """The lists of projects and of news of the place ``name``.
 
     ``more`` is the address of the panel with longer lists, None if they cannot get longer. ``here`` is as in
     ``project_card``.
     """
-    snapshot, addresses, filtered = view.snapshot, view.addresses, filters_apply(view)
     no_projects, no_news = _("No project matches your filters."), _("No news matches your filters.")
-    if not filtered:
+    if not filters_apply(view):
         no_projects = _("We have no projects in {place} now. The list of places shows where we work.", place=name)
         no_news = _("There is no news from {place} yet.", place=name)
-    projects = [project_card(one, snapshot, addresses, here=here) for one in profile.projects]
-    news = [news_card(one, snapshot, addresses, here=here) for one in profile.news]
-    projects_left, news_left = profile.projects_total - len(projects), profile.news_total - len(news)
-    more_projects = _("Show more projects ({number} left)", number=written_number(projects_left))
-    more_news = _("Show more news ({number} left)", number=written_number(news_left))
-    return PANELS.record_list(_("Projects"), projects, projects_left, more, more_projects, no_projects) + (
-        PANELS.record_list(_("News"), news, news_left, more, more_news, no_news)
-    )
+    projects = _project_list(_("Projects"), profile, view, no_projects, more=more, here=here)
+    return projects + _news_list(profile, view, no_news, more=more, here=here)
+
+
+def _project_list(
+    title: str, profile: Profile, view: View, nothing: str = "", *, more: str | None, here: Sequence[str]
+) -> Markup:
+    cards = [project_card(one, view.snapshot, view.addresses, here=here) for one in profile.projects]
+    left = profile.projects_total - len(cards)
+    label = _("Show more projects ({number} left)", number=written_number(left))
+    return PANELS.record_list(title, cards, left, more, label, nothing)
+
+
+def _news_list(profile: Profile, view: View, nothing: str, *, more: str | None, here: Sequence[str] = ()) -> Markup:
+    cards = [news_card(one, view.snapshot, view.addresses, here=here) for one in profile.news]
+    left = profile.news_total - len(cards)
+    label = _("Show more news ({number} left)", number=written_number(left))
+    return PANELS.record_list(_("News"), cards, left, more, label, nothing)
 
 
 def region_panel(view: View) -> Panel:
-    """The projects and news of the chosen region: those of its countries, and those of the region as a whole."""
+    """The panel of the chosen region: projects and news of its countries, and of the region as a whole."""
     addresses, code = view.addresses, view.question.region
     shown = allowed(view.question.shown)
     profile = region_profile(view.snapshot, view.answer, shown=shown)
@@ -205,7 +287,7 @@ def region_panel(view: View) -> Panel:
 
 
 def overview_panel(view: View) -> Panel:
-    """The whole portfolio: totals, and the latest news unless the page has a section for it."""
+    """The panel for the whole map: total numbers, and the latest news unless the page has a section for it."""
     snapshot, addresses = view.snapshot, view.addresses
     whole = overview(snapshot)
     said = _in_numbers(whole)
@@ -220,12 +302,11 @@ def overview_panel(view: View) -> Panel:
 
 def story(view: View) -> Markup:
     """The newest news of what is asked for as a tile, of the whole portfolio its newest headline; "" for none."""
-    snapshot, code = view.snapshot, view.question.country
+    snapshot, countries = view.snapshot, view.question.countries
     if view.question.panel == "overview":
         found = newest(snapshot, 1, category="headline") or newest(snapshot, 1)
-    elif code:
-        profile = country_profile(snapshot, view.everywhere, code, shown=1)
-        found = list(profile.news) if profile else []
+    elif countries:
+        found = list(place_profiles(snapshot, view.everywhere, countries, shown=1)[0].news)
     else:
         found = list(profile_fields(snapshot, view.answer, shown=1)["news"])
     return PANELS.story(found[0], view.addresses.news(found[0].id)) if found else Markup("")
@@ -247,7 +328,7 @@ def _in_numbers(whole: Overview) -> str:
 
 
 def _as_such(code: str, view: View) -> Markup:
-    """How many of the projects serve the region as a whole."""
+    """A sentence on how many of the projects name the region itself, not one of its countries."""
     snapshot = view.snapshot
     number = int(np.count_nonzero(view.answer.projects[snapshot.projects.rows_of_region(code)]))
     if not number:
@@ -263,7 +344,7 @@ def _as_such(code: str, view: View) -> Markup:
 
 
 def _countries(view: View) -> Markup:
-    """The countries and territories of a region that records name."""
+    """The list of a region's countries and territories that records name."""
     totals: dict[str, dict[str, int]] = view.answer.totals.to_dict("index")  # type: ignore[assignment] # by code
     named = [
         (place.name, view.addresses.country(code), written_numbers(**totals[code]), code)
@@ -274,7 +355,7 @@ def _countries(view: View) -> Markup:
 
 
 def results_panel(view: View) -> Panel:
-    """The records that match filters and search text, and the places that the text may name."""
+    """The panel with the records that match filters and words, and places whose name matches the words."""
     snapshot, addresses, text = view.snapshot, view.addresses, view.question.text
     places = find_places(snapshot, text, PAGE) if text else []
     shown = allowed(view.question.shown)
@@ -306,7 +387,9 @@ def _read_as(view: View) -> str:
     as_typed = any(not other and texts.mask(text).any() for texts, other in zip(searched, read, strict=True))
     if as_typed or not any(read):
         return ""
-    return _("Nothing has “{query}”. Shown is what has “{read}”.", query=text, read=next(filter(None, read)))
+    return _(
+        "Nothing contains “{query}”. These are the results for “{read}”.", query=text, read=next(filter(None, read))
+    )
 
 
 def _nothing_fits(view: View) -> str:
@@ -320,9 +403,8 @@ def _nothing_fits(view: View) -> str:
 def empty_panel(
     addresses: Addresses, reason: str, further: str = "", *, title: str = "", exists: bool = False
 ) -> Panel:
-    """A panel that only says why nothing is shown, with what leads ``further``. ``exists`` is True if the place exists
-    but nothing matches.
-    """
+    """A panel that only says why it shows nothing (``reason``); ``further`` is HTML with links onwards. ``exists`` is
+    True if the place exists but nothing matches."""
     title = title or _("Not found")
     html = PANELS.titled_panel("empty-panel", title, PANELS.empty(reason) + further, addresses.home())
     return Panel(html, title, reason, exists=exists)

@@ -11,7 +11,7 @@ from dashboard.geography.territories import Territory
 from dashboard.language import collation_key, ngettext, written_number
 from dashboard.language import gettext as _
 from dashboard.portfolio.summaries import areas_of
-from dashboard.site.context.localized_text import written_numbers
+from dashboard.site.context.number_and_date_formatting import written_numbers
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.explorer.panels import PANELS
@@ -19,13 +19,12 @@ from dashboard.site.html.layout import place_notes
 from dashboard.site.html.template_rendering import joined
 
 FEW = 24
-"""The most places of a region that stand there without being asked for."""
+"""The most places of a region whose list is open from the beginning."""
 
 
 def place_list(view: View) -> Markup:
-    """Every territory that a record names or staff hold back, with its numbers and a link: folded by M49 region unless
-    that has few, those with projects first, by name.
-    """
+    """A list of the territories that matching records name or staff hold back, each with its numbers and a link. They
+    are grouped by M49 region (folded up unless it has few); those with projects come first, then by name."""
     snapshot, addresses = view.snapshot, view.addresses
     totals: dict[Any, dict[Any, int]] = view.answer.totals.to_dict("index")
     held = snapshot.places_held
@@ -55,7 +54,7 @@ AT_ONCE = 6
 
 
 def regional_work(view: View) -> Markup:
-    """The regions, and the world, that matching records name, each with a link and its numbers."""
+    """A list of the regions, and the world, that matching records name themselves, each with a link and its numbers."""
     areas = sorted(areas_of(view.snapshot, view.answer), key=lambda area: -area.projects_total)
     said = (
         _("This work serves a region or the whole world and is not counted for any country.")

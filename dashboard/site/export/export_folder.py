@@ -24,7 +24,7 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file of the export: path below the folder, SHA-256 digest, size in bytes, and whether its content is new."""
+    """A file that was written: path below the folder, SHA-256 digest, size in bytes, and whether its content is new."""
 
     path: str
     digest: str
@@ -33,10 +33,8 @@ class Written:
 
 
 class ExportFolder:
-    """A folder with a static export, or one that will hold it. A manifest in the form of ``sha256sum`` lists its files.
-
-    Raises WrongUsageError for a folder that holds something else or cannot be used.
-    """
+    """A folder that has a static export, or will have one; a manifest (as of ``sha256sum``) lists its files. Raises
+    WrongUsageError for a folder that holds something else or cannot be used."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -45,10 +43,8 @@ class ExportFolder:
 
     @contextmanager
     def alone(self) -> Iterator[ExportFolder]:
-        """A context manager that locks the folder against other exports and gives it as it is now.
-
-        Raises FolderInUse if another export holds the lock, WrongUsageError if the folder cannot be used.
-        """
+        """A context manager that locks the folder against other exports. Raises FolderInUse if another export has the
+        lock, WrongUsageError if the folder cannot be used."""
         try:
             lock = (self.root / LOCK).open("a")
         except OSError as error:
@@ -58,14 +54,12 @@ class ExportFolder:
             yield ExportFolder(self.root)
 
     def holds(self, edition: str) -> bool:
-        """Whether all files of ``edition`` are there already."""
+        """Whether the folder already has all files of the snapshot with this id."""
         return self.edition == edition and all((self.root / path).is_file() for path in self.files)
 
     def begin(self, paths: Iterable[str]) -> None:
-        """List ``paths`` in the manifest before they are written, so that the next export knows them as its own.
-
-        Raises WrongUsageError if one of them exists and no export wrote it.
-        """
+        """Add ``paths`` to the manifest before they are written, so that the next export knows them as its own. Raises
+        WrongUsageError if one of them exists and no export wrote it."""
         planned = dict.fromkeys(paths, _UNKNOWN)
         foreign = [path for path in planned if path not in self.files and os.path.lexists(self.root / path)]
         if foreign:
@@ -81,7 +75,7 @@ class ExportFolder:
         self._note("", dict.fromkeys(self.files, _UNKNOWN))
 
     def write(self, path: str, body: bytes) -> Written:
-        """Write the file ``path`` in one step, unless it is there with the same content."""
+        """Write the file ``path`` in one step, unless it already has this content."""
         digest = hashlib.sha256(body).hexdigest()
         target, before = self.root / path, self.files.get(path)
         same = before == digest and target.is_file() and target.stat().st_size == len(body)
@@ -126,7 +120,7 @@ class ExportFolder:
         return head.removeprefix(_HEAD), {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
 
     def _be_empty(self) -> None:
-        """Raises WrongUsageError if something is there that no export wrote."""
+        """Raise WrongUsageError if the folder has anything that no export wrote."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             found = next((one for one in self.root.iterdir() if not one.name.startswith(MANIFEST)), None)
@@ -146,7 +140,7 @@ class ExportFolder:
         self._replace(self.root / MANIFEST, "\n".join([*lines, ""]).encode())
 
     def _is_inside(self, path: str) -> bool:
-        """Whether no ``..`` and no link leads out of the folder: the manifest may have been changed, too."""
+        """Whether ``path`` leads out of the folder by no ``..`` and no link: somebody may have changed the manifest."""
         return (self.root / path).parent.resolve().is_relative_to(self.root.resolve())
 
     def _folder(self, folder: Path) -> None:

@@ -35,13 +35,11 @@ class Exported:
 
 
 class Exporter:
-    """Writes the static export of ``site`` to ``folder``."""
+    """Writes all pages and files of ``site`` to ``folder``, for a web server without this program."""
 
     def __init__(self, site: Site, folder: ExportFolder) -> None:
         self._static_site, self._folder = StaticSite(site), folder
-        self.edition = (
-            f"{self._static_site.snapshot.id} {date.today().isoformat()}"  # a page may say how long it is to go
-        )
+        self.edition = f"{self._static_site.snapshot.id} {date.today().isoformat()}"  # pages depend on the day
         self._phases: list[Sequence[Step]] = [
             self._steps_first(),
             list(pages(self._static_site)),
@@ -50,7 +48,7 @@ class Exporter:
 
     @property
     def answers(self) -> bool:
-        """Whether the pages of the export offer filters and a search."""
+        """Whether visitors of the export can filter and search; a very large portfolio allows neither."""
         return self._static_site.site.answers
 
     def __len__(self) -> int:
@@ -124,10 +122,8 @@ _work: Callable[[Sequence[Step]], list[Written]] | None = None  # what the proce
 
 
 def _by_all(work: Callable[[Sequence[Step]], list[Written]], steps: Sequence[Step]) -> Iterator[list[Written]]:
-    """The results of ``work`` for batches of ``steps``, by all processors if there are many batches.
-
-    The processes are forks of this one, because the portfolio is too large to send to them.
-    """
+    """Yield the results of ``work`` for batches of ``steps``, made by all processors if there are many batches. The
+    processes are forks of this one, because the portfolio is too large to send to them."""
     global _work  # noqa: PLW0603
     large: list[Sequence[Step]] = [[step] for step in steps if isinstance(step, str)]
     small = [step for step in steps if isinstance(step, PlannedFile)]
@@ -137,7 +133,7 @@ def _by_all(work: Callable[[Sequence[Step]], list[Written]], steps: Sequence[Ste
         yield from map(work, parts)
         return
     _work = work
-    gc.freeze()  # what is there stays there: the copies need not look through it again and again
+    gc.freeze()  # so that the garbage collector of the forks does not go through the portfolio again and again
     with ProcessPoolExecutor(processors, mp_context=multiprocessing.get_context("fork")) as pool:
         try:
             yield from pool.map(_do, parts)

@@ -1,4 +1,4 @@
-"""Addresses of the files of a static export, and names of files that every file system takes."""
+"""Addresses of the files of a static export, and file names that every file system accepts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from dashboard.language import current_language
 from dashboard.portfolio.questions import Question
-from dashboard.site.context.localized_text import NUMBER
+from dashboard.site.context.number_and_date_formatting import NUMBER
 from dashboard.site.context.urls import Addresses
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")
@@ -24,8 +24,8 @@ class FileNames:
     """Gives each record id or place code a file name. A plain key, such as ``P123456``, is its own name.
 
     Every other key gets a name with its SHA-256 digest. A key is plain if it needs no escape in an address, is no
-    device name of Windows, and differs from all others of its folder even if case is ignored. ``folders``
-    are the keys of each folder.
+    device name of Windows, and differs from all others of its folder even if case is ignored. ``folders`` are the keys
+    of each folder.
     """
 
     def __init__(self, *folders: Iterable[str]) -> None:
@@ -33,11 +33,11 @@ class FileNames:
         self._alike = {key for folder in times for key, number in folder.items() if number > 1}
 
     def of(self, key: str) -> str:
-        """The name for ``key`` as one segment of a path; it needs no escape in an address."""
+        """The file name for the id or code ``key``, which needs no escape in an address."""
         return key if self.is_plain(key) else f"{_slug(key)}~{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
     def is_plain(self, key: str) -> bool:
-        """Whether the key is its own name."""
+        """Whether the id or code ``key`` can serve as a file name as it is."""
         small = key.casefold()
         return bool(
             _PLAIN.fullmatch(key)
@@ -53,24 +53,23 @@ def _slug(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FileAddresses(Addresses):
-    """The addresses of a static export. Each page is a folder with an ``index.html``.
+    """Makes the addresses of a static export.
 
-    Each language but the default one is a folder around its pages. A question for one country or region alone has a
-    page of its own; every other question stands in the query of the first page, whose script answers it.
+    Each page is a folder with an ``index.html``. Each language but the default one is a folder around its pages. A
+    country or region without filters has a page of its own; filters stand in the query of the first page, whose script
+    reads them.
     """
 
     names: FileNames = field(default_factory=FileNames, compare=False)
 
     @property
     def are_files(self) -> bool:
-        """True: every address names a file."""
+        """True, because every address leads to a file of the static export."""
         return True
 
     def asking(self, question: Question, *, to: str = "") -> str:
-        """The address of the page of ``question``, with the element ``to`` as its fragment.
-
-        It is the page of a place if the question names nothing else, otherwise the first page with a query.
-        """
+        """The address of the page with the filters of ``question``; ``to`` is the id of an element to scroll to. It is
+        the page of a place if nothing else is chosen, otherwise the first page with a query."""
         place = "" if self.front else self._place(question)
         query = "" if place else urlencode([*question.pairs(), *self.looks])
         page = self.folder + place if place else self.form
@@ -78,11 +77,11 @@ class FileAddresses(Addresses):
 
     @property
     def form(self) -> str:
-        """The first page of the language."""
+        """The address to which the form with the filters is submitted: the first page in the current language."""
         return self.folder + (f"{self.front}/" if self.front else "")
 
     def country(self, code: str, *, shown: int | None = None) -> str:
-        """The page of a country, which scripts open as a panel beside the map."""
+        """The address of the page of a country, which scripts open as a panel beside the map."""
         asked = replace(self.kept if shown is not None else self.kept.filters(), country=code)
         return self.asking(asked if shown is None else replace(asked, shown=shown), to="panel")
 
@@ -98,16 +97,16 @@ class FileAddresses(Addresses):
         return self.folder + (f"{path}/" if path else "")
 
     def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
-        """A page of a list by its number. Other orders and filters of lists need a server."""
+        """The address of a page of a list by its number. Other orders and filters of lists need a server."""
         number = dict(own).get(NUMBER)
         return self.page(path, question) + (f"page/{number}/" if number and question == Question() else "")
 
     def key(self, key: str) -> str:
-        """The name of the folder of a record or place by its id or code."""
+        """The name of the folder in which a record or place has its page, from its id or code."""
         return self.names.of(key)
 
     def data(self, name: str, question: Question | None = None) -> str:  # noqa: ARG002 - files are whole
-        """The download ``name``, always with all records and the same in all languages."""
+        """The address of the download ``name``, which always has all records and is the same in all languages."""
         return f"{self.base_path}api/v1/{name}"
 
     def part(self, name: str, number: int) -> str:
@@ -116,17 +115,17 @@ class FileAddresses(Addresses):
         return f"{self.base_path}{stem}-{number}.{ending}"
 
     def spoken_in(self, address: str, language: str) -> str:
-        """The address of the same page or file in the folder of ``language``."""
+        """The address of the same page or file in another language, which has a folder of its own."""
         return self._folder_of(language) + address.removeprefix(self.folder)
 
     @property
     def edition(self) -> str:
-        """The file by which an open page notices a newer export."""
+        """The address of a small file by which an open page notices that a newer export was put there."""
         return f"{self.base_path}edition.json"
 
     @property
     def folder(self) -> str:
-        """The folder of the current language."""
+        """The address of the folder with the pages in the current language."""
         return self._folder_of(current_language())
 
     def _folder_of(self, language: str) -> str:

@@ -1,4 +1,5 @@
-"""Patterns of sentences, numbers and dates for the scripts of a static export, and the script in its page heads."""
+"""Sentences, numbers and dates with placeholders, for the scripts of a static export and the script in its page
+heads."""
 
 from __future__ import annotations
 
@@ -10,26 +11,24 @@ from typing import Any
 from babel.messages.extract import extract_from_file
 
 from dashboard.language import current_locale, gettext, plural_pattern
-from dashboard.portfolio.questions import NAMES
+from dashboard.portfolio.questions import CORRIDORS, NAMES
 from dashboard.settings import ROOT
-from dashboard.site.context.localized_text import written_date
+from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.embed.options import LINK_TARGETS, LOOKS
 
 ENGINE = ROOT / "assets" / "static_export"
 _KEYWORDS = {"_": None, "counted": (1, 2)}
 # Numbers that stand for every plural rule: the small ones decide in all languages, millions in some.
 _SAMPLES = (*range(1000), 1_000_000)
-_YEAR, _DAY = "1777", "22"  # to be found again in a date that is written
+_YEAR, _DAY = "1777", "22"  # easy to find in the written date
 NUMBERS = {"useGrouping": "always", "numberingSystem": "latn"}
 """Options of the browser's Intl by which it writes whole numbers as the pages do."""
 
 
 @cache
 def script_messages(folder: Path = ENGINE) -> tuple[str | tuple[str, str], ...]:
-    """The messages that the scripts use, as their calls of ``_`` and ``counted`` name them.
-
-    A message is a text, or a pair of singular and plural.
-    """
+    """The messages that the scripts use, found in their calls of ``_`` and ``counted``. A message is a text, or a pair
+    of singular and plural."""
     found: dict[str | tuple[str, str], None] = {}
     for path in sorted(folder.glob("*.js")):
         for _line, message, _comments, _context in extract_from_file("javascript", path, keywords=_KEYWORDS):
@@ -38,10 +37,10 @@ def script_messages(folder: Path = ENGINE) -> tuple[str | tuple[str, str], ...]:
 
 
 def sentences() -> dict[str, Any]:
-    """The patterns in the current language, as JSON has them.
+    """All messages of the scripts in the current language, and patterns of numbers and dates, as values for JSON.
 
-    ``messages`` has the pattern of each message by its English text; of one with a number the patterns by the plural
-    categories of CLDR, which browsers know too.
+    ``messages`` has each by its English text; one with a number has a text for each plural category of CLDR, which
+    browsers know too.
     """
     messages = script_messages()
     return {
@@ -63,7 +62,7 @@ def _pattern(iso: str) -> str:
 
 
 def plural_forms(singular: str, plural: str) -> dict[str, str]:
-    """The patterns of a message with a number, by the plural categories of CLDR."""
+    """The texts of a message with a number by plural category of CLDR ("one", "few", …), in the current language."""
     rule = current_locale().plural_form
     return {rule(number): plural_pattern(singular, plural, number) for number in reversed(_SAMPLES)}
 
@@ -72,10 +71,11 @@ _AS_OF = NAMES["as_of"]
 _ASKED = [name for name in NAMES.values() if name != _AS_OF]
 
 _LOOKS = [look for look in LOOKS if look not in {"map", CORRIDORS}]
+_OTHER_LOOK = f"this map is a copy as files: data-look can be map, {', '.join(_LOOKS)}."
 
-# Of an earlier state nothing is there: no figure of now may stand for it, and where no map says so, a sentence does.
-# What else is asked for the map's scripts have yet to answer: until then the answer to another question is unseen.
-# An embed looks as its address says, as far as that needs nothing else of a page.
+# An export has no earlier state: its figures must not stand for one, and on pages without a map a sentence says so.
+# Other filters are applied by the map's scripts: until they have done so, the page for no filters is hidden.
+# Options of an embed that need nothing else of the page are applied at once.
 FIRST_SCRIPT = f"""(() => {{
 const root = document.documentElement, asked = new URLSearchParams(location.search);
 const has = (name) => asked.get(name)?.trim();
@@ -89,6 +89,6 @@ root.dataset.scheme = asked.get("scheme") ?? "";
 root.classList.toggle("compact", /^(1|yes|true)$/i.test(has("compact")));
 root.classList.toggle("no-sea", has("sea") === "none");
 if ({json.dumps(_LOOKS)}.includes(has("look"))) root.classList.add("look-" + has("look"));
-else if (has("look") && has("look") !== "map") root.dataset.unknown = "this map is a copy as files: data-look can be " + {json.dumps(", ".join(["map", *_LOOKS]))} + ".";
+else if (has("look") && has("look") !== "map") root.dataset.unknown = {json.dumps(_OTHER_LOOK)};
 }}
 }})()"""

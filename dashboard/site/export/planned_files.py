@@ -15,10 +15,10 @@ from werkzeug.test import EnvironBuilder
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
 from dashboard.language import speaking
-from dashboard.portfolio.index import RecordIndex
 from dashboard.portfolio.questions import PAGE
+from dashboard.portfolio.record_index import RecordIndex
 from dashboard.site.api.routes import data_routes
-from dashboard.site.context.localized_text import NUMBER, pages_of
+from dashboard.site.context.number_and_date_formatting import NUMBER, pages_of
 from dashboard.site.context.site_and_view import ENGINE, SCHEMES, Site
 from dashboard.site.context.urls import PART
 from dashboard.site.draft_preview import StillPortfolio
@@ -38,10 +38,10 @@ MISSING = "missing"
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """A file to write: its path, and the name of the Flask view that makes it.
+    """A file to write: its path, and the name of the Flask view that makes its content.
 
     ``parts`` are the variable parts of the view's address, ``query`` its query, ``language`` the code of its language.
-    ``may_lack`` says that the view may have no answer, such as a sitemap without a public address.
+    ``may_lack`` is true if the view may have no answer, such as a sitemap without a public address.
     """
 
     path: str
@@ -53,7 +53,7 @@ class PlannedFile:
 
 
 class StaticSite:
-    """Makes the content of each file from the current snapshot of ``site``, without a server."""
+    """Makes the content of each file of a static export from the current snapshot of ``site``, without a server."""
 
     def __init__(self, site: Site) -> None:
         snapshot, base_path = site.portfolio.current(), site.settings.base_path
@@ -75,10 +75,8 @@ class StaticSite:
         self.server.add_url_rule("/missing", MISSING, partial(_missing, self.site))
 
     def body(self, piece: PlannedFile) -> bytes | None:
-        """The content of a file; None if its view has no answer and ``may_lack`` is set.
-
-        Raises RecordsError if a view has no answer and ``may_lack`` is not set.
-        """
+        """The content of a planned file; None if its view has no answer and the file may be missing (``may_lack``).
+        Raises RecordsError if a view has no answer and ``may_lack`` is not set."""
         own = self.site.settings.languages[0]
         asked = self.server.request_context({**self._environ, "QUERY_STRING": piece.query})
         with asked, speaking(piece.language or own, records=own):
@@ -89,7 +87,7 @@ class StaticSite:
         if piece.may_lack:
             return None
         raise RecordsError(
-            _("{path} cannot be made: the answer is {status}.", path=piece.path, status=made.status_code)
+            _("{path} cannot be created: the answer is {status}.", path=piece.path, status=made.status_code)
         )
 
 
@@ -98,13 +96,13 @@ def _missing(site: Site) -> Response:
     return Response(message_page(site, _("Not found"), sentence), mimetype="text/html")
 
 
-# What describes, or is, a server's answer to questions.
+# Addresses that only a server can answer, and their description.
 _NEEDS_A_SERVER = {"site.oembed", "site.embed_builder", "api.description", "api.openapi", "site.icon"}
 _OF_ALL_LANGUAGES = {"site.robots", "site.sitemap", "site.embed_script"}
 
 
 def linked_files(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """The files that pages fetch or link to: fragments, feeds, downloads, pictures."""
+    """The files, to be written, that pages fetch or link to: fragments, feeds, downloads, pictures."""
     for rule in static_site.server.url_map.iter_rules():
         if rule.endpoint not in _NEEDS_A_SERVER and rule.endpoint not in _OF_ALL_LANGUAGES:
             yield from _files(static_site, rule)
@@ -113,7 +111,7 @@ def linked_files(static_site: StaticSite) -> Iterator[PlannedFile]:
 
 
 def pages(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """The pages of records and places, and the lists, in every language."""
+    """The pages, to be written, of records and places, and the lists, in every language."""
     snapshot = static_site.snapshot
     for language in static_site.site.settings.languages:
         folder = _folder(static_site, language)
@@ -133,7 +131,7 @@ def pages(static_site: StaticSite) -> Iterator[PlannedFile]:
 
 
 def entry_pages(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """The pages by which visitors come in, such as the first page: written last, so that what they lead to is there."""
+    """The pages at which visitors arrive, such as the first page: written last, so that all they link to is there."""
     for language in static_site.site.settings.languages:
         folder = _folder(static_site, language)
         for page, view in (("accessibility/", "site.accessibility"), ("embed/", "site.embed"), ("", "site.home")):
@@ -208,7 +206,7 @@ def _regions(static_site: StaticSite) -> list[str]:
 
 
 def _plain(static_site: StaticSite, codes: Iterable[str]) -> list[str]:
-    """The codes that are file names as they are; places with other codes are shown by the first page."""
+    """The codes that can be file names as they are. The first page shows places with other codes."""
     return [code for code in codes if static_site.site.addresses.key(code) == code]
 
 

@@ -22,7 +22,7 @@ _CHOICE, _CHOSEN = (Choice("{value}", 0, chosen=chosen) for chosen in (False, Tr
 
 
 def templates(view: View) -> dict[str, str]:
-    """HTML of each template by its name, in the current language."""
+    """HTML templates for the script of the static export, by name, in the current language."""
     home = view.addresses.home()
     years = view.snapshot.projects.spans.years
     parts = {

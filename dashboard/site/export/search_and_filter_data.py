@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from dashboard.language import collated, collation_key, gettext
 from dashboard.portfolio.filters import FACETS, FILTERS, Kind
 from dashboard.portfolio.full_text import fold
-from dashboard.portfolio.index import WORLD, RecordIndex
 from dashboard.portfolio.items import Item, NewsItem, Project, read_items
 from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, PAGE, Question
-from dashboard.portfolio.row_groups import Rows
+from dashboard.portfolio.record_index import WORLD, RecordIndex
+from dashboard.portfolio.rows_by_value import Rows
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES
 from dashboard.site.cards.project_card import news_card, project_card
@@ -33,9 +33,9 @@ from dashboard.site.explorer.active_filters import MOST_COUNTED
 from dashboard.site.explorer.panels import MOST_SHOWN
 from dashboard.site.export.message_patterns import plural_forms, sentences
 from dashboard.site.export.script_templates import templates
+from dashboard.site.html.filter_sentence import COUNTED, MOST_NAMED, PERIODS, SPANS, place_phrase, value_name
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import said_value
-from dashboard.site.html.question_text import COUNTED, MOST_NAMED, PERIODS, SPANS, place_phrase, value_name
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.scene import scene_of
@@ -60,18 +60,18 @@ LIMITS = {
     "areasAtOnce": place_lists.AT_ONCE,
     "fewPlaces": place_lists.FEW,
 }
-"""The limits that the script shares with the server."""
+"""Limits, such as the longest text of a filter, that the script must keep as the server does."""
 
 
 def data_file_names(snapshot: Snapshot) -> list[str]:
-    """The names of the files that ``data_files`` makes for ``snapshot``."""
+    """The names of all data files that the script of a static export may fetch."""
     counts = {"projects": len(snapshot.projects), "news": len(snapshot.news)}
     cards = [f"{name}/{number}.json" for name, count in counts.items() for number in range(-(-count // CHUNK))]
     return ["filters.json", "words.json", *cards]
 
 
 def data_files(view: View) -> Iterator[tuple[str, str]]:
-    """Name and JSON text of each file that the script reads, in the current language."""
+    """(name, JSON text) of each data file for the script of a static export, in the current language."""
     snapshot, addresses = view.snapshot, view.addresses
     projects = read_items(snapshot.projects, Project, range(len(snapshot.projects)))
     news = read_items(snapshot.news, NewsItem, range(len(snapshot.news)))
@@ -118,7 +118,7 @@ def _places_of(index: RecordIndex) -> dict[str, Mapping[str, Rows]]:
 
 
 def _linked(groups: Mapping[str, Rows], snapshot: Snapshot) -> dict[str, Rows]:
-    """The rows of the news that name a project of each value: what such a value is for news."""
+    """The row numbers of news that name a project of each value, because news is filtered by its projects."""
     news_rows, project_rows = snapshot.links
     found = {}
     for value, rows in groups.items():
@@ -141,7 +141,8 @@ def _addresses(made: Addresses) -> dict[str, str]:
 
 
 def index_of(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> dict[str, Any]:
-    """The rows of a dataset: their number, days, and the values of the countries and of each column in ``groups``."""
+    """One dataset as numbers for the script: how many rows, their days, and the row numbers of each country and value.
+    ``groups`` has the columns whose values are included, each with the row numbers of its values."""
     wanted = {name: groups[name] for name in (*(one.column for one in FACETS), "areas", "within") if name in groups}
     return {
         "count": len(index),
@@ -158,13 +159,13 @@ def index_of(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> di
 
 
 def _days(days: NDArray[np.int32]) -> list[int]:
-    """Each less the one before it: rows are in the order of dates, so that the differences are small."""
+    """The days as differences, each less the one before it: these are small, because rows are in the order of dates."""
     differences: list[int] = np.diff(days, prepend=0).tolist()
     return differences
 
 
 def _column(groups: Mapping[str, Rows], length: int) -> dict[str, Any]:
-    """Sorted values, the sets of them (by number) that rows have, and the number of each row's set."""
+    """The values of a column, sorted; the sets of them (as numbers) that rows have; the number of each row's set."""
     values = sorted(groups)
     sets: list[tuple[int, ...]] = [()] * length
     for number, value in enumerate(values):
@@ -175,7 +176,7 @@ def _column(groups: Mapping[str, Rows], length: int) -> dict[str, Any]:
 
 
 def filter_table() -> list[dict[str, Any]]:
-    """The table of filters in the current language, without the date: a static export has no earlier states."""
+    """The table of filters for the script in the current language, without the date: exports have no earlier states."""
     return [
         {
             "field": one.field,
@@ -294,7 +295,7 @@ def _names(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _folds() -> dict[str, str]:
-    """The letters that Python folds otherwise than browsers write them small."""
+    """The letters for which Python's small letters without accents differ from those that browsers compute."""
     letters = (chr(code) for code in range(0x80, sys.maxunicode + 1) if not 0xD800 <= code < 0xE000)
     return {
         letter: letter.casefold()
@@ -322,7 +323,7 @@ def _searched(index: RecordIndex, items: Sequence[Item], address: Callable[[str]
 
 
 def _postings(pairs: tuple[NDArray[np.int64], NDArray[np.int64]], count: int) -> list[list[int]]:
-    """The rows of each word, each less the one before it."""
+    """The row numbers of each word as differences, each less the one before it."""
     words, rows = pairs
     ends = np.cumsum(np.bincount(words, minlength=count))
     return [np.diff(part, prepend=0).tolist() for part in np.split(rows, ends[:-1])]
@@ -335,5 +336,5 @@ def _card(snapshot: Snapshot, item: Item, card: Markup) -> dict[str, Any]:
 
 
 def records_of(snapshot: Snapshot) -> int:
-    """The number of projects and news that the data would have."""
+    """How many projects and news items the data files of ``snapshot`` have."""
     return len(snapshot.projects) + len(snapshot.news)

@@ -29,7 +29,7 @@ def schemes(accent: str = "") -> Mapping[str, Mapping[str, str]]:
 
 
 def in_palette(sheet: str, accent: str) -> str:
-    """A style sheet with the tokens, in the palette of the organisation's colour; unchanged if ``accent`` is ""."""
+    """A style sheet in the colours that follow from the organisation's colour; unchanged if that is ""."""
     if not accent:
         return sheet
     made = palette(accent, schemes())
@@ -42,14 +42,14 @@ def in_palette(sheet: str, accent: str) -> str:
 
 
 def branded(files: Mapping[str, bytes], accent: str) -> dict[str, bytes]:
-    """The static files by name, with the style sheets and the mark in the organisation's palette."""
+    """The static files by name, with style sheets and icon in colours that follow from the organisation's colour."""
     mark = files[_MARK].decode().replace(schemes()["light"]["accent"], light_colours(accent)["accent"])
     styles = {name: in_palette(files[name].decode(), accent).encode() for name in _STYLES}
     return {**files, _MARK: mark.encode(), **styles}
 
 
 def light_colours(accent: str = "") -> Mapping[str, str]:
-    """The colours of the light scheme by token name for the organisation's colour. Pictures use them."""
+    """The colours of the light scheme by name of the token, for the organisation's colour ``accent``."""
     return schemes(accent)["light"]
 
 

@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from dashboard.language import current_locale
 from dashboard.language import gettext as _
-from dashboard.portfolio.as_of import written_moment
+from dashboard.portfolio.earlier_snapshots import written_moment
 from dashboard.site.context.earlier_state import dated, without_date
-from dashboard.site.context.localized_text import written_date
+from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.context.urls import Addresses, extended
 from dashboard.site.html.language_switcher import for_search_engines, other_locales
@@ -26,7 +26,7 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """One breadcrumb: name and address of a page. ``language`` is that of the name if it is not that of the page."""
+    """One breadcrumb: the name and the address of a page. ``language`` is the name's, if it is not that of the page."""
 
     name: str
     address: str
@@ -35,14 +35,15 @@ class Crumb:
 
 @dataclass(frozen=True)
 class PageHead:
-    """What a page tells search engines and link previews. Addresses begin with the base path of the site.
+    """What the head of a page says about it, for search engines and link previews.
 
-    ``picture`` is the address of the map picture shown beside links to the page, "" for the whole map; ``photo`` is the
-    record's own picture, of unknown size, which is preferred to it; ``kind`` is an Open Graph type; ``data`` are
-    schema.org objects. ``breadcrumbs`` go from the first page to this page, which comes last. ``indexed`` is whether
-    search engines should list the page; pages of which there are endlessly many are not listed.
-    ``feed`` names the feed of the page's own news, such as ``countries/MDA``; every page also names the feed of all
-    news. ``embeds`` is the address of the map that oEmbed offers to other sites in place of a link, "" for none.
+    Addresses begin with the base path of the site. ``picture`` is the address of the map picture shown beside links to
+    the page, "" for the whole map; ``photo`` is the record's own picture, of unknown size, which is preferred to it;
+    ``kind`` is an Open Graph type; ``data`` are schema.org objects. ``breadcrumbs`` go from the first page to this
+    page, which comes last. ``indexed`` is whether search engines should list the page; pages of which there are
+    endlessly many are not listed. ``feed`` names the feed of the page's own news, such as ``countries/MDA``; every page
+    also names the feed of all news. ``embeds`` is the address of the map that oEmbed offers to other sites in place of
+    a link, "" for none.
     """
 
     title: str
@@ -61,12 +62,12 @@ class PageHead:
 
 
 def absolute(site: Site, address: str) -> str:
-    """The address with scheme and host, if the settings state the public address of the site; else unchanged."""
+    """``address`` with scheme and host, if the settings state the public address of the site; else unchanged."""
     return site.settings.public_url + address
 
 
 def head_values(view: View, head: PageHead) -> dict[str, Any]:
-    """The values of the template ``head.html``. A preview only says that it is not to be indexed."""
+    """The values of the template ``head.html``: a page's metadata. A preview only says that it is not indexed."""
     site = view.site
     if site.notice:
         return {"head": None, "robots": "noindex, nofollow"}
@@ -109,7 +110,7 @@ def _own_feed(addresses: Addresses, head: PageHead) -> list[Crumb]:
 
 
 def in_script(data: object) -> Markup:
-    """JSON that is safe inside a script element: ``<``, ``>`` and ``&`` are escaped."""
+    """``data`` as JSON that is safe inside a script element: ``<``, ``>`` and ``&`` are escaped."""
     text = to_json(data)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -125,7 +126,7 @@ def _breadcrumbs(site: Site, breadcrumbs: Sequence[Crumb]) -> list[Data]:
 
 
 def organisation(view: View) -> dict[str, Any]:
-    """The organisation as a schema.org object."""
+    """The organisation as a schema.org object, for search engines."""
     name, home = view.site.settings.organisation, absolute(view.site, view.unfiltered.home())
     site = view.site
     logo = absolute(site, site.files.address(site.logo.name)) if site.logo else ""
@@ -133,7 +134,7 @@ def organisation(view: View) -> dict[str, Any]:
 
 
 def website(view: View) -> dict[str, Any]:
-    """The site and its search as a schema.org object."""
+    """The site and its search as a schema.org object, for search engines."""
     home = absolute(view.site, view.unfiltered.home())
     joint = "&" if "?" in home else "?"
     return {
@@ -150,7 +151,7 @@ def website(view: View) -> dict[str, Any]:
 
 
 def stated(**values: Any) -> dict[str, Any]:
-    """The values that are not empty, by name."""
+    """A dictionary of those arguments that are not empty, by name."""
     return {name: value for name, value in values.items() if value}
 
 
@@ -174,7 +175,7 @@ class Citation:
 
 
 def citation(view: View, title: str, address: str) -> Citation | None:
-    """How to cite the page at ``address``; None for a preview, and while nothing is published."""
+    """How to cite the page at ``address``; None for a preview, and if nothing is published."""
     site, snapshot = view.site, view.snapshot
     if site.notice or snapshot.since is None or snapshot.published_at is None:
         return None

@@ -13,12 +13,12 @@ from dashboard.language import current_language, locale_of, writing_direction
 from dashboard.site.context.site_and_view import Site
 
 ANY = "x-default"
-"""What search engines call the page for readers of any other language."""
+"""The language code by which search engines mean readers of any other language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """A page in one language. ``name`` is the language's own name for itself."""
+    """The same page in one of the languages. ``name`` is the language's own name for itself."""
 
     language: str
     address: str
@@ -27,20 +27,18 @@ class Alternate:
 
     @property
     def is_current(self) -> bool:
-        """Whether this is the language of the current page."""
+        """Whether this is the language of the page that is being made."""
         return self.language == current_language()
 
 
 def alternates(site: Site, address: str) -> list[Alternate]:
-    """The page at ``address``, which begins with the base path, in each language of the site."""
+    """The same page in each language of the site. ``address`` begins with the base path."""
     return [_alternate(site, language, address) for language in site.settings.languages]
 
 
 def switcher(site: Site, canonical: str = "") -> list[Alternate]:
-    """Links from the requested page to the same page in each language; none if the site has one language.
-
-    For a static export, ``canonical`` is the address of the page.
-    """
+    """Links from the current page to the same page in each language; none if the site has one language. For a static
+    export, ``canonical`` is the address of the page."""
     if len(site.settings.languages) < 2:
         return []
     if site.addresses.are_files:
@@ -49,7 +47,7 @@ def switcher(site: Site, canonical: str = "") -> list[Alternate]:
 
 
 def for_search_engines(site: Site, address: str) -> list[Alternate]:
-    """The ``hreflang`` links of a page: one for each language, then ``x-default``."""
+    """The ``hreflang`` links of the page at ``address``: one for each language, then ``x-default``."""
     if len(site.settings.languages) < 2:
         return []
     pages = alternates(site, address)

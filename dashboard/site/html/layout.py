@@ -12,7 +12,7 @@ from dashboard.geography.territories import Territories, Territory
 from dashboard.language import collated, current_language, ngettext, writing_direction
 from dashboard.language import gettext as _
 from dashboard.site.context.earlier_state import published_on, todays_address
-from dashboard.site.context.localized_text import written_date
+from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.context.site_and_view import FRAME, SHARE, STYLE, Site, View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.head import PageHead, citation, head_values
@@ -26,9 +26,7 @@ STAR = "*"
 
 
 def starred(territories: Territories) -> list[Territory]:
-    """The places whose name has a star that refers to a footnote, by name. The footnotes are at the end of every
-    page.
-    """
+    """The territories whose name has a star that refers to a footnote at the end of every page, sorted by name."""
     return collated(
         (place for place in territories.with_footnote if place.name.endswith(STAR)), lambda place: place.name
     )
@@ -46,11 +44,11 @@ def place_notes(places: Iterable[Territory]) -> Markup:
 _FONTS = {"": ("latin",), "ru": ("cyrillic", "latin"), "ar": ("arabic-400", "arabic-600", "latin")}
 """Parts of the typeface that the first screen of a page needs, by its language."""
 
-_OF_PROGRAMS = ("api/", "feeds/", "oembed", "fragments/")  # they are told in JSON what goes wrong
+_OF_PROGRAMS = ("api/", "feeds/", "oembed", "fragments/")  # errors there are answered in JSON
 
 
 def page_title(view: View, title: str, *, own: bool = True) -> str:
-    """The title of a document: ``title``, the site, and, unless ``own`` is False, the organisation."""
+    """The title of a document: ``title``, the site's name, and, unless ``own`` is False, the organisation's."""
     return " – ".join(
         filter(
             None,
@@ -66,9 +64,7 @@ def page_title(view: View, title: str, *, own: bool = True) -> str:
 
 
 def base_context(site: Site, addresses: Addresses, canonical: str = "") -> dict[str, Any]:
-    """The values that every template needs, even without data. ``canonical`` is the address of the page, if it has
-    one.
-    """
+    """The values that every template needs, even without data. ``canonical`` is the page's address, if it has one."""
     as_of = addresses.kept.as_of
     return {
         "_": _,
@@ -92,7 +88,7 @@ def base_context(site: Site, addresses: Addresses, canonical: str = "") -> dict[
 
 
 def shell(view: View, head: PageHead | None = None) -> dict[str, Any]:
-    """The values of ``base.html``. ``head`` is what the page tells search engines; None for pages that tell nothing."""
+    """The values of ``base.html``, the layout of every page. ``head`` is for search engines, None for nothing."""
     site, snapshot = view.site, view.snapshot
     stale = site.portfolio.unavailable_since
     about = {"document_title": page_title(view, head.title), "description": head.description} if head else {}
@@ -115,20 +111,18 @@ def shell(view: View, head: PageHead | None = None) -> dict[str, Any]:
 
 
 def held_page(view: View, hold: Hold) -> tuple[str, int]:
-    """A page and its status for a record that staff hold back: only the sentence for the public.
-
-    The status is 410 (gone), so that search engines drop the page.
-    """
+    """The page for a record that staff hold back, with only the sentence for the public, and its HTTP status. The
+    status is 410 (gone), so that search engines drop the page."""
     return message_page(view.site, _("Not shown"), hold.sentence, view.unfiltered), 410
 
 
 def no_place(view: View, code: str) -> tuple[str, int]:
-    """The page and its status for a country code that does not exist."""
+    """The page that says that no country has this code, and its HTTP status, 404."""
     return not_found(view, _("There is no place with the code {code}.", code=code))
 
 
 def not_found(view: View, sentence: str) -> tuple[str, int]:
-    """The page that says, with ``sentence``, that something does not exist, and its status."""
+    """The page that says, with ``sentence``, that something does not exist, and its HTTP status, 404."""
     return message_page(view.site, _("Not found"), sentence, view.unfiltered), 404
 
 
@@ -144,7 +138,7 @@ def message_page(site: Site, title: str, sentence: str, addresses: Addresses | N
 
 
 def error_answer(site: Site, title: str, sentence: str, status: int) -> Response:
-    """An error: a message page, or JSON with the same sentence for addresses that programs read."""
+    """The response to an error: a page with the message, or JSON with it at addresses that programs read."""
     if request.path.startswith(tuple(site.settings.base_path + path for path in _OF_PROGRAMS)):
         answer = Response(to_json(error_body(sentence, status)), mimetype="application/json")
     else:

@@ -1,8 +1,9 @@
-"""Texts of records as safe HTML: Markdown, and ``lang`` attributes for texts in another language than the page."""
+"""Texts of records as safe HTML: Markdown, and ``lang`` attributes on texts that are not in the page's language."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -10,34 +11,50 @@ from typing import Any
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from dashboard.language import current_language, language_of_records, speaking
-from dashboard.portfolio.index import RecordIndex
+from dashboard.language import current_language, language_of_records, writing_direction
+from dashboard.language import gettext as _
 from dashboard.portfolio.items import Item, same_language
-from dashboard.site.context.localized_text import listed
+from dashboard.portfolio.record_index import RecordIndex
 
 _OTHER = Markup('<span dir="auto" lang="{}">{}</span>')
+_ISOLATED = Markup('<span dir="auto">{}</span>')
+_OTHER_WAY = {
+    "ltr": re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"),  # Hebrew, Arabic and their neighbours
+    "rtl": re.compile("[A-Za-z\u00c0-\u024f\u0370-\u058f]"),  # Latin, Greek, Cyrillic, Armenian
+}
+"""The letters that run against a page of each direction."""
 
 
 def said(item: Item, field: str, text: str | None = None) -> str | Markup:
     """The text of a field, or ``text`` made from it, with a ``lang`` attribute if it is not in the page's language."""
     shown = str(getattr(item, field)) if text is None else text
     language = item.other_language(field)
-    return _OTHER.format(language, shown) if language and shown else shown
+    return _OTHER.format(language, shown) if language and shown else isolated(shown)
 
 
-def said_list(item: Item, field: str) -> str | Markup:
-    """The values of a list field, joined by the comma of their language, with a ``lang`` attribute as in ``said``."""
-    with speaking(item.other_language(field) or current_language()):
-        values = listed(getattr(item, field))
-    return said(item, field, values)
+def isolated(text: str) -> str | Markup:
+    """A text of a record, in an element with a direction of its own if it has letters that run against the page."""
+    if isinstance(text, Markup) or not _OTHER_WAY[writing_direction()].search(text):
+        return text
+    return _ISOLATED.format(text)
+
+
+def isolated_list(texts: Iterable[str]) -> Markup:
+    """Texts of records, each as ``isolated`` gives it, separated by commas."""
+    return escape(_(", ")).join(map(isolated, texts))
+
+
+def said_values(index: RecordIndex, column: str, values: Iterable[str]) -> Markup:
+    """The names of values of a list column as ``said_value`` gives them, separated by commas."""
+    return isolated_list(said_value(index, column, value) for value in values)
 
 
 def said_value(index: RecordIndex, column: str, value: str) -> str | Markup:
     """The name of a value of a list column, such as a theme or a donor.
 
-    A theme has a ``lang`` attribute if no record translates it into the page's language; a donor has a proper name.
+    A theme has a ``lang`` attribute if its name in the page's language is not known; a donor has a proper name.
     """
     name, own = index.value_name(column, value), language_of_records()
     if name or column == "donors" or same_language(own, current_language()):
@@ -46,16 +63,14 @@ def said_value(index: RecordIndex, column: str, value: str) -> str | Markup:
 
 
 def in_language(language: str) -> dict[str, Any]:
-    """The attributes ``lang`` and ``dir`` of an element whose text is in ``language``; none for "", the page's
-    language.
-    """
-    return {"lang": language, "dir": "auto"} if language else {}
+    """The attributes of an element with a text of a record in ``language``; "" is the page's language."""
+    return {"lang": language or None, "dir": "auto"}
 
 
 def said_prose(item: Item, field: str, prose: Markup) -> Markup:
-    """HTML made from a field, inside an element with a ``lang`` attribute if it is not in the page's language."""
-    language = item.other_language(field)
-    return Markup('<div lang="{}" dir="auto">{}</div>').format(language, prose) if language and prose else prose
+    """``prose``, HTML made of a field, in an element with its direction and, if it is not the page's, its language."""
+    lang = Markup(' lang="{}"').format(language) if (language := item.other_language(field)) else ""
+    return Markup('<div dir="auto"{}>{}</div>').format(lang, prose) if prose else prose
 
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable("table")
@@ -88,7 +103,7 @@ _HEADINGS = ("h2", "h3", "h4")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of an article: its text, its level (2 to 4), and its element id."""
+    """A heading within an article: its text, its level (2 to 4), and its element id."""
 
     text: str
     level: int
@@ -101,9 +116,7 @@ def to_prose(markdown: str) -> Markup:
 
 
 def to_article(markdown: str) -> tuple[Markup, list[Heading]]:
-    """The HTML of ``to_prose`` with an id on each heading, and the headings. Ids repeat, so a page has only one such
-    text.
-    """
+    """(HTML, headings) of a Markdown text, each heading with an id. Ids repeat, so a page has only one such text."""
     tokens = _tokens(markdown)
     headings: list[Heading] = []
     for token, inside in pairwise(tokens):

@@ -48,7 +48,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def oklch(colour: str) -> tuple[float, float, float]:
-    """Lightness, chroma and hue of a colour ``#rrggbb``."""
+    """(lightness, chroma, hue) of a colour ``#rrggbb`` in OKLCH."""
     red, green, blue = _linear(colour)
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
@@ -60,7 +60,7 @@ def oklch(colour: str) -> tuple[float, float, float]:
 
 
 def written(lightness: float, chroma: float, hue: float) -> str:
-    """The colour ``#rrggbb``, with the most chroma up to ``chroma`` that a screen (sRGB) can show."""
+    """The colour ``#rrggbb`` for lightness, chroma and hue; chroma is reduced to what a screen (sRGB) can show."""
     least, most = 0.0, chroma
     if not _can_be_shown(_linear_parts(lightness, chroma, hue)):
         while most - least > 0.0005:
@@ -73,7 +73,7 @@ def written(lightness: float, chroma: float, hue: float) -> str:
 
 
 def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, str]]:
-    """The tokens that follow from the organisation's colour, for the schemes ``light`` and ``dark``.
+    """The design tokens that follow from the organisation's colour, for the schemes ``light`` and ``dark``.
 
     ``schemes`` are the colours of the style sheet, of which surfaces, sea and land without work stay. Links and buttons
     of the light scheme have the colour itself.
@@ -101,9 +101,8 @@ def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, s
 
 
 def check_colour(name: str, colour: str, schemes: Mapping[str, Scheme]) -> None:
-    """Raises SettingsError if a contrast of the palette of a colour is too low, with the nearest colour of its hue that
-    passes. ``name`` is that of the setting.
-    """
+    """Raise SettingsError if a contrast is too low in the palette of ``colour``; it names the nearest colour of that
+    hue that passes. ``name`` is the name of the setting."""
     failed = _first_failure(colour, schemes)
     if not failed:
         return
@@ -134,9 +133,8 @@ def _first_failure(colour: str, schemes: Mapping[str, Scheme]) -> str:
 
 
 def _ramp(ground: str, most: float, chroma: float, hues: list[float]) -> dict[str, str]:
-    """The classes of the map, from a contrast with ``ground`` that can just be seen to ``most``, in equal steps of the
-    lightness that they have in a picture without colours.
-    """
+    """The colours of the map's classes. Their lightness, as a picture in grey shows it, goes in equal steps from a
+    contrast with ``ground`` that is just visible to ``most``."""
     base, dark = luminance(ground) + 0.05, luminance(ground) < 0.2
     first, last = (math.cbrt((base * by if dark else base / by) - 0.05) for by in (VISIBLE + _SPARE, most))
     step = (last - first) / (len(CLASSES) - 1)

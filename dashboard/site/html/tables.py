@@ -1,4 +1,4 @@
-"""Tables of pages: columns that sort, and rows that name the project that they show."""
+"""HTML tables: columns that can be sorted, and rows that name the project that they show."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ Cell = str | Markup
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column of a table: its label, its CSS class, the address that its label links to, and its sort order.
-
-    ``sorted`` is "ascending", "descending", or "" if the rows are not sorted by this column.
-    """
+    """The heading of a column: its label, its CSS class (``look``), and the address to which its label links.
+    ``sorted`` is "ascending", "descending", or "" if the rows are not sorted by this column."""
 
     label: str
     look: str = ""
@@ -27,12 +25,12 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: its cells, the first of which is its heading, and the id of the project that it shows."""
+    """A row of a table: its cells, the first of which is its heading, and the id of the project that it is about."""
 
     cells: Sequence[Cell]
     project_id: str = ""
 
 
 def table(caption: Cell, headings: Sequence[Heading], rows: Sequence[Row]) -> Markup:
-    """The HTML of a table with a caption. Each row has one cell for each heading."""
+    """An HTML table with a caption. Each row has one cell for each heading."""
     return SHARED.table(caption, headings, rows)

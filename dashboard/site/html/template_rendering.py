@@ -12,7 +12,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from dashboard.language import gettext, ngettext, written_number
-from dashboard.site.context.localized_text import (
+from dashboard.site.context.number_and_date_formatting import (
     count_news,
     count_projects,
     listed,
@@ -20,7 +20,7 @@ from dashboard.site.context.localized_text import (
     written_date,
     written_period,
 )
-from dashboard.site.html.markdown import in_language, said, said_list, said_value
+from dashboard.site.html.markdown import in_language, said, said_value
 
 FILTERS = (
     count_news,
@@ -28,7 +28,6 @@ FILTERS = (
     in_language,
     listed,
     said,
-    said_list,
     said_value,
     status_name,
     written_date,
@@ -61,7 +60,7 @@ def _environment() -> Environment:
 
 
 class Parts:
-    """The macros of one template as functions that return HTML: ``Parts("cards.html").project_card(project)``."""
+    """Makes the macros of a template callable: ``Parts("cards.html").project_card(project)`` returns HTML."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -73,7 +72,7 @@ class Parts:
 
 
 def joined(parts: Iterable[str]) -> Markup:
-    """HTML and texts one after the other; texts are escaped."""
+    """HTML made of pieces, one after the other; those that are plain text are escaped."""
     return Markup("").join(parts)
 
 

@@ -1,1 +1,1 @@
-"""HTTP: static files, compression, caching, security headers, errors of the data API."""
+"""What is specific to HTTP: static files, compression, caching, security headers, errors of the data API."""

@@ -33,7 +33,7 @@ CODES = {
 
 
 class Refused(InvalidRequest):
-    """A request that the data API refuses. ``code`` is one of CODES, ``parameter`` the name in the query at fault."""
+    """Raised for a request that the data API refuses. ``code`` is one of CODES, ``parameter`` the one at fault."""
 
     def __init__(self, sentence: str, code: str = INVALID, parameter: str = "") -> None:
         super().__init__(sentence)
@@ -42,13 +42,13 @@ class Refused(InvalidRequest):
 
     @property
     def status(self) -> int:
-        """The HTTP status of its code."""
+        """The HTTP status that belongs to the error's code."""
         return CODES[self.code][0]
 
 
 @contextmanager
 def concerning(parameter: str) -> Iterator[None]:
-    """A context manager: an InvalidRequest raised inside becomes a Refused that names ``parameter``."""
+    """A context manager: an InvalidRequest raised inside becomes a Refused that names ``parameter`` as the cause."""
     try:
         yield
     except InvalidRequest as error:
@@ -56,9 +56,9 @@ def concerning(parameter: str) -> Iterator[None]:
 
 
 def error_body(sentence: str, status: int, code: str = "", parameter: str = "") -> dict[str, Any]:
-    """The JSON of an error. Without ``code``, its code is the usual one of the status."""
+    """An error of the data API as values for JSON. Without ``code`` it has the usual code of the HTTP status."""
     code = code or _USUAL.get(status, IMPOSSIBLE)
     return {"error": sentence, "code": code, "parameter": parameter or None, "status": status}
 
 
-_USUAL = {status: code for code, (status, _told) in CODES.items()}  # of 400 the last: it was understood
+_USUAL = {status: code for code, (status, _told) in CODES.items()}  # of those of 400 the last

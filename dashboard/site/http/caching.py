@@ -26,14 +26,12 @@ Answer = tuple[str, list[tuple[str, str]], bytes]
 
 
 SHARED = 60  # seconds that caches which visitors share may keep an answer: what is held back must then be gone
-PASSING = 1  # second that an answer may be late by which pages learn of newer data
+PASSING = 1  # second that browsers may keep the answer by which open pages learn of newer data
 
 
 def lasting_answer(json: str) -> Response:
-    """A JSON answer whose address names a version, so that browsers may keep it for good.
-
-    Shared caches ask again each minute, because staff may hold a record back.
-    """
+    """A JSON response that browsers may cache for good, because its address names a version. Shared caches ask again
+    each minute, because staff may hold a record back."""
     response = Response(json, mimetype="application/json")
     response.cache_control.public = True
     response.cache_control.max_age = YEAR
@@ -45,10 +43,8 @@ def lasting_answer(json: str) -> Response:
 
 
 def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Response:
-    """An answer that follows what is published: browsers ask again each time, shared caches each minute.
-
-    An answer with a status other than 200 is not kept by anyone, because it may change at any moment.
-    """
+    """A response that changes when something is published: browsers ask again each time, shared caches each minute.
+    With a status other than 200 nobody may cache it, because it may change at any moment."""
     response = Response(body, status=status, mimetype=mimetype)
     if status != 200:
         return unkept(response)
@@ -59,9 +55,7 @@ def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Respo
 
 
 def streamed_answer(parts: Iterable[bytes], mimetype: str, name: tuple[object, ...]) -> Response:
-    """An answer that is sent while it is made, because it is large. Equal ``name`` means equal content: it becomes the
-    ETag.
-    """
+    """A response that is sent while it is made, because it is large. Its ETag is made of ``name``."""
     response = Response(parts, mimetype=mimetype)
     _follow(response)
     response.set_etag(hashlib.sha256(repr(name).encode()).hexdigest()[:32])  # AnswerMemory compares it
@@ -76,7 +70,7 @@ def _follow(response: Response) -> None:
 
 
 def fresh_answer(body: object) -> Response:
-    """A JSON answer that may be kept for one second, for addresses that open pages ask every few seconds."""
+    """A JSON response that may be cached for one second, for addresses that open pages ask every few seconds."""
     response = Response(to_json(body), mimetype="application/json")
     response.cache_control.public = True
     response.cache_control.max_age = PASSING
@@ -86,12 +80,12 @@ def fresh_answer(body: object) -> Response:
 
 
 def passing_answer(body: object, status: int) -> Response:
-    """A JSON answer that nobody may keep."""
+    """A JSON response that nobody may cache."""
     return unkept(Response(to_json(body), status=status, mimetype="application/json"))
 
 
 def unkept(response: AnyResponse) -> AnyResponse:
-    """The same response, marked so that nobody may keep it."""
+    """The same response with headers that forbid everybody to cache it."""
     response.cache_control.no_store = True
     return response
 
@@ -101,11 +95,12 @@ _TOLD_APART = ("wsgi.url_scheme", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCO
 
 
 class AnswerMemory:
-    """WSGI middleware that keeps whole answers, compressed, for as long as the same edition is published.
+    """WSGI middleware that caches whole responses, compressed, for as long as the same snapshot is published.
 
-    Only a public 200 to a GET is kept: by edition, scheme, address and the coding that the asker gets, up to ``limit``
-    bytes, the longest unused going first. ``edition`` names what is served now; nothing is kept while it is empty, nor
-    if it changed while the answer was made: the answer may be of the new edition, and would be kept under the old one.
+    Only a public 200 to a GET is cached: by snapshot, scheme, address and content coding, up to ``limit`` bytes, the
+    longest unused going first. ``edition`` gives the id of the current snapshot; nothing is cached while it is "", nor
+    if it changed while the response was made: the response may be of the new one, and would be cached under the old
+    one.
     """
 
     def __init__(self, application: WSGIApplication, edition: Callable[[], str], limit: int = 64 * 2**20) -> None:
@@ -117,7 +112,7 @@ class AnswerMemory:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or ask the application and remember."""
-        # Whatever else the asker would take: one coding is chosen here, and one answer kept for all who get it.
+        # One coding is chosen here, and one answer kept for all clients that get this coding.
         environ["HTTP_ACCEPT_ENCODING"] = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         environ["QUERY_STRING"] = _escaped(environ.get("QUERY_STRING", ""))
         edition = self._edition()
@@ -126,7 +121,7 @@ class AnswerMemory:
         key = (edition, *(environ.get(name, "") for name in _TOLD_APART))
         answer = self._remembered(key)
         if answer is None:
-            # Asked for whole, so that it can be kept; whether the asker has it already is decided below.
+            # Without the client's conditions, so that the whole answer can be kept; they are applied below.
             whole = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
             status, headers, chunks = self._ask(whole)
             if status.startswith("200") and not any(name == "Content-Length" for name, _ in headers):
@@ -197,7 +192,7 @@ def _unchanged(start_response: StartResponse, headers: list[tuple[str, str]]) ->
 
 
 def _weight(key: tuple[str, ...], answer: Answer) -> int:
-    """Bytes in memory, about: made-up addresses have short answers, but are themselves as long as one likes."""
+    """About how many bytes an answer takes in memory. Its address counts: made-up addresses can be very long."""
     _, headers, body = answer
     return 1000 + len(body) + sum(map(len, key)) + sum(len(name) + len(value) for name, value in headers)
 

@@ -8,5 +8,5 @@ from plotly.utils import PlotlyJSONEncoder
 
 
 def to_json(value: object) -> str:
-    """Compact JSON of a value that may contain components and figures."""
+    """Compact JSON of a value that may contain Dash components and Plotly figures."""
     return json.dumps(value, cls=PlotlyJSONEncoder, separators=(",", ":"), ensure_ascii=False)

@@ -19,7 +19,7 @@ _STYLE = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 
 
 class Module:
-    """One script: ``imports`` has the wanted names by path, ``exports`` the names it offers, ``body`` the rest."""
+    """One script: ``imports`` has by path the names that it imports, ``exports`` those it offers, ``body`` the rest."""
 
     def __init__(self, assets: Path, path: str) -> None:
         """Read the module at ``path`` below ``assets``. Raises ``ValueError`` for a form that is not understood."""
@@ -36,7 +36,8 @@ class Module:
 
 
 def modules(assets: Path, entry: str) -> dict[str, Module]:
-    """The modules that ``entry`` needs by path, each after all that it imports, ``entry`` last.
+    """All modules that ``entry`` (a path below ``assets``) needs, by path, each after all that it imports, ``entry``
+    last.
 
     Raises ``ValueError`` for a circle of imports, a file that does not exist, and a name that a file does not export.
     """
@@ -63,7 +64,7 @@ def modules(assets: Path, entry: str) -> dict[str, Module]:
 
 
 def join_scripts(assets: Path, entry: str) -> bytes:
-    """One script of the module ``entry`` (a path below ``assets``) and all that it imports. Raises as ``modules``."""
+    """One script of the module ``entry`` (a path below ``assets``) and all that it imports. Raises ValueError."""
     parts = [_as_function(module) for module in modules(assets, entry).values()]
     return "\n".join(['(() => {\n"use strict";', *parts, "})();\n"]).encode()
 

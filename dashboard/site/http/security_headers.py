@@ -31,7 +31,7 @@ PAGE_HEADERS: tuple[tuple[str, str], ...] = (
 
 
 def content_security_policy(frame_ancestors: tuple[str, ...], scripts: tuple[str, ...] = ()) -> str:
-    """The Content-Security-Policy of an answer. ``scripts`` are the hashes of inline scripts that it allows."""
+    """The Content-Security-Policy of a page; ``scripts`` are the hashes of inline scripts that it allows."""
     rules = {
         "default-src": "'none'",
         "script-src": " ".join(["'self'", *scripts]),
@@ -48,10 +48,8 @@ def content_security_policy(frame_ancestors: tuple[str, ...], scripts: tuple[str
 
 
 def secure_with(frame_ancestors: tuple[str, ...], hsts_days: int = 0) -> Callable[[Response], Response]:
-    """A function for ``after_request`` that adds security headers, except those that an answer sets itself.
-
-    ``hsts_days`` is how long browsers shall use https only; 0 sends no such header.
-    """
+    """A function for Flask's ``after_request`` that adds security headers, except those that a response already has.
+    ``hsts_days`` is how long browsers shall use https only; 0 sends no such header."""
     policy = content_security_policy(frame_ancestors)
 
     def secure(response: Response) -> Response:
@@ -59,7 +57,7 @@ def secure_with(frame_ancestors: tuple[str, ...], hsts_days: int = 0) -> Callabl
         headers["X-Content-Type-Options"] = "nosniff"
         if headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin") == "cross-origin":
             _share(response)
-        if response.mimetype == "text/html":  # elsewhere the policy has nothing to govern, and weighs a kilobyte
+        if response.mimetype == "text/html":  # other answers need no policy, which takes a kilobyte
             for name, value in (*PAGE_HEADERS, ("Content-Security-Policy", policy)):
                 headers.setdefault(name, value)
         if hsts_days and request.is_secure:

@@ -27,14 +27,13 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "zstd": partial(zstd.compress, level=19),
     "gzip": partial(gzip.compress, compresslevel=9, mtime=0),
 }
-"""Codings that are offered, the best first, each at its smallest."""
+"""The content codings on offer, the best first, each at its strongest."""
 
 
 @lru_cache(maxsize=512)
 def coding_for(accepted: str) -> str:
-    """The content coding for an ``Accept-Encoding`` header: the one preferred by the client, among equals the smallest;
-    "" for none.
-    """
+    """The content coding (``br``, ``gzip``, …) to send for an ``Accept-Encoding`` header: the preferred one, among
+    equals the one that compresses best; "" for none."""
     best = parse_accept_header(accepted, Accept).best_match([*PACKERS, "identity"])
     return "" if best in {None, "identity"} else str(best)
 
@@ -44,7 +43,7 @@ _WORTH_COMPRESSING = 500
 
 
 def kept_for_good(response: Response, tag: str) -> Response:
-    """The response, marked to be kept for good because its address names its content. ``tag`` is its ETag."""
+    """Let browsers cache ``response`` for good, because its address names its content. ``tag`` is its ETag."""
     response.cache_control.public = True
     response.cache_control.max_age = YEAR
     response.cache_control.immutable = True
@@ -55,7 +54,7 @@ def kept_for_good(response: Response, tag: str) -> Response:
 
 @dataclass(frozen=True, eq=False)
 class StaticFile:
-    """A file: its content, and its compressed forms by content coding."""
+    """A static file: its content, and its compressed forms by content coding."""
 
     name: str
     digest: str
@@ -77,27 +76,25 @@ class StaticFiles:
         self._files: dict[str, StaticFile] = {}
 
     def add(self, contents: dict[str, bytes]) -> None:
-        """Add files by name, such as ``style/tokens.css``."""
+        """Add files: a dictionary from names such as ``style/tokens.css`` to contents."""
         with ThreadPoolExecutor() as pool:
             for file in pool.map(self._make, contents.items()):
                 self._files[file.name] = file
 
     def address(self, name: str) -> str:
-        """The current address of a file. Raises KeyError for an unknown name."""
+        """The address of the file with this name, which contains its digest. Raises KeyError for an unknown name."""
         return f"{self._base_path}static/{self._files[name].digest}/{name}"
 
     def all(self) -> list[StaticFile]:
-        """All files."""
+        """All static files that were added."""
         return list(self._files.values())
 
     def body(self, name: str) -> bytes:
-        """The content of a file. Raises KeyError for an unknown name."""
+        """The content of the file with this name. Raises KeyError for an unknown name."""
         return self._files[name].body
 
     def answer(self, digest: str, name: str) -> Response:
-        """The response with a file; 404 if the digest is not the current one. Another release of the site may know
-        it.
-        """
+        """The response with a file; 404 if ``digest`` is not that of its content now: another release may have it."""
         file = self._files.get(name)
         if file is None or file.digest != digest:
             abort(404)
@@ -188,9 +185,9 @@ def bundles(assets: Path) -> dict[str, bytes]:
     """The files that pages load, by name, built from the folder of assets and from Dash.
 
     ``page.js`` is for pages with a map, ``share.js`` for pages without; ``dash.js`` is Dash with its libraries;
-    ``builder.js`` is for the embed builder, ``frame.js`` and ``embed.css`` for embeds; ``twin.js`` answers filters in the static export;
-    ``fonts/`` holds the typeface; ``staff.css`` and ``staff.js`` are for staff pages. Few files mean few round trips on
-    a slow line. Raises ValueError if imports of scripts cannot be resolved.
+    ``builder.js`` is for the embed builder, ``frame.js`` and ``embed.css`` for embeds; ``twin.js`` answers filters in
+    the static export; ``fonts/`` holds the typeface; ``staff.css`` and ``staff.js`` are for staff pages. Few files mean
+    few round trips on a slow line. Raises ValueError if imports of scripts cannot be resolved.
     """
     vendor = assets / "vendor"
     dash_parts = [vendor / "regenerator-runtime.js", *(_DASH / part for part in _DASH_PARTS)]

@@ -16,7 +16,7 @@ _NICE = [digit * 10**power for power in range(7) for digit in (1, 2, 3, 4, 5, 6,
 
 @dataclass(frozen=True, slots=True)
 class CountClass:
-    """A range of counts from ``low`` to ``high``, both included; ``high`` is None for the last class, which is open."""
+    """A range of numbers with one colour: from ``low`` to ``high``, both included; ``high`` is None for the last."""
 
     low: int
     high: int | None
@@ -47,5 +47,5 @@ def count_classes(counts: pd.Series[int]) -> list[CountClass]:
 
 
 def class_number(classes: list[CountClass], count: int) -> int:
-    """The number of the class of a count: 0 for no records, then 1 to 5."""
+    """The number of the class that a count belongs to: 0 for no records, then 1 to 5."""
     return sum(count >= one.low for one in classes)

@@ -10,7 +10,7 @@ import resvg_py
 
 
 def main(width: str, family: str, *fonts: str) -> None:
-    """Draw the picture with these fonts alone, so that it is the same on every machine."""
+    """Read an SVG from standard input and write its PNG, using only these fonts, so that it is always the same."""
     svg = sys.stdin.buffer.read().decode("utf-8")
     picture = resvg_py.svg_to_bytes(
         svg_string=svg,

@@ -28,9 +28,7 @@ _PROGRAM = Path(__file__).with_name("draw_png.py")
 
 
 class Pictures:
-    """Turns SVG into PNG, one picture at a time, and keeps the pictures used last: drawing takes a quarter of a
-    second.
-    """
+    """Turns SVG into PNG, one picture at a time, and caches those used last: drawing takes a quarter of a second."""
 
     def __init__(self) -> None:
         self._kept: LRUCache[tuple[object, ...], bytes] = LRUCache(MOST_KEPT)
@@ -63,7 +61,7 @@ def to_png(svg: str, width: int) -> bytes:
 
 
 def picture_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/map.svg`` and ``/map.png``, which take the same query as the page whose map they show."""
+    """Add ``/map.svg`` and ``/map.png``, which understand the same query as the page whose map they show."""
     pictures = Pictures()
 
     def svg() -> Response:
@@ -85,13 +83,13 @@ def picture_routes(routes: Blueprint, site: Site) -> None:
 def _shown_view(site: Site) -> View:
     """The view of the request, without the length of lists: it does not change the picture, which is drawn once."""
     view = requested_view(site).asking(replace(Question.read(request.args), shown=PAGE))
-    if view.names_no_place:
+    if view.unknown_country is not None:
         abort(404)
     return view
 
 
 def _named(response: Response, view: View, ending: str) -> Response:
     published = view.snapshot.published_at
-    parts = ["map", view.question.country, f"{published:%Y-%m-%d}" if published else ""]
+    parts = ["map", *view.question.countries, f"{published:%Y-%m-%d}" if published else ""]
     response.headers["Content-Disposition"] = f'inline; filename="{"-".join(filter(None, parts))}.{ending}"'
     return response

@@ -17,11 +17,11 @@ from dashboard.language import current_language, writing_direction
 from dashboard.language import gettext as _
 from dashboard.settings import ROOT
 from dashboard.site.context.earlier_state import published_on
-from dashboard.site.context.localized_text import written_date
+from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.context.site_and_view import View
 from dashboard.site.html.design_tokens import light_colours
+from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.head import absolute
-from dashboard.site.html.question_text import sentence
 from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.plotly_world import DASHED, classes_by_place, numbers_by_place
 
@@ -30,13 +30,11 @@ _LEAST = 0.3  # of the world's width: what is nearer says too little about where
 
 
 def drawn_map(view: View, place: Box) -> str:
-    """The map as SVG, placed in a box (left, top, width, height) of the picture.
-
-    It shows the world, or the region or country of the question with its surroundings.
-    """
+    """The map as SVG, placed in a box (left, top, width, height) of a picture. It shows the world, or the chosen region
+    or countries with their surroundings."""
     outlines, (left, top, width, height) = view.site.geography.outlines, place
     x, y, seen, tall = fitted(_asked_part(view), width / height, outlines, _LEAST)
-    unit = seen / width  # of the outlines' units for one of the picture's
+    unit = seen / width  # units of the outlines per unit of the picture
     shapes = _shapes(view, outlines, unit, marker=unit * width * _RADIUS)
     seen_part = f"{x:.0f} {y:.0f} {seen:.0f} {tall:.0f}"
     box = f'x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" viewBox="{seen_part}"'
@@ -45,26 +43,26 @@ def drawn_map(view: View, place: Box) -> str:
 
 
 def _shapes(view: View, outlines: Outlines, unit: float, marker: float) -> list[str]:
-    colours, chosen, territories = _colours(view), view.question.country, view.snapshot.territories
+    colours, chosen, territories = _colours(view), view.question.countries, view.snapshot.territories
     classes = classes_by_place(view.snapshot, view.answer.totals)
     dashed = {code for code in classes if territories[code].line == DASHED}
     line, dashes = f"{unit * 0.6:.2f}", f"{unit * 3:.1f}"
     pieces = []
-    for code in sorted(outlines.paths, key=lambda code: (code == chosen, code in dashed, classes.get(code, 0))):
+    for code in sorted(outlines.paths, key=lambda code: (code in chosen, code in dashed, classes.get(code, 0))):
         number = classes.get(code, 0)
-        border = "map-chosen" if code == chosen else "map-line" if number else "map-coast"
-        thick = f"{unit * 2.5:.2f}" if code == chosen else line
+        border = "map-chosen" if code in chosen else "map-line" if number else "map-coast"
+        thick = f"{unit * 2.5:.2f}" if code in chosen else line
         look = f'fill="{colours[f"map-{number}"]}" stroke="{colours[border]}" stroke-width="{thick}"'
         if code in dashed:
             look += f' stroke-dasharray="{dashes}"'
         pieces.append(f'<path d="{outlines.paths[code]}" {look}/>')
     for code, (x, y) in outlines.markers["wide"].items():
         number = classes.get(code, 0)
-        rim = "map-chosen" if code == chosen else "map-rim" if number else "line"
-        radius = 2 * marker if code == chosen else marker
+        rim = "map-chosen" if code in chosen else "map-rim" if number else "line"
+        radius = 2 * marker if code in chosen else marker
         pieces.append(
             f'<circle cx="{x:g}" cy="{y:g}" r="{radius:.1f}" fill="{colours[f"map-{number}"]}"'
-            f' stroke="{colours[rim]}" stroke-width="{unit * (2.5 if code == chosen else 0.7):.2f}"/>'
+            f' stroke="{colours[rim]}" stroke-width="{unit * (2.5 if code in chosen else 0.7):.2f}"/>'
         )
     return pieces
 
@@ -74,9 +72,9 @@ def _colours(view: View) -> Mapping[str, str]:
 
 
 def _asked_part(view: View) -> Box:
-    """The part of the outlines with the region or country of the question; without either, all of it."""
-    region, country = view.snapshot.gazetteer.regions.get(view.question.region), view.question.country
-    codes = [country] if country in view.snapshot.territories else list(region.members) if region else []
+    """The part of the outlines with the region or the countries of the question; without either, all of it."""
+    region = view.snapshot.gazetteer.regions.get(view.question.region)
+    codes = [place.code for place in view.places] or (region.members if region else ())
     geography = view.site.geography
     return part_around(codes, geography.extents, geography.outlines)
 
@@ -84,7 +82,7 @@ def _asked_part(view: View) -> Box:
 FAMILY = "DejaVu Sans"  # Latin, Greek, Cyrillic and Arabic letters, among others
 _FONTS = ROOT / "assets" / "vendor" / "fonts"
 REGULAR, BOLD = _FONTS / "DejaVuSans.ttf", _FONTS / "DejaVuSans-Bold.ttf"
-_UNKNOWN = 0.6  # of the size: a sign that the font lacks
+_UNKNOWN = 0.6  # of the font size: the width of a character that the font lacks
 _JOINED = 0.85  # Arabic letters that join are narrower than those that stand alone, which are measured
 WIDTH = 1200
 CARD_HEIGHT = 630
@@ -113,20 +111,20 @@ class _Line:
 
 
 def world_picture(view: View, height: int | None = None) -> str:
-    """The picture of a view as SVG, 1200 units wide, in the visitor's language and the colours of the light scheme.
+    """The map as an SVG picture, 1200 units wide, in the visitor's language and the colours of the light scheme.
 
     With ``height``, it is exactly that high, and notes on places that do not fit are replaced by a sentence that says
     where they are.
     """
     head, foot = _head(view), _foot(view)
     outlines = view.site.geography.outlines
-    notes = _notes(view, {*view.answer.totals.index, view.question.country})
+    notes = _notes(view, {*view.answer.totals.index, *view.question.countries})
     map_height = (WIDTH - 2 * _EDGE - _LEGEND) * outlines.height / outlines.width
     if height is not None:
         room = height - 3 * _EDGE - _tall(head) - _tall(foot)
         if notes and room - _tall(notes) < _LEAST_MAP:
             elsewhere = _small(_("Notes on the places shown are on the map’s page."))
-            notes = [*_notes(view, {view.question.country}), *elsewhere]
+            notes = [*_notes(view, {*view.question.countries}), *elsewhere]
             notes = notes if room - _tall(notes) >= _LEAST_MAP else elsewhere
         map_height = room - _tall(notes)
     total = height if height is not None else round(3 * _EDGE + _tall(head) + map_height + _tall(foot) + _tall(notes))
@@ -148,15 +146,14 @@ def world_picture(view: View, height: int | None = None) -> str:
 
 
 def picture_title(view: View) -> str:
-    """What the picture shows in one sentence, which is also its text alternative."""
-    code = view.question.country
-    return numbers_by_place(view.snapshot, view.everywhere.totals).get(code) or sentence(view)
+    """A sentence on what the picture of the map shows, which is also its text alternative."""
+    numbers = numbers_by_place(view.snapshot, view.everywhere.totals)
+    return " · ".join(numbers[code] for code in view.question.countries if code in numbers) or sentence(view)
 
 
 def _head(view: View) -> list[_Line]:
-    country = view.question.country in view.snapshot.territories
-    title = picture_title(view) if country else _("Where we work")
-    lead = sentence(view) if view.question.is_filtered or not country else ""
+    title = picture_title(view) if view.places else _("Where we work")
+    lead = sentence(view) if view.question.is_filtered or not view.places else ""
     width = WIDTH - 2 * _EDGE
     return [
         *(
@@ -208,7 +205,7 @@ def _legend(view: View, top: float, height: float) -> list[str]:
     words = [_("no projects, or not shown") if view.snapshot.places_held else _("no projects")]
     words += [one.label for one in count_classes(view.snapshot.totals["projects"])]
     start, colours = WIDTH - _EDGE - _LEGEND + 16, _colours(view)
-    title = wrapped(_("Projects in a country"), _LEGEND - 16, 15, bold=True, most=2)
+    title = wrapped(_("Projects per country"), _LEGEND - 16, 15, bold=True, most=2)
     labels = [wrapped(word, _LEGEND - 46, 15, most=2) for word in words]
     y = top + height - 21 * len(title) - sum(_row(label) for label in labels)
     pieces = []
@@ -257,15 +254,13 @@ def _clean(text: str) -> str:
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """The width of a text at a font size, in the units of that size. Arabic may come out slightly too wide."""
+    """The width of a text in a font of this ``size``, in the same unit. Arabic may come out slightly too wide."""
     widths = _widths(BOLD if bold else REGULAR)
     return size * sum(widths.get(ord(sign), _UNKNOWN) * (_JOINED if "ء" <= sign <= "ۓ" else 1) for sign in text)
 
 
 def wrapped(text: str, width: float, size: float, *, bold: bool = False, most: int = 99) -> list[str]:
-    """A text broken into lines of at most ``width``. Of more than ``most`` lines the rest is replaced by an
-    ellipsis.
-    """
+    """A text as lines at most ``width`` wide. If there are more than ``most``, an ellipsis replaces the rest."""
     lines: list[str] = []
     for word in _short_words(text, width, size, bold=bold):
         longer = f"{lines[-1]} {word}" if lines else word

@@ -14,7 +14,7 @@ from dashboard.geography.marker_layout import ROOMS, marker_spots
 from dashboard.geography.projection import LAT_RANGE, LON_RANGE, PLOTLY_CENTRE, PLOTLY_LAT_RANGE
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.localized_text import nothing_shown, place_in_numbers
+from dashboard.site.context.number_and_date_formatting import nothing_shown, place_in_numbers
 from dashboard.site.maps.choropleth_classes import class_number, count_classes
 from dashboard.store.holds import HoldKind
 
@@ -31,12 +31,12 @@ DASHED = "dashed"  # drawn last, so that no neighbour's solid line covers the da
 
 
 def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]:
-    """The class number (0 for no projects, else 1 to 5) of every clickable territory, by code.
+    """The class (0 for no projects, else 1 to 5) of every clickable territory, by code, for its colour.
 
-    ``totals`` has the columns projects and news, by code. The class limits come from everything that is published, so
-    that a colour means the same under any filter.
+    ``totals`` has the columns projects and news, by code. The limits of the classes come from everything that is
+    published, so that a colour means the same under any filter.
     """
-    counts = totals["projects"]
+    counts = totals["projects"].to_dict()
     classes = count_classes(snapshot.totals["projects"])
     return {
         code: class_number(classes, int(counts.get(code, 0)))
@@ -46,10 +46,8 @@ def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]
 
 
 def numbers_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, str]:
-    """The label of every clickable territory, by code: its name with its numbers, or that it is held back.
-
-    ``totals`` has the columns projects and news, by code.
-    """
+    """The label of every clickable territory, by code: its name with its numbers, or that staff hide it. ``totals`` has
+    the columns projects and news, by code."""
     projects, news = totals["projects"].to_dict(), totals["news"].to_dict()
     return {
         code: nothing_shown(place.name)
@@ -61,12 +59,13 @@ def numbers_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, str]
 
 
 def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
-    """The choropleth, the markers of small places and two empty traces for the outline and the name of the chosen one.
+    """The Plotly figure of the map: a choropleth, markers of small places, and two empty traces for the outline and the
+    name of the chosen place.
 
     ``boundaries_address`` is where the browser finds the GeoJSON, whose feature ids are territory codes. Every point
-    carries its code as ``customdata``. The figure has no colours: the style sheet colours the live map as it colours
-    the first paint, whose classes the page copies (assets/map/live.js). Names and numbers are the first paint's too
-    (assets/map/tip.js).
+    has its code as ``customdata``. The figure has no colours: the style sheet colours the live map as it colours the
+    SVG that the server wrote, whose classes the page copies (assets/map/live.js). Names and numbers come from that SVG,
+    too (assets/map/tip.js).
     """
     places = [place for place in snapshot.territories.values() if place.clickable]
     markers = [place for place in places if place.marker]
@@ -167,7 +166,7 @@ def make_dash() -> Dash:
 
 
 def layout(snapshot: Snapshot, boundaries_address: str) -> Component:
-    """The component that Dash draws: the live map."""
+    """The Dash component of the live map."""
     graph = dcc.Graph(
         id=MAP,
         figure=world_figure(snapshot, boundaries_address),
@@ -179,7 +178,7 @@ def layout(snapshot: Snapshot, boundaries_address: str) -> Component:
 
 
 def config(app: Dash, prefix: str) -> dict[str, Any]:
-    """The configuration of Dash's renderer. It finds layout and dependencies below the address ``prefix``."""
+    """The configuration of Dash's renderer, which requests layout and dependencies below the address ``prefix``."""
     everything = app._config()  # type: ignore[no-untyped-call] # Dash has no types here
     return {key: everything[key] for key in _CONFIG_KEYS} | {
         "url_base_pathname": prefix,

@@ -1,4 +1,4 @@
-"""What the map shows of a view: the part of the world, and what lies over its shapes where a place is chosen."""
+"""What the map shows for the chosen place: which part of the world, and what is drawn over it (names, corridors)."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from dashboard.portfolio.questions import CORRIDORS
 from dashboard.site.context.site_and_view import View
 
 ASPECT = 1.6
-"""Width by height of the part of the stage that the panel leaves."""
+"""The width of the part of the map that the panel leaves free, divided by its height."""
 
 PIXELS = 984
-"""Width of that part on a screen of 1440 pixels: what names are laid out for until a script measures them."""
+"""The width of that part on a screen of 1440 pixels, for which the server places names until a script measures it."""
 
 _LEAST, _MOST = 1.6, 16.0  # how many times a place is enlarged
 _TOGETHER = 4.0  # partners are shown with a place where both fit at this enlargement
@@ -34,7 +34,7 @@ _MOST_NAMES = 24
 _BULGE = 0.18  # of an arc's length, polewards
 _LETTER, _LINE = 7.2, 18.0  # pixels that a letter and a line of a name take
 
-_OVERLAY = Markup('<g class="map-overlay{1}" aria-hidden="true" focusable="false">{0}</g>')
+_OVERLAY = Markup('<g class="map-overlay{1}" font-size="{2:.1f}" aria-hidden="true" focusable="false">{0}</g>')
 _OUTLINE = Markup('<path class="outline-casing" d="{0}"/><path class="outline" d="{0}"/>')
 _DOT = Markup('<path class="dot-casing" d="M{0:.1f} {1:.1f}h0"/><path class="dot{2}" d="M{0:.1f} {1:.1f}h0"/>')
 _ARC = Markup('<path class="arc-casing arc-{1}" d="{0}"/><path class="arc arc-{1}" d="{0}" pathLength="1"/>')
@@ -44,8 +44,11 @@ _NAME = Markup('<text class="{}" x="{:.1f}" y="{:.1f}" dy="{}">{}</text>')
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """``box`` is the part shown, in the outlines' units. ``partners`` are the codes of the countries that share
-    projects with the chosen one, with the number of those projects, most first. ``overlay`` is SVG."""
+    """What the map shows: a part of the world, and what is drawn over it.
+
+    ``box`` is that part, in the units of the outlines. ``partners`` are the codes of the countries that share projects
+    with the chosen one, with the number of those projects, most first. ``overlay`` is SVG.
+    """
 
     box: Box
     partners: tuple[tuple[str, int], ...] = ()
@@ -53,26 +56,26 @@ class Scene:
 
     @property
     def unit(self) -> float:
-        """Units of the outlines that a pixel takes on the screen that names are laid out for."""
+        """How many units of the outlines one pixel is on a screen of usual size."""
         return self.box[2] / PIXELS
 
     @property
     def view_box(self) -> str:
-        """The box as an attribute of SVG."""
+        """The shown part as the value of the attribute ``viewBox`` of SVG."""
         return " ".join(f"{number:.1f}" for number in self.box)
 
 
 def scene_of(geography: Geography, view: View) -> Scene:
-    """The scene of a view: a country with its corridors, a region, or the whole world."""
+    """What the map shows for a view: one or two chosen countries with their corridors, a region, or the whole world."""
     outlines, question = geography.outlines, view.question
     whole = Scene((0.0, 0.0, outlines.width, outlines.height))
     if question.panel == CORRIDORS:
         return _of_corridors(geography, view, whole)
-    place = view.snapshot.territories.get(question.country)
-    if place is not None and place.code not in view.snapshot.places_held:
-        return _of_place(geography, view, place)
-    if place is None and question.country:
+    if view.unknown_country is not None:
         return whole
+    places = [place for place in view.places if place.code not in view.snapshot.places_held]
+    if places:
+        return _of_places(geography, view, places)
     region = view.snapshot.gazetteer.regions.get(question.region)
     if region is None:
         return whole
@@ -99,18 +102,18 @@ def _without_outlier(codes: Sequence[str], geography: Geography) -> Sequence[str
 
 
 def _within(box: Box, outlines: Outlines) -> Box:
-    """The box moved up or down until it shows no sea beyond the top and the bottom of the map."""
+    """The box moved up or down so that it does not reach beyond the top and the bottom of the map."""
     left, top, width, height = box
     return left, min(max(top, min(0.0, outlines.height - height)), max(0.0, outlines.height - height)), width, height
 
 
 def partners_of(view: View, code: str) -> tuple[tuple[str, int], ...]:
-    """The other countries that the matching projects of ``code`` name, with how many of them do, most first."""
+    """(code, number of projects) of each country that matching projects name together with ``code``, most first."""
     return partners(view.snapshot.projects, view.everywhere.projects, code, view.snapshot.territories)
 
 
 def _of_corridors(geography: Geography, view: View, whole: Scene) -> Scene:
-    """The whole world with the corridors of most projects; the names of the countries that have most of them."""
+    """The whole map with the corridors of most projects, and the names of the countries that have most of them."""
     drawn = view.corridors[:MOST_CORRIDORS]
     ends = Counter(code for *pair, _number in drawn for code in pair)
     places = {code: view.snapshot.territories[code] for code, _number in ends.most_common()}
@@ -119,42 +122,48 @@ def _of_corridors(geography: Geography, view: View, whole: Scene) -> Scene:
     parts += [_DOT.format(*point, "") for point in points.values()]
     named = [(places[code], points[code], "partner") for code in [*places][:_MOST_NAMES]]
     parts.append(_NAMES.format(Markup("").join(_names(named, whole.box, whole.unit))))
-    overlay = _OVERLAY.format(Markup("").join(parts), " all-corridors") if drawn else Markup("")
+    overlay = _OVERLAY.format(Markup("").join(parts), " all-corridors", 100 * whole.unit) if drawn else Markup("")
     return Scene(whole.box, tuple(ends.most_common()), overlay)
 
 
-def _of_place(geography: Geography, view: View, place: Territory) -> Scene:
-    territories = view.snapshot.territories
-    partners = partners_of(view, place.code)
-    here = _point(geography, place)
-    box = _box(geography, place, [code for code, _number in partners])
-    if here[1] <= geography.outlines.height:  # Antarctica lies beyond
+def _of_places(geography: Geography, view: View, places: Sequence[Territory]) -> Scene:
+    """One place with its corridors, or two with the one between them."""
+    territories, paths = view.snapshot.territories, geography.outlines.paths
+    chosen = {place.code: _point(geography, place) for place in places}
+    here = chosen[places[0].code]
+    partners = partners_of(view, places[0].code)
+    if len(places) > 1:
+        partners = tuple(one for one in partners if one[0] in chosen)
+    box = _box(geography, places, [code for code, _number in partners])
+    if all(y <= geography.outlines.height for _x, y in chosen.values()):  # Antarctica lies beyond
         box = _within(box, geography.outlines)
     unit = box[2] / PIXELS
     ends = [
         (territories[code], number, _point(geography, territories[code])) for code, number in partners[:_MOST_CORRIDORS]
     ]
-    path = geography.outlines.paths.get(place.code)
-    parts = [_OUTLINE.format(path)] if path else []
+    parts = [_OUTLINE.format(paths[code]) for code in chosen if code in paths]
     parts += [_ARC.format(_arc(here, there), _strength(number)) for _place, number, there in ends]
-    parts += [_DOT.format(*there, "") for _place, _number, there in ends] + (
-        [_DOT.format(*here, " here")] if ends or not path else []
-    )
-    named = [(place, here, "here")] + [(one, there, "partner") for one, _number, there in ends]
-    others = [territories[code] for code in geography.neighbours.get(place.code, ()) if code in territories]
-    named += [(one, _point(geography, one), "near") for one in others if one.code not in dict(partners)]
+    parts += [_DOT.format(*there, "") for place, _number, there in ends if place.code not in chosen]
+    parts += [_DOT.format(*point, " here") for code, point in chosen.items() if ends or code not in paths]
+    named = [(place, chosen[place.code], "here") for place in places]
+    named += [(one, there, "partner") for one, _number, there in ends if one.code not in chosen]
+    near = dict.fromkeys(code for one in chosen for code in geography.neighbours.get(one, ()) if code in territories)
+    others = [territories[code] for code in near if code not in dict(partners) and code not in chosen]
+    named += [(one, _point(geography, one), "near") for one in others]
     parts.append(_NAMES.format(Markup("").join(_names(named, box, unit))))
-    return Scene(box, partners, _OVERLAY.format(Markup("").join(parts), ""))
+    return Scene(box, partners, _OVERLAY.format(Markup("").join(parts), "", 100 * unit))
 
 
-def _box(geography: Geography, place: Territory, partners: Sequence[str]) -> Box:
-    """Around the place, and around its partners too where both are large enough together."""
-    outlines = geography.outlines
-    if partners:
-        together = part_around([place.code, *partners], geography.extents, outlines)
+def _box(geography: Geography, places: Sequence[Territory], partners: Sequence[str]) -> Box:
+    """The box around the places, and around the partners of one if all are large enough to see together."""
+    outlines, place = geography.outlines, places[0]
+    if partners or len(places) > 1:
+        together = part_around([*(one.code for one in places), *partners], geography.extents, outlines)
         seen = max(together[2], together[3] * ASPECT) / 0.8
-        if seen <= outlines.width / _TOGETHER:
-            return _around(together, max(seen, outlines.width / _MOST))
+        if together[2] >= outlines.width:  # on both sides of the map
+            seen = outlines.width
+        if seen <= outlines.width / _TOGETHER or len(places) > 1:
+            return _around(together, min(max(seen, outlines.width / _MOST), outlines.width))
     left, top, width, height = part_around([place.code], geography.extents, outlines)
     if width >= outlines.width:  # on both sides of the map
         x, y = _point(geography, place)

@@ -20,27 +20,29 @@ from dashboard.site.maps.scene import Scene
 _MOST_SIGNS = 1_850  # of the path of a shape: with the element around it 2 kB at most
 _SHAPE = Markup('<svg class="plate-shape" viewBox="{}" aria-hidden="true" focusable="false"><path d="{}"/></svg>')
 _ZOOMED = 2.5
-"""From this enlargement on markers stand in their true places."""
+"""The enlargement from which on markers stand in their true places."""
 
 _NEARLY_WHOLE = 0.95
 
 
 def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
-    """An SVG in which every clickable territory is a link with its name and numbers, and what ``scene`` adds.
+    """The map as an SVG in which every clickable territory is a link with its name and numbers, and what ``scene``
+    adds.
 
-    Land without work lies lowest, then the areas in which a tap means a small place, then land with work, then the
-    dots of small places: under a finger a country with work wins over a small place beside it. ``font-size`` is a
-    hundred pixels in the outlines' units, so that dots and names (sized in em) are as large at any enlargement.
-    The links are left out of the tab order until a script can lead through them (assets/map/keyboard.js): without one
-    the list of places is the map's equal for the keyboard.
+    Land without work lies lowest, then the areas around small places in which a tap chooses them, then land with work,
+    then the dots of small places: under a finger a country with work wins over a small place beside it. ``font-size``
+    of a group is a hundred pixels in the outlines' units, so that its dots and names (sized in em) are as large at any
+    enlargement; the shapes do not inherit it, or the browser would style each of them anew in every frame of a flight.
+    The Tab key skips the links until a script leads through them with arrow keys (assets/map/keyboard.js): without it
+    the list of places does the same for the keyboard.
     """
-    snapshot, addresses, chosen = view.snapshot, view.addresses, view.question.country
+    snapshot, addresses, chosen = view.snapshot, view.addresses, view.question.countries
     classes = classes_by_place(snapshot, view.answer.totals)
     numbers = numbers_by_place(snapshot, view.answer.totals)
     looks = {code: f"c{number}" for code, number in classes.items()}
     dashed = [code for code in looks if snapshot.territories[code].line == DASHED]
     partners = [(code, " partner") for code, _number in scene.partners]
-    for code, look in [*((code, " dashed") for code in dashed), *partners, (chosen, " chosen")]:
+    for code, look in [*((code, " dashed") for code in dashed), *partners, *((code, " chosen") for code in chosen)]:
         if code in looks:
             looks[code] += look
 
@@ -59,18 +61,20 @@ def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
                 yield link(code, f'<path d="{path}"/>', looks.get(code, ""), aloud=code not in outlines.points)
 
     dots = {code: _circles(outlines, code) for code in outlines.points}
+    hits = (link(code, dots[code], "hit", aloud=False) for code in sorted(dots, key=lambda code: classes.get(code, 0)))
+    group = f'<g class="dots{{}}" font-size="{100 * scene.unit:.1f}">'
     links = [
         *land(work=False),
-        *(link(code, dots[code], "hit", aloud=False) for code in sorted(dots, key=lambda code: classes.get(code, 0))),
+        *(group.format(" hits"), *hits, "</g>"),
         *land(work=True),
-        *(link(code, dot, looks.get(code, "")) for code, dot in dots.items()),
+        *(group.format(""), *(link(code, dot, looks.get(code, "")) for code, dot in dots.items()), "</g>"),
     ]
     zoomed = outlines.width / scene.box[2] >= _ZOOMED
     state = " ".join(name for name, holds in (("focused", bool(scene.overlay)), ("zoomed", zoomed)) if holds)
     opening = (
         f'<svg viewBox="{scene.view_box}" preserveAspectRatio="{_alignment(scene, outlines)}"'
         f' data-whole="0 0 {outlines.width:g} {outlines.height:g}" class="{state}"'
-        f' font-size="{100 * scene.unit:.1f}" role="group" aria-label="{escape(_("World map: choose a country"))}"'
+        f' role="group" aria-label="{escape(_("World map: choose a country"))}"'
         ' focusable="false">'
     )
     return Markup(f"{opening}{''.join(links)}{scene.overlay}</svg>")  # noqa: S704 - names are escaped, the rest is ours
@@ -84,7 +88,7 @@ def _alignment(scene: Scene, outlines: Outlines) -> str:
 
 
 def world_inset(outlines: Outlines, scene: Scene) -> Markup:
-    """A small map of the world with a frame around what the map shows; hidden where that is the whole world."""
+    """A small map of the world with a frame around the shown part; hidden if that is the whole world."""
     left, top, width, height = scene.box
     hidden = Markup(" hidden") if width >= _NEARLY_WHOLE * outlines.width else ""
     return Markup(
@@ -109,13 +113,13 @@ def country_shape(geography: Geography, code: str) -> Markup:
 
 
 def _with_fewer_corners(path: str) -> str:
-    """A part of relative moves, after its beginning with every second corner only."""
+    """The path of a part (relative moves) with only every second corner."""
     steps = np.array(re.findall(r"-?\d+", path), dtype=int).reshape(-1, 2)
     joined = np.add.reduceat(steps, [0, *range(1, len(steps), 2)])
     return "m" + " ".join(f"{x} {y}" for x, y in joined) + "z"
 
 
 def _circles(outlines: Outlines, code: str) -> str:
-    """A marker in each of its places: on a wide map, on a narrow one, and, once enlarged, where it truly is."""
+    """A marker in three places: as on a wide map, as on a narrow one, and where it truly is, for an enlarged map."""
     places = {size: spots[code] for size, spots in outlines.markers.items()} | {"near": outlines.points[code]}
     return "".join(f'<circle class="{size}" cx="{x:g}" cy="{y:g}"/>' for size, (x, y) in places.items())

@@ -1,1 +1,1 @@
-"""The pages of the visitor side, one module for each."""
+"""The public pages, one module for each."""

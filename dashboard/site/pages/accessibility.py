@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from dashboard.language import gettext as _
-from dashboard.site.context.localized_text import written_date
+from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.context.site_and_view import View
 from dashboard.site.html.head import PageHead
 from dashboard.site.html.layout import shell
@@ -15,7 +15,7 @@ REVIEWED = "2026-11-22"
 
 
 def statement_page(view: View) -> tuple[str, int]:
-    """The page at ``/accessibility`` and its status."""
+    """The accessibility statement at ``/accessibility``, and its HTTP status."""
     title = _("Accessibility")
     head = PageHead(
         title=title,

@@ -14,23 +14,23 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.summaries import CountryFacts, country_facts, neighbour_counts
 from dashboard.site.cards.project_timelines import project_rows
-from dashboard.site.context.localized_text import nothing_shown, place_in_numbers, written_numbers
+from dashboard.site.context.number_and_date_formatting import nothing_shown, place_in_numbers, written_numbers
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.key_figures import place_figures
+from dashboard.site.html.filter_sentence import described
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to
 from dashboard.site.html.layout import no_place, shell
-from dashboard.site.html.question_text import described
 from dashboard.site.http.caching import unkept
 from dashboard.site.pages.project import small_map
 from dashboard.store.holds import HoldKind
 
 ON_PAPER = 12
-"""The most projects that are printed: a brief is one sheet."""
+"""The most projects of a country's page that are printed, so that it fits on one sheet."""
 
 
 def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
-    """The page of a territory and its status. A code in small letters is redirected; an unknown one is a 404."""
+    """The page of a territory and its HTTP status. A code in small letters is redirected; an unknown one is a 404."""
     snapshot, addresses = view.snapshot, view.unfiltered
     country = country_facts(snapshot, code)
     if country is None:
@@ -57,14 +57,14 @@ def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
 
 
 def short_link(view: View, code: str) -> tuple[str, int] | Response:
-    """The answer at the short address of a country, which is printed on its brief: the way to its page, or a 404."""
+    """The response at the short address of a country, which its page prints: a redirect to the page, or a 404."""
     if code.upper() not in view.snapshot.territories:
         return no_place(view, code)
     return unkept(cast("Response", redirect(view.unfiltered.dossier(code.upper()), 302, Response)))
 
 
 def _brief(view: View, code: str) -> dict[str, Any] | None:
-    """The short address of the page of a country, in whole and as a QR code; None if the site's own is not known."""
+    """The address of a country's page in short, as text and QR code; None if the site's own address is not known."""
     if not view.site.settings.public_url or view.site.notice:
         return None
     address = absolute(view.site, view.unfiltered.short(code))
@@ -88,7 +88,7 @@ def _work(view: View, country: CountryFacts) -> dict[str, Any]:
     code = country.territory.code
     neighbours = neighbour_counts(view.snapshot, view.site.geography.neighbours, code)
     return {
-        "figures": place_figures(view.asking(Question(country=code))),
+        "figures": place_figures(view.asking(Question()), code),
         "small_map": small_map(view, [code], notes=False),
         "table": project_rows(country.projects, view.unfiltered, _caption(country), view.today)
         if country.projects

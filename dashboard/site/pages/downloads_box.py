@@ -16,9 +16,11 @@ _NAMES = " ".join([*NAMES.values(), "lang"])
 
 
 def downloads_box(view: View) -> Markup:
-    """Links to data and pictures of what is shown, and buttons that scripts bring to life.
+    """Links to the matching records and the map as files, and buttons to share, print and cite, which scripts bring to
+    life.
 
-    Scripts keep the links up to date with the filters: each link takes the query of the page (assets/pages/share.js).
+    Scripts also keep the links up to date with the filters: each link takes the query of the page
+    (assets/pages/share.js).
     """
     addresses, question = view.addresses, replace(view.question, shown=PAGE)
     records = Question() if addresses.are_files else question

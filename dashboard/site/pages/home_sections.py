@@ -17,12 +17,12 @@ from dashboard.site.html.template_rendering import Parts, joined
 HEADLINES = 6
 LATEST = 8
 CONTENTS = 6
-"""Headings of the article in focus that are named."""
+"""The most headings that the table of contents of the article in focus has."""
 _HOME = Parts("home.html")
 
 
 def sections(view: View, names: Sequence[str]) -> Markup:
-    """The sections below the map that ``names`` lists and that have content, in its order."""
+    """The HTML of the sections below the map that ``names`` lists, in its order, without those that are empty."""
     return joined(_BUILDERS[name](view) for name in names if name != "map")
 
 

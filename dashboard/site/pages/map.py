@@ -17,9 +17,9 @@ from dashboard.site.context.site_and_view import KEYBOARD, LIVE, SCRIPT, SHAPES,
 from dashboard.site.context.urls import extended
 from dashboard.site.explorer.html_fragments import filtered_sections, panel_of
 from dashboard.site.explorer.panels import Panel
+from dashboard.site.html.filter_sentence import described
 from dashboard.site.html.head import PageHead, organisation, website
 from dashboard.site.html.layout import shell
-from dashboard.site.html.question_text import described
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.plotly_world import config
@@ -30,7 +30,7 @@ from dashboard.site.pages.home_sections import sections
 
 
 def map_page(view: View) -> tuple[str, int]:
-    """The map page with the question's panel and its status; 404 if the country or region does not exist."""
+    """The map page with the panel for the chosen place and filters, and its status; 404 if the place does not exist."""
     panel = panel_of(view)
     values = map_values(view, panel, map_head(view, panel), view.site.settings.sections)
     page = render_template("map.html", **values)
@@ -38,7 +38,7 @@ def map_page(view: View) -> tuple[str, int]:
 
 
 def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -> dict[str, Any]:
-    """The values of a template with a map. ``names`` are the sections below the map."""
+    """The values of a template that shows the map and the panel. ``names`` are the sections below the map."""
     site, snapshot = view.site, view.snapshot
     outlines, scene = site.geography.outlines, scene_of(site.geography, view)
     return {
@@ -72,10 +72,8 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
 
 
 def map_head(view: View, panel: Panel) -> PageHead:
-    """What the map page tells search engines.
-
-    Only the whole map and single places are indexed, because combinations of filters are endless.
-    """
+    """The map page's metadata for search engines. Only the whole map and single places are indexed, because
+    combinations of filters are endless."""
     question, addresses = view.question, view.unfiltered
     whole_question = replace(question, shown=Question().shown)
     return PageHead(
@@ -85,14 +83,15 @@ def map_head(view: View, panel: Panel) -> PageHead:
         data=(organisation(view), website(view), *([dataset(view)] if whole_question == Question() else [])),
         feed=_feed(question) if panel.exists else "",
         picture=addresses.page("map.png", whole_question),
-        indexed=whole_question == Question(country=whole_question.country, region=whole_question.region),
+        indexed=len(question.countries) < 2
+        and whole_question == Question(country=whole_question.country, region=whole_question.region),
         embeds=addresses.asking(whole_question),
     )
 
 
 def _feed(question: Question) -> str:
     if question.country:
-        return f"countries/{question.country}"
+        return f"countries/{question.country}" if len(question.countries) == 1 else ""
     return f"regions/{question.region}" if question.region else ""
 
 

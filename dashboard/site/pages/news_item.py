@@ -12,7 +12,7 @@ from dashboard.portfolio.summaries import find_news, find_project
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.news_card import kind_name
 from dashboard.site.cards.project_card import place_links
-from dashboard.site.context.localized_text import listed, written_date
+from dashboard.site.context.number_and_date_formatting import listed, written_date
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses, own_picture
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
@@ -22,11 +22,11 @@ from dashboard.site.pages.project import RECORDS, held_fields, map_picture, reco
 from dashboard.store.holds import HoldKind
 
 LONG = 3
-"""Headings from which on an article has a table of contents."""
+"""The number of headings from which on an article has a table of contents."""
 
 
 def news_page(view: View, news_id: str) -> tuple[str, int]:
-    """The page of one news item and its status: 410 while staff hold it back, 404 for an unknown id."""
+    """The page of one news item and its HTTP status: 410 while staff hold it back, 404 for an unknown id."""
     hold = view.snapshot.held(HoldKind.NEWS, news_id)
     if hold:
         return held_page(view, hold)
@@ -38,10 +38,8 @@ def news_page(view: View, news_id: str) -> tuple[str, int]:
 
 
 def news_body(item: NewsItem, view: View) -> Markup:
-    """The HTML of a news item: date, contents of a long text, text, places and projects.
-
-    Only a picture from this site itself is shown.
-    """
+    """The HTML of a news item: date, table of contents if it is long, text, places and projects. Only a picture from
+    this site itself is shown."""
     snapshot, addresses = view.snapshot, view.unfiltered
     text, headings = to_article(item.body)
     projects = [project for key in item.project_ids if (project := find_project(snapshot, key))]
@@ -61,7 +59,7 @@ def news_body(item: NewsItem, view: View) -> Markup:
 
 
 def news_head(view: View, item: NewsItem, description: str) -> PageHead:
-    """What the page of a news item tells search engines and those who share a link to it."""
+    """The metadata of a news item's page, for search engines and link previews."""
     address = view.unfiltered.news(item.id)
     about = stated(
         headline=item.title,

@@ -16,7 +16,7 @@ from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import categories, news_rows
 from dashboard.site.cards.news_card import KINDS, listed_teaser
-from dashboard.site.context.localized_text import NUMBER, count_news, pages_of, requested_page
+from dashboard.site.context.number_and_date_formatting import NUMBER, count_news, pages_of, requested_page, together
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
@@ -27,7 +27,7 @@ CATEGORY = "category"
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the list shows: question, category ("" for all), number of the page, and how many pages there are."""
+    """A page of the list of news: the filters, the category ("" for all), its number, and how many pages there are."""
 
     question: Question
     category: str
@@ -35,28 +35,26 @@ class Listing:
     pages: int
 
     def address(self, addresses: Addresses, number: int) -> str:
-        """The address of the page ``number`` of the list."""
+        """The address of another page of the same list, by its number."""
         own = [(CATEGORY, self.category)] if self.category else []
         own += [(NUMBER, str(number))] if number > 1 else []
         return addresses.listing("news", self.question, own)
 
     @property
     def is_whole(self) -> bool:
-        """Whether no filter is set."""
+        """Whether the list has all news, because no filter is set."""
         return not (self.category or self.question != Question(as_of=self.question.as_of))
 
 
 def news_list(dated: View) -> tuple[str, int]:
-    """The requested page of the list and its status; 404 beyond the last page.
-
-    Raises InvalidRequest if the period is not valid.
-    """
+    """The list of news at the page that the request names, and its HTTP status; 404 beyond the last page. Raises
+    InvalidRequest if the period is not valid."""
     question = replace(Question.read(request.args), shown=PAGE)
     category = request.args.get(CATEGORY, "")
     view = dated.asking(question)
     snapshot, addresses = view.snapshot, view.unfiltered
-    if view.names_no_place:
-        return no_place(view, question.country)
+    if view.unknown_country is not None:
+        return no_place(view, view.unknown_country)
     rows = news_rows(snapshot, view.answer, category)
     listing = Listing(question, category, requested_page(), pages_of(len(rows), PAGE))
     if not 1 <= listing.number <= listing.pages:
@@ -99,6 +97,8 @@ def _choices(snapshot: Snapshot, listing: Listing) -> dict[str, list[tuple[str, 
     question, news = listing.question, snapshot.news
     territories = snapshot.territories
     countries = {code: territories[code].name if code in territories else code for code in news.by_country}
+    if question.country:
+        countries[question.country] = together(territories[code].name for code in question.countries)
     regions = {code: snapshot.region_name(code) for code in news.within}
     kinds = {name: _(words) for name, words in KINDS.items() if name in categories(snapshot)}
     return {

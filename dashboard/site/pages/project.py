@@ -8,6 +8,7 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.geography.surroundings import opening_tags
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
@@ -18,15 +19,20 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project, news_of, related
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.project_card import place_links, written_shares
-from dashboard.site.context.localized_text import listed, status_name, written_date, written_money, written_period
+from dashboard.site.context.number_and_date_formatting import (
+    listed,
+    status_name,
+    written_date,
+    written_money,
+    written_period,
+)
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses, own_picture
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.layout import held_page, not_found, shell
-from dashboard.site.html.markdown import opening, said, said_prose, to_prose
+from dashboard.site.html.markdown import isolated_list, opening, said, said_prose, said_value, to_prose
 from dashboard.site.html.template_rendering import Parts
 from dashboard.store.holds import HoldKind
-from dashboard.typed_values import whole_number
 
 RECORDS = Parts("records.html")
 # IATI ActivityScope, in words that visitors use.
@@ -63,18 +69,18 @@ _GOALS = (
 
 
 def scope_name(code: str) -> str:
-    """The name of an IATI activity scope ("1" to "8"); "" for any other code."""
+    """The name of a project's scope, by its IATI ActivityScope code ("1" to "8"); "" for any other code."""
     return _(_SCOPES[code]) if code in _SCOPES else ""
 
 
 def goal_name(code: str) -> str:
-    """A development goal such as "8", or a target such as "10.7", with the name of the goal."""
+    """The name of a development goal or target with its code: "10.7" gives "10.7: Reduced inequalities"."""
     number = whole_number(code.partition(".")[0], 1, len(_GOALS))
     return _("{number}: {goal}", number=code, goal=_(_GOALS[number - 1])) if number else code
 
 
 def project_page(view: View, project_id: str) -> tuple[str, int]:
-    """The page of one project and its status: 410 while staff hold it back, 404 for an unknown id."""
+    """The page of one project and its HTTP status: 410 while staff hold it back, 404 for an unknown id."""
     hold = view.snapshot.held(HoldKind.PROJECT, project_id)
     if hold:
         return held_page(view, hold)
@@ -85,7 +91,7 @@ def project_page(view: View, project_id: str) -> tuple[str, int]:
 
 
 def record_page(view: View, head: PageHead, title: str, body: Markup) -> str:
-    """The page of one record, with its title and its content."""
+    """The whole page of one record, from its title and the HTML of its content."""
     return render_template("record.html", **shell(view, head), title=title, body=body)
 
 
@@ -105,36 +111,38 @@ def project_body(view: View, project: Project) -> Markup:
 
 
 def _facts(project: Project, snapshot: Snapshot, addresses: Addresses) -> list[tuple[str, str]]:
-    """The names and values of what a page says of a project. An empty value shows nothing."""
-    themes = project.theme_names if len(project.theme_names) == len(project.themes) else project.themes
+    """The facts that a project's page lists, as pairs of name and value. Those with an empty value are not shown."""
     return [
         (_("Short name"), said(project, "acronym")),
         (_("Period"), written_period(project.start_date, project.end_date, project.status) or _("unknown")),
         (_("Where"), place_links(project, snapshot, addresses)),
         (_("Share of each country"), written_shares(project, snapshot.territories)),
-        (_("Reach"), scope_name(project.scope)),
-        (_("Theme"), _choices("themes", project.themes, themes, addresses, project.other_language("theme_names"))),
+        (_("Geographic scope"), scope_name(project.scope)),
+        (_("Theme"), _choices("themes", project.themes, snapshot, addresses)),
         (_("Sector (code of the OECD list)"), listed(project.sectors)),
         (_("Sustainable Development Goals"), listed([goal_name(code) for code in project.sdgs])),
-        (_("Donor"), _choices("donors", project.donors, project.donor_names, addresses)),
-        (_("Partner"), listed(project.partners)),
+        (_("Donor"), _choices("donors", project.donors, snapshot, addresses)),
+        (_("Partner"), isolated_list(project.partners)),
         (_("Budget"), written_money(project.budget, project.currency)),
         (_("Contact"), RECORDS.email(project.contact_email) if project.contact_email else ""),
         (_("Updated"), written_date(project.updated_at) if project.updated_at else ""),
     ]
 
 
-def _choices(field: str, values: Sequence[str], names: Sequence[str], addresses: Addresses, language: str = "") -> str:
+def _choices(field: str, values: Sequence[str], snapshot: Snapshot, addresses: Addresses) -> str:
     """The values of a field by their names, each with a link to all projects that have it."""
     links = [
-        (name, addresses.page("projects", Question(**{field: (value,)})))  # type: ignore[arg-type] # texts
-        for value, name in zip(values, names, strict=True)
+        (
+            said_value(snapshot.projects, field, value),
+            addresses.page("projects", Question(**{field: (value,)})),  # type: ignore[arg-type] # texts
+        )
+        for value in values
     ]
-    return RECORDS.links(links, language, "values") if links else ""
+    return RECORDS.links(links, look="values") if links else ""
 
 
 def held_fields(snapshot: Snapshot, dataset: Dataset) -> list[str]:
-    """The sentences for the public about fields that staff hold back. They do not say which fields these are."""
+    """The sentences for the public about fields that staff hide. They do not say which fields these are."""
     return list(dict.fromkeys(hold.sentence for hold in snapshot.fields_held(dataset) if hold.sentence))
 
 
@@ -150,10 +158,7 @@ _FIGURE = Markup(
 
 
 def small_map(view: View, codes: Sequence[str], *, notes: bool = True) -> Markup:
-    """A figure of these countries with their surroundings; "" if ``codes`` has no known territory.
-
-    ``notes`` adds their footnotes.
-    """
+    """A map of these countries with their surroundings; "" if none is known. ``notes`` adds their footnotes."""
     geography, territories = view.site.geography, view.snapshot.territories
     known = [code for code in codes if code in territories]
     if not known:
@@ -183,7 +188,7 @@ def _shape(beginning: Markup, code: str, territories: Territories, *, here: bool
 
 
 def project_head(view: View, project: Project) -> PageHead:
-    """What the page of a project tells search engines and those who share a link to it."""
+    """The metadata of a project's page, for search engines and link previews."""
     address = view.unfiltered.project(project.id)
     about = stated(
         name=project.title,
@@ -242,6 +247,6 @@ def schema_places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:
 
 
 def map_picture(view: View, item: Item) -> str:
-    """The address of a picture of the map, with the country of a record outlined if it has exactly one."""
+    """The address of a picture of the map, on which the country of a record is outlined if it has only one."""
     country = item.countries[0] if len(item.countries) == 1 else ""
     return view.unfiltered.page("map.png", Question(country=country))

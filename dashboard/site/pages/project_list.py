@@ -10,27 +10,28 @@ from markupsafe import Markup
 from dashboard.language import gettext as _
 from dashboard.language import marked, ngettext, written_number
 from dashboard.portfolio.answers import rows_in
-from dashboard.portfolio.index import Sorting
 from dashboard.portfolio.items import Project, read_items
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.record_index import Sorting
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.project_timelines import titled_link, written_end, written_start
-from dashboard.site.context.localized_text import (
+from dashboard.site.context.number_and_date_formatting import (
     NUMBER,
     count_projects,
     listed,
     pages_of,
     requested_page,
     status_name,
+    together,
     written_money,
 )
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.active_filters import EXPLORER, MOST_COUNTED, count_matching
 from dashboard.site.explorer.filter_form import table_form
+from dashboard.site.html.filter_sentence import described, parts, sentence
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import no_place, not_found, shell
-from dashboard.site.html.question_text import described, parts, sentence
 from dashboard.site.html.tables import Cell, Heading, Row, table
 from dashboard.site.html.template_rendering import joined
 
@@ -47,7 +48,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the table shows: the question, the column to sort by (None: newest first), and the number of the page."""
+    """A page of the table of projects: the filters, the column to sort by (None: newest first), and its number."""
 
     question: Question
     by: Sorting | None = None
@@ -56,25 +57,24 @@ class Listing:
 
     @property
     def is_whole(self) -> bool:
-        """Whether this is the first page of all projects in their usual order."""
+        """Whether this is the first page of all projects, unfiltered and newest first."""
         return self == Listing(Question())
 
     def address(self, addresses: Addresses) -> str:
-        """The address of this page. Defaults are left out."""
+        """The address of this page of the table. Defaults are left out."""
         own = [(NUMBER, str(self.number))] if self.number > 1 else []
         return addresses.listing("projects", self.question, [*self.order(), *own])
 
     def order(self) -> list[tuple[str, str]]:
-        """The query arguments of the order; none for the usual one."""
+        """The query arguments that say how the table is sorted; none for newest first."""
         if not self.by:
             return []
         return [("sort", self.by.value), *([("order", "desc")] if self.descending else [])]
 
 
 def read_listing() -> Listing:
-    """The list that the query of the request asks for. An unknown order means newest first; a page that is not a number
-    is 0, which no list has.
-    """
+    """Read from the current request which page of the table is wanted. An unknown order means newest first; a page that
+    is not a number is 0, which no list has."""
     by = request.args.get("sort", "")
     return Listing(
         replace(Question.read(request.args), shown=Question().shown),
@@ -85,16 +85,14 @@ def read_listing() -> Listing:
 
 
 def project_table(dated: View) -> tuple[str, int]:
-    """The requested page of the table and its status; 404 beyond the last page.
-
-    Raises InvalidRequest if the period is not valid.
-    """
+    """The table of projects at the page that the request names, and its HTTP status; 404 beyond the last page. Raises
+    InvalidRequest if the period is not valid."""
     listing = read_listing()
     view = replace(dated.asking(listing.question), in_country=True)
     snapshot = view.snapshot
-    if view.names_no_place:
-        return no_place(view, listing.question.country)
-    rows = rows_in(snapshot.projects, view.answer.projects, listing.question.country)
+    if view.unknown_country is not None:
+        return no_place(view, view.unknown_country)
+    rows = rows_in(snapshot.projects, view.answer.projects, listing.question.countries)
     if listing.by:
         rows = snapshot.projects.sorted_rows(rows, listing.by, descending=listing.descending)
     pages = pages_of(len(rows), PAGE)
@@ -120,8 +118,8 @@ def project_table(dated: View) -> tuple[str, int]:
 
 
 def _title(view: View) -> str:
-    place = view.snapshot.territories.get(view.question.country)
-    return _("Projects in {place}", place=place.name) if place else _("Projects")
+    place = together(place.name for place in view.places)
+    return _("Projects in {place}", place=place) if place else _("Projects")
 
 
 def _head(view: View, listing: Listing, total: int) -> PageHead:
@@ -155,7 +153,7 @@ def _table(view: View, listing: Listing, projects: list[Project], total: int) ->
 
 
 def _summary(view: View, total: int) -> str:
-    """The sentence that the map shows; for a country, only the number of projects."""
+    """The sentence about the filters as on the map; for a country only the number of projects."""
     return count_projects(total) if view.question.country or not view.question.is_filtered else sentence(view)
 
 
@@ -171,8 +169,8 @@ def _chips(view: View, listing: Listing, *, counted: bool) -> str:
     """Each filter as a link that removes it and keeps the order of the table; ``counted`` as in a panel with nothing
     found.
     """
-    question, place = listing.question, view.snapshot.territories.get(listing.question.country)
-    filters = [(place.name, replace(question, country=""))] if place else []
+    question = listing.question
+    filters = [(place.name, question.without("country", place.code)) for place in view.places]
     filters += parts(question, view.snapshot)
     chips = joined(
         EXPLORER.chip(

@@ -10,29 +10,29 @@ from xml.sax.saxutils import escape
 import pandas as pd
 from flask import Blueprint, Response, request
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.language import gettext as _
 from dashboard.language import speaking
-from dashboard.portfolio.index import RecordIndex
+from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.context.urls import PART
 from dashboard.site.html.head import absolute
 from dashboard.site.html.layout import error_answer
 from dashboard.site.http.caching import current_answer
-from dashboard.typed_values import whole_number
 
 MOST = 10_000
-"""Addresses of one file, those of all languages counted. The format allows five times as many, of many megabytes."""
+"""The most addresses in one file, in all languages together. The format allows five times as many."""
 _CLOSED = ("staff/", "fragments/", "api/", "edition", "health/", "metrics")
 _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _LISTS = ("", "projects", "news")  # pages that change with what is published
-_MARK = "STANDS-FOR-A-KEY"  # where the address of a kind of page is made
+_MARK = "STANDS-FOR-A-KEY"  # stands for the id while the address of a kind of page is made
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page: language and address of each of its translations, and the day of its last change ("" if unknown)."""
+    """A page in the sitemap: (language, address) of each translation, and the day of its last change, if known."""
 
     addresses: tuple[tuple[str, str], ...]
     changed: str = ""
@@ -45,10 +45,8 @@ def sitemap_routes(routes: Blueprint, site: Site) -> None:
 
 
 def robots(site: Site) -> str:
-    """The content of robots.txt.
-
-    Below a base path, crawlers only read the file of the main site: its owners copy these lines there.
-    """
+    """The content of robots.txt. Search engines read it only at the root of a host: if the site lies below that, its
+    owners copy these lines to their own."""
     base = site.settings.base_path
     if site.notice:
         return f"User-agent: *\nDisallow: {base}\n"
@@ -60,7 +58,8 @@ def robots(site: Site) -> str:
 
 
 def sitemap(site: Site, part: str) -> Response:
-    """The sitemap; if one file cannot hold all pages, the index of its parts, or the part with this number."""
+    """The response with the sitemap; if it has too many pages, with an index of parts, or with the ``part`` of this
+    number."""
     if site.notice or not site.settings.public_url:
         return _unknown(site, _("This site does not know its own public address, so it has no sitemap."))
     snapshot = site.portfolio.current()
@@ -75,7 +74,7 @@ def sitemap(site: Site, part: str) -> Response:
 
 
 def number_of_parts(site: Site, snapshot: Snapshot) -> int:
-    """How many files the sitemap needs."""
+    """How many files the sitemap is split into, because one can hold only so many pages."""
     return -(-_number_of_pages(snapshot) // _size(site))
 
 
@@ -99,7 +98,7 @@ def _unknown(site: Site, sentence: str) -> Response:
 
 
 def written(entries: Iterable[Entry]) -> str:
-    """The XML of one file. Each language of a page is an entry that names the others."""
+    """The XML of one sitemap file. Each language of a page is an entry that names the others."""
     return f"{_HEAD}<urlset {_NAMESPACES}>{''.join(_urls(entries))}</urlset>\n"
 
 
@@ -116,10 +115,8 @@ def _urls(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def pages(site: Site, snapshot: Snapshot, start: int, stop: int) -> Iterator[Entry]:
-    """The pages to be indexed from number ``start`` to before ``stop``.
-
-    The order is: first page and lists, countries with work, projects, news.
-    """
+    """The pages for the sitemap, from number ``start`` up to but without ``stop``. The order is: first page and lists,
+    countries with work, projects, news."""
     whole = replace(site.addresses, base_path=absolute(site, site.addresses.base_path))
     published = snapshot.published_at.date().isoformat() if snapshot.published_at else ""
     for page, changed in [*((page, published) for page in _LISTS), ("accessibility", "")][start:stop]:
@@ -162,5 +159,5 @@ def _countries(snapshot: Snapshot) -> pd.Series[str]:
 
 
 def _records(index: RecordIndex, column: str) -> pd.Series[str]:
-    """When each record was changed, by its id."""
+    """The day on which each record was last changed, by its id."""
     return index.frame[column].set_axis(index.by_id) if column in index.frame else pd.Series("", index=index.by_id)

@@ -32,7 +32,7 @@ _UNUSABLE = (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError, Runti
 
 
 class SingleSignOnFailed(WhereWeWorkError):
-    """Single sign-on ended without signing anybody in; the message says why."""
+    """Raised when single sign-on does not sign the person in; the message says why."""
 
 
 class Issuer:
@@ -47,14 +47,14 @@ class Issuer:
         self._client = _Client(settings)
 
     def begin(self, callback: str) -> str:
-        """The address of the sign-in page, which leads back to ``callback`` afterwards. Raises SingleSignOnFailed."""
+        """The provider's address at which to sign in; it leads back to ``callback``. Raises SingleSignOnFailed."""
         with self._sentences():
             authorization = self._client.create_authorization_url(callback)
             self._client.save_authorize_data(redirect_uri=callback, **authorization)
             return str(authorization["url"])
 
     def finish(self) -> str:
-        """The verified e-mail address of the person, from the request to ``callback``. Raises SingleSignOnFailed."""
+        """The verified e-mail address of the person who returned to ``callback``. Raises SingleSignOnFailed."""
         with self._sentences():
             token = self._client.authorize_access_token(claims_options=self._client.claims(), leeway=LEEWAY)
             person = self._client.person(token)
@@ -64,7 +64,7 @@ class Issuer:
         return email
 
     def unknown(self) -> SingleSignOnFailed:
-        """The error for a person without an open account or verified address; it does not tell which."""
+        """The error to raise for a person without an open account or verified address; it does not tell which."""
         return SingleSignOnFailed(
             _(
                 "{name} knows you, but there is no account here with an e-mail address that it vouches for. "

@@ -20,24 +20,24 @@ COOKIE = "wherewework_staff"
 
 
 class StaffCookies(SecureCookieSessionInterface):
-    """Flask's signed cookie, which only staff pages read and set, so that visitors never have one."""
+    """Flask's signed session cookie, read and set for staff pages only, so that visitors never have a cookie."""
 
     def __init__(self, base: str) -> None:
         self._base = base
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """The values of the cookie; an empty session for a page outside of the staff pages."""
+        """The values in the cookie; none for a page that is not of staff."""
         return super().open_session(app, request) if is_staff_path(request.path, self._base) else self.session_class()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Set the cookie if its values have changed; never for a page outside of the staff pages."""
+        """Set the cookie if its values have changed; never for a page that is not of staff."""
 
         if is_staff_path(flask.request.path, self._base):
             super().save_session(app, session, response)
 
 
 def keep_sessions(server: Flask, staff: StaffContext) -> None:
-    """Set up the session cookie of ``server`` and the lookup of its person."""
+    """Set up ``server`` so that staff have a session cookie and requests know the person who is signed in."""
     server.secret_key = staff.secret
     server.session_interface = StaffCookies(staff.base)
     server.config.update(
@@ -75,19 +75,19 @@ SESSION, INVITATION = "session", "invitation"  # kinds of tokens; the values are
 
 
 class Member(UserMixin):  # type: ignore[misc] # Flask-Login has no types
-    """A signed-in person for Flask-Login, with their session."""
+    """A person with a session, in the form that Flask-Login needs."""
 
     def __init__(self, token: str, session: Session) -> None:
         self.session = session
         self._token = token
 
     def get_id(self) -> str:
-        """The token that the cookie holds."""
+        """The token of the session, which Flask-Login stores in the cookie."""
         return self._token
 
 
 def hash_token(token: str) -> str:
-    """The SHA-256 of a token, as the store keeps it. Enough, because tokens are long and random."""
+    """The SHA-256 of a token, by which the database knows it. Enough, because tokens are long and random."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -97,7 +97,7 @@ def new_token() -> str:
 
 
 def load_member(token: str) -> Member | None:
-    """The person whose cookie holds ``token``; None if the session has ended. Raises StoreUnavailable."""
+    """The person whose session has this ``token``; None if it has ended. Raises StoreUnavailable."""
     staff, now = current_staff_context(), datetime.now(UTC)
     stored = staff.store.accounts.session(hash_token(token), now)
     if stored is None or stored.kind != SESSION:
@@ -110,7 +110,7 @@ def load_member(token: str) -> Member | None:
 
 
 def begin_session(staff: StaffContext, user: User) -> None:
-    """Sign ``user`` in with a new token, after ending the session of the cookie and emptying it."""
+    """Sign ``user`` in with a new token; the session that the browser had before ends."""
     end_session(staff)
     token, now = new_token(), datetime.now(UTC)
     staff.store.accounts.open_session(
@@ -125,7 +125,7 @@ def begin_session(staff: StaffContext, user: User) -> None:
 
 
 def end_session(staff: StaffContext) -> None:
-    """Sign out: close the session of the cookie in the store, and empty the cookie."""
+    """Sign the person out: end the session in the database, and empty the cookie."""
     token = session.get("_user_id")
     if isinstance(token, str):
         staff.store.accounts.close_session(hash_token(token))

@@ -26,7 +26,7 @@ PER_ADDRESS = 60  # an office may share one address
 
 
 class Attempt:
-    """One attempt to sign in to an account, which may not exist, from the network address of the request."""
+    """An attempt to sign in: the e-mail address that was typed, which may have no account, and the network address."""
 
     def __init__(self, staff: StaffContext, account: str) -> None:
         self._accounts = staff.store.accounts
@@ -34,7 +34,7 @@ class Attempt:
         self._address = _keyed_hash(staff, "address", _network(request.remote_addr or ""))
 
     def refusal(self) -> str:
-        """Count the attempt. Returns a sentence if there were too many attempts, or else "".
+        """Count the attempt, and return a sentence if there were too many, or else "".
 
         The limit is compared before counting, so that refused attempts do not prolong the wait, and again afterwards,
         so that many simultaneous attempts do not pass together.
@@ -45,7 +45,7 @@ class Attempt:
         return _wait() if self._too_many(1) else ""
 
     def succeeded(self) -> None:
-        """Delete the attempts counted for the account, because its person has signed in."""
+        """Forget the attempts to sign in to the account, because its person has signed in now."""
         self._accounts.forget_attempts(self._account)
 
     def _too_many(self, own: int) -> bool:

@@ -39,10 +39,8 @@ def place_names(staff: StaffContext) -> dict[str, str]:
 
 
 def value_formatter(dataset: Dataset, names: Mapping[str, str]) -> ValueFormatter:
-    """A function of a column and its canonical text that returns the text for people.
-
-    ``names`` are names of places by code, as ``place_names`` returns them.
-    """
+    """A function that makes the text for people from a column's name and a canonical text. ``names`` are names of
+    places by code, as ``place_names`` returns them."""
 
     def format_value(column: str, text: str) -> str:
         kind = column_of(column, dataset).kind
@@ -58,7 +56,7 @@ def value_formatter(dataset: Dataset, names: Mapping[str, str]) -> ValueFormatte
 
 
 def label_of(column: str, dataset: Dataset) -> str:
-    """The label of a column in the current language, such as Title or Title (fr)."""
+    """The label of a column in the current language, such as "Title" or "Title (fr)"."""
     known = column_of(column, dataset)
     label = _(known.label)
     return label if column == known.name else f"{label} ({column.removeprefix(known.name + '_')})"
@@ -70,7 +68,7 @@ _LEAST_LIKENESS = 0.3  # of 1; below it the texts have so little in common that 
 
 
 def marked_changes(before: str, after: str) -> tuple[Markup, Markup]:
-    """Both texts as markup, with ``<del>`` around words that go and ``<ins>`` around words that are new."""
+    """Both texts as HTML, with ``<del>`` around words that are gone and ``<ins>`` around words that are new."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     if not old or not new or len(old) + len(new) > _MOST:
         return _whole("del", before), _whole("ins", after)
@@ -91,10 +89,8 @@ def _joined(tag: str, pieces: Iterator[tuple[str, str]]) -> Markup:
 
 
 def difference_section(staff: StaffContext, compared: Compared) -> dict[str, Any]:
-    """The values of ``difference_tabs.html``: one page of the records of one kind of change.
-
-    The address chooses the ``kind``, the ``page`` and the words ``q`` that id or title must contain.
-    """
+    """The values of ``difference_tabs.html``: one page of the new, changed or removed records. The query says which
+    ``kind``, which ``page``, and the words ``q`` that id or title must contain."""
     found = compared.difference
     by_kind = found.changed.outside(DERIVED_COLUMNS), found.added, found.missing
     ids = dict(zip(KINDS, by_kind, strict=True))
@@ -118,7 +114,7 @@ def difference_section(staff: StaffContext, compared: Compared) -> dict[str, Any
 
 
 def titles_of(frame: pd.DataFrame) -> dict[str, str]:
-    """The titles of the records of a frame, by id."""
+    """The titles of the records of a canonical frame, by id."""
     return dict(zip(frame["id"].tolist(), frame["title"].tolist(), strict=True))
 
 
@@ -157,7 +153,7 @@ def _all_fields(row: dict[Hashable, str], dataset: Dataset, formatter: ValueForm
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page of the difference between a draft and the version that it is compared with."""
+    """Add the page that shows how a draft differs from the version that it is compared with."""
 
     @routes.get("/drafts/<int:number>/changes")
     @needs(Role.EDITOR)

@@ -12,6 +12,7 @@ from flask import Blueprint, flash, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import StaleDraft, StoreError
 from dashboard.language import gettext as _
 from dashboard.review.read_draft import read_draft
@@ -21,7 +22,6 @@ from dashboard.staff.web.page_layout import page, typed_text
 from dashboard.store.draft_checks import UNCHECKED
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
-from dashboard.typed_values import whole_number
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -32,10 +32,8 @@ RECENT_ENTRIES = 5  # entries of the journal on the page for a form that is out 
 
 
 def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
-    """Check the draft if it waits for that, a small file at once, another in a worker process that is started here.
-
-    Returns the draft as it is afterwards. While too many other checks run, a large file goes on waiting.
-    """
+    """Check the draft if it waits for that: a small file at once, a large one in a worker process that is started here.
+    Returns the draft as it is afterwards. While too many other checks run, a large file goes on waiting."""
     if draft.state not in UNCHECKED:
         return draft
     drafts = staff.store.drafts
@@ -64,27 +62,25 @@ def draft_address(staff: StaffContext, number: int, rest: str = "") -> str:
 
 
 def form_revision() -> int:
-    """The revision of the draft that the page with this form showed. Raises BadRequest if the form has none."""
+    """The number of the draft's revision that the submitted form was made from. Raises BadRequest if it has none."""
     return number_in(request.form.get("revision", ""))
 
 
 def number_in(text: str) -> int:
-    """A whole number that is not negative. Raises BadRequest for anything else."""
+    """Read a whole number that is not negative. Raises BadRequest for any other text."""
     if (number := whole_number(text)) is None:
         raise BadRequest
     return number
 
 
 def form_note() -> str:
-    """The note for the history that was typed into the form of the request."""
+    """The note for the history of versions that was typed into the submitted form."""
     return request.form.get("note", "").strip()[:LONGEST_NOTE]
 
 
 def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequence[T], int, int]:
-    """The items on one page of a long list, the number of the page, and how many pages there are.
-
-    ``name`` is the parameter of the address with the number; without one it is the first page, 1.
-    """
+    """(items on one page of a long list, number of that page, number of pages). ``name`` is the query argument with the
+    number; without it the first page, 1, is meant."""
     wanted = whole_number(request.args.get(name, ""), 1, 999_999) or 1
     pages = max(1, -(-len(items) // size))
     number = min(wanted, pages)
@@ -92,13 +88,13 @@ def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequen
 
 
 def flash_done(change: str) -> None:
-    """Show ``change``, a few words about what was done, on the next page; a long text is cut."""
+    """Let the next page show ``change``, a few words about what was done; a long text is cut."""
     short = change if len(change) <= LONGEST_FLASHED else change[: LONGEST_FLASHED - 1] + "…"
     flash(_("Done: {change}.", change=short))
 
 
 def add_stale_draft(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the error handler for forms that were made from an older revision of a draft."""
+    """Add the error handler for a form that was made from an older revision of a draft than the current one."""
 
     @routes.errorhandler(StaleDraft)
     def refuse_stale(_error: StaleDraft) -> Response:
@@ -107,6 +103,6 @@ def add_stale_draft(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def stale_draft_page(staff: StaffContext, draft: Draft) -> Response:
-    """The page (412) that says that a colleague changed the draft, with their changes and what was typed here."""
+    """The page (412) that says that a colleague changed the draft, with that change and what was typed here."""
     entries = staff.store.journal(draft=draft.number, newest_first=True, limit=RECENT_ENTRIES)
     return page("staff/stale_draft.html", 412, draft=draft, entries=entries, typed=typed_text())

@@ -34,7 +34,7 @@ _HOW = {
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the mapping page with its form, and the button that makes a draft of the other dataset from the file."""
+    """Add the page on which columns get their fields, and the button that reads the file as the other dataset."""
 
     @routes.get("/drafts/<int:number>/mapping")
     @needs(Role.EDITOR)
@@ -87,7 +87,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def fault_of(chosen: list[str], dataset: Dataset) -> str:
-    """A sentence that says why these fields, one for each column ("" for none), cannot be used; "" if they can."""
+    """A sentence that says why the fields ``chosen`` for the columns ("" for none) cannot be used; "" if they can."""
     used = [field for field in chosen if field]
     twice = next((field for field in used if used.count(field) > 1), "")
     if twice:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
 from dashboard.language import written_number
@@ -21,11 +22,10 @@ from dashboard.staff.web.page_layout import page, refusal
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.plans import PlanState
-from dashboard.typed_values import whole_number
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the view for the publication form of the review page."""
+    """Add the form of the review page that publishes a draft, now or later."""
 
     @routes.post("/drafts/<int:number>/publish")
     @needs(Role.EDITOR)
@@ -114,7 +114,7 @@ def _overtaken_page(staff: StaffContext, draft: Draft, work: DraftReview, error:
 
 
 def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the views for the buttons of a plan."""
+    """Add the buttons that approve or cancel a planned publication."""
 
     @routes.post("/plans/<int:number>/approve")
     @needs(Role.PUBLISHER)

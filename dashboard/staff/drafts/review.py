@@ -44,7 +44,7 @@ _PATTERNS = Markup(
 
 
 class Trend(StrEnum):
-    """How the number of records of a country changes; the values are CSS classes."""
+    """Whether more, fewer or equally many records name a country than before; the values are CSS classes."""
 
     MORE = "more"
     FEWER = "fewer"
@@ -52,7 +52,7 @@ class Trend(StrEnum):
 
 
 def trend_of(change: CountryChange) -> Trend:
-    """How the number of records of the country changes."""
+    """Whether more, fewer or equally many records name the country than before."""
     if change.more:
         return Trend.MORE if change.more > 0 else Trend.FEWER
     return Trend.OTHER
@@ -113,7 +113,7 @@ FEW_COUNTRIES = 12  # rows of the table of countries that are shown before it is
 
 
 def issues_section(work: DraftReview) -> dict[str, Any]:
-    """Template values for one page of the issues, grouped by kind; the address chooses ``severity`` and ``code``."""
+    """The template's values for one page of the issues, grouped by code; the query has ``severity`` and ``code``."""
     issues = work.issues
     severity, code = request.args.get("severity", ""), request.args.get("code", "")
     span = issues.span(severity, code)
@@ -134,7 +134,7 @@ def issues_section(work: DraftReview) -> dict[str, Any]:
 
 
 def countries_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
-    """Template values for the countries whose numbers of records change, as a table and a small map."""
+    """The template's values for the countries whose numbers of records change: a table and a small map."""
     touched = {*work.difference.added, *work.difference.changed}
     changes = country_changes(work.before, work.after, touched, staff.territories)
     return {
@@ -145,7 +145,7 @@ def countries_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
 
 
 def missing_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
-    """Template values for one page of the published records that the file lacks, with the decisions on them."""
+    """The template's values for one page of the published records that the file lacks, with the decisions on them."""
     shown, number, pages = list_page(work.missing, MOST_MISSING, "missing")
     titles = dict(zip(work.before["id"], work.before["title"], strict=True)) if shown else {}
     decisions = [Missing.KEEP, Missing.REMOVE] if draft.dataset is Dataset.NEWS else list(Missing)[1:]
@@ -159,7 +159,7 @@ def missing_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
 
 
 def decision_name(decision: Missing) -> str:
-    """A decision on a record that the file lacks, in words."""
+    """A person's decision on a record that the file lacks, in words."""
     names = {
         Missing.KEEP: _("Keep as it is"),
         Missing.CLOSE: _("Keep, with the status Closed"),
@@ -169,7 +169,7 @@ def decision_name(decision: Missing) -> str:
 
 
 def gone_section(work: DraftReview) -> dict[str, Any]:
-    """Template values for records that a colleague removed and the file does not change; they stay off the map."""
+    """The template's values for records that a colleague removed and the file does not change; they stay removed."""
     gone = work.composition.gone
     frame = work.intake.frame[work.intake.frame["id"].isin(set(gone[:MOST_MISSING]))] if gone else work.intake.frame[:0]
     return {
@@ -179,7 +179,7 @@ def gone_section(work: DraftReview) -> dict[str, Any]:
 
 
 def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
-    """Template values for cells that both this file and a colleague changed."""
+    """The template's values for cells that both this file and a colleague changed."""
     formatter = value_formatter(draft.dataset, names)
     return {
         "conflicts": [
@@ -195,7 +195,7 @@ def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str])
 
 
 def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, Any]:
-    """Template values for the published version, the draft's plan, earlier uploads of the same file and settings."""
+    """The template's values for published version, plan of the draft, earlier uploads of the file, and settings."""
     published = staff.store.published().get(draft.dataset)
     number = published.number if published else None
     remembered = draft.choices.mapping if work.intake.mapping else {}
@@ -235,10 +235,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_values: Any) -> Response:
-    """The review page of a draft, which is checked first if need be, or the page that shows the progress of its check.
-
-    ``form_values`` are the texts and the fault of a form that was refused.
-    """
+    """The review page of a draft, which is checked first, or the page with the progress of a check that takes long.
+    ``form_values`` are the texts and the fault of a form that was refused."""
     draft = ensure_checked(staff, draft)
     if draft.state in UNCHECKED:
         return page("staff/progress.html", draft=draft, percent=percent(draft), sentence=how_far(draft))
@@ -271,12 +269,12 @@ def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, A
 
 
 def percent(draft: Draft) -> int:
-    """How much of the file is checked, 0 to 100."""
+    """How many per cent of a draft's file are checked."""
     return min(100, 100 * draft.done // draft.total) if draft.total else 0
 
 
 def how_far(draft: Draft) -> str:
-    """How much of the file is checked, as a sentence."""
+    """A sentence on how much of the file is checked."""
     return _("{percent} percent are checked.", percent=percent(draft)) if draft.total else _("The check begins.")
 
 
@@ -294,7 +292,7 @@ def headline(draft: Draft, work: DraftReview) -> str:
 
 
 def _without(draft: Draft, work: DraftReview) -> str:
-    """How many records a file lacks; for a draft of one record, whether that record leaves the map."""
+    """A phrase: how many records the file lacks, or, for a draft of one record, whether that record leaves the map."""
     if draft.kind is DraftKind.FILE:
         return _("{number} missing from the file", number=written_number(len(work.missing))) if work.missing else ""
     leaving = len(work.difference.missing)

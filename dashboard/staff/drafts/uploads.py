@@ -81,7 +81,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def plain_name(name: str) -> str:
-    """The name of a file without folders, invisible characters and marks of direction, cut to 150 characters."""
+    """The name of a file without folders and invisible characters, cut to 150 characters."""
     last = PurePosixPath(name.replace("\\", "/")).name
     shown = "".join(sign if sign.isprintable() else "" for sign in last).strip()
     if len(shown) > LONGEST_NAME:
@@ -101,10 +101,8 @@ def too_large(staff: StaffContext) -> Response:
 
 
 def drain(most: int) -> None:
-    """Read and drop the rest of the request, because a browser reads no answer before it has sent everything.
-
-    Reads nothing if the request has more than ``most`` bytes, and stops after 20 seconds.
-    """
+    """Read the rest of the request and drop it, because a browser reads no response before it has sent everything.
+    Reads nothing if the request has more than ``most`` bytes, and stops after 20 seconds."""
     stream, until = request.input_stream, time.monotonic() + DRAIN_SECONDS
     left = request.content_length or most
     if left > most:
@@ -169,7 +167,7 @@ def add_file_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def attachment(content: bytes, name: str, content_type: str) -> Response:
-    """A download named ``name``, which the browser saves and never shows as a page."""
+    """A response that the browser saves as the file ``name`` and never shows as a page."""
     answer = Response(content, content_type=content_type)
     plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._- ") else "_" for sign in name)
     answer.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

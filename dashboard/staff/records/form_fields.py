@@ -30,7 +30,7 @@ _ABOUT_ALL = {"places-missing": "countries", "title-missing": "title", "date-mis
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of the form. ``choices`` are pairs of value and text to select, ``rows`` is the height of a text area."""
+    """A field of the form of a record. ``choices`` are (value, text) pairs to select, ``rows`` the height of a text."""
 
     name: str
     label: str
@@ -43,13 +43,13 @@ class Field:
 
 
 def field_names(dataset: Dataset, frame: pd.DataFrame) -> list[str]:
-    """The columns that a person can fill in: all but those derived from others, and the translations in use."""
+    """The columns with a field in the form: all but those derived from others, and the translations in use."""
     own = [column.name for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
     return own + [name for name in frame.columns if is_translation(name, dataset)]
 
 
 def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> list[Field]:
-    """The fields of the form with ``values`` (field → text), and ``problems`` (field → sentence) beside them."""
+    """The fields of the form of a record, with ``values`` (field → text) and ``problems`` (field → sentence)."""
     shown = []
     for name, text in values.items():
         column = column_of(name, dataset)
@@ -68,10 +68,8 @@ def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> lis
 
 
 def form_texts(record: Record, names: Sequence[str], dataset: Dataset, places: Mapping[str, str]) -> dict[str, str]:
-    """The texts of the form fields ``names`` for a canonical record: places by name, lists with spaces.
-
-    A status that follows from dates is left empty. ``places`` are the names of places by code.
-    """
+    """The texts to show in the form fields ``names`` for a canonical record: places by name, lists with spaces. A
+    status that follows from dates is left empty. ``places`` are the names of places by code."""
     typed = {name: record.get(name, "") for name in names}
     if record.get("status_source", DECLARED) != DECLARED:
         typed["status"] = ""
@@ -85,12 +83,12 @@ def form_texts(record: Record, names: Sequence[str], dataset: Dataset, places: M
 
 
 def record_csv(values: Record) -> bytes:
-    """A CSV file of one record in UTF-8 with byte order mark; no text in it runs as a formula."""
+    """A CSV file of one record, in UTF-8 with a byte order mark; no text in it is run as a formula."""
     return codecs.BOM_UTF8 + csv_rows([list(values), [defended(text) for text in values.values()]])
 
 
 def check(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> tuple[dict[str, str], bool]:
-    """The problems of a file of one record, field → sentences ("" for the whole record); whether it can be stored."""
+    """Check a file of one record: field → sentences on its faults ("" for the record), and whether it can be stored."""
     intake = read_records(content, dataset, filename="record.csv", gazetteer=gazetteer, today=date.today())
     problems: dict[str, str] = {}
     for issue in intake.issues:
@@ -101,7 +99,7 @@ def check(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> tuple[dict[
 
 
 def proposed_id(dataset: Dataset, ids: Sequence[str]) -> str:
-    """The next id in the most frequent numbering of the existing ``ids``, such as P-028 after P-027."""
+    """A new id that continues the numbering of most of the existing ``ids``, such as P-028 after P-027."""
     series: dict[str, list[str]] = {}
     for existing in ids:
         digits = existing[len(existing.rstrip("0123456789")) :]

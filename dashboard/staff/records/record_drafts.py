@@ -31,7 +31,7 @@ PATH = "/records/<any(projects, news):name>"
 
 @dataclass(frozen=True)
 class PublishedRecords:
-    """The records of the published version of a dataset. No records and version 0 while sample data is shown."""
+    """The published records of a dataset; none, and version 0, while only sample data is shown."""
 
     dataset: Dataset
     version: int
@@ -39,20 +39,20 @@ class PublishedRecords:
 
     @classmethod
     def of(cls, staff: StaffContext, dataset: Dataset, number: int = 0) -> PublishedRecords:
-        """The records published now, or those of the version ``number``. Raises VersionNotFound."""
+        """Read the records published now, or those of the version ``number``. Raises VersionNotFound."""
         version = staff.store.version(number) if number else staff.store.published().get(dataset)
         if version is None or version.is_sample or version.dataset is not dataset:
             return cls(dataset, 0, empty_frame(dataset))
         return cls(dataset, version.number, staff.store.frame(version.number))
 
     def record(self, key: str) -> dict[str, str]:
-        """The record with the id ``key``, column → canonical text; empty if there is none."""
+        """The record with the id ``key`` as column → canonical text; empty if there is none."""
         records: list[dict[str, str]] = self.frame[self.frame["id"] == key].to_dict("records")  # type: ignore[assignment] # names are text
         return records[0] if records else {}
 
 
 def record_of_address(published: PublishedRecords) -> dict[str, str]:
-    """The published record with the ``id`` of the address. Raises NotFound."""
+    """The published record whose ``id`` is in the query of the request. Raises NotFound."""
     record = published.record(request.args.get("id", ""))
     if not record:
         raise NotFound

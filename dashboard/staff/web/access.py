@@ -21,7 +21,7 @@ NEXT = "next"
 
 
 def own_page(path: str, base: str) -> str:
-    """``path`` if it is one of a staff page, or else ``base``, the path of the staff home page such as ``/staff/``."""
+    """``path`` if it is that of a staff page, or else ``base``, the path of the staff home page such as ``/staff/``."""
     # Browsers read "///staff/" and "/\\staff/" as the address of another host.
     if not path.startswith(base) or "\\" in path or "/." in path or not path.isprintable():
         return base
@@ -56,7 +56,7 @@ def open_to_all(view: View) -> View:
 
 
 def signed_in_user() -> User:
-    """The person who is signed in. Only for views that need a role."""
+    """The account of the person who is signed in. Only for views that need a role."""
     user: User = current_user.session.user
     return user
 
@@ -77,7 +77,7 @@ def signed_in() -> bool:
 
 
 def guard(routes: Blueprint, staff: StaffContext) -> None:
-    """Check origin, role, form token and values of each request to ``routes`` before its view, cheapest first."""
+    """Check origin, role, form token and values of each request to ``routes`` before its view, the cheapest first."""
 
     @routes.before_request
     def check() -> Response | None:

@@ -28,9 +28,10 @@ Preview = Callable[[Snapshot, str, str], "WSGIApplication"]
 
 @dataclass(frozen=True, kw_only=True)
 class StaffContext:
-    """Everything that staff pages need. ``base`` is the path of the staff home page, such as ``/staff/``.
+    """Everything that staff pages need besides the request.
 
-    ``asset_address`` gives the address of a script, style or image by its name. ``secret`` signs the session cookie.
+    ``base`` is the path of the staff home page, such as ``/staff/``. ``asset_address`` gives the address of a script,
+    style or image by its name. ``secret`` signs the session cookie.
     """
 
     settings: Settings
@@ -45,7 +46,7 @@ class StaffContext:
     reviews: DraftReviews
 
     def gazetteer(self) -> Gazetteer:
-        """The gazetteer with the place names that staff added; built anew only when these change."""
+        """All known place names, those that staff added included; built anew only when these change."""
         return self._load(own=self.store.aliases.in_use())
 
     @cached_property
@@ -56,5 +57,5 @@ class StaffContext:
 
 
 def current_staff_context() -> StaffContext:
-    """The staff context of the application that answers the current request."""
+    """The staff context (store, place names, settings) of the application that answers the current request."""
     return cast("StaffContext", current_app.extensions[EXTENSION])

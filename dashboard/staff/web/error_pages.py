@@ -22,7 +22,7 @@ _STATUS: dict[type[StoreError], int] = {
 
 
 def refuse_http(error: HTTPException) -> Response:
-    """The page for an HTTP error."""
+    """The staff page for an HTTP error such as 404."""
     status = error.code or 500
     title, sentence = _words(error, status)
     answer = refusal(title, sentence, status, typed=typed_text())
@@ -32,7 +32,7 @@ def refuse_http(error: HTTPException) -> Response:
 
 
 def refuse_store(error: StoreError) -> Response:
-    """The page for an error of the store, whose message is a sentence for people."""
+    """The staff page for an error of the database, whose message is a sentence for people."""
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 409)
     if status == 503:
         sentence = _("The database cannot be reached at the moment, so nothing was changed. Try again in a minute.")
@@ -41,7 +41,7 @@ def refuse_store(error: StoreError) -> Response:
 
 
 def refuse_unexpected() -> Response:
-    """The page for an unexpected error of this program."""
+    """The staff page for an error of this program that nobody foresaw."""
     return refusal(
         _("Something went wrong"), _("The fault is on our side and has been recorded."), 500, typed=typed_text()
     )

@@ -22,7 +22,7 @@ _OF_THE_PAGE = {"based_on", "revision", "at", "severity", "code_filter", "anchor
 
 
 def typed_text() -> list[tuple[str, str]]:
-    """Names and texts of the fields that were typed into the form of the request, except secrets."""
+    """(name, text) for each field that was typed into the submitted form, except secrets."""
     if request.mimetype != "application/x-www-form-urlencoded":
         return []  # a form with a file, which the person still has
     try:
@@ -50,7 +50,7 @@ _NAVIGATION = (
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
-    """A staff page of a template such as ``staff/home.html``, which extends ``staff/base.html``.
+    """Render a staff page from a template such as ``staff/home.html``, which extends ``staff/base.html``.
 
     Besides ``values`` every template has ``staff_base`` ("/staff/"), ``me`` (the signed-in ``User`` or None), ``_``,
     ``ngettext`` and ``csrf_token()``, which the macro ``form`` inserts.

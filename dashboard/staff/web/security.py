@@ -1,4 +1,4 @@
-"""Security of staff pages: forms only from this site and with a token, and headers of every answer."""
+"""Security of staff pages: forms only from this site and with a token, and headers of every response."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ POLICY = "; ".join(
 
 
 class ForeignOrigin(Forbidden):
-    """A form was sent from a page of another site, or its origin is not known."""
+    """Raised for a form that was sent from a page of another site, or from an unknown one."""
 
 
 def protect_forms(server: Flask) -> None:
-    """Let templates write form tokens, which ``check_form`` compares."""
+    """Let templates write tokens into forms, by which ``check_form`` recognises forms of this site."""
     # The guard of the blueprint checks tokens after the role, so that the upload of a stranger is not even read. A
     # token lasts as long as its session: somebody who takes an hour over a form must not lose it.
     server.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
@@ -32,7 +32,7 @@ def protect_forms(server: Flask) -> None:
 
 
 def check_form() -> None:
-    """Raise CSRFError unless the form of the request has the token of its session."""
+    """Raise CSRFError unless the submitted form has the token of its session."""
     _forms.protect()
 
 
@@ -50,7 +50,7 @@ def check_origin() -> None:
 
 
 def secure_staff(base: str) -> Callable[[Response], Response]:
-    """A function for ``after_request`` that sets security headers on answers below ``base``, such as ``/staff/``."""
+    """A function for Flask's ``after_request`` that sets security headers below the path ``base`` of staff pages."""
 
     def secure(response: Response) -> Response:
         if is_staff_path(request.path, base):
@@ -68,5 +68,5 @@ def secure_staff(base: str) -> Callable[[Response], Response]:
 
 
 def is_staff_path(path: str, base: str) -> bool:
-    """Whether ``path`` is one of a staff page; ``base`` is the path of the staff home page, such as ``/staff/``."""
+    """Whether ``path`` is the path of a staff page; ``base`` is that of the staff home page, such as ``/staff/``."""
     return path.startswith(base) or path == base.rstrip("/")

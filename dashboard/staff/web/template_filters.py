@@ -61,7 +61,7 @@ ACTION_NAMES = {
 
 
 def action_name(action: Action) -> str:
-    """An action of the journal in words, in the past tense."""
+    """An act of staff, as the journal records it, in words in the past tense."""
     return _(ACTION_NAMES[action])
 
 
@@ -80,7 +80,7 @@ HOLD_NAMES = {
 
 
 def moment(when: datetime | None) -> str | Markup:
-    """A ``time`` element in the time zone of the organisation, such as 22 Nov 2026, 06:30 UTC; "" for None."""
+    """A time as a ``time`` element in the organisation's time zone, such as 22 Nov 2026, 06:30 UTC; "" for None."""
     if when is None:
         return ""
     local = when.astimezone(ZoneInfo(current_staff_context().settings.time_zone))
@@ -98,12 +98,12 @@ def file_size(size: int) -> str:
 
 
 def hold_name(kind: HoldKind) -> str:
-    """The kind of thing that a hold hides, in the current language."""
+    """What a hold hides (a record, a country, a field), in words."""
     return _(HOLD_NAMES[kind])
 
 
 def dataset_name(dataset: Dataset) -> str:
-    """The name of a dataset in the current language, with a capital."""
+    """ "Projects" or "News", in the current language."""
     return _(DATASET_NAMES[dataset])
 
 

@@ -11,13 +11,13 @@ _BLOCKS = {
 }
 _HIDDEN = {"script", "style", "template", "iframe", "object", "svg", "math", "noscript", "title", "head"}
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
-_MEANING = re.compile(r"([\\*\[\]<`])")  # signs that Markdown takes for its own
+_MEANING = re.compile(r"([\\*\[\]<`])")  # characters with a meaning in Markdown
 _AT_START = re.compile(r"^(#{1,6}|[-+>]|\d+[.)])(?=\s)")
 _OPEN, _CLOSE = "\x01", "\x02"  # placeholders beside each mark until the block is complete
 
 
 def blocks(html: str, *, markdown: bool) -> list[str]:
-    """The paragraphs, headings and list items of ``html``, each on one line, as Markdown or as plain text."""
+    """The paragraphs, headings and list items of ``html`` as Markdown or plain text, each without line breaks."""
     reader = _Reader(markdown)
     reader.feed(html)
     reader.close()

@@ -19,10 +19,8 @@ _FIELDS = column_names(Dataset.PROJECTS)
 
 
 def iati_source(content: bytes, filename: str, gazetteer: Resolver | None) -> Source:
-    """An IATI file as a source: each activity is a row below a header of our column names.
-
-    ``gazetteer`` tells which regions are known; without it all are accepted. Reading the rows raises FileRefused.
-    """
+    """Open an IATI file: each activity becomes a row below a header of our column names. ``gazetteer`` tells which
+    regions are known; without it all are accepted. Reading the rows raises FileRefused."""
 
     def is_known(place: str) -> bool:
         return gazetteer is None or not gazetteer.resolve(place).unknown

@@ -19,10 +19,8 @@ _REVISED = "2"  # codelist BudgetType
 
 
 def total(budgets: Sequence[Any], default_currency: str, unread: Callable[[str], None]) -> tuple[str, str]:
-    """The amount and the currency of all budgets together; two empty texts without any or with several currencies.
-
-    A revised budget replaces the original one of the same period. ``unread`` is called with what cannot be summed.
-    """
+    """The sum of all budgets and its currency; "" for both if there are none or they have several currencies. A revised
+    budget replaces the original one of the same period. ``unread`` is called with what cannot be summed."""
     revised = {_period(budget) for budget in budgets if budget.get("type") == _REVISED}
     amounts: dict[str, Decimal] = {}
     for budget in budgets:
@@ -79,14 +77,14 @@ class TransactionPlaces:
     named: dict[tuple[str, str, str], Any] = field(default_factory=dict)
 
     def add(self, transaction: Any) -> None:
-        """Keep the countries, regions and sectors of a ``transaction`` element."""
+        """Note the countries, regions and sectors that a ``transaction`` element names."""
         for child in transaction:
             if child.tag in _PLACED:
                 key = (str(child.tag), child.get("code", ""), child.get("vocabulary", ""))
                 self.named.setdefault(key, etree.Element(child.tag, {"code": key[1], "vocabulary": key[2] or "1"}))
 
     def of(self, tag: str) -> list[Any]:
-        """The kept elements with this ``tag``, such as "recipient-country"."""
+        """The elements with this ``tag``, such as "recipient-country", that the transactions have."""
         return [element for key, element in self.named.items() if key[0] == tag]
 
 
@@ -106,7 +104,7 @@ class Activity:
         self._language = (element.get(LANGUAGE) or "en").strip().lower()
 
     def cells(self) -> dict[str, str]:
-        """The cells of the project, by field."""
+        """The activity as the cells of a project: column → text."""
         for child in self._element:
             if child.tag not in _READ:
                 self._unread(name_of(child))

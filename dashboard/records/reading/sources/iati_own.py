@@ -24,19 +24,19 @@ _WRITTEN = {
 
 
 def is_own(activity: Any) -> bool:
-    """Whether this software wrote the activity."""
+    """Whether this program wrote the IATI activity."""
     return activity.get(own.ID) is not None
 
 
 @dataclass(slots=True)
 class Publishers:
-    """The organisations that report the activities of a file. Our own ids are unambiguous only if there is one."""
+    """Notes which organisations report the activities of a file: ids of our own are unique only if there is one."""
 
     names: set[str] = field(default_factory=set)
     registered: list[tuple[dict[str, str], str, str]] = field(default_factory=list)
 
     def add(self, activity: Any, cells: dict[str, str]) -> None:
-        """Note the reporting organisation; for an activity written here, its IATI identifier and the related ones."""
+        """Note who reports an activity; if this program wrote it, also its own and the related IATI identifiers."""
         reporting = activity.find("reporting-org")
         self.names.add("" if reporting is None else reporting.get("ref", ""))
         if is_own(activity):
@@ -44,17 +44,15 @@ class Publishers:
             self.registered.append((cells, activity.findtext("iati-identifier") or "", related))
 
     def settle(self) -> None:
-        """Replace own ids by IATI identifiers if several organisations report: two may have used the same id."""
+        """Replace our own ids by IATI identifiers if several organisations report: two may have used the same id."""
         if len(self.names) > 1:
             for cells, identifier, related in self.registered:
                 cells |= {"id": identifier, "related_ids": related}
 
 
 class OwnActivity:
-    """Reads an activity that ``writing.iati`` wrote.
-
-    ``unread`` is called with the name of each part that somebody added and no column holds.
-    """
+    """Reads an IATI activity that this program wrote. ``unread`` is called with the name of each part that somebody
+    added and no column holds."""
 
     def __init__(self, activity: Any, unread: Callable[[str], None]) -> None:
         self._activity = activity
@@ -64,7 +62,7 @@ class OwnActivity:
             self._children.setdefault(child.tag, []).append(child)
 
     def cells(self) -> dict[str, str]:
-        """The cells of the project, by field."""
+        """The activity as the cells of a project: column → text."""
         activity = self._activity
         for tag, children in self._children.items():
             if tag not in _WRITTEN:

@@ -119,10 +119,8 @@ _SHORTEST = 4  # letters: "IT" among categories is not Italy
 
 
 def feed_source(content: bytes, filename: str, gazetteer: Resolver | None) -> Source:
-    """An RSS or Atom file as a source: each entry is a row below a header of our column names.
-
-    ``gazetteer`` tells which categories are places; without it none is. Reading the rows raises FileRefused.
-    """
+    """Open an RSS or Atom file: each entry becomes a row below a header of our column names. ``gazetteer`` tells which
+    categories are places; without it none is. Reading the rows raises FileRefused."""
     read = partial(_read_rows, content, filename, partial(_is_place, gazetteer))
     return Source(Kind.FEED, [read_once(read)], dataset=Dataset.NEWS)
 

@@ -47,7 +47,7 @@ class Archive:
         return name in self._entries
 
     def read(self, name: str, limit: int = LARGEST_PART) -> bytes:
-        """Unpack one entry. Raises FileRefused if it is absent, damaged, locked or over ``limit`` megabytes."""
+        """One entry, unpacked. Raises FileRefused if it is absent, damaged, locked or over ``limit`` megabytes."""
         entry = self._entries.get(name)
         if entry is None:
             self.damaged()
@@ -63,11 +63,11 @@ class Archive:
             self.damaged()
 
     def refuse(self, code: str, **details: str) -> NoReturn:
-        """Raise FileRefused for the file, with the issue ``code`` and the details of its sentence."""
+        """Raise FileRefused for the archive, with an issue of this ``code`` and its details."""
         raise refusal(code, self.filename, **details)
 
     def damaged(self) -> NoReturn:
-        """Raise FileRefused because the archive is not sound."""
+        """Raise FileRefused with an issue that says that the archive is damaged."""
         self.refuse("workbook-damaged")
 
     def _unpack(self, entry: zipfile.ZipInfo, limit: int) -> bytes:

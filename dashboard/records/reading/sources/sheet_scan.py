@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
 from dashboard.records.schema.issues import refusal
-from dashboard.typed_values import whole_number
 
 MOST_CELLS = 1_000_000  # with a value, on one sheet
 LARGEST_AREA = 5_000_000  # cells between the first and the last, empty ones too
@@ -26,7 +26,7 @@ _CHUNK = 1_000_000
 
 @dataclass(slots=True)
 class Scan:
-    """The size of a sheet and its special cells. Rows are counted from 1, columns from 0."""
+    """What a scan of a sheet finds: size, cells with errors or percentages. Rows count from 1, columns from 0."""
 
     cells: int = 0
     rows: int = 0
@@ -37,12 +37,12 @@ class Scan:
 
 
 def place(row: int, column: int) -> int:
-    """The position of a cell as one number, in reading order."""
+    """The position of a cell in reading order as one number, from its row and column."""
     return row * MOST_COLUMNS + column
 
 
 class SheetScanner:
-    """Reads one XML part of the workbook ``filename``; ``percent_styles`` are the cell styles that show percent."""
+    """Scans the sheets of the workbook ``filename``; ``percent_styles`` are the cell styles that show percent."""
 
     def __init__(self, filename: str, sheet: str = "", percent_styles: frozenset[str] = frozenset()) -> None:
         self._scan = Scan()

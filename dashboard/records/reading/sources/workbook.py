@@ -35,7 +35,7 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # in a number format: text, not
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet: its name, its place among all sheets of the workbook (charts too), and its part in the archive."""
+    """A worksheet: its name, its number among all sheets of the workbook (charts too), and its path in the archive."""
 
     name: str
     index: int
@@ -44,7 +44,7 @@ class Sheet:
 
 
 def worksheets(archive: Archive) -> list[Sheet]:
-    """The worksheets of a workbook in the order of its tabs. Raises FileRefused."""
+    """The worksheets of a workbook in the order of its tabs. Raises FileRefused for a damaged workbook."""
     targets = {}
     for link in _tree(archive, LINKS):
         if _attribute(link, "Type").endswith("/worksheet"):
@@ -60,7 +60,7 @@ def worksheets(archive: Archive) -> list[Sheet]:
 
 
 def percent_styles(archive: Archive) -> frozenset[str]:
-    """The numbers, as text, of the cell styles that show a value in percent. Raises FileRefused."""
+    """The numbers, as text, of the cell styles that show percent. Raises FileRefused for a damaged workbook."""
     if STYLES not in archive:
         return frozenset()
     tree = _tree(archive, STYLES)
@@ -73,7 +73,8 @@ def percent_styles(archive: Archive) -> frozenset[str]:
 
 
 def with_one_sheet(archive: Archive, part: str, content: bytes) -> bytes:
-    """A new workbook, not packed, of one sheet and the parts that it needs: nothing hidden in the original is in it."""
+    """A new workbook, not compressed, with one sheet (``part``, now with ``content``) and what it needs, so that
+    nothing hidden in the original gets into it."""
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as book:
         for name in _FRAME:
@@ -133,10 +134,8 @@ _STEP = 5_000  # rows between two reports of progress
 
 
 def workbook_source(archive: Archive, size: int, sheet: str) -> Source:
-    """A workbook as a source, with one reading for each worksheet, hidden ones last, or only the one named ``sheet``.
-
-    ``size`` is the size of the file in bytes. Raises FileRefused.
-    """
+    """Open a workbook, to be read by any of its worksheets, hidden ones last, or only by the one named ``sheet``.
+    ``size`` is the size of the file in bytes. Raises FileRefused."""
     sheets = worksheets(archive)
     names = tuple(one.name for one in sheets)
     if not sheets:

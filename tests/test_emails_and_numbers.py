@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.typed_values import is_email_address, whole_number
+from dashboard.emails_and_numbers import is_email_address, whole_number
 
 
 @pytest.mark.parametrize(

@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_compact_currency, format_currency, format_decimal
 from flask import request
 
+from dashboard.emails_and_numbers import whole_number
 from dashboard.language import current_locale, gettext, ngettext
 from dashboard.portfolio.periods import ENDED
 from dashboard.records.values.status import STATUS_NAMES
-from dashboard.typed_values import whole_number
 
 
 def status_name(code: str) -> str:
-    """The name of a status code; "Status unknown" for "", and an unknown code unchanged."""
+    """The name of a project's status (IATI ActivityStatus code); "Status unknown" for "", an unknown code unchanged."""
     if not code:
         return gettext("Status unknown")
     return gettext(STATUS_NAMES[code]) if code in STATUS_NAMES else code
 
 
 def count_projects(number: int) -> str:
-    """A number of projects, such as "3 projects"."""
+    """A number of projects in words, such as "3 projects"."""
     return ngettext("{number} project", "{number} projects", number)
 
 
 def count_news(number: int) -> str:
-    """A number of news items, such as "2 news items"."""
+    """A number of news items in words, such as "2 news items"."""
     return ngettext("{number} news item", "{number} news items", number)
 
 
 def place_in_numbers(name: str, projects: int | None, news: int | None) -> str:
     """A place with its numbers, such as "Moldova: 3 projects, 2 news items", or "Moldova: no projects". Both numbers
-    are None for a place that no record names.
-    """
+    are None if no record names the place."""
     if not projects and not news:
         return gettext("{name}: no projects", name=name)
     return gettext("{name}: {numbers}", name=name, numbers=written_numbers(projects or 0, news or 0))
@@ -56,8 +57,14 @@ def written_numbers(projects: int, news: int) -> str:
 
 
 def listed(parts: Iterable[str]) -> str:
-    """The parts joined by the comma of the visitor's language."""
+    """Texts joined by the comma of the visitor's language."""
     return gettext(", ").join(parts)
+
+
+def together(names: Iterable[str]) -> str:
+    """Names as the visitor's language joins them, such as "Moldova and Ukraine"."""
+    joined = str(format_list(list(names), locale=current_locale()))
+    return re.sub(r" y (?=h?[ií](?!e))", " e ", joined, flags=re.I) if current_locale().language == "es" else joined
 
 
 def written_date(iso: str) -> str:
@@ -75,16 +82,14 @@ def written_date(iso: str) -> str:
 
 
 def date_parts(iso: str) -> tuple[int, int, int]:
-    """Year, month and day of an ISO date; 0 for a month or day that it does not have."""
+    """(year, month, day) of an ISO date; 0 for a month or day that it does not have."""
     year, month, day = [*(int(part) for part in iso.split("-")), 0, 0][:3]
     return year, month, day
 
 
 def written_period(start: str, end: str, status: str = "") -> str:
-    """A start and an end, such as "1 May 2023 – 30 April 2026"; "" if both are unknown.
-
-    ``status`` is the code of the project: one that has ended is never said to run "since" its start.
-    """
+    """A period in words, such as "1 May 2023 – 30 April 2026"; "" if both dates are unknown. ``status`` is the code of
+    the project: if it has ended, the words never say that it runs "since" its start."""
     if start and (end or status in ENDED):
         return f"{written_date(start)} – {written_date(end) if end else gettext('unknown')}"
     if start:
@@ -106,7 +111,7 @@ def written_money(amount: str, currency: str) -> str:
 
 
 def short_money(amount: float, currency: str) -> str:
-    """A sum in few characters, such as €14.2M; without a currency the number alone."""
+    """An amount in few characters, such as €14.2M; without a currency the number alone."""
     locale = current_locale()
     digits = 1 if amount >= 1000 else 0
     return (
@@ -120,10 +125,10 @@ NUMBER = "page"
 
 
 def requested_page() -> int:
-    """The page number in the query of the request; 0, which no list has, if it is not a number."""
+    """The page number in the query of the request; 0, a page that no list has, if it is not a number."""
     return whole_number(request.args.get(NUMBER, "1")) or 0
 
 
 def pages_of(total: int, size: int) -> int:
-    """How many pages of ``size`` entries a list of ``total`` entries has; an empty list has one."""
+    """How many pages a list of ``total`` entries has, ``size`` on each; at least one."""
     return max(1, -(-total // size))

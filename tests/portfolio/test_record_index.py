@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from dashboard.portfolio.index import build_index
-from dashboard.portfolio.row_groups import group_by_value
+from dashboard.portfolio.record_index import build_index
+from dashboard.portfolio.rows_by_value import group_by_value
 from dashboard.records.schema.columns import Dataset
 from tests.portfolio.making import frame_of, news_of, projects_of
 

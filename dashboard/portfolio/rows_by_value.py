@@ -15,7 +15,7 @@ NO_ROWS: Rows = np.empty(0, dtype=np.int32)
 
 
 class Groups(Mapping[str, Rows]):
-    """For each value of a column that joins many values with ``;`` its row numbers, in ascending order."""
+    """The row numbers, in ascending order, that have each value of a column whose cells join many values with ``;``."""
 
     def __init__(self, rows: Mapping[str, Rows]) -> None:
         self._flat = np.concatenate([NO_ROWS, *rows.values()])
@@ -34,14 +34,14 @@ class Groups(Mapping[str, Rows]):
         return len(self._rows)
 
     def counts(self, mask: Mask) -> dict[str, int]:
-        """The number of rows in ``mask`` by value; values without any are left out."""
+        """The number of rows that are true in ``mask`` (a Boolean for each row), by value; no value has 0."""
         if not self._rows:
             return {}
         found = np.add.reduceat(mask[self._flat], self._starts, dtype=np.int64)
         return {value: int(number) for value, number in zip(self._rows, found, strict=True) if number}
 
     def mask(self, values: tuple[str, ...], length: int) -> Mask:
-        """The mask, over ``length`` rows, of those that have any of ``values``."""
+        """A Boolean for each of ``length`` rows: whether it has any of ``values``."""
         found = np.zeros(length, dtype=bool)
         for value in values:
             found[self._rows.get(value, NO_ROWS)] = True
@@ -49,12 +49,12 @@ class Groups(Mapping[str, Rows]):
 
 
 def most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Pairs of a value and its number, the largest number first, equal numbers in the order of the values."""
+    """(value, number) pairs sorted by number, the largest first, and equal numbers by value."""
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def group_by_value(column: pd.Series[str]) -> Groups:
-    """The groups of a text column that joins values with ``;``; empty cells are in no group."""
+    """Group the rows of a text column whose cells join many values with ``;`` by value; empty cells are in no group."""
     codes, uniques = pd.factorize(column)
     order = np.argsort(codes, kind="stable").astype(np.int32)
     bounds = np.searchsorted(codes[order], np.arange(len(uniques) + 1))

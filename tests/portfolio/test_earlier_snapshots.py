@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from dashboard.errors import Busy, InvalidRequest
-from dashboard.portfolio import as_of as past_module
-from dashboard.portfolio.as_of import read_moment, written_moment
+from dashboard.portfolio import earlier_snapshots as past_module
+from dashboard.portfolio.earlier_snapshots import read_moment, written_moment
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import journal

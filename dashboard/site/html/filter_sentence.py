@@ -1,4 +1,4 @@
-"""A question in words: a sentence that says what is shown, and a name for each of its filters."""
+"""The visitor's filters in words: a sentence that says what the map shows, and a name for each filter."""
 
 from __future__ import annotations
 
@@ -16,13 +16,19 @@ from dashboard.language import (
 )
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import IN_SENTENCE, Filter, Kind
-from dashboard.portfolio.index import WORLD
 from dashboard.portfolio.items import same_language
 from dashboard.portfolio.key_figures import KeyFigures
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES
-from dashboard.site.context.localized_text import count_news, count_projects, listed, status_name, written_date
+from dashboard.site.context.number_and_date_formatting import (
+    count_news,
+    count_projects,
+    listed,
+    status_name,
+    written_date,
+)
 from dashboard.site.context.site_and_view import View
 
 MOST_NAMED = 3  # values of one filter that the sentence names; the links name them all
@@ -49,7 +55,7 @@ _NAMED_OTHERWISE = {
 
 
 def sentence(view: View) -> str:
-    """What the map shows, such as "14 active projects on trafficking in Eastern Europe"."""
+    """A sentence on what the map shows, such as "14 active projects on trafficking in Eastern Europe"."""
     answer, question = view.answer, view.question
     if not question.is_filtered:
         shown = listed((count_projects(answer.projects_total), count_news(answer.news_total)))
@@ -57,7 +63,7 @@ def sentence(view: View) -> str:
     if not answer.projects_total:
         if not answer.news_total:
             if not question.without("text").is_filtered:
-                return _("Nothing has “{text}” in its title or summary.", text=question.text)
+                return _("No title or summary contains “{text}”.", text=question.text)
             return _("Nothing matches your filters. Remove one of them.")
         return _("No project matches your filters, but {news}.", news=count_news(answer.news_total))
     phrases = [_phrase(one, question, view.snapshot) for one in IN_SENTENCE]
@@ -65,8 +71,10 @@ def sentence(view: View) -> str:
 
 
 def described(numbers: str, found: KeyFigures, snapshot: Snapshot) -> str:
-    """A description for search engines and link previews: ``numbers``, how many projects are under way, and the donors
-    and themes that most of them have. Themes that nobody translated are left out: a description is in one language.
+    """A description of a page for search engines and link previews.
+
+    It has ``numbers``, how many projects are under way, and the donors and themes that most of them have. Themes that
+    nobody translated are left out: a description is in one language.
     """
     index, ours = snapshot.projects, same_language(language_of_records(), current_language())
     themes = [index.value_name("themes", one) or (one if ours else "") for one, _number in found.themes[:MOST_NAMED]]
@@ -82,7 +90,8 @@ def described(numbers: str, found: KeyFigures, snapshot: Snapshot) -> str:
 
 
 def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
-    """Each filter value of a question in words, and the question without it. A period counts as one."""
+    """(name, rest) for each value of each filter that is set: its name, and the filters without it. A period counts as
+    one value."""
     named_parts: list[tuple[str, Question]] = []
     for one in sorted(IN_SENTENCE, key=lambda one: one.kind is not Kind.REGION):
         if one.kind is Kind.DATE:
@@ -96,7 +105,7 @@ def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
 
 
 def value_name(one: Filter, value: str, snapshot: Snapshot) -> str:
-    """The name of a filter value in the visitor's language; as records write it if none of them translates it."""
+    """The name, in the visitor's language, of a value of a filter; as records write it if none translates it."""
     if one.kind is Kind.REGION:
         return snapshot.region_name(value)
     if one.kind is Kind.CODE:
@@ -107,7 +116,7 @@ def value_name(one: Filter, value: str, snapshot: Snapshot) -> str:
 
 
 def _subject(statuses: tuple[str, ...], number: int) -> str:
-    """The number of projects. For a single status its name is part of it; ``_phrase`` names several statuses."""
+    """The number of projects in words. A single chosen status is part of it; several are named by ``_phrase``."""
     if len(statuses) == 1 and statuses[0] in COUNTED:
         return ngettext(*COUNTED[statuses[0]], number)
     return count_projects(number)
@@ -160,9 +169,9 @@ PERIODS = {
         marked("ending in {date} or earlier"),
     ),
 }
-"""What a period is about, by the event -> the phrases for one date, two dates, and an open end or beginning."""
+"""The phrases of a period by what falls in it: for one date, for two dates, and with an open end or beginning."""
 SPANS = {"": "{period}", "start": marked("beginning: {period}"), "end": marked("ending: {period}")}
-"""The same for the chip of a period."""
+"""The same for the chip that removes the period."""
 
 
 def _period(question: Question) -> str:
@@ -187,5 +196,5 @@ def _span(question: Question) -> str:
 
 
 def _any_of(names: Sequence[str]) -> str:
-    """Names as the language joins them: Norway, Denmark or Sweden."""
+    """Names joined as the language does: Norway, Denmark or Sweden."""
     return str(format_list(list(names), style="or", locale=current_locale()))

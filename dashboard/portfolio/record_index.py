@@ -1,11 +1,11 @@
-"""One dataset prepared for questions: its rows by place, by value, by period and by word, newest first."""
+"""The table of one dataset, indexed so that its rows are found by place, value, period and word."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from dashboard.language import collation_key, current_language
 from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.full_text import TextSearch
 from dashboard.portfolio.periods import Spans, news_spans, project_spans
-from dashboard.portfolio.row_groups import NO_ROWS, Groups, Mask, Rows, group_by_value
+from dashboard.portfolio.rows_by_value import NO_ROWS, Groups, Mask, Rows, group_by_value
 from dashboard.records.places.region_files import Region
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_known
@@ -37,7 +37,7 @@ ValueNames = Mapping[str, Mapping[str, str]]
 
 
 class Sorting(StrEnum):
-    """What lists of projects can be sorted by; the values stand in addresses."""
+    """The columns by which lists of projects can be sorted; the values are written in addresses."""
 
     TITLE = "title"
     COUNTRIES = "countries"
@@ -46,7 +46,7 @@ class Sorting(StrEnum):
     END = "end"
 
 
-_SORT_COLUMNS = {Sorting.START: "start_date", Sorting.END: "end_date"}  # of the others the value is the column
+_SORT_COLUMNS = {Sorting.START: "start_date", Sorting.END: "end_date"}  # other values of Sorting are the column's name
 _UNKNOWN = -1
 
 
@@ -78,9 +78,9 @@ class RecordIndex:
     def __len__(self) -> int:
         return len(self.frame)
 
-    def rows_of(self, code: str) -> Rows:
-        """Row numbers of the records that name the country ``code``, newest first."""
-        return self.by_country.get(code, NO_ROWS)
+    def rows_of(self, *codes: str) -> Rows:
+        """Row numbers of the records that name any of the countries ``codes``, newest first."""
+        return reduce(np.union1d, [self.by_country.get(code, NO_ROWS) for code in codes])
 
     def rows_of_region(self, code: str) -> Rows:
         """Row numbers of the records that name the region ``code`` itself, newest first."""
@@ -94,7 +94,7 @@ class RecordIndex:
             return None
 
     def records(self, names: Iterable[str], rows: Iterable[int]) -> list[dict[str, str]]:
-        """A dictionary of column and cell for each row number in ``rows``, without columns that the frame lacks."""
+        """A dictionary of column → text for each of the ``rows`` (numbers), without columns that the table lacks."""
         places = np.fromiter(rows, dtype=np.intp)
         if not len(places):
             return []
@@ -109,7 +109,8 @@ class RecordIndex:
 
     @cached_property
     def budgets(self) -> tuple[NDArray[np.float64], NDArray[np.intp], list[str]]:
-        """Budget of each row (NaN if none is stated), number of its currency, and the currencies by number."""
+        """(budgets, numbers, currencies): the budget of each row, NaN if none is stated, and the position of its
+        currency in the list ``currencies``."""
         names = self.frame["currency"] if "currency" in self.frame else pd.Series("", index=self.frame.index)
         texts = self.frame["budget"] if "budget" in self.frame else pd.Series("", index=self.frame.index)
         codes, currencies = pd.factorize(names)
@@ -126,7 +127,7 @@ class RecordIndex:
         return self.value_names.get(f"{column}_{current_language()}", {}).get(value, "")
 
     def sorted_rows(self, rows: Rows, by: Sorting, *, descending: bool = False) -> Rows:
-        """``rows`` in the order of a column. Rows without a value come last either way; equal ones keep their order."""
+        """The row numbers ``rows``, sorted by a column. Rows without a value come last; equal ones keep their order."""
         if by not in self._ranks:
             codes, values = pd.factorize(self.frame[_SORT_COLUMNS.get(by, by.value)])
             self._ranks[by] = _ranks([str(value) for value in values], by)[codes]
@@ -141,10 +142,10 @@ class RecordIndex:
 
 
 def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Region]) -> RecordIndex:
-    """The index of a canonical frame (one row per record, every column text, "" if missing).
+    """Index a canonical frame (one row per record, every column text, "" if missing).
 
-    A record is worldwide if its scope or one of its regions says so, else regional if it names a region. The
-    region "not specified" does not count. ``regions`` are the known regions by code.
+    A record is worldwide if its scope or one of its regions says so, else regional if it names a region. The region
+    "not specified" does not count. ``regions`` are the known regions by code.
     """
     ordered = _compact(frame.take(_newest_first(frame, NEWEST_FIRST[dataset])).reset_index(drop=True))
     by_region = dict(group_by_value(ordered["regions"]))

@@ -20,10 +20,8 @@ def is_email_address(text: str) -> bool:
 
 
 def whole_number(text: str, least: int = 0, most: int = 999_999_999) -> int | None:
-    """The whole number, from ``least`` to ``most`` (both included), that ``text`` writes in ASCII digits.
-
-    None for any other text: with a sign, a space, a separator or more than 11 digits, or of a number out of the range.
-    """
+    """The whole number that ``text`` writes in ASCII digits, if it is from ``least`` to ``most`` (both included), else
+    None. None also for a text with a sign, a space, a separator or more than 11 digits."""
     if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
         return None
     return number if least <= (number := int(text)) <= most else None

@@ -1,4 +1,4 @@
-"""Sentences in plain words become filters: forty searches in five languages, written before the rules."""
+"""Sentences in plain words become filters: searches in five languages, written before the rules."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,8 +10,8 @@ from snowballstemmer import stemmer
 from dashboard.geography.territories import Territories
 from dashboard.language import speaking
 from dashboard.portfolio.full_text import fold
-from dashboard.portfolio.plain_words import _stem, understand
 from dashboard.portfolio.questions import Question
+from dashboard.portfolio.sentence_to_filters import _stem, understand
 from dashboard.portfolio.snapshot import Snapshot, build_snapshot
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
@@ -44,7 +44,11 @@ SEARCHES = [
     ("Health after 2021", {"theme": "Health", "from": "2022"}),
     ("return in Georgia 2019-2022", {"country": "GEO", "from": "2019", "to": "2022", "q": "return"}),
     ("projects under way in 2024", {"from": "2024", "to": "2024"}),
+    ("Kenya and Uganda", {"country": "KEN;UGA"}),
+    ("Ukraine, Moldova", {"country": "MDA;UKR"}),
+    ("health in Moldova and Ukraine", {"country": "MDA;UKR", "theme": "Health"}),
     # French
+    ("Moldavie et Ukraine", {"country": "MDA;UKR"}),
     ("Éducation en Afrique de l’Ouest", {"region": "M49-011", "theme": "Education"}),
     (
         "projets en Côte d’Ivoire depuis 2022 financés par l’Union européenne",
@@ -58,6 +62,8 @@ SEARCHES = [
     ),
     ("santé entre 2019 et 2021", {"theme": "Health", "from": "2019", "to": "2021"}),
     # Spanish
+    ("Moldavia y Ucrania", {"country": "MDA;UKR"}),
+    ("Malí e India", {"country": "IND;MLI"}),
     ("proyectos en Brasil desde 2021", {"country": "BRA", "from": "2021"}),
     (
         "educación en África Occidental financiada por la UE",
@@ -67,6 +73,8 @@ SEARCHES = [
     ("retorno en Georgia entre 2019 y 2022", {"country": "GEO", "from": "2019", "to": "2022", "q": "retorno"}),
     ("salud antes de 2020", {"theme": "Health", "to": "2019"}),
     # Russian
+    ("Молдова и Украина", {"country": "MDA;UKR"}),
+    ("проекты в Молдове и Украине", {"country": "MDA;UKR"}),
     ("проекты в Молдове с 2022 года", {"country": "MDA", "from": "2022"}),
     ("Здоровье в Западной Африке", {"region": "M49-011", "theme": "Health"}),
     (
@@ -76,11 +84,32 @@ SEARCHES = [
     ("проекты в Кении, финансируемые Германией", {"country": "KEN", "donor": "Germany"}),
     ("визы с 2019 по 2021 год", {"from": "2019", "to": "2021", "q": "визы"}),
     # Arabic
+    ("مولدوفا وأوكرانيا", {"country": "MDA;UKR"}),
+    ("مولدوفا، أوكرانيا", {"country": "MDA;UKR"}),
     ("مشاريع في مولدوفا منذ 2022", {"country": "MDA", "from": "2022"}),
     ("الصحة في غرب أفريقيا", {"region": "M49-011", "theme": "Health"}),
     ("مشاريع في كينيا بتمويل من الاتحاد الأوروبي", {"country": "KEN", "donor": "European Union"}),
     ("العودة إلى جورجيا قبل 2020", {"country": "GEO", "to": "2019", "q": "العودة"}),
     ("التعليم في المغرب بين ٢٠٢٠ و ٢٠٢٣", {"country": "MAR", "theme": "Education", "from": "2020", "to": "2023"}),
+    # Began or ended in the period, beside under way in it
+    ("projects in Mali that began in 2022", {"country": "MLI", "from": "2022", "to": "2022", "dates": "start"}),
+    ("health projects finished before 2021", {"theme": "Health", "to": "2020", "dates": "end"}),
+    (
+        "projets terminés entre 2019 et 2021 au Maroc",
+        {"country": "MAR", "from": "2019", "to": "2021", "dates": "end"},
+    ),
+    (
+        "proyectos que empezaron en Kenia desde 2021",
+        {"country": "KEN", "from": "2021", "dates": "start"},
+    ),
+    (
+        "проекты в Молдове, завершившиеся в 2022 году",
+        {"country": "MDA", "from": "2022", "to": "2022", "dates": "end"},
+    ),
+    (
+        "مشاريع بدأت في عام 2023 في غرب أفريقيا",
+        {"region": "M49-011", "from": "2023", "to": "2023", "dates": "start"},
+    ),
 ]
 
 PLAIN = [
@@ -93,7 +122,8 @@ PLAIN = [
     "",
     "active",
     "2024",
-    "Kenya and Uganda",
+    "Kenya, Uganda and Mali",
+    "Sahel and Levant",
     "to be or not",
     "korea",
 ]

@@ -16,8 +16,8 @@ from threading import Lock
 from snowballstemmer import stemmer
 
 from dashboard.portfolio.full_text import fold
-from dashboard.portfolio.questions import Question
-from dashboard.portfolio.sentence_words import FILLERS, FUNDED_BY, PERIODS, STATUS_WORDS
+from dashboard.portfolio.questions import MOST_COUNTRIES, Question, country_codes
+from dashboard.portfolio.sentence_words import EVENT_WORDS, FILLERS, FUNDED_BY, PERIODS, STATUS_WORDS
 from dashboard.portfolio.snapshot import Snapshot, kept_with_snapshot
 from dashboard.records.values.status import IMPLEMENTATION
 
@@ -26,6 +26,7 @@ SHORTEST = 3  # letters: names as short as that are words more often ("in", "de"
 _QUOTED = re.compile('["«»„“”]')
 _BETWEEN_WORDS = re.compile(r"[\s,;:.!?()\[\]/'’‘\-–—،؛؟]+")
 _CYRILLIC, _ARABIC = re.compile("[\u0400-\u04ff]"), re.compile("[\u0600-\u06ff]")
+_AND = "و"
 _RUSSIAN, _ARABIC_STEMS = stemmer("russian"), stemmer("arabic")
 _STEMMING = Lock()  # a stemmer keeps the word that it works on, so that two threads would mix theirs
 
@@ -34,7 +35,7 @@ Key = tuple[str, ...]
 
 
 class Sense(StrEnum):
-    """The filter that a name sets: a field of a question."""
+    """The filter that a name sets, by its field in ``Question``."""
 
     COUNTRY = "country"
     REGION = "region"
@@ -47,26 +48,28 @@ Names = dict[Key, dict[Sense, str]]
 
 
 def understand(snapshot: Snapshot, question: Question) -> Question | None:
-    """The question that its search text asks: what is understood is set as filters, the other words stay ``text``.
+    """Set the filters that the search text of ``question`` names, such as "health projects in Kenya since 2020".
 
-    ``words`` of the new question is the text as it was typed, "" if it is the name of a country and nothing else.
-    None if nothing is understood, if the text names two countries or two regions (a question has one of each), or if it
-    has quotation marks: quoted words are meant as they stand.
+    Words that are not understood stay ``text`` to search for. ``words`` of the new question is the text as it was
+    typed, "" if it names one or two countries and nothing else. None if nothing is understood, if the text names more
+    than two countries or one region, which no question has, or if it has quotation marks: quoted words are meant as
+    they stand.
     """
     text = question.text
     if question.country or _QUOTED.search(text):
         return None
-    words = [word for word in _BETWEEN_WORDS.split(unicodedata.normalize("NFKC", text)) if fold(word)]
+    words = list(_words(snapshot, text))
     plain = [_plain(word) for word in words]
-    since, until, dated = _period(plain)
+    event, since, until, dated = _period(plain)
     donors_from, before_donors = _funded_by(plain)
     used = dated | before_donors
     values: dict[Sense, list[str]] = {sense: [] for sense in Sense}
     for sense, value in _named(snapshot, words, plain, used, donors_from):
         values[sense].append(value)
-    if max(len(set(values[sense])) for sense in (Sense.COUNTRY, Sense.REGION)) > 1:
+    countries = country_codes(values[Sense.COUNTRY])
+    if len(countries) > MOST_COUNTRIES or len(set(values[Sense.REGION])) > 1:
         return None
-    if since and since == until:  # "under way in 2024" says when, not how it stands today
+    if since and since == until and not event:  # "under way in 2024" says when, not how it stands today
         values[Sense.STATUS] = [code for code in values[Sense.STATUS] if code != IMPLEMENTATION]
     alone = len(words) == 1 and not any(values[sense] for sense in Sense if sense is not Sense.STATUS)
     if alone or not (any(values.values()) or len(dated) > 1):  # "active" and "2024" alone may be parts of a title
@@ -76,16 +79,35 @@ def understand(snapshot: Snapshot, question: Question) -> Question | None:
     only_country = not left and not (since or until) and sum(map(len, values.values())) == len(values[Sense.COUNTRY])
     return replace(
         question,
-        country="".join(values[Sense.COUNTRY][:1]),
+        country=";".join(countries),
         region="".join(values[Sense.REGION][:1]) or question.region,
         themes=_joined(question.themes, values[Sense.THEME]),
         statuses=_joined(question.statuses, values[Sense.STATUS]),
         donors=_joined(question.donors, values[Sense.DONOR]),
         since=since or question.since,
         until=until or question.until,
+        event=event or question.event,
         text=f'"{left}"' if left and understand(snapshot, rest) else left,  # or its address would be read once more
         words="" if only_country else text,
     )
+
+
+def _words(snapshot: Snapshot, text: str) -> Iterator[str]:
+    """The words of a text. Arabic writes "and" together with the next word; before a name it is a word of its own."""
+    beginnings = _beginnings(snapshot)
+    for word in _BETWEEN_WORDS.split(unicodedata.normalize("NFKC", text)):
+        rest = word.removeprefix(_AND)
+        if rest != word and _stem(rest) in beginnings and _stem(word) not in beginnings:
+            yield _AND
+            word = rest  # noqa: PLW2901
+        if fold(word):
+            yield word
+
+
+@kept_with_snapshot
+def _beginnings(snapshot: Snapshot) -> frozenset[str]:
+    """The first words of all names, as they are compared."""
+    return frozenset(key[0] for key in _names(snapshot))
 
 
 def _joined(before: tuple[str, ...], values: list[str]) -> tuple[str, ...]:
@@ -93,26 +115,32 @@ def _joined(before: tuple[str, ...], values: list[str]) -> tuple[str, ...]:
 
 
 def _plain(word: str) -> str:
-    """A word folded, with the digits 0 to 9."""
+    """A word in small letters without accents, with the digits 0 to 9."""
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in fold(word).replace(" ", ""))
 
 
 def _places(found: re.Match[str]) -> set[int]:
-    """The numbers of the words that a match covers, in a text of words with single spaces."""
+    """The positions of the words that a match covers, in a text with single spaces."""
     first = found.string[: found.start()].count(" ")
     return set(range(first, first + found.group().count(" ") + 1))
 
 
-def _period(plain: Sequence[str]) -> tuple[str, str, set[int]]:
-    """First and last year, "" for an open end, and the numbers of the words that say so."""
+def _period(plain: Sequence[str]) -> tuple[str, str, str, set[int]]:
+    """What began or ended in it ("start", "end" or ""), first and last year, "" for an open end, and the numbers of the
+    words that say so.
+    """
     sentence = " ".join(plain)
     for rule, (first, last) in PERIODS:
         if found := rule.search(sentence):
             years = [int(year) for year in found.groups() if year]
             since = "" if first is None else str(years[0] + first)
             until = "" if last is None else str(years[-1] + last)
-            return since, until, _places(found)
-    return "", "", set()
+            before = sentence[: found.start()]
+            event, said = next(
+                ((key, at) for key, words in EVENT_WORDS.items() if (at := words.search(before))), ("", None)
+            )
+            return event, since, until, _places(found) | (_places(said) if said else set())
+    return "", "", "", set()
 
 
 def _funded_by(plain: Sequence[str]) -> tuple[set[int], set[int]]:
@@ -124,7 +152,7 @@ def _funded_by(plain: Sequence[str]) -> tuple[set[int], set[int]]:
 def _named(
     snapshot: Snapshot, words: Sequence[str], plain: Sequence[str], used: set[int], donors_from: set[int]
 ) -> Iterator[tuple[Sense, str]]:
-    """The names in a sentence from left to right, the longest first; ``used`` gets the numbers of their words."""
+    """The names in a sentence from left to right, the longest first; the positions of their words go into ``used``."""
     names = _names(snapshot)
     stems = [_stem(word) for word in words]
     shouted = all(word.isupper() for word in words)
@@ -155,7 +183,7 @@ def _named(
 
 
 def _coded(snapshot: Snapshot, name: str) -> dict[Sense, str]:
-    """What a code or an abbreviation in capitals stands for, such as "EU"."""
+    """The filter, with its value, that a code or an abbreviation in capitals such as "EU" means."""
     match = snapshot.gazetteer.known(name)
     codes = {Sense.COUNTRY: match.countries, Sense.REGION: match.regions} if match and not match.ask else {}
     senses = {sense: found[0] for sense, found in codes.items() if len(found) == 1}
@@ -173,7 +201,7 @@ def _own_names(snapshot: Snapshot, senses: Mapping[Sense, str]) -> Iterator[str]
 
 @kept_with_snapshot
 def _names(snapshot: Snapshot) -> Names:
-    """Everything that the portfolio has a name for. Of a name with several senses the first of ``Sense`` counts."""
+    """All names that a sentence can have. Of a name with several meanings the first one of ``Sense`` counts."""
     names: Names = {}
     for name, sense, value in _known_names(snapshot):
         if key := _key(name):
@@ -191,7 +219,7 @@ def _names(snapshot: Snapshot) -> Names:
 
 
 def _known_names(snapshot: Snapshot) -> Iterator[tuple[str, Sense, str]]:
-    """A name, what it is the name of, and the value of that filter."""
+    """(name, filter, value) for everything that a sentence can name."""
     projects, gazetteer = snapshot.projects, snapshot.gazetteer
     for name, code in snapshot.place_names.values():
         match = gazetteer.known(name)

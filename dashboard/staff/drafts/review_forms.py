@@ -1,4 +1,4 @@
-"""Corrections of a draft (cells, reading, undo) and decisions on missing records and rows with errors."""
+"""Forms of the review page: correct cells of a draft, and decide about records that its file lacks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LONGEST_CELL = 32_767  # characters, as in Excel
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the views for the forms in the list of issues."""
+    """Add the forms that correct one cell or many, undo the last correction, and choose the sheet of a workbook."""
 
     @routes.post("/drafts/<int:number>/mend")
     @needs(Role.EDITOR)
@@ -112,7 +112,7 @@ SINGLE = "record:"  # begins the name of a form field about one record; its id f
 
 
 def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the views for decisions on a draft: missing records, rows with errors, comparison, putting it aside."""
+    """Add the forms that decide on missing records and rows with errors, compare anew, discard and reopen a draft."""
 
     @routes.post("/drafts/<int:number>/choices")
     @needs(Role.EDITOR)

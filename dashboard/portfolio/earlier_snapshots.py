@@ -1,4 +1,4 @@
-"""Earlier states of the site: moments as addresses write them, and the snapshots of what was published then."""
+"""Earlier states of the site: reads the moment that an address asks for, and builds the snapshot of that time."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _INSTANT = timedelta(microseconds=1)
 
 
 def read_moment(as_of: str) -> datetime:
-    """The moment that the value of ``as_of`` in an address means, with the time zone UTC.
+    """Read the date or time in an address, such as ``2026-11-20``, as a moment in UTC.
 
-    It is the end of the day, minute or second that ``as_of`` names in ISO 8601; without a time zone it is UTC. Raises
-    InvalidRequest, which says what to write instead.
+    The moment is the end of the day, minute or second that ``as_of`` names in ISO 8601; without a time zone it is UTC.
+    Raises InvalidRequest, which says what to write instead.
     """
     found = _WRITTEN.fullmatch(as_of)
     try:
@@ -53,7 +53,7 @@ def read_moment(as_of: str) -> datetime:
 
 
 def written_moment(moment: datetime) -> str:
-    """``moment`` in UTC as addresses write it, to the second: ``read_moment`` reads the end of that second."""
+    """``moment`` in UTC, to the second, as addresses write it: ``2026-11-20T14:05:07Z``."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
 
 
@@ -87,8 +87,8 @@ class PastSnapshots:
         return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
 
     def inputs(self, moment: datetime, now: SnapshotInputs) -> SnapshotInputs:
-        """The inputs of the snapshot of an earlier ``moment``: the versions published at that time, the date of that
-        day as today, and the current holds.
+        """What the snapshot of an earlier ``moment`` is built from: the versions published at that time, the date of
+        that day as today, and the holds of now.
 
         ``now`` are the inputs of the current snapshot. Raises InvalidRequest if nothing was published yet.
         """
@@ -98,7 +98,8 @@ class PastSnapshots:
         return replace(now, published=without_samples(published), day=min(moment.date(), now.day))
 
     def snapshot(self, inputs: SnapshotInputs, moment: datetime) -> Snapshot:
-        """The snapshot of the inputs of ``moment``. Raises Busy while too many others wait for an earlier state."""
+        """The snapshot of an earlier ``moment``, kept from before or built from ``inputs``. Raises Busy if too many
+        others wait for an earlier state."""
         kept = self._recall(inputs)
         if kept is None:
             with self._limiter.slot(PATIENCE):
