@@ -50,7 +50,7 @@ def visitor_messages(root: Path = ROOT) -> Catalog:
 
 
 def languages(folder: Path = CATALOGUES) -> list[str]:
-    """The codes of the languages that have a catalogue in ``folder``."""
+    """The codes of the languages for which ``folder`` has translations."""
     return sorted(path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/messages.po"))
 
 
@@ -60,7 +60,7 @@ def catalogue_file(language: str, folder: Path = CATALOGUES) -> Path:
 
 
 def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
-    """The catalogue of a language in ``folder``; an empty one if there is none."""
+    """The messages and their translations into a language, from ``folder``; none if there is no file."""
     path = catalogue_file(language, folder)
     text = path.read_bytes() if path.is_file() else b""
     catalogue = read_po(io.BytesIO(text), locale=Locale.parse(language, sep="-"), charset="utf-8")

@@ -77,7 +77,7 @@ def create_site(
         territories=geography.territories,
         gazetteer=geography.gazetteer,
         poll_seconds=settings.poll_seconds,
-        release=release_id(settings, geography.boundaries, root),
+        release=release_id(settings, geography.boundaries + geography.finer.source, root),
     )
     site = Site(
         settings=settings,
@@ -94,7 +94,7 @@ def create_site(
 
 
 def release_id(settings: Settings, boundaries: bytes, root: Path = ROOT) -> str:
-    """Eight hexadecimal digits that change with the code below ``root``, the settings and the boundary file. A
+    """Eight hexadecimal digits that change with the code below ``root``, the settings and the boundary files. A
     snapshot's id begins with it, so that two releases, or two sites on one database, never mix."""
     chosen = (
         settings.organisation,

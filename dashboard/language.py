@@ -74,7 +74,8 @@ def speaking(language: str, *, records: str | None = None) -> Iterator[None]:
 
 @cache
 def cldr_names(language: str) -> Mapping[str, str]:
-    """The names in ``language``, by CLDR, of territories (ISO 3166-1 alpha-2) and regions (three digits of M49)."""
+    """The names in ``language`` of territories (by ISO 3166-1 alpha-2 code) and regions (three digits of M49) in
+    CLDR."""
     return dict(locale_of(language).territories)
 
 

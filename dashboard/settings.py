@@ -250,7 +250,7 @@ def _read_secret(name: str, path: str) -> str:
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
-    """Environment variables for a process that this one starts: those of this one, and ``settings``."""
+    """The environment variables for a process that this one starts, so that it has the same settings."""
     others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     return others | settings.environment()
 

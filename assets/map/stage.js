@@ -83,9 +83,39 @@ function fit() {
   rest();
 }
 
+let refined = ""; // the place around which the shapes are fine
+const rough = new Map(); // the paths that are fine now, with what the server wrote
+
+const pathOf = (code) => poster.querySelector(`a[data-iso3="${code}"] > path`);
+
+/** The outlines of what is chosen follow its shapes. */
+function traceChosen() {
+  for (const line of svg.querySelectorAll("[data-of]")) line.setAttribute("d", (pathOf(line.dataset.of) ?? line).getAttribute("d"));
+}
+
+/** Fetch finer shapes of the chosen place and of what surrounds it, and draw them in place of the rough ones. */
+async function refine() {
+  const [code] = chosenCodes(); // a second one mostly lies near
+  if (!linkOf(code) || code === refined || navigator.connection?.saveData) return;
+  refined = code;
+  const answer = await fetch(`${poster.dataset.finer}${code}.json`, { priority: "low" }).catch(() => null);
+  if (!answer?.ok || refined !== code) return; // the rough shapes do
+  const fine = await answer.json().catch(() => ({}));
+  for (const [path, drawn] of rough) path.setAttribute("d", drawn); // fine elsewhere, it would not meet its neighbours here
+  rough.clear();
+  for (const [at, drawn] of Object.entries(fine)) {
+    const path = pathOf(at);
+    if (!path) continue;
+    rough.set(path, path.getAttribute("d"));
+    path.setAttribute("d", drawn);
+  }
+  traceChosen();
+}
+
 /** What follows when the map has come to rest. */
 function rest() {
   tidyNames();
+  refine();
   poster.dispatchEvent(new Event("rest"));
 }
 
@@ -125,6 +155,7 @@ export function showScene({ box = WHOLE, overlay = "", partners = [] }, from = h
   const chosen = chosenCodes();
   svg.querySelector(".map-overlay")?.remove();
   if (overlay) svg.append(nodes(`<svg>${overlay}</svg>`).firstChild.firstChild);
+  traceChosen();
   svg.classList.toggle("focused", Boolean(overlay));
   for (const link of links()) {
     link.classList.toggle("chosen", chosen.includes(link.dataset.iso3));
@@ -152,12 +183,18 @@ export function recolour({ codes, classes, numbers }) {
 function scaled(box, factor, [x, y]) {
   const width = Math.min(Math.max(box[2] * factor, WHOLE[2] / MOST), inView(WHOLE)[2]);
   const by = width / box[2];
-  return kept([x - (x - box[0]) * by, y - (y - box[1]) * by, width, box[3] * by]);
+  return kept([x - (x - box[0]) * by, y - (y - box[1]) * by, width, box[3] * by], box);
 }
 
-/** A box moved so that its middle is within the world. */
-function kept([left, top, width, height]) {
-  const within = (at, size, i) => Math.min(WHOLE[i] + WHOLE[i + 2], Math.max(WHOLE[i], at + size / 2)) - size / 2;
+/** A box moved so that nothing beyond the world's edge is seen, or what was seen of it ``before`` grows smaller; a box that
+    is larger than the world has it in the middle. */
+function kept([left, top, width, height], before = WHOLE) {
+  const within = (at, size, i) => {
+    const grown = Math.max(0, size - before[i + 2]);
+    const start = Math.min(WHOLE[i], before[i] + grown);
+    const room = Math.max(WHOLE[i] + WHOLE[i + 2], before[i] + before[i + 2] - grown) - start - size;
+    return start + (room < 0 ? room / 2 : Math.min(room, Math.max(0, at - start)));
+  };
   return [within(left, width, 0), within(top, height, 1), width, height];
 }
 
@@ -175,18 +212,19 @@ function middleOfPlace(code) {
 export function zoom(how, code) {
   const now = inView();
   if (how === "reset") return fly(WHOLE);
-  const [left, top, width, height] = scaled(now, how === "in" ? 1 / 1.6 : 1.6, middleOf(now));
+  const near = scaled(now, how === "in" ? 1 / 1.6 : 1.6, middleOf(now));
   const place = how === "in" && middleOfPlace(code);
-  return fly(place ? kept([place[0] - width / 2, place[1] - height / 2, width, height]) : [left, top, width, height]);
+  return fly(place ? kept([place[0] - near[2] / 2, place[1] - near[3] / 2, near[2], near[3]], now) : near);
 }
 
 const DIRECTIONS = { left: [-1, 0], up: [0, -1], right: [1, 0], down: [0, 1] };
 
 /** Move the view by a quarter of what is seen. */
 function pan(direction) {
-  const [left, top, width, height] = inView();
+  const now = inView();
+  const [left, top, width, height] = now;
   const [x, y] = DIRECTIONS[direction];
-  fly(kept([left + x * width / 4, top + y * height / 4, width, height]));
+  fly(kept([left + x * width / 4, top + y * height / 4, width, height], now));
 }
 
 /** Bring a place into view where the map shows a part of the world without it. */
@@ -227,9 +265,10 @@ export function placeAt({ clientX, clientY, pointerType }, other) {
 function grip(factor, x, y, toX = x, toY = y) {
   cancelAnimationFrame(flight);
   svg.classList.remove("flying");
-  const [left, top, width, height] = scaled(inView(), factor, under(x, y));
+  const before = scaled(inView(), factor, under(x, y));
+  const [left, top, width, height] = before;
   const unit = width / svg.getBoundingClientRect().width;
-  put(meant = kept([left - (toX - x) * unit, top - (toY - y) * unit, width, height]));
+  put(meant = kept([left - (toX - x) * unit, top - (toY - y) * unit, width, height], before));
 }
 
 /** Take buttons, the mouse and two fingers into use; ``wish`` is called when a hand moves the map freely. */
@@ -319,10 +358,10 @@ export function takeView({ left, top, width, height }, [x, y], scale) {
   const unit = whole[2] / width / scale;
   const [middleX, middleY] = middleOf(WHOLE);
   const rect = svg.getBoundingClientRect();
-  put(meant = kept([
+  put(meant = [
     middleX + x * whole[2] - (left + width / 2 - rect.left) * unit,
     middleY + y * whole[2] - (top + height / 2 - rect.top) * unit,
     rect.width * unit,
     rect.height * unit,
-  ]));
+  ]);
 }

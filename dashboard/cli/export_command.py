@@ -21,7 +21,7 @@ _MEGABYTE = 1_000_000
 
 
 def export(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Write the static export of what is published now; files of an earlier export that did not change stay."""
+    """Write all that is published now as files for any web server (static export); unchanged files stay as they are."""
     began = monotonic()
     settings = replace(settings, base_path=arguments.base_path or settings.base_path)
     with ExportFolder(arguments.folder).alone() as folder, Store(settings.database_url) as store:

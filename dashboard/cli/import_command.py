@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -21,6 +22,7 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue, Severity
+from dashboard.records.schema.questions import Question
 from dashboard.records.text.escaping import defended
 from dashboard.settings import Settings
 from dashboard.store.store import Store
@@ -50,6 +52,16 @@ def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
         count: Counter[tuple[str, str]] = Counter((_severity(issue), issue.title) for issue in ordered)
         for (severity, title), number in count.items():
             message(f"  {written_number(number)} × {severity}: {title}")
+
+
+def print_questions(questions: Sequence[Question]) -> None:
+    """Print the questions about a file to stderr, each with the switches that answer it; the answer in force first."""
+    for question in questions:
+        message(_("question: {sentence}", sentence=question.sentence))
+        for answer in sorted(question.answers, key=lambda one: one != question.answer):
+            words = question.in_words(answer)
+            switch = f"--answer {shlex.quote(f'{question.key}={answer}')}"
+            message(f"  * {words}" if answer == question.answer else f"    {words}: {switch}")
 
 
 def write_report(issues: Sequence[Issue], path: Path) -> None:
@@ -97,7 +109,7 @@ def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
     result(intake.dataset.counted(len(intake.frame)))
     if left_out := _left_out(intake):
         result(ngettext("{number} row has errors", "{number} rows have errors", left_out))
-    return DATA_HAS_ERRORS if intake.errors else DONE
+    return DATA_HAS_ERRORS if intake.errors or _unanswered(intake) else DONE
 
 
 def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -111,7 +123,7 @@ def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
     with Store(settings.database_url) as store:
         before = store.published().get(dataset)
         intake = _read(content, dataset, arguments, settings)
-        if intake.refused or (intake.errors and not arguments.skip_errors):
+        if intake.refused or _unanswered(intake) or (intake.errors and not arguments.skip_errors):
             message(_refusal(intake))
             return DATA_HAS_ERRORS
         if left_out := _left_out(intake):
@@ -154,16 +166,26 @@ def _read(content: bytes, dataset: Dataset | None, arguments: argparse.Namespace
             dataset,
             filename=arguments.file.name,
             gazetteer=gazetteer,
-            choices=Choices(mapping=arguments.mapping, join_rows=arguments.join_rows, sheet=arguments.sheet),
+            choices=Choices(
+                mapping=arguments.mapping,
+                join_rows=arguments.join_rows,
+                sheet=arguments.sheet,
+                answers=arguments.answers,
+            ),
             today=date.today(),
             progress=lambda done, total: bar.update(100 * done // total - bar.n) if total else None,
         )
     if dataset is None:
         message(_("Read as {dataset}, by its headers. To choose: check projects|news FILE.", dataset=intake.dataset))
     print_issues(intake.issues, arguments.report)
+    print_questions(intake.questions)
     if arguments.report:
         write_report(intake.issues, arguments.report)
     return intake
+
+
+def _unanswered(intake: Intake) -> int:
+    return sum(not question.answer for question in intake.questions)
 
 
 def _left_out(intake: Intake) -> int:
@@ -173,6 +195,12 @@ def _left_out(intake: Intake) -> int:
 def _refusal(intake: Intake) -> str:
     if intake.refused:
         return _("Nothing was stored: no record can be taken from the file.")
+    if unanswered := _unanswered(intake):
+        return ngettext(
+            "Nothing was stored: {number} question is open. Answer it with --answer.",
+            "Nothing was stored: {number} questions are open. Answer them with --answer.",
+            unanswered,
+        )
     return ngettext(
         "Nothing was stored: {number} row has errors. Correct it, or leave it out with --skip-errors.",
         "Nothing was stored: {number} rows have errors. Correct them, or leave them out with --skip-errors.",

@@ -137,6 +137,14 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("rows of one id that differ only in their places are one record"),
     )
+    parser.add_argument(
+        "--answer",
+        dest="answers",
+        action=_Answers,
+        default={},
+        metavar="QUESTION=ANSWER",
+        help=_("the answer to a question that an earlier check printed; may be given several times"),
+    )
     parser.add_argument("--sheet", default="", metavar="NAME", help=_("the sheet of a workbook to read"))
     parser.add_argument("--report", type=Path, metavar="OUT.csv", help=_("write all findings to this CSV file"))
 
@@ -144,6 +152,22 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
 def _add_author(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--note", default="", metavar="TEXT", help=_("a note for the history"))
     parser.add_argument("--author", default="", metavar="NAME", help=_("who does it; by default your user name"))
+
+
+class _Answers(argparse.Action):
+    """Collects QUESTION=ANSWER options in a dictionary; a question may hold "=", an answer does not."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,  # noqa: ARG002 - the interface
+    ) -> None:
+        question, sign, answer = str(values).rpartition("=")
+        if not (question and sign and answer):
+            parser.error(_("--answer {value}: write QUESTION=ANSWER, as the check prints it", value=values))
+        setattr(namespace, self.dest, {**getattr(namespace, self.dest), question: answer})
 
 
 class _Mapping(argparse.Action):

@@ -48,6 +48,11 @@ LEAST_AREA = 1e-10
 """Steradians, some thousand square metres: a smaller ring comes from rounding and is a fault."""
 
 
+def finer_file(boundaries: Path) -> Path:
+    """The path of the finer boundaries of a boundary file: ``world-fine.geojson`` beside ``world.geojson``."""
+    return boundaries.with_stem(f"{boundaries.stem}-fine")
+
+
 def load_boundaries(path: Path) -> geopandas.GeoDataFrame:
     """Read a GeoJSON FeatureCollection of polygons whose features have the property ``code``.
 

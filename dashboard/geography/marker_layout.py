@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from dashboard.geography.projection import ASPECT, Points, from_window, to_window
+from dashboard.geography.projection import ASPECT, Points, to_window
 from dashboard.geography.territories import Territory
 
-ROOMS = {"wide": 0.0078, "narrow": 0.0135}
-"""Side of the square that a marker with its rim needs, as a share of the map's width: on a desk, and on a phone."""
+RADIUS = 4.5
+"""Pixels from the middle of a marker to its edge, on which the middle of its rim, one pixel wide, lies."""
+
+ROOMS = {size: round((2 * RADIUS + 1) / pixels, 4) for size, pixels in {"wide": 1282, "narrow": 741}.items()}
+"""Side of the square that a marker with its rim needs, as a share of the map's width: on a desk, and on a phone, where
+the map is wider than the screen."""
 
 _STEPS = 200
 _ROUNDS = 2
@@ -23,18 +26,11 @@ _NUDGE = 1e-3
 _CLOSE = 1e-4  # of the side: squares that overlap by less count as apart
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """The position of a marker on the world map: x/y as shares of the map's width (y downwards), and in degrees."""
+def marker_spots(territories: Mapping[str, Territory], size: str) -> dict[str, tuple[float, float]]:
+    """The position (x/y in shares of the map's width, y downwards) of each territory's marker by code.
 
-    x: float
-    y: float
-    lon: float
-    lat: float
-
-
-def marker_spots(territories: Mapping[str, Territory], size: str) -> dict[str, Spot]:
-    """The position of the marker of each small territory, by code, for a map of this ``size`` (a key of ROOMS)."""
+    The map is that of the world, of this ``size`` (a key of ROOMS).
+    """
     places = {code: place for code, place in sorted(territories.items()) if place.marker}  # the same in every language
     return dict(
         zip(places, _spots(tuple((place.lon, place.lat) for place in places.values()), ROOMS[size]), strict=True)
@@ -42,13 +38,9 @@ def marker_spots(territories: Mapping[str, Territory], size: str) -> dict[str, S
 
 
 @cache
-def _spots(places: tuple[tuple[float, float], ...], room: float) -> tuple[Spot, ...]:
-    lonlat = np.array(places).reshape(-1, 2)
-    true = to_window(lonlat, 1.0)
-    moved = separated(true, room, (1.0, 1 / ASPECT))
-    stayed = np.abs(moved - true).max(axis=1, keepdims=True, initial=0) < room * _CLOSE
-    lonlat = np.where(stayed, lonlat, from_window(moved, 1.0).round(2))
-    return tuple(Spot(*map(float, row)) for row in np.column_stack([moved.round(5), lonlat]))
+def _spots(places: tuple[tuple[float, float], ...], room: float) -> tuple[tuple[float, float], ...]:
+    true = to_window(np.array(places).reshape(-1, 2), 1.0)
+    return tuple((float(x), float(y)) for x, y in separated(true, room, (1.0, 1 / ASPECT)).round(5))
 
 
 def separated(places: Points, side: float, window: tuple[float, float]) -> Points:

@@ -62,9 +62,3 @@ def to_window(points: Points, width: float) -> Points:
     plane = equal_earth(points)
     scale = width / (2 * _EAST)
     return np.column_stack([(plane[:, 0] + _EAST) * scale, (_NORTH - plane[:, 1]) * scale])
-
-
-def from_window(points: Points, width: float) -> Points:
-    """The inverse of ``to_window``: lon/lat in degrees (shape n x 2) of x/y on a map ``width`` wide."""
-    scale = width / (2 * _EAST)
-    return _lonlat(np.column_stack([points[:, 0] / scale - _EAST, _NORTH - points[:, 1] / scale]))

@@ -11,7 +11,7 @@ import numpy as np
 from markupsafe import Markup
 
 from dashboard.geography.projection import Points, to_window
-from dashboard.geography.svg_outlines import Outlines
+from dashboard.geography.svg_outlines import Box, Outlines
 from dashboard.geography.territories import Territories
 
 _POINT = 0.2  # degrees to each side of a territory that is drawn as a point
@@ -66,9 +66,6 @@ def enclosing(boxes: Iterable[Extent]) -> Extent | None:
         reached = max(reached, box.east)
     return Extent(west, south, east, north) if widest > 0 else Extent(-180, south, 180, north)
 
-
-Box = tuple[float, float, float, float]
-"""Left, top, width and height in the units of the outlines, y downwards."""
 
 _MARGIN = 1.15
 _WHOLE = 0.9  # share of the world's width from which on a box is widened to the whole world

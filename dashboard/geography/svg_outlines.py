@@ -28,6 +28,9 @@ LAND_TOLERANCE = 16
 LAND_SPECK = 450
 """As SPECK, for the outline of all land, which is drawn a fourteenth as wide."""
 
+Box = tuple[float, float, float, float]
+"""Left, top, width and height in the units of the outlines, y downwards."""
+
 SPECK = 3
 """Square units: smaller parts are left out, unless a territory has no larger part and no marker."""
 
@@ -61,29 +64,38 @@ def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Te
     Shapes whose code is not in ``territories`` are left out.
     """
     frame = frame[frame["code"].isin(list(territories))]
-    window = shapely.box(LON_RANGE[0], LAT_RANGE[0], LON_RANGE[1], LAT_RANGE[1])
-    shapes = [_polygons(shape) for shape in shapely.intersection(frame.geometry.to_numpy(), window)]
-    flat = shapely.transform(shapes, lambda points: to_window(points, WIDTH))
-    light = shapely.coverage_simplify(flat, TOLERANCE)
+    light = shapely.coverage_simplify(projected(frame.geometry), TOLERANCE)
     marked = {code for code, territory in territories.items() if territory.marker}
     paths = {
         code: path
         for code, shape in zip(frame["code"], light, strict=True)
-        if (path := _path(shape, code not in marked))
+        if (path := path_data(shape, needed=code not in marked))
     }
     markers = {
         size: {
-            code: (round(spot.x * WIDTH, 1), round(spot.y * WIDTH, 1))
-            for code, spot in marker_spots(territories, size).items()
+            code: (round(x * WIDTH, 1), round(y * WIDTH, 1)) for code, (x, y) in marker_spots(territories, size).items()
         }
         for size in ROOMS
     }
     return Outlines(WIDTH, round(WIDTH / ASPECT), paths, _points(territories), markers, _land(light))
 
 
+def projected(shapes: geopandas.GeoSeries) -> NDArray[np.object_]:
+    """The polygons of ``shapes`` (lon/lat, EPSG:4326) in the units of the view box, cut at its edges."""
+    window = shapely.box(LON_RANGE[0], LAT_RANGE[0], LON_RANGE[1], LAT_RANGE[1])
+    within = polygons(shapely.intersection(shapes.to_numpy(), window))
+    flat: NDArray[np.object_] = shapely.transform(within, lambda points: to_window(points, WIDTH))
+    return flat
+
+
+def polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """The polygons of each shape, without the lines and points that are left where the edge of a cut touches it."""
+    return np.array([_polygons(shape) for shape in shapes], dtype=object)
+
+
 def _polygons(shape: BaseGeometry) -> shapely.MultiPolygon:
-    """The polygons of a shape, without the lines and points that are left of what the edge of the window touches."""
-    return shapely.MultiPolygon([part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)])
+    parts = shapely.get_parts(shapely.get_parts(shape))  # a collection may hold a MultiPolygon
+    return shapely.MultiPolygon([part for part in parts if isinstance(part, shapely.Polygon)])
 
 
 def _points(territories: Mapping[str, Territory]) -> dict[str, tuple[float, float]]:
@@ -95,11 +107,14 @@ def _points(territories: Mapping[str, Territory]) -> dict[str, tuple[float, floa
 
 def _land(shapes: NDArray[np.object_]) -> str:
     land = shapely.simplify(shapely.union_all(shapely.make_valid(shapes)), LAND_TOLERANCE)
-    return _path(shapely.MultiPolygon([part for part in _polygons(land).geoms if part.area >= LAND_SPECK]), False)
+    return path_data(shapely.MultiPolygon([part for part in _polygons(land).geoms if part.area >= LAND_SPECK]))
 
 
-def _path(shape: BaseGeometry, needed: bool) -> str:
-    """The SVG path of the parts that are large enough to draw; with ``needed`` at least of the largest one."""
+def path_data(shape: BaseGeometry, step: float = 1, *, needed: bool = False) -> str:
+    """The SVG path of the parts that are large enough to draw, in multiples of ``step``; with ``needed`` at least of
+    the largest one."""
+    if step != 1:
+        shape = shapely.transform(shape, lambda points: points / step)
     parts = sorted(shapely.get_parts(shape), key=shapely.area, reverse=True)
     pen, text = np.zeros(2, dtype=int), ""
     for i, part in enumerate(parts):
@@ -108,7 +123,7 @@ def _path(shape: BaseGeometry, needed: bool) -> str:
         for ring in (part.exterior, *part.interiors):
             points = _whole(np.array(ring.coords), needed and i == 0)
             if len(points):
-                text += _subpath(points, pen)
+                text += _subpath(points, pen, step)
                 pen = points[0]
     return text
 
@@ -125,7 +140,7 @@ def _whole(ring: NDArray[np.float64], needed: bool) -> NDArray[np.int_]:
     return np.array([[west, north], [west + 1, north], [west + 1, north + 1], [west, north + 1]])
 
 
-def _subpath(points: NDArray[np.int_], pen: NDArray[np.int_]) -> str:
+def _subpath(points: NDArray[np.int_], pen: NDArray[np.int_], step: float) -> str:
     """The SVG path of a ring as moves relative to ``pen``; a minus sign needs no space before it."""
-    steps = np.diff(points, axis=0, prepend=pen[None])
-    return "m" + " ".join(f"{x} {y}" for x, y in steps).replace(" -", "-") + "z"
+    moves = np.diff(points, axis=0, prepend=pen[None]) * step
+    return "m" + " ".join(f"{x:.6g} {y:.6g}" for x, y in moves).replace(" -", "-") + "z"

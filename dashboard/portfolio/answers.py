@@ -91,9 +91,7 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
 
 
 def rows_in(index: RecordIndex, mask: Mask, countries: Sequence[str] = ()) -> Rows:
-    """The numbers of the rows that are true in ``mask``, newest first; only those of any of ``countries`` (codes) if
-    there are some.
-    """
+    """The numbers of the rows that are true in ``mask``, newest first; only those in any of ``countries`` if given."""
     if not countries:
         return np.flatnonzero(mask).astype(np.int32)
     rows = index.rows_of(*countries)

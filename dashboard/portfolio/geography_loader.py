@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Self
 
 from dashboard.geography.boundaries import Shapes, load_boundaries, packed_file
+from dashboard.geography.finer_shapes import FinerShapes
 from dashboard.geography.keyboard_graph import keyboard_file, neighbours
 from dashboard.geography.surroundings import Extent, Surroundings, extents
 from dashboard.geography.svg_outlines import Outlines, project_outlines
@@ -21,8 +22,9 @@ class Geography:
     """All that the application knows of places: territories, names, shapes and neighbours. It never changes.
 
     ``boundaries`` is the boundary file (GeoJSON, lon/lat, EPSG:4326). ``outlines`` are its shapes as SVG paths,
-    ``shapes`` its shapes for downloads, ``extents`` their boxes in degrees by territory code. ``neighbours`` has the
-    codes of the neighbours of each territory, nearest first. Several applications can share one object.
+    ``shapes`` its shapes for downloads, ``extents`` their boxes in degrees by territory code; ``finer`` draws parts of
+    the map from finer boundaries. ``neighbours`` has the codes of the neighbours of each territory, nearest first.
+    Several applications can share one object.
     """
 
     territories: Territories
@@ -30,6 +32,7 @@ class Geography:
     boundaries: bytes
     outlines: Outlines
     shapes: Shapes
+    finer: FinerShapes
     extents: Mapping[str, Extent]
     neighbours: Mapping[str, tuple[str, ...]]
 
@@ -41,19 +44,21 @@ class Geography:
         """
         territories = Territories.load(settings.territories, settings.languages)
         shapes = load_boundaries(settings.boundaries)
+        outlines = project_outlines(shapes, territories)
         return cls(
             territories=territories,
             gazetteer=Gazetteer.load(territories, regions=settings.regions, aliases=settings.aliases),
             boundaries=settings.boundaries.read_bytes(),
-            outlines=project_outlines(shapes, territories),
+            outlines=outlines,
             shapes=Shapes(shapes, territories),
+            finer=FinerShapes(shapes, settings.boundaries, outlines.paths),
             extents=extents(shapes, territories),
             neighbours=neighbours(shapes, territories),
         )
 
     @cached_property
     def surroundings(self) -> Surroundings:
-        """An object that finds the part of the world around given territories, for small maps."""
+        """An object that finds which part of the map shows given territories, for small maps."""
         return Surroundings(self.extents, self.outlines)
 
     @cached_property

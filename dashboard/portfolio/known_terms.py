@@ -67,6 +67,6 @@ TERMS = frozenset(
 
 
 def term_names(values: Iterable[str], language: str) -> dict[str, str]:
-    """The names in ``language`` of those ``values`` that are known terms."""
+    """For those of ``values`` (themes and other terms) that are known, their names in ``language``."""
     with speaking(language):
         return {value: _(value) for value in values if value in TERMS}

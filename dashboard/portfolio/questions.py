@@ -105,7 +105,7 @@ class Question:
 
     @property
     def countries(self) -> tuple[str, ...]:
-        """The codes of the countries, in the order of addresses."""
+        """The codes of the chosen countries, one or two, in the order that addresses have."""
         return tuple(self.country.split(";")) if self.country else ()
 
     def values(self, one: Filter) -> tuple[str, ...]:
@@ -140,6 +140,6 @@ class Question:
 
 
 def country_codes(values: Iterable[str]) -> list[str]:
-    """The codes in values such as "MDA" and "mda; UKR", each once and always in the same order."""
+    """Read codes of countries from texts such as "MDA" and "mda; UKR": each once, always in the same order."""
     codes = ";".join(values).replace("\x00", "").upper().split(";")
     return sorted({code.strip()[:LONGEST_CODE].strip() for code in codes} - {""})

@@ -112,8 +112,10 @@ class Overview:
 
 
 def place_profiles(snapshot: Snapshot, answer: Answer, codes: Sequence[str], *, shown: int = PAGE) -> list[Profile]:
-    """The profile of the projects that name all these territories, with the news that names any of them; then, of
-    several territories, a profile of the other projects of each. The newest ``shown`` of the records in ``answer``.
+    """What the ``codes`` share, and what each has alone, of the records in ``answer``: a profile for each.
+
+    The first is of the projects that name all these territories, with the news that names any of them. If they are
+    several, a profile of the other projects of each follows. A profile has the newest ``shown`` records.
     """
     each = [rows_in(snapshot.projects, answer.projects, (code,)) for code in codes]
     shared = reduce(np.intersect1d, each)
@@ -161,7 +163,7 @@ def neighbour_counts(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...
 
 
 def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> RegionProfile | None:
-    """The profile of the region that the visitor chose; None if neither the region file nor a record has it."""
+    """The newest records of the region that the visitor chose, and their numbers; None if nothing knows the region."""
     code = answer.question.region
     if code not in snapshot.gazetteer.regions and not snapshot.names_region(code):
         return None
@@ -169,7 +171,7 @@ def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> 
 
 
 def profile_fields(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> dict[str, Any]:
-    """The arguments of a ``Profile`` of all records that match the filters, wherever they are."""
+    """The numbers and the newest items of all records that match the filters, as keyword arguments of ``Profile``."""
     rows = rows_in(snapshot.projects, answer.projects), rows_in(snapshot.news, answer.news)
     return _newest(snapshot, *rows, shown, shown)
 
@@ -198,13 +200,13 @@ def overview(snapshot: Snapshot) -> Overview:
 
 
 def find_project(snapshot: Snapshot, project_id: str) -> Project | None:
-    """The project with this id; None if there is none."""
+    """The project with this id as an object; None if there is none."""
     row = snapshot.projects.row_of(project_id)
     return None if row is None else read_items(snapshot.projects, Project, [row])[0]
 
 
 def find_news(snapshot: Snapshot, news_id: str) -> NewsItem | None:
-    """The news item with this id; None if there is none."""
+    """The news item with this id as an object; None if there is none."""
     row = snapshot.news.row_of(news_id)
     return None if row is None else read_items(snapshot.news, NewsItem, [row])[0]
 
@@ -241,7 +243,7 @@ def featured_publication(snapshot: Snapshot) -> NewsItem | None:
 
 
 def news_rows(snapshot: Snapshot, answer: Answer, category: str = "") -> Rows:
-    """Row numbers of the news in ``answer``, newest first: of the question's countries, of ``category`` if given."""
+    """Row numbers of the news in ``answer``, newest first: of the chosen countries, and of ``category`` if given."""
     rows = rows_in(snapshot.news, answer.news, answer.question.countries)
     if not category:
         return rows

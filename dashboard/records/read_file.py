@@ -26,6 +26,7 @@ from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, nearest
 from dashboard.records.schema.issues import FileRefused, Issue, is_error, refusal, refuses_file
+from dashboard.records.schema.questions import Question, Questions
 from dashboard.records.validation import Validation, join_repeated_ids
 from dashboard.records.values.cells import Cells
 
@@ -41,6 +42,7 @@ class Intake:
     field → header as used, ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook, ``sheet``
     is the one that was read. ``faulty_ids`` are ids that stand only in rows that were refused. ``faulty_cells`` is
     row → header → text of each cell of which an issue names only a part: such a cell is corrected as a whole.
+    ``questions`` are about the file or its columns, with the answers in force.
     """
 
     dataset: Dataset
@@ -58,6 +60,7 @@ class Intake:
     tally: PlaceTally = field(default_factory=PlaceTally)
     faulty_ids: tuple[str, ...] = ()
     faulty_cells: dict[int, dict[str, str]] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
 
     @property
     def errors(self) -> list[Issue]:
@@ -94,6 +97,7 @@ def read_records(
     """
     intake = Intake(dataset or Dataset.PROJECTS, empty_frame(dataset or Dataset.PROJECTS), [])
     meter = _Meter(len(content), progress or (lambda _done, _total: None))
+    questions = Questions(choices.answers)
     with _collector_paused():
         try:
             source = open_source(content, filename, sheet=choices.sheet, gazetteer=gazetteer)
@@ -108,10 +112,11 @@ def read_records(
             intake.issues.append(refused.issue)
         else:
             if not any(map(refuses_file, intake.issues)):
-                work = Validation(dataset, table, layout.header, today, meter.check)
+                work = Validation(dataset, table, layout.header, today, meter.check, questions)
                 work.run(gazetteer)
                 _settle(work, layout, intake, choices.join_rows)
                 meter.finish()
+    intake.questions = questions.asked
     return intake
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -23,10 +23,11 @@ from dashboard.records.schema.column_help import EXAMPLE_ID
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import PLACE_FIELDS, column_of, is_translation
 from dashboard.records.schema.issues import NO_DETAILS, Issue, is_error
+from dashboard.records.schema.questions import Questions
 from dashboard.records.text.bidi import balanced, has_signs, without_signs
 from dashboard.records.values import cells as simple
 from dashboard.records.values.cells import Cells, Finding, Reader, apply, combinations, empty, from_column
-from dashboard.records.values.dates import bounds, proven_order, read_date
+from dashboard.records.values.dates import DateOrder, bounds, proven_order, read_date
 from dashboard.records.values.money import NOTHING, proven_mark, read_currency, read_money
 from dashboard.records.values.status import DECLARED, DERIVED, contradictions, derive, read_status
 
@@ -52,9 +53,10 @@ _READERS: dict[Kind, Reader] = {
 class Validation:
     """Checks a table of raw text.
 
-    ``header`` gives the header for a field, ``tick`` is called after each step of the work. After ``run``, ``columns``
-    are the canonical columns by field, ``keep`` says for each row whether it is accepted, ``issues`` are the faults
-    found, and ``tally`` counts the rows that name each place.
+    ``header`` gives the header for a field, ``tick`` is called after each step of the work, ``questions`` has the
+    answers of a person and collects what has to be asked. After ``run``, ``columns`` are the canonical columns by
+    field, ``keep`` says for each row whether it is accepted, ``issues`` are the faults found, and ``tally`` counts the
+    rows that name each place.
     """
 
     dataset: Dataset
@@ -62,6 +64,7 @@ class Validation:
     header: Callable[[str], str]
     today: datetime.date
     tick: Callable[[], None]
+    questions: Questions
     columns: dict[str, Cells] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     keep: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
@@ -146,6 +149,12 @@ class Validation:
             details = {"other": conflict[1]}
             self.issues.append(Issue("date-order-mixed", None, self.header(name), conflict[0], None, details))
         dates, findings = apply(cells, lambda text: read_date(text, order))
+        if swappable := _swappable(cells, findings):
+            answer = self.questions.ask(
+                "date-order", "day-first", "month-first", "empty", column=self.header(name), count=str(swappable)
+            )
+            order = {"day-first": DateOrder.DAY_FIRST, "month-first": DateOrder.MONTH_FIRST}.get(answer, order)
+            dates, findings = apply(cells, lambda text: read_date(text, order))
         if column_of(name, self.dataset).required:
             for index, faults in findings.items():
                 findings[index] = [replace(fault, code=f"needed-{fault.code}") for fault in faults]
@@ -325,3 +334,9 @@ def _joined_places(columns: dict[str, Cells], groups: dict[int, list[int]]) -> d
             codes[earlier] = len(values) - 1
         joined[name] = Cells(codes, values)
     return joined
+
+
+def _swappable(cells: Cells, findings: Mapping[int, Sequence[Finding]]) -> int:
+    """The number of rows whose date can be read with the day or the month first."""
+    values = [index for index, found in findings.items() if any(one.code == "date-ambiguous" for one in found)]
+    return int(np.isin(cells.codes, values).sum())

@@ -47,7 +47,7 @@ def without_last(choices: Choices) -> Choices:
 
 
 def correction_sentence(rows: Sequence[int], column: str, before: str, after: str) -> str:
-    """Describe a correction, such as "row 4, Country: Moldva → Moldova"."""
+    """A correction of cells in words, such as "row 4, Country: Moldva → Moldova"."""
     if len(rows) == 1:
         return _("row {row}, {column}: {before} → {after}", row=rows[0], column=column, before=before, after=after)
     where = ngettext("{number} row", "{number} rows", len(rows))
@@ -64,6 +64,11 @@ def blockers(draft: Draft, review: DraftReview) -> list[tuple[str, str]]:
     if review.intake.refused:
         return [(_("No record can be taken from this file, so there is nothing to publish."), "issues")]
     reasons = []
+    if unanswered := sum(not question.answer for question in review.intake.questions):
+        sentence = ngettext(
+            "{number} question about the file is open.", "{number} questions about the file are open.", unanswered
+        )
+        reasons.append((sentence, "questions"))
     if review.error_rows and not draft.choices.skip_errors:
         sentence = ngettext(
             "{number} row has errors. Mend it, or choose to leave it out.",

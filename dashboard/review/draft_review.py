@@ -63,7 +63,7 @@ class DraftReview:
 
     @cached_property
     def silent_columns(self) -> list[str]:
-        """Columns with published texts that the file does not have: these texts stay."""
+        """The published columns that the file does not have; their published texts stay."""
         return [] if self.intake.refused else silent_columns(self.before, self.intake.mapping.keys())
 
     @cached_property

@@ -35,7 +35,7 @@ class Comparison:
 
 
 def compare(store: Store, dataset: Dataset, before: Version | None, after: Version) -> Comparison:
-    """Compare two versions; ``before`` None stands for no records. Raises StoreError if the store cannot be read."""
+    """Make a comparison of two versions of a dataset; ``before`` None stands for no records. Raises StoreError."""
     return Comparison(dataset, records_today(store, dataset, before), records_today(store, dataset, after))
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, cast
 from urllib.parse import quote
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, Response, abort, g, redirect, request
 
 from dashboard.errors import InvalidRequest
 from dashboard.language import SOURCE_LANGUAGE, ngettext, speaking
@@ -20,6 +20,7 @@ from dashboard.portfolio.search import HitKind, search
 from dashboard.portfolio.sentence_to_filters import understand
 from dashboard.portfolio.snapshot import release_of
 from dashboard.site.context.earlier_state import not_indexed
+from dashboard.site.context.number_and_date_formatting import together
 from dashboard.site.context.site_and_view import Site, View, requested_view
 from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
@@ -31,9 +32,10 @@ from dashboard.site.html.layout import error_answer, page_title
 from dashboard.site.html.template_rendering import FILTERS, joined
 from dashboard.site.http.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
 from dashboard.site.http.json import to_json
+from dashboard.site.http.static_files import kept_for_good
 from dashboard.site.maps.image_routes import picture_routes
 from dashboard.site.maps.plotly_world import dependencies, layout
-from dashboard.site.maps.scene import scene_of
+from dashboard.site.maps.scene import finer_paths, scene_of
 from dashboard.site.pages.accessibility import statement_page
 from dashboard.site.pages.country import dossier_page, short_link
 from dashboard.site.pages.map import map_page
@@ -72,12 +74,21 @@ def visitor_routes(site: Site) -> Blueprint:
     picture_routes(routes, site)
     routes.add_url_rule("/edition", "edition", lambda: fresh_answer({"version": site.portfolio.current().id}))
     routes.add_url_rule("/static/<digest>/<path:name>", "static", site.files.answer)
+    routes.add_url_rule("/static/<release>/shapes/<code>.json", "finer_shapes", partial(_finer_shapes, site))
     sitemap_routes(routes, site)
     embed_routes(routes, site)
     oembed_routes(routes, site)
     builder_routes(routes, site)
     routes.add_url_rule("/favicon.ico", "icon", lambda: current_answer(site.files.body("icon.svg"), "image/svg+xml"))
     return routes
+
+
+def _finer_shapes(site: Site, release: str, code: str) -> Response:
+    """The paths that take the place of those on the map once a place is chosen, by code; the release names them too."""
+    if release != site.portfolio.current().release or code not in site.geography.territories:
+        abort(404)
+    paths = finer_paths(site.geography, code)
+    return kept_for_good(Response(to_json(paths), mimetype="application/json"), f"{release}-{code}")
 
 
 def _not_understood(site: Site, error: InvalidRequest) -> Response:
@@ -192,7 +203,7 @@ def _understood(view: View) -> dict[str, str]:
 
 
 def _suggestions(view: View, query: str) -> dict[str, str]:
-    """The options under the search box, as HTML."""
+    """The options under the search box, as HTML: what is found, after the two countries that the text names, if any."""
     kinds = {
         HitKind.PLACE: _("place"),
         HitKind.REGION: _("region"),
@@ -201,8 +212,13 @@ def _suggestions(view: View, query: str) -> dict[str, str]:
         HitKind.PROJECT: _("project"),
         HitKind.NEWS: _("news"),
     }
-    options = [
-        PANELS.suggestion(number, hit.label, hit.matched or kinds[hit.kind], view.unfiltered.hit(hit))
-        for number, hit in enumerate(search(view.snapshot, query[:LONGEST_QUERY], limit=5))
+    found = [
+        (hit.label, hit.matched or kinds[hit.kind], view.unfiltered.hit(hit))
+        for hit in search(view.snapshot, query[:LONGEST_QUERY], limit=5)
     ]
+    asked = understand(view.snapshot, Question(text=query[:LONGEST_QUERY]))
+    if asked and asked == Question(country=asked.country) and len(asked.countries) > 1:
+        both = together(place.name for place in view.asking(asked).places)
+        found.insert(0, (both, kinds[HitKind.PLACE], view.unfiltered.country(asked.country)))
+    options = [PANELS.suggestion(number, *one) for number, one in enumerate(found)]
     return {"options": joined(options) or PANELS.no_suggestion()}

@@ -21,7 +21,7 @@ _SEPARATORS = ";；\n\r|"  # of several names in one cell, so that no name can c
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the list of place names with its form, and their removal."""
+    """Add the page with the organisation's own place names, and the forms that add and remove one."""
 
     @routes.get("/aliases")
     @needs(Role.ADMIN)

@@ -25,7 +25,7 @@ PAGE = 30
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the list of versions, the page of a version, and its difference from another."""
+    """Add the pages of all versions, of one version, and of the difference between two."""
 
     @routes.get("/history")
     @needs(Role.EDITOR)

@@ -43,7 +43,7 @@ class HoldRequest:
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the list of holds with its form, the page of the effect, placing and lifting."""
+    """Add the list of holds, and the forms that hide something, after a page with the effect, and show it again."""
 
     @routes.get("/holds")
     @needs(Role.ADMIN)

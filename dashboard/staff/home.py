@@ -32,7 +32,7 @@ DRAFT_KINDS = {DraftKind.FILE: marked("File"), DraftKind.RECORD: marked("One rec
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the staff home page."""
+    """Add the home page of staff: published versions, open drafts, waiting plans, holds."""
 
     @routes.get("/")
     @needs(Role.EDITOR)

@@ -26,7 +26,7 @@ _COLUMNS = [field.name for field in fields(Entry)]
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the journal as a page and as a CSV file."""
+    """Add the page with the journal (who did what when), also as a CSV file."""
 
     @routes.get("/journal")
     @needs(Role.ADMIN)

@@ -93,7 +93,7 @@ class Mappings(Repository):
     method raises StoreUnavailable while the database does not answer."""
 
     def find(self, signature: str) -> dict[str, str] | None:
-        """The mapping last used for files whose headers have this signature (``headers_signature``), or None."""
+        """The mapping last used for files with the same headers, by their ``signature``; None if there is none."""
         with self._database.reading() as connection:
             text = connection.execute(_mapping_text(signature)).scalar()
         return None if text is None else json.loads(text)

@@ -24,7 +24,7 @@ from dashboard.store.versions import Action, Entry, Version
 
 
 class PlanState(StrEnum):
-    """Whether a plan waits, was carried out, cancelled or became stale. The values are stored."""
+    """Whether a plan waits, was carried out, was cancelled, or can no longer be carried out. The values are stored."""
 
     WAITING = "waiting"
     PUBLISHED = "published"

@@ -131,8 +131,11 @@ class Store(Repository):
         publish_at: datetime | None = None,
         needs_approval: bool = False,
     ) -> Plan:
-        """Store the records of a draft as a version now, to be published at ``publish_at`` or once a second person has
-        approved it. Returns the plan. Raises the errors of ``publish_draft``.
+        """Store the records of a draft as a version now, to be published at ``publish_at`` or once a second person
+        approved it.
+
+        Returns the planned publication. Raises NotFound, AlreadyDone, StaleDraft and StaleBase for the same reasons as
+        ``publish_draft``.
         """
         new = self._new_version(number, frame, author, note)
         with self._database.writing() as connection:
@@ -167,8 +170,7 @@ class Store(Repository):
             return version
 
     def publish_due(self, now: datetime) -> list[Entry]:
-        """Carry out the planned publications whose time has come, and return their journal entries. One cheap query if
-        none is due."""
+        """Carry out the planned publications whose time has come, and return their journal entries."""
         return self.plans.publish_due(now)
 
     def published(self) -> dict[Dataset, Version]:
@@ -243,8 +245,8 @@ class Store(Repository):
         return [read_row(Entry, row) for row in self._rows(query.order_by(order).limit(limit))]
 
     def note(self, action: Action, actor: str, *, subject: str = "", **about: Any) -> Entry:
-        """Write a journal entry for an act that changes no stored data, such as a sign-in. ``about`` are further fields
-        of the entry."""
+        """Write a journal entry for an act that changes no stored data, such as a sign-in; ``about`` are fields of
+        it."""
         with self._database.writing() as connection:
             return write_entry(connection, action, actor=actor, subject=subject, **about)
 

@@ -55,6 +55,7 @@ def test_the_server_stops_and_comes_back(visit, own_server):
     again = page.get_by_role("link", name="Try again")
     again.click()  # still away: the sentence stays, nothing freezes
     expect(page.locator("#panel").get_by_text(sentence)).to_be_visible()
+    world.zoom("Zoom in")  # the whole world has nowhere to go
     world.drag(world.spot("DZA"), world.spot("EGY"))
     page.go_back()
     expect(page.locator("#panel-heading")).to_have_text("Moldova")  # what was loaded before is still there

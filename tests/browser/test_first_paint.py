@@ -141,6 +141,7 @@ def test_while_plotly_is_on_its_way_a_click_is_answered(visit):
     page = visit()
     held = hold(page, "**/plotly-geo.min.js")
     world = World(page)
+    world.zoom("Zoom in")  # the whole world has nowhere to go
     left, top, width, height = world.box()
     world.drag((left + width / 3, top + height / 2), (left + width / 3 + 40, top + height / 2 + 20))
     page.wait_for_timeout(600)  # longer than the map rests before Plotly is fetched
@@ -155,7 +156,8 @@ def test_what_is_chosen_while_plotly_is_fetched_stays_on_the_map(visit):
     page = visit()
     held = hold(page, "**/plotly-geo.min.js")
     world = World(page)
-    world.drag(world.spot("DZA"), world.spot("BRA"))
+    world.zoom("Zoom in")  # the whole world has nowhere to go
+    world.drag(world.spot("DZA"), world.spot("COD"))
     while not held:
         page.wait_for_timeout(50)
     page.locator('#place-list a[data-iso3="MDA"]').click()

@@ -33,6 +33,7 @@ def every_address(app: Dash) -> dict[str, str]:
         "news_id": news[0]["id"],
         "digest": digest,
         "name": name,
+        "release": version.partition("-")[0],
     }
     looks = re.findall(r"/looks/(\w+)/([\w.-]+)", client.get(base.build("site.home") + "embed?accent=0a7d4f").text)[0]
     special = {

@@ -186,6 +186,8 @@ def test_two_countries_are_asked_for_at_once(client: FlaskClient, version: str, 
     assert body["html"] in page
     assert body["page"] in only(page, "title").text
     assert client.get("/", query_string={"q": typed}).location == "/?country=MDA%3BUKR#panel"
+    first = select(client.get(f"/fragments/{version}/en/suggest/{typed}").json["options"], "a")[0]
+    assert (first.text, first.get("href")) == ("Moldova and Ukraine ", "/?country=MDA%3BUKR#panel")
     assert client.get(f"/projects?{asked}").text.count("Projects in Moldova and Ukraine")
     assert client.get(f"/map.svg?{asked}").text.count("Ukraine: ")
     assert client.get(f"/embed?{asked}").text.count(">Moldova and Ukraine</h2>")

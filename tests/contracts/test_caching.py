@@ -13,7 +13,7 @@ from tests.contracts.addresses import every_address, rules_of
 YEAR = "max-age=31536000"
 FOLLOWS = {"public", "max-age=0", "must-revalidate", "s-maxage=60"}
 NEVER = {"no-store"}
-VERSIONED = {"version", "digest"}
+VERSIONED = {"version", "digest", "release"}
 # What names the host that was asked for, as long as no public address is set, and what a monitor asks.
 UNKEPT = ("/oembed", "/embed/builder", "/health/")
 
@@ -34,7 +34,7 @@ def test_every_answer_says_how_long_it_may_be_kept(client: FlaskClient, app: Das
         answer = client.get(address)
         if answer.status_code != 200 or address.startswith(UNKEPT):
             wanted = NEVER
-        elif "digest" in rule.arguments:
+        elif {"digest", "release"} & rule.arguments:
             wanted = {"public", YEAR, "immutable"}
         elif "version" in rule.arguments:
             wanted = {"public", YEAR, "s-maxage=60", "immutable"}
@@ -86,3 +86,17 @@ def test_a_request_for_a_part_gets_the_whole(client: FlaskClient, addresses: dic
         whole = client.get(address)
         part = client.get(address, headers={"Range": "bytes=0-9"})
         assert (part.status_code, part.data) == (200, whole.data), address
+
+
+def test_finer_shapes_are_those_of_a_place_and_of_this_release(client: FlaskClient) -> None:
+    release = client.get("/health/ready").json["version"].partition("-")[0]
+    sizes = {}
+    for code in ("MLT", "NGA", "MDA", "IND", "IDN", "KIR", "ATA"):
+        answer = client.get(f"/static/{release}/shapes/{code}.json", headers={"Accept-Encoding": "br"})
+        assert answer.status_code == 200
+        sizes[code] = len(answer.data)
+    assert max(sizes.values()) < 13_000
+    assert min(sizes["MLT"], sizes["MDA"]) > 4_000
+    for missing in (f"{release}/shapes/XYZ.json", "0badcafe/shapes/MDA.json"):
+        answer = client.get(f"/static/{missing}")
+        assert (answer.status_code, kept(answer)) == (404, NEVER)

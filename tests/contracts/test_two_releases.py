@@ -56,10 +56,11 @@ def front(releases: tuple[FlaskClient, FlaskClient], *, next_on_404: bool) -> Cl
 
 
 def parts(page: TestResponse) -> tuple[str, set[str]]:
-    """The version that a page names, and the files that it loads."""
+    """The version that a page names, and the files that it loads; of the finer shapes those of one place."""
     html = only(page.text, "html")
     named = {value for element in html.iter() for value in element.attrib.values()}
-    return html.attrib["data-version"], {address for address in named if address.startswith("/static/")}
+    files = {f"{address}MDA.json" if address.endswith("/") else address for address in named}
+    return html.attrib["data-version"], {address for address in files if address.startswith("/static/")}
 
 
 def test_one_data_has_two_versions(releases: tuple[FlaskClient, FlaskClient]) -> None:

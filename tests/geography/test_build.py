@@ -8,7 +8,7 @@ import shapely
 from dashboard.errors import GeographyError
 from dashboard.geography.boundaries import load_boundaries
 from dashboard.geography.build.__main__ import as_geojson, build, main
-from dashboard.geography.build.simplification import simplify
+from dashboard.geography.build.simplification import NEAR_VIEW, simplify
 from dashboard.geography.build.territory_shapes import assemble, read_polygons
 
 # Cyprus in two parts that share arc 0; France with French Guiana; Fiji over the antimeridian; a gap for KAS.
@@ -94,6 +94,16 @@ def test_a_small_island_alone_stays_a_shape_and_a_speck_beside_a_mainland_goes()
     assert len(light["BBB"].geoms) == 1
 
 
+def test_the_finer_level_keeps_islands_and_bends_that_the_world_leaves_out():
+    bends = [(9, 0), (9.02, 1), (9, 2), (9.02, 3), (9, 4), (9, 9)]
+    island = shapely.Point(12, 1).buffer(0.05)
+    shapes = {"AAA": shapely.union(shapely.Polygon([(0, 0), *bends, (0, 9)]), island)}
+    rough, fine = simplify(shapes)["AAA"], simplify(shapes, NEAR_VIEW)["AAA"]
+    assert (len(rough.geoms), len(fine.geoms)) == (1, 2)
+    assert {(9.02, 1.0), (9.02, 3.0)} <= {tuple(point) for point in shapely.get_coordinates(fine)}
+    assert fine.symmetric_difference(shapes["AAA"]).area < 0.003 < rough.symmetric_difference(shapes["AAA"]).area
+
+
 def test_only_points_near_a_crossing_keep_more_decimals():
     # One decimal would lay the two sides of the inlet at x = 5.1 and 5.14 upon each other.
     shore = [(4.04, -2.04), (5.1, 0), (5.12, 8), (5.14, 0), (6.04, -2.04), (7.04, -1.04)]
@@ -113,9 +123,11 @@ def test_the_smallest_shape_survives_rounding():
 
 
 def test_the_build_is_the_same_to_the_byte_and_can_be_loaded(package, tmp_path):
-    first = build(package, tmp_path / "world.geojson")
-    assert build(package, tmp_path / "world.geojson") == first == (tmp_path / "world.geojson").read_bytes()
-    assert list(load_boundaries(tmp_path / "world.geojson")["code"]) == ["CYP", "FJI", "FRA", "GUF"]
+    world, fine = tmp_path / "world.geojson", tmp_path / "world-fine.geojson"
+    first = build(package, world)
+    assert build(package, world) == first == {path: path.read_bytes() for path in (world, fine)}
+    for path in (world, fine):
+        assert list(load_boundaries(path)["code"]) == ["CYP", "FJI", "FRA", "GUF"]
 
 
 def test_a_ring_that_would_flood_the_map_is_not_written(territories):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dashboard.geography.marker_layout import ROOMS, marker_spots, separated
-from dashboard.geography.projection import ASPECT, from_window, to_window
+from dashboard.geography.projection import ASPECT, to_window
 
 WINDOW = (1.0, 1 / ASPECT)
 
@@ -24,11 +24,9 @@ def test_no_two_markers_of_the_policy_overlap(territories, size):
     room = ROOMS[size]
     spots = marker_spots(territories, size)
     assert set(spots) == {code for code, place in territories.items() if place.marker}
-    drawn = np.array([[spot.x, spot.y] for spot in spots.values()])
+    drawn = np.array([*spots.values()])
     assert gaps(drawn, room).min() > 0.99
     assert inside(drawn, room * 0.99)
-    live = to_window(np.array([[spot.lon, spot.lat] for spot in spots.values()]), 1.0)
-    assert np.abs(live - drawn).max() < room / 50  # the live map has them where the first paint has them
 
     true = to_window(np.array([[territories[code].lon, territories[code].lat] for code in spots]), 1.0)
     assert gaps(true, room).min() < 0.5  # it is not for nothing
@@ -37,7 +35,6 @@ def test_no_two_markers_of_the_policy_overlap(territories, size):
     assert np.median(moved) < 0.5
     lonely = [code for code, far in zip(spots, moved, strict=True) if far < 1e-3]
     assert {"BMU", "MDV"} <= set(lonely)
-    assert all((spots[code].lon, spots[code].lat) == (territories[code].lon, territories[code].lat) for code in lonely)
 
 
 def test_markers_on_one_spot_part_and_the_answer_is_always_the_same():
@@ -63,8 +60,3 @@ def test_the_order_of_names_moves_nothing(territories):
 
 def test_without_markers_there_is_nothing_to_move():
     assert marker_spots({}, "wide") == {}
-
-
-def test_the_window_leads_back_to_the_globe():
-    places = np.array([[0.0, 0.0], [177.5, -18.0], [-61.4, 15.3], [-179.0, 83.0], [30.0, -63.5]])
-    assert from_window(to_window(places, 7.0), 7.0) == pytest.approx(places, abs=1e-6)

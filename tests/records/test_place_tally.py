@@ -10,6 +10,7 @@ from dashboard.records.reading.file_opening import open_source
 from dashboard.records.reading.header_detection import find_layout
 from dashboard.records.reading.table_builder import build_table
 from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.questions import Questions
 from dashboard.records.validation import Validation
 
 COUNTS = st.dictionaries(st.text(), st.integers(0))
@@ -23,7 +24,7 @@ def tally(gazetteer):
         layout = find_layout(open_source(content.encode(), "file.csv"), Dataset.PROJECTS, {})
         rows = layout.reading.rows(None)
         table = build_table(rows, layout.headers, layout.match.fields, layout.is_no_record)
-        work = Validation(Dataset.PROJECTS, table, layout.header, datetime.date(2025, 6, 30), lambda: None)
+        work = Validation(Dataset.PROJECTS, table, layout.header, datetime.date(2025, 6, 30), lambda: None, Questions())
         work.run(gazetteer)
         return work.tally
 

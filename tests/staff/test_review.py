@@ -272,3 +272,18 @@ def test_the_difference_is_told_field_by_field_and_found_by_id_and_title(ana: Pe
     (fiji,) = [row for row in rows if row[0] == "Fiji"]
     assert fiji[1:3] == ["0", "1 +1"]
     assert not [row for row in rows if "Ukraine" in row[0]]
+
+
+def test_an_open_question_keeps_a_draft_from_being_published_until_it_is_answered(ana: Person, office: Dash) -> None:
+    number = upload(ana, csv_of("P1,Clean water,Moldova,2,03/04/2024,Wells"))
+    page = ana.get(f"drafts/{number}/").text
+    assert "1 question about the file is open." in page
+    assert "does the day or the month come first?" in text_of(only(page, "fieldset.question"))
+    forged = act(ana, number, "answer", {"question": "date-order:start_date", "answer": "backwards"})
+    assert forged.status_code == 303
+    assert draft_of(office, number).choices.answers == {}
+    act(ana, number, "answer", {"question": "date-order:start_date", "answer": "day-first"})
+    page = ana.get(f"drafts/{number}/").text
+    assert "question about the file is open" not in page
+    assert "✓ Day first" in text_of(only(page, "fieldset.question"))
+    assert draft_of(office, number).choices.answers == {"date-order:start_date": "day-first"}

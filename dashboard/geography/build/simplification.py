@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -13,11 +14,26 @@ from shapely.geometry.base import BaseGeometry
 from dashboard.errors import GeographyError
 from dashboard.language import gettext as _
 
-TOLERANCE = 0.18
-"""Degrees: the square root of the area of the corners that are left out."""
 
-SPECK = 0.05
-"""Square degrees: smaller islands are left out, unless they are FAIR_PART of their territory."""
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How much of the source a boundary file keeps.
+
+    ``tolerance`` is in degrees: the square root of the area of the corners that are left out. Islands under ``speck``
+    square degrees are left out, unless they are FAIR_PART of their territory. ``digits`` are the decimals tried in
+    turn: the points near a place where a shape would cross itself get the next.
+    """
+
+    tolerance: float
+    speck: float
+    digits: tuple[int, ...]
+
+
+WORLD = Detail(tolerance=0.18, speck=0.05, digits=(1, 2, 3, 4))
+"""For a map of the whole world."""
+
+NEAR_VIEW = Detail(tolerance=0.03, speck=0.0, digits=(2, 3, 4, 5))
+"""For a map that shows some countries, up to sixteen times enlarged."""
 
 FAIR_PART = 0.03
 """The share of its territory from which a small island is kept."""
@@ -29,10 +45,7 @@ ISLAND_DETAIL = 0.2
 """An island's tolerance as a share of its width, so that a small one stays a shape."""
 
 SMALL = 0.2
-"""Square degrees: the points of a smaller part keep two decimals."""
-
-DIGITS = (1, 2, 3, 4)
-"""Decimals tried in turn: the points near a place where a shape would cross itself get the next."""
+"""Square degrees: the points of a smaller part keep one decimal more."""
 
 NEAR = 0.3
 """Degrees: the points within this distance of such a place get one more decimal."""
@@ -40,45 +53,45 @@ NEAR = 0.3
 ROUNDS = 300
 
 
-def simplify(shapes: Mapping[str, BaseGeometry], tolerance: float = TOLERANCE) -> dict[str, BaseGeometry]:
+def simplify(shapes: Mapping[str, BaseGeometry], detail: Detail = WORLD) -> dict[str, BaseGeometry]:
     """``shapes`` by code (lon/lat in degrees) with fewer points: valid MultiPolygons that keep their largest part.
 
     Raises GeographyError when a shape cannot be rounded without crossing itself.
     """
-    codes, parts = _parts(shapes)
+    codes, parts = _parts(shapes, detail.speck)
     tree = shapely.STRtree(parts)
     left, right = tree.query(parts, predicate="intersects")
     shared = np.zeros(len(parts), dtype=bool)
     shared[left[left != right]] = True
     light = parts.copy()
-    light[shared] = shapely.coverage_simplify(parts[shared], tolerance)
+    light[shared] = shapely.coverage_simplify(parts[shared], detail.tolerance)
     widths = np.sqrt(shapely.area(parts))
     for i in np.flatnonzero(~shared):
-        coarse, _ = COARSE.get(str(codes[i]), (tolerance, 0))
+        coarse, _ = COARSE.get(str(codes[i]), (detail.tolerance, 0))
         light[i] = shapely.coverage_simplify(parts[i], min(coarse, ISLAND_DETAIL * widths[i]))
-    return _rounded(codes, light)
+    return _rounded(codes, light, detail.digits)
 
 
-def _parts(shapes: Mapping[str, BaseGeometry]) -> tuple[NDArray[np.str_], NDArray[np.object_]]:
+def _parts(shapes: Mapping[str, BaseGeometry], speck: float) -> tuple[NDArray[np.str_], NDArray[np.object_]]:
     """The code and the polygon of every part that is large enough to keep, in the order of codes, then of sizes."""
     codes, parts = [], []
     for code in sorted(shapes):
         polygons = sorted(shapely.get_parts(shapes[code]), key=lambda part: (-part.area, part.wkb))
-        least = COARSE[code][1] if code in COARSE else min(SPECK, FAIR_PART * shapes[code].area)
+        least = COARSE[code][1] if code in COARSE else min(speck, FAIR_PART * shapes[code].area)
         kept = [part for part in polygons if part is polygons[0] or part.area >= least]
         codes += [code] * len(kept)
         parts += kept
     return np.array(codes), np.array(parts, dtype=object)
 
 
-def _rounded(codes: NDArray[np.str_], parts: NDArray[np.object_]) -> dict[str, BaseGeometry]:
+def _rounded(codes: NDArray[np.str_], parts: NDArray[np.object_], decimals: tuple[int, ...]) -> dict[str, BaseGeometry]:
     """Round every point to as few decimals as the parts allow. A point that neighbours share stays shared."""
     points, owners = shapely.get_coordinates(parts, return_index=True)
     distinct, place = np.unique(points, axis=0, return_inverse=True)
     digits = np.zeros(len(distinct), dtype=int)
-    # A small part needs its second decimal to look like itself.
+    # A small part needs one more decimal to look like itself.
     digits[place[(shapely.area(parts) < SMALL)[owners]]] = 1
-    choices = np.stack([distinct.round(decimals) for decimals in DIGITS])
+    choices = np.stack([distinct.round(number) for number in decimals])
     for _round in range(ROUNDS):
         rounded = choices[digits, np.arange(len(distinct))]
         tried = shapely.remove_repeated_points(shapely.set_coordinates(parts.copy(), rounded[place]))
@@ -89,7 +102,7 @@ def _rounded(codes: NDArray[np.str_], parts: NDArray[np.object_]) -> dict[str, B
             mine = place[owners == i]
             away = np.abs(distinct[mine] - at).max(axis=1)
             near = mine[away <= max(NEAR, np.sort(away)[:6][-1])]
-            digits[near] = np.minimum(digits[near] + 1, len(DIGITS) - 1)
+            digits[near] = np.minimum(digits[near] + 1, len(decimals) - 1)
     else:
         raise GeographyError(_("{code}: the shape crosses itself however it is rounded", code=codes[faults[0][0]]))
     return _without_overlaps(codes, tried)

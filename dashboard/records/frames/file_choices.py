@@ -41,7 +41,8 @@ class Edit:
 class Choices:
     """All that a person decided about an uploaded file: with its bytes, this determines what would be published.
 
-    ``mapping`` is field → header, "" for a field without a column. ``skip_errors`` leaves out rows with errors. Of two
+    ``mapping`` is field → header, "" for a field without a column. ``answers`` has the code of an answer by the key of
+    its question (``Question.key``). ``skip_errors`` leaves out rows with errors. Of two
     ``edits`` of one cell the later counts. ``missing`` is for all records that are missing from the file;
     ``exceptions`` are for single records by id, override it, and may also name records that are in the file.
     """
@@ -53,9 +54,10 @@ class Choices:
     edits: tuple[Edit, ...] = ()
     missing: Missing = Missing.UNDECIDED
     exceptions: Mapping[str, Missing] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
-        """The choices as JSON text; equal choices give equal text."""
+        """The choices about a file as JSON text; equal choices give equal text."""
         values = {
             "mapping": dict(sorted(self.mapping.items())),
             "sheet": self.sheet,
@@ -64,6 +66,7 @@ class Choices:
             "edits": [[edit.row, edit.column, edit.value, edit.step] for edit in self.edits],
             "missing": self.missing,
             "exceptions": dict(sorted(self.exceptions.items())),
+            "answers": dict(sorted(self.answers.items())),
         }
         return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
@@ -91,3 +94,4 @@ class _Stored(msgspec.Struct, forbid_unknown_fields=True):
     edits: tuple[tuple[Annotated[int, Meta(ge=1)], str, str, Annotated[int, Meta(ge=0)]], ...] = ()
     missing: Missing = Missing.UNDECIDED
     exceptions: dict[str, Missing] = {}
+    answers: dict[str, str] = {}

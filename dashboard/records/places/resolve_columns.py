@@ -80,7 +80,7 @@ class Resolver(Protocol):
     """An object that knows names of places, as reading a file needs it; ``Gazetteer`` is one."""
 
     def resolve(self, text: str) -> Resolution:
-        """Find the places that the text of a cell names."""
+        """Find the countries, regions and unknown names in the text of a cell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A cell that holds an error such as #REF! in place of a value: row from 1, column from 0, and the error's name."""
+    """A cell that holds an error such as #REF! in place of a value: row (from 1), column (from 0), the error's name."""
 
     row: int
     index: int

@@ -17,7 +17,7 @@ ISSUES, FIX = "Issues", "Suggested fix"
 
 
 def annotation_columns(headers: Sequence[str]) -> frozenset[int]:
-    """The indices of the columns ``Issues`` and ``Suggested fix`` of an annotated file: the last two; else none."""
+    """The indices of the columns "Issues" and "Suggested fix" that ``annotate`` adds at the end; empty without them."""
     filled = [index for index, header in enumerate(headers) if header.strip()]
     return frozenset(filled[-2:]) if [headers[index].strip() for index in filled[-2:]] == [ISSUES, FIX] else frozenset()
 

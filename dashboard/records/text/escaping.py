@@ -54,7 +54,7 @@ def without_controls(text: str) -> str:
 
 
 def with_controls_replaced(text: str) -> tuple[str, int]:
-    """(``text`` with U+FFFD for each character that XML cannot hold, the number of these)."""
+    """``text`` with U+FFFD for each character that XML cannot hold, and how many these are."""
     return (text, 0) if text.isprintable() else _CONTROLS.subn("\N{REPLACEMENT CHARACTER}", text)
 
 

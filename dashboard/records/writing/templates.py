@@ -25,7 +25,7 @@ _CHOICES = {
 
 
 def template(dataset: Dataset, form: str) -> bytes:
-    """A file to fill in for the dataset, as ``form`` "csv" or "xlsx". Its example row is an issue until deleted."""
+    """A file for people to fill in, as ``form`` "csv" or "xlsx", with an example row that they have to delete."""
     rows = [[*HELP[dataset]], [one.example for one in HELP[dataset].values()]]
     return _as_workbook(dataset, rows) if form == "xlsx" else codecs.BOM_UTF8 + csv_rows(rows)
 

@@ -112,7 +112,7 @@ def countries(view: View) -> list[dict[str, Any]]:
 
 
 def countries_csv(view: View) -> Response:
-    """The territories with their numbers of matching records, as CSV."""
+    """The names of the territories and their numbers of matching records, as CSV."""
     rows = countries(view)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
@@ -122,7 +122,7 @@ def countries_csv(view: View) -> Response:
 
 
 def countries_geojson(view: View) -> Response:
-    """The shapes of the territories with their numbers of matching records, as GeoJSON."""
+    """The shapes of the territories and their numbers of matching records, as GeoJSON."""
     rows = {row.pop("iso3"): row for row in countries(view)}
     published = view.snapshot.published_at
     members = {

@@ -40,8 +40,7 @@ def countries_page(view: View) -> Response:
 
 
 def one_record(view: View, dataset: Dataset, **parts: str) -> Response:
-    """One record as JSON. ``parts`` has its id under the name that the address gives it. Raises Refused if it does not
-    exist or staff hold it back."""
+    """The record with the id in the address (``parts``), as JSON. Raises Refused if none has it or staff hide it."""
     (record_id,) = parts.values()
     hold = view.snapshot.held(_HOLDS[dataset], record_id)
     if hold:

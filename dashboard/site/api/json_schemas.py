@@ -39,7 +39,7 @@ COLLECTION = {"$ref": "#/components/schemas/FeatureCollection"}
 
 
 def record(dataset: Dataset) -> Schema:
-    """A JSON Schema that refers to the schema of one project or one news item."""
+    """A JSON Schema of one record of a dataset: a reference to its schema among ``components``."""
     return {"$ref": f"#/components/schemas/{NAMES[dataset]}"}
 
 

@@ -71,8 +71,8 @@ def project_card(
 def news_card(
     item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, here: Sequence[str] = (), places: Markup | None = None
 ) -> Markup:
-    """A news item as an entry of a list of the countries ``here``, not named again. ``places`` is HTML in place
-    of its countries; None leaves them out."""
+    """A news item as an entry of a list. ``here`` are the codes of the countries whose list it is, which are not named
+    again. ``places`` is HTML in place of its countries; None leaves them out."""
     if places is None:
         label = _("Also in") if here else _("Where")
         places = CARDS.fact(label, place_links(item, snapshot, addresses, leave_out=here))

@@ -62,7 +62,7 @@ def listed(parts: Iterable[str]) -> str:
 
 
 def together(names: Iterable[str]) -> str:
-    """Names as the visitor's language joins them, such as "Moldova and Ukraine"."""
+    """Names joined as the visitor's language does it, such as "Moldova and Ukraine"."""
     joined = str(format_list(list(names), locale=current_locale()))
     return re.sub(r" y (?=h?[ií](?!e))", " e ", joined, flags=re.I) if current_locale().language == "es" else joined
 

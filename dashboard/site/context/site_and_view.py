@@ -133,9 +133,9 @@ def typed_names() -> dict[str, str]:
 class View:
     """What one response is made from: the site, the snapshot of a date, and the visitor's filters (``question``).
 
-    ``news_apart`` is whether the page has a section of news, so that the panel need not list the latest. ``category``
-    is the one category of news that is wanted, "" for all. ``typed`` is what is looked for in the choices of filters,
-    by the field of the filter; ``in_country`` is whether their numbers are those of the question's countries alone.
+    ``news_apart`` is true if the page has a section of news, so that the panel need not list the latest. ``category``
+    is the category of news to show, "" for all. ``typed`` is the text by which the values of filters are narrowed, by
+    field; with ``in_country`` their numbers are those of the chosen countries alone.
     """
 
     site: Site
@@ -181,7 +181,7 @@ class View:
         return self.figures_in(*self.question.countries) if self.question.country else self.figures
 
     def figures_in(self, *countries: str) -> KeyFigures:
-        """The key figures of the matching projects in any of these countries."""
+        """The key figures of the matching projects in any of the countries with these codes."""
         index = self.snapshot.projects
         mask = np.zeros(len(index), dtype=bool)
         mask[rows_in(index, self.everywhere.projects, countries)] = True
@@ -211,12 +211,12 @@ class View:
 
     @property
     def unknown_country(self) -> str | None:
-        """The first country code of the question that no territory has; None if all are known."""
+        """The first country code that the visitor chose and no territory has; None if all are known."""
         return next((code for code in self.question.countries if code not in self.snapshot.territories), None)
 
     @property
     def places(self) -> list[Territory]:
-        """The countries of the question that exist."""
+        """The territories that the visitor chose, without unknown ones."""
         known = self.snapshot.territories
         return [known[code] for code in self.question.countries if code in known]
 

@@ -131,6 +131,10 @@ class Addresses:
         """The beginning of the addresses of all fragments (HTML of parts of the map page) of a snapshot."""
         return f"{self.base_path}fragments/{self.version(snapshot_id)}/{current_language()}/"
 
+    def finer_shapes(self, release: str) -> str:
+        """The address below which a release has the finer shapes around each place; ``<code>.json`` follows."""
+        return f"{self.base_path}static/{release}/shapes/"
+
     def version(self, snapshot_id: str) -> str:
         """The name of a snapshot in addresses of fragments: its id, followed by the date if it is an earlier one."""
         return f"{snapshot_id}@{self.kept.as_of}" if self.kept.as_of else snapshot_id

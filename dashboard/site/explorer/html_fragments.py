@@ -79,5 +79,5 @@ _PANELS = {
 
 
 def panel_of(view: View) -> Panel:
-    """The panel for the chosen place and filters."""
+    """The panel beside the map for the chosen place and filters."""
     return _PANELS[view.question.panel](view)

@@ -108,6 +108,10 @@ def linked_files(static_site: StaticSite) -> Iterator[PlannedFile]:
             yield from _files(static_site, rule)
     for language in static_site.site.settings.languages:
         yield from _fragments(static_site, language)
+    release, base = static_site.snapshot.release, static_site.site.settings.base_path
+    folder = static_site.site.addresses.finer_shapes(release).removeprefix(base)
+    for code in _plain(static_site, static_site.snapshot.territories):
+        yield PlannedFile(f"{folder}{code}.json", "site.finer_shapes", {"release": release, "code": code})
 
 
 def pages(static_site: StaticSite) -> Iterator[PlannedFile]:

@@ -49,7 +49,7 @@ def branded(files: Mapping[str, bytes], accent: str) -> dict[str, bytes]:
 
 
 def light_colours(accent: str = "") -> Mapping[str, str]:
-    """The colours of the light scheme by name of the token, for the organisation's colour ``accent``."""
+    """The colours of the light scheme, by name of the design token, that follow from the organisation's colour."""
     return schemes(accent)["light"]
 
 

@@ -90,8 +90,7 @@ def described(numbers: str, found: KeyFigures, snapshot: Snapshot) -> str:
 
 
 def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
-    """(name, rest) for each value of each filter that is set: its name, and the filters without it. A period counts as
-    one value."""
+    """(name, filters without it) for each value of each filter that is set. A period counts as one value."""
     named_parts: list[tuple[str, Question]] = []
     for one in sorted(IN_SENTENCE, key=lambda one: one.kind is not Kind.REGION):
         if one.kind is Kind.DATE:

@@ -35,27 +35,25 @@ def said(item: Item, field: str, text: str | None = None) -> str | Markup:
 
 
 def isolated(text: str) -> str | Markup:
-    """A text of a record, in an element with a direction of its own if it has letters that run against the page."""
+    """A text of a record as HTML, in an element with its own direction if it has letters that run against the page."""
     if isinstance(text, Markup) or not _OTHER_WAY[writing_direction()].search(text):
         return text
     return _ISOLATED.format(text)
 
 
 def isolated_list(texts: Iterable[str]) -> Markup:
-    """Texts of records, each as ``isolated`` gives it, separated by commas."""
+    """Texts of records as HTML, separated by commas, each in an element with its own direction if it needs one."""
     return escape(_(", ")).join(map(isolated, texts))
 
 
 def said_values(index: RecordIndex, column: str, values: Iterable[str]) -> Markup:
-    """The names of values of a list column as ``said_value`` gives them, separated by commas."""
+    """The names of several values of a list column, as HTML, separated by commas."""
     return isolated_list(said_value(index, column, value) for value in values)
 
 
 def said_value(index: RecordIndex, column: str, value: str) -> str | Markup:
-    """The name of a value of a list column, such as a theme or a donor.
-
-    A theme has a ``lang`` attribute if its name in the page's language is not known; a donor has a proper name.
-    """
+    """The name of a value of a list column, such as a theme or a donor, as HTML. A theme has a ``lang`` attribute if
+    its name in the page's language is not known; a donor has a proper name."""
     name, own = index.value_name(column, value), language_of_records()
     if name or column == "donors" or same_language(own, current_language()):
         return name or value
@@ -63,7 +61,7 @@ def said_value(index: RecordIndex, column: str, value: str) -> str | Markup:
 
 
 def in_language(language: str) -> dict[str, Any]:
-    """The attributes of an element with a text of a record in ``language``; "" is the page's language."""
+    """The attributes ``lang`` and ``dir`` of an element with a record's text in ``language``; "" is the page's."""
     return {"lang": language or None, "dir": "auto"}
 
 

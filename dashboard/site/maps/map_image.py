@@ -11,8 +11,8 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from dashboard.geography.marker_layout import ROOMS
-from dashboard.geography.surroundings import Box, fitted, part_around
-from dashboard.geography.svg_outlines import Outlines
+from dashboard.geography.surroundings import fitted, part_around
+from dashboard.geography.svg_outlines import Box, Outlines
 from dashboard.language import current_language, writing_direction
 from dashboard.language import gettext as _
 from dashboard.settings import ROOT

@@ -10,8 +10,7 @@ import plotly.graph_objects as go
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.geography.marker_layout import ROOMS, marker_spots
-from dashboard.geography.projection import LAT_RANGE, LON_RANGE, PLOTLY_CENTRE, PLOTLY_LAT_RANGE
+from dashboard.geography.projection import LON_RANGE, PLOTLY_CENTRE, PLOTLY_LAT_RANGE
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.number_and_date_formatting import nothing_shown, place_in_numbers
@@ -112,12 +111,6 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
             "bgcolor": CLEAR,
         },
         template=None,
-        meta={  # what the browser needs to name the chosen country, to part the markers, to keep within the world
-            "places": {code: [place.name, place.lon, place.lat] for code, place in snapshot.territories.items()},
-            "centre": PLOTLY_CENTRE,
-            "latitudes": LAT_RANGE,
-            "markers": {size: _spots(snapshot, size, [place.code for place in markers]) for size in ROOMS},
-        },
     )
     return figure
 
@@ -131,16 +124,6 @@ def _markers(places: Sequence[Territory]) -> go.Scattergeo:
         customdata=[place.code for place in places],
         hoverinfo="none",
     )
-
-
-def _spots(snapshot: Snapshot, size: str, codes: Sequence[str]) -> dict[str, Any]:
-    """Longitude and latitude of markers on the world map, and the size of each as a share of the map's width."""
-    spots = marker_spots(snapshot.territories, size)
-    return {
-        "room": ROOMS[size],
-        "lon": [spots[code].lon for code in codes],
-        "lat": [spots[code].lat for code in codes],
-    }
 
 
 MAP = "world-map"  # id of the graph; the browser scripts and the tests use it too

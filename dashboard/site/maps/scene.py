@@ -10,8 +10,8 @@ import numpy as np
 from markupsafe import Markup
 
 from dashboard.geography.projection import to_window
-from dashboard.geography.surroundings import Box, extent_of, fitted, part_around
-from dashboard.geography.svg_outlines import Outlines
+from dashboard.geography.surroundings import extent_of, fitted, part_around
+from dashboard.geography.svg_outlines import Box, Outlines
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.corridors import partners
 from dashboard.portfolio.geography_loader import Geography
@@ -25,6 +25,9 @@ PIXELS = 984
 """The width of that part on a screen of 1440 pixels, for which the server places names until a script measures it."""
 
 _LEAST, _MOST = 1.6, 16.0  # how many times a place is enlarged
+_STAGE = 1.2, 1.35  # width and height of what a stage shows, by those of the box
+_FAR = 2.0  # times the width of the nearest box: as far around a place shapes are finer than on the world map
+_FAR_PIXEL = 3.0  # pixels of that box: partners are looked at from further away
 _TOGETHER = 4.0  # partners are shown with a place where both fit at this enlargement
 _FEW = 4  # fewer countries have no outlier
 _MOST_CORRIDORS = 12  # of one country
@@ -35,7 +38,7 @@ _BULGE = 0.18  # of an arc's length, polewards
 _LETTER, _LINE = 7.2, 18.0  # pixels that a letter and a line of a name take
 
 _OVERLAY = Markup('<g class="map-overlay{1}" font-size="{2:.1f}" aria-hidden="true" focusable="false">{0}</g>')
-_OUTLINE = Markup('<path class="outline-casing" d="{0}"/><path class="outline" d="{0}"/>')
+_OUTLINE = Markup('<path class="outline-casing" data-of="{1}" d="{0}"/><path class="outline" data-of="{1}" d="{0}"/>')
 _DOT = Markup('<path class="dot-casing" d="M{0:.1f} {1:.1f}h0"/><path class="dot{2}" d="M{0:.1f} {1:.1f}h0"/>')
 _ARC = Markup('<path class="arc-casing arc-{1}" d="{0}"/><path class="arc arc-{1}" d="{0}" pathLength="1"/>')
 _NAMES = Markup('<g class="map-names">{}</g>')
@@ -56,7 +59,7 @@ class Scene:
 
     @property
     def unit(self) -> float:
-        """How many units of the outlines one pixel is on a screen of usual size."""
+        """How many units of the map's drawing (SVG) one pixel is on a screen of usual size."""
         return self.box[2] / PIXELS
 
     @property
@@ -107,6 +110,25 @@ def _within(box: Box, outlines: Outlines) -> Box:
     return left, min(max(top, min(0.0, outlines.height - height)), max(0.0, outlines.height - height)), width, height
 
 
+def finer_paths(geography: Geography, code: str) -> dict[str, str]:
+    """Finer paths, by code, of a place and of what surrounds it on the screen once it is chosen; empty if its
+    boundaries have no finer file.
+    """
+    if not geography.finer.source:
+        return {}
+    box = _box(geography, [geography.territories[code]], [])
+    parts = [(_widened(box, *_STAGE), box[2] / PIXELS)]
+    far = _FAR * geography.outlines.width / _MOST / box[2]
+    if far > max(_STAGE):
+        parts.insert(0, (_widened(box, far, far), _FAR_PIXEL * box[2] / PIXELS))
+    return geography.finer.within(parts)
+
+
+def _widened(box: Box, wide: float, tall: float) -> Box:
+    left, top, width, height = box
+    return left - width * (wide - 1) / 2, top - height * (tall - 1) / 2, width * wide, height * tall
+
+
 def partners_of(view: View, code: str) -> tuple[tuple[str, int], ...]:
     """(code, number of projects) of each country that matching projects name together with ``code``, most first."""
     return partners(view.snapshot.projects, view.everywhere.projects, code, view.snapshot.territories)
@@ -141,7 +163,7 @@ def _of_places(geography: Geography, view: View, places: Sequence[Territory]) ->
     ends = [
         (territories[code], number, _point(geography, territories[code])) for code, number in partners[:_MOST_CORRIDORS]
     ]
-    parts = [_OUTLINE.format(paths[code]) for code in chosen if code in paths]
+    parts = [_OUTLINE.format(paths[code], code) for code in chosen if code in paths]
     parts += [_ARC.format(_arc(here, there), _strength(number)) for _place, number, there in ends]
     parts += [_DOT.format(*there, "") for place, _number, there in ends if place.code not in chosen]
     parts += [_DOT.format(*point, " here") for code, point in chosen.items() if ends or code not in paths]

@@ -9,6 +9,7 @@ from html import escape
 import numpy as np
 from markupsafe import Markup
 
+from dashboard.geography.marker_layout import RADIUS
 from dashboard.geography.surroundings import part_around
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.language import gettext as _
@@ -122,4 +123,6 @@ def _with_fewer_corners(path: str) -> str:
 def _circles(outlines: Outlines, code: str) -> str:
     """A marker in three places: as on a wide map, as on a narrow one, and where it truly is, for an enlarged map."""
     places = {size: spots[code] for size, spots in outlines.markers.items()} | {"near": outlines.points[code]}
-    return "".join(f'<circle class="{size}" cx="{x:g}" cy="{y:g}"/>' for size, (x, y) in places.items())
+    return "".join(
+        f'<circle class="{size}" cx="{x:g}" cy="{y:g}" r="{RADIUS / 100:g}em"/>' for size, (x, y) in places.items()
+    )

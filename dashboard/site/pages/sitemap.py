@@ -58,7 +58,7 @@ def robots(site: Site) -> str:
 
 
 def sitemap(site: Site, part: str) -> Response:
-    """The response with the sitemap; if it has too many pages, with an index of parts, or with the ``part`` of this
+    """The response with the sitemap: the whole, an index of its parts if it is too large, or the ``part`` of a
     number."""
     if site.notice or not site.settings.public_url:
         return _unknown(site, _("This site does not know its own public address, so it has no sitemap."))

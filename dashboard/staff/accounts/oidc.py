@@ -146,7 +146,7 @@ _THEN = "after_single_sign_on"
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the view that sends a person to the issuer, and the one to which they come back, if there is an issuer."""
+    """Add the addresses that send a person to the single sign-on provider and receive them back, if there is one."""
     if not staff.settings.oidc_issuer:
         return
     issuer = Issuer(staff.settings)

@@ -23,7 +23,7 @@ MOST = 3  # previews that a process keeps, because each holds the records of bot
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the public pages below ``drafts/<number>/preview/``, which any colleague with an account can open."""
+    """Add the public pages as a draft would make them, below ``drafts/<number>/preview/``, for all colleagues."""
 
     @cached(LRUCache(MOST), key=lambda _draft, name, edition: (name, edition), condition=threading.Condition())
     def public_pages(draft: Draft, name: str, _edition: str) -> WSGIApplication:

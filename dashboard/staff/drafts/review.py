@@ -44,7 +44,7 @@ _PATTERNS = Markup(
 
 
 class Trend(StrEnum):
-    """Whether more, fewer or equally many records name a country than before; the values are CSS classes."""
+    """Whether more, fewer or equally many records would name a country than now; the values are CSS classes."""
 
     MORE = "more"
     FEWER = "fewer"
@@ -52,7 +52,7 @@ class Trend(StrEnum):
 
 
 def trend_of(change: CountryChange) -> Trend:
-    """Whether more, fewer or equally many records name the country than before."""
+    """Whether more, fewer or equally many records would name the country after a draft is published."""
     if change.more:
         return Trend.MORE if change.more > 0 else Trend.FEWER
     return Trend.OTHER
@@ -179,7 +179,7 @@ def gone_section(work: DraftReview) -> dict[str, Any]:
 
 
 def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
-    """The template's values for cells that both this file and a colleague changed."""
+    """The template's values for the list of cells that both this file and a colleague changed meanwhile."""
     formatter = value_formatter(draft.dataset, names)
     return {
         "conflicts": [
@@ -220,7 +220,7 @@ UNMAPPED = ("headers-not-found", "map-header-unknown", "map-field-unknown")
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the review page, and the progress of the check as JSON for its script."""
+    """Add the review page of a draft, and the progress of its check as JSON."""
 
     @routes.get("/drafts/<int:number>/")
     @needs(Role.EDITOR)

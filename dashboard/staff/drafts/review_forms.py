@@ -71,6 +71,20 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         choices, subject = _with_reading(draft.choices)
         return _store_choices(staff, draft, choices, Action.CHOOSE_READING, subject)
 
+    @routes.post("/drafts/<int:number>/answer")
+    @needs(Role.EDITOR)
+    def answer_question(number: int) -> Response:
+        draft = staff.store.drafts.get(number)
+        asked = staff.reviews.of(draft).intake.questions if draft.is_checked else ()
+        question = next((one for one in asked if one.key == request.form.get("question")), None)
+        answer = request.form.get("answer", "")
+        if question is None or answer not in question.answers:
+            flash(_("This question is no longer open."))
+            return redirect(draft_address(staff, number) + "#questions", 303)
+        subject = _("{question} {answer}", question=question.sentence, answer=question.in_words(answer))
+        choices = replace(draft.choices, answers={**draft.choices.answers, question.key: answer})
+        return _store_choices(staff, draft, choices, Action.CHOOSE_READING, subject)
+
 
 def _with_reading(choices: Choices) -> tuple[Choices, str]:
     """The choices with the sheet or the joining of rows from the form, and what was chosen, in words."""

@@ -37,7 +37,7 @@ FORMS = {
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page with the upload form, and the downloads of empty templates."""
+    """Add the page on which staff upload a file, and the downloads of empty templates."""
     limit = round(staff.settings.upload_megabytes * 1_000_000)
 
     @routes.get("/upload")

@@ -31,7 +31,7 @@ PAGE = 30
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the list of published records, and the form of one record."""
+    """Add the list of published records, and the form that adds or edits one."""
 
     @routes.get(PATH)
     @needs(Role.EDITOR)

@@ -67,7 +67,7 @@ class Archive:
         raise refusal(code, self.filename, **details)
 
     def damaged(self) -> NoReturn:
-        """Raise FileRefused with an issue that says that the archive is damaged."""
+        """Refuse the archive because it is damaged: raises FileRefused."""
         self.refuse("workbook-damaged")
 
     def _unpack(self, entry: zipfile.ZipInfo, limit: int) -> bytes:

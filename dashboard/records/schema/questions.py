@@ -1,0 +1,83 @@
+"""Questions about a file that only a person can answer, such as whether 03/04/2023 is in March or in April."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dashboard.language import gettext as _
+from dashboard.records.schema.issues import NO_DETAILS, shortened
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionText:
+    """The words of a question, with the details of the question in braces, and those of each answer, by its code."""
+
+    sentence: str
+    answers: Mapping[str, str]
+
+
+QUESTIONS: dict[str, QuestionText] = {
+    "date-order": QuestionText(
+        "Column “{column}”: does the day or the month come first? Nothing in the file says it. Dates: {count}.",
+        {"day-first": "Day first", "month-first": "Month first", "empty": "Leave these dates empty"},
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question about a file, or about one of its columns.
+
+    ``code`` is a key of QUESTIONS. ``column`` is the header as the file has it, "" for the file as a whole. ``answers``
+    are the codes of the answers that are possible here. ``answer`` is the one in force: a person's, else the safe one
+    that holds until a person chooses, "" if there is none; without an answer the file is not published. ``chosen`` says
+    whether a person gave it. ``details`` fill the names in braces of the words.
+    """
+
+    code: str
+    column: str = ""
+    answers: tuple[str, ...]
+    answer: str = ""
+    chosen: bool = False
+    details: Mapping[str, str] = field(default_factory=lambda: NO_DETAILS)
+
+    @property
+    def key(self) -> str:
+        """What an answer is kept under: the code, and ":" with the header for a question about a column."""
+        return f"{self.code}:{self.column}" if self.column else self.code
+
+    @property
+    def sentence(self) -> str:
+        """The question in words, in the current language."""
+        return _(QUESTIONS[self.code].sentence, **self._values())
+
+    def in_words(self, answer: str) -> str:
+        """An answer, given by its code, in words."""
+        return _(QUESTIONS[self.code].answers[answer], **self._values())
+
+    def _values(self) -> dict[str, str]:
+        return {"column": shortened(self.column), **{name: shortened(text) for name, text in self.details.items()}}
+
+
+class Questions:
+    """Collects the questions that the reading of one file raises, and hands out the answers that a person gave."""
+
+    def __init__(self, given: Mapping[str, str] | None = None) -> None:
+        """``given`` has the code of an answer by the key of its question."""
+        self._given = given or {}
+        self._asked: dict[str, Question] = {}
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions in the order in which they came up."""
+        return tuple(self._asked.values())
+
+    def ask(self, code: str, *answers: str, column: str = "", until: str = "", **details: str) -> str:
+        """The code of the answer in force: the person's if it is one of ``answers``, else ``until``, the safe one that
+        holds until somebody chooses ("" for none). A question that is asked again has the answer of the first time."""
+        question = Question(code=code, column=column, answers=answers, answer=until, details=details)
+        given = self._given.get(question.key, "")
+        if given in answers:
+            question = Question(code=code, column=column, answers=answers, answer=given, chosen=True, details=details)
+        return self._asked.setdefault(question.key, question).answer
