@@ -175,6 +175,7 @@ def test_no_english_is_left_on_a_page(visitor: FlaskClient, language: str, templ
         re.sub(r"\s+", " ", message.id).strip()
         for message in template
         if isinstance(message.id, str) and message.id and "{" not in message.id
+        if re.search("[A-Za-z]", message.id)  # a colon is not English
         if catalogue[message.id].string != message.id
     }
     for page in PAGES:

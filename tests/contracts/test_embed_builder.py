@@ -110,6 +110,12 @@ def test_without_a_public_address_the_lines_name_the_host_that_was_asked(make_ap
     assert 'href="/embed/builder?country=MDA&amp;theme=Return"' in page
 
 
+def test_two_countries_of_the_map_stay_chosen(client: FlaskClient) -> None:
+    page = asked(client, country=["UKR", "mda"])
+    assert '<option value="MDA;UKR" selected>Moldova and Ukraine</option>' in page
+    assert "embed?country=MDA%3BUKR" in page
+
+
 def test_a_wrong_date_does_not_undo_the_other_choices(client: FlaskClient) -> None:
     page = asked(client, as_of="v999", scheme="dark", compact="1", sections=["map"], accent="#0a7d4f")
     assert "Version 999 was never published." in page

@@ -15,6 +15,7 @@ from dashboard.language import collated, current_language, marked, speaking
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import Kind
 from dashboard.portfolio.questions import PAGE, Question
+from dashboard.site.context.number_and_date_formatting import together
 from dashboard.site.context.site_and_view import BUILDER, Site, View, typed_names
 from dashboard.site.embed.embed_code import (
     SANDBOX,
@@ -101,7 +102,9 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
     title, own = _("Put this map on your site"), own_origin(site)
     breadcrumbs = breadcrumbs_to(addresses, Crumb(title, addresses.page(PATH)))
     head = PageHead(title, _about(), addresses.page(PATH), breadcrumbs=breadcrumbs, indexed=False)
-    places = [place for place in snapshot.territories.values() if place.clickable]
+    names = {place.code: place.name for place in snapshot.territories.values() if place.clickable}
+    if view.places:
+        names[question.country] = together(place.name for place in view.places)
     return render_template(
         "embed_builder.html",
         **shell(view, head) | {"citation": None},  # the map is to be cited, not this page
@@ -110,7 +113,8 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
         wrong=wrong,
         given=request.args,
         action=site.addresses.base_path + PATH,
-        places=[(place.code, place.name) for place in collated(places, lambda place: place.name)],
+        country=question.country,
+        places=collated(names.items(), lambda one: one[1]),
         filters=filter_parts(view),
         speaks=_language(site),
         accent=f"#{options.accent}" if options.accent else light_colours(site.settings.accent)["accent"],

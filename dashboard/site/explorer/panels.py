@@ -324,7 +324,7 @@ def _in_numbers(whole: Overview) -> str:
         if whole.unplaced_total
         else "",
     ]
-    return f"{count_projects(whole.projects_total)}: {listed(filter(None, parts))}."
+    return _("{name}: {numbers}", name=count_projects(whole.projects_total), numbers=listed(filter(None, parts))) + "."
 
 
 def _as_such(code: str, view: View) -> Markup:
