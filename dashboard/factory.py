@@ -147,6 +147,7 @@ def _staff_context(site: Site, store: Store, portfolio: LivePortfolio) -> StaffC
         secret=site.settings.secret_key or store.secret(),
         preview=partial(preview_site, site),
         reviews=DraftReviews(store),
+        logo=(site.files.address(site.logo.name), site.logo.width, site.logo.height) if site.logo else None,
     )
 
 

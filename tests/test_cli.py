@@ -68,6 +68,47 @@ def test_import_with_publish_tells_the_difference_to_what_was_published(write, s
     assert store.published()["projects"].number == 2
 
 
+def test_import_keeps_what_the_file_says_nothing_about(write, store, capsys):
+    main(
+        [
+            "import",
+            "projects",
+            write("id,title,country,budget,currency,end_date\n1,A,MDA,5,EUR,2030\n2,B,MDA,,,\n"),
+            "--publish",
+        ]
+    )
+    capsys.readouterr()
+    assert (
+        main(
+            [
+                "import",
+                "projects",
+                write("id,title,country,budget,end_date\n1,A,MDA,6,soon\n2,,MDA,,\n"),
+                "--publish",
+                "--skip-errors",
+            ]
+        )
+        == 0
+    )
+    assert "could not be read: 1 in end_date" in capsys.readouterr().err
+    frame = store.frame(2).set_index("id")
+    assert frame.loc["1", ["budget", "currency", "end_date"]].tolist() == ["6", "EUR", "2030"]
+    assert frame.loc["2", "title"] == "B"  # its row has an error
+
+
+def test_import_empties_published_values_only_when_told_to(write, store, capsys):
+    main(["import", "projects", write("id,title,country,budget,currency\n1,A,MDA,5,EUR\n2,B,MDA,,\n"), "--publish"])
+    capsys.readouterr()
+    command = ["import", "projects", write("id,title,country,budget,currency\n1,A,MDA,,\n2,B,MDA,,\n"), "--publish"]
+    assert main(command) == 1
+    said = capsys.readouterr().err
+    assert "1 in budget (1)" in said
+    assert "--allow-empty" in said
+    assert len(store.versions()) == 1
+    assert main([*command, "--allow-empty"]) == 0
+    assert store.frame(2).set_index("id").loc["1", "budget"] == ""
+
+
 def test_draft_is_compared_to_what_is_published_and_not_to_the_last_draft(write, capsys):
     main(["import", "projects", write(PROJECTS), "--publish"])
     main(["import", "projects", write("id,title,countries\nP1,Roads,Moldova\n")])

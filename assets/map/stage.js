@@ -50,7 +50,9 @@ function put(box, rect = svg.getBoundingClientRect()) {
   if (!box.every(Number.isFinite)) return; // an element that is not laid out has no size
   svg.setAttribute("viewBox", box.map((number) => number.toFixed(2)).join(" "));
   const em = (100 * box[2] / rect.width).toFixed(2);
-  svg.querySelectorAll(":scope > g").forEach((group) => group.setAttribute("font-size", em));
+  // In a flight only what is seen of the dots is styled anew: all of them would take 10 ms of each frame on a weak phone.
+  const sized = svg.classList.contains("flying") ? ".dots > a:not(.c0, .hit)" : ".dots > a, .map-overlay";
+  svg.querySelectorAll(sized).forEach((one) => one.setAttribute("font-size", em));
   svg.classList.toggle("zoomed", root.classList.contains("live") || WHOLE[2] / box[2] >= ZOOMED); // as Plotly has them
   const frame = inset.querySelector("rect");
   ["x", "y", "width", "height"].forEach((name, i) => frame.setAttribute(name, box[i].toFixed()));

@@ -49,7 +49,7 @@ export function beside(code, event) {
   else clearTimeout(leaving);
 }
 
-const AHEAD = 24; // places whose panels are fetched for somebody who comes to the map, some 2 kB each
+const AHEAD = 60; // places whose panels are fetched for somebody who comes to the map, some 2 kB each
 const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
 
 /** Fetch one after another, while nothing else is to be done, what is most likely to be chosen: the places with most work. */

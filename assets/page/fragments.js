@@ -50,7 +50,7 @@ let followed = query(new URLSearchParams(served), [...NAMES, ...BESIDE]); // the
 export const isPast = (search) => Boolean(ending && new URLSearchParams(search).get(VERSION)?.trim());
 
 const answers = new Map();
-const MOST_KEPT = 50;
+const MOST_KEPT = 100;
 
 /** The fragment at a path; the latest are kept, so that what was prefetched or seen is there at once. */
 export function ask(path) {

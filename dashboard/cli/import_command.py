@@ -6,9 +6,11 @@ import argparse
 import csv
 import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
+
+import pandas as pd
 
 from dashboard.cli.output import DATA_HAS_ERRORS, DONE, message, progress_bar, result
 from dashboard.cli.version_commands import user_name
@@ -17,18 +19,21 @@ from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
 from dashboard.records.frames.diff import difference
-from dashboard.records.frames.file_choices import Choices
+from dashboard.records.frames.file_choices import Choices, Missing
+from dashboard.records.frames.three_way_merge import Composition, compose, ids_of
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue, Severity
 from dashboard.records.schema.questions import Question
 from dashboard.records.text.escaping import defended
+from dashboard.review.version_comparison import records_today
 from dashboard.settings import Settings
 from dashboard.store.store import Store
 from dashboard.store.versions import Version
 
 LINES = 20
+FEW_IDS = 5  # records named for each column that would lose values
 LARGE_FILE = 5_000_000  # bytes, from which progress is also printed if stderr is no terminal
 _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
@@ -122,21 +127,26 @@ def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
     content = _content(arguments.file)
     with Store(settings.database_url) as store:
         before = store.published().get(dataset)
-        intake = _read(content, dataset, arguments, settings)
+        published = _published(store, dataset, before)
+        intake = _read(content, dataset, arguments, settings, ids_of(published))
         if intake.refused or _unanswered(intake) or (intake.errors and not arguments.skip_errors):
             message(_refusal(intake))
             return DATA_HAS_ERRORS
         if left_out := _left_out(intake):
             message(ngettext("{number} row was left out.", "{number} rows were left out.", left_out))
+        composed = _composed(published, intake)
+        if _print_emptied(composed) and not arguments.allow_empty:
+            message(_("Nothing was stored. Fill in these cells, leave out the column, or add --allow-empty."))
+            return DATA_HAS_ERRORS
         version = store.add_version(
             dataset,
-            intake.frame,
+            composed.frame,
             original=content,
             filename=arguments.file.name,
             author=arguments.author or user_name(),
             note=arguments.note,
         )
-        result(_summary(store, before, version, intake))
+        result(_summary(store, before, version, composed))
         if not arguments.publish:
             return _print_publish_command(version)
         try:
@@ -156,7 +166,13 @@ def _content(path: Path) -> bytes:
         raise WrongUsageError(_("{file} cannot be read: {cause}", file=path, cause=error.strerror)) from error
 
 
-def _read(content: bytes, dataset: Dataset | None, arguments: argparse.Namespace, settings: Settings) -> Intake:
+def _read(
+    content: bytes,
+    dataset: Dataset | None,
+    arguments: argparse.Namespace,
+    settings: Settings,
+    published_ids: Collection[str] = (),
+) -> Intake:
     gazetteer = Gazetteer.load(
         Territories.load(settings.territories), regions=settings.regions, aliases=settings.aliases
     )
@@ -173,6 +189,7 @@ def _read(content: bytes, dataset: Dataset | None, arguments: argparse.Namespace
                 answers=arguments.answers,
             ),
             today=date.today(),
+            published_ids=published_ids,
             progress=lambda done, total: bar.update(100 * done // total - bar.n) if total else None,
         )
     if dataset is None:
@@ -214,11 +231,56 @@ def _print_publish_command(version: Version) -> int:
     return DONE
 
 
-def _summary(store: Store, before: Version | None, version: Version, intake: Intake) -> str:
+def _published(store: Store, dataset: Dataset, version: Version | None) -> pd.DataFrame:
+    """The published records; none of sample data, which the first real file replaces."""
+    return records_today(store, dataset, None if version is None or version.is_sample else version)
+
+
+def _composed(published: pd.DataFrame, intake: Intake) -> Composition:
+    """The records to store: those of the file, with the published values of columns that the file lacks and of cells
+    that could not be read, and the published records whose rows are refused."""
+    return compose(
+        intake.dataset,
+        intake.frame,
+        origin=published,
+        theirs=published,
+        choices=Choices(missing=Missing.REMOVE),
+        today=date.today(),
+        columns=intake.mapping.keys(),
+        faulty=intake.faulty_ids,
+        unread=intake.unread,
+    )
+
+
+def _print_emptied(composed: Composition) -> int:
+    """Print how many published values stay because a cell could not be read, and how many would become empty, by
+    column; the number of the latter."""
+    for name, number in composed.unread.items():
+        message(
+            _(
+                "Published values that stay, because the file's text could not be read: {number} in {column}.",
+                number=written_number(number),
+                column=name,
+            )
+        )
+    for name, ids in composed.emptied.items():
+        some = ", ".join(ids[:FEW_IDS]) + (" …" if len(ids) > FEW_IDS else "")
+        message(
+            _(
+                "Published values that would become empty: {number} in {column} ({ids}).",
+                number=written_number(len(ids)),
+                column=name,
+                ids=some,
+            )
+        )
+    return sum(map(len, composed.emptied.values()))
+
+
+def _summary(store: Store, before: Version | None, version: Version, composed: Composition) -> str:
     """The version compared with the published one: "version 3: 27,132 projects (120 new, 3 changed, 0 missing)"."""
     added, changed, missing = version.records, 0, 0
     if before:
-        change = difference(store.frame(before.number), intake.frame)
+        change = difference(store.frame(before.number), composed.frame)
         added, changed, missing = len(change.added), len(change.changed), len(change.missing)
     return _(
         "version {number}: {count} ({added} new, {changed} changed, {missing} missing)",

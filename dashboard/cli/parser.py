@@ -45,6 +45,9 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--skip-errors", action="store_true", help=_("leave out the rows that have errors and keep the rest")
     )
+    parser.add_argument(
+        "--allow-empty", action="store_true", help=_("go on even if published values would become empty")
+    )
     parser.add_argument("--publish", action="store_true", help=_("show it to visitors at once"))
     _add_author(parser)
     parser.set_defaults(run="import_command:import_file")

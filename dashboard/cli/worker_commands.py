@@ -19,7 +19,7 @@ from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, Progress
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.read_draft import annotated, detect_in_process, read_draft
+from dashboard.review.read_draft import annotated, detect_in_process, published_ids, read_draft
 from dashboard.review.worker_process import OUT_OF_MEMORY, failure_sentence
 from dashboard.settings import Settings
 from dashboard.store.drafts import Draft
@@ -104,7 +104,7 @@ def _reported_progress(store: Store, draft: Draft) -> Iterator[Progress]:
 def _read(store: Store, draft: Draft, settings: Settings) -> Intake:
     with _reported_progress(store, draft) as progress:
         content = store.drafts.original(draft.number)
-        return read_draft(draft, content, _gazetteer(store, settings), progress)
+        return read_draft(draft, content, _gazetteer(store, settings), progress, published_ids(store, draft))
 
 
 def _gazetteer(store: Store, settings: Settings) -> Gazetteer:

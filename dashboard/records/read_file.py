@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dashboard.records.frames.canonical_frames import empty_frame, make_frame
 from dashboard.records.frames.file_choices import NO_CHOICES, Choices
-from dashboard.records.places.resolve_columns import PlaceTally, Resolver
+from dashboard.records.places.resolve_columns import PlaceTally, Resolver, read_scope
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable
 from dashboard.records.reading.source_types import Kind, Rows, Source
@@ -25,10 +25,11 @@ from dashboard.records.reading.table_builder import Edits, Table, build_table
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, nearest
-from dashboard.records.schema.issues import FileRefused, Issue, is_error, refusal, refuses_file
+from dashboard.records.schema.issues import FileRefused, Issue, Severity, is_error, refusal, refuses_file
 from dashboard.records.schema.questions import Question, Questions
 from dashboard.records.validation import Validation, join_repeated_ids
-from dashboard.records.values.cells import Cells
+from dashboard.records.values.cells import Cells, Reader, apply, from_column
+from dashboard.records.values.status import read_status
 
 Progress = Callable[[int, int], None]
 
@@ -42,7 +43,8 @@ class Intake:
     field → header as used, ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook, ``sheet``
     is the one that was read. ``faulty_ids`` are ids that stand only in rows that were refused. ``faulty_cells`` is
     row → header → text of each cell of which an issue names only a part: such a cell is corrected as a whole.
-    ``questions`` are about the file or its columns, with the answers in force.
+    ``questions`` are about the file or its columns, with the answers in force. ``unread`` is field → ids of the records
+    whose cell has a text that could not be read, so that it is empty in ``frame`` although the file says something.
     """
 
     dataset: Dataset
@@ -61,6 +63,7 @@ class Intake:
     faulty_ids: tuple[str, ...] = ()
     faulty_cells: dict[int, dict[str, str]] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
+    unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Issue]:
@@ -85,6 +88,7 @@ def read_records(
     choices: Choices = NO_CHOICES,
     today: datetime.date,
     progress: Progress | None = None,
+    published_ids: Collection[str] = (),
 ) -> Intake:
     """Read a file of any kind: CSV, an Excel workbook, IATI activities, a feed of news. It is opened once.
 
@@ -93,7 +97,8 @@ def read_records(
 
     ``dataset`` None stands for the one whose columns fit the headers best. ``choices`` give the mapping, the sheet,
     corrected cells, and whether rows of one id are joined that differ only in their places. ``today`` decides
-    about the status of projects. ``progress`` is called with (done, total) in bytes of reading and checking.
+    about the status of projects. An id that differs from one of ``published_ids`` in leading zeros only is asked about.
+    ``progress`` is called with (done, total) in bytes of reading and checking.
     """
     intake = Intake(dataset or Dataset.PROJECTS, empty_frame(dataset or Dataset.PROJECTS), [])
     meter = _Meter(len(content), progress or (lambda _done, _total: None))
@@ -114,10 +119,38 @@ def read_records(
             if not any(map(refuses_file, intake.issues)):
                 work = Validation(dataset, table, layout.header, today, meter.check, questions)
                 work.run(gazetteer)
+                _restore_zeros(work.columns, published_ids, questions)
                 _settle(work, layout, intake, choices.join_rows)
                 meter.finish()
     intake.questions = questions.asked
     return intake
+
+
+def _restore_zeros(columns: dict[str, Cells], published: Collection[str], questions: Questions) -> None:
+    """Ask whether ids that differ from published ones in leading zeros only mean the same records. If they do, give
+    them the published ids. An id that could mean two published ones, or two ids that could mean one, stay as they are.
+    """
+    in_file, known = set(columns["id"].values), set(published)
+    new, gone = _by_number(in_file - known), _by_number(known - in_file)
+    same = {new[key][0]: gone[key][0] for key in new.keys() & gone.keys() if len(new[key]) == len(gone[key]) == 1}
+    if not same:
+        return
+    example = next(value for value in columns["id"].values if value in same)
+    details = {"count": str(len(same)), "file": example, "published": same[example]}
+    if questions.ask("id-zeros", "same", "new", **details) == "same":
+        for name in {"id", "related_ids"} & columns.keys():
+            cells = columns[name]
+            parts = (text.split(";") for text in cells.values)
+            columns[name] = Cells(cells.codes, [";".join(same.get(part, part) for part in text) for text in parts])
+
+
+def _by_number(ids: Iterable[str]) -> dict[str, list[str]]:
+    """The ids that are whole numbers, by their digits without leading zeros."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in ids:
+        if name.isascii() and name.isdigit():
+            found[name.lstrip("0")].append(name)
+    return found
 
 
 def _settle(work: Validation, layout: Layout, intake: Intake, join_rows: bool) -> None:
@@ -133,6 +166,7 @@ def _settle(work: Validation, layout: Layout, intake: Intake, join_rows: bool) -
     intake.frame = make_frame(settled.columns, settled.keep)
     intake.faulty_ids = _faulty_ids(settled.columns["id"], settled.keep)
     intake.faulty_cells = _faulty_cells(intake.issues, table, layout)
+    intake.unread = _unread(issues, settled.columns, table, layout)
 
 
 def _faulty_ids(ids: Cells, keep: NDArray[np.bool_]) -> tuple[str, ...]:
@@ -140,6 +174,32 @@ def _faulty_ids(ids: Cells, keep: NDArray[np.bool_]) -> tuple[str, ...]:
     taken = {ids.values[code] for code in np.unique(ids.codes[keep])}
     left_out = (ids.values[code] for code in np.unique(ids.codes[~keep]))
     return tuple(dict.fromkeys(name for name in left_out if name and name not in taken))
+
+
+_DERIVABLE: dict[str, Reader] = {"status": read_status, "scope": read_scope}
+
+
+def _unread(
+    issues: Iterable[Issue], columns: Mapping[str, Cells], table: Table, layout: Layout
+) -> dict[str, tuple[str, ...]]:
+    """Field → ids of the records whose cell has no text although a warning names it, or whose row ends before it."""
+    fields = {name: (index, layout.headers[index]) for name, index in layout.match.fields.items()}
+    named: dict[str, set[int]] = defaultdict(set)
+    for issue in issues:
+        if issue.row and issue.severity is Severity.WARNING:
+            for name, (index, header) in fields.items():
+                if header == issue.column or (issue.code == "cells-missing" and index >= int(issue.details["count"])):
+                    named[name].add(issue.row)
+    unread = {}
+    for name, rows in named.items():
+        read = columns[name]
+        if name in _DERIVABLE:  # the cell alone, for the column may also follow from others
+            read, _findings = apply(from_column(table.columns[name]), _DERIVABLE[name])
+        stated = read.filled()
+        positions = np.flatnonzero(np.isin(table.rows, list(rows)) & ~stated)
+        if ids := tuple(dict.fromkeys(filter(None, map(columns["id"].text, positions.tolist())))):
+            unread[name] = ids
+    return unread
 
 
 def _faulty_cells(issues: Iterable[Issue], table: Table, layout: Layout) -> dict[int, dict[str, str]]:

@@ -95,3 +95,8 @@ def removal_to_confirm(draft: Draft, review: DraftReview) -> int:
     leaving = len(review.difference.missing)
     large = leaving > FEW or leaving > SHARE * len(review.before)
     return leaving if draft.kind is DraftKind.FILE and large else 0
+
+
+def emptied_to_confirm(draft: Draft, review: DraftReview) -> int:
+    """The number of published values that a file would empty and a person must confirm; 0 for a change made by hand."""
+    return sum(map(len, review.composition.emptied.values())) if draft.kind is DraftKind.FILE else 0

@@ -130,6 +130,7 @@ class DraftReviews:
             today=date.today(),
             columns=intake.mapping.keys(),
             faulty=intake.faulty_ids,
+            unread=intake.unread,
         )
         intake.frame = intake.frame[KEPT_COLUMNS]
         return DraftReview(draft.dataset, intake, before, composition)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +10,7 @@ from datetime import date
 import msgspec
 
 from dashboard.records.frames.file_choices import Choices
+from dashboard.records.frames.three_way_merge import ids_of
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, Progress, read_records
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
@@ -21,7 +23,13 @@ from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 
 
-def read_draft(draft: Draft, content: bytes, gazetteer: Gazetteer, progress: Progress | None = None) -> Intake:
+def read_draft(
+    draft: Draft,
+    content: bytes,
+    gazetteer: Gazetteer,
+    progress: Progress | None = None,
+    published_ids: Collection[str] = (),
+) -> Intake:
     """Read the file of a draft with the corrections made of it. Faults of the file are issues of the result."""
     return read_records(
         content,
@@ -31,7 +39,14 @@ def read_draft(draft: Draft, content: bytes, gazetteer: Gazetteer, progress: Pro
         choices=draft.choices,
         today=date.today(),
         progress=progress,
+        published_ids=published_ids,
     )
+
+
+def published_ids(store: Store, draft: Draft) -> list[str]:
+    """The ids of the published records that a draft is compared with; none of sample data."""
+    version = store.version(draft.based_on) if draft.based_on else None
+    return [] if version is None or version.is_sample else ids_of(store.frame(version.number))
 
 
 def annotated(store: Store, number: int, form: str, gazetteer: Gazetteer) -> bytes:

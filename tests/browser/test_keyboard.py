@@ -240,6 +240,7 @@ def test_the_buttons_of_the_map_answer_to_the_keyboard(visit):
     for _ in range(2):
         page.wait_for_function(STILL)
         page.keyboard.press("Enter")
+    page.locator(".map-move summary").press("Enter")
     for name, axis, sign in (("up", 1, -1), ("down", 1, 1), ("to the left", 0, -1), ("to the right", 0, 1)):
         page.wait_for_function(STILL)
         before = page.evaluate(MIDDLE)[axis]

@@ -55,6 +55,7 @@ def test_arabic_is_mirrored_and_fits_a_phone(visit: Visits) -> None:
     world = World(page)
     world.show()
     before = float(world.view().split()[0])
+    page.locator(".map-move summary").click()
     page.locator("[data-pan=left]").click()
     world.show()
     assert float(world.view().split()[0]) < before, "west stays left"

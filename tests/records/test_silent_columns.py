@@ -25,24 +25,31 @@ def test_what_the_file_has_no_column_for_stays_as_published() -> None:
     kept = [cell(found, "A", name) for name in ("donors", "status", "status_source", "title_fr", "budget", "currency")]
     assert kept == ["EU", "6", "declared", "un", "5", "EUR"]
     assert (cell(found, "A", "title"), cell(found, "C", "donors")) == ("new", "")
-    emptied = told(frame_of(A), before, "title", "donors", "budget", "title_fr", "status")
+    emptied = told(frame_of(A), before, "title", "donors", "budget", "currency", "title_fr", "status")
     assert [cell(emptied, "A", name) for name in ("donors", "status", "budget", "currency")] == [""] * 4
     assert "title_fr" not in emptied.frame  # nobody has it any more
 
 
-def test_one_column_of_places_speaks_for_all_and_shares_stay_with_their_countries() -> None:
+def test_columns_of_places_that_a_file_lacks_stay_and_shares_stay_with_their_countries() -> None:
     shares = {"countries": "MDA;UKR", "country_percentages": "MDA 60;UKR 40"}
     before = frame_of(A | shares | {"regions": "M49-151"}, B | shares)
     found = told(frame_of(A | {"countries": "MDA"}, B | {"countries": "MDA;UKR"}), before, "title", "countries")
-    assert [cell(found, "A", name) for name in ("countries", "regions", "country_percentages")] == ["MDA", "", ""]
+    assert [cell(found, "A", name) for name in ("countries", "regions", "country_percentages")] == [
+        "MDA",
+        "M49-151",
+        "",
+    ]
     assert cell(found, "B", "country_percentages") == "MDA 60;UKR 40"
+    assert found.emptied == {"country_percentages": ("A",)}
     silent = told(frame_of(A), before, "title")
     assert [cell(silent, "A", name) for name in ("countries", "regions")] == ["MDA;UKR", "M49-151"]
+    among = told(frame_of(A | {"regions": "M49-034"}), before, "title", "countries")  # a region among the countries
+    assert cell(among, "A", "regions") == "M49-034"
 
 
 def test_columns_of_which_a_file_says_nothing() -> None:
     before = frame_of(A | {"donors": "EU", "countries": "MDA", "scope": "4", "budget": "5", "currency": "EUR"})
-    assert silent_columns(before, ["id", "countries", "budget"]) == ["title", "donors"]
+    assert silent_columns(before, ["id", "countries", "budget"]) == ["title", "scope", "donors", "currency"]
     assert silent_columns(before, before.columns) == []
 
 

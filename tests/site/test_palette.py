@@ -44,6 +44,17 @@ def seen(colour: str, sight: str) -> tuple[float, float, float]:
     return 100 * lightness, 100 * chroma * math.cos(turn), 100 * chroma * math.sin(turn)
 
 
+def least_difference(classes: list[str], sight: str) -> float:
+    """The least difference (OKLab, times 100) of two neighbouring classes for a kind of vision; 2 can just be seen."""
+    return min(math.dist(a, b) for a, b in pairwise([seen(one, sight) for one in classes]))
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_classes_of_the_style_sheet_differ_for_every_kind_of_vision(scheme: str, sight: str) -> None:
+    assert least_difference([schemes()[scheme][name] for name in CLASSES], sight) >= 8
+
+
 @given(COLOURS)
 def test_a_colour_is_the_same_after_the_way_to_oklch_and_back(colour: str) -> None:
     back = written(*oklch(colour))
@@ -73,9 +84,7 @@ def test_classes_go_from_light_to_dark_and_differ_for_every_kind_of_vision(colou
         steps = [abs(oklch(one)[0] - oklch(other)[0]) for one, other in pairwise(classes)]
         assert max(steps) < 1.6 * min(steps)
         for sight in SIGHTS:
-            places = [seen(one, sight) for one in classes]
-            least = 8 if sight == "normal" else 5  # 2 can just be told apart
-            assert min(math.dist(a, b) for a, b in pairwise(places)) >= least
+            assert least_difference(classes, sight) >= 8, sight
 
 
 @settings(deadline=None)

@@ -132,6 +132,28 @@ def test_a_small_removal_does_not(ana: Person) -> None:
     assert act(ana, number, "publish").status_code == 303
 
 
+def test_values_that_would_become_empty_are_named_by_column_and_want_their_number_typed(ana: Person) -> None:
+    published(ana, csv_of(*GOOD))
+    number = upload(ana, csv_of("P1,Clean water,Moldova,2,,", "P2,Schools,Ukraine; Romania,2,2024-02-01,", GOOD[2]))
+    page = ana.get(f"drafts/{number}/").text
+    assert "3 published values would become empty" in page
+    assert 'Summary: 2 <span class="quiet">P1, P2</span>' in page
+    for typed in ("", "1"):
+        assert act(ana, number, "publish", {"emptied": typed}).status_code == 422
+    assert act(ana, number, "publish", {"emptied": "3"}).status_code == 303
+
+
+def test_what_could_not_be_read_stays_as_published(ana: Person, office: Dash) -> None:
+    published(ana, csv_of(*GOOD))
+    number = upload(ana, csv_of("P1,Cleaner water,Moldova,2,the spring,Wells", *GOOD[1:]))
+    page = ana.get(f"drafts/{number}/").text
+    assert "text could not be read: Start: 1" in page
+    assert 'name="emptied"' not in page
+    assert act(ana, number, "publish").status_code == 303
+    frame = store_of(office).frame(draft_of(office, number).version).set_index("id")
+    assert frame.loc["P1", ["title", "start_date"]].tolist() == ["Cleaner water", "2024-01-01"]
+
+
 @pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati"])
 @pytest.mark.parametrize("typed", ["9999-12-31T23:59", "0001-01-01T00:00"])
 def test_a_time_at_the_end_of_all_years_is_no_fault_of_ours(make_app, zone: str, typed: str) -> None:

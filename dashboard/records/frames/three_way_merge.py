@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
 from itertools import compress
+from operator import or_
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -18,6 +21,7 @@ from dashboard.language import gettext as _
 from dashboard.records.frames.canonical_frames import TEXT, empty_frame
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset, column_names
+from dashboard.records.values.dates import bounds
 from dashboard.records.values.status import CANCELLED, CLOSED, DECLARED, with_derived_statuses
 
 Flags = NDArray[np.bool_]
@@ -111,8 +115,8 @@ def _differ(some: Sequence[pa.Array], others: Sequence[pa.Array]) -> Flags:
 
 # Merged as a pair: an amount means nothing with another currency, nor shares with other countries.
 _TOGETHER = (("budget", "currency"), ("countries", "country_percentages"))
-_WITH_ONE_ALL = (("countries", "regions", "scope"), ("budget", "currency"))
 _OWN = ("id", "status_source")
+NOTHING_UNREAD: Mapping[str, Collection[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,9 @@ class Composition:
     ``undecided`` and ``kept`` are missing from the file and in the frame; ``closed`` and ``removed`` may also be
     records of the file that the exceptions name. ``added`` are new records that somebody else published; they are in
     the frame. ``gone`` stand unchanged in the file, but somebody else removed them; they are not in the frame.
+
+    ``emptied`` has by column the ids of records that stay and lose the value published in it. ``unread`` has by column
+    the number of published values that stay because the file's text for them could not be read.
     """
 
     frame: pd.DataFrame
@@ -132,6 +139,8 @@ class Composition:
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    emptied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unread: Mapping[str, int] = field(default_factory=dict)
 
 
 def compose(
@@ -144,21 +153,23 @@ def compose(
     today: date,
     columns: Collection[str] | None = None,
     faulty: Collection[str] = (),
+    unread: Mapping[str, Collection[str]] = NOTHING_UNREAD,
 ) -> Composition:
     """Merge three canonical frames cell by cell.
 
     ``mine`` is the file, ``origin`` what was published when it was uploaded, ``theirs`` what is published now. Cells
     that the file did not change are taken from ``theirs``. ``columns`` are the columns of the file (None: all);
     published columns that it lacks stay. So do the published records with ids in ``faulty``, whose rows in the file
-    are refused. Records are in the order of the file, then in the published order. Statuses that follow from dates
-    are as of ``today``. Raises RecordsError if the choices close news items.
+    are refused, and the published values of the columns and ids in ``unread``, whose cells could not be read. Records
+    are in the order of the file, then in the published order. Statuses that follow from dates are as of ``today``.
+    Raises RecordsError if the choices close news items.
     """
     if dataset is Dataset.NEWS and Missing.CLOSE in (choices.missing, *choices.exceptions.values()):
         raise RecordsError(_("A news item has no status and cannot be closed. Keep it or remove it."))
     old = empty_frame(dataset) if origin is None else origin
     file, old, new = (_stated(frame) for frame in (mine, old, old if theirs is None else theirs))
-    if columns is not None:
-        file = _with_columns_of(old, file, silent_columns(old, columns))
+    silent = [] if columns is None else silent_columns(old, columns)
+    file, stayed = _completed(old, file, silent, unread)
     fates = _fates(file, old, new, choices, set(faulty))
     ids = list(dict.fromkeys([*ids_of(file), *ids_of(new)]))
     ours, base, other = (Side(frame, ids) for frame in (_decided(file, old, fates), old, new))
@@ -174,8 +185,9 @@ def compose(
     if fates[Missing.CLOSE]:
         closing = pc.and_(pa.array(_among(ids, fates[Missing.CLOSE])), pc.not_equal(merged["status"], CANCELLED))
         merged["status"] = pc.if_else(closing, CLOSED, merged["status"])
+    stays = ~(gone | removed)
     return Composition(
-        _finished(dataset, merged, ~(gone | removed), mine, today),
+        _finished(dataset, merged, stays, mine, today),
         merge.conflicts,
         undecided=tuple(fates[Missing.UNDECIDED]),
         kept=tuple(fates[Missing.KEEP]),
@@ -183,37 +195,72 @@ def compose(
         removed=tuple(fates[Missing.REMOVE]),
         added=tuple(compress(ids, other.there & ~base.there & ~ours.there & ~removed)),
         gone=tuple(compress(ids, gone)),
+        emptied=_emptied(ids, other, merged, stays),
+        unread=stayed,
     )
 
 
 def silent_columns(published: pd.DataFrame, columns: Collection[str]) -> list[str]:
-    """The columns that have texts in ``published`` and are not in a file with ``columns``, so that their texts stay.
-
-    A file with one column of places covers all of these, and one with amounts covers currencies, which may stand in the
-    same cell.
-    """
-    covered = set(columns)
-    for names in _WITH_ONE_ALL:
-        if covered & set(names):
-            covered |= set(names)
-    silent = (str(name) for name in published.columns if name not in covered)
+    """The columns that have texts in ``published`` and are not in a file with ``columns``, so that their texts stay."""
+    silent = (str(name) for name in published.columns if name not in columns)
     return [name for name in silent if name not in _OWN and published[name].ne("").any()]
 
 
-def _with_columns_of(old: pd.DataFrame, file: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """``file`` with the columns ``names`` of ``old``; shares of countries only if the countries are the same."""
-    places = pd.Index(old["id"]).get_indexer(pd.Index(file["id"]))
-    known = pa.array(places, mask=places < 0)
+def _completed(
+    old: pd.DataFrame, file: pd.DataFrame, silent: list[str], unread: Mapping[str, Collection[str]]
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """``file`` with the texts of ``old`` in the cells of ``unread`` and, where it has no text, in the columns
+    ``silent``; and by column how many texts the cells of ``unread`` have kept.
 
-    def of_old(name: str) -> pd.Series[str]:
-        texts = pc.fill_null(pa.array(old[name], pa.large_string()).take(known), "")
-        return pd.Series(texts, index=file.index, dtype=TEXT)
+    A column that the file lacks may still have texts from others: a region among the countries, a currency beside its
+    amount. Amounts stay with their currencies, shares with their countries, and no end comes before its start.
+    """
+    published = Side(old, ids_of(file))
+    names = dict.fromkeys([*map(str, file.columns), *silent])
+    nothing = pd.Series("", index=file.index, dtype=TEXT)
+    before = {name: pd.Series(published.column(name), index=file.index, dtype=TEXT) for name in names}
+    full = {name: file.get(name, nothing) for name in names}
+    rows = {name: file["id"].isin(list(ids)) for name, ids in unread.items() if name in names}
 
-    taken = {name: of_old(name) for name in names}
-    if "country_percentages" in taken:
-        same = file["countries"].eq(of_old("countries"))
-        taken["country_percentages"] = taken["country_percentages"].where(same, "")
-    return file.assign(**taken)
+    def take(names: Iterable[str], where: pd.Series[bool]) -> None:
+        full.update({name: full[name].mask(where, before[name]) for name in names})
+
+    def either(*names: str) -> pd.Series[bool]:
+        return reduce(or_, (rows.get(name, nothing.ne("")) for name in names))
+
+    for name, where in rows.items():
+        take([name], where & before[name].ne(""))
+    if rows and "budget" in names:
+        take(("budget", "currency"), either("budget", "currency") & before["budget"].ne(""))
+        take(("start_date", "end_date"), either("start_date", "end_date") & _end_first(full))
+    for name in silent:
+        where = full[name].eq("")
+        if name == "currency":
+            where &= full["budget"].ne("") | before["budget"].eq("")
+        take([name], where)
+    if "country_percentages" in silent:
+        same = full["countries"].eq(before["countries"])
+        full["country_percentages"] = full["country_percentages"].where(same, "")
+    kept = {name: int((where & before[name].ne("")).sum()) for name, where in rows.items()}
+    return file.assign(**full), {name: number for name, number in kept.items() if number}
+
+
+def _end_first(columns: Mapping[str, pd.Series[str]]) -> pd.Series[bool]:
+    """For each row, whether its end comes before its start."""
+    start, end = columns["start_date"], columns["end_date"]
+    return end.map(lambda text: bounds(text)[1]) < start.map(lambda text: bounds(text)[0])
+
+
+def _emptied(
+    ids: Sequence[str], published: Side, merged: Mapping[str, pa.LargeStringArray], stays: Flags
+) -> dict[str, tuple[str, ...]]:
+    """By column, the ids of published records that stay and lose their text in it."""
+    rows = pa.array(stays & published.there)
+    emptied = {}
+    for name, texts in merged.items():
+        lost = pc.and_(rows, pc.and_(pc.equal(texts, ""), pc.not_equal(published.column(name), "")))
+        emptied[name] = tuple(compress(ids, lost.to_numpy(zero_copy_only=False)))
+    return {name: found for name, found in emptied.items() if found}
 
 
 def _fates(

@@ -22,6 +22,14 @@ QUESTIONS: dict[str, QuestionText] = {
         "Column “{column}”: does the day or the month come first? Nothing in the file says it. Dates: {count}.",
         {"day-first": "Day first", "month-first": "Month first", "empty": "Leave these dates empty"},
     ),
+    "id-zeros": QuestionText(
+        "Ids that differ from published ones only in zeros at the start, which Excel takes off: {count}. Are they the "
+        "same records?",
+        {
+            "same": "The same records: {file} → {published}, in all {count} rows",
+            "new": "Other records, with ids as here",
+        },
+    ),
 }
 
 

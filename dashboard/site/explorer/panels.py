@@ -91,8 +91,6 @@ def country_panel(view: View) -> Panel:
         return Panel(held, place.name, f"{nothing_shown(place.name)}. {hold.sentence}")
     official = place.official_name if place.official_name != place.name else ""
     inside = [
-        PANELS.sentence(" · ".join(filter(None, (official, place.subregion))), "about"),
-        place_figures(view, code),
         mini_timeline(profile.projects, view.today),
         _partners(view, code),
         _compare(view),
@@ -101,7 +99,8 @@ def country_panel(view: View) -> Panel:
     ]
     announcement = place_in_numbers(place.name, profile.projects_total, profile.news_total)
     picture = _picture(profile, view) or country_shape(view.site.geography, code)
-    html = _country_panel(view, counts_text(profile), joined(inside), picture)
+    about, figures = " · ".join(filter(None, (official, place.subregion))), place_figures(view, code)
+    html = _country_panel(view, counts_text(profile), joined(inside), picture, about=about, figures=figures)
     return Panel(html, place.name, announcement)
 
 
@@ -153,9 +152,11 @@ def _picture(profile: Profile, view: View) -> str:
     return next((PANELS.photo(path) for one in addresses if (path := own_picture(one, public_url))), "")
 
 
-def _country_panel(view: View, numbers: str, inside: Markup, picture: str = "") -> Markup:
+def _country_panel(
+    view: View, numbers: str, inside: Markup, picture: str = "", *, about: str = "", figures: str = ""
+) -> Markup:
     """``picture`` stands behind the name, on the colour that the place, or the one of two with more projects, has on
-    the map.
+    the map; ``about`` is the official name and the region.
     """
     places, held = view.places, view.snapshot.places_held
     looks = classes_by_place(view.snapshot, view.snapshot.totals)
@@ -171,6 +172,8 @@ def _country_panel(view: View, numbers: str, inside: Markup, picture: str = "") 
         page=view.addresses.dossier(alone.code) if alone else "",
         picture=picture,
         look=max(0 if place.code in held else looks.get(place.code, 0) for place in places),
+        about=about,
+        figures=figures,
     )
 
 

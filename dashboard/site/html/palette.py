@@ -29,7 +29,6 @@ _CONTRASTS = (
 )
 # As colours get lighter they turn towards yellow, as they get darker towards violet: there they are most colourful.
 _YELLOW, _VIOLET = 110.0, 295.0
-_TURN = 27.0  # from class to class
 _BLUE = 235.0
 
 
@@ -85,13 +84,13 @@ def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, s
             "accent": colour.lower(),
             "focus": written(0.24, min(chroma, 0.06), hue),
             **_ramp(
-                light["map-sea"], 15, min(1.3 * chroma, 0.15), [_turned(hue, _TURN * at) for at in (2, 1, 0, -1, -2)]
+                light["map-sea"], 15.5, min(1.3 * chroma, 0.10), [_turned(hue, 14 * at) for at in (2, 1, 0, -1, -2)]
             ),
         },
         "dark": {
             "accent": written(0.79, min(chroma, 0.12), hue),
             "focus": written(0.94, min(chroma, 0.03), hue),
-            **_ramp(dark["map-0"], 12.7, min(chroma, 0.09), [_turned(hue, _TURN * at) for at in range(5)]),
+            **_ramp(dark["map-0"], 12.7, min(chroma, 0.09), [_turned(hue, 27 * at) for at in range(5)]),
         },
     }
     if _is_warm(hue):  # what is chosen is orange in the style sheet, which a map of warm colours would hide

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import StaleDraft, StoreError
 from dashboard.language import gettext as _
-from dashboard.review.read_draft import read_draft
+from dashboard.review.read_draft import published_ids, read_draft
 from dashboard.review.worker_process import LIGHT, is_busy, is_light, start_and_watch
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, typed_text
@@ -43,7 +43,9 @@ def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
         return drafts.get(draft.number)
     content = drafts.original(draft.number) if draft.size <= LIGHT else b""
     if content and is_light(content):
-        drafts.keep_result(draft.number, draft.revision, read_draft(draft, content, staff.gazetteer()))
+        known = published_ids(staff.store, draft)
+        intake = read_draft(draft, content, staff.gazetteer(), published_ids=known)
+        drafts.keep_result(draft.number, draft.revision, intake)
     else:
         words = ["check-draft", str(draft.number), "--revision", str(draft.revision)]
         start_and_watch(staff.settings, words, partial(_give_up, staff.store, draft))

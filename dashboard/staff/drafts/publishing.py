@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
-from dashboard.language import written_number
-from dashboard.review.corrections_and_blockers import blockers, removal_to_confirm
+from dashboard.language import ngettext, written_number
+from dashboard.review.corrections_and_blockers import blockers, emptied_to_confirm, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_note, form_revision, stale_draft_page
 from dashboard.staff.drafts.review import headline, review_page
@@ -71,14 +71,24 @@ def _why_not(draft: Draft, work: DraftReview) -> str:
     """A sentence that says why the draft cannot be published as it is; "" if it can."""
     if found := blockers(draft, work):
         return " ".join(sentence for sentence, _anchor in found)
-    leaving = removal_to_confirm(draft, work)
-    typed = "".join(filter(str.isdigit, request.form.get("leaving", "")))  # without the separators of the locale
-    if leaving and whole_number(typed) != leaving:
+    leaving, emptied = removal_to_confirm(draft, work), emptied_to_confirm(draft, work)
+    if leaving and _typed_number("leaving") != leaving:
         return _(
             "{number} records would leave the map. Type that number to confirm that this is meant.",
             number=written_number(leaving),
         )
+    if emptied and _typed_number("emptied") != emptied:
+        return ngettext(
+            "{number} published value would become empty. Type that number to confirm that this is meant.",
+            "{number} published values would become empty. Type that number to confirm that this is meant.",
+            emptied,
+        )
     return ""
+
+
+def _typed_number(field: str) -> int | None:
+    """The number typed into a field of the form, with or without the separators of the locale."""
+    return whole_number("".join(filter(str.isdigit, request.form.get(field, ""))))
 
 
 def _publication_time(staff: StaffContext) -> tuple[datetime | None, str]:

@@ -18,7 +18,7 @@ from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number
 from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.corrections_and_blockers import blockers, corrections_of, removal_to_confirm
+from dashboard.review.corrections_and_blockers import blockers, corrections_of, emptied_to_confirm, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.issue_list import PAGE, SEVERITIES
 from dashboard.review.place_coverage import place_coverage
@@ -108,6 +108,7 @@ def _legend(changes: Sequence[CountryChange]) -> list[Markup]:
 
 MOST_MISSING = 50  # missing records on one page of their list
 MOST_CONFLICTS = 100
+FEW_EMPTIED = 5  # records named for each column that would lose values
 MOST_COUNTRIES = 400
 FEW_COUNTRIES = 12  # rows of the table of countries that are shown before it is opened
 
@@ -175,6 +176,17 @@ def gone_section(work: DraftReview) -> dict[str, Any]:
     return {
         "gone_count": len(gone),
         "gone_records": list(zip(frame["id"].tolist(), frame["title"].tolist(), strict=True)),
+    }
+
+
+def emptied_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
+    """The template's values for published values that the file would empty, and for those that stay because the file's
+    text for them could not be read, by column."""
+    emptied = sorted(work.composition.emptied.items(), key=lambda item: -len(item[1]))
+    return {
+        "emptied_to_confirm": emptied_to_confirm(draft, work),
+        "emptied": [(label_of(name, draft.dataset), len(ids), ids[:FEW_EMPTIED]) for name, ids in emptied],
+        "unread": [(label_of(name, draft.dataset), number) for name, number in work.composition.unread.items()],
     }
 
 
@@ -257,6 +269,7 @@ def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, A
         "headline": headline(draft, work),
         "blockers": blockers(draft, work),
         "removals_to_confirm": removal_to_confirm(draft, work),
+        **emptied_section(draft, work),
         "meter": place_coverage(work.intake.tally, work.intake.frame, names=names, drawn=drawn),
         "corrections": corrections_of(draft.choices.edits),
         **issues_section(work),

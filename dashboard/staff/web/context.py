@@ -31,7 +31,8 @@ class StaffContext:
     """Everything that staff pages need besides the request.
 
     ``base`` is the path of the staff home page, such as ``/staff/``. ``asset_address`` gives the address of a script,
-    style or image by its name. ``secret`` signs the session cookie.
+    style or image by its name. ``secret`` signs the session cookie. ``logo`` is the address, width and height
+    of the organisation's logo.
     """
 
     settings: Settings
@@ -44,6 +45,7 @@ class StaffContext:
     secret: str
     preview: Preview
     reviews: DraftReviews
+    logo: tuple[str, int, int] | None = None
 
     def gazetteer(self) -> Gazetteer:
         """All known place names, those that staff added included; built anew only when these change."""

@@ -71,6 +71,7 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
         "language": current_language(),
         "direction": writing_direction(),
         "organisation": staff.settings.organisation,
+        "logo": staff.logo,
         "public_address": staff.settings.base_path,
         "staff_base": staff.base,
         "styles": [staff.asset_address(name) for name in ("style.css", "staff.css")],
