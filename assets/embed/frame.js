@@ -18,18 +18,28 @@ function bindFrame() {
     return Math.ceil(Math.max(...ends));
   }
 
-  let told = 0; // the height
+  const panel = document.getElementById("panel");
+  const wide = matchMedia("(min-width: 45rem)"); // from here on the panel lies on the map (site/http/static_files.py)
+
+  /** The height on the screen, and the most that paper needs: there the panel that lies on the map stands below it in full. */
+  function heights() {
+    const over = panel && wide.matches && document.querySelector(".panel-open .map-layout:not(.alone)");
+    return { height: height(), paper: height() + (over ? panel.scrollHeight : 0) };
+  }
+
+  let told = ""; // the heights
   let heard = false; // whether a script listens around the frame
   const observer = new ResizeObserver(measure);
   function measure() {
     document.querySelectorAll(POPUPS).forEach((one) => observer.observe(one));
-    if (height() !== told) tell("height", { height: (told = height()) });
+    const now = heights();
+    if (told !== (told = JSON.stringify(now))) tell("height", now);
   }
   observer.observe(root);
   for (const event of ["toggle", "input", "focusout"]) document.addEventListener(event, () => requestAnimationFrame(measure), true);
 
   const query = () => address?.search().slice(1) ?? "";
-  const greet = (answer) => tell("ready", { query: query(), title: document.title, height: height(), refused: root.dataset.refused, unknown: root.dataset.unknown, answer });
+  const greet = (answer) => tell("ready", { query: query(), title: document.title, ...heights(), refused: root.dataset.refused, unknown: root.dataset.unknown, answer });
   addEventListener("message", ({ source, data }) => {
     if (source !== window.parent || data?.whereWeWork !== PROTOCOL) return;
     heard = true;
@@ -47,8 +57,22 @@ function bindFrame() {
     tell("reveal", { top: target.getBoundingClientRect().top });
   };
 
+  // Where a chosen country is answered on the map itself, the overview stays below it: the frame keeps its height.
+  let overview = null;
+  document.addEventListener("asked", () => {
+    const whole = panel.querySelector("#world-panel");
+    if (!whole) return;
+    overview = Object.assign(document.createElement("div"), { className: "overview-below" });
+    overview.append(...whole.cloneNode(true).childNodes);
+    overview.querySelectorAll("[id]").forEach((one) => one.removeAttribute("id"));
+  });
+
   document.addEventListener("shown", ({ detail }) => {
     const asked = address.query();
+    const unfiltered = [...asked.keys()].every((name) => ["country", "lang", "show", "as_of"].includes(name));
+    if (overview && unfiltered && asked.has("country")) panel.after(overview);
+    else overview?.remove();
+    measure();
     document.querySelector(".whole").href = address.shared(address.search());
     if (detail.chosen) tell("select", { query: query(), country: asked.get("country") ?? "", region: asked.get("region") ?? "", title: document.title });
   });

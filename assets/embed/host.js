@@ -36,6 +36,7 @@
     let refused; // what the page in the frame says in place of a map
     let note; // the diagnosis
     let shown; // the query that the frame shows, as far as is known
+    let paper = 0; // the height that the frame needs there
     let near; // waits for the frame to come near the window: with loading="lazy" Back in WebKit leads past what was chosen
     box.className = "where-we-work";
     box.style.width = box.style.maxWidth = "100%"; // a parent that is as wide as what it holds would make it narrow
@@ -149,6 +150,7 @@
       },
       height(message) { // a fixed one cuts no sentence off
         const high = fixed ? Math.max(fixed, refused ? message.height : 0) : message.height;
+        paper = fixed ? 0 : message.paper || 0;
         if (high > 0) frame.style.height = `${Math.ceil(high)}px`;
       },
       select(message) {
@@ -187,11 +189,12 @@
       if (near) load();
       Object.assign(frame.style, { maxWidth: "none", width: `${width}px`, transform: `scale(${by})` });
       frame.style.transformOrigin = getComputedStyle(box).direction === "rtl" ? "100% 0" : "0 0";
+      frame.style.minHeight = `${paper}px`;
       // No sheet for what the frame was before it was scaled: the size of the box alone counts.
       Object.assign(box.style, { width: `${width * by}px`, height: `${frame.clientHeight * by}px`, contain: "size", overflow: "hidden" });
     });
     addEventListener("afterprint", () => {
-      Object.assign(frame.style, { maxWidth: "100%", width: "100vw", transform: "" });
+      Object.assign(frame.style, { maxWidth: "100%", width: "100vw", minHeight: "", transform: "" });
       Object.assign(box.style, { width: "100%", height: "", contain: "", overflow: "" });
     });
 
@@ -206,7 +209,7 @@
     frame.allow = "clipboard-write";
     frame.referrerPolicy = "strict-origin";
     if (sandbox !== null) frame.setAttribute("sandbox", sandbox || "allow-scripts allow-popups");
-    frame.style.cssText = `display:block;border:0;width:100vw;max-width:100%;height:${fixed || 700}px`;
+    frame.style.cssText = `display:block;border:0;width:100vw;max-width:100%;height:${fixed || site.heights[given("look")] || 700}px`;
     box.append(frame);
     near = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) load(); }, { rootMargin: "1000px" });
     near.observe(frame);

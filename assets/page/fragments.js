@@ -33,6 +33,7 @@ function filters(asked, left = []) {
 /** The address of the panel that answers a question, by the rule of ``Question.panel`` (dashboard/portfolio/questions.py). */
 function fragmentPath(search) {
   const asked = new URLSearchParams(search);
+  if (root.classList.contains("look-corridors")) asked.set("view", "corridors");
   const country = address.countries(asked).join(";");
   const shown = asked.get("show")?.match(/^\d{1,5}$/)?.[0];
   const more = shown ? `/${encodeURIComponent(shown)}` : "";

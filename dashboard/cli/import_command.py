@@ -206,7 +206,7 @@ def _unanswered(intake: Intake) -> int:
 
 
 def _left_out(intake: Intake) -> int:
-    return len({issue.row for issue in intake.errors})
+    return intake.rows_refused or len({issue.row for issue in intake.errors})
 
 
 def _refusal(intake: Intake) -> str:

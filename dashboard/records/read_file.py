@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import gc
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +25,7 @@ from dashboard.records.reading.table_builder import Edits, Table, build_table
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, nearest
+from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import FileRefused, Issue, Severity, is_error, refusal, refuses_file
 from dashboard.records.schema.questions import Question, Questions
 from dashboard.records.validation import Validation, join_repeated_ids
@@ -32,6 +33,7 @@ from dashboard.records.values.cells import Cells, Reader, apply, from_column
 from dashboard.records.values.status import read_status
 
 Progress = Callable[[int, int], None]
+MOST_LISTED = 10_000  # issues of one code in one column
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class Intake:
     row → header → text of each cell of which an issue names only a part: such a cell is corrected as a whole.
     ``questions`` are about the file or its columns, with the answers in force. ``unread`` is field → ids of the records
     whose cell has a text that could not be read, so that it is empty in ``frame`` although the file says something.
+    ``rows_refused`` counts the rows that errors keep out; of many issues of one kind only the first are listed.
     """
 
     dataset: Dataset
@@ -64,6 +67,7 @@ class Intake:
     faulty_cells: dict[int, dict[str, str]] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
     unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rows_refused: int = 0
 
     @property
     def errors(self) -> list[Issue]:
@@ -161,7 +165,8 @@ def _settle(work: Validation, layout: Layout, intake: Intake, join_rows: bool) -
     if settled.joined:
         issues.append(Issue("rows-joined", details={"count": str(settled.joined)}))
     intake.rows_joined = settled.joined
-    intake.issues += sorted(issues, key=lambda issue: issue.row or 0)
+    intake.rows_refused = len({issue.row for issue in issues if is_error(issue)})
+    intake.issues += _listed(sorted(issues, key=lambda issue: issue.row or 0))
     intake.tally = work.tally
     intake.frame = make_frame(settled.columns, settled.keep)
     intake.faulty_ids = _faulty_ids(settled.columns["id"], settled.keep)
@@ -174,6 +179,19 @@ def _faulty_ids(ids: Cells, keep: NDArray[np.bool_]) -> tuple[str, ...]:
     taken = {ids.values[code] for code in np.unique(ids.codes[keep])}
     left_out = (ids.values[code] for code in np.unique(ids.codes[~keep]))
     return tuple(dict.fromkeys(name for name in left_out if name and name not in taken))
+
+
+def _listed(issues: Iterable[Issue]) -> Iterator[Issue]:
+    """The first issues of each code and column, and for the others their number."""
+    count: Counter[tuple[str, str | None]] = Counter()
+    for issue in issues:
+        count[issue.code, issue.column] += 1
+        if count[issue.code, issue.column] <= MOST_LISTED:
+            yield issue
+    for (code, column), number in count.items():
+        if number > MOST_LISTED:
+            details = {"kind": MESSAGES[code].title, "count": str(number - MOST_LISTED)}
+            yield Issue("issues-more", None, column, None, None, details)
 
 
 _DERIVABLE: dict[str, Reader] = {"status": read_status, "scope": read_scope}

@@ -23,7 +23,7 @@ from dashboard.records.reading.table_builder import Table
 from dashboard.records.schema.column_help import EXAMPLE_ID
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import PLACE_FIELDS, column_of, is_translation
-from dashboard.records.schema.issues import NO_DETAILS, Issue, is_error
+from dashboard.records.schema.issues import LONGEST_VALUE, NO_DETAILS, Issue, is_error
 from dashboard.records.schema.questions import Questions
 from dashboard.records.text.bidi import balanced, has_signs, without_signs
 from dashboard.records.values import cells as simple
@@ -39,6 +39,10 @@ from dashboard.records.values.dates import (
 )
 from dashboard.records.values.money import NOTHING, proven_mark, read_currency, read_money
 from dashboard.records.values.status import DECLARED, DERIVED, contradictions, derive, read_status
+
+MOST_PARTS = 1_000  # values of one cell
+LONGEST_TEXT, LONGEST_MARKDOWN = 20_000, 200_000  # characters of a cell that holds no list
+_SEPARATORS = {Kind.LIST: ";\n", Kind.PLACES: ";；|\n", Kind.SDGS: ";,\n"}
 
 _READERS: dict[Kind, Reader] = {
     Kind.ID: simple.read_id,
@@ -111,7 +115,23 @@ class Validation:
         column = self.table.columns.get(name)
         if column is None:
             return empty(len(self.table.rows))
-        return self._steadied(name, from_column(column)) if has_signs(column) else from_column(column)
+        cells = self._limited(name, from_column(column))
+        return self._steadied(name, cells) if has_signs(column) else cells
+
+    def _limited(self, name: str, cells: Cells) -> Cells:
+        """The column without texts that are too long or hold too many values, which are errors."""
+        kind = column_of(name, self.dataset).kind
+        longest = LONGEST_MARKDOWN if kind is Kind.MARKDOWN else LONGEST_TEXT
+        findings: dict[int, list[Finding]] = {}
+        for index, text in enumerate(cells.values):
+            if kind in _SEPARATORS and sum(map(text.count, _SEPARATORS[kind])) >= MOST_PARTS:
+                findings[index] = [Finding("cell-parts", text[:LONGEST_VALUE], None, {"limit": str(MOST_PARTS)})]
+            elif kind not in _SEPARATORS and len(text) > longest:
+                findings[index] = [Finding("cell-too-long", text[:LONGEST_VALUE], None, {"limit": str(longest)})]
+        if not findings:
+            return cells
+        self._report(name, cells, findings)
+        return Cells(cells.codes, ["" if index in findings else text for index, text in enumerate(cells.values)])
 
     def _steadied(self, name: str, raw: Cells) -> Cells:
         """The column without invisible characters that change the direction of writing, and an issue if it had any."""

@@ -59,7 +59,7 @@ class DraftReview:
     @cached_property
     def error_rows(self) -> int:
         """The number of rows of the file that are refused because of errors."""
-        return len({issue.row for issue in self.intake.errors if issue.row})
+        return self.intake.rows_refused or len({issue.row for issue in self.intake.errors if issue.row})
 
     @cached_property
     def silent_columns(self) -> list[str]:

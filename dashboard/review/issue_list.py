@@ -41,6 +41,7 @@ def mended(cell: str, value: str, new: str) -> str:
 
 
 PAGE = 50  # issues shown at one time
+LONGEST_CELL = 10_000  # characters that a form on the page holds, 50 times
 MOST_FIXES = 12  # buttons of one kind of issue
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
 # The field in which an issue can be corrected that names no column.
@@ -185,4 +186,5 @@ class IssueList:
         if not issue.row or not (column in self._headers or column in self._mapping or column == field != ""):
             return None
         text = self._faulty_cells.get(issue.row, {}).get(column)
-        return Cell(issue.row, column, issue.details.get(_CELL, issue.value or "") if text is None else text)
+        text = issue.details.get(_CELL, issue.value or "") if text is None else text
+        return Cell(issue.row, column, text) if len(text) <= LONGEST_CELL else None

@@ -16,6 +16,8 @@ from dashboard.settings import ROOT, Settings, child_environment
 
 LIGHT = 1_000_000  # bytes after unpacking that are read within a request
 LIGHT_PACKED = 200_000  # a workbook may lie about its size; no form of packing makes more than 1,032 times as much
+LIGHT_PARTS = 30_000  # rows, values of lists and elements
+_PARTS = (b"\n", b"\r", b";", b"<")
 MOST_AT_ONCE = 2
 OUT_OF_MEMORY = 70  # exit code of a command that reached the limit on memory
 
@@ -23,8 +25,8 @@ _watched: set[subprocess.Popen[bytes]] = set()
 
 
 def is_light(content: bytes) -> bool:
-    """Whether a file is so small that it is read in a fraction of a second and needs no process of its own."""
-    if len(content) > LIGHT:
+    """Whether a file is so small, and of so few parts, that it is read in a second and needs no process of its own."""
+    if len(content) > LIGHT or sum(map(content.count, _PARTS)) > LIGHT_PARTS:
         return False
     if not content.startswith(b"PK"):
         return True

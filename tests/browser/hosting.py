@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.install import chromium_path
-from tests.browser.visiting import READY
+from tests.browser.visiting import READY, Visits
 from tests.conftest import ROOT
 
 EXAMPLES = ROOT / "examples" / "host"
@@ -89,6 +90,23 @@ def embedded(page: Page, number: int = 0, *, live: bool = True) -> Frame:
     else:
         frame.wait_for_selector("main")
     return frame
+
+
+_OWN = """<!doctype html><html lang="en"><title>A page</title><link rel="icon" href="data:,">
+<style>body {{ margin: 0 }}</style>
+<script>addEventListener("message", ({{ data }}) => {{ if (data.paper) window.paper = data.paper }})</script>
+<main><h1>A page</h1><script async src="embed.js" {}></script></main>"""
+
+
+def own_host(visit: Visits, attributes: str, **options: Any) -> tuple[Page, Frame]:
+    """A page of the map's own site with the map in it, and its frame; ``window.paper`` is what that needs there."""
+    page = visit.new_page(**options)
+    body = _OWN.format(attributes)
+    page.route("**/host.html", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.goto(f"{visit.url}/host.html")
+    frame = embedded(page, live=False)
+    until(lambda: fits(frame), "the frame has no height yet")
+    return page, frame
 
 
 def until(true: Callable[[], bool], what: str, seconds: float = 15) -> None:

@@ -67,11 +67,12 @@ def test_the_frame_is_as_high_as_what_it_shows_and_back_leads_through_it(visit: 
         heading(frame, name)
         until(lambda: fits(frame), f"the frame is not as high as {name}")
         high.append(frame.evaluate("innerHeight"))
-    assert high[0] == high[2] > high[1] == high[3], high
-    frame.locator("#ask > summary").click()
-    until(lambda: frame.evaluate("innerHeight") > high[1] and fits(frame), "the frame is not as high as its filters")
+    assert len(set(high)) == 1, high  # what is chosen lies on the map
     page.set_viewport_size(PHONE)
     until(lambda: frame.evaluate("innerHeight") > high[1] and fits(frame), "the frame is not as high as on a phone")
+    folded = frame.evaluate("innerHeight")
+    frame.locator("#ask > summary").click()
+    until(lambda: frame.evaluate("innerHeight") > folded and fits(frame), "the frame is not as high as its filters")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -153,7 +154,6 @@ def test_a_sandbox_takes_nothing_away(visit: Visits) -> None:
         back(page)
         heading(frame, name)
     until(lambda: fits(embedded(page, 0)), "the sandboxed frame is not as high as what it shows")
-    frame.locator("#ask > summary").click()
     frame.locator(".filter summary", has_text="Status").click()
     frame.locator('input[name="status"][value="2"]').check()
     expect(frame.locator("#asked")).to_contain_text("active")

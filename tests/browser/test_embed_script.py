@@ -25,6 +25,7 @@ KNOWN: dict[str, Any] = {
     "origins": "http://host\\.example",
     "question": ["country", "theme", "from", "q"],
     "several": ["theme"],
+    "heights": {"figures": 150},
     "looks": ["accent"],
     "language": "en",
     "words": {

@@ -134,6 +134,16 @@ def test_a_frame_has_the_looks_that_files_can_have_and_the_webmaster_is_told_of_
     frame.wait_for_url(re.compile("/projects/|/news/"))  # in the frame itself
 
 
+def test_a_frame_is_the_figures_alone_and_the_webmaster_is_told_of_the_look_that_needs_a_server(visit: Visits) -> None:
+    frame = embedded(host(visit, 'data-look="figures"'), live=False)
+    expect(frame.locator(".figures")).to_be_visible()
+    expect(frame.locator(".map-stage:visible, .story:visible, .places:visible, .star-note:visible")).to_have_count(0)
+    visit.expect(re.compile("embed.js: this map is a copy as files: data-look can be map, country"))
+    frame = embedded(host(visit, 'data-look="corridors"'), live=False)
+    expect(frame.locator(".map-stage")).to_be_visible()
+    assert any("data-look can be" in line for line in visit.console)
+
+
 def test_a_frame_of_an_earlier_state_tells_the_webmaster(visit: Visits) -> None:
     visit.expect(re.compile("warning: embed.js: this map is a copy as files"))
     frame = embedded(host(visit, 'data-as-of="v1" data-country="MDA"'), live=False)

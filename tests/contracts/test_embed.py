@@ -123,6 +123,39 @@ def test_a_theme_that_nothing_has_is_named_and_the_map_shown(client: FlaskClient
     assert "data-unknown" not in shown(client, "?theme=Water")
 
 
+@pytest.mark.parametrize(
+    ("query", "has", "lacks"),
+    [
+        ("look=country&country=MDA", {"#country-panel", ".map-stage"}, {".places"}),
+        ("look=figures", {".figures"}, {".map-stage", ".places", "#take"}),
+        ("look=figures&country=MDA", {"#strip-panel .figures"}, {".map-stage", "#country-panel"}),
+        ("look=figures&theme=Water", {"#strip-panel .figures"}, {"#results-panel"}),
+        ("look=figures&country=MDA;UKR", {"#country-panel .figures"}, {"#strip-panel"}),
+        ("look=figures&theme=Watr", {"#empty-panel"}, {"#strip-panel"}),
+        ("look=corridors", {"#corridors-panel table", ".map-stage", ".all-corridors"}, {".places"}),
+        ("look=corridors&country=MDA", {"#country-panel", ".map-stage"}, {"#corridors-panel"}),
+        ("look=story", {".story"}, {".map-stage"}),
+        ("look=story&country=MDA", {"#strip-panel .story a[href='/map/news/N1']"}, {".figures"}),
+        ("look=story&country=UKR", {"#country-panel"}, {"#strip-panel"}),  # it has none
+        ("look=story&theme=Water", {"#results-panel"}, {"#strip-panel"}),
+        ("look=list", {"details.places[open] #place-list"}, {".map-stage"}),
+    ],
+)
+def test_a_look_is_a_part_of_the_page(client: FlaskClient, query: str, has: set[str], lacks: set[str]) -> None:
+    text = shown(client, f"?{query}")
+    assert {one: bool(select(text, one)) for one in has | lacks} == {one: one in has for one in has | lacks}
+    assert f"look-{query[5:].partition('&')[0]}" in text.partition(">")[2].partition(">")[0]
+    assert select(text, ".origin a.whole")
+    assert "data-unknown" not in text or "Watr" in text or "corridors&country" in query
+
+
+def test_what_a_look_lacks_is_said_in_the_console_and_the_map_shown(client: FlaskClient) -> None:
+    text = shown(client, "?look=country")
+    assert 'data-unknown="Embed: data-look=country needs data-country' in text
+    assert select(text, "#world-panel")
+    assert "data-sections is left out" in shown(client, "?look=figures&sections=news")
+
+
 def test_looks_are_kept_for_good_under_their_own_address(client: FlaskClient) -> None:
     [address] = values(shown(client, "?accent=0a7d4f&scheme=dark"), "link[href^='/map/looks/']", "href")
     answer = client.get(address)

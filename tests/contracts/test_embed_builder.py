@@ -58,6 +58,13 @@ def test_all_that_was_chosen_is_in_the_lines_and_nothing_else(client: FlaskClien
     assert client.get(f"/m/map.png?{asks}").status_code == 200
 
 
+def test_a_look_is_in_the_lines_without_the_parts_of_a_map(client: FlaskClient) -> None:
+    page = asked(client, look="figures", sections=["map"], sea="none")
+    assert 'data-look="figures" data-sea="none" data-title=' in line(page, "script")
+    assert f'src="{OWN}/m/embed?look=figures&sea=none" ' in line(page, "frame")
+    assert 'height="150"' in line(page, "frame")
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
@@ -67,6 +74,8 @@ def test_all_that_was_chosen_is_in_the_lines_and_nothing_else(client: FlaskClien
         ({"country": "XXX"}, "There is no place with the code XXX."),
         ({"accent": "blue"}, "“blue” is not a value of data-accent"),
         ({"sections": "moon"}, "“moon” is not a value of data-sections"),
+        ({"look": "moon"}, "“moon” is not a value of data-look"),
+        ({"look": "country"}, "data-look=country needs data-country"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_place_of_the_lines(client: FlaskClient, given, sentence: str) -> None:

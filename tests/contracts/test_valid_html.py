@@ -43,6 +43,12 @@ ALSO = (
     "/embed?country=MDA",
     "/embed?theme=Return&q=zzzz",
     "/embed?country=XXX",
+    "/embed?look=country&country=MDA&sea=none",
+    "/embed?look=figures",
+    "/embed?look=figures&country=MDA",
+    "/embed?look=corridors",
+    "/embed?look=story",
+    "/embed?look=list",
     "/embed/builder?country=MDA",
 )
 LANGUAGES = ("en", "ar")

@@ -17,7 +17,14 @@ def test_without_options_it_is_as_usual() -> None:
 
 
 def test_options_come_back_from_their_address() -> None:
-    asked = {"accent": "0a7d4f", "scheme": "dark", "compact": "1", "sections": "map,panel", "open": "event"}
+    asked = {
+        "sea": "none",
+        "accent": "0a7d4f",
+        "scheme": "dark",
+        "compact": "1",
+        "sections": "map,panel",
+        "open": "event",
+    }
     assert dict(read(**asked).pairs()) == asked
     assert read(**dict(read(**asked).pairs())) == read(**asked)
 
@@ -40,6 +47,8 @@ def test_sections_stand_once_in_their_order() -> None:
         ("compact", "very", "1"),
         ("sections", "map,maps", "search, filters, map"),
         ("open", "popup", "tab, frame, event"),
+        ("look", "globe", "map, country, figures, corridors, story, list"),
+        ("sea", "blue", "own, none"),
     ],
 )
 def test_what_cannot_be_read_names_attribute_value_and_fix(name: str, value: str, fix: str) -> None:
@@ -47,3 +56,18 @@ def test_what_cannot_be_read_names_attribute_value_and_fix(name: str, value: str
         read(**{name: value})
     for part in (f"data-{name}", value.rsplit(",", maxsplit=1)[-1], fix):
         assert part in str(refused.value)
+
+
+@pytest.mark.parametrize("look", ["country", "figures", "corridors", "story", "list"])
+def test_a_look_has_parts_of_its_own(look: str) -> None:
+    options = read(look=look, sections="search,news")
+    assert dict(options.pairs()) == {"look": look}
+    assert set(options.parts) <= {"map", "panel", "list"}
+    assert "data-sections" in options.senseless("MDA" if look == "country" else "")
+
+
+def test_what_does_not_go_together_is_said() -> None:
+    assert "needs data-country" in read(look="country").senseless("")
+    assert "data-look=corridors" in read(look="corridors").senseless("MDA")
+    for look, country in (("map", ""), ("country", "MDA"), ("corridors", ""), ("figures", "MDA"), ("list", "")):
+        assert read(look=look).senseless(country) == ""

@@ -126,7 +126,7 @@ def test_style_sheet_and_mark_have_the_palette_and_nothing_else_changes() -> Non
     files = bundles(ROOT / "assets")
     made = branded(files, "#00693e")
     assert b'fill="#00693e"' in made["icon.svg"]
-    assert {name for name in files if made[name] != files[name]} == {"icon.svg", "style.css"}
+    assert {name for name in files if made[name] != files[name]} == {"icon.svg", "style.css", "embed.css"}
     assert branded(files, "") == files
     before, after = files["style.css"].decode().splitlines(), made["style.css"].decode().splitlines()
     changed = {new.split(":")[0].strip() for old, new in zip(before, after, strict=True) if old != new}

@@ -76,13 +76,16 @@ def forget_beat(app: Dash, number: int) -> None:
     connection.close()
 
 
-def test_a_checker_that_fell_silent_is_replaced_by_whoever_looks(ana: Person, office: Dash) -> None:
+def test_a_check_that_died_is_not_started_again_by_a_look(ana: Person, office: Dash) -> None:
     drafts = store_of(office).drafts
     number = drafts.add(Dataset.PROJECTS, csv_of(*GOOD), filename="f.csv", author=ana.email).number
     assert drafts.claim(number, 1)
     assert "Checking f.csv" in ana.get(f"drafts/{number}/").text
     assert draft_of(office, number).state is DraftState.CHECKING
     forget_beat(office, number)
+    for _look in range(2):
+        assert "The check ended early" in ana.get(f"drafts/{number}/").text
+    assert act(ana, number, "reading").status_code == 303
     assert "<h1>3 projects: 3 new</h1>" in ana.get(f"drafts/{number}/").text
 
 

@@ -179,8 +179,9 @@ class Gazetteer:
         variant = self._variants.code(text)
         return PlaceMatch(countries=(variant,)) if variant else None
 
-    def _resolve(self, text: str) -> Resolution:
-        """Resolve a cell with any number of places; see ``docs/decisions/0005-place-resolution.md``.
+    def _resolve(self, text: str, *, suggest: bool = True) -> Resolution:
+        """Resolve a cell with any number of places; see ``docs/decisions/0005-place-resolution.md``. Without
+        ``suggest`` unknown texts have no suggestions, which take most of the time.
 
         ``;`` always parts names; "|" and line breaks if the whole is unknown; commas, "/", "&" and "and"
         if the parts are known.
@@ -193,8 +194,9 @@ class Gazetteer:
             lines = [flat] if self.known(flat) else _SOFT_SEPARATORS.split(chunk)
             for line in lines:
                 if not _NOTHING.fullmatch(line):
-                    pieces += self._rejoined(split_places(" ".join(line.split()), self.known), line)
-        return self._resolution(pieces)
+                    found = split_places(" ".join(line.split()), self.known)
+                    pieces += self._rejoined(found, line) if suggest else found
+        return self._resolution(pieces, suggest=suggest)
 
     def region_name(self, code: str) -> str:
         """The name of the region ``code``. Raises KeyError if there is none."""
@@ -237,7 +239,7 @@ class Gazetteer:
         alone = before.text if before.match is None else piece.text
         return self._suggestions.likeness(f"{before.text}, {piece.text}") > self._suggestions.likeness(alone)
 
-    def _resolution(self, pieces: list[Piece]) -> Resolution:
+    def _resolution(self, pieces: list[Piece], *, suggest: bool) -> Resolution:
         sure = [piece for piece in pieces if piece.match and not piece.match.ask]
         matches = [piece.match for piece in sure if piece.match]
         regions = tuple(dict.fromkeys(code for match in matches for code in match.regions))
@@ -247,7 +249,7 @@ class Gazetteer:
             regions=regions,
             scope=next((scope for scope in _WIDEST if scope in scopes), ""),
             unknown=tuple(
-                Unknown(piece.text, self._suggest(piece), ambiguous=piece.match is not None)
+                Unknown(piece.text, self._suggest(piece) if suggest else (), ambiguous=piece.match is not None)
                 for piece in dict.fromkeys(pieces)
                 if piece.match is None or piece.match.ask
             ),

@@ -73,14 +73,15 @@ SCOPES = {
 }  # fmt: skip
 _SCOPE_WORDS = {normalised(word): code for word, code in SCOPES.items()}
 WORLDWIDE = "1"
+MOST_SUGGESTED = 300  # different unknown texts of one file
 _NOT_A_PLACE = "NA"  # Namibia's code, and how many programs write that nothing is known
 
 
 class Resolver(Protocol):
     """An object that knows names of places, as reading a file needs it; ``Gazetteer`` is one."""
 
-    def resolve(self, text: str) -> Resolution:
-        """Find the countries, regions and unknown names in the text of a cell."""
+    def resolve(self, text: str, *, suggest: bool = True) -> Resolution:
+        """Find the countries, regions and unknown names in the text of a cell; with ``suggest`` what may be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,9 @@ def resolve_places(
     findings: dict[str, dict[int, list[Finding]]] = {"countries": {}, "regions": {}}
     read_as: dict[str, dict[int, tuple[tuple[str, str], ...]]] = {"countries": {}, "regions": {}}
     resolved: dict[str, list[Resolution]] = {}
-    known: dict[str, Resolution] = {}
+    names = _Names(gazetteer)
     for name, cells in (("countries", countries), ("regions", regions)):
-        resolved[name] = [_resolve(value, gazetteer, known) for value in cells.values]
+        resolved[name] = [_resolve(value, names) for value in cells.values]
         for index, resolution in enumerate(resolved[name]):
             if resolution.unknown:
                 findings[name][index] = [
@@ -180,13 +181,33 @@ def widest(scopes: Iterable[str]) -> str:
     return min(filter(None, scopes), default="")
 
 
-def _resolve(text: str, gazetteer: Resolver, known: dict[str, Resolution]) -> Resolution:
-    """The places that a cell names. Each part between semicolons is resolved once and kept in ``known``."""
+class _Names:
+    """Resolves each different text of one file once. Only the first few hundred unknown ones get suggestions, which
+    take a thousand times as long as finding a name."""
+
+    def __init__(self, gazetteer: Resolver) -> None:
+        self._gazetteer = gazetteer
+        self._known: dict[str, Resolution] = {}
+        self._unknown = 0
+
+    def resolve(self, text: str) -> Resolution:
+        """The places that a text without semicolons names."""
+        resolution = self._known.get(text)
+        if resolution is None:
+            few = self._unknown < MOST_SUGGESTED
+            resolution = self._gazetteer.resolve(text) if few else self._gazetteer.resolve(text, suggest=False)
+            self._unknown += len(resolution.unknown)
+            self._known[text] = resolution
+        return resolution
+
+
+def _resolve(text: str, names: _Names) -> Resolution:
+    """The places that a cell names. Each part between semicolons is resolved once."""
     if not text or (is_absent(text) and text != _NOT_A_PLACE):
         return Resolution()
     if ";" not in text:
-        return _resolve_name(text, gazetteer, known)
-    parts = [_resolve_name(part.strip(), gazetteer, known) for part in text.split(";") if part.strip()]
+        return names.resolve(text)
+    parts = [names.resolve(part.strip()) for part in text.split(";") if part.strip()]
     return Resolution(
         countries=tuple(dict.fromkeys(code for part in parts for code in part.countries)),
         regions=tuple(dict.fromkeys(code for part in parts for code in part.regions)),
@@ -194,10 +215,3 @@ def _resolve(text: str, gazetteer: Resolver, known: dict[str, Resolution]) -> Re
         unknown=tuple(dict.fromkeys(unknown for part in parts for unknown in part.unknown)),
         read_as=tuple(dict.fromkeys(variant for part in parts for variant in part.read_as)),
     )
-
-
-def _resolve_name(text: str, gazetteer: Resolver, known: dict[str, Resolution]) -> Resolution:
-    resolution = known.get(text)
-    if resolution is None:
-        resolution = known[text] = gazetteer.resolve(text)
-    return resolution

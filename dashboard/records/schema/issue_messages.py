@@ -149,6 +149,21 @@ MESSAGES: dict[str, Message] = {
         "Rows joined with an earlier row of the same id: {count}.",
         "Nothing to do.",
     ),
+    "issues-more": warning(
+        "More of the same kind",
+        "{kind}, column “{column}”: {count} more rows have this issue and are not listed.",
+        "Resolve those that are listed, and check the file again.",
+    ),
+    "cell-too-long": error(
+        "Text too long",
+        "Row {row}, column “{column}”: the text has more than {limit} characters.",
+        "Shorten it, or put it onto a page of its own and give its address.",
+    ),
+    "cell-parts": error(
+        "Too many values in a cell",
+        "Row {row}, column “{column}” holds more than {limit} values.",
+        "Check that the right column is read; divide the record if it is.",
+    ),
     "cells-extra": error(
         "Too many cells",
         "Row {row} has more cells than the header: {count}, not {expected}. The first beyond it is “{value}”.",

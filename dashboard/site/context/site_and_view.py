@@ -31,6 +31,7 @@ BOUNDARIES = "world.geojson"
 SHAPES = "shapes.json"
 KEYBOARD = "walk.json"  # where the arrow keys lead
 STYLE = "style.css"
+EMBED_STYLE = "embed.css"
 SCHEMES = "schemes.css"  # of embeds whose script chooses one
 SHARE = "share.js"
 FRAME = "frame.js"

@@ -28,7 +28,7 @@ from dashboard.site.embed.embed_code import (
     script_code,
     verdict,
 )
-from dashboard.site.embed.options import LINK_TARGETS, SCHEMES, SECTIONS, EmbedOptions
+from dashboard.site.embed.options import LINK_TARGETS, LOOKS, SCHEMES, SECTIONS, EmbedOptions
 from dashboard.site.explorer.filter_form import filter_parts
 from dashboard.site.explorer.html_fragments import panel_of
 from dashboard.site.html.design_tokens import light_colours
@@ -40,6 +40,10 @@ PATH = "embed/builder"
 TALLEST = 5000
 """The largest height of a frame in pixels."""
 _LABELS = {
+    "country": marked("A country: its details, and a small map"),
+    "figures": marked("Key figures"),
+    "corridors": marked("Corridors: countries that share projects"),
+    "story": marked("The newest story"),
     "auto": marked("As set on the reader’s device"),
     "light": marked("Light"),
     "dark": marked("Dark"),
@@ -115,6 +119,8 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
         speaks=_language(site),
         accent=f"#{options.accent}" if options.accent else light_colours(site.settings.accent)["accent"],
         compact=options.compact,
+        looks=_labelled(LOOKS, (options.look,)),
+        clear=options.sea == "none",
         schemes=_labelled(SCHEMES, (options.scheme,)),
         sections=_labelled(SECTIONS, options.sections),
         ways=_labelled(LINK_TARGETS, (options.open,)),
@@ -134,6 +140,8 @@ def _made(view: View, question: Question, options: EmbedOptions) -> dict[str, An
         panel = panel_of(view)
         if not panel.exists:
             raise InvalidRequest(panel.announcement)
+        if options.look == "country" and not question.country:
+            raise InvalidRequest(options.senseless(""))
         embedding = Embedding(
             page_title(view, panel.title),
             question,

@@ -19,8 +19,6 @@ from dashboard.site.context.urls import Addresses, extended
 from dashboard.site.embed.options import EmbedOptions
 from dashboard.site.http.caching import current_answer, unkept
 
-HEIGHT = 700
-"""The height, in pixels, of a frame for which nobody chose one."""
 SANDBOX = "allow-scripts allow-popups"
 _PICTURE = Markup(
     '<noscript><a href="{}"><img src="{}" alt="{}" width="1200" height="630" style="max-width:100%;height:auto"></a>'
@@ -100,7 +98,7 @@ def frame_code(site: Site, embedding: Embedding, width: str = "100%") -> Markup:
         ("src", frame_address(whole_addresses(site), embedding)),
         ("title", embedding.title),
         ("width", width),
-        ("height", str(embedding.height or HEIGHT)),
+        ("height", str(embedding.height or embedding.options.height)),
         ("loading", "lazy"),
         ("style", "border:0"),
     ]

@@ -18,7 +18,7 @@ from dashboard.language import speaking
 from dashboard.portfolio.questions import Question
 from dashboard.records.text.escaping import without_controls
 from dashboard.site.context.site_and_view import Site
-from dashboard.site.embed.embed_code import HEIGHT, Embedding, frame_code, naming_answer, own_origin, whole_addresses
+from dashboard.site.embed.embed_code import Embedding, frame_code, naming_answer, own_origin, whole_addresses
 from dashboard.site.embed.options import EmbedOptions
 from dashboard.site.explorer.html_fragments import panel_of
 from dashboard.site.html.head import PICTURE_SIZE
@@ -93,7 +93,8 @@ def _oembed_values(
         panel = panel_of(view)
         if not panel.exists:
             return None
-        title, width, height = page_title(view, panel.title), min(WIDTH, room[0]), min(HEIGHT, room[1])
+        options = EmbedOptions.read(query)
+        title, width, height = page_title(view, panel.title), min(WIDTH, room[0]), min(options.height, room[1])
         addresses = whole_addresses(site)
         answer = {
             "version": "1.0",
@@ -104,7 +105,7 @@ def _oembed_values(
             "cache_age": DAY,
             "width": width,
             "height": height,
-            "html": str(frame_code(site, Embedding(title, question, EmbedOptions.read(query), height), str(width))),
+            "html": str(frame_code(site, Embedding(title, question, options, height), str(width))),
         }
         return answer | _thumbnail(addresses.page("map.png", question), room)
 

@@ -11,8 +11,8 @@ from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
 from dashboard.site.embed.accent_colour import COLOUR
 
-NAMES = ("accent", "scheme", "compact", "sections", "open")
-OF_FILES = ("scheme", "compact", "open")  # the options that a static export follows
+NAMES = ("look", "accent", "scheme", "compact", "sections", "sea", "open")
+OF_FILES = ("look", "scheme", "compact", "sea", "open")  # the options that a static export follows
 """Names in an address, in the order in which addresses are written."""
 SECTIONS = (
     "search",
@@ -28,6 +28,22 @@ SECTIONS = (
 )
 """Sections that an embed can have."""
 USUAL = ("search", "filters", "map", "panel", "list")
+LOOKS = {
+    "map": USUAL,
+    "country": ("map", "panel"),
+    "figures": ("panel",),
+    "corridors": ("map", "panel"),
+    "story": ("panel",),
+    "list": ("panel", "list"),
+}
+"""What an embed is, with its sections; the sections of a map can be chosen."""
+STRIPS = ("figures", "story")
+"""The looks that are one row alone."""
+HEIGHTS = dict.fromkeys(STRIPS, 150)
+"""Pixels of a frame whose height nobody chose, by look."""
+HEIGHT = 700
+"""The same for all other looks."""
+SEAS = ("own", "none")
 SCHEMES = ("auto", "light", "dark")
 LINK_TARGETS = ("tab", "frame", "event")
 """Where links to other pages open: a new tab, the frame, or where the host page's script says."""
@@ -40,13 +56,16 @@ _YES_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false
 class EmbedOptions:
     """The options of an embed. ``accent`` is a colour ``rrggbb``, "" for the site's own.
 
-    ``scheme`` is one of SCHEMES, ``open`` one of LINK_TARGETS; ``sections`` are in the order of the page.
+    ``look`` is one of LOOKS, ``scheme`` of SCHEMES, ``open`` of LINK_TARGETS; ``sections`` are in the order of the
+    page. ``sea`` is one of SEAS: "none" lets the host page be seen through the sea.
     """
 
+    look: str = "map"
     accent: str = ""
     scheme: str = "auto"
     compact: bool = False
     sections: tuple[str, ...] = USUAL
+    sea: str = "own"
     open: str = "tab"
 
     @classmethod
@@ -59,23 +78,47 @@ class EmbedOptions:
             fix = _("write a colour as six hexadecimal digits, such as 0a7d4f")
             raise InvalidRequest(_refusal("accent", arguments.get("accent", ""), fix))
         return cls(
+            _one_of("look", arguments.get("look", ""), tuple(LOOKS)),
             accent,
             _one_of("scheme", arguments.get("scheme", ""), SCHEMES),
             _yes_or_no("compact", arguments.get("compact", "")),
             _sections(arguments.get("sections", "")),
+            _one_of("sea", arguments.get("sea", ""), SEAS),
             _one_of("open", arguments.get("open", ""), LINK_TARGETS),
         )
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """The (name, value) pairs of the options in a query; defaults are left out."""
         written = {
+            "look": "" if self.look == "map" else self.look,
             "accent": self.accent,
             "scheme": "" if self.scheme == SCHEMES[0] else self.scheme,
             "compact": "1" if self.compact else "",
-            "sections": "" if self.sections == USUAL else ",".join(self.sections),
+            "sections": "" if self.sections == USUAL or self.look != "map" else ",".join(self.sections),
+            "sea": "" if self.sea == SEAS[0] else self.sea,
             "open": "" if self.open == LINK_TARGETS[0] else self.open,
         }
         return tuple((name, written[name]) for name in NAMES if written[name])
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The sections of the page."""
+        return self.sections if self.look == "map" else LOOKS[self.look]
+
+    @property
+    def height(self) -> int:
+        """Pixels of a frame whose height nobody chose."""
+        return HEIGHTS.get(self.look, HEIGHT)
+
+    def senseless(self, country: str) -> str:
+        """The sentence for a look that does not go with the other options or the chosen ``country``; "" if it does."""
+        if self.look == "country" and not country:
+            return _("Embed: data-look=country needs data-country, such as MDA. Without it the whole world is shown.")
+        if self.look == "corridors" and country:
+            return _("Embed: data-look=corridors is of all countries. With data-country those of one are shown.")
+        if self.look != "map" and self.sections != USUAL:
+            return _("Embed: data-sections is left out, because only data-look=map can have other parts.")
+        return ""
 
 
 def unknown_value(name: str, value: str, known: Iterable[str]) -> str:

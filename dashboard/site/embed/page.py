@@ -9,21 +9,26 @@ from functools import cache, partial
 from html import unescape
 
 from flask import Blueprint, Response, abort, render_template, request
+from markupsafe import Markup
 
 from dashboard.framing import ANYBODY, OWN_SITE, origins_pattern
 from dashboard.language import gettext as _
 from dashboard.language import speaking
 from dashboard.portfolio.filters import FACETS, FILTERS, Kind
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.questions import CORRIDORS, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import ROOT
 from dashboard.settings import SECTIONS as HOME_SECTIONS
 from dashboard.site.api.parameters import FILTERS as PARAMETERS
-from dashboard.site.context.site_and_view import FRAME, SCHEMES, SCRIPT, Site, View
+from dashboard.site.context.number_and_date_formatting import together
+from dashboard.site.context.site_and_view import EMBED_STYLE, FRAME, SCHEMES, SCRIPT, Site, View
 from dashboard.site.embed.accent_colour import look_sheet
-from dashboard.site.embed.options import NAMES, OF_FILES, EmbedOptions, unknown_value
+from dashboard.site.embed.options import HEIGHTS, NAMES, OF_FILES, STRIPS, EmbedOptions, unknown_value
 from dashboard.site.embed.options import NAMES as LOOKS
 from dashboard.site.explorer.html_fragments import panel_of
+from dashboard.site.explorer.key_figures import place_figures, world_figures
+from dashboard.site.explorer.panels import PANELS, story
+from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.layout import not_found
 from dashboard.site.http.api_errors import Refused
 from dashboard.site.http.caching import current_answer
@@ -51,27 +56,52 @@ def embed_page(dated: View) -> tuple[str, int]:
     if refused:
         return not_found(dated, refused)
     addresses = replace(site.addresses, front=FRONT, looks=options.pairs())
-    asked = replace(dated.asking(Question.read(request.args)), news_apart="news" in options.sections)
+    question = Question.read(request.args)
+    if options.look == CORRIDORS and not question.country:
+        question = replace(question, view=CORRIDORS)
+    asked = replace(dated.asking(question), news_apart="news" in options.parts)
     view = replace(asked, site=replace(site, addresses=addresses))
     panel = panel_of(view)
     head = replace(map_head(asked, panel), indexed=False, embeds=view.unfiltered.asking(view.question), data=())
-    values = map_values(view, panel, head, _around(options.sections))
-    if "map" not in options.sections:
+    values = map_values(view, panel, head, _around(options.parts))
+    if "map" not in options.parts:
         values |= {"shapes": ""}
+    if options.look in STRIPS:  # they name no other places
+        values |= {"starred": [place for place in values["starred"] if place in view.places]}
     page = render_template(
         "embed.html",
         **values
         | {
             "options": options,
-            "parts": options.sections,
+            "style": site.files.address(EMBED_STYLE),
+            "parts": options.parts,
+            "panel": _strip(view, options.look) or panel.html,
             "names": NAMES,
-            "unknown": _unknown(view),
+            "unknown": options.senseless(view.question.country) or _unknown(view),
             "home": dated.unfiltered.form,
             "look": look_address(site, options),
             "scripts": [site.files.address(name) for name in (*site.engine, SCRIPT, FRAME)],
         },
     )
     return _apart(page, addresses.form) if options.open == "tab" else page, 200 if panel.exists else 404
+
+
+def _strip(view: View, look: str) -> Markup:
+    """The key figures alone, or the newest story, of a place or of filters; "" if nothing matches.
+
+    Those of the whole portfolio are in its panel, of which the style sheet then shows nothing else.
+    """
+    places = view.places
+    if look not in STRIPS or view.question.panel == "overview":
+        return Markup("")
+    if look == "story":
+        found = story(view)
+    elif places:  # the panel of two has the figures side by side
+        found = place_figures(view, places[0].code) if len(places) == 1 else Markup("")
+    else:
+        found = world_figures(view) if view.figures.projects else Markup("")
+    title = together(place.name for place in places) if places else sentence(view)
+    return PANELS.strip_panel(title, found) if found else Markup("")
 
 
 def _no_code(snapshot: Snapshot) -> str:
@@ -149,6 +179,7 @@ def embed_script(site: Site) -> str:
         "origins": origins_pattern(ancestors),
         "several": [one.name for one in FILTERS if one.many],
         "question": [one.name for one in FILTERS if one.kind is not Kind.VERSION],
+        "heights": HEIGHTS,
         "looks": OF_FILES if site.addresses.are_files else LOOKS,
         "language": site.settings.languages[0],
         "words": {language: _words(site, language) for language in site.settings.languages},

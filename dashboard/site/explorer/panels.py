@@ -294,16 +294,25 @@ def overview_panel(view: View) -> Panel:
     snapshot, addresses = view.snapshot, view.addresses
     whole = overview(snapshot)
     said = _in_numbers(whole)
-    stories = newest(snapshot, 1, category="headline") or newest(snapshot, 1)
-    story = stories[0] if stories else None
     html = PANELS.world_panel(
         world_figures(view),
-        story,
-        addresses.news(story.id) if story else "",
+        story(view),
         said,
         [] if view.news_apart else [news_card(item, snapshot, addresses) for item in whole.news],
     )
     return Panel(html, "", said)
+
+
+def story(view: View) -> Markup:
+    """The newest news of what is asked for as a tile, of the whole portfolio its newest headline; "" for none."""
+    snapshot, countries = view.snapshot, view.question.countries
+    if view.question.panel == "overview":
+        found = newest(snapshot, 1, category="headline") or newest(snapshot, 1)
+    elif countries:
+        found = list(place_profiles(snapshot, view.everywhere, countries, shown=1)[0].news)
+    else:
+        found = list(profile_fields(snapshot, view.answer, shown=1)["news"])
+    return PANELS.story(found[0], view.addresses.news(found[0].id)) if found else Markup("")
 
 
 def _in_numbers(whole: Overview) -> str:

@@ -11,10 +11,10 @@ from typing import Any
 from babel.messages.extract import extract_from_file
 
 from dashboard.language import current_locale, gettext, plural_pattern
-from dashboard.portfolio.questions import NAMES
+from dashboard.portfolio.questions import CORRIDORS, NAMES
 from dashboard.settings import ROOT
 from dashboard.site.context.number_and_date_formatting import written_date
-from dashboard.site.embed.options import LINK_TARGETS
+from dashboard.site.embed.options import LINK_TARGETS, LOOKS
 
 ENGINE = ROOT / "assets" / "static_export"
 _KEYWORDS = {"_": None, "counted": (1, 2)}
@@ -70,6 +70,9 @@ def plural_forms(singular: str, plural: str) -> dict[str, str]:
 _AS_OF = NAMES["as_of"]
 _ASKED = [name for name in NAMES.values() if name != _AS_OF]
 
+_LOOKS = [look for look in LOOKS if look not in {"map", CORRIDORS}]
+_OTHER_LOOK = f"this map is a copy as files: data-look can be map, {', '.join(_LOOKS)}."
+
 # An export has no earlier state: its figures must not stand for one, and on pages without a map a sentence says so.
 # Other filters are applied by the map's scripts: until they have done so, the page for no filters is hidden.
 # Options of an embed that need nothing else of the page are applied at once.
@@ -84,5 +87,8 @@ if ("own" in root.dataset) {{
 if ({json.dumps(LINK_TARGETS)}.includes(asked.get("open"))) root.dataset.open = asked.get("open");
 root.dataset.scheme = asked.get("scheme") ?? "";
 root.classList.toggle("compact", /^(1|yes|true)$/i.test(has("compact")));
+root.classList.toggle("no-sea", has("sea") === "none");
+if ({json.dumps(_LOOKS)}.includes(has("look"))) root.classList.add("look-" + has("look"));
+else if (has("look") && has("look") !== "map") root.dataset.unknown = {json.dumps(_OTHER_LOOK)};
 }}
 }})()"""

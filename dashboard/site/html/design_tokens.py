@@ -10,7 +10,7 @@ from dashboard.settings import ROOT
 from dashboard.site.html.palette import palette
 
 _MARK = "icon.svg"
-_STYLE = "style.css"
+_STYLES = ("style.css", "embed.css")
 TOKENS = ROOT / "assets" / "style" / "tokens.css"
 _ROOT = re.compile(r"(?:@media([^{]*)\{\s*)?:root\s*\{([^}]*)\}")
 _COLOUR = re.compile(r"--([\w-]+):\s*(#[0-9a-fA-F]{3,8})\s*;")
@@ -42,10 +42,10 @@ def in_palette(sheet: str, accent: str) -> str:
 
 
 def branded(files: Mapping[str, bytes], accent: str) -> dict[str, bytes]:
-    """The static files by name, with style sheet and icon in the colours that follow from the organisation's colour."""
+    """The static files by name, with style sheets and icon in colours that follow from the organisation's colour."""
     mark = files[_MARK].decode().replace(schemes()["light"]["accent"], light_colours(accent)["accent"])
-    style = in_palette(files[_STYLE].decode(), accent)
-    return {**files, _MARK: mark.encode(), _STYLE: style.encode()}
+    styles = {name: in_palette(files[name].decode(), accent).encode() for name in _STYLES}
+    return {**files, _MARK: mark.encode(), **styles}
 
 
 def light_colours(accent: str = "") -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -171,22 +172,33 @@ ENTRIES = {
 """The module that each bundle of scripts begins with, below the folder of assets."""
 
 
+_WIDE = re.compile(rb"(?<=-width: )6(3\.99|4)rem(?=\))")
+"""The width from which the panel lies on the map, in the media queries of the style sheet."""
+
+
+def _narrower(width: re.Match[bytes]) -> bytes:
+    """The same for embeds, which have the whole width of their frame for the map: 720 pixels instead of 1024."""
+    return b"45rem" if width[1] == b"4" else b"44.99rem"
+
+
 def bundles(assets: Path) -> dict[str, bytes]:
     """The files that pages load, by name, built from the folder of assets and from Dash.
 
     ``page.js`` is for pages with a map, ``share.js`` for pages without; ``dash.js`` is Dash with its libraries;
-    ``builder.js`` is for the embed builder, ``frame.js`` for embeds; ``twin.js`` answers filters in the static export;
-    ``fonts/`` holds the typeface; ``staff.css`` and ``staff.js`` are for staff pages. Few files mean few round trips on
-    a slow line. Raises ValueError if imports of scripts cannot be resolved.
+    ``builder.js`` is for the embed builder, ``frame.js`` and ``embed.css`` for embeds; ``twin.js`` answers filters in
+    the static export; ``fonts/`` holds the typeface; ``staff.css`` and ``staff.js`` are for staff pages. Few files mean
+    few round trips on a slow line. Raises ValueError if imports of scripts cannot be resolved.
     """
     vendor = assets / "vendor"
     dash_parts = [vendor / "regenerator-runtime.js", *(_DASH / part for part in _DASH_PARTS)]
     scripts = {name: join_scripts(assets, entry) for name, entry in ENTRIES.items()}
     fonts = {f"fonts/{path.name}": path.read_bytes() for path in sorted(vendor.glob("fonts/page-sans/*.woff2"))}
+    style = _with_font_addresses(join_styles(assets / "style" / "main.css"), fonts)
     return {
         **scripts,
         **fonts,
-        "style.css": _with_font_addresses(join_styles(assets / "style" / "main.css"), fonts),
+        "style.css": style,
+        "embed.css": _WIDE.sub(_narrower, style),
         "staff.css": join_styles(assets / "staff" / "main.css"),
         "dash.js": b"\n".join([*(path.read_bytes() for path in dash_parts), scripts["dash.js"]]),
         "plotly-geo.min.js": (vendor / "plotly-geo.min.js").read_bytes(),

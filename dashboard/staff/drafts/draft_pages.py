@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
+from signal import SIGKILL
 from typing import TypeVar
 
 from flask import Blueprint, flash, request
@@ -16,11 +17,11 @@ from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import StaleDraft, StoreError
 from dashboard.language import gettext as _
 from dashboard.review.read_draft import published_ids, read_draft
-from dashboard.review.worker_process import LIGHT, is_busy, is_light, start_and_watch
+from dashboard.review.worker_process import LIGHT, failure_sentence, is_busy, is_light, start_and_watch
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, typed_text
 from dashboard.store.draft_checks import UNCHECKED
-from dashboard.store.drafts import Draft
+from dashboard.store.drafts import Draft, DraftState
 from dashboard.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -32,17 +33,23 @@ RECENT_ENTRIES = 5  # entries of the journal on the page for a form that is out 
 
 
 def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
-    """Check the draft if it waits for that: a small file at once, a large one in a worker process that is started here.
-    Returns the draft as it is afterwards. While too many other checks run, a large file goes on waiting."""
+    """Check the draft if it waits for that: a light file at once, a heavy one in a worker process that is started here.
+    Returns the draft as it is afterwards. While too many other checks run, a heavy file goes on waiting. A check that
+    died has failed; it is not started again here."""
     if draft.state not in UNCHECKED:
         return draft
     drafts = staff.store.drafts
-    if draft.size > LIGHT and is_busy():
+    waits = draft.state is DraftState.WAITING
+    content = drafts.original(draft.number) if waits and draft.size <= LIGHT else b""
+    light = bool(content) and is_light(content)
+    if waits and not light and is_busy():
         return draft
     if not drafts.claim(draft.number, draft.revision):
         return drafts.get(draft.number)
-    content = drafts.original(draft.number) if draft.size <= LIGHT else b""
-    if content and is_light(content):
+    if not waits:  # its checker died, perhaps of this file: a person decides to try again
+        drafts.fail(draft.number, draft.revision, failure_sentence(staff.settings, -SIGKILL))
+        return drafts.get(draft.number)
+    if light:
         known = published_ids(staff.store, draft)
         intake = read_draft(draft, content, staff.gazetteer(), published_ids=known)
         drafts.keep_result(draft.number, draft.revision, intake)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -20,7 +21,7 @@ from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import blockers, corrections_of, emptied_to_confirm, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
-from dashboard.review.issue_list import PAGE, SEVERITIES
+from dashboard.review.issue_list import PAGE, SEVERITIES, ShownIssue
 from dashboard.review.place_coverage import place_coverage
 from dashboard.review.version_comparison import CountryChange, country_changes
 from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
@@ -113,7 +114,7 @@ MOST_COUNTRIES = 400
 FEW_COUNTRIES = 12  # rows of the table of countries that are shown before it is opened
 
 
-def issues_section(work: DraftReview) -> dict[str, Any]:
+def issues_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
     """The template's values for one page of the issues, grouped by code; the query has ``severity`` and ``code``."""
     issues = work.issues
     severity, code = request.args.get("severity", ""), request.args.get("code", "")
@@ -129,9 +130,21 @@ def issues_section(work: DraftReview) -> dict[str, Any]:
         "issue_total": len(span),
         "issue_blocks": [
             (issues.group(code), issues.fixes(code), list(found))
-            for code, found in groupby(issues.shown(places), key=lambda found: found.issue.code)
+            for code, found in groupby(
+                (_with_suggestion(staff, found) for found in issues.shown(places)), key=lambda found: found.issue.code
+            )
         ],
     }
+
+
+def _with_suggestion(staff: StaffContext, found: ShownIssue) -> ShownIssue:
+    """The issue with a suggestion for an unknown place; the check makes suggestions only for the first few hundred."""
+    issue = found.issue
+    if issue.code != "place-unknown" or issue.suggestion or not issue.value:
+        return found
+    unknown = staff.gazetteer().resolve(issue.value).unknown
+    names = unknown[0].suggestions if len(unknown) == 1 else ()
+    return replace(found, issue=replace(issue, suggestion=next(iter(names), None)))
 
 
 def countries_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
@@ -272,7 +285,7 @@ def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, A
         **emptied_section(draft, work),
         "meter": place_coverage(work.intake.tally, work.intake.frame, names=names, drawn=drawn),
         "corrections": corrections_of(draft.choices.edits),
-        **issues_section(work),
+        **issues_section(staff, work),
         **countries_section(staff, work),
         **missing_section(draft, work),
         **gone_section(work),

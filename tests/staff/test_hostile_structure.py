@@ -1,0 +1,146 @@
+"""What a file costs is bounded by its structure, not its size: shapes of 1 MB that once took minutes or gigabytes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dashboard.review.worker_process import LIGHT, is_light
+from dashboard.store.drafts import DraftState
+from tests.staff.drafting import upload
+from tests.staff.people import Person
+from tests.staff.test_checking import wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
+MOST_MEGABYTES = 300  # above the start
+MOST_SECONDS = 10  # of the processor: how long a web thread may be held
+PROGRAM = r"""
+import json, resource, sys, time
+resource.setrlimit(resource.RLIMIT_AS, (3_000_000_000, 3_000_000_000))
+from pathlib import Path
+from types import SimpleNamespace
+from dashboard.geography.territories import Territories
+from dashboard.records.frames.file_choices import Choices
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.schema.columns import Dataset
+from dashboard.review.issue_list import IssueList
+from dashboard.review.read_draft import detect_in_process, read_draft
+from dashboard.settings import Settings
+from dashboard.store.payload_compression import pack_intake, unpack_intake
+
+SIZE, PLACES = 990_000, "id,title,countries\n"
+
+def repeated(make, separator=""):
+    parts, size = [], 0
+    while size < SIZE:
+        parts.append(make(len(parts)))
+        size += len(parts[-1]) + len(separator)
+    return separator.join(parts[:-1])
+
+def cell(column, make, separator=";"):
+    return f'id,title,countries,{column}\n1,T,Moldova,"{repeated(make, separator)}"\n'
+
+def place_cell(make, separator):
+    return f'{PLACES}1,T,"{repeated(make, separator)}"\n'
+
+def feed(text):
+    item = f"<item><guid>1</guid><title>T</title><description><![CDATA[{text}]]></description></item>"
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>{item}</channel></rss>'
+
+BAD = "id,title,countries,start_date,end_date,status,url,contact_email,budget\n"
+IATI = '<iati-activities version="2.03"><iati-activity>'
+SHAPES = {
+    "unknown names in rows": lambda: PLACES + repeated(lambda i: f"{i},T,Zzq{i}\n"),
+    "names that are almost known": lambda: PLACES + repeated(lambda i: f"{i},T,Moldva{i:05d} Republc\n"),
+    "unknown beside known names": lambda: PLACES + repeated(lambda i: f'{i},T,"Zzq{i}, Moldova"\n'),
+    "unknown names in a cell": lambda: place_cell(lambda i: f"Zzq{i}", "; "),
+    "unknown names with commas in a cell": lambda: place_cell(lambda i: f"Zzq{i}", ", "),
+    "lines in a cell": lambda: place_cell(lambda i: f"Zzq{i}", "\n"),
+    "themes in a cell": lambda: cell("themes", lambda i: f"Th{i}"),
+    "goals in a cell": lambda: cell("sdgs", lambda i: f"x{i}"),
+    "a title of many lines": lambda: PLACES + '1,"' + "a title\n" * 120_000 + '",Moldova\n',
+    "faults in every cell": lambda: BAD + repeated(lambda i: f"{i},T,Moldova,q,q,q,q,q,q\n"),
+    "rows of nothing but faults": lambda: PLACES + repeated(lambda i: ",,x\n"),
+    "one id in all rows": lambda: PLACES + repeated(lambda i: "1,T,Moldova\n"),
+    "columns without end": lambda: PLACES.strip() + "," + repeated(lambda i: f"startdte{i}", ",") + "\n",
+    "nested HTML in a feed": lambda: feed("<div>" * 190_000),
+    "nested XML": lambda: IATI + "<a>" * 300_000,
+}
+
+settings = Settings()
+gazetteer = Gazetteer.load(
+    Territories.load(settings.territories, settings.languages), regions=settings.regions, aliases=settings.aliases
+)
+
+def most_memory():
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+def check(text, name):
+    dataset = Dataset.NEWS if "<rss" in text[:100] else Dataset.PROJECTS
+    detect_in_process(text.encode(), name, None, Choices())
+    draft = SimpleNamespace(dataset=dataset, filename=name, choices=Choices())
+    stored = list(pack_intake(read_draft(draft, text.encode(), gazetteer)))
+    intake = unpack_intake([(row["kind"], row["content"]) for row in stored])
+    issues = IssueList(intake.issues, intake.headers, intake.mapping, intake.faulty_cells)
+    pages = (range(group.start, group.start + min(50, group.count)) for group in issues.groups)
+    shown = [one for page in pages for one in issues.shown(page)]
+    [issues.fixes(group.code) for group in issues.groups]
+    return sum(len(one.issue.sentence) + len(one.cell.text if one.cell else "") for one in shown)
+
+check(PLACES + "1,T,Moldva\n", "a.csv")
+start, found = most_memory(), {}
+for name, shape in SHAPES.items():
+    text, began = shape(), time.process_time()
+    letters = check(text, "a.xml" if text.startswith("<") else "a.csv")
+    found[name] = {"seconds": time.process_time() - began, "letters": letters, "megabytes": most_memory() - start}
+print(json.dumps(found))
+"""
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, dict[str, float]]:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    return dict(json.loads(done.stdout))
+
+
+def test_no_shape_takes_much_memory(found: dict[str, dict[str, float]]) -> None:
+    """Memory is the highest so far, so the first shape above the limit is the one to mend."""
+    assert len(found) >= 12
+    assert {name: one for name, one in found.items() if one["megabytes"] > MOST_MEGABYTES} == {}
+
+
+def test_no_shape_holds_a_web_thread(found: dict[str, dict[str, float]]) -> None:
+    assert {name: one for name, one in found.items() if one["seconds"] > MOST_SECONDS} == {}
+
+
+def test_no_shape_makes_a_large_page(found: dict[str, dict[str, float]]) -> None:
+    assert {name: one for name, one in found.items() if one["letters"] > 600_000} == {}
+
+
+@pytest.mark.parametrize("column", ["themes", "donors", "countries"])
+def test_the_page_of_a_cell_with_100_000_values_is_small(editor: Person, column: str) -> None:
+    cell = ";".join(f"T{number}" for number in range(100_000))
+    content = f'id,title,scope,{column}\n1,T,Global,"{cell}"\n2,T,Global,Moldova\n'.encode()
+    number = upload(editor, content)
+    wait_until(editor.app, number, lambda draft: draft.state is DraftState.CHECKED)
+    page = editor.get(f"drafts/{number}/")
+    assert "holds more than 1000 values" in page.text.replace(",", "")
+    assert len(page.data) < 200_000
+
+
+def test_a_small_file_of_very_many_parts_is_read_in_a_process_of_its_own() -> None:
+    rows = b"".join(b"%d,T,Zzq%d\n" % (number, number) for number in range(45_000))
+    assert len(rows) < LIGHT
+    assert not is_light(b"id,title,countries\n" + rows)
+    assert not is_light(b"<a>" * 40_000)
+    assert is_light(b"id,title,countries\n" + b"x" * 900_000)
