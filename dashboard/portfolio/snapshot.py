@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard.geography.territories import LocalisedText, Territories
+from dashboard.portfolio.donor_and_theme_translations import term_names
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.holds import apply_holds
-from dashboard.portfolio.known_terms import term_names
 from dashboard.portfolio.record_index import RecordIndex, ValueNames, build_index
 from dashboard.portfolio.rows_by_value import NO_ROWS, Rows
 from dashboard.records.frames.canonical_frames import empty_frame

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dashboard.language import gettext as _
 from dashboard.portfolio.answers import Choice
 from dashboard.portfolio.filters import FILTERS, Kind
-from dashboard.site.cards.project_card import CARDS
+from dashboard.site.cards.record_cards import CARDS
 from dashboard.site.context.site_and_view import FIND, View
 from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.explorer.filter_form import EVENT_NAMES, FORM, REGION
