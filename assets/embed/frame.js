@@ -5,6 +5,7 @@ function bindFrame() {
   const PROTOCOL = 1;
   const root = document.documentElement;
   if (window.parent === window) return;
+  root.classList.add("framed");
   const { address, go } = hooks;
   const KINDS = { countries: "country", projects: "project", news: "news" };
   const POPUPS = "#suggestions:not([hidden]), details.filter[open] > fieldset, .map-help[open] > p"; // over the page, so that it is no higher for them

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -27,7 +28,15 @@ from dashboard.records.schema.questions import Questions
 from dashboard.records.text.bidi import balanced, has_signs, without_signs
 from dashboard.records.values import cells as simple
 from dashboard.records.values.cells import Cells, Finding, Reader, apply, combinations, empty, from_column
-from dashboard.records.values.dates import DateOrder, bounds, proven_order, read_date
+from dashboard.records.values.dates import (
+    SAID_ONCE,
+    DateOrder,
+    bounds,
+    has_fiscal_years,
+    order_of_pairs,
+    proven_order,
+    read_date,
+)
 from dashboard.records.values.money import NOTHING, proven_mark, read_currency, read_money
 from dashboard.records.values.status import DECLARED, DERIVED, contradictions, derive, read_status
 
@@ -80,11 +89,12 @@ class Validation:
         raw: dict[str, Cells] = {}
         names = [column.name for column in COLUMNS[self.dataset]]
         names += sorted(name for name in self.table.columns if is_translation(name, self.dataset))
+        orders = self._date_orders()
         for name in names:
             raw[name] = self._raw(name)
             kind = column_of(name, self.dataset).kind
             if kind is Kind.DATE:
-                self.columns[name] = self._dates(name, raw[name])
+                self.columns[name] = self._dates(name, raw[name], orders[name])
             elif kind is Kind.MONEY:
                 pass  # read with its currency below
             elif kind is Kind.PLACES:
@@ -163,18 +173,16 @@ class Validation:
             self.keep[position] = False
         self.issues.append(issue)
 
-    def _dates(self, name: str, cells: Cells) -> Cells:
-        order, conflict = proven_order(cells.values)
-        if conflict:
-            details = {"other": conflict[1]}
-            self.issues.append(Issue("date-order-mixed", None, self.header(name), conflict[0], None, details))
-        dates, findings = apply(cells, lambda text: read_date(text, order))
+    def _dates(self, name: str, cells: Cells, order: DateOrder) -> Cells:
+        read = partial(read_date, end=name == "end_date", fiscal=has_fiscal_years(cells.values))
+        dates, findings = apply(cells, partial(read, order=order))
         if swappable := _swappable(cells, findings):
             answer = self.questions.ask(
                 "date-order", "day-first", "month-first", "empty", column=self.header(name), count=str(swappable)
             )
             order = {"day-first": DateOrder.DAY_FIRST, "month-first": DateOrder.MONTH_FIRST}.get(answer, order)
-            dates, findings = apply(cells, lambda text: read_date(text, order))
+            dates, findings = apply(cells, partial(read, order=order))
+        findings = self._said_once(name, cells, findings)
         if column_of(name, self.dataset).required:
             for index, faults in findings.items():
                 findings[index] = [replace(fault, code=f"needed-{fault.code}") for fault in faults]
@@ -183,6 +191,35 @@ class Validation:
                     findings[index] = [Finding("date-missing", value)]
         self._report(name, cells, findings)
         return dates
+
+    def _date_orders(self) -> dict[str, DateOrder]:
+        """The order of day and month in each column of dates: what the column proves; for start and end else what the
+        other of the two proves, else the only order in which no work ends before it starts."""
+        raw = {one.name: self._raw(one.name) for one in COLUMNS[self.dataset] if one.kind is Kind.DATE}
+        orders: dict[str, DateOrder] = {}
+        for name, cells in raw.items():
+            orders[name], conflict = proven_order(cells.values)
+            if conflict:
+                details = {"other": conflict[1]}
+                self.issues.append(Issue("date-order-mixed", None, self.header(name), conflict[0], None, details))
+        pair = {name: orders[name] for name in ("start_date", "end_date") if name in orders}
+        if DateOrder.UNKNOWN in pair.values():
+            proven = {*pair.values()} - {DateOrder.UNKNOWN} or {order_of_pairs(raw["start_date"], raw["end_date"])}
+            mixed = any(issue.code == "date-order-mixed" for issue in self.issues)
+            orders |= {
+                name: order for order in proven for name in pair if pair[name] is DateOrder.UNKNOWN and not mixed
+            }
+        return orders
+
+    def _said_once(self, name: str, cells: Cells, findings: Mapping[int, list[Finding]]) -> dict[int, list[Finding]]:
+        """Say how dates of the column are read, one issue for each way; the other findings."""
+        for code in SAID_ONCE:
+            found = [index for index, (one, *_others) in findings.items() if one.code == code]
+            if found:
+                first = findings[found[0]][0]
+                details = {"count": str(int(np.isin(cells.codes, found).sum()))}
+                self.issues.append(Issue(code, None, self.header(name), first.value, first.suggestion, details))
+        return {index: faults for index, faults in findings.items() if faults[0].code not in SAID_ONCE}
 
     def _budgets(self, raw: Cells) -> None:
         """Read amounts, and take the currency from the cell of the amount if the currency column is empty."""

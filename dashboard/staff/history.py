@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import without_samples
-from dashboard.records.frames.canonical_frames import to_csv
 from dashboard.records.schema.columns import Dataset
+from dashboard.records.writing.record_csv import to_csv
 from dashboard.review.version_comparison import compare
 from dashboard.staff.drafts.difference import difference_section
 from dashboard.staff.drafts.draft_pages import form_note, list_page, number_in

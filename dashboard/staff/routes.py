@@ -8,7 +8,7 @@ from flask import Blueprint, Flask
 
 from dashboard.language import gettext, ngettext
 from dashboard.staff import aliases, history, holds, home, journal
-from dashboard.staff.accounts import account, invitations, oidc, sign_in
+from dashboard.staff.accounts import account_pages, invitations, oidc, sign_in
 from dashboard.staff.accounts.sessions import keep_sessions
 from dashboard.staff.drafts import (
     difference,
@@ -20,7 +20,7 @@ from dashboard.staff.drafts import (
     review_forms,
     uploads,
 )
-from dashboard.staff.records import editing, record_drafts
+from dashboard.staff.records import editing
 from dashboard.staff.web import template_filters
 from dashboard.staff.web.access import guard
 from dashboard.staff.web.context import EXTENSION, StaffContext
@@ -34,8 +34,8 @@ TOPICS: tuple[Topic, ...] = (
     sign_in.add_routes,
     oidc.add_routes,
     invitations.add_routes,
-    account.add_routes,
-    account.add_user_routes,
+    account_pages.add_routes,
+    account_pages.add_user_routes,
     draft_pages.add_stale_draft,
     uploads.add_routes,
     mapping.add_routes,
@@ -52,7 +52,7 @@ TOPICS: tuple[Topic, ...] = (
     history.add_roll_back_routes,
     journal.add_routes,
     editing.add_routes,
-    record_drafts.add_routes,
+    editing.add_withdrawal_routes,
     holds.add_routes,
     aliases.add_routes,
 )

@@ -1,6 +1,14 @@
 import pytest
 
-from dashboard.records.values.dates import DateOrder, bounds, proven_order, read_date
+from dashboard.records.values.cells import Cells
+from dashboard.records.values.dates import (
+    DateOrder,
+    bounds,
+    has_fiscal_years,
+    order_of_pairs,
+    proven_order,
+    read_date,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +40,9 @@ from dashboard.records.values.dates import DateOrder, bounds, proven_order, read
         ("29 February 2024", "2024-02-29"),
         ("n/a", ""),
         ("-", ""),
+        ("0000-00-00", ""),
+        ("٢٠٢٣-٠٩-٢٩", "2023-09-29"),
+        ("2021年1月3日", "2021-01-03"),
     ],
 )
 def test_reads(text: str, expected: str) -> None:
@@ -48,13 +59,13 @@ def test_reads(text: str, expected: str) -> None:
         ("30/30/2004", "date-impossible"),
         ("29 February 2023", "date-impossible"),
         ("0202-01-01", "date-impossible"),
-        ("01-13-13", "date-unreadable"),
         ("soon", "date-unreadable"),
-        ("2019-2023", "date-unreadable"),
         ("May March 2020", "date-unreadable"),
         ("between 3 May and 2020", "date-unreadable"),
         ("45198", "date-unreadable"),
-        ("٢٠٢٣-٠٩-٢٩", "date-unreadable"),
+        ("03/04/23", "date-ambiguous"),
+        ("ongoing", "date-unreadable"),
+        ("00/00/2021", "date-impossible"),
     ],
 )
 def test_refuses(text: str, code: str) -> None:
@@ -87,3 +98,47 @@ def test_bounds_cover_the_precision() -> None:
     first, last = bounds("2024")
     assert last - first == 365
     assert bounds("2023-12")[1] + 1 == bounds("2024")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "code"),
+    [
+        ("13-Dec-10", "2010-12-13", "2010-12-13", "date-century"),
+        ("Jan-21", "2021-01", "2021-01", "date-century"),
+        ("31.12.99", "1999-12-31", "1999-12-31", "date-century"),
+        ("01-13-13", "2013-01-13", "2013-01-13", "date-century"),
+        ("FY2021/22", "2021", "2022", "date-period"),
+        ("2019-2023", "2019", "2023", "date-period"),
+        ("Q3 2022", "2022-07", "2022-09", "date-period"),
+        ("2022-Q3", "2022-07", "2022-09", "date-period"),
+        ("3T 2022", "2022-07", "2022-09", "date-period"),
+        ("H1 2021", "2021-01", "2021-06", "date-period"),
+        ("mid-2021", "2021", "2021", "date-vague"),
+        ("fin 2023", "2023", "2023", "date-vague"),
+        ("mediados de 2021", "2021", "2021", "date-vague"),
+        ("начало 2021 г.", "2021", "2021", "date-vague"),
+    ],
+)
+def test_what_is_no_date_of_a_calendar_is_read_by_a_stated_rule(text: str, start: str, end: str, code: str) -> None:
+    (begins, [found]), (ends, _) = read_date(text), read_date(text, end=True)
+    assert (begins, ends, found.code) == (start, end, code)
+
+
+@pytest.mark.parametrize("text", ["ongoing", "Present", "en cours", "en curso", "laufend", "по настоящее время"])
+def test_an_end_may_be_open(text: str) -> None:
+    date, [found] = read_date(text, end=True)
+    assert (date, found.code) == ("", "date-open")
+
+
+def test_fiscal_years_of_a_column_are_no_months() -> None:
+    column = ["2009/10", "2012/13"]
+    assert has_fiscal_years(column)
+    assert [read_date(text, fiscal=True)[0] for text in column] == ["2009", "2012"]
+    assert not has_fiscal_years(["2009/10", "2009/11"])
+    assert read_date("2009/10")[0] == "2009-10"
+
+
+def test_no_work_ends_before_it_starts() -> None:
+    starts, ends = Cells.of(["05/06/2020", "01/02/2021"]), Cells.of(["04/07/2020", "02/03/2021"])
+    assert order_of_pairs(starts, ends) is DateOrder.DAY_FIRST
+    assert order_of_pairs(starts, starts) is DateOrder.UNKNOWN

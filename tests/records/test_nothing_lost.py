@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.records.frames.canonical_frames import to_csv
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.frames.three_way_merge import Composition, compose
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
+from dashboard.records.writing.record_csv import to_csv
 from tests.records.composing import TODAY, cell
 
 HEAD = (

@@ -7,8 +7,8 @@ import pandas as pd
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from dashboard.records.frames.canonical_frames import to_csv
 from dashboard.records.schema.columns import COLUMNS, Dataset, column_names
+from dashboard.records.writing.record_csv import to_csv
 
 FIXTURE = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 PIECES = st.sampled_from([

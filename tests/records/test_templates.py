@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from dashboard.records.frames.canonical_frames import to_csv
 from dashboard.records.schema.column_help import EXAMPLE_ID, HELP
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
+from dashboard.records.writing.record_csv import to_csv
 from dashboard.records.writing.templates import template
 from tests.records.rows import raw_rows
 

@@ -10,7 +10,7 @@ from dashboard.language import speaking
 from dashboard.portfolio.questions import CORRIDORS, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project
-from dashboard.site.cards.project_card import place_links
+from dashboard.site.cards.record_cards import place_links
 from dashboard.site.context.number_and_date_formatting import together
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.html_fragments import FRAGMENTS, panel_of

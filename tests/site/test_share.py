@@ -11,7 +11,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.earlier_state import dated, without_date
 from dashboard.site.context.site_and_view import View
 from dashboard.site.html.head import Citation, citation
-from dashboard.site.pages.downloads_box import downloads_box
+from dashboard.site.pages.map import downloads_box
 from tests.html import values
 from tests.site.views import site_of
 

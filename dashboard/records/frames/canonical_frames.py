@@ -1,9 +1,6 @@
-"""Makes canonical frames from columns of cells, and writes them as CSV."""
+"""Makes canonical frames (data frames of text columns) from columns of cells."""
 
 from __future__ import annotations
-
-import codecs
-from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,11 +8,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dashboard.records.schema.columns import Dataset, column_names
-from dashboard.records.text.escaping import csv_rows, defended
 from dashboard.records.values.cells import Cells
 
 TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls "str": every column of a canonical frame
-_CHUNK = 50_000  # rows written at one time
 
 
 def empty_frame(dataset: Dataset) -> pd.DataFrame:
@@ -27,35 +22,3 @@ def make_frame(columns: dict[str, Cells], keep: NDArray[np.bool_]) -> pd.DataFra
     """A canonical frame (columns of str, "" for missing, RangeIndex) of the rows for which ``keep`` is true."""
     chosen = pa.array(keep)
     return pd.DataFrame({name: pd.Series(cells.array().filter(chosen), dtype=TEXT) for name, cells in columns.items()})
-
-
-def to_csv(frame: pd.DataFrame, dataset: Dataset) -> bytes:
-    """A canonical frame as UTF-8 CSV with a byte order mark, so that Excel shows every letter.
-
-    Text that looks like a formula has an apostrophe before it. Read on the same day the file gives the same frame;
-    later, statuses that follow from dates may differ.
-    """
-    return b"".join(csv_parts(frame, dataset))
-
-
-def csv_parts(frame: pd.DataFrame, dataset: Dataset, tags: Sequence[str] = ()) -> Iterator[bytes]:
-    """The CSV that ``to_csv`` writes, in pieces, to save memory; ``tags`` are the cells of a row below the header."""
-    names = columns_in_order(frame, dataset)
-    yield codecs.BOM_UTF8 + csv_rows([names, tags] if tags else [names])
-    for start in range(0, len(frame), _CHUNK):
-        part = frame.iloc[start : start + _CHUNK]
-        yield csv_rows(zip(*(_defended_cells(part[name]) for name in names), strict=True))
-
-
-def columns_in_order(frame: pd.DataFrame, dataset: Dataset) -> list[str]:
-    """The names of the columns in the order of files: the columns of the dataset, then translations."""
-    return [*column_names(dataset), *(name for name in frame.columns if name not in column_names(dataset))]
-
-
-def _defended_cells(column: pd.Series[str]) -> list[str]:
-    """The texts of a column, safe from formulas. Each text of a categorical column is checked once."""
-    if not isinstance(column.dtype, pd.CategoricalDtype):
-        return [defended(text) for text in column.tolist()]
-    numbers, texts = pd.factorize(column)
-    cells: list[str] = np.array([defended(text) for text in texts] + [""], dtype=object)[numbers].tolist()
-    return cells

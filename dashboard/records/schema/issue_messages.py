@@ -353,7 +353,30 @@ MESSAGES: dict[str, Message] = {
         "Row {row}, column “{column}”: “{value}” may be {first} or {second}. The cell was left empty.",
         _WRITE_ISO,
     ),
-    # The same three where the record cannot do without the date.
+    # How the dates of a column are read, said once.
+    "date-century": notice(
+        "Years of two digits",
+        "Column “{column}”: in {count} rows the year has two digits. 00 to 49 is read as 2000 to 2049, 50 to 99 as 1950"
+        " to 1999: “{value}” is {suggestion}.",
+        "Write four digits if another century is meant.",
+    ),
+    "date-period": notice(
+        "Periods read as dates",
+        "Column “{column}”: {count} rows name a period. A start is read as its beginning, an end as its end, by the"
+        " calendar year: “{value}” is {suggestion}.",
+        "Write the month if your fiscal year is another.",
+    ),
+    "date-vague": notice(
+        "Only the year is read",
+        "Column “{column}”: {count} rows name no month that can be read. Of “{value}” the year {suggestion} is taken.",
+        "Write the month as 2023-09 where it is known.",
+    ),
+    "date-open": notice(
+        "No end yet",
+        "Column “{column}”: {count} rows say that the work goes on, such as “{value}”. The end is left open.",
+        "Nothing needs to be done.",
+    ),
+    # The first three again where the record cannot do without the date.
     "needed-date-unreadable": error(
         _DATE_UNREADABLE,
         "Row {row}, column “{column}”: “{value}” is not a date, and news needs one.",

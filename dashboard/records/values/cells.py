@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,7 +23,9 @@ from dashboard.records.schema.issues import NO_DETAILS
 from dashboard.records.text.escaping import taken_back
 from dashboard.records.text.web_address import is_web_address
 
-ABSENT = frozenset({"na", "n/a", "n.a.", "null", "none", "nan", "-", "–", "—", "."})  # words for an empty cell
+ABSENT = frozenset(
+    {"na", "n/a", "n.a.", "n.d.", "null", "none", "nan", "tbd", "tbc", "-", "–", "—", "."}
+)  # words for an empty cell
 CATEGORIES = ("headline", "news", "in-focus", "publication", "call")
 _YES = frozenset({"yes", "y", "true", "1", "x", "oui", "si", "sí", "да", "نعم"})
 _NO = frozenset({"", "no", "n", "false", "0", "non", "нет", "لا"})
@@ -114,6 +117,16 @@ def apply(cells: Cells, read: Reader) -> tuple[Cells, dict[int, list[Finding]]]:
     results = [read(value) if value else ("", []) for value in cells.values]
     findings = {index: faults for index, (_, faults) in enumerate(results) if faults}
     return Cells(cells.codes, [text for text, _ in results]), findings
+
+
+def western(text: str) -> str:
+    """The text with digits 0 to 9 in place of those of other scripts, and "." and "," for the Arabic marks."""
+    if text.isascii():
+        return text
+    digits = {
+        ord(sign): str(unicodedata.decimal(sign)) for sign in set(text) if sign.isdecimal() and not sign.isascii()
+    }
+    return text.translate({**digits, ord("٫"): ".", ord("٬"): ","})
 
 
 def is_absent(text: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cache
 
 from babel.dates import get_day_names, get_month_names
 
-from dashboard.records.values.cells import Finding, is_absent
+from dashboard.records.values.cells import Cells, Finding, combinations, is_absent, western
 
 LANGUAGES = ("en", "fr", "es", "pt", "de", "it", "ru", "uk", "ar")  # of month names
 FIRST_YEAR, LAST_YEAR = 1800, 2200  # other years are typing errors
@@ -22,7 +22,35 @@ _ISO = re.compile(rf"(\d{{4}})(?:[-/.](\d{{1,2}})(?:[-/.](\d{{1,2}}){_TIME})?)?"
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NUMBERS = re.compile(rf"(\d{{1,2}})([-/.])\s?(\d{{1,2}})\2\s?(\d{{4}}){_TIME}", re.IGNORECASE | re.ASCII)
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
-_SHORT_YEAR = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2})")
+_SHORT_YEAR = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{2})")
+_PIVOT = 50  # years 00 to 49 are of this century, 50 to 99 of the last
+_HAN = re.compile(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
+_YEARS = re.compile(r"(?:(?:FY|AF|EF)\s?)?(\d{4})\s?[-–—/]\s?(\d{4}|\d{2})", re.IGNORECASE)
+# The months of a part of a year, which may stand before or after it: Q3 2022, 2022-Q3, 3T 2022, H1 2021, S1 2021.
+_QUARTER = r"(?:[QT]\s?([1-4])|([1-4])\s?[QT])"
+_HALF = r"(?:[HS]\s?([12])|([12])\s?[HS])"
+_PARTS_OF_YEAR = tuple(
+    (months, re.compile(rf"(?:{part}[\s/,.-]*(\d{{4}})|(\d{{4}})[\s/,.-]*{part})", re.IGNORECASE))
+    for months, part in ((3, _QUARTER), (6, _HALF))
+)
+# Words beside a year that say no month of which anybody can be sure.
+_VAGUE = frozenset(
+    {
+        *("fy", "fiscal", "mid", "early", "late", "beginning", "end", "spring", "summer", "autumn", "fall", "winter"),
+        *("mi", "début", "fin", "printemps", "été", "automne", "hiver", "exercice", "ejercicio", "mediados", "inicio"),
+        *("principios", "comienzos", "finales", "primavera", "verano", "otoño", "invierno", "anfang", "mitte", "ende"),
+        *("середина", "начало", "конец", "منتصف", "بداية", "نهاية"),
+    }
+)
+_OPEN = frozenset(
+    {
+        *("ongoing", "on-going", "present", "to present", "current", "now", "to date", "continuing", "open-ended"),
+        *("en cours", "à ce jour", "en curso", "actualidad", "presente", "em curso", "laufend", "heute", "in corso"),
+        *("по настоящее время", "в настоящее время", "جارٍ", "جاري", "حتى الآن", "مستمر"),
+    }
+)
+SAID_ONCE = ("date-century", "date-period", "date-vague", "date-open")
+"""Findings that are no faults: they say how dates of the column are read, once for all of them."""
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _SERIAL = re.compile(r"[2-5]\d{4}(?:\.\d+)?")  # how Excel counts days: 20000 is 1954, 59999 is 2064
 _FILLERS = frozenset(
@@ -46,7 +74,7 @@ def proven_order(values: Iterable[str]) -> tuple[DateOrder, tuple[str, str] | No
     """
     day_first = month_first = None
     for value in values:
-        match = _NUMBERS.fullmatch(value)
+        match = _NUMBERS.fullmatch(western(value)) or _SHORT_YEAR.fullmatch(western(value))
         if match and match[2] != ".":
             first, second = int(match[1]), int(match[3])
             if first > 12 >= second:
@@ -60,30 +88,90 @@ def proven_order(values: Iterable[str]) -> tuple[DateOrder, tuple[str, str] | No
     return DateOrder.UNKNOWN, None
 
 
-def read_date(text: str, order: DateOrder = DateOrder.UNKNOWN) -> tuple[str, list[Finding]]:
-    """Read a date as ``2023``, ``2023-05`` or ``2023-05-08``, without time of day and time zone. The faults are
-    date-unreadable, date-impossible, date-ambiguous."""
-    if is_absent(text):
+def order_of_pairs(starts: Cells, ends: Cells) -> DateOrder:
+    """The only order of day and month in which no start of a row comes after its end; UNKNOWN if there is none such."""
+    pairs = [(starts.values[one], ends.values[other]) for one, other in combinations(starts, ends)[1]]
+
+    def fits(order: DateOrder) -> bool:
+        dates = [(read_date(start, order)[0], read_date(end, order, end=True)[0]) for start, end in pairs]
+        return all(bounds(start)[0] <= bounds(end)[1] for start, end in dates if start and end)
+
+    possible = [order for order in (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST) if fits(order)]
+    return possible[0] if len(possible) == 1 else DateOrder.UNKNOWN
+
+
+def read_date(
+    text: str, order: DateOrder = DateOrder.UNKNOWN, *, end: bool = False, fiscal: bool = False
+) -> tuple[str, list[Finding]]:
+    """Read a date as ``2023``, ``2023-05`` or ``2023-05-08``, without time of day and time zone.
+
+    Of a period such as Q3 2022 or 2021/22 the date is the beginning, with ``end`` the end; with ``fiscal`` 2011/12 is a
+    period, not a month. The faults are
+    date-unreadable, date-impossible and date-ambiguous; SAID_ONCE has the findings that are none.
+    """
+    if is_absent(text) or text == "0000-00-00":
         return "", []
-    match = _ISO.fullmatch(text) or _COMPACT.fullmatch(text)
+    text = western(text)
+    if fiscal and _two_years(text):
+        return _period(text, end=end) or ("", [])
+    match = _ISO.fullmatch(text) or _COMPACT.fullmatch(text) or _HAN.fullmatch(text)
     if match:
         return _checked(text, match[1], match[2], match[3])
-    match = _NUMBERS.fullmatch(text)
+    match = _NUMBERS.fullmatch(text) or _SHORT_YEAR.fullmatch(text)
     if match:
-        return _from_numbers(text, match, order)
+        year = _whole_year(match[4])
+        date, findings = _from_numbers(text, (match[1], match[2], match[3], year), order)
+        return date, findings or ([Finding("date-century", text, date)] if year != match[4] else [])
     match = _MONTH_YEAR.fullmatch(text)
-    if match:
-        return _checked(text, match[2], match[1], None)
-    if _SHORT_YEAR.fullmatch(text):
-        return "", [Finding("date-unreadable", text)]  # neither the order nor the century is sure
-    return _from_words(text)
+    return _checked(text, match[2], match[1], None) if match else _period(text, end=end) or _from_words(text)
 
 
-def _from_numbers(text: str, match: re.Match[str], order: DateOrder) -> tuple[str, list[Finding]]:
-    first, second, year = match[1], match[3], match[4]
+def _whole_year(text: str) -> str:
+    """A year of two digits with its century."""
+    return text if len(text) == 4 else f"{20 if int(text) < _PIVOT else 19}{text}"
+
+
+def _two_years(text: str) -> tuple[int, int] | None:
+    """The years of 2021/22, FY2021/22 or 2021-2023; None for other text."""
+    match = _YEARS.fullmatch(text)
+    if not match:
+        return None
+    first, last = int(match[1]), int(match[1][: 4 - len(match[2])] + match[2])
+    return (first, last) if FIRST_YEAR <= first < last <= LAST_YEAR else None
+
+
+def has_fiscal_years(values: Iterable[str]) -> bool:
+    """Whether a value such as 2012/13 proves that two numbers are years, so that 2011/12 is no month either."""
+    return any((years := _two_years(value)) and len(value) == 7 and years[1] % 100 > 12 for value in values)
+
+
+def _period(text: str, *, end: bool) -> tuple[str, list[Finding]] | None:
+    """A part of a year, two years, a year with a word such as "mid", or a word for "still under way"; else None."""
+    for months, pattern in _PARTS_OF_YEAR:
+        match = pattern.fullmatch(text)
+        if match:
+            *numbers, year = sorted(filter(None, match.groups()), key=len)
+            month = months * int(numbers[0]) if end else months * (int(numbers[0]) - 1) + 1
+            return f"{year}-{month:02d}", [Finding("date-period", text, f"{year}-{month:02d}")]
+    years = _two_years(text)
+    if years:
+        year = str(years[end])
+        return year, [Finding("date-period", text, year)]
+    words = _WORDS.findall(text.casefold())
+    numbers = [word for word in words if word.isdecimal()]
+    if len(numbers) == 1 and len(numbers[0]) == 4 and len(words) > 1 and {*words} - {*numbers} - _FILLERS <= _VAGUE:
+        year, faults = _checked(text, numbers[0], None, None)
+        return year, faults or [Finding("date-vague", text, year)]
+    if end and text.casefold().strip(" .") in _OPEN:
+        return "", [Finding("date-open", text)]
+    return None
+
+
+def _from_numbers(text: str, parts: Sequence[str], order: DateOrder) -> tuple[str, list[Finding]]:
+    first, mark, second, year = parts
     day_first, _ = _checked(text, year, second, first)
     month_first, _ = _checked(text, year, first, second)
-    if match[2] == ".":
+    if mark == ".":
         return _checked(text, year, second, first)
     if not day_first and not month_first:
         return _checked(text, year, second, first)
@@ -102,12 +190,11 @@ def _from_words(text: str) -> tuple[str, list[Finding]]:
         words = words[1:]
     months = [word for word in words if word in _months()]
     numbers = [word for word in words if word.isdecimal()]
-    if len(months) == 1 and len(words) == 1 + len(numbers) and numbers and len(numbers[-1]) == 4:
-        month = str(_months()[months[0]])
-        if len(numbers) == 1:
-            return _checked(text, numbers[0], month, None)
-        if len(numbers) == 2 and len(numbers[0]) <= 2:
-            return _checked(text, numbers[1], month, numbers[0])
+    if len(months) == 1 and len(words) == 1 + len(numbers) and numbers and len(numbers[-1]) in (2, 4):
+        month, year = str(_months()[months[0]]), _whole_year(numbers[-1])
+        if len(numbers) == 1 or (len(numbers) == 2 and len(numbers[0]) <= 2):
+            date, faults = _checked(text, year, month, numbers[0] if len(numbers) == 2 else None)
+            return date, faults or ([Finding("date-century", text, date)] if year != numbers[-1] else [])
     return "", [Finding("date-unreadable", text, _from_serial(text))]
 
 

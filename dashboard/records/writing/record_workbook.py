@@ -1,9 +1,9 @@
-"""Writes records as an Excel workbook, and as CSV with a row of HXL tags."""
+"""Writes records as an Excel workbook."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,9 @@ import xlsxwriter
 
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
-from dashboard.records.frames.canonical_frames import columns_in_order, csv_parts
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
-from dashboard.records.schema.headers import column_of, is_known
 from dashboard.records.text.escaping import cell_text
+from dashboard.records.writing.record_csv import columns_in_order
 
 MOST_ROWS = 50_000  # some ten seconds of work
 _WIDE = {"title": 50, "summary": 50, "lead": 50, "description": 50, "body": 50}
@@ -70,17 +69,3 @@ def _write_records(sheet: Any, frame: pd.DataFrame, dataset: Dataset, bold: Any)
                 sheet.write_string(row, place, cell_text(text, row + 1))
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{len(frame) + 1}"})
     sheet.autofilter(0, 0, len(frame), len(names) - 1)
-
-
-def hxl_parts(frame: pd.DataFrame, dataset: Dataset) -> Iterator[bytes]:
-    """A canonical frame as CSV with HXL tags, in pieces. Read on the same day it gives the same frame."""
-    return csv_parts(frame, dataset, [tag(name, dataset) for name in columns_in_order(frame, dataset)])
-
-
-def tag(name: str, dataset: Dataset) -> str:
-    """The HXL tag of a column or translation, such as ``#activity+name+i_fr``; "" for an unknown column."""
-    if not is_known(name, dataset):
-        return ""
-    column = column_of(name, dataset)
-    language = name.removeprefix(column.name).removeprefix("_")
-    return column.hxl[0] + (f"+i_{language.replace('-', '_').lower()}" if language else "")

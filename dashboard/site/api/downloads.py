@@ -16,11 +16,11 @@ from dashboard.portfolio.answers import rows_in
 from dashboard.portfolio.items import SAMPLE_MARK
 from dashboard.portfolio.rows_by_value import Rows
 from dashboard.portfolio.summaries import news_rows
-from dashboard.records.frames.canonical_frames import csv_parts
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import defended
 from dashboard.records.writing.iati import FileDetails, Publisher, iati_parts
-from dashboard.records.writing.record_workbook import hxl_parts, to_workbook
+from dashboard.records.writing.record_csv import csv_parts, hxl_parts
+from dashboard.records.writing.record_workbook import to_workbook
 from dashboard.site.context.earlier_state import published_on
 from dashboard.site.context.number_and_date_formatting import together, written_date
 from dashboard.site.context.site_and_view import Site, View

@@ -19,7 +19,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import without_controls
 from dashboard.site.api.downloads import fitting_rows
 from dashboard.site.api.json_answers import known_country
-from dashboard.site.cards.news_card import KINDS
+from dashboard.site.cards.record_cards import KINDS
 from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.context.urls import extended
 from dashboard.site.html.head import absolute

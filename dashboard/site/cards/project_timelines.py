@@ -12,10 +12,10 @@ from markupsafe import Markup
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import Project
 from dashboard.portfolio.periods import ENDED
-from dashboard.site.cards.project_card import CARDS
+from dashboard.site.cards.record_cards import CARDS
 from dashboard.site.context.number_and_date_formatting import date_parts, status_name, written_date
 from dashboard.site.context.urls import Addresses
-from dashboard.site.html.tables import Cell, Heading, Row, table
+from dashboard.site.html.template_rendering import Cell, Heading, Row, table
 
 _MARGIN = 30  # a part of the time shown that is left free at each end
 _BAR = Markup(

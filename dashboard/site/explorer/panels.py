@@ -23,8 +23,8 @@ from dashboard.portfolio.summaries import (
     profile_fields,
     region_profile,
 )
-from dashboard.site.cards.project_card import news_card, project_card
 from dashboard.site.cards.project_timelines import mini_timeline
+from dashboard.site.cards.record_cards import news_card, project_card
 from dashboard.site.context.number_and_date_formatting import (
     count_news,
     count_projects,

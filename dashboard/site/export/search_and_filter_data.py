@@ -25,7 +25,7 @@ from dashboard.portfolio.record_index import WORLD, RecordIndex
 from dashboard.portfolio.rows_by_value import Rows
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES
-from dashboard.site.cards.project_card import news_card, project_card
+from dashboard.site.cards.record_cards import news_card, project_card
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer import filter_form, place_lists

@@ -1,9 +1,10 @@
-"""Renders parts of pages from the templates in ``templates/parts``, with or without a request."""
+"""Renders parts of pages from the templates in ``templates/parts``, with or without a request; tables among them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -77,3 +78,28 @@ def joined(parts: Iterable[str]) -> Markup:
 
 
 SHARED = Parts("shared.html")
+Cell = str | Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a column: its label, its CSS class (``look``), and the address to which its label links.
+    ``sorted`` is "ascending", "descending", or "" if the rows are not sorted by this column."""
+
+    label: str
+    look: str = ""
+    href: str = ""
+    sorted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its cells, the first of which is its heading, and the id of the project that it is about."""
+
+    cells: Sequence[Cell]
+    project_id: str = ""
+
+
+def table(caption: Cell, headings: Sequence[Heading], rows: Sequence[Row]) -> Markup:
+    """An HTML table with a caption. Each row has one cell for each heading."""
+    return SHARED.table(caption, headings, rows)

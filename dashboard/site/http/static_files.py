@@ -20,7 +20,7 @@ from flask import Response, abort, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
-from dashboard.site.http.script_bundling import join_scripts, join_styles
+from dashboard.site.http.asset_bundling import join_scripts, join_styles
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "br": brotli.compress,

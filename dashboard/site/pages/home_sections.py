@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 
 from dashboard.portfolio.summaries import featured_publication, newest
-from dashboard.site.cards.news_card import lead, teaser
-from dashboard.site.cards.project_card import place_links
+from dashboard.site.cards.record_cards import lead, place_links, teaser
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import own_picture
 from dashboard.site.html.markdown import to_article

@@ -1,4 +1,4 @@
-"""The page with the map: what is chosen and filtered, and the sections below it."""
+"""The page with the map: what is chosen and filtered, the box with downloads, and the sections below the map."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import FILTERS, Kind
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.site.api.openapi import dataset
 from dashboard.site.context.site_and_view import KEYBOARD, LIVE, SCRIPT, SHAPES, Site, View
 from dashboard.site.context.urls import extended
@@ -20,12 +20,13 @@ from dashboard.site.explorer.panels import Panel
 from dashboard.site.html.filter_sentence import described
 from dashboard.site.html.head import PageHead, organisation, website
 from dashboard.site.html.layout import shell
+from dashboard.site.html.template_rendering import Parts
 from dashboard.site.http.json import to_json
 from dashboard.site.maps.choropleth_classes import count_classes
+from dashboard.site.maps.image_routes import LARGE
 from dashboard.site.maps.plotly_world import config
 from dashboard.site.maps.scene import scene_of
 from dashboard.site.maps.svg_world import world_inset, world_poster
-from dashboard.site.pages.downloads_box import downloads_box
 from dashboard.site.pages.home_sections import sections
 
 
@@ -69,6 +70,20 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
         "asks": site.answers,
         "answers": extended("", view.question.pairs()),
     }
+
+
+def downloads_box(view: View) -> Markup:
+    """Links to the matching records and the map as files, and buttons to share, print and cite, which scripts bring to
+    life.
+
+    Scripts also keep the links up to date with the filters: each link takes the query of the page
+    (assets/pages/share.js).
+    """
+    addresses, question = view.addresses, replace(view.question, shown=PAGE)
+    records = Question() if addresses.are_files else question
+    names = " ".join([*NAMES.values(), "lang"])
+    large = extended(addresses.page("map.png", question), [("size", LARGE)])
+    return Parts("downloads_box.html").downloads_box(addresses, question, records, large, names)
 
 
 def map_head(view: View, panel: Panel) -> PageHead:

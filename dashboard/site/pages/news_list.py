@@ -15,7 +15,7 @@ from dashboard.portfolio.items import NewsItem, read_items
 from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import categories, news_rows
-from dashboard.site.cards.news_card import KINDS, listed_teaser
+from dashboard.site.cards.record_cards import KINDS, listed_teaser
 from dashboard.site.context.number_and_date_formatting import NUMBER, count_news, pages_of, requested_page, together
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses

@@ -32,8 +32,7 @@ from dashboard.site.explorer.filter_form import table_form
 from dashboard.site.html.filter_sentence import described, parts, sentence
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import no_place, not_found, shell
-from dashboard.site.html.tables import Cell, Heading, Row, table
-from dashboard.site.html.template_rendering import joined
+from dashboard.site.html.template_rendering import Cell, Heading, Row, joined, table
 
 PAGE = 50
 MOST_NAMED = 3  # countries of a project that its row names

@@ -1,4 +1,4 @@
-"""Hashes of passwords (argon2id), and checks of the fields of forms for accounts."""
+"""Hashes of passwords (argon2id), and the rules that a new password keeps."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from flask import request
-from werkzeug.exceptions import BadRequest
 
-from dashboard.emails_and_numbers import is_email_address
 from dashboard.language import gettext as _
-from dashboard.store.accounts_and_sessions import Role
 
 SHORTEST, LONGEST = 12, 1000
 _hasher = PasswordHasher()  # the library's parameters follow RFC 9106, and its later versions raise them
@@ -52,24 +48,3 @@ def fault_of(password: str, email: str, again: str | None = None) -> str:
 @cache
 def _dummy_hash() -> str:
     return _hasher.hash("nobody has this password")
-
-
-_LONGEST_NAME = 100
-
-
-def typed_role() -> Role:
-    """The role that was chosen in the submitted form. Raises BadRequest for anything else."""
-    try:
-        return Role(request.form.get("role", ""))
-    except ValueError:
-        raise BadRequest from None
-
-
-def clean_name(name: str) -> str:
-    """A person's name on one line, without invisible characters, cut to 100 characters."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())[:_LONGEST_NAME]
-
-
-def fault_of_email(email: str) -> str:
-    """A sentence that says how to write an e-mail address if ``email`` is none; "" if it looks like one."""
-    return "" if is_email_address(email.strip(" ")) else _("Write an e-mail address such as name@example.org.")

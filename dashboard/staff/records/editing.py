@@ -1,33 +1,63 @@
-"""The list of published records, and the form that adds or edits one; each change makes a draft."""
+"""The list of published records, the form that adds or edits one, and the page that withdraws one; each change makes a
+draft."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+import pandas as pd
 from flask import Blueprint, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import whole_number
 from dashboard.language import gettext as _
+from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.drafts.difference import matches_search, place_names
 from dashboard.staff.drafts.draft_pages import list_page
 from dashboard.staff.records.form_fields import check, field_names, fields, form_texts, proposed_id, record_csv
-from dashboard.staff.records.record_drafts import (
-    PATH,
-    PublishedRecords,
-    add_record_draft,
-    record_of_address,
-)
+from dashboard.staff.records.record_drafts import add_record_draft
 from dashboard.staff.web.access import may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.versions import Action
 
+PATH = "/records/<any(projects, news):name>"
 PAGE = 30
+
+
+@dataclass(frozen=True)
+class PublishedRecords:
+    """The published records of a dataset; none, and version 0, while only sample data is shown."""
+
+    dataset: Dataset
+    version: int
+    frame: pd.DataFrame
+
+    @classmethod
+    def of(cls, staff: StaffContext, dataset: Dataset, number: int = 0) -> PublishedRecords:
+        """Read the records published now, or those of the version ``number``. Raises VersionNotFound."""
+        version = staff.store.version(number) if number else staff.store.published().get(dataset)
+        if version is None or version.is_sample or version.dataset is not dataset:
+            return cls(dataset, 0, empty_frame(dataset))
+        return cls(dataset, version.number, staff.store.frame(version.number))
+
+    def record(self, key: str) -> dict[str, str]:
+        """The record with the id ``key`` as column → canonical text; empty if there is none."""
+        records: list[dict[str, str]] = self.frame[self.frame["id"] == key].to_dict("records")  # type: ignore[assignment] # names are text
+        return records[0] if records else {}
+
+
+def record_of_address(published: PublishedRecords) -> dict[str, str]:
+    """The published record whose ``id`` is in the query of the request. Raises NotFound."""
+    record = published.record(request.args.get("id", ""))
+    if not record:
+        raise NotFound
+    return record
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
@@ -77,6 +107,38 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         return _save(staff, PublishedRecords.of(staff, Dataset(name)), is_new=False)
 
 
+def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:
+    """Add the page to withdraw a record, and its form."""
+
+    @routes.get(f"{PATH}/withdraw")
+    @needs(Role.EDITOR)
+    def ask_withdrawal(name: str) -> Response:
+        published = PublishedRecords.of(staff, Dataset(name))
+        return page(
+            "staff/withdraw.html",
+            dataset=published.dataset,
+            record=record_of_address(published),
+            publishes=may_publish(staff),
+        )
+
+    @routes.post(f"{PATH}/withdraw")
+    @needs(Role.EDITOR)
+    def withdraw_record(name: str) -> Response:
+        published = PublishedRecords.of(staff, Dataset(name))
+        record = record_of_address(published)
+        choices = Choices(missing=Missing.KEEP, exceptions={record["id"]: Missing.REMOVE})
+        content = record_csv({name: record.get(name, "") for name in field_names(published.dataset, published.frame)})
+        return add_record_draft(
+            staff,
+            published.dataset,
+            record,
+            content,
+            choices=choices,
+            action=Action.WITHDRAW_RECORD,
+            origin=published.version,
+        )
+
+
 def _save(staff: StaffContext, published: PublishedRecords, *, is_new: bool) -> Response:
     """Make a draft of the form of the request, or show the form again with its problems."""
     base = PublishedRecords.of(staff, published.dataset, whole_number(request.form.get("based_on", "")) or 0)
@@ -97,7 +159,15 @@ def _save(staff: StaffContext, published: PublishedRecords, *, is_new: bool) -> 
     if problems and not (can_be_taken and request.form.get("anyway")):
         return _form(staff, published, typed, is_new=is_new, problems=problems, may_ignore=can_be_taken, status=422)
     action = Action.ADD_RECORD if is_new else Action.EDIT_RECORD
-    return add_record_draft(staff, published, typed, content, choices=Choices(missing=Missing.KEEP), action=action)
+    return add_record_draft(
+        staff,
+        published.dataset,
+        typed,
+        content,
+        choices=Choices(missing=Missing.KEEP),
+        action=action,
+        origin=published.version,
+    )
 
 
 def _overtaken_page(

@@ -8,15 +8,13 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _
+from dashboard.staff.accounts.account_form_fields import clean_name, fault_of_email, typed_role
 from dashboard.staff.accounts.invitations import VALID_DAYS, invite
 from dashboard.staff.accounts.passwords import (
     SHORTEST,
-    clean_name,
     fault_of,
-    fault_of_email,
     hash_password,
     is_password,
-    typed_role,
 )
 from dashboard.staff.accounts.sessions import begin_session, browser_name, end_session
 from dashboard.staff.accounts.sign_in import Attempt

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.settings import ROOT
-from dashboard.site.http.script_bundling import join_scripts, modules
+from dashboard.site.http.asset_bundling import join_scripts, modules
 from dashboard.site.http.static_files import ENTRIES
 
 ASSETS = ROOT / "assets"

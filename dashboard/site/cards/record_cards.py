@@ -9,13 +9,14 @@ from babel.numbers import format_percent
 from markupsafe import Markup, escape
 
 from dashboard.geography.territories import Territories, Territory
-from dashboard.language import current_locale
+from dashboard.language import current_locale, marked
 from dashboard.language import gettext as _
 from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.number_and_date_formatting import listed
+from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.html.markdown import said_values
+from dashboard.site.html.markdown import opening, said_values
 from dashboard.site.html.template_rendering import Parts
 
 _SHARE = re.compile(r"(.+?)[\s:]+(\d{1,3}(?:[.,]\d+)?)\s*%?")
@@ -45,6 +46,14 @@ def _written(place: Territory) -> tuple[str, ...]:
 
 
 CARDS = Parts("cards.html")
+KINDS = {
+    "headline": marked("Headline"),
+    "news": marked("News"),
+    "in-focus": marked("In Focus"),
+    "publication": marked("Publication"),
+    "call": marked("Call"),
+}
+"""Category of news -> what visitors read."""
 
 
 def project_card(
@@ -78,6 +87,28 @@ def news_card(
         places = CARDS.fact(label, place_links(item, snapshot, addresses, leave_out=here))
     href = item.url if item.url and not item.body else addresses.news(item.id)
     return CARDS.news_card(item, shortened(item.lead), places, href)
+
+
+def kind_name(item: NewsItem) -> str:
+    """The category of a news item in words, for a badge; "" for plain news, which has none."""
+    return _(KINDS[item.category]) if item.category in KINDS and item.category != "news" else ""
+
+
+def lead(item: NewsItem) -> str:
+    """The lead of a news item, or else the first paragraph of its text, shortened; "" if it has neither."""
+    return shortened(item.lead or opening(item.body))
+
+
+def teaser(item: NewsItem, view: View, picture: str = "") -> Markup:
+    """A news item in short for the first page, with the picture at the address ``picture`` ("" for none)."""
+    places = place_links(item, view.snapshot, view.unfiltered)
+    return CARDS.teaser(item, lead(item), places, view.addresses.news(item.id), picture)
+
+
+def listed_teaser(item: NewsItem, view: View) -> Markup:
+    """A news item in short for the list of all news, with its category."""
+    places = place_links(item, view.snapshot, view.unfiltered)
+    return CARDS.listed_teaser(item, lead(item), places, view.addresses.news(item.id), kind_name(item))
 
 
 def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_out: Sequence[str] = ()) -> Markup:
