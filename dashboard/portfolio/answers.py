@@ -27,8 +27,8 @@ class Answer:
     ``projects`` and ``news`` have a Boolean for each row of the snapshot's tables. ``totals`` has the numbers of
     matching records by territory code in the columns ``projects`` and ``news``; with a region only its countries are in
     it. ``regional``, ``worldwide`` and ``unplaced`` are the numbers of matching projects that name a region, the world,
-    and no place at all. ``undated`` is the number of projects that would match had they the dates that the period is
-    about. A record counts once, however many places it names.
+    and no place at all. ``undated`` is the number of projects that match all other filters but lack the dates that the
+    period needs. A record counts once, however many places it names.
     """
 
     question: Question
@@ -52,7 +52,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterValue:
     """A value that a filter offers: how many projects with it match the other filters, and whether it is chosen."""
 
     value: str
@@ -98,11 +98,11 @@ def rows_in(index: RecordIndex, mask: Mask, countries: Sequence[str] = ()) -> Ro
     return rows[mask[rows]]
 
 
-def choices(snapshot: Snapshot, question: Question, *, in_country: bool = False) -> dict[str, list[Choice]]:
+def filter_values(snapshot: Snapshot, question: Question, *, in_country: bool = False) -> dict[str, list[FilterValue]]:
     """The values that each filter offers, most projects first, by the filter's field such as "themes".
 
-    Chosen values are always among them. Each has the number of projects with it that match all other filters; with
-    ``in_country`` only projects in the chosen country count. Raises InvalidRequest as ``ask`` does.
+    Chosen values are always among them. A value's number counts the projects with it that match all other filters;
+    with ``in_country`` only those in the chosen countries. Raises InvalidRequest as ``ask`` does.
     """
     index = snapshot.projects
     parts = _project_parts(snapshot, question)
@@ -112,10 +112,10 @@ def choices(snapshot: Snapshot, question: Question, *, in_country: bool = False)
     found = {}
     for one in FACETS:
         others = _all((part for name, part in parts.items() if name != one.field), len(index))
-        found[one.field] = _choices(index.by_value[one.column].counts(others), getattr(question, one.field))
+        found[one.field] = _values(index.by_value[one.column].counts(others), getattr(question, one.field))
     others = _all((part for name, part in parts.items() if name != "region"), len(index))
     counts = {code: number for code, mask in index.within.items() if (number := int(np.count_nonzero(mask & others)))}
-    found["region"] = _choices(counts, (question.region,) if question.region else ())
+    found["region"] = _values(counts, (question.region,) if question.region else ())
     return found
 
 
@@ -166,6 +166,6 @@ def _inside(totals: pd.DataFrame, snapshot: Snapshot, region: str) -> pd.DataFra
     return totals[totals.index.isin(known.members)] if known and known.members else totals
 
 
-def _choices(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[Choice]:
+def _values(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[FilterValue]:
     every = {**counts, **{value: counts.get(value, 0) for value in chosen}}
-    return [Choice(value, number, value in chosen) for value, number in most_first(every)]
+    return [FilterValue(value, number, value in chosen) for value, number in most_first(every)]

@@ -1,4 +1,4 @@
-"""Themes and donors that many organisations name alike, in every language of the catalogues."""
+"""Names of donors and themes that many organisations use, translated into every language of the catalogues."""
 
 from __future__ import annotations
 
@@ -67,6 +67,6 @@ TERMS = frozenset(
 
 
 def term_names(values: Iterable[str], language: str) -> dict[str, str]:
-    """For those of ``values`` (themes and other terms) that are known, their names in ``language``."""
+    """Value → its name in ``language``, for those of ``values`` (donors, themes) that this module lists."""
     with speaking(language):
         return {value: _(value) for value in values if value in TERMS}

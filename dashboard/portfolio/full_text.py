@@ -90,7 +90,7 @@ class _Column:
 class WordLists:
     """The index of a text search as plain lists, for the scripts of the static export.
 
-    ``words`` are sorted, ``uses`` has the number of texts with each. ``leading`` (for titles) and ``others`` are pairs
+    ``words`` are sorted, ``uses`` has the number of texts with each. ``leading`` (titles) and ``others`` are pairs
     of arrays of equal length: word numbers and row numbers, each pair once, in ascending order.
     """
 
@@ -116,12 +116,12 @@ class TextSearch:
         self._length = len(leading[0])
 
     def mask(self, query: str) -> Mask:
-        """A Boolean for each row: whether it has, for every word of ``query``, a word that begins with it. All are
+        """A Boolean for each row: whether each word of ``query`` is the beginning of one of the row's words. All are
         false for a query without words."""
         return self._found(query, (*self._leading, *self._others))
 
     def find(self, query: str, limit: int) -> list[int]:
-        """At most ``limit`` row numbers: first rows that match in titles, then others, both in ascending order."""
+        """At most ``limit`` row numbers: first rows that match in leading columns, then others, in ascending order."""
         first = self._found(query, self._leading)
         rows = np.flatnonzero(first)[:limit]
         if len(rows) < limit and self._others:
@@ -129,8 +129,8 @@ class TextSearch:
         return [int(row) for row in rows]
 
     def read_as(self, query: str) -> str:
-        """The corrected words, in small letters without accents, if no row has those of ``query`` as typed but some
-        have similar ones; else ""."""
+        """The words that are searched for instead, in small letters without accents, if no row matches ``query`` as
+        typed but some match it with typing errors corrected; else ""."""
         words = list(dict.fromkeys(fold(query).split()))
         if not words or self._all(words, (*self._leading, *self._others)).any():
             return ""
@@ -138,8 +138,11 @@ class TextSearch:
         return " ".join(corrected) if corrected != words and self.mask(query).any() else ""
 
     def lists(self) -> WordLists:
-        """The whole index as lists. A pair of word and row stands once: in ``leading`` if a leading column has the
-        word, else in ``others``."""
+        """The whole index as plain lists, which the scripts of the static export search.
+
+        Each pair of a word and a row occurs once: in ``leading`` if the word is in one of the row's leading columns,
+        such as the title, else in ``others``.
+        """
         leading = _once([column.pairs() for column in self._leading])
         others = np.setdiff1d(_once([column.pairs() for column in self._others]), leading, assume_unique=True)
         uses = [self._count(number) for number in range(len(self._words))]

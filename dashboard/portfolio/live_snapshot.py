@@ -70,13 +70,15 @@ class LivePortfolio:
 
     @property
     def edition(self) -> str:
-        """The id of the current snapshot ("" without one), "late since" and a time if the database does not answer."""
+        """The id of the current snapshot, then "late since" and a time if the database does not answer; "" before the
+        first request to this process."""
         if self._snapshot is None or self._polling_in != os.getpid():
             return ""
         return self._snapshot.id + (f" late since {self.unavailable_since}" if self.unavailable_since else "")
 
     def refresh(self) -> None:
-        """Build a snapshot of what is published and held now. Raises StoreError if the database does not answer."""
+        """Carry out planned publications that are due, then build a snapshot if published versions, holds or the day
+        have changed since the last. Raises StoreError if the database does not answer."""
         with self._refreshing:
             self._looked_at = monotonic()
             self._publish_due()
@@ -101,18 +103,23 @@ class LivePortfolio:
             log.exception("A planned publication could not be carried out")
 
     def catch_up(self) -> Snapshot:
-        """The current snapshot after a look for a newer one, for a visitor whose page another process made from that
-        one. Looks at most twice a second. The last good snapshot stays if the database does not answer."""
+        """Ask the database at once for a newer snapshot, at most twice a second, and return the then current one.
+
+        Called if a visitor's page came from another process, which already serves a newer snapshot. If the database
+        does not answer, the current snapshot stays.
+        """
         if monotonic() - self._looked_at > LOOK_AGAIN:
             with suppress(StoreError):
                 self.refresh()
         return self.current()
 
     def at(self, as_of: str) -> Snapshot:
-        """The snapshot of what was published at ``as_of`` (a date or time as in an address), with the holds of now.
+        """The snapshot of what was published at ``as_of`` (a date or time as in an address). What is held today is
+        hidden in it too.
 
-        It is the current snapshot if the moment is not over. Raises InvalidRequest for an ``as_of`` that is not a
-        moment, or lies in the future or before the first publication, StoreError if the database does not answer.
+        It is the current snapshot if that time has not passed yet, or is today with nothing published since. Raises
+        InvalidRequest for an ``as_of`` that is no date or time, or lies in the future or before the first publication,
+        StoreError if the database does not answer.
         """
         moment, current, now = read_moment(as_of), self.current(), datetime.now(UTC)
         if moment > now + _AHEAD:

@@ -41,14 +41,14 @@ CORRIDORS = "corridors"
 class Question:
     """The filters that a visitor has set, as an address has them. Equal questions always give the same address.
 
-    A record matches that matches all filters; for a filter with several values, any of them. ``country`` is the code of
-    a territory, or of two with a semicolon between them: what the page is about, which does not filter the map.
-    ``region`` is a region code. ``statuses`` are codes of the IATI list ActivityStatus. ``since`` and ``until``, both
-    included, are ISO dates of a day, month or year; projects match that are under way at some time between them, or
-    begin or end then if ``event`` is "start" or "end". ``text`` is searched in titles and summaries.
-    ``as_of`` is an ISO date or moment, or a version id such as ``v12``: the state published then. ``shown`` is the
-    number of records of a list to show. ``words`` is the sentence that the filters were read from; it filters nothing.
-    ``view`` is CORRIDORS, or "" for the numbers of each country.
+    A record matches if it matches every filter that is set; of several values of a filter one suffices. ``country`` is
+    the code of a territory, or of two with a semicolon between them: what the page is about, which does not filter the
+    map. ``region`` is a region code. ``statuses`` are codes of the IATI list ActivityStatus. ``since`` and ``until``,
+    both included, are ISO dates of a day, month or year; projects match that are under way at some time between them,
+    or begin or end then if ``event`` is "start" or "end". ``text`` is searched in titles and summaries. ``as_of`` is an
+    ISO date or moment, or a version id such as ``v12``: the state published then. ``shown`` is the number of records of
+    a list to show. ``words`` is the sentence that the filters were read from; it filters nothing. ``view`` is
+    CORRIDORS, or "" for the numbers of each country.
     """
 
     country: str = ""
@@ -94,18 +94,18 @@ class Question:
 
     @property
     def is_filtered(self) -> bool:
-        """Whether any filter but the country is set, so that the map shows less than all that is published."""
+        """Whether the filters narrow what the map shows. The country and the date ``as_of`` do not count."""
         return self.filters() != type(self)(as_of=self.as_of)
 
     def filters(self) -> Self:
-        """A copy with nothing but the filters and the date: all that the numbers on the map depend on. An event without
-        a period filters nothing either."""
+        """A copy with only what the numbers on the map depend on: the filters without the country, and ``as_of``. The
+        event is left out if there is no period to which it applies."""
         event = self.event if self.since or self.until else ""
         return replace(self, country="", shown=PAGE, words="", view="", event=event)
 
     @property
     def countries(self) -> tuple[str, ...]:
-        """The codes of the chosen countries, one or two, in the order that addresses have."""
+        """The codes of the chosen countries, in alphabetical order; empty if none is chosen."""
         return tuple(self.country.split(";")) if self.country else ()
 
     def values(self, one: Filter) -> tuple[str, ...]:
@@ -119,7 +119,11 @@ class Question:
 
     @property
     def panel(self) -> str:
-        """The panel beside the map: "country", "corridors", "region", "overview", or "results" for other filters."""
+        """The panel beside the map: "country" if one is chosen, else the view that was asked for ("corridors").
+
+        Else "results" if any filter but the region is set, "region" if only that is set, and "overview" if none is; the
+        date ``as_of`` does not count.
+        """
         if self.country:
             return "country"
         if self.view:
@@ -133,13 +137,13 @@ class Question:
         return self.without("since").without("until").without("event")
 
     def without(self, field: str, value: str = "") -> Self:
-        """A copy without the filter of this ``field``, or without one ``value`` of it."""
+        """A copy without the filter of this ``field``; if ``value`` is given, only without that value of it."""
         now = self.countries if field == "country" and value else getattr(self, field)
         left = tuple(one for one in now if value and one != value) if isinstance(now, tuple) else ""
         return replace(self, words="", **{field: ";".join(left) if field == "country" else left})  # type: ignore[arg-type]
 
 
 def country_codes(values: Iterable[str]) -> list[str]:
-    """Read codes of countries from texts such as "MDA" and "mda; UKR": each once, always in the same order."""
+    """Read codes of countries from texts such as "MDA" and "mda; UKR": each once, in alphabetical order."""
     codes = ";".join(values).replace("\x00", "").upper().split(";")
     return sorted({code.strip()[:LONGEST_CODE].strip() for code in codes} - {""})

@@ -80,7 +80,7 @@ class Snapshot:
         return region.name if region else code
 
     def names_region(self, code: str) -> bool:
-        """Whether any record names this region, or the world, itself."""
+        """Whether any record names this region (or the world) as such, not only one of its countries."""
         return code in self.projects.by_region or code in self.news.by_region
 
     def held(self, kind: HoldKind, key: str) -> Hold | None:
@@ -225,7 +225,7 @@ class SnapshotInputs:
 
 
 def without_samples(published: Mapping[Dataset, Version]) -> Mapping[Dataset, Version]:
-    """The ``published`` versions without sample data; with it as long as there is nothing else."""
+    """The ``published`` versions without sample data; all of them if there is nothing but sample data."""
     own = {dataset: version for dataset, version in published.items() if not version.is_sample}
     return own or published
 
@@ -265,7 +265,7 @@ class SnapshotBuilder:
         )
 
     def preview(self, dataset: Dataset, frame: pd.DataFrame, inputs: SnapshotInputs, name: str) -> Snapshot:
-        """The snapshot as if ``frame`` were published as ``dataset``: without sample data, with the holds of now."""
+        """The snapshot as if ``frame`` were published as ``dataset``: without sample data, with the holds in force."""
         own = {other: version for other, version in inputs.published.items() if not version.is_sample}
         after = replace(inputs, published=own)
         frames = {other: frame if other is dataset else self._frame(other, after) for other in Dataset}

@@ -22,7 +22,8 @@ from dashboard.portfolio.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Area:
-    """A region or the world, and the numbers of records that name it itself, not one of its countries."""
+    """A region or the world, with the numbers of records that name it as such; naming one of its countries is not
+    enough."""
 
     code: str
     name: str
@@ -31,7 +32,7 @@ class Area:
 
 
 def areas_of(snapshot: Snapshot, answer: Answer) -> list[Area]:
-    """The regions, sorted by name, that matching records name themselves, and last the world."""
+    """The regions that records in ``answer`` name as such, sorted by name; last the world, if a record names it."""
     projects, news = snapshot.projects, snapshot.news
     areas = [
         Area(
@@ -82,7 +83,8 @@ class CountryFacts(Profile):
 
 @dataclass(frozen=True, slots=True)
 class NeighbourCount:
-    """A neighbouring territory and its number of projects, None for none. ``held`` is true if staff hide it."""
+    """A neighbouring territory and its number of projects, None if no record names it. ``held`` is true if staff have
+    hidden it with a hold."""
 
     code: str
     name: str
@@ -92,7 +94,7 @@ class NeighbourCount:
 
 @dataclass(frozen=True)
 class RegionProfile(Profile):
-    """The newest records of a region's countries, and of the region itself, that match the filters."""
+    """The newest records that name a region or one of its countries and match the filters."""
 
     code: str
     name: str
@@ -112,10 +114,10 @@ class Overview:
 
 
 def place_profiles(snapshot: Snapshot, answer: Answer, codes: Sequence[str], *, shown: int = PAGE) -> list[Profile]:
-    """What the ``codes`` share, and what each has alone, of the records in ``answer``: a profile for each.
+    """Profiles of the territories ``codes``, of the records in ``answer``: first what they share, then each alone.
 
-    The first is of the projects that name all these territories, with the news that names any of them. If they are
-    several, a profile of the other projects of each follows. A profile has the newest ``shown`` records.
+    The first has the projects that name all these territories, and the news that names any of them. If there are two
+    or more, one for each follows, with its other projects and no news. A profile lists the newest ``shown`` records.
     """
     each = [rows_in(snapshot.projects, answer.projects, (code,)) for code in codes]
     shared = reduce(np.intersect1d, each)
@@ -125,7 +127,7 @@ def place_profiles(snapshot: Snapshot, answer: Answer, codes: Sequence[str], *, 
 
 
 def country_facts(snapshot: Snapshot, code: str) -> CountryFacts | None:
-    """What the page of the territory ``code`` says, from all that is published; None for an unknown code."""
+    """The content of the page of the territory ``code``, without any filter; None for an unknown code."""
     territory = snapshot.territories.get(code)
     if territory is None:
         return None
@@ -163,7 +165,7 @@ def neighbour_counts(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...
 
 
 def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> RegionProfile | None:
-    """The newest records of the region that the visitor chose, and their numbers; None if nothing knows the region."""
+    """The profile of the region that the visitor chose; None if neither the gazetteer nor any record names it."""
     code = answer.question.region
     if code not in snapshot.gazetteer.regions and not snapshot.names_region(code):
         return None
@@ -233,7 +235,7 @@ def newest(snapshot: Snapshot, count: int, *, category: str = "") -> list[NewsIt
 
 
 def featured_publication(snapshot: Snapshot) -> NewsItem | None:
-    """The newest news item of the category "publication", of those marked as featured if there are any; or None."""
+    """The newest publication that is marked as featured; if none is, the newest publication; if there is none, None."""
     rows, frame = _of_category(snapshot, "publication"), snapshot.news.frame
     marked = rows[:0]
     if "featured" in frame:  # not in a version stored before the column existed
@@ -251,7 +253,7 @@ def news_rows(snapshot: Snapshot, answer: Answer, category: str = "") -> Rows:
 
 
 def categories(snapshot: Snapshot) -> set[str]:
-    """The categories that any news item has."""
+    """The categories that published news items have."""
     return set(snapshot.news.by_value["category"])
 
 

@@ -23,7 +23,7 @@ from dashboard.store.store import Store
 
 MOST_ROWS = 60_000  # records of all kept reviews together: about 60 MB
 KEPT_COLUMNS = ["id", "title", "countries", "regions"]  # the other columns of the file are not needed after composing
-DERIVED_COLUMNS = ("status_source",)  # columns that follow from others
+DERIVED_COLUMNS = ("status_source",)  # a difference in these alone is not reported as a change
 
 _Key = tuple[int, int, int | None, date]
 
@@ -68,7 +68,7 @@ class DraftReview:
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """The ids of published records that no row of the file has, whether or not somebody decided about them."""
+        """The ids of published records that no row of the file has, decided about or not."""
         in_file = {*self.intake.frame["id"].tolist(), *self.intake.faulty_ids}
         decided = self.composition
         every = (*decided.undecided, *decided.kept, *decided.closed, *decided.removed)
@@ -76,13 +76,14 @@ class DraftReview:
 
     @cached_property
     def new(self) -> tuple[str, ...]:
-        """The ids of records in the file that are not published yet and would be."""
+        """The ids of records that the draft would add to those published."""
         known = {*self.before["id"].tolist(), *self.composition.gone}
         return tuple(name for name in self.intake.frame["id"].tolist() if name not in known)
 
     @cached_property
     def changed(self) -> tuple[str, ...]:
-        """Ids of published records that would change, in order; a status that follows from dates is no change."""
+        """The ids of published records that the draft would change, in the order of ``after``. Records in which only
+        ``status_source`` differs are left out."""
         return self.difference.changed.outside(DERIVED_COLUMNS)
 
 
@@ -95,7 +96,7 @@ class DraftReviews:
         self._kept: LRUCache[_Key, DraftReview] = LRUCache(math.inf, getsizeof=_size)
 
     def of(self, draft: Draft) -> DraftReview:
-        """Make the review of a checked draft, or take it from memory. Raises StoreError, RecordsError."""
+        """The review of a checked draft, made now or kept from an earlier request. Raises StoreError, RecordsError."""
         key = (draft.number, draft.revision, draft.based_on, date.today())
         with self._lock:
             review = self._kept.get(key)

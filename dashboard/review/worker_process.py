@@ -56,8 +56,8 @@ def run_worker(settings: Settings, arguments: Sequence[str], given: bytes = b"")
 def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable[[str], None]) -> None:
     """Start ``python -m dashboard ARGUMENTS`` and return at once.
 
-    If the command fails, ``died`` is called in another thread with a sentence that says why. The command goes on when
-    this process ends, within limits that it sets itself.
+    If the command fails or takes too long, ``died`` is called in another thread with a sentence that says why. If this
+    process ends first, the command goes on: it limits its own time and memory.
     """
     process = _start(settings, arguments)
     _watched.add(process)
@@ -84,7 +84,7 @@ def is_busy() -> bool:
 
 
 def failure_sentence(settings: Settings, code: int) -> str:
-    """A sentence that explains the exit code of a process that failed."""
+    """A sentence for staff that says why a worker process failed, by its exit code ``code``."""
     if code in (-SIGALRM, -SIGXCPU):
         return _too_long(settings)
     if code == OUT_OF_MEMORY:

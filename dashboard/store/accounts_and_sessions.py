@@ -145,7 +145,8 @@ class Attempts(Repository):
             connection.execute(insert(attempts), {"account": account, "address": address, "at": at})
 
     def attempts(self, *, account: str | None = None, address: str | None = None, since: datetime) -> int:
-        """The number of attempts to sign in since a time: to one account, from one IP address, or both."""
+        """The number of attempts to sign in since a time: to one account, from one IP address, or to that account from
+        that address."""
         query = select(func.count()).select_from(attempts).where(attempts.c.at >= since)
         for column, value in ((attempts.c.account, account), (attempts.c.address, address)):
             if value is not None:

@@ -60,7 +60,7 @@ class OwnAliases(Repository):
         return alias
 
     def remove(self, number: int, by: str) -> OwnAlias:
-        """Let files no longer be read with this place name, which is returned. Raises NotFound, AlreadyDone."""
+        """End the use of a place name for files that are read from now on. Returns it. Raises NotFound, AlreadyDone."""
         missing = NotFound(_("There is no place name {number}.", number=number))
         with self._database.writing(alone=own_aliases) as connection:
             alias = _alias(find_row(connection, own_aliases, number, missing))

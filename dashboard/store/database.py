@@ -175,7 +175,7 @@ class Database:
         """A context with a connection in a transaction that may write; SQLite allows one at a time. Raises
         StoreUnavailable.
 
-        Until it ends nobody else writes to the table ``alone``, which rules about several rows of it need.
+        Until it ends nobody else writes to the table ``alone``: so a rule about several of its rows can be checked.
         """
         with self._sentences(), self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
             with connection.begin():

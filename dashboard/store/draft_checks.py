@@ -51,7 +51,8 @@ class DraftChecks(Repository):
             return connection.execute(update(drafts).where(wanted).values(values)).rowcount == 1
 
     def keep_result(self, number: int, revision: int, intake: Intake) -> bool:
-        """Store the result of the check of a draft's revision, replacing an earlier one. Returns whether it was."""
+        """Store the result of the check of a draft's revision, replacing an earlier one. Returns whether it was
+        stored."""
         from dashboard.store.payload_compression import pack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = [{"draft": number, **piece} for piece in pack_intake(intake)]

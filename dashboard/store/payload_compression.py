@@ -34,7 +34,7 @@ def unpack_frame(content: bytes) -> pd.DataFrame:
 
 
 def pack_file(content: bytes) -> pa.Buffer:
-    """``content`` compressed with zstd, after its size as 8 bytes (big-endian)."""
+    """The size of ``content`` as 8 bytes (big-endian), then ``content`` compressed with zstd."""
     packed = pa.compress(content, codec="zstd", asbytes=False)
     return pa.py_buffer(len(content).to_bytes(8, "big") + memoryview(packed))
 
@@ -58,10 +58,11 @@ def fingerprint(content: pa.Buffer) -> str:
 
 
 def pack_intake(intake: Intake) -> Iterator[dict[str, object]]:
-    """The result of a check as rows with ``kind``, ``part`` (from 0) and ``content``.
+    """The result of a check as rows of a table: ``kind`` is RECORDS or REPORT, ``content`` a piece of at most 4 MiB,
+    and ``part`` the number of the piece, from 0.
 
-    The records are stored as Parquet, all other fields together as JSON. Fields that Intake is given later are stored
-    without a change here. Raises TypeError for a field that JSON cannot hold.
+    RECORDS are the records as Parquet, REPORT all other fields of the Intake together as JSON. Fields that Intake is
+    given later are stored without a change here. Raises TypeError for a field that JSON cannot hold.
     """
     report = {field.name: getattr(intake, field.name) for field in fields(intake) if field.name != "frame"}
     encoded = msgspec.json.encode(report, enc_hook=_json_value)
@@ -71,7 +72,8 @@ def pack_intake(intake: Intake) -> Iterator[dict[str, object]]:
 
 
 def unpack_intake(pieces: Iterable[tuple[str, bytes]]) -> Intake:
-    """The result of a check from pairs of kind and content, ordered by part.
+    """The result of a check that ``pack_intake`` packed, from the (``kind``, ``content``) of its rows, those of each
+    kind in the order of their ``part``.
 
     A field that an older program did not store has its default, and one that Intake no longer has is left out.
     Raises ValueError if a stored value does not fit its field.

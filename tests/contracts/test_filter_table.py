@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from dashboard.portfolio.answers import ask, choices
+from dashboard.portfolio.answers import ask, filter_values
 from dashboard.portfolio.filters import FACETS, FILTERS, IN_SENTENCE, Filter, Kind
 from dashboard.portfolio.questions import Question
 from dashboard.site.context.site_and_view import View
@@ -90,7 +90,7 @@ def test_each_narrows_the_answer_and_its_chip_leaves_it_out(one: Filter) -> None
     assert elements(panel_of(view).html)[0].id == ("region-panel" if one.kind is Kind.REGION else "results-panel")
     assert [rest for _label, rest in parts(question, snapshot)] == [Question()]
     assert sentence(view) != "1 project"
-    assert one.many <= (one.field in choices(snapshot, question))
+    assert one.many <= (one.field in filter_values(snapshot, question))
 
 
 @pytest.mark.parametrize("one", FACETS, ids=named)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.errors import InvalidRequest
-from dashboard.portfolio.answers import ask, choices, rows_in
+from dashboard.portfolio.answers import ask, filter_values, rows_in
 from dashboard.portfolio.questions import Question
 from tests.portfolio.making import snapshot_of
 
@@ -206,7 +206,7 @@ def test_every_number_is_what_counting_the_records_gives(projects, news, questio
 @settings(max_examples=50, deadline=None)
 @given(PROJECTS, QUESTIONS)
 def test_a_choice_says_what_choosing_it_alone_would_show(projects, question) -> None:
-    offered = choices(snapshot_of(projects), question)
+    offered = filter_values(snapshot_of(projects), question)
     for field, name in {"themes": "themes", "statuses": "status", "donors": "donors"}.items():
         chosen = set(getattr(question, field))
         expected = {}
@@ -247,7 +247,7 @@ def test_nothing_asked_is_answered_with_the_totals_of_all() -> None:
     "question", [Question(since="soon"), Question(until="2020-13"), Question(since="2021", until="2020")]
 )
 def test_a_period_that_makes_no_sense_is_refused(question: Question) -> None:
-    for answered in (ask, choices):
+    for answered in (ask, filter_values):
         with pytest.raises(InvalidRequest):
             answered(snapshot_of([{"countries": "MDA"}]), question)
 

@@ -24,6 +24,31 @@ LIMIT = 3
 ENOUGH = 60.0  # of 100; a lower likeness means nothing
 _LONGEST = 120  # no name is longer, and likeness takes time
 _SHORTEST = 3
+_OTHERWISE = 80.0  # of 100, for a text that begins with another sound than the name
+_COMMON_WORDS = frozenset(
+    {
+        *("and", "of", "island", "islands", "republic", "democratic", "kingdom", "state", "states", "federation"),
+        *("territory", "peoples", "islamic", "former", "socialist", "region", "countries", "province", "la", "le"),
+    }
+)
+# Texts with one of these words name no place.
+_NO_PLACES = frozenset(
+    {
+        *(
+            "total",
+            "totals",
+            "subtotal",
+            "sum",
+            "general",
+            "project",
+            "projects",
+            "programme",
+            "programmes",
+            "ministry",
+        ),
+        *("somme", "sous", "suma", "gesamt", "summe", "projets", "proyectos", "итого", "всего", "المجموع", "الإجمالي"),
+    }
+)
 _SOUNDS = str.maketrans("ycqwz", "ikkvs")
 
 
@@ -36,6 +61,8 @@ class Suggestions:
         self._names = sorted((name, code) for name, code in pairs if len(name) >= _SHORTEST)
         self._keys = [name for name, _ in self._names]
         self._sounds = [_sound(name) for name in self._keys]
+        self._distinct = [_distinct(name) for name in self._keys]
+        self._begins = [_sound(name) for name in self._distinct]
 
     def rank(self, text: str) -> list[tuple[float, str]]:
         """The known names most like ``text``: up to three pairs of likeness (0 to 100) and code, best first, each code
@@ -43,16 +70,25 @@ class Suggestions:
 
         Likeness is the share of letters left alone by swaps of neighbours, changes, losses and additions. It is
         somewhat less for the same sound ("Lybia"), for the same words in another order, and among more words. Of two
-        equally like names the longer is first: a letter is lost more often than added.
+        equally like names the longer is first: a letter is lost more often than added. Texts of three letters are like
+        nothing. A name counts only if the words that distinguish it are like those of the text: not "islands", not
+        "republic"; and if they begin otherwise, only if nearly all letters are the same.
         """
         wanted = key(text)
-        if not wanted or len(wanted) > _LONGEST or not self._keys:
+        if not _SHORTEST < len(wanted) <= _LONGEST or not self._keys or not _NO_PLACES.isdisjoint(wanted.split()):
             return []
         letters = process.cdist([wanted], self._keys, scorer=OSA.normalized_similarity)[0] * 100
         sound = process.cdist([_sound(wanted)], self._sounds, scorer=OSA.normalized_similarity)[0] * 95
         order = process.cdist([wanted], self._keys, scorer=fuzz.token_sort_ratio)[0] * 0.95
-        among = process.cdist([wanted], self._keys, scorer=fuzz.token_set_ratio)[0] * 0.8
-        scores = np.max([letters, sound, order, among], axis=0).tolist()
+        words = {*wanted.split()}
+        among = np.array([79.0 * (name in words or f" {name} " in f" {wanted} ") for name in self._keys])
+        scores = np.max([letters, sound, order, among], axis=0)
+        apart = process.cdist([_distinct(wanted)], self._distinct, scorer=OSA.normalized_similarity)[0] * 100
+        apart = np.max(
+            [apart, process.cdist([_distinct(wanted)], self._distinct, scorer=fuzz.token_sort_ratio)[0]], axis=0
+        )
+        begins = np.array([name[:1] == _sound(_distinct(wanted))[:1] for name in self._begins])
+        scores = np.where((among > 0) | (apart >= np.where(begins, ENOUGH, _OTHERWISE)), scores, 0).tolist()
         ranked = sorted(
             (-score, -len(name), code)
             for score, (name, code) in zip(scores, self._names, strict=True)
@@ -72,6 +108,11 @@ class Suggestions:
             return 0.0
         nearest = process.extractOne(wanted, self._keys, scorer=OSA.normalized_similarity)
         return nearest[1] * 100 if nearest[1] * 100 >= ENOUGH else 0.0
+
+
+def _distinct(name: str) -> str:
+    """A name, as ``key`` gives it, without the words that many names have; all of it if it has no others."""
+    return " ".join(word for word in name.split() if word not in _COMMON_WORDS) or name
 
 
 def _sound(name: str) -> str:
@@ -134,9 +175,11 @@ class Gazetteer:
         self._names_and_codes = list(_proper_names(territories))
         self._variants = Variants(self._codes, (name for name, _code in self._names_and_codes))
         self._ambiguous = {_alias_key(alias.text): PlaceMatch(ask=alias.ask) for alias in aliases if alias.ask}
+        self._with_comma: set[str] = set()  # keys of names that are written with one
         self._named: dict[str, PlaceMatch] = {}
         self._short: dict[str, PlaceMatch] = {}
         for name, code in self._names_and_codes:
+            self._note_comma(name)
             self._named.setdefault(key(name), PlaceMatch(countries=(code,)))
         for name, code in self._names_and_codes:
             self._learn(_INVERTED.sub(r"\2, \1", name), PlaceMatch(countries=(code,)))
@@ -194,7 +237,7 @@ class Gazetteer:
             lines = [flat] if self.known(flat) else _SOFT_SEPARATORS.split(chunk)
             for line in lines:
                 if not _NOTHING.fullmatch(line):
-                    found = split_places(" ".join(line.split()), self.known)
+                    found = split_places(" ".join(line.split()), self.known, self._has_comma)
                     pieces += self._rejoined(found, line) if suggest else found
         return self._resolution(pieces, suggest=suggest)
 
@@ -209,7 +252,15 @@ class Gazetteer:
             if len(alias.codes) == 1 and alias.codes[0] in self._territories:
                 yield alias.text, alias.codes[0]
 
+    def _has_comma(self, text: str) -> bool:
+        return key(text) in self._with_comma
+
+    def _note_comma(self, name: str) -> None:
+        if "," in name:
+            self._with_comma.add(key(name))
+
     def _learn(self, name: str, match: PlaceMatch) -> None:
+        self._note_comma(name)
         if _SHORT.fullmatch(name):
             for written in (name, name.upper()):
                 self._short.setdefault(written, match)

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _COMMA = re.compile(r",(?![^()]*\))")  # not within parentheses
-_AND = re.compile(r"\s+and\s+|\s*&\s*", re.IGNORECASE)
+# "and" in the languages of the site, German and Portuguese; a hyphen parts names only between spaces.
+_AND = re.compile(r"\s+(?:and|et|y|e|und|и)\s+|\s*[&+]\s*|\s+[-–—]\s+|\s+و\s*", re.IGNORECASE)
 _SLASH = re.compile(r"\s*/\s*")
-_LEADING_AND = re.compile(r"^\s*(?:and|&)\s+", re.IGNORECASE)
+_LEADING_AND = re.compile(r"^\s*(?:and|et|y|e|und|и|&)\s+", re.IGNORECASE)
+_LISTED = re.compile(r"([^()]+)\(([^()]*(?:,|;|/|\band\b|\bet\b|\by\b)[^()]*)\)", re.IGNORECASE)  # Sahel (Mali, Niger)
 _CODE = re.compile(r"[A-Z]{2,3}")
 _EVERYDAY = {"EU", "UK", "US"}  # abbreviations that people also write among names
 _LONGEST = 4  # parts of one name: "Congo, Democratic Republic of the" has two, no known name over three
@@ -37,11 +39,12 @@ class Piece:
 Lookup = Callable[[str], PlaceMatch | None]
 
 
-def split_places(text: str, lookup: Lookup) -> list[Piece]:
+def split_places(text: str, lookup: Lookup, has_comma: Callable[[str], bool] = lambda _name: True) -> list[Piece]:
     """The single names in ``text`` in their order, each with the places that ``lookup`` finds for it.
 
-    The whole text is tried first, then a list with commas, each name as long as possible, then " and ", "&" and "/",
-    but these only if every part is known.
+    The whole text is tried first, then a list with commas, each name as long as possible, then words and signs for
+    "and", but these only if every part is known. Parts of which each is a name of its own are joined only to a name
+    that is written with a comma, as ``has_comma`` tells: "Congo, DRC" between other names is two countries.
     """
     whole = lookup(text)
     if whole is not None:
@@ -51,8 +54,26 @@ def split_places(text: str, lookup: Lookup) -> list[Piece]:
     parts = [_LEADING_AND.sub("", part).strip() for part in _COMMA.split(text)]
     parts = [part for part in parts if part]
     if len(parts) > 1:
-        return _cover(parts, ", ", lambda part: _known(part, lookup, codes=all(map(_CODE.fullmatch, parts))))
-    return _joined(text, lookup) or [Piece(text, None)]
+        lettered = [part for part in parts if any(map(str.isalpha, part))]
+        codes = len(lettered) > 1 and all(map(_CODE.fullmatch, lettered))
+
+        def read(part: str) -> list[Piece] | None:
+            if ", " in part and not has_comma(part) and all(map(lookup, part.split(", "))):
+                return None
+            return _known(part, lookup, codes=codes)
+
+        return _cover(parts, ", ", read)
+    return _joined(text, lookup) or _listed(text, lookup, has_comma) or [Piece(text, None)]
+
+
+def _listed(text: str, lookup: Lookup, has_comma: Callable[[str], bool]) -> list[Piece] | None:
+    """The names in "Sahel (Mali, Niger)", if all of them are known."""
+    match = _LISTED.fullmatch(text)
+    around = lookup(match[1].strip()) if match else None
+    if match is None or around is None or not around.regions:
+        return None
+    within = split_places(match[2], lookup, has_comma)
+    return [Piece(match[1].strip(), around), *within] if all(piece.match for piece in within) else None
 
 
 def _known(text: str, lookup: Lookup, *, codes: bool) -> list[Piece] | None:

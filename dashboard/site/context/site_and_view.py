@@ -13,7 +13,7 @@ from dash import Dash
 from flask import request
 
 from dashboard.geography.territories import Territory
-from dashboard.portfolio.answers import Answer, Choice, ask, choices, rows_in
+from dashboard.portfolio.answers import Answer, FilterValue, ask, filter_values, rows_in
 from dashboard.portfolio.corridors import Corridor, corridors
 from dashboard.portfolio.earlier_snapshots import read_moment
 from dashboard.portfolio.filters import FACETS
@@ -221,7 +221,7 @@ class View:
         return [known[code] for code in self.question.countries if code in known]
 
     @cached_property
-    def choices(self) -> dict[str, list[Choice]]:
+    def filter_values(self) -> dict[str, list[FilterValue]]:
         """The values that each filter offers, by its field, with the number of projects that match the other filters as
         well. Raises InvalidRequest if the period is not valid."""
-        return choices(self.snapshot, self.question, in_country=self.in_country)
+        return filter_values(self.snapshot, self.question, in_country=self.in_country)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from dashboard.emails_and_numbers import whole_number
 from dashboard.language import collated, current_language, marked, ngettext, written_number
 from dashboard.language import gettext as _
-from dashboard.portfolio.answers import Choice
+from dashboard.portfolio.answers import FilterValue
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import values_named
@@ -74,7 +74,7 @@ def filter_parts(view: View) -> Markup:
 
 def _group(one: Filter, view: View) -> Markup:
     """Check boxes, under a box to narrow them by name if they are many. Chosen values stay, whatever is typed."""
-    label, offered = _(one.label), view.choices[one.field]
+    label, offered = _(one.label), view.filter_values[one.field]
     title = numbered(label, sum(choice.chosen for choice in offered))
     typed = view.typed.get(one.field, "")
     find = FORM.find(FIND + one.name, label, typed) if len(offered) > AT_ONCE else ""
@@ -84,7 +84,7 @@ def _group(one: Filter, view: View) -> Markup:
 def filter_choices(view: View, one: Filter) -> Markup:
     """The check boxes of one filter: the first ones at once, others folded up; only those that match what is typed
     above them. Status codes are in the order of their numbers."""
-    offered, typed = view.choices[one.field], view.typed.get(one.field, "")
+    offered, typed = view.filter_values[one.field], view.typed.get(one.field, "")
     if one.kind is Kind.CODE:
         offered = sorted(offered, key=lambda choice: choice.value)
     if typed:
@@ -103,7 +103,7 @@ def filter_choices(view: View, one: Filter) -> Markup:
     return FORM.choices(_boxes(view, one, at_once), joined(further))
 
 
-def _boxes(view: View, one: Filter, offered: Iterable[Choice]) -> Markup:
+def _boxes(view: View, one: Filter, offered: Iterable[FilterValue]) -> Markup:
     def named(value: str) -> str | Markup:
         return status_name(value) if one.kind is Kind.CODE else said_value(view.snapshot.projects, one.column, value)
 
@@ -134,7 +134,7 @@ def _unlisted(number: int) -> str:
 
 def _region(view: View) -> Markup:
     """A select of regions in the order of their file: those of the United Nations, then those of the organisation."""
-    known, offered = view.snapshot.gazetteer.regions, {choice.value: choice for choice in view.choices["region"]}
+    known, offered = view.snapshot.gazetteer.regions, {choice.value: choice for choice in view.filter_values["region"]}
     order = {code: number for number, code in enumerate(known)}
     standard: list[Markup] = []
     others: list[Markup] = []

@@ -7,7 +7,7 @@ A template is HTML with slots such as ``{name}``, which the script fills with te
 from __future__ import annotations
 
 from dashboard.language import gettext as _
-from dashboard.portfolio.answers import Choice
+from dashboard.portfolio.answers import FilterValue
 from dashboard.portfolio.filters import FILTERS, Kind
 from dashboard.site.cards.record_cards import CARDS
 from dashboard.site.context.site_and_view import FIND, View
@@ -18,7 +18,7 @@ from dashboard.site.explorer.place_lists import place_list
 from dashboard.site.html.markdown import said_value
 
 (EVENT,) = (one for one in FILTERS if one.kind is Kind.EVENT)
-_CHOICE, _CHOSEN = (Choice("{value}", 0, chosen=chosen) for chosen in (False, True))
+_CHOICE, _CHOSEN = (FilterValue("{value}", 0, chosen=chosen) for chosen in (False, True))
 
 
 def templates(view: View) -> dict[str, str]:

@@ -37,8 +37,10 @@ def alternates(site: Site, address: str) -> list[Alternate]:
 
 
 def switcher(site: Site, canonical: str = "") -> list[Alternate]:
-    """Links from the current page to the same page in each language; none if the site has one language. For a static
-    export, ``canonical`` is the address of the page."""
+    """Links from the current page to the same page in each language; none if the site has one language.
+
+    In a static export no request tells the page: ``canonical`` is its address, without which there are no links.
+    """
     if len(site.settings.languages) < 2:
         return []
     if site.addresses.are_files:

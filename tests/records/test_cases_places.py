@@ -1,0 +1,103 @@
+"""Lists of places in prose, and suggestions that do no harm: what real lists hold, and the cases congo, opt and na."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.read_file import read_records
+from dashboard.records.schema.columns import Dataset
+
+
+@pytest.mark.parametrize(
+    ("cell", "countries", "regions"),
+    [
+        ("Cameroon, Central African Republic, Chad, Congo, DRC, Gabon", "CMR;CAF;TCD;COG;COD;GAB", ""),
+        ("China, Hong Kong, Japan", "CHN;HKG;JPN", ""),
+        ("Japan, Hong Kong SAR, China, Mongolia", "JPN;HKG;MNG", ""),
+        ("Congo, DRC", "COD", ""),
+        ("Iran, Islamic Republic of, Iraq", "IRN;IRQ", ""),
+        ("occupied Palestinian territory, including east Jerusalem", "PSE", ""),
+        ("Jordan, Occupied Palestinian Territory, including East Jerusalem, Lebanon", "JOR;PSE;LBN", ""),
+        ("Mali, Burkina Faso et Niger", "MLI;BFA;NER", ""),
+        ("Argentina, Bolivia y Chile", "ARG;BOL;CHL", ""),
+        ("Mali y Níger", "MLI;NER", ""),
+        ("Mali und Niger", "MLI;NER", ""),
+        ("Мали и Нигер", "MLI;NER", ""),
+        ("مالي والنيجر", "MLI;NER", ""),
+        ("Brazil - Peru", "BRA;PER", ""),
+        ("Brazil – Peru", "BRA;PER", ""),
+        ("Kenya + Uganda", "KEN;UGA", ""),
+        ("Sahel (Mali, Niger, Burkina Faso)", "MLI;NER;BFA", "SAHEL"),
+        ("Regional (Kenya, Uganda)", "KEN;UGA", "REGIONAL"),
+        ("Guinea - Bissau", "GNB", ""),
+        ("Bosnia - Herzegovina", "BIH", ""),
+        ("São Tomé e Príncipe", "STP", ""),
+        ("Centrafrique", "CAF", ""),
+        ("Birmanie", "MMR", ""),
+        ("Costa de Marfil", "CIV", ""),
+        ("EL", "GRC", ""),
+        ("N. Korea", "PRK", ""),
+        ("ROM", "ROU", ""),
+        ("LATAM", "", "M49-419"),
+        ("Somali Democratic Republic", "SOM", ""),
+    ],
+)
+def test_a_list_in_prose_keeps_all_its_members(
+    real_gazetteer: Gazetteer, cell: str, countries: str, regions: str
+) -> None:
+    found = real_gazetteer.resolve(cell)
+    assert (";".join(found.countries), ";".join(found.regions), found.unknown) == (countries, regions, ())
+
+
+def test_one_odd_code_does_not_spoil_a_list(real_gazetteer: Gazetteer) -> None:
+    found = real_gazetteer.resolve("00, DZ, EG, JO")
+    assert found.countries == ("DZA", "EGY", "JOR")
+    assert [one.text for one in found.unknown] == ["00"]
+    assert real_gazetteer.resolve("ID, KE, UG").countries == ("IDN", "KEN", "UGA")
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("England", ("United Kingdom",)),
+        ("Canary Islands", ("Spain",)),
+        ("the Republic of Italy", ("Italy",)),
+        ("Moldva", ("Moldova",)),
+        ("Kyrgistan", ("Kyrgyzstan",)),
+        ("Cayman Island", ("Cayman Islands",)),
+        ("General", ()),
+        ("UN", ()),
+        ("WHO", ()),
+        ("REG", ()),
+        ("Grand total", ()),
+        ("Sub-total", ()),
+        ("Public awareness projects", ()),
+        ("Ministry of Health", ()),
+    ],
+)
+def test_what_is_offered_does_no_harm(real_gazetteer: Gazetteer, text: str, offered: tuple[str, ...]) -> None:
+    found = real_gazetteer.resolve(text)
+    assert (found.countries, found.regions) == ((), ())
+    assert [one.suggestions[:1] for one in found.unknown] == [offered]
+
+
+@pytest.mark.parametrize(("name", "countries"), [("congo.csv", ["CMR;CAF;TCD;COG;COD;GAB"]), ("opt.csv", ["PSE"])])
+def test_the_cases_are_read_whole(
+    shared_data: Path, real_gazetteer: Gazetteer, name: str, countries: list[str]
+) -> None:
+    content = (shared_data / "cases" / name).read_bytes()
+    today = datetime.date(2025, 6, 30)
+    intake = read_records(content, Dataset.PROJECTS, filename=name, gazetteer=real_gazetteer, today=today)
+    assert intake.frame["countries"].tolist() == countries
+    assert intake.errors == []
+
+
+def test_na_is_asked_with_not_specified_among_the_answers(real_gazetteer: Gazetteer) -> None:
+    [unknown] = real_gazetteer.resolve("NA").unknown
+    assert unknown.ambiguous
+    assert unknown.suggestions == ("Namibia", "Not specified")
+    assert real_gazetteer.resolve("Not specified").regions == ("UNSPECIFIED",)
