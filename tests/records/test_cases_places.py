@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.geography.territories import Territories
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import Dataset
+from dashboard.settings import ROOT
 
 
 @pytest.mark.parametrize(
@@ -101,3 +103,21 @@ def test_na_is_asked_with_not_specified_among_the_answers(real_gazetteer: Gazett
     assert unknown.ambiguous
     assert unknown.suggestions == ("Namibia", "Not specified")
     assert real_gazetteer.resolve("Not specified").regions == ("UNSPECIFIED",)
+
+
+ASKED_ON_PURPOSE = {("es", "Granada"), ("es", "América")}  # a province of Spain; the United States, as many write
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar", "ru"])
+def test_the_product_reads_back_every_name_that_it_shows(real_gazetteer: Gazetteer, language: str) -> None:
+    territories = Territories.load(ROOT / "data" / "boundaries" / "territories.csv")
+    lost = set()
+    for code, text in [
+        *((code, place.names) for code, place in territories.items()),
+        *((code, region.names) for code, region in real_gazetteer.regions.items()),
+    ]:
+        name = text.in_language(language)
+        found = real_gazetteer.resolve(name)
+        if (language, name) not in ASKED_ON_PURPOSE and code not in (*found.countries, *found.regions):
+            lost.add((name, code))
+    assert lost == set()

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from dashboard.geography.territories import Territories
-from dashboard.records.places.names import Variants, bracket_key, key, without_footnote
+from dashboard.records.places.names import UN_LANGUAGES, Variants, bracket_key, key, without_footnote
 from dashboard.records.places.region_files import Alias, Region, read_aliases, read_regions
 from dashboard.records.places.split_names import Piece, PlaceMatch, split_places
 
@@ -189,6 +189,15 @@ class Gazetteer:
                 self._learn(alias.text, PlaceMatch(*places))
         for region in regions.values():
             for name in (region.names.source, *region.aliases, region.code):
+                self._learn(name, PlaceMatch(regions=(region.code,)))
+        for item in territories.values():  # what the site shows in its languages is read back
+            for _language, name in item.names.others:
+                self._learn(name, PlaceMatch(countries=(item.code,)))
+        for region in regions.values():
+            for _language, name in region.names.others:
+                self._learn(name, PlaceMatch(regions=(region.code,)))
+        for region in regions.values():  # after the names that are shown, for CLDR may give one of these to another
+            for name in region.names.spellings(UN_LANGUAGES):
                 self._learn(name, PlaceMatch(regions=(region.code,)))
         self.resolve = lru_cache(maxsize=_CACHED)(self._resolve)
 
