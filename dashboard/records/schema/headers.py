@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 
 from babel.localedata import exists
 from rapidfuzz import fuzz, process
@@ -23,6 +25,15 @@ def annotation_columns(headers: Sequence[str]) -> frozenset[int]:
 
 
 PLACE_FIELDS = ("countries", "regions", "scope")
+_WORDS = Path(__file__).with_name("header_words.toml")
+_TAG = re.compile(r"\s(#[a-z][\w+ ]*)$", re.IGNORECASE)  # HXL written into the header: "Country #country+name"
+_DATE_FORM = re.compile(r"\s*[(\[][a-zа-я]{1,4}([./-][a-zа-я]{1,4}){1,2}[)\]]$", re.IGNORECASE)  # (dd/mm/yyyy)
+_UNIT = (
+    r"EUR|USD|CHF|GBP|CAD|AUD|SEK|NOK|DKK|JPY|XOF|XAF|BRL|[€$£]|euros?|US dollars?|dollars?|евро|долл\.? США|دولار|يورو"
+)
+_MONEY_FORM = re.compile(
+    rf"\s*(?:\((?:in |en |em )?[kM]?(?:{_UNIT})(?: ?'?000)?\)|(?: in| en| em|,)? (?:{_UNIT}))$", re.IGNORECASE
+)
 CLOSE_ENOUGH = 80  # of 100: below it a suggestion confuses more than it helps
 
 
@@ -77,7 +88,8 @@ def match_headers(
     ``tags`` is the row of HXL tags or empty. A header of ``mapping`` (field → header) that does not exist is ignored
     here; a field that is mapped to "" gets no column.
     """
-    names = [normalised(header) for header in headers]
+    names = [normalised(_TAG.sub("", header)) for header in headers]
+    tags = tags or [found[1] if (found := _TAG.search(header)) else "" for header in headers]
     fields: dict[str, int] = {}
     for name, header in mapping.items():
         index = index_of(header, headers) if header else None
@@ -86,7 +98,7 @@ def match_headers(
     unserved = {name for name, header in mapping.items() if not header}
     taken = set(fields.values())
     rivals: dict[int, str] = {}
-    for candidates in (_by_name(names, headers, dataset), _by_tag(tags, dataset), _by_synonym(names, dataset)):
+    for candidates in (_by_name(names, headers, dataset), _by_tag(tags, dataset), _by_synonym(headers, dataset)):
         for name, index in candidates:
             if index in taken or name in unserved:
                 continue
@@ -172,19 +184,46 @@ def _names(dataset: Dataset) -> dict[str, str]:
 
 
 @cache
-def _synonyms(dataset: Dataset) -> dict[str, str]:
-    columns = [column for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
-    return {normalised(name): column.name for column in columns for name in (*column.synonyms, column.name)}
+def synonyms(name: str, dataset: Dataset) -> tuple[str, ...]:
+    """What headers call a field besides its name, in all languages; the first mean it most surely."""
+    words = tomllib.loads(_WORDS.read_text("utf-8"))
+    column = column_of(name, dataset)
+    return (*column.synonyms, *words[dataset].get(column.name, ()), *words["both"].get(column.name, ()))
 
 
 @cache
-def _synonyms_in_order(dataset: Dataset) -> list[tuple[str, str]]:
-    return [(normalised(synonym), column.name) for column in COLUMNS[dataset] for synonym in column.synonyms]
+def _synonyms(dataset: Dataset) -> dict[str, str]:
+    columns = [column for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
+    words = {normalised(word): column.name for column in columns for word in synonyms(column.name, dataset)}
+    return words | {normalised(column.name): column.name for column in columns}
 
 
-def _by_synonym(names: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
+def _by_synonym(headers: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
     """Fields by synonym, in the order of the synonyms: the first means the field most surely."""
     places: dict[str, list[int]] = {}
-    for index, name in enumerate(names):
-        places.setdefault(name, []).append(index)
-    return [(field, index) for name, field in _synonyms_in_order(dataset) for index in places.get(name, ())]
+    for index, header in enumerate(headers):
+        places.setdefault(normalised(_TAG.sub("", header)), []).append(index)
+    sure = [
+        (column.name, index)
+        for column in COLUMNS[dataset]
+        for word in synonyms(column.name, dataset)
+        for index in places.get(normalised(word), ())
+    ]
+    return [*sure, *_by_form(headers, dataset)]
+
+
+def is_synonym(header: str, name: str, dataset: Dataset) -> bool:
+    """Whether a header means the field ``name`` by a known synonym, with or without a currency or form after it."""
+    return (name, 0) in _by_synonym([header], dataset)
+
+
+def _by_form(headers: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
+    """Fields by a name or synonym that is followed by a currency, "Budget (EUR)", or a form, "Start (dd/mm/yyyy)"."""
+    found: list[tuple[str, int]] = []
+    for index, header in enumerate(headers):
+        for form, kind in ((_MONEY_FORM, Kind.MONEY), (_DATE_FORM, Kind.DATE)):
+            bare = form.sub("", header.strip())
+            name = _synonyms(dataset).get(normalised(bare), "") if bare != header.strip() else ""
+            if name and column_of(name, dataset).kind is kind:
+                found.append((name, index))
+    return found
