@@ -320,7 +320,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "cell-rest": warning(
         "Only one address is read",
-        "Row {row}, column “{column}”: {read} is read. Not read: “{value}”.",
+        "Row {row}, column “{column}”: {taken} is read. Not read: “{value}”.",
         "Keep the address that visitors should have.",
     ),
     "email-invalid": warning(

@@ -165,7 +165,7 @@ def read_url(text: str) -> tuple[str, list[Finding]]:
     if not found or not all(map(is_web_address, found)):
         return "", [Finding("url-invalid", text)]
     if len(found) > 1:
-        return found[0], [Finding("cell-rest", " ".join(found[1:]), None, {"read": found[0]})]
+        return found[0], [Finding("cell-rest", " ".join(found[1:]), None, {"taken": found[0]})]
     return found[0], [Finding("url-completed", text, found[0])]
 
 
@@ -179,7 +179,7 @@ def read_email(text: str) -> tuple[str, list[Finding]]:
     if not first:
         return "", [Finding("email-invalid", text)]
     rest = " ".join(filter(None, (part for part in dict.fromkeys(parts) if part != first)))
-    return first, [Finding("cell-rest", rest, None, {"read": first})] if rest else []
+    return first, [Finding("cell-rest", rest, None, {"taken": first})] if rest else []
 
 
 def _several(text: str) -> list[str]:
