@@ -37,7 +37,7 @@ from dashboard.records.values.dates import (
     proven_order,
     read_date,
 )
-from dashboard.records.values.money import NOTHING, proven_mark, read_currency, read_money
+from dashboard.records.values.money import NOTHING, currency_of_header, proven_mark, read_currency, read_money
 from dashboard.records.values.status import DECLARED, DERIVED, contradictions, derive, read_status
 
 MOST_PARTS = 1_000  # values of one cell
@@ -231,6 +231,7 @@ class Validation:
             ]
         self._report("budget", raw, {index: faults for index, (_, faults) in enumerate(read) if faults})
         stated = self.columns["currency"]
+        of_header = currency_of_header(self.header("budget"))
         codes, pairs = combinations(raw, stated)
         amounts: list[str] = []
         currencies: list[str] = []
@@ -241,7 +242,7 @@ class Validation:
             if clash:
                 conflicts[index] = [Finding("currency-conflict", raw.values[first], None, {"currency": currency})]
             amounts.append("" if clash else amount.number)
-            currencies.append("" if clash else currency or amount.currency)
+            currencies.append("" if clash else currency or amount.currency or (of_header if amount.number else ""))
         amounts, currencies = amounts or [""], currencies or [""]
         self.columns["budget"], self.columns["currency"] = Cells(codes, amounts), Cells(codes, currencies)
         self._report("budget", self.columns["budget"], conflicts)

@@ -117,6 +117,13 @@ def _factor_and_names(words: str) -> tuple[Decimal, list[str]]:
     return factor, names
 
 
+def currency_of_header(header: str) -> str:
+    """The currency that the header of amounts names, as "Budget (EUR)", "Amount USD" or "Montant en euros"; else ""."""
+    words = [word.strip("()[].,:") for word in header.split()]
+    named = {_currency(word.casefold()) for word in words if word.isupper() or word.casefold() in SIGNS}
+    return min((code for code in named if code), default="")
+
+
 def read_currency(text: str) -> tuple[str, list[Finding]]:
     """Read a currency code, or a sign of one currency only, as its ISO 4217 code. The fault is ``currency-unknown``."""
     if is_absent(text):

@@ -27,14 +27,19 @@ DECLARED, DERIVED = "declared", "derived"
 
 _WORDS = {
     "1": "pipeline/identification, pipeline, identification, planned, planning, upcoming, proposed, preparation, "
-    "in preparation, approved, future, planification, planifié, prévu, à venir, planificado, previsto",
+    "in preparation, approved, future, planification, planifié, prévu, à venir, planificado, previsto, "
+    "запланирован, запланировано, планируется, مخطط, مخطط له, geplant, planejado",
     "2": "implementation, under implementation, active, ongoing, on-going, on going, in progress, running, current, "
-    "open, started, launched, actif, en cours, activo, en curso, en ejecución",
+    "open, started, launched, actif, en cours, activo, en curso, en ejecución, "
+    "реализуется, действующий, текущий, идёт, в процессе, جار, جارٍ, جاري, قيد التنفيذ, نشط, "
+    "laufend, aktiv, em andamento",
     "3": "finalisation, finalization, finalising, finalizing, wrapping up, post-completion, finalización",
     "4": "closed, completed, complete, ended, finished, done, past, terminated, concluded, fermé, clos, achevé, "
-    "terminé, cerrado, terminado, finalizado, completado",
-    "5": "cancelled, canceled, dropped, withdrawn, rejected, abandoned, annulé, cancelado",
-    "6": "suspended, on hold, paused, suspendu, suspendido",
+    "terminé, cerrado, terminado, finalizado, completado, "
+    "завершён, завершен, завершено, закрыт, منجز, مكتمل, منتهي, مغلق, abgeschlossen, beendet, concluído, encerrado",
+    "5": "cancelled, canceled, dropped, withdrawn, rejected, abandoned, annulé, cancelado, "
+    "отменён, отменен, ملغى, abgebrochen",
+    "6": "suspended, on hold, paused, suspendu, suspendido, приостановлен, معلق, ausgesetzt, suspenso",
 }
 _CODES = {normalised(word): code for code, words in _WORDS.items() for word in words.split(",")}
 
