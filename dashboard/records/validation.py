@@ -32,12 +32,13 @@ from dashboard.records.values.dates import (
     SAID_ONCE,
     DateOrder,
     bounds,
+    excel_day,
     has_fiscal_years,
     order_of_pairs,
     proven_order,
     read_date,
 )
-from dashboard.records.values.money import NOTHING, currency_of_header, proven_mark, read_currency, read_money
+from dashboard.records.values.money import NOTHING, proven_mark, read_currency, read_money, stated_in_header
 from dashboard.records.values.status import DECLARED, DERIVED, contradictions, derive, read_status
 
 MOST_PARTS = 1_000  # values of one cell
@@ -174,6 +175,12 @@ class Validation:
         self.issues.append(issue)
 
     def _dates(self, name: str, cells: Cells, order: DateOrder) -> Cells:
+        stated = [value for value in cells.values if value and not simple.is_absent(value)]
+        if stated and all(map(excel_day, stated)):
+            details = {"count": str(int(cells.filled().sum()))}
+            first = Issue("date-serial", None, self.header(name), stated[0], excel_day(stated[0]), details)
+            self.issues.append(first)
+            cells = Cells(cells.codes, [excel_day(value) or value for value in cells.values])
         read = partial(read_date, end=name == "end_date", fiscal=has_fiscal_years(cells.values))
         dates, findings = apply(cells, partial(read, order=order))
         if swappable := _swappable(cells, findings):
@@ -223,15 +230,18 @@ class Validation:
 
     def _budgets(self, raw: Cells) -> None:
         """Read amounts, and take the currency from the cell of the amount if the currency column is empty."""
-        read = [read_money(value) if value else (NOTHING, []) for value in raw.values]
+        times, in_header = stated_in_header(self.header("budget"))
+        read = [read_money(value, "", times) if value else (NOTHING, []) for value in raw.values]
         if any(faults for _, faults in read) and (mark := proven_mark(raw.values)):
             read = [
-                read_money(value, mark) if faults else (amount, [])
+                read_money(value, mark, times) if faults else (amount, [])
                 for value, (amount, faults) in zip(raw.values, read, strict=True)
             ]
         self._report("budget", raw, {index: faults for index, (_, faults) in enumerate(read) if faults})
+        example = next((index for index, (one, _) in enumerate(read) if one.number), 0)
+        if times > 1 and (number := read[example][0].number):
+            self.issues.append(Issue("amount-multiplied", None, self.header("budget"), raw.values[example], number))
         stated = self.columns["currency"]
-        of_header = currency_of_header(self.header("budget"))
         codes, pairs = combinations(raw, stated)
         amounts: list[str] = []
         currencies: list[str] = []
@@ -242,7 +252,7 @@ class Validation:
             if clash:
                 conflicts[index] = [Finding("currency-conflict", raw.values[first], None, {"currency": currency})]
             amounts.append("" if clash else amount.number)
-            currencies.append("" if clash else currency or amount.currency or (of_header if amount.number else ""))
+            currencies.append("" if clash else currency or amount.currency or (in_header if amount.number else ""))
         amounts, currencies = amounts or [""], currencies or [""]
         self.columns["budget"], self.columns["currency"] = Cells(codes, amounts), Cells(codes, currencies)
         self._report("budget", self.columns["budget"], conflicts)

@@ -26,7 +26,8 @@ _watched: set[subprocess.Popen[bytes]] = set()
 
 def is_light(content: bytes) -> bool:
     """Whether a file is so small, and of so few parts, that it is read in a second and needs no process of its own."""
-    if len(content) > LIGHT or sum(map(content.count, _PARTS)) > LIGHT_PARTS:
+    parts = sum(map(content.count, _PARTS)) + content.count(b",") // 2  # most commas only part cells
+    if len(content) > LIGHT or parts > LIGHT_PARTS:
         return False
     if not content.startswith(b"PK"):
         return True

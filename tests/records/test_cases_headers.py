@@ -11,7 +11,7 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import match_headers
-from dashboard.records.values.money import currency_of_header
+from dashboard.records.values.money import stated_in_header
 
 SPOKEN = {
     "fr": [
@@ -61,7 +61,7 @@ def test_headers_are_matched_by_their_words(language: str) -> None:
     ],
 )
 def test_the_header_of_amounts_may_name_their_currency(header: str, currency: str) -> None:
-    assert currency_of_header(header) == currency
+    assert stated_in_header(header)[1] == currency
 
 
 def read_case(folder: Path, name: str, gazetteer: Gazetteer) -> Intake:

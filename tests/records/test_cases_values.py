@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
+from dashboard.records.values.money import Amount, read_money, stated_in_header
 
 TODAY = datetime.date(2025, 6, 30)
 
@@ -55,3 +60,99 @@ def test_amounts_as_donors_write_them(shared_data: Path, real_gazetteer: Gazette
     }  # fmt: skip
     unread = [issue.value for issue in intake.issues if issue.code == "money-unreadable"]
     assert unread == ["approx. 300000", "confidential", "(50000)"]
+
+
+HEAD = "id,title,countries,start_date,end_date,budget\n"
+
+
+def rows(*lines: str) -> str:
+    return HEAD + "".join(f"{number},T,MDA,{line}\n" for number, line in enumerate(lines, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "currency"),
+    [
+        ("EUR 1.2m", "1200000", "EUR"),
+        ("€1.5M", "1500000", "EUR"),
+        ("3 M€", "3000000", "EUR"),
+        ("5k EUR", "5000", "EUR"),
+        ("1.2 billion", "1200000000", ""),
+        ("1,5 Mio. EUR", "1500000", "EUR"),
+        ("3,5 Mds €", "3500000000", "EUR"),
+        ("2 mil millones de euros", "2000000000", "EUR"),
+        ("3 millions d'euros", "3000000", "EUR"),
+        ("1.2 млрд евро", "1200000000", "EUR"),
+        ("5 тыс. руб.", "5000", "RUB"),
+        ("٥ ملايين دولار", "5000000", ""),
+        ("EUR 200 million.", "200000000", "EUR"),
+        ("CHF 500.-", "500", "CHF"),
+        ("1.000,-", "1000", ""),
+        ("2 000 000 FCFA", "2000000", ""),
+        ("XOF 500 000", "500000", "XOF"),
+        ("Rs. 5 crore", "50000000", ""),
+        ("INR 5 lakh", "500000", "INR"),
+        ("5 US dollars", "5", "USD"),
+        ("Kč 1 500 000", "1500000", "CZK"),
+        ("١٬٢٣٤٬٥٦٧٫٥٠", "1234567.50", ""),
+        ("१,२३,४५६", "123456", ""),
+        ("TBD", "", ""),
+    ],
+)
+def test_amounts_in_other_words(text: str, number: str, currency: str) -> None:
+    assert read_money(text) == (Amount(number, currency), [])
+
+
+def test_about_is_a_suggestion() -> None:
+    amount, [finding] = read_money("approx. EUR 300000")
+    assert (amount.number, finding.code, finding.suggestion) == ("", "money-unreadable", "EUR 300000")
+
+
+@pytest.mark.parametrize(
+    ("header", "factor", "currency"),
+    [
+        ("Budget (EUR)", 1, "EUR"),
+        ("Amount USD", 1, "USD"),
+        ("Montant en euros", 1, "EUR"),
+        ("budget_usd", 1, "USD"),
+        ("Бюджет, руб.", 1, "RUB"),
+        ("Budget (in EUR '000)", 1000, "EUR"),
+        ("Budget in Mio. EUR", 1_000_000, "EUR"),
+        ("Budget", 1, ""),
+        ("Budget (planned)", 1, ""),
+        ("TOTAL COST ALL", 1, ""),
+        ("Budget (ALL)", 1, "ALL"),
+    ],
+)
+def test_what_a_header_states(header: str, factor: int, currency: str) -> None:
+    assert stated_in_header(header) == (Decimal(factor), currency)
+
+
+def test_the_currency_of_the_header_holds_for_amounts_without_one(read) -> None:
+    content = rows(",,100", ",,USD 5", ",,").replace("budget", "Budget (k€)")
+    intake = read(content, mapping={"budget": "Budget (k€)"})
+    assert intake.frame["budget"].tolist() == ["100000", "5000", ""]
+    assert intake.frame["currency"].tolist() == ["EUR", "USD", ""]
+    assert "“100” was read as 100000" in next(one.sentence for one in intake.issues if one.code == "amount-multiplied")
+
+
+@given(
+    st.decimals(1, 10**9, places=2),
+    st.sampled_from([(",", "."), (".", ","), (" ", ","), ("\u202f", ","), ("'", ".")]),
+    st.sampled_from([("EUR {}", "EUR"), ("{} €", "EUR"), ("US$ {}", "USD"), ("{} XAF", "XAF"), ("{}", "")]),
+    st.sampled_from(["0123456789", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९"]),
+)
+def test_an_amount_that_is_written_reads_back(amount: Decimal, marks, currency, digits: str) -> None:
+    group, mark = marks
+    text = f"{amount:,.2f}".translate(str.maketrans({",": group, ".": mark}))
+    form, code = currency
+    read, findings = read_money(form.format(text).translate(str.maketrans("0123456789", digits)))
+    assert (Decimal(read.number), read.currency, findings) == (amount, code, [])
+
+
+def test_a_column_of_days_as_excel_counts_them(read) -> None:
+    intake = read(rows("44197,45291,", "44198,,"))
+    assert intake.frame["start_date"].tolist() == ["2021-01-01", "2021-01-02"]
+    shown = next(one for one in intake.issues if one.code == "date-serial")
+    assert "“44197” is 2021-01-01" in shown.sentence
+    mixed = read(rows("44197,,", "2021-01-02,,"))
+    assert mixed.frame["start_date"].tolist() == ["", "2021-01-02"]

@@ -290,6 +290,7 @@ MESSAGES: dict[str, Message] = {
         "Amount not understood",
         "Row {row}, column “{column}”: “{value}” is not an amount. The cell was left empty.",
         "Write the amount as 1250000.50 and the currency in its own column.",
+        "Did you mean {suggestion}? Write it so.",
     ),
     "money-ambiguous": warning(
         "Amount can be read in two ways",
@@ -370,6 +371,16 @@ MESSAGES: dict[str, Message] = {
         "Only the year is read",
         "Column “{column}”: {count} rows name no month that can be read. Of “{value}” the year {suggestion} is taken.",
         "Write the month as 2023-09 where it is known.",
+    ),
+    "date-serial": notice(
+        "Days as Excel counts them",
+        "Column “{column}”: {count} rows hold numbers of days, as Excel counts them: “{value}” is {suggestion}.",
+        "Nothing to do if that is right; else write the dates as 2023-09-29.",
+    ),
+    "amount-multiplied": notice(
+        "Amounts in thousands or millions",
+        "The header “{column}” states thousands or millions: “{value}” was read as {suggestion}.",
+        "Nothing to do if that is right; else rename the header.",
     ),
     "date-open": notice(
         "No end yet",

@@ -23,6 +23,7 @@ from dashboard.records.schema.issues import NO_DETAILS
 from dashboard.records.text.escaping import taken_back
 from dashboard.records.text.web_address import is_web_address
 
+LONGEST = 100  # characters of a date or an amount
 ABSENT = frozenset(
     {"na", "n/a", "n.a.", "n.d.", "null", "none", "nan", "tbd", "tbc", "-", "–", "—", "."}
 )  # words for an empty cell

@@ -11,7 +11,7 @@ from functools import cache
 
 from babel.dates import get_day_names, get_month_names
 
-from dashboard.records.values.cells import Cells, Finding, combinations, is_absent, western
+from dashboard.records.values.cells import LONGEST, Cells, Finding, combinations, is_absent, western
 
 LANGUAGES = ("en", "fr", "es", "pt", "de", "it", "ru", "uk", "ar")  # of month names
 FIRST_YEAR, LAST_YEAR = 1800, 2200  # other years are typing errors
@@ -111,6 +111,8 @@ def read_date(
     """
     if is_absent(text) or text == "0000-00-00":
         return "", []
+    if len(text) > LONGEST:
+        return "", [Finding("date-unreadable", text)]
     text = western(text)
     if fiscal and _two_years(text):
         return _period(text, end=end) or ("", [])
@@ -195,11 +197,11 @@ def _from_words(text: str) -> tuple[str, list[Finding]]:
         if len(numbers) == 1 or (len(numbers) == 2 and len(numbers[0]) <= 2):
             date, faults = _checked(text, year, month, numbers[0] if len(numbers) == 2 else None)
             return date, faults or ([Finding("date-century", text, date)] if year != numbers[-1] else [])
-    return "", [Finding("date-unreadable", text, _from_serial(text))]
+    return "", [Finding("date-unreadable", text, excel_day(text))]
 
 
-def _from_serial(text: str) -> str | None:
-    """The ISO date that Excel would show for a number, as a suggestion; None for other text."""
+def excel_day(text: str) -> str | None:
+    """The ISO date that Excel would show for a number of 1954 to 2064; None for other text."""
     if not _SERIAL.fullmatch(text):
         return None
     return (datetime.date(1899, 12, 30) + datetime.timedelta(days=int(float(text)))).isoformat()

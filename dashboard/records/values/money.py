@@ -3,43 +3,53 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from babel import Locale
+from babel.numbers import get_currency_name
 
-from dashboard.records.values.cells import Finding, is_absent, western
+from dashboard.records.values.cells import LONGEST, Finding, is_absent, western
 
-# Signs that stand for one currency alone; a bare $ or kr does not.
+# Signs and abbreviations of one currency; a bare $ or kr, or FCFA (XOF and XAF), stands for several: "".
 SIGNS = {
     "€": "EUR", "£": "GBP", "¥": "", "₴": "UAH", "₽": "RUB", "₹": "INR", "₺": "TRY", "₾": "GEL",
     "֏": "AMD", "₼": "AZN", "₸": "KZT", "₦": "NGN", "₱": "PHP", "₪": "ILS", "₫": "VND", "฿": "THB",
     "₩": "KRW", "$": "", "us$": "USD", "usd$": "USD", "$us": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD",
-    "ca$": "CAD", "nz$": "NZD", "euro": "EUR", "euros": "EUR", "евро": "EUR", "يورو": "EUR", "kč": "CZK", "zł": "PLN",
-    "r$": "BRL", "৳": "BDT", "ksh": "KES", "birr": "ETB", "руб": "RUB", "fcfa": "", "cfa": "", "f.cfa": "", "kr": "",
-    "rs": "", "fr": "", "lei": "", "dollars": "", "dollar": "", "dólares": "",
+    "ca$": "CAD", "nz$": "NZD", "r$": "BRL", "euro": "EUR", "euros": "EUR", "евро": "EUR", "يورو": "EUR",
+    "kč": "CZK", "zł": "PLN", "ft": "HUF", "лв": "BGN", "руб": "RUB", "грн": "UAH", "sfr": "CHF", "stg": "GBP",
+    "ksh": "KES", "tsh": "TZS", "ush": "UGX", "৳": "BDT", "birr": "ETB", "fr": "", "lei": "", "dólares": "",
+    "f.cfa": "", "kr": "", "rs": "", "fcfa": "", "cfa": "", "cfaf": "", "fcfp": "XPF",
+    "dollars": "", "dollar": "", "доллсша": "USD", "ريال": "", "دولار": "",
 }  # fmt: skip
-# What a word multiplies an amount by: English, French, Spanish, Portuguese, German, Italian, Russian, Arabic, Indian.
-_FACTORS = {
-    word: Decimal(factor)
-    for factor, words in {
-        1_000: "k thousand thousands mille mil milhares tsd tausend mila тыс тысяч тысячи ألف آلاف",
-        100_000: "lakh lakhs lac",
-        1_000_000: "m mm mn mio mln million millions millón millones milhão milhões millionen milione milioni"
-        " млн миллион миллиона миллионов مليون ملايين",
-        10_000_000: "crore crores cr",
-        1_000_000_000: "bn mrd mld billion billions milliard milliards milliarde milliarden miliardo miliardi"
-        " млрд миллиард миллиарда миллиардов مليار مليارات",
-    }.items()
-    for word in words.split()
+_NUMBERS = {
+    3: "k, thousand, thousands, tsd, tausend, millier, milliers, mille, mil, "
+    "тыс, тысяч, тысячи, ألف, آلاف, milhares, mila",
+    5: "lakh, lakhs, lac, lacs",
+    6: "m, mm, mn, mio, mln, million, millions, millionen, millón, millon, millones, milhão, milhões, миллион, "
+    "миллиона, миллионов, млн, مليون, ملايين, milione, milioni",
+    7: "crore, crores, cr",
+    9: "bn, billion, billions, md, mds, mrd, milliard, milliards, milliarde, milliarden, bilhão, bilhões, миллиард, "
+    "миллиарда, миллиардов, млрд, مليار, مليارات, mld, miliardo, miliardi",
+    12: "billón, billones",
 }
-_JOINED = re.compile(r"(k|m|mm|mn|mio|mln|bn|mrd)([^\W\d_]{3}|\W{1,3})")  # M€, kEUR
+_FACTORS = {word: Decimal(10) ** power for power, words in _NUMBERS.items() for word in words.split(", ")}
+_NAMES_IN = ("en", "fr", "es", "ru", "ar", "de", "pt")  # languages of the names of currencies
 _PARTS = re.compile(
-    r"(?P<before>[^\d\s.,+-][^\d.,+-]*)?\s*(?P<number>\d[\d.,'’\s]*(?:[eE]\+?\d{1,2})?)\s*(?P<after>[^\d.,].*)?",
+    r"(?P<before>[^\d\s.,+-][^\d,+-]*)?\s*(?P<number>\d[\d.,'’\s]*(?:[eE]\+?\d{1,2})?)\s*(?P<after>[^\d.,].*)?",
     re.DOTALL,
 )
+_TRAILING = re.compile(r"[\s.,;]+$")  # "EUR 200 million."
+_DASHES = re.compile(r"(?<=\d[.,])\s?[-–—]+$")  # 500,- has no cents
+_JOINING = frozenset({"in", "en", "em", "de", "of", "в"})  # "in EUR", "millones de euros"
+_ABOUT = re.compile(
+    r"(?:(?:approx(?:imately)?|about|around|circa|ca|env(?:iron)?|aprox|около|حوالي)\b\.?\s*|[~≈]\s*)+", re.IGNORECASE
+)
+_CODE = re.compile(r"(?<![^\W_])[A-Z]{3}(?![^\W_])")
+_WORDS_OF_HEADERS = frozenset({"ALL", "TOP", "TRY", "CUP", "COP", "MOP", "GEL", "MAD", "PEN", "BAM", "MAX", "NET"})
 _SPACES = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?:\D|$))")  # 1 250 000 and 1'250'000
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d{1,2}", re.ASCII)
 _USUAL = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,2})?")  # most cells
@@ -50,9 +60,6 @@ _MARKS = tuple(
 )
 _SPACE_AFTER_MARK = re.compile(r"[.,]\d*[\s'’]\d")  # 1,234 567 is no number
 _TOO_LARGE = Decimal(10) ** 15
-_FILLERS = frozenset({"of", "de", "en", "in"})
-_AROUND = re.compile(r"^(?:d['’])?[.,]*|[.,]+$")  # "d’euros"
-_NO_CENTS = re.compile(r"(?<=\d)[.,][-–—]+$")  # "2'000.–" in Switzerland; "2000-" would be less than nothing
 _LAKH = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")  # Indian grouping: 12,34,567
 
 
@@ -65,14 +72,17 @@ class Amount:
 
 
 NOTHING = Amount("", "")
+ONE = Decimal(1)
 
 
 def proven_mark(values: Iterable[str]) -> str:
     """The decimal mark, "." or ",", that amounts of a column such as 1.234,50 prove; "" if none or both are proven."""
     marks = set()
     for value in values:
-        match = _PARTS.fullmatch(western(value))
-        readings = _readings(match["number"]) if match else {}
+        if len(value) > LONGEST:
+            continue
+        match = _PARTS.fullmatch(_TRAILING.sub("", western(value)))
+        readings = _readings(match["number"].strip()) if match else {}
         if len(readings) == 1:
             marks |= {mark for mark in readings if mark}
         if len(marks) == 2:
@@ -80,56 +90,88 @@ def proven_mark(values: Iterable[str]) -> str:
     return next(iter(marks), "")
 
 
-def read_money(text: str, mark: str = "") -> tuple[Amount, list[Finding]]:
-    """Read the amount and currency of a cell; ``mark`` is the decimal mark that other cells of the column prove. The
-    faults are money-unreadable and money-ambiguous."""
-    if _USUAL.fullmatch(text):
+def read_money(text: str, mark: str = "", times: Decimal = ONE) -> tuple[Amount, list[Finding]]:
+    """Read the amount and currency of a cell; ``mark`` is the decimal mark that other cells of the column prove, and
+    ``times`` the factor of an amount that states none, such as 1000. The faults are money-unreadable and
+    money-ambiguous. "About 5" is unreadable, with 5 as a suggestion."""
+    if times == ONE and _USUAL.fullmatch(text):
         return Amount(_canonical(Decimal(text)), ""), []
-    text = _NO_CENTS.sub("", western(text))
     if is_absent(text):
         return NOTHING, []
-    match = _PARTS.fullmatch(text)
-    if not match:
-        return NOTHING, [Finding("money-unreadable", text)]
-    factor, names = _factor_and_names(f"{match['before'] or ''} {match['after'] or ''}")
-    currencies = [_currency(name) for name in names]
-    readings = {key: number * factor for key, number in _readings(match["number"]).items()}
-    if None in currencies or len(names) > 1 or max(readings.values(), default=_TOO_LARGE) >= _TOO_LARGE:
+    plain = _TRAILING.sub("", _DASHES.sub("00", western(text)))
+    match = _PARTS.fullmatch(plain) if len(plain) <= LONGEST else None
+    words = _meaning(f"{match['before'] or ''} {match['after'] or ''}") if match else None
+    if not match or not words:
+        about = _ABOUT.match(plain)
+        nearly = read_money(plain[about.end() :], mark, times)[0] if about else NOTHING
+        guess = f"{nearly.currency} {nearly.number}".strip()
+        return NOTHING, [Finding("money-unreadable", text, guess or None)]
+    factor, currency = words if words[0] != ONE else (times, words[1])
+    readings = {key: number * factor for key, number in _readings(match["number"].strip()).items()}
+    if max(readings.values(), default=_TOO_LARGE) >= _TOO_LARGE:
         return NOTHING, [Finding("money-unreadable", text)]
     # "1,234 million" stays ambiguous: what the column proves was proven on whole amounts.
     if len(readings) > 1 and (mark not in readings or factor != 1):
         first, second = (_canonical(number) for number in readings.values())
         return NOTHING, [Finding("money-ambiguous", text, None, {"first": first, "second": second})]
     number = readings[mark] if len(readings) > 1 else next(iter(readings.values()))
-    return Amount(_canonical(number), next(filter(None, currencies), "")), []
-
-
-def _factor_and_names(words: str) -> tuple[Decimal, list[str]]:
-    """How often the number counts, and the other words beside it: of "M€" 1,000,000 and "€"."""
-    factor, names = Decimal(1), []
-    for word in filter(None, (_AROUND.sub("", word) for word in words.casefold().split())):
-        joined = None if word in SIGNS or _currency(word) else _JOINED.fullmatch(word)
-        for part in joined.groups() if joined else [word]:
-            if part in _FACTORS:
-                factor *= _FACTORS[part]  # "mil millones" is a thousand million
-            elif part not in _FILLERS:
-                names.append(part)
-    return factor, names
-
-
-def currency_of_header(header: str) -> str:
-    """The currency that the header of amounts names, as "Budget (EUR)", "Amount USD" or "Montant en euros"; else ""."""
-    words = [word.strip("()[].,:") for word in header.split()]
-    named = {_currency(word.casefold()) for word in words if word.isupper() or word.casefold() in SIGNS}
-    return min((code for code in named if code), default="")
+    return Amount(_canonical(number), currency), []
 
 
 def read_currency(text: str) -> tuple[str, list[Finding]]:
     """Read a currency code, or a sign of one currency only, as its ISO 4217 code. The fault is ``currency-unknown``."""
     if is_absent(text):
         return "", []
-    code = _currency(text.casefold())
+    code = _currency("".join(text.casefold().split()))
     return code or "", [] if code else [Finding("currency-unknown", text)]
+
+
+def stated_in_header(header: str) -> tuple[Decimal, str]:
+    """The factor and the currency that a header states for its amounts, such as "Budget (EUR '000)"; 1 and "" if none.
+
+    A code counts in capitals, and words that are codes too, such as ALL or TOP, only in brackets.
+    """
+    words = header.replace("_", " ").split()
+    ends = (" ".join(words[index:]) for index in range(1, len(words)))
+    for part in (*re.findall(r"[(\[]([^)\]]+)[)\]]", header), *ends):
+        factor, code = _meaning(re.sub("['’]000", " k", part)) or (ONE, "")
+        if code in _WORDS_OF_HEADERS and f"({code})" not in header:
+            code = ""
+        if code or factor > 1:
+            return factor, code
+    codes = set(_CODE.findall(header)) & _codes() - _WORDS_OF_HEADERS
+    return ONE, codes.pop() if len(codes) == 1 else ""
+
+
+def _meaning(text: str) -> tuple[Decimal, str] | None:
+    """The factor and the currency code that the words beside an amount mean; None if a word is not known."""
+    factor, rest = ONE, []
+    for word in (word.strip(".,") for word in re.sub("\\bd['’]", "", text.casefold()).split()):
+        if not word or word in _JOINING:
+            continue
+        if word in _FACTORS:
+            factor *= _FACTORS[word]
+        elif _currency(word) is None and (parts := _taken_apart(word)):
+            factor *= parts[0]
+            rest.append(parts[1])
+        else:
+            rest.append(word)
+    codes = {_currency(word) for word in rest}
+    if None in codes:
+        codes = {_currency("".join(rest))}  # "US dollars", "F CFA"
+    codes -= {""}
+    if None in codes or len(codes) > 1:
+        return None
+    return factor, next((code for code in codes if code), "")
+
+
+def _taken_apart(word: str) -> tuple[Decimal, str] | None:
+    """The factor and the currency of words such as M€, kEUR or €m."""
+    for cut in range(1, len(word)):
+        for factor, currency in ((word[:cut], word[cut:]), (word[cut:], word[:cut])):
+            if factor in _FACTORS and _currency(currency) is not None:
+                return _FACTORS[factor], currency
+    return None
 
 
 @cache
@@ -137,17 +179,28 @@ def _codes() -> frozenset[str]:
     return frozenset(Locale("en").currencies)
 
 
+@cache
+def _names() -> dict[str, str]:
+    """Currency codes by names, without spaces, in the languages of _NAMES_IN; "" for a name of several currencies."""
+    names: dict[str, str] = {}
+    for locale in map(Locale, _NAMES_IN):
+        for code in _codes() & locale.currencies.keys():
+            for name in {get_currency_name(code, count, locale) for count in (None, 1, 2, 5, 100)}:
+                key = "".join(unicodedata.normalize("NFC", name).casefold().split())
+                names[key] = code if names.setdefault(key, code) == code else ""
+    return names
+
+
 def _currency(word: str) -> str | None:
-    """The currency code for a sign or code; "" for a sign of several currencies, None for any other word."""
+    """The currency code for a sign, code or name; "" if it may be several currencies, None for any other word."""
     if word in SIGNS:
         return SIGNS[word]
     code = word.upper()
-    return code if code in _codes() else None
+    return code if code in _codes() else _names().get(word)
 
 
 def _readings(number: str) -> dict[str, Decimal]:
     """The possible values of a number, by the decimal mark that each reading assumes ("" without any mark)."""
-    number = number.strip().rstrip(".,")  # the end of a sentence
     if _SPACE_AFTER_MARK.search(number):
         return {}
     number = _SPACES.sub("", number)
