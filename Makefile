@@ -85,5 +85,5 @@ docs: $(VENV)/run ## Write docs/settings.md from the table of settings
 translations: $(VENV)/dev ## Bring dashboard/locales up to date with the sentences of the code, and say what is to be translated
 	$(BIN)/python -m dashboard.catalogues
 
-pictures: browser ## Make the pictures of docs/staff-guide.md anew
+pictures: browser ## Make the pictures of the README and docs/staff-guide.md anew
 	$(BIN)/python -m docs.pictures.make_staff_pictures

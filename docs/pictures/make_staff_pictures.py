@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/staff-guide.md anew: `make pictures`."""
+"""Makes the pictures of the README and of docs/staff-guide.md anew: `make pictures`."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ FRAME = "#c8d0d8"
 def main() -> None:
     """Walk through the staff pages as the guide does, and keep a picture at each stop."""
     with desk() as server, chromium() as browser:
+        map_picture(browser, server)
         ana, ben = (person(browser, server, email) for email in (ANA, BEN))
         publish_first(ana, server)
         upload_pictures(ana, server)
@@ -56,6 +57,14 @@ def chromium() -> Iterator[Browser]:
         raise SystemExit(ADVICE)
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+
+
+def map_picture(browser: Browser, server: Server) -> None:
+    """The map of the samples with Moldova chosen, after its flight and its finer shapes."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
+    page.goto(f"{server.url}/?country=MDA", wait_until="networkidle")
+    page.wait_for_timeout(1500)
+    page.screenshot(path=FOLDER / "map.png")
 
 
 def person(browser: Browser, server: Server, email: str) -> Page:
