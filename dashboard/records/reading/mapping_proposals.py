@@ -38,8 +38,9 @@ _ENOUGH = 0.7  # share of the values that must be of the column's kind
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ID = re.compile(r"(?=.*\d)[\w./-]{2,40}")
-# Fields that can be known from their values alone, with any header.
-_TELLING = {"id", "status", "start_date", "end_date", "date", "countries", "currency", "url", "contact_email"}
+# Fields that can be known from their values alone, with any header. Not dates, of which a start may be an end, and not
+# numbers, which may be amounts, states or ids.
+_TELLING = {"id", "countries", "currency", "url", "contact_email"}
 _NEVER = {"status_source", "country_percentages", "related_ids"}  # too special to guess
 _FREE = {Kind.TEXT, Kind.MARKDOWN, Kind.LIST}  # any text fits
 
@@ -76,7 +77,7 @@ def likelihood(header: str, values: Sequence[str], column: Column) -> float:
         return 0.6 * alike + _as_text(values, column.name) if alike > _ALIKE else 0.0
     share = sum(map(_FITS[column.kind], values)) / len(values)
     if column.kind is Kind.ID:
-        share *= len(set(values)) == len(values)
+        share *= len(set(values)) == len(values) and (alike >= _ALIKE or not any(map(str.isdecimal, values)))
     if share < _ENOUGH or (alike < _ALIKE and column.name not in _TELLING):
         return 0.0
     return 0.6 * alike + 0.6 * share

@@ -26,6 +26,10 @@ PLACE_FIELDS = ("countries", "regions", "scope")
 CLOSE_ENOUGH = 80  # of 100: below it a suggestion confuses more than it helps
 
 
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_SUFFIX = re.compile(r".*\S\s+(#[a-z]\w*(?:\s*\+\s*\w+)*)", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class HeaderMatch:
     """Which columns hold which fields, by the headers of a file. ``fields`` is field → index of its column, ``rivals``
@@ -86,7 +90,7 @@ def match_headers(
     unserved = {name for name, header in mapping.items() if not header}
     taken = set(fields.values())
     rivals: dict[int, str] = {}
-    for candidates in (_by_name(names, headers, dataset), _by_tag(tags, dataset), _by_synonym(names, dataset)):
+    for candidates in (_by_name(names, headers, dataset), _by_tag(tags, dataset), _by_synonym(headers, dataset)):
         for name, index in candidates:
             if index in taken or name in unserved:
                 continue
@@ -119,6 +123,13 @@ def is_tag_row(cells: Sequence[str]) -> bool:
     """Whether a row holds HXL tags: every cell that is not empty starts with # and a letter."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     return bool(filled) and all(cell[0] == "#" and cell[1:2].isalpha() for cell in filled)
+
+
+def tags_in_headers(headers: Sequence[str]) -> list[str]:
+    """The HXL tags that stand behind the words of headers, as in "Country #country+name"; empty unless all have one."""
+    found = [_SUFFIX.fullmatch(header.strip()) for header in headers]
+    filled = [match for match, header in zip(found, headers, strict=True) if header.strip()]
+    return [match[1] if match else "" for match in found] if len(filled) > 1 and all(filled) else []
 
 
 def nearest(text: str, choices: Sequence[str]) -> str | None:
@@ -179,12 +190,16 @@ def _synonyms(dataset: Dataset) -> dict[str, str]:
 
 @cache
 def _synonyms_in_order(dataset: Dataset) -> list[tuple[str, str]]:
-    return [(normalised(synonym), column.name) for column in COLUMNS[dataset] for synonym in column.synonyms]
+    return [(normalised(one), column.name) for column in COLUMNS[dataset] for one in (*column.synonyms, column.name)]
 
 
-def _by_synonym(names: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
-    """Fields by synonym, in the order of the synonyms: the first means the field most surely."""
+def _by_synonym(headers: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
+    """Fields by synonym, in the order of the synonyms: the first means the field most surely. What stands in brackets
+    at the end, such as a unit or a currency, counts only if nothing else fits."""
     places: dict[str, list[int]] = {}
-    for index, name in enumerate(names):
-        places.setdefault(name, []).append(index)
+    for bare in (False, True):
+        for index, header in enumerate(headers):
+            name = normalised(_IN_BRACKETS.sub("", header) if bare else header)
+            if index not in places.setdefault(name, []):
+                places[name].append(index)
     return [(field, index) for name, field in _synonyms_in_order(dataset) for index in places.get(name, ())]
