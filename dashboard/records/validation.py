@@ -41,6 +41,7 @@ from dashboard.records.values.dates import (
 from dashboard.records.values.money import NOTHING, proven_mark, read_currency, read_money, stated_in_header
 from dashboard.records.values.status import DECLARED, DERIVED, contradictions, derive, read_status
 
+_SAID_ONCE = (*SAID_ONCE, "url-completed")
 MOST_PARTS = 1_000  # values of one cell
 LONGEST_TEXT, LONGEST_MARKDOWN = 20_000, 200_000  # characters of a cell that holds no list
 _SEPARATORS = {Kind.LIST: ";\n", Kind.PLACES: ";；|\n", Kind.SDGS: ";,\n"}
@@ -102,7 +103,7 @@ class Validation:
                 self.columns[name] = raw[name]
             else:
                 self.columns[name], findings = apply(raw[name], _READERS[kind])
-                self._report(name, raw[name], findings)
+                self._report(name, raw[name], self._said_once(name, raw[name], findings))
             self.tick()
         if "budget" in raw:
             self._budgets(raw["budget"])
@@ -220,13 +221,13 @@ class Validation:
 
     def _said_once(self, name: str, cells: Cells, findings: Mapping[int, list[Finding]]) -> dict[int, list[Finding]]:
         """Say how dates of the column are read, one issue for each way; the other findings."""
-        for code in SAID_ONCE:
+        for code in _SAID_ONCE:
             found = [index for index, (one, *_others) in findings.items() if one.code == code]
             if found:
                 first = findings[found[0]][0]
                 details = {"count": str(int(np.isin(cells.codes, found).sum()))}
                 self.issues.append(Issue(code, None, self.header(name), first.value, first.suggestion, details))
-        return {index: faults for index, faults in findings.items() if faults[0].code not in SAID_ONCE}
+        return {index: faults for index, faults in findings.items() if faults[0].code not in _SAID_ONCE}
 
     def _budgets(self, raw: Cells) -> None:
         """Read amounts, and take the currency from the cell of the amount if the currency column is empty."""

@@ -24,7 +24,7 @@ FAULTY = (
     "\n"
     "id,title,country,start_date,url\n"
     "#activity+code,#activity+name,#country,#date+start,#meta+url\n"
-    "1,A,Moldva,2020,www.example.org\n"
+    "1,A,Moldva,2020,www example org\n"
     ",B,Moldova,31.2.2020,\n"
     "\n"
     '3,"C\nc",Ukraine,2020,https://example.org\n'

@@ -48,7 +48,6 @@ def test_reads(reader, text: str, expected: str) -> None:
         (read_url, "https://good.example@evil.example/", "url-invalid"),
         (read_url, "https://a.example/ b", "url-invalid"),
         (read_email, "office at example.org", "email-invalid"),
-        (read_email, "a@example.org, b@example.org", "email-invalid"),
         (read_flag, "perhaps", "flag-unknown"),
         (read_category, "gossip", "category-unknown"),
         (read_sdgs, "18", "sdg-invalid"),
@@ -61,8 +60,26 @@ def test_refuses(reader, text: str, code: str) -> None:
     assert (value, [found.code for found in findings]) == ("", [code])
 
 
-def test_address_without_scheme_is_only_suggested() -> None:
-    assert read_url("www.example.org")[1][0].suggestion == "https://www.example.org"
+def test_address_without_scheme_is_read_and_said() -> None:
+    value, [said] = read_url("www.example.org")
+    assert (value, said.code, said.suggestion) == (
+        "https://www.example.org",
+        "url-completed",
+        "https://www.example.org",
+    )
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "first", "rest"),
+    [
+        (read_email, "a@example.org, b@example.org", "a@example.org", "b@example.org"),
+        (read_email, "Ana B. <a@example.org>", "a@example.org", "Ana B."),
+        (read_url, "https://a.example/x; www.b.example", "https://a.example/x", "https://www.b.example"),
+    ],
+)
+def test_of_several_addresses_the_first_is_read_and_the_others_are_named(reader, text, first, rest) -> None:
+    value, [said] = reader(text)
+    assert (value, said.code, said.value) == (first, "cell-rest", rest)
 
 
 def test_union_of_places() -> None:

@@ -27,7 +27,7 @@ ONE = HEAD + b"1,A,MDA\n"
         (b'id,title,"country\n1,A,MDA\n', "quote-unclosed", "row 1"),
         (b"a,b\n1,2\n", "headers-not-found", "a, b"),
         (HEAD, "records-none", ""),
-        (b"id,titel,country\n1,A,MDA\n", "headers-not-found", "title"),
+        (b"id,titlel,country\n1,A,MDA\n", "headers-not-found", "title"),
         (b"\xff\xfe\x00\xd8\x00\xd8", "file-undecodable", ""),
     ],
 )
@@ -53,8 +53,8 @@ def test_what_the_file_is_instead_is_said_in_the_language(read, monkeypatch) -> 
 
 
 def test_missing_header_suggests_the_nearest(read) -> None:
-    [issue] = read("id,titel,country\n1,A,MDA\n").errors
-    assert "--map title=titel" in issue.fix
+    [issue] = read("id,titlel,country\n1,A,MDA\n").errors
+    assert "--map title=titlel" in issue.fix
 
 
 @pytest.mark.parametrize(

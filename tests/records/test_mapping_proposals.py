@@ -13,7 +13,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import detect_in_process
 
 OWN = (
-    "Kennung;Was;Recipient countries (all);Opens;Closes;Mail;Site;Colour\n"
+    "Kennung;Was;Recipient countries (all);Start of work;End of work;Mail;Site;Colour\n"
     "P-1;Advice for migrants;Moldova, Ukraine;2020-01-05;2021-05-01;a@example.org;https://example.org/1;red\n"
     "P-2;Skills for all;Georgia;2021-02-01;2023-05-01;b@example.org;https://example.org/2;blue\n"
 )
@@ -41,7 +41,7 @@ def test_says_how_each_field_was_found() -> None:
 
 def test_what_was_said_to_be_not_used_is_not_proposed_again() -> None:
     assert "start_date" in proposed(OWN).mapping
-    assert ways(proposed(OWN, mapping={"start_date": "", "end_date": ""}))["Opens"] == ("", "")
+    assert ways(proposed(OWN, mapping={"start_date": "", "end_date": ""}))["Start of work"] == ("", "")
 
 
 def test_a_column_that_is_not_used_is_not_read(read: Callable[..., Intake]) -> None:
@@ -57,12 +57,12 @@ def test_guesses_by_header_and_by_values() -> None:
     assert found.mapping == {
         "id": "Kennung",
         "countries": "Recipient countries (all)",
-        "start_date": "Opens",
-        "end_date": "Closes",
+        "start_date": "Start of work",
+        "end_date": "End of work",
         "contact_email": "Mail",
         "url": "Site",
     }
-    assert {column.how for column in found.columns if column.field} == {"guess"}
+    assert {column.how for column in found.columns if column.field and column.field != "id"} == {"guess"}
     assert found.missing == ("title",)
     assert ways(found)["Colour"] == ("", "")
 
@@ -74,7 +74,7 @@ def test_a_field_is_proposed_once() -> None:
 
 
 def test_values_speak_against_a_header() -> None:
-    text = "Id,Title,Country,Starting date,Project budgets\n1,A,Moldova,soon,none yet\n2,B,Moldova,later,unknown\n"
+    text = "Id,Title,Country,Day it begins,Project budgets\n1,A,Moldova,soon,none yet\n2,B,Moldova,later,unknown\n"
     assert {"start_date", "budget"}.isdisjoint(proposed(text).mapping)
 
 
@@ -127,3 +127,11 @@ def test_what_is_proposed_can_be_read(read) -> None:
     assert not intake.errors
     assert list(intake.frame["start_date"]) == ["2020-01-05", "2021-02-01"]
     assert isinstance(datetime.date.fromisoformat(intake.frame["end_date"][0]), datetime.date)
+
+
+def test_dates_and_numbers_under_unknown_words_are_left_open() -> None:
+    rows = "1,A,Moldova,2020-01-05,2021-05-01,12\n2,B,Moldova,2021-02-01,2022-05-01,34\n"
+    text = f"Id,Title,Country,Opens,Closes,Volume\n{rows}"
+    assert proposed(text).mapping.keys() == {"id", "title", "countries"}
+    numbered = "Volumen,Title,Country\n120000,A,Moldova\n340000,B,Moldova\n"
+    assert "id" not in proposed(numbered).mapping  # amounts are no ids

@@ -68,7 +68,7 @@ _CELLS: tuple[tuple[str, str | None, dict[str, str], dict[str, str]], ...] = (
     ("money-ambiguous", "Budget", {"Budget": "1.250", "Currency": "EUR"}, {"Budget": "1250"}),
     ("currency-unknown", "Currency", {"Currency": "XQZ"}, {"Currency": "EUR"}),
     ("currency-conflict", "Budget", {"Budget": "EUR 500", "Currency": "USD"}, {"Currency": "EUR"}),
-    ("url-invalid", "Web page", {"Web page": "www.example.org/a"}, {"Web page": "https://www.example.org/a"}),
+    ("url-invalid", "Web page", {"Web page": "www example org/a"}, {"Web page": "https://www.example.org/a"}),
     ("email-invalid", "Contact", {"Contact": "office at example"}, {"Contact": "office@example.org"}),
     ("sdg-invalid", "SDGs", {"SDGs": "8;23"}, {"SDGs": "8;10.7"}),
     ("direction-removed", "Title", {"Title": TURNED}, {"Title": "Title that stays"}),

@@ -20,6 +20,7 @@ from dashboard.records.schema.headers import (
     nearest,
     nearest_field,
     normalised,
+    tags_in_headers,
 )
 from dashboard.records.schema.issues import FileRefused, Issue
 
@@ -103,7 +104,7 @@ def _layout(rows: Sequence[list[str]], reading: Reading, dataset: Dataset, mappi
         tags = following if is_tag_row(following) else []
         if is_tag_row(cells):
             tags = cells  # a file with HXL tags and no header above them
-        match = match_headers(headers, tags, dataset, mapping)
+        match = match_headers(headers, tags or tags_in_headers(headers), dataset, mapping)
         tag_row = index + 2 if tags is following and tags else None
         candidates.append(Layout(reading, headers, index + 1, tag_row, match))
     if not candidates:

@@ -18,11 +18,10 @@ from dashboard.records.reading.header_detection import Layout
 from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind
 from dashboard.records.schema.headers import (
     annotation_columns,
+    column_of,
     index_of,
-    is_synonym,
     missing_fields,
     normalised,
-    synonyms,
     translation,
 )
 from dashboard.records.schema.issues import FileRefused, shortened
@@ -39,8 +38,9 @@ _ENOUGH = 0.7  # share of the values that must be of the column's kind
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ID = re.compile(r"(?=.*\d)[\w./-]{2,40}")
-# Fields that can be known from their values alone, with any header.
-_TELLING = {"id", "status", "start_date", "end_date", "date", "countries", "currency", "url", "contact_email"}
+# Fields that can be known from their values alone, with any header. Not dates, of which a start may be an end, and not
+# numbers, which may be amounts, states or ids.
+_TELLING = {"id", "countries", "currency", "url", "contact_email"}
 _NEVER = {"status_source", "country_percentages", "related_ids"}  # too special to guess
 _FREE = {Kind.TEXT, Kind.MARKDOWN, Kind.LIST}  # any text fits
 
@@ -56,7 +56,7 @@ def guesses(
     """
     known = {column.name: column for column in COLUMNS[dataset]}
     scores = [
-        (likelihood(header, values, known[name], dataset), -order, -index, name)
+        (likelihood(header, values, known[name]), -order, -index, name)
         for index, (header, values) in columns.items()
         for order, name in enumerate(fields)
         if name not in _NEVER
@@ -65,58 +65,28 @@ def guesses(
     for score, _order, index, name in sorted(scores, reverse=True):
         if score >= GOOD and -index not in guessed and name not in guessed.values():
             guessed[-index] = name
-    return _with_sure_dates(guessed, columns, known, dataset)
+    return guessed
 
 
-def _with_sure_dates(
-    guessed: dict[int, str],
-    columns: Mapping[int, tuple[str, Sequence[str]]],
-    known: Mapping[str, Column],
-    dataset: Dataset,
-) -> dict[int, str]:
-    """The guesses without start and end where neither header nor values say which is which. Values say it if there are
-    only two such columns and one has the earlier dates; the order of the columns says nothing."""
-    unsaid = [
-        index
-        for index, name in guessed.items()
-        if name in ("start_date", "end_date") and _alike(columns[index][0], known[name], dataset) < _ALIKE
-    ]
-    if not unsaid:
-        return guessed
-    rest = {index: name for index, name in guessed.items() if index not in unsaid}
-    dated = {
-        index: sorted(day for text in values if (day := read_date(text)[0]))
-        for index, (_header, values) in columns.items()
-        if index not in rest and values and sum(map(_FITS[Kind.DATE], values)) >= _ENOUGH * len(values)
-    }
-    if len(unsaid) == len(dated) == 2 and all(dated.values()):
-        first, second = sorted(dated, key=lambda index: dated[index])
-        if dated[first][0] < dated[second][0] and dated[first][-1] < dated[second][-1]:
-            return rest | {first: "start_date", second: "end_date"}
-    return rest
-
-
-def likelihood(header: str, values: Sequence[str], column: Column, dataset: Dataset) -> float:
+def likelihood(header: str, values: Sequence[str], column: Column) -> float:
     """How well a column of a file fits a field, from 0 to 1.2; header and values count up to 0.6 each."""
-    alike = _alike(header, column, dataset)
+    alike = _alike(header, column)
     if not values:
         return alike if alike > _SURE else 0.0
     if column.kind in _FREE:
         return 0.6 * alike + _as_text(values, column.name) if alike > _ALIKE else 0.0
     share = sum(map(_FITS[column.kind], values)) / len(values)
     if column.kind is Kind.ID:
-        share *= len(set(values)) == len(values)
-    if alike < _ALIKE and column.kind in (Kind.ID, Kind.STATUS) and all(map(str.isdigit, values)):
-        return 0.0  # plain numbers under an unknown header may be anything
+        share *= len(set(values)) == len(values) and (alike >= _ALIKE or not any(map(str.isdecimal, values)))
     if share < _ENOUGH or (alike < _ALIKE and column.name not in _TELLING):
         return 0.0
     return 0.6 * alike + 0.6 * share
 
 
-def _alike(header: str, column: Column, dataset: Dataset) -> float:
+def _alike(header: str, column: Column) -> float:
     """How much the header looks like one of the column's names, from 0 to 1, in any order of the words."""
     words = " ".join(_WORD.findall(_CAMEL.sub(" ", header))).casefold()
-    names = (column.name.replace("_", " "), column.label.casefold(), *synonyms(column.name, dataset))
+    names = (column.name.replace("_", " "), column.label.casefold(), *column.synonyms)
     return max(max(fuzz.token_sort_ratio(words, name), 0.9 * fuzz.token_set_ratio(words, name)) for name in names) / 100
 
 
@@ -265,8 +235,9 @@ def _values(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int, list[str
 
 def _how(layout: Layout, name: str, index: int, dataset: Dataset, mapping: Mapping[str, str]) -> str:
     header = layout.headers[index]
+    column = column_of(name, dataset)
     if name in mapping:
         return "saved"
     if normalised(header) == normalised(name) or translation(header, dataset) == name:
         return "name"
-    return "synonym" if is_synonym(header, name, dataset) else "tag"
+    return "synonym" if normalised(header) in map(normalised, column.synonyms) else "tag"

@@ -61,12 +61,91 @@ class Column:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "label", self.label or self.name.replace("_", " ").capitalize())
+        spoken = _SPOKEN.get(self.name, "").split("|")
+        object.__setattr__(self, "synonyms", tuple(dict.fromkeys(filter(None, (*self.synonyms, *spoken)))))
 
 
 _ID = ("identifier", "code", "reference", "ref")
 _TITLE = ("name", "titre", "título")
 _COUNTRIES = ("country", "country name", "country code", "iso3", "pays", "países")
 _URL = ("link", "web page", "webpage", "website", "lien", "enlace")
+
+# How headers are worded in French, Spanish, Portuguese, German, Russian and Arabic, and in donors' templates; by field.
+_SPOKEN = {
+    "id": "no|nr|n°|number|grant number|contract number|award id|numéro|numéro du projet|n° projet|code projet|code"
+    "|código|código del proyecto|número|número do projeto|projektnummer|projekt-nr|kennung|aktenzeichen|номер|№"
+    "|номер проекта|код проекта|идентификатор|رقم|رقم المشروع|رمز المشروع|معرف المشروع"
+    "|project no|project ref|project reference|ref no|reference number|grant no|n° de projet"
+    "|n° du projet|numéro de projet|code du projet|référence du projet|identifiant|n.º de proyecto"
+    "|número de proyecto|número del proyecto|referencia|código do projeto|projekt-id|projektcode"
+    "|الرقم|الرقم المرجعي",
+    "title": "intitulé|intitulé du projet|titre du projet|nom du projet|nombre|nombre del proyecto|título del proyecto"
+    "|título do projeto|nome do projeto|projekttitel|projektname|titel|projekt|bezeichnung|название|название проекта"
+    "|наименование|наименование проекта|العنوان|عنوان المشروع|اسم المشروع|grant title|award title|programme title"
+    "|name of the project|title of the project|title of the action|intitulé de l'action"
+    "|título de la acción|المشروع|заголовок",
+    "summary": "sommaire|synthèse|resumen del proyecto|resumo|zusammenfassung|kurzbeschreibung|краткое описание"
+    "|аннотация|ملخص|ملخص المشروع|brief description|overview"
+    "|project summary|résumé du projet|резюме|الملخص",
+    "description": "descriptif|description du projet|descripción del proyecto|descrição|beschreibung|описание"
+    "|описание проекта|الوصف|وصف المشروع|project description|full description"
+    "|projektbeschreibung|descrição do projeto",
+    "status": "état|état d’avancement|situation|estado del proyecto|situação|stand|projektstatus|статус|статус проекта"
+    "|состояние|الحالة|حالة المشروع|implementation status"
+    "|statut du projet|situación|estado do projeto",
+    "start_date": "starting date|project start|commencement date|date début|début|date de démarrage|démarrage"
+    "|fecha inicio|inicio|fecha de comienzo|data de início|início|beginn|startdatum|projektbeginn|anfang|дата начала"
+    "|начало|начало проекта|تاريخ البدء|تاريخ البداية|البداية|planned start|actual start|grant start"
+    "|project start date|date of start|beginning date|date de début du projet|début du projet"
+    "|fecha de inicio del proyecto|data início|laufzeitbeginn|projektstart|дата начала проекта"
+    "|начало реализации|بداية المشروع|تاريخ بدء المشروع|تاريخ بداية المشروع",
+    "end_date": "ending date|project end|completion date|date fin|fin|date d’achèvement|date de clôture|clôture"
+    "|fecha fin|fecha de cierre|data de término|data de fim|fim|ende|enddatum|projektende|дата окончания"
+    "|окончание|дата завершения|завершение|конец|تاريخ الانتهاء|تاريخ النهاية|النهاية|planned end|actual end|grant end"
+    "|project end date|date of end|date de fin du projet|fin du projet|fecha de finalización"
+    "|fecha de término|fecha de fin del proyecto|data fim|término|laufzeitende"
+    "|дата окончания проекта|дата завершения проекта|نهاية المشروع|تاريخ انتهاء المشروع"
+    "|تاريخ نهاية المشروع",
+    "countries": "countries of implementation|country of implementation|beneficiary country|beneficiary countries"
+    "|pays d’intervention|pays bénéficiaire|pays bénéficiaires|país|país beneficiario|países beneficiarios"
+    "|land|länder|einsatzland|partnerland|страна|страны|страна реализации|страны реализации|البلد|البلدان|الدولة|الدول"
+    "|بلد التنفيذ|location country"
+    "|implementation country|recipient countries|country countries|partner country"
+    "|pays de mise en œuvre|pays concernés|país de ejecución|países de ejecución|einsatzländer"
+    "|projektland|país de execução|страна осуществления|страна-получатель|بلدان التنفيذ"
+    "|البلد المستفيد",
+    "regions": "régions|région|región|regiones|região|regionen|регион|регионы|المنطقة|الإقليم|المناطق",
+    "themes": "thématique|thématiques|domaine|domaines|temática|temas|área temática|thema|themen|themenbereich|тема"
+    "|темы|направление|тематика|الموضوع|المواضيع|المجال|focus area|focus areas",
+    "sectors": "secteur|secteurs|sector cad|setor|sektor|sektoren|сектор|сектора|القطاع|القطاعات|sectores|секторы",
+    "sdgs": "odd|ods|ziele für nachhaltige entwicklung|цур|أهداف التنمية المستدامة",
+    "donors": "donor(s)|donor name|donor agency|financing source|source of funding|bailleur de fonds"
+    "|bailleurs de fonds|bailleur(s) de fonds|financement|source de financement|donateur|donateurs|donantes|financiador"
+    "|financiadores|fuente de financiación|doador|doadores|financiador do projeto|geber|geldgeber|zuwendungsgeber"
+    "|auftraggeber|донор|доноры|источник финансирования|الجهة المانحة|الجهات المانحة|المانح|المانحون|مصدر التمويل"
+    "|funding source|sources of funding|funding agency|bailleurs|entidad financiadora"
+    "|fördermittelgeber|финансирующая организация",
+    "partners": "implementing organisation|implementing organization|implementer|partenaire"
+    "|partenaires de mise en œuvre|agence d’exécution|socio|socios ejecutores|parceiro|parceiros|partner|durchführer"
+    "|durchführungspartner|партнёр|партнёры|исполнитель|исполнители|الشريك|الشركاء|الشركاء المنفذون|الجهة المنفذة"
+    "|الشريك المنفذ",
+    "budget": "grant amount|award amount|total amount|total cost|budget total|montant|montant total|coût total|importe"
+    "|monto|monto total|presupuesto total|orçamento|valor total|mittel|fördersumme|projektvolumen|gesamtbudget|betrag"
+    "|бюджет|сумма|общий бюджет|объём финансирования|الميزانية|المبلغ|الميزانية الإجمالية|التكلفة"
+    "|project budget|budget amount|budget du projet|coût du projet|presupuesto del proyecto"
+    "|orçamento total|projektbudget|бюджет проекта|ميزانية المشروع|إجمالي الميزانية",
+    "currency": "devise|monnaie|moneda|divisa|moeda|währung|валюта|العملة",
+    "url": "site web|page web|sitio web|página web|webseite|internetseite|сайт|веб-сайт|ссылка|الموقع|الرابط"
+    "|الموقع الإلكتروني",
+    "contact_email": "courriel|adresse électronique|correo electrónico|e-mail-adresse|эл. почта|электронная почта"
+    "|البريد الإلكتروني|contact email|contact e-mail",
+    "acronym": "acronyme|acrónimo|acrônimo|kürzel|akronym|сокращение|аббревиатура|الاختصار",
+    "date": "date de publication|fecha de publicación|data de publicação|datum|veröffentlicht am|дата|дата публикации"
+    "|التاريخ|تاريخ النشر",
+    "lead": "accroche|entradilla|вводка|المقدمة",
+    "body": "texte|contenu|texto|contenido|inhalt|текст|содержание|النص|المحتوى",
+    "category": "catégorie|categoría|kategorie|категория|الفئة",
+}
 
 # The same in both files.
 _AT_WORK_IN = Column(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
 from babel.localedata import exists
 from rapidfuzz import fuzz, process
@@ -25,16 +23,20 @@ def annotation_columns(headers: Sequence[str]) -> frozenset[int]:
 
 
 PLACE_FIELDS = ("countries", "regions", "scope")
-_WORDS = Path(__file__).with_name("header_words.toml")
-_TAG = re.compile(r"\s(#[a-z][\w+ ]*)$", re.IGNORECASE)  # HXL written into the header: "Country #country+name"
-_DATE_FORM = re.compile(r"\s*[(\[][a-zа-я]{1,4}([./-][a-zа-я]{1,4}){1,2}[)\]]$", re.IGNORECASE)  # (dd/mm/yyyy)
-_UNIT = (
-    r"EUR|USD|CHF|GBP|CAD|AUD|SEK|NOK|DKK|JPY|XOF|XAF|BRL|[€$£]|euros?|US dollars?|dollars?|евро|долл\.? США|دولار|يورو"
-)
-_MONEY_FORM = re.compile(
-    rf"\s*(?:\((?:in |en |em )?[kM]?(?:{_UNIT})(?: ?'?000)?\)|(?: in| en| em|,)? (?:{_UNIT}))$", re.IGNORECASE
-)
 CLOSE_ENOUGH = 80  # of 100: below it a suggestion confuses more than it helps
+
+
+_UNIT = (
+    r"(?:EUR|USD|CHF|GBP|CAD|AUD|SEK|NOK|DKK|JPY|XOF|XAF|BRL|US\$|[€$£]|euros?|(?:US )?dollars?"
+    r"|евро|долл\. США|دولار|يورو)"
+)
+_SUFFIX = re.compile(r".*\S\s+(#[a-z]\w*(?:\s*\+\s*\w+)*)", re.IGNORECASE)
+# A unit, codes of countries or the order of a date; other words may change the meaning, as in "Country (of donor)".
+_FORM = re.compile(
+    rf"\s*[(\[](?:(?:in |en |em )?[kM]?{_UNIT}(?: ?'?000)?|ISO[ -]?\d?"
+    rf"|[a-zа-я]{{1,4}}([./-][a-zа-я]{{1,4}}){{1,2}})[)\]]$| (?:in |en |em )?{_UNIT}$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,7 @@ def match_headers(
     ``tags`` is the row of HXL tags or empty. A header of ``mapping`` (field → header) that does not exist is ignored
     here; a field that is mapped to "" gets no column.
     """
-    names = [normalised(_TAG.sub("", header)) for header in headers]
-    tags = tags or [found[1] if (found := _TAG.search(header)) else "" for header in headers]
+    names = [normalised(header) for header in headers]
     fields: dict[str, int] = {}
     for name, header in mapping.items():
         index = index_of(header, headers) if header else None
@@ -131,6 +132,13 @@ def is_tag_row(cells: Sequence[str]) -> bool:
     """Whether a row holds HXL tags: every cell that is not empty starts with # and a letter."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     return bool(filled) and all(cell[0] == "#" and cell[1:2].isalpha() for cell in filled)
+
+
+def tags_in_headers(headers: Sequence[str]) -> list[str]:
+    """The HXL tags that stand behind the words of headers, as in "Country #country+name"; empty unless all have one."""
+    found = [_SUFFIX.fullmatch(header.strip()) for header in headers]
+    filled = [match for match, header in zip(found, headers, strict=True) if header.strip()]
+    return [match[1] if match else "" for match in found] if len(filled) > 1 and all(filled) else []
 
 
 def nearest(text: str, choices: Sequence[str]) -> str | None:
@@ -184,46 +192,23 @@ def _names(dataset: Dataset) -> dict[str, str]:
 
 
 @cache
-def synonyms(name: str, dataset: Dataset) -> tuple[str, ...]:
-    """What headers call a field besides its name, in all languages; the first mean it most surely."""
-    words = tomllib.loads(_WORDS.read_text("utf-8"))
-    column = column_of(name, dataset)
-    return (*column.synonyms, *words[dataset].get(column.name, ()), *words["both"].get(column.name, ()))
+def _synonyms(dataset: Dataset) -> dict[str, str]:
+    columns = [column for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
+    return {normalised(name): column.name for column in columns for name in (*column.synonyms, column.name)}
 
 
 @cache
-def _synonyms(dataset: Dataset) -> dict[str, str]:
-    columns = [column for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
-    words = {normalised(word): column.name for column in columns for word in synonyms(column.name, dataset)}
-    return words | {normalised(column.name): column.name for column in columns}
+def _synonyms_in_order(dataset: Dataset) -> list[tuple[str, str]]:
+    return [(normalised(one), column.name) for column in COLUMNS[dataset] for one in (*column.synonyms, column.name)]
 
 
 def _by_synonym(headers: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
-    """Fields by synonym, in the order of the synonyms: the first means the field most surely."""
+    """Fields by synonym, in the order of the synonyms: the first means the field most surely. A unit or form at
+    the end, such as a currency, is left out only if nothing fits with it."""
     places: dict[str, list[int]] = {}
-    for index, header in enumerate(headers):
-        places.setdefault(normalised(_TAG.sub("", header)), []).append(index)
-    sure = [
-        (column.name, index)
-        for column in COLUMNS[dataset]
-        for word in synonyms(column.name, dataset)
-        for index in places.get(normalised(word), ())
-    ]
-    return [*sure, *_by_form(headers, dataset)]
-
-
-def is_synonym(header: str, name: str, dataset: Dataset) -> bool:
-    """Whether a header means the field ``name`` by a known synonym, with or without a currency or form after it."""
-    return (name, 0) in _by_synonym([header], dataset)
-
-
-def _by_form(headers: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
-    """Fields by a name or synonym that is followed by a currency, "Budget (EUR)", or a form, "Start (dd/mm/yyyy)"."""
-    found: list[tuple[str, int]] = []
-    for index, header in enumerate(headers):
-        for form, kind in ((_MONEY_FORM, Kind.MONEY), (_DATE_FORM, Kind.DATE)):
-            bare = form.sub("", header.strip())
-            name = _synonyms(dataset).get(normalised(bare), "") if bare != header.strip() else ""
-            if name and column_of(name, dataset).kind is kind:
-                found.append((name, index))
-    return found
+    for bare in (False, True):
+        for index, header in enumerate(headers):
+            name = normalised(_FORM.sub("", header.strip()) if bare else header)
+            if index not in places.setdefault(name, []):
+                places[name].append(index)
+    return [(field, index) for name, field in _synonyms_in_order(dataset) for index in places.get(name, ())]

@@ -313,6 +313,16 @@ MESSAGES: dict[str, Message] = {
         "Write the whole address, starting with https://.",
         "Write the whole address. Did you mean {suggestion}?",
     ),
+    "url-completed": notice(
+        "Web addresses without https",
+        "Column “{column}”: {count} addresses lack https://, such as “{value}”. They are read as {suggestion}.",
+        "Nothing to do if the pages open; else write the whole addresses.",
+    ),
+    "cell-rest": warning(
+        "Only one address is read",
+        "Row {row}, column “{column}”: {taken} is read. Not read: “{value}”.",
+        "Keep the address that visitors should have.",
+    ),
     "email-invalid": warning(
         "Not an e-mail address",
         "Row {row}, column “{column}”: “{value}” is not an e-mail address. It was left empty.",

@@ -152,22 +152,39 @@ def read_list(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_url(text: str) -> tuple[str, list[Finding]]:
-    """Check an http or https address with a host. The fault is ``url-invalid``."""
+    """Read an http or https address with a host; www.example.org gets its https.
+
+    Of several addresses the first is read. The fault is ``url-invalid``; ``url-completed`` and ``cell-rest`` say how
+    the cell was read.
+    """
     if is_absent(text):
         return "", []
     if is_web_address(text):
         return text, []
-    better = f"https://{text}"
-    guess = better if text.startswith("www.") and is_web_address(better) else None
-    return "", [Finding("url-invalid", text, guess)]
+    found = [f"https://{part}" if part.lower().startswith("www.") else part for part in _several(text)]
+    if not found or not all(map(is_web_address, found)):
+        return "", [Finding("url-invalid", text)]
+    if len(found) > 1:
+        return found[0], [Finding("cell-rest", " ".join(found[1:]), None, {"taken": found[0]})]
+    return found[0], [Finding("url-completed", text, found[0])]
 
 
 def read_email(text: str) -> tuple[str, list[Finding]]:
-    """Check one e-mail address. The fault is ``email-invalid``."""
-    address = text.removeprefix("mailto:")
-    if is_absent(text) or is_email_address(address):
-        return "" if is_absent(text) else address, []
-    return "", [Finding("email-invalid", text)]
+    """Read one e-mail address. Of several, or of one with other words, the first is read and ``cell-rest`` names the
+    others. The fault is ``email-invalid``."""
+    if is_absent(text):
+        return "", []
+    parts = [part.strip("<>()").removeprefix("mailto:") for part in _several(text)]
+    first = next(filter(is_email_address, parts), "")
+    if not first:
+        return "", [Finding("email-invalid", text)]
+    rest = " ".join(filter(None, (part for part in dict.fromkeys(parts) if part != first)))
+    return first, [Finding("cell-rest", rest, None, {"taken": first})] if rest else []
+
+
+def _several(text: str) -> list[str]:
+    """The parts of a cell between spaces, commas, semicolons and bars."""
+    return [part for part in re.split(r"[\s;,|]+", text) if part]
 
 
 def read_flag(text: str) -> tuple[str, list[Finding]]:

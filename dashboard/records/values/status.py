@@ -27,14 +27,30 @@ DECLARED, DERIVED = "declared", "derived"
 
 _WORDS = {
     "1": "pipeline/identification, pipeline, identification, planned, planning, upcoming, proposed, preparation, "
-    "in preparation, approved, future, planification, planifié, prévu, à venir, planificado, previsto",
+    "in preparation, approved, future, not started, not yet started, planification, planifié, planifiée, "
+    "prévu, prévue, à venir, en préparation, approuvé, non démarré, planificado, planeado, previsto, en preparación, "
+    "aprobado, por iniciar, no iniciado, планируется, запланирован, запланировано, запланированный, "
+    "в подготовке, планируемый, مخطط, مخطط له, قيد الإعداد, قيد التحضير, geplant, "
+    "in planung, in vorbereitung, planejado, em preparação",
     "2": "implementation, under implementation, active, ongoing, on-going, on going, in progress, running, current, "
-    "open, started, launched, actif, en cours, activo, en curso, en ejecución",
-    "3": "finalisation, finalization, finalising, finalizing, wrapping up, post-completion, finalización",
-    "4": "closed, completed, complete, ended, finished, done, past, terminated, concluded, fermé, clos, achevé, "
-    "terminé, cerrado, terminado, finalizado, completado",
-    "5": "cancelled, canceled, dropped, withdrawn, rejected, abandoned, annulé, cancelado",
-    "6": "suspended, on hold, paused, suspendu, suspendido",
+    "open, started, launched, in implementation, under way, underway, actif, active, en cours, en cours d'exécution, "
+    "en cours de mise en œuvre, mise en œuvre, en exécution, activo, activa, en curso, en ejecución, en marcha, "
+    "en implementación, vigente, текущий, действующий, активный, активен, реализуется, в процессе, в реализации, "
+    "выполняется, в работе, جاري, جار, جارٍ, قيد التنفيذ, نشط, مستمر, جاري التنفيذ, laufend, aktiv, in umsetzung, "
+    "in durchführung, ativo, em andamento, em curso, em execução",
+    "3": "finalisation, finalization, finalising, finalizing, wrapping up, post-completion, closing, finalización, "
+    "en clôture, en finalisation, en cierre, завершается, на завершении, قيد الإغلاق, im abschluss, em finalização",
+    "4": "closed, completed, complete, ended, finished, done, past, terminated, concluded, fermé, fermée, "
+    "clos, close, clôturé, clôturée, achevé, achevée, terminé, terminée, fini, cerrado, cerrada, terminado, terminada, "
+    "finalizado, finalizada, completado, completada, concluido, ejecutado, завершён, завершен, завершена, завершено, "
+    "завершённый, закрыт, закрыто, окончен, выполнен, مكتمل, منتهي, منتهٍ, مغلق, منجز, abgeschlossen, beendet, "
+    "geschlossen, concluído, encerrado, finalizado, fechado",
+    "5": "cancelled, canceled, dropped, withdrawn, rejected, abandoned, annulé, annulée, abandonné, abandonnée, "
+    "rejeté, cancelado, cancelada, anulado, rechazado, отменён, отменен, отменено, отклонён, отклонен, ملغى, "
+    "ملغي, ملغاة, abgebrochen, storniert, abgesagt",
+    "6": "suspended, on hold, paused, suspendu, suspendue, en pause, en suspens, suspendido, suspendida, "
+    "en pausa, приостановлен, приостановлено, на паузе, معلق, معلّق, متوقف, ausgesetzt, unterbrochen, "
+    "pausiert, ruhend, suspenso",
 }
 _CODES = {normalised(word): code for code, words in _WORDS.items() for word in words.split(",")}
 
