@@ -70,7 +70,9 @@ def test_every_field_comes_back():
 def test_what_earlier_programs_stored_is_read_and_written_to_the_letter():
     assert fields_of(unpack_intake(with_report(STORED + "}"))) == fields_of(WHOLE)
     report = b"".join(content for kind, content in pieces(WHOLE) if kind == "report")
-    assert unpack_file(report).decode() == STORED + ',"questions":[],"unread":{},"rows_refused":0}'  # fields given later
+    assert (
+        unpack_file(report).decode() == STORED + ',"questions":[],"unread":{},"rows_refused":0}'
+    )  # fields given later
 
 
 @given(st.text(), st.lists(st.text()), st.dictionaries(st.text(), st.text()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -12,9 +13,11 @@ from numpy.typing import NDArray
 
 from dashboard.records.frames.file_choices import Edit
 from dashboard.records.reading.header_detection import Layout
-from dashboard.records.schema.headers import index_of
+from dashboard.records.schema.headers import PLACE_FIELDS, index_of
 from dashboard.records.schema.issues import Issue
+from dashboard.records.schema.questions import Questions
 
+MOST_BELOW = 200  # rows below the records; more are no totals and notes
 CHUNK = 20_000  # rows held as Python objects at one time
 
 
@@ -82,6 +85,56 @@ def _fits(cells: list[str], number: int, width: int, named: int, issues: list[Is
         return False
     del cells[width:]
     return True
+
+
+_NO_RECORD = re.compile(
+    r"[*†¹]|(?:sub|grand )?total|sum\b|source|note|n\.?b\.|as of|somme|sous-total|suma|fuente|nota|gesamt|summe|quelle"
+    r"|anmerkung|итого|всего|источник|примечание|المجموع|الإجمالي|المصدر|ملاحظ",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(r"[(\[].*[)\]]|%|€|\$")
+
+
+def without_other_rows(table: Table, questions: Questions) -> Table:
+    """The table without a row of units below the header and without totals, notes and sources below the records.
+
+    They are left out as long as nobody answers otherwise; a question names them.
+    """
+
+    def filled(place: int) -> dict[str, str]:
+        texts = ((name, column[place].as_py().strip()) for name, column in table.columns.items())
+        return {name: text for name, text in texts if text}
+
+    def is_below(place: int) -> bool:
+        row = filled(place)
+        if not row or not row.keys().isdisjoint(PLACE_FIELDS) or {"id", "title"} <= row.keys():
+            return False
+        return len(row) == 1 or any(map(_NO_RECORD.match, row.values()))
+
+    last = len(table.rows)
+    while last > max(1, len(table.rows) - MOST_BELOW) and is_below(last - 1):
+        last -= 1
+    out = np.zeros(len(table.rows), bool)
+    if last < len(table.rows):
+        below = table.rows[last:]
+        rows, example = f"{below[0]}–{below[-1]}", next(iter(filled(last).values()))
+        answer = questions.ask("rows-below", "leave-out", "read", until="leave-out", rows=rows, example=example)
+        out[last:] = answer == "leave-out"
+    first = filled(0) if last else {}
+    if len(first) > 1 and all(map(_UNIT.fullmatch, first.values())):
+        example = ", ".join(first.values())
+        row = str(table.rows[0])
+        answer = questions.ask("row-of-units", "leave-out", "read", until="leave-out", row=row, example=example)
+        out[0] = answer == "leave-out"
+    if not out.any():
+        return table
+    left_out, kept = {*table.rows[out].tolist()}, pa.array(~out)
+    return Table(
+        {name: column.filter(kept) for name, column in table.columns.items()},
+        table.rows[~out],
+        table.rows_read - len(left_out),
+        [issue for issue in table.issues if issue.row not in left_out],
+    )
 
 
 class Edits:

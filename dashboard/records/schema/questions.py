@@ -18,6 +18,14 @@ class QuestionText:
 
 
 QUESTIONS: dict[str, QuestionText] = {
+    "rows-below": QuestionText(
+        "Rows {rows}, below the records, look like totals, notes or sources, such as “{example}”.",
+        {"leave-out": "Leave them out", "read": "They are records"},
+    ),
+    "row-of-units": QuestionText(
+        "Row {row}, below the header, looks like units: “{example}”.",
+        {"leave-out": "Leave it out", "read": "It is a record"},
+    ),
     "date-order": QuestionText(
         "Column “{column}”: does the day or the month come first? Nothing in the file says it. Dates: {count}.",
         {"day-first": "Day first", "month-first": "Month first", "empty": "Leave these dates empty"},

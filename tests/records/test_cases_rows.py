@@ -1,0 +1,69 @@
+"""Rows of a table that are no records: the cases totals and units-row."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from dashboard.cli import main
+from dashboard.records.frames.file_choices import Choices
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.read_file import read_records
+from dashboard.records.schema.columns import Dataset
+
+HEAD = "id,title,country,budget\n"
+RECORDS = "P1,Water,Moldova,100\nP2,Roads,Ukraine,250\n"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Total,,,350\n",
+        ",,,\nTotal,,,350\n,* Figures in euro,,\nSource: Finance unit,,,\n",
+        ",Итого,,350\n",
+        ",,,350\n",
+        "Note : chiffres provisoires,,,\n",
+    ],
+)
+def test_totals_and_notes_below_the_records_are_left_out_and_named(read, below: str) -> None:
+    intake = read(HEAD + RECORDS + below)
+    assert intake.frame["id"].tolist() == ["P1", "P2"]
+    assert intake.errors == []
+    [question] = intake.questions
+    assert (question.code, question.answer, question.chosen) == ("rows-below", "leave-out", False)
+    assert intake.rows_read == 2
+
+
+@pytest.mark.parametrize("row", ["P3,Wells,,5\n", ",Wells,Moldova,5\n", "P3,,Moldova,\n", "P3,,,5\n"])
+def test_a_faulty_record_is_no_total(read, row: str) -> None:
+    intake = read(HEAD + RECORDS + row)
+    assert intake.questions == ()
+    assert [issue.row for issue in intake.errors][:1] == [4]
+
+
+def test_a_person_may_say_that_they_are_records(read) -> None:
+    intake = read(f"{HEAD}{RECORDS}Total,,,350\n", choices=Choices(answers={"rows-below": "read"}))
+    assert [issue.row for issue in intake.errors] == [4, 4]
+
+
+def test_a_row_of_units_is_left_out_and_named(read) -> None:
+    intake = read(f"{HEAD}(code),(text),(ISO),(USD)\n{RECORDS}")
+    assert intake.frame["id"].tolist() == ["P1", "P2"]
+    [question] = intake.questions
+    assert (question.code, question.answer) == ("row-of-units", "leave-out")
+    assert "Row 2" in question.sentence
+
+
+@pytest.mark.parametrize(("name", "records"), [("totals.csv", ["P1", "P2"]), ("units-row.csv", ["P1"])])
+def test_the_cases(
+    shared_data: Path, real_gazetteer: Gazetteer, name: str, records: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = shared_data / "cases" / name
+    today = datetime.date(2025, 6, 30)
+    intake = read_records(file.read_bytes(), Dataset.PROJECTS, filename=name, gazetteer=real_gazetteer, today=today)
+    assert intake.frame["id"].tolist() == records
+    assert intake.errors == []
+    assert main(["check", "projects", str(file)]) == 0
+    assert "* Leave" in capsys.readouterr().err
