@@ -45,9 +45,9 @@ class Intake:
     field → header as used, ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook, ``sheet``
     is the one that was read. ``faulty_ids`` are ids that stand only in rows that were refused. ``faulty_cells`` is
     row → header → text of each cell of which an issue names only a part: such a cell is corrected as a whole.
-    ``questions`` are about the file or its columns, with the answers in force. ``unread`` is field → ids of the records
-    whose cell has a text that could not be read, so that it is empty in ``frame`` although the file says something.
-    ``rows_refused`` counts the rows that errors keep out; of many issues of one kind only the first are listed.
+    ``questions`` to the person who brought the file are about it or its columns; each has the answer in force.
+    ``unread`` is field → ids of the records whose cell has a text that could not be read, so that it is empty in
+    ``frame`` although the file says something. ``rows_refused`` counts the rows that errors keep out; of many issues of one kind only the first are listed.
     """
 
     dataset: Dataset

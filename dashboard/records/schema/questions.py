@@ -86,7 +86,7 @@ class Questions:
 
     @property
     def asked(self) -> tuple[Question, ...]:
-        """The questions in the order in which they came up."""
+        """The questions to the person who brought the file, in the order in which reading it raised them."""
         return tuple(self._asked.values())
 
     def ask(self, code: str, *answers: str, column: str = "", until: str = "", **details: str) -> str:
