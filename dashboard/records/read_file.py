@@ -47,7 +47,8 @@ class Intake:
     row → header → text of each cell of which an issue names only a part: such a cell is corrected as a whole.
     ``questions`` to the person who brought the file are about it or its columns; each has the answer in force.
     ``unread`` is field → ids of the records whose cell has a text that could not be read, so that it is empty in
-    ``frame`` although the file says something. ``rows_refused`` counts the rows that errors keep out; of many issues of one kind only the first are listed.
+    ``frame`` although the file says something. ``rows_refused`` counts the rows that errors keep out; of many issues of
+    one kind only the first are listed.
     """
 
     dataset: Dataset
