@@ -22,6 +22,14 @@ QUESTIONS: dict[str, QuestionText] = {
         "Rows {rows}, below the records, look like totals, notes or sources, such as “{example}”.",
         {"leave-out": "Leave them out", "read": "They are records"},
     ),
+    "rows-hidden": QuestionText(
+        "Hidden rows of the sheet ({count}): {rows}.",
+        {"leave-out": "Leave them out", "read": "Read them too"},
+    ),
+    "columns-hidden": QuestionText(
+        "Hidden columns of the sheet: {columns}.",
+        {"leave-out": "Leave them out", "read": "Read them too"},
+    ),
     "row-of-units": QuestionText(
         "Row {row}, below the header, looks like units: “{example}”.",
         {"leave-out": "Leave it out", "read": "It is a record"},
