@@ -57,18 +57,28 @@ def reached(app: Server) -> list[str]:
     ]
 
 
+def settle(page: Page) -> None:
+    """Wait until all is there that the page fetches by itself: what may be chosen next, and the shapes of what is."""
+    count = "performance.getEntriesByType('resource').filter(({ name }) => !name.endsWith('/edition')).length"
+    before = -1
+    while before != (before := page.evaluate(count)):
+        page.wait_for_timeout(1000)
+
+
 def journey(visit: Visits) -> Page:
     """Ten actions: arrive, click on the map, follow links, filter, search, go back, read a page and come home."""
     page = visit(BASE)  # 1
     World(page).click("MDA")  # 2
     page.mouse.move(0, 0)  # what moves under a resting arrow would be fetched, too
     shown_country(page, "MDA")
+    settle(page)
     page.locator("#country-panel .close").click()  # 3
     page.mouse.move(0, 0)
     page.wait_for_selector("#world-panel")
     page.locator('#place-list a[data-iso3="UKR"]').click()  # 4
     page.mouse.move(0, 0)
     shown_country(page, "UKR")
+    settle(page)
     page.go_back()  # 5
     page.wait_for_selector("#world-panel")
     page.locator("#place-search").fill("kenya")  # 6
@@ -76,10 +86,12 @@ def journey(visit: Visits) -> Page:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")  # 7
     shown_country(page, "KEN")
+    settle(page)
     page.goto(f"{visit.url}{BASE}countries/MDA")  # 8
     page.goto(f"{visit.url}{BASE}projects")  # 9
     page.goto(f"{visit.url}{BASE}?country=MDA")  # 10
     wait_until_live(page)
+    settle(page)
     return page
 
 

@@ -118,6 +118,7 @@ def test_buttons_and_hands_never_show_more_than_the_world(visit):
     left, top, _width, _height = world.box()
     for label in ("Zoom in", "Zoom in"):
         world.zoom(label)
+    page.locator(".map-move summary").click()
     for label in ("Move to the left", "Move up"):
         for _ in range(6):
             page.get_by_role("button", name=label, exact=True).click()

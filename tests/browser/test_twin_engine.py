@@ -128,6 +128,8 @@ def without_figures(body: dict[str, Any]) -> dict[str, Any]:
         panel = html.fragment_fromstring(kept["html"])
         for part in panel.cssselect(FIGURES):
             part.drop_tree()
+        for part in panel.cssselect(".counts.visually-hidden"):  # only said aloud where figures say the same
+            part.set("class", "counts")
         kept["html"] = html.tostring(panel, encoding="unicode")
     return kept
 
