@@ -240,7 +240,9 @@ class SnapshotBuilder:
         self._release = release
 
     def read(self, datasets: Iterable[Dataset], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
-        """Read and index the versions of ``datasets``. Raises StoreError if the database does not answer."""
+        """The records of the version that ``inputs`` names for each of ``datasets``, indexed for filters and counts.
+
+        Raises StoreError if the database does not answer."""
         return self._index({dataset: self._frame(dataset, inputs) for dataset in datasets}, inputs)
 
     def snapshot(

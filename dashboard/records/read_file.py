@@ -7,7 +7,7 @@ import gc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
@@ -24,7 +24,7 @@ from dashboard.records.reading.source_types import Kind, Rows, Source
 from dashboard.records.reading.table_builder import Edits, Table, build_table, without_other_rows
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
-from dashboard.records.schema.headers import index_of, is_known, nearest
+from dashboard.records.schema.headers import index_of, is_known, missing_fields, nearest
 from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import FileRefused, Issue, Severity, is_error, refusal, refuses_file
 from dashboard.records.schema.questions import Question, Questions
@@ -33,6 +33,7 @@ from dashboard.records.values.cells import Cells, Reader, apply, from_column
 from dashboard.records.values.status import read_status
 
 Progress = Callable[[int, int], None]
+MOST_NAMED = 20  # hidden rows in a question
 MOST_LISTED = 10_000  # issues of one code in one column
 
 
@@ -45,9 +46,10 @@ class Intake:
     field → header as used, ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook, ``sheet``
     is the one that was read. ``faulty_ids`` are ids that stand only in rows that were refused. ``faulty_cells`` is
     row → header → text of each cell of which an issue names only a part: such a cell is corrected as a whole.
-    ``questions`` are about the file or its columns, with the answers in force. ``unread`` is field → ids of the records
-    whose cell has a text that could not be read, so that it is empty in ``frame`` although the file says something.
-    ``rows_refused`` counts the rows that errors keep out; of many issues of one kind only the first are listed.
+    ``questions`` to the person who brought the file are about it or its columns; each has the answer in force.
+    ``unread`` is field → ids of the records whose cell has a text that could not be read, so that it is empty in
+    ``frame`` although the file says something. ``rows_refused`` counts the rows that errors keep out; of many issues of
+    one kind only the first are listed.
     """
 
     dataset: Dataset
@@ -116,7 +118,7 @@ def read_records(
             intake.issues += _mapping_issues(choices.mapping, dataset)
             if intake.issues:
                 return intake
-            table, layout = _read_table(source, choices, filename, intake, meter)
+            table, layout = _read_table(source, choices, filename, intake, meter=meter, questions=questions)
         except FileRefused as refused:
             intake.issues.append(refused.issue)
         else:
@@ -257,7 +259,30 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read_table(source: Source, choices: Choices, filename: str, intake: Intake, meter: _Meter) -> tuple[Table, Layout]:
+def _without_hidden(
+    layout: Layout, hidden: tuple[Collection[int], Collection[int]], dataset: Dataset, questions: Questions
+) -> Layout:
+    """The layout without hidden rows and columns of a sheet, as long as nobody answers otherwise. A column that no
+    record can do without is read."""
+    rows = {row for row in hidden[0] if not layout.is_no_record(row)}
+    if rows:
+        named = ", ".join(map(str, sorted(rows)[:MOST_NAMED])) + (" …" if len(rows) > MOST_NAMED else "")
+        answer = questions.ask("rows-hidden", "leave-out", "read", until="leave-out", count=str(len(rows)), rows=named)
+        layout = replace(layout, left_out=frozenset(rows)) if answer == "leave-out" else layout
+    fields = layout.match.fields
+    spare = {name: index for name, index in fields.items() if index in hidden[1]}
+    spare = {name: index for name, index in spare.items() if not missing_fields(fields.keys() - {name}, dataset)}
+    if spare:
+        named = ", ".join(layout.headers[index] for index in spare.values())
+        if questions.ask("columns-hidden", "leave-out", "read", until="leave-out", columns=named) == "leave-out":
+            kept = {name: index for name, index in fields.items() if name not in spare}
+            layout = replace(layout, match=replace(layout.match, fields=kept))
+    return layout
+
+
+def _read_table(
+    source: Source, choices: Choices, filename: str, intake: Intake, *, meter: _Meter, questions: Questions
+) -> tuple[Table, Layout]:
     """Read the raw columns, and note in ``intake`` what is known about the file and its headers."""
     intake.kind, intake.encoding, intake.sheets = source.kind, source.encoding, source.sheets
     intake.issues += source.issues
@@ -268,6 +293,8 @@ def _read_table(source: Source, choices: Choices, filename: str, intake: Intake,
     intake.delimiter, intake.sheet, intake.mapping = reading.delimiter, reading.sheet, layout.mapping
     intake.headers = tuple(layout.headers)
     rows, edits = reading.rows(meter.read), Edits(choices.edits, layout)
+    layout = _without_hidden(layout, rows.hidden, intake.dataset, questions)
+    intake.mapping = layout.mapping
     # The rows are read even if the header cannot be used, because a broken file is the better reason to report.
     table = build_table(edits.applied(rows), layout.headers, layout.match.fields, layout.is_no_record)
     intake.rows_read = table.rows_read

@@ -1,11 +1,13 @@
-"""Rows of a table that are no records: the cases totals and units-row."""
+"""Rows of a table that are no records, and hidden ones: the cases totals, units-row and hidden-rows."""
 
 from __future__ import annotations
 
 import datetime
+import io
 from pathlib import Path
 
 import pytest
+from xlsxwriter import Workbook
 
 from dashboard.cli import main
 from dashboard.records.frames.file_choices import Choices
@@ -67,3 +69,48 @@ def test_the_cases(
     assert intake.errors == []
     assert main(["check", "projects", str(file)]) == 0
     assert "* Leave" in capsys.readouterr().err
+
+
+def workbook(*, hidden_row: int, hidden_columns: str) -> bytes:
+    content = io.BytesIO()
+    with Workbook(content) as book:
+        sheet = book.add_worksheet("Projects")
+        for row, cells in enumerate(
+            ["id,title,country,summary", "P1,A,Moldova,ok", "P2,B,Ukraine,secret", "P3,C,Moldova,ok"]
+        ):
+            sheet.write_row(row, 0, cells.split(","))
+        sheet.set_row(hidden_row - 1, None, None, {"hidden": True})
+        sheet.set_row(99, None, None, {"hidden": True})  # holds nothing
+        sheet.set_column(hidden_columns, None, None, {"hidden": True})
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("answer", "ids", "summaries"),
+    [("", ["P1", "P3"], ["", ""]), ("read", ["P1", "P2", "P3"], ["ok", "secret", "ok"])],
+)
+def test_hidden_rows_and_columns_are_left_out_unless_a_person_takes_them(
+    read, answer: str, ids: list[str], summaries: list[str]
+) -> None:
+    answers = {"rows-hidden": answer, "columns-hidden": answer}
+    intake = read(workbook(hidden_row=3, hidden_columns="D:D"), filename="a.xlsx", choices=Choices(answers=answers))
+    assert intake.frame["id"].tolist() == ids
+    assert intake.frame["summary"].tolist() == summaries
+    assert [question.sentence for question in intake.questions] == [
+        "Hidden rows of the sheet (1): 3.",
+        "Hidden columns of the sheet: summary.",
+    ]
+
+
+def test_a_hidden_column_of_ids_is_read_for_no_record_can_do_without(read) -> None:
+    intake = read(workbook(hidden_row=3, hidden_columns="A:A"), filename="a.xlsx")
+    assert intake.frame["id"].tolist() == ["P1", "P3"]
+    assert [question.code for question in intake.questions] == ["rows-hidden"]
+
+
+def test_the_case_of_hidden_rows(shared_data: Path, real_gazetteer: Gazetteer) -> None:
+    content = (shared_data / "cases" / "hidden-rows.xlsx").read_bytes()
+    today = datetime.date(2025, 6, 30)
+    intake = read_records(content, Dataset.PROJECTS, filename="h.xlsx", gazetteer=real_gazetteer, today=today)
+    assert intake.frame[["id", "summary"]].values.tolist() == [["P1", ""], ["P3", ""]]
+    assert [question.code for question in intake.questions] == ["rows-hidden", "columns-hidden"]

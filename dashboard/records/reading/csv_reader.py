@@ -36,6 +36,7 @@ class CsvRows:
     progress: Callable[[int], None] | None = None
     row: int = 0
     faults: ClassVar[Sequence[Fault]] = ()
+    hidden: ClassVar[tuple[Sequence[int], Sequence[int]]] = ((), ())
     _nuls: int = 0
 
     @property

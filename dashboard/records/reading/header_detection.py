@@ -36,6 +36,7 @@ class Layout:
     header_row: int  # as Excel shows it
     tag_row: int | None
     match: HeaderMatch
+    left_out: frozenset[int] = frozenset()  # numbers of rows that are not read
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -43,8 +44,8 @@ class Layout:
         return {name: self.headers[index] for name, index in self.match.fields.items()}
 
     def is_no_record(self, row: int) -> bool:
-        """Whether the row with this number is the header, stands above it or holds HXL tags."""
-        return row <= self.header_row or row == self.tag_row
+        """Whether the row with this number is the header, stands above it, holds HXL tags or is left out."""
+        return row <= self.header_row or row == self.tag_row or row in self.left_out
 
     def header(self, name: str) -> str:
         """The header of the column that holds the field ``name``; ``name`` itself if there is none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -43,6 +43,10 @@ class Rows(Protocol):
         """Issues found while the rows were read."""
 
     @property
+    def hidden(self) -> tuple[Collection[int], Collection[int]]:
+        """The hidden rows (from 1) that hold something, and the hidden columns (from 0), of a sheet."""
+
+    @property
     def faults(self) -> Sequence[Fault]:
         """The cells read so far that hold an error such as #REF! in place of a value."""
 
@@ -80,6 +84,7 @@ class ListedRows:
     cells: Sequence[list[str]]
     issues: Sequence[Issue] = field(default_factory=tuple)
     faults: Sequence[Fault] = field(default_factory=tuple)
+    hidden: tuple[Collection[int], Collection[int]] = ((), ())
 
     def __iter__(self) -> Iterator[list[str]]:
         return (list(row) for row in self.cells)

@@ -22,6 +22,14 @@ QUESTIONS: dict[str, QuestionText] = {
         "Rows {rows}, below the records, look like totals, notes or sources, such as “{example}”.",
         {"leave-out": "Leave them out", "read": "They are records"},
     ),
+    "rows-hidden": QuestionText(
+        "Hidden rows of the sheet ({count}): {rows}.",
+        {"leave-out": "Leave them out", "read": "Read them too"},
+    ),
+    "columns-hidden": QuestionText(
+        "Hidden columns of the sheet: {columns}.",
+        {"leave-out": "Leave them out", "read": "Read them too"},
+    ),
     "row-of-units": QuestionText(
         "Row {row}, below the header, looks like units: “{example}”.",
         {"leave-out": "Leave it out", "read": "It is a record"},
@@ -86,7 +94,7 @@ class Questions:
 
     @property
     def asked(self) -> tuple[Question, ...]:
-        """The questions in the order in which they came up."""
+        """The questions to the person who brought the file, in the order in which reading it raised them."""
         return tuple(self._asked.values())
 
     def ask(self, code: str, *answers: str, column: str = "", until: str = "", **details: str) -> str:

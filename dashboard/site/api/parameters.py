@@ -60,7 +60,7 @@ class Parameter:
         return MOST_VALUES if self.many else 1
 
     def refuse_others(self, values: Sequence[str], snapshot: Snapshot) -> None:
-        """Check the values of one request. Raises Refused if they are too many or one is not valid."""
+        """Raise Refused if a request gives the parameter more than ``most`` times, or an invalid value."""
         if len(values) > self.most:
             raise Refused(
                 _("“{name}” is given {count} times; no more than {most} can be used.",

@@ -162,7 +162,9 @@ class View:
 
     @cached_property
     def answer(self) -> Answer:
-        """The records on the whole map that match the filters. Raises InvalidRequest if the period is not valid."""
+        """The records that match the filters, in any country: a chosen country is no filter here.
+
+        Raises InvalidRequest if the period is not valid."""
         return ask(self.snapshot, self.question)
 
     @cached_property

@@ -119,7 +119,7 @@ def titles_of(frame: pd.DataFrame) -> dict[str, str]:
 
 
 def matches_search(query: str, record_id: str, title: str) -> bool:
-    """Whether the id or the title of a record contains the words ``query``, in capitals or not."""
+    """Whether the id or the title of a record contains the text ``query`` as it stands, in capitals or not."""
     return not query or query.casefold() in record_id.casefold() or query.casefold() in title.casefold()
 
 

@@ -22,11 +22,13 @@ MOST_MERGED = 100_000
 _LAST_ROW = 1_048_576
 _POSITION = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _CHUNK = 1_000_000
+_TRUE = ("1", "true")
 
 
 @dataclass(slots=True)
 class Scan:
-    """What a scan of a sheet finds: size, cells with errors or percentages. Rows count from 1, columns from 0."""
+    """What a scan of a sheet finds: size, cells with errors or percentages, hidden rows that hold something and hidden
+    columns. Rows count from 1, columns from 0."""
 
     cells: int = 0
     rows: int = 0
@@ -34,6 +36,8 @@ class Scan:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     percents: array[int] = field(default_factory=lambda: array("q"))  # ``place`` of each
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row, column, last row, column
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 def place(row: int, column: int) -> int:
@@ -51,6 +55,7 @@ class SheetScanner:
         self._sheet = sheet
         self._local: dict[str, str] = {}  # name with prefix → without
         self._row = self._column = 0
+        self._is_hidden = False  # the row
         self._columns: dict[str, int] = {}  # by letters
         self._cell: dict[str, str] = {}
         self._text: list[str] = []
@@ -85,6 +90,10 @@ class SheetScanner:
         elif local == "row":
             self._row = self._number(attributes["r"]) if "r" in attributes else self._row + 1
             self._column = -1
+            self._is_hidden = attributes.get("hidden") in _TRUE
+        elif local == "col" and attributes.get("hidden") in _TRUE:
+            first, last = (whole_number(attributes.get(name, ""), 1, _LAST_ROW) or 1 for name in ("min", "max"))
+            self._scan.hidden_columns.update(range(first - 1, min(last, MOST_COLUMNS)))
         elif local == "mergeCell":
             self._merge(attributes.get("ref", ""))
 
@@ -109,6 +118,8 @@ class SheetScanner:
     def _count(self) -> None:
         scan = self._scan
         scan.cells += 1
+        if self._is_hidden:
+            scan.hidden_rows.add(self._row)
         if self._row > scan.rows or self._column >= scan.columns:
             self._widen()
         if scan.cells > MOST_CELLS:

@@ -7,7 +7,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -193,6 +193,11 @@ class _SheetRows:
     size: int
     report: Report
     issues: ClassVar[Sequence[Issue]] = ()
+
+    @property
+    def hidden(self) -> tuple[Collection[int], Collection[int]]:
+        """The hidden rows (from 1) that hold something, and the hidden columns (from 0)."""
+        return self.scan.hidden_rows, self.scan.hidden_columns
 
     @property
     def faults(self) -> list[Fault]:
