@@ -1,4 +1,4 @@
-"""497 ways in which people write places, and texts that name none: 467 made before the code was read, 30 of faults reported."""
+"""497 spellings of places and of what is none: 467 made before the code was read, 30 of faults reported."""
 
 from __future__ import annotations
 

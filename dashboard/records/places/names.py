@@ -87,7 +87,7 @@ class Variants:
         name = exact(text)
         codes, languages = self._cldr.get(name, (set(), set()))
         if not codes and not self._almost_english(name):
-            codes, languages = self._plain.get(key(text), set()), UN_LANGUAGES
+            codes, languages = self._plain.get(key(text), set()), set(UN_LANGUAGES)
         if len(codes) != 1:
             return None
         code = min(codes)
