@@ -45,6 +45,12 @@ _NO_PLACES = frozenset(
             "programme",
             "programmes",
             "ministry",
+            "commission",
+            "miscellaneous",
+            "source",
+            "annex",
+            "above",
+            "below",
         ),
         *("somme", "sous", "suma", "gesamt", "summe", "projets", "proyectos", "итого", "всего", "المجموع", "الإجمالي"),
     }

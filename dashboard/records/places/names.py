@@ -72,7 +72,7 @@ class Variants:
     "مصر" (Egypt) for Montserrat. A text counts if CLDR has it, with its accents, as the name of one territory
     and of no other in any language, and
 
-    - one of those languages is a UN language, or
+    - one of those languages is a UN language (then also without accents, if it is not near an English name), or
     - ``countrynames`` does not say otherwise, and the text, if in plain letters, is not so close to an
       English name that it could be a misspelling of it ("Afganistan", sound Turkish).
     """
@@ -86,6 +86,8 @@ class Variants:
         """The code of the territory that has ``text`` as a name in another language; None if there is none."""
         name = exact(text)
         codes, languages = self._cldr.get(name, (set(), set()))
+        if not codes and not self._almost_english(name):
+            codes, languages = self._plain.get(key(text), set()), set(UN_LANGUAGES)
         if len(codes) != 1:
             return None
         code = min(codes)
@@ -107,6 +109,15 @@ class Variants:
         plain = key(name)
         most = max(1, len(plain) * 3 // 8)
         return any(OSA.distance(plain, other, score_cutoff=most) <= most for other in self._proper)
+
+    @cached_property
+    def _plain(self) -> dict[str, set[str]]:
+        """The codes of names in a UN language as they are typed without accents or hyphens ("Etats Unis")."""
+        plain: dict[str, set[str]] = defaultdict(set)
+        for name, (codes, languages) in self._cldr.items():
+            if languages & UN_LANGUAGES:
+                plain[key(name)] |= codes
+        return plain
 
     @cached_property
     def _cldr(self) -> CldrNames:
