@@ -1,4 +1,5 @@
 /* Name and numbers of a place beside it, under an arrow as under the keyboard, on both maps. */
+import { address } from "../page/address.js";
 import { prefetch } from "../page/fragments.js";
 import { poster } from "./stage.js";
 
@@ -55,7 +56,9 @@ const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeo
 /** Fetch one after another, while nothing else is to be done, what is most likely to be chosen: the places with most work. */
 async function fetchAhead() {
   const { saveData, effectiveType = "4g" } = navigator.connection ?? {};
-  if (saveData || effectiveType !== "4g") return;
+  const asked = address.query();
+  for (const name of ["country", "lang"]) asked.delete(name);
+  if (saveData || effectiveType !== "4g" || `${asked}`) return; // under filters the server has no answer ready
   const places = [5, 4, 3, 2, 1].flatMap((look) => [...poster.querySelectorAll(`a.c${look}[aria-label]`)]);
   for (const { dataset } of places.slice(0, AHEAD)) {
     await idle();

@@ -130,7 +130,7 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--map",
         dest="mapping",
-        action=_Mapping,
+        action=_Pairs,
         default={},
         metavar="FIELD=HEADER",
         help=_("the column of the file that holds a field; may be given several times"),
@@ -143,7 +143,7 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--answer",
         dest="answers",
-        action=_Answers,
+        action=_Pairs,
         default={},
         metavar="QUESTION=ANSWER",
         help=_("the answer to a question that an earlier check printed; may be given several times"),
@@ -157,37 +157,26 @@ def _add_author(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--author", default="", metavar="NAME", help=_("who does it; by default your user name"))
 
 
-class _Answers(argparse.Action):
-    """Collects QUESTION=ANSWER options in a dictionary; a question may hold "=", an answer does not."""
+class _Pairs(argparse.Action):
+    """Collects options such as FIELD=HEADER in a dictionary; each name may be given once."""
 
     def __call__(
         self,
         parser: argparse.ArgumentParser,
         namespace: argparse.Namespace,
         values: object,
-        option_string: str | None = None,  # noqa: ARG002 - the interface
+        option_string: str | None = None,
     ) -> None:
-        question, sign, answer = str(values).rpartition("=")
-        if not (question and sign and answer):
-            parser.error(_("--answer {value}: write QUESTION=ANSWER, as the check prints it", value=values))
-        setattr(namespace, self.dest, {**getattr(namespace, self.dest), question: answer})
-
-
-class _Mapping(argparse.Action):
-    """Collects FIELD=HEADER options in a dictionary; each field may be named once."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: object,
-        option_string: str | None = None,  # noqa: ARG002 - the interface
-    ) -> None:
-        field, sign, header = str(values).partition("=")
-        field, header = field.strip(), header.strip()
-        if not (field and sign and header):
-            parser.error(_("--map {value}: write FIELD=HEADER, such as --map title=project_name", value=values))
-        mapping: dict[str, str] = dict(getattr(namespace, self.dest))
-        if field in mapping:
-            parser.error(_("--map names the field {field} twice", field=field))
-        setattr(namespace, self.dest, mapping | {field: header})
+        # A question names the header of its column, which may hold "="; the code of an answer does not.
+        cut = str(values).rpartition if self.dest == "answers" else str(values).partition
+        name, sign, value = (part.strip() for part in cut("="))
+        if not (name and sign and value):
+            hints = {
+                "mapping": _("write FIELD=HEADER, such as --map title=project_name"),
+                "answers": _("write QUESTION=ANSWER, as the check prints it"),
+            }
+            parser.error(f"{option_string} {values}: {hints[self.dest]}")
+        pairs: dict[str, str] = dict(getattr(namespace, self.dest))
+        if name in pairs:
+            parser.error(_("{option} names {name} twice", option=option_string, name=name))
+        setattr(namespace, self.dest, pairs | {name: value})

@@ -18,9 +18,10 @@ from dashboard.settings import ROOT
     ("cell", "countries", "regions"),
     [
         ("Cameroon, Central African Republic, Chad, Congo, DRC, Gabon", "CMR;CAF;TCD;COG;COD;GAB", ""),
-        ("China, Hong Kong, Japan", "CHN;HKG;JPN", ""),
         ("Japan, Hong Kong SAR, China, Mongolia", "JPN;HKG;MNG", ""),
         ("Congo, DRC", "COD", ""),
+        ("China, Hong Kong Special Administrative Region, Japan", "HKG;JPN", ""),
+        ("China, Taiwan Province of, Japan", "TWN;JPN", ""),
         ("Iran, Islamic Republic of, Iraq", "IRN;IRQ", ""),
         ("occupied Palestinian territory, including east Jerusalem", "PSE", ""),
         ("Jordan, Occupied Palestinian Territory, including East Jerusalem, Lebanon", "JOR;PSE;LBN", ""),
@@ -60,6 +61,14 @@ def test_one_odd_code_does_not_spoil_a_list(real_gazetteer: Gazetteer) -> None:
     assert found.countries == ("DZA", "EGY", "JOR")
     assert [one.text for one in found.unknown] == ["00"]
     assert real_gazetteer.resolve("ID, KE, UG").countries == ("IDN", "KEN", "UGA")
+
+
+@pytest.mark.parametrize("asked", ["Georgia, USA", "China, Hong Kong", "China, Taiwan"])
+@pytest.mark.parametrize("cell", ["{}", "{}, Canada", "Canada, {}"])
+def test_what_is_asked_about_is_asked_about_in_a_list_too(real_gazetteer: Gazetteer, cell: str, asked: str) -> None:
+    found = real_gazetteer.resolve(cell.format(asked))
+    assert [one.text for one in found.unknown] == [asked]
+    assert found.countries == (("CAN",) if "Canada" in cell else ())
 
 
 @pytest.mark.parametrize(

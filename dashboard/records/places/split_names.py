@@ -44,7 +44,8 @@ def split_places(text: str, lookup: Lookup, has_comma: Callable[[str], bool] = l
 
     The whole text is tried first, then a list with commas, each name as long as possible, then words and signs for
     "and", but these only if every part is known. Parts of which each is a name of its own are joined only to a name
-    that is written with a comma, as ``has_comma`` tells: "Congo, DRC" between other names is two countries.
+    that is written with a comma, as ``has_comma`` tells, and to what is to be asked about: "Congo, DRC" between other
+    names is two countries, "Georgia, USA" is asked about.
     """
     whole = lookup(text)
     if whole is not None:
@@ -58,7 +59,9 @@ def split_places(text: str, lookup: Lookup, has_comma: Callable[[str], bool] = l
         codes = len(lettered) > 1 and all(map(_CODE.fullmatch, lettered))
 
         def read(part: str) -> list[Piece] | None:
-            if ", " in part and not has_comma(part) and all(map(lookup, part.split(", "))):
+            names = part.split(", ")
+            joined = lookup(part) if len(names) > 1 else None
+            if joined and not joined.ask and not has_comma(part) and all(map(lookup, names)):
                 return None
             return _known(part, lookup, codes=codes)
 
