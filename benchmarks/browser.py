@@ -154,10 +154,13 @@ class Visit:
         What was chosen before is shown from near: the whole world is shown again first.
         """
         if self.ask("Boolean(document.querySelector('#world-poster .chosen'))"):
-            self.ask("document.querySelector('[data-zoom=reset]').click()")
+            if self.device.touch:  # on a phone the whole world is smaller than what is shown at first
+                self.ask("document.querySelector('#panel .close').click()")
+                self.wait_for("the overview", lambda: self.ask("Boolean(document.querySelector('#world-panel'))"))
+                self.ask("scrollTo(0, 0)")  # a tap brings the answer into view
+            else:
+                self.ask("document.querySelector('[data-zoom=reset]').click()")
             self.page.wait_for_timeout(FLIGHT)
-        if self.device.touch:
-            self.ask("scrollTo(0, 0)")  # a tap brings the answer into view
         spot = self.spot(code)
         if not spot:
             return False
