@@ -95,7 +95,7 @@ _NO_RECORD = re.compile(
 _UNIT = re.compile(r"[(\[].*[)\]]|%|€|\$")
 
 
-def without_other_rows(table: Table, questions: Questions) -> Table:
+def without_units_and_totals(table: Table, questions: Questions) -> Table:
     """The table without a row of units below the header and without totals, notes and sources below the records.
 
     They are left out as long as nobody answers otherwise; a question names them.

@@ -120,7 +120,7 @@ def apply(cells: Cells, read: Reader) -> tuple[Cells, dict[int, list[Finding]]]:
     return Cells(cells.codes, [text for text, _ in results]), findings
 
 
-def western(text: str) -> str:
+def with_western_digits(text: str) -> str:
     """The text with digits 0 to 9 in place of those of other scripts, and "." and "," for the Arabic marks."""
     if text.isascii():
         return text

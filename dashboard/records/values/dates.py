@@ -11,7 +11,7 @@ from functools import cache
 
 from babel.dates import get_day_names, get_month_names
 
-from dashboard.records.values.cells import LONGEST, Cells, Finding, combinations, is_absent, western
+from dashboard.records.values.cells import LONGEST, Cells, Finding, combinations, is_absent, with_western_digits
 
 LANGUAGES = ("en", "fr", "es", "pt", "de", "it", "ru", "uk", "ar")  # of month names
 FIRST_YEAR, LAST_YEAR = 1800, 2200  # other years are typing errors
@@ -74,7 +74,7 @@ def proven_order(values: Iterable[str]) -> tuple[DateOrder, tuple[str, str] | No
     """
     day_first = month_first = None
     for value in values:
-        match = _NUMBERS.fullmatch(western(value)) or _SHORT_YEAR.fullmatch(western(value))
+        match = _NUMBERS.fullmatch(with_western_digits(value)) or _SHORT_YEAR.fullmatch(with_western_digits(value))
         if match and match[2] != ".":
             first, second = int(match[1]), int(match[3])
             if first > 12 >= second:
@@ -113,7 +113,7 @@ def read_date(
         return "", []
     if len(text) > LONGEST:
         return "", [Finding("date-unreadable", text)]
-    text = western(text)
+    text = with_western_digits(text)
     if fiscal and _two_years(text):
         return _period(text, end=end) or ("", [])
     match = _ISO.fullmatch(text) or _COMPACT.fullmatch(text) or _HAN.fullmatch(text)

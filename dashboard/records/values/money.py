@@ -12,7 +12,7 @@ from functools import cache
 from babel import Locale
 from babel.numbers import get_currency_name
 
-from dashboard.records.values.cells import LONGEST, Finding, is_absent, western
+from dashboard.records.values.cells import LONGEST, Finding, is_absent, with_western_digits
 
 # Signs and abbreviations of one currency; a bare $ or kr, or FCFA (XOF and XAF), stands for several: "".
 SIGNS = {
@@ -81,7 +81,7 @@ def proven_mark(values: Iterable[str]) -> str:
     for value in values:
         if len(value) > LONGEST:
             continue
-        match = _PARTS.fullmatch(_TRAILING.sub("", western(value)))
+        match = _PARTS.fullmatch(_TRAILING.sub("", with_western_digits(value)))
         readings = _readings(match["number"].strip()) if match else {}
         if len(readings) == 1:
             marks |= {mark for mark in readings if mark}
@@ -98,7 +98,7 @@ def read_money(text: str, mark: str = "", times: Decimal = ONE) -> tuple[Amount,
         return Amount(_canonical(Decimal(text)), ""), []
     if is_absent(text):
         return NOTHING, []
-    plain = _TRAILING.sub("", _DASHES.sub("00", western(text)))
+    plain = _TRAILING.sub("", _DASHES.sub("00", with_western_digits(text)))
     match = _PARTS.fullmatch(plain) if len(plain) <= LONGEST else None
     words = _meaning(f"{match['before'] or ''} {match['after'] or ''}") if match else None
     if not match or not words:
