@@ -104,6 +104,11 @@ def test_transactions_say_where_an_activity_does_not(read) -> None:
     assert intake.frame["sectors"].tolist() == ["11110;12110", ""]
 
 
+def test_a_name_with_two_prefixes_refuses_the_file_in_words(read) -> None:
+    odd = small('<recipient-country code="MD"/>').replace("</iati-activity>", "<A1:B9:status/></iati-activity>")
+    assert [issue.code for issue in read(activities(odd)).errors] == ["xml-damaged"]
+
+
 def test_rows_count_from_the_header(read) -> None:
     content = activities(*(small(f'<recipient-country code="{code}"/>', n) for n, code in enumerate(["MD", "QQ"])))
     intake = read(content)

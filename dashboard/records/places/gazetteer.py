@@ -24,6 +24,8 @@ LIMIT = 3
 ENOUGH = 60.0  # of 100; a lower likeness means nothing
 _LONGEST = 120  # no name is longer, and likeness takes time
 _SHORTEST = 3
+_AMONG = 79.0  # the likeness of a name among other words
+_MOST_WORDS = 6
 _OTHERWISE = 80.0  # of 100, for a text that begins with another sound than the name
 _COMMON_WORDS = frozenset(
     {
@@ -67,8 +69,9 @@ class Suggestions:
         self._names = sorted((name, code) for name, code in pairs if len(name) >= _SHORTEST)
         self._keys = [name for name, _ in self._names]
         self._sounds = [_sound(name) for name in self._keys]
-        self._distinct = [_distinct(name) for name in self._keys]
-        self._begins = [_sound(name) for name in self._distinct]
+        self._places: dict[str, list[int]] = {}
+        for place, name in enumerate(self._keys):
+            self._places.setdefault(name, []).append(place)
 
     def rank(self, text: str) -> list[tuple[float, str]]:
         """The known names most like ``text``: up to three pairs of likeness (0 to 100) and code, best first, each code
@@ -86,19 +89,13 @@ class Suggestions:
         letters = process.cdist([wanted], self._keys, scorer=OSA.normalized_similarity)[0] * 100
         sound = process.cdist([_sound(wanted)], self._sounds, scorer=OSA.normalized_similarity)[0] * 95
         order = process.cdist([wanted], self._keys, scorer=fuzz.token_sort_ratio)[0] * 0.95
-        words = {*wanted.split()}
-        among = np.array([79.0 * (name in words or f" {name} " in f" {wanted} ") for name in self._keys])
-        scores = np.max([letters, sound, order, among], axis=0)
-        apart = process.cdist([_distinct(wanted)], self._distinct, scorer=OSA.normalized_similarity)[0] * 100
-        apart = np.max(
-            [apart, process.cdist([_distinct(wanted)], self._distinct, scorer=fuzz.token_sort_ratio)[0]], axis=0
-        )
-        begins = np.array([name[:1] == _sound(_distinct(wanted))[:1] for name in self._begins])
-        scores = np.where((among > 0) | (apart >= np.where(begins, ENOUGH, _OTHERWISE)), scores, 0).tolist()
+        scores = np.max([letters, sound, order], axis=0)
+        whole = {place for part in _runs(wanted.split()) for place in self._places.get(part, ())}
+        scores[[*whole]] = np.maximum(scores[[*whole]], _AMONG)
         ranked = sorted(
-            (-score, -len(name), code)
-            for score, (name, code) in zip(scores, self._names, strict=True)
-            if score >= ENOUGH
+            (-float(scores[place]), -len(self._keys[place]), self._names[place][1])
+            for place in np.flatnonzero(scores >= ENOUGH).tolist()
+            if place in whole or _are_alike(_distinct(wanted), _distinct(self._keys[place]))
         )
         best: dict[str, float] = {}
         for score, _, code in ranked:
@@ -114,6 +111,19 @@ class Suggestions:
             return 0.0
         nearest = process.extractOne(wanted, self._keys, scorer=OSA.normalized_similarity)
         return nearest[1] * 100 if nearest[1] * 100 >= ENOUGH else 0.0
+
+
+def _runs(words: list[str]) -> Iterator[str]:
+    """Neighbouring words of a text joined, up to as many as a name has."""
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + _MOST_WORDS, len(words)) + 1):
+            yield " ".join(words[start:end])
+
+
+def _are_alike(text: str, name: str) -> bool:
+    """Whether the words that distinguish a text are like those of a name."""
+    least = ENOUGH if _sound(text)[:1] == _sound(name)[:1] else _OTHERWISE
+    return OSA.normalized_similarity(text, name) * 100 >= least or fuzz.token_sort_ratio(text, name) >= least
 
 
 def _distinct(name: str) -> str:

@@ -86,8 +86,8 @@ class Variants:
         """The code of the territory that has ``text`` as a name in another language; None if there is none."""
         name = exact(text)
         codes, languages = self._cldr.get(name, (set(), set()))
-        if not codes and not self._almost_english(name):
-            codes, languages = self._plain.get(key(text), set()), set(UN_LANGUAGES)
+        if not codes and (plain := self._plain.get(key(text))) and not self._almost_english(name):
+            codes, languages = plain, set(UN_LANGUAGES)
         if len(codes) != 1:
             return None
         code = min(codes)

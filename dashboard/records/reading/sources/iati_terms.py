@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pycountry
-from lxml import etree
 
 from dashboard.records.reading.sources.xml_stream import LANGUAGE
 
@@ -38,8 +37,9 @@ def line(text: str) -> str:
 
 def name_of(element: Any) -> str:
     """The name of an element with its prefix, such as "ww:column", cut to 80 characters."""
-    tag = etree.QName(element)
-    return f"{element.prefix}:{tag.localname}"[:80] if element.prefix else str(tag.localname)[:80]
+    # Not by etree.QName, which refuses names that the parser lets pass.
+    local = str(element.tag).rpartition("}")[2]
+    return f"{element.prefix}:{local}"[:80] if element.prefix else local[:80]
 
 
 DAC, UNITED_NATIONS = "1", "2"  # codelist RegionVocabulary
