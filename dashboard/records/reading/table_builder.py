@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from dashboard.records.frames.file_choices import Edit
 from dashboard.records.reading.header_detection import Layout
-from dashboard.records.schema.headers import PLACE_FIELDS, index_of
+from dashboard.records.schema.headers import PLACE_FIELDS, HeaderMatch, indices_of
 from dashboard.records.schema.issues import Issue
 from dashboard.records.schema.questions import Questions
+from dashboard.records.values.cells import ABSENT, NO, YES
 
 MOST_BELOW = 200  # rows below the records; more are no totals and notes
 CHUNK = 20_000  # rows held as Python objects at one time
@@ -33,15 +34,15 @@ class Table:
 
 
 def build_table(
-    rows: Iterable[list[str]], headers: Sequence[str], fields: Mapping[str, int], skip: Callable[[int], bool]
+    rows: Iterable[list[str]], headers: Sequence[str], match: HeaderMatch, skip: Callable[[int], bool]
 ) -> Table:
-    """Collect ``rows``, which are numbered from 1, into the columns that ``fields`` (field → index) names.
+    """Collect ``rows``, which are numbered from 1, into the columns of fields that ``match`` names.
 
     Blank rows, and those for whose number ``skip`` is true, are left out. Values in a column with an empty header, and
     rows with too many or too few cells, are reported as issues, so that nothing is lost unnoticed.
     """
     named = max((index for index, header in enumerate(headers) if header), default=-1) + 1
-    chunks: dict[str, list[pa.Array]] = {name: [] for name in fields}
+    chunks: dict[str, list[pa.Array]] = {name: [] for name in match.fields}
     unread: dict[int, str] = {}  # the first value of each column without a header
     issues: list[Issue] = []
     numbers: list[int] = []
@@ -59,8 +60,9 @@ def build_table(
     waiting = kept()
     while part := list(islice(waiting, CHUNK)):
         columns = list(zip(*part, strict=True))
-        for name, index in fields.items():
-            chunks[name].append(pa.array(columns[index], pa.large_string()))
+        for name, index in match.fields.items():
+            cells = columns[index] if len(match.columns(name)) == 1 else _joined(columns, match, name, headers)
+            chunks[name].append(pa.array(cells, pa.large_string()))
         for index, header in enumerate(headers):
             if not header and index not in unread and (value := next(filter(str.strip, columns[index]), "")):
                 unread[index] = value
@@ -70,6 +72,16 @@ def build_table(
     ]
     columns_of = {name: pa.chunked_array(parts, type=pa.large_string()) for name, parts in chunks.items()}
     return Table(columns_of, np.array(numbers, np.int64), rows_read, issues)
+
+
+def _joined(columns: Sequence[Sequence[str]], match: HeaderMatch, name: str, headers: Sequence[str]) -> list[str]:
+    """The cells of a list that stands in several columns, joined by semicolons; a mark stands for its header."""
+    parts = []
+    for index in match.columns(name):
+        marked = dict.fromkeys(YES, headers[index]) | dict.fromkeys(NO | ABSENT, "") if index in match.marked else {}
+        meanings = {text: marked.get(text.strip().casefold(), text.strip()) for text in set(columns[index])}
+        parts.append([meanings[text] for text in columns[index]])
+    return [";".join(filter(None, cells)) for cells in zip(*parts, strict=True)]
 
 
 def _fits(cells: list[str], number: int, width: int, named: int, issues: list[Issue]) -> bool:
@@ -150,11 +162,11 @@ class Edits:
         self._by_cell: dict[tuple[int, int], Edit] = {}
         self._lost: list[Edit] = []
         for edit in edits:
-            index = _index(edit, layout)
-            if index is None or layout.is_no_record(edit.row):
+            indices = _indices(edit, layout)
+            if not indices or layout.is_no_record(edit.row):
                 self._lost.append(edit)
-            else:
-                self._waiting.setdefault(edit.row, {})[index] = edit.value
+            for index in indices if not layout.is_no_record(edit.row) else ():  # of a joined cell the first has it all
+                self._waiting.setdefault(edit.row, {})[index] = edit.value if index == indices[0] else ""
                 self._by_cell[edit.row, index] = edit
         self._edited: set[int] = set()
 
@@ -182,6 +194,6 @@ class Edits:
             yield cells
 
 
-def _index(edit: Edit, layout: Layout) -> int | None:
-    index = index_of(edit.column, layout.headers) if edit.column.strip() else None
-    return layout.match.fields.get(edit.column) if index is None else index
+def _indices(edit: Edit, layout: Layout) -> tuple[int, ...]:
+    found = indices_of(edit.column, layout.headers) if edit.column.strip() else ()
+    return found or (layout.match.columns(edit.column) if edit.column in layout.match.fields else ())
