@@ -1,7 +1,7 @@
-"""What a browser needs to answer a filter or a search by itself: the data of the scripts in ``assets/static_export``.
+"""The data with which the scripts in ``assets/static_export`` answer filters and searches without a server.
 
-It mirrors ``portfolio/filter_results.py``. ``filters.json`` answers filters, ``words.json`` searches; cards of records are
-made by the same functions as for pages, and stand in files of some records each, which are fetched as needed.
+They mirror ``portfolio/filter_results.py``. ``filters.json`` is for filters, ``words.json`` for searches; the cards of
+records are made by the same functions as for pages, some in each file, and fetched as needed.
 """
 
 from __future__ import annotations
