@@ -20,7 +20,7 @@ from dashboard.records.reading.sources.html_to_markdown import blocks, plain
 from dashboard.records.reading.sources.xml_stream import elements, forget, repaired
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.schema.issues import refusal
-from dashboard.records.values.cells import CATEGORIES
+from dashboard.records.values.cell_readers import CATEGORIES
 
 LONGEST_LEAD = 400  # characters; a description that is longer is the body, and its beginning the lead
 _COUNTRIES = re.compile(  # a line of a text, such as "Affected countries: Mali, Niger", also with its beginning in bold
