@@ -29,9 +29,8 @@ from dashboard.site.context.logo import Logo
 from dashboard.site.context.site_and_view import BOUNDARIES, KEYBOARD, SHAPES, Site
 from dashboard.site.context.urls import Addresses
 from dashboard.site.draft_preview import preview_site
-from dashboard.site.html.design_tokens import branded, schemes
-from dashboard.site.html.layout import error_answer
-from dashboard.site.html.palette import check_colour
+from dashboard.site.html.colours import branded, check_colour, schemes
+from dashboard.site.html.error_pages import error_answer
 from dashboard.site.http.caching import AnswerMemory
 from dashboard.site.http.security_headers import secure_with
 from dashboard.site.http.static_files import StaticFiles, bundles

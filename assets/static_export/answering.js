@@ -1,4 +1,4 @@
-/* Which records fit a question, and how many each place and each further choice has: portfolio/answers.py and periods.py. */
+/* Which records fit a question, and how many each place and each further choice has: portfolio/filter_results.py and periods.py. */
 import { known } from "./data.js";
 import { rowsWithText } from "./searching.js";
 import { _ } from "./sentences.js";

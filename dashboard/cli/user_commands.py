@@ -11,7 +11,7 @@ from dashboard.cli.version_commands import user_name
 from dashboard.errors import WrongUsageError
 from dashboard.language import gettext as _
 from dashboard.settings import Settings
-from dashboard.staff.accounts.account_form_fields import clean_name, fault_of_email
+from dashboard.staff.accounts.account_pages import clean_name, fault_of_email
 from dashboard.staff.accounts.invitations import VALID_DAYS
 from dashboard.staff.accounts.invitations import invite as make_invitation
 from dashboard.staff.accounts.passwords import fault_of, hash_password

@@ -8,10 +8,9 @@ from functools import cached_property
 from typing import Self
 
 from dashboard.geography.boundaries import Shapes, load_boundaries, packed_file
-from dashboard.geography.finer_shapes import FinerShapes
+from dashboard.geography.bounding_boxes import Extent, Surroundings, extents
 from dashboard.geography.keyboard_graph import keyboard_file, neighbours
-from dashboard.geography.surroundings import Extent, Surroundings, extents
-from dashboard.geography.svg_outlines import Outlines, project_outlines
+from dashboard.geography.svg_outlines import FinerShapes, Outlines, project_outlines
 from dashboard.geography.territories import Territories
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.settings import Settings

@@ -30,7 +30,7 @@ from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import FileRefused, Issue, Severity, is_error, refusal, refuses_file
 from dashboard.records.schema.questions import Question, Questions
 from dashboard.records.validation import Validation, join_repeated_ids
-from dashboard.records.values.cells import Cells, Reader, apply, from_column
+from dashboard.records.values.cell_readers import Cells, Reader, apply, from_column
 from dashboard.records.values.status import read_status
 
 Progress = Callable[[int, int], None]

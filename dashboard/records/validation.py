@@ -26,8 +26,8 @@ from dashboard.records.schema.headers import PLACE_FIELDS, column_of, is_transla
 from dashboard.records.schema.issues import LONGEST_VALUE, NO_DETAILS, Issue, is_error
 from dashboard.records.schema.questions import Questions
 from dashboard.records.text.bidi import balanced, has_signs, without_signs
-from dashboard.records.values import cells as simple
-from dashboard.records.values.cells import Cells, Finding, Reader, apply, combinations, empty, from_column
+from dashboard.records.values import cell_readers as simple
+from dashboard.records.values.cell_readers import Cells, Finding, Reader, apply, combinations, empty, from_column
 from dashboard.records.values.dates import (
     SAID_ONCE,
     DateOrder,

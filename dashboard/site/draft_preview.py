@@ -15,7 +15,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api.routes import data_routes
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.context.urls import Addresses
-from dashboard.site.html.layout import error_answer
+from dashboard.site.html.error_pages import error_answer
 from dashboard.site.http.caching import unkept
 from dashboard.site.http.security_headers import secure_with
 from dashboard.site.routes import visitor_routes

@@ -28,10 +28,11 @@ from dashboard.site.embed.page import FRONT, embed_page, embed_routes
 from dashboard.site.explorer.filter_form import filter_choices
 from dashboard.site.explorer.html_fragments import FRAGMENTS, Builder, world
 from dashboard.site.explorer.panels import PANELS
-from dashboard.site.html.layout import error_answer, page_title
+from dashboard.site.html.error_pages import error_answer
+from dashboard.site.html.layout import page_title
 from dashboard.site.html.template_rendering import FILTERS, joined
 from dashboard.site.http.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
-from dashboard.site.http.json import to_json
+from dashboard.site.http.json_and_api_errors import to_json
 from dashboard.site.http.static_files import kept_for_good
 from dashboard.site.maps.image_routes import picture_routes
 from dashboard.site.maps.plotly_world import dependencies, layout

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import whole_number
 from dashboard.records.text.escaping import csv_rows, defended
-from dashboard.staff.drafts.uploads import attachment
+from dashboard.staff.drafts.uploads_and_downloads import attachment
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page

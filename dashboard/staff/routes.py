@@ -18,7 +18,7 @@ from dashboard.staff.drafts import (
     publishing,
     review,
     review_forms,
-    uploads,
+    uploads_and_downloads,
 )
 from dashboard.staff.records import editing
 from dashboard.staff.web import template_filters
@@ -37,13 +37,13 @@ TOPICS: tuple[Topic, ...] = (
     account_pages.add_routes,
     account_pages.add_user_routes,
     draft_pages.add_stale_draft,
-    uploads.add_routes,
+    uploads_and_downloads.add_routes,
     mapping.add_routes,
     review.add_routes,
     difference.add_routes,
     review_forms.add_routes,
     review_forms.add_decision_routes,
-    uploads.add_file_routes,
+    uploads_and_downloads.add_file_routes,
     publishing.add_routes,
     publishing.add_plan_routes,
     preview.add_routes,

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from dashboard.portfolio.answers import ask, filter_values
+from dashboard.portfolio.filter_results import ask, filter_values
 from dashboard.portfolio.filters import FACETS, FILTERS, IN_SENTENCE, Filter, Kind
 from dashboard.portfolio.questions import Question
 from dashboard.site.context.site_and_view import View

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.surroundings import Extent, enclosing, extent_of, extents
+from dashboard.geography.bounding_boxes import Extent, enclosing, extent_of, extents
 from dashboard.geography.territories import Territories
 from dashboard.settings import ROOT
 

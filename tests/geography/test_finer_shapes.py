@@ -8,8 +8,7 @@ import pytest
 import shapely
 
 from dashboard.geography.boundaries import finer_file, load_boundaries
-from dashboard.geography.finer_shapes import FinerShapes
-from dashboard.geography.svg_outlines import project_outlines
+from dashboard.geography.svg_outlines import FinerShapes, project_outlines
 from tests.geography.conftest import BOUNDARIES
 
 NEAR = (1057.0, 93.0, 150.0, 105.0)  # Moldova and what surrounds it

@@ -1,7 +1,7 @@
 """What is known of one country and of the whole."""
 
 from dashboard.portfolio import summaries as profile
-from dashboard.portfolio.answers import ask
+from dashboard.portfolio.filter_results import ask
 from dashboard.portfolio.questions import PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import Profile, RegionProfile, find_news, find_project, overview

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.values.cells import is_absent
+from dashboard.records.values.cell_readers import is_absent
 from dashboard.settings import ROOT
 
 # "NA" is asked about on purpose. The others are offered: one letter from an ocean, and two names for the same.

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.records.text.web_address import is_web_address
-from dashboard.records.values.cells import read_url
+from dashboard.records.values.cell_readers import read_url
 
 LONG = "a" * 63
 

@@ -14,8 +14,7 @@ from dashboard.site.embed.accent_colour import (
     look_sheet,
     schemes_sheet,
 )
-from dashboard.site.html.design_tokens import schemes
-from dashboard.site.html.palette import READABLE, contrast, luminance
+from dashboard.site.html.colours import READABLE, contrast, luminance, schemes
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 

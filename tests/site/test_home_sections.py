@@ -11,7 +11,7 @@ from dashboard.settings import Settings
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import own_picture
 from dashboard.site.explorer.panels import overview_panel
-from dashboard.site.pages.home_sections import HEADLINES, LATEST, sections
+from dashboard.site.pages.map import HEADLINES, LATEST, sections
 from dashboard.site.pages.news_item import news_body
 from tests.portfolio.making import Record, snapshot_of
 from tests.site.components import Element, attribute, elements, kinds, parts, text

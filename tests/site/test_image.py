@@ -18,7 +18,7 @@ from dashboard.settings import ROOT, Settings
 from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.draft_preview import StillPortfolio
-from dashboard.site.html.design_tokens import light_colours
+from dashboard.site.html.colours import light_colours
 from dashboard.site.http.static_files import StaticFiles
 from dashboard.site.maps.image_routes import MOST_KEPT, Pictures, to_png
 from dashboard.site.maps.map_image import BOLD, CARD_HEIGHT, REGULAR, WIDTH, _widths, text_width, world_picture, wrapped

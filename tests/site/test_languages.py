@@ -8,7 +8,7 @@ from flask import Flask
 from dashboard.language import speaking
 from dashboard.settings import Settings
 from dashboard.site.context.urls import Addresses
-from dashboard.site.html.language_switcher import alternates, for_search_engines, other_locales, switcher
+from dashboard.site.html.language_links import alternates, for_search_engines, other_locales, switcher
 
 SITE = SimpleNamespace(settings=Settings(languages=("en", "fr", "ar")), addresses=Addresses("/"))
 

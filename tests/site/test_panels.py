@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.errors import InvalidRequest
-from dashboard.geography.surroundings import Extent
+from dashboard.geography.bounding_boxes import Extent
 from dashboard.language import speaking
 from dashboard.portfolio.questions import CORRIDORS, Question
 from dashboard.portfolio.snapshot import Snapshot

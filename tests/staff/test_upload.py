@@ -10,7 +10,7 @@ from dash import Dash
 
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.worker_process import LIGHT, is_light
-from dashboard.staff.drafts.uploads import LONGEST_NAME, plain_name
+from dashboard.staff.drafts.uploads_and_downloads import LONGEST_NAME, plain_name
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
 from tests.staff.drafting import GOOD, csv_of, draft_of, send, upload

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dashboard.records.places.gazetteer import Resolution
 from dashboard.records.schema.headers import normalised
-from dashboard.records.values.cells import Cells, Finding, combinations, is_absent
+from dashboard.records.values.cell_readers import Cells, Finding, combinations, is_absent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,8 +23,8 @@ from dashboard.records.schema.headers import (
     translation,
 )
 from dashboard.records.schema.issues import FileRefused, shortened
-from dashboard.records.values import cells as simple
-from dashboard.records.values.cells import is_absent
+from dashboard.records.values import cell_readers as simple
+from dashboard.records.values.cell_readers import is_absent
 from dashboard.records.values.dates import read_date
 from dashboard.records.values.money import read_currency, read_money
 from dashboard.records.values.status import read_status

@@ -12,7 +12,7 @@ from functools import cache
 from babel import Locale
 from babel.numbers import get_currency_name
 
-from dashboard.records.values.cells import LONGEST, Finding, is_absent, with_western_digits
+from dashboard.records.values.cell_readers import LONGEST, Finding, is_absent, with_western_digits
 
 # Signs and abbreviations of one currency; a bare $ or kr, or FCFA (XOF and XAF), stands for several: "".
 SIGNS = {

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dashboard.language import marked
 from dashboard.records.schema.headers import normalised
-from dashboard.records.values.cells import Cells, Finding, is_absent
+from dashboard.records.values.cell_readers import Cells, Finding, is_absent
 from dashboard.records.values.dates import LATEST, bounds
 
 # Codes of the codelist ActivityStatus of IATI 2.03, in the words that visitors and staff read.

@@ -12,7 +12,7 @@ from dashboard.language import gettext as _
 from dashboard.records.schema.column_help import HELP, HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.text.escaping import csv_rows
-from dashboard.records.values.cells import CATEGORIES
+from dashboard.records.values.cell_readers import CATEGORIES
 from dashboard.records.values.status import STATUS_NAMES
 
 _ROWS = 5_000  # rows whose cells offer a list

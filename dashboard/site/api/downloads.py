@@ -12,7 +12,7 @@ import pandas as pd
 from flask import Response
 
 from dashboard.language import gettext as _
-from dashboard.portfolio.answers import rows_in
+from dashboard.portfolio.filter_results import rows_in
 from dashboard.portfolio.items import SAMPLE_MARK
 from dashboard.portfolio.rows_by_value import Rows
 from dashboard.portfolio.summaries import news_rows
@@ -26,8 +26,8 @@ from dashboard.site.context.number_and_date_formatting import together, written_
 from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.head import absolute
-from dashboard.site.http.api_errors import IMPOSSIBLE, Refused
 from dashboard.site.http.caching import current_answer, streamed_answer
+from dashboard.site.http.json_and_api_errors import IMPOSSIBLE, Refused
 
 WHOLE = 50_000
 """The most records of a file that is made, compressed and cached as a whole; larger ones are sent as they are made."""

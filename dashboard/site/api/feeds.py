@@ -25,8 +25,8 @@ from dashboard.site.context.urls import extended
 from dashboard.site.html.head import absolute
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import opening, said_prose, to_prose
-from dashboard.site.http.api_errors import ABSENT, Refused
 from dashboard.site.http.caching import current_answer
+from dashboard.site.http.json_and_api_errors import ABSENT, Refused
 
 ATOM = "application/atom+xml"
 NEWEST = 50

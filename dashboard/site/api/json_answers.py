@@ -16,9 +16,8 @@ from dashboard.site.api.parameters import JSON, number
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import extended
 from dashboard.site.html.head import absolute
-from dashboard.site.http.api_errors import ABSENT, WITHHELD, Refused
 from dashboard.site.http.caching import current_answer
-from dashboard.site.http.json import to_json
+from dashboard.site.http.json_and_api_errors import ABSENT, WITHHELD, Refused, to_json
 from dashboard.store.holds import HoldKind
 
 LISTS = frozenset({Kind.LIST, Kind.PLACES, Kind.SDGS})

@@ -8,11 +8,11 @@ from typing import Any
 
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind
-from dashboard.records.values.cells import CATEGORIES
+from dashboard.records.values.cell_readers import CATEGORIES
 from dashboard.records.values.status import DECLARED, DERIVED, STATUS_NAMES
 from dashboard.site.api.json_answers import LISTS
 from dashboard.site.api.parameters import DATE
-from dashboard.site.http.api_errors import CODES
+from dashboard.site.http.json_and_api_errors import CODES
 
 Schema = Mapping[str, Any]
 

@@ -21,8 +21,8 @@ from dashboard.site.api.parameters import API, JSON, LANG, PAGING, Operation, Pa
 from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.layout import shell
-from dashboard.site.http.api_errors import CODES
 from dashboard.site.http.caching import current_answer
+from dashboard.site.http.json_and_api_errors import CODES
 
 VERSION = "1.0.0"
 """The version of the data API; its first number is that in the address."""

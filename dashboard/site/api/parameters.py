@@ -25,9 +25,9 @@ from dashboard.portfolio.questions import (
     country_codes,
 )
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.records.values.cells import CATEGORIES
+from dashboard.records.values.cell_readers import CATEGORIES
 from dashboard.records.values.status import STATUS_NAMES
-from dashboard.site.http.api_errors import UNKNOWN, Refused, concerning
+from dashboard.site.http.json_and_api_errors import UNKNOWN, Refused, concerning
 
 LIMIT = 100
 MOST = 1000

@@ -33,9 +33,8 @@ from dashboard.site.api.parameters import (
     refuse_unknown,
 )
 from dashboard.site.context.site_and_view import Site, View, requested_view
-from dashboard.site.http.api_errors import Refused, concerning, error_body
 from dashboard.site.http.caching import current_answer, passing_answer
-from dashboard.site.http.json import to_json
+from dashboard.site.http.json_and_api_errors import Refused, concerning, error_body, to_json
 
 _FEEDS = "Feeds"
 _FILE = ("Content-Disposition",)

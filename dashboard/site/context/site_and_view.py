@@ -13,9 +13,9 @@ from dash import Dash
 from flask import request
 
 from dashboard.geography.territories import Territory
-from dashboard.portfolio.answers import Answer, FilterValue, ask, filter_values, rows_in
 from dashboard.portfolio.corridors import Corridor, corridors
 from dashboard.portfolio.earlier_snapshots import read_moment
+from dashboard.portfolio.filter_results import Answer, FilterValue, ask, filter_values, rows_in
 from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.key_figures import KeyFigures, key_figures

@@ -8,8 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from dashboard.site.html.design_tokens import schemes
-from dashboard.site.html.palette import READABLE, contrast, luminance
+from dashboard.site.html.colours import READABLE, contrast, luminance, schemes
 
 SCHEMES = ("light", "dark")
 COLOUR = re.compile(r"[0-9a-f]{6}")

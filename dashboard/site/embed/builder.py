@@ -31,7 +31,7 @@ from dashboard.site.embed.embed_code import (
 from dashboard.site.embed.options import LINK_TARGETS, LOOKS, SCHEMES, SECTIONS, EmbedOptions
 from dashboard.site.explorer.filter_form import filter_parts
 from dashboard.site.explorer.html_fragments import panel_of
-from dashboard.site.html.design_tokens import light_colours
+from dashboard.site.html.colours import light_colours
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import page_title, shell
 from dashboard.site.http.security_headers import content_security_policy

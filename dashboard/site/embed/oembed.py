@@ -21,9 +21,10 @@ from dashboard.site.context.site_and_view import Site
 from dashboard.site.embed.embed_code import Embedding, frame_code, naming_answer, own_origin, whole_addresses
 from dashboard.site.embed.options import EmbedOptions
 from dashboard.site.explorer.html_fragments import panel_of
+from dashboard.site.html.error_pages import error_answer
 from dashboard.site.html.head import PICTURE_SIZE
-from dashboard.site.html.layout import error_answer, page_title
-from dashboard.site.http.json import to_json
+from dashboard.site.html.layout import page_title
+from dashboard.site.http.json_and_api_errors import to_json
 
 FORMATS = {"json": "application/json", "xml": "text/xml"}
 WIDTH = 800

@@ -28,11 +28,10 @@ from dashboard.site.embed.options import NAMES as LOOKS
 from dashboard.site.explorer.html_fragments import panel_of
 from dashboard.site.explorer.key_figures import place_figures, world_figures
 from dashboard.site.explorer.panels import PANELS, story
+from dashboard.site.html.error_pages import not_found
 from dashboard.site.html.filter_sentence import sentence
-from dashboard.site.html.layout import not_found
-from dashboard.site.http.api_errors import Refused
 from dashboard.site.http.caching import current_answer
-from dashboard.site.http.json import to_json
+from dashboard.site.http.json_and_api_errors import Refused, to_json
 from dashboard.site.http.static_files import kept_for_good
 from dashboard.site.pages.map import map_head, map_values
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from dashboard.language import ngettext
-from dashboard.portfolio.answers import ask, rows_in
+from dashboard.portfolio.filter_results import ask, rows_in
 from dashboard.portfolio.questions import CORRIDORS, Question
 from dashboard.site.context.number_and_date_formatting import count_projects
 from dashboard.site.context.site_and_view import View

@@ -26,7 +26,7 @@ from dashboard.site.embed.accent_colour import schemes_sheet
 from dashboard.site.export.file_addresses import FileAddresses, FileNames
 from dashboard.site.export.message_patterns import FIRST_SCRIPT
 from dashboard.site.export.search_and_filter_data import MOST_RECORDS, records_of
-from dashboard.site.html.layout import message_page
+from dashboard.site.html.error_pages import message_page
 from dashboard.site.pages.project_list import PAGE as ROWS
 from dashboard.site.pages.sitemap import number_of_parts
 from dashboard.site.routes import visitor_routes

@@ -7,7 +7,7 @@ A template is HTML with slots such as ``{name}``, which the script fills with te
 from __future__ import annotations
 
 from dashboard.language import gettext as _
-from dashboard.portfolio.answers import FilterValue
+from dashboard.portfolio.filter_results import FilterValue
 from dashboard.portfolio.filters import FILTERS, Kind
 from dashboard.site.cards.record_cards import CARDS
 from dashboard.site.context.site_and_view import FIND, View

@@ -1,7 +1,7 @@
-"""What a browser needs to answer a filter or a search by itself: the data of the scripts in ``assets/static_export``.
+"""The data with which the scripts in ``assets/static_export`` answer filters and searches without a server.
 
-It mirrors ``portfolio/answers.py``. ``filters.json`` answers filters, ``words.json`` searches; the cards of records are
-made by the same functions as for pages, and stand in files of some records each, which are fetched as needed.
+They mirror ``portfolio/filter_results.py``. ``filters.json`` is for filters, ``words.json`` for searches; the cards of
+records are made by the same functions as for pages, some in each file, and fetched as needed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from dashboard.site.export.script_templates import templates
 from dashboard.site.html.filter_sentence import COUNTED, MOST_NAMED, PERIODS, SPANS, place_phrase, value_name
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import said_value
-from dashboard.site.http.json import to_json
+from dashboard.site.http.json_and_api_errors import to_json
 from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.scene import scene_of
 

@@ -15,8 +15,8 @@ from dashboard.site.context.earlier_state import dated, without_date
 from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.context.urls import Addresses, extended
-from dashboard.site.html.language_switcher import for_search_engines, other_locales
-from dashboard.site.http.json import to_json
+from dashboard.site.html.language_links import for_search_engines, other_locales
+from dashboard.site.http.json_and_api_errors import to_json
 
 CONTEXT = "https://schema.org"
 PICTURE_SIZE = (1200, 630)

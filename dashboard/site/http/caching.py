@@ -15,7 +15,7 @@ from flask import Response, request
 from werkzeug.http import parse_etags, unquote_etag
 from werkzeug.wrappers import Response as BaseResponse
 
-from dashboard.site.http.json import to_json
+from dashboard.site.http.json_and_api_errors import to_json
 from dashboard.site.http.static_files import YEAR, coding_for
 
 if TYPE_CHECKING:

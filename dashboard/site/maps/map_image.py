@@ -10,8 +10,8 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from dashboard.geography.bounding_boxes import fitted, part_around
 from dashboard.geography.marker_layout import ROOMS
-from dashboard.geography.surroundings import fitted, part_around
 from dashboard.geography.svg_outlines import Box, Outlines
 from dashboard.language import current_language, writing_direction
 from dashboard.language import gettext as _
@@ -19,7 +19,7 @@ from dashboard.settings import ROOT
 from dashboard.site.context.earlier_state import published_on
 from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.context.site_and_view import View
-from dashboard.site.html.design_tokens import light_colours
+from dashboard.site.html.colours import light_colours
 from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.head import absolute
 from dashboard.site.maps.choropleth_classes import count_classes

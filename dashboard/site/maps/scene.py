@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
+from dashboard.geography.bounding_boxes import extent_of, fitted, part_around
 from dashboard.geography.projection import to_window
-from dashboard.geography.surroundings import extent_of, fitted, part_around
 from dashboard.geography.svg_outlines import Box, Outlines
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.corridors import partners

@@ -9,8 +9,8 @@ from html import escape
 import numpy as np
 from markupsafe import Markup
 
+from dashboard.geography.bounding_boxes import part_around
 from dashboard.geography.marker_layout import RADIUS
-from dashboard.geography.surroundings import part_around
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.language import gettext as _
 from dashboard.portfolio.geography_loader import Geography

@@ -18,9 +18,10 @@ from dashboard.site.context.number_and_date_formatting import nothing_shown, pla
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.key_figures import place_figures
+from dashboard.site.html.error_pages import no_place
 from dashboard.site.html.filter_sentence import described
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to
-from dashboard.site.html.layout import no_place, shell
+from dashboard.site.html.layout import shell
 from dashboard.site.http.caching import unkept
 from dashboard.site.pages.project import small_map
 from dashboard.store.holds import HoldKind

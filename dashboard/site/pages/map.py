@@ -1,8 +1,8 @@
-"""The page with the map: what is chosen and filtered, the box with downloads, and the sections below the map."""
+"""The first page: the map with its panel and filters, the box with downloads, and the news sections below the map."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,22 +12,24 @@ from markupsafe import Markup
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import FILTERS, Kind
 from dashboard.portfolio.questions import NAMES, PAGE, Question
+from dashboard.portfolio.summaries import featured_publication, newest
 from dashboard.site.api.openapi import dataset
+from dashboard.site.cards.record_cards import lead, place_links, teaser
 from dashboard.site.context.site_and_view import KEYBOARD, LIVE, SCRIPT, SHAPES, Site, View
-from dashboard.site.context.urls import extended
+from dashboard.site.context.urls import extended, own_picture
 from dashboard.site.explorer.html_fragments import filtered_sections, panel_of
 from dashboard.site.explorer.panels import Panel
 from dashboard.site.html.filter_sentence import described
 from dashboard.site.html.head import PageHead, organisation, website
 from dashboard.site.html.layout import shell
-from dashboard.site.html.template_rendering import Parts
-from dashboard.site.http.json import to_json
+from dashboard.site.html.markdown import to_article
+from dashboard.site.html.template_rendering import Parts, joined
+from dashboard.site.http.json_and_api_errors import to_json
 from dashboard.site.maps.choropleth_classes import count_classes
 from dashboard.site.maps.image_routes import LARGE
 from dashboard.site.maps.plotly_world import config
 from dashboard.site.maps.scene import scene_of
 from dashboard.site.maps.svg_world import world_inset, world_poster
-from dashboard.site.pages.home_sections import sections
 
 
 def map_page(view: View) -> tuple[str, int]:
@@ -136,3 +138,50 @@ def _messages(site: Site) -> dict[str, str]:
         "retry": _("Try again"),
         "backwards": _("The period ends before it begins: write the earlier date first."),
     }
+
+
+HEADLINES = 6
+LATEST = 8
+CONTENTS = 6
+"""The most headings that the table of contents of the article in focus has."""
+_HOME = Parts("home.html")
+
+
+def sections(view: View, names: Sequence[str]) -> Markup:
+    """The HTML of the sections below the map that ``names`` lists, in its order, without those that are empty."""
+    return joined(_BUILDERS[name](view) for name in names if name != "map")
+
+
+def _headlines(view: View) -> str:
+    public_url = view.site.settings.public_url
+    items = newest(view.snapshot, HEADLINES, category="headline")
+    cards = [teaser(item, view, own_picture(item.image_url, public_url)) for item in items]
+    return _HOME.headlines(cards) if cards else ""
+
+
+def _featured(view: View) -> str:
+    item = featured_publication(view.snapshot)
+    return _HOME.featured(item, lead(item), view.addresses.news(item.id)) if item else ""
+
+
+def _news(view: View) -> str:
+    cards = [teaser(item, view) for item in newest(view.snapshot, LATEST)]
+    return _HOME.news(cards, view.unfiltered.page("news")) if cards else ""
+
+
+def _in_focus(view: View) -> str:
+    items = newest(view.snapshot, 1, category="in-focus")
+    if not items:
+        return ""
+    (item,) = items
+    headings = [one for one in to_article(item.body)[1] if one.level == 2][:CONTENTS]
+    places = place_links(item, view.snapshot, view.unfiltered)
+    return _HOME.in_focus(item, lead(item), places, view.addresses.news(item.id), headings)
+
+
+_BUILDERS: dict[str, Callable[[View], str]] = {
+    "headlines": _headlines,
+    "featured": _featured,
+    "news": _news,
+    "in-focus": _in_focus,
+}

@@ -14,8 +14,8 @@ from dashboard.site.cards.record_cards import kind_name, place_links
 from dashboard.site.context.number_and_date_formatting import listed, written_date
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses, own_picture
+from dashboard.site.html.error_pages import held_page, not_found
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
-from dashboard.site.html.layout import held_page, not_found
 from dashboard.site.html.markdown import opening, said, said_prose, to_article
 from dashboard.site.pages.project import RECORDS, held_fields, map_picture, record_page, schema_places
 from dashboard.store.holds import HoldKind

@@ -19,8 +19,9 @@ from dashboard.site.cards.record_cards import KINDS, listed_teaser
 from dashboard.site.context.number_and_date_formatting import NUMBER, count_news, pages_of, requested_page, together
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
+from dashboard.site.html.error_pages import no_place, not_found
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
-from dashboard.site.html.layout import no_place, not_found, shell
+from dashboard.site.html.layout import shell
 
 CATEGORY = "category"
 

@@ -9,7 +9,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from dashboard.emails_and_numbers import whole_number
-from dashboard.geography.surroundings import opening_tags
+from dashboard.geography.svg_outlines import opening_tags
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.language import marked
@@ -28,8 +28,9 @@ from dashboard.site.context.number_and_date_formatting import (
 )
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses, own_picture
+from dashboard.site.html.error_pages import held_page, not_found
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
-from dashboard.site.html.layout import held_page, not_found, shell
+from dashboard.site.html.layout import shell
 from dashboard.site.html.markdown import isolated_list, opening, said, said_prose, said_value, to_prose
 from dashboard.site.html.template_rendering import Parts
 from dashboard.store.holds import HoldKind

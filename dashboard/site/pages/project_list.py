@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dashboard.language import gettext as _
 from dashboard.language import marked, ngettext, written_number
-from dashboard.portfolio.answers import rows_in
+from dashboard.portfolio.filter_results import rows_in
 from dashboard.portfolio.items import Project, read_items
 from dashboard.portfolio.questions import Question
 from dashboard.portfolio.record_index import Sorting
@@ -29,9 +29,10 @@ from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.active_filters import EXPLORER, MOST_COUNTED, count_matching
 from dashboard.site.explorer.filter_form import table_form
+from dashboard.site.html.error_pages import no_place, not_found
 from dashboard.site.html.filter_sentence import described, parts, sentence
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
-from dashboard.site.html.layout import no_place, not_found, shell
+from dashboard.site.html.layout import shell
 from dashboard.site.html.template_rendering import Cell, Heading, Row, joined, table
 
 PAGE = 50

@@ -17,8 +17,8 @@ from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.context.urls import PART
+from dashboard.site.html.error_pages import error_answer
 from dashboard.site.html.head import absolute
-from dashboard.site.html.layout import error_answer
 from dashboard.site.http.caching import current_answer
 
 MOST = 10_000

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, request
 from flask_login import current_user
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from dashboard.emails_and_numbers import is_email_address
 from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _
-from dashboard.staff.accounts.account_form_fields import clean_name, fault_of_email, typed_role
 from dashboard.staff.accounts.invitations import VALID_DAYS, invite
 from dashboard.staff.accounts.passwords import (
     SHORTEST,
@@ -152,3 +153,24 @@ def _user_page(user: User, invitation: str = "") -> Response:
 
 def _invitation_link(staff: StaffContext, user: User) -> str:
     return request.host_url.rstrip("/") + staff.base + invite(staff.store, user, actor())
+
+
+_LONGEST_NAME = 100
+
+
+def typed_role() -> Role:
+    """The role that was chosen in the submitted form. Raises BadRequest for anything else."""
+    try:
+        return Role(request.form.get("role", ""))
+    except ValueError:
+        raise BadRequest from None
+
+
+def clean_name(name: str) -> str:
+    """A person's name on one line, without invisible characters, cut to 100 characters."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())[:_LONGEST_NAME]
+
+
+def fault_of_email(email: str) -> str:
+    """A sentence that says how to write an e-mail address if ``email`` is none; "" if it looks like one."""
+    return "" if is_email_address(email.strip(" ")) else _("Write an e-mail address such as name@example.org.")

@@ -12,8 +12,7 @@ from flask import Blueprint, jsonify, redirect, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from dashboard.geography.surroundings import opening_tags
-from dashboard.geography.svg_outlines import Outlines
+from dashboard.geography.svg_outlines import Outlines, opening_tags
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _
 from dashboard.language import ngettext, written_number

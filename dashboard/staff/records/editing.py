@@ -1,5 +1,4 @@
-"""The list of published records, the form that adds or edits one, and the page that withdraws one; each change makes a
-draft."""
+"""The list of published records, and the pages that add, edit or withdraw one record; each change makes a draft."""
 
 from __future__ import annotations
 
@@ -7,23 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
-from flask import Blueprint, request
+from flask import Blueprint, flash, redirect, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import whole_number
+from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
 from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
+from dashboard.review.corrections_and_blockers import blockers
 from dashboard.staff.drafts.difference import matches_search, place_names
-from dashboard.staff.drafts.draft_pages import list_page
+from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_note, list_page
+from dashboard.staff.drafts.uploads_and_downloads import plain_name
 from dashboard.staff.records.form_fields import check, field_names, fields, form_texts, proposed_id, record_csv
-from dashboard.staff.records.record_drafts import add_record_draft
-from dashboard.staff.web.access import may_publish, needs
+from dashboard.staff.web.access import actor, may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.drafts import Draft, DraftKind
 from dashboard.store.versions import Action
 
 PATH = "/records/<any(projects, news):name>"
@@ -218,3 +220,56 @@ def _form(
 
 def _form_texts(staff: StaffContext, published: PublishedRecords, record: Mapping[str, str]) -> dict[str, str]:
     return form_texts(record, field_names(published.dataset, published.frame), published.dataset, place_names(staff))
+
+
+def add_record_draft(
+    staff: StaffContext,
+    dataset: Dataset,
+    record: Mapping[str, str],
+    content: bytes,
+    *,
+    choices: Choices,
+    action: Action,
+    origin: int,
+) -> Response:
+    """Store a draft with the file ``content`` of one ``record``, and redirect to its review page.
+
+    If the form asks for that, the person may and nothing prevents it, the draft is published at once. ``origin``
+    is the version that the change was made from, 0 for none, so that a change published at this moment is not undone.
+    """
+    draft = staff.store.drafts.add(
+        dataset,
+        content,
+        filename=plain_name(f"{record['id']}.csv"),
+        author=actor(),
+        kind=DraftKind.RECORD,
+        choices=choices,
+        action=action,
+        subject=f"{record['id']}: {record.get('title', '')}",
+        origin=origin or None,
+    )
+    draft = ensure_checked(staff, draft)
+    if "publish" in request.form and may_publish(staff):
+        fault = _publish(staff, draft)
+        if not fault:
+            flash(_("Published. Visitors see it from now on."))
+            return redirect(f"{staff.base}records/{dataset}", 303)
+        flash(fault, "warning")
+    return redirect(draft_address(staff, draft.number), 303)
+
+
+def _publish(staff: StaffContext, draft: Draft) -> str:
+    """Publish a checked draft. Returns "", or a sentence that says why it was not published."""
+    work = staff.reviews.of(draft)
+    if reasons := blockers(draft, work):
+        return reasons[0][0]
+    if work.composition.conflicts:
+        return _("Someone else changed this record meanwhile, so nothing was published yet. Look at both below.")
+    try:
+        staff.store.publish_draft(
+            draft.number, revision=draft.revision, frame=work.after, author=actor(), note=form_note()
+        )
+    except StaleBase as error:
+        return str(error)
+    staff.portfolio.refresh()
+    return ""

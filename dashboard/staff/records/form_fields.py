@@ -18,7 +18,7 @@ from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_translation
 from dashboard.records.schema.issues import Issue, Severity
 from dashboard.records.text.escaping import csv_rows, defended
-from dashboard.records.values.cells import CATEGORIES
+from dashboard.records.values.cell_readers import CATEGORIES
 from dashboard.records.values.status import DECLARED, STATUS_NAMES
 from dashboard.staff.drafts.difference import label_of
 

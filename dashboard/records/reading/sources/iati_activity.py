@@ -10,7 +10,15 @@ from typing import Any
 
 from lxml import etree
 
-from dashboard.records.reading.sources.iati_terms import DAC, country, line, main_text, name_of, narratives, region
+from dashboard.records.reading.sources.iati_codes_and_namespace import (
+    DAC,
+    country,
+    line,
+    main_text,
+    name_of,
+    narratives,
+    region,
+)
 from dashboard.records.reading.sources.xml_stream import LANGUAGE
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import translation

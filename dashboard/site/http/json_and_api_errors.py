@@ -1,10 +1,13 @@
-"""Errors of the data API: each has a sentence, a stable code, the parameter at fault and an HTTP status."""
+"""JSON for responses, and errors of the data API: sentence, stable code, parameter at fault and HTTP status."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from plotly.utils import PlotlyJSONEncoder
 
 from dashboard.errors import InvalidRequest
 
@@ -62,3 +65,8 @@ def error_body(sentence: str, status: int, code: str = "", parameter: str = "") 
 
 
 _USUAL = {status: code for code, (status, _told) in CODES.items()}  # of those of 400 the last
+
+
+def to_json(value: object) -> str:
+    """Compact JSON of a value that may contain Dash components and Plotly figures."""
+    return json.dumps(value, cls=PlotlyJSONEncoder, separators=(",", ":"), ensure_ascii=False)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.errors import InvalidRequest
-from dashboard.portfolio.answers import ask, filter_values, rows_in
+from dashboard.portfolio.filter_results import ask, filter_values, rows_in
 from dashboard.portfolio.questions import Question
 from tests.portfolio.making import snapshot_of
 

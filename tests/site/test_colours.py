@@ -11,8 +11,18 @@ from hypothesis import strategies as st
 from dashboard.errors import SettingsError
 from dashboard.factory import create_app
 from dashboard.settings import ROOT, Settings
-from dashboard.site.html.design_tokens import branded, light_colours, schemes
-from dashboard.site.html.palette import CLASSES, check_colour, contrast, luminance, oklch, palette, written
+from dashboard.site.html.colours import (
+    CLASSES,
+    branded,
+    check_colour,
+    contrast,
+    light_colours,
+    luminance,
+    oklch,
+    palette,
+    schemes,
+    written,
+)
 from dashboard.site.http.static_files import bundles
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")

@@ -1,7 +1,7 @@
 import pytest
 
 from dashboard.records.places.resolve_columns import joined_codes, read_scope, widest
-from dashboard.records.values.cells import (
+from dashboard.records.values.cell_readers import (
     read_category,
     read_email,
     read_flag,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import geopandas as gpd
 import numpy as np
-from markupsafe import Markup
 
 from dashboard.geography.projection import Points, to_window
 from dashboard.geography.svg_outlines import Box, Outlines
@@ -95,21 +94,6 @@ def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
         seen = max(width, height * aspect)
     tall = seen / aspect
     return left + (width - seen) / 2, top + (height - tall) / 2, seen, tall
-
-
-def opening_tags(outlines: Outlines, marked: Collection[str], radius: float) -> list[tuple[str, Markup]]:
-    """The SVG elements of territories, as pairs of code and opening tag; the caller closes them.
-
-    Each shape is a path. A territory among ``marked`` whose shape is missing or tiny has a circle of this ``radius``,
-    too. ``marked`` come last, so that they are drawn above their neighbours.
-    """
-    shapes = outlines.path_tags.items()
-    points = [
-        (code, Markup('<circle cx="{:g}" cy="{:g}" r="{:g}"').format(x, y, radius))
-        for code, (x, y) in outlines.points.items()
-        if code in marked
-    ]
-    return sorted([*shapes, *points], key=lambda one: one[0] in marked)
 
 
 class Surroundings:

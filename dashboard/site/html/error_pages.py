@@ -1,0 +1,52 @@
+"""Pages that only show a message: not found, held back by staff, and other errors."""
+
+from __future__ import annotations
+
+from flask import Response, render_template, request
+
+from dashboard.language import gettext as _
+from dashboard.site.context.site_and_view import FRAME, Site, View
+from dashboard.site.context.urls import Addresses
+from dashboard.site.html.layout import base_context
+from dashboard.site.http.json_and_api_errors import error_body, to_json
+from dashboard.store.holds import Hold
+
+_OF_PROGRAMS = ("api/", "feeds/", "oembed", "fragments/")  # errors there are answered in JSON
+
+
+def held_page(view: View, hold: Hold) -> tuple[str, int]:
+    """The page for a record that staff hold back, with only the sentence for the public, and its HTTP status. The
+    status is 410 (gone), so that search engines drop the page."""
+    return message_page(view.site, _("Not shown"), hold.sentence, view.unfiltered), 410
+
+
+def no_place(view: View, code: str) -> tuple[str, int]:
+    """The page that says that no country has this code, and its HTTP status, 404."""
+    return not_found(view, _("There is no place with the code {code}.", code=code))
+
+
+def not_found(view: View, sentence: str) -> tuple[str, int]:
+    """The page that says, with ``sentence``, that something does not exist, and its HTTP status, 404."""
+    return message_page(view.site, _("Not found"), sentence, view.unfiltered), 404
+
+
+def message_page(site: Site, title: str, sentence: str, addresses: Addresses | None = None) -> str:
+    """A page with a title and a sentence. It needs no data, so that it can be shown when there is none.
+
+    Its links are made by ``addresses``, or lead to the current data if that is None. Inside an embed, its script tells
+    the host page its height and the sentence.
+    """
+    script, embedded = site.files.address(FRAME), request.path == f"{site.settings.base_path}embed"
+    values = {"title": title, "sentence": sentence, "script": script, "embedded": embedded}
+    return render_template("message.html", **base_context(site, addresses or site.addresses), **values)
+
+
+def error_answer(site: Site, title: str, sentence: str, status: int) -> Response:
+    """The response to an error: a page with the message, or JSON with it at addresses that programs read."""
+    if request.path.startswith(tuple(site.settings.base_path + path for path in _OF_PROGRAMS)):
+        answer = Response(to_json(error_body(sentence, status)), mimetype="application/json")
+    else:
+        answer = Response(message_page(site, title, sentence), mimetype="text/html")
+    answer.status_code = status
+    answer.cache_control.no_store = True
+    return answer
