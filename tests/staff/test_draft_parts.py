@@ -160,7 +160,6 @@ def test_codes_are_shown_as_names() -> None:
         (["id", "title", ""], Dataset.PROJECTS, "Countries"),
         (["id", "title", "title"], Dataset.PROJECTS, "two columns"),
         (["id", "title", "countries", "countries"], Dataset.PROJECTS, ""),
-        (["id", "title", "countries", "x", "x"], Dataset.PROJECTS, "two columns"),
         (["id", "title", ""], Dataset.NEWS, "Date"),
         (["id", "title", "date"], Dataset.NEWS, ""),
     ],

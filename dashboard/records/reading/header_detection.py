@@ -24,7 +24,7 @@ from dashboard.records.schema.headers import (
     tags_in_headers,
 )
 from dashboard.records.schema.issues import FileRefused, Issue
-from dashboard.records.values.cells import ABSENT, NO, YES, are_goals
+from dashboard.records.values.cell_readers import ABSENT, NO, YES, are_goals
 
 PREVIEW = 30  # rows in which a header is looked for
 FEWEST_MARKED = 3  # columns of marks

@@ -16,7 +16,7 @@ from dashboard.records.reading.header_detection import Layout
 from dashboard.records.schema.headers import PLACE_FIELDS, HeaderMatch, indices_of
 from dashboard.records.schema.issues import Issue
 from dashboard.records.schema.questions import Questions
-from dashboard.records.values.cells import ABSENT, NO, YES
+from dashboard.records.values.cell_readers import ABSENT, NO, YES
 
 MOST_BELOW = 200  # rows below the records; more are no totals and notes
 CHUNK = 20_000  # rows held as Python objects at one time
