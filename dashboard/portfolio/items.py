@@ -1,7 +1,5 @@
 """Projects and news items as objects, in the language of the visitor."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self, TypeVar
