@@ -17,7 +17,7 @@ _TEXTS = {
     for dataset, columns in COLUMNS.items()
 }
 """The columns of each dataset that records translate as a whole, in further columns such as ``title_fr``."""
-_LIST = "tuple[str, ...]"  # the annotation of fields whose cells join many values with ";"
+_LIST = tuple[str, ...]  # the annotation of fields whose cells join many values with ";"
 
 
 @dataclass(frozen=True, slots=True)
