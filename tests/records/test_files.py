@@ -18,7 +18,7 @@ ONE = HEAD + b"1,A,MDA\n"
         (b"\xef\xbb\xbf\r\n  ", "file-empty", ""),
         (b"PK\x03\x04" + bytes(50), "workbook-damaged", "not a workbook"),
         (b"%PDF-1.7 ...", "file-not-csv", "PDF"),
-        (b"<?xml version='1.0'?><a/>", "file-not-csv", "XML"),
+        (b"<?xml version='1.0'?><a/>", "xml-unknown", "XML"),
         (bytes(range(256)) * 40, "file-not-csv", "binary"),
         (b"x" * 10_000_000, "line-too-long", "row 1"),
         (ONE + b"2," + b"y" * 1_000_001, "line-too-long", "row 3"),

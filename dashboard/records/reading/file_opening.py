@@ -47,6 +47,9 @@ def xml_kind(content: bytes, filename: str) -> Kind | None:
     kind = _ROOTS.get(root[1]) if root else None
     if kind and "<!DOCTYPE" in text[:position].upper():
         raise refusal("xml-doctype", filename)
+    if root and not kind and root[1].lower() != "html":
+        other = root[1] == "iati-organisations"
+        raise refusal("file-iati-organisations" if other else "xml-unknown", filename, root[1])
     return kind
 
 

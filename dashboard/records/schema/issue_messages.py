@@ -484,6 +484,27 @@ MESSAGES: dict[str, Message] = {
         "{file} cannot be read past line {line}: {cause}.",
         "Check that the export finished, or validate the file, then bring it again.",
     ),
+    "file-iati-organisations": error(
+        "IATI organisation file",
+        "{file} is an IATI organisation file: the budgets and documents of an organisation as a whole, no activities.",
+        "Bring the activity file of the organisation, the one that begins with iati-activities.",
+    ),
+    "xml-unknown": error(
+        "XML of another kind",
+        "{file} is XML that begins with “{value}”. Of XML, IATI activities and feeds (RSS, Atom) are read.",
+        "Ask the program that made it for IATI activities, RSS, or a table.",
+    ),
+    "xml-entity": error(
+        "Entity that nobody knows",
+        "Line {line} of {file} holds “{value}”, an entity that neither the file nor HTML declares.",
+        "Write the character that is meant in its place, then bring the file again.",
+    ),
+    "xml-repaired": warning(
+        "XML that was repaired",
+        "{file} holds “{value}”, which XML does not allow; first in line {line}, in all: {count}. It was read as the "
+        "character that it means, or left out if it is invisible.",
+        "Look at the texts that hold it, and tell whoever makes the file.",
+    ),
     "iati-version": error(
         "Old version of IATI",
         "{file} is written in version {value} of IATI; versions 2.01 to 2.03 are read.",

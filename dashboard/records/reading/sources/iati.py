@@ -9,7 +9,7 @@ from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.reading.source_types import Kind, ListedRows, Report, Source, Unread, read_once
 from dashboard.records.reading.sources.iati_activity import Activity, TransactionPlaces
 from dashboard.records.reading.sources.iati_own import OwnActivity, Publishers, is_own
-from dashboard.records.reading.sources.xml_stream import elements, forget
+from dashboard.records.reading.sources.xml_stream import elements, forget, repaired
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.schema.issues import refusal
 
@@ -22,10 +22,17 @@ def iati_source(content: bytes, filename: str, gazetteer: Resolver | None) -> So
     """Open an IATI file: each activity becomes a row below a header of our column names. ``gazetteer`` tells which
     regions are known; without it all are accepted. Reading the rows raises FileRefused."""
 
+    content, issues = repaired(content, filename)
+
     def is_known(place: str) -> bool:
         return gazetteer is None or not gazetteer.resolve(place).unknown
 
-    return Source(Kind.IATI, [read_once(partial(_read_rows, content, filename, is_known))], dataset=Dataset.PROJECTS)
+    return Source(
+        Kind.IATI,
+        [read_once(partial(_read_rows, content, filename, is_known))],
+        issues=tuple(issues),
+        dataset=Dataset.PROJECTS,
+    )
 
 
 def _read_rows(content: bytes, filename: str, is_known: Callable[[str], bool], report: Report | None) -> ListedRows:

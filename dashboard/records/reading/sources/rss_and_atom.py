@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from email.utils import parsedate_to_datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import feedparser
@@ -16,37 +17,60 @@ from dashboard.language import marked
 from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.reading.source_types import Kind, ListedRows, Report, Source, Unread, read_once
 from dashboard.records.reading.sources.html_to_markdown import blocks, plain
-from dashboard.records.reading.sources.xml_stream import elements, forget
+from dashboard.records.reading.sources.xml_stream import elements, forget, repaired
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.schema.issues import refusal
 from dashboard.records.values.cell_readers import CATEGORIES
 
 LONGEST_LEAD = 400  # characters; a description that is longer is the body, and its beginning the lead
-_COUNTRIES = re.compile(r"(?:Country|Countries|Pays|País|Países)\s*:\s*(.+)", re.IGNORECASE)
+_COUNTRIES = re.compile(  # a line of a text, such as "Affected countries: Mali, Niger", also with its beginning in bold
+    r"\**(?:(?:affected |concerned |primary |other )?countr(?:y|ies)(?: affected| concerned)?"
+    r"|pays(?: (?:affecté|concerné|touché)e?s?)?|pa[ií]s(?:es)?(?: afec?tados?)?"
+    r"|(?:betroffenes? )?länder|betroffenes land|(?:затронут\w+ )?стран[аы]"
+    r"|(?:البلد|البلدان|الدولة|الدول)(?: الم\w+)?)\s*\**\s*:\**\s*(.+)",
+    re.IGNORECASE,
+)
+# Elements that hold countries, by their names without prefix; those of the second kind may hold anything.
+_COUNTRY_NAMES = re.compile(r"(?:affected|primary|other)?countr(?:y|ies)(?:names?|codes?|iso[23]?)?|iso3")
+_PLACE_NAMES = {"coverage", "spatial", "location", "featurename"}
+LONGEST_CODE = 3  # letters
 _SILENT = {  # keys that are read, or that repeat one that is read
     *("title", "title_detail", "id", "guidislink", "link", "links", "summary", "summary_detail", "content", "tags"),
     *("published", "published_parsed", "updated", "updated_parsed", "authors", "author_detail", "href", "language"),
 }
 
 
-def cells(entry: Any, language: str, is_place: Callable[[str], bool], unread: Callable[[str], None]) -> dict[str, str]:
+def cells(
+    entry: Any,
+    language: str,
+    in_elements: Iterable[tuple[str, str]],
+    is_place: Callable[[str], bool],
+    unread: Callable[[str], None],
+) -> dict[str, str]:
     """The cells of one feed entry, by field of the news dataset.
 
-    ``language`` is the language of the feed. ``is_place`` says whether a category is a place. ``unread`` is called
-    with the name of each part that no column holds.
+    ``language`` is the language of the feed. ``in_elements`` are the names and texts of elements that may be places.
+    ``is_place`` says whether a category is a place. ``unread`` is called with the name of each part that no column
+    holds.
     """
     for name in entry:
-        if name not in _SILENT:
+        if name not in _SILENT and not _holds_places(name.rpartition("_")[2]):
             unread(name)
     for link in entry.get("links", ()):
         if link.get("rel") == "enclosure":
             unread("enclosure")
     paragraphs, named = _body(entry)
     category, places = "", list(named)
-    for names in dict.fromkeys(map(_names, entry.get("tags", ()))):
+    for name, text in in_elements:
+        if _COUNTRY_NAMES.fullmatch(name) or is_place(text):
+            places.append(text.upper() if len(text) <= LONGEST_CODE else text)
+        else:
+            unread(f"{name} {text}")
+    for tag in entry.get("tags", ()):
+        names = _names(tag)
         if kind := next((text for text in names if text.casefold() in CATEGORIES), ""):
             category = category or kind
-        elif place := next(filter(is_place, names), ""):
+        elif place := next(filter(is_place, names), "") or _country_of(tag, names):
             places.append(place)
         elif names and names[0] not in named:
             unread(f"category {names[0]}")
@@ -66,6 +90,28 @@ def cells(entry: Any, language: str, is_place: Callable[[str], bool], unread: Ca
 def _names(tag: Any) -> tuple[str, ...]:
     """The term and the label of a category, without repeats: a code of a country comes before its name."""
     return tuple(dict.fromkeys(filter(None, (_one_line(tag.get(name) or "") for name in ("term", "label")))))
+
+
+def _country_of(tag: Any, names: Sequence[str]) -> str:
+    """The country that a category names as one, by its domain (".../country") or in words ("Country: Mali")."""
+    in_words = next(filter(None, map(_COUNTRIES.fullmatch, names)), None)
+    if in_words:
+        return _one_line(in_words[1])
+    return names[-1] if names and "countr" in (tag.get("scheme") or "").casefold() else ""
+
+
+def _holds_places(name: str) -> bool:
+    return bool(_COUNTRY_NAMES.fullmatch(name)) or name in _PLACE_NAMES
+
+
+def _place_texts(entry: Any) -> Iterator[tuple[str, str]]:
+    """The texts in elements of an entry that may hold places, each with the name of the element."""
+    for element in entry.iterdescendants():
+        name = re.sub(r"[-_]", "", str(element.tag).rpartition("}")[2]).lower()
+        if _holds_places(name):
+            for text in filter(None, map(_one_line, [element.text or "", *(child.text or "" for child in element)])):
+                if not text.isdigit() and "//" not in text:  # neither the id nor the address of a country
+                    yield name, text
 
 
 def _body(entry: Any) -> tuple[list[str], list[str]]:
@@ -121,20 +167,28 @@ _SHORTEST = 4  # letters: "IT" among categories is not Italy
 def feed_source(content: bytes, filename: str, gazetteer: Resolver | None) -> Source:
     """Open an RSS or Atom file: each entry becomes a row below a header of our column names. ``gazetteer`` tells which
     categories are places; without it none is. Reading the rows raises FileRefused."""
+    content, issues = repaired(content, filename)
     read = partial(_read_rows, content, filename, partial(_is_place, gazetteer))
-    return Source(Kind.FEED, [read_once(read)], dataset=Dataset.NEWS)
+    return Source(Kind.FEED, [read_once(read)], issues=tuple(issues), dataset=Dataset.NEWS)
 
 
 def _read_rows(content: bytes, filename: str, is_place: Callable[[str], bool], report: Report | None) -> ListedRows:
+    # feedparser would read half of a broken file, and keeps only one of several elements of a name.
+    in_elements: list[list[tuple[str, str]]] = []
     for element in elements(content, filename, ("{*}item", "{*}entry"), report):
-        forget(element)  # only to know that the XML is sound: feedparser would read half of a broken file
+        in_elements.append(list(dict.fromkeys(_place_texts(element))))
+        forget(element)
     feed = _parsed(content, filename)
     unread = Unread("feed-not-read")
+    if len(in_elements) != len(feed.entries):  # elements of other standards have the name of an entry
+        for name, text in chain(*in_elements):
+            unread.note(f"{name} {text}", 1)
+        in_elements = [[] for _entry in feed.entries]
     language = dict(feed.feed.items()).get("language") or ""
     rows = [list(_FIELDS)]
     for number, entry in enumerate(feed.entries, 2):
         plain_entry = dict(entry.items())  # the parser's own kind of dict also has keys that are not in the entry
-        row = cells(plain_entry, language, is_place, partial(unread.note, row=number))
+        row = cells(plain_entry, language, in_elements[number - 2], is_place, partial(unread.note, row=number))
         if not any(row.values()):
             unread.note("entry (empty)", number)
         rows.append([row.get(name, "") for name in _FIELDS])

@@ -1,4 +1,4 @@
-"""Scans a worksheet's XML for its size, cells with errors or percentages, and merged ranges.
+"""Scans a worksheet's XML for its size, cells with errors or styled numbers, and merged ranges.
 
 The reader of workbooks reserves memory for every cell between the first and the last, wherever a cell claims to
 stand, and ends the whole process when there is too little. So each position is checked here first.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
@@ -22,19 +23,20 @@ MOST_MERGED = 100_000
 _LAST_ROW = 1_048_576
 _POSITION = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _CHUNK = 1_000_000
+_STYLES = 2**24  # more than a workbook can have
 _TRUE = ("1", "true")
 
 
 @dataclass(slots=True)
 class Scan:
-    """What a scan of a sheet finds: size, cells with errors or percentages, hidden rows that hold something and hidden
-    columns. Rows count from 1, columns from 0."""
+    """What a scan of a sheet finds: size, cells with errors or styled numbers, hidden rows that hold something and
+    hidden columns. Rows count from 1, columns from 0."""
 
     cells: int = 0
     rows: int = 0
     columns: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    percents: array[int] = field(default_factory=lambda: array("q"))  # ``place`` of each
+    shaped: array[int] = field(default_factory=lambda: array("q"))  # place and style of each, see ``unpacked``
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row, column, last row, column
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -45,12 +47,18 @@ def place(row: int, column: int) -> int:
     return row * MOST_COLUMNS + column
 
 
-class SheetScanner:
-    """Scans the sheets of the workbook ``filename``; ``percent_styles`` are the cell styles that show percent."""
+def unpacked(shaped: int) -> tuple[int, int]:
+    """The place and the style of a cell, from the number for both that ``Scan.shaped`` holds."""
+    return divmod(shaped, _STYLES)
 
-    def __init__(self, filename: str, sheet: str = "", percent_styles: frozenset[str] = frozenset()) -> None:
+
+class SheetScanner:
+    """Scans the sheets of the workbook ``filename``; numbers of cells with one of ``styles`` are shown in a form that
+    has to be known."""
+
+    def __init__(self, filename: str, sheet: str = "", styles: Iterable[int] = ()) -> None:
         self._scan = Scan()
-        self._percent_styles = percent_styles
+        self._styles = {str(style): style for style in styles}
         self._filename = filename
         self._sheet = sheet
         self._local: dict[str, str] = {}  # name with prefix → without
@@ -126,8 +134,9 @@ class SheetScanner:
             self._refuse("sheet-cells", limit=str(MOST_CELLS))
         if self._text:
             self._text.clear()  # the name of an error is only the text in its value
-        if self._cell.get("s") in self._percent_styles and self._cell.get("t", "n") == "n":
-            scan.percents.append(place(self._row, self._column))
+        style = self._styles.get(self._cell.get("s", ""))
+        if style is not None and self._cell.get("t", "n") == "n":
+            scan.shaped.append(place(self._row, self._column) * _STYLES + style)
 
     def _widen(self) -> None:
         scan = self._scan

@@ -2,18 +2,58 @@
 
 from __future__ import annotations
 
+import codecs
 import io
+import re
 from collections.abc import Collection, Iterator
+from html.entities import html5
 from typing import Any
 
 from lxml import etree
 
 from dashboard.records.reading.decoding import MEGABYTE
 from dashboard.records.reading.source_types import Report
-from dashboard.records.schema.issues import refusal, shortened
+from dashboard.records.schema.issues import Issue, refusal, shortened
 
 LARGEST_XML = 300  # MB
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+_CONTROLS = bytes({*range(32)} - {9, 10, 13})
+_SOUND_REFERENCE = rb"&(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);"
+_FAULTY = re.compile(rb"(?!" + _SOUND_REFERENCE + rb")&(?:[a-zA-Z][a-zA-Z0-9]*;)?")
+_WITH_FAULTS = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|" + _FAULTY.pattern, re.DOTALL)
+
+
+def repaired(content: bytes, filename: str) -> tuple[bytes, list[Issue]]:
+    """The XML file with HTML's entities such as &nbsp; as the characters that they mean, a bare & as text, and without
+    control characters; a warning for each of these that it had. Raises FileRefused for an entity that nobody knows."""
+    if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or b"\0" in content[:4]:
+        return content, []  # UTF-16: two bytes for each sign
+    faults: dict[str, tuple[int, int]] = {}  # what it is → line of the first one, and how many there are
+    if controls := len(content) - len(content.translate(None, _CONTROLS)):
+        first = next(position for position, sign in enumerate(content) if sign in _CONTROLS)
+        faults["control character"] = (content.count(b"\n", 0, first) + 1, controls)
+        content = content.translate(None, _CONTROLS)
+
+    def read(found: re.Match[bytes]) -> bytes:
+        text = found.group()
+        if text.startswith(b"<"):
+            return text
+        name = text.decode("ascii")
+        line, count = faults.get(name, (0, 0))
+        faults[name] = (line or content.count(b"\n", 0, found.start()) + 1, count + 1)
+        if name == "&":
+            return b"&amp;"
+        if name[1:] not in html5:
+            raise refusal("xml-entity", filename, name, line=str(faults[name][0]))
+        return "".join(f"&#{ord(sign)};" for sign in html5[name[1:]]).encode()
+
+    if _FAULTY.search(content):
+        content = _WITH_FAULTS.sub(read, content)
+    return content, [
+        Issue("xml-repaired", None, None, name, None, {"file": filename, "line": str(line), "count": str(count)})
+        for name, (line, count) in faults.items()
+    ]
 
 
 def elements(content: bytes, filename: str, tags: Collection[str], report: Report | None = None) -> Iterator[Any]:

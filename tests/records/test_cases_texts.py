@@ -1,0 +1,131 @@
+"""Texts as programs really write them: feeds, encodings, JSON and IATI files of the cases."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dashboard.cli import main
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.read_file import Intake, read_records
+from dashboard.records.schema.columns import Dataset
+from tests.records.test_rss_and_atom import item, rss
+
+TODAY = datetime.date(2025, 6, 30)
+Case = Callable[..., Intake]
+
+
+@pytest.fixture
+def case(shared_data: Path, real_gazetteer: Gazetteer) -> Case:
+    """Read one of the case files."""
+
+    def read_it(name: str, dataset: Dataset = Dataset.PROJECTS, **options: object) -> Intake:
+        content = (shared_data / "cases" / name).read_bytes()
+        return read_records(content, dataset, filename=name, gazetteer=real_gazetteer, today=TODAY, **options)  # type: ignore[arg-type]
+
+    return read_it
+
+
+@pytest.fixture
+def read_feed(real_gazetteer: Gazetteer) -> Callable[[bytes], Intake]:
+    def read_it(content: bytes) -> Intake:
+        return read_records(content, Dataset.NEWS, filename="f.xml", gazetteer=real_gazetteer, today=TODAY)
+
+    return read_it
+
+
+def test_countries_in_the_words_of_a_feed(case: Case) -> None:
+    intake = case("feed-affected-countries.xml", Dataset.NEWS)
+    assert intake.frame["countries"].tolist() == ["ALB;BIH;GRC", "VEN", "IDN;PHL", "MLI;NER;BFA"]
+    assert [issue.value for issue in intake.issues] == ["category Food and Nutrition"]
+
+
+@pytest.mark.parametrize(
+    ("words", "countries"),
+    [
+        ("<p>Pays concernés : Mali, Niger</p>", "MLI;NER"),
+        ("<p><b>Países afectados:</b> Chile</p>", "CHL"),
+        ("<p>Países afetados: Brasil</p>", "BRA"),
+        ("<p>Betroffene Länder: Kenia; Mali</p>", "KEN;MLI"),
+        ("<p>Затронутые страны: Грузия</p>", "GEO"),
+        ("<p>البلدان المتضررة: مصر</p>", "EGY"),
+        ("<p>The country: a portrait</p>", ""),
+    ],
+)
+def test_a_line_of_countries_in_the_languages_of_the_site(read_feed, words: str, countries: str) -> None:
+    intake = read_feed(rss(item(words + "<p>Text</p>")))
+    assert intake.frame["countries"].tolist() == [countries]
+
+
+@pytest.mark.parametrize(
+    ("elements", "countries", "unread"),
+    [
+        ("<affectedCountries><country>Mali</country><country>Niger</country></affectedCountries>", "MLI;NER", []),
+        ("<affectedCountries>Mali, Niger</affectedCountries>", "MLI;NER", []),
+        ("<country><id>9</id><href>https://x.org/9</href><name>Mali</name><iso3>mli</iso3></country>", "MLI", []),
+        ("<g:country xmlns:g='urn:g'>Chile, Peru</g:country><g:iso3 xmlns:g='urn:g'>chl</g:iso3>", "CHL;PER", []),
+        ("<dc:coverage xmlns:dc='http://purl.org/dc/elements/1.1/'>Kenya</dc:coverage>", "KEN", []),
+        ("<spatial>1990-2000</spatial>", "", ["spatial 1990-2000"]),
+        ("<category domain='https://example.org/country'>MLI</category>", "MLI", []),
+        ("<category>Country: Mali</category>", "MLI", []),
+    ],
+)  # fmt: skip
+def test_countries_in_elements_of_a_feed(read_feed, elements: str, countries: str, unread: list[str]) -> None:
+    intake = read_feed(rss(item("x", elements), item("y").replace("n-1", "n-2")))
+    assert intake.errors == []
+    assert intake.frame["countries"].tolist() == [countries, ""]
+    assert [issue.value for issue in intake.issues] == unread
+
+
+def test_elements_that_fit_no_entry_are_named(read_feed) -> None:
+    other = "<o:item xmlns:o='urn:o'><country>Mali</country></o:item>"
+    intake = read_feed(rss(item("x", other), item("y").replace("n-1", "n-2")))
+    assert [issue.value for issue in intake.issues] == ["country Mali", "o_item"]
+
+
+def test_entities_of_html_are_repaired_and_named(case: Case, shared_data: Path, capsys) -> None:
+    intake = case("feed-nbsp.xml", Dataset.NEWS)
+    assert intake.frame[["title", "url"]].to_numpy().tolist() == [["Water project", "https://x.org/a?b=1&c=2"]]
+    assert [(issue.code, issue.value, issue.details["line"]) for issue in intake.issues] == [
+        ("xml-repaired", "&nbsp;", "2"),
+        ("xml-repaired", "&", "2"),
+    ]
+    assert main(["check", "news", str(shared_data / "cases" / "feed-nbsp.xml")]) == 0
+    assert "holds “&nbsp;”" in capsys.readouterr().err
+
+
+def test_what_xml_allows_stays_as_it_is(read_feed) -> None:
+    kept = "<title>R&amp;D &#233;&#xe9;</title><guid>urn:1</guid><pubDate>2026-09-17</pubDate>"
+    text = "<![CDATA[Tom &nbsp; & Co]]><!-- & -->"
+    intake = read_feed(rss(f"<item>{kept}<description>{text}</description></item>"))
+    assert [issue for issue in intake.issues if issue.code == "xml-repaired"] == []
+    assert intake.frame[["title", "body"]].to_numpy().tolist() == [["R&D éé", "Tom & Co"]]
+
+
+def test_an_entity_that_nobody_knows_refuses_the_file_in_words(read_feed) -> None:
+    [issue] = read_feed(rss(item("x"), "\n", "<item><title>&eacute; &corp;</title></item>")).issues
+    assert (issue.code, issue.value, issue.details["line"]) == ("xml-entity", "&corp;", "3")
+    assert "Line 3 of f.xml holds “&corp;”" in issue.sentence
+
+
+def test_control_characters_in_xml_are_left_out_and_named(read_feed) -> None:
+    intake = read_feed(rss(item("x\x0by\x00")))
+    assert intake.frame["body"].tolist() == ["xy"]
+    assert [(issue.code, issue.details["count"]) for issue in intake.issues] == [("xml-repaired", "2")]
+
+
+def test_an_organisation_file_of_iati_is_named(case: Case, shared_data: Path, capsys) -> None:
+    [issue] = case("iati-org.xml").issues
+    assert issue.code == "file-iati-organisations"
+    assert "iati-activities" in issue.fix
+    assert main(["check", "projects", str(shared_data / "cases" / "iati-org.xml")]) == 1
+    assert "IATI organisation file" in capsys.readouterr().err
+
+
+def test_xml_of_another_kind_is_named_by_its_root(read) -> None:
+    [issue] = read(b"<?xml version='1.0'?><kml xmlns='x'><Document/></kml>").issues
+    assert (issue.code, issue.value) == ("xml-unknown", "kml")
+    assert "workbook" not in issue.fix
