@@ -22,7 +22,7 @@ from dashboard.records.places.resolve_columns import PlaceTally, Resolver, read_
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable
 from dashboard.records.reading.source_types import Kind, Rows, Source
-from dashboard.records.reading.table_builder import Edits, Table, build_table, without_units_and_totals
+from dashboard.records.reading.table_builder import Edits, Links, Table, build_table, without_units_and_totals
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, missing_fields, nearest
@@ -322,14 +322,16 @@ def _read_table(
         raise refusal(f"file-holds-{source.dataset}", filename)
     layout = find_layout(source, intake.dataset, choices.mapping, meter.read)
     reading = layout.reading
-    intake.delimiter, intake.sheet, intake.mapping = reading.delimiter, reading.sheet, layout.mapping
-    intake.headers = tuple(layout.headers)
-    rows, edits = reading.rows(meter.read), Edits(choices.edits, layout)
+    intake.delimiter, intake.sheet = reading.delimiter, reading.sheet
+    rows = reading.rows(meter.read)
     layout = _without_hidden(layout, rows.hidden, intake.dataset, questions)
     layout = _without_marks(layout, choices.mapping, questions, gazetteer)
-    intake.mapping = layout.mapping
+    links = Links(rows.links, layout, intake.dataset, questions)
+    layout = links.layout
+    edits = Edits(choices.edits, layout)
+    intake.headers, intake.mapping = tuple(layout.headers), layout.mapping
     # The rows are read even if the header cannot be used, because a broken file is the better reason to report.
-    table = build_table(edits.applied(rows), layout.headers, layout.match, layout.is_no_record)
+    table = build_table(edits.applied(links.applied(rows)), layout.headers, layout.match, layout.is_no_record)
     intake.rows_read = table.rows_read
     problems = unusable(layout, intake.dataset, choices.mapping, filename)
     if problems:
@@ -340,7 +342,7 @@ def _read_table(
     )
     if others := [name for name in source.sheets if name not in (reading.sheet, HELP_SHEET)]:
         intake.issues.append(Issue("sheets-not-read", details={"sheet": reading.sheet, "sheets": ", ".join(others)}))
-    intake.issues += rows.issues
+    intake.issues += [*rows.issues, *links.issues()]
     if not table.rows_read:
         intake.issues.append(Issue("records-none", details={"file": filename}))
     table.issues.extend([*edits.lost(), *_faults(rows, layout, edits)])

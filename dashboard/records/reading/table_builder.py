@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
+from urllib.parse import unquote
 
 import numpy as np
 import pyarrow as pa
@@ -13,10 +14,12 @@ from numpy.typing import NDArray
 
 from dashboard.records.frames.file_choices import Edit
 from dashboard.records.reading.header_detection import Layout
-from dashboard.records.schema.headers import PLACE_FIELDS, HeaderMatch, indices_of
+from dashboard.records.schema.columns import Dataset, Kind
+from dashboard.records.schema.headers import PLACE_FIELDS, HeaderMatch, annotation_columns, column_of, indices_of
 from dashboard.records.schema.issues import Issue
 from dashboard.records.schema.questions import Questions
-from dashboard.records.values.cell_readers import ABSENT, NO, YES
+from dashboard.records.text.web_address import is_web_address
+from dashboard.records.values.cell_readers import ABSENT, NO, YES, read_email, read_url
 
 MOST_BELOW = 200  # rows below the records; more are no totals and notes
 CHUNK = 20_000  # rows held as Python objects at one time
@@ -99,6 +102,8 @@ def _fits(cells: list[str], number: int, width: int, named: int, issues: list[Is
     return True
 
 
+_NAMES = ("title", "id", "acronym")  # fields whose words stand for the record as a whole
+_ADDRESSES = {Kind.URL: read_url, Kind.EMAIL: read_email}
 _NO_RECORD = re.compile(
     r"[*†¹]|(?:sub|grand )?total|sum\b|source|note|n\.?b\.|as of|somme|sous-total|suma|fuente|nota|gesamt|summe|quelle"
     r"|anmerkung|итого|всего|источник|примечание|المجموع|الإجمالي|المصدر|ملاحظ",
@@ -147,6 +152,93 @@ def without_units_and_totals(table: Table, questions: Questions) -> Table:
         table.rows_read - len(left_out),
         [issue for issue in table.issues if issue.row not in left_out],
     )
+
+
+class Links:
+    """The addresses behind the words of cells, put where they belong while the rows are read.
+
+    In a column of web or e-mail addresses they take the place of words. Behind the name of a record they are its web
+    address, if the file has no column for it: ``layout`` has one more then. Others are named by ``issues``.
+    """
+
+    def __init__(
+        self, links: Mapping[tuple[int, int], str], layout: Layout, dataset: Dataset, questions: Questions
+    ) -> None:
+        self.layout = layout
+        self._in_place: dict[int, dict[int, str]] = {}  # row → column → address
+        self._added: dict[int, str] = {}  # row → address
+        self._place = min(annotation_columns(layout.headers), default=len(layout.headers))
+        self._left: dict[int, list[str]] = {}  # column → addresses
+        names = {index: name for name, index in layout.match.fields.items()}
+        kinds = {index: column_of(name, dataset).kind for index, name in names.items()}
+        self._readers = {index: _ADDRESSES[kind] for index, kind in kinds.items() if kind in _ADDRESSES}
+        for (row, column), address in sorted(links.items()):
+            if address.startswith("#") or column >= len(layout.headers) or layout.is_no_record(row):
+                continue
+            if column in self._readers:
+                self._in_place.setdefault(row, {})[column] = address
+            else:
+                self._left.setdefault(column, []).append(address)
+                if names.get(column) in _NAMES and is_web_address(address):
+                    self._added.setdefault(row, address)
+        if "url" in names.values() or not self._added:
+            self._added = {}
+        else:
+            self._add_column(names, questions)
+
+    def _add_column(self, names: Mapping[int, str], questions: Questions) -> None:
+        sources = [column for column in self._left if names.get(column) in _NAMES]
+        details = {
+            "count": str(len(self._added)),
+            "example": next(iter(self._added.values())),
+            "columns": ", ".join(self.layout.headers[column] for column in sources),
+        }
+        if questions.ask("links-of-names", "address", "leave-out", until="address", **details) == "address":
+            headers = [*self.layout.headers]
+            headers.insert(self._place, "url")
+            fields = {**self.layout.match.fields, "url": self._place}
+            self.layout = replace(self.layout, headers=headers, match=replace(self.layout.match, fields=fields))
+            kept = set(self._added.values())
+            self._left = {
+                column: [address for address in addresses if column not in sources or address not in kept]
+                for column, addresses in self._left.items()
+            }
+        else:
+            self._added = {}
+
+    def applied(self, rows: Iterable[list[str]]) -> Iterable[list[str]]:
+        """The rows of a file, from row 1, with the addresses."""
+        return self._changed(rows) if self._in_place or self._added else rows
+
+    def issues(self) -> list[Issue]:
+        """A notice for each column with links that were not read. Complete when all rows are read."""
+        headers = self.layout.headers
+        return [
+            Issue("links-not-read", None, headers[column], addresses[0], None, {"count": str(len(addresses))})
+            for column, addresses in sorted(self._left.items())
+            if addresses and headers[column]
+        ]
+
+    def _changed(self, rows: Iterable[list[str]]) -> Iterator[list[str]]:
+        for number, cells in enumerate(rows, 1):
+            for column, address in self._in_place.get(number, {}).items():
+                cells.extend([""] * (column + 1 - len(cells)))
+                read, linked = self._readers[column], address.removeprefix("mailto:").partition("?subject=")[0]
+                if not read(cells[column])[0] and read(linked)[0]:
+                    cells[column] = linked
+                elif _bare(cells[column]) != _bare(linked):
+                    self._left.setdefault(column, []).append(address)
+            if self._added and any(cells):
+                cells.extend([""] * (self._place - len(cells)))
+                added = "url" if number == self.layout.header_row else self._added.get(number, "")
+                cells.insert(self._place, added)
+            yield cells
+
+
+def _bare(address: str) -> str:
+    """An address without the parts in which one that is written and one that is linked often differ."""
+    text = unquote(address.strip()).casefold().removeprefix("http://").removeprefix("https://")
+    return text.removeprefix("www.").rstrip("/")
 
 
 class Edits:

@@ -474,6 +474,11 @@ MESSAGES: dict[str, Message] = {
         "The records were read from sheet “{sheet}”. These sheets were not read: {sheets}.",
         "Nothing to do if that is the right one; else choose another sheet.",
     ),
+    "links-not-read": notice(
+        "Links behind words",
+        "Links behind the words of column “{column}” were not read: {count}, such as {value}.",
+        "If they are the web addresses of the records, write them into a column of their own, url.",
+    ),
     "cell-error": warning(
         "Error in a cell",
         "Row {row}, column “{column}”: the cell holds the error {value} instead of a value. It was taken as empty.",

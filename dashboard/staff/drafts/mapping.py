@@ -1,7 +1,5 @@
 """The page on which staff choose the field of each column of a file; the choice is remembered for such files."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, request
