@@ -129,7 +129,9 @@ def read_records(
             if not any(map(refuses_file, intake.issues)):
                 table = without_units_and_totals(table, questions)
                 intake.rows_read = table.rows_read
-                work = Validation(dataset, table, layout.header, today, meter.check, questions)
+                work = Validation(
+                    dataset, table, layout.header, today, meter.check, questions, source.kind in (Kind.CSV, Kind.XLSX)
+                )
                 work.run(gazetteer)
                 _restore_zeros(work.columns, published_ids, questions)
                 _settle(work, layout, intake, choices.join_rows)
