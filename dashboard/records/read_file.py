@@ -21,7 +21,15 @@ from dashboard.records.places.resolve_columns import PlaceTally, Resolver, read_
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable
 from dashboard.records.reading.source_types import Kind, Rows, Source
-from dashboard.records.reading.table_builder import Edits, Links, Table, build_table, without_units_and_totals
+from dashboard.records.reading.table_builder import (
+    Edits,
+    Links,
+    Table,
+    build_table,
+    filled_down,
+    ranges,
+    without_units_and_totals,
+)
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, missing_fields, nearest
@@ -33,7 +41,6 @@ from dashboard.records.values.cell_readers import Cells, Reader, apply, from_col
 from dashboard.records.values.status import read_status
 
 Progress = Callable[[int, int], None]
-MOST_NAMED = 20  # hidden rows in a question
 MOST_LISTED = 10_000  # issues of one code in one column
 
 
@@ -123,7 +130,8 @@ def read_records(
             intake.issues.append(refused.issue)
         else:
             if not any(map(refuses_file, intake.issues)):
-                table = without_units_and_totals(table, questions)
+                table = without_units_and_totals(table, layout.header, questions)
+                table = filled_down(table, layout, dataset, questions)
                 intake.rows_read = table.rows_read
                 work = Validation(dataset, table, layout.header, today, meter.check, questions)
                 work.run(gazetteer)
@@ -266,7 +274,7 @@ def _without_hidden(
     record can do without is read."""
     rows = {row for row in hidden[0] if not layout.is_no_record(row)}
     if rows:
-        named = ", ".join(map(str, sorted(rows)[:MOST_NAMED])) + (" …" if len(rows) > MOST_NAMED else "")
+        named = ranges(sorted(rows))
         answer = questions.ask("rows-hidden", "leave-out", "read", until="leave-out", count=str(len(rows)), rows=named)
         layout = replace(layout, left_out=frozenset(rows)) if answer == "leave-out" else layout
     fields = layout.match.fields

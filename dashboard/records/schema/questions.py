@@ -22,6 +22,14 @@ QUESTIONS: dict[str, QuestionText] = {
         "Rows {rows}, below the records, look like totals, notes or sources, such as “{example}”.",
         {"leave-out": "Leave them out", "read": "They are records"},
     ),
+    "rows-between": QuestionText(
+        "Rows {rows}, between the records, look like totals, such as “{example}”.",
+        {"leave-out": "Leave them out", "read": "They are records"},
+    ),
+    "rows-header": QuestionText(
+        "Rows {rows} repeat the header.",
+        {"leave-out": "Leave them out", "read": "They are records"},
+    ),
     "rows-hidden": QuestionText(
         "Hidden rows of the sheet ({count}): {rows}.",
         {"leave-out": "Leave them out", "read": "Read them too"},
@@ -37,6 +45,11 @@ QUESTIONS: dict[str, QuestionText] = {
     "links-of-names": QuestionText(
         "Links behind the words of {columns} ({count}), such as {example}. The file has no column of web addresses.",
         {"address": "They are the web addresses of the records", "leave-out": "Leave them out"},
+    ),
+    "fill-down": QuestionText(
+        "Column “{column}” has empty cells or ditto marks below values: {count}, first in row {row}, below "
+        "“{example}”.",
+        {"fill-down": "Fill down: each takes the value above, such as “{example}” in row {row}", "leave": "Leave them"},
     ),
     "date-order": QuestionText(
         "Column “{column}”: does the day or the month come first? Nothing in the file says it. Dates: {count}.",
