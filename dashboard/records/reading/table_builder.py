@@ -16,11 +16,18 @@ from numpy.typing import NDArray
 from dashboard.records.frames.file_choices import Edit
 from dashboard.records.reading.header_detection import Layout
 from dashboard.records.schema.columns import Dataset, Kind
-from dashboard.records.schema.headers import PLACE_FIELDS, annotation_columns, column_of, index_of, normalised
+from dashboard.records.schema.headers import (
+    PLACE_FIELDS,
+    HeaderMatch,
+    annotation_columns,
+    column_of,
+    indices_of,
+    normalised,
+)
 from dashboard.records.schema.issues import Issue
 from dashboard.records.schema.questions import Questions
 from dashboard.records.text.web_address import is_web_address
-from dashboard.records.values.cell_readers import read_email, read_url
+from dashboard.records.values.cell_readers import ABSENT, NO, YES, read_email, read_url
 
 MOST_BELOW = 200  # rows below the records; more are no totals and notes
 MOST_NAMED = 20  # rows in a question
@@ -44,15 +51,15 @@ class Table:
 
 
 def build_table(
-    rows: Iterable[list[str]], headers: Sequence[str], fields: Mapping[str, int], skip: Callable[[int], bool]
+    rows: Iterable[list[str]], headers: Sequence[str], match: HeaderMatch, skip: Callable[[int], bool]
 ) -> Table:
-    """Collect ``rows``, which are numbered from 1, into the columns that ``fields`` (field → index) names.
+    """Collect ``rows``, which are numbered from 1, into the columns of fields that ``match`` names.
 
     Blank rows, and those for whose number ``skip`` is true, are left out. Values in a column with an empty header, and
     rows with too many or too few cells, are reported as issues, so that nothing is lost unnoticed.
     """
     named = max((index for index, header in enumerate(headers) if header), default=-1) + 1
-    chunks: dict[str, list[pa.Array]] = {name: [] for name in fields}
+    chunks: dict[str, list[pa.Array]] = {name: [] for name in match.fields}
     unread: dict[int, str] = {}  # the first value of each column without a header
     issues: list[Issue] = []
     numbers: list[int] = []
@@ -70,8 +77,9 @@ def build_table(
     waiting = kept()
     while part := list(islice(waiting, CHUNK)):
         columns = list(zip(*part, strict=True))
-        for name, index in fields.items():
-            chunks[name].append(pa.array(columns[index], pa.large_string()))
+        for name, index in match.fields.items():
+            cells = columns[index] if len(match.columns(name)) == 1 else _joined(columns, match, name, headers)
+            chunks[name].append(pa.array(cells, pa.large_string()))
         for index, header in enumerate(headers):
             if not header and index not in unread and (value := next(filter(str.strip, columns[index]), "")):
                 unread[index] = value
@@ -81,6 +89,16 @@ def build_table(
     ]
     columns_of = {name: pa.chunked_array(parts, type=pa.large_string()) for name, parts in chunks.items()}
     return Table(columns_of, np.array(numbers, np.int64), rows_read, issues)
+
+
+def _joined(columns: Sequence[Sequence[str]], match: HeaderMatch, name: str, headers: Sequence[str]) -> list[str]:
+    """The cells of a list that stands in several columns, joined by semicolons; a mark stands for its header."""
+    parts = []
+    for index in match.columns(name):
+        marked = dict.fromkeys(YES, headers[index]) | dict.fromkeys(NO | ABSENT, "") if index in match.marked else {}
+        meanings = {text: marked.get(text.strip().casefold(), text.strip()) for text in set(columns[index])}
+        parts.append([meanings[text] for text in columns[index]])
+    return [";".join(filter(None, cells)) for cells in zip(*parts, strict=True)]
 
 
 def _fits(cells: list[str], number: int, width: int, named: int, issues: list[Issue]) -> bool:
@@ -219,30 +237,10 @@ def _in_set(column: pa.ChunkedArray, texts: Sequence[str]) -> NDArray[np.bool_]:
     return found
 
 
-_DITTO = (
-    *(
-        '"',
-        "''",
-        "〃",
-        "″",
-        "”",
-        "“",
-        "„",
-        "‟",
-        "»",
-        "«",
-        ",,",
-        '-"-',
-        '--"--',
-        '- " -',
-        "-”-",
-        "-\u2033-",
-        "ditto",
-        "dito",
-    ),
-    *("idem", "id.", "do.", "ibid.", "ibid", "ibidem", "same as above", "as above", "the same", "s.o.", "siehe oben"),
-    *("то же", "там же", "-//-", "同上", "نفسه", "كما سبق"),
-)
+_DITTO = [
+    *'" \'\' 〃 ″ ” “ „ » ,, -"- --"-- -”- -″- -//- ditto dito idem id. do. ibid. ibid ibidem s.o. 同上 نفسه'.split(),
+    *("same as above", "as above", "siehe oben", "то же", "там же", "كما سبق"),
+]
 
 
 def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Questions) -> Table:
@@ -298,7 +296,7 @@ class Links:
         self._added: dict[int, str] = {}  # row → address
         self._place = min(annotation_columns(layout.headers), default=len(layout.headers))
         self._left: dict[int, list[str]] = {}  # column → addresses
-        names = {index: name for name, index in layout.match.fields.items()}
+        names = layout.match.used
         kinds = {index: column_of(name, dataset).kind for index, name in names.items()}
         self._readers = {index: _ADDRESSES[kind] for index, kind in kinds.items() if kind in _ADDRESSES}
         for (row, column), address in sorted(links.items()):
@@ -383,11 +381,11 @@ class Edits:
         self._by_cell: dict[tuple[int, int], Edit] = {}
         self._lost: list[Edit] = []
         for edit in edits:
-            index = _index(edit, layout)
-            if index is None or layout.is_no_record(edit.row):
+            indices = _indices(edit, layout)
+            if not indices or layout.is_no_record(edit.row):
                 self._lost.append(edit)
-            else:
-                self._waiting.setdefault(edit.row, {})[index] = edit.value
+            for index in indices if not layout.is_no_record(edit.row) else ():  # of a joined cell the first has it all
+                self._waiting.setdefault(edit.row, {})[index] = edit.value if index == indices[0] else ""
                 self._by_cell[edit.row, index] = edit
         self._edited: set[int] = set()
 
@@ -415,6 +413,6 @@ class Edits:
             yield cells
 
 
-def _index(edit: Edit, layout: Layout) -> int | None:
-    index = index_of(edit.column, layout.headers) if edit.column.strip() else None
-    return layout.match.fields.get(edit.column) if index is None else index
+def _indices(edit: Edit, layout: Layout) -> tuple[int, ...]:
+    found = indices_of(edit.column, layout.headers) if edit.column.strip() else ()
+    return found or (layout.match.columns(edit.column) if edit.column in layout.match.fields else ())

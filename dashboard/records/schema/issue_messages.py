@@ -129,6 +129,11 @@ MESSAGES: dict[str, Message] = {
         "“{column}” also fits the field “{field}”, which was taken from “{taken}”.",
         "Remove one of the two columns, or say which one with --map {field}=HEADER.",
     ),
+    "columns-joined": notice(
+        "Columns joined to a list",
+        "{count} columns are read as one list for the field “{field}”: “{column}”.",
+        "Nothing to do if that is right; else choose one of them for the field.",
+    ),
     "header-twice": warning(
         "Header stands twice",
         "The header “{column}” stands more than once ({count}); only the first was read.",

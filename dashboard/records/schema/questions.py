@@ -63,6 +63,14 @@ QUESTIONS: dict[str, QuestionText] = {
             "new": "Other records, with ids as here",
         },
     ),
+    "marked-countries": QuestionText(
+        "{count} columns are countries that are marked: {columns}. Read them as the countries of the records?",
+        {"read": "Read them as countries", "leave-out": "Leave these columns out"},
+    ),
+    "marked-sdgs": QuestionText(
+        "{count} columns are goals that are marked: {columns}. Read them as the goals of the records?",
+        {"read": "Read them as goals", "leave-out": "Leave these columns out"},
+    ),
 }
 
 
