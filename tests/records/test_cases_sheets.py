@@ -184,6 +184,12 @@ def test_a_mark_fills_down_only_where_it_stands(read) -> None:
     assert read(text, choices=fill("donors")).frame["donors"].tolist() == ["Austria", "", "Austria"]
 
 
+def test_marks_in_free_texts_do_not_keep_a_file_from_being_published(read) -> None:
+    text = "id,title,country,summary\nP1,A,Moldova,Long text\nP2,B,Moldova,Same as above\n"
+    assert [(question.key, question.answer) for question in read(text).questions] == [("fill-down:summary", "leave")]
+    assert read(text, choices=fill("summary")).frame["summary"].tolist() == ["Long text", "Long text"]
+
+
 def test_the_case_of_blank_cells_and_ditto_marks(
     shared_data: Path, real_gazetteer: Gazetteer, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -238,9 +238,27 @@ def _in_set(column: pa.ChunkedArray, texts: Sequence[str]) -> NDArray[np.bool_]:
 
 
 _DITTO = [
-    *'" \'\' 〃 ″ ” “ „ » ,, -"- --"-- -”- -″- -//- ditto dito idem id. do. ibid. ibid ibidem s.o. 同上 نفسه'.split(),
-    *("same as above", "as above", "siehe oben", "то же", "там же", "كما سبق"),
+    *('"〃″”“„»'),  # each by itself
+    *(
+        "''",
+        ",,",
+        '-"-',
+        '--"--',
+        "-”-",
+        "-″-",
+        "-//-",
+        "ditto",
+        "dito",
+        "idem",
+        "id.",
+        "do.",
+        "ibid.",
+        "ibidem",
+        "s.o.",
+    ),
+    *("same as above", "as above", "siehe oben", "то же", "там же", "同上", "نفسه", "كما سبق"),
 ]
+_FREE_TEXT = (Kind.TEXT, Kind.MARKDOWN)
 
 
 def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Questions) -> Table:
@@ -269,7 +287,8 @@ def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Quest
         first = int(np.flatnonzero(take)[0])
         details = {"count": str(int(take.sum())), "row": str(table.rows[first])}
         details["example"] = column[int(above[first])].as_py().strip()
-        until, header = "" if marks.any() else "leave", layout.headers[fields[name]]
+        harmless = not marks.any() or (name != "title" and column_of(name, dataset).kind in _FREE_TEXT)
+        until, header = "leave" if harmless else "", layout.headers[fields[name]]
         if questions.ask("fill-down", "fill-down", "leave", column=header, until=until, **details) == "fill-down":
             columns[name] = column.take(pa.array(np.where(take, above, rows)))
     return replace(table, columns=columns)
