@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from itertools import islice, product
 from typing import Any, ClassVar
 from xml.etree.ElementTree import Element, ParseError
 
@@ -21,7 +22,7 @@ from defusedxml.ElementTree import fromstring
 
 from dashboard.records.reading.source_types import Fault, Kind, Reading, Report, Source
 from dashboard.records.reading.sources.safe_zip import Archive
-from dashboard.records.reading.sources.sheet_scan import Scan, SheetScanner, place, unpacked
+from dashboard.records.reading.sources.sheet_scan import MOST_LINKS, Scan, SheetScanner, place, unpacked
 from dashboard.records.schema.issues import Issue, refusal
 
 BOOK = "xl/workbook.xml"
@@ -219,6 +220,7 @@ class _Book:
         report(self._size * 4 // 10)
         book = with_one_sheet(self._archive, sheet.part, content)
         del content
+        self._add_links(sheet.part, scan)
         try:
             return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(
                 sheet.index
@@ -227,6 +229,19 @@ class _Book:
             raise
         except BaseException:  # a panic in its Rust code is no Exception
             self._archive.damaged()
+
+    def _add_links(self, part: str, scan: Scan) -> None:
+        """Add to the links of formulas those of linked ranges; their addresses stand in a part of their own."""
+        folder, _, name = part.rpartition("/")
+        targets: dict[str, str] = {}
+        if scan.areas and (part := f"{folder}/_rels/{name}.rels") in self._archive:
+            links = [link for link in _tree(self._archive, part) if _attribute(link, "TargetMode") == "External"]
+            targets = {_attribute(link, "Id"): _attribute(link, "Target") for link in links}
+        for (first, left, last, right), number, place_there in scan.areas:
+            target = "#".join(filter(None, (targets.get(number), place_there))) if number in targets else ""
+            cells = product(range(first, min(last, scan.rows) + 1), range(left, min(right + 1, scan.columns)))
+            for cell in islice(cells if target else (), max(0, MOST_LINKS - len(scan.links))):
+                scan.links[cell] = target
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +259,11 @@ class _SheetRows:
     def hidden(self) -> tuple[Collection[int], Collection[int]]:
         """The hidden rows (from 1) that hold something, and the hidden columns (from 0)."""
         return self.scan.hidden_rows, self.scan.hidden_columns
+
+    @property
+    def links(self) -> Mapping[tuple[int, int], str]:
+        """The addresses behind the words of cells, by row and column."""
+        return self.scan.links
 
     @property
     def faults(self) -> list[Fault]:
