@@ -17,6 +17,7 @@ from dashboard.records.reading.header_detection import find_layout
 from dashboard.records.reading.table_builder import Edits
 from dashboard.records.schema.headers import FIX, ISSUES, annotation_columns, index_of
 from dashboard.records.schema.issues import Issue, Severity
+from dashboard.records.schema.questions import Questions
 from dashboard.records.text.escaping import cell_text, defended, taken_back
 
 _ORDER = list(Severity)
@@ -35,7 +36,13 @@ def annotate(
     ``choices`` has the corrections, ``intake`` the issues; ``gazetteer`` is that of the check, so that the cells are
     the same. Every row keeps its number. Raises RecordsError if the rows cannot be read or written.
     """
-    source = open_source(content, filename, sheet=intake.sheet or choices.sheet, gazetteer=gazetteer)
+    source = open_source(
+        content,
+        filename,
+        sheet=intake.sheet or choices.sheet,
+        gazetteer=gazetteer,
+        questions=Questions(choices.answers),
+    )
     layout = find_layout(source, intake.dataset, choices.mapping)
     ours = annotation_columns(layout.headers)
     width = min(ours, default=len(layout.headers))
