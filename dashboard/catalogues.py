@@ -3,8 +3,6 @@
 SCOPE lists the files whose messages visitors read. Staff pages and the command line are in English only.
 """
 
-from __future__ import annotations
-
 import argparse
 import io
 import re

@@ -1,7 +1,5 @@
 """Reads short texts that somebody typed into a form, an address, a file or a setting: e-mail addresses and numbers."""
 
-from __future__ import annotations
-
 import re
 
 _LONGEST_EMAIL = 254  # RFC 5321, without the angle brackets

@@ -1,7 +1,5 @@
 """Puts store, portfolio, visitor side and staff side together into one application."""
 
-from __future__ import annotations
-
 import hashlib
 import logging
 from datetime import date
@@ -163,10 +161,7 @@ def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
     def refused(error: HTTPException) -> Response:
         if is_staff() and (error.code or 500) >= 400:
             return refuse_http(error)
-        sentences = {
-            404: _("There is nothing at this address."),
-            405: _("This address can only be read."),
-        }
+        sentences = {404: _("There is nothing at this address."), 405: _("This address can only be read.")}
         sentence = sentences.get(error.code or 500, _("The request could not be understood."))
         answer = error_answer(
             site, _("Not found") if error.code == 404 else _("Not possible"), sentence, error.code or 500

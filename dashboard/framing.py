@@ -1,7 +1,5 @@
 """Which sites may show the public pages in a frame: reads the values of ``frame-ancestors`` in a content policy."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from ipaddress import IPv6Address

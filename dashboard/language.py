@@ -1,7 +1,5 @@
 """The current language of a request: its messages from gettext catalogues, its numbers and alphabetical order."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """The settings of an installation: one table of name, default, help and allowed values, read from the environment."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Mapping
@@ -81,8 +79,7 @@ class Settings:
         ("|".join(["", *_IATI_TYPES]), f"write one of {', '.join(_IATI_TYPES)}, or nothing"),
     )
     contact_email: str = _setting(
-        "",
-        "Where visitors may write who meet a barrier; shown in the accessibility statement.",
+        "", "Where visitors may write who meet a barrier; shown in the accessibility statement."
     )
     languages: tuple[str, ...] = _setting(
         ("en", "fr", "es", "ar", "ru"),

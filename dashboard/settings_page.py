@@ -1,7 +1,5 @@
 """Writes docs/settings.md from the table of settings; ``--check`` only compares them."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Sequence

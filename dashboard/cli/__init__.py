@@ -1,8 +1,6 @@
 """The command line: imports and exports files, manages versions and accounts, and runs the server's worker
 processes."""
 
-from __future__ import annotations
-
 import io
 import os
 import sys

@@ -1,7 +1,5 @@
 """The command export, which writes the public site as files."""
 
-from __future__ import annotations
-
 import argparse
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace

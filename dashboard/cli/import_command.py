@@ -1,7 +1,5 @@
 """The commands import and check, which read a file and report its issues."""
 
-from __future__ import annotations
-
 import argparse
 import csv
 import shlex

@@ -1,7 +1,5 @@
 """Printing for commands: results on stdout, messages and progress on stderr."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager

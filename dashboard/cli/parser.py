@@ -136,9 +136,7 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         help=_("the column of the file that holds a field; may be given several times"),
     )
     parser.add_argument(
-        "--join-rows",
-        action="store_true",
-        help=_("rows of one id that differ only in their places are one record"),
+        "--join-rows", action="store_true", help=_("rows of one id that differ only in their places are one record")
     )
     parser.add_argument(
         "--answer",

@@ -1,7 +1,5 @@
 """The commands below ``users``, for accounts of staff. All raise WrongUsageError for an address that cannot be used."""
 
-from __future__ import annotations
-
 import argparse
 import getpass
 import sys

@@ -1,7 +1,5 @@
 """The commands versions, publish and rollback."""
 
-from __future__ import annotations
-
 import argparse
 import getpass
 

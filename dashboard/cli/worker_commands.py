@@ -1,7 +1,5 @@
 """Commands that the server runs in worker processes, with low priority and limits on memory and time."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import signal

@@ -1,7 +1,5 @@
 """The boundary file: reading and checking it, and its shapes as GeoJSON for downloads and in short for the page."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from pathlib import Path

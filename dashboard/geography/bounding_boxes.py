@@ -1,7 +1,5 @@
 """Bounding boxes of territories, and the part of the world map that shows some of them with their surroundings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache

@@ -1,7 +1,5 @@
 """Which territories are neighbours, and to which territory each arrow key leads on the map."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 

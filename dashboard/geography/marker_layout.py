@@ -1,7 +1,5 @@
 """Positions of the markers of small territories, moved apart so that no two overlap."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 

@@ -1,7 +1,5 @@
 """The Equal Earth projection as d3's geoEqualEarth computes it, and the part of the world that the map shows."""
 
-from __future__ import annotations
-
 from math import atan, cos, degrees, radians, tan
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The shapes of territories as SVG paths: those of the world map, and finer ones for enlarged parts of it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -208,11 +206,7 @@ class FinerShapes:
         fine_file = load_boundaries(self._path).set_index("code").geometry
         frame = self._boundaries[self._boundaries["code"].isin(set(self._codes) & set(fine_file.index))]
         rough = shapely.transform(shapely.coverage_simplify(projected(frame.geometry), TOLERANCE), np.round)
-        return (
-            frame["code"].to_numpy(),
-            polygons(shapely.make_valid(rough)),
-            projected(fine_file[frame["code"]]),
-        )
+        return (frame["code"].to_numpy(), polygons(shapely.make_valid(rough)), projected(fine_file[frame["code"]]))
 
 
 def _frame(box: Box) -> shapely.Polygon:

@@ -4,8 +4,6 @@ gunicorn itself reads the number of processes from ``WEB_CONCURRENCY``, the port
 from these settings from ``GUNICORN_CMD_ARGS``.
 """
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

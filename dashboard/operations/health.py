@@ -1,7 +1,5 @@
 """Health checks: whether the process is alive, and whether it can answer visitors."""
 
-from __future__ import annotations
-
 from flask import Blueprint, Response, jsonify
 
 from dashboard.errors import StoreError

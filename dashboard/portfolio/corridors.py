@@ -1,7 +1,5 @@
 """Corridors: pairs of countries that share projects. They say nothing of movements of people."""
 
-from __future__ import annotations
-
 from collections.abc import Container
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Names of donors and themes that many organisations use, translated into every language of the catalogues."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from dashboard.language import gettext as _

@@ -1,7 +1,5 @@
 """Earlier states of the site: reads the moment that an address asks for, and builds the snapshot of that time."""
 
-from __future__ import annotations
-
 import math
 import re
 import threading

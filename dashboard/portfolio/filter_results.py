@@ -1,7 +1,5 @@
 """Answers to a visitor's question: the records that match, and their numbers by place and by value of each filter."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce

@@ -4,8 +4,6 @@ The form, the chips, the sentence, addresses, counts, the data interface and its
 news and the static export follow this table, and so do the scripts of the page, which get it as data.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum, auto
 

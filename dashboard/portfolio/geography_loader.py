@@ -1,7 +1,5 @@
 """Everything about places that does not depend on records: territories, their names, shapes and neighbours."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Projects and news items as objects, in the language of the visitor."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self, TypeVar
@@ -19,7 +17,7 @@ _TEXTS = {
     for dataset, columns in COLUMNS.items()
 }
 """The columns of each dataset that records translate as a whole, in further columns such as ``title_fr``."""
-_LIST = "tuple[str, ...]"  # the annotation of fields whose cells join many values with ";"
+_LIST = tuple[str, ...]  # the annotation of fields whose cells join many values with ";"
 
 
 @dataclass(frozen=True, slots=True)

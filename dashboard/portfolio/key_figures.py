@@ -1,7 +1,5 @@
 """Key figures of a selection of projects: how many are under way, what they cost, who pays, and when they run."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

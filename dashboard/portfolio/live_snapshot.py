@@ -1,7 +1,5 @@
 """The snapshot that this process serves, renewed when something is published or held."""
 
-from __future__ import annotations
-
 import logging
 import os
 import threading

@@ -1,7 +1,5 @@
 """The filters and the place that a visitor has chosen, read from the query of an address and written to it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self

@@ -1,7 +1,5 @@
 """The table of one dataset, indexed so that its rows are found by place, value, period and word."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum

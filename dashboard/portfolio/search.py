@@ -1,7 +1,5 @@
 """The search box: finds places, projects and news by the text that a visitor types."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

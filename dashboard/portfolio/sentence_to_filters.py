@@ -3,8 +3,6 @@
 Rules and lists of words decide, never a guess: what no list has stays text to search for.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence

@@ -3,8 +3,6 @@
 All of them are compared with folded text (``full_text.fold``), word by word.
 """
 
-from __future__ import annotations
-
 import re
 
 from dashboard.portfolio.full_text import fold

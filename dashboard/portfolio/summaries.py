@@ -1,7 +1,5 @@
 """Summaries of one country, of a region and of the whole portfolio; projects and news that belong together."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A limit on costly work: one at a time, and only a few callers may wait for it."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

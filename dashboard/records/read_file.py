@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 
 from dashboard.records.frames.canonical_frames import empty_frame, make_frame
 from dashboard.records.frames.file_choices import NO_CHOICES, Choices
+from dashboard.records.places.names import are_countries
 from dashboard.records.places.resolve_columns import PlaceTally, Resolver, read_scope
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable
 from dashboard.records.reading.source_types import Kind, Rows, Source
 from dashboard.records.reading.table_builder import (
     Edits,
+    Links,
     Table,
     build_table,
     with_repaired_letters,
@@ -40,6 +42,7 @@ from dashboard.records.values.status import read_status
 
 Progress = Callable[[int, int], None]
 MOST_NAMED = 20  # hidden rows in a question
+FEW_MARKED = 5  # headers in a question
 MOST_LISTED = 10_000  # issues of one code in one column
 
 
@@ -124,7 +127,9 @@ def read_records(
             intake.issues += _mapping_issues(choices.mapping, dataset)
             if intake.issues:
                 return intake
-            table, layout = _read_table(source, choices, filename, intake, meter=meter, questions=questions)
+            table, layout = _read_table(
+                source, choices, intake, gazetteer, filename=filename, meter=meter, questions=questions
+            )
         except FileRefused as refused:
             intake.issues.append(refused.issue)
         else:
@@ -211,7 +216,7 @@ def _unread(
     issues: Iterable[Issue], columns: Mapping[str, Cells], table: Table, layout: Layout
 ) -> dict[str, tuple[str, ...]]:
     """Field → ids of the records whose cell has no text although a warning names it, or whose row ends before it."""
-    fields = {name: (index, layout.headers[index]) for name, index in layout.match.fields.items()}
+    fields = {name: (index, layout.header(name)) for name, index in layout.match.fields.items()}
     named: dict[str, set[int]] = defaultdict(set)
     for issue in issues:
         if issue.row and issue.severity is Severity.WARNING:
@@ -275,19 +280,47 @@ def _without_hidden(
         named = ", ".join(map(str, sorted(rows)[:MOST_NAMED])) + (" …" if len(rows) > MOST_NAMED else "")
         answer = questions.ask("rows-hidden", "leave-out", "read", until="leave-out", count=str(len(rows)), rows=named)
         layout = replace(layout, left_out=frozenset(rows)) if answer == "leave-out" else layout
-    fields = layout.match.fields
-    spare = {name: index for name, index in fields.items() if index in hidden[1]}
-    spare = {name: index for name, index in spare.items() if not missing_fields(fields.keys() - {name}, dataset)}
+    match = layout.match
+    kept = match.without(hidden[1])
+    spare = [
+        index
+        for index, name in match.used.items()
+        if index in hidden[1] and (name in kept.fields or not missing_fields(match.fields.keys() - {name}, dataset))
+    ]
     if spare:
-        named = ", ".join(layout.headers[index] for index in spare.values())
+        named = ", ".join(layout.headers[index] for index in spare)
         if questions.ask("columns-hidden", "leave-out", "read", until="leave-out", columns=named) == "leave-out":
-            kept = {name: index for name, index in fields.items() if name not in spare}
-            layout = replace(layout, match=replace(layout.match, fields=kept))
+            layout = replace(layout, match=match.without(spare))
     return layout
 
 
+def _without_marks(layout: Layout, mapping: Mapping[str, str], questions: Questions, gazetteer: Resolver) -> Layout:
+    """Ask whether columns of marks are to be read, unless a person chose them. They are read as long as nobody says
+    otherwise, so that the records are shown as they would be. Of countries, unknown names are left out."""
+    match = layout.match
+    if "countries" not in mapping:
+        columns = [index for index in sorted(match.marked) if match.used[index] == "countries"]
+        known = are_countries([layout.headers[index] for index in columns])
+        others = [index for index in columns if layout.headers[index] not in known]
+        match = match.without([index for index in others if gazetteer.resolve(layout.headers[index]).unknown])
+    for name in dict.fromkeys(match.used[index] for index in sorted(match.marked) if match.used[index] not in mapping):
+        columns = [index for index in match.columns(name) if index in match.marked]
+        some = ", ".join(layout.headers[index] for index in columns[:FEW_MARKED])
+        details = {"count": str(len(columns)), "columns": some + (" …" if len(columns) > FEW_MARKED else "")}
+        if questions.ask(f"marked-{name}", "read", "leave-out", **details) == "leave-out":
+            match = match.without(columns)
+    return replace(layout, match=match)
+
+
 def _read_table(
-    source: Source, choices: Choices, filename: str, intake: Intake, *, meter: _Meter, questions: Questions
+    source: Source,
+    choices: Choices,
+    intake: Intake,
+    gazetteer: Resolver,
+    *,
+    filename: str,
+    meter: _Meter,
+    questions: Questions,
 ) -> tuple[Table, Layout]:
     """Read the raw columns, and note in ``intake`` what is known about the file and its headers."""
     intake.kind, intake.encoding, intake.sheets = source.kind, source.encoding, source.sheets
@@ -296,13 +329,16 @@ def _read_table(
         raise refusal(f"file-holds-{source.dataset}", filename)
     layout = find_layout(source, intake.dataset, choices.mapping, meter.read)
     reading = layout.reading
-    intake.delimiter, intake.sheet, intake.mapping = reading.delimiter, reading.sheet, layout.mapping
-    intake.headers = tuple(layout.headers)
-    rows, edits = reading.rows(meter.read), Edits(choices.edits, layout)
+    intake.delimiter, intake.sheet = reading.delimiter, reading.sheet
+    rows = reading.rows(meter.read)
     layout = _without_hidden(layout, rows.hidden, intake.dataset, questions)
-    intake.mapping = layout.mapping
+    layout = _without_marks(layout, choices.mapping, questions, gazetteer)
+    links = Links(rows.links, layout, intake.dataset, questions)
+    layout = links.layout
+    edits = Edits(choices.edits, layout)
+    intake.headers, intake.mapping = tuple(layout.headers), layout.mapping
     # The rows are read even if the header cannot be used, because a broken file is the better reason to report.
-    table = build_table(edits.applied(rows), layout.headers, layout.match.fields, layout.is_no_record)
+    table = build_table(edits.applied(links.applied(rows)), layout.headers, layout.match, layout.is_no_record)
     intake.rows_read = table.rows_read
     problems = unusable(layout, intake.dataset, choices.mapping, filename)
     if problems:
@@ -313,7 +349,7 @@ def _read_table(
     )
     if others := [name for name in source.sheets if name not in (reading.sheet, HELP_SHEET)]:
         intake.issues.append(Issue("sheets-not-read", details={"sheet": reading.sheet, "sheets": ", ".join(others)}))
-    intake.issues += rows.issues
+    intake.issues += [*rows.issues, *links.issues()]
     if not table.rows_read:
         intake.issues.append(Issue("records-none", details={"file": filename}))
     table.issues.extend([*edits.lost(), *_faults(rows, layout, edits)])
@@ -322,7 +358,7 @@ def _read_table(
 
 def _faults(rows: Rows, layout: Layout, edits: Edits) -> Iterator[Issue]:
     """A warning for each cell that holds an error, if its column is read and nobody corrected the cell."""
-    used = set(layout.match.fields.values())
+    used = layout.match.used
     for fault in rows.faults:
         if fault.index in used and not layout.is_no_record(fault.row) and not edits.covers(fault.row, fault.index):
             yield Issue("cell-error", fault.row, layout.headers[fault.index], fault.text)

@@ -1,7 +1,5 @@
 """Corrections of the cells of a draft, and the reasons why a draft cannot be published yet."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """The review of a checked draft: what it would change. Kept in memory for the next request."""
 
-from __future__ import annotations
-
 import math
 import threading
 from dataclasses import dataclass

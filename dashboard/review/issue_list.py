@@ -1,7 +1,5 @@
 """Lists the issues of a draft by severity, kind and row, and offers fixes for faulty values."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -114,8 +112,7 @@ class IssueList:
         frequency = Counter(issue.code for issue in issues)
         rank = {severity: number for number, severity in enumerate(SEVERITIES)}
         self.issues = sorted(
-            issues,
-            key=lambda issue: (rank[issue.severity], -frequency[issue.code], issue.code, issue.row or 0),
+            issues, key=lambda issue: (rank[issue.severity], -frequency[issue.code], issue.code, issue.row or 0)
         )
 
     def __len__(self) -> int:

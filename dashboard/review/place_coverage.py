@@ -1,7 +1,5 @@
 """Compares the places that a file names with those that the map will show."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 

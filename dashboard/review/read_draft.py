@@ -1,7 +1,5 @@
 """Reads the file of a draft: its columns for a proposed mapping, or all of it with the choices about it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace

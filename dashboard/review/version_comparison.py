@@ -1,7 +1,5 @@
 """Compares two versions of a dataset by record and by country."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Runs commands on large files in processes of their own, with low priority and limits on memory and time."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import threading

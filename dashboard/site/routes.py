@@ -1,7 +1,5 @@
 """The routes of all public pages, fragments and static files."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Pages for admins on place names of the organisation's own, such as "Ivory Coast", by which later files are read."""
 
-from __future__ import annotations
-
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 

@@ -1,7 +1,5 @@
 """The history: all versions, their files, the difference between any two, and rolling back with confirmation."""
 
-from __future__ import annotations
-
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 

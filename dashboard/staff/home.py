@@ -1,7 +1,5 @@
 """The staff home page, the first after the sign-in: published versions, open drafts, waiting plans and holds."""
 
-from __future__ import annotations
-
 from flask import Blueprint
 from werkzeug.wrappers import Response
 

@@ -1,7 +1,5 @@
 """The journal as a page and as a CSV file, for admins."""
 
-from __future__ import annotations
-
 import codecs
 from dataclasses import asdict, fields
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """All addresses of the staff pages, in one blueprint that checks access before each view."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from flask import Blueprint, Flask

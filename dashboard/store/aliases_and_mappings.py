@@ -1,7 +1,5 @@
 """Place names that the organisation added, and its earlier choices of which column of a file holds which field."""
 
-from __future__ import annotations
-
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence

@@ -138,11 +138,7 @@ def _upgrade(connection: Connection) -> None:
 
 BUSY_SECONDS = 60.0  # how long a writer waits for another; an import of a million rows writes for some seconds
 CONNECT_SECONDS = 5
-POSTGRESQL_OPTIONS = {
-    "connect_timeout": CONNECT_SECONDS,
-    "tcp_user_timeout": 10_000,
-    "application_name": "wherewework",
-}
+POSTGRESQL_OPTIONS = {"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": 10_000, "application_name": "wherewework"}
 
 _engines: WeakSet[Engine] = WeakSet()
 

@@ -1,7 +1,5 @@
 """The dataclass of a draft, and functions that read its row in the database and write its next revision."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Drafts: uploaded files with the choices made about them; each change is one transaction with a journal entry."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from types import EllipsisType
 from typing import Any

@@ -1,7 +1,5 @@
 """Names for the steps of a write to the database, at each of which a test can end the process."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

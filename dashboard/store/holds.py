@@ -1,7 +1,5 @@
 """Holds: records, countries and fields that staff hide from visitors for a time."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """The journal: one entry for each act of staff, written in the transaction of the act."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import Connection

@@ -1,7 +1,5 @@
 """Compresses data frames, files and results of checks for the database, and unpacks them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from hashlib import sha256

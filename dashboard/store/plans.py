@@ -1,7 +1,5 @@
 """Planned publications: making, approving, cancelling and carrying them out; each step is one transaction."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum

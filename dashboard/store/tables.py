@@ -1,7 +1,5 @@
 """The tables of the database as the newest migration leaves them, and functions that read and write their rows."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -284,8 +282,5 @@ mappings = Table(
 
 # The migration inserts one row: a secret made once, the same for every process.
 secrets = Table(
-    "secrets",
-    metadata,
-    Column("name", String(40), primary_key=True),
-    Column("value", Text, nullable=False),
+    "secrets", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False)
 )

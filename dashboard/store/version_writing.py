@@ -73,12 +73,7 @@ class NewVersion:
             _copy_original(connection, self._draft, version.number)
             fault_points.reached(Step.PAYLOAD_WRITTEN)
         write_entry(
-            connection,
-            Action.ADD_VERSION,
-            actor=version.author,
-            version=version,
-            draft=self._draft,
-            note=version.note,
+            connection, Action.ADD_VERSION, actor=version.author, version=version, draft=self._draft, note=version.note
         )
         return version
 

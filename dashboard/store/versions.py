@@ -1,7 +1,5 @@
 """The dataclasses of a version and of an entry of the journal, and the actions that entries name."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum

@@ -23,7 +23,7 @@ def tally(gazetteer):
     def tally_it(content: str) -> PlaceTally:
         layout = find_layout(open_source(content.encode(), "file.csv"), Dataset.PROJECTS, {})
         rows = layout.reading.rows(None)
-        table = build_table(rows, layout.headers, layout.match.fields, layout.is_no_record)
+        table = build_table(rows, layout.headers, layout.match, layout.is_no_record)
         work = Validation(Dataset.PROJECTS, table, layout.header, datetime.date(2025, 6, 30), lambda: None, Questions())
         work.run(gazetteer)
         return work.tally

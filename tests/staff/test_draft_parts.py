@@ -159,6 +159,7 @@ def test_codes_are_shown_as_names() -> None:
         (["id", "title", "scope"], Dataset.PROJECTS, ""),
         (["id", "title", ""], Dataset.PROJECTS, "Countries"),
         (["id", "title", "title"], Dataset.PROJECTS, "two columns"),
+        (["id", "title", "countries", "countries"], Dataset.PROJECTS, ""),
         (["id", "title", ""], Dataset.NEWS, "Date"),
         (["id", "title", "date"], Dataset.NEWS, ""),
     ],

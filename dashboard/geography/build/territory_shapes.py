@@ -1,7 +1,5 @@
 """Reads the TopoJSON source and makes one shape of its parts for each territory of the naming policy."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 

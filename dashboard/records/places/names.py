@@ -8,9 +8,10 @@ import unicodedata
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
+import pycountry
 from babel.localedata import resolve_locale_filename
 from rapidfuzz.distance import OSA
 
@@ -63,6 +64,25 @@ OTHER_LANGUAGES = (
 )
 
 CldrNames = dict[str, tuple[set[str], set[str]]]
+
+
+def are_countries(texts: Iterable[str]) -> set[str]:
+    """Those of ``texts`` that are names or codes of countries in a language of the United Nations; a quick look, which
+    knows no names of the organisation's own."""
+    return {text for text in texts if (text.isupper() and len(text) < 4 and text in _codes()) or key(text) in _quick()}
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(code for country in pycountry.countries for code in (country.alpha_2, country.alpha_3))
+
+
+@cache
+def _quick() -> frozenset[str]:
+    known = {name for country in pycountry.countries for name in (country.name, getattr(country, "common_name", ""))}
+    for language in (*UN_LANGUAGES, "de", "pt"):
+        known |= {name for code, name in _territory_names(language).items() if code in _codes()}
+    return frozenset(map(key, known)) - {""}
 
 
 class Variants:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
@@ -37,6 +37,7 @@ class CsvRows:
     row: int = 0
     faults: ClassVar[Sequence[Fault]] = ()
     hidden: ClassVar[tuple[Sequence[int], Sequence[int]]] = ((), ())
+    links: ClassVar[Mapping[tuple[int, int], str]] = {}
     _nuls: int = 0
 
     @property

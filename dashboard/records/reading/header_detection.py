@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
+from dashboard.records.places.names import are_countries
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
 from dashboard.records.reading.decoding import repaired_letters
 from dashboard.records.reading.source_types import Kind, Reading, Report, Source
@@ -24,8 +25,10 @@ from dashboard.records.schema.headers import (
     tags_in_headers,
 )
 from dashboard.records.schema.issues import FileRefused, Issue
+from dashboard.records.values.cell_readers import ABSENT, NO, YES, are_goals
 
 PREVIEW = 30  # rows in which a header is looked for
+FEWEST_MARKED = 3  # columns of marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +44,17 @@ class Layout:
 
     @property
     def mapping(self) -> dict[str, str]:
-        """Field → header, for all fields that have a column."""
-        return {name: self.headers[index] for name, index in self.match.fields.items()}
+        """Field → header, for all fields that have a column; several headers are joined by "+"."""
+        return {name: self.header(name) for name in self.match.fields}
 
     def is_no_record(self, row: int) -> bool:
         """Whether the row with this number is the header, stands above it, holds HXL tags or is left out."""
         return row <= self.header_row or row == self.tag_row or row in self.left_out
 
     def header(self, name: str) -> str:
-        """The header of the column that holds the field ``name``; ``name`` itself if there is none."""
-        index = self.match.fields.get(name)
-        return name if index is None else self.headers[index]
+        """The header of the column that holds the field ``name``, several joined by "+"; ``name`` itself for none."""
+        columns = self.match.columns(name) if name in self.match.fields else ()
+        return "+".join(self.headers[index] for index in columns) or name
 
 
 def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None = None) -> Layout:
@@ -108,11 +111,39 @@ def _layout(rows: Sequence[list[str]], reading: Reading, dataset: Dataset, mappi
             tags = cells  # a file with HXL tags and no header above them
         match = match_headers(headers, tags or tags_in_headers(headers), dataset, mapping)
         tag_row = index + 2 if tags is following and tags else None
+        match = _with_marks(match, headers, rows[index + 1 + bool(tag_row) :], mapping)
         candidates.append(Layout(reading, headers, index + 1, tag_row, match))
     if not candidates:
         return Layout(reading, [], 1, None, HeaderMatch({}))
     complete = (layout for layout in candidates if not missing_fields(layout.match.fields, dataset))
     return next(complete, max(candidates, key=lambda layout: len(layout.match.fields)))
+
+
+def _with_marks(
+    match: HeaderMatch, headers: Sequence[str], below: Sequence[Sequence[str]], mapping: Mapping[str, str]
+) -> HeaderMatch:
+    """The match with columns that are headed by names of countries, or by goals, and hold only marks such as "x"."""
+    unused = [index for index, header in enumerate(headers) if header and index not in match.used]
+    for name, known in (("countries", are_countries), ("sdgs", are_goals)):
+        several = match.more.get(name, ()) and match.columns(name)
+        candidates = several or (unused if name not in match.fields and name not in mapping else ())
+        marks = {index: found for index in candidates if (found := _marks(index, below)) is not None}
+        named = known([headers[index] for index in marks]) if len(marks) >= FEWEST_MARKED else set()
+        sure = {index for index in marks if headers[index] in named}
+        if len(sure) >= FEWEST_MARKED and sum(map(marks.__getitem__, sure)) >= (1 if several else FEWEST_MARKED):
+            if not several:  # a name that is not known at a glance stands beside one that is
+                beside = {
+                    index for index, found in marks.items() if found and not sure.isdisjoint((index - 1, index + 1))
+                }
+                match = match.joined(name, sorted(sure | beside))
+            match = replace(match, marked=match.marked | {*match.columns(name)} & marks.keys())
+    return match
+
+
+def _marks(index: int, below: Sequence[Sequence[str]]) -> bool | None:
+    """Whether a column holds marks, as far as its first rows show; None if it holds something else."""
+    texts = {cells[index].strip().casefold() for cells in below if index < len(cells)}
+    return not texts.isdisjoint(YES) if texts <= YES | NO | ABSENT else None
 
 
 def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
@@ -132,7 +163,7 @@ def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filen
             issues.append(Issue("map-header-unknown", None, None, header, nearest(header, layout.headers), details))
     missing = missing_fields(layout.match.fields, dataset)
     if missing and not issues:
-        unused = [h for i, h in enumerate(layout.headers) if h and i not in layout.match.fields.values()]
+        unused = [h for i, h in enumerate(layout.headers) if h and i not in layout.match.used]
         details = {"file": filename, "fields": ", ".join(missing), "field": missing[0], "headers": headers}
         issues.append(Issue("headers-not-found", None, None, None, nearest(missing[0], unused), details))
     return issues
@@ -147,9 +178,14 @@ def header_issues(layout: Layout, rows: Sequence[list[str]], dataset: Dataset, f
         issues.append(Issue("title-lines", None, None, above[0], None, details))
     if layout.tag_row:
         issues.append(Issue("hxl-row", None, None, None, None, {"file": filename, "line": str(layout.tag_row)}))
-    used = {index: name for name, index in layout.match.fields.items()}
+    used = layout.match.used
     served = {normalised(layout.headers[index]) for index in used}
     ours = annotation_columns(layout.headers)
+    issues += [
+        Issue("columns-joined", None, layout.header(name), details={"field": name, "count": str(len(more) + 1)})
+        for name, more in layout.match.more.items()
+        if layout.match.fields[name] not in layout.match.marked
+    ]
     for index, header in enumerate(layout.headers):
         if index in used or index in ours or not header:
             continue

@@ -6,13 +6,11 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 
-import pycountry
-from babel import Locale
 from rapidfuzz import fuzz
 
+from dashboard.records.places.names import are_countries
 from dashboard.records.places.resolve_columns import read_scope
 from dashboard.records.reading.header_detection import Layout
 from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind
@@ -109,17 +107,8 @@ _LENGTHS = {
 
 
 def _is_place(text: str) -> bool:
-    parts = [part.strip().casefold() for part in re.split(r"[;,|\n]", text) if part.strip()]
-    return bool(parts) and sum(part in _places() for part in parts) * 2 >= len(parts)
-
-
-@cache
-def _places() -> frozenset[str]:
-    """Names and codes of countries in small letters, for a quick guess; the gazetteer decides what a name means."""
-    names = {name.casefold() for name in Locale("en").territories.values()}
-    for country in pycountry.countries:
-        names |= {country.name.casefold(), country.alpha_3.casefold(), country.alpha_2.casefold()}
-    return frozenset(names)
+    parts = [part.strip() for part in re.split(r"[;,|\n]", text) if part.strip()]
+    return bool(parts) and len(are_countries(parts)) * 2 >= len({*parts})
 
 
 def _reads(read: simple.Reader) -> Fits:
@@ -151,8 +140,8 @@ _FIRST = 200  # rows that a guess looks at
 class ProposedColumn:
     """A column of the file with sample values, and the field that is proposed for it.
 
-    ``how`` says where the proposal comes from: "saved" (a mapping chosen earlier), "name", "tag" (HXL), "synonym" or
-    "guess"; it is "" if no field is proposed.
+    ``how`` says where the proposal comes from: "saved" (a mapping chosen earlier), "name", "tag" (HXL), "synonym",
+    "part" (one of several columns of a list) or "guess"; it is "" if no field is proposed.
     """
 
     header: str
@@ -172,8 +161,11 @@ class Proposal:
 
     @property
     def mapping(self) -> dict[str, str]:
-        """Field → header, as proposed."""
-        return {column.field: column.header for column in self.columns if column.field}
+        """Field → header, as proposed; several headers of a list are joined by "+"."""
+        return {
+            name: "+".join(column.header for column in self.columns if column.field == name)
+            for name in dict.fromkeys(column.field for column in self.columns if column.field)
+        }
 
 
 def propose(layout: Layout | None, dataset: Dataset, mapping: Mapping[str, str]) -> Proposal:
@@ -189,7 +181,7 @@ def propose(layout: Layout | None, dataset: Dataset, mapping: Mapping[str, str])
     if layout is None:
         return Proposal((), tuple(missing_fields({}, dataset)), "")
     values = _values(layout, rows[layout.header_row :])
-    fields = {index: (name, _how(layout, name, index, dataset, mapping)) for name, index in layout.match.fields.items()}
+    fields = {index: (name, _how(layout, name, index, dataset, mapping)) for index, name in layout.match.used.items()}
     rest = {
         index: (layout.headers[index], texts)
         for index, texts in values.items()
@@ -238,6 +230,8 @@ def _how(layout: Layout, name: str, index: int, dataset: Dataset, mapping: Mappi
     column = column_of(name, dataset)
     if name in mapping:
         return "saved"
+    if layout.match.more.get(name):
+        return "part"
     if normalised(header) == normalised(name) or translation(header, dataset) == name:
         return "name"
     return "synonym" if normalised(header) in map(normalised, column.synonyms) else "tag"

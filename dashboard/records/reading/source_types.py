@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -47,6 +47,10 @@ class Rows(Protocol):
         """The hidden rows (from 1) that hold something, and the hidden columns (from 0), of a sheet."""
 
     @property
+    def links(self) -> Mapping[tuple[int, int], str]:
+        """The addresses behind the words of cells, by row (from 1) and column (from 0)."""
+
+    @property
     def faults(self) -> Sequence[Fault]:
         """The cells read so far that hold an error such as #REF! in place of a value."""
 
@@ -85,6 +89,7 @@ class ListedRows:
     issues: Sequence[Issue] = field(default_factory=tuple)
     faults: Sequence[Fault] = field(default_factory=tuple)
     hidden: tuple[Collection[int], Collection[int]] = ((), ())
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[list[str]]:
         return (list(row) for row in self.cells)

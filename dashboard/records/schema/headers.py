@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Self
 
 from babel.localedata import exists
 from rapidfuzz import fuzz, process
@@ -37,15 +39,50 @@ _FORM = re.compile(
     rf"|[a-zа-я]{{1,4}}([./-][a-zа-я]{{1,4}}){{1,2}})[)\]]$| (?:in |en |em )?{_UNIT}$",
     re.IGNORECASE,
 )
+_LISTS = (Kind.LIST, Kind.PLACES, Kind.SDGS)  # the kinds of fields whose values may stand in several columns
+_ONE_OF = re.compile(r"(.*[^\W\d_])(?:[\s_#.(-]*(\d{1,2})|[\s_(-]+([A-H]|I{1,3}|IV))\)?")  # Country 2, Theme B
+_FIRST = {"1", "01", "A", "I"}
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderMatch:
     """Which columns hold which fields, by the headers of a file. ``fields`` is field → index of its column, ``rivals``
-    index of an unused column → field that it would fit, too."""
+    index of an unused column → field that it would fit, too.
+
+    ``more`` is field → further columns, for a list that stands in several ("Country 1", "Country 2"). In the columns
+    ``marked`` a mark such as "x" stands for the header, in a table with a column for each country.
+    """
 
     fields: dict[str, int]
     rivals: dict[int, str] = field(default_factory=dict)
+    more: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    marked: frozenset[int] = frozenset()
+
+    def columns(self, name: str) -> tuple[int, ...]:
+        """The indices of all columns of a field."""
+        return (self.fields[name], *self.more.get(name, ()))
+
+    @property
+    def used(self) -> dict[int, str]:
+        """The index of each column that is read → its field."""
+        return {index: name for name in self.fields for index in self.columns(name)}
+
+    def joined(self, name: str, indices: Sequence[int]) -> Self:
+        """The same with ``indices`` added to the columns of a list field."""
+        columns = (*(self.columns(name) if name in self.fields else ()), *indices)
+        rivals = {index: rival for index, rival in self.rivals.items() if index not in columns}
+        fields, more = {**self.fields, name: columns[0]}, {**self.more, name: columns[1:]}
+        return replace(self, fields=fields, more=more, rivals=rivals)
+
+    def without(self, indices: Collection[int]) -> Self:
+        """The same without the columns ``indices``."""
+        kept = {name: [index for index in self.columns(name) if index not in indices] for name in self.fields}
+        return replace(
+            self,
+            fields={name: columns[0] for name, columns in kept.items() if columns},
+            more={name: tuple(columns[1:]) for name, columns in kept.items() if columns[1:]},
+            marked=self.marked - {*indices},
+        )
 
 
 def normalised(text: str) -> str:
@@ -88,16 +125,15 @@ def match_headers(
     """Match ``headers`` to fields by mapping, name, HXL tag, then synonym; each column serves one field at most.
 
     ``tags`` is the row of HXL tags or empty. A header of ``mapping`` (field → header) that does not exist is ignored
-    here; a field that is mapped to "" gets no column.
+    here; a field that is mapped to "" gets no column, one that is mapped to "A+B" both. Columns that the file numbers
+    ("Country 1", "Country 2"), or that have the same HXL tag, are one list.
     """
     names = [normalised(header) for header in headers]
-    fields: dict[str, int] = {}
-    for name, header in mapping.items():
-        index = index_of(header, headers) if header else None
-        if index is not None:
-            fields[name] = index
+    named = {name: indices for name, header in mapping.items() if (indices := indices_of(header, headers))}
+    fields = {name: indices[0] for name, indices in named.items()}
+    more = {name: indices[1:] for name, indices in named.items() if indices[1:]}
     unserved = {name for name, header in mapping.items() if not header}
-    taken = set(fields.values())
+    taken = {index for indices in named.values() for index in indices}
     rivals: dict[int, str] = {}
     for candidates in (_by_name(names, headers, dataset), _by_tag(tags, dataset), _by_synonym(headers, dataset)):
         for name, index in candidates:
@@ -109,11 +145,54 @@ def match_headers(
             else:
                 fields[name] = index
                 taken.add(index)
-    return HeaderMatch(fields, {index: name for index, name in rivals.items() if index not in taken})
+    match = HeaderMatch(fields, {index: name for index, name in rivals.items() if index not in taken}, more)
+    same_tag: dict[str, list[int]] = defaultdict(list)
+    for index, name in match.rivals.items():
+        if tags and index < len(tags) and tags[index] == tags[fields[name]] and is_list(name, dataset):
+            same_tag[name].append(index)
+    for name, several in (_numbered(headers, dataset, taken) | same_tag).items():
+        if name not in mapping and (name in fields or len(several) > 1):
+            match = match.joined(name, several)
+    return match
+
+
+def is_list(name: str, dataset: Dataset) -> bool:
+    """Whether the values of a field may stand in several columns."""
+    return is_known(name, dataset) and column_of(name, dataset).kind in _LISTS
+
+
+def _numbered(headers: Sequence[str], dataset: Dataset, taken: Collection[int]) -> dict[str, list[int]]:
+    """Field → unused columns that the file numbers, "Country 1", "Country 2" or "Theme A", "Theme B". A column
+    without a number goes before "Country 2", but not before "Country 1", from which it must differ."""
+    found: dict[str, list[int]] = defaultdict(list)
+    first: set[str] = set()
+    for index, header in enumerate(headers):
+        parts = _ONE_OF.fullmatch(header.strip()) if index not in taken else None
+        name = _synonyms(dataset).get(normalised(parts[1])) if parts else None
+        if parts and name and is_list(name, dataset):
+            found[name].append(index)
+            first |= {name} if (parts[2] or parts[3]) in _FIRST else set()
+    alone = {_synonyms(dataset).get(normalised(headers[index])) for index in taken}
+    return {name: indices for name, indices in found.items() if not (name in alone and name in first)}
+
+
+def indices_of(header: str, headers: Sequence[str]) -> tuple[int, ...]:
+    """The indices of the columns that ``header`` names: one, or several joined by "+"; () if one of them is absent."""
+    if not header:
+        return ()
+    if (index := _index_of(header, headers)) is not None:
+        return (index,)
+    several = [_index_of(part, headers) for part in header.split("+") if part.strip()]
+    return tuple(dict.fromkeys(one for one in several if one is not None)) if None not in several else ()
 
 
 def index_of(header: str, headers: Sequence[str]) -> int | None:
-    """The index of ``header``, found exactly or else without case, accents and spaces; None if it is absent."""
+    """The index of ``header``, found exactly or else without case, accents and spaces; None if it is absent. Of several
+    that are joined by "+" it is the first."""
+    return next(iter(indices_of(header, headers)), None)
+
+
+def _index_of(header: str, headers: Sequence[str]) -> int | None:
     exact = [index for index, other in enumerate(headers) if other.strip() == header.strip()]
     wanted = normalised(header)
     loose = [index for index, other in enumerate(headers) if wanted and normalised(other) == wanted]

@@ -129,6 +129,11 @@ MESSAGES: dict[str, Message] = {
         "“{column}” also fits the field “{field}”, which was taken from “{taken}”.",
         "Remove one of the two columns, or say which one with --map {field}=HEADER.",
     ),
+    "columns-joined": notice(
+        "Columns joined to a list",
+        "{count} columns are read as one list for the field “{field}”: “{column}”.",
+        "Nothing to do if that is right; else choose one of them for the field.",
+    ),
     "header-twice": warning(
         "Header stands twice",
         "The header “{column}” stands more than once ({count}); only the first was read.",
@@ -468,6 +473,11 @@ MESSAGES: dict[str, Message] = {
         "Other sheets",
         "The records were read from sheet “{sheet}”. These sheets were not read: {sheets}.",
         "Nothing to do if that is the right one; else choose another sheet.",
+    ),
+    "links-not-read": notice(
+        "Links behind words",
+        "Links behind the words of column “{column}” were not read: {count}, such as {value}.",
+        "If they are the web addresses of the records, write them into a column of their own, url.",
     ),
     "cell-error": warning(
         "Error in a cell",

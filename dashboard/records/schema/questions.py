@@ -34,6 +34,10 @@ QUESTIONS: dict[str, QuestionText] = {
         "Row {row}, below the header, looks like units: “{example}”.",
         {"leave-out": "Leave it out", "read": "It is a record"},
     ),
+    "links-of-names": QuestionText(
+        "Links behind the words of {columns} ({count}), such as {example}. The file has no column of web addresses.",
+        {"address": "They are the web addresses of the records", "leave-out": "Leave them out"},
+    ),
     "date-order": QuestionText(
         "Column “{column}”: does the day or the month come first? Nothing in the file says it. Dates: {count}.",
         {"day-first": "Day first", "month-first": "Month first", "empty": "Leave these dates empty"},
@@ -59,6 +63,14 @@ QUESTIONS: dict[str, QuestionText] = {
             "same": "The same records: {file} → {published}, in all {count} rows",
             "new": "Other records, with ids as here",
         },
+    ),
+    "marked-countries": QuestionText(
+        "{count} columns are countries that are marked: {columns}. Read them as the countries of the records?",
+        {"read": "Read them as countries", "leave-out": "Leave these columns out"},
+    ),
+    "marked-sdgs": QuestionText(
+        "{count} columns are goals that are marked: {columns}. Read them as the goals of the records?",
+        {"read": "Read them as goals", "leave-out": "Leave these columns out"},
     ),
 }
 

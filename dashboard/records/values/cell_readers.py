@@ -28,8 +28,8 @@ ABSENT = frozenset(
     {"na", "n/a", "n.a.", "n.d.", "null", "none", "nan", "tbd", "tbc", "-", "–", "—", "."}
 )  # words for an empty cell
 CATEGORIES = ("headline", "news", "in-focus", "publication", "call")
-_YES = frozenset({"yes", "y", "true", "1", "x", "oui", "si", "sí", "да", "نعم"})
-_NO = frozenset({"", "no", "n", "false", "0", "non", "нет", "لا"})
+YES = frozenset({"yes", "y", "true", "1", "x", "oui", "si", "sí", "да", "نعم", *"✓✔☑●•*"})
+NO = frozenset({"", "no", "n", "false", "0", "non", "нет", "لا"})
 # Invisible characters that do harm in keys and XML.
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{200b}\x{feff}\x{fffe}\x{ffff}]"
 _GOAL = re.compile(
@@ -190,9 +190,9 @@ def _several(text: str) -> list[str]:
 def read_flag(text: str) -> tuple[str, list[Finding]]:
     """Read yes or no, as people write it: ``yes``, or "" for no. The fault is ``flag-unknown``."""
     word = text.casefold()
-    if word in _YES:
+    if word in YES:
         return "yes", []
-    return "", [] if word in _NO or is_absent(text) else [Finding("flag-unknown", text)]
+    return "", [] if word in NO or is_absent(text) else [Finding("flag-unknown", text)]
 
 
 def read_category(text: str) -> tuple[str, list[Finding]]:
@@ -211,6 +211,11 @@ def read_sdgs(text: str) -> tuple[str, list[Finding]]:
         elif not is_absent(part):
             findings.append(Finding("sdg-invalid", part))
     return ";".join(dict.fromkeys(goals)), findings
+
+
+def are_goals(texts: Sequence[str]) -> set[str]:
+    """Those of ``texts`` that name one development goal each, such as "SDG 7"."""
+    return {text for text in texts if read_sdgs(text)[0].isdecimal()}
 
 
 @cache

@@ -14,7 +14,7 @@ from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.read_file import Intake
 from dashboard.records.reading.file_opening import open_source
 from dashboard.records.reading.header_detection import find_layout
-from dashboard.records.reading.table_builder import Edits
+from dashboard.records.reading.table_builder import Edits, Links
 from dashboard.records.schema.headers import FIX, ISSUES, annotation_columns, index_of
 from dashboard.records.schema.issues import Issue, Severity
 from dashboard.records.schema.questions import Questions
@@ -44,10 +44,13 @@ def annotate(
         questions=Questions(choices.answers),
     )
     layout = find_layout(source, intake.dataset, choices.mapping)
+    cells = layout.reading.rows(None)
+    links = Links(cells.links, layout, intake.dataset, Questions(choices.answers))
+    layout = links.layout
     ours = annotation_columns(layout.headers)
     width = min(ours, default=len(layout.headers))
     faults = _faults(intake.issues, layout.headers, layout.header_row)
-    rows = Edits(choices.edits, layout).applied(layout.reading.rows(None))
+    rows = Edits(choices.edits, layout).applied(links.applied(cells))
     written = _beside(rows, width, len(ours), layout.header_row, faults)
     if form == "csv":
         return _as_csv(written, layout.reading.delimiter or ",")

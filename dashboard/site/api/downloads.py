@@ -1,7 +1,5 @@
 """Downloads: the matching records as CSV, Excel, IATI and HXL, the countries as CSV and GeoJSON."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable

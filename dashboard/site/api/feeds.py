@@ -1,7 +1,5 @@
 """News as Atom feeds (RFC 4287): all news, and that of one country or region."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any

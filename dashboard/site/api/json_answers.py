@@ -1,7 +1,5 @@
 """Projects, news and countries as JSON: lists page by page, and single ones."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """JSON Schemas of the answers of the data API, made from the same tables of columns as the answers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

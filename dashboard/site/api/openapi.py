@@ -1,7 +1,5 @@
 """Describes the data API: as OpenAPI, as a page for people (both in English), and as a schema.org Dataset."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -216,11 +214,7 @@ def dataset(view: View) -> dict[str, Any]:
             temporalCoverage="/".join(map(str, years)) if years else "",
             spatialCoverage={"@type": "Place", "name": snapshot.region_name(WORLD)},
             distribution=[
-                {
-                    "@type": "DataDownload",
-                    "encodingFormat": media,
-                    "contentUrl": absolute(site, addresses.data(name)),
-                }
+                {"@type": "DataDownload", "encodingFormat": media, "contentUrl": absolute(site, addresses.data(name))}
                 for name, media in FILES
             ],
         ),

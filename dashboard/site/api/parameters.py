@@ -1,7 +1,5 @@
 """The parameters and operations of the data API: tables by which requests are checked and the API is described."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches

@@ -1,7 +1,5 @@
 """The end dates of projects as a calendar (iCalendar, RFC 5545) that calendar programs can subscribe to."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

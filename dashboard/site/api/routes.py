@@ -1,7 +1,5 @@
 """The data API: a table of all its operations, and their routes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """When projects run: their first and last days, a small drawing of them, and a table with a bar for each."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Cards of projects and news items in lists, and the parts that their pages share."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

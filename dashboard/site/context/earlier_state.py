@@ -1,7 +1,5 @@
 """Pages of an earlier date: the query argument ``as_of`` of an address, and the notice that such pages show."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 

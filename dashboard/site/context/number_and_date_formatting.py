@@ -1,7 +1,5 @@
 """Words and numbers that pages share, in the visitor's language: counts, dates, periods, amounts, statuses."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import date

@@ -1,7 +1,5 @@
 """Makes the addresses of all public pages and files, below one base path."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The accent colour of an embed, made readable on the light and the dark scheme, and its style sheet."""
 
-from __future__ import annotations
-
 import colorsys
 import hashlib
 import re

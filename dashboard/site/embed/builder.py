@@ -1,7 +1,5 @@
 """The embed builder: a page on which webmasters choose how the map looks on their site and copy its code."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The code that shows the map on another site, and whether that site may show it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

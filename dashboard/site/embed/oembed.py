@@ -1,7 +1,5 @@
 """oEmbed (oembed.com): tells other sites how to embed the map when somebody pastes a link to it there."""
 
-from __future__ import annotations
-
 import re
 from functools import partial
 from typing import Any

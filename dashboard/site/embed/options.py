@@ -1,7 +1,5 @@
 """The options of an embed: how it looks and which sections it has, as query arguments."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -14,18 +12,7 @@ from dashboard.site.embed.accent_colour import COLOUR
 NAMES = ("look", "accent", "scheme", "compact", "sections", "sea", "open")
 OF_FILES = ("look", "scheme", "compact", "sea", "open")  # the options that a static export follows
 """Names in an address, in the order in which addresses are written."""
-SECTIONS = (
-    "search",
-    "filters",
-    "map",
-    "panel",
-    "list",
-    "downloads",
-    "headlines",
-    "featured",
-    "news",
-    "in-focus",
-)
+SECTIONS = ("search", "filters", "map", "panel", "list", "downloads", "headlines", "featured", "news", "in-focus")
 """Sections that an embed can have."""
 USUAL = ("search", "filters", "map", "panel", "list")
 LOOKS = {

@@ -1,7 +1,5 @@
 """The map page for embeds, and /embed.js, the script that inserts it into other sites."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

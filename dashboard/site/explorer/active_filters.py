@@ -1,7 +1,5 @@
 """The filters in effect: a sentence, and each filter as a link that removes it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from markupsafe import Markup

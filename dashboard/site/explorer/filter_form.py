@@ -1,7 +1,5 @@
 """The form with the filters: a plain GET form, which scripts make quicker."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from markupsafe import Markup

@@ -1,7 +1,5 @@
 """The parts of the map page that change with the filters, as HTML at addresses that caches can keep."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Key figures and charts of what the map shows. Figures say what they leave out; bars are links that set a filter."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The panels beside the map: a country, a region, the whole portfolio, or the results of filters and a search."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit

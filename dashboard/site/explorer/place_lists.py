@@ -1,7 +1,5 @@
 """Where the matching records are, as lists: countries and territories by region, and regional and worldwide work."""
 
-from __future__ import annotations
-
 from itertools import groupby
 from typing import Any
 

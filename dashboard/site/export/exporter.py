@@ -1,7 +1,5 @@
 """Writes a static export to its folder, with as many processes as there are processors."""
 
-from __future__ import annotations
-
 import gc
 import multiprocessing
 import os

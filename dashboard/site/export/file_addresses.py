@@ -1,7 +1,5 @@
 """Addresses of the files of a static export, and file names that every file system accepts."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import Counter

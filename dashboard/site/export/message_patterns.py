@@ -1,8 +1,6 @@
 """Sentences, numbers and dates with placeholders, for the scripts of a static export and the script in its page
 heads."""
 
-from __future__ import annotations
-
 import json
 from functools import cache
 from pathlib import Path

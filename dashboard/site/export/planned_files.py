@@ -1,7 +1,5 @@
 """The files of a static export, planned in the order of writing, and the site that makes their content."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial

@@ -4,8 +4,6 @@ A template is HTML with slots such as ``{name}``, which the script fills with te
 (``assets/static_export/templates.js``). It leaves out an element whose only content is an empty slot.
 """
 
-from __future__ import annotations
-
 from dashboard.language import gettext as _
 from dashboard.portfolio.filter_results import FilterValue
 from dashboard.portfolio.filters import FILTERS, Kind

@@ -4,8 +4,6 @@ They mirror ``portfolio/filter_results.py``. ``filters.json`` is for filters, ``
 records are made by the same functions as for pages, some in each file, and fetched as needed.
 """
 
-from __future__ import annotations
-
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -5,8 +5,6 @@ Palettes are computed in OKLCH (https://www.w3.org/TR/css-color-4/#ok-lab).
 In OKLCH a colour is lightness (0 to 1), chroma (0 is grey) and hue (degrees), and equal steps look equal.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterable, Mapping

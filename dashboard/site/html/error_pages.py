@@ -1,7 +1,5 @@
 """Pages that only show a message: not found, held back by staff, and other errors."""
 
-from __future__ import annotations
-
 from flask import Response, render_template, request
 
 from dashboard.language import gettext as _

@@ -1,19 +1,10 @@
 """The visitor's filters in words: a sentence that says what the map shows, and a name for each filter."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from babel.lists import format_list
 
-from dashboard.language import (
-    current_language,
-    current_locale,
-    language_of_records,
-    marked,
-    marked_plural,
-    ngettext,
-)
+from dashboard.language import current_language, current_locale, language_of_records, marked, marked_plural, ngettext
 from dashboard.language import gettext as _
 from dashboard.portfolio.filters import IN_SENTENCE, Filter, Kind
 from dashboard.portfolio.items import same_language

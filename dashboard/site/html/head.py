@@ -1,7 +1,5 @@
 """The head of a page: metadata for search engines and link previews, breadcrumbs, and how to cite the page."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

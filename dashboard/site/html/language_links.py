@@ -1,7 +1,5 @@
 """The same page in the other languages: links in the header, and ``hreflang`` links for search engines."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote, urlencode

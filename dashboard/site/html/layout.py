@@ -1,7 +1,5 @@
 """The layout around the content of every page: titles, links, languages, and footnotes of place names."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Texts of records as safe HTML: Markdown, and ``lang`` attributes on texts that are not in the page's language."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

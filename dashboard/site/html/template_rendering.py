@@ -1,7 +1,5 @@
 """Renders parts of pages from the templates in ``templates/parts``, with or without a request; tables among them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

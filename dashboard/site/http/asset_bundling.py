@@ -5,8 +5,6 @@ and ``export`` before a ``function``, ``class`` or ``const``. Each becomes a fun
 modules do not clash, and is run once. Comments on lines of their own are for readers of the source alone.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from pathlib import Path

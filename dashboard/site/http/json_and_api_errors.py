@@ -1,7 +1,5 @@
 """JSON for responses, and errors of the data API: sentence, stable code, parameter at fault and HTTP status."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager

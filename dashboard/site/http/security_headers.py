@@ -1,7 +1,5 @@
 """Security headers: no requests to other sites, no inline scripts, framing as the settings allow."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from flask import Response, request

@@ -1,7 +1,5 @@
 """Static files, whose addresses contain the digest of their content, and the bundles of scripts and styles."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import mimetypes

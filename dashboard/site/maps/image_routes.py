@@ -1,7 +1,5 @@
 """The routes of pictures of the map, for downloads and link previews."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import Callable

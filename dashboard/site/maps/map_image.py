@@ -1,7 +1,5 @@
 """The map as an SVG picture that can stand alone: with title, legend, date, source and notes on boundaries."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """The live world map: its Plotly figure, and the Dash application that brings it to the browser."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

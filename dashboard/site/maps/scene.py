@@ -1,7 +1,5 @@
 """What the map shows for the chosen place: which part of the world, and what is drawn over it (names, corridors)."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

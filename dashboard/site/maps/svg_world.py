@@ -1,7 +1,5 @@
 """The map as an SVG of links, which the server writes into the page: complete with scripts and without."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from html import escape

@@ -1,7 +1,5 @@
 """The accessibility statement: how to use the site, what was tested and how, and what was not."""
 
-from __future__ import annotations
-
 from flask import render_template
 
 from dashboard.language import gettext as _

@@ -1,7 +1,5 @@
 """The page of one country: everything published about it, to read and to print."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any, cast
 

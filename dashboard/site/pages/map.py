@@ -1,7 +1,5 @@
 """The first page: the map with its panel and filters, the box with downloads, and the news sections below the map."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The page of one news item."""
 
-from __future__ import annotations
-
 from markupsafe import Markup
 
 from dashboard.language import current_language

@@ -1,7 +1,5 @@
 """The list of all news, page by page, with a plain form that filters it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 

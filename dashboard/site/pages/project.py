@@ -1,7 +1,5 @@
 """The page of one project."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The list of all projects as a table: filtered like the map, sorted by a column, page by page."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from flask import render_template, request

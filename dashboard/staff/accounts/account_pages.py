@@ -1,7 +1,5 @@
 """Pages for accounts: password and sessions of the signed-in person, and for admins all users and their roles."""
 
-from __future__ import annotations
-
 from flask import Blueprint, flash, redirect, request
 from flask_login import current_user
 from werkzeug.exceptions import BadRequest
@@ -11,12 +9,7 @@ from dashboard.emails_and_numbers import is_email_address
 from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _
 from dashboard.staff.accounts.invitations import VALID_DAYS, invite
-from dashboard.staff.accounts.passwords import (
-    SHORTEST,
-    fault_of,
-    hash_password,
-    is_password,
-)
+from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password, is_password
 from dashboard.staff.accounts.sessions import begin_session, browser_name, end_session
 from dashboard.staff.accounts.sign_in import Attempt
 from dashboard.staff.web.access import actor, needs, signed_in_user

@@ -1,7 +1,5 @@
 """Invitations: a link with which a person, once and within three days, can set a password and sign in."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, redirect, request
@@ -53,10 +51,7 @@ def invite(store: Store, user: User, by: str) -> str:
         store.accounts.close_session(earlier.token_hash)
     token = new_token()
     store.accounts.open_session(
-        user,
-        token_hash=hash_token(token),
-        expires_at=datetime.now(UTC) + timedelta(days=VALID_DAYS),
-        kind=INVITATION,
+        user, token_hash=hash_token(token), expires_at=datetime.now(UTC) + timedelta(days=VALID_DAYS), kind=INVITATION
     )
     store.note(Action.INVITE, by, subject=user.email)
     return f"invitation/{token}"

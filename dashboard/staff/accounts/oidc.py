@@ -1,7 +1,5 @@
 """Single sign-on by OpenID Connect (Authlib), for people who have an account; it makes no accounts."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -101,11 +99,7 @@ class _Client(FlaskOAuth2App):  # type: ignore[misc] # Authlib has no types
             client_id=settings.oidc_client_id,
             client_secret=settings.oidc_client_secret,
             server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
-            client_kwargs={
-                "scope": "openid email",
-                "code_challenge_method": "S256",
-                "default_timeout": SECONDS,
-            },
+            client_kwargs={"scope": "openid email", "code_challenge_method": "S256", "default_timeout": SECONDS},
         )
 
     def load_server_metadata(self) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """Hashes of passwords (argon2id), and the rules that a new password keeps."""
 
-from __future__ import annotations
-
 from functools import cache
 
 from argon2 import PasswordHasher

@@ -1,7 +1,5 @@
 """Sessions of staff: a random token in a cookie, which is the only one of this site, and its hash in the store."""
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta

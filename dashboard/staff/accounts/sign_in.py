@@ -1,7 +1,5 @@
 """Sign-in with e-mail address and password, with a limit of attempts, and sign-out."""
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta

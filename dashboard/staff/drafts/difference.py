@@ -1,7 +1,5 @@
 """The difference between two lists of records as a page: new, changed and removed records, field by field."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher

@@ -1,7 +1,5 @@
 """Functions that the pages of a draft share: its address, fields of its forms, pages of lists, starting its check."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Sequence
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """The page on which staff choose the field of each column of a file; the choice is remembered for such files."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, request
@@ -11,7 +9,7 @@ from dashboard.errors import LimitReached
 from dashboard.language import gettext as _
 from dashboard.language import marked
 from dashboard.records.schema.columns import COLUMNS, Dataset
-from dashboard.records.schema.headers import missing_fields
+from dashboard.records.schema.headers import is_list, missing_fields
 from dashboard.review.read_draft import Detection, detect
 from dashboard.staff.drafts.difference import label_of
 from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_revision
@@ -28,6 +26,7 @@ _HOW = {
     "synonym": marked("by a known other name"),
     "tag": marked("by its HXL tag"),
     "saved": marked("as chosen before"),
+    "part": marked("one of several columns of a list"),
     "guess": marked("a guess: please check"),
     "": "",
 }
@@ -57,7 +56,10 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         chosen = [request.form.get(f"field-{place}", "") for place in range(len(columns))]
         if fault := fault_of(chosen, draft.dataset):
             return _page(staff, draft, detection, fault=fault, chosen=chosen, status=422)
-        used = {field: column.header for field, column in zip(chosen, columns, strict=True) if field}
+        used: dict[str, str] = {}
+        for field, column in zip(chosen, columns, strict=True):
+            if field:
+                used[field] = f"{used[field]}+{column.header}" if field in used else column.header
         subject = "; ".join(f"{label_of(field, draft.dataset)} ← {header}" for field, header in used.items())
         # "Not used" also applies to a header that is the name of a field.
         fields = [column.name for column in COLUMNS[draft.dataset]] + [column.field for column in columns]
@@ -89,7 +91,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 def fault_of(chosen: list[str], dataset: Dataset) -> str:
     """A sentence that says why the fields ``chosen`` for the columns ("" for none) cannot be used; "" if they can."""
     used = [field for field in chosen if field]
-    twice = next((field for field in used if used.count(field) > 1), "")
+    twice = next((field for field in used if used.count(field) > 1 and not is_list(field, dataset)), "")
     if twice:
         return _("{field} is chosen for two columns. Choose it once.", field=label_of(twice, dataset))
     if missing := missing_fields(used, dataset):

@@ -1,7 +1,5 @@
 """Publishing a draft at once, at a later time or after approval, and approving or cancelling such plans."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 

@@ -1,7 +1,5 @@
 """The review page of a draft: differences, issues, decisions, publication, and a map of what changes."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Forms of the review page: correct cells of a draft, and decide about records that its file lacks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 

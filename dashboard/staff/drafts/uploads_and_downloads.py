@@ -1,7 +1,5 @@
 """Uploading a file, and downloading it again, also with its issues beside the rows."""
 
-from __future__ import annotations
-
 import time
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -30,10 +28,7 @@ FORM_BYTES = 100_000  # bytes of the form besides the file
 DRAIN_SECONDS = 20.0
 DRAIN_TIMES = 8  # a file that is too large is read up to so many times the limit
 LONGEST_NAME = 150
-FORMS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:

@@ -1,7 +1,5 @@
 """The form of one project or news item: its fields, their texts, and the problems that the check finds."""
 
-from __future__ import annotations
-
 import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Access: each view names the role that it needs, which is checked before the view runs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import quote

@@ -1,7 +1,5 @@
 """The staff context: the store, names of places and files that staff pages need; one for each application."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial

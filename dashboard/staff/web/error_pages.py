@@ -1,7 +1,5 @@
 """Pages for errors: of HTTP, of the store, and unexpected ones."""
 
-from __future__ import annotations
-
 from flask import Response
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed

@@ -1,7 +1,5 @@
 """The layout that all staff pages share, and the plain page that says why something was not done."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Security of staff pages: forms only from this site and with a token, and headers of every response."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from urllib.parse import urlsplit
 

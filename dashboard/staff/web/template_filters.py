@@ -1,7 +1,5 @@
 """Jinja filters of staff pages for roles, datasets, times, numbers, sizes and actions of the journal."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any

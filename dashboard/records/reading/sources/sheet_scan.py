@@ -1,4 +1,4 @@
-"""Scans a worksheet's XML for its size, cells with errors or percentages, and merged ranges.
+"""Scans a worksheet's XML for its size, cells with errors or styled numbers, links, and merged ranges.
 
 The reader of workbooks reserves memory for every cell between the first and the last, wherever a cell claims to
 stand, and ends the whole process when there is too little. So each position is checked here first.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
@@ -19,23 +20,29 @@ from dashboard.records.schema.issues import refusal
 MOST_CELLS = 1_000_000  # with a value, on one sheet
 LARGEST_AREA = 5_000_000  # cells between the first and the last, empty ones too
 MOST_MERGED = 100_000
+MOST_LINKS = 200_000  # cells with a link; Excel itself keeps a third of them
 _LAST_ROW = 1_048_576
 _POSITION = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
+_LINK_FORMULA = re.compile(r'\s*(?:_xlfn\.)?HYPERLINK\((?:\s*"((?:[^"]|"")*)"\s*[,)])?', re.IGNORECASE)
 _CHUNK = 1_000_000
+_STYLES = 2**24  # more than a workbook can have
 _TRUE = ("1", "true")
 
 
 @dataclass(slots=True)
 class Scan:
-    """What a scan of a sheet finds: size, cells with errors or percentages, hidden rows that hold something and hidden
-    columns. Rows count from 1, columns from 0."""
+    """What a scan of a sheet finds: size, cells with errors or styled numbers, hidden rows that hold something and
+    hidden columns. Rows count from 1, columns from 0. ``links`` has the addresses that formulas give, ``areas`` the
+    number of the link of each linked range with its place in the target."""
 
     cells: int = 0
     rows: int = 0
     columns: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    percents: array[int] = field(default_factory=lambda: array("q"))  # ``place`` of each
+    shaped: array[int] = field(default_factory=lambda: array("q"))  # place and style of each, see ``unpacked``
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row, column, last row, column
+    links: dict[tuple[int, int], str] = field(default_factory=dict)
+    areas: list[tuple[tuple[int, int, int, int], str, str]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
@@ -45,12 +52,18 @@ def place(row: int, column: int) -> int:
     return row * MOST_COLUMNS + column
 
 
-class SheetScanner:
-    """Scans the sheets of the workbook ``filename``; ``percent_styles`` are the cell styles that show percent."""
+def unpacked(shaped: int) -> tuple[int, int]:
+    """The place and the style of a cell, from the number for both that ``Scan.shaped`` holds."""
+    return divmod(shaped, _STYLES)
 
-    def __init__(self, filename: str, sheet: str = "", percent_styles: frozenset[str] = frozenset()) -> None:
+
+class SheetScanner:
+    """Scans the sheets of the workbook ``filename``; numbers of cells with one of ``styles`` are shown in a form that
+    has to be known."""
+
+    def __init__(self, filename: str, sheet: str = "", styles: Iterable[int] = ()) -> None:
         self._scan = Scan()
-        self._percent_styles = percent_styles
+        self._styles = {str(style): style for style in styles}
         self._filename = filename
         self._sheet = sheet
         self._local: dict[str, str] = {}  # name with prefix → without
@@ -59,6 +72,9 @@ class SheetScanner:
         self._columns: dict[str, int] = {}  # by letters
         self._cell: dict[str, str] = {}
         self._text: list[str] = []
+        self._formula: list[str] = []
+        self._shared: dict[str, str] = {}  # formulas that several cells share, by their number
+        self._has_link_formulas = False
         # Another reader takes the part for UTF-8, so it must be read as UTF-8 here; see also ``check``.
         self._parser = expat.ParserCreate("utf-8")
         self._parser.StartDoctypeDeclHandler = lambda *_: self._refuse("xml-doctype")
@@ -66,6 +82,7 @@ class SheetScanner:
     def scan(self, part: bytes) -> Scan:
         """Scan the XML of a sheet. Raises FileRefused for damage, a DTD, or more cells than the limits."""
         self._parser.StartElementHandler = self._start
+        self._has_link_formulas = b"HYPERLINK(" in part
         self.check(part)
         return self._scan
 
@@ -87,6 +104,8 @@ class SheetScanner:
             self._open_cell(attributes)
         elif local in ("v", "is"):
             self._count()
+        elif local == "f" and self._has_link_formulas and self._cell.get("t") != "e":
+            self._open_formula(attributes)
         elif local == "row":
             self._row = self._number(attributes["r"]) if "r" in attributes else self._row + 1
             self._column = -1
@@ -96,6 +115,8 @@ class SheetScanner:
             self._scan.hidden_columns.update(range(first - 1, min(last, MOST_COLUMNS)))
         elif local == "mergeCell":
             self._merge(attributes.get("ref", ""))
+        elif local == "hyperlink":
+            self._link(attributes)
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         if "r" in attributes:
@@ -115,6 +136,24 @@ class SheetScanner:
             self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
             self._scan.errors[self._row, self._column] = "".join(self._text)[:20]
 
+    def _open_formula(self, attributes: dict[str, str]) -> None:
+        self._formula = []
+
+        def end(_name: str) -> None:
+            self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
+            text = "".join(self._formula)
+            if number := attributes.get("si", ""):
+                text = self._shared.setdefault(number, text) if text else self._shared.get(number, "")
+            if (link := _LINK_FORMULA.match(text)) and len(self._scan.links) < MOST_LINKS:
+                self._scan.links[self._row, self._column] = (link[1] or text).replace('""', '"')
+
+        self._parser.CharacterDataHandler, self._parser.EndElementHandler = self._formula.append, end
+
+    def _link(self, attributes: dict[str, str]) -> None:
+        named = {name.rpartition(":")[2]: text for name, text in attributes.items()}
+        if "id" in named and len(self._scan.areas) < MOST_LINKS:  # without: a place in the workbook itself
+            self._scan.areas.append((self._range(named.get("ref", "")), named["id"], named.get("location", "")))
+
     def _count(self) -> None:
         scan = self._scan
         scan.cells += 1
@@ -126,8 +165,9 @@ class SheetScanner:
             self._refuse("sheet-cells", limit=str(MOST_CELLS))
         if self._text:
             self._text.clear()  # the name of an error is only the text in its value
-        if self._cell.get("s") in self._percent_styles and self._cell.get("t", "n") == "n":
-            scan.percents.append(place(self._row, self._column))
+        style = self._styles.get(self._cell.get("s", ""))
+        if style is not None and self._cell.get("t", "n") == "n":
+            scan.shaped.append(place(self._row, self._column) * _STYLES + style)
 
     def _widen(self) -> None:
         scan = self._scan
@@ -141,8 +181,11 @@ class SheetScanner:
     def _merge(self, reference: str) -> None:
         if len(self._scan.merged) == MOST_MERGED:
             self._refuse("sheet-merged", limit=str(MOST_MERGED))
+        self._scan.merged.append(self._range(reference))
+
+    def _range(self, reference: str) -> tuple[int, int, int, int]:
         first, _, last = reference.partition(":")
-        self._scan.merged.append((*self._position(first), *self._position(last or first)))
+        return (*self._position(first), *self._position(last or first))
 
     def _position(self, reference: str) -> tuple[int, int]:
         parts = _POSITION.fullmatch(reference)

@@ -6,11 +6,13 @@ import datetime
 import io
 import posixpath
 import re
+import sys
 import zipfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from itertools import islice, product
 from typing import Any, ClassVar
 from xml.etree.ElementTree import Element, ParseError
 
@@ -20,7 +22,7 @@ from defusedxml.ElementTree import fromstring
 
 from dashboard.records.reading.source_types import Fault, Kind, Reading, Report, Source
 from dashboard.records.reading.sources.safe_zip import Archive
-from dashboard.records.reading.sources.sheet_scan import Scan, SheetScanner, place
+from dashboard.records.reading.sources.sheet_scan import MOST_LINKS, Scan, SheetScanner, place, unpacked
 from dashboard.records.schema.issues import Issue, refusal
 
 BOOK = "xl/workbook.xml"
@@ -31,6 +33,15 @@ _FRAME = ("[Content_Types].xml", "_rels/.rels", BOOK, LINKS, STYLES, STRINGS)
 _SMALL = 20  # MB, far more than any part but sheets and strings needs
 _PERCENT_FORMATS = {"9", "10"}  # built in: 0% and 0.00%
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # in a number format: text, not a sign with a meaning
+_TOKEN = re.compile(  # the parts of a number format that has zeros and words only: text, zeros, widths and colours
+    r'(?P<text>"[^"]*")|\\?(?P<sign>(?<=\\).|[-+(): ])|(?P<zeros>0+)|[_*].'
+    r"|\[(?:black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)\]",
+    re.IGNORECASE | re.DOTALL,
+)
+_LONGEST_FORM = 60  # characters of a number format with zeros; a longer one would make much of every number
+_DIGIT = "\0"  # the place of a digit
+
+Shape = Callable[[Any], str]  # the value of a cell → its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +70,52 @@ def worksheets(archive: Archive) -> list[Sheet]:
     return worksheet_list
 
 
-def percent_styles(archive: Archive) -> frozenset[str]:
-    """The numbers, as text, of the cell styles that show percent. Raises FileRefused for a damaged workbook."""
+def number_shapes(archive: Archive) -> dict[int, Shape]:
+    """How numbers are shown in cells with a style, by its number, that turns them into percentages or writes zeros or
+    words around their digits. Raises FileRefused for a damaged workbook."""
     if STYLES not in archive:
-        return frozenset()
+        return {}
     tree = _tree(archive, STYLES)
-    formats = set(_PERCENT_FORMATS)
+    formats: dict[str, Shape | None] = dict.fromkeys(_PERCENT_FORMATS, _percent)
     for element in tree.iter():
-        if _local(element.tag) == "numFmt" and "%" in _QUOTED.sub("", _attribute(element, "formatCode")):
-            formats.add(_attribute(element, "numFmtId"))
+        if _local(element.tag) == "numFmt":
+            formats[_attribute(element, "numFmtId")] = number_shape(_attribute(element, "formatCode"))
     styles: Iterable[Element] = next((part for part in tree if _local(part.tag) == "cellXfs"), ())
-    return frozenset(str(index) for index, style in enumerate(styles) if _attribute(style, "numFmtId") in formats)
+    shapes = {index: formats.get(_attribute(style, "numFmtId")) for index, style in enumerate(styles)}
+    return {index: shape for index, shape in shapes.items() if shape}
+
+
+def number_shape(form: str) -> Shape | None:
+    """How numbers with this format are shown: as percentages, or with the zeros and words of formats such as ``00000``
+    and ``"P-"000``. None for other formats, of which only the number counts."""
+    if "%" in _QUOTED.sub("", form):
+        return _percent
+    if len(form) > _LONGEST_FORM:
+        return None
+    template, position = "", 0
+    while form[position : position + 1] not in ("", ";"):  # up to the format of negative numbers
+        token = _TOKEN.match(form, position)
+        if not token:
+            return None
+        template += token["text"] or token["sign"] or _DIGIT * len(token["zeros"] or "")
+        position = token.end()
+    pieces = template.replace('"', "").split(_DIGIT)
+    return partial(_with_zeros, pieces) if len(pieces) > 1 and template.strip() != _DIGIT else None
+
+
+def _with_zeros(pieces: Sequence[str], value: Any) -> str:
+    """A whole number with the pieces of text before, between and after its digits; other values as they are."""
+    text = _number(value) if isinstance(value, float) else str(value)
+    if not text.isdigit():
+        return text
+    places = len(pieces) - 1
+    text = text.zfill(places)
+    digits = [text[: len(text) - places + 1], *text[len(text) - places + 1 :]]
+    return pieces[0] + "".join(digit + piece for digit, piece in zip(digits, pieces[1:], strict=True))
+
+
+def _percent(value: Any) -> str:
+    return f"{_number(value * 100)}%" if isinstance(value, float | int) else str(value)
 
 
 def with_one_sheet(archive: Archive, part: str, content: bytes) -> bytes:
@@ -156,7 +202,7 @@ class _Book:
     def __init__(self, archive: Archive, size: int) -> None:
         self._archive = archive
         self._size = size
-        self._percent_styles = percent_styles(archive)
+        self._shapes = number_shapes(archive)
         self._part = ""
         self._loaded: tuple[Any, Scan] | None = None
 
@@ -166,14 +212,15 @@ class _Book:
         if self._loaded is None or self._part != sheet.part:
             self._loaded = None  # so that two sheets are never in memory at once
             self._loaded, self._part = self._load(sheet, report), sheet.part
-        return _SheetRows(*self._loaded, self._size, report)
+        return _SheetRows(*self._loaded, self._shapes, self._size, report)
 
     def _load(self, sheet: Sheet, report: Report) -> tuple[Any, Scan]:
         content = self._archive.read(sheet.part)
-        scan = SheetScanner(self._archive.filename, sheet.name, self._percent_styles).scan(content)
+        scan = SheetScanner(self._archive.filename, sheet.name, self._shapes.keys()).scan(content)
         report(self._size * 4 // 10)
         book = with_one_sheet(self._archive, sheet.part, content)
         del content
+        self._add_links(sheet.part, scan)
         try:
             return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(
                 sheet.index
@@ -183,6 +230,19 @@ class _Book:
         except BaseException:  # a panic in its Rust code is no Exception
             self._archive.damaged()
 
+    def _add_links(self, part: str, scan: Scan) -> None:
+        """Add to the links of formulas those of linked ranges; their addresses stand in a part of their own."""
+        folder, _, name = part.rpartition("/")
+        targets: dict[str, str] = {}
+        if scan.areas and (part := f"{folder}/_rels/{name}.rels") in self._archive:
+            links = [link for link in _tree(self._archive, part) if _attribute(link, "TargetMode") == "External"]
+            targets = {_attribute(link, "Id"): _attribute(link, "Target") for link in links}
+        for (first, left, last, right), number, place_there in scan.areas:
+            target = "#".join(filter(None, (targets.get(number), place_there))) if number in targets else ""
+            cells = product(range(first, min(last, scan.rows) + 1), range(left, min(right + 1, scan.columns)))
+            for cell in islice(cells if target else (), max(0, MOST_LINKS - len(scan.links))):
+                scan.links[cell] = target
+
 
 @dataclass(frozen=True, slots=True)
 class _SheetRows:
@@ -190,6 +250,7 @@ class _SheetRows:
 
     sheet: Any
     scan: Scan
+    shapes: Mapping[int, Shape]  # by the number of the style
     size: int
     report: Report
     issues: ClassVar[Sequence[Issue]] = ()
@@ -198,6 +259,11 @@ class _SheetRows:
     def hidden(self) -> tuple[Collection[int], Collection[int]]:
         """The hidden rows (from 1) that hold something, and the hidden columns (from 0)."""
         return self.scan.hidden_rows, self.scan.hidden_columns
+
+    @property
+    def links(self) -> Mapping[tuple[int, int], str]:
+        """The addresses behind the words of cells, by row and column."""
+        return self.scan.links
 
     @property
     def faults(self) -> list[Fault]:
@@ -210,15 +276,14 @@ class _SheetRows:
     def _rows(self) -> Iterator[list[str]]:
         start = self.sheet.start
         left = [""] * (start[1] if start else 0)
-        percents = iter(sorted(self.scan.percents))
-        percent = next(percents, 0)
+        shaped = map(unpacked, sorted(self.scan.shaped))
+        position, style = next(shaped, (sys.maxsize, 0))
         for number, values in enumerate(self.sheet.iter_rows(), 1):
             cells = left + [value if type(value) is str else _READ[type(value)](value) for value in values]
-            while 0 < percent < place(number + 1, 0):
-                column = percent - place(number, 0)
-                share = values[column - len(left)]  # such as 0.25 for 25%
-                cells[column] = f"{_number(share * 100)}%" if isinstance(share, float | int) else str(share)
-                percent = next(percents, 0)
+            while position < place(number + 1, 0):
+                column = position - place(number, 0)
+                cells[column] = self.shapes[style](values[column - len(left)])
+                position, style = next(shaped, (sys.maxsize, 0))
             if not number % _STEP:
                 self.report(self.size * 6 // 10 + self.size * 4 * number // (10 * self.scan.rows))
             yield cells

@@ -1,7 +1,5 @@
 """Versions with their payloads, the published pointers and the journal."""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 

@@ -1,7 +1,5 @@
 """Drafts, plans, accounts, holds, place names and mappings of staff; the journal tells of them too."""
 
-from __future__ import annotations
-
 import secrets
 from typing import Any
 

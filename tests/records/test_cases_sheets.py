@@ -1,0 +1,136 @@
+"""Sheets as people fill them: the cases ids, hyperlink, blank-ditto, sheet-per-*, two-row-header, and their kinds."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from dashboard.cli import main
+from dashboard.records.frames.file_choices import Choices
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.read_file import Intake, read_records
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.writing.annotated import annotate
+from tests.records.test_workbook import shown, workbook
+
+
+def read_case(folder: Path, name: str, gazetteer: Gazetteer) -> Intake:
+    content = (folder / "cases" / name).read_bytes()
+    today = datetime.date(2025, 6, 30)
+    return read_records(content, Dataset.PROJECTS, filename=name, gazetteer=gazetteer, today=today)
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (123, "00000", "00123"),
+        (123456, "00000", "123456"),
+        (7, '"P-"000', "P-007"),
+        (7, r"\P\-000", "P-007"),
+        (20240007, r"0000\-0000", "2024-0007"),
+        (7, '000"/24"', "007/24"),
+        (7, "[Red]000_);(000)", "007"),
+        (0, "000;-000", "000"),
+        (-7, "000", "-7"),
+        (7.5, "000", "7.5"),
+        (7, "0", "7"),
+        (1250000, "#,##0", "1250000"),
+        (7, "0.00", "7"),
+        (7, "0" * 100, "7"),
+    ],
+)
+def test_zeros_and_words_of_a_number_format_are_read_as_shown(value: float, form: str, text: str) -> None:
+    assert shown(value, form) == text
+
+
+def test_the_case_of_ids_that_a_format_fills_up(shared_data: Path, real_gazetteer: Gazetteer) -> None:
+    intake = read_case(shared_data, "ids.xlsx", real_gazetteer)
+    assert intake.frame["id"].tolist() == ["00123", "1234567890120000", "20240001", "1e5"]
+
+
+def linked(header: str, **cells: tuple[str, str]) -> bytes:
+    """A workbook with one record under ``header``; cells by their name have words and a link."""
+
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", header.split(","))
+        sheet.write_row("A2", ["P1", "Water", "MDA"])
+        for cell, (words, link) in cells.items():
+            if link.startswith("="):
+                sheet.write_formula(cell, link, None, words)
+            else:
+                sheet.write_url(cell, link, None, words)
+
+    return workbook(fill)
+
+
+PAGE = "https://example.org/p1"
+
+
+@pytest.mark.parametrize(
+    ("words", "link", "url", "codes"),
+    [
+        ("project page", PAGE, PAGE, []),
+        ("project page", f'=HYPERLINK("{PAGE}","project page")', PAGE, []),
+        ("project page", f'=HYPERLINK("{PAGE}"&A2,"project page")', "", ["url-invalid", "links-not-read"]),
+        ("project page", "internal:Sheet1!A1", "", ["url-invalid"]),
+        ("project page", '=HYPERLINK("#Sheet1!A1","project page")', "", ["url-invalid"]),
+        ("www.example.org/p1/", PAGE, "https://www.example.org/p1/", ["url-completed"]),
+        ("https://example.org/p2", PAGE, "https://example.org/p2", ["links-not-read"]),
+        ("project page", "external:p1.docx", "", ["url-invalid", "links-not-read"]),
+    ],
+)
+def test_the_link_behind_the_words_is_the_web_address(read, words: str, link: str, url: str, codes: list[str]) -> None:
+    intake = read(linked("id,title,country,url", D2=(words, link)))
+    assert intake.frame["url"].tolist() == [url]
+    assert sorted(issue.code for issue in intake.issues) == sorted(codes)
+    assert intake.questions == ()
+
+
+def test_the_link_behind_words_is_the_mail_address(read) -> None:
+    intake = read(linked("id,title,country,contact_email", D2=("Write to us", "mailto:us@example.org?subject=P1")))
+    assert intake.frame["contact_email"].tolist() == ["us@example.org"]
+
+
+def test_the_link_behind_a_title_is_the_web_address_of_a_record_without_another(read) -> None:
+    content = linked("id,title,country,donors", B2=("Water", PAGE), D2=("Austria", "https://example.org/at"))
+    intake = read(content)
+    assert intake.frame[["id", "title", "url"]].values.tolist() == [["P1", "Water", PAGE]]
+    assert intake.mapping["url"] == "url"
+    [question] = intake.questions
+    assert (question.answer, question.chosen) == ("address", False)
+    assert "behind the words of title (1), such as https://example.org/p1" in question.sentence
+    assert [(issue.code, issue.column) for issue in intake.issues] == [("links-not-read", "donors")]
+
+
+def test_a_person_may_leave_the_links_of_titles_out(read) -> None:
+    content = linked("id,title,country", B2=("Water", PAGE))
+    intake = read(content, choices=Choices(answers={"links-of-names": "leave-out"}))
+    assert intake.frame["url"].tolist() == [""]
+    assert [(issue.code, issue.value) for issue in intake.issues] == [("links-not-read", PAGE)]
+
+
+def test_the_link_of_a_title_is_named_if_the_file_has_web_addresses(read) -> None:
+    intake = read(linked("id,title,country,url", B2=("Water", PAGE), D2=("page", "https://example.org/other")))
+    assert intake.frame["url"].tolist() == ["https://example.org/other"]
+    assert [(issue.code, issue.column, issue.value) for issue in intake.issues] == [("links-not-read", "title", PAGE)]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_the_annotated_file_has_the_addresses_that_stood_behind_words(read, gazetteer, form: str) -> None:
+    content = linked("id,title,country", B2=("Water", PAGE))
+    again = read(annotate(content, "a.xlsx", read(content), Choices(), form, gazetteer=gazetteer))
+    assert again.frame["url"].tolist() == [PAGE]
+
+
+def test_the_case_of_a_link_behind_words(
+    shared_data: Path, real_gazetteer: Gazetteer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    intake = read_case(shared_data, "hyperlink.xlsx", real_gazetteer)
+    assert intake.frame["url"].tolist() == [PAGE]
+    assert intake.issues == []
+    assert main(["check", "projects", str(shared_data / "cases" / "hyperlink.xlsx")]) == 0
+    assert "not a web address" not in capsys.readouterr().err
