@@ -22,7 +22,14 @@ from dashboard.records.places.resolve_columns import PlaceTally, Resolver, read_
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable
 from dashboard.records.reading.source_types import Kind, Rows, Source
-from dashboard.records.reading.table_builder import Edits, Links, Table, build_table, without_units_and_totals
+from dashboard.records.reading.table_builder import (
+    Edits,
+    Links,
+    Table,
+    build_table,
+    with_repaired_letters,
+    without_units_and_totals,
+)
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, missing_fields, nearest
@@ -113,7 +120,7 @@ def read_records(
     questions = Questions(choices.answers)
     with _collector_paused():
         try:
-            source = open_source(content, filename, sheet=choices.sheet, gazetteer=gazetteer)
+            source = open_source(content, filename, sheet=choices.sheet, gazetteer=gazetteer, questions=questions)
             if dataset is None:
                 dataset = likeliest_layout(source, choices.mapping, list(Dataset))[0]
                 intake = Intake(dataset, empty_frame(dataset), [])
@@ -127,7 +134,7 @@ def read_records(
             intake.issues.append(refused.issue)
         else:
             if not any(map(refuses_file, intake.issues)):
-                table = without_units_and_totals(table, questions)
+                table = without_units_and_totals(with_repaired_letters(table, questions), questions)
                 intake.rows_read = table.rows_read
                 work = Validation(dataset, table, layout.header, today, meter.check, questions)
                 work.run(gazetteer)

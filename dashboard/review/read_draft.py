@@ -15,6 +15,7 @@ from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.mapping_proposals import Proposal, propose
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
+from dashboard.records.schema.questions import Questions
 from dashboard.review.worker_process import is_light, run_worker
 from dashboard.settings import Settings
 from dashboard.store.drafts import Draft
@@ -87,6 +88,6 @@ def detect_in_process(content: bytes, filename: str, dataset: Dataset | None, ch
     columns are proposed."""
     holds, layout = dataset or Dataset.PROJECTS, None
     with suppress(FileRefused):
-        source = open_source(content, filename, sheet=choices.sheet)
+        source = open_source(content, filename, sheet=choices.sheet, questions=Questions(choices.answers))
         holds, layout = likeliest_layout(source, choices.mapping, [dataset] if dataset else list(Dataset))
     return Detection(holds, propose(layout, holds, choices.mapping))

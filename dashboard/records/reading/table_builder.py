@@ -10,9 +10,11 @@ from urllib.parse import unquote
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dashboard.records.frames.file_choices import Edit
+from dashboard.records.reading.decoding import TWICE_ENCODED, repaired_letters
 from dashboard.records.reading.header_detection import Layout
 from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import PLACE_FIELDS, HeaderMatch, annotation_columns, column_of, indices_of
@@ -152,6 +154,29 @@ def without_units_and_totals(table: Table, questions: Questions) -> Table:
         table.rows_read - len(left_out),
         [issue for issue in table.issues if issue.row not in left_out],
     )
+
+
+def with_repaired_letters(table: Table, questions: Questions) -> Table:
+    """The table with letters that were encoded twice as they are meant, if a person says so in answer to a question."""
+    repaired, count, example = {}, 0, ("", "")
+    for name, column in table.columns.items():
+        if not pc.any(pc.match_substring_regex(column, TWICE_ENCODED)).as_py():
+            continue
+        cells = column.combine_chunks().dictionary_encode()
+        texts = cells.dictionary.to_pylist()
+        read = list(map(repaired_letters, texts))
+        changed = np.array([one != other for one, other in zip(texts, read, strict=True)], bool)
+        if not changed.any():
+            continue
+        first = int(np.argmax(changed))
+        example = example if count else (texts[first], read[first])
+        count += int(changed[cells.indices.to_numpy()].sum())
+        repaired[name] = pa.chunked_array([pa.array(read, pa.large_string()).take(cells.indices)])
+    if not repaired:
+        return table
+    broken, meant = example
+    answer = questions.ask("letters-twice", "repair", "keep", count=str(count), broken=broken, meant=meant)
+    return replace(table, columns=table.columns | repaired) if answer == "repair" else table
 
 
 class Links:
