@@ -29,6 +29,7 @@ from dashboard.records.reading.table_builder import (
     build_table,
     filled_down,
     ranges,
+    with_repaired_letters,
     without_units_and_totals,
 )
 from dashboard.records.schema.column_help import HELP_SHEET
@@ -120,7 +121,7 @@ def read_records(
     questions = Questions(choices.answers)
     with _collector_paused():
         try:
-            source = open_source(content, filename, sheet=choices.sheet, gazetteer=gazetteer)
+            source = open_source(content, filename, sheet=choices.sheet, gazetteer=gazetteer, questions=questions)
             if dataset is None:
                 dataset = likeliest_layout(source, choices.mapping, list(Dataset))[0]
                 intake = Intake(dataset, empty_frame(dataset), [])
@@ -134,6 +135,7 @@ def read_records(
             intake.issues.append(refused.issue)
         else:
             if not any(map(refuses_file, intake.issues)):
+                table = with_repaired_letters(table, questions)
                 table = without_units_and_totals(table, layout.header, questions)
                 table = filled_down(table, layout, dataset, questions)
                 intake.rows_read = table.rows_read

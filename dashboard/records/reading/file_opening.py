@@ -18,6 +18,7 @@ from dashboard.records.reading.sources.safe_zip import Archive
 from dashboard.records.reading.sources.workbook import BOOK, workbook_source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import refusal
+from dashboard.records.schema.questions import Questions
 
 ZIP = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -62,9 +63,9 @@ def refuse_old_office(content: bytes, filename: str) -> NoReturn:
     raise refusal("file-not-csv", filename, kind=kind)
 
 
-def csv_source(content: bytes, filename: str) -> Source:
+def csv_source(content: bytes, filename: str, questions: Questions | None = None) -> Source:
     """Open a CSV file, to be read with any of the possible separators. Raises FileRefused if it is not text."""
-    text = decode(content, filename)
+    text = decode(content, filename, questions)
     declared = declared_delimiter(text)
     readings = [
         Reading(partial(CsvRows, text, delimiter, filename), delimiter=delimiter)
@@ -73,11 +74,19 @@ def csv_source(content: bytes, filename: str) -> Source:
     return Source(Kind.CSV, readings, encoding=text.encoding, issues=text.issues)
 
 
-def open_source(content: bytes, filename: str, *, sheet: str = "", gazetteer: Resolver | None = None) -> Source:
+def open_source(
+    content: bytes,
+    filename: str,
+    *,
+    sheet: str = "",
+    gazetteer: Resolver | None = None,
+    questions: Questions | None = None,
+) -> Source:
     """Open a file of any kind and decode it; its rows are read later.
 
     ``sheet`` is the name of the sheet to read of a workbook, "" to find it by its headers. ``gazetteer`` tells which
-    categories of a feed and which regions of IATI are places. Raises FileRefused, which says what the file is instead.
+    categories of a feed and which regions of IATI are places. ``questions`` has the answers of a person. Raises
+    FileRefused, which says what the file is instead.
     """
     if content.startswith(ZIP):
         archive = Archive(content, filename)
@@ -96,7 +105,7 @@ def open_source(content: bytes, filename: str, *, sheet: str = "", gazetteer: Re
         from dashboard.records.reading.sources.rss_and_atom import feed_source  # noqa: PLC0415 - brings lxml and feedparser
 
         return feed_source(content, filename, gazetteer)
-    return csv_source(content, filename)
+    return csv_source(content, filename, questions)
 
 
 def likeliest_layout(source: Source, mapping: Mapping[str, str], datasets: Sequence[Dataset]) -> tuple[Dataset, Layout]:

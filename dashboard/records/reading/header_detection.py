@@ -9,6 +9,7 @@ from itertools import islice
 
 from dashboard.records.places.names import are_countries
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
+from dashboard.records.reading.decoding import repaired_letters
 from dashboard.records.reading.source_types import Kind, Reading, Report, Source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import (
@@ -101,7 +102,7 @@ def _layout(rows: Sequence[list[str]], reading: Reading, dataset: Dataset, mappi
     for index, cells in enumerate(rows):
         if not any(cell.strip() for cell in cells):
             continue
-        headers = [cell.strip().lstrip("\ufeff") for cell in cells]
+        headers = [repaired_letters(cell.strip().lstrip("\ufeff")) for cell in cells]
         if ours := annotation_columns(headers):
             del headers[max(ours) + 1 :]  # a cell after these is one too many, in a workbook as well
         following = rows[index + 1] if index + 1 < len(rows) else []

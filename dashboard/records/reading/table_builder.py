@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dashboard.records.frames.file_choices import Edit
+from dashboard.records.reading.decoding import TWICE_ENCODED, repaired_letters
 from dashboard.records.reading.header_detection import Layout
 from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import (
@@ -239,24 +240,8 @@ def _in_set(column: pa.ChunkedArray, texts: Sequence[str]) -> NDArray[np.bool_]:
 
 _DITTO = [
     *('"〃″”“„»'),  # each by itself
-    *(
-        "''",
-        ",,",
-        '-"-',
-        '--"--',
-        "-”-",
-        "-″-",
-        "-//-",
-        "ditto",
-        "dito",
-        "idem",
-        "id.",
-        "do.",
-        "ibid.",
-        "ibidem",
-        "s.o.",
-    ),
-    *("same as above", "as above", "siehe oben", "то же", "там же", "同上", "نفسه", "كما سبق"),
+    *("''", ",,", '-"-', '--"--', "-”-", "-″-", "-//-", "ditto", "dito", "idem", "id.", "do.", "ibid.", "ibidem"),
+    *("s.o.", "same as above", "as above", "siehe oben", "то же", "там же", "同上", "نفسه", "كما سبق"),
 ]
 _FREE_TEXT = (Kind.TEXT, Kind.MARKDOWN)
 
@@ -298,6 +283,29 @@ def _repeats(column: pa.ChunkedArray, blank: NDArray[np.bool_]) -> bool:
     """Whether two rows, one below the other, have the same text in a column."""
     same = pc.equal(column.slice(1), column.slice(0, max(0, len(column) - 1))).to_numpy()
     return bool((same & ~blank[1:]).any())
+
+
+def with_repaired_letters(table: Table, questions: Questions) -> Table:
+    """The table with letters that were encoded twice as they are meant, if a person says so in answer to a question."""
+    repaired, count, example = {}, 0, ("", "")
+    for name, column in table.columns.items():
+        if not pc.any(pc.match_substring_regex(column, TWICE_ENCODED)).as_py():
+            continue
+        cells = column.combine_chunks().dictionary_encode()
+        texts = cells.dictionary.to_pylist()
+        read = list(map(repaired_letters, texts))
+        changed = np.array([one != other for one, other in zip(texts, read, strict=True)], bool)
+        if not changed.any():
+            continue
+        first = int(np.argmax(changed))
+        example = example if count else (texts[first], read[first])
+        count += int(changed[cells.indices.to_numpy()].sum())
+        repaired[name] = pa.chunked_array([pa.array(read, pa.large_string()).take(cells.indices)])
+    if not repaired:
+        return table
+    broken, meant = example
+    answer = questions.ask("letters-twice", "repair", "keep", count=str(count), broken=broken, meant=meant)
+    return replace(table, columns=table.columns | repaired) if answer == "repair" else table
 
 
 class Links:

@@ -95,7 +95,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "encoding-guessed": warning(
         "Encoding guessed",
-        "{file} is not UTF-8. It was read as {encoding}, which is a guess.",
+        "{file} is not UTF-8. It was read as {encoding}, which is a guess: “{value}”.",
         "Look at accented letters before you publish, or save the file as “CSV UTF-8”.",
     ),
     "bytes-replaced": warning(

@@ -55,6 +55,20 @@ QUESTIONS: dict[str, QuestionText] = {
         "Column “{column}”: does the day or the month come first? Nothing in the file says it. Dates: {count}.",
         {"day-first": "Day first", "month-first": "Month first", "empty": "Leave these dates empty"},
     ),
+    "encoding": QuestionText(
+        "The file does not say how its letters are written. Which reading is right?",
+        {
+            "cp1252": "“{cp1252}” (Windows)",
+            "cp1250": "“{cp1250}” (Windows, Central Europe)",
+            "cp1254": "“{cp1254}” (Windows, Turkish)",
+            "mac_roman": "“{mac_roman}” (Mac)",
+            "cp850": "“{cp850}” (DOS)",
+        },
+    ),
+    "letters-twice": QuestionText(
+        "Letters of {count} cells were encoded twice on their way into the file, such as those of “{broken}”.",
+        {"repair": "Repair them all: “{broken}” is “{meant}”", "keep": "Leave them as they are"},
+    ),
     "id-zeros": QuestionText(
         "Ids that differ from published ones only in zeros at the start, which Excel takes off: {count}. Are they the "
         "same records?",

@@ -36,7 +36,13 @@ def annotate(
     ``choices`` has the corrections, ``intake`` the issues; ``gazetteer`` is that of the check, so that the cells are
     the same. Every row keeps its number. Raises RecordsError if the rows cannot be read or written.
     """
-    source = open_source(content, filename, sheet=intake.sheet or choices.sheet, gazetteer=gazetteer)
+    source = open_source(
+        content,
+        filename,
+        sheet=intake.sheet or choices.sheet,
+        gazetteer=gazetteer,
+        questions=Questions(choices.answers),
+    )
     layout = find_layout(source, intake.dataset, choices.mapping)
     cells = layout.reading.rows(None)
     links = Links(cells.links, layout, intake.dataset, Questions(choices.answers))
