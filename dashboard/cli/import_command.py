@@ -42,8 +42,8 @@ def in_order(issues: Sequence[Issue]) -> list[Issue]:
 
 
 def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
-    """Print the issues to stderr; of more than 20 only some of each code, with how many there are. ``report`` is the
-    CSV file with all issues, to which the text refers, or None."""
+    """Print the issues to stderr; if they are more than 20, some of each code and how many there are of each.
+    ``report`` is the CSV file with all issues, which the text then names, or None."""
     ordered = in_order(issues)
     shown = ordered if len(ordered) <= LINES else _some_of_each(ordered)
     for issue in shown:
@@ -58,7 +58,8 @@ def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
 
 
 def print_questions(questions: Sequence[Question]) -> None:
-    """Print the questions about a file to stderr, each with the switches that answer it; the answer in force first."""
+    """Print the questions about how to read a file to stderr, each with the options of the command line that answer it.
+    The answer used now comes first."""
     for question in questions:
         message(_("question: {sentence}", sentence=question.sentence))
         for answer in sorted(question.answers, key=lambda one: one != question.answer):
@@ -116,11 +117,9 @@ def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a file and store it as a version; with ``--publish`` also publish it. Returns the exit code.
-
-    If the file or any row has errors, nothing is stored and the code is 1. With ``--skip-errors`` the rows without
-    errors are stored and the others left out, unless the whole file is refused.
-    """
+    """Read a file and store it as a version; with ``--publish`` also publish it. Returns the exit code. If the file or
+    any row has errors, nothing is stored and the code is 1. With ``--skip-errors`` the rows without errors are stored
+    and the others left out, unless the whole file is refused."""
     dataset = Dataset(arguments.dataset)
     content = _content(arguments.file)
     with Store(settings.database_url) as store:

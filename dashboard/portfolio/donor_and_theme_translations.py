@@ -65,6 +65,6 @@ TERMS = frozenset(
 
 
 def term_names(values: Iterable[str], language: str) -> dict[str, str]:
-    """Value → its name in ``language``, for those of ``values`` (donors, themes) that this module lists."""
+    """Value → its name in ``language``, for donors and themes among ``values`` that TERMS lists."""
     with speaking(language):
         return {value: _(value) for value in values if value in TERMS}

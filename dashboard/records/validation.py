@@ -68,14 +68,11 @@ _READERS: dict[Kind, Reader] = {
 
 @dataclass(slots=True)
 class Validation:
-    """Checks a table of raw text.
-
-    ``header`` gives the header for a field, ``tick`` is called after each step of the work, ``questions`` has the
-    answers of a person and collects what has to be asked. ``typed_by_people`` is false for files in which a program
-    separates the values of a list. After ``run``, ``columns`` are the canonical columns by
+    """Checks a table of raw text. ``header`` gives the header for a field, ``tick`` is called after each step of the
+    work, ``questions`` has the answers of a person and collects what has to be asked. ``typed_by_people`` is false for
+    files in which a program separates the values of a list. After ``run``, ``columns`` are the canonical columns by
     field, ``keep`` says for each row whether it is accepted, ``issues`` are the faults found, and ``tally`` counts the
-    rows that name each place.
-    """
+    rows that name each place."""
 
     dataset: Dataset
     table: Table
@@ -358,11 +355,9 @@ def join_repeated_ids(
     join: bool,
     header: Callable[[str], str],
 ) -> RepeatedIds:
-    """Keep the first row of each id. A later one is joined to it (with ``join``) or named by an issue.
-
-    ``numbers`` are the numbers of the rows as Excel shows them. A repeat counts even if a row has other faults,
-    because nobody can tell which of the two is meant. Only rows that are in ``keep`` are joined.
-    """
+    """Keep the first row of each id. A later one is joined to it (with ``join``) or named by an issue. ``numbers`` are
+    the numbers of the rows as Excel shows them. A later row counts even if it has other faults, because nobody can tell
+    which of the two is right. Only rows that are true in ``keep`` are joined."""
     positions = np.flatnonzero(keep if join else columns["id"].filled())
     ids = _codes(columns["id"], positions)
     first = np.unique(ids, return_index=True)[1][ids]

@@ -133,11 +133,9 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
     prefix = "/fragments/<version>/<lang>/"
 
     def fragment(answer: Callable[..., tuple[Any, bool]]) -> Callable[..., Response]:
-        """A view that answers JSON of the version asked for, and leads from any other of this release to the newest.
-
-        A version of another release is not found here: a proxy then asks the server of that release, or the page
-        reloads.
-        """
+        """A view that answers JSON of the version asked for, and leads from any other of this release to the newest. A
+        version of another release is not found here: a proxy then asks the server of that release, or the page
+        reloads."""
 
         def view_function(version: str, lang: str, **parts: Any) -> Response:
             view = requested_view(site)

@@ -21,10 +21,8 @@ from dashboard.store.versions import Action
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnAlias:
-    """A place name of the organisation: ``text`` in a file means the places with these ``codes``, one or more.
-
-    While it is in use ``removed_by`` is "" and ``removed_at`` None.
-    """
+    """A place name of the organisation: ``text`` in a file means the places with these ``codes``, one or more. While it
+    is in use ``removed_by`` is "" and ``removed_at`` None."""
 
     number: int
     text: str
@@ -87,8 +85,8 @@ def _subject(alias: OwnAlias) -> str:
 
 
 class Mappings(Repository):
-    """Remembers which field each column held (header by field, "" for no column) for files with the same headers. Every
-    method raises StoreUnavailable while the database does not answer."""
+    """Remembers, for files with the same headers, which field each column held: header by field, "" if no column held
+    it. Every method raises StoreUnavailable while the database does not answer."""
 
     def find(self, signature: str) -> dict[str, str] | None:
         """The mapping last used for files with the same headers, by their ``signature``; None if there is none."""

@@ -134,3 +134,78 @@ def test_the_case_of_a_link_behind_words(
     assert intake.issues == []
     assert main(["check", "projects", str(shared_data / "cases" / "hyperlink.xlsx")]) == 0
     assert "not a web address" not in capsys.readouterr().err
+
+
+def fill(name: str) -> Choices:
+    return Choices(answers={f"fill-down:{name}": "fill-down"})
+
+
+@pytest.mark.parametrize("mark", ['""""', "〃", "Idem", "id.", "do.", " ″ ", "''", "-//-", "то же", "نفسه"])
+def test_ditto_marks_are_asked_about_and_never_filled_unasked(read, mark: str) -> None:
+    text = f"id,title,country\nP1,A,Moldova\nP2,B,{mark}\nP3,C,{mark}\nP4,D,Ukraine\n"
+    [question] = read(text).questions
+    assert (question.key, question.answer) == ("fill-down:country", "")
+    assert "2, first in row 3, below “Moldova”" in question.sentence
+    filled = read(text, choices=fill("country"))
+    assert filled.frame["countries"].tolist() == ["MDA", "MDA", "MDA", "UKR"]
+    assert filled.errors == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "country,id,title\nMoldova,P1,A\n,P2,B\nUkraine,P3,C\n,P4,D\n",  # left of the names
+        "id,title,country\nP1,A,Moldova\nP2,B,\nP3,C,Ukraine\nP4,D,\n",  # many
+    ],
+)
+def test_empty_cells_below_a_value_are_asked_about(read, text: str) -> None:
+    intake = read(text)
+    assert [(question.key, question.answer) for question in intake.questions] == [("fill-down:country", "leave")]
+    assert [issue.row for issue in intake.errors] == [3, 5]
+    assert read(text, choices=fill("country")).frame["countries"].tolist() == ["MDA", "MDA", "UKR", "UKR"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "country,id,title\nMoldova,P1,A\nMoldova,P2,B\n,P3,C\nUkraine,P4,D\n",  # values stand in each row
+        "id,title,country\nP1,A,Moldova\nP2,B,\nP3,C,Ukraine\nP4,D,Moldova\n",
+        "id,title,country,donors\nP1,A,Moldova,Austria\nP2,B,Moldova,\nP3,C,Moldova,\n",  # may be empty
+        "id,title,country,regions\nP1,A,Moldova,\nP2,B,,Western Balkans\nP3,C,,Western Balkans\n",
+        "country,id,title\n,P1,A\n,P2,B\nMoldova,P3,C\n",  # nothing above
+    ],
+)
+def test_other_empty_cells_are_not_asked_about(read, text: str) -> None:
+    assert read(text).questions == ()
+
+
+def test_a_mark_fills_down_only_where_it_stands(read) -> None:
+    text = "id,title,country,donors\nP1,A,Moldova,Austria\nP2,B,Moldova,\nP3,C,Moldova,idem\n"
+    assert read(text, choices=fill("donors")).frame["donors"].tolist() == ["Austria", "", "Austria"]
+
+
+def test_marks_in_free_texts_do_not_keep_a_file_from_being_published(read) -> None:
+    text = "id,title,country,summary\nP1,A,Moldova,Long text\nP2,B,Moldova,Same as above\n"
+    assert [(question.key, question.answer) for question in read(text).questions] == [("fill-down:summary", "leave")]
+    assert read(text, choices=fill("summary")).frame["summary"].tolist() == ["Long text", "Long text"]
+
+
+def test_the_case_of_blank_cells_and_ditto_marks(
+    shared_data: Path, real_gazetteer: Gazetteer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    intake = read_case(shared_data, "blank-ditto.xlsx", real_gazetteer)
+    assert [(question.key, question.answer) for question in intake.questions] == [
+        ("rows-below", "leave-out"),
+        ("rows-between", "leave-out"),
+        ("fill-down:Country", ""),
+    ]
+    command = ["check", "projects", str(shared_data / "cases" / "blank-ditto.xlsx")]
+    assert main(command) == 1
+    assert "--answer fill-down:Country=fill-down" in capsys.readouterr().err
+    assert main([*command, "--answer", "fill-down:Country=fill-down"]) == 0
+    choices = fill("Country")
+    content, today = (shared_data / "cases" / "blank-ditto.xlsx").read_bytes(), datetime.date(2025, 6, 30)
+    filled = read_records(
+        content, Dataset.PROJECTS, filename="b.xlsx", gazetteer=real_gazetteer, today=today, choices=choices
+    )
+    assert filled.frame["countries"].tolist() == ["MLI", "MLI", "MLI", "TCD"]

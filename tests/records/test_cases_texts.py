@@ -6,11 +6,15 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from dashboard.cli import main
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
+from dashboard.records.reading.decoding import TWICE_ENCODED, repaired_letters
 from dashboard.records.schema.columns import Dataset
 from tests.records.test_rss_and_atom import item, rss
 
@@ -129,3 +133,96 @@ def test_xml_of_another_kind_is_named_by_its_root(read) -> None:
     [issue] = read(b"<?xml version='1.0'?><kml xmlns='x'><Document/></kml>").issues
     assert (issue.code, issue.value) == ("xml-unknown", "kml")
     assert "workbook" not in issue.fix
+
+
+WORDS = {
+    "fr": "Santé pour tous à Gao, Formés, Côte d’Ivoire, œuvre",
+    "fr capitals": "CÔTE D'IVOIRE, SANTÉ, FORMÉS",
+    "es": "Gestión de la migración en España y más allá",
+    "de": "Größe für Österreich, Übergänge, weiß, Ärzte",
+    "pt": "São Tomé e Príncipe, ação, não, informações",
+    "en": "The children’s centre – women’s rights",
+}
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_the_letters_show_their_encoding(read, words: str, encoding: str, end: str) -> None:
+    if encoding == "cp850":  # has no such signs
+        words = words.replace("’", "'").replace("–", "-").replace("œ", "oe")
+    content = end.join(["id,title,country", f'1,"{words}",Moldova', ""]).encode(encoding)
+    intake = read(content)
+    assert intake.frame["title"].tolist() == [words]
+    assert intake.encoding == ("utf-8" if words.isascii() else encoding)
+    assert all(question.answer for question in intake.questions)
+
+
+def test_two_readings_that_stand_close_are_asked_about(read) -> None:
+    content = "id,title,country\n1,Köln,Moldova\n".encode("cp850")
+    [question] = read(content).questions
+    assert (question.code, question.answer) == ("encoding", "")
+    words = {answer: question.in_words(answer) for answer in question.answers}
+    assert words == {"mac_roman": "“1,Kîln,Moldova” (Mac)", "cp850": "“1,Köln,Moldova” (DOS)"}
+    answered = read(content, choices=Choices(answers={"encoding": "cp850"}))
+    assert answered.frame["title"].tolist() == ["Köln"]
+    assert [issue.code for issue in answered.issues] == ["encoding-guessed"]
+    assert "cp850" in answered.issues[0].sentence
+
+
+def test_a_list_of_excel_for_mac(case: Case, shared_data: Path, capsys) -> None:
+    intake = case("macroman.csv")
+    assert intake.encoding == "mac_roman"
+    assert intake.frame[["title", "countries"]].to_numpy().tolist() == [
+        ["Santé pour tous à Gao", "MLI"],
+        ["Formés", "CIV"],
+    ]
+    assert "Santé" in intake.issues[0].sentence
+    assert main(["check", "projects", str(shared_data / "cases" / "macroman.csv")]) == 0
+    assert "mac_roman" in capsys.readouterr().err
+
+
+def test_letters_that_were_encoded_twice_are_repaired_when_a_person_says_so(case: Case, shared_data: Path) -> None:
+    [question] = case("dbl.csv").questions
+    assert (question.key, question.answer) == ("letters-twice", "")
+    assert question.in_words("repair") == "Repair them all: “FormÃ©s â€“ test” is “Formés – test”"
+    assert "2 cells" in question.sentence
+    repaired = case("dbl.csv", choices=Choices(answers={"letters-twice": "repair"})).frame
+    assert repaired[["title", "countries"]].to_numpy().tolist() == [["Santé double", "CIV"], ["Formés – test", "MLI"]]
+    kept = case("dbl.csv", choices=Choices(answers={"letters-twice": "keep"}))
+    assert kept.frame["title"].tolist() == ["FormÃ©s â€“ test"]
+    file = str(shared_data / "cases" / "dbl.csv")
+    assert main(["check", "projects", file]) == 1
+    assert main(["check", "projects", file, "--answer", "letters-twice=repair"]) == 0
+
+
+TWICE = (
+    *("Côte d’Ivoire – 5 €", "Santé à Ñ É Á", "Łódź żółć", "Проект", "مشروع", "中国", "Türkiye", "İstanbul", "Ελλάδα"),
+    *("«Ça»", "É", "œuvre … “x”", "😀"),
+)
+
+
+@pytest.mark.parametrize("text", TWICE)
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850", "latin-1"])
+def test_letters_encoded_twice(text: str, encoding: str) -> None:
+    twice = "".join(bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in text.encode())
+    assert repaired_letters(twice) == text
+    assert repaired_letters(f"déjà {twice} été") == f"déjà {text} été"
+    assert pc.match_substring_regex(pa.array([twice]), TWICE_ENCODED)[0].as_py()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("CAFÉ”", "“VOILÀ”", "l’É…", "“café”…", "“está”…", "São Tomé", "ESPAÑ”", "BLÅ”", "naïve", "là…»", "4 × 5 °C"),
+        *("├── file", "Mali–Niger", "Dvořák", "“Ça va à”", "Ø»", "√9 ≈ 3", "Þór’s", *TWICE),
+    ],
+)
+def test_letters_that_are_right_stay(text: str) -> None:
+    assert repaired_letters(text) == text
+
+
+def test_headers_that_were_encoded_twice_are_known(read) -> None:
+    intake = read("id,titre,RÃ©sumÃ©,pays\n1,A,B,Moldova\n".replace("Ã©", "\u00c3\u00a9"))
+    assert intake.mapping["summary"] == "Résumé"
+    assert intake.questions == ()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from charset_normalizer import from_bytes
 
 from dashboard.language import marked
 from dashboard.records.schema.issues import Issue, refusal
+from dashboard.records.schema.questions import QUESTIONS, Questions
 
 MEGABYTE = 1_000_000
 LARGEST_FILE = 1_000  # MB; about three million records
@@ -22,7 +25,61 @@ _LATIN = (_WESTERN, "cp1250", "cp1254")
 _OTHER = ("cp1251", "cp1253", "cp1255", "cp1256", "gb18030", "shift_jis", "euc_kr", "big5")
 _NOT_ASCII_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _NOT_ASCII_WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_MAC, _DOS = "mac_roman", "cp850"
+_COMMON = frozenset("éèàêçôâîûñóáíúãõäöüß")  # letters of French, Spanish, Portuguese and German
+_OTHERS = frozenset("ëïùœæøåìòąćęłńśźżčďěňřšťůžľĺŕőűășțşţğı")  # of Italian and languages of the North and East
+_BESIDE_WORDS = frozenset("«»“”„’‘…–—°€£\xa0¿¡ºª§")  # signs that such texts have, beside words
+_WITH_LETTERS = re.compile(r"[^\n]{0,15}[^\x00-\x7f][^\n]{0,25}")
+_ODD = re.compile(r"ù(?=\w)|ç(?![aouáâãõóéièê])", re.IGNORECASE)  # rare in every language
+_ALONE = frozenset("àáéèêóôúöå")  # words of one letter
+_ELIDED = re.compile(r"\b(?:[dlnscjmt]|qu)’(?=\w)|(?<=\w)’(?:s|t|re|ve)\b", re.IGNORECASE)
+_WORD_OR_SIGN = re.compile(r"[^\W\d_]+|[^\x00-\x7f]")
+_CLEAR = 0.4  # a reading that is better by this, of 1 for a good and -1 for a bad letter, needs no question
+_USUAL = 0.3  # for the encoding that programs on Windows write
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][³¹¿¼¾¯£¥¡¢ª¶][^\W\d_]")  # Polish and its neighbours read as Western European
+
+
+def _high(encoding: str, first: int, last: int) -> str:
+    """The signs of these bytes in an encoding, as part of a class of a regular expression; C1 signs for no sign."""
+    signs = {bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in range(first, last + 1)}
+    return "".join(map(re.escape, sorted(signs | ({*map(chr, range(first, 0xA0))} if encoding == _WESTERN else set()))))
+
+
+def _letters_twice(encoding: str) -> str:
+    """A pattern for UTF-8 that was read in another encoding: letters of Latin, signs such as ’ and €, emoji; two or
+    more letters of other scripts, one of which could be a capital before a quotation mark."""
+    more = f"[{_high(encoding, 0x80, 0xBF)}]"
+    lead = partial(_high, encoding)
+    latin, sign = f"[{lead(0xC2, 0xC3)}]{more}", f"{lead(0xE2, 0xE2)}{more}{more}"
+    other = f"(?:[{lead(0xC4, 0xDF)}]{more}|[{lead(0xE0, 0xEF)}]{more}{more}){{2,}}"
+    emoji = f"{lead(0xF0, 0xF0)}{more}{more}{more}"
+    single = f"[{lead(0xC4, 0xC5)}]{re.sub('[”’»…–—]', '', more)}"
+    return f"(?:{latin}|{sign}|{emoji}|{single}|{other})+"
+
+
+_TWICE = {encoding: _letters_twice(encoding) for encoding in (_WESTERN, _MAC, _DOS)}
+TWICE_ENCODED = "|".join(_TWICE.values())
+"""A regular expression for letters of UTF-8 that a program took for another encoding, such as "Ã´" for "ô"."""
+
+
+def repaired_letters(text: str) -> str:
+    """``text`` with the letters of UTF-8 that a program took for another encoding, once or twice, as they were."""
+    before = ""
+    while before != text:
+        before = text
+        readings = [re.sub(pattern, partial(_read_again, encoding), text) for encoding, pattern in _TWICE.items()]
+        text = min(readings, key=len)  # the right encoding explains most of the signs
+    return text
+
+
+def _read_again(encoding: str, found: re.Match[str]) -> str:
+    signs = (sign.encode(encoding, "ignore") or sign.encode("latin-1", "replace") for sign in found.group())
+    try:
+        text = b"".join(signs).decode()
+    except UnicodeDecodeError:
+        return found.group()
+    return text if text.isprintable() or text == "\xa0" else found.group()
+
 
 _BOMS = (  # longest first: the mark of UTF-32 begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -64,11 +121,10 @@ class Text:
         return io.TextIOWrapper(io.BytesIO(self.content), self.encoding, self.errors, newline="")
 
 
-def decode(content: bytes, filename: str) -> Text:
-    """Find the encoding of ``content``: by its byte order mark, as strict UTF-8, or by a guess that an issue names.
-
-    Raises FileRefused for an empty, too large, binary or unreadable file.
-    """
+def decode(content: bytes, filename: str, questions: Questions | None = None) -> Text:
+    """Find the encoding of ``content``: by its byte order mark, as strict UTF-8, or by a guess that an issue names. If
+    two readings of the letters stand close, ``questions`` has the answer of a person. Raises FileRefused for an empty,
+    too large, binary or unreadable file."""
     if len(content) > LARGEST_FILE * MEGABYTE:
         size = str(len(content) // MEGABYTE)
         raise refusal("file-too-large", filename, size=size, limit=str(LARGEST_FILE))
@@ -84,7 +140,7 @@ def decode(content: bytes, filename: str) -> Text:
     _refuse_binary(content, filename)
     if _decodes(content, "utf-8"):
         return Text(content, "utf-8")
-    return _guess(content, filename)
+    return _guess(content, filename, questions or Questions())
 
 
 def _refuse_other_kinds(content: bytes, filename: str) -> None:
@@ -125,17 +181,66 @@ def _decodes(content: bytes, encoding: str) -> bool:
     return True
 
 
-def _guess(content: bytes, filename: str) -> Text:
+def _guess(content: bytes, filename: str, questions: Questions) -> Text:
     sample = _not_ascii_sample(content)
     if _mostly_utf8(sample):
         count = str(codecs.decode(content, "utf-8", "replace").count("\ufffd"))
         return Text(content, "utf-8", "replace", (Issue("bytes-replaced", details={"file": filename, "count": count}),))
-    for encoding in guesses(sample):
-        if _decodes(content, encoding):
-            return Text(
-                content, encoding, issues=(Issue("encoding-guessed", details={"file": filename, "encoding": encoding}),)
+    possible = [encoding for encoding in guesses(sample) if _decodes(content, encoding)]
+    if not possible:
+        raise refusal("file-undecodable", filename)
+    encoding = possible[0]
+    points = _scores(sample, possible)
+    close = {name for name in possible[:2] if points[name] > 0} & QUESTIONS["encoding"].answers.keys()
+    if len(close) > 1:
+        samples = dict(zip(possible[:2], _samples(sample, possible[:2]), strict=True))
+        until = encoding if points[encoding] >= points[possible[1]] + _CLEAR else ""
+        encoding = questions.ask("encoding", *samples, until=until, **samples) or encoding
+    details = {"file": filename, "encoding": encoding}
+    found = _WITH_LETTERS.search(sample.decode(encoding, "replace"))
+    value = found.group().strip() if found else None
+    return Text(content, encoding, issues=(Issue("encoding-guessed", None, None, value, None, details),))
+
+
+def _samples(sample: bytes, encodings: Sequence[str]) -> list[str]:
+    """The first words that the encodings read differently, as each of them reads them."""
+    for line in sample.splitlines():
+        readings = [line.decode(name, "replace") for name in encodings]
+        differing = [index for index, letters in enumerate(zip(*readings, strict=True)) if len({*letters}) > 1]
+        if differing:
+            start = max(0, differing[0] - 15)
+            return [reading[start : start + 40] for reading in readings]
+    return []
+
+
+def _scores(sample: bytes, encodings: Iterable[str]) -> dict[str, float]:
+    """How likely each of the encodings is. Those that programs on Windows write are the usual ones."""
+    letters = {name: likelihood(sample.decode(name, "replace")) for name in encodings}
+    return {name: points + (_USUAL if name in _LATIN else 0) for name, points in letters.items()}
+
+
+def likelihood(text: str) -> float:
+    """How much the letters beyond ASCII look like those of a language in Latin script: from -1 for wrongly decoded
+    letters to 1 for a real language; 2 for the apostrophe in "d’eau"."""
+    points, count = 1.5 * len(_ELIDED.findall(text)) - len(_ODD.findall(text)), 0
+    for found in _WORD_OR_SIGN.finditer(text):
+        word = found.group()
+        beyond = [letter for letter in word if letter > "\x7f"]
+        count += len(beyond)
+        if not word.isalpha():
+            within = (
+                text[max(0, found.start() - 1) : found.start()].isalpha()
+                and text[found.end() : found.end() + 1].isalpha()
             )
-    raise refusal("file-undecodable", filename)
+            points += 0.5 if word in _BESIDE_WORDS and (not within or word in "’–—") else -1
+        elif beyond:
+            sound = word.lower() in _ALONE if len(word) == 1 else word.islower() or word.istitle() or word.isupper()
+            points += sum(_weight(letter.lower()) if sound else -1 for letter in beyond)
+    return points / count if count else 0
+
+
+def _weight(letter: str) -> float:
+    return 1 if letter in _COMMON else 0.8 if letter in _OTHERS else 0.3
 
 
 def _not_ascii_sample(content: bytes) -> bytes:
@@ -160,10 +265,13 @@ def _mostly_utf8(sample: bytes) -> bool:
 def guesses(sample: bytes) -> list[str]:
     """Names of encodings that may fit a sample of bytes, the most likely first."""
     words = _NOT_ASCII_WORD.findall(sample)
+    runs = re.findall(rb"[\x80-\xff]+", sample)
     letters = sum(len(word) for word in words)
     ascii_letters = sum(len(word.translate(None, bytes(range(128, 256)))) for word in words)
-    if 2 * ascii_letters > letters:  # Latin script: most letters of a word are plain ones
-        return [*_latin_guesses(sample), _WESTERN]
+    # Latin script: most letters of a word are plain ones, or those beyond stand alone ("à", "–").
+    if 2 * ascii_letters > letters or sum(map(len, runs)) < 2 * len(runs):
+        points = _scores(sample, dict.fromkeys([_latin_guesses(sample)[0], _WESTERN, _MAC, _DOS]))
+        return sorted(points, key=lambda name: -points[name])
     best = from_bytes(sample, cp_isolation=list(_OTHER)).best()
     return [*([best.encoding] if best else []), _WESTERN]
 

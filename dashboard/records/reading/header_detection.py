@@ -9,6 +9,7 @@ from itertools import islice
 
 from dashboard.records.places.names import are_countries
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
+from dashboard.records.reading.decoding import repaired_letters
 from dashboard.records.reading.source_types import Kind, Reading, Report, Source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import (
@@ -47,7 +48,8 @@ class Layout:
         return {name: self.header(name) for name in self.match.fields}
 
     def is_no_record(self, row: int) -> bool:
-        """Whether the row with this number is the header, stands above it, holds HXL tags or is left out."""
+        """Whether the row with this number holds no record: it is the header, lies above it, holds HXL tags or is left
+        out."""
         return row <= self.header_row or row == self.tag_row or row in self.left_out
 
     def header(self, name: str) -> str:
@@ -57,12 +59,10 @@ class Layout:
 
 
 def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None = None) -> Layout:
-    """Choose the best of the source's readings for ``dataset``, from the first rows of each.
-
-    For a text it is the separator that gives most fields, for a workbook the first sheet with all required fields.
-    ``mapping`` is field → header as chosen by a person. ``report`` is called while a file is unpacked or parsed, which
-    takes time before its first row is known. Raises FileRefused for a workbook without a readable sheet.
-    """
+    """Choose how to read the source for ``dataset``, by the first rows: for a text the separator that gives most
+    fields, for a workbook the first sheet with all required fields. ``mapping`` is field → header as chosen by a
+    person. ``report`` is called as progress while a file is unpacked or parsed. Raises FileRefused for a workbook
+    without a readable sheet."""
     if source.kind is Kind.XLSX:
         return _first_sheet(source, dataset, mapping, report)
     in_memory = report if source.kind is not Kind.CSV else None
@@ -101,7 +101,7 @@ def _layout(rows: Sequence[list[str]], reading: Reading, dataset: Dataset, mappi
     for index, cells in enumerate(rows):
         if not any(cell.strip() for cell in cells):
             continue
-        headers = [cell.strip().lstrip("\ufeff") for cell in cells]
+        headers = [repaired_letters(cell.strip().lstrip("\ufeff")) for cell in cells]
         if ours := annotation_columns(headers):
             del headers[max(ours) + 1 :]  # a cell after these is one too many, in a workbook as well
         following = rows[index + 1] if index + 1 < len(rows) else []
@@ -153,7 +153,8 @@ def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
 
 
 def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> list[Issue]:
-    """The errors that refuse the file: chosen headers that it does not have, and required fields without a column."""
+    """The errors because of which the whole file is refused: chosen headers that it lacks, and required fields without
+    a column."""
     headers = ", ".join(header for header in layout.headers if header) or "–"
     issues = []
     for name, header in mapping.items():

@@ -8,12 +8,10 @@ from functools import partial
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The words for all issues of one code, in English like all that staff read.
-
-    ``severity`` is "error" (the row or the file is refused), "warning" (it is accepted, but a person should look at it)
-    or "notice" (for information only). ``sentence`` says what is wrong and ``fix`` what to do about it, with the
-    details of the issue in braces. ``fix_suggested`` replaces ``fix`` if the issue carries a suggestion.
-    """
+    """The words for all issues of one code, in English like all that staff read. ``severity`` is "error" (the row or
+    the file is refused), "warning" (it is accepted, but a person should look at it) or "notice" (for information only).
+    ``sentence`` says what is wrong and ``fix`` what to do about it, with the details of the issue in braces.
+    ``fix_suggested`` replaces ``fix`` if the issue carries a suggestion."""
 
     severity: str
     title: str
@@ -95,7 +93,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "encoding-guessed": warning(
         "Encoding guessed",
-        "{file} is not UTF-8. It was read as {encoding}, which is a guess.",
+        "{file} is not UTF-8. It was read as {encoding}, which is a guess: “{value}”.",
         "Look at accented letters before you publish, or save the file as “CSV UTF-8”.",
     ),
     "bytes-replaced": warning(

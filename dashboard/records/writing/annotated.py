@@ -31,12 +31,15 @@ def annotate(
     content: bytes, filename: str, intake: Intake, choices: Choices, form: str, *, gazetteer: Resolver
 ) -> bytes:
     """The uploaded file ``content`` with corrections and issues beside its rows, in the format ``form``: "csv" or
-    "xlsx".
-
-    ``choices`` has the corrections, ``intake`` the issues; ``gazetteer`` is that of the check, so that the cells are
-    the same. Every row keeps its number. Raises RecordsError if the rows cannot be read or written.
-    """
-    source = open_source(content, filename, sheet=intake.sheet or choices.sheet, gazetteer=gazetteer)
+    "xlsx". ``choices`` has the corrections, ``intake`` the issues; ``gazetteer`` is that of the check, so that the
+    cells are the same. Every row keeps its number. Raises RecordsError if the rows cannot be read or written."""
+    source = open_source(
+        content,
+        filename,
+        sheet=intake.sheet or choices.sheet,
+        gazetteer=gazetteer,
+        questions=Questions(choices.answers),
+    )
     layout = find_layout(source, intake.dataset, choices.mapping)
     cells = layout.reading.rows(None)
     links = Links(cells.links, layout, intake.dataset, Questions(choices.answers))
@@ -52,7 +55,8 @@ def annotate(
 
 
 def words(issues: Iterable[Issue]) -> tuple[str, str]:
-    """The sentences of the issues, one on each line, the worst first, and in a second text what to do about each."""
+    """(sentences, fixes): the sentences of the issues, one on each line, the worst first, and in the same order what to
+    do about each."""
     ordered = sorted(issues, key=lambda issue: _ORDER.index(issue.severity))
     return "\n".join(issue.sentence for issue in ordered), "\n".join(dict.fromkeys(issue.fix for issue in ordered))
 

@@ -16,11 +16,9 @@ _CHUNK = 50_000  # rows written at one time
 
 
 def to_csv(frame: pd.DataFrame, dataset: Dataset) -> bytes:
-    """A canonical frame as UTF-8 CSV with a byte order mark, so that Excel shows every letter.
-
-    Text that looks like a formula has an apostrophe before it. Read on the same day the file gives the same frame;
-    later, statuses that follow from dates may differ.
-    """
+    """A canonical frame as UTF-8 CSV with a byte order mark, so that Excel shows every letter. Text that looks like a
+    formula has an apostrophe before it. Read on the same day the file gives the same frame; later, statuses that follow
+    from dates may differ."""
     return b"".join(csv_parts(frame, dataset))
 
 

@@ -24,20 +24,22 @@ _HOLDS = {Dataset.PROJECTS: HoldKind.PROJECT, Dataset.NEWS: HoldKind.NEWS}
 
 
 def records_page(view: View, dataset: Dataset) -> Response:
-    """One page of the list of matching records, newest first, as JSON."""
+    """A JSON response with one page of the list of matching records, newest first. The query says which page."""
     rows = downloads.fitting_rows(view, dataset)
     return _page(view, str(dataset), len(rows), lambda start, stop: _read(view, dataset, rows[start:stop]))
 
 
 def countries_page(view: View) -> Response:
-    """One page of the list of territories, or those of the chosen region, with their numbers, as JSON."""
+    """A JSON response with one page of the list of territories, or of those in the chosen place, with their numbers of
+    projects and news."""
     rows = downloads.countries(view)
     extra = {"disclaimer": view.snapshot.territories.disclaimer}
     return _page(view, "countries", len(rows), lambda start, stop: rows[start:stop], **extra)
 
 
 def one_record(view: View, dataset: Dataset, **parts: str) -> Response:
-    """The record with the id in the address (``parts``), as JSON. Raises Refused if none has it or staff hide it."""
+    """A JSON response with the record whose id is in the address (``parts``). Raises Refused if none has it or staff
+    hide it."""
     (record_id,) = parts.values()
     hold = view.snapshot.held(_HOLDS[dataset], record_id)
     if hold:
@@ -49,7 +51,7 @@ def one_record(view: View, dataset: Dataset, **parts: str) -> Response:
 
 
 def one_country(view: View, code: str) -> Response:
-    """One territory by its code, as JSON. Raises Refused for an unknown code."""
+    """A JSON response with a territory and its numbers of projects and news. Raises Refused for an unknown code."""
     territory = known_country(view.snapshot, code)
     return current_answer(to_json(next(row for row in downloads.countries(view) if row["iso3"] == territory)), JSON)
 

@@ -64,7 +64,7 @@ Choice = tuple[str, str, bool]
 
 
 def builder_routes(routes: Blueprint, site: Site) -> None:
-    """Add the page ``/embed/builder``, a form that makes the code of an embed. It is sent by GET at each change."""
+    """Add the page ``/embed/builder``, a form on which webmasters choose options and get the code of an embed."""
     routes.add_url_rule(f"/{PATH}", "embed_builder", lambda: _builder(site))
 
 

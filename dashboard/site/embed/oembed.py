@@ -40,8 +40,7 @@ def oembed_routes(routes: Blueprint, site: Site) -> None:
 
 def _answer(site: Site) -> Response:
     """The response: 400 for an unreadable request, 404 for an address that is not a map of this site, 501 for another
-    format.
-    """
+    format."""
     mimetype = FORMATS.get(request.args.get("format", "json"))
     if mimetype is None:
         return error_answer(site, _("Not possible"), _("Ask for format=json or format=xml."), 501)

@@ -27,16 +27,14 @@ EVENT_NAMES = {"": marked("under way"), "start": marked("beginning"), "end": mar
 
 
 def filter_form(view: View) -> Markup:
-    """The form with the filters, folded up on narrow pages. Its summary says how many filters are set."""
+    """HTML of the form with the filters, folded up on narrow screens. Its heading says how many filters are set."""
     return _form(view, Markup(""), view.addresses.form, view.addresses.home() if view.question.is_filtered else "")
 
 
 def table_form(view: View, action: str, reset: str, kept: Iterable[tuple[str, str]]) -> Markup:
-    """The form with the filters for the table of projects, with a country and words to search for as well.
-
-    ``action`` and ``reset`` are the addresses of the table and of the unfiltered table, ``kept`` names and values of
-    further hidden fields.
-    """
+    """HTML of the form with the filters above the table of projects, which also has a country and words to search for.
+    ``action`` is the address of the table, ``reset`` that of the table without filters; ``kept`` are names and values
+    of hidden fields."""
     question, places = view.question, view.snapshot.territories
     names = {code: places[code].name for code in view.snapshot.projects.by_country if code in places}
     if question.country:
@@ -64,8 +62,9 @@ def _form(view: View, first: Markup, action: str, reset: str) -> Markup:
 
 
 def filter_parts(view: View) -> Markup:
-    """The fields of the form for all filters but country and words. Raises InvalidRequest if the period is not valid.
-    Each column that any record fills has a group, even if nothing matches now: filters do not move when used."""
+    """HTML of the form's fields for all filters except country and words. A filter is listed if any published project
+    has a value for it, even if none matches now, so that filters keep their places. Raises InvalidRequest if the period
+    is not valid."""
     groups = [_group(one, view) for one in FACETS if view.snapshot.projects.by_value[one.column]]
     return joined([*groups, _region(view), _period(view)])
 
@@ -80,8 +79,8 @@ def _group(one: Filter, view: View) -> Markup:
 
 
 def filter_choices(view: View, one: Filter) -> Markup:
-    """The check boxes of one filter: the first ones at once, others folded up; only those that match what is typed
-    above them. Status codes are in the order of their numbers."""
+    """HTML of the check boxes of one filter, of which only the first are open. If a visitor typed words to narrow them,
+    only values that match the words are listed. Status codes are in the order of their numbers."""
     offered, typed = view.filter_values[one.field], view.typed.get(one.field, "")
     if one.kind is Kind.CODE:
         offered = sorted(offered, key=lambda choice: choice.value)
@@ -115,7 +114,7 @@ def _none_named(typed: str) -> str:
 
 
 def numbered(label: str, number: int) -> str:
-    """The label of a filter with the number of its chosen values, if there are any."""
+    """The label of a filter, followed by the number of its chosen values if that is not 0: "Theme (2)"."""
     return _("{filter} ({number})", filter=label, number=written_number(number)) if number else label
 
 

@@ -23,11 +23,9 @@ from dashboard.site.maps.plotly_world import classes_by_place, numbers_by_place
 
 
 def world(view: View) -> dict[str, Any]:
-    """The JSON by which a page updates the map and all around it when filters change.
-
-    It has class (0 to 5) and label of each territory in the order of ``codes``, a sentence for screen readers, and the
-    HTML of ``filtered_sections`` by their names.
-    """
+    """The JSON with which a script updates the page when filters change. It has class (0 to 5) and label of each
+    territory, both in the order of ``codes``, a sentence for screen readers, and the HTML of ``filtered_sections`` by
+    name."""
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)
     return {

@@ -29,7 +29,8 @@ ON_PAPER = 12
 
 
 def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
-    """The page of a territory and its HTTP status. A code in small letters is redirected; an unknown one is a 404."""
+    """(page, status) of a territory; 404 for an unknown code. For a code in small letters the response is a
+    redirect."""
     snapshot, addresses = view.snapshot, view.unfiltered
     country = country_facts(snapshot, code)
     if country is None:
@@ -56,7 +57,8 @@ def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
 
 
 def short_link(view: View, code: str) -> tuple[str, int] | Response:
-    """The response at the short address of a country, which its page prints: a redirect to the page, or a 404."""
+    """The response at the short address that the page of a country prints: a redirect to that page, or (page, 404) for
+    an unknown code."""
     if code.upper() not in view.snapshot.territories:
         return no_place(view, code)
     return unkept(cast("Response", redirect(view.unfiltered.dossier(code.upper()), 302, Response)))

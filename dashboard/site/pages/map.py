@@ -31,7 +31,8 @@ from dashboard.site.maps.svg_world import world_inset, world_poster
 
 
 def map_page(view: View) -> tuple[str, int]:
-    """The map page with the panel for the chosen place and filters, and its status; 404 if the place does not exist."""
+    """(page, status): the page with the map and the panel for the chosen place and filters; 404 if the place does not
+    exist."""
     panel = panel_of(view)
     values = map_values(view, panel, map_head(view, panel), view.site.settings.sections)
     page = render_template("map.html", **values)
@@ -73,12 +74,8 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
 
 
 def downloads_box(view: View) -> Markup:
-    """Links to the matching records and the map as files, and buttons to share, print and cite, which scripts bring to
-    life.
-
-    Scripts also keep the links up to date with the filters: each link takes the query of the page
-    (assets/pages/share.js).
-    """
+    """HTML with links to the matching records and the map as files, and with buttons to share, print and cite, which
+    need scripts. Scripts also give the links the query of the page whenever filters change (assets/pages/share.js)."""
     addresses, question = view.addresses, replace(view.question, shown=PAGE)
     records = Question() if addresses.are_files else question
     names = " ".join([*NAMES.values(), "lang"])
@@ -146,7 +143,7 @@ _HOME = Parts("home.html")
 
 
 def sections(view: View, names: Sequence[str]) -> Markup:
-    """The HTML of the sections below the map that ``names`` lists, in its order, without those that are empty."""
+    """HTML of the sections below the map that ``names`` lists, in that order; empty sections are left out."""
     return joined(_BUILDERS[name](view) for name in names if name != "map")
 
 

@@ -73,13 +73,13 @@ def scope_name(code: str) -> str:
 
 
 def goal_name(code: str) -> str:
-    """The name of a development goal or target with its code: "10.7" gives "10.7: Reduced inequalities"."""
+    """A development goal or target (its code) with the subject of the goal: "10.7" gives "10.7: Inequality"."""
     number = whole_number(code.partition(".")[0], 1, len(_GOALS))
     return _("{number}: {goal}", number=code, goal=_(_GOALS[number - 1])) if number else code
 
 
 def project_page(view: View, project_id: str) -> tuple[str, int]:
-    """The page of one project and its HTTP status: 410 while staff hold it back, 404 for an unknown id."""
+    """(page, status) of one project: 410 while staff hide it, 404 for an unknown id."""
     hold = view.snapshot.held(HoldKind.PROJECT, project_id)
     if hold:
         return held_page(view, hold)
@@ -90,7 +90,7 @@ def project_page(view: View, project_id: str) -> tuple[str, int]:
 
 
 def record_page(view: View, head: PageHead, title: str, body: Markup) -> str:
-    """The whole page of one record, from its title and the HTML of its content."""
+    """The whole page of one record. ``body`` is the HTML of its content."""
     return render_template("record.html", **shell(view, head), title=title, body=body)
 
 
@@ -141,7 +141,7 @@ def _choices(field: str, values: Sequence[str], snapshot: Snapshot, addresses: A
 
 
 def held_fields(snapshot: Snapshot, dataset: Dataset) -> list[str]:
-    """The sentences for the public about fields that staff hide. They do not say which fields these are."""
+    """The sentences for visitors about fields that staff hide. They do not say which fields these are."""
     return list(dict.fromkeys(hold.sentence for hold in snapshot.fields_held(dataset) if hold.sentence))
 
 
@@ -157,7 +157,8 @@ _FIGURE = Markup(
 
 
 def small_map(view: View, codes: Sequence[str], *, notes: bool = True) -> Markup:
-    """A map of these countries with their surroundings; "" if none is known. ``notes`` adds their footnotes."""
+    """HTML of a map of these countries with their surroundings; "" if no code is known. ``notes`` adds their
+    footnotes."""
     geography, territories = view.site.geography, view.snapshot.territories
     known = [code for code in codes if code in territories]
     if not known:
@@ -246,6 +247,6 @@ def schema_places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:
 
 
 def map_picture(view: View, item: Item) -> str:
-    """The address of a picture of the map, on which the country of a record is outlined if it has only one."""
+    """The address of a picture of the map, for link previews. If the record names one country, that is outlined."""
     country = item.countries[0] if len(item.countries) == 1 else ""
     return view.unfiltered.page("map.png", Question(country=country))

@@ -32,8 +32,8 @@ RECENT_ENTRIES = 5  # entries of the journal on the page for a form that is out 
 
 def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
     """Check the draft if it waits for that: a light file at once, a heavy one in a worker process that is started here.
-    Returns the draft as it is afterwards. While too many other checks run, a heavy file goes on waiting. A check that
-    died has failed; it is not started again here."""
+    Returns the draft as it is afterwards. A heavy file goes on waiting while too many other checks run. If the process
+    of an earlier check died, the draft is marked as failed, and a person decides to try again."""
     if draft.state not in UNCHECKED:
         return draft
     drafts = staff.store.drafts

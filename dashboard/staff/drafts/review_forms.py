@@ -161,10 +161,8 @@ def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def _with_decisions(choices: Choices) -> tuple[Choices, str, str]:
-    """The choices with the decisions of the form, these in words, and the anchor to return to.
-
-    Raises BadRequest for a form without decision.
-    """
+    """The choices with the decisions of the form, these in words, and the anchor to return to. Raises BadRequest for a
+    form without decision."""
     form = request.form
     if "skip_errors" in form:
         skip = form["skip_errors"] == "yes"

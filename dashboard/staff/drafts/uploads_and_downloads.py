@@ -96,8 +96,8 @@ def too_large(staff: StaffContext) -> Response:
 
 
 def drain(most: int) -> None:
-    """Read the rest of the request and drop it, because a browser reads no response before it has sent everything.
-    Reads nothing if the request has more than ``most`` bytes, and stops after 20 seconds."""
+    """Read the rest of the request and drop it, because a browser shows no response before it has sent everything.
+    Nothing is read if the request has more than ``most`` bytes, and reading stops after 20 seconds."""
     stream, until = request.input_stream, time.monotonic() + DRAIN_SECONDS
     left = request.content_length or most
     if left > most:
