@@ -37,7 +37,7 @@ from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, missing_fields, nearest
 from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import FileRefused, Issue, Severity, is_error, refusal, refuses_file
-from dashboard.records.schema.questions import Question, Questions
+from dashboard.records.schema.questions_about_file import Question, Questions
 from dashboard.records.validation import Validation, join_repeated_ids
 from dashboard.records.values.cell_readers import Cells, Reader, apply, from_column
 from dashboard.records.values.status import read_status
@@ -87,8 +87,8 @@ class Intake:
 
     @property
     def refused(self) -> bool:
-        """Whether the file has no valid record. Errors say why, about the whole file or about each row. So is a file
-        without records, so that a broken export never empties the map."""
+        """Whether nothing of the file can be used: it has no valid record, and errors say why, or no record at all.
+        Such a file is refused, so that a broken export never empties the map."""
         return self.frame.empty
 
 

@@ -24,7 +24,7 @@ from dashboard.records.schema.column_help import EXAMPLE_ID
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import PLACE_FIELDS, column_of, is_translation
 from dashboard.records.schema.issues import LONGEST_VALUE, NO_DETAILS, Issue, is_error
-from dashboard.records.schema.questions import Questions
+from dashboard.records.schema.questions_about_file import Questions
 from dashboard.records.text.bidi import balanced, has_signs, without_signs
 from dashboard.records.values import cell_readers as simple
 from dashboard.records.values.cell_readers import Cells, Finding, Reader, apply, combinations, empty, from_column

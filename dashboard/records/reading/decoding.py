@@ -13,7 +13,7 @@ from charset_normalizer import from_bytes
 
 from dashboard.language import marked
 from dashboard.records.schema.issues import Issue, refusal
-from dashboard.records.schema.questions import QUESTIONS, Questions
+from dashboard.records.schema.questions_about_file import QUESTIONS, Questions
 
 MEGABYTE = 1_000_000
 LARGEST_FILE = 1_000  # MB; about three million records

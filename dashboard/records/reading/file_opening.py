@@ -18,7 +18,7 @@ from dashboard.records.reading.sources.safe_zip import Archive
 from dashboard.records.reading.sources.workbook import BOOK, workbook_source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import refusal
-from dashboard.records.schema.questions import Questions
+from dashboard.records.schema.questions_about_file import Questions
 
 ZIP = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"

@@ -48,8 +48,8 @@ class Layout:
         return {name: self.header(name) for name in self.match.fields}
 
     def is_no_record(self, row: int) -> bool:
-        """Whether the row with this number holds no record: it is the header, lies above it, holds HXL tags or is left
-        out."""
+        """Whether the row with this number holds no record: it is the header or lies above it, holds HXL tags, or is
+        left out, such as a row of totals."""
         return row <= self.header_row or row == self.tag_row or row in self.left_out
 
     def header(self, name: str) -> str:

@@ -17,7 +17,7 @@ from dashboard.records.reading.header_detection import find_layout
 from dashboard.records.reading.table_builder import Edits, Links
 from dashboard.records.schema.headers import FIX, ISSUES, annotation_columns, index_of
 from dashboard.records.schema.issues import Issue, Severity
-from dashboard.records.schema.questions import Questions
+from dashboard.records.schema.questions_about_file import Questions
 from dashboard.records.text.escaping import cell_text, defended, taken_back
 
 _ORDER = list(Severity)
