@@ -24,7 +24,7 @@ from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
 from dashboard.site.explorer.filter_form import filter_choices
-from dashboard.site.explorer.html_fragments import FRAGMENTS, Builder, world
+from dashboard.site.explorer.html_fragments import FRAGMENTS, panel_of, world
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.error_pages import error_answer
 from dashboard.site.html.layout import page_title
@@ -157,29 +157,26 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
 
         return view_function
 
-    def panel_answer(build: Builder) -> Callable[..., tuple[Any, bool]]:
-        def answer(dated: View, **parts: Any) -> tuple[Any, bool]:
-            view = _with_filters(dated)
-            view = view.asking(replace(view.question, **parts))
-            panel, scene = build(view), scene_of(site.geography, view)
-            body = {
-                "box": [round(number, 1) for number in scene.box],
-                "partners": [code for code, _number in scene.partners],
-                "overlay": scene.overlay,
-                "html": panel.html,
-                "announcement": panel.announcement,
-                "page": page_title(view, panel.title),
-            }
-            return body, panel.exists
-
-        return answer
+    def panel(dated: View, **parts: str) -> tuple[dict[str, Any], bool]:
+        view = _with_filters(dated)
+        view = view.asking(replace(view.question, **parts))  # type: ignore[arg-type] # codes of places
+        shown, scene = panel_of(view), scene_of(site.geography, view)
+        body = {
+            "box": [round(number, 1) for number in scene.box],
+            "partners": [code for code, _number in scene.partners],
+            "overlay": scene.overlay,
+            "html": shown.html,
+            "announcement": shown.announcement,
+            "page": page_title(view, shown.title),
+        }
+        return body, shown.exists
 
     def add(rule: str, name: str, answer: Callable[..., Any]) -> None:
         routes.add_url_rule(prefix + rule, name, fragment(lambda view, **parts: (answer(view, **parts), True)))
 
     add("world", "world", lambda view: world(_with_filters(view)))
-    for rule, build in FRAGMENTS.items():
-        routes.add_url_rule(prefix + rule, rule, fragment(panel_answer(build)))
+    for rule in FRAGMENTS:
+        routes.add_url_rule(prefix + rule, rule, fragment(panel))
     add("choices/<name>", "choices", _choices)
     add("suggest/<path:query>", "suggest", _suggestions)
     add("understand", "understand", _understood)
