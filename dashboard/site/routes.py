@@ -67,7 +67,7 @@ def visitor_routes(site: Site) -> Blueprint:
     for function in FILTERS:
         routes.add_app_template_filter(function)
     routes.after_app_request(not_indexed)
-    routes.register_error_handler(InvalidRequest, partial(_not_understood, site))
+    routes.register_error_handler(InvalidRequest, lambda error: error_answer(site, _("Not possible"), str(error), 400))
     _add_pages(routes, site)
     _add_fragments(routes, site)
     picture_routes(routes, site)
@@ -88,11 +88,6 @@ def _finer_shapes(site: Site, release: str, code: str) -> Response:
         abort(404)
     paths = finer_paths(site.geography, code)
     return kept_for_good(Response(to_json(paths), mimetype="application/json"), f"{release}-{code}")
-
-
-def _not_understood(site: Site, error: InvalidRequest) -> Response:
-    """An error page with the sentence of the error, which says what to write instead."""
-    return error_answer(site, _("Not possible"), str(error), 400)
 
 
 def _add_pages(routes: Blueprint, site: Site) -> None:

@@ -36,24 +36,8 @@ _COMMON_WORDS = frozenset(
 # Texts with one of these words name no place.
 _NO_PLACES = frozenset(
     {
-        *(
-            "total",
-            "totals",
-            "subtotal",
-            "sum",
-            "general",
-            "project",
-            "projects",
-            "programme",
-            "programmes",
-            "ministry",
-            "commission",
-            "miscellaneous",
-            "source",
-            "annex",
-            "above",
-            "below",
-        ),
+        *("total", "totals", "subtotal", "sum", "general", "project", "projects", "programme"),
+        *("programmes", "ministry", "commission", "miscellaneous", "source", "annex", "above", "below"),
         *("somme", "sous", "suma", "gesamt", "summe", "projets", "proyectos", "итого", "всего", "المجموع", "الإجمالي"),
     }
 )
