@@ -1,7 +1,5 @@
 """Finds the places that a text names, by exact names, codes, aliases and known variants, and never by a guess."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
