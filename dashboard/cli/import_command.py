@@ -104,7 +104,8 @@ def _severity(issue: Issue) -> str:
 
 
 def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a file and print its issues, without storing anything. Returns 1 if it has errors."""
+    """Read a file and print its issues, without storing anything. Returns 1 if it has errors, or a question that must
+    be answered first."""
     content = _content(arguments.file)
     intake = _read(content, Dataset(arguments.dataset) if arguments.dataset else None, arguments, settings)
     if intake.refused:

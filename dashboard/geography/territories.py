@@ -210,7 +210,8 @@ def _disclaimer(path: Path) -> LocalisedText:
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
-    """Reads a CSV or text file of the naming policy. Its methods raise ``error`` with a sentence that names it."""
+    """Reads a CSV or text file of the naming policy. Its methods raise exceptions of the class ``error``, with a
+    sentence that names the file."""
 
     path: Path
     error: type[WhereWeWorkError]

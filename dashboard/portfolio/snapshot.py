@@ -29,8 +29,9 @@ from dashboard.store.versions import Version
 
 
 def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:
-    """All names of territories: small letters without accents -> (name as written, territory code). The names that
-    pages show come first. The policy's names go before aliases with the same letters."""
+    """All names of territories for the search: the name in small letters without accents -> (name as written, territory
+    code). The names that pages show come first. If an alias has the same letters as a name of the naming policy, that
+    name counts."""
     names: dict[str, tuple[str, str]] = {}
     for name, code in [*territories.spellings(), *gazetteer.names()]:
         if code in territories:

@@ -111,9 +111,9 @@ class Overview:
 
 
 def place_profiles(snapshot: Snapshot, answer: Answer, codes: Sequence[str], *, shown: int = PAGE) -> list[Profile]:
-    """Profiles of the territories ``codes``, of the records in ``answer``: first what they share, then each alone. The
-    first has the projects that name all these territories, and the news that names any of them. If there are two or
-    more, one for each follows, with its other projects and no news. A profile lists the newest ``shown`` records."""
+    """The profiles of one or more territories (``codes``), with matching records (``answer``). The first has the
+    projects that name all of them, and the news that names any. If there are several, one for each follows, with its
+    other projects and no news. A profile lists the newest ``shown`` records of each kind."""
     each = [rows_in(snapshot.projects, answer.projects, (code,)) for code in codes]
     shared = reduce(np.intersect1d, each)
     found = [(shared, rows_in(snapshot.news, answer.news, codes))]

@@ -335,8 +335,8 @@ def join_repeated_ids(
     header: Callable[[str], str],
 ) -> RepeatedIds:
     """Keep the first row of each id. A later one is joined to it (with ``join``) or named by an issue. ``numbers`` are
-    the numbers of the rows as Excel shows them. A later row counts even if it has other faults, because nobody can tell
-    which of the two is right. Only rows that are true in ``keep`` are joined."""
+    the numbers of the rows as Excel shows them. Rows with other faults are compared as well, because nobody can tell
+    which row with an id is right. Only rows that are true in ``keep`` are joined."""
     positions = np.flatnonzero(keep if join else columns["id"].filled())
     ids = _codes(columns["id"], positions)
     first = np.unique(ids, return_index=True)[1][ids]

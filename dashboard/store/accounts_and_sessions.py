@@ -64,8 +64,8 @@ class Session:
 
 
 def email_key(email: str) -> str:
-    """An e-mail address in the form by which accounts are compared: without spaces around it, in small letters, accents
-    composed."""
+    """An e-mail address in the form by which accounts are compared: without spaces around it, in small letters,
+    accented letters composed (NFC)."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", email.strip()).casefold())
 
 

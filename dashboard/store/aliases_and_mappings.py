@@ -46,7 +46,8 @@ class OwnAliases(Repository):
         return frozenset(Alias(one.text, one.codes, ()) for one in self.standing())
 
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:
-        """Read files with ``text`` as a name of the places with these codes. Raises AlreadyThere if it is in use."""
+        """Add the place name ``text``, which means the places with these codes, for files that are read from now on.
+        Raises AlreadyThere if it is in use."""
         text = text.strip()
         with self._database.writing(alone=own_aliases) as connection:
             if any(_key(alias.text) == _key(text) for alias in _aliases_in_use(connection)):
@@ -56,7 +57,8 @@ class OwnAliases(Repository):
         return alias
 
     def remove(self, number: int, by: str) -> OwnAlias:
-        """End the use of a place name for files that are read from now on. Returns it. Raises NotFound, AlreadyDone."""
+        """Remove a place name, so that files are read without it from now on. Returns it. Raises NotFound,
+        AlreadyDone."""
         missing = NotFound(_("There is no place name {number}.", number=number))
         with self._database.writing(alone=own_aliases) as connection:
             alias = _alias(find_row(connection, own_aliases, number, missing))

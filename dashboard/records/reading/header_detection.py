@@ -170,7 +170,8 @@ def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filen
 
 
 def header_issues(layout: Layout, rows: Sequence[list[str]], dataset: Dataset, filename: str) -> list[Issue]:
-    """Issues about lines above the header (``rows`` up to it) and about columns that are not read."""
+    """Issues about lines above the header, and about columns that are not read. ``rows`` are the rows up to the
+    header."""
     issues = []
     above = [cell for cells in rows[: layout.header_row - 1] for cell in cells if cell.strip()]
     details = {"file": filename, "line": str(layout.header_row)}

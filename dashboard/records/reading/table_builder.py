@@ -54,9 +54,9 @@ class Table:
 def build_table(
     rows: Iterable[list[str]], headers: Sequence[str], match: HeaderMatch, skip: Callable[[int], bool]
 ) -> Table:
-    """Collect ``rows``, which are numbered from 1, into the columns of fields that ``match`` names. Blank rows, and
-    those for whose number ``skip`` is true, are left out. Values in a column with an empty header, and rows with too
-    many or too few cells, are reported as issues, so that nothing is lost unnoticed."""
+    """Collect ``rows``, which are numbered from 1, into a column for each field; ``match`` says which columns hold
+    which fields. Blank rows, and those for whose number ``skip`` is true, are left out. Issues name values in columns
+    without a header, and rows with too many or too few cells, so that nothing is lost unnoticed."""
     named = max((index for index, header in enumerate(headers) if header), default=-1) + 1
     chunks: dict[str, list[pa.Array]] = {name: [] for name in match.fields}
     unread: dict[int, str] = {}  # the first value of each column without a header

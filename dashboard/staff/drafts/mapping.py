@@ -33,7 +33,8 @@ _HOW = {
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page on which columns get their fields, and the button that reads the file as the other dataset."""
+    """Add the page on which staff choose the field of each column, and the button that reads the file as the other
+    dataset."""
 
     @routes.get("/drafts/<int:number>/mapping")
     @needs(Role.EDITOR)
