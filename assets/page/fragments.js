@@ -30,7 +30,7 @@ function filters(asked, left = []) {
   return query(asked, NAMES.filter((name) => !left.includes(name)));
 }
 
-/** The address of the panel that answers a question, by the rule of ``Question.panel`` (dashboard/portfolio/questions.py). */
+/** The address of the panel that answers a question, by the rule of ``Question.panel`` (dashboard/portfolio/filter_query.py). */
 function fragmentPath(search) {
   const asked = new URLSearchParams(search);
   if (root.classList.contains("look-corridors")) asked.set("view", "corridors");

@@ -23,7 +23,7 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue, Severity
-from dashboard.records.schema.questions import Question
+from dashboard.records.schema.questions_about_file import Question
 from dashboard.records.text.escaping import defended
 from dashboard.review.version_comparison import records_today
 from dashboard.settings import Settings

@@ -15,7 +15,7 @@ from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.mapping_proposals import Proposal, propose
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
-from dashboard.records.schema.questions import Questions
+from dashboard.records.schema.questions_about_file import Questions
 from dashboard.review.worker_process import is_light, run_worker
 from dashboard.settings import Settings
 from dashboard.store.drafts import Draft

@@ -10,7 +10,7 @@ from dashboard.staff.accounts import account_pages, invitations, oidc, sign_in
 from dashboard.staff.accounts.sessions import keep_sessions
 from dashboard.staff.drafts import (
     difference,
-    draft_pages,
+    draft_page_helpers,
     mapping,
     preview,
     publishing,
@@ -34,7 +34,7 @@ TOPICS: tuple[Topic, ...] = (
     invitations.add_routes,
     account_pages.add_routes,
     account_pages.add_user_routes,
-    draft_pages.add_stale_draft,
+    draft_page_helpers.add_stale_draft,
     uploads_and_downloads.add_routes,
     mapping.add_routes,
     review.add_routes,

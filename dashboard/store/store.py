@@ -20,7 +20,7 @@ from dashboard.store.draft_rows import Draft, DraftState, find_draft, find_revis
 from dashboard.store.drafts import Drafts
 from dashboard.store.holds import Holds
 from dashboard.store.journal import write_entry
-from dashboard.store.plans import Plan, Plans, add_plan
+from dashboard.store.publication_plans import Plan, Plans, add_plan
 from dashboard.store.tables import journal, payloads, pointers, read_row, secrets, versions
 from dashboard.store.version_writing import ORIGINAL, RECORDS, NewVersion, find_version, locked_number, move_pointer
 from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version

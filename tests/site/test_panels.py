@@ -7,7 +7,7 @@ import pytest
 from dashboard.errors import InvalidRequest
 from dashboard.geography.bounding_boxes import Extent
 from dashboard.language import speaking
-from dashboard.portfolio.questions import CORRIDORS, Question
+from dashboard.portfolio.filter_query import CORRIDORS, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project
 from dashboard.site.cards.record_cards import place_links

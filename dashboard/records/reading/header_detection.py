@@ -52,7 +52,8 @@ class Layout:
         return {name: self.header(name) for name in self.match.fields}
 
     def is_no_record(self, row: int) -> bool:
-        """Whether the row with this number is the header, stands above it, holds HXL tags or is left out."""
+        """Whether the row with this number holds no record: it is the header or lies above it, holds HXL tags, or is
+        left out, such as a row of totals."""
         return row <= self.header_row or row == self.tag_row or row in self.left_out
 
     def header(self, name: str) -> str:
@@ -62,12 +63,10 @@ class Layout:
 
 
 def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None = None) -> Layout:
-    """Choose the best of the source's readings for ``dataset``, from the first rows of each.
-
-    For a text it is the separator that gives most fields, for a workbook the first sheet with all required fields.
-    ``mapping`` is field → header as chosen by a person. ``report`` is called while a file is unpacked or parsed, which
-    takes time before its first row is known. Raises FileRefused for a workbook without a readable sheet.
-    """
+    """Choose how to read the source for ``dataset``, by the first rows: for a text the separator that gives most
+    fields, for a workbook the first sheet with all required fields. ``mapping`` is field → header as chosen by a
+    person. ``report`` is called as progress while a file is unpacked or parsed. Raises FileRefused for a workbook
+    without a readable sheet."""
     if source.kind is Kind.XLSX:
         return _first_sheet(source, dataset, mapping, report)
     in_memory = report if source.kind is not Kind.CSV else None
@@ -228,7 +227,8 @@ def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
 
 
 def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> list[Issue]:
-    """The errors that refuse the file: chosen headers that it does not have, and required fields without a column."""
+    """The errors because of which the whole file is refused: chosen headers that it lacks, and required fields without
+    a column."""
     headers = ", ".join(header for header in layout.headers if header) or "–"
     issues = []
     for name, header in mapping.items():

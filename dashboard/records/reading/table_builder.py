@@ -26,7 +26,7 @@ from dashboard.records.schema.headers import (
     normalised,
 )
 from dashboard.records.schema.issues import Issue
-from dashboard.records.schema.questions import Questions
+from dashboard.records.schema.questions_about_file import Questions
 from dashboard.records.text.web_address import is_web_address
 from dashboard.records.values.cell_readers import ABSENT, NO, YES, read_email, read_url
 
@@ -54,11 +54,9 @@ class Table:
 def build_table(
     rows: Iterable[list[str]], headers: Sequence[str], match: HeaderMatch, skip: Callable[[int], bool]
 ) -> Table:
-    """Collect ``rows``, which are numbered from 1, into the columns of fields that ``match`` names.
-
-    Blank rows, and those for whose number ``skip`` is true, are left out. Values in a column with an empty header, and
-    rows with too many or too few cells, are reported as issues, so that nothing is lost unnoticed.
-    """
+    """Collect ``rows``, which are numbered from 1, into the columns of fields that ``match`` names. Blank rows, and
+    those for whose number ``skip`` is true, are left out. Values in a column with an empty header, and rows with too
+    many or too few cells, are reported as issues, so that nothing is lost unnoticed."""
     named = max((index for index, header in enumerate(headers) if header), default=-1) + 1
     chunks: dict[str, list[pa.Array]] = {name: [] for name in match.fields}
     unread: dict[int, str] = {}  # the first value of each column without a header
@@ -136,10 +134,8 @@ _MOST_BETWEEN = 20_000  # rows that may be totals; in a list with more, nothing 
 
 def without_units_and_totals(table: Table, header: Callable[[str], str], questions: Questions) -> Table:
     """The table without a row of units below the header, without totals, notes and sources between and below the
-    records, and without rows that repeat the header. ``header`` gives the header for a field.
-
-    They are left out as long as nobody answers otherwise; a question names them.
-    """
+    records, and without rows that repeat the header. ``header`` gives the header for a field. They are left out as long
+    as nobody answers otherwise; a question names them."""
     out = np.zeros(len(table.rows), bool)
 
     def ask(code: str, places: Sequence[int], example: str) -> None:
@@ -248,10 +244,8 @@ _FREE_TEXT = (Kind.TEXT, Kind.MARKDOWN)
 
 def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Questions) -> Table:
     """The table with the values above in place of empty cells and ditto marks, for each column where a person says so.
-
     Marks are asked about in every column. Empty cells are asked about if they are many, no record should have one, or
-    the column stands left of the records' names, and each value stands once above the cells that it may hold for.
-    """
+    the column stands left of the records' names, and each value stands once above the cells that it may hold for."""
     fields, rows = layout.match.fields, np.arange(len(table.rows))
     blank = {name: _in_set(column, [""]) for name, column in table.columns.items()}
     no_place = np.logical_and.reduce([blank[name] for name in PLACE_FIELDS if name in blank] or [rows < 0])
@@ -309,11 +303,9 @@ def with_repaired_letters(table: Table, questions: Questions) -> Table:
 
 
 class Links:
-    """The addresses behind the words of cells, put where they belong while the rows are read.
-
-    In a column of web or e-mail addresses they take the place of words. Behind the name of a record they are its web
-    address, if the file has no column for it: ``layout`` has one more then. Others are named by ``issues``.
-    """
+    """The addresses behind the words of cells, put where they belong while the rows are read. In a column of web or
+    e-mail addresses they take the place of words. Behind the name of a record they are its web address, if the file has
+    no column for it: ``layout`` has one more then. Others are named by ``issues``."""
 
     def __init__(
         self, links: Mapping[tuple[int, int], str], layout: Layout, dataset: Dataset, questions: Questions
@@ -396,11 +388,9 @@ def _bare(address: str) -> str:
 
 
 class Edits:
-    """Corrections of single cells, applied while the rows of a file are read. The later of two for one cell counts.
-
-    A column is found by its header, else by the field it serves. An edit of the header row, of a row above it
-    or of a cell that does not exist changes nothing: ``lost`` names it when all rows are read.
-    """
+    """Corrections of single cells, applied while the rows of a file are read. The later of two for one cell counts. A
+    column is found by its header, else by the field it serves. An edit of the header row, of a row above it or of a
+    cell that does not exist changes nothing: ``lost`` names it when all rows are read."""
 
     def __init__(self, edits: Sequence[Edit], layout: Layout) -> None:
         self._width = len(layout.headers)

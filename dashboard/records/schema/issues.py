@@ -26,12 +26,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One fault or notice about a file.
-
-    ``code`` is a key of MESSAGES. ``row`` is the number of the row as Excel shows it (the header is usually 1), None
-    for the file as a whole. ``column`` is the header as the file has it, ``value`` the text that is at fault,
-    ``suggestion`` what may be meant instead. ``details`` fill the names in braces of the message.
-    """
+    """One fault or notice about a file. ``code`` is a key of MESSAGES. ``row`` is the number of the row as Excel shows
+    it (the header is usually 1), None for the file as a whole. ``column`` is the header as the file has it, ``value``
+    the text that is at fault, ``suggestion`` what may be meant instead. ``details`` fill the names in braces of the
+    message."""
 
     code: str
     row: int | None = None

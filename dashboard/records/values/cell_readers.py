@@ -39,7 +39,8 @@ _GOAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault of one text, in whichever rows it stands: issue code, the faulty part, and what may be meant."""
+    """A fault of a text in a column, whatever rows have it: the code of the issue, the faulty part of the text, and
+    what may be meant instead."""
 
     code: str
     value: str
@@ -76,7 +77,7 @@ class Cells:
         return np.array([bool(value) for value in self.values], bool)[self.codes]
 
     def numbers(self, of: Callable[[str], int]) -> NDArray[np.int64]:
-        """A number for each row, which the function ``of`` makes of its text."""
+        """A number for each row: ``of`` is called once for each different text."""
         return np.array([of(value) for value in self.values], np.int64)[self.codes]
 
 
@@ -93,10 +94,8 @@ def from_column(column: pa.ChunkedArray) -> Cells:
 
 
 def combinations(*columns: Cells) -> tuple[NDArray[np.int32], list[tuple[int, ...]]]:
-    """The different combinations of values in several columns.
-
-    Returns the index of the combination for each row, and for each combination the index of the value in each column.
-    """
+    """(codes, combinations): the different combinations of values in several columns. ``codes`` has the index of the
+    combination for each row; a combination has the index of the value in each column."""
     key = np.zeros(len(columns[0].codes), np.int64)
     for cells in columns:
         key = pd.factorize(key)[0].astype(np.int64) * len(cells.values) + cells.codes
@@ -112,7 +111,8 @@ def empty(rows: int) -> Cells:
 
 
 def apply(cells: Cells, read: Reader) -> tuple[Cells, dict[int, list[Finding]]]:
-    """Read each different text of a column with ``read``: the canonical column, and the faults by index of the text."""
+    """(column, findings): the canonical column, in which each different text was read with ``read`` once, and the
+    faults by index of the text."""
     if read is read_text:
         return cells, {}
     results = [read(value) if value else ("", []) for value in cells.values]
@@ -136,12 +136,12 @@ def is_absent(text: str) -> bool:
 
 
 def read_text(text: str) -> tuple[str, list[Finding]]:
-    """Free text as it is, without faults."""
+    """The text unchanged; free text has no faults."""
     return text, []
 
 
 def read_id(text: str) -> tuple[str, list[Finding]]:
-    """An id on one line, without doubled spaces, and no faults."""
+    """The id on one line and without doubled spaces; it has no faults."""
     return " ".join(text.split()), []
 
 
@@ -152,11 +152,8 @@ def read_list(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_url(text: str) -> tuple[str, list[Finding]]:
-    """Read an http or https address with a host; www.example.org gets its https.
-
-    Of several addresses the first is read. The fault is ``url-invalid``; ``url-completed`` and ``cell-rest`` say how
-    the cell was read.
-    """
+    """Read an http or https address; "https://" is added before www.example.org. Of several addresses the first is
+    read. The fault is ``url-invalid``; ``url-completed`` and ``cell-rest`` only say how the cell was read."""
     if is_absent(text):
         return "", []
     if is_web_address(text):

@@ -10,10 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from dashboard.emails_and_numbers import whole_number
 from dashboard.language import gettext as _
-from dashboard.portfolio.filters import EVENTS, Kind
-from dashboard.portfolio.filters import FILTERS as TABLE
-from dashboard.portfolio.periods import first_day, last_day
-from dashboard.portfolio.questions import (
+from dashboard.portfolio.filter_query import (
     LONGEST,
     LONGEST_NAME,
     MOST_COUNTRIES,
@@ -22,6 +19,9 @@ from dashboard.portfolio.questions import (
     SHOWN,
     country_codes,
 )
+from dashboard.portfolio.filters import EVENTS, Kind
+from dashboard.portfolio.filters import FILTERS as TABLE
+from dashboard.portfolio.periods import first_day, last_day
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.cell_readers import CATEGORIES
 from dashboard.records.values.status import STATUS_NAMES

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from dashboard.errors import InvalidRequest, RecordsError
-from dashboard.portfolio.questions import PAGE, Question
+from dashboard.portfolio.filter_query import PAGE, Question
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.api import downloads, feeds, project_calendar
 from dashboard.site.api.json_answers import countries_page, one_country, one_record, records_page

@@ -15,11 +15,11 @@ from flask import request
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.corridors import Corridor, corridors
 from dashboard.portfolio.earlier_snapshots import read_moment
+from dashboard.portfolio.filter_query import LONGEST, Question
 from dashboard.portfolio.filter_results import Answer, FilterValue, ask, filter_values, rows_in
 from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.key_figures import KeyFigures, key_figures
-from dashboard.portfolio.questions import LONGEST, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.settings import Settings

@@ -11,8 +11,8 @@ from dashboard.errors import InvalidRequest
 from dashboard.framing import may_frame
 from dashboard.language import collated, current_language, marked, speaking
 from dashboard.language import gettext as _
+from dashboard.portfolio.filter_query import PAGE, Question
 from dashboard.portfolio.filters import Kind
-from dashboard.portfolio.questions import PAGE, Question
 from dashboard.site.context.number_and_date_formatting import together
 from dashboard.site.context.site_and_view import BUILDER, Site, View, typed_names
 from dashboard.site.embed.embed_code import (

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from dashboard.framing import ANYBODY, OWN_SITE, origins_pattern
 from dashboard.language import gettext as _
 from dashboard.language import speaking
+from dashboard.portfolio.filter_query import CORRIDORS, Question
 from dashboard.portfolio.filters import FACETS, FILTERS, Kind
-from dashboard.portfolio.questions import CORRIDORS, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import ROOT
 from dashboard.settings import SECTIONS as HOME_SECTIONS

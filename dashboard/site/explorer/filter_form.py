@@ -7,9 +7,9 @@ from markupsafe import Markup
 from dashboard.emails_and_numbers import whole_number
 from dashboard.language import collated, current_language, marked, ngettext, written_number
 from dashboard.language import gettext as _
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import FilterValue
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import values_named
 from dashboard.site.context.number_and_date_formatting import status_name, together
 from dashboard.site.context.site_and_view import FIND, View

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dashboard.language import collated, marked, ngettext, written_number
 from dashboard.language import gettext as _
-from dashboard.portfolio.questions import PAGE, Question, country_codes
+from dashboard.portfolio.filter_query import PAGE, Question, country_codes
 from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.search import HitKind, find_places
 from dashboard.portfolio.summaries import (

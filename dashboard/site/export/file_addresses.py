@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from dashboard.language import current_language
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.site.context.number_and_date_formatting import NUMBER
 from dashboard.site.context.urls import Addresses
 

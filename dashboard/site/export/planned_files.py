@@ -13,7 +13,7 @@ from werkzeug.test import EnvironBuilder
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
 from dashboard.language import speaking
-from dashboard.portfolio.questions import PAGE
+from dashboard.portfolio.filter_query import PAGE
 from dashboard.portfolio.record_index import RecordIndex
 from dashboard.site.api.routes import data_routes
 from dashboard.site.context.number_and_date_formatting import NUMBER, pages_of

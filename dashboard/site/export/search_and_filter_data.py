@@ -13,10 +13,10 @@ from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
 from dashboard.language import collated, collation_key, gettext
+from dashboard.portfolio.filter_query import LONGEST, LONGEST_NAME, MOST_VALUES, PAGE, Question
 from dashboard.portfolio.filters import FACETS, FILTERS, Kind
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.items import Item, NewsItem, Project, read_items
-from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, PAGE, Question
 from dashboard.portfolio.record_index import WORLD, RecordIndex
 from dashboard.portfolio.rows_by_value import Rows
 from dashboard.portfolio.snapshot import Snapshot

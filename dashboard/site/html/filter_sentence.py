@@ -6,10 +6,10 @@ from babel.lists import format_list
 
 from dashboard.language import current_language, current_locale, language_of_records, marked, marked_plural, ngettext
 from dashboard.language import gettext as _
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filters import IN_SENTENCE, Filter, Kind
 from dashboard.portfolio.items import same_language
 from dashboard.portfolio.key_figures import KeyFigures
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES

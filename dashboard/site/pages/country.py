@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dashboard.language import collated, ngettext, written_number
 from dashboard.language import gettext as _
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.summaries import CountryFacts, country_facts, neighbour_counts
 from dashboard.site.cards.project_timelines import project_rows
 from dashboard.site.context.number_and_date_formatting import nothing_shown, place_in_numbers, written_numbers

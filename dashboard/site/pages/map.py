@@ -8,8 +8,8 @@ from flask import render_template
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
+from dashboard.portfolio.filter_query import NAMES, PAGE, Question
 from dashboard.portfolio.filters import FILTERS, Kind
-from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.summaries import featured_publication, newest
 from dashboard.site.api.openapi import dataset
 from dashboard.site.cards.record_cards import lead, place_links, teaser

@@ -11,8 +11,8 @@ from dashboard.geography.svg_outlines import opening_tags
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.language import marked
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.items import Item, Project
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project, news_of, related
 from dashboard.records.schema.columns import Dataset

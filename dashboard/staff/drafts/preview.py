@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
-from dashboard.staff.drafts.draft_pages import draft_address
+from dashboard.staff.drafts.draft_page_helpers import draft_address
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.store.accounts_and_sessions import Role

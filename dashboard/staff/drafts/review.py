@@ -22,14 +22,14 @@ from dashboard.review.issue_list import PAGE, SEVERITIES, ShownIssue
 from dashboard.review.place_coverage import place_coverage
 from dashboard.review.version_comparison import CountryChange, country_changes
 from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, list_page
+from dashboard.staff.drafts.draft_page_helpers import draft_address, ensure_checked, list_page
 from dashboard.staff.web.access import may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_checks import UNCHECKED
 from dashboard.store.drafts import Draft, DraftKind, DraftState
-from dashboard.store.plans import PlanState
+from dashboard.store.publication_plans import PlanState
 
 _RADIUS = 9  # of the marker of a place without shape, in a view box that is 2000 wide
 # Stripes, dots and a plain fill can be distinguished without colour.
