@@ -226,8 +226,8 @@ def test_the_case_of_blank_cells_and_ditto_marks(
         ),
         (
             "Project,,,Funder,",
-            "ID,Title,Location,Name,Country",
-            {"id": "ID", "title": "Title", "countries": "Project Location", "donors": "Funder"},
+            "ID,Title,Countries,Name,Country",
+            {"id": "ID", "title": "Title", "countries": "Countries", "donors": "Funder"},
         ),
         (
             "Projet,,,Date,",
