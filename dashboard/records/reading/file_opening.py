@@ -1,7 +1,5 @@
 """Opens a file of any kind. The kind follows from the first bytes and the entries of an archive, not from the name."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """The types in which every file is handed on, whatever its kind: a source, its readings, rows of cells, faults."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum

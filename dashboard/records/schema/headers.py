@@ -1,7 +1,5 @@
 """Matches the headers of a file to the fields of a record."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import defaultdict

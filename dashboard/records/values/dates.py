@@ -1,7 +1,5 @@
 """Reads dates as people write them to ISO 8601 with the precision that is known; an ambiguous date is not guessed."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import unicodedata

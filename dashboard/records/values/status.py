@@ -1,7 +1,5 @@
 """The status of a project: IATI ActivityStatus codes, words that mean them, and the status that follows from dates."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import numpy as np
@@ -71,9 +69,7 @@ def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
     ends = end.numbers(lambda value: bounds(value)[1])
     known = start.filled() & end.filled()
     return np.select(
-        [starts > today, ends < today, known & (starts <= today)],
-        [PIPELINE, CLOSED, IMPLEMENTATION],
-        default="",
+        [starts > today, ends < today, known & (starts <= today)], [PIPELINE, CLOSED, IMPLEMENTATION], default=""
     )
 
 

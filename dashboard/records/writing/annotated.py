@@ -1,7 +1,5 @@
 """Writes an uploaded file, with its corrections and the issues beside each row, for further corrections."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections import defaultdict

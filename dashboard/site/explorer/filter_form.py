@@ -92,8 +92,11 @@ def filter_choices(view: View, one: Filter) -> Markup:
     later = [choice for choice in offered[most:] if not choice.chosen]
     listed = later[: max(0, MOST - len(at_once))]
     more = ngettext("{number} more", "{number} more", len(listed))
+    nothing = _("Nothing matches the other filters.")
+    if typed:
+        nothing = _("No name has a word that begins with “{text}”.", text=typed)
     further = [
-        "" if offered else PANELS.empty(_none_named(typed) if typed else _("Nothing matches the other filters.")),
+        "" if offered else PANELS.empty(nothing),
         FORM.further_choices(more, _boxes(view, one, listed)) if listed else "",
         _unlisted(len(later) - len(listed)),
     ]
@@ -107,10 +110,6 @@ def _boxes(view: View, one: Filter, offered: Iterable[FilterValue]) -> Markup:
     return joined(
         FORM.choice_box(one.name, choice, named(choice.value), written_number(choice.count)) for choice in offered
     )
-
-
-def _none_named(typed: str) -> str:
-    return _("No name has a word that begins with “{text}”.", text=typed)
 
 
 def numbered(label: str, number: int) -> str:

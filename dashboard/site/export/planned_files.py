@@ -184,7 +184,7 @@ def _fragments(static_site: StaticSite, language: str) -> Iterator[PlannedFile]:
     for kind, view, code in places:
         yield PlannedFile(f"{folder}{kind}/{code}.json", f"site.{view}", {**asked, kind: code}, "", language)
     for name, view in (
-        ("overview", "overview"),
+        ("panel", "panel"),
         ("world", "world"),
         ("_dash-layout", "layout"),
         ("_dash-dependencies", "dependencies"),

@@ -77,27 +77,8 @@ def said_prose(item: Item, field: str, prose: Markup) -> Markup:
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable("table")
 # No images: a picture from elsewhere would be a request to someone else.
 _TAGS = {
-    "p",
-    "h2",
-    "h3",
-    "h4",
-    "ul",
-    "ol",
-    "li",
-    "strong",
-    "em",
-    "a",
-    "blockquote",
-    "br",
-    "hr",
-    "code",
-    "pre",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
+    *("p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr", "code", "pre", "table"),
+    *("thead", "tbody", "tr", "th", "td"),
 }
 _HEADINGS = ("h2", "h3", "h4")
 
