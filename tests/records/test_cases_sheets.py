@@ -209,3 +209,73 @@ def test_the_case_of_blank_cells_and_ditto_marks(
         content, Dataset.PROJECTS, filename="b.xlsx", gazetteer=real_gazetteer, today=today, choices=choices
     )
     assert filled.frame["countries"].tolist() == ["MLI", "MLI", "MLI", "TCD"]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "mapping"),
+    [
+        (
+            "Project,,Where,,When,",
+            "ID,Title,Country,District,Start,End",
+            {"id": "ID", "title": "Title", "countries": "Country", "start_date": "Start", "end_date": "End"},
+        ),
+        (
+            "Project,,,Donor,",
+            "ID,Name,Country,Name,Country",
+            {"id": "ID", "title": "Project Name", "countries": "Country", "donors": "Donor Name"},
+        ),
+        (
+            "Project,,,Funder,",
+            "ID,Title,Countries,Name,Country",
+            {"id": "ID", "title": "Title", "countries": "Countries", "donors": "Funder"},
+        ),
+        (
+            "Projet,,,Date,",
+            "Code,Titre,Pays,début,fin",
+            {"id": "Code", "title": "Titre", "countries": "Pays", "start_date": "début", "end_date": "fin"},
+        ),
+        (
+            "ID,Title,Country,Date,",
+            ",,,Start,End",
+            {"id": "ID", "title": "Title", "countries": "Country", "start_date": "Start", "end_date": "End"},
+        ),
+    ],
+)
+def test_a_header_in_two_rows_is_read_as_group_and_name(read, upper: str, lower: str, mapping: dict[str, str]) -> None:
+    record = {"id": "P1", "title": "Water", "countries": "Moldova"}
+    at = {name: index for index, name in enumerate(["id", "title", "countries"])}
+    cells = [""] * (lower.count(",") + 1)
+    for name, index in at.items():
+        cells[index] = record[name]
+    intake = read("\n".join([upper, lower, ",".join(cells), ""]))
+    assert {name: header for name, header in intake.mapping.items() if name != "acronym"} == mapping
+    assert intake.frame[["id", "title", "countries"]].values.tolist() == [["P1", "Water", "MDA"]]
+    assert "header-two-rows" in [issue.code for issue in intake.issues]
+    assert "title-lines" not in [issue.code for issue in intake.issues]
+
+
+@pytest.mark.parametrize("above", ["Our projects,,,", "Our projects,,,\nAs of,,,2024"])
+def test_a_title_above_the_header_names_no_groups(read, above: str) -> None:
+    intake = read(f"{above}\nid,title,country,summary\nP1,Water,Moldova,x\n")
+    assert intake.mapping == {"id": "id", "title": "title", "countries": "country", "summary": "summary"}
+    assert "title-lines" in [issue.code for issue in intake.issues]
+
+
+@pytest.mark.parametrize("row", [",,Moldova,", ",,,Austria", "P1,,Moldova,x", ",,5,6"])
+def test_a_record_with_few_cells_is_no_second_row_of_headers(read, row: str) -> None:
+    intake = read(f"id,title,country,\n{row}\nP2,Roads,Ukraine,\n")
+    assert intake.frame["id"].tolist() == ["P2"]
+    assert "header-two-rows" not in [issue.code for issue in intake.issues]
+
+
+def test_the_case_of_a_header_in_two_rows(
+    shared_data: Path, real_gazetteer: Gazetteer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    intake = read_case(shared_data, "two-row-header.xlsx", real_gazetteer)
+    assert intake.frame[["id", "title", "countries", "start_date", "end_date"]].values.tolist() == [
+        ["P1", "Water", "MLI", "2024-01-01", "2025-12-31"],
+        ["P2", "Roads", "TCD", "2023-01-01", "2024-12-31"],
+    ]
+    assert [issue.code for issue in intake.issues] == ["header-two-rows", "header-unknown"]
+    assert main(["check", "projects", str(shared_data / "cases" / "two-row-header.xlsx")]) == 0
+    assert "District" in capsys.readouterr().err

@@ -472,6 +472,11 @@ MESSAGES: dict[str, Message] = {
         "The records were read from sheet “{sheet}”. These sheets were not read: {sheets}.",
         "Nothing to do if that is the right one; else choose another sheet.",
     ),
+    "header-two-rows": notice(
+        "Header in two rows",
+        "The header stands in rows {first} and {second}; the upper names groups of columns.",
+        "Look whether the columns were read as they are meant.",
+    ),
     "links-not-read": notice(
         "Links behind words",
         "Links behind the words of column “{column}” were not read: {count}, such as {value}.",
