@@ -1,7 +1,5 @@
-"""Updates the catalogues of dashboard/locales from the messages in the code; ``--check`` only compares them.
-
-SCOPE lists the files whose messages visitors read. Staff pages and the command line are in English only.
-"""
+"""Updates the catalogues of dashboard/locales from the messages in the code; ``--check`` only compares them. SCOPE
+lists the files whose messages visitors read. Staff pages and the command line are in English only."""
 
 import argparse
 import io
@@ -67,7 +65,7 @@ def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
 
 
 def updated(catalogue: Catalog, template: Catalog) -> Catalog:
-    """The same catalogue with exactly the messages of ``template``. New ones have no translation."""
+    """``catalogue`` changed to have exactly the messages of ``template``. New messages have no translation."""
     catalogue.update(deepcopy(template), no_fuzzy_matching=True)  # update() takes over the messages themselves
     catalogue.obsolete.clear()
     catalogue.project, catalogue.header_comment, catalogue.fuzzy = template.project, _HEADER, False

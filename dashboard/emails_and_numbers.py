@@ -10,10 +10,8 @@ _MOST_DIGITS = 11  # of which int() makes a number at once; leading zeros count
 
 def is_email_address(text: str) -> bool:
     """Whether ``text`` is one e-mail address, such as ``o'neill@mail.example.org``, with nothing before or after it.
-
     Letters of every alphabet are allowed. The host has a dot and ends in a label of at least two signs; the whole has
-    at most 254 characters, all of them printable.
-    """
+    at most 254 characters, all of them printable."""
     return len(text) <= _LONGEST_EMAIL and text.isprintable() and _EMAIL.fullmatch(text) is not None
 
 

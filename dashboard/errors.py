@@ -50,7 +50,7 @@ class VersionNotFound(NotFound):
 
 
 class StaleBase(StoreError):
-    """The draft was made from a version that is no longer the published one: someone else published meanwhile."""
+    """The draft was compared with a version that is no longer the published one: someone else published meanwhile."""
 
 
 class StaleDraft(StoreError):
@@ -58,7 +58,8 @@ class StaleDraft(StoreError):
 
 
 class AlreadyDone(StoreError):
-    """What is to be done with a draft, a planned publication or a hold was done already, or can no longer be done."""
+    """A draft, planned publication, hold or place name is no longer in the state in which this can be done, for example
+    because it was done before."""
 
 
 class AlreadyThere(StoreError):

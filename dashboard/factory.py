@@ -45,7 +45,8 @@ _CODE = {"dashboard": {".py", ".html", ".mo"}, "assets": {".js", ".css"}}
 
 
 def create_app(settings: Settings, geography: Geography | None = None, root: Path = ROOT) -> Dash:
-    """The whole application, for a WSGI server at ``.server``. Parameters and errors are those of ``create_site``."""
+    """The whole application as a Dash object; its WSGI server is ``.server``. The parameters and errors are explained
+    at ``create_site``."""
     store = Store(settings.database_url)
     site, portfolio = create_site(settings, store, geography, root)
     site.dash.server = _server(site, store, portfolio)
@@ -55,13 +56,13 @@ def create_app(settings: Settings, geography: Geography | None = None, root: Pat
 def create_site(
     settings: Settings, store: Store, geography: Geography | None = None, root: Path = ROOT
 ) -> tuple[Site, LivePortfolio]:
-    """(the public pages, the portfolio that they show), without a server.
+    """(site, portfolio): the public pages and the portfolio that they show, without a server. Publishes the sample data
+    if nothing was ever stored.
 
     ``geography`` is read from the files that the settings name if none is given. ``root`` is the folder of the project:
-    its ``assets`` are served, and its code names the release (see ``release_id``). Publishes the sample data if nothing
-    was ever stored. Raises GeographyError and RecordsError for files that cannot be used, SettingsError for a logo or
-    colour that cannot be used, StoreUnavailable if the database does not answer.
-    """
+    its ``assets`` are served, and its code names the release (see ``release_id``). Raises GeographyError and
+    RecordsError for files that cannot be used, SettingsError for a logo or colour that cannot be used, StoreUnavailable
+    if the database does not answer."""
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pool never gives back the memory of a large draft
     if settings.accent:
         check_colour(f"{PREFIX}ACCENT", settings.accent, schemes())

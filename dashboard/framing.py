@@ -13,11 +13,9 @@ _USUAL = {"http": "80", "https": "443"}
 
 
 def is_frame_source(value: str) -> bool:
-    """Whether ``value`` is allowed in the directive ``frame-ancestors`` of a Content-Security-Policy.
-
-    ``'self'``, ``'none'``, ``*``, or an origin such as ``https://www.example.org:8080``, whose host may begin with
-    ``*.`` for every subdomain and whose port may be ``*``.
-    """
+    """Whether ``value`` is allowed in the directive ``frame-ancestors`` of a Content-Security-Policy: ``'self'``,
+    ``'none'``, ``*``, or an origin such as ``https://www.example.org:8080``, whose host may begin with ``*.`` for every
+    subdomain and whose port may be ``*``."""
     return value in {NOBODY, ANYBODY, OWN_SITE} or _read(value) is not None
 
 
@@ -27,11 +25,9 @@ def is_origin(value: str) -> bool:
 
 
 def may_frame(origin: str, ancestors: Iterable[str], *, own: str = "") -> bool:
-    """Whether a page of ``origin``, such as ``https://www.example.org``, may frame the public pages.
-
-    ``ancestors`` are values as in ``is_frame_source``, ``own`` is the origin of the site itself, for which ``'self'``
-    stands. False for an ``origin`` that is not of the web, such as ``null`` or a file, as in browsers.
-    """
+    """Whether a page of ``origin``, such as ``https://www.example.org``, may frame the public pages. ``ancestors`` are
+    values as in ``is_frame_source``; ``'self'`` among them stands for ``own``, the origin of this site. As in browsers,
+    False for an ``origin`` that is not of the web, such as ``null`` or a file."""
     wanted, named = _read(origin), _read(own)
     if wanted is None or "*" in origin:
         return False
@@ -58,8 +54,9 @@ def _normal(origin: re.Match[str]) -> str:
 
 
 def origins_pattern(ancestors: Iterable[str]) -> str:
-    """A regular expression, for Python and JavaScript, for the origins (``https://host``) that ``ancestors`` allow. It
-    is for origins as browsers write them: in small letters, without the default port. ``'self'`` is left out."""
+    """A regular expression (for Python and JavaScript) for the origins, such as ``https://host``, that ``ancestors``
+    allow to frame the pages. It matches origins as browsers write them: in small letters, without the default port.
+    ``'self'`` is left out."""
     named = (_read(source) for source in ancestors)
     return "|".join(
         [_pattern(source) for source in named if source] + (["https?://.+"] if ANYBODY in ancestors else [])

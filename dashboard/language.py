@@ -85,7 +85,8 @@ def collation_key(name: str) -> str:
 
 
 def collated(things: Iterable[Thing], name: Callable[[Thing], str] = str) -> list[Thing]:
-    """``things`` sorted, by the text that ``name`` gives of each, in the alphabetical order of the current language."""
+    """``things`` sorted by their names, in the alphabetical order of the current language; ``name`` returns the name of
+    one."""
     return sorted(things, key=lambda thing: collation_key(name(thing)))
 
 

@@ -18,9 +18,7 @@ INTERRUPTED = 130  # what shells expect after Ctrl-C
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0 done, 1 not done because of the data or the database, 2 wrong usage.
-
-    ``arguments`` are the words after ``python -m dashboard``, by default those that this process was started with.
-    """
+    ``arguments`` are the words after ``python -m dashboard``, by default those that this process was started with."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Unicode must not stop the work

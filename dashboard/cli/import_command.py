@@ -23,7 +23,7 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue, Severity
-from dashboard.records.schema.questions import Question
+from dashboard.records.schema.questions_about_file import Question
 from dashboard.records.text.escaping import defended
 from dashboard.review.version_comparison import records_today
 from dashboard.settings import Settings
@@ -42,8 +42,8 @@ def in_order(issues: Sequence[Issue]) -> list[Issue]:
 
 
 def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
-    """Print the issues to stderr; of more than 20 only some of each code, with how many there are. ``report`` is the
-    CSV file with all issues, to which the text refers, or None."""
+    """Print the issues to stderr; if they are more than 20, some of each code and how many there are of each.
+    ``report`` is the CSV file with all issues, which the text then names, or None."""
     ordered = in_order(issues)
     shown = ordered if len(ordered) <= LINES else _some_of_each(ordered)
     for issue in shown:
@@ -58,7 +58,8 @@ def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
 
 
 def print_questions(questions: Sequence[Question]) -> None:
-    """Print the questions about a file to stderr, each with the switches that answer it; the answer in force first."""
+    """Print the questions about how to read a file to stderr, each with the options of the command line that answer it.
+    The answer used now comes first."""
     for question in questions:
         message(_("question: {sentence}", sentence=question.sentence))
         for answer in sorted(question.answers, key=lambda one: one != question.answer):
@@ -103,7 +104,8 @@ def _severity(issue: Issue) -> str:
 
 
 def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a file and print its issues, without storing anything. Returns 1 if it has errors."""
+    """Read a file and print its issues, without storing anything. Returns 1 if it has errors, or a question that must
+    be answered first."""
     content = _content(arguments.file)
     intake = _read(content, Dataset(arguments.dataset) if arguments.dataset else None, arguments, settings)
     if intake.refused:
@@ -116,11 +118,9 @@ def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a file and store it as a version; with ``--publish`` also publish it. Returns the exit code.
-
-    If the file or any row has errors, nothing is stored and the code is 1. With ``--skip-errors`` the rows without
-    errors are stored and the others left out, unless the whole file is refused.
-    """
+    """Read a file and store it as a version; with ``--publish`` also publish it. Returns the exit code. If the file or
+    any row has errors, nothing is stored and the code is 1. With ``--skip-errors`` the rows without errors are stored
+    and the others left out, unless the whole file is refused."""
     dataset = Dataset(arguments.dataset)
     content = _content(arguments.file)
     with Store(settings.database_url) as store:

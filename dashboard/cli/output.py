@@ -23,9 +23,7 @@ def message(line: str) -> None:
 @contextmanager
 def progress_bar(label: str, total: int, *, quiet: bool = False) -> Iterator[Any]:
     """A progress bar on stderr (tqdm): ``update(n)`` moves it by ``n`` of ``total`` parts, ``n`` is how many are done.
-
-    Where stderr is no terminal, it is printed every few seconds; with ``quiet`` not at all.
-    """
+    If stderr is no terminal, it is printed every few seconds, with ``quiet`` not at all."""
     from tqdm import tqdm  # noqa: PLC0415 - most commands draw no bar
 
     watched = sys.stderr.isatty()

@@ -28,7 +28,8 @@ BEAT_SECONDS = 0.5
 
 
 def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Check one draft and store the result, unless another process does or the draft has changed meanwhile."""
+    """Check one draft and store the result. Does nothing if another process checks it or if it has another revision by
+    now."""
     confine(settings)
     with Store(settings.database_url) as store:
         draft = store.drafts.get(arguments.number)
@@ -78,10 +79,8 @@ def confine(settings: Settings) -> None:
 
 @contextmanager
 def _reported_progress(store: Store, draft: Draft) -> Iterator[Progress]:
-    """A function that reports how far a check is, in bytes, to the store twice a second.
-
-    Ends the process when the draft has changed meanwhile.
-    """
+    """A function that reports how far a check is, in bytes, to the store twice a second. Ends the process when the
+    draft has changed meanwhile."""
     state, stopped = [0, 0], threading.Event()
 
     def report() -> None:

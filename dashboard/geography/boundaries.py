@@ -24,11 +24,8 @@ HEMISPHERE = SPHERE / 2
 
 def ring_area(ring: Points) -> float:
     """The area on the unit sphere, in steradians, that d3 fills for a ring: the area to the right of its direction.
-
-    ``ring`` is closed, lon/lat in degrees, with edges along great circles. A small ring that runs clockwise
-    on the map has a small area; the same ring reversed has nearly the whole sphere (4 pi). The sum is that of
-    d3-geo's geoArea.
-    """
+    ``ring`` is closed, lon/lat in degrees, with edges along great circles. A small ring that runs clockwise on the map
+    has a small area; the same ring reversed has nearly the whole sphere (4 pi). The sum is that of d3-geo's geoArea."""
     lon, half = np.radians(ring[:, 0]), np.radians(ring[:, 1]) / 2 + np.pi / 4
     turn = np.diff(lon)
     sine, cosine = np.sin(half), np.cos(half)
@@ -52,11 +49,9 @@ def finer_file(boundaries: Path) -> Path:
 
 
 def load_boundaries(path: Path) -> geopandas.GeoDataFrame:
-    """Read a GeoJSON FeatureCollection of polygons whose features have the property ``code``.
-
-    Returns columns ``code`` (str, unique) and ``geometry`` (lon/lat, EPSG:4326; exterior rings clockwise, as
-    d3 reads them). Raises GeographyError for a file that cannot be read or a ring that d3 would misread.
-    """
+    """Read a GeoJSON FeatureCollection of polygons whose features have the property ``code``. Returns columns ``code``
+    (str, unique) and ``geometry`` (lon/lat, EPSG:4326; exterior rings clockwise, as d3 reads them). Raises
+    GeographyError for a file that cannot be read or a ring that d3 would misread."""
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
         codes = [feature["properties"]["code"] for feature in features]
@@ -72,11 +67,9 @@ def load_boundaries(path: Path) -> geopandas.GeoDataFrame:
 
 
 def ring_faults(code: str, shape: BaseGeometry) -> list[str]:
-    """One sentence for each ring of ``shape`` (polygons, lon/lat in degrees) that d3 would fill wrongly.
-
-    Such a ring is flat, or wound so that d3 would fill the rest of the world instead. ``code`` is the territory that
-    the sentences name. Empty if all is well.
-    """
+    """One sentence for each ring of ``shape`` (polygons, lon/lat in degrees) that d3 would fill wrongly. Such a ring is
+    flat, or wound so that d3 would fill the rest of the world instead. ``code`` is the territory that the sentences
+    name. Empty if all is well."""
     faults = []
     for polygon in shapely.get_parts(shape):
         if polygon.geom_type != "Polygon" or polygon.is_empty:
@@ -101,8 +94,8 @@ def _ring_fault(code: str, ring: Points) -> str:
 
 
 def join_totals(frame: geopandas.GeoDataFrame, totals: pd.DataFrame) -> geopandas.GeoDataFrame:
-    """Join a table of shapes (columns ``code``, ``geometry``) with ``totals`` (index: code), whose columns become
-    Int64. A code without totals gets NA, never 0. Totals of a code without a shape are left out."""
+    """The table of shapes (columns ``code``, ``geometry``) with the columns of ``totals`` (by code) added, as Int64. A
+    code without totals has NA, never 0. Totals of a code without a shape are left out."""
     return frame.merge(totals.astype("Int64"), how="left", left_on="code", right_index=True)
 
 
@@ -111,7 +104,7 @@ DIGITS = 4
 
 
 class Shapes:
-    """Makes GeoJSON (RFC 7946) of the shapes of all territories; a territory without a shape is a point."""
+    """Makes GeoJSON (RFC 7946) of the shapes of all territories. A territory without a shape is a point in it."""
 
     def __init__(self, frame: geopandas.GeoDataFrame, territories: Territories) -> None:
         """``frame`` is as ``load_boundaries`` returns it; no shape of it crosses the antimeridian."""
@@ -125,11 +118,9 @@ class Shapes:
     def feature_collection(
         self, totals: pd.DataFrame, properties: Mapping[str, Mapping[str, Any]], members: Mapping[str, Any]
     ) -> str:
-        """A GeoJSON FeatureCollection, as text, of the territories whose codes are the keys of ``properties``.
-
-        Each feature has its ``properties`` and the columns of ``totals`` (index: code), null if the territory has
-        none. ``members`` are further members of the collection, such as the date and the disclaimer.
-        """
+        """A GeoJSON FeatureCollection, as text, of the territories whose codes are the keys of ``properties``. Each
+        feature has its ``properties`` and the columns of ``totals`` (index: code), null if the territory has none.
+        ``members`` are further members of the collection, such as the date and the disclaimer."""
         joined = join_totals(self._frame[self._frame["code"].isin(properties.keys())], totals)
         numbers = joined[list(totals.columns)].astype(object).where(joined[list(totals.columns)].notna(), None)
         features = [
@@ -153,11 +144,9 @@ Ring = list[list[float]]
 
 def packed_file(boundaries: bytes) -> bytes:
     """The shapes of the boundary file (GeoJSON, lon/lat in degrees) as compact JSON, which assets/map/shapes.js reads.
-
     The JSON is ``{feature id: polygons}``. A polygon is a list of rings, the first its exterior. A ring is a flat list
     of whole numbers, in hundredths of a degree: lon and lat of the first point, then of each further point the
-    differences to the one before. The closing point is left out. Compressed, this is half as large as GeoJSON.
-    """
+    differences to the one before. The closing point is left out. Compressed, this is half as large as GeoJSON."""
     packed = {
         feature["id"]: [[_pack_ring(ring) for ring in polygon] for polygon in _polygons(feature["geometry"])]
         for feature in json.loads(boundaries)["features"]

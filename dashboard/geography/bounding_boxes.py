@@ -27,8 +27,8 @@ class Extent:
 
 
 def extents(boundaries: gpd.GeoDataFrame, territories: Territories) -> dict[str, Extent]:
-    """The box in degrees of each territory, by code: around its shape, or around its point if it has no shape.
-    ``boundaries`` is as ``load_boundaries`` returns it."""
+    """The box in degrees of each territory, by code: around its shape in ``boundaries``, or around its point if it has
+    no shape."""
     points = {
         code: Extent(place.lon - _POINT, place.lat - _POINT, place.lon + _POINT, place.lat + _POINT)
         for code, place in territories.items()
@@ -80,11 +80,9 @@ def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Out
 
 
 def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
-    """Widen a box of the map, with a margin, to the proportions of a drawing; the whole world if it is nearly as large.
-
-    ``aspect`` is the width of the drawing divided by its height. ``least`` is the smallest share of the world's width
-    that is shown: a nearer view says too little about where a territory lies.
-    """
+    """A box of the map, widened by a margin and to the proportions of a drawing; the whole world if it is nearly as
+    large. ``aspect`` is the drawing's width divided by its height, ``least`` the smallest share of the world's width to
+    show, because a nearer view says too little about where a territory lies."""
     left, top, width, height = part
     seen = max(width * _MARGIN, height * _MARGIN * aspect, outlines.width * least)
     if seen >= max(outlines.width, outlines.height * aspect) * _WHOLE:
@@ -95,7 +93,8 @@ def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
 
 
 class Surroundings:
-    """Finds which part of the map shows some territories. Results are cached: records often name the same ones."""
+    """Finds which part of the map shows given territories and what surrounds them. Results are cached, because many
+    records name the same territories."""
 
     def __init__(self, extents: Mapping[str, Extent], outlines: Outlines) -> None:
         self._extents, self._outlines = extents, outlines

@@ -13,10 +13,8 @@ _PLANE = Proj(proj="eqearth", R=1, over=True)
 
 
 def equal_earth(points: Points) -> Points:
-    """Project lon/lat in degrees (shape n x 2) to x/y in the plane, in units of the sphere's radius, y upwards.
-
-    Equal Earth (Savric, Patterson and Jenny, 2018) keeps areas, as a choropleth needs; d3-geo has the same polynomial.
-    """
+    """Project lon/lat in degrees (shape n x 2) to x/y in the plane, in units of the sphere's radius, y upwards. Equal
+    Earth (Savric, Patterson and Jenny, 2018) keeps areas, as a choropleth needs; d3-geo has the same polynomial."""
     return np.column_stack(_PLANE(points[:, 0], points[:, 1]))
 
 
@@ -26,10 +24,8 @@ LAT_RANGE = (-56.0, 80.0)
 
 
 def _edge_latitude(latitude: float) -> float:
-    """The latitude at the ends of a great circle that reaches ``latitude`` at its middle.
-
-    Plotly fits the map to a box whose edges are great circles, each a quarter of the longitudes wide.
-    """
+    """The latitude at the ends of a great circle that reaches ``latitude`` at its middle. Plotly fits the map to a box
+    whose edges are great circles, each a quarter of the longitudes wide."""
     return degrees(atan(tan(radians(latitude)) * cos(radians((LON_RANGE[1] - LON_RANGE[0]) / 8))))
 
 
@@ -43,20 +39,13 @@ ASPECT = float(2 * _EAST / (_NORTH - _SOUTH))
 """Width of the map divided by its height."""
 
 
-def _lonlat(plane: Points) -> Points:
-    """The inverse of ``equal_earth``."""
-    return np.column_stack(_PLANE(plane[:, 0], plane[:, 1], inverse=True))
-
-
-PLOTLY_CENTRE = (0.0, float(_lonlat(np.array([[0.0, (_SOUTH + _NORTH) / 2]]))[0, 1]))
+PLOTLY_CENTRE = (0.0, float(_PLANE(0.0, (_SOUTH + _NORTH) / 2, inverse=True)[1]))
 """``geo.center`` (lon, lat in degrees) in Plotly's layout: Plotly puts this point in the middle of the map."""
 
 
 def to_window(points: Points, width: float) -> Points:
     """Project lon/lat in degrees (shape n x 2) to x/y on a map ``width`` wide and ``width / ASPECT`` high, y downwards.
-
-    The origin is the upper left corner, at LON_RANGE[0] and LAT_RANGE[1].
-    """
+    The origin is the upper left corner, at LON_RANGE[0] and LAT_RANGE[1]."""
     plane = equal_earth(points)
     scale = width / (2 * _EAST)
     return np.column_stack([(plane[:, 0] + _EAST) * scale, (_NORTH - plane[:, 1]) * scale])

@@ -37,12 +37,10 @@ SPECK = 3
 
 @dataclass(frozen=True)
 class Outlines:
-    """Shapes and markers by territory code, in a view box of ``0 0 width height``, y downwards.
-
-    ``paths`` are SVG path data with integers. ``points`` are the positions (x, y) of the territories with a marker;
-    ``markers`` has, for each size in ``marker_layout.ROOMS``, their positions moved apart. A territory may have both.
-    ``land`` is path data of all land as one rough shape, for a very small map.
-    """
+    """Shapes and markers of the world map by territory code, in a view box ``0 0 width height``, y downwards. ``paths``
+    are SVG path data with whole numbers. ``points`` are the true positions (x, y) of the territories with a marker;
+    ``markers`` has, for each size in ``marker_layout.ROOMS``, positions moved apart so that no two overlap. A territory
+    may have both a path and a marker. ``land`` is path data of all land as one rough shape, for a very small map."""
 
     width: float
     height: float
@@ -58,11 +56,9 @@ class Outlines:
 
 
 def opening_tags(outlines: Outlines, marked: Collection[str], radius: float) -> list[tuple[str, Markup]]:
-    """The SVG elements of territories, as pairs of code and opening tag; the caller closes them.
-
-    Each shape is a path. A territory among ``marked`` whose shape is missing or tiny has a circle of this ``radius``,
-    too. ``marked`` come last, so that they are drawn above their neighbours.
-    """
+    """The SVG elements of territories, as pairs of code and opening tag, which the caller closes. Each shape is a path;
+    a territory among ``marked`` whose shape is missing or tiny also has a circle of this ``radius``. ``marked`` ones
+    come last, so that they are drawn above their neighbours."""
     shapes = outlines.path_tags.items()
     points = [
         (code, Markup('<circle cx="{:g}" cy="{:g}" r="{:g}"').format(x, y, radius))
@@ -73,11 +69,9 @@ def opening_tags(outlines: Outlines, marked: Collection[str], radius: float) -> 
 
 
 def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territory]) -> Outlines:
-    """Draw ``frame`` (columns code and geometry, lon/lat, EPSG:4326) in the Equal Earth projection.
-
-    The view box is the part of the world that ``projection.py`` defines, so that Plotly's map coincides with it.
-    Shapes whose code is not in ``territories`` are left out.
-    """
+    """Draw ``frame`` (columns code and geometry, lon/lat, EPSG:4326) in the Equal Earth projection. The view box is the
+    part of the world that ``projection.py`` defines, so that Plotly's map coincides with it. Shapes whose code is not
+    in ``territories`` are left out."""
     frame = frame[frame["code"].isin(list(territories))]
     light = shapely.coverage_simplify(projected(frame.geometry), TOLERANCE)
     marked = {code for code, territory in territories.items() if territory.marker}
@@ -104,7 +98,7 @@ def projected(shapes: geopandas.GeoSeries) -> NDArray[np.object_]:
 
 
 def polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """The polygons of each shape, without the lines and points that are left where the edge of a cut touches it."""
+    """Only the polygons of each shape: cutting at an edge may also leave lines and points."""
     return np.array([_polygons(shape) for shape in shapes], dtype=object)
 
 
@@ -126,8 +120,8 @@ def _land(shapes: NDArray[np.object_]) -> str:
 
 
 def path_data(shape: BaseGeometry, step: float = 1, *, needed: bool = False) -> str:
-    """The SVG path of the parts that are large enough to draw, in multiples of ``step``; with ``needed`` at least of
-    the largest one."""
+    """The path data (SVG) of a shape, with coordinates rounded to multiples of ``step``. Parts too small to see are
+    left out, but with ``needed`` the largest part is always drawn."""
     if step != 1:
         shape = shapely.transform(shape, lambda points: points / step)
     parts = sorted(shapely.get_parts(shape), key=shapely.area, reverse=True)
@@ -168,11 +162,9 @@ _CORNERS = 1.8  # pixels: the square root of the area of the corners that are le
 
 
 class FinerShapes:
-    """Draws parts of the map from the finer file that belongs to a boundary file; that is read when first needed.
-
-    ``boundaries`` is the frame of the boundary file at ``path``, as ``load_boundaries`` returns it; ``codes`` are the
-    territories that the world map draws as shapes.
-    """
+    """Draws enlarged parts of the world map with more detail, from the file of finer boundaries, which is read when
+    first needed. ``boundaries`` are the usual boundaries, as ``load_boundaries`` reads them from the file ``path``;
+    ``codes`` are the territories that the world map draws as shapes."""
 
     def __init__(self, boundaries: geopandas.GeoDataFrame, path: Path, codes: Collection[str]) -> None:
         self._boundaries, self._path, self._codes = boundaries, finer_file(path), codes
@@ -183,11 +175,10 @@ class FinerShapes:
         return self._path.read_bytes() if self._path.is_file() else b""
 
     def within(self, parts: Sequence[tuple[Box, float]]) -> dict[str, str]:
-        """Path data by code of all shapes that reach into some parts of the map, the largest part first.
-
-        Each part has the size of a pixel, in the outlines' units, at the enlargement that its shapes are for. Beyond
-        the parts the shapes are as on the world map, so that it may be moved and reduced with them.
-        """
+        """SVG path data, by code, of all shapes that reach into ``parts`` of the map, of which the first contains the
+        others. A part is a box, and the size of a pixel in the outlines' units when that box fills the screen: the
+        smaller it is, the more detail is drawn in the box. Outside the boxes shapes have the detail of the world
+        map."""
         codes, rough, fine = self._shapes
         hit = np.flatnonzero(shapely.intersects(fine, _frame(parts[0][0])))
         step = max(_FINEST, round(min(pixel for _box, pixel in parts), 1))

@@ -18,12 +18,10 @@ from dashboard.language import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class LocalisedText:
-    """A text in English and in other languages.
-
-    ``source`` is the English text, ``others`` are pairs of a language code and a text from the policy file. In any
-    other language the text is the name in CLDR of the code ``cldr`` (alpha-2 or M49, "" for none), else the text of
-    ``fallback`` in that language, else the English text.
-    """
+    """A text, such as a name, in English and in other languages. ``source`` is the English text, ``others`` are pairs
+    of a language code and a text from the policy file. For any other language the name that CLDR has for the code
+    ``cldr`` (alpha-2 or M49, "" for none) is used, else the text of ``fallback`` in that language, else the English
+    text."""
 
     source: str
     others: tuple[tuple[str, str], ...] = ()
@@ -32,7 +30,8 @@ class LocalisedText:
 
     @classmethod
     def of_row(cls, row: Mapping[str, str | None], column: str, *, cldr: str = "") -> LocalisedText:
-        """Read a text of a CSV row: in English from ``column``, in other languages from columns such as ``name_fr``."""
+        """Make the text of a row of a CSV file: English from ``column``, other languages from columns such as
+        ``name_fr``."""
         start = f"{column}_"
         named = _columns_of(start, tuple(row))
         others = ((name.removeprefix(start), (row[name] or "").strip()) for name in named)
@@ -55,7 +54,7 @@ class LocalisedText:
         return self.fallback.in_language(language) if self.fallback else self.source
 
     def spellings(self, languages: Iterable[str]) -> tuple[str, ...]:
-        """All spellings of the text, each once: English, those of ``languages``, and those of CLDR in ``languages``."""
+        """The different spellings of the text: in English, in ``languages``, and as CLDR spells it in ``languages``."""
         offered = tuple(languages)
         ours = [self.in_language(language) for language in offered]
         others = [cldr_names(language).get(self.cldr, "") for language in offered] if self.cldr else []
@@ -78,16 +77,13 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """One row of the policy file.
+    """One row of the policy file (``territories.csv``).
 
-    ``code`` is ISO 3166-1 alpha-3, or XKX for Kosovo. ``region`` and ``subregion`` are those of M49, with
-    M49's intermediate region as ``subregion`` if it has one (Eastern Africa, Caribbean). ``line`` is the border
-    line, "solid" or "dashed". ``lon`` and ``lat`` (degrees, EPSG:4326) are a point inside the main part, for the label
-    and the marker. ``marker`` is true if the shape is missing or too small to click.
-
-    ``names``, ``official_names`` and so on hold every language; ``name``, ``official_name`` and so on are the text in
-    the current language.
-    """
+    ``code`` is ISO 3166-1 alpha-3, or XKX for Kosovo. ``region`` and ``subregion`` are those of UN M49; ``subregion``
+    is M49's intermediate region if it has one (Eastern Africa, Caribbean). ``line`` is the style of the border, "solid"
+    or "dashed". ``lon`` and ``lat`` (degrees, EPSG:4326) are a point inside the main part, for label and marker.
+    ``marker`` is true if the shape is missing or too small to click. ``names``, ``official_names`` and so on hold every
+    language; ``name``, ``official_name`` and so on are the text in the current language."""
 
     code: str
     alpha2: str
@@ -153,12 +149,9 @@ EXTRA = "cells beyond the last column"
 
 
 class Territories(Mapping[str, Territory]):
-    """All territories by code, and the disclaimer on boundaries. Iteration is in the order of names in the current
-    language.
-
-    ``with_footnote`` has the territories with a footnote, ``languages`` the codes of the languages that visitors may
-    choose.
-    """
+    """All territories by code, with the disclaimer on boundaries. Iteration follows the order of the names in the
+    current language. ``with_footnote`` has the territories with a footnote, ``languages`` the codes of the languages
+    that the site offers."""
 
     def __init__(
         self, territories: Iterable[Territory], disclaimer: LocalisedText, languages: Iterable[str] = (SOURCE_LANGUAGE,)
@@ -171,11 +164,9 @@ class Territories(Mapping[str, Territory]):
 
     @classmethod
     def load(cls, path: Path, languages: Iterable[str] = (SOURCE_LANGUAGE,)) -> Self:
-        """Read the policy file (CSV, UTF-8) and ``disclaimer.txt`` beside it.
-
-        The file has the columns of COLUMNS; a text may have further columns such as ``name_fr``. The disclaimer in
-        another language is ``disclaimer_fr.txt``. Raises GeographyError, which names file, row, column, value and fix.
-        """
+        """Read the policy file (CSV, UTF-8) and ``disclaimer.txt`` beside it. The file has the columns of COLUMNS; a
+        text may have further columns such as ``name_fr``. The disclaimer in another language is ``disclaimer_fr.txt``.
+        Raises GeographyError, which names file, row, column, value and fix."""
         return cls(_read(path), _disclaimer(path), languages)
 
     @property
@@ -219,7 +210,8 @@ def _disclaimer(path: Path) -> LocalisedText:
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
-    """Reads a CSV or text file of the naming policy. Its methods raise ``error`` with a sentence that names it."""
+    """Reads a CSV or text file of the naming policy. Its methods raise exceptions of the class ``error``, with a
+    sentence that names the file."""
 
     path: Path
     error: type[WhereWeWorkError]
@@ -232,11 +224,9 @@ class PolicyFile:
             raise self.error(_("{file} cannot be read: {reason}.", file=self.path, reason=cause)) from cause
 
     def rows(self, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str | None]]]:
-        """The rows of a CSV file: pairs of row number and a dictionary of cells by column.
-
-        Cells beyond the last column have the key EXTRA, missing ones are None. Raises ``error`` if the file is not CSV
-        or lacks one of ``columns``.
-        """
+        """The rows of a CSV file: pairs of row number and a dictionary of cells by column. Cells beyond the last column
+        have the key EXTRA, missing ones are None. Raises ``error`` if the file is not CSV or lacks one of
+        ``columns``."""
         reader = csv.DictReader(io.StringIO(self.text(), newline=""), restkey=EXTRA, strict=True)
         try:
             for name in columns:

@@ -1,8 +1,6 @@
-"""Settings for gunicorn: `gunicorn -c python:dashboard.operations.gunicorn app:server`.
-
-gunicorn itself reads the number of processes from ``WEB_CONCURRENCY``, the port from ``PORT``, and options that differ
-from these settings from ``GUNICORN_CMD_ARGS``.
-"""
+"""Settings for gunicorn: `gunicorn -c python:dashboard.operations.gunicorn app:server`. gunicorn itself reads the
+number of processes from ``WEB_CONCURRENCY``, the port from ``PORT``, and options that differ from these settings from
+``GUNICORN_CMD_ARGS``."""
 
 import re
 from pathlib import Path

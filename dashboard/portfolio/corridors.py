@@ -12,11 +12,9 @@ Corridor = tuple[str, str, int]
 
 
 def corridors(index: RecordIndex, mask: Mask, known: Container[str]) -> list[Corridor]:
-    """Pairs of ``known`` territories that projects in ``mask`` (a Boolean for each row of ``index``) name together.
-
-    Those of most projects come first, equal ones by their codes. The time grows with the number of pairs, not with the
-    number of countries: a project of n countries has n(n - 1)/2 pairs.
-    """
+    """Pairs of territories that projects name together, with their number of projects, most projects first, then by
+    code. ``mask`` has a Boolean for each row of ``index``: whether the project counts. Territories that are not in
+    ``known`` are left out."""
     codes = sorted(code for code in index.by_country if code in known)
     rows = np.concatenate([np.empty(0, np.int64), *(index.by_country[code] for code in codes)])
     countries = np.repeat(np.arange(len(codes)), [len(index.by_country[code]) for code in codes])
@@ -37,8 +35,9 @@ def corridors(index: RecordIndex, mask: Mask, known: Container[str]) -> list[Cor
 
 
 def partners(index: RecordIndex, mask: Mask, code: str, known: Container[str]) -> tuple[tuple[str, int], ...]:
-    """(code, number of projects) of each other ``known`` territory that projects in ``mask`` name together with
-    ``code``, most projects first."""
+    """(code, number of projects) of each other territory that projects name together with the territory ``code``, most
+    projects first. ``mask`` has a Boolean for each row of ``index``: whether the project counts. Only territories in
+    ``known`` are listed."""
     here = np.zeros(len(index), dtype=bool)
     here[index.rows_of(code)] = True
     counts = index.by_country.counts(here & mask)

@@ -26,11 +26,9 @@ _INSTANT = timedelta(microseconds=1)
 
 
 def read_moment(as_of: str) -> datetime:
-    """Read the date or time in an address, such as ``2026-11-20``, as a moment in UTC.
-
-    The moment is the end of the day, minute or second that ``as_of`` names in ISO 8601; without a time zone it is UTC.
-    Raises InvalidRequest, which says what to write instead.
-    """
+    """Read the date or time in an address, such as ``2026-11-20``, as a moment in UTC. The moment is the end of the
+    day, minute or second that ``as_of`` names in ISO 8601; without a time zone it is UTC. Raises InvalidRequest, which
+    says what to write instead."""
     found = _WRITTEN.fullmatch(as_of)
     try:
         if not found:
@@ -56,7 +54,7 @@ def written_moment(moment: datetime) -> str:
 
 
 class PastSnapshots:
-    """Builds the snapshots of earlier moments, one at a time, and keeps those used last. Safe for threads."""
+    """Builds the snapshots of earlier times, one at a time, and keeps those used last. Threads can share it."""
 
     def __init__(self, store: Store, builder: SnapshotBuilder) -> None:
         self._store = store
@@ -66,10 +64,8 @@ class PastSnapshots:
         self._limiter = WorkLimiter("an earlier state")
 
     def resolve_as_of(self, as_of: str) -> str:
-        """``as_of`` unchanged, or for a version id such as ``v12`` the moment of that version's first publication.
-
-        The moment is in ISO 8601, UTC. Raises InvalidRequest for a version that was never published.
-        """
+        """``as_of`` unchanged, or for a version id such as ``v12`` the moment of that version's first publication. The
+        moment is in ISO 8601, UTC. Raises InvalidRequest for a version that was never published."""
         found = _VERSION.fullmatch(as_of)
         if not found:
             return as_of
@@ -85,11 +81,9 @@ class PastSnapshots:
         return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
 
     def inputs(self, moment: datetime, now: SnapshotInputs) -> SnapshotInputs:
-        """What the snapshot of an earlier ``moment`` is built from: the versions published at that time, the date of
-        that day as today, and the holds of now.
-
-        ``now`` are the inputs of the current snapshot. Raises InvalidRequest if nothing was published yet.
-        """
+        """What the snapshot of an earlier ``moment`` is built from: the versions published at that time, that day in
+        place of today, and the holds in force now. ``now`` are the inputs of the current snapshot. Raises
+        InvalidRequest if nothing was published yet."""
         published = self._store.published_at(moment)
         if not published:
             raise InvalidRequest(_nothing_yet(moment, self._store.first_publication()))

@@ -9,8 +9,8 @@ import pandas as pd
 
 from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
+from dashboard.portfolio.filter_query import MOST_COUNTRIES, Question
 from dashboard.portfolio.filters import FACETS
-from dashboard.portfolio.questions import MOST_COUNTRIES, Question
 from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.rows_by_value import Mask, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot, country_totals
@@ -20,14 +20,13 @@ Parts = Mapping[str, Mask]
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """The records that match all filters of a visitor except the country.
+    """The records that match all filters of a visitor except the country, and their numbers.
 
-    ``projects`` and ``news`` have a Boolean for each row of the snapshot's tables. ``totals`` has the numbers of
-    matching records by territory code in the columns ``projects`` and ``news``; with a region only its countries are in
-    it. ``regional``, ``worldwide`` and ``unplaced`` are the numbers of matching projects that name a region, the world,
-    and no place at all. ``undated`` is the number of projects that match all other filters but lack the dates that the
-    period needs. A record counts once, however many places it names.
-    """
+    ``projects`` and ``news`` have a Boolean for each row of the snapshot's tables. ``totals`` has the columns
+    ``projects`` and ``news`` with numbers of matching records by territory code; if a region is chosen, only for its
+    countries. ``regional``, ``worldwide`` and ``unplaced`` are the numbers of matching projects that name a region, the
+    world, or no place. ``undated`` is the number of projects that lack the dates for the chosen period but match all
+    other filters. A record counts once, however many places it names."""
 
     question: Question
     projects: Mask
@@ -60,8 +59,7 @@ class FilterValue:
 
 def ask(snapshot: Snapshot, question: Question) -> Answer:
     """Find the records that match the filters of ``question``. Raises InvalidRequest for an invalid date or period, and
-    for more than two countries.
-    """
+    for more than two countries."""
     if len(question.countries) > MOST_COUNTRIES:
         raise InvalidRequest(_("At most two countries can be shown together. Write them as MDA;UKR."))
     parts = _project_parts(snapshot, question)
@@ -97,11 +95,9 @@ def rows_in(index: RecordIndex, mask: Mask, countries: Sequence[str] = ()) -> Ro
 
 
 def filter_values(snapshot: Snapshot, question: Question, *, in_country: bool = False) -> dict[str, list[FilterValue]]:
-    """The values that each filter offers, most projects first, by the filter's field such as "themes".
-
-    Chosen values are always among them. A value's number counts the projects with it that match all other filters;
-    with ``in_country`` only those in the chosen countries. Raises InvalidRequest as ``ask`` does.
-    """
+    """The values that each filter offers, most projects first, by the filter's field such as "themes". Chosen values
+    are always among them. The number of a value counts the projects with it that match all other filters; with
+    ``in_country`` only those in the chosen countries. Raises InvalidRequest for an invalid period."""
     index = snapshot.projects
     parts = _project_parts(snapshot, question)
     if in_country and question.country:

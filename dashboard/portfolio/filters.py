@@ -1,8 +1,6 @@
-"""The table of filters, which visitors set in the form and programs in addresses.
-
-The form, the chips, the sentence, addresses, counts, the data interface and its description, embeds, the form of the
-news and the static export follow this table, and so do the scripts of the page, which get it as data.
-"""
+"""The table of filters, which visitors set in the form and programs in addresses. The form, the chips, the sentence,
+addresses, counts, the data interface and its description, embeds, the form of the news and the static export follow
+this table, and so do the scripts of the page, which get it as data."""
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
@@ -11,7 +9,8 @@ from dashboard.language import marked, marked_plural
 
 
 class Kind(StrEnum):
-    """The kinds of filters by their values, such as a place or a date: it decides how one is offered and checked."""
+    """The kinds of filters, by the type of their values, such as a place or a date. The kind decides how a form offers
+    the filter and how a value is checked."""
 
     COUNTRY = auto()
     """The code of a territory."""
@@ -46,8 +45,7 @@ class Filter:
     have any of them. ``phrase`` is its part of the sentence that describes the filters, with a placeholder named as the
     field; ``counted`` (singular, plural) replaces it for more values than the sentence can name. ``rank`` orders the
     parts of the sentence; 0 stands for no part of its own. ``description`` and ``example`` are for the description of
-    the data interface, in English.
-    """
+    the data interface, in English."""
 
     field: str
     name: str

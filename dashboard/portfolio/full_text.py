@@ -56,11 +56,9 @@ Keys = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class _Column:
-    """An inverted index of a column: the texts with word number ``n`` are ``texts[starts[n]:starts[n + 1]]``.
-
-    ``codes`` has the text number of each row if texts are repeated; None if text number and row number agree.
-    ``count`` is the number of texts.
-    """
+    """An inverted index of a column: the texts with word number ``n`` are ``texts[starts[n]:starts[n + 1]]``. ``codes``
+    has the text number of each row if texts are repeated; None if text number and row number agree. ``count`` is the
+    number of texts."""
 
     starts: Keys
     texts: Numbers
@@ -88,11 +86,9 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
-    """The index of a text search as plain lists, for the scripts of the static export.
-
-    ``words`` are sorted, ``uses`` has the number of texts with each. ``leading`` (titles) and ``others`` are pairs
-    of arrays of equal length: word numbers and row numbers, each pair once, in ascending order.
-    """
+    """The index of a text search as plain lists, for the scripts of the static export. ``words`` are sorted, ``uses``
+    has the number of texts with each. ``leading`` (titles) and ``others`` are pairs of arrays of equal length: word
+    numbers and row numbers, each pair once, in ascending order."""
 
     words: list[str]
     uses: list[int]
@@ -116,8 +112,8 @@ class TextSearch:
         self._length = len(leading[0])
 
     def mask(self, query: str) -> Mask:
-        """A Boolean for each row: whether each word of ``query`` is the beginning of one of the row's words. All are
-        false for a query without words."""
+        """A Boolean for each row: whether every word of ``query`` is the beginning of a word in the row's texts. All
+        are False for a query without words."""
         return self._found(query, (*self._leading, *self._others))
 
     def find(self, query: str, limit: int) -> list[int]:
@@ -129,8 +125,8 @@ class TextSearch:
         return [int(row) for row in rows]
 
     def read_as(self, query: str) -> str:
-        """The words that are searched for instead, in small letters without accents, if no row matches ``query`` as
-        typed but some match it with typing errors corrected; else ""."""
+        """The words (in small letters, without accents) that are searched for instead of ``query``, if no row matches
+        it as typed but some match it with typing errors corrected; else ""."""
         words = list(dict.fromkeys(fold(query).split()))
         if not words or self._all(words, (*self._leading, *self._others)).any():
             return ""
@@ -138,11 +134,9 @@ class TextSearch:
         return " ".join(corrected) if corrected != words and self.mask(query).any() else ""
 
     def lists(self) -> WordLists:
-        """The whole index as plain lists, which the scripts of the static export search.
-
-        Each pair of a word and a row occurs once: in ``leading`` if the word is in one of the row's leading columns,
-        such as the title, else in ``others``.
-        """
+        """The whole index as plain lists, which the scripts of the static export search. Each pair of a word and a row
+        occurs once: in ``leading`` if the word is in one of the row's leading columns, such as the title, else in
+        ``others``."""
         leading = _once([column.pairs() for column in self._leading])
         others = np.setdiff1d(_once([column.pairs() for column in self._others]), leading, assume_unique=True)
         uses = [self._count(number) for number in range(len(self._words))]
@@ -189,9 +183,7 @@ def _parted(keys: Keys) -> tuple[Keys, Keys]:
 
 def _read(column: pd.Series[str], numbers: dict[str, int]) -> tuple[Keys, int, NDArray[np.integer] | None]:
     """(word number, text number) of each word, packed into one integer, the number of texts, and the texts of the rows.
-
-    New words are added to ``numbers``.
-    """
+    New words are added to ``numbers``."""
     repeats = isinstance(column.dtype, pd.CategoricalDtype)
     texts = column.cat.categories if repeats else column
     codes = column.cat.codes.to_numpy() if repeats else None

@@ -21,8 +21,7 @@ class Geography:
     ``boundaries`` is the boundary file (GeoJSON, lon/lat, EPSG:4326). ``outlines`` are its shapes as SVG paths,
     ``shapes`` its shapes for downloads, ``extents`` their boxes in degrees by territory code; ``finer`` draws parts of
     the map from finer boundaries. ``neighbours`` has the codes of the neighbours of each territory, nearest first.
-    Several applications can share one object.
-    """
+    Several applications can share one object."""
 
     territories: Territories
     gazetteer: Gazetteer
@@ -35,10 +34,8 @@ class Geography:
 
     @classmethod
     def load(cls, settings: Settings) -> Self:
-        """Read the files that the settings name.
-
-        Raises GeographyError for boundaries and territories, RecordsError for regions and aliases that cannot be used.
-        """
+        """Read the files that the settings name. Raises GeographyError for boundaries and territories, RecordsError for
+        regions and aliases that cannot be used."""
         territories = Territories.load(settings.territories, settings.languages)
         shapes = load_boundaries(settings.boundaries)
         outlines = project_outlines(shapes, territories)

@@ -25,7 +25,7 @@ _SHARES = _DERIVED["countries"]
 
 
 class Held(Protocol):
-    """What a hold hides: the attributes that ``apply_holds`` reads."""
+    """A protocol: the attributes of a hold that ``apply_holds`` reads."""
 
     @property
     def kind(self) -> HoldKind:
@@ -47,12 +47,10 @@ def holdable_fields() -> tuple[str, ...]:
 
 
 def apply_holds(frames: Frames, holds: Sequence[Held], regions: Mapping[str, Region]) -> dict[Dataset, pd.DataFrame]:
-    """The canonical frame of each dataset without all that ``holds`` hide; ``frames`` are not changed.
-
-    A held record disappears, also from the lists of other records. A held country disappears from every record; a
-    record that names no other place disappears with it, and a record's shares by country become empty, because they
-    would reveal it. A held field becomes empty, in every language. ``regions`` are the known regions by code.
-    """
+    """The canonical frame of each dataset without all that ``holds`` hide; ``frames`` are not changed. A held record
+    disappears, also from the lists of other records. A held country disappears from every record; a record that names
+    no other place disappears with it, and a record's shares by country become empty, because they would reveal it. A
+    held field becomes empty, in every language. ``regions`` are the known regions by code."""
     places = {hold.key for hold in holds if hold.kind is HoldKind.COUNTRY}
     gone = {dataset: {hold.key for hold in holds if DATASETS.get(hold.kind) is dataset} for dataset in Dataset}
     kept = dict(frames)

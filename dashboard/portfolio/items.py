@@ -23,10 +23,8 @@ _LIST = tuple[str, ...]  # the annotation of fields whose cells join many values
 @dataclass(frozen=True, slots=True)
 class Item:
     """The fields that projects and news have in common. Texts are "" and lists are empty if the record has no value.
-
-    Texts are in the visitor's language if the record has a translation, else in the language of the record;
-    ``text_languages`` names the latter. ``countries`` are territory codes, ``regions`` region codes.
-    """
+    Texts are in the visitor's language if the record has a translation, else in the record's own language, which
+    ``text_languages`` then names. ``countries`` are territory codes, ``regions`` region codes."""
 
     id: str
     title: str
@@ -53,16 +51,14 @@ class Item:
 
     @property
     def areas(self) -> tuple[str, ...]:
-        """The codes of the regions in whose lists the record stands."""
+        """The codes of the regions that the record names."""
         return self.regions
 
 
 @dataclass(frozen=True, slots=True)
 class Project(Item):
     """A project. Dates are ISO 8601: a day, a month or a year. ``status`` is a code of the IATI list ActivityStatus.
-
-    ``themes`` and ``donors`` are the values by which visitors filter, as records write them.
-    """
+    ``themes`` and ``donors`` are the values by which visitors filter, as records write them."""
 
     acronym: str
     summary: str
@@ -88,7 +84,7 @@ class Project(Item):
 
     @property
     def areas(self) -> tuple[str, ...]:
-        """The codes of the regions in whose lists the project stands; that of the world, if its scope is global."""
+        """The codes of the regions that the project names, and that of the world if its scope is global."""
         by_scope = (WORLD,) if self.scope == GLOBAL_SCOPE else ()
         return tuple(dict.fromkeys(self.regions + by_scope))
 

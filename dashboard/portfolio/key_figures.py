@@ -15,10 +15,8 @@ _NOT_UNDER_WAY = ("1", "4", "5", "6")
 @dataclass(frozen=True, slots=True)
 class Money:
     """The budgets of a selection. ``currencies`` are (ISO 4217 code, sum, number of budgets), most budgets first.
-
     ``not_stated`` is the number of projects without a budget or without its currency. Sums of different currencies are
-    never added up, nor amounts of which nobody said the currency.
-    """
+    never added up, nor amounts of which nobody said the currency."""
 
     currencies: tuple[tuple[str, float, int], ...]
     not_stated: int
@@ -26,11 +24,9 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigures:
-    """The key figures of a selection of projects.
-
-    ``under_way`` have dates that include the day, and no status that says otherwise; ``undated`` have no dates.
-    ``donors`` and ``themes`` are (name, number of projects), most projects first.
-    """
+    """The key figures of a selection of projects. ``under_way`` is the number of projects whose dates include today and
+    whose status does not contradict; ``undated`` the number of those without dates. ``donors`` and ``themes`` are
+    (name, number of projects), most projects first."""
 
     projects: int
     under_way: int
@@ -56,10 +52,8 @@ def key_figures(index: RecordIndex, mask: Mask, today: date) -> KeyFigures:
 
 def projects_by_year(index: RecordIndex, mask: Mask, event: str = "") -> dict[int, int]:
     """Year -> the number of projects in ``mask`` that are under way in it; that begin or end in it if ``event`` is
-    "start" or "end". The years go from the first to the last that any project of ``index`` states.
-
-    A project without an end counts in every year from its beginning on, one without dates in none.
-    """
+    "start" or "end". The years go from the first to the last that any project of ``index`` states. A project without an
+    end counts in every year from its beginning on, one without dates in none."""
     if index.spans.years is None:
         return {}
     first, last = index.spans.years

@@ -26,13 +26,12 @@ _AHEAD = timedelta(days=2)  # beyond the end of today in every time zone
 
 
 class LivePortfolio:
-    """Serves the last good snapshot and asks the database every few seconds for a newer one.
+    """Serves the last snapshot that could be built, and asks the database every few seconds for a newer one.
 
-    A daemon thread does that, which each process starts with its first request, so that it survives a fork. While the
-    database does not answer, ``unavailable_since`` is set and the last good snapshot stays. ``release`` names the code
-    and the settings; the id of each snapshot begins with it. ``today`` gives the day from which statuses are derived,
-    so that the snapshot changes with the day.
-    """
+    A daemon thread asks; each process starts its own with its first request, because threads do not survive a fork.
+    While the database does not answer, ``unavailable_since`` is set and the snapshot stays. ``release`` names the code
+    and the settings; the id of each snapshot begins with it. ``today`` returns the day from which statuses are derived,
+    so that the snapshot changes with the day."""
 
     def __init__(
         self,
@@ -101,24 +100,19 @@ class LivePortfolio:
             log.exception("A planned publication could not be carried out")
 
     def catch_up(self) -> Snapshot:
-        """Ask the database at once for a newer snapshot, at most twice a second, and return the then current one.
-
-        Called if a visitor's page came from another process, which already serves a newer snapshot. If the database
-        does not answer, the current snapshot stays.
-        """
+        """Ask the database at once for a newer snapshot, but at most twice a second, and return the then current one.
+        Called when a visitor's page came from another process that already serves a newer snapshot. If the database
+        does not answer, the current snapshot stays."""
         if monotonic() - self._looked_at > LOOK_AGAIN:
             with suppress(StoreError):
                 self.refresh()
         return self.current()
 
     def at(self, as_of: str) -> Snapshot:
-        """The snapshot of what was published at ``as_of`` (a date or time as in an address). What is held today is
-        hidden in it too.
-
-        It is the current snapshot if that time has not passed yet, or is today with nothing published since. Raises
-        InvalidRequest for an ``as_of`` that is no date or time, or lies in the future or before the first publication,
-        StoreError if the database does not answer.
-        """
+        """The snapshot of what was published at ``as_of`` (a date or time as in an address), without what staff hide
+        today. It is the current snapshot if nothing was published after that time. Raises InvalidRequest for an
+        ``as_of`` that is no date or time, or lies in the future or before the first publication, StoreError if the
+        database does not answer."""
         moment, current, now = read_moment(as_of), self.current(), datetime.now(UTC)
         if moment > now + _AHEAD:
             raise InvalidRequest(
@@ -135,8 +129,8 @@ class LivePortfolio:
         return self._past.resolve_as_of(as_of)
 
     def preview(self, dataset: Dataset, frame: pd.DataFrame, name: str) -> Snapshot:
-        """The snapshot that visitors would get if ``frame`` were published as ``dataset``; ``name`` makes its id
-        unique. Raises StoreError if the database does not answer."""
+        """The snapshot that visitors would get if ``frame`` were published as the records of ``dataset``. ``name``
+        makes its id unique. Raises StoreError if the database does not answer."""
         self.current()
         assert self._inputs is not None  # noqa: S101 - there is a snapshot
         return self._builder.preview(dataset, frame, self._inputs, name)

@@ -32,18 +32,16 @@ class Spans:
     events: Mapping[str, Spans] = field(default_factory=dict)
 
     def about(self, event: str) -> Spans:
-        """The periods to compare: the days on which projects start or end if ``event`` is "start" or "end", these
-        periods if it is "". Raises InvalidRequest for another event."""
+        """The periods with which a filter's period is compared: the days on which projects start or end if ``event`` is
+        "start" or "end", the times when they are under way if it is "". Raises InvalidRequest for another event."""
         if event and event not in EVENTS:
             raise InvalidRequest(_("“{value}” is not known here. Write start or end.", value=event[:40]))
         return self.events.get(event, self)
 
     def within(self, since: str, until: str) -> Mask:
         """A Boolean for each row: whether its period overlaps that from ``since`` to ``until`` (ISO dates of a day,
-        month or year, or "").
-
-        Raises InvalidRequest for an invalid date, and for a period that ends before it begins.
-        """
+        month or year, or ""). Raises InvalidRequest for an invalid date, and for a period that ends before it
+        begins."""
         begin, end = first_day(since), last_day(until, _OPEN)
         if begin > end:
             raise InvalidRequest(_("The period ends before it begins: write the earlier date first."))
@@ -97,12 +95,10 @@ def _number_or_none(number_of: Callable[[str], int], text: str) -> int:
 
 
 def project_spans(frame: pd.DataFrame) -> Spans:
-    """The periods of projects, from the columns ``start_date``, ``end_date`` and ``status`` of a canonical frame.
-
-    A project with a start and no end goes on, unless its status is one of ENDED: then the period is that of the start
+    """The periods of projects, from the columns ``start_date``, ``end_date`` and ``status`` of a canonical frame. A
+    project with a start and no end goes on, unless its status is one of ENDED: then the period is that of the start
     date alone. A project with an end and no start has the period of the end date. Validation makes sure that no end
-    lies before a start.
-    """
+    lies before a start."""
     first, last = _days(frame["start_date"], first_day), _days(frame["end_date"], last_day)
     starts = Spans(first.copy(), _days(frame["start_date"], last_day))
     ends = Spans(_days(frame["end_date"], first_day), last.copy())

@@ -50,15 +50,15 @@ _UNKNOWN = -1
 
 @dataclass(frozen=True, eq=False)
 class RecordIndex:
-    """One dataset, newest first. Nothing in it ever changes.
+    """One dataset, newest first, indexed for filters. Nothing in it ever changes.
 
     ``frame`` is a canonical frame; row numbers count its rows from 0. ``by_country`` has the row numbers of each
     territory code, ``by_value`` those of each value of the columns that visitors filter by or that name other records.
-    ``within`` has, for each region and the world, the rows that name it, a region inside it, or one of its countries;
-    ``by_region`` the rows that name the region itself. ``regional`` are the rows that name a region, ``worldwide``
-    those that name the world, ``unplaced`` those that name no place. ``spans`` says when each row is under way,
-    ``texts`` finds rows by words, ``by_id`` by id. ``value_names`` has the translations of themes and other values.
-    """
+    ``within`` has, for each region and the world, a Boolean for each row: whether it names the region, a region inside
+    it, or one of its countries; ``by_region`` has the rows that name the region itself. ``regional`` are the rows that
+    name a region, ``worldwide`` those that name the world, ``unplaced`` those that name no place. ``spans`` says when
+    each row is under way, ``texts`` finds rows by words, ``by_id`` by id. ``value_names`` has the translations of
+    themes and other values."""
 
     frame: pd.DataFrame
     by_country: Groups
@@ -107,8 +107,8 @@ class RecordIndex:
 
     @cached_property
     def budgets(self) -> tuple[NDArray[np.float64], NDArray[np.intp], list[str]]:
-        """(budgets, numbers, currencies): the budget of each row, NaN if none is stated, and the position of its
-        currency in the list ``currencies``."""
+        """(budgets, numbers, currencies): the budget of each row, NaN if none is stated, and for each row the position
+        of its currency in the list ``currencies``."""
         names = self.frame["currency"] if "currency" in self.frame else pd.Series("", index=self.frame.index)
         texts = self.frame["budget"] if "budget" in self.frame else pd.Series("", index=self.frame.index)
         codes, currencies = pd.factorize(names)
@@ -120,8 +120,7 @@ class RecordIndex:
 
     def value_name(self, column: str, value: str) -> str:
         """The translation, into the current language, of one value of a column that holds lists, such as a theme; "" if
-        no record has a translation of it.
-        """
+        no record has a translation of it."""
         return self.value_names.get(f"{column}_{current_language()}", {}).get(value, "")
 
     def sorted_rows(self, rows: Rows, by: Sorting, *, descending: bool = False) -> Rows:
@@ -140,11 +139,9 @@ class RecordIndex:
 
 
 def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Region]) -> RecordIndex:
-    """Index a canonical frame (one row per record, every column text, "" if missing).
-
-    A record is worldwide if its scope or one of its regions says so, else regional if it names a region. The region
-    "not specified" does not count. ``regions`` are the known regions by code.
-    """
+    """Index a canonical frame (one row per record, every column text, "" if missing). A record is worldwide if its
+    scope or one of its regions is the world, else regional if it names a region other than "not specified". ``regions``
+    are the known regions by code."""
     ordered = _compact(frame.take(_newest_first(frame, NEWEST_FIRST[dataset])).reset_index(drop=True))
     by_region = dict(group_by_value(ordered["regions"]))
     by_country = group_by_value(ordered["countries"])
@@ -166,7 +163,9 @@ def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Reg
     return RecordIndex(
         frame=ordered,
         by_country=by_country,
-        by_value={name: _groups(ordered, name) for name in FILTERED[dataset]},
+        by_value={  # a version stored before a column existed has none of its values
+            name: group_by_value(ordered[name]) if name in ordered else Groups({}) for name in FILTERED[dataset]
+        },
         within=_within(regions, by_country, areas, len(ordered)),
         spans=SPANS[dataset](ordered),
         by_region=areas,
@@ -182,11 +181,6 @@ def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Reg
 def _areas(by_region: dict[str, Rows], kinds: dict[str, str], worldwide: Rows) -> dict[str, Rows]:
     areas = {code: rows for code, rows in by_region.items() if kinds[code] not in {"global", "unspecified"}}
     return areas | ({WORLD: worldwide} if len(worldwide) else {})
-
-
-def _groups(frame: pd.DataFrame, name: str) -> Groups:
-    """The groups of a column; none if the version was stored before the column existed."""
-    return group_by_value(frame[name]) if name in frame else Groups({})
 
 
 def _texts(frame: pd.DataFrame, dataset: Dataset) -> TextSearch:

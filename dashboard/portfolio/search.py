@@ -36,12 +36,10 @@ class Hit:
 
 
 def find_places(snapshot: Snapshot, query: str, limit: int = 8) -> list[Hit]:
-    """Territories and regions whose name, other name or ISO code matches ``query``, at most ``limit``.
-
-    First come equal codes and names, then names that begin with the query, then names with a word that begins with it;
-    a place's own name before its other names. Only if nothing matches, similar names are found, because of typing
-    errors. Regions that no record names are left out.
-    """
+    """Territories and regions whose name, other name or ISO code matches ``query``, at most ``limit``. First come equal
+    codes and names, then names that begin with the query, then names with a word that begins with it; a place's own
+    name before its other names. Only if nothing matches, similar names are found, because of typing errors. Regions
+    that no record names are left out."""
     text = fold(query)
     if not text:
         return []

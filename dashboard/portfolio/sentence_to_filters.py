@@ -1,7 +1,5 @@
 """Reads a sentence in plain words as filters: places, regions, donors, themes, statuses and years, in five languages.
-
-Rules and lists of words decide, never a guess: what no list has stays text to search for.
-"""
+Rules and lists of words decide, never a guess: what no list has stays text to search for."""
 
 import re
 import unicodedata
@@ -13,8 +11,8 @@ from threading import Lock
 
 from snowballstemmer import stemmer
 
+from dashboard.portfolio.filter_query import MOST_COUNTRIES, Question, country_codes
 from dashboard.portfolio.full_text import fold
-from dashboard.portfolio.questions import MOST_COUNTRIES, Question, country_codes
 from dashboard.portfolio.sentence_to_filters_words import EVENT_WORDS, FILLERS, FUNDED_BY, PERIODS, STATUS_WORDS
 from dashboard.portfolio.snapshot import Snapshot, kept_with_snapshot
 from dashboard.records.values.status import IMPLEMENTATION
@@ -46,13 +44,12 @@ Names = dict[Key, dict[Sense, str]]
 
 
 def understand(snapshot: Snapshot, question: Question) -> Question | None:
-    """Set the filters that the search text of ``question`` names, such as "health projects in Kenya since 2020".
+    """Read filters from the search text of ``question``, such as "health projects in Kenya since 2020". Returns the
+    question with these filters, or None if there are none.
 
-    Words that are not understood stay ``text`` to search for. ``words`` of the new question is the text as it was
-    typed, "" if it names one or two countries and nothing else. None if nothing is understood, if the text names more
-    than two countries or one region, which no question has, or if it has quotation marks: quoted words are meant as
-    they stand.
-    """
+    Words that are not understood stay in ``text``, to be searched for. ``words`` of the result is the whole text as
+    typed, "" if it names only countries. Also None if the text names more than two countries or more than one region,
+    or has quotation marks: quoted words are searched for as they are."""
     text = question.text
     if question.country or _QUOTED.search(text):
         return None
@@ -125,8 +122,7 @@ def _places(found: re.Match[str]) -> set[int]:
 
 def _period(plain: Sequence[str]) -> tuple[str, str, str, set[int]]:
     """What began or ended in it ("start", "end" or ""), first and last year, "" for an open end, and the numbers of the
-    words that say so.
-    """
+    words that say so."""
     sentence = " ".join(plain)
     for rule, (first, last) in PERIODS:
         if found := rule.search(sentence):
@@ -247,8 +243,7 @@ def _key(name: str) -> Key:
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     """A word folded, without its ending if it is Russian, without article and ending if it is Arabic: names change in
-    sentences. Russian is stemmed before it is folded, because an ending may have the letter й.
-    """
+    sentences. Russian is stemmed before it is folded, because an ending may have the letter й."""
     with _STEMMING:
         if _CYRILLIC.search(word):
             return fold(_RUSSIAN.stemWord(word.lower().replace("ё", "е")))

@@ -1,7 +1,5 @@
-"""Lists of words for sentences in five languages: fillers, words of statuses and periods, what precedes a donor.
-
-All of them are compared with folded text (``full_text.fold``), word by word.
-"""
+"""Lists of words for sentences in five languages: fillers, words of statuses and periods, what precedes a donor. All of
+them are compared with folded text (``full_text.fold``), word by word."""
 
 import re
 

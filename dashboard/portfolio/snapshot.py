@@ -29,8 +29,9 @@ from dashboard.store.versions import Version
 
 
 def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:
-    """All names of territories: small letters without accents -> (name as written, territory code). The names that
-    pages show come first. The policy's names go before aliases with the same letters."""
+    """All names of territories for the search: the name in small letters without accents -> (name as written, territory
+    code). The names that pages show come first. If an alias has the same letters as a name of the naming policy, that
+    name counts."""
     names: dict[str, tuple[str, str]] = {}
     for name, code in [*territories.spellings(), *gazetteer.names()]:
         if code in territories:
@@ -49,8 +50,7 @@ class Snapshot:
     missing is not zero. ``place_names`` is as ``place_names()`` returns it. ``is_sample`` is true for the sample
     records. ``published_at`` is when the newest version was stored, ``since`` the moment from which exactly this was
     published, for citations. ``holds`` are those in force; the records are already without what they hide. ``links``
-    are two arrays of row numbers of equal length: a news item, and a project that it names.
-    """
+    are two arrays of row numbers of equal length: a news item, and a project that it names."""
 
     id: str
     projects: RecordIndex
@@ -80,7 +80,7 @@ class Snapshot:
         return region.name if region else code
 
     def names_region(self, code: str) -> bool:
-        """Whether any record names this region (or the world) as such, not only one of its countries."""
+        """Whether any record names the region with this code itself, not only one of its countries."""
         return code in self.projects.by_region or code in self.news.by_region
 
     def held(self, kind: HoldKind, key: str) -> Hold | None:
@@ -105,10 +105,8 @@ def kept_with_snapshot(
     make: Callable[Concatenate[Snapshot, Rest], Made],
 ) -> Callable[Concatenate[Snapshot, Rest], Made]:
     """A decorator that caches what ``make`` returns, by the snapshot and its further arguments, for as long as the
-    snapshot lives.
-
-    The result must not refer to the snapshot: an ordinary cache would keep the records of earlier versions in memory.
-    """
+    snapshot lives. The result must not refer to the snapshot: an ordinary cache would keep the records of earlier
+    versions in memory."""
     kept: WeakKeyDictionary[Snapshot, dict[tuple[Any, ...], Made]] = WeakKeyDictionary()
 
     @wraps(make)
@@ -133,7 +131,8 @@ def build_snapshot(
     holds: tuple[Hold, ...] = (),
     since: datetime | None = None,
 ) -> Snapshot:
-    """Make the snapshot of two indexed datasets. ``key`` names their versions and holds, ``release`` the code."""
+    """Make the snapshot of two indexed datasets. Its id is made of ``release``, which names the program, and of
+    ``key``, which differs whenever versions or holds differ."""
     projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
     if (value_names := _value_names(projects, territories, gazetteer)) != projects.value_names:
         projects = replace(projects, value_names=value_names)
@@ -160,8 +159,7 @@ def build_snapshot(
 
 def _value_names(projects: RecordIndex, territories: Territories, gazetteer: Gazetteer) -> ValueNames:
     """The names of themes and donors in the languages that visitors may choose: as records translate them, else those
-    of a country or a region that is a donor, else those of known terms.
-    """
+    of a country or a region that is a donor, else those of known terms."""
     places: dict[str, LocalisedText] = {}
     for donor in projects.by_value["donors"]:
         match = gazetteer.known(donor)
@@ -203,7 +201,8 @@ def country_totals(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.D
 
 @dataclass(frozen=True)
 class SnapshotInputs:
-    """What a snapshot is built from: published versions, holds and the day. Equal inputs give equal snapshots."""
+    """What a snapshot is built from: published versions, holds in force, and the current day. Equal inputs give equal
+    snapshots."""
 
     published: Mapping[Dataset, Version]
     holds: tuple[Hold, ...]
@@ -240,9 +239,8 @@ class SnapshotBuilder:
         self._release = release
 
     def read(self, datasets: Iterable[Dataset], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
-        """The records of the version that ``inputs`` names for each of ``datasets``, indexed for filters and counts.
-
-        Raises StoreError if the database does not answer."""
+        """The records of ``datasets``, in the versions that ``inputs`` names, indexed for filters and counts. Raises
+        StoreError if the database does not answer."""
         return self._index({dataset: self._frame(dataset, inputs) for dataset in datasets}, inputs)
 
     def snapshot(
@@ -267,7 +265,8 @@ class SnapshotBuilder:
         )
 
     def preview(self, dataset: Dataset, frame: pd.DataFrame, inputs: SnapshotInputs, name: str) -> Snapshot:
-        """The snapshot as if ``frame`` were published as ``dataset``: without sample data, with the holds in force."""
+        """The snapshot that visitors would get if ``frame`` were published as the records of ``dataset``: without
+        sample data, with the holds in force."""
         own = {other: version for other, version in inputs.published.items() if not version.is_sample}
         after = replace(inputs, published=own)
         frames = {other: frame if other is dataset else self._frame(other, after) for other in Dataset}

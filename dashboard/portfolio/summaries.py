@@ -10,9 +10,9 @@ import numpy as np
 
 from dashboard.geography.territories import Territory
 from dashboard.language import collation_key
+from dashboard.portfolio.filter_query import PAGE
 from dashboard.portfolio.filter_results import Answer, count_in, rows_in
 from dashboard.portfolio.items import NewsItem, Project, read_items
-from dashboard.portfolio.questions import PAGE
 from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.rows_by_value import NO_ROWS, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot
@@ -20,8 +20,8 @@ from dashboard.portfolio.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Area:
-    """A region or the world, with the numbers of records that name it as such; naming one of its countries is not
-    enough."""
+    """A region or the world, with the numbers of records that name it. Records that only name one of its countries do
+    not count."""
 
     code: str
     name: str
@@ -30,7 +30,8 @@ class Area:
 
 
 def areas_of(snapshot: Snapshot, answer: Answer) -> list[Area]:
-    """The regions that records in ``answer`` name as such, sorted by name; last the world, if a record names it."""
+    """The regions that matching records (``answer``) name themselves, sorted by name; last the world, if a record names
+    it."""
     projects, news = snapshot.projects, snapshot.news
     areas = [
         Area(
@@ -55,7 +56,7 @@ ValueCount = tuple[str, int]
 
 @dataclass(frozen=True)
 class Profile:
-    """The newest projects and news items of a place, and the numbers of all that it has."""
+    """The newest matching projects and news items of a place, and the numbers of all of them."""
 
     projects: list[Project]
     news: list[NewsItem]
@@ -66,11 +67,9 @@ class Profile:
 @dataclass(frozen=True)
 class CountryFacts(Profile):
     """The content of the page of one country: at most MOST_PROJECTS projects and MOST_NEWS news items, newest first.
-
     The lists have pairs of a value and the number of projects that have it: ``statuses`` by the codes of the IATI list
     ActivityStatus ("" for none), in their order; ``donors``, ``themes`` and ``contacts`` (e-mail addresses) with the
-    most projects first, at most MOST_VALUES of each.
-    """
+    most projects first, at most MOST_VALUES of each."""
 
     territory: Territory
     statuses: list[ValueCount]
@@ -112,11 +111,9 @@ class Overview:
 
 
 def place_profiles(snapshot: Snapshot, answer: Answer, codes: Sequence[str], *, shown: int = PAGE) -> list[Profile]:
-    """Profiles of the territories ``codes``, of the records in ``answer``: first what they share, then each alone.
-
-    The first has the projects that name all these territories, and the news that names any of them. If there are two
-    or more, one for each follows, with its other projects and no news. A profile lists the newest ``shown`` records.
-    """
+    """The profiles of one or more territories (``codes``), with matching records (``answer``). The first has the
+    projects that name all of them, and the news that names any. If there are several, one for each follows, with its
+    other projects and no news. A profile lists the newest ``shown`` records of each kind."""
     each = [rows_in(snapshot.projects, answer.projects, (code,)) for code in codes]
     shared = reduce(np.intersect1d, each)
     found = [(shared, rows_in(snapshot.news, answer.news, codes))]
@@ -171,7 +168,8 @@ def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> 
 
 
 def profile_fields(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> dict[str, Any]:
-    """The numbers and the newest items of all records that match the filters, as keyword arguments of ``Profile``."""
+    """The numbers and the newest items (``shown`` of each kind) of all matching records, as keyword arguments of
+    ``Profile``."""
     rows = rows_in(snapshot.projects, answer.projects), rows_in(snapshot.news, answer.news)
     return _newest(snapshot, *rows, shown, shown)
 
@@ -243,7 +241,8 @@ def featured_publication(snapshot: Snapshot) -> NewsItem | None:
 
 
 def news_rows(snapshot: Snapshot, answer: Answer, category: str = "") -> Rows:
-    """Row numbers of the news in ``answer``, newest first: of the chosen countries, and of ``category`` if given."""
+    """Row numbers of the matching news (``answer``) in the chosen countries, newest first; only those of ``category``
+    if given."""
     rows = rows_in(snapshot.news, answer.news, answer.question.countries)
     if not category:
         return rows

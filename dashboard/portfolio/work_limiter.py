@@ -31,11 +31,9 @@ class WorkLimiter:
                 self._working.release()
 
     def each(self, parts: Iterable[bytes]) -> Iterator[bytes]:
-        """``parts``, each made in a slot of its own, so that a slow reader of a download does not stop others.
-
-        The caller counts as waiting until the last part, or until the iterator is closed. Raises Busy at once if too
-        many others wait.
-        """
+        """``parts``, each made while no other costly work of this kind is done, so that a slow reader of a download
+        stops nobody. The caller counts as waiting until the last part, or until the iterator is closed. Raises Busy at
+        once if too many others wait."""
         made = self._each(iter(parts))
         next(made)  # the caller counts from here until the iterator ends, however it ends
         return made

@@ -27,6 +27,8 @@ from dashboard.records.reading.table_builder import (
     Links,
     Table,
     build_table,
+    filled_down,
+    ranges,
     with_repaired_letters,
     without_units_and_totals,
 )
@@ -35,13 +37,12 @@ from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, missing_fields, nearest
 from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import FileRefused, Issue, Severity, is_error, refusal, refuses_file
-from dashboard.records.schema.questions import Question, Questions
+from dashboard.records.schema.questions_about_file import Question, Questions
 from dashboard.records.validation import Validation, join_repeated_ids
 from dashboard.records.values.cell_readers import Cells, Reader, apply, from_column
 from dashboard.records.values.status import read_status
 
 Progress = Callable[[int, int], None]
-MOST_NAMED = 20  # hidden rows in a question
 FEW_MARKED = 5  # headers in a question
 MOST_LISTED = 10_000  # issues of one code in one column
 
@@ -50,16 +51,15 @@ MOST_LISTED = 10_000  # issues of one code in one column
 class Intake:
     """The result of reading a file.
 
-    ``frame`` holds the valid records as a canonical frame. Each row of the file that is not blank is in it, is
-    joined to another row (``rows_joined`` counts these), or is named by an issue of severity ERROR. ``mapping`` is
-    field → header as used, ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook, ``sheet``
-    is the one that was read. ``faulty_ids`` are ids that stand only in rows that were refused. ``faulty_cells`` is
-    row → header → text of each cell of which an issue names only a part: such a cell is corrected as a whole.
-    ``questions`` to the person who brought the file are about it or its columns; each has the answer in force.
-    ``unread`` is field → ids of the records whose cell has a text that could not be read, so that it is empty in
-    ``frame`` although the file says something. ``rows_refused`` counts the rows that errors keep out; of many issues of
-    one kind only the first are listed.
-    """
+    ``frame`` holds the valid records as a canonical frame. Each row of the file that is not blank is in it, is joined
+    to another row (``rows_joined`` counts these), or is named by an issue of severity ERROR. ``mapping`` is field →
+    header as used, ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook, ``sheet`` is the
+    one that was read. ``faulty_ids`` are ids that stand only in rows that were refused. ``faulty_cells`` is row →
+    header → text of each cell of which an issue names only a part: such a cell is corrected as a whole. ``questions``
+    to the person who brought the file are about it or its columns; each has the answer in force. ``unread`` is field →
+    ids of the records whose cell has a text that could not be read, so that it is empty in ``frame`` although the file
+    says something. ``rows_refused`` counts the rows that errors keep out; of many issues of one kind only the first are
+    listed."""
 
     dataset: Dataset
     frame: pd.DataFrame
@@ -87,10 +87,8 @@ class Intake:
 
     @property
     def refused(self) -> bool:
-        """Whether no record was accepted. An error says why, for the file as a whole or for each row.
-
-        A file without records is refused, too, so that a broken export does not empty the map.
-        """
+        """Whether nothing of the file can be used: it has no valid record, and errors say why, or no record at all.
+        Such a file is refused, so that a broken export never empties the map."""
         return self.frame.empty
 
 
@@ -105,16 +103,14 @@ def read_records(
     progress: Progress | None = None,
     published_ids: Collection[str] = (),
 ) -> Intake:
-    """Read a file of any kind: CSV, an Excel workbook, IATI activities, a feed of news. It is opened once.
+    """Read a file of any kind: CSV, an Excel workbook, IATI activities, a feed of news. Faults of ``content`` are
+    issues of the result, never exceptions. The number of a row is the one that Excel shows; activities and entries of
+    feeds are numbered from 2.
 
-    Faults of ``content`` are issues of the result, never errors. A row's number is the one that Excel shows; an
-    activity or an entry of a feed has the number that it would have as a row below a header, so the first is row 2.
-
-    ``dataset`` None stands for the one whose columns fit the headers best. ``choices`` give the mapping, the sheet,
-    corrected cells, and whether rows of one id are joined that differ only in their places. ``today`` decides
-    about the status of projects. An id that differs from one of ``published_ids`` in leading zeros only is asked about.
-    ``progress`` is called with (done, total) in bytes of reading and checking.
-    """
+    ``dataset`` None means: the dataset whose columns fit the headers best. ``choices`` have the mapping, the sheet,
+    corrected cells, answers, and whether rows of one id that differ only in their places are joined. ``today`` is the
+    day for statuses that follow from dates. If an id differs from one of ``published_ids`` in leading zeros only, the
+    result has a question about it. ``progress`` is called with (done, total) in bytes."""
     intake = Intake(dataset or Dataset.PROJECTS, empty_frame(dataset or Dataset.PROJECTS), [])
     meter = _Meter(len(content), progress or (lambda _done, _total: None))
     questions = Questions(choices.answers)
@@ -134,7 +130,9 @@ def read_records(
             intake.issues.append(refused.issue)
         else:
             if not any(map(refuses_file, intake.issues)):
-                table = without_units_and_totals(with_repaired_letters(table, questions), questions)
+                table = with_repaired_letters(table, questions)
+                table = without_units_and_totals(table, layout.header, questions)
+                table = filled_down(table, layout, dataset, questions)
                 intake.rows_read = table.rows_read
                 work = Validation(dataset, table, layout.header, today, meter.check, questions)
                 work.run(gazetteer)
@@ -236,10 +234,8 @@ def _unread(
 
 
 def _faulty_cells(issues: Iterable[Issue], table: Table, layout: Layout) -> dict[int, dict[str, str]]:
-    """Row → header → text of each cell of which an issue names only a part.
-
-    A cell is kept once, however many issues it has: one cell can hold thousands of unknown places.
-    """
+    """Row → header → text of each cell of which an issue names only a part. A cell is kept once, however many issues it
+    has: one cell can hold thousands of unknown places."""
     parts: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for issue in issues:
         if issue.row and issue.column and issue.value:
@@ -277,7 +273,7 @@ def _without_hidden(
     record can do without is read."""
     rows = {row for row in hidden[0] if not layout.is_no_record(row)}
     if rows:
-        named = ", ".join(map(str, sorted(rows)[:MOST_NAMED])) + (" …" if len(rows) > MOST_NAMED else "")
+        named = ranges(sorted(rows))
         answer = questions.ask("rows-hidden", "leave-out", "read", until="leave-out", count=str(len(rows)), rows=named)
         layout = replace(layout, left_out=frozenset(rows)) if answer == "leave-out" else layout
     match = layout.match

@@ -24,7 +24,7 @@ from dashboard.records.schema.column_help import EXAMPLE_ID
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import PLACE_FIELDS, column_of, is_translation
 from dashboard.records.schema.issues import LONGEST_VALUE, NO_DETAILS, Issue, is_error
-from dashboard.records.schema.questions import Questions
+from dashboard.records.schema.questions_about_file import Questions
 from dashboard.records.text.bidi import balanced, has_signs, without_signs
 from dashboard.records.values import cell_readers as simple
 from dashboard.records.values.cell_readers import (
@@ -75,13 +75,10 @@ _READERS: dict[Kind, Reader] = {
 
 @dataclass(slots=True)
 class Validation:
-    """Checks a table of raw text.
-
-    ``header`` gives the header for a field, ``tick`` is called after each step of the work, ``questions`` has the
-    answers of a person and collects what has to be asked. After ``run``, ``columns`` are the canonical columns by
-    field, ``keep`` says for each row whether it is accepted, ``issues`` are the faults found, and ``tally`` counts the
-    rows that name each place.
-    """
+    """Checks a table of raw text. ``header`` gives the header for a field, ``tick`` is called after each step of the
+    work, ``questions`` has the answers of a person and collects what has to be asked. After ``run``, ``columns`` are
+    the canonical columns by field, ``keep`` says for each row whether it is accepted, ``issues`` are the faults found,
+    and ``tally`` counts the rows that name each place."""
 
     dataset: Dataset
     table: Table
@@ -349,11 +346,9 @@ def join_repeated_ids(
     join: bool,
     header: Callable[[str], str],
 ) -> RepeatedIds:
-    """Keep the first row of each id. A later one is joined to it (with ``join``) or named by an issue.
-
-    ``numbers`` are the numbers of the rows as Excel shows them. A repeat counts even if a row has other faults,
-    because nobody can tell which of the two is meant. Only rows that are in ``keep`` are joined.
-    """
+    """Keep the first row of each id. A later one is joined to it (with ``join``) or named by an issue. ``numbers`` are
+    the numbers of the rows as Excel shows them. Rows with other faults are compared as well, because nobody can tell
+    which row with an id is right. Only rows that are true in ``keep`` are joined."""
     positions = np.flatnonzero(keep if join else columns["id"].filled())
     ids = _codes(columns["id"], positions)
     first = np.unique(ids, return_index=True)[1][ids]

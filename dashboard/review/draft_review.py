@@ -28,11 +28,9 @@ _Key = tuple[int, int, int | None, date]
 
 @dataclass(frozen=True)
 class DraftReview:
-    """What publishing one revision of a checked draft would change for visitors.
-
-    ``before`` is the canonical frame that visitors read now (empty if it is sample data), ``after`` the one that they
-    would read. If no record of the file is accepted, both are the same.
-    """
+    """What publishing one revision of a checked draft would change for visitors. ``before`` is the canonical frame that
+    visitors read now (empty if it is sample data), ``after`` the one that they would read. If no record of the file is
+    accepted, both are the same."""
 
     dataset: Dataset
     intake: Intake
@@ -61,12 +59,12 @@ class DraftReview:
 
     @cached_property
     def silent_columns(self) -> list[str]:
-        """The published columns that the file does not have; their published texts stay."""
+        """The columns of published records that the file does not have. Their published texts stay."""
         return [] if self.intake.refused else silent_columns(self.before, self.intake.mapping.keys())
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """The ids of published records that no row of the file has, decided about or not."""
+        """The ids of published records that the file lacks, whatever staff decided about them."""
         in_file = {*self.intake.frame["id"].tolist(), *self.intake.faulty_ids}
         decided = self.composition
         every = (*decided.undecided, *decided.kept, *decided.closed, *decided.removed)
@@ -86,7 +84,8 @@ class DraftReview:
 
 
 class DraftReviews:
-    """Makes reviews of drafts and caches those used last. Threads can share it; each review is made by one of them."""
+    """Makes reviews of drafts, and keeps those used last in memory. Threads can share it: two requests for one draft
+    make only one review."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -19,7 +19,7 @@ NO_CELLS: Mapping[int, Mapping[str, str]] = MappingProxyType({})
 
 
 def offers(issue: Issue) -> tuple[str, ...]:
-    """Texts that may have been meant instead of the value of the issue, the most likely first; at most eight."""
+    """Texts that the person may have meant instead of the issue's value, the likeliest first; at most eight."""
     if not issue.value or issue.code in _NO_OFFER:
         return ()
     several = (part.strip() for part in issue.details.get("suggestions", "").split(";"))
@@ -57,7 +57,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class ShownIssue:
-    """An issue, its position in the whole list, the cell to correct (or None) and the texts offered for the cell."""
+    """An issue for the review page: its position in the whole list, the cell to correct (or None), and texts to choose
+    for that cell."""
 
     place: int
     issue: Issue
@@ -67,7 +68,8 @@ class ShownIssue:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One correction of all cells of a column that hold the same value: ``new`` for ``value`` in ``rows`` rows."""
+    """A correction offered for all cells of a column that hold the same value: ``new`` for ``value`` in ``rows``
+    rows."""
 
     code: str
     column: str
@@ -93,11 +95,9 @@ class Group:
 
 
 class IssueList:
-    """The issues of one check, errors first, then the most frequent codes, then by row.
-
-    ``headers`` are the headers of the file, ``mapping`` is field → header. ``faulty_cells`` is row → header → text of
-    each cell of which an issue names only a part.
-    """
+    """The issues of one check, errors first, then by the number of issues of their code, then by row. ``headers`` are
+    the headers of the file, ``mapping`` is field → header. ``faulty_cells`` is row → header → text, for cells of which
+    an issue names only a part."""
 
     def __init__(
         self,

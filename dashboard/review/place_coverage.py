@@ -12,10 +12,8 @@ from dashboard.records.places.resolve_columns import PlaceTally
 
 @dataclass(frozen=True, slots=True)
 class LostPlace:
-    """A place that the file names and the map will not show.
-
-    ``rows`` is the number of rows that name it, ``why`` a sentence, ``query`` the query of the page with its issues.
-    """
+    """A place that the file names and the map will not show. ``rows`` is the number of rows that name it, ``why`` a
+    sentence, ``query`` the query of the review page that lists the issues about it."""
 
     name: str
     rows: int
@@ -25,7 +23,8 @@ class LostPlace:
 
 @dataclass(frozen=True, slots=True)
 class PlaceCoverage:
-    """How many places a file names and how many the map shows; the ``lost`` ones; the rows of worldwide work."""
+    """How many places a file names, how many of them the map shows, the ``lost`` ones, and how many rows are about
+    worldwide work."""
 
     named: int
     shown: int

@@ -15,7 +15,7 @@ from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.mapping_proposals import Proposal, propose
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
-from dashboard.records.schema.questions import Questions
+from dashboard.records.schema.questions_about_file import Questions
 from dashboard.review.worker_process import is_light, run_worker
 from dashboard.settings import Settings
 from dashboard.store.drafts import Draft
@@ -29,7 +29,8 @@ def read_draft(
     progress: Progress | None = None,
     published_ids: Collection[str] = (),
 ) -> Intake:
-    """Read the file of a draft with the corrections made of it. Faults of the file are issues of the result."""
+    """Read the file of a draft (``content``) with the choices that staff made about it. Faults of the file are issues
+    of the result."""
     return read_records(
         content,
         draft.dataset,
@@ -83,7 +84,8 @@ def detect(
 
 
 def detect_in_process(content: bytes, filename: str, dataset: Dataset | None, choices: Choices) -> Detection:
-    """Like ``detect``, but always in this process. A file that cannot be read has a proposal without columns."""
+    """Detect the dataset and the columns of a file in this process, see ``detect``. For a file that cannot be read no
+    columns are proposed."""
     holds, layout = dataset or Dataset.PROJECTS, None
     with suppress(FileRefused):
         source = open_source(content, filename, sheet=choices.sheet, questions=Questions(choices.answers))

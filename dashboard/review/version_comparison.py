@@ -38,10 +38,8 @@ def compare(store: Store, dataset: Dataset, before: Version | None, after: Versi
 
 
 def records_today(store: Store, dataset: Dataset, version: Version | None) -> pd.DataFrame:
-    """The records of a version as a canonical frame, with statuses that follow from dates as of today.
-
-    The frame is empty if ``version`` is None. Raises StoreError if the store cannot be read.
-    """
+    """The records of a version as a canonical frame, with statuses derived from dates as of today; empty if ``version``
+    is None. Raises StoreError if the store cannot be read."""
     return empty_frame(dataset) if version is None else with_derived_statuses(store.frame(version.number), date.today())
 
 

@@ -37,10 +37,8 @@ def is_light(content: bytes) -> bool:
 
 
 def run_worker(settings: Settings, arguments: Sequence[str], given: bytes = b"") -> bytes:
-    """Run ``python -m dashboard ARGUMENTS`` with ``given`` as its input, and return its output.
-
-    Raises LimitReached if it takes too much time or memory, or fails.
-    """
+    """Run ``python -m dashboard ARGUMENTS`` with ``given`` as its input, and return its output. Raises LimitReached if
+    it takes too much time or memory, or fails."""
     with _start(settings, arguments, piped=True) as process:
         try:
             answer, _errors = process.communicate(given, timeout=settings.check_seconds)
@@ -53,11 +51,9 @@ def run_worker(settings: Settings, arguments: Sequence[str], given: bytes = b"")
 
 
 def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable[[str], None]) -> None:
-    """Start ``python -m dashboard ARGUMENTS`` and return at once.
-
-    If the command fails or takes too long, ``died`` is called in another thread with a sentence that says why. If this
-    process ends first, the command goes on: it limits its own time and memory.
-    """
+    """Start ``python -m dashboard ARGUMENTS`` and return at once. If it fails or takes too long, ``died`` is called, in
+    another thread, with a sentence that says why. It also goes on if this process ends, because it limits its own time
+    and memory."""
     process = _start(settings, arguments)
     _watched.add(process)
 

@@ -50,11 +50,10 @@ class StillPortfolio:
 
 
 def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WSGIApplication:
-    """A WSGI application with the public pages of ``snapshot`` below ``prefix``, such as ``/staff/drafts/7/preview/``.
-
-    ``notice`` stands on every page. Nobody may cache, index or frame a page. The caller decides who may see it; static
-    files stay where they are. Unexpected errors are raised for the caller to answer.
-    """
+    """A WSGI application with the public pages of ``snapshot`` below the path ``prefix``, such as
+    ``/staff/drafts/7/preview/``. ``notice`` is a sentence on every page. Its headers forbid everybody to cache, index
+    or frame a page. The caller checks who may see it. Static files keep their public addresses. Unexpected errors are
+    raised to the caller."""
     draft = replace(
         site,
         settings=replace(site.settings, base_path=prefix, frame_ancestors=(NOBODY,)),

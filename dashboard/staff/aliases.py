@@ -51,7 +51,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]:
-    """The codes of the places named in ``text``, and a sentence that says what is wrong with it, or ""."""
+    """(codes, fault): the codes of the places that ``text`` names, and a sentence that says what is wrong with it, or
+    ""."""
     resolved = gazetteer.resolve(text)
     if resolved.unknown:
         first = resolved.unknown[0]
@@ -62,7 +63,8 @@ def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]
 
 
 def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: Gazetteer) -> str:
-    """A sentence that says why ``text`` cannot be added for these codes, or what it means already; "" if it can."""
+    """A sentence that says why the name ``text`` cannot be added for the places with these ``codes``, such as that it
+    already means another place; "" if it can."""
     if not text or len(text) > LONGEST or not text.isprintable():
         return _("Write the name as it stands in your files, at most {number} signs.", number=LONGEST)
     if any(sign in text for sign in _SEPARATORS):

@@ -25,7 +25,8 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class HoldRequest:
-    """The form of a new hold: the kind and the key of what to hide, the sentence for visitors, the reason for staff."""
+    """What the form of a new hold has: the kind and the key of what to hide, the sentence for visitors, the reason for
+    staff."""
 
     kind: HoldKind = HoldKind.PROJECT
     key: str = ""
@@ -34,7 +35,7 @@ class HoldRequest:
 
     @classmethod
     def typed(cls) -> HoldRequest:
-        """Read the submitted form."""
+        """What was typed into the form of a new hold that the request submits."""
         kind = request.form.get("kind", "")
         texts = {name: " ".join(request.form.get(name, "").split())[:LONGEST] for name in ("sentence", "reason")}
         chosen = HoldKind(kind) if kind in {*HoldKind} else HoldKind.PROJECT
@@ -87,7 +88,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
-    """The key of what is to be hidden (of a country its code), and a sentence on why it cannot be hidden, or ""."""
+    """(key, fault): the key of what to hide (for a country its code), and a sentence that says why it cannot be hidden,
+    or ""."""
     if wish.kind is HoldKind.FIELD:
         return wish.key, "" if wish.key in holdable_fields() else _("Choose a field.")
     if not wish.key:
@@ -108,7 +110,8 @@ def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
 
 
 def effects(staff: StaffContext, wish: HoldRequest) -> list[tuple[Dataset, int, int]]:
-    """(dataset, records that disappear, records that lose a part) for each dataset, if this were hidden."""
+    """(dataset, number of records that would disappear, number of records that would lose a part) for each dataset, if
+    a hold for ``wish`` were placed."""
     before = _frames(staff)
     after = apply_holds(before, [wish], staff.gazetteer().regions)
     changes = {dataset: difference(before[dataset], after[dataset]) for dataset in Dataset}

@@ -11,7 +11,7 @@ from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftKind, DraftState
-from dashboard.store.plans import Plan, PlanState
+from dashboard.store.publication_plans import Plan, PlanState
 from dashboard.store.store import Store
 from dashboard.store.versions import PUBLICATIONS, Entry, Version
 

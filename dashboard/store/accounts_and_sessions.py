@@ -51,10 +51,8 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A sign-in (``kind`` "session") or an unused invitation (``kind`` "invitation") of one person.
-
-    ``agent`` is the User-Agent header of the browser, cut to 300 characters.
-    """
+    """A sign-in (``kind`` "session") or an unused invitation (``kind`` "invitation") of one person. ``agent`` is the
+    User-Agent header of the browser, cut to 300 characters."""
 
     token_hash: str
     user: User
@@ -66,17 +64,16 @@ class Session:
 
 
 def email_key(email: str) -> str:
-    """An e-mail address in the form in which two are compared: no spaces around, no capitals, composed letters."""
+    """An e-mail address in the form by which accounts are compared: without spaces around it, in small letters,
+    accented letters composed (NFC)."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", email.strip()).casefold())
 
 
 class Sessions(Repository):
-    """Sessions and invitations, of which only the hash of the token is stored; expired ones count as absent.
-
-    Opening and closing a session writes no journal entry: only the caller knows whether it is a sign-in, a sign-out or
-    an invitation, and writes that with ``Store.note``. Every method raises StoreUnavailable while the database does
-    not answer.
-    """
+    """Sessions and invitations, of which only the hash of the token is stored; expired ones count as absent. Opening
+    and closing a session writes no journal entry: only the caller knows whether it is a sign-in, a sign-out or an
+    invitation, and writes that with ``Store.note``. Every method raises StoreUnavailable while the database does not
+    answer."""
 
     def open_session(
         self, user: User, *, token_hash: str, expires_at: datetime, kind: str = "session", agent: str = ""
@@ -97,11 +94,9 @@ class Sessions(Repository):
             connection.execute(insert(sessions), row)
 
     def session(self, token_hash: str, now: datetime) -> Session | None:
-        """The session with this token's hash; None if there is none, it has expired, or the account is closed.
-
-        Writes ``now`` as the time when it was last seen, unless that is less than five minutes ago. The result has the
-        time before that.
-        """
+        """The session with this token's hash; None if there is none, it has expired, or the account is closed. Writes
+        ``now`` as the time when it was last seen, unless that is less than five minutes ago. The result has the time
+        before that."""
         query = select(sessions, users).join(users).where(sessions.c.token_hash == token_hash)
         rows = self._rows(query.where(sessions.c.expires_at > now, users.c.active))
         if not rows:
@@ -133,10 +128,8 @@ class Sessions(Repository):
 
 
 class Attempts(Repository):
-    """Attempts to sign in, counted across all processes, by hashes of accounts and of network addresses.
-
-    Every method raises StoreUnavailable while the database does not answer.
-    """
+    """Attempts to sign in, counted across all processes, by hashes of accounts and of network addresses. Every method
+    raises StoreUnavailable while the database does not answer."""
 
     def note_attempt(self, *, account: str, address: str, at: datetime) -> None:
         """Record an attempt to sign in at the time ``at``, and delete those from more than two days before."""
@@ -161,11 +154,9 @@ class Attempts(Repository):
 
 
 class Accounts(Sessions, Attempts):
-    """The accounts of staff; none is ever deleted.
-
-    Each method that changes one writes a journal entry; ``by`` is the e-mail address or name of the person who does it.
-    Every method raises StoreUnavailable while the database does not answer.
-    """
+    """The accounts of staff; none is ever deleted. Each method that changes one writes a journal entry; ``by`` is the
+    e-mail address or name of the person who does it. Every method raises StoreUnavailable while the database does not
+    answer."""
 
     def add(self, email: str, role: Role, *, by: str, name: str = "", password_hash: str = "") -> User:
         """Make an account, by default without a password. Raises AlreadyThere if the e-mail address has one."""

@@ -21,10 +21,8 @@ from dashboard.store.versions import Action
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnAlias:
-    """A place name of the organisation: ``text`` in a file means the places with these ``codes``, one or more.
-
-    While it is in use ``removed_by`` is "" and ``removed_at`` None.
-    """
+    """A place name of the organisation: ``text`` in a file means the places with these ``codes``, one or more. While it
+    is in use ``removed_by`` is "" and ``removed_at`` None."""
 
     number: int
     text: str
@@ -48,7 +46,8 @@ class OwnAliases(Repository):
         return frozenset(Alias(one.text, one.codes, ()) for one in self.standing())
 
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:
-        """Read files with ``text`` as a name of the places with these codes. Raises AlreadyThere if it is in use."""
+        """Add the place name ``text``, which means the places with these codes, for files that are read from now on.
+        Raises AlreadyThere if it is in use."""
         text = text.strip()
         with self._database.writing(alone=own_aliases) as connection:
             if any(_key(alias.text) == _key(text) for alias in _aliases_in_use(connection)):
@@ -58,7 +57,8 @@ class OwnAliases(Repository):
         return alias
 
     def remove(self, number: int, by: str) -> OwnAlias:
-        """End the use of a place name for files that are read from now on. Returns it. Raises NotFound, AlreadyDone."""
+        """Remove a place name, so that files are read without it from now on. Returns it. Raises NotFound,
+        AlreadyDone."""
         missing = NotFound(_("There is no place name {number}.", number=number))
         with self._database.writing(alone=own_aliases) as connection:
             alias = _alias(find_row(connection, own_aliases, number, missing))
@@ -87,8 +87,8 @@ def _subject(alias: OwnAlias) -> str:
 
 
 class Mappings(Repository):
-    """Remembers which field each column held (header by field, "" for no column) for files with the same headers. Every
-    method raises StoreUnavailable while the database does not answer."""
+    """Remembers, for files with the same headers, which field each column held: header by field, "" if no column held
+    it. Every method raises StoreUnavailable while the database does not answer."""
 
     def find(self, signature: str) -> dict[str, str] | None:
         """The mapping last used for files with the same headers, by their ``signature``; None if there is none."""

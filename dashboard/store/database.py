@@ -56,10 +56,8 @@ NETWORK = {
 
 
 def refuse_network(path: Path, mounts: Path | None = None) -> None:
-    """Raise SettingsError if the SQLite file ``path`` lies on a network file system.
-
-    ``mounts`` is the table of mounted file systems, by default /proc/mounts. Without it nothing is refused.
-    """
+    """Raise SettingsError if the SQLite file ``path`` lies on a network file system. ``mounts`` is the table of mounted
+    file systems, by default /proc/mounts; if it cannot be read, nothing is refused."""
     try:
         table = (mounts or MOUNTS).read_text(encoding="utf-8", errors="surrogateescape")
         kind = file_system(PurePosixPath(path.resolve()), table.splitlines())
@@ -78,10 +76,8 @@ def refuse_network(path: Path, mounts: Path | None = None) -> None:
 
 
 def file_system(path: PurePosixPath, mounts: Iterable[str]) -> str:
-    """The type of the file system that holds the absolute ``path``, or "".
-
-    ``mounts`` are lines in the form of /proc/mounts.
-    """
+    """The type of the file system that holds the absolute ``path``, or "". ``mounts`` are lines in the form of
+    /proc/mounts."""
     longest, kind = -1, ""
     for line in mounts:
         fields = line.split(" ")
@@ -151,8 +147,7 @@ class Database:
     one costs the server a process; a child process forgets its parent's connections without closing them.
 
     Raises SettingsError for a URL of another kind or a SQLite file on a network file system, StoreUnavailable if the
-    SQLite file cannot be made.
-    """
+    SQLite file cannot be made."""
 
     def __init__(self, url: str) -> None:
         self.url = _parse(url)
@@ -169,10 +164,8 @@ class Database:
     @contextmanager
     def writing(self, *, alone: Table | None = None) -> Iterator[Connection]:
         """A context with a connection in a transaction that may write; SQLite allows one at a time. Raises
-        StoreUnavailable.
-
-        Until it ends nobody else writes to the table ``alone``: so a rule about several of its rows can be checked.
-        """
+        StoreUnavailable. Until it ends nobody else writes to the table ``alone``: so a rule about several of its rows
+        can be checked."""
         with self._sentences(), self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
             with connection.begin():
                 if alone is not None and not self.is_sqlite:
@@ -218,10 +211,8 @@ class Database:
 
 
 class Repository:
-    """Base of the classes that read and write one part of the database.
-
-    Their methods raise StoreUnavailable while the database does not answer.
-    """
+    """Base of the classes that read and write one part of the database. Their methods raise StoreUnavailable while the
+    database does not answer."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,7 +1,5 @@
-"""The check of a draft as its checker, a web process or a worker process, records it: claim, progress, result.
-
-A check is no act of staff, so none of this is in the journal.
-"""
+"""The check of a draft as its checker, a web process or a worker process, records it: claim, progress, result. A check
+is no act of staff, so none of this is in the journal."""
 
 from __future__ import annotations
 
@@ -24,16 +22,14 @@ UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
 
 
 class DraftChecks(Repository):
-    """Stores claims, progress and results of checks of drafts. Methods raise StoreUnavailable if the database does not
-    answer.
-
-    If the draft has changed since the check began, its result is of no use: ``beat``, ``keep_result`` and ``fail`` then
-    write nothing and return False.
-    """
+    """Stores who checks a draft, how far the check is, and its result. ``beat``, ``keep_result`` and ``fail`` write
+    nothing and return False if the draft has changed since the check began. Methods raise StoreUnavailable while the
+    database does not answer."""
 
     def claim(self, number: int, revision: int, *, stale_after: float = STALE_SECONDS) -> bool:
-        """Claim the check of a draft's revision. Returns whether the caller has it; of several callers only one does. A
-        revision that somebody else checks can be claimed after ``stale_after`` seconds without a report."""
+        """Reserve the check of a draft's revision for the caller. Returns whether that succeeded; of several callers it
+        does for one. A revision that somebody else checks is free again after ``stale_after`` seconds without a
+        report."""
         with self._database.writing() as connection:
             moment = _shared_now(connection)
             dead = moment - timedelta(seconds=stale_after)
@@ -73,12 +69,8 @@ class DraftChecks(Repository):
             return connection.execute(failing.values(values)).rowcount == 1
 
     def intake(self, number: int) -> Intake:
-        """The records, issues and headers that the last completed check found.
-
-        ``Draft.checked`` is the revision that the check belongs to.
-
-        Raises NotFound, and StoreError if no check was ever completed.
-        """
+        """The records, issues and headers that the last completed check found. ``Draft.checked`` is the revision that
+        the check belongs to. Raises NotFound, and StoreError if no check was ever completed."""
         from dashboard.store.payload_compression import unpack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = draft_results.c.kind, draft_results.c.content

@@ -43,12 +43,11 @@ OPEN = (*IN_WORK, DraftState.SUBMITTED)
 class Draft:
     """An uploaded file, or an edit of one record as a file, with all choices made about it.
 
-    ``origin`` is the number of the version that was published when the draft was added, ``based_on`` the one that it
-    is compared with. ``revision`` rises with every change. ``checked`` is the revision that the stored result of the
-    check belongs to (0: none yet). ``done`` of ``total`` bytes are checked; ``beat_at`` is when the checker last
-    reported. ``version`` is the number of the version that was made of the draft. ``size`` (bytes) and
-    ``content_hash`` (SHA-256 in hexadecimal) describe the original file.
-    """
+    ``origin`` is the number of the version that was published when the draft was added, ``based_on`` the one that it is
+    compared with. ``revision`` rises with every change. ``checked`` is the revision that the stored result of the check
+    belongs to (0: none yet). ``done`` of ``total`` bytes are checked; ``beat_at`` is when the checker last reported.
+    ``version`` is the number of the version that was made of the draft. ``size`` (bytes) and ``content_hash`` (SHA-256
+    in hexadecimal) describe the original file."""
 
     number: int
     dataset: Dataset
@@ -90,8 +89,9 @@ def find_draft(connection: Connection, number: int, *, lock: bool = False) -> Dr
 
 
 def find_revision(connection: Connection, number: int, revision: int, states: Iterable[DraftState] = IN_WORK) -> Draft:
-    """The draft with that number, locked against changes by others, to be changed as somebody saw it at ``revision``.
-    Raises NotFound, AlreadyDone if its state is not one of ``states``, StaleDraft if it has another revision."""
+    """The draft with that number, for a change by somebody who saw its ``revision``; nobody else can change it until
+    the transaction ends. Raises NotFound, AlreadyDone if its state is not one of ``states``, StaleDraft if it has
+    another revision."""
     draft = find_draft(connection, number, lock=True)
     if draft.state not in tuple(states):
         raise AlreadyDone(_moved_on(draft))
@@ -119,7 +119,8 @@ def next_revision(connection: Connection, draft: Draft, **values: object) -> Dra
 
 
 def mark_draft(connection: Connection, number: int, state: DraftState, version: int, note: str) -> None:
-    """Write that a draft is published or submitted (``state``) as the version with the number ``version``."""
+    """Set the ``state`` of a draft that became the version with the number ``version``: published, or submitted for a
+    planned publication."""
     set_draft(connection, number, state=state, version=version, note=note)
     fault_points.reached(Step.DRAFT_MARKED)
 

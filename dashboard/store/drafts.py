@@ -30,12 +30,9 @@ __all__ = ["Draft", "DraftKind", "DraftState", "Drafts"]
 
 class Drafts(DraftChecks):
     """All drafts: uploaded files and edits that are not published yet, and those that were. Every method raises
-    StoreUnavailable while the database does not answer.
-
-    A method that changes a draft is given the ``revision`` that its caller saw and the e-mail address of the
-    ``author``, and returns the changed draft. It raises StaleDraft if there is a newer revision, AlreadyDone if the
-    draft is published, discarded or submitted by now, and NotFound.
-    """
+    StoreUnavailable while the database does not answer. A method that changes a draft is given the ``revision`` that
+    its caller saw and the e-mail address of the ``author``, and returns the changed draft. It raises StaleDraft if
+    there is a newer revision, AlreadyDone if the draft is published, discarded or submitted by now, and NotFound."""
 
     def add(
         self,
@@ -50,11 +47,9 @@ class Drafts(DraftChecks):
         subject: str = "",
         origin: int | EllipsisType | None = ...,
     ) -> Draft:
-        """Store a file as a new draft, which waits for its check.
-
-        ``action`` and ``subject`` are for the journal, which by default names the upload of the file. ``origin`` is
-        the number of the version that the content was made from; by default the version published now.
-        """
+        """Store a file as a new draft, which waits for its check. ``action`` and ``subject`` are for the journal, which
+        by default names the upload of the file. ``origin`` is the number of the version that the content was made from;
+        by default the version published now."""
         from dashboard.store.payload_compression import fingerprint, pack_file, parts  # noqa: PLC0415
 
         pieces = [{"part": part, "content": piece} for part, piece in enumerate(parts(pack_file(content)))]
@@ -123,7 +118,8 @@ class Drafts(DraftChecks):
         return draft
 
     def decide(self, number: int, choices: Choices, *, revision: int, author: str, subject: str = "") -> Draft:
-        """Store choices about missing records or rows with errors, which need no new check, and no other choices."""
+        """Store choices about missing records or rows with errors, after which the file needs no new check. Raises
+        ValueError if other choices differ. ``subject`` is for the journal."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             if _about_the_file(choices) != _about_the_file(draft.choices):

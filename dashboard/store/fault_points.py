@@ -4,10 +4,8 @@ from enum import StrEnum
 
 
 class Step(StrEnum):
-    """A point in a write to the database at which a test can end the process.
-
-    At every step but COMMITTED the transaction is still open, so that nothing is stored yet.
-    """
+    """A point in a write to the database at which a test can end the process. At every step but COMMITTED the
+    transaction is still open, so that nothing is stored yet."""
 
     BEGUN = "begun"
     PLAN_MARKED = "plan marked"

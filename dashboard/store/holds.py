@@ -26,10 +26,8 @@ class HoldKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
     """A record, country or field that staff hide: ``key`` is its id, its code, or a name such as ``projects.budget``.
-
     Visitors read the ``sentence``, staff the ``reason``. While the hold is in force ``lifted_by`` is "" and
-    ``lifted_at`` None.
-    """
+    ``lifted_at`` None."""
 
     number: int
     kind: HoldKind

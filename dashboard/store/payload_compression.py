@@ -44,7 +44,7 @@ def unpack_file(content: bytes) -> bytes:
 
 
 def parts(content: pa.Buffer) -> Iterator[bytes]:
-    """``content`` in pieces of at most 4 MiB; an empty one is one piece."""
+    """``content`` in pieces of at most 4 MiB; one empty piece if it is empty."""
     view = memoryview(content)
     for start in range(0, max(len(view), 1), PART_BYTES):
         yield bytes(view[start : start + PART_BYTES])
@@ -57,11 +57,9 @@ def fingerprint(content: pa.Buffer) -> str:
 
 def pack_intake(intake: Intake) -> Iterator[dict[str, object]]:
     """The result of a check as rows of a table: ``kind`` is RECORDS or REPORT, ``content`` a piece of at most 4 MiB,
-    and ``part`` the number of the piece, from 0.
-
-    RECORDS are the records as Parquet, REPORT all other fields of the Intake together as JSON. Fields that Intake is
-    given later are stored without a change here. Raises TypeError for a field that JSON cannot hold.
-    """
+    and ``part`` the number of the piece, from 0. RECORDS are the records as Parquet, REPORT all other fields of the
+    Intake together as JSON. Fields that Intake is given later are stored without a change here. Raises TypeError for a
+    field that JSON cannot hold."""
     report = {field.name: getattr(intake, field.name) for field in fields(intake) if field.name != "frame"}
     encoded = msgspec.json.encode(report, enc_hook=_json_value)
     for kind, packed in {RECORDS: pack_frame(intake.frame), REPORT: pack_file(encoded)}.items():
@@ -71,11 +69,8 @@ def pack_intake(intake: Intake) -> Iterator[dict[str, object]]:
 
 def unpack_intake(pieces: Iterable[tuple[str, bytes]]) -> Intake:
     """The result of a check that ``pack_intake`` packed, from the (``kind``, ``content``) of its rows, those of each
-    kind in the order of their ``part``.
-
-    A field that an older program did not store has its default, and one that Intake no longer has is left out.
-    Raises ValueError if a stored value does not fit its field.
-    """
+    kind in the order of their ``part``. A field that an older program did not store has its default, and one that
+    Intake no longer has is left out. Raises ValueError if a stored value does not fit its field."""
     contents = {RECORDS: b"", REPORT: b""}
     for kind, content in pieces:
         contents[kind] += content

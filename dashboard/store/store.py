@@ -20,7 +20,7 @@ from dashboard.store.draft_rows import Draft, DraftState, find_draft, find_revis
 from dashboard.store.drafts import Drafts
 from dashboard.store.holds import Holds
 from dashboard.store.journal import write_entry
-from dashboard.store.plans import Plan, Plans, add_plan
+from dashboard.store.publication_plans import Plan, Plans, add_plan
 from dashboard.store.tables import journal, payloads, pointers, read_row, secrets, versions
 from dashboard.store.version_writing import ORIGINAL, RECORDS, NewVersion, find_version, locked_number, move_pointer
 from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version
@@ -36,11 +36,9 @@ _PUBLISHED = journal.c.action.in_(PUBLICATIONS)
 
 class Store(Repository):
     """The database: versions of the datasets, which of them are published, and who did what. Nothing is ever deleted.
-
     ``url`` is written like the setting DATABASE_URL. Missing tables are made. Safe to share between threads and to
     carry over a fork. Every method raises StoreUnavailable while the database does not answer, and works again once it
-    does.
-    """
+    does."""
 
     def __init__(self, url: str) -> None:
         super().__init__(Database(url))
@@ -83,20 +81,15 @@ class Store(Repository):
             return new.write(connection)
 
     def publish(self, number: int, *, author: str, based_on: int | None, note: str = "") -> Entry:
-        """Let visitors read this version instead of the one published now.
-
-        ``based_on`` is the version that was published when the work began (None for none). Raises StaleBase if another
-        one is published by now, VersionNotFound.
-        """
+        """Let visitors read this version instead of the one published now. ``based_on`` is the version that was
+        published when the author began (None for none). Raises StaleBase if another one is published by now,
+        VersionNotFound."""
         with self._database.writing() as connection:
             version = find_version(connection, number)
             return move_pointer(connection, Action.PUBLISH, version, author=author, based_on=based_on, note=note)
 
     def roll_back(self, number: int, *, author: str, based_on: int | None, note: str = "") -> Entry:
-        """Publish again a version that was published before; StoreError if it never was.
-
-        Otherwise like ``publish``.
-        """
+        """Publish again, like ``publish``, a version that was published before. Raises StoreError if it never was."""
         with self._database.writing() as connection:
             version = find_version(connection, number)
             publications = select(journal.c.number).where(_PUBLISHED, journal.c.version == number)
@@ -105,12 +98,10 @@ class Store(Repository):
             return move_pointer(connection, Action.ROLL_BACK, version, author=author, based_on=based_on, note=note)
 
     def publish_draft(self, number: int, *, revision: int, frame: pd.DataFrame, author: str, note: str = "") -> Entry:
-        """Publish ``frame`` as the version of draft ``number``. Returns the entry of the journal.
-
-        ``frame`` is a canonical frame (all columns text) of the checked draft. Nothing is written if an error is
-        raised: NotFound if there is no such draft, AlreadyDone if its state is not (or no longer) "checked", StaleDraft
-        if it is no longer at ``revision``, StaleBase if someone published another version after the draft was compared.
-        """
+        """Publish ``frame`` as the version of draft ``number``. Returns the entry of the journal. ``frame`` is a
+        canonical frame (all columns text) of the checked draft. Nothing is written if an error is raised: NotFound if
+        there is no such draft, AlreadyDone if its state is not (or no longer) "checked", StaleDraft if it is no longer
+        at ``revision``, StaleBase if someone published another version after the draft was compared."""
         new = self._new_version(number, frame, author, note)
         with self._database.writing() as connection:
             draft, version = _write_version(connection, new, number, revision)
@@ -132,11 +123,8 @@ class Store(Repository):
         needs_approval: bool = False,
     ) -> Plan:
         """Store the records of a draft as a version now, to be published at ``publish_at`` or once a second person
-        approved it.
-
-        Returns the planned publication. Raises NotFound, AlreadyDone, StaleDraft and StaleBase for the same reasons as
-        ``publish_draft``.
-        """
+        approved it. Returns the planned publication. Raises NotFound, AlreadyDone, StaleDraft and StaleBase for the
+        same reasons as ``publish_draft``."""
         new = self._new_version(number, frame, author, note)
         with self._database.writing() as connection:
             draft, version = _write_version(connection, new, number, revision)
@@ -178,8 +166,8 @@ class Store(Repository):
         return self._by_dataset(select(versions).join(pointers, pointers.c.version == versions.c.number))
 
     def published_at(self, moment: datetime) -> dict[Dataset, Version]:
-        """The version of each dataset that visitors read at a ``moment`` (with time zone), by dataset. Of the entries
-        until then the last one written counts, because clocks of several hosts may differ."""
+        """The version of each dataset that visitors read at the time ``moment`` (with time zone). The journal's order
+        decides, because clocks of several hosts may differ."""
         last = select(func.max(journal.c.number)).where(_PUBLISHED, journal.c.at <= moment).group_by(journal.c.dataset)
         query = select(versions).join(journal, journal.c.version == versions.c.number)
         return self._by_dataset(query.where(journal.c.number.in_(last.scalar_subquery())))
@@ -231,11 +219,9 @@ class Store(Repository):
         newest_first: bool = False,
         **equal: Any,
     ) -> list[Entry]:
-        """Entries of the journal, oldest first; by default all of them.
-
-        ``actions`` selects those of these actions, ``before`` those with a smaller number, and ``equal`` those whose
-        fields (actor, dataset, version, draft) have these values; "" and None select all.
-        """
+        """Entries of the journal, oldest first; by default all of them. ``actions`` selects those of these actions,
+        ``before`` those with a smaller number, and ``equal`` those whose fields (actor, dataset, version, draft) have
+        these values; "" and None select all."""
         query = select(journal).filter_by(**{name: value for name, value in equal.items() if value})
         if actions:
             query = query.where(journal.c.action.in_(actions))
@@ -286,11 +272,9 @@ def _listing(dataset: Dataset | None) -> Select[Any]:
 
 
 def publish_samples(store: Store, folder: Path, *, gazetteer: Gazetteer, today: date) -> list[Version]:
-    """Publish ``projects.csv`` and ``news.csv`` of ``folder`` as sample data. Returns the published versions.
-
-    A dataset that has a version, published or not, is left alone, and so is one without a file. If several processes
-    start at the same time, one of them publishes. Raises RecordsError if a sample has an error.
-    """
+    """Publish ``projects.csv`` and ``news.csv`` of ``folder`` as sample data. Returns the published versions. Datasets
+    without a file, or with any version already, are left alone. Of several processes that start together one publishes.
+    Raises RecordsError if a sample has an error."""
     from dashboard.records.read_file import read_records  # noqa: PLC0415 - imports pandas
 
     published = []

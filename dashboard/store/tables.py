@@ -58,11 +58,9 @@ def now() -> datetime:
 
 
 def read_row(kind: type[T], row: RowMapping | Mapping[str, Any], **values: object) -> T:
-    """Make an object of the dataclass ``kind`` from a row of the database.
-
-    Texts become enums for the fields that are enums; columns without a field are ignored. ``values`` are the fields
-    that the row does not have, or has in another form.
-    """
+    """Make an object of the dataclass ``kind`` from a row of the database. Texts become enums for the fields that are
+    enums; columns without a field are ignored. ``values`` are the fields that the row does not have, or has in another
+    form."""
     return msgspec.convert({str(name): value for name, value in row.items()} | values, kind)
 
 

@@ -24,11 +24,9 @@ RECORDS, ORIGINAL = "records", "original"
 
 
 class NewVersion:
-    """A version that is not stored yet. Its contents are compressed here, so that the transaction is short.
-
-    ``frame`` is canonical (all columns ``str``). ``original`` holds the bytes of the file it was read from; None copies
-    the original of the ``draft`` with that number within the database.
-    """
+    """A version that is not stored yet. Its contents are compressed here, so that the transaction is short. ``frame``
+    is canonical (all columns ``str``). ``original`` holds the bytes of the file it was read from; None copies the
+    original of the ``draft`` with that number within the database."""
 
     def __init__(
         self,
@@ -104,8 +102,8 @@ def locked_number(connection: Connection, dataset: Dataset) -> int | None:
 def move_pointer(
     connection: Connection, action: Action, version: Version, *, author: str, based_on: int | None, **about: Any
 ) -> Entry:
-    """Make ``version`` the published one, if the published one is ``based_on`` (None: no version) until now. ``about``
-    are further fields of the journal entry, which is returned. Raises StaleBase."""
+    """Publish ``version`` if the version published until now is ``based_on`` (None: none). Returns the journal entry;
+    ``about`` are further fields of it. Raises StaleBase if another version is published."""
     # One statement compares and sets: of two at the same time the second waits for the row, compares again and finds
     # the version of the first.
     moved = connection.execute(

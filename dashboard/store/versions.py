@@ -59,12 +59,9 @@ PUBLICATIONS = (Action.PUBLISH, Action.PUBLISH_PLANNED, Action.ROLL_BACK)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One validated state of a dataset; it never changes.
-
-    ``created_at`` is aware and in UTC. ``filename`` names the file that it was read from. ``records`` is the number
-    of records. ``content_hash`` is the SHA-256, in hexadecimal, of the stored Parquet bytes. ``is_sample`` marks
-    sample data, which is published at the first start.
-    """
+    """One validated state of a dataset; it never changes. ``created_at`` is aware and in UTC. ``filename`` names the
+    file that it was read from. ``records`` is the number of records. ``content_hash`` is the SHA-256, in hexadecimal,
+    of the stored Parquet bytes. ``is_sample`` marks sample data, which is published at the first start."""
 
     number: int
     dataset: Dataset
@@ -79,12 +76,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of the journal: who (``actor``) did what, when (aware, UTC), to what.
-
-    ``version``, ``previous`` and ``draft`` are numbers; ``previous`` is the version that was published before, or that
-    the draft is compared with. ``subject`` says in words what was changed ("row 4, Country: Moldva → Moldova").
-    ``content_hash`` is the hash of the version or of the uploaded file. Entries of old programs may have "" in both.
-    """
+    """One entry of the journal: who (``actor``) did what, when (aware, UTC), to what. ``version``, ``previous`` and
+    ``draft`` are numbers; ``previous`` is the version that was published before, or that the draft is compared with.
+    ``subject`` says in words what was changed ("row 4, Country: Moldva → Moldova"). ``content_hash`` is the hash of the
+    version or of the uploaded file. Entries of old programs may have "" in both."""
 
     number: int
     at: datetime

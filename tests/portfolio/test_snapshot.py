@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.language import speaking
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import ask
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import search
 from dashboard.portfolio.sentence_to_filters import understand
 from dashboard.portfolio.snapshot import build_snapshot

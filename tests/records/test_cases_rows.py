@@ -50,6 +50,54 @@ def test_a_person_may_say_that_they_are_records(read) -> None:
     assert [issue.row for issue in intake.errors] == [4, 4]
 
 
+@pytest.mark.parametrize(
+    ("between", "rows"),
+    [
+        ("Total Moldova,,,350\n", "3"),
+        (",,Moldova Total,350\n", "3"),
+        (",Sous-total,,350\n", "3"),
+        (",,,350\n,,Всего,\n", "3–4"),
+        (",Zwischensumme,,€ 350.00\n", "3"),
+    ],
+)
+def test_totals_between_the_records_are_left_out_and_named(read, between: str, rows: str) -> None:
+    first, second = RECORDS.splitlines(keepends=True)
+    intake = read(f"{HEAD}{first}{between}{second}{between}{second.replace('P2', 'P3')}")
+    assert intake.frame["id"].tolist() == ["P1", "P2", "P3"]
+    assert intake.errors == []
+    [question] = intake.questions
+    assert (question.code, question.answer, question.chosen) == ("rows-between", "leave-out", False)
+    assert f"Rows {rows}, " in question.sentence
+    assert intake.rows_read == 3
+    as_records = read(f"{HEAD}{first}{between}{second}", choices=Choices(answers={"rows-between": "read"}))
+    assert {issue.row for issue in as_records.errors} >= {3}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "17,,,\n",
+        "P9,Total sanitation,Moldova,5\n",
+        ",Total sanitation,Moldova,5\n",
+        "P9,,Moldova,5\n",
+        ",Water,,\n",
+    ],
+)
+def test_a_record_or_a_faulty_one_is_no_total_between_records(read, row: str) -> None:
+    assert read(HEAD + RECORDS.replace("P2", f"{row}P2")).questions == ()
+
+
+def test_repeated_headers_and_titles_of_blocks_are_left_out_and_named(read) -> None:
+    block = "Programme B,,,\nID,Title,Country,Budget\n"
+    intake = read(f"{HEAD}{RECORDS}Total,,,350\n,,,\n{block}P3,Schools,Moldova,5\n")
+    assert intake.frame["id"].tolist() == ["P1", "P2", "P3"]
+    assert intake.errors == []
+    assert [question.sentence for question in intake.questions] == [
+        "Rows 6–7 repeat the header.",
+        "Rows 4, between the records, look like totals, such as “Total”.",
+    ]
+
+
 def test_a_row_of_units_is_left_out_and_named(read) -> None:
     intake = read(f"{HEAD}(code),(text),(ISO),(USD)\n{RECORDS}")
     assert intake.frame["id"].tolist() == ["P1", "P2"]

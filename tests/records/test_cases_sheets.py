@@ -134,3 +134,148 @@ def test_the_case_of_a_link_behind_words(
     assert intake.issues == []
     assert main(["check", "projects", str(shared_data / "cases" / "hyperlink.xlsx")]) == 0
     assert "not a web address" not in capsys.readouterr().err
+
+
+def fill(name: str) -> Choices:
+    return Choices(answers={f"fill-down:{name}": "fill-down"})
+
+
+@pytest.mark.parametrize("mark", ['""""', "〃", "Idem", "id.", "do.", " ″ ", "''", "-//-", "то же", "نفسه"])
+def test_ditto_marks_are_asked_about_and_never_filled_unasked(read, mark: str) -> None:
+    text = f"id,title,country\nP1,A,Moldova\nP2,B,{mark}\nP3,C,{mark}\nP4,D,Ukraine\n"
+    [question] = read(text).questions
+    assert (question.key, question.answer) == ("fill-down:country", "")
+    assert "2, first in row 3, below “Moldova”" in question.sentence
+    filled = read(text, choices=fill("country"))
+    assert filled.frame["countries"].tolist() == ["MDA", "MDA", "MDA", "UKR"]
+    assert filled.errors == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "country,id,title\nMoldova,P1,A\n,P2,B\nUkraine,P3,C\n,P4,D\n",  # left of the names
+        "id,title,country\nP1,A,Moldova\nP2,B,\nP3,C,Ukraine\nP4,D,\n",  # many
+    ],
+)
+def test_empty_cells_below_a_value_are_asked_about(read, text: str) -> None:
+    intake = read(text)
+    assert [(question.key, question.answer) for question in intake.questions] == [("fill-down:country", "leave")]
+    assert [issue.row for issue in intake.errors] == [3, 5]
+    assert read(text, choices=fill("country")).frame["countries"].tolist() == ["MDA", "MDA", "UKR", "UKR"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "country,id,title\nMoldova,P1,A\nMoldova,P2,B\n,P3,C\nUkraine,P4,D\n",  # values stand in each row
+        "id,title,country\nP1,A,Moldova\nP2,B,\nP3,C,Ukraine\nP4,D,Moldova\n",
+        "id,title,country,donors\nP1,A,Moldova,Austria\nP2,B,Moldova,\nP3,C,Moldova,\n",  # may be empty
+        "id,title,country,regions\nP1,A,Moldova,\nP2,B,,Western Balkans\nP3,C,,Western Balkans\n",
+        "country,id,title\n,P1,A\n,P2,B\nMoldova,P3,C\n",  # nothing above
+    ],
+)
+def test_other_empty_cells_are_not_asked_about(read, text: str) -> None:
+    assert read(text).questions == ()
+
+
+def test_a_mark_fills_down_only_where_it_stands(read) -> None:
+    text = "id,title,country,donors\nP1,A,Moldova,Austria\nP2,B,Moldova,\nP3,C,Moldova,idem\n"
+    assert read(text, choices=fill("donors")).frame["donors"].tolist() == ["Austria", "", "Austria"]
+
+
+def test_marks_in_free_texts_do_not_keep_a_file_from_being_published(read) -> None:
+    text = "id,title,country,summary\nP1,A,Moldova,Long text\nP2,B,Moldova,Same as above\n"
+    assert [(question.key, question.answer) for question in read(text).questions] == [("fill-down:summary", "leave")]
+    assert read(text, choices=fill("summary")).frame["summary"].tolist() == ["Long text", "Long text"]
+
+
+def test_the_case_of_blank_cells_and_ditto_marks(
+    shared_data: Path, real_gazetteer: Gazetteer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    intake = read_case(shared_data, "blank-ditto.xlsx", real_gazetteer)
+    assert [(question.key, question.answer) for question in intake.questions] == [
+        ("rows-below", "leave-out"),
+        ("rows-between", "leave-out"),
+        ("fill-down:Country", ""),
+    ]
+    command = ["check", "projects", str(shared_data / "cases" / "blank-ditto.xlsx")]
+    assert main(command) == 1
+    assert "--answer fill-down:Country=fill-down" in capsys.readouterr().err
+    assert main([*command, "--answer", "fill-down:Country=fill-down"]) == 0
+    choices = fill("Country")
+    content, today = (shared_data / "cases" / "blank-ditto.xlsx").read_bytes(), datetime.date(2025, 6, 30)
+    filled = read_records(
+        content, Dataset.PROJECTS, filename="b.xlsx", gazetteer=real_gazetteer, today=today, choices=choices
+    )
+    assert filled.frame["countries"].tolist() == ["MLI", "MLI", "MLI", "TCD"]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "mapping"),
+    [
+        (
+            "Project,,Where,,When,",
+            "ID,Title,Country,District,Start,End",
+            {"id": "ID", "title": "Title", "countries": "Country", "start_date": "Start", "end_date": "End"},
+        ),
+        (
+            "Project,,,Donor,",
+            "ID,Name,Country,Name,Country",
+            {"id": "ID", "title": "Project Name", "countries": "Country", "donors": "Donor Name"},
+        ),
+        (
+            "Project,,,Funder,",
+            "ID,Title,Countries,Name,Country",
+            {"id": "ID", "title": "Title", "countries": "Countries", "donors": "Funder"},
+        ),
+        (
+            "Projet,,,Date,",
+            "Code,Titre,Pays,début,fin",
+            {"id": "Code", "title": "Titre", "countries": "Pays", "start_date": "début", "end_date": "fin"},
+        ),
+        (
+            "ID,Title,Country,Date,",
+            ",,,Start,End",
+            {"id": "ID", "title": "Title", "countries": "Country", "start_date": "Start", "end_date": "End"},
+        ),
+    ],
+)
+def test_a_header_in_two_rows_is_read_as_group_and_name(read, upper: str, lower: str, mapping: dict[str, str]) -> None:
+    record = {"id": "P1", "title": "Water", "countries": "Moldova"}
+    at = {name: index for index, name in enumerate(["id", "title", "countries"])}
+    cells = [""] * (lower.count(",") + 1)
+    for name, index in at.items():
+        cells[index] = record[name]
+    intake = read("\n".join([upper, lower, ",".join(cells), ""]))
+    assert {name: header for name, header in intake.mapping.items() if name != "acronym"} == mapping
+    assert intake.frame[["id", "title", "countries"]].values.tolist() == [["P1", "Water", "MDA"]]
+    assert "header-two-rows" in [issue.code for issue in intake.issues]
+    assert "title-lines" not in [issue.code for issue in intake.issues]
+
+
+@pytest.mark.parametrize("above", ["Our projects,,,", "Our projects,,,\nAs of,,,2024"])
+def test_a_title_above_the_header_names_no_groups(read, above: str) -> None:
+    intake = read(f"{above}\nid,title,country,summary\nP1,Water,Moldova,x\n")
+    assert intake.mapping == {"id": "id", "title": "title", "countries": "country", "summary": "summary"}
+    assert "title-lines" in [issue.code for issue in intake.issues]
+
+
+@pytest.mark.parametrize("row", [",,Moldova,", ",,,Austria", "P1,,Moldova,x", ",,5,6"])
+def test_a_record_with_few_cells_is_no_second_row_of_headers(read, row: str) -> None:
+    intake = read(f"id,title,country,\n{row}\nP2,Roads,Ukraine,\n")
+    assert intake.frame["id"].tolist() == ["P2"]
+    assert "header-two-rows" not in [issue.code for issue in intake.issues]
+
+
+def test_the_case_of_a_header_in_two_rows(
+    shared_data: Path, real_gazetteer: Gazetteer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    intake = read_case(shared_data, "two-row-header.xlsx", real_gazetteer)
+    assert intake.frame[["id", "title", "countries", "start_date", "end_date"]].values.tolist() == [
+        ["P1", "Water", "MLI", "2024-01-01", "2025-12-31"],
+        ["P2", "Roads", "TCD", "2023-01-01", "2024-12-31"],
+    ]
+    assert [issue.code for issue in intake.issues] == ["header-two-rows", "header-unknown"]
+    assert main(["check", "projects", str(shared_data / "cases" / "two-row-header.xlsx")]) == 0
+    assert "District" in capsys.readouterr().err

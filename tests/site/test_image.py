@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.errors import Busy
 from dashboard.language import speaking
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import MOST_ASKING
 from dashboard.settings import ROOT, Settings

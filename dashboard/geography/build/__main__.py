@@ -23,12 +23,10 @@ POLICY = "territories.csv"
 
 
 def build(package: Path, out: Path) -> dict[Path, bytes]:
-    """Write the boundary file ``out`` and the finer one beside it from the folder of the unpacked npm package.
-
-    Returns the content of both files. They are GeoJSON (lon/lat, EPSG:4326) with exterior rings clockwise, as d3
-    expects them, and with names from ``territories.csv`` beside ``out``. Raises GeographyError if the source cannot be
-    read, or if a ring is flat or wound the wrong way.
-    """
+    """Write the boundary file ``out`` and the finer one beside it from the folder of the unpacked npm package. Returns
+    the content of both files. They are GeoJSON (lon/lat, EPSG:4326) with exterior rings clockwise, as d3 expects them,
+    and with names from ``territories.csv`` beside ``out``. Raises GeographyError if the source cannot be read, or if a
+    ring is flat or wound the wrong way."""
     territories = Territories.load(out.with_name(POLICY))
     try:
         topology = json.loads((package / SOURCE).read_bytes())
@@ -46,10 +44,8 @@ def build(package: Path, out: Path) -> dict[Path, bytes]:
 
 
 def as_geojson(shapes: Mapping[str, BaseGeometry], territories: Mapping[str, Any]) -> bytes:
-    """A GeoJSON FeatureCollection of ``shapes`` by code, one feature a line, in order of code.
-
-    Raises GeographyError for a ring that d3 would fill wrongly and for a code that ``territories`` lacks.
-    """
+    """A GeoJSON FeatureCollection of ``shapes`` by code, one feature a line, in order of code. Raises GeographyError
+    for a ring that d3 would fill wrongly and for a code that ``territories`` lacks."""
     faults = [fault for code in shapes for fault in ring_faults(code, shapes[code])]
     faults += [_("{code}: not in the naming policy", code=code) for code in shapes if code not in territories]
     if faults:

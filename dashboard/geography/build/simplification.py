@@ -15,12 +15,10 @@ from dashboard.language import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """How much of the source a boundary file keeps.
-
-    ``tolerance`` is in degrees: the square root of the area of the corners that are left out. Islands under ``speck``
-    square degrees are left out, unless they are FAIR_PART of their territory. ``digits`` are the decimals tried in
-    turn: the points near a place where a shape would cross itself get the next.
-    """
+    """How much of the source's detail a boundary file keeps. ``tolerance`` is in degrees: the square root of the area
+    of corners that are left out. Islands smaller than ``speck`` square degrees are left out, unless they are FAIR_PART
+    of their territory. ``digits`` are numbers of decimals: points are rounded to the first; where a shape would then
+    cross itself, points nearby are rounded to the next."""
 
     tolerance: float
     speck: float
@@ -53,9 +51,7 @@ ROUNDS = 300
 
 def simplify(shapes: Mapping[str, BaseGeometry], detail: Detail = WORLD) -> dict[str, BaseGeometry]:
     """``shapes`` by code (lon/lat in degrees) with fewer points: valid MultiPolygons that keep their largest part.
-
-    Raises GeographyError when a shape cannot be rounded without crossing itself.
-    """
+    Raises GeographyError when a shape cannot be rounded without crossing itself."""
     codes, parts = _parts(shapes, detail.speck)
     tree = shapely.STRtree(parts)
     left, right = tree.query(parts, predicate="intersects")

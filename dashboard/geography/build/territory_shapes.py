@@ -69,8 +69,8 @@ CARVED: Mapping[str, tuple[str, tuple[Box, ...]]] = {
 
 
 def assemble(source: Iterable[tuple[str, list[Polygon]]]) -> dict[str, BaseGeometry]:
-    """Make the shape (lon/lat in degrees, cut at the antimeridian) of each territory from those of the source.
-    ``source`` is as ``read_polygons`` yields it. The result is by code, in the order of codes."""
+    """The shape of each territory (lon/lat in degrees, cut at the antimeridian), by code in order of codes, put
+    together of the shapes of the source. ``source`` is as ``read_polygons`` yields it."""
     parts: dict[str, list[BaseGeometry]] = {}
     for code, polygons in source:
         if code not in LEFT_OUT:
@@ -90,11 +90,9 @@ def _plane(rings: Polygon) -> BaseGeometry:
 
 
 def cut_at_antimeridian(rings: list[Points]) -> BaseGeometry:
-    """A polygon that crosses the antimeridian, cut there: a geometry with longitudes from -180 to 180.
-
-    ``rings`` are the exterior, then the holes: closed, lon/lat in degrees, and may jump from 180 to -180. An
-    exterior that goes round a pole is filled up to that pole, so that Antarctica becomes a strip.
-    """
+    """A polygon that crosses the antimeridian, cut there: a geometry with longitudes from -180 to 180. ``rings`` are
+    the exterior, then the holes: closed, lon/lat in degrees, and may jump from 180 to -180. An exterior that goes round
+    a pole is filled up to that pole, so that Antarctica becomes a strip."""
     exterior, *holes = (_cut_ring(ring) for ring in rings)
     return shapely.difference(exterior, shapely.union_all(holes)) if holes else exterior
 

@@ -1,7 +1,5 @@
 """Makes canonical frames (data frames of text columns) from columns of cells."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -19,6 +17,7 @@ def empty_frame(dataset: Dataset) -> pd.DataFrame:
 
 
 def make_frame(columns: dict[str, Cells], keep: NDArray[np.bool_]) -> pd.DataFrame:
-    """A canonical frame (columns of str, "" for missing, RangeIndex) of the rows for which ``keep`` is true."""
+    """A canonical frame (columns of text, "" for missing) with the rows for which ``keep`` is true; ``columns`` are its
+    columns by name."""
     chosen = pa.array(keep)
     return pd.DataFrame({name: pd.Series(cells.array().filter(chosen), dtype=TEXT) for name, cells in columns.items()})

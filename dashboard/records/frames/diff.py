@@ -1,7 +1,5 @@
 """Compares two canonical frames record by record and field by field."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,7 +20,8 @@ class FieldChange:
 
 
 class Changes(Mapping[str, tuple[FieldChange, ...]]):
-    """The fields that changed, by id of the record, in the order of the later frame. They are compared when needed."""
+    """Which fields changed, by id of the record, in the order of the later frame. The fields of a record are compared
+    when it is asked for."""
 
     def __init__(self, ids: Sequence[str], then: Side, now: Side, differing: Mapping[str, Flags]) -> None:
         """``differing`` holds by column, for each of the ``ids``, whether the two sides differ."""

@@ -1,7 +1,5 @@
 """The choices of a person about one file: mapping, sheet, corrected cells, and records missing from the file."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,10 +24,8 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """A new text for one cell: ``row`` is its number as Excel shows it, ``column`` the header as the file has it.
-
-    Edits made in one step, such as a fix of several rows, share the number of the ``step`` and are undone together.
-    """
+    """A new text for one cell: ``row`` is its number as Excel shows it, ``column`` the header as the file has it. Edits
+    made in one step, such as a fix of several rows, share the number of the ``step`` and are undone together."""
 
     row: int
     column: str
@@ -41,11 +37,11 @@ class Edit:
 class Choices:
     """All that a person decided about an uploaded file: with its bytes, this determines what would be published.
 
-    ``mapping`` is field → header, "" for a field without a column. ``answers`` has the code of an answer by the key of
-    its question (``Question.key``). ``skip_errors`` leaves out rows with errors. Of two
-    ``edits`` of one cell the later counts. ``missing`` is for all records that are missing from the file;
-    ``exceptions`` are for single records by id, override it, and may also name records that are in the file.
-    """
+    ``mapping`` is field → header, "" for a field without a column. ``sheet`` is the sheet of a workbook to read,
+    ``join_rows`` whether rows with one id that differ only in their places are one record. ``answers`` has the answers
+    to questions about the file (``Question.key`` → code). ``skip_errors`` leaves out rows with errors. Of two ``edits``
+    of one cell the later counts. ``missing`` says what becomes of published records that the file lacks; ``exceptions``
+    (by id) override it for single records, which the file may also have."""
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""

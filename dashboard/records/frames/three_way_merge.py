@@ -29,8 +29,9 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A cell that both the file (``mine``) and another publication (``theirs``) changed; the text of the file is used.
-    ``column`` is "id" for a whole record that one side removed; that side's text is ""."""
+    """A cell that both the file (``mine``) and another publication meanwhile (``theirs``) changed; ``base`` is its text
+    before. The text of the file is used. ``column`` is "id" if one side removed the whole record; the text of that side
+    is ""."""
 
     id: str
     column: str
@@ -46,7 +47,8 @@ def ids_of(frame: pd.DataFrame) -> list[str]:
 
 
 class Side:
-    """One frame of a merge, its rows in the order of ``ids``. An id or a column that it lacks is empty."""
+    """One of the frames that are merged, with its rows in the order of ``ids``. Cells of an id or a column that the
+    frame lacks are empty."""
 
     def __init__(self, frame: pd.DataFrame, ids: Sequence[str]) -> None:
         row = {name: place for place, name in enumerate(ids_of(frame))}
@@ -78,7 +80,8 @@ class ThreeWay:
         self._conflicts: list[tuple[int, Conflict]] = []
 
     def columns(self, names: Sequence[str]) -> dict[str, pa.LargeStringArray]:
-        """The merged columns ``names``. Each row comes from one side as a whole, so an amount keeps its currency."""
+        """The merged columns ``names``. In each row all of them come from the same side, so that an amount keeps its
+        currency."""
         mine, base, theirs = ([side.column(name) for name in names] for side in (self._mine, self._base, self._theirs))
         my_change = _differ(mine, base)
         their_change = _differ(theirs, base)
@@ -93,7 +96,7 @@ class ThreeWay:
         return {name: pc.if_else(take, *pair) for name, *pair in zip(names, theirs, mine, strict=True)}
 
     def note_records(self, rows: Flags, *, removed_by_me: bool) -> None:
-        """Note a conflict for each row that is true in ``rows``: a record that one side removed, the other changed."""
+        """Add a conflict for each row that is true in ``rows``: one side removed the record, the other changed it."""
         for row in np.flatnonzero(rows).tolist():
             name = self._ids[row]
             sides = ("", name) if removed_by_me else (name, "")
@@ -101,7 +104,7 @@ class ThreeWay:
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """The conflicts that were noted, in the order of the records."""
+        """All conflicts that the merge has found so far, in the order of the records."""
         return tuple(conflict for _row, conflict in sorted(self._conflicts, key=lambda pair: pair[0]))
 
 
@@ -123,13 +126,11 @@ NOTHING_UNREAD: Mapping[str, Collection[str]] = MappingProxyType({})
 class Composition:
     """The canonical ``frame`` to publish, the ``conflicts``, and the ids of records by what happened to them.
 
-    ``undecided`` and ``kept`` are missing from the file and in the frame; ``closed`` and ``removed`` may also be
-    records of the file that the exceptions name. ``added`` are new records that somebody else published; they are in
-    the frame. ``gone`` stand unchanged in the file, but somebody else removed them; they are not in the frame.
-
-    ``emptied`` has by column the ids of records that stay and lose the value published in it. ``unread`` has by column
-    the number of published values that stay because the file's text for them could not be read.
-    """
+    ``undecided`` and ``kept`` are published records that the file lacks and that stay in the frame. ``closed`` got the
+    status Closed, ``removed`` are not in the frame; both because a person said so. ``added`` are new records that
+    somebody else published meanwhile. ``gone`` are not in the frame: somebody else removed them, and the file has them
+    unchanged. ``emptied`` has by column the ids of records whose published value becomes empty; ``unread`` has by
+    column how many published values stay because the file's text for them could not be read."""
 
     frame: pd.DataFrame
     conflicts: tuple[Conflict, ...] = ()
@@ -155,15 +156,14 @@ def compose(
     faulty: Collection[str] = (),
     unread: Mapping[str, Collection[str]] = NOTHING_UNREAD,
 ) -> Composition:
-    """Merge three canonical frames cell by cell.
+    """Merge three canonical frames cell by cell: ``mine`` (the file), ``origin`` (published when the file was uploaded)
+    and ``theirs`` (published now). A cell that the file did not change is taken from ``theirs``.
 
-    ``mine`` is the file, ``origin`` what was published when it was uploaded, ``theirs`` what is published now. Cells
-    that the file did not change are taken from ``theirs``. ``columns`` are the columns of the file (None: all);
-    published columns that it lacks stay. So do the published records with ids in ``faulty``, whose rows in the file
-    are refused, and the published values of the columns and ids in ``unread``, whose cells could not be read. Records
-    are in the order of the file, then in the published order. Statuses that follow from dates are as of ``today``.
-    Raises RecordsError if the choices close news items.
-    """
+    ``columns`` are the columns of the file (None: all); texts of published columns that it lacks stay. Also kept are
+    published records with an id in ``faulty``, whose rows in the file are refused, and published values of the columns
+    and ids in ``unread``, whose cells could not be read. Records come in the order of the file, then in that of
+    ``theirs``. Statuses that follow from dates are as of ``today``. Raises RecordsError if the choices close news
+    items."""
     if dataset is Dataset.NEWS and Missing.CLOSE in (choices.missing, *choices.exceptions.values()):
         raise RecordsError(_("A news item has no status and cannot be closed. Keep it or remove it."))
     old = empty_frame(dataset) if origin is None else origin
@@ -201,7 +201,7 @@ def compose(
 
 
 def silent_columns(published: pd.DataFrame, columns: Collection[str]) -> list[str]:
-    """The columns that have texts in ``published`` and are not in a file with ``columns``, so that their texts stay."""
+    """The published columns with any text that the file, which has ``columns``, lacks; their texts stay."""
     silent = (str(name) for name in published.columns if name not in columns)
     return [name for name in silent if name not in _OWN and published[name].ne("").any()]
 
@@ -210,11 +210,9 @@ def _completed(
     old: pd.DataFrame, file: pd.DataFrame, silent: list[str], unread: Mapping[str, Collection[str]]
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """``file`` with the texts of ``old`` in the cells of ``unread`` and, where it has no text, in the columns
-    ``silent``; and by column how many texts the cells of ``unread`` have kept.
-
-    A column that the file lacks may still have texts from others: a region among the countries, a currency beside its
-    amount. Amounts stay with their currencies, shares with their countries, and no end comes before its start.
-    """
+    ``silent``; and by column how many texts the cells of ``unread`` have kept. A column that the file lacks may still
+    have texts from others: a region among the countries, a currency beside its amount. Amounts stay with their
+    currencies, shares with their countries, and no end comes before its start."""
     published = Side(old, ids_of(file))
     names = dict.fromkeys([*map(str, file.columns), *silent])
     nothing = pd.Series("", index=file.index, dtype=TEXT)

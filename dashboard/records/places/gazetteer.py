@@ -1,7 +1,5 @@
 """Finds the places that a text names, by exact names, codes, aliases and known variants, and never by a guess."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -36,24 +34,8 @@ _COMMON_WORDS = frozenset(
 # Texts with one of these words name no place.
 _NO_PLACES = frozenset(
     {
-        *(
-            "total",
-            "totals",
-            "subtotal",
-            "sum",
-            "general",
-            "project",
-            "projects",
-            "programme",
-            "programmes",
-            "ministry",
-            "commission",
-            "miscellaneous",
-            "source",
-            "annex",
-            "above",
-            "below",
-        ),
+        *("total", "totals", "subtotal", "sum", "general", "project", "projects", "programme"),
+        *("programmes", "ministry", "commission", "miscellaneous", "source", "annex", "above", "below"),
         *("somme", "sous", "suma", "gesamt", "summe", "projets", "proyectos", "итого", "всего", "المجموع", "الإجمالي"),
     }
 )
@@ -61,7 +43,7 @@ _SOUNDS = str.maketrans("ycqwz", "ikkvs")
 
 
 class Suggestions:
-    """Finds the known names of places that look most like a text."""
+    """Finds the known names of places that are most similar to a text."""
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """``names`` are pairs of a name and a code; several names may have the same code."""
@@ -74,15 +56,14 @@ class Suggestions:
             self._places.setdefault(name, []).append(place)
 
     def rank(self, text: str) -> list[tuple[float, str]]:
-        """The known names most like ``text``: up to three pairs of likeness (0 to 100) and code, best first, each code
-        once.
+        """The known names most similar to ``text``: up to three pairs of likeness (0 to 100) and code, best first, each
+        code once.
 
-        Likeness is the share of letters left alone by swaps of neighbours, changes, losses and additions. It is
-        somewhat less for the same sound ("Lybia"), for the same words in another order, and among more words. Of two
-        equally like names the longer is first: a letter is lost more often than added. Texts of three letters are like
-        nothing. A name counts only if the words that distinguish it are like those of the text: not "islands", not
-        "republic"; and if they begin otherwise, only if nearly all letters are the same.
-        """
+        Likeness is the share of letters that stay when one text is changed into the other by adding, removing,
+        replacing or swapping letters. It is somewhat less for equal sound ("Lybia"), for the same words in another
+        order, and for more words. Of two equally similar names the longer comes first. Texts of three letters have no
+        similar names. The words that distinguish a name must be similar, not words such as "islands"; if the first
+        letters differ, nearly all others must agree."""
         wanted = key(text)
         if not _SHORTEST < len(wanted) <= _LONGEST or not self._keys or not _NO_PLACES.isdisjoint(wanted.split()):
             return []
@@ -156,8 +137,8 @@ _WIDEST = ("1", "2", "3")  # of several scopes, the first of these counts
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A text that is not known as a place, and up to three names of places that may be meant, best first. ``ambiguous``
-    is true if the aliases list the text as a name of several places ("Korea", "NA")."""
+    """A text that is not known as a place, with up to three names of places that may be meant, best first.
+    ``ambiguous`` is true if the alias file lists the text as a name of several places ("Korea", "NA")."""
 
     text: str
     suggestions: tuple[str, ...]
@@ -166,12 +147,10 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The places that a cell names.
-
-    ``countries`` are territory codes and ``regions`` region codes, in the order of the cell, each once. ``scope`` is
-    the IATI ActivityScope code that the regions give, or "". ``read_as`` has pairs of a variant ("Tadjikistan") and the
-    name it was read as, for a report.
-    """
+    """The places that a cell names. ``countries`` are territory codes and ``regions`` region codes, in the order of the
+    cell, each once; ``unknown`` are texts that are no known place. ``scope`` is the IATI ActivityScope code that
+    follows from the regions, or "". ``read_as`` has pairs of a variant ("Tadjikistan") and the name it was read as, for
+    a report."""
 
     countries: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -219,10 +198,8 @@ class Gazetteer:
 
     @classmethod
     def load(cls, territories: Territories, *, regions: Path, aliases: Path, own: Iterable[Alias] = ()) -> Self:
-        """Read the region and alias files. ``own`` aliases replace those of the file with the same name.
-
-        Raises RecordsError, which names file, row, column, value, fix.
-        """
+        """Read the region and alias files. ``own`` aliases replace those of the file with the same name. Raises
+        RecordsError, which names file, row, column, value, fix."""
         known_regions = read_regions(regions, territories)
         added = {key(alias.text): alias for alias in sorted(own, key=lambda alias: alias.text)}
         filed = [
@@ -250,11 +227,8 @@ class Gazetteer:
 
     def _resolve(self, text: str, *, suggest: bool = True) -> Resolution:
         """Resolve a cell with any number of places; see ``docs/decisions/0005-place-resolution.md``. Without
-        ``suggest`` unknown texts have no suggestions, which take most of the time.
-
-        ``;`` always parts names; "|" and line breaks if the whole is unknown; commas, "/", "&" and "and"
-        if the parts are known.
-        """
+        ``suggest`` unknown texts have no suggestions, which take most of the time. ``;`` always parts names; "|" and
+        line breaks if the whole is unknown; commas, "/", "&" and "and" if the parts are known."""
         pieces: list[Piece] = []
         for chunk in _HARD_SEPARATORS.split(text):
             flat = " ".join(chunk.split())

@@ -1,7 +1,5 @@
 """Names of places compared without case and accents, and names of countries in other languages."""
 
-from __future__ import annotations
-
 import pickle
 import re
 import unicodedata
@@ -29,11 +27,9 @@ def without_footnote(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """The form of a name for lookup, without case, accents, punctuation and "the", and with "&" and "St." in full.
-
-    "St. Kitts & Nevis", "SAINT KITTS AND NEVIS" and "Saint  Kitts and Nevis*" have one key. A wrong letter
-    gives another key.
-    """
+    """The form of a name for lookup, without case, accents, punctuation and "the", and with "&" and "St." in full. "St.
+    Kitts & Nevis", "SAINT KITTS AND NEVIS" and "Saint Kitts and Nevis*" have one key. A wrong letter gives another
+    key."""
     plain = unicodedata.normalize("NFKD", without_footnote(text).casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     plain = _ACRONYM.sub(lambda match: match[0].replace(".", "") + " ", plain)
@@ -43,13 +39,14 @@ def key(text: str) -> str:
 
 
 def bracket_key(text: str) -> str:
-    """The lookup form of a name with a bracket: "Mayotte (France)" is not "Mayotte, France"; "" without a bracket."""
+    """The form for lookup of a name with a bracket, which differs from that with a comma ("Mayotte (France)", "Mayotte,
+    France"); "" for a name without a bracket."""
     before, bracket, within = text.partition("(")
     return f"{key(before)} ( {key(within)}" if bracket else ""
 
 
 def exact(text: str) -> str:
-    """``text`` with one form of case, apostrophes and spaces, to compare names in which accents count."""
+    """``text`` with capitals, apostrophes and spaces made uniform, to compare names in which accents count."""
     plain = unicodedata.normalize("NFC", without_footnote(text).casefold())
     return " ".join(_APOSTROPHES.sub("'", plain).split())
 
@@ -67,8 +64,8 @@ CldrNames = dict[str, tuple[set[str], set[str]]]
 
 
 def are_countries(texts: Iterable[str]) -> set[str]:
-    """Those of ``texts`` that are names or codes of countries in a language of the United Nations; a quick look, which
-    knows no names of the organisation's own."""
+    """Those of ``texts`` that are names or codes of countries in a language of the United Nations. Names that the
+    organisation added are not among them."""
     return {text for text in texts if (text.isupper() and len(text) < 4 and text in _codes()) or key(text) in _quick()}
 
 

@@ -1,7 +1,5 @@
 """Reads the files of regions (groups of territories, the world, former states) and of the organisation's aliases."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,12 +15,10 @@ SCOPES = ("", "1", "2", "3", "4", "5", "6", "7", "8")  # IATI ActivityScope
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A region that records can name: a group of territories, the world, or a former state.
-
-    Regional work is shown as such and never attributed to single countries. ``name`` is in the current language,
-    ``names`` holds every one. ``scope`` is an IATI ActivityScope code or "". ``members`` are the territory codes of the
-    region if its list is known, else empty; a former state has none by design.
-    """
+    """A region that records can name: a group of territories, the world, or a former state. Records that name a region
+    are never counted for its countries. ``name`` is in the current language, ``names`` holds every one. ``scope`` is an
+    IATI ActivityScope code or "". ``members`` are the codes of its territories, empty if they are not known; a former
+    state has none."""
 
     code: str
     names: LocalisedText
@@ -48,12 +44,10 @@ class Alias:
 
 
 def read_regions(path: Path, territories: Collection[str]) -> dict[str, Region]:
-    """The regions of ``path`` (CSV: code, name, kind, scope, aliases, members), by code, in the file's order.
-
-    Further columns such as ``name_fr`` name them in other languages; without one, CLDR names the regions of M49.
-    Members that are regions themselves are replaced by their members. Raises RecordsError, which names file, row,
-    column, value and fix.
-    """
+    """The regions of ``path`` (CSV: code, name, kind, scope, aliases, members), by code, in the file's order. Further
+    columns such as ``name_fr`` name them in other languages; without one, CLDR names the regions of M49. Members that
+    are regions themselves are replaced by their members. Raises RecordsError, which names file, row, column, value and
+    fix."""
     file = PolicyFile(path, RecordsError)
     regions: dict[str, Region] = {}
     lines: dict[str, int] = {}
@@ -79,12 +73,9 @@ def read_regions(path: Path, territories: Collection[str]) -> dict[str, Region]:
 
 
 def read_aliases(path: Path, known: Collection[str]) -> list[Alias]:
-    """The aliases of ``path`` (CSV: alias, code, ask; codes separated by ";"), in the file's order.
-
-    A row has either ``code`` (the name means these places) or ``ask`` (the name is never resolved; these
-    places are offered). Every code must be in ``known``. Raises RecordsError, which names file, row, column,
-    value and fix.
-    """
+    """The aliases of ``path`` (CSV: alias, code, ask; codes separated by ";"), in the file's order. A row has either
+    ``code`` (the name means these places) or ``ask`` (the name is never resolved; these places are offered). Every code
+    must be in ``known``. Raises RecordsError, which names file, row, column, value and fix."""
     file = PolicyFile(path, RecordsError)
     aliases: list[Alias] = []
     for number, row in _rows(file, ("alias", "code", "ask")):

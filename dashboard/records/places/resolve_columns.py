@@ -18,11 +18,9 @@ from dashboard.records.values.cell_readers import Cells, Finding, combinations, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceTally:
-    """Numbers of rows that name each place: by country code, by region code, and by text if it is unknown.
-
-    Rows with errors count, too, and a row that names a place twice counts once. ``worldwide`` is the number of rows
-    of global scope, ``read_as`` the number of different texts that were known only as variants of a name.
-    """
+    """How many rows of a file name each place: by country code, by region code, and by text if it is unknown. A row
+    that names a place twice counts once; rows with errors count. ``worldwide`` is the number of rows of global scope,
+    ``read_as`` that of different texts that were known only as variants of a name."""
 
     country_rows: Mapping[str, int] = field(default_factory=dict)
     region_rows: Mapping[str, int] = field(default_factory=dict)
@@ -78,16 +76,17 @@ _NOT_A_PLACE = "NA"  # Namibia's code, and how many programs write that nothing 
 
 
 class Resolver(Protocol):
-    """An object that knows names of places, as reading a file needs it; ``Gazetteer`` is one."""
+    """A protocol: an object that finds the places that a text names. ``Gazetteer`` is one."""
 
     def resolve(self, text: str, *, suggest: bool = True) -> Resolution:
-        """Find the countries, regions and unknown names in the text of a cell; with ``suggest`` what may be meant."""
+        """Find the countries, regions and unknown names in the text of a cell; with ``suggest`` also similar names for
+        the unknown ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedPlaces:
-    """The columns of countries, regions and scope as codes. ``findings`` and ``read_as`` (pairs of a variant and the
-    name it was read as) are by field, then by the index of the value in its column."""
+    """The columns of countries, regions and scope as codes. ``findings`` (faults) and ``read_as`` (pairs of a variant
+    and the name it was read as) are by field, then by the index of the text in its column."""
 
     countries: Cells
     regions: Cells
@@ -108,11 +107,9 @@ def read_scope(text: str) -> tuple[str, list[Finding]]:
 def resolve_places(
     countries: Cells, regions: Cells, scope: Cells, gazetteer: Resolver, tick: Callable[[], None]
 ) -> ResolvedPlaces:
-    """Find the codes of the places in the columns of countries and regions, and merge both row by row.
-
-    A region among the countries becomes a region; "World" gives the scope unless the row states one. ``tick`` is called
-    after each column.
-    """
+    """Find the codes of the places in the columns of countries and regions, and merge both row by row. A region among
+    the countries becomes a region; "World" gives the scope unless the row states one. ``tick`` is called after each
+    column."""
     findings: dict[str, dict[int, list[Finding]]] = {"countries": {}, "regions": {}}
     read_as: dict[str, dict[int, tuple[tuple[str, str], ...]]] = {"countries": {}, "regions": {}}
     resolved: dict[str, list[Resolution]] = {}

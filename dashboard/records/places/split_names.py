@@ -1,7 +1,5 @@
 """Splits a cell that names several places into single names."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +19,8 @@ _WIDEST = 10_000  # characters
 
 @dataclass(frozen=True, slots=True)
 class PlaceMatch:
-    """The codes of the places that a text names; ``ask`` holds the possible codes if the text is ambiguous."""
+    """The codes of the places that a text means. If it is ambiguous, there are none, and ``ask`` has the codes that may
+    be meant."""
 
     countries: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -40,13 +39,12 @@ Lookup = Callable[[str], PlaceMatch | None]
 
 
 def split_places(text: str, lookup: Lookup, has_comma: Callable[[str], bool] = lambda _name: True) -> list[Piece]:
-    """The single names in ``text`` in their order, each with the places that ``lookup`` finds for it.
+    """The single names in ``text``, in their order, each with the places that ``lookup`` finds for it, or None.
 
-    The whole text is tried first, then a list with commas, each name as long as possible, then words and signs for
-    "and", but these only if every part is known. Parts of which each is a name of its own are joined only to a name
-    that is written with a comma, as ``has_comma`` tells, and to what is to be asked about: "Congo, DRC" between other
-    names is two countries, "Georgia, USA" is asked about.
-    """
+    The whole text is tried first; then the parts between commas, joined to names as long as possible; then the parts
+    between words and signs for "and", but only if all of them are known. Parts that are names by themselves are joined
+    only to a name that is written with a comma (``has_comma`` says whether) or is ambiguous: "Congo, DRC" among other
+    names is two countries, "Georgia, USA" is ambiguous."""
     whole = lookup(text)
     if whole is not None:
         return [Piece(text, whole)]

@@ -1,7 +1,5 @@
 """CSV text as rows of cells: the separator, quotes, and limits on lines and columns."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,10 +23,8 @@ csv.field_size_limit(2**31 - 1)  # cells are bounded by LONGEST_LINE and the siz
 @dataclass(slots=True)
 class CsvRows:
     """The rows of a CSV text, each a list of cells. Iterating raises FileRefused for a text that is not a table.
-
-    ``row`` is the number of the row read last, as Excel shows it. ``progress``, if given, is called from time to
-    time with the number of bytes read.
-    """
+    ``row`` is the number of the row read last, as Excel shows it. ``progress``, if given, is called from time to time
+    with the number of bytes read."""
 
     text: Text
     delimiter: str

@@ -13,7 +13,7 @@ from charset_normalizer import from_bytes
 
 from dashboard.language import marked
 from dashboard.records.schema.issues import Issue, refusal
-from dashboard.records.schema.questions import QUESTIONS, Questions
+from dashboard.records.schema.questions_about_file import QUESTIONS, Questions
 
 MEGABYTE = 1_000_000
 LARGEST_FILE = 1_000  # MB; about three million records
@@ -122,11 +122,9 @@ class Text:
 
 
 def decode(content: bytes, filename: str, questions: Questions | None = None) -> Text:
-    """Find the encoding of ``content``: by its byte order mark, as strict UTF-8, or by a guess that an issue names.
-
-    If two readings of the letters stand close, ``questions`` has the answer of a person. Raises FileRefused for an
-    empty, too large, binary or unreadable file.
-    """
+    """Find the encoding of ``content``: by its byte order mark, as strict UTF-8, or by a guess that an issue names. If
+    two readings of the letters stand close, ``questions`` has the answer of a person. Raises FileRefused for an empty,
+    too large, binary or unreadable file."""
     if len(content) > LARGEST_FILE * MEGABYTE:
         size = str(len(content) // MEGABYTE)
         raise refusal("file-too-large", filename, size=size, limit=str(LARGEST_FILE))
@@ -222,8 +220,8 @@ def _scores(sample: bytes, encodings: Iterable[str]) -> dict[str, float]:
 
 
 def likelihood(text: str) -> float:
-    """How much the letters beyond ASCII look like those of a language in Latin script: from -1, like signs that stand
-    for them in a wrong encoding, to 1, and 2 for the apostrophe in "d’eau"."""
+    """How much the letters beyond ASCII look like those of a language in Latin script: from -1 for wrongly decoded
+    letters to 1 for a real language; 2 for the apostrophe in "d’eau"."""
     points, count = 1.5 * len(_ELIDED.findall(text)) - len(_ODD.findall(text)), 0
     for found in _WORD_OR_SIGN.finditer(text):
         word = found.group()

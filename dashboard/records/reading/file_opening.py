@@ -1,7 +1,5 @@
 """Opens a file of any kind. The kind follows from the first bytes and the entries of an archive, not from the name."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Mapping, Sequence
@@ -18,7 +16,7 @@ from dashboard.records.reading.sources.safe_zip import Archive
 from dashboard.records.reading.sources.workbook import BOOK, workbook_source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import refusal
-from dashboard.records.schema.questions import Questions
+from dashboard.records.schema.questions_about_file import Questions
 
 ZIP = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -55,7 +53,8 @@ def xml_kind(content: bytes, filename: str) -> Kind | None:
 
 
 def refuse_old_office(content: bytes, filename: str) -> NoReturn:
-    """Raise FileRefused for a file in the format of Office before 2007, which also wraps files with a password."""
+    """Raise FileRefused for a file in the format of Office before 2007, or one with a password, which has the same
+    format."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise refusal("file-encrypted", filename)
     workbook = any(name.encode("utf-16-le") in content for name in ("Workbook\0", "Book\0"))
@@ -82,12 +81,10 @@ def open_source(
     gazetteer: Resolver | None = None,
     questions: Questions | None = None,
 ) -> Source:
-    """Open a file of any kind and decode it; its rows are read later.
-
-    ``sheet`` is the name of the sheet to read of a workbook, "" to find it by its headers. ``gazetteer`` tells which
-    categories of a feed and which regions of IATI are places. ``questions`` has the answers of a person. Raises
-    FileRefused, which says what the file is instead.
-    """
+    """Open a file of any kind and decode it; its rows are read later. ``sheet`` is the name of the sheet to read of a
+    workbook, "" to find it by its headers. ``gazetteer`` knows which categories of a feed are places and which regions
+    of IATI are known. ``questions`` has the answers of a person to questions about the file. Raises FileRefused, which
+    says what the file is instead."""
     if content.startswith(ZIP):
         archive = Archive(content, filename)
         if BOOK not in archive:
@@ -109,11 +106,9 @@ def open_source(
 
 
 def likeliest_layout(source: Source, mapping: Mapping[str, str], datasets: Sequence[Dataset]) -> tuple[Dataset, Layout]:
-    """The one of ``datasets`` whose columns fit the headers of ``source`` best, and how to read the file as such.
-
-    A file of a kind that holds only one dataset, such as a feed of news, is that dataset if it is among
-    ``datasets``. Raises FileRefused for a workbook without a readable sheet.
-    """
+    """(dataset, layout): the one of ``datasets`` whose columns fit the headers of ``source`` best, and how to read the
+    file as that dataset. Files of some kinds, such as feeds of news, always hold one dataset. Raises FileRefused for a
+    workbook without a readable sheet."""
     held = [source.dataset] if source.dataset in datasets and source.dataset else datasets
     layouts = [(dataset, find_layout(source, dataset, mapping)) for dataset in held]
     return max(layouts, key=lambda pair: len(pair[1].mapping))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise, zip_longest
 
 from dashboard.records.places.names import are_countries
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
@@ -13,6 +13,7 @@ from dashboard.records.reading.decoding import repaired_letters
 from dashboard.records.reading.source_types import Kind, Reading, Report, Source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import (
+    PLACE_FIELDS,
     HeaderMatch,
     annotation_columns,
     index_of,
@@ -28,6 +29,8 @@ from dashboard.records.schema.issues import FileRefused, Issue
 from dashboard.records.values.cell_readers import ABSENT, NO, YES, are_goals
 
 PREVIEW = 30  # rows in which a header is looked for
+_OTHERS = ("donors", "partners")  # organisations, with names and countries of their own
+_OF_ANYBODY = ("id", "title", "acronym", "url", "contact_email", *PLACE_FIELDS)
 FEWEST_MARKED = 3  # columns of marks
 
 
@@ -41,6 +44,7 @@ class Layout:
     tag_row: int | None
     match: HeaderMatch
     left_out: frozenset[int] = frozenset()  # numbers of rows that are not read
+    group_row: int | None = None  # the upper one of two rows of headers
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -48,7 +52,8 @@ class Layout:
         return {name: self.header(name) for name in self.match.fields}
 
     def is_no_record(self, row: int) -> bool:
-        """Whether the row with this number is the header, stands above it, holds HXL tags or is left out."""
+        """Whether the row with this number holds no record: it is the header or lies above it, holds HXL tags, or is
+        left out, such as a row of totals."""
         return row <= self.header_row or row == self.tag_row or row in self.left_out
 
     def header(self, name: str) -> str:
@@ -58,12 +63,10 @@ class Layout:
 
 
 def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None = None) -> Layout:
-    """Choose the best of the source's readings for ``dataset``, from the first rows of each.
-
-    For a text it is the separator that gives most fields, for a workbook the first sheet with all required fields.
-    ``mapping`` is field → header as chosen by a person. ``report`` is called while a file is unpacked or parsed, which
-    takes time before its first row is known. Raises FileRefused for a workbook without a readable sheet.
-    """
+    """Choose how to read the source for ``dataset``, by the first rows: for a text the separator that gives most
+    fields, for a workbook the first sheet with all required fields. ``mapping`` is field → header as chosen by a
+    person. ``report`` is called as progress while a file is unpacked or parsed. Raises FileRefused for a workbook
+    without a readable sheet."""
     if source.kind is Kind.XLSX:
         return _first_sheet(source, dataset, mapping, report)
     in_memory = report if source.kind is not Kind.CSV else None
@@ -102,21 +105,91 @@ def _layout(rows: Sequence[list[str]], reading: Reading, dataset: Dataset, mappi
     for index, cells in enumerate(rows):
         if not any(cell.strip() for cell in cells):
             continue
-        headers = [repaired_letters(cell.strip().lstrip("\ufeff")) for cell in cells]
-        if ours := annotation_columns(headers):
-            del headers[max(ours) + 1 :]  # a cell after these is one too many, in a workbook as well
-        following = rows[index + 1] if index + 1 < len(rows) else []
+        headers, last, group_row = _headers_at(rows, index, dataset)
+        following = rows[last + 1] if last + 1 < len(rows) else []
         tags = following if is_tag_row(following) else []
         if is_tag_row(cells):
             tags = cells  # a file with HXL tags and no header above them
         match = match_headers(headers, tags or tags_in_headers(headers), dataset, mapping)
-        tag_row = index + 2 if tags is following and tags else None
-        match = _with_marks(match, headers, rows[index + 1 + bool(tag_row) :], mapping)
-        candidates.append(Layout(reading, headers, index + 1, tag_row, match))
+        tag_row = last + 2 if tags is following and tags else None
+        match = _with_marks(match, headers, rows[last + 1 + bool(tag_row) :], mapping)
+        candidates.append(Layout(reading, headers, last + 1, tag_row, match, group_row=group_row))
     if not candidates:
         return Layout(reading, [], 1, None, HeaderMatch({}))
     complete = (layout for layout in candidates if not missing_fields(layout.match.fields, dataset))
     return next(complete, max(candidates, key=lambda layout: len(layout.match.fields)))
+
+
+def _headers_at(rows: Sequence[list[str]], index: int, dataset: Dataset) -> tuple[list[str], int, int | None]:
+    """The headers in the row at ``index``, together with the row above or below if they stand in two; the index of the
+    last row of headers, and the number of the upper one of two."""
+    upper, headers, lower = (
+        [repaired_letters(cell.strip().lstrip("\ufeff")) for cell in rows[place]] if 0 <= place < len(rows) else []
+        for place in (index - 1, index, index + 1)
+    )
+    groups, last = _groups(upper, headers), index
+    if not groups and _is_second_row(lower, headers, dataset):
+        whole = [below or above for above, below in zip_longest(headers, lower, fillvalue="")]
+        groups, headers, last = _groups(headers, whole), whole, index + 1
+    if ours := annotation_columns(headers):
+        del headers[max(ours) + 1 :]  # a cell after these is one too many, in a workbook as well
+        del groups[min(ours) :]
+    return _with_groups(groups, headers, dataset), last, last if groups else None
+
+
+def _groups(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """The name of the group above each header, "" for none, if ``upper`` is the upper one of two rows of headers.
+
+    It then has several names, all of them above headers, and one of them above two or more. Else the list is empty."""
+    filled = [index for index, name in enumerate(upper) if name]
+    if len(filled) < 2 or any(index >= len(lower) or not lower[index] for index in filled):
+        return []
+    groups: list[str] = []
+    running = ""
+    for name, header in zip_longest(upper, lower, fillvalue=""):
+        running = name or (running if header else "")
+        groups.append("" if running == header else running)  # equal in cells that are merged over both rows
+    return groups if any(one and one == other for one, other in pairwise(groups)) else []
+
+
+def _is_second_row(cells: Sequence[str], headers: Sequence[str], dataset: Dataset) -> bool:
+    """Whether a row divides some of the headers above it, one of which goes over several columns: it has words below
+    them, and nothing below the names of records."""
+    words = [index for index, cell in enumerate(cells) if cell]
+    if len(words) < 2 or is_tag_row(cells) or any(character.isdigit() for index in words for character in cells[index]):
+        return False
+    fields = match_headers(headers, [], dataset, {}).fields
+    names = {fields.get("id"), fields.get("title")}
+    is_divided = any(0 < index < len(headers) and not headers[index] and headers[index - 1] for index in words)
+    return None not in names and names.isdisjoint(words) and is_divided
+
+
+def _with_groups(groups: Sequence[str], headers: list[str], dataset: Dataset) -> list[str]:
+    """The headers, with the name of the group above where they mean nothing, or something else, without it."""
+    if not groups:
+        return headers
+
+    def fields(names: Sequence[str]) -> dict[int, str]:
+        match = match_headers(names, [], dataset, {})
+        return match.rivals | match.used
+
+    pairs = list(zip_longest(groups, headers, fillvalue=""))[: len(headers)]
+    wholes, turned = [f"{group} {header}" for group, header in pairs], [f"{header} {group}" for group, header in pairs]
+    alone, of_group, whole, around = map(fields, (headers, [group for group, _ in pairs], wholes, turned))
+    result = list(headers)
+    for index, (group, header) in enumerate(pairs):
+        field = alone.get(index, "")
+        of_others = of_group.get(index) in _OTHERS and field in _OF_ANYBODY
+        if not group or not header or (field and headers.count(header) == 1 and not of_others):
+            continue
+        if index in whole or of_others:
+            is_name = index not in whole and field == "title"
+            result[index] = group if is_name and group not in result else wholes[index]
+        elif index in around:
+            result[index] = turned[index]
+        elif not field:
+            result[index] = wholes[index]
+    return result
 
 
 def _with_marks(
@@ -154,7 +227,8 @@ def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
 
 
 def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> list[Issue]:
-    """The errors that refuse the file: chosen headers that it does not have, and required fields without a column."""
+    """The errors because of which the whole file is refused: chosen headers that it lacks, and required fields without
+    a column."""
     headers = ", ".join(header for header in layout.headers if header) or "–"
     issues = []
     for name, header in mapping.items():
@@ -170,12 +244,16 @@ def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filen
 
 
 def header_issues(layout: Layout, rows: Sequence[list[str]], dataset: Dataset, filename: str) -> list[Issue]:
-    """Issues about lines above the header (``rows`` up to it) and about columns that are not read."""
+    """Issues about lines above the header, and about columns that are not read. ``rows`` are the rows up to the
+    header."""
     issues = []
-    above = [cell for cells in rows[: layout.header_row - 1] for cell in cells if cell.strip()]
+    above = [cell for cells in rows[: (layout.group_row or layout.header_row) - 1] for cell in cells if cell.strip()]
     details = {"file": filename, "line": str(layout.header_row)}
     if above:
         issues.append(Issue("title-lines", None, None, above[0], None, details))
+    if layout.group_row:
+        numbers = {"first": str(layout.group_row), "second": str(layout.header_row)}
+        issues.append(Issue("header-two-rows", details=numbers))
     if layout.tag_row:
         issues.append(Issue("hxl-row", None, None, None, None, {"file": filename, "line": str(layout.tag_row)}))
     used = layout.match.used

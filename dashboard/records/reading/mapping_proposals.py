@@ -1,7 +1,5 @@
 """Proposes a field for each column of a file, from headers and values, for a person to confirm."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -48,10 +46,8 @@ Fits = Callable[[str], bool]
 def guesses(
     columns: Mapping[int, tuple[str, Sequence[str]]], fields: Sequence[str], dataset: Dataset
 ) -> dict[int, str]:
-    """Guess which field a column serves; the result is index of the column → field, each field at most once.
-
-    ``columns`` is index → (header, first values), ``fields`` are the names of the fields that have no column yet.
-    """
+    """Guess which field each column holds: index of the column → field, each field at most once. ``columns`` is index →
+    (header, first values), ``fields`` are the names of the fields that have no column yet."""
     known = {column.name: column for column in COLUMNS[dataset]}
     scores = [
         (likelihood(header, values, known[name]), -order, -index, name)
@@ -67,7 +63,7 @@ def guesses(
 
 
 def likelihood(header: str, values: Sequence[str], column: Column) -> float:
-    """How well a column of a file fits a field, from 0 to 1.2; header and values count up to 0.6 each."""
+    """How well a column fits a field, from 0 to 1.2: its header and its values count up to 0.6 each."""
     alike = _alike(header, column)
     if not values:
         return alike if alike > _SURE else 0.0
@@ -138,11 +134,9 @@ _FIRST = 200  # rows that a guess looks at
 
 @dataclass(frozen=True, slots=True)
 class ProposedColumn:
-    """A column of the file with sample values, and the field that is proposed for it.
-
-    ``how`` says where the proposal comes from: "saved" (a mapping chosen earlier), "name", "tag" (HXL), "synonym",
-    "part" (one of several columns of a list) or "guess"; it is "" if no field is proposed.
-    """
+    """A column of the file with sample values, and the field that is proposed for it. ``how`` says where the proposal
+    comes from: "saved" (a mapping chosen earlier), "name", "tag" (HXL), "synonym", "part" (one of several columns of a
+    list) or "guess"; it is "" if no field is proposed."""
 
     header: str
     samples: tuple[str, ...]
@@ -169,11 +163,9 @@ class Proposal:
 
 
 def propose(layout: Layout | None, dataset: Dataset, mapping: Mapping[str, str]) -> Proposal:
-    """Propose a field for each column, by the headers and the first rows.
-
-    ``layout`` says how the file is read as ``dataset``, ``mapping`` is field → header as remembered or chosen. A file
-    that cannot be read (``layout`` None, or rows that are refused) has no columns; reading it whole says why.
-    """
+    """Propose a field for each column, by the headers and the first rows. ``layout`` says how the file is read as
+    ``dataset``; ``mapping`` (field → header) was remembered or chosen. There are no columns if the file cannot be read;
+    its full check says why."""
     try:
         rows = list(islice(layout.reading.rows(None), layout.header_row + _FIRST)) if layout else []
     except FileRefused:
@@ -199,8 +191,8 @@ def propose(layout: Layout | None, dataset: Dataset, mapping: Mapping[str, str])
 
 
 def headers_signature(headers: Sequence[str], dataset: Dataset) -> str:
-    """The key under which a mapping is stored for files with these headers; "" without any. Order, case and accents of
-    headers make no difference."""
+    """A text that is equal for files with the same headers, whatever their order, case and accents, under which a
+    mapping is remembered; "" without headers."""
     names = sorted(
         {normalised(header) for index, header in enumerate(headers) if index not in annotation_columns(headers)} - {""}
     )

@@ -1,7 +1,5 @@
 """The types in which every file is handed on, whatever its kind: a source, its readings, rows of cells, faults."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -24,7 +22,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A cell that holds an error such as #REF! in place of a value: row (from 1), column (from 0), the error's name."""
+    """A cell with an error such as #REF! in place of a value: its row (from 1), its column (from 0), and the error's
+    name."""
 
     row: int
     index: int
@@ -33,7 +32,7 @@ class Fault:
 
 class Rows(Protocol):
     """The rows of a table, each a list of cells, from row 1 as Excel shows it. Iterating raises FileRefused. ``issues``
-    and ``faults`` are complete when all rows are read."""
+    and ``faults`` are complete only after all rows are read."""
 
     def __iter__(self) -> Iterator[list[str]]:
         """Yield the rows, from row 1."""
@@ -67,11 +66,8 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Source:
     """An opened file: its kind, and the ways in which it can be read as a table (``readings``), such as one for each
-    sheet.
-
-    ``sheets`` are the names of a workbook's sheets. ``dataset`` is the dataset that files of this kind always hold;
-    None if the headers have to show whether the file holds projects or news.
-    """
+    sheet. ``sheets`` are the names of a workbook's sheets. ``dataset`` is the dataset that files of this kind always
+    hold; None if the headers have to show whether the file holds projects or news."""
 
     kind: Kind
     readings: Sequence[Reading]
@@ -96,7 +92,7 @@ class ListedRows:
 
 
 def read_once(read: Callable[[Report | None], ListedRows]) -> Reading:
-    """A way to read a file that calls ``read`` when rows are first wanted, and keeps them for later."""
+    """A ``Reading`` that calls ``read`` when rows are first needed, and keeps the rows."""
     kept: list[ListedRows] = []
 
     def rows(report: Report | None) -> ListedRows:
@@ -111,7 +107,7 @@ MOST_KINDS = 100  # named one by one; a file can make up any number of names
 
 
 class Unread:
-    """Counts the parts of a file that no column can hold, by kind, with the first row of each kind."""
+    """Counts the parts of a file that no column can hold, by their kind, with the first row of each kind."""
 
     def __init__(self, code: str) -> None:
         self._code = code

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, takewhile
 from urllib.parse import unquote
 
 import numpy as np
@@ -17,13 +17,21 @@ from dashboard.records.frames.file_choices import Edit
 from dashboard.records.reading.decoding import TWICE_ENCODED, repaired_letters
 from dashboard.records.reading.header_detection import Layout
 from dashboard.records.schema.columns import Dataset, Kind
-from dashboard.records.schema.headers import PLACE_FIELDS, HeaderMatch, annotation_columns, column_of, indices_of
+from dashboard.records.schema.headers import (
+    PLACE_FIELDS,
+    HeaderMatch,
+    annotation_columns,
+    column_of,
+    indices_of,
+    normalised,
+)
 from dashboard.records.schema.issues import Issue
-from dashboard.records.schema.questions import Questions
+from dashboard.records.schema.questions_about_file import Questions
 from dashboard.records.text.web_address import is_web_address
 from dashboard.records.values.cell_readers import ABSENT, NO, YES, read_email, read_url
 
 MOST_BELOW = 200  # rows below the records; more are no totals and notes
+MOST_NAMED = 20  # rows in a question
 CHUNK = 20_000  # rows held as Python objects at one time
 
 
@@ -37,15 +45,18 @@ class Table:
     rows_read: int
     issues: list[Issue]
 
+    def filled(self, place: int) -> dict[str, str]:
+        """The texts of the row at this place that are not empty, by field."""
+        texts = ((name, column[place].as_py().strip()) for name, column in self.columns.items())
+        return {name: text for name, text in texts if text}
+
 
 def build_table(
     rows: Iterable[list[str]], headers: Sequence[str], match: HeaderMatch, skip: Callable[[int], bool]
 ) -> Table:
-    """Collect ``rows``, which are numbered from 1, into the columns of fields that ``match`` names.
-
-    Blank rows, and those for whose number ``skip`` is true, are left out. Values in a column with an empty header, and
-    rows with too many or too few cells, are reported as issues, so that nothing is lost unnoticed.
-    """
+    """Collect ``rows``, which are numbered from 1, into a column for each field; ``match`` says which columns hold
+    which fields. Blank rows, and those for whose number ``skip`` is true, are left out. Issues name values in columns
+    without a header, and rows with too many or too few cells, so that nothing is lost unnoticed."""
     named = max((index for index, header in enumerate(headers) if header), default=-1) + 1
     chunks: dict[str, list[pa.Array]] = {name: [] for name in match.fields}
     unread: dict[int, str] = {}  # the first value of each column without a header
@@ -106,45 +117,46 @@ def _fits(cells: list[str], number: int, width: int, named: int, issues: list[Is
 
 _NAMES = ("title", "id", "acronym")  # fields whose words stand for the record as a whole
 _ADDRESSES = {Kind.URL: read_url, Kind.EMAIL: read_email}
-_NO_RECORD = re.compile(
-    r"[*†¹]|(?:sub|grand )?total|sum\b|source|note|n\.?b\.|as of|somme|sous-total|suma|fuente|nota|gesamt|summe|quelle"
-    r"|anmerkung|итого|всего|источник|примечание|المجموع|الإجمالي|المصدر|ملاحظ",
-    re.IGNORECASE,
+_TOTAL_WORD = (
+    r"(?:sub|grand |overall )?totals?|total g[eé]n[eé]ral|sous-total|sum|somme|suma|gesamt\w*|(?:zwischen)?summe"
+    r"|ergebnis|итого|всего|المجموع|الإجمالي|Σ"
 )
+_TOTAL = re.compile(
+    rf"(?:sub-|sub )?(?:{_TOTAL_WORD})(?!\w).*|.*(?<!\w)(?:{_TOTAL_WORD})", re.IGNORECASE | re.DOTALL
+)  # Excel writes "Mali Total"
+_NOTE = re.compile(
+    r"[*†¹]|source|note|n\.?b\.|as of|fuente|nota|quelle|anmerkung|источник|примечание|المصدر|ملاحظ", re.IGNORECASE
+)
+_AMOUNT = re.compile(r"[^\w\n]{0,3}(?:[A-Z]{3} ?)?[-(]?\d[\d .,'’\u00a0\u202f]*[)%]?(?: ?\w{1,4}| ?[€$£])?")
 _UNIT = re.compile(r"[(\[].*[)\]]|%|€|\$")
+_MOST_BETWEEN = 20_000  # rows that may be totals; in a list with more, nothing is left out
 
 
-def without_units_and_totals(table: Table, questions: Questions) -> Table:
-    """The table without a row of units below the header and without totals, notes and sources below the records.
+def without_units_and_totals(table: Table, header: Callable[[str], str], questions: Questions) -> Table:
+    """The table without a row of units below the header, without totals, notes and sources between and below the
+    records, and without rows that repeat the header. ``header`` gives the header for a field. They are left out as long
+    as nobody answers otherwise; a question names them."""
+    out = np.zeros(len(table.rows), bool)
 
-    They are left out as long as nobody answers otherwise; a question names them.
-    """
-
-    def filled(place: int) -> dict[str, str]:
-        texts = ((name, column[place].as_py().strip()) for name, column in table.columns.items())
-        return {name: text for name, text in texts if text}
-
-    def is_below(place: int) -> bool:
-        row = filled(place)
-        if not row or not row.keys().isdisjoint(PLACE_FIELDS) or {"id", "title"} <= row.keys():
-            return False
-        return len(row) == 1 or any(map(_NO_RECORD.match, row.values()))
+    def ask(code: str, places: Sequence[int], example: str) -> None:
+        numbers = table.rows[list(places)]
+        one = "row" if code == "row-of-units" else "rows"
+        details = {one: ranges(numbers.tolist()), "example": example}
+        out[list(places)] = questions.ask(code, "leave-out", "read", until="leave-out", **details) == "leave-out"
 
     last = len(table.rows)
-    while last > max(1, len(table.rows) - MOST_BELOW) and is_below(last - 1):
+    while last > max(1, len(table.rows) - MOST_BELOW) and _is_below(table.filled(last - 1)):
         last -= 1
-    out = np.zeros(len(table.rows), bool)
     if last < len(table.rows):
-        below = table.rows[last:]
-        rows, example = f"{below[0]}–{below[-1]}", next(iter(filled(last).values()))
-        answer = questions.ask("rows-below", "leave-out", "read", until="leave-out", rows=rows, example=example)
-        out[last:] = answer == "leave-out"
-    first = filled(0) if last else {}
+        ask("rows-below", range(last, len(table.rows)), _named(table.filled(last)))
+    first = table.filled(0) if last else {}
     if len(first) > 1 and all(map(_UNIT.fullmatch, first.values())):
-        example = ", ".join(first.values())
-        row = str(table.rows[0])
-        answer = questions.ask("row-of-units", "leave-out", "read", until="leave-out", row=row, example=example)
-        out[0] = answer == "leave-out"
+        ask("row-of-units", [0], ", ".join(first.values()))
+    if repeated := _repeated_headers(table, header, last):
+        ask("rows-header", repeated, "")
+    unlike = [place for place in _without_name(table, last) if not out[place]]
+    if totals := [place for place in unlike if _is_total(table.filled(place))]:
+        ask("rows-between", totals, _named(table.filled(totals[0])))
     if not out.any():
         return table
     left_out, kept = {*table.rows[out].tolist()}, pa.array(~out)
@@ -154,6 +166,117 @@ def without_units_and_totals(table: Table, questions: Questions) -> Table:
         table.rows_read - len(left_out),
         [issue for issue in table.issues if issue.row not in left_out],
     )
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Row numbers in words, such as "4–6, 9"."""
+    ends = [[number, number] for number in numbers[:1]]
+    for number in numbers[1:]:
+        if number == ends[-1][1] + 1:
+            ends[-1][1] = number
+        else:
+            ends.append([number, number])
+    named = [f"{start}–{end}" if end > start else str(start) for start, end in ends]
+    return ", ".join(named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else "")
+
+
+def _is_below(row: Mapping[str, str]) -> bool:
+    """Whether a row, as texts by field, is a total, a note or a source if it stands below the records."""
+    if not row or {"id", "title"} <= row.keys():
+        return False
+    named = [text for text in row.values() if _TOTAL.fullmatch(text) or _NOTE.match(text)]
+    if any(row[name] not in named for name in row.keys() & {*PLACE_FIELDS}):
+        return False
+    return len(row) == 1 or bool(named)
+
+
+def _is_total(row: Mapping[str, str]) -> bool:
+    """Whether a row, as texts by field, holds a total between records: an amount, its name, or both, and no more."""
+    names = [text for field, text in row.items() if field not in ("budget", "currency")]
+    return bool(row) and all(map(_TOTAL.fullmatch, names))
+
+
+def _named(row: Mapping[str, str]) -> str:
+    """The first text of a row that is no amount, such as "Total"; else the first."""
+    return next((text for text in row.values() if not _AMOUNT.fullmatch(text)), next(iter(row.values())))
+
+
+def _without_name(table: Table, last: int) -> list[int]:
+    """The rows, of the first ``last``, without id or title; none if there are too many to look at each."""
+    blanks = [_in_set(table.columns[name], [""]) for name in ("id", "title") if name in table.columns]
+    places = np.flatnonzero(np.logical_or.reduce(blanks)[:last]) if blanks else np.zeros(0, np.int64)
+    return places.tolist() if len(places) <= _MOST_BETWEEN else []
+
+
+def _repeated_headers(table: Table, header: Callable[[str], str], last: int) -> list[int]:
+    """The rows, of the first ``last``, that repeat the header, with single cells right above them, such as the title of
+    a block."""
+    named = [
+        _in_set(column, [header(name).lower()]) for name, column in table.columns.items() if name in ("id", "title")
+    ]
+    found: set[int] = set()
+    for place in np.flatnonzero(np.logical_or.reduce(named)[:last]).tolist()[:_MOST_BETWEEN] if named else ():
+        row = table.filled(place)
+        same = sum(normalised(text) == normalised(header(name)) for name, text in row.items())
+        if same > 1 and 2 * same > len(row):
+            above = takewhile(lambda place: len(table.filled(place)) == 1, range(place - 1, -1, -1))
+            found.update([place, *above])
+    return sorted(found)
+
+
+def _in_set(column: pa.ChunkedArray, texts: Sequence[str]) -> NDArray[np.bool_]:
+    """For each row, whether its text without spaces around it and in small letters is one of ``texts``."""
+    longest = max(len(text.encode()) for text in texts) + 20
+    short = np.flatnonzero(pc.less_equal(pc.binary_length(column), longest).to_numpy())
+    cells = pc.utf8_lower(pc.utf8_trim_whitespace(column.take(pa.array(short))))
+    found = np.zeros(len(column), bool)
+    found[short[pc.is_in(cells, value_set=pa.array(texts, pa.large_string())).to_numpy()]] = True
+    return found
+
+
+_DITTO = [
+    *('"〃″”“„»'),  # each by itself
+    *("''", ",,", '-"-', '--"--', "-”-", "-″-", "-//-", "ditto", "dito", "idem", "id.", "do.", "ibid.", "ibidem"),
+    *("s.o.", "same as above", "as above", "siehe oben", "то же", "там же", "同上", "نفسه", "كما سبق"),
+]
+_FREE_TEXT = (Kind.TEXT, Kind.MARKDOWN)
+
+
+def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Questions) -> Table:
+    """The table with the values above in place of empty cells and ditto marks, for each column where a person says so.
+    Marks are asked about in every column. Empty cells are asked about if they are many, no record should have one, or
+    the column stands left of the records' names, and each value stands once above the cells that it may hold for."""
+    fields, rows = layout.match.fields, np.arange(len(table.rows))
+    blank = {name: _in_set(column, [""]) for name, column in table.columns.items()}
+    no_place = np.logical_and.reduce([blank[name] for name in PLACE_FIELDS if name in blank] or [rows < 0])
+    first_name = min((fields[name] for name in ("id", "title") if name in fields), default=0)
+    columns = dict(table.columns)
+    for name, column in table.columns.items():
+        marks = _in_set(column, _DITTO)
+        empty = blank[name] & no_place if name in PLACE_FIELDS else blank[name]
+        is_needed = name in PLACE_FIELDS or (column_of(name, dataset).required and name not in ("id", "title"))
+        many = is_needed and int(empty.sum()) >= max(2, len(rows) // 3)
+        take = marks.copy()
+        if (fields[name] < first_name or many) and not _repeats(column, blank[name]):
+            take |= empty
+        above = np.maximum.accumulate(np.where(marks | blank[name], -1, rows)) if len(rows) else rows
+        take &= above >= 0
+        if not take.any():
+            continue
+        first = int(np.flatnonzero(take)[0])
+        details = {"count": str(int(take.sum())), "row": str(table.rows[first])}
+        details["example"] = column[int(above[first])].as_py().strip()
+        harmless = not marks.any() or (name != "title" and column_of(name, dataset).kind in _FREE_TEXT)
+        until, header = "leave" if harmless else "", layout.headers[fields[name]]
+        if questions.ask("fill-down", "fill-down", "leave", column=header, until=until, **details) == "fill-down":
+            columns[name] = column.take(pa.array(np.where(take, above, rows)))
+    return replace(table, columns=columns)
+
+
+def _repeats(column: pa.ChunkedArray, blank: NDArray[np.bool_]) -> bool:
+    """Whether two rows, one below the other, have the same text in a column."""
+    same = pc.equal(column.slice(1), column.slice(0, max(0, len(column) - 1))).to_numpy()
+    return bool((same & ~blank[1:]).any())
 
 
 def with_repaired_letters(table: Table, questions: Questions) -> Table:
@@ -180,11 +303,9 @@ def with_repaired_letters(table: Table, questions: Questions) -> Table:
 
 
 class Links:
-    """The addresses behind the words of cells, put where they belong while the rows are read.
-
-    In a column of web or e-mail addresses they take the place of words. Behind the name of a record they are its web
-    address, if the file has no column for it: ``layout`` has one more then. Others are named by ``issues``.
-    """
+    """The addresses behind the words of cells, put where they belong while the rows are read. In a column of web or
+    e-mail addresses they take the place of words. Behind the name of a record they are its web address, if the file has
+    no column for it: ``layout`` has one more then. Others are named by ``issues``."""
 
     def __init__(
         self, links: Mapping[tuple[int, int], str], layout: Layout, dataset: Dataset, questions: Questions
@@ -194,7 +315,7 @@ class Links:
         self._added: dict[int, str] = {}  # row → address
         self._place = min(annotation_columns(layout.headers), default=len(layout.headers))
         self._left: dict[int, list[str]] = {}  # column → addresses
-        names = {index: name for name, index in layout.match.fields.items()}
+        names = layout.match.used
         kinds = {index: column_of(name, dataset).kind for index, name in names.items()}
         self._readers = {index: _ADDRESSES[kind] for index, kind in kinds.items() if kind in _ADDRESSES}
         for (row, column), address in sorted(links.items()):
@@ -267,11 +388,9 @@ def _bare(address: str) -> str:
 
 
 class Edits:
-    """Corrections of single cells, applied while the rows of a file are read. The later of two for one cell counts.
-
-    A column is found by its header, else by the field it serves. An edit of the header row, of a row above it
-    or of a cell that does not exist changes nothing: ``lost`` names it when all rows are read.
-    """
+    """Corrections of single cells, applied while the rows of a file are read. The later of two for one cell counts. A
+    column is found by its header, else by the field it serves. An edit of the header row, of a row above it or of a
+    cell that does not exist changes nothing: ``lost`` names it when all rows are read."""
 
     def __init__(self, edits: Sequence[Edit], layout: Layout) -> None:
         self._width = len(layout.headers)

@@ -22,7 +22,7 @@ class Dataset(StrEnum):
 
 
 class Kind(StrEnum):
-    """The kinds of columns, such as dates or lists, which decide how cells are read and what is canonical."""
+    """The kinds of columns, such as dates or lists. The kind decides how the cells of a column are read and written."""
 
     ID = "id"
     TEXT = "text"
@@ -46,10 +46,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its name in files and frames, its label for people (by default the name), and its synonyms in files.
-
     ``hxl`` are its HXL tags, the most certain first, which is the one that the dashboard writes. A ``translatable``
-    column may have translations, such as ``title_fr``.
-    """
+    column may have translations, such as ``title_fr``."""
 
     name: str
     kind: Kind

@@ -1,7 +1,5 @@
 """Matches the headers of a file to the fields of a record."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import defaultdict
@@ -47,11 +45,9 @@ _FIRST = {"1", "01", "A", "I"}
 @dataclass(frozen=True, slots=True)
 class HeaderMatch:
     """Which columns hold which fields, by the headers of a file. ``fields`` is field → index of its column, ``rivals``
-    index of an unused column → field that it would fit, too.
-
-    ``more`` is field → further columns, for a list that stands in several ("Country 1", "Country 2"). In the columns
-    ``marked`` a mark such as "x" stands for the header, in a table with a column for each country.
-    """
+    index of an unused column → field that it would fit, too. ``more`` is field → further columns, for a list that
+    stands in several ("Country 1", "Country 2"). In the columns ``marked`` a mark such as "x" stands for the header, in
+    a table with a column for each country."""
 
     fields: dict[str, int]
     rivals: dict[int, str] = field(default_factory=dict)
@@ -64,7 +60,7 @@ class HeaderMatch:
 
     @property
     def used(self) -> dict[int, str]:
-        """The index of each column that is read → its field."""
+        """The field of each column that is read, by the column's index."""
         return {index: name for name in self.fields for index in self.columns(name)}
 
     def joined(self, name: str, indices: Sequence[int]) -> Self:
@@ -109,7 +105,8 @@ def is_translation(name: str, dataset: Dataset) -> bool:
 
 
 def is_known(name: str, dataset: Dataset) -> bool:
-    """Whether ``name`` is a column or translation that exists today; an old version may have others."""
+    """Whether ``name`` is a column or a translation of one in this program. Versions stored by older programs may have
+    others."""
     return name in column_names(dataset) or is_translation(name, dataset)
 
 
@@ -123,11 +120,9 @@ def match_headers(
     headers: Sequence[str], tags: Sequence[str], dataset: Dataset, mapping: Mapping[str, str]
 ) -> HeaderMatch:
     """Match ``headers`` to fields by mapping, name, HXL tag, then synonym; each column serves one field at most.
-
     ``tags`` is the row of HXL tags or empty. A header of ``mapping`` (field → header) that does not exist is ignored
     here; a field that is mapped to "" gets no column, one that is mapped to "A+B" both. Columns that the file numbers
-    ("Country 1", "Country 2"), or that have the same HXL tag, are one list.
-    """
+    ("Country 1", "Country 2"), or that have the same HXL tag, are one list."""
     names = [normalised(header) for header in headers]
     named = {name: indices for name, header in mapping.items() if (indices := indices_of(header, headers))}
     fields = {name: indices[0] for name, indices in named.items()}
@@ -177,7 +172,8 @@ def _numbered(headers: Sequence[str], dataset: Dataset, taken: Collection[int]) 
 
 
 def indices_of(header: str, headers: Sequence[str]) -> tuple[int, ...]:
-    """The indices of the columns that ``header`` names: one, or several joined by "+"; () if one of them is absent."""
+    """The indices of the columns that ``header`` names: one, or several if it is joined by "+"; none if any of them is
+    absent."""
     if not header:
         return ()
     if (index := _index_of(header, headers)) is not None:
@@ -208,7 +204,7 @@ def missing_fields(fields: Collection[str], dataset: Dataset) -> list[str]:
 
 
 def is_tag_row(cells: Sequence[str]) -> bool:
-    """Whether a row holds HXL tags: every cell that is not empty starts with # and a letter."""
+    """Whether a row holds HXL tags: every filled cell begins with # and a letter."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     return bool(filled) and all(cell[0] == "#" and cell[1:2].isalpha() for cell in filled)
 

@@ -8,12 +8,10 @@ from functools import partial
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The words for all issues of one code, in English like all that staff read.
-
-    ``severity`` is "error" (the row or the file is refused), "warning" (it is accepted, but a person should look at it)
-    or "notice" (for information only). ``sentence`` says what is wrong and ``fix`` what to do about it, with the
-    details of the issue in braces. ``fix_suggested`` replaces ``fix`` if the issue carries a suggestion.
-    """
+    """The words for all issues of one code, in English like all that staff read. ``severity`` is "error" (the row or
+    the file is refused), "warning" (it is accepted, but a person should look at it) or "notice" (for information only).
+    ``sentence`` says what is wrong and ``fix`` what to do about it, with the details of the issue in braces.
+    ``fix_suggested`` replaces ``fix`` if the issue carries a suggestion."""
 
     severity: str
     title: str
@@ -479,6 +477,11 @@ MESSAGES: dict[str, Message] = {
         "Other sheets",
         "The records were read from sheet “{sheet}”. These sheets were not read: {sheets}.",
         "Nothing to do if that is the right one; else choose another sheet.",
+    ),
+    "header-two-rows": notice(
+        "Header in two rows",
+        "The header stands in rows {first} and {second}; the upper names groups of columns.",
+        "Look whether the columns were read as they are meant.",
     ),
     "links-not-read": notice(
         "Links behind words",

@@ -1,7 +1,5 @@
 """Issues of a file as data: a code, row, column, value and details. ``issue_messages`` has the words of each code."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -26,12 +24,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One fault or notice about a file.
-
-    ``code`` is a key of MESSAGES. ``row`` is the number of the row as Excel shows it (the header is usually 1), None
-    for the file as a whole. ``column`` is the header as the file has it, ``value`` the text that is at fault,
-    ``suggestion`` what may be meant instead. ``details`` fill the names in braces of the message.
-    """
+    """One fault or notice about a file. ``code`` is a key of MESSAGES. ``row`` is the number of the row as Excel shows
+    it (the header is usually 1), None for the file as a whole. ``column`` is the header as the file has it, ``value``
+    the text that is at fault, ``suggestion`` what may be meant instead. ``details`` fill the names in braces of the
+    message."""
 
     code: str
     row: int | None = None

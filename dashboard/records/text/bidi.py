@@ -1,7 +1,5 @@
 """Invisible signs that change the direction of writing, by which a text can show something else than it says."""
 
-from __future__ import annotations
-
 import re
 
 import pyarrow as pa
@@ -27,7 +25,7 @@ def without_signs(text: str) -> str:
 
 
 def balanced(text: str) -> str:
-    """``text`` with every change of the direction of writing ended at the end of its line."""
+    """``text`` in which every change of the writing direction ends at the end of its line at the latest."""
     return "\n".join(_balanced_line(line) for line in text.split("\n")) if _SIGNS.search(text) else text
 
 

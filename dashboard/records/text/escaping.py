@@ -1,8 +1,6 @@
 """Escapes text so that other programs only show it: no formulas in spreadsheets, no illegal characters in XML or
 URIs."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re
@@ -17,10 +15,8 @@ _NUMBER = re.compile(r"[+-]?[\d., ]+")
 
 
 def is_risky(text: str) -> bool:
-    """Whether a spreadsheet program may run ``text`` as a formula. A plain number such as -5 is harmless.
-
-    Text that already has apostrophes before a formula counts as well, so that ``taken_back`` is exact.
-    """
+    """Whether a spreadsheet program may run ``text`` as a formula. A plain number such as -5 is harmless. Text that
+    already has apostrophes before a formula counts as well, so that ``taken_back`` is exact."""
     return _START.match(text) is not None and not _NUMBER.fullmatch(text.rstrip())
 
 
@@ -31,13 +27,12 @@ def defended(text: str) -> str:
 
 def taken_back(text: str) -> str:
     """Undo ``defended``: remove the apostrophe before a text that a spreadsheet could run as a formula. Other texts are
-    returned unchanged.
-    """
+    returned unchanged."""
     return text[1:] if text[:1] == "'" and is_risky(text[1:]) else text
 
 
 def csv_rows(rows: Iterable[Iterable[str]]) -> bytes:
-    """Rows of cells as UTF-8 CSV, with line ends as spreadsheet programs write them, and no byte order mark."""
+    """The CSV (UTF-8 without a byte order mark) of rows of cells, with line ends as spreadsheet programs write them."""
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\r\n").writerows(rows)
     return stream.getvalue().encode()
@@ -74,7 +69,8 @@ LONGEST_CELL = 32_767  # characters that Excel can hold
 
 
 def cell_text(text: str, row: int) -> str:
-    """``text`` as a workbook cell can hold it. Raises RecordsError, which names ``row``, if it is too long."""
+    """``text`` in a form that a workbook's cell can hold. Raises RecordsError, which names ``row``, if it is too
+    long."""
     if len(text) > LONGEST_CELL:
         raise RecordsError(
             _("Row {row} has a cell that is too long for an Excel workbook. Download the CSV file instead.", row=row)

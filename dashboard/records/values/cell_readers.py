@@ -41,7 +41,8 @@ _GOAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault of one text, in whichever rows it stands: issue code, the faulty part, and what may be meant."""
+    """A fault of a text in a column, whatever rows have it: the code of the issue, the faulty part of the text, and
+    what may be meant instead."""
 
     code: str
     value: str
@@ -78,7 +79,7 @@ class Cells:
         return np.array([bool(value) for value in self.values], bool)[self.codes]
 
     def numbers(self, of: Callable[[str], int]) -> NDArray[np.int64]:
-        """A number for each row, which the function ``of`` makes of its text."""
+        """A number for each row: ``of`` is called once for each different text."""
         return np.array([of(value) for value in self.values], np.int64)[self.codes]
 
 
@@ -101,10 +102,8 @@ def with_invisible(column: pa.ChunkedArray) -> NDArray[np.intp]:
 
 
 def combinations(*columns: Cells) -> tuple[NDArray[np.int32], list[tuple[int, ...]]]:
-    """The different combinations of values in several columns.
-
-    Returns the index of the combination for each row, and for each combination the index of the value in each column.
-    """
+    """(codes, combinations): the different combinations of values in several columns. ``codes`` has the index of the
+    combination for each row; a combination has the index of the value in each column."""
     key = np.zeros(len(columns[0].codes), np.int64)
     for cells in columns:
         key = pd.factorize(key)[0].astype(np.int64) * len(cells.values) + cells.codes
@@ -120,7 +119,8 @@ def empty(rows: int) -> Cells:
 
 
 def apply(cells: Cells, read: Reader) -> tuple[Cells, dict[int, list[Finding]]]:
-    """Read each different text of a column with ``read``: the canonical column, and the faults by index of the text."""
+    """(column, findings): the canonical column, in which each different text was read with ``read`` once, and the
+    faults by index of the text."""
     if read is read_text:
         return cells, {}
     results = [read(value) if value else ("", []) for value in cells.values]
@@ -144,12 +144,12 @@ def is_absent(text: str) -> bool:
 
 
 def read_text(text: str) -> tuple[str, list[Finding]]:
-    """Free text as it is, without faults."""
+    """The text unchanged; free text has no faults."""
     return text, []
 
 
 def read_id(text: str) -> tuple[str, list[Finding]]:
-    """An id on one line, without doubled spaces, and no faults."""
+    """The id on one line and without doubled spaces; it has no faults."""
     return " ".join(text.split()), []
 
 
@@ -160,11 +160,8 @@ def read_list(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_url(text: str) -> tuple[str, list[Finding]]:
-    """Read an http or https address with a host; www.example.org gets its https.
-
-    Of several addresses the first is read. The fault is ``url-invalid``; ``url-completed`` and ``cell-rest`` say how
-    the cell was read.
-    """
+    """Read an http or https address; "https://" is added before www.example.org. Of several addresses the first is
+    read. The fault is ``url-invalid``; ``url-completed`` and ``cell-rest`` only say how the cell was read."""
     if is_absent(text):
         return "", []
     if is_web_address(text):

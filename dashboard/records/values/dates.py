@@ -1,7 +1,5 @@
 """Reads dates as people write them to ISO 8601 with the precision that is known; an ambiguous date is not guessed."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import unicodedata
@@ -67,11 +65,9 @@ class DateOrder(StrEnum):
 
 
 def proven_order(values: Iterable[str]) -> tuple[DateOrder, tuple[str, str] | None]:
-    """The order of day and month that dates of a column such as 1/22/1996 prove; UNKNOWN if none or both are proven.
-
-    If both are, the second value of the result has a date for each. Dates with dots are ignored: their day comes first
-    everywhere.
-    """
+    """The order of day and month that dates of a column such as 1/22/1996 prove; UNKNOWN if none or both are proven. If
+    both are, the second value of the result has a date for each. Dates with dots are ignored: their day comes first
+    everywhere."""
     day_first = month_first = None
     for value in values:
         match = _NUMBERS.fullmatch(with_western_digits(value)) or _SHORT_YEAR.fullmatch(with_western_digits(value))
@@ -89,7 +85,7 @@ def proven_order(values: Iterable[str]) -> tuple[DateOrder, tuple[str, str] | No
 
 
 def order_of_pairs(starts: Cells, ends: Cells) -> DateOrder:
-    """The only order of day and month in which no start of a row comes after its end; UNKNOWN if there is none such."""
+    """The one order of day and month by which no row ends before it starts; UNKNOWN if both orders do, or none."""
     pairs = [(starts.values[one], ends.values[other]) for one, other in combinations(starts, ends)[1]]
 
     def fits(order: DateOrder) -> bool:
@@ -103,12 +99,9 @@ def order_of_pairs(starts: Cells, ends: Cells) -> DateOrder:
 def read_date(
     text: str, order: DateOrder = DateOrder.UNKNOWN, *, end: bool = False, fiscal: bool = False
 ) -> tuple[str, list[Finding]]:
-    """Read a date as ``2023``, ``2023-05`` or ``2023-05-08``, without time of day and time zone.
-
-    Of a period such as Q3 2022 or 2021/22 the date is the beginning, with ``end`` the end; with ``fiscal`` 2011/12 is a
-    period, not a month. The faults are
-    date-unreadable, date-impossible and date-ambiguous; SAID_ONCE has the findings that are none.
-    """
+    """Read a date as ``2023``, ``2023-05`` or ``2023-05-08``, without time of day and time zone. Of a period such as Q3
+    2022 or 2021/22 the date is the beginning, with ``end`` the end; with ``fiscal`` 2011/12 is a period, not a month.
+    The faults are date-unreadable, date-impossible and date-ambiguous; SAID_ONCE has the findings that are none."""
     if is_absent(text) or text == "0000-00-00":
         return "", []
     if len(text) > LONGEST:

@@ -1,7 +1,5 @@
 """Reads amounts of money as people write them to plain decimals; an ambiguous amount is never guessed."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -76,7 +74,8 @@ ONE = Decimal(1)
 
 
 def proven_mark(values: Iterable[str]) -> str:
-    """The decimal mark, "." or ",", that amounts of a column such as 1.234,50 prove; "" if none or both are proven."""
+    """The decimal mark, "." or ",", that other amounts of a column such as 1.234,50 prove; "" if none or both are
+    proven."""
     marks = set()
     for value in values:
         if len(value) > LONGEST:
@@ -128,9 +127,7 @@ def read_currency(text: str) -> tuple[str, list[Finding]]:
 
 def stated_in_header(header: str) -> tuple[Decimal, str]:
     """The factor and the currency that a header states for its amounts, such as "Budget (EUR '000)"; 1 and "" if none.
-
-    A code counts in capitals, and words that are codes too, such as ALL or TOP, only in brackets.
-    """
+    A code counts in capitals, and words that are codes too, such as ALL or TOP, only in brackets."""
     words = header.replace("_", " ").split()
     ends = (" ".join(words[index:]) for index in range(1, len(words)))
     for part in (*re.findall(r"[(\[]([^)\]]+)[)\]]", header), *ends):

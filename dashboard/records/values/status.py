@@ -1,7 +1,5 @@
 """The status of a project: IATI ActivityStatus codes, words that mean them, and the status that follows from dates."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import numpy as np
@@ -64,24 +62,20 @@ def read_status(text: str) -> tuple[str, list[Finding]]:
 
 
 def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
-    """The project status of each row that follows from its dates; "" if they do not decide it.
-
-    It is pipeline before the start, closed after the end, and implementation between a start and an end that are both
-    known. ``today`` is the ordinal of a day.
-    """
+    """The project status of each row that follows from its dates; "" if they do not decide it. It is pipeline before
+    the start, closed after the end, and implementation between a start and an end that are both known. ``today`` is the
+    ordinal of a day."""
     starts = start.numbers(lambda value: bounds(value)[0])
     ends = end.numbers(lambda value: bounds(value)[1])
     known = start.filled() & end.filled()
     return np.select(
-        [starts > today, ends < today, known & (starts <= today)],
-        [PIPELINE, CLOSED, IMPLEMENTATION],
-        default="",
+        [starts > today, ends < today, known & (starts <= today)], [PIPELINE, CLOSED, IMPLEMENTATION], default=""
     )
 
 
 def with_derived_statuses(frame: pd.DataFrame, today: date) -> pd.DataFrame:
-    """A canonical frame whose statuses that follow from dates are as of ``today``; declared ones stay. News has none.
-    Such a status is true only for one day, so it is derived again later than the file was read."""
+    """A canonical frame in which statuses that follow from dates are as of ``today``; statuses that records state
+    themselves stay. News has none."""
     if "status_source" not in frame:
         return frame
     start, end = (Cells.of(frame[name]) for name in ("start_date", "end_date"))
@@ -98,10 +92,8 @@ def with_derived_statuses(frame: pd.DataFrame, today: date) -> pd.DataFrame:
 def contradictions(
     status: NDArray[np.str_], start: Cells, end: Cells, today: int
 ) -> list[tuple[str, NDArray[np.intp], Cells]]:
-    """Rows whose declared status cannot be true, however precise their dates are.
-
-    Each entry is an issue code, the positions of the rows, and the column of dates that rules the status out.
-    """
+    """Rows whose declared status cannot be true, however precise their dates are. Each entry is an issue code, the
+    positions of the rows, and the column of dates that rules the status out."""
     first_start = start.numbers(lambda value: bounds(value)[0])
     last_start = start.numbers(lambda value: bounds(value)[1])
     first_end = end.numbers(lambda value: bounds(value)[0])

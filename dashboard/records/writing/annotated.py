@@ -1,7 +1,5 @@
 """Writes an uploaded file, with its corrections and the issues beside each row, for further corrections."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections import defaultdict
@@ -17,7 +15,7 @@ from dashboard.records.reading.header_detection import find_layout
 from dashboard.records.reading.table_builder import Edits, Links
 from dashboard.records.schema.headers import FIX, ISSUES, annotation_columns, index_of
 from dashboard.records.schema.issues import Issue, Severity
-from dashboard.records.schema.questions import Questions
+from dashboard.records.schema.questions_about_file import Questions
 from dashboard.records.text.escaping import cell_text, defended, taken_back
 
 _ORDER = list(Severity)
@@ -31,11 +29,8 @@ def annotate(
     content: bytes, filename: str, intake: Intake, choices: Choices, form: str, *, gazetteer: Resolver
 ) -> bytes:
     """The uploaded file ``content`` with corrections and issues beside its rows, in the format ``form``: "csv" or
-    "xlsx".
-
-    ``choices`` has the corrections, ``intake`` the issues; ``gazetteer`` is that of the check, so that the cells are
-    the same. Every row keeps its number. Raises RecordsError if the rows cannot be read or written.
-    """
+    "xlsx". ``choices`` has the corrections, ``intake`` the issues; ``gazetteer`` is that of the check, so that the
+    cells are the same. Every row keeps its number. Raises RecordsError if the rows cannot be read or written."""
     source = open_source(
         content,
         filename,
@@ -58,7 +53,8 @@ def annotate(
 
 
 def words(issues: Iterable[Issue]) -> tuple[str, str]:
-    """The sentences of the issues, one on each line, the worst first, and in a second text what to do about each."""
+    """(sentences, fixes): the sentences of the issues, one on each line, the worst first, and in the same order what to
+    do about each."""
     ordered = sorted(issues, key=lambda issue: _ORDER.index(issue.severity))
     return "\n".join(issue.sentence for issue in ordered), "\n".join(dict.fromkeys(issue.fix for issue in ordered))
 

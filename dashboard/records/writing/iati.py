@@ -1,7 +1,5 @@
 """Writes projects as an IATI 2.03 activities file, which reads back to the same records."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -45,7 +43,8 @@ class Publisher:
         return self.registered or UNREGISTERED
 
     def identifier(self, own_id: str) -> str:
-        """The IATI identifier of an activity: the organisation's, then ``own_id`` with signs that IATI bans escaped."""
+        """The IATI identifier of an activity: that of the organisation, then ``own_id``, in which signs that IATI
+        forbids are escaped."""
         return f"{self.reference}-{_BANNED.sub(lambda sign: quote(sign[0], safe=''), own_id)}"
 
 

@@ -38,8 +38,8 @@ GEOJSON = "application/geo+json"
 
 
 def fitting_rows(view: View, dataset: Dataset) -> Rows:
-    """The numbers of the rows that match the visitor's filters, newest first. If a country is chosen, the filter by
-    region is ignored: the country may lie elsewhere."""
+    """The row numbers of the records that match the visitor's filters, newest first. If a country is chosen, the filter
+    by region is ignored, because the country may lie outside it."""
     answer = view.chosen
     if dataset is Dataset.NEWS:
         return news_rows(view.snapshot, answer, view.category)
@@ -47,25 +47,24 @@ def fitting_rows(view: View, dataset: Dataset) -> Rows:
 
 
 def records_csv(view: View, dataset: Dataset) -> Response:
-    """The matching records as CSV with the columns of data files. Raises Busy while too many ask for large files."""
+    """The matching records as a CSV file, with the columns of the files that staff upload. Raises Busy while too many
+    ask for large files."""
     frame = fitting(view, dataset)
     return written(view, len(frame), csv_parts(frame, dataset), media=CSV, name=f"{dataset}.csv")
 
 
 def turn(site: Site, *, costly: bool) -> AbstractContextManager[None]:
-    """A context manager in which a file is made: one ``costly`` file at a time, so that pages stay quick. Other files
-    do not wait. Raises Busy while too many requests wait."""
+    """A context manager in which to make a file. Only one ``costly`` (large) file is made at a time, so that pages stay
+    quick; other files do not wait. Raises Busy while too many requests wait."""
     return site.costly.slot(PATIENCE) if costly else nullcontext()
 
 
 def written(
     view: View, records: int, parts: Iterable[bytes], *, media: str, name: str, variant: object = None
 ) -> Response:
-    """A response with the file ``name`` of ``records`` records, whose content is ``parts``; streamed if it is large.
-
-    ``variant`` is whatever else the file contains that may differ between two files of the same filters; it becomes
-    part of the ETag of a streamed file. Raises Busy while too many ask for large files.
-    """
+    """A response with the file ``name``, whose content is the bytes of ``parts``; with many ``records`` (a number) it
+    is streamed. ``variant`` is anything besides filters, category and name that changes the content; the ETag of a
+    streamed file depends on it. Raises Busy while too many ask for large files."""
     stem, _, ending = name.partition(".")
     if records > WHOLE:
         tag = (view.snapshot.id, view.question, view.category, name, variant)
@@ -84,11 +83,9 @@ def records_workbook(view: View, dataset: Dataset) -> Response:
 
 
 def countries(view: View) -> list[dict[str, Any]]:
-    """A dictionary with names and numbers of matching records for each territory, or only those in the chosen place.
-
-    The numbers are None if no matching record names the territory. ``withheld`` is the sentence for the public if staff
-    hold the place back.
-    """
+    """A list with a dictionary for each territory, or only for those in the chosen country or region: its code, its
+    names and its numbers of matching records, None if there are none. ``withheld`` is the sentence for visitors if
+    staff hide the place."""
     question, snapshot = view.question, view.snapshot
     answer = view.chosen
     totals: dict[Any, Any] = answer.totals.to_dict("index")

@@ -56,11 +56,9 @@ def region_news(view: View, region: str) -> Response:
 
 
 def identity(site: Site, *parts: str) -> str:
-    """A permanent identifier (``urn:uuid``) for a feed or an entry, in the current language; ``parts`` say for which.
-
-    It is the same on every host. It depends on the site's public address, or on the organisation's name if no address
-    is set.
-    """
+    """A permanent identifier (``urn:uuid``) of a feed or of an entry in it, the same on every host. It is made of the
+    current language, the site's public address (else the organisation's name), and ``parts``, which name the feed or
+    entry."""
     owner = site.settings.public_url or site.settings.organisation
     return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join([owner, current_language(), *parts]))}"
 

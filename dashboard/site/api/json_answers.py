@@ -24,20 +24,22 @@ _HOLDS = {Dataset.PROJECTS: HoldKind.PROJECT, Dataset.NEWS: HoldKind.NEWS}
 
 
 def records_page(view: View, dataset: Dataset) -> Response:
-    """One page of the list of matching records, newest first, as JSON."""
+    """A JSON response with one page of the list of matching records, newest first. The query says which page."""
     rows = downloads.fitting_rows(view, dataset)
     return _page(view, str(dataset), len(rows), lambda start, stop: _read(view, dataset, rows[start:stop]))
 
 
 def countries_page(view: View) -> Response:
-    """One page of the list of territories, or those of the chosen region, with their numbers, as JSON."""
+    """A JSON response with one page of the list of territories, or of those in the chosen place, with their numbers of
+    projects and news."""
     rows = downloads.countries(view)
     extra = {"disclaimer": view.snapshot.territories.disclaimer}
     return _page(view, "countries", len(rows), lambda start, stop: rows[start:stop], **extra)
 
 
 def one_record(view: View, dataset: Dataset, **parts: str) -> Response:
-    """The record with the id in the address (``parts``), as JSON. Raises Refused if none has it or staff hide it."""
+    """A JSON response with the record whose id is in the address (``parts``). Raises Refused if none has it or staff
+    hide it."""
     (record_id,) = parts.values()
     hold = view.snapshot.held(_HOLDS[dataset], record_id)
     if hold:
@@ -49,7 +51,7 @@ def one_record(view: View, dataset: Dataset, **parts: str) -> Response:
 
 
 def one_country(view: View, code: str) -> Response:
-    """One territory by its code, as JSON. Raises Refused for an unknown code."""
+    """A JSON response with a territory and its numbers of projects and news. Raises Refused for an unknown code."""
     territory = known_country(view.snapshot, code)
     return current_answer(to_json(next(row for row in downloads.countries(view) if row["iso3"] == territory)), JSON)
 
@@ -64,16 +66,12 @@ def known_country(snapshot: Snapshot, code: str) -> str:
 def _read(view: View, dataset: Dataset, rows: Any) -> list[dict[str, Any]]:
     """Records with the columns of the data files; None for empty cells."""
     frame = view.snapshot.index_of(dataset).frame
-    lists = {name for name in map(str, frame) if _holds_many(name, dataset)}
+    lists = {one for one in map(str, frame) if is_known(one, dataset) and column_of(one, dataset).kind in LISTS}
     records: list[dict[Any, str]] = frame.take(rows).to_dict("records")
     return [
         {name: (text.split(";") if text else []) if name in lists else text or None for name, text in record.items()}
         for record in records
     ]
-
-
-def _holds_many(name: str, dataset: Dataset) -> bool:
-    return is_known(name, dataset) and column_of(name, dataset).kind in LISTS
 
 
 def _page(

@@ -37,7 +37,7 @@ COLLECTION = {"$ref": "#/components/schemas/FeatureCollection"}
 
 
 def record(dataset: Dataset) -> Schema:
-    """A JSON Schema of one record of a dataset: a reference to its schema among ``components``."""
+    """A JSON Schema of one record of a dataset: a reference to its schema in ``components``."""
     return {"$ref": f"#/components/schemas/{NAMES[dataset]}"}
 
 
@@ -57,7 +57,7 @@ def page(items: Schema, **extra: Schema) -> Schema:
 
 
 def components(snapshot: Snapshot) -> dict[str, Schema]:
-    """All JSON Schemas that others refer to, by name."""
+    """The JSON Schemas of records, places and errors, by name, to which the schemas of responses refer."""
     regions = {code: region.name for code, region in snapshot.gazetteer.regions.items()}
     codes = "|".join(snapshot.territories)
     code = {**_STRING, "description": "ISO 3166-1 alpha-3, or the code that this site uses for the place"}

@@ -41,7 +41,7 @@ _REFUSALS = (400, 500, RETRIED)
 
 
 def description(site: Site, snapshot: Snapshot, operations: Iterable[Operation]) -> dict[str, Any]:
-    """The OpenAPI 3.1 description of these addresses of the data API, in English."""
+    """The description of the data API in OpenAPI 3.1, in English; ``operations`` are its addresses."""
     with speaking(SOURCE_LANGUAGE):
         schemas = components(snapshot)
     operations = list(operations)
@@ -125,7 +125,8 @@ PLACE = "$SITE"
 
 @dataclass(frozen=True, slots=True)
 class OperationExample:
-    """One address of the API as its page shows it: ``curl`` is a command that requests the example at ``href``."""
+    """One address of the data API for the page that describes the API: ``curl`` is a command that requests the example
+    at ``href``."""
 
     path: str
     name: str

@@ -10,10 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from dashboard.emails_and_numbers import whole_number
 from dashboard.language import gettext as _
-from dashboard.portfolio.filters import EVENTS, Kind
-from dashboard.portfolio.filters import FILTERS as TABLE
-from dashboard.portfolio.periods import first_day, last_day
-from dashboard.portfolio.questions import (
+from dashboard.portfolio.filter_query import (
     LONGEST,
     LONGEST_NAME,
     MOST_COUNTRIES,
@@ -22,6 +19,9 @@ from dashboard.portfolio.questions import (
     SHOWN,
     country_codes,
 )
+from dashboard.portfolio.filters import EVENTS, Kind
+from dashboard.portfolio.filters import FILTERS as TABLE
+from dashboard.portfolio.periods import first_day, last_day
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.cell_readers import CATEGORIES
 from dashboard.records.values.status import STATUS_NAMES
@@ -42,8 +42,9 @@ def _anything(_value: str, _snapshot: Snapshot) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A query parameter: its description, the JSON Schema of one value, an example, and a check that refuses bad
-    values. ``many`` is true if it may be repeated. The schema of a number has its default."""
+    """A query parameter: its description, the JSON Schema of one value, an example, and a check that raises
+    InvalidRequest for a bad value. ``many`` is true if it may be repeated. The schema of a number includes its
+    default."""
 
     name: str
     description: str
@@ -57,8 +58,9 @@ class Parameter:
         """How often the parameter may occur in one request."""
         return MOST_VALUES if self.many else 1
 
-    def refuse_others(self, values: Sequence[str], snapshot: Snapshot) -> None:
-        """Raise Refused if a request gives the parameter more than ``most`` times, or an invalid value."""
+    def refuse_invalid(self, values: Sequence[str], snapshot: Snapshot) -> None:
+        """Check the values that a request gives this parameter. Raises Refused if they are more than ``most``, or if
+        one is not valid."""
         if len(values) > self.most:
             raise Refused(
                 _("“{name}” is given {count} times; no more than {most} can be used.",
@@ -74,7 +76,8 @@ class Parameter:
 
 
 def refuse_unknown(parameters: Sequence[Parameter], arguments: MultiDict[str, str]) -> None:
-    """Raise Refused for a parameter that this address does not have, so that nobody overlooks a misspelt filter."""
+    """Raise Refused if the query has a name that is none of ``parameters``, so that nobody overlooks a misspelt
+    filter."""
     names = [one.name for one in parameters]
     for name in arguments:
         if name not in names:
@@ -89,10 +92,11 @@ def refuse_unknown(parameters: Sequence[Parameter], arguments: MultiDict[str, st
 
 
 def check_values(parameters: Sequence[Parameter], arguments: MultiDict[str, str], snapshot: Snapshot) -> None:
-    """Raise Refused for a value that is not valid, and for a period that ends before it begins."""
+    """Raise Refused if the query (``arguments``) has an invalid value for a parameter, or a period that ends before it
+    begins."""
     values = {one.name: [text for text in arguments.getlist(one.name) if _said(one, text)] for one in parameters}
     for one in parameters:
-        one.refuse_others(values[one.name], snapshot)
+        one.refuse_invalid(values[one.name], snapshot)
     since, until = (values.get(NAMES[name], [""])[:1] or [""] for name in ("since", "until"))
     if since[0] and until[0] and first_day(since[0].strip()) > last_day(until[0].strip()):
         sentence = _("The period ends before it begins: write the earlier date first.")
@@ -241,12 +245,10 @@ class Part:
 class Operation:
     """One address of the data API.
 
-    ``answer`` makes the response from the request's view and the variable parts of the address. ``rule`` is a Flask
-    rule below the base path; ``name`` is the name of its endpoint and never changes. ``media`` is the media type of the
-    response and ``schema`` its JSON Schema. ``parts`` describes the variable parts. ``headers`` are headers of the
-    response besides the common ones, ``refusals`` statuses besides 400, 500 and 503. ``group`` is its heading on the
-    API page.
-    """
+    ``answer`` makes the response from a ``View`` and the variable parts of the address, which ``parts`` describes.
+    ``rule`` is a Flask rule below the base path; ``name`` is its endpoint and never changes. ``media`` and ``schema``
+    are media type and JSON Schema of the response, ``headers`` its headers besides the common ones, ``refusals`` its
+    error statuses besides 400, 500 and 503. ``group`` is its heading on the page about the API."""
 
     rule: str
     name: str

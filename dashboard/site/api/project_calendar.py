@@ -89,11 +89,11 @@ def _event(view: View, project: Project, stamp: datetime) -> Event:
 
 def _description(project: Project) -> Sequence[str]:
     end = _("End: {date}", date=written_date(project.end_date))
-    return [end, *([status_name(project.status)] if project.status else []), *_sentence(project)]
-
-
-def _sentence(project: Project) -> Sequence[str]:
-    return [without_controls(project.summary)] if project.summary else []
+    return [
+        end,
+        *([status_name(project.status)] if project.status else []),
+        *([without_controls(project.summary)] if project.summary else []),
+    ]
 
 
 def _places(view: View, codes: Sequence[str]) -> str:

@@ -34,7 +34,7 @@ _TIMELINE = Markup(
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """The time that a project takes: first and last day; ``is_open`` if it still runs and nobody states an end."""
+    """The first and the last day of a project. ``is_open`` is true if it still runs and its end is not known."""
 
     first: date
     last: date
@@ -54,13 +54,14 @@ class Window:
         return (self.last - self.first).days
 
     def share(self, day: date) -> float:
-        """Where a day lies in the period: 0 is its first day, 100 its last."""
+        """The position of a day in the period in per cent: 0 for its first day, 100 for its last. Days outside are
+        moved to the nearer end."""
         return min(max(100 * (day - self.first).days / self.days, 0), 100)
 
 
 def duration_of(project: Project) -> Duration | None:
-    """The first and the last day of a project; None if neither date is known. If only one date is known, it is both,
-    except that a running project without an end is open."""
+    """The first and the last day of a project; None if neither date is known. If only one date is known, it is used for
+    both, but a running project without an end is marked as open."""
     start, end = project.start_date, project.end_date
     if not start and not end:
         return None
@@ -87,8 +88,7 @@ def bar(duration: Duration, window: Window, status: str, today: date) -> Markup:
 
 def mini_timeline(projects: Sequence[Project], today: date) -> Markup:
     """A drawing with a line for each of the first ten ``projects`` that has dates, in the order given, and a mark for
-    today; "" if none of these has dates.
-    """
+    today; "" if none of these has dates."""
     runs = [(found, project.status) for project in projects[:_MOST_RUNS] if (found := duration_of(project))]
     if not runs:
         return Markup("")

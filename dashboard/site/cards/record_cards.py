@@ -62,8 +62,9 @@ def project_card(
     here: Sequence[str] = (),
     places: Markup | None = None,
 ) -> Markup:
-    """A project as an entry of a list. ``here`` are the codes of the countries whose list it is, which are not named
-    again. ``places`` is HTML that stands among the facts in place of the countries; None leaves them out."""
+    """A project as an entry of a list, as HTML. ``here`` are the codes of countries that the card does not name,
+    because the list is about them. ``places`` is HTML that replaces the list of the project's countries; None shows no
+    places."""
     if here:
         places = CARDS.fact(_("Also in"), place_links(project, snapshot, addresses, leave_out=here))
     title = project.title
@@ -78,8 +79,8 @@ def project_card(
 def news_card(
     item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, here: Sequence[str] = (), places: Markup | None = None
 ) -> Markup:
-    """A news item as an entry of a list. ``here`` are the codes of the countries whose list it is, which are not named
-    again. ``places`` is HTML in place of its countries; None leaves them out."""
+    """A news item as an entry of a list, as HTML. ``here`` are the codes of countries that the card does not name,
+    because the list is about them. ``places`` is HTML that replaces the list of the item's countries."""
     if places is None:
         label = _("Also in") if here else _("Where")
         places = CARDS.fact(label, place_links(item, snapshot, addresses, leave_out=here))
@@ -88,7 +89,7 @@ def news_card(
 
 
 def kind_name(item: NewsItem) -> str:
-    """The category of a news item in words, for a badge; "" for plain news, which has none."""
+    """The category of a news item as the words of its badge; "" for the category "news", which has no badge."""
     return _(KINDS[item.category]) if item.category in KINDS and item.category != "news" else ""
 
 
@@ -110,11 +111,9 @@ def listed_teaser(item: NewsItem, view: View) -> Markup:
 
 
 def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_out: Sequence[str] = ()) -> Markup:
-    """Links to the countries of a record, then to its regions and the world, separated by commas.
-
-    ``leave_out`` are the codes of countries that are not listed. A region without a panel, such as "Not specified", is
-    named without a link.
-    """
+    """Links to the countries of a record, then to its regions and the world, separated by commas. ``leave_out`` are the
+    codes of countries that are not listed. A region without a panel, such as "Not specified", is named without a
+    link."""
     link = Markup('<a href="{}" data-iso3="{}">{}</a>')
     links: list[str | Markup] = [
         link.format(addresses.country(code), code, place.name)

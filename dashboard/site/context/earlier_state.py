@@ -9,7 +9,7 @@ from flask import Response, request
 from dashboard.language import current_locale
 from dashboard.language import gettext as _
 from dashboard.portfolio.earlier_snapshots import read_moment
-from dashboard.portfolio.questions import NAMES
+from dashboard.portfolio.filter_query import NAMES
 from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.context.urls import extended
 
@@ -17,7 +17,8 @@ AS_OF = NAMES["as_of"]
 
 
 def published_on(as_of: str) -> str:
-    """The notice of a page that shows an earlier state, such as "As published on 20 November 2026"; "" for no date."""
+    """The notice of a page that shows an earlier state, such as "As published on 20 November 2026"; "" if ``as_of``,
+    the date in the address, is ""."""
     if not as_of:
         return ""
     moment = min(read_moment(as_of), datetime.now(UTC))
@@ -29,14 +30,15 @@ def published_on(as_of: str) -> str:
 
 
 def without_date(address: str) -> str:
-    """The address without its ``as_of``, so that it leads to what is published now."""
+    """``address`` without the query argument ``as_of``, so that it leads to what is published now."""
     parts = urlsplit(address)
     kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != AS_OF]
     return urlunsplit(parts._replace(query=urlencode(kept)))
 
 
 def dated(address: str, as_of: str) -> str:
-    """The address with ``as_of`` set to this date or time in ISO 8601."""
+    """``address`` with the query argument ``as_of`` set to this date or time (ISO 8601), so that it shows what was
+    published then."""
     address = without_date(address)
     return extended(address, [(AS_OF, as_of)], safe=":")
 

@@ -34,8 +34,8 @@ def count_news(number: int) -> str:
 
 
 def place_in_numbers(name: str, projects: int | None, news: int | None) -> str:
-    """A place with its numbers, such as "Moldova: 3 projects, 2 news items", or "Moldova: no projects". Both numbers
-    are None if no record names the place."""
+    """A place with its numbers in words, such as "Moldova: 3 projects, 2 news items", or "Moldova: no projects". A
+    number is None if no record names the place."""
     if not projects and not news:
         return gettext("{name}: no projects", name=name)
     return gettext("{name}: {numbers}", name=name, numbers=written_numbers(projects or 0, news or 0))
@@ -47,28 +47,25 @@ def nothing_shown(name: str) -> str:
 
 
 def written_numbers(projects: int, news: int) -> str:
-    """Numbers of projects and news, such as "3 projects, 2 news items". A zero is left out, unless both
-    are zero.
-    """
+    """Numbers of projects and news, such as "3 projects, 2 news items". A zero is left out, unless both are zero."""
     parts = [count_projects(projects)] if projects or not news else []
     return listed(parts + ([count_news(news)] if news else []))
 
 
 def listed(parts: Iterable[str]) -> str:
-    """Texts joined by the comma of the visitor's language."""
+    """Texts joined by commas, as the visitor's language writes them."""
     return gettext(", ").join(parts)
 
 
 def together(names: Iterable[str]) -> str:
-    """Names joined as the visitor's language does it, such as "Moldova and Ukraine"."""
+    """Names joined by commas and "and" in the visitor's language, such as "Moldova and Ukraine"."""
     joined = str(format_list(list(names), locale=current_locale()))
     return re.sub(r" y (?=h?[ií](?!e))", " e ", joined, flags=re.I) if current_locale().language == "es" else joined
 
 
 def written_date(iso: str) -> str:
-    """An ISO date in the visitor's language. Of a date without day or month ("2023-05", "2023") only that much is
-    written.
-    """
+    """An ISO date in words, in the visitor's language, such as "1 May 2023"; "2023-05" gives "May 2023", "2023" the
+    year alone."""
     year, month, day = date_parts(iso)
     if not month:
         return str(year)
@@ -109,7 +106,7 @@ def written_money(amount: str, currency: str) -> str:
 
 
 def short_money(amount: float, currency: str) -> str:
-    """An amount in few characters, such as €14.2M; without a currency the number alone."""
+    """An amount in few characters, such as €14.2M; if ``currency`` is "", only the number."""
     locale = current_locale()
     digits = 1 if amount >= 1000 else 0
     return (
@@ -123,7 +120,8 @@ NUMBER = "page"
 
 
 def requested_page() -> int:
-    """The page number in the query of the request; 0, a page that no list has, if it is not a number."""
+    """The number of the page of a list that the request's query asks for, 1 by default; 0, which no list has, for a
+    text that is no number."""
     return whole_number(request.args.get(NUMBER, "1")) or 0
 
 

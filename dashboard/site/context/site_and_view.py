@@ -15,11 +15,11 @@ from flask import request
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.corridors import Corridor, corridors
 from dashboard.portfolio.earlier_snapshots import read_moment
+from dashboard.portfolio.filter_query import LONGEST, Question
 from dashboard.portfolio.filter_results import Answer, FilterValue, ask, filter_values, rows_in
 from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.key_figures import KeyFigures, key_figures
-from dashboard.portfolio.questions import LONGEST, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.settings import Settings
@@ -57,21 +57,20 @@ class Portfolio(Protocol):
         """The newest published snapshot, after asking the database for it."""
 
     def at(self, as_of: str) -> Snapshot:
-        """The snapshot of what was published at a date or time in ISO 8601. Raises InvalidRequest if nothing was."""
+        """The snapshot of what was published at a date or time (ISO 8601). Raises InvalidRequest if nothing was
+        published yet."""
 
     def resolve_as_of(self, as_of: str) -> str:
-        """A date or time unchanged; for a version id such as ``v12`` the time when it was published. Raises
-        InvalidRequest for a version that was never published."""
+        """Replace a version id such as ``v12`` by the time when that version was published; a date or time is returned
+        unchanged. Raises InvalidRequest for a version that was never published."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """All that the public pages of one application need besides the request.
-
-    ``costly`` limits how many large files are made at once. ``engine`` are scripts that answer in place of a server
-    (static export). ``notice`` stands on every page of a preview and is "" for the public site. ``logo`` is that of the
-    organisation, None if it has none.
-    """
+    """Everything besides the request from which the public pages of an application are made. ``costly`` limits how many
+    large files are made at once. ``engine`` are the scripts that answer filters in a static export, where there is no
+    server. ``notice`` is a sentence on every page of a preview, "" for the public site. ``logo`` is None if the
+    organisation has set none."""
 
     settings: Settings
     portfolio: Portfolio
@@ -95,8 +94,8 @@ class Site:
         return self.files.address(BOUNDARIES)
 
     def view(self, question: Question) -> View:
-        """Make the view for a visitor's filters: on the data of their date, or on the current data if they name none.
-        Raises InvalidRequest if nothing was published at that date."""
+        """Make the view for a visitor's filters. It has the data of the date that they name, or the current data if
+        they name none. Raises InvalidRequest if nothing was published at that date."""
         if not question.as_of:
             return View(self, self.portfolio.current(), question)
         as_of = self.portfolio.resolve_as_of(question.as_of)
@@ -113,18 +112,16 @@ FIND = "find_"
 
 
 def requested_view(site: Site) -> View:
-    """Make the view for the current request, on the data of the date that it names, without filters.
-
-    Every route that shows data begins with this; ``View.asking`` adds the filters. The address of a fragment names the
-    date as part of its version, because the requests by which the live map gets its layout have no query.
-    """
+    """Make the view for the current request: with the data of the date that its address names, and without filters.
+    Every route that shows data begins with this; ``View.asking`` adds the filters. The address of a fragment has the
+    date in its version, because the requests of the live map for its layout have no query."""
     version = (request.view_args or {}).get("version", "")
     view = site.view(Question(as_of=Question.read(request.args).as_of or version.partition("@")[2][:LONGEST]))
     return replace(view, typed=typed_names())
 
 
 def typed_names() -> dict[str, str]:
-    """The text by which a visitor narrows the values that a filter offers, by the field of the filter."""
+    """The words that a visitor typed above the values of each filter to narrow them, by the filter's field."""
     typed = {one.field: request.args.get(FIND + one.name, "").replace("\x00", "").strip()[:LONGEST] for one in FACETS}
     return {name: text for name, text in typed.items() if text}
 
@@ -132,11 +129,9 @@ def typed_names() -> dict[str, str]:
 @dataclass(frozen=True)
 class View:
     """What one response is made from: the site, the snapshot of a date, and the visitor's filters (``question``).
-
     ``news_apart`` is true if the page has a section of news, so that the panel need not list the latest. ``category``
-    is the category of news to show, "" for all. ``typed`` is the text by which the values of filters are narrowed, by
-    field; with ``in_country`` their numbers are those of the chosen countries alone.
-    """
+    is the category of news to show, "" for all. ``typed`` has the words by which a visitor narrows the values of a
+    filter, by its field. With ``in_country`` filter values are counted in the chosen countries only."""
 
     site: Site
     snapshot: Snapshot
@@ -152,29 +147,29 @@ class View:
 
     @cached_property
     def addresses(self) -> Addresses:
-        """An object that makes addresses of pages, all of which keep the visitor's filters and date."""
+        """The ``Addresses`` for links that keep the visitor's filters and date."""
         return replace(self.site.addresses, kept=self.question.filters())
 
     @cached_property
     def unfiltered(self) -> Addresses:
-        """An object that makes addresses of pages, which keep the visitor's date but no filters."""
+        """The ``Addresses`` for links that keep the visitor's date but no filters."""
         return replace(self.site.addresses, kept=Question(as_of=self.question.as_of))
 
     @cached_property
     def answer(self) -> Answer:
-        """The records that match the filters, in any country: a chosen country is no filter here.
-
+        """The records that match all filters, and their numbers by country. A chosen country is not a filter here.
         Raises InvalidRequest if the period is not valid."""
         return ask(self.snapshot, self.question)
 
     @cached_property
     def everywhere(self) -> Answer:
-        """The records that match all filters but the region, because a chosen country may lie outside it."""
+        """The records that match all filters except the region: a chosen country may lie outside it."""
         return replace(self, question=self.question.without("region")).answer if self.question.region else self.answer
 
     @property
     def chosen(self) -> Answer:
-        """The records that the panel is about: if a country is chosen, without the filter by region."""
+        """The records from which the panel is made: those that match the filters, but if a country is chosen, in any
+        region."""
         return self.everywhere if self.question.country else self.answer
 
     @property
@@ -218,12 +213,12 @@ class View:
 
     @property
     def places(self) -> list[Territory]:
-        """The territories that the visitor chose, without unknown ones."""
+        """The territories that the visitor chose; codes that no territory has are left out."""
         known = self.snapshot.territories
         return [known[code] for code in self.question.countries if code in known]
 
     @cached_property
     def filter_values(self) -> dict[str, list[FilterValue]]:
-        """The values that each filter offers, by its field, with the number of projects that match the other filters as
-        well. Raises InvalidRequest if the period is not valid."""
+        """The values that each filter offers, by its field. The number of a value counts projects that match the other
+        filters as well. Raises InvalidRequest if the period is not valid."""
         return filter_values(self.snapshot, self.question, in_country=self.in_country)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlencode, urlsplit
 
 from dashboard.language import SOURCE_LANGUAGE, current_language
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.search import Hit, HitKind
 
 PART = "part"
@@ -15,12 +15,9 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Makes addresses below ``base_path``, which begins and ends with a slash.
-
-    ``kept`` are the filters that links to places keep, and the date (``as_of``) that all links keep. ``front`` is the
-    path of the first page below the base path ("" or that of the embed). ``looks`` are the query arguments by which an
-    embed chooses its looks.
-    """
+    """Makes the addresses of pages and files below ``base_path``, which begins and ends with a slash. ``kept`` has the
+    filters that links to places keep, and the date (``as_of``) that all links keep. ``front`` is the path of the page
+    with the map: "", or "embed" inside an embed. ``looks`` are the query arguments with the options of an embed."""
 
     base_path: str
     default_language: str = SOURCE_LANGUAGE
@@ -39,19 +36,21 @@ class Addresses:
         return self.base_path + self.front
 
     def home(self) -> str:
-        """The address of the first page without filters and without a chosen place."""
+        """The address of the page with the map, without filters and without a chosen place."""
         return self.asking(Question())
 
     def asking(self, question: Question, *, to: str = "") -> str:
-        """The address of the first page with the filters of ``question``, scrolled to the element with id ``to``."""
+        """The address of the page with the map, with the filters of ``question``; ``to`` is the id of an element to
+        scroll to."""
         return self._page(self.front, question, to, self.looks)
 
     def world(self) -> str:
-        """The address of the first page with the current filters but without a chosen country."""
+        """The address of the page with the map, with the current filters but without a chosen country."""
         return self.asking(self.kept.filters(), to="panel" if self.kept.is_filtered else "")
 
     def country(self, code: str, *, shown: int | None = None) -> str:
-        """The address of the first page with a country chosen. ``shown`` is how many records of each kind to list."""
+        """The address of the page with the map with a country chosen. ``shown`` is how many projects, and how many news
+        items, its panel lists."""
         if shown is not None:
             return self.asking(replace(self.kept, country=code, shown=shown), to="panel")
         # A list of all places asks for some hundred of these: only the code differs, and it stands first.
@@ -59,22 +58,22 @@ class Addresses:
         return f"{self.base_path}{self.front}?country={quote_plus(code)}{'&' if rest else ''}{rest}#panel"
 
     def region(self, code: str, *, shown: int | None = None) -> str:
-        """The address of the first page with a region chosen. ``shown`` is how many records of each kind to list."""
+        """The address of the page with the map with a region chosen. ``shown`` is how many projects, and how many news
+        items, its panel lists."""
         return self.asking(_shown(replace(self.kept, country="", region=code), shown), to="panel")
 
     def results(self, *, shown: int | None = None) -> str:
-        """The address of the first page with a list of all matching records, ``shown`` of each kind."""
+        """The address of the page with the map and a list of all matching records: ``shown`` projects and as many news
+        items."""
         return self.asking(_shown(replace(self.kept, country=""), shown), to="panel")
 
     def dossier(self, code: str) -> str:
-        """The address of the page of one country by its code."""
+        """The address of the page of one country, by its code."""
         return self._page(f"countries/{self.key(code)}")
 
     def short(self, code: str) -> str:
-        """A short address, such as ``/c/MDA``, that redirects to the page of one country.
-
-        A static export cannot redirect, so that it has the address of that page.
-        """
+        """A short address, such as ``/c/MDA``, that redirects to the page of one country. In a static export, which
+        cannot redirect, it is the address of that page."""
         return self.dossier(code) if self.are_files else self._page(f"c/{self.key(code)}")
 
     def project(self, project_id: str) -> str:
@@ -90,11 +89,12 @@ class Addresses:
         return self._page(path, question)
 
     def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
-        """The address of a list such as ``projects`` with filters; ``own`` are arguments of lists, such as ``sort``."""
+        """The address of a list such as ``projects`` with the filters of ``question``. ``own`` are further query
+        arguments, such as ``sort`` and ``page``."""
         return extended(self._page(path, question), own)
 
     def key(self, key: str) -> str:
-        """A code or id escaped (percent-encoded) for the path of an address."""
+        """A code or id as it is written in the path of an address (percent-encoded)."""
         return quote(key, safe="")
 
     def data(self, name: str, question: Question | None = None) -> str:
@@ -115,7 +115,7 @@ class Addresses:
         return pages[hit.kind](hit.key)
 
     def part(self, name: str, number: int) -> str:
-        """The address of one part of a file that is split because of its size, such as ``sitemap.xml``."""
+        """The address of one part, by its number, of a large file such as ``sitemap.xml`` that is split."""
         return f"{self.base_path}{name}?{PART}={number}"
 
     def spoken_in(self, address: str, language: str) -> str:
@@ -130,11 +130,13 @@ class Addresses:
         return f"{self.base_path}fragments/{self.version(snapshot_id)}/{current_language()}/"
 
     def finer_shapes(self, release: str) -> str:
-        """The address below which a release has the finer shapes around each place; ``<code>.json`` follows."""
+        """The address of the folder with the more detailed shapes of a release, one file ``<code>.json`` for each
+        place."""
         return f"{self.base_path}static/{release}/shapes/"
 
     def version(self, snapshot_id: str) -> str:
-        """The name of a snapshot in addresses of fragments: its id, followed by the date if it is an earlier one."""
+        """How addresses of fragments name a snapshot: by its id, followed by "@" and the date if it is an earlier
+        state."""
         return f"{snapshot_id}@{self.kept.as_of}" if self.kept.as_of else snapshot_id
 
     @property
@@ -159,7 +161,7 @@ def _query(question: Question, language: str, looks: Pairs) -> str:
 
 
 def extended(address: str, pairs: Sequence[tuple[str, str]], *, safe: str = "") -> str:
-    """``address`` with more query arguments (name, value); ``safe`` characters are not escaped."""
+    """``address`` with more query arguments, (name, value) pairs; the characters in ``safe`` are not escaped."""
     return f"{address}{'&' if '?' in address else '?'}{urlencode(pairs, safe=safe)}" if pairs else address
 
 
@@ -168,7 +170,8 @@ def _shown(question: Question, shown: int | None) -> Question:
 
 
 def own_picture(address: str, public_url: str) -> str:
-    """The path of a picture if its address is on the site ``public_url``, else "": no other site learns of visitors."""
+    """The path of a picture that lies on the site ``public_url``; "" for a picture elsewhere, which is not shown,
+    because its host would learn who visits."""
     parts, own = urlsplit(address), urlsplit(public_url)
     if not public_url or (parts.scheme, parts.netloc.lower()) != (own.scheme, own.netloc.lower()):
         return ""

@@ -16,11 +16,8 @@ _STEPS = 256
 
 def accent_tokens(colour: str, scheme: Mapping[str, str]) -> dict[str, str]:
     """The design tokens ``accent`` and ``accent-text`` for an embed's accent colour; ``scheme`` has a scheme's colours
-    by token.
-
-    ``accent`` is ``colour``, or the nearest colour of the same hue that is readable on every background of the scheme;
-    ``accent-text`` is readable on it.
-    """
+    by token. ``accent`` is ``colour``, or the nearest colour of the same hue that is readable on every background of
+    the scheme; ``accent-text`` is readable on it."""
     grounds = [scheme[name] for name in _GROUNDS]
     darker = luminance(scheme["surface"]) > luminance(scheme["text"])
     hue, light, saturation = colorsys.rgb_to_hls(*_parts(colour))
@@ -37,12 +34,9 @@ def accent_tokens(colour: str, scheme: Mapping[str, str]) -> dict[str, str]:
 
 @lru_cache(maxsize=256)
 def look_sheet(accent: str, scheme: str, own: str) -> tuple[str, str]:
-    """(digest, text) of the style sheet for an embed's accent (``rrggbb`` or "") and scheme (``auto``, ``light``,
-    ``dark``).
-
-    ``own`` is the organisation's colour, as in ``schemes``. It is loaded after the site's own style sheet. Printed
-    pages stay light.
-    """
+    """(digest, text) of the style sheet that gives an embed its colours, in addition to the site's own style sheet.
+    ``accent`` is ``rrggbb`` or "" for none, ``scheme`` is "auto", "light" or "dark", ``own`` is the organisation's
+    colour (``#rrggbb`` or ""). Printed pages are always light."""
     tokens = schemes(own)
     accents = {name: accent_tokens(f"#{accent}", tokens[name]) if accent else {} for name in SCHEMES}
     rules = [_rule("all", accents["light"])]
@@ -57,8 +51,8 @@ def look_sheet(accent: str, scheme: str, own: str) -> tuple[str, str]:
 
 
 def schemes_sheet(own: str) -> str:
-    """The style sheet with the colours of a light and a dark scheme, for embeds whose script chooses one. ``own`` is
-    the organisation's colour."""
+    """A style sheet with the colours of both schemes, light and dark, for embeds whose script chooses one. ``own`` is
+    the organisation's colour (``#rrggbb`` or "")."""
     sheets = ((scheme, look_sheet("", scheme, own)[1]) for scheme in SCHEMES)
     return "".join(sheet.replace(":root", f':root[data-scheme="{scheme}"]') for scheme, sheet in sheets)
 

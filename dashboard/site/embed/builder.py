@@ -11,8 +11,8 @@ from dashboard.errors import InvalidRequest
 from dashboard.framing import may_frame
 from dashboard.language import collated, current_language, marked, speaking
 from dashboard.language import gettext as _
+from dashboard.portfolio.filter_query import PAGE, Question
 from dashboard.portfolio.filters import Kind
-from dashboard.portfolio.questions import PAGE, Question
 from dashboard.site.context.number_and_date_formatting import together
 from dashboard.site.context.site_and_view import BUILDER, Site, View, typed_names
 from dashboard.site.embed.embed_code import (
@@ -64,7 +64,7 @@ Choice = tuple[str, str, bool]
 
 
 def builder_routes(routes: Blueprint, site: Site) -> None:
-    """Add the page ``/embed/builder``, a form that makes the code of an embed. It is sent by GET at each change."""
+    """Add the page ``/embed/builder``, a form on which webmasters choose options and get the code of an embed."""
     routes.add_url_rule(f"/{PATH}", "embed_builder", lambda: _builder(site))
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from dashboard.framing import ANYBODY, NOBODY, OWN_SITE, is_origin, may_frame
 from dashboard.language import current_language
 from dashboard.language import gettext as _
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.site.context.number_and_date_formatting import listed
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.context.urls import Addresses, extended
@@ -28,11 +28,9 @@ Pairs = Iterable[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
-    """What an embed on another site shows, in the current language: title, filters, looks and size.
-
-    ``height`` is in pixels, 0 to follow the content. ``follows`` is true if the address of the host page keeps the
-    visitor's choices. ``sandboxed`` restricts the frame.
-    """
+    """What an embed on another site shows, in the current language: title, filters, options and size. ``height`` is in
+    pixels, 0 if the height follows the content. ``follows`` is true if the address of the host page keeps what a
+    visitor chooses. ``sandboxed`` adds the attribute ``sandbox`` to the frame."""
 
     title: str
     question: Question = Question()
@@ -43,7 +41,8 @@ class Embedding:
 
 
 def own_origin(site: Site) -> str:
-    """Scheme and host of the site, from the settings or else from the request. Answers 400 if the request has none."""
+    """Scheme and host of the site: those in the settings, else those of the request. Aborts with 400 if neither has
+    them."""
     if site.settings.public_url:
         return site.settings.public_url
     origin = f"{request.scheme}://{request.host}"
@@ -53,20 +52,20 @@ def own_origin(site: Site) -> str:
 
 
 def whole_addresses(site: Site) -> Addresses:
-    """An object that makes addresses of pages of the site, with scheme and host."""
+    """The ``Addresses`` of the site that begin with scheme and host."""
     return replace(site.addresses, base_path=own_origin(site) + site.addresses.base_path)
 
 
 def naming_answer(site: Site, body: str | bytes, mimetype: str) -> Response:
-    """A response whose content has addresses with scheme and host. Nobody may cache it if the settings state no public
-    address, because it is only right for the host of the request."""
+    """A response whose content has addresses with scheme and host. If these come from the request, because the settings
+    state no public address, nobody may cache the response."""
     if site.settings.public_url:
         return current_answer(body, mimetype)
     return unkept(Response(body, mimetype=mimetype))
 
 
 def frame_address(addresses: Addresses, embedding: Embedding) -> str:
-    """The address of the page that stands in the frame of an embed."""
+    """The address of the page that an embed shows in its frame."""
     return extended(addresses.page("embed", embedding.question), embedding.options.pairs())
 
 
@@ -129,8 +128,8 @@ class Verdict:
 
 
 def verdict(typed: str, ancestors: tuple[str, ...], own: str) -> Verdict:
-    """Say whether the site with the page ``typed`` (an address) may show the map of the site ``own`` in a frame.
-    ``ancestors`` are the sites that the settings allow."""
+    """Whether another site may show the map in a frame, with a sentence. ``typed`` is the address of any page of that
+    site, "" for none; ``ancestors`` are the origins that the settings allow; ``own`` is the origin of this site."""
     if not typed.strip():
         return Verdict(_in_general(ancestors))
     match = _TYPED.fullmatch(typed)

@@ -13,7 +13,7 @@ from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
 from dashboard.language import speaking
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.records.text.escaping import without_controls
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.embed.embed_code import Embedding, frame_code, naming_answer, own_origin, whole_addresses
@@ -40,8 +40,7 @@ def oembed_routes(routes: Blueprint, site: Site) -> None:
 
 def _answer(site: Site) -> Response:
     """The response: 400 for an unreadable request, 404 for an address that is not a map of this site, 501 for another
-    format.
-    """
+    format."""
     mimetype = FORMATS.get(request.args.get("format", "json"))
     if mimetype is None:
         return error_answer(site, _("Not possible"), _("Ask for format=json or format=xml."), 501)

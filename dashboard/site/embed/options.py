@@ -41,11 +41,9 @@ _YES_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false
 
 @dataclass(frozen=True, slots=True)
 class EmbedOptions:
-    """The options of an embed. ``accent`` is a colour ``rrggbb``, "" for the site's own.
-
-    ``look`` is one of LOOKS, ``scheme`` of SCHEMES, ``open`` of LINK_TARGETS; ``sections`` are in the order of the
-    page. ``sea`` is one of SEAS: "none" lets the host page be seen through the sea.
-    """
+    """The options of an embed. ``look`` is one of LOOKS, ``scheme`` of SCHEMES, ``open`` of LINK_TARGETS, ``sea`` of
+    SEAS ("none" makes the sea transparent). ``accent`` is a colour ``rrggbb``, "" for the site's own. ``compact`` saves
+    space, for narrow columns. ``sections`` are in the order of the page."""
 
     look: str = "map"
     accent: str = ""
@@ -89,16 +87,17 @@ class EmbedOptions:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The sections of the page."""
+        """The names of the sections that the page has, in their order."""
         return self.sections if self.look == "map" else LOOKS[self.look]
 
     @property
     def height(self) -> int:
-        """Pixels of a frame whose height nobody chose."""
+        """The height of the frame in pixels if the host page sets none."""
         return HEIGHTS.get(self.look, HEIGHT)
 
     def senseless(self, country: str) -> str:
-        """The sentence for a look that does not go with the other options or the chosen ``country``; "" if it does."""
+        """A sentence for the webmaster if ``look`` or ``sections`` has no effect with the other options or with the
+        chosen ``country``; "" if all have one."""
         if self.look == "country" and not country:
             return _("Embed: data-look=country needs data-country, such as MDA. Without it the whole world is shown.")
         if self.look == "corridors" and country:
@@ -109,7 +108,8 @@ class EmbedOptions:
 
 
 def unknown_value(name: str, value: str, known: Iterable[str]) -> str:
-    """A sentence that says that no record has the filter value ``value``, with similar ones or else some that exist."""
+    """A sentence for the webmaster: no record has ``value`` for the filter ``name``. It names similar values, or else
+    some of the ``known`` ones."""
     names = sorted(known)
     near = get_close_matches(value, names, MOST_NAMED) or names[:MOST_NAMED]
     return _refusal(name, value, _one_of_these(near))

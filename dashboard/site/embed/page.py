@@ -12,8 +12,8 @@ from markupsafe import Markup
 from dashboard.framing import ANYBODY, OWN_SITE, origins_pattern
 from dashboard.language import gettext as _
 from dashboard.language import speaking
+from dashboard.portfolio.filter_query import CORRIDORS, Question
 from dashboard.portfolio.filters import FACETS, FILTERS, Kind
-from dashboard.portfolio.questions import CORRIDORS, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import ROOT
 from dashboard.settings import SECTIONS as HOME_SECTIONS
@@ -84,10 +84,8 @@ def embed_page(dated: View) -> tuple[str, int]:
 
 
 def _strip(view: View, look: str) -> Markup:
-    """The key figures alone, or the newest story, of a place or of filters; "" if nothing matches.
-
-    Those of the whole portfolio are in its panel, of which the style sheet then shows nothing else.
-    """
+    """The key figures alone, or the newest story, of a place or of filters; "" if nothing matches. Those of the whole
+    portfolio are in its panel, of which the style sheet then shows nothing else."""
     places = view.places
     if look not in STRIPS or view.question.panel == "overview":
         return Markup("")
@@ -124,8 +122,8 @@ def _unknown(view: View) -> str:
 
 
 def look_address(site: Site, options: EmbedOptions) -> str:
-    """The address of the style sheet for an embed with these options; "" if the site's own is enough. In a static
-    export, scripts read the options: the style sheet is that of all schemes."""
+    """The address of the style sheet with the colours of an embed; "" if its options need none. In a static export it
+    is always that of all schemes, because there scripts read the options."""
     if site.addresses.are_files:
         return site.files.address(SCHEMES)
     if not options.accent and options.scheme == "auto":
@@ -167,7 +165,8 @@ _PLACE = "WHERE_WE_WORK"
 
 
 def embed_script(site: Site) -> str:
-    """The script ``/embed.js`` for host pages. It knows which sites may show the map, to explain a refusal."""
+    """The text of ``/embed.js``, which a host page loads to show the map. It has the list of sites that may show the
+    map, so that it can explain a refusal."""
     ancestors = site.settings.frame_ancestors
     known = {
         "protocol": PROTOCOL,

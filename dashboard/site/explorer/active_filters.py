@@ -5,8 +5,8 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from dashboard.language import ngettext
+from dashboard.portfolio.filter_query import CORRIDORS, Question
 from dashboard.portfolio.filter_results import ask, rows_in
-from dashboard.portfolio.questions import CORRIDORS, Question
 from dashboard.site.context.number_and_date_formatting import count_projects
 from dashboard.site.context.site_and_view import View
 from dashboard.site.html.filter_sentence import parts, sentence
@@ -18,8 +18,8 @@ MOST_COUNTED = 8
 
 
 def active_filters(view: View) -> Markup:
-    """The sentence about the filters, the filters as removable chips, and how many projects lack the dates to match. If
-    the filters were read from a sentence, that is said, with a link that searches for its words instead."""
+    """HTML of the filters in effect: a sentence, a link for each that removes it, and how many projects are left out
+    because they have no dates. If the filters were read from a sentence, a link searches for its words instead."""
     question, undated = view.question, view.answer.undated
     chips = joined(EXPLORER.chip(label, view.addresses.asking(rest)) for label, rest in parts(question, view.snapshot))
     left_out = ngettext(
@@ -41,8 +41,8 @@ def _views(view: View) -> Markup:
 
 
 def filters_to_remove(view: View) -> Markup:
-    """Chips that each remove one filter and say how many projects would match then, for filters that match none. They
-    count in the chosen country, which is shown whatever region is chosen, or on the whole map."""
+    """HTML for a panel without results: a link for each filter that removes it and says how many projects would match
+    then, in the chosen country or on the whole map."""
     question, snapshot, code = view.question, view.snapshot, view.question.country
     found = [one for one in parts(question, snapshot) if not code or one[1].region == question.region]
 
@@ -57,6 +57,6 @@ def filters_to_remove(view: View) -> Markup:
 
 
 def count_matching(view: View, question: Question) -> str:
-    """How many projects match the filters of ``question``, such as "3 projects"; of its countries, if it has any."""
+    """How many projects match ``question`` (filters, and countries if it names any), such as "3 projects"."""
     projects = view.snapshot.projects
     return count_projects(len(rows_in(projects, ask(view.snapshot, question).projects, question.countries)))

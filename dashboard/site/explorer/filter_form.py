@@ -7,9 +7,9 @@ from markupsafe import Markup
 from dashboard.emails_and_numbers import whole_number
 from dashboard.language import collated, current_language, marked, ngettext, written_number
 from dashboard.language import gettext as _
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import FilterValue
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import values_named
 from dashboard.site.context.number_and_date_formatting import status_name, together
 from dashboard.site.context.site_and_view import FIND, View
@@ -27,16 +27,14 @@ EVENT_NAMES = {"": marked("under way"), "start": marked("beginning"), "end": mar
 
 
 def filter_form(view: View) -> Markup:
-    """The form with the filters, folded up on narrow pages. Its summary says how many filters are set."""
+    """HTML of the form with the filters, folded up on narrow screens. Its heading says how many filters are set."""
     return _form(view, Markup(""), view.addresses.form, view.addresses.home() if view.question.is_filtered else "")
 
 
 def table_form(view: View, action: str, reset: str, kept: Iterable[tuple[str, str]]) -> Markup:
-    """The form with the filters for the table of projects, with a country and words to search for as well.
-
-    ``action`` and ``reset`` are the addresses of the table and of the unfiltered table, ``kept`` names and values of
-    further hidden fields.
-    """
+    """HTML of the form with the filters above the table of projects, which also has a country and words to search for.
+    ``action`` is the address of the table, ``reset`` that of the table without filters; ``kept`` are names and values
+    of hidden fields."""
     question, places = view.question, view.snapshot.territories
     names = {code: places[code].name for code in view.snapshot.projects.by_country if code in places}
     if question.country:
@@ -64,8 +62,9 @@ def _form(view: View, first: Markup, action: str, reset: str) -> Markup:
 
 
 def filter_parts(view: View) -> Markup:
-    """The fields of the form for all filters but country and words. Raises InvalidRequest if the period is not valid.
-    Each column that any record fills has a group, even if nothing matches now: filters do not move when used."""
+    """HTML of the form's fields for all filters except country and words. A filter is listed if any published project
+    has a value for it, even if none matches now, so that filters keep their places. Raises InvalidRequest if the period
+    is not valid."""
     groups = [_group(one, view) for one in FACETS if view.snapshot.projects.by_value[one.column]]
     return joined([*groups, _region(view), _period(view)])
 
@@ -80,8 +79,8 @@ def _group(one: Filter, view: View) -> Markup:
 
 
 def filter_choices(view: View, one: Filter) -> Markup:
-    """The check boxes of one filter: the first ones at once, others folded up; only those that match what is typed
-    above them. Status codes are in the order of their numbers."""
+    """HTML of the check boxes of one filter, of which only the first are open. If a visitor typed words to narrow them,
+    only values that match the words are listed. Status codes are in the order of their numbers."""
     offered, typed = view.filter_values[one.field], view.typed.get(one.field, "")
     if one.kind is Kind.CODE:
         offered = sorted(offered, key=lambda choice: choice.value)
@@ -93,8 +92,11 @@ def filter_choices(view: View, one: Filter) -> Markup:
     later = [choice for choice in offered[most:] if not choice.chosen]
     listed = later[: max(0, MOST - len(at_once))]
     more = ngettext("{number} more", "{number} more", len(listed))
+    nothing = _("Nothing matches the other filters.")
+    if typed:
+        nothing = _("No name has a word that begins with “{text}”.", text=typed)
     further = [
-        "" if offered else PANELS.empty(_none_named(typed) if typed else _("Nothing matches the other filters.")),
+        "" if offered else PANELS.empty(nothing),
         FORM.further_choices(more, _boxes(view, one, listed)) if listed else "",
         _unlisted(len(later) - len(listed)),
     ]
@@ -110,12 +112,8 @@ def _boxes(view: View, one: Filter, offered: Iterable[FilterValue]) -> Markup:
     )
 
 
-def _none_named(typed: str) -> str:
-    return _("No name has a word that begins with “{text}”.", text=typed)
-
-
 def numbered(label: str, number: int) -> str:
-    """The label of a filter with the number of its chosen values, if there are any."""
+    """The label of a filter, followed by the number of its chosen values if that is not 0: "Theme (2)"."""
     return _("{filter} ({number})", filter=label, number=written_number(number)) if number else label
 
 

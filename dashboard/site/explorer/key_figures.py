@@ -73,7 +73,8 @@ def _led(found: KeyFigures, view: View) -> list[Figure]:
 
 
 def charts(view: View) -> Markup:
-    """Bar charts of the themes and donors of matching projects; a click on a bar sets a filter. "" without projects."""
+    """HTML of two bar charts, the themes and the donors of matching projects; each bar is a link that sets or removes a
+    filter. "" if no project matches."""
     found = view.figures
     theme, donor = (next(one for one in FILTERS if one.field == field) for field in ("themes", "donors"))
     about = _chart(view, theme, _("What the work is about"), found.themes)
@@ -96,7 +97,8 @@ def _chart(view: View, one: Filter, heading: str, values: Sequence[tuple[str, in
 
 
 def histogram(view: View) -> Markup:
-    """Columns of the projects under way in each year (or that begin or end), linked to that year; "" without dates."""
+    """HTML of a column chart of the projects under way in each year, or of those that begin or end in it if the filters
+    say so. Each column is a link that sets the year as period. "" if no project has dates."""
     years = projects_by_year(view.snapshot.projects, view.without_period.projects, view.question.event)
     most = max(years.values(), default=0)
     if not most:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dashboard.language import collated, marked, ngettext, written_number
 from dashboard.language import gettext as _
-from dashboard.portfolio.questions import PAGE, Question, country_codes
+from dashboard.portfolio.filter_query import PAGE, Question, country_codes
 from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.search import HitKind, find_places
 from dashboard.portfolio.summaries import (
@@ -49,8 +49,8 @@ PANELS = Parts("panels.html")
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel beside the map: its HTML, the title of a page that shows it, and the sentence for screen readers.
-    ``exists`` is False if the chosen country or region does not exist (404)."""
+    """A panel beside the map: its HTML, the title of a page that shows it, and a sentence for screen readers.
+    ``exists`` is False if the chosen country or region does not exist, so that the page is a 404."""
 
     html: Markup
     title: str
@@ -59,7 +59,7 @@ class Panel:
 
 
 def allowed(shown: int) -> int:
-    """A number of records to show, ``shown``, brought within its limits: at least one page, at most MOST_SHOWN."""
+    """The number of records that a panel lists if ``shown`` are asked for: at least one page, at most MOST_SHOWN."""
     return min(max(shown, PAGE), MOST_SHOWN)
 
 
@@ -71,9 +71,9 @@ def counts_text(profile: Profile) -> str:
 
 
 def country_panel(view: View) -> Panel:
-    """The panel with projects and news of the chosen country that match the filters, the first ``shown`` of each; of
-    two countries with the figures side by side, what they share, and what each has alone.
-    """
+    """The panel of the chosen country with its matching projects and news, the newest ``shown`` of each. For two
+    countries it has the key figures of both side by side, then the projects that they share, then those of each
+    alone."""
     snapshot, addresses, code = view.snapshot, view.addresses, view.question.country
     shown = allowed(view.question.shown)
     if view.unknown_country is not None:
@@ -104,8 +104,7 @@ def country_panel(view: View) -> Panel:
 
 def _pair_panel(view: View, profiles: Sequence[Profile], more: str | None) -> Panel:
     """The panel of two countries; ``profiles`` are those of ``place_profiles``. Of a country that staff hold back there
-    is only the sentence for the public, and then nothing is said of what the two share.
-    """
+    is only the sentence for the public, and then nothing is said of what the two share."""
     snapshot, places, codes = view.snapshot, view.places, view.question.countries
     shared, filtered = profiles[0], filters_apply(view)
     holds = {code: hold for code in codes if (hold := snapshot.held(HoldKind.COUNTRY, code))}
@@ -154,8 +153,7 @@ def _country_panel(
     view: View, numbers: str, inside: Markup, picture: str = "", *, about: str = "", figures: str = ""
 ) -> Markup:
     """``picture`` stands behind the name, on the colour that the place, or the one of two with more projects, has on
-    the map; ``about`` is the official name and the region.
-    """
+    the map; ``about`` is the official name and the region."""
     places, held = view.places, view.snapshot.places_held
     looks = classes_by_place(view.snapshot, view.snapshot.totals)
     alone = places[0] if len(places) == 1 else None
@@ -188,8 +186,7 @@ def _compare(view: View) -> Markup:
 
 def _partners(view: View, code: str) -> Markup:
     """The countries that share projects with this one, most first: the corridors of the map as a list. Each leads to
-    both countries, or to itself where no server answers.
-    """
+    both countries, or to itself where no server answers."""
     known, addresses = view.snapshot.territories, view.addresses
     opened = [(one, _pair(view, code, one), number) for one, number in partners_of(view, code)]
     partners = [
@@ -199,7 +196,8 @@ def _partners(view: View, code: str) -> Markup:
 
 
 def corridors_panel(view: View) -> Panel:
-    """The panel with pairs of countries that share projects, most projects first, and how many are not drawn."""
+    """The panel with the pairs of countries that share projects, most projects first. It says how many pairs the map
+    leaves out."""
     known, addresses, found = view.snapshot.territories, view.addresses, view.corridors
     rows = [
         (
@@ -240,16 +238,14 @@ def _fitting_here(number: int, view: View) -> Markup:
 
 
 def filters_apply(view: View) -> bool:
-    """Whether filters may leave records out of the panel. The filter by region leaves nothing out of a country's."""
+    """Whether the visitor has set a filter that can leave records out of the panel. The filter by region leaves none
+    out of the panel of a country."""
     return view.chosen.question.is_filtered
 
 
 def _work(name: str, profile: Profile, view: View, *, more: str | None, here: Sequence[str] = ()) -> Markup:
-    """The lists of projects and of news of the place ``name``.
-
-    ``more`` is the address of the panel with longer lists, None if they cannot get longer. ``here`` is as in
-    ``project_card``.
-    """
+    """The lists of projects and of news of the place ``name``. ``more`` is the address of the panel with longer lists,
+    None if they cannot get longer. ``here`` is as in ``project_card``."""
     no_projects, no_news = _("No project matches your filters."), _("No news matches your filters.")
     if not filters_apply(view):
         no_projects = _("We have no projects in {place} now. The list of places shows where we work.", place=name)
@@ -302,7 +298,8 @@ def overview_panel(view: View) -> Panel:
 
 
 def story(view: View) -> Markup:
-    """The newest news of what is asked for as a tile, of the whole portfolio its newest headline; "" for none."""
+    """HTML of a tile with the newest news item of the chosen place or filters; without any, the newest headline of all.
+    "" if there is no news."""
     snapshot, countries = view.snapshot, view.question.countries
     if view.question.panel == "overview":
         found = newest(snapshot, 1, category="headline") or newest(snapshot, 1)
@@ -404,8 +401,8 @@ def _nothing_fits(view: View) -> str:
 def empty_panel(
     addresses: Addresses, reason: str, further: str = "", *, title: str = "", exists: bool = False
 ) -> Panel:
-    """A panel that only says why it shows nothing (``reason``); ``further`` is HTML with links onwards. ``exists`` is
-    True if the place exists but nothing matches."""
+    """A panel that says why it has nothing to show (``reason``); ``further`` is HTML with links to other pages.
+    ``exists`` is True if the chosen place exists but nothing matches."""
     title = title or _("Not found")
     html = PANELS.titled_panel("empty-panel", title, PANELS.empty(reason) + further, addresses.home())
     return Panel(html, title, reason, exists=exists)

@@ -21,8 +21,8 @@ FEW = 24
 
 
 def place_list(view: View) -> Markup:
-    """A list of the territories that matching records name or staff hold back, each with its numbers and a link. They
-    are grouped by M49 region (folded up unless it has few); those with projects come first, then by name."""
+    """HTML of the list of countries and territories that matching records name or that staff hide, each with a link and
+    its numbers. It is grouped by region (UN M49); places with projects come first, then by name."""
     snapshot, addresses = view.snapshot, view.addresses
     totals: dict[Any, dict[Any, int]] = view.answer.totals.to_dict("index")
     held = snapshot.places_held
@@ -52,7 +52,8 @@ AT_ONCE = 6
 
 
 def regional_work(view: View) -> Markup:
-    """A list of the regions, and the world, that matching records name themselves, each with a link and its numbers."""
+    """HTML of the list of regions, and the world, that matching records name (not only one of their countries), each
+    with a link and its numbers."""
     areas = sorted(areas_of(view.snapshot, view.answer), key=lambda area: -area.projects_total)
     said = (
         _("This work serves a region or the whole world and is not counted for any country.")

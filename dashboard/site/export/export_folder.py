@@ -33,8 +33,8 @@ class Written:
 
 
 class ExportFolder:
-    """A folder that has a static export, or will have one; a manifest (as of ``sha256sum``) lists its files. Raises
-    WrongUsageError for a folder that holds something else or cannot be used."""
+    """A new or existing folder of a static export, with a manifest (in the format of ``sha256sum``) of its files.
+    Raises WrongUsageError for a folder that holds something else or cannot be used."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -58,8 +58,8 @@ class ExportFolder:
         return self.edition == edition and all((self.root / path).is_file() for path in self.files)
 
     def begin(self, paths: Iterable[str]) -> None:
-        """Add ``paths`` to the manifest before they are written, so that the next export knows them as its own. Raises
-        WrongUsageError if one of them exists and no export wrote it."""
+        """Write ``paths`` into the manifest before the files themselves, so that a later export knows them as its own
+        even if this one is interrupted. Raises WrongUsageError if one of them exists and no export wrote it."""
         planned = dict.fromkeys(paths, _UNKNOWN)
         foreign = [path for path in planned if path not in self.files and os.path.lexists(self.root / path)]
         if foreign:
@@ -87,10 +87,8 @@ class ExportFolder:
         return Written(path, digest, len(body), not same)
 
     def finish(self, edition: str, files: Mapping[str, str]) -> int:
-        """Remove files of earlier exports that are not in ``files`` (path -> digest), and write the manifest.
-
-        Returns how many files were removed.
-        """
+        """Remove files of earlier exports that are not in ``files`` (path -> digest), and write the manifest. Returns
+        how many files were removed."""
         gone = [self.root / path for path in self.files if path not in files and self._is_inside(path)]
         removed = sum(_removed(path) for path in gone)
         for folder in sorted({folder for path in gone for folder in path.parents}, key=lambda one: -len(one.parts)):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.language import speaking
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.export.export_folder import ExportFolder, Written
 from dashboard.site.export.planned_files import PlannedFile, StaticSite, entry_pages, linked_files, pages
@@ -54,11 +54,9 @@ class Exporter:
         return len(self._paths())
 
     def run(self, done: Callable[[int], object]) -> Exported:
-        """Write all files that are new or changed, and remove those that no longer belong.
-
-        ``done`` is called with the number of files after each batch. Entry pages are written last: an interrupted
-        export leaves whole files and the earlier entry pages, and the next run continues.
-        """
+        """Write all files that are new or changed, and remove files of earlier exports that are no longer needed.
+        ``done`` is called after each batch with its number of files. The pages at which visitors arrive are written
+        last: if the export is interrupted, they still lead to whole files, and the next run continues."""
         self._folder.begin(self._paths())
         found = [self._folder.write(path, body) for path, body in self._static()]
         done(len(found))

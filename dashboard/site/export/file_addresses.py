@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from dashboard.language import current_language
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.site.context.number_and_date_formatting import NUMBER
 from dashboard.site.context.urls import Addresses
 
@@ -19,23 +19,21 @@ _SLUG = 40
 
 
 class FileNames:
-    """Gives each record id or place code a file name. A plain key, such as ``P123456``, is its own name.
-
-    Every other key gets a name with its SHA-256 digest. A key is plain if it needs no escape in an address, is no
-    device name of Windows, and differs from all others of its folder even if case is ignored. ``folders`` are the keys
-    of each folder.
-    """
+    """Gives each record id or place code (key) a name for its file or folder. A plain key, such as ``P123456``, is its
+    own name; any other key gets a name with its SHA-256 digest. A key is plain if it needs no escape in an address, is
+    no device name of Windows, and differs from the other keys of its folder even if case is ignored. ``folders`` are
+    the keys of each folder."""
 
     def __init__(self, *folders: Iterable[str]) -> None:
         times = [Counter(key.casefold() for key in keys) for keys in folders]
         self._alike = {key for folder in times for key, number in folder.items() if number > 1}
 
     def of(self, key: str) -> str:
-        """The file name for the id or code ``key``, which needs no escape in an address."""
+        """The file name for the id or code ``key``; it needs no escape in an address."""
         return key if self.is_plain(key) else f"{_slug(key)}~{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
     def is_plain(self, key: str) -> bool:
-        """Whether the id or code ``key`` can serve as a file name as it is."""
+        """Whether the id or code ``key`` can be used as a file name without a change."""
         small = key.casefold()
         return bool(
             _PLAIN.fullmatch(key)
@@ -51,12 +49,9 @@ def _slug(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FileAddresses(Addresses):
-    """Makes the addresses of a static export.
-
-    Each page is a folder with an ``index.html``. Each language but the default one is a folder around its pages. A
-    country or region without filters has a page of its own; filters stand in the query of the first page, whose script
-    reads them.
-    """
+    """Makes the addresses of a static export. Each page is a folder with an ``index.html``. Each language but the
+    default one is a folder around its pages. A country or region without filters has a page of its own; filters stand
+    in the query of the first page, whose script reads them."""
 
     names: FileNames = field(default_factory=FileNames, compare=False)
 
@@ -66,8 +61,8 @@ class FileAddresses(Addresses):
         return True
 
     def asking(self, question: Question, *, to: str = "") -> str:
-        """The address of the page with the filters of ``question``; ``to`` is the id of an element to scroll to. It is
-        the page of a place if nothing else is chosen, otherwise the first page with a query."""
+        """The address of the page of a country or region if ``question`` names one and nothing else; otherwise that of
+        the page with the map, with the filters in its query. ``to`` is the id of an element to scroll to."""
         place = "" if self.front else self._place(question)
         query = "" if place else urlencode([*question.pairs(), *self.looks])
         page = self.folder + place if place else self.form
@@ -79,15 +74,14 @@ class FileAddresses(Addresses):
         return self.folder + (f"{self.front}/" if self.front else "")
 
     def country(self, code: str, *, shown: int | None = None) -> str:
-        """The address of the page of a country, which scripts open as a panel beside the map."""
+        """The address of the page of a country, which scripts open as a panel beside the map. ``shown`` is how many
+        records it lists."""
         asked = replace(self.kept if shown is not None else self.kept.filters(), country=code)
         return self.asking(asked if shown is None else replace(asked, shown=shown), to="panel")
 
     def page(self, path: str, question: Question | None = None) -> str:
-        """The address of a file by its name, or of a page as a folder.
-
-        Lists exist unfiltered only: with a ``question`` the address is that of the map with those filters.
-        """
+        """The address of the file or page ``path``; a page is a folder. There are no filtered lists: with filters in
+        ``question`` it is the address of the map with these filters."""
         if "." in path.rpartition("/")[2]:
             return self.folder + path
         if question is not None and question != Question():
@@ -95,7 +89,8 @@ class FileAddresses(Addresses):
         return self.folder + (f"{path}/" if path else "")
 
     def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
-        """The address of a page of a list by its number. Other orders and filters of lists need a server."""
+        """The address of one page of a list. Only the unfiltered list exists, in one order: with filters it is the
+        address of the map."""
         number = dict(own).get(NUMBER)
         return self.page(path, question) + (f"page/{number}/" if number and question == Question() else "")
 
@@ -118,7 +113,7 @@ class FileAddresses(Addresses):
 
     @property
     def edition(self) -> str:
-        """The address of a small file by which an open page notices that a newer export was put there."""
+        """The address of a small file in which open pages look whether a newer export was put in place."""
         return f"{self.base_path}edition.json"
 
     @property

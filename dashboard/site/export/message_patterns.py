@@ -9,7 +9,7 @@ from typing import Any
 from babel.messages.extract import extract_from_file
 
 from dashboard.language import current_locale, gettext, plural_pattern
-from dashboard.portfolio.questions import CORRIDORS, NAMES
+from dashboard.portfolio.filter_query import CORRIDORS, NAMES
 from dashboard.settings import ROOT
 from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.embed.options import LINK_TARGETS, LOOKS
@@ -25,8 +25,8 @@ NUMBERS = {"useGrouping": "always", "numberingSystem": "latn"}
 
 @cache
 def script_messages(folder: Path = ENGINE) -> tuple[str | tuple[str, str], ...]:
-    """The messages that the scripts use, found in their calls of ``_`` and ``counted``. A message is a text, or a pair
-    of singular and plural."""
+    """The messages in the scripts below ``folder``: the arguments of their calls of ``_`` and ``counted``. A message is
+    a text, or a pair of singular and plural."""
     found: dict[str | tuple[str, str], None] = {}
     for path in sorted(folder.glob("*.js")):
         for _line, message, _comments, _context in extract_from_file("javascript", path, keywords=_KEYWORDS):
@@ -36,10 +36,8 @@ def script_messages(folder: Path = ENGINE) -> tuple[str | tuple[str, str], ...]:
 
 def sentences() -> dict[str, Any]:
     """All messages of the scripts in the current language, and patterns of numbers and dates, as values for JSON.
-
     ``messages`` has each by its English text; one with a number has a text for each plural category of CLDR, which
-    browsers know too.
-    """
+    browsers know too."""
     messages = script_messages()
     return {
         "messages": {
@@ -60,7 +58,8 @@ def _pattern(iso: str) -> str:
 
 
 def plural_forms(singular: str, plural: str) -> dict[str, str]:
-    """The texts of a message with a number by plural category of CLDR ("one", "few", …), in the current language."""
+    """The translations of a message with a number into the current language, by plural category of CLDR ("one", "few",
+    …)."""
     rule = current_locale().plural_form
     return {rule(number): plural_pattern(singular, plural, number) for number in reversed(_SAMPLES)}
 

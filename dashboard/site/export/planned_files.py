@@ -13,7 +13,7 @@ from werkzeug.test import EnvironBuilder
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
 from dashboard.language import speaking
-from dashboard.portfolio.questions import PAGE
+from dashboard.portfolio.filter_query import PAGE
 from dashboard.portfolio.record_index import RecordIndex
 from dashboard.site.api.routes import data_routes
 from dashboard.site.context.number_and_date_formatting import NUMBER, pages_of
@@ -36,11 +36,10 @@ MISSING = "missing"
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """A file to write: its path, and the name of the Flask view that makes its content.
-
-    ``parts`` are the variable parts of the view's address, ``query`` its query, ``language`` the code of its language.
-    ``may_lack`` is true if the view may have no answer, such as a sitemap without a public address.
-    """
+    """A file to write: its path below the folder, and the name of the Flask view whose response is its content.
+    ``parts`` are the variable parts of the view's address, ``query`` is its query, ``language`` a language code, "" for
+    the default. ``may_lack`` is true if the file is left out when the view answers with an error, such as a sitemap of
+    a site without a public address."""
 
     path: str
     view: str
@@ -73,8 +72,8 @@ class StaticSite:
         self.server.add_url_rule("/missing", MISSING, partial(_missing, self.site))
 
     def body(self, piece: PlannedFile) -> bytes | None:
-        """The content of a planned file; None if its view has no answer and the file may be missing (``may_lack``).
-        Raises RecordsError if a view has no answer and ``may_lack`` is not set."""
+        """The content of a planned file. If the view of the file answers with an error, None for a file that may be
+        missing (``may_lack``), else RecordsError is raised."""
         own = self.site.settings.languages[0]
         asked = self.server.request_context({**self._environ, "QUERY_STRING": piece.query})
         with asked, speaking(piece.language or own, records=own):
@@ -100,7 +99,7 @@ _OF_ALL_LANGUAGES = {"site.robots", "site.sitemap", "site.embed_script"}
 
 
 def linked_files(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """The files, to be written, that pages fetch or link to: fragments, feeds, downloads, pictures."""
+    """The planned files that pages fetch or link to: fragments, feeds, downloads and pictures."""
     for rule in static_site.server.url_map.iter_rules():
         if rule.endpoint not in _NEEDS_A_SERVER and rule.endpoint not in _OF_ALL_LANGUAGES:
             yield from _files(static_site, rule)
@@ -113,7 +112,7 @@ def linked_files(static_site: StaticSite) -> Iterator[PlannedFile]:
 
 
 def pages(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """The pages, to be written, of records and places, and the lists, in every language."""
+    """The planned pages of records, of places and of lists, in every language."""
     snapshot = static_site.snapshot
     for language in static_site.site.settings.languages:
         folder = _folder(static_site, language)
@@ -133,7 +132,8 @@ def pages(static_site: StaticSite) -> Iterator[PlannedFile]:
 
 
 def entry_pages(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """The pages at which visitors arrive, such as the first page: written last, so that all they link to is there."""
+    """The planned pages at which visitors arrive, such as the first page. They are written last, when all that they
+    link to exists."""
     for language in static_site.site.settings.languages:
         folder = _folder(static_site, language)
         for page, view in (("accessibility/", "site.accessibility"), ("embed/", "site.embed"), ("", "site.home")):
@@ -184,7 +184,7 @@ def _fragments(static_site: StaticSite, language: str) -> Iterator[PlannedFile]:
     for kind, view, code in places:
         yield PlannedFile(f"{folder}{kind}/{code}.json", f"site.{view}", {**asked, kind: code}, "", language)
     for name, view in (
-        ("overview", "overview"),
+        ("panel", "panel"),
         ("world", "world"),
         ("_dash-layout", "layout"),
         ("_dash-dependencies", "dependencies"),

@@ -1,8 +1,6 @@
-"""The data with which the scripts in ``assets/static_export`` answer filters and searches without a server.
-
-They mirror ``portfolio/filter_results.py``. ``filters.json`` is for filters, ``words.json`` for searches; the cards of
-records are made by the same functions as for pages, some in each file, and fetched as needed.
-"""
+"""The data with which the scripts in ``assets/static_export`` answer filters and searches without a server. They mirror
+``portfolio/filter_results.py``. ``filters.json`` is for filters, ``words.json`` for searches; the cards of records are
+made by the same functions as for pages, some in each file, and fetched as needed."""
 
 import sys
 import unicodedata
@@ -15,10 +13,10 @@ from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
 from dashboard.language import collated, collation_key, gettext
+from dashboard.portfolio.filter_query import LONGEST, LONGEST_NAME, MOST_VALUES, PAGE, Question
 from dashboard.portfolio.filters import FACETS, FILTERS, Kind
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.items import Item, NewsItem, Project, read_items
-from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, PAGE, Question
 from dashboard.portfolio.record_index import WORLD, RecordIndex
 from dashboard.portfolio.rows_by_value import Rows
 from dashboard.portfolio.snapshot import Snapshot
@@ -139,8 +137,8 @@ def _addresses(made: Addresses) -> dict[str, str]:
 
 
 def index_of(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> dict[str, Any]:
-    """One dataset as numbers for the script: how many rows, their days, and the row numbers of each country and value.
-    ``groups`` has the columns whose values are included, each with the row numbers of its values."""
+    """One dataset as numbers, from which the script of a static export answers filters: how many rows, their first and
+    last days, and for each column of ``groups`` (column -> value -> row numbers) the rows with each value."""
     wanted = {name: groups[name] for name in (*(one.column for one in FACETS), "areas", "within") if name in groups}
     return {
         "count": len(index),
@@ -174,7 +172,8 @@ def _column(groups: Mapping[str, Rows], length: int) -> dict[str, Any]:
 
 
 def filter_table() -> list[dict[str, Any]]:
-    """The table of filters for the script in the current language, without the date: exports have no earlier states."""
+    """The filters for the script of a static export, in the current language. The date is left out, because an export
+    has no earlier states."""
     return [
         {
             "field": one.field,
@@ -194,9 +193,7 @@ def filter_table() -> list[dict[str, Any]]:
 
 def _names_of(field: str, snapshot: Snapshot) -> list[tuple[str, dict[str, Any]]]:
     """The values of a filter that are shown otherwise than records write them: ``name`` as a text, ``shown`` as HTML.
-
-    For a status ``counted`` has the forms of a number of its projects.
-    """
+    For a status ``counted`` has the forms of a number of its projects."""
     (one,) = (one for one in FILTERS if one.field == field)
     if one.kind is Kind.CODE:
         return [
@@ -212,8 +209,7 @@ def _names_of(field: str, snapshot: Snapshot) -> list[tuple[str, dict[str, Any]]
 
 def _places(view: View) -> list[tuple[str, dict[str, Any]]]:
     """What the script has to know of every territory, by its code; ``box`` is the part of the map that shows it, and
-    ``order`` its number among all by name.
-    """
+    ``order`` its number among all by name."""
     ordered = collated(view.snapshot.territories, lambda code: view.snapshot.territories[code].name)
     order = {code: number for number, code in enumerate(ordered)}
     return [
@@ -239,11 +235,9 @@ def _box(view: View, question: Question) -> list[float]:
 
 def _regions(view: View) -> dict[str, Any]:
     """What the script has to know of every region of the region file or of a record, in the order of the filter.
-
     ``phrase`` is its part of the sentence, ``listed`` whether records name it as such, ``known`` whether the region
     file has it, ``m49`` whether it is one of the United Nations, ``box`` the part of the map that shows it. ``areas``
-    are the codes of those that records name, in the order of the list of regional work.
-    """
+    are the codes of those that records name, in the order of the list of regional work."""
     snapshot = view.snapshot
     known = snapshot.gazetteer.regions
     named = snapshot.projects.by_region.keys() | snapshot.news.by_region.keys()

@@ -1,9 +1,6 @@
-"""The colours of the style sheet, and the palette that one colour of the organisation makes in place of them.
-
-Palettes are computed in OKLCH (https://www.w3.org/TR/css-color-4/#ok-lab).
-
-In OKLCH a colour is lightness (0 to 1), chroma (0 is grey) and hue (degrees), and equal steps look equal.
-"""
+"""The colours of the style sheet, and the palette that one colour of the organisation makes in place of them. Palettes
+are computed in OKLCH (https://www.w3.org/TR/css-color-4/#ok-lab). In OKLCH a colour is lightness (0 to 1), chroma (0 is
+grey) and hue (degrees), and equal steps look equal."""
 
 import math
 import re
@@ -37,8 +34,7 @@ _BLUE = 235.0
 
 def luminance(colour: str) -> float:
     """The relative luminance of a colour ``#rrggbb``, from 0 to 1
-    (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance).
-    """
+    (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance)."""
     red, green, blue = _linear(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -75,11 +71,9 @@ def written(lightness: float, chroma: float, hue: float) -> str:
 
 
 def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, str]]:
-    """The design tokens that follow from the organisation's colour, for the schemes ``light`` and ``dark``.
-
-    ``schemes`` are the colours of the style sheet, of which surfaces, sea and land without work stay. Links and buttons
-    of the light scheme have the colour itself.
-    """
+    """The design tokens that follow from the organisation's ``colour``, for the schemes "light" and "dark". Links and
+    buttons of the light scheme have that colour itself. ``schemes`` are the colours of the style sheet; those of
+    backgrounds, sea and land without projects are kept."""
     _lightness, chroma, hue = oklch(colour)
     light, dark = schemes["light"], schemes["dark"]
     made = {
@@ -103,8 +97,8 @@ def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, s
 
 
 def check_colour(name: str, colour: str, schemes: Mapping[str, Scheme]) -> None:
-    """Raise SettingsError if a contrast is too low in the palette of ``colour``; it names the nearest colour of that
-    hue that passes. ``name`` is the name of the setting."""
+    """Raise SettingsError if a contrast in the palette of ``colour`` is too low. The message names the setting
+    (``name``), and the nearest colour of the same hue that passes."""
     failed = _first_failure(colour, schemes)
     if not failed:
         return
@@ -203,18 +197,16 @@ _COLOUR = re.compile(r"--([\w-]+):\s*(#[0-9a-fA-F]{3,8})\s*;")
 
 @cache
 def schemes(accent: str = "") -> Mapping[str, Mapping[str, str]]:
-    """Colours by token name for the schemes ``light`` and ``dark``, and for ``light, more`` and ``dark, more`` those
-    that change for visitors who prefer more contrast.
-
-    They are read from the style sheet, so that a change of its colours changes pictures and embeds too. ``accent`` is
-    the colour of the organisation, ``#rrggbb``, which makes a palette of its own; "" for that of the style sheet.
-    """
+    """The colours of the style sheet by token name, for "light" and "dark", and for visitors who prefer more contrast
+    those that change ("light, more", "dark, more"). If ``accent``, the organisation's colour (``#rrggbb``), is not "",
+    they are those of its palette. Pictures and embeds use them, so that they change with the style sheet."""
     sheet = in_palette(TOKENS.read_text(encoding="utf-8"), accent)
     return {_scheme(query): dict(_COLOUR.findall(inside)) for query, inside in _ROOT.findall(sheet)}
 
 
 def in_palette(sheet: str, accent: str) -> str:
-    """A style sheet in the colours that follow from the organisation's colour; unchanged if that is ""."""
+    """A style sheet (its text) with the colours of the palette of ``accent``, the organisation's colour; unchanged if
+    that is ""."""
     if not accent:
         return sheet
     made = palette(accent, schemes())
@@ -227,14 +219,16 @@ def in_palette(sheet: str, accent: str) -> str:
 
 
 def branded(files: Mapping[str, bytes], accent: str) -> dict[str, bytes]:
-    """The static files by name, with style sheets and icon in colours that follow from the organisation's colour."""
+    """The static files (name -> content) with style sheets and icon in the colours of the palette of ``accent``, the
+    organisation's colour."""
     mark = files[_MARK].decode().replace(schemes()["light"]["accent"], light_colours(accent)["accent"])
     styles = {name: in_palette(files[name].decode(), accent).encode() for name in _STYLES}
     return {**files, _MARK: mark.encode(), **styles}
 
 
 def light_colours(accent: str = "") -> Mapping[str, str]:
-    """The colours of the light scheme, by name of the design token, that follow from the organisation's colour."""
+    """The colours of the light scheme by token name: those of the palette of ``accent``, the organisation's colour, or
+    of the style sheet if it is ""."""
     return schemes(accent)["light"]
 
 

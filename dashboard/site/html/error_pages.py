@@ -13,27 +13,25 @@ _OF_PROGRAMS = ("api/", "feeds/", "oembed", "fragments/")  # errors there are an
 
 
 def held_page(view: View, hold: Hold) -> tuple[str, int]:
-    """The page for a record that staff hold back, with only the sentence for the public, and its HTTP status. The
-    status is 410 (gone), so that search engines drop the page."""
+    """(page, status) for a record that staff hide: it has only the hold's sentence for visitors. The status is 410
+    (gone), so that search engines drop the page."""
     return message_page(view.site, _("Not shown"), hold.sentence, view.unfiltered), 410
 
 
 def no_place(view: View, code: str) -> tuple[str, int]:
-    """The page that says that no country has this code, and its HTTP status, 404."""
+    """(page, 404): the page says that no country has this code."""
     return not_found(view, _("There is no place with the code {code}.", code=code))
 
 
 def not_found(view: View, sentence: str) -> tuple[str, int]:
-    """The page that says, with ``sentence``, that something does not exist, and its HTTP status, 404."""
+    """(page, 404): the page shows ``sentence``, which says what does not exist."""
     return message_page(view.site, _("Not found"), sentence, view.unfiltered), 404
 
 
 def message_page(site: Site, title: str, sentence: str, addresses: Addresses | None = None) -> str:
-    """A page with a title and a sentence. It needs no data, so that it can be shown when there is none.
-
-    Its links are made by ``addresses``, or lead to the current data if that is None. Inside an embed, its script tells
-    the host page its height and the sentence.
-    """
+    """A page with a title and a sentence. It is made without records, so that it can be shown when the database does
+    not answer. ``addresses`` makes its links; None lets them lead to the current data. Inside an embed, its script
+    tells the host page its height and the sentence."""
     script, embedded = site.files.address(FRAME), request.path == f"{site.settings.base_path}embed"
     values = {"title": title, "sentence": sentence, "script": script, "embedded": embedded}
     return render_template("message.html", **base_context(site, addresses or site.addresses), **values)

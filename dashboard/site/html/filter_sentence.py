@@ -1,15 +1,13 @@
 """The visitor's filters in words: a sentence that says what the map shows, and a name for each filter."""
 
-from collections.abc import Sequence
-
 from babel.lists import format_list
 
 from dashboard.language import current_language, current_locale, language_of_records, marked, marked_plural, ngettext
 from dashboard.language import gettext as _
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filters import IN_SENTENCE, Filter, Kind
 from dashboard.portfolio.items import same_language
 from dashboard.portfolio.key_figures import KeyFigures
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES
@@ -62,11 +60,8 @@ def sentence(view: View) -> str:
 
 
 def described(numbers: str, found: KeyFigures, snapshot: Snapshot) -> str:
-    """A description of a page for search engines and link previews.
-
-    It has ``numbers``, how many projects are under way, and the donors and themes that most of them have. Themes that
-    nobody translated are left out: a description is in one language.
-    """
+    """A description of a page for search engines and link previews: ``numbers`` (a sentence), how many projects are
+    under way, and their most frequent donors and themes. Themes without a translation are left out."""
     index, ours = snapshot.projects, same_language(language_of_records(), current_language())
     themes = [index.value_name("themes", one) or (one if ours else "") for one, _number in found.themes[:MOST_NAMED]]
     donors = [index.value_name("donors", one) or one for one, _number in found.donors[:MOST_NAMED]]
@@ -81,7 +76,8 @@ def described(numbers: str, found: KeyFigures, snapshot: Snapshot) -> str:
 
 
 def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
-    """(name, filters without it) for each value of each filter that is set. A period counts as one value."""
+    """(name, filters) for each value of each filter that is set: the value's name, and the question without that value.
+    A period counts as one value."""
     named_parts: list[tuple[str, Question]] = []
     for one in sorted(IN_SENTENCE, key=lambda one: one.kind is not Kind.REGION):
         if one.kind is Kind.DATE:
@@ -95,7 +91,7 @@ def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
 
 
 def value_name(one: Filter, value: str, snapshot: Snapshot) -> str:
-    """The name, in the visitor's language, of a value of a filter; as records write it if none translates it."""
+    """The name of a value of the filter ``one`` in the visitor's language; untranslated if no translation is known."""
     if one.kind is Kind.REGION:
         return snapshot.region_name(value)
     if one.kind is Kind.CODE:
@@ -124,11 +120,12 @@ def _phrase(one: Filter, question: Question, snapshot: Snapshot) -> str:
     if one.counted and len(values) > MOST_NAMED:
         return ngettext(one.counted[0], one.counted[1], len(values))
     names = [value_name(one, value, snapshot) for value in values] if one.many else values
-    return _(one.phrase, **{one.field: _any_of(names)})
+    return _(one.phrase, **{one.field: str(format_list(list(names), style="or", locale=current_locale()))})
 
 
 def place_phrase(code: str, snapshot: Snapshot) -> str:
-    """The region as part of a sentence, such as "in Eastern Europe" or "for the whole world"; "" for no region."""
+    """The region with this code as part of a sentence, such as "in Eastern Europe" or "for the whole world"; "" for no
+    code."""
     if not code:
         return ""
     if code in _NAMED_OTHERWISE:
@@ -183,8 +180,3 @@ def _span(question: Question) -> str:
     else:
         period = _("from {date}", date=since) if since else _("until {date}", date=until)
     return _(SPANS[question.event], period=period) if question.event else period
-
-
-def _any_of(names: Sequence[str]) -> str:
-    """Names joined as the language does: Norway, Denmark or Sweden."""
-    return str(format_list(list(names), style="or", locale=current_locale()))

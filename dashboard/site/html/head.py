@@ -24,7 +24,8 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """One breadcrumb: the name and the address of a page. ``language`` is the name's, if it is not that of the page."""
+    """A page in the breadcrumbs: its name and its address. ``language`` is the code of the name's language if it
+    differs from the page's."""
 
     name: str
     address: str
@@ -41,8 +42,7 @@ class PageHead:
     page, which comes last. ``indexed`` is whether search engines should list the page; pages of which there are
     endlessly many are not listed. ``feed`` names the feed of the page's own news, such as ``countries/MDA``; every page
     also names the feed of all news. ``embeds`` is the address of the map that oEmbed offers to other sites in place of
-    a link, "" for none.
-    """
+    a link, "" for none."""
 
     title: str
     description: str
@@ -60,12 +60,14 @@ class PageHead:
 
 
 def absolute(site: Site, address: str) -> str:
-    """``address`` with scheme and host, if the settings state the public address of the site; else unchanged."""
+    """``address`` with scheme and host before it, if the settings state the public address of the site; otherwise
+    unchanged."""
     return site.settings.public_url + address
 
 
 def head_values(view: View, head: PageHead) -> dict[str, Any]:
-    """The values of the template ``head.html``: a page's metadata. A preview only says that it is not indexed."""
+    """The values of the template ``head.html``, which has a page's metadata. Pages of a preview only say that they are
+    not to be indexed."""
     site = view.site
     if site.notice:
         return {"head": None, "robots": "noindex, nofollow"}
@@ -108,7 +110,7 @@ def _own_feed(addresses: Addresses, head: PageHead) -> list[Crumb]:
 
 
 def in_script(data: object) -> Markup:
-    """``data`` as JSON that is safe inside a script element: ``<``, ``>`` and ``&`` are escaped."""
+    """``data`` as JSON that can stand inside a script element: ``<``, ``>`` and ``&`` are escaped."""
     text = to_json(data)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -132,7 +134,7 @@ def organisation(view: View) -> dict[str, Any]:
 
 
 def website(view: View) -> dict[str, Any]:
-    """The site and its search as a schema.org object, for search engines."""
+    """The site, with how to search it, as a schema.org object, for search engines."""
     home = absolute(view.site, view.unfiltered.home())
     joint = "&" if "?" in home else "?"
     return {
@@ -149,7 +151,7 @@ def website(view: View) -> dict[str, Any]:
 
 
 def stated(**values: Any) -> dict[str, Any]:
-    """A dictionary of those arguments that are not empty, by name."""
+    """The keyword arguments as a dictionary, without those whose value is empty."""
     return {name: value for name, value in values.items() if value}
 
 
@@ -160,11 +162,9 @@ def breadcrumbs_to(addresses: Addresses, *crumbs: Crumb) -> list[Crumb]:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """How to cite a page. ``link`` always shows the same data, and ``moment`` is the ISO 8601 moment that it names.
-
-    ``sentence`` is the citation. ``pattern`` is the same with placeholders for title and address, for pages whose title
-    and address scripts change.
-    """
+    """How to cite a page. ``sentence`` is the citation, ``link`` an address that always shows the same data, ``moment``
+    the time in it (ISO 8601). ``pattern`` is ``sentence`` with placeholders for title and address, which scripts fill
+    in when these change."""
 
     link: str
     sentence: str
@@ -173,7 +173,7 @@ class Citation:
 
 
 def citation(view: View, title: str, address: str) -> Citation | None:
-    """How to cite the page at ``address``; None for a preview, and if nothing is published."""
+    """How to cite the page ``title`` at ``address``; None for a preview, and if nothing is published."""
     site, snapshot = view.site, view.snapshot
     if site.notice or snapshot.since is None or snapshot.published_at is None:
         return None

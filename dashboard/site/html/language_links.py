@@ -25,20 +25,18 @@ class Alternate:
 
     @property
     def is_current(self) -> bool:
-        """Whether this is the language of the page that is being made."""
+        """Whether this language is that of the page that is being made."""
         return self.language == current_language()
 
 
 def alternates(site: Site, address: str) -> list[Alternate]:
-    """The same page in each language of the site. ``address`` begins with the base path."""
+    """The same page in each language of the site, the current one included. ``address`` begins with the base path."""
     return [_alternate(site, language, address) for language in site.settings.languages]
 
 
 def switcher(site: Site, canonical: str = "") -> list[Alternate]:
-    """Links from the current page to the same page in each language; none if the site has one language.
-
-    In a static export no request tells the page: ``canonical`` is its address, without which there are no links.
-    """
+    """Links to the current page in each language, for the header; none if the site has only one language. A static
+    export has no request, so that ``canonical`` must be the page's address there; without it there are no links."""
     if len(site.settings.languages) < 2:
         return []
     if site.addresses.are_files:

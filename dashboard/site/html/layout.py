@@ -20,17 +20,16 @@ STAR = "*"
 
 
 def starred(territories: Territories) -> list[Territory]:
-    """The territories whose name has a star that refers to a footnote at the end of every page, sorted by name."""
+    """The territories whose name ends in a star, which refers to a footnote at the end of every page, sorted by
+    name."""
     return collated(
         (place for place in territories.with_footnote if place.name.endswith(STAR)), lambda place: place.name
     )
 
 
 def place_notes(places: Iterable[Territory]) -> Markup:
-    """The footnotes of ``places``, to stand under a list of them; "" if no place has one.
-
-    Footnotes of names with a star are left out, because every page has them at its end.
-    """
+    """HTML of the footnotes of ``places``, for the end of a list of them; "" if no place has one. Footnotes of names
+    with a star are left out, because every page has them at its end."""
     noted = [place for place in places if place.footnote and not place.name.endswith(STAR)]
     return SHARED.place_notes(noted) if noted else Markup("")
 
@@ -40,7 +39,8 @@ _FONTS = {"": ("latin",), "ru": ("cyrillic", "latin"), "ar": ("arabic-400", "ara
 
 
 def page_title(view: View, title: str, *, own: bool = True) -> str:
-    """The title of a document: ``title``, the site's name, and, unless ``own`` is False, the organisation's."""
+    """The title of a document: ``title``, the date of an earlier state, the site's name, and with ``own`` the
+    organisation's."""
     return " – ".join(
         filter(
             None,
@@ -80,7 +80,8 @@ def base_context(site: Site, addresses: Addresses, canonical: str = "") -> dict[
 
 
 def shell(view: View, head: PageHead | None = None) -> dict[str, Any]:
-    """The values of ``base.html``, the layout of every page. ``head`` is for search engines, None for nothing."""
+    """The values of the template ``base.html``, the layout of every page. ``head`` is the page's metadata, None for
+    none."""
     site, snapshot = view.site, view.snapshot
     stale = site.portfolio.unavailable_since
     about = {"document_title": page_title(view, head.title), "description": head.description} if head else {}

@@ -26,21 +26,24 @@ _OTHER_WAY = {
 
 
 def said(item: Item, field: str, text: str | None = None) -> str | Markup:
-    """The text of a field, or ``text`` made from it, with a ``lang`` attribute if it is not in the page's language."""
+    """The text of a record's field as HTML, or ``text`` made from that field; in an element with a ``lang`` attribute
+    if its language is not the page's."""
     shown = str(getattr(item, field)) if text is None else text
     language = item.other_language(field)
     return _OTHER.format(language, shown) if language and shown else isolated(shown)
 
 
 def isolated(text: str) -> str | Markup:
-    """A text of a record as HTML, in an element with its own direction if it has letters that run against the page."""
+    """A text of a record as HTML; in an element with ``dir="auto"`` if some of its letters run against the direction of
+    the page."""
     if isinstance(text, Markup) or not _OTHER_WAY[writing_direction()].search(text):
         return text
     return _ISOLATED.format(text)
 
 
 def isolated_list(texts: Iterable[str]) -> Markup:
-    """Texts of records as HTML, separated by commas, each in an element with its own direction if it needs one."""
+    """Texts of records as HTML, separated by commas; those with letters that run against the direction of the page are
+    in an element with ``dir="auto"``."""
     return escape(_(", ")).join(map(isolated, texts))
 
 
@@ -50,8 +53,8 @@ def said_values(index: RecordIndex, column: str, values: Iterable[str]) -> Marku
 
 
 def said_value(index: RecordIndex, column: str, value: str) -> str | Markup:
-    """The name of a value of a list column, such as a theme or a donor, as HTML. A theme has a ``lang`` attribute if
-    its name in the page's language is not known; a donor has a proper name."""
+    """The name of a value of a list column, such as a theme or a donor, as HTML. A theme that is not translated has a
+    ``lang`` attribute; a donor needs none, because it is a proper name."""
     name, own = index.value_name(column, value), language_of_records()
     if name or column == "donors" or same_language(own, current_language()):
         return name or value
@@ -59,12 +62,14 @@ def said_value(index: RecordIndex, column: str, value: str) -> str | Markup:
 
 
 def in_language(language: str) -> dict[str, Any]:
-    """The attributes ``lang`` and ``dir`` of an element with a record's text in ``language``; "" is the page's."""
+    """The attributes ``lang`` and ``dir`` of an element with a record's text in ``language``, a code; "" is the
+    language of the page."""
     return {"lang": language or None, "dir": "auto"}
 
 
 def said_prose(item: Item, field: str, prose: Markup) -> Markup:
-    """``prose``, HTML made of a field, in an element with its direction and, if it is not the page's, its language."""
+    """``prose``, the HTML made from a record's field, in an element with ``dir`` and, if its language is not the
+    page's, ``lang``."""
     lang = Markup(' lang="{}"').format(language) if (language := item.other_language(field)) else ""
     return Markup('<div dir="auto"{}>{}</div>').format(lang, prose) if prose else prose
 
@@ -72,27 +77,8 @@ def said_prose(item: Item, field: str, prose: Markup) -> Markup:
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable("table")
 # No images: a picture from elsewhere would be a request to someone else.
 _TAGS = {
-    "p",
-    "h2",
-    "h3",
-    "h4",
-    "ul",
-    "ol",
-    "li",
-    "strong",
-    "em",
-    "a",
-    "blockquote",
-    "br",
-    "hr",
-    "code",
-    "pre",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
+    *("p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr", "code", "pre", "table"),
+    *("thead", "tbody", "tr", "th", "td"),
 }
 _HEADINGS = ("h2", "h3", "h4")
 
@@ -112,7 +98,8 @@ def to_prose(markdown: str) -> Markup:
 
 
 def to_article(markdown: str) -> tuple[Markup, list[Heading]]:
-    """(HTML, headings) of a Markdown text, each heading with an id. Ids repeat, so a page has only one such text."""
+    """(HTML, headings) of a Markdown text, in which each heading has an id. Each text numbers its headings from 1, so
+    that a page can have only one."""
     tokens = _tokens(markdown)
     headings: list[Heading] = []
     for token, inside in pairwise(tokens):

@@ -22,15 +22,7 @@ from dashboard.site.context.number_and_date_formatting import (
 from dashboard.site.html.markdown import in_language, said, said_value
 
 FILTERS = (
-    count_news,
-    count_projects,
-    in_language,
-    listed,
-    said,
-    said_value,
-    status_name,
-    written_date,
-    written_number,
+    *(count_news, count_projects, in_language, listed, said, said_value, status_name, written_date, written_number),
     written_period,
 )
 """Functions that templates use as filters, by their names."""
@@ -71,7 +63,7 @@ class Parts:
 
 
 def joined(parts: Iterable[str]) -> Markup:
-    """HTML made of pieces, one after the other; those that are plain text are escaped."""
+    """One piece of HTML, made of several; plain texts among them are escaped."""
     return Markup("").join(parts)
 
 
@@ -81,8 +73,8 @@ Cell = str | Markup
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The heading of a column: its label, its CSS class (``look``), and the address to which its label links.
-    ``sorted`` is "ascending", "descending", or "" if the rows are not sorted by this column."""
+    """The heading of a column: its label, its CSS class (``look``), and the address that its label links to, "" for
+    none. ``sorted`` is "ascending", "descending", or "" if the rows are not sorted by this column."""
 
     label: str
     look: str = ""
@@ -92,7 +84,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: its cells, the first of which is its heading, and the id of the project that it is about."""
+    """A row of a table: its cells, of which the first is the row's heading, and the id of the project that it shows, or
+    ""."""
 
     cells: Sequence[Cell]
     project_id: str = ""

@@ -1,9 +1,7 @@
-"""Joins the modules of scripts and styles into one file for the browser, in the order of their imports.
-
-Scripts are ES modules of one form: ``import { a, b } from "./x.js";`` or ``import "./x.js";`` at the start of a line,
-and ``export`` before a ``function``, ``class`` or ``const``. Each becomes a function of its own, so that names of two
-modules do not clash, and is run once. Comments on lines of their own are for readers of the source alone.
-"""
+"""Joins the modules of scripts and styles into one file for the browser, in the order of their imports. Scripts are ES
+modules of one form: ``import { a, b } from "./x.js";`` or ``import "./x.js";`` at the start of a line, and ``export``
+before a ``function``, ``class`` or ``const``. Each becomes a function of its own, so that names of two modules do not
+clash, and is run once. Comments on lines of their own are for readers of the source alone."""
 
 import posixpath
 import re
@@ -17,7 +15,8 @@ _STYLE = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 
 
 class Module:
-    """One script: ``imports`` has by path the names that it imports, ``exports`` those it offers, ``body`` the rest."""
+    """One script (ES module): ``imports`` is path -> imported names, ``exports`` its exported names, ``body`` its code
+    without both."""
 
     def __init__(self, assets: Path, path: str) -> None:
         """Read the module at ``path`` below ``assets``. Raises ``ValueError`` for a form that is not understood."""
@@ -34,11 +33,9 @@ class Module:
 
 
 def modules(assets: Path, entry: str) -> dict[str, Module]:
-    """All modules that ``entry`` (a path below ``assets``) needs, by path, each after all that it imports, ``entry``
-    last.
-
-    Raises ``ValueError`` for a circle of imports, a file that does not exist, and a name that a file does not export.
-    """
+    """The module ``entry`` (a path below ``assets``) and all that it needs, by path; each comes after the modules that
+    it imports. Raises ``ValueError`` for a circle of imports, a missing file, and a name that a file does not
+    export."""
     modules_read: dict[str, Module] = {}
 
     def visit(path: str, chain: tuple[str, ...]) -> None:
@@ -62,13 +59,13 @@ def modules(assets: Path, entry: str) -> dict[str, Module]:
 
 
 def join_scripts(assets: Path, entry: str) -> bytes:
-    """One script of the module ``entry`` (a path below ``assets``) and all that it imports. Raises ValueError."""
+    """One script made of the module ``entry`` (a path below ``assets``) and all that it imports. Raises ValueError."""
     parts = [_as_function(module) for module in modules(assets, entry).values()]
     return "\n".join(['(() => {\n"use strict";', *parts, "})();\n"]).encode()
 
 
 def join_styles(entry: Path) -> bytes:
-    """One style sheet: the texts of the sheets that the file ``entry`` imports, one after the other."""
+    """One style sheet made of all that the file ``entry`` imports, in that order."""
     names = _STYLE.findall(entry.read_text(encoding="utf-8"))
     return b"\n".join((entry.parent / name).read_bytes() for name in names)
 

@@ -31,7 +31,7 @@ PASSING = 1  # second that browsers may keep the answer by which open pages lear
 
 def lasting_answer(json: str) -> Response:
     """A JSON response that browsers may cache for good, because its address names a version. Shared caches ask again
-    each minute, because staff may hold a record back."""
+    each minute, because staff may hide a record."""
     response = Response(json, mimetype="application/json")
     response.cache_control.public = True
     response.cache_control.max_age = YEAR
@@ -43,8 +43,8 @@ def lasting_answer(json: str) -> Response:
 
 
 def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Response:
-    """A response that changes when something is published: browsers ask again each time, shared caches each minute.
-    With a status other than 200 nobody may cache it, because it may change at any moment."""
+    """A response with what is published now: browsers ask again each time, shared caches each minute. If ``status`` is
+    not 200, nobody may cache it."""
     response = Response(body, status=status, mimetype=mimetype)
     if status != 200:
         return unkept(response)
@@ -55,7 +55,8 @@ def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Respo
 
 
 def streamed_answer(parts: Iterable[bytes], mimetype: str, name: tuple[object, ...]) -> Response:
-    """A response that is sent while it is made, because it is large. Its ETag is made of ``name``."""
+    """A response that is sent while it is made, because it is large. ``name`` identifies its content; the ETag is made
+    of it."""
     response = Response(parts, mimetype=mimetype)
     _follow(response)
     response.set_etag(hashlib.sha256(repr(name).encode()).hexdigest()[:32])  # AnswerMemory compares it
@@ -85,7 +86,7 @@ def passing_answer(body: object, status: int) -> Response:
 
 
 def unkept(response: AnyResponse) -> AnyResponse:
-    """The same response with headers that forbid everybody to cache it."""
+    """``response`` with headers that forbid everybody to cache it."""
     response.cache_control.no_store = True
     return response
 
@@ -97,11 +98,10 @@ _TOLD_APART = ("wsgi.url_scheme", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCO
 class AnswerMemory:
     """WSGI middleware that caches whole responses, compressed, for as long as the same snapshot is published.
 
-    Only a public 200 to a GET is cached: by snapshot, scheme, address and content coding, up to ``limit`` bytes, the
-    longest unused going first. ``edition`` gives the id of the current snapshot; nothing is cached while it is "", nor
-    if it changed while the response was made: the response may be of the new one, and would be cached under the old
-    one.
-    """
+    Only responses to GET that are public and have status 200 are cached: by snapshot, scheme, address and content
+    coding, up to ``limit`` bytes, dropping those unused for longest. ``edition`` returns the id of the current
+    snapshot; "" switches the cache off. A response is not cached if the id changed while it was made, because it may be
+    of either snapshot."""
 
     def __init__(self, application: WSGIApplication, edition: Callable[[], str], limit: int = 64 * 2**20) -> None:
         self._application = application

@@ -34,7 +34,8 @@ CODES = {
 
 
 class Refused(InvalidRequest):
-    """Raised for a request that the data API refuses. ``code`` is one of CODES, ``parameter`` the one at fault."""
+    """Raised for a request that the data API refuses. ``code`` is one of CODES, ``parameter`` the name of the wrong
+    query parameter or ""."""
 
     def __init__(self, sentence: str, code: str = INVALID, parameter: str = "") -> None:
         super().__init__(sentence)
@@ -57,7 +58,8 @@ def concerning(parameter: str) -> Iterator[None]:
 
 
 def error_body(sentence: str, status: int, code: str = "", parameter: str = "") -> dict[str, Any]:
-    """An error of the data API as values for JSON. Without ``code`` it has the usual code of the HTTP status."""
+    """An error of the data API as a dictionary, to be sent as JSON. By default ``code`` follows from the HTTP
+    ``status``."""
     code = code or _USUAL.get(status, IMPOSSIBLE)
     return {"error": sentence, "code": code, "parameter": parameter or None, "status": status}
 

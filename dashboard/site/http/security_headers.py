@@ -66,10 +66,8 @@ def secure_with(frame_ancestors: tuple[str, ...], hsts_days: int = 0) -> Callabl
 
 
 def _share(response: Response) -> None:
-    """Let pages of any site read public answers other than pages, and follow redirects to them.
-
-    A frame in a sandbox counts as such a site, because its origin is "null".
-    """
+    """Let pages of any site read public answers other than pages, and follow redirects to them. A frame in a sandbox
+    counts as such a site, because its origin is "null"."""
     headers = response.headers
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"

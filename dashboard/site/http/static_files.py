@@ -30,8 +30,8 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
 
 @lru_cache(maxsize=512)
 def coding_for(accepted: str) -> str:
-    """The content coding (``br``, ``gzip``, …) to send for an ``Accept-Encoding`` header: the preferred one, among
-    equals the one that compresses best; "" for none."""
+    """The content coding ("br", "gzip", …) to use for a request with this ``Accept-Encoding`` header: the one preferred
+    there; of several the one that compresses best; "" for none."""
     best = parse_accept_header(accepted, Accept).best_match([*PACKERS, "identity"])
     return "" if best in {None, "identity"} else str(best)
 
@@ -62,11 +62,8 @@ class StaticFile:
 
 
 class StaticFiles:
-    """The static files that the site serves, by name.
-
-    ``cache_folder`` keeps the compressed forms between starts, because the best compression takes seconds; None keeps
-    nothing.
-    """
+    """The static files that the site serves, by name. ``cache_folder`` keeps their compressed forms between starts,
+    because the best compression takes seconds; None keeps nothing."""
 
     def __init__(self, base_path: str, cache_folder: Path | None) -> None:
         self._base_path = base_path
@@ -92,7 +89,8 @@ class StaticFiles:
         return self._files[name].body
 
     def answer(self, digest: str, name: str) -> Response:
-        """The response with a file; 404 if ``digest`` is not that of its content now: another release may have it."""
+        """The response with a file; 404 if ``digest`` is not that of its content: the address may be from another
+        release."""
         file = self._files.get(name)
         if file is None or file.digest != digest:
             abort(404)
@@ -185,8 +183,7 @@ def bundles(assets: Path) -> dict[str, bytes]:
     ``page.js`` is for pages with a map, ``share.js`` for pages without; ``dash.js`` is Dash with its libraries;
     ``builder.js`` is for the embed builder, ``frame.js`` and ``embed.css`` for embeds; ``twin.js`` answers filters in
     the static export; ``fonts/`` holds the typeface; ``staff.css`` and ``staff.js`` are for staff pages. Few files mean
-    few round trips on a slow line. Raises ValueError if imports of scripts cannot be resolved.
-    """
+    few round trips on a slow line. Raises ValueError if imports of scripts cannot be resolved."""
     vendor = assets / "vendor"
     dash_parts = [vendor / "regenerator-runtime.js", *(_DASH / part for part in _DASH_PARTS)]
     scripts = {name: join_scripts(assets, entry) for name, entry in ENTRIES.items()}

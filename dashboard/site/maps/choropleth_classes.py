@@ -31,7 +31,7 @@ class CountClass:
 
 
 def count_classes(counts: pd.Series[int]) -> list[CountClass]:
-    """At most five classes for the positive counts in ``counts``, cut near their quintiles at round numbers."""
+    """At most five ranges for the numbers in ``counts`` that are above 0, cut near their quintiles at round numbers."""
     positive = counts[counts.fillna(0) > 0].to_numpy(dtype=np.int64)
     if not len(positive):
         return []
@@ -47,5 +47,5 @@ def count_classes(counts: pd.Series[int]) -> list[CountClass]:
 
 
 def class_number(classes: list[CountClass], count: int) -> int:
-    """The number of the class that a count belongs to: 0 for no records, then 1 to 5."""
+    """The number of the class that ``count`` belongs to: 0 for no projects, else 1 to 5."""
     return sum(count >= one.low for one in classes)

@@ -1,8 +1,6 @@
-"""Draws the SVG of its standard input as PNG on its standard output: a program of its own.
-
-The library keeps Python's lock while it draws: within the server every visitor would wait for every picture.
-Arguments: the width in pixels, the family that stands in for others, the font files.
-"""
+"""Draws the SVG of its standard input as PNG on its standard output: a program of its own. The library keeps Python's
+lock while it draws: within the server every visitor would wait for every picture. Arguments: the width in pixels, the
+family that stands in for others, the font files."""
 
 import sys
 
@@ -10,7 +8,8 @@ import resvg_py
 
 
 def main(width: str, family: str, *fonts: str) -> None:
-    """Read an SVG from standard input and write its PNG, using only these fonts, so that it is always the same."""
+    """Read an SVG from standard input and write its PNG to standard output. Only the given font files are used, so that
+    the result is the same on every machine."""
     svg = sys.stdin.buffer.read().decode("utf-8")
     picture = resvg_py.svg_to_bytes(
         svg_string=svg,

@@ -11,7 +11,7 @@ from cachetools import LRUCache
 from flask import Blueprint, Response, abort, request
 
 from dashboard.language import current_language
-from dashboard.portfolio.questions import PAGE, Question
+from dashboard.portfolio.filter_query import PAGE, Question
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.site.context.site_and_view import Site, View, requested_view
 from dashboard.site.http.caching import current_answer
@@ -26,7 +26,8 @@ _PROGRAM = Path(__file__).with_name("draw_png.py")
 
 
 class Pictures:
-    """Turns SVG into PNG, one picture at a time, and caches those used last: drawing takes a quarter of a second."""
+    """Turns SVG into PNG, one picture at a time, and caches the pictures used last: drawing one takes a quarter of a
+    second."""
 
     def __init__(self) -> None:
         self._kept: LRUCache[tuple[object, ...], bytes] = LRUCache(MOST_KEPT)
@@ -34,10 +35,8 @@ class Pictures:
         self._limiter = WorkLimiter("a picture")
 
     def png(self, key: tuple[object, ...], draw: Callable[[], str], width: int) -> bytes:
-        """The PNG, ``width`` pixels wide, of the SVG that ``draw`` makes. Equal ``key`` means the same picture.
-
-        Raises Busy while too many requests wait for pictures.
-        """
+        """The PNG, ``width`` pixels wide, of the SVG that ``draw`` makes. Equal ``key`` means the same picture. Raises
+        Busy while too many requests wait for pictures."""
         picture = self._remembered(key)
         if picture is None:
             with self._limiter.slot(PATIENCE):
@@ -59,7 +58,7 @@ def to_png(svg: str, width: int) -> bytes:
 
 
 def picture_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/map.svg`` and ``/map.png``, which understand the same query as the page whose map they show."""
+    """Add ``/map.svg`` and ``/map.png``, pictures of the map that the page with the same query shows."""
     pictures = Pictures()
 
     def svg() -> Response:

@@ -28,8 +28,8 @@ _LEAST = 0.3  # of the world's width: what is nearer says too little about where
 
 
 def drawn_map(view: View, place: Box) -> str:
-    """The map as SVG, placed in a box (left, top, width, height) of a picture. It shows the world, or the chosen region
-    or countries with their surroundings."""
+    """The map as an SVG element, to be placed in the box ``place`` (left, top, width, height) of a picture. It shows
+    the world, or the chosen region or countries with their surroundings."""
     outlines, (left, top, width, height) = view.site.geography.outlines, place
     x, y, seen, tall = fitted(_asked_part(view), width / height, outlines, _LEAST)
     unit = seen / width  # units of the outlines per unit of the picture
@@ -109,11 +109,9 @@ class _Line:
 
 
 def world_picture(view: View, height: int | None = None) -> str:
-    """The map as an SVG picture, 1200 units wide, in the visitor's language and the colours of the light scheme.
-
-    With ``height``, it is exactly that high, and notes on places that do not fit are replaced by a sentence that says
-    where they are.
-    """
+    """The map as a complete SVG picture, 1200 units wide, in the visitor's language and in light colours. With
+    ``height`` it is exactly that high: footnotes of places that do not fit are then replaced by a sentence that says
+    where to read them."""
     head, foot = _head(view), _foot(view)
     outlines = view.site.geography.outlines
     notes = _notes(view, {*view.answer.totals.index, *view.question.countries})
@@ -258,7 +256,8 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def wrapped(text: str, width: float, size: float, *, bold: bool = False, most: int = 99) -> list[str]:
-    """A text as lines at most ``width`` wide. If there are more than ``most``, an ellipsis replaces the rest."""
+    """A text as lines that are at most ``width`` wide. If they are more than ``most``, the last one ends in an
+    ellipsis."""
     lines: list[str] = []
     for word in _short_words(text, width, size, bold=bold):
         longer = f"{lines[-1]} {word}" if lines else word

@@ -28,11 +28,9 @@ DASHED = "dashed"  # drawn last, so that no neighbour's solid line covers the da
 
 
 def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]:
-    """The class (0 for no projects, else 1 to 5) of every clickable territory, by code, for its colour.
-
-    ``totals`` has the columns projects and news, by code. The limits of the classes come from everything that is
-    published, so that a colour means the same under any filter.
-    """
+    """The class of every clickable territory, by code: 0 for no projects, else 1 to 5, which is its colour. ``totals``
+    has the columns projects and news, by code. The limits of the classes follow from all that is published, so that a
+    colour means the same under any filter."""
     counts = totals["projects"].to_dict()
     classes = count_classes(snapshot.totals["projects"])
     return {
@@ -43,8 +41,8 @@ def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]
 
 
 def numbers_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, str]:
-    """The label of every clickable territory, by code: its name with its numbers, or that staff hide it. ``totals`` has
-    the columns projects and news, by code."""
+    """The label of every clickable territory, by code: its name with its numbers, or a sentence if staff hide it.
+    ``totals`` has the columns projects and news, by code."""
     projects, news = totals["projects"].to_dict(), totals["news"].to_dict()
     return {
         code: nothing_shown(place.name)
@@ -62,8 +60,7 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
     ``boundaries_address`` is where the browser finds the GeoJSON, whose feature ids are territory codes. Every point
     has its code as ``customdata``. The figure has no colours: the style sheet colours the live map as it colours the
     SVG that the server wrote, whose classes the page copies (assets/map/live.js). Names and numbers come from that SVG,
-    too (assets/map/tip.js).
-    """
+    too (assets/map/tip.js)."""
     places = [place for place in snapshot.territories.values() if place.clickable]
     markers = [place for place in places if place.marker]
     codes = [place.code for place in sorted(places, key=lambda place: (place.line == DASHED, place.code))]
@@ -131,11 +128,9 @@ _CONFIG_KEYS = ("ui", "props_check", "show_undo_redo", "suppress_callback_except
 
 
 def make_dash() -> Dash:
-    """A Dash application without routes of its own, because the site serves what the browser asks for.
-
-    Its callback runs in the browser (assets/page/panel.js): a click on the map fetches a fragment, which caches can
-    answer, and shows it in the panel. Nothing is ever posted.
-    """
+    """A Dash application without routes of its own, because the site serves what the browser asks for. Its callback
+    runs in the browser (assets/page/panel.js): a click on the map fetches a fragment, which caches can answer, and
+    shows it in the panel. Nothing is ever posted."""
     app = Dash("dashboard", server=False, update_title="", include_assets_files=False)
     app.clientside_callback(  # type: ignore[no-untyped-call] # Dash has no types here
         ClientsideFunction("world", "choose"),
@@ -159,7 +154,8 @@ def layout(snapshot: Snapshot, boundaries_address: str) -> Component:
 
 
 def config(app: Dash, prefix: str) -> dict[str, Any]:
-    """The configuration of Dash's renderer, which requests layout and dependencies below the address ``prefix``."""
+    """The configuration of Dash's renderer (its script in the browser), which requests layout and dependencies below
+    ``prefix``."""
     everything = app._config()  # type: ignore[no-untyped-call] # Dash has no types here
     return {key: everything[key] for key in _CONFIG_KEYS} | {
         "url_base_pathname": prefix,

@@ -12,8 +12,8 @@ from dashboard.geography.projection import to_window
 from dashboard.geography.svg_outlines import Box, Outlines
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.corridors import partners
+from dashboard.portfolio.filter_query import CORRIDORS
 from dashboard.portfolio.geography_loader import Geography
-from dashboard.portfolio.questions import CORRIDORS
 from dashboard.site.context.site_and_view import View
 
 ASPECT = 1.6
@@ -45,11 +45,9 @@ _NAME = Markup('<text class="{}" x="{:.1f}" y="{:.1f}" dy="{}">{}</text>')
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the map shows: a part of the world, and what is drawn over it.
-
-    ``box`` is that part, in the units of the outlines. ``partners`` are the codes of the countries that share projects
-    with the chosen one, with the number of those projects, most first. ``overlay`` is SVG.
-    """
+    """What the map shows: a part of the world (``box``, in the units of the outlines), and SVG that is drawn over it
+    (``overlay``). ``partners`` are (code, number of projects) of the countries that share projects with the chosen one,
+    most projects first."""
 
     box: Box
     partners: tuple[tuple[str, int], ...] = ()
@@ -57,12 +55,12 @@ class Scene:
 
     @property
     def unit(self) -> float:
-        """How many units of the map's drawing (SVG) one pixel is on a screen of usual size."""
+        """How many units of the outlines are one pixel on a screen of usual width."""
         return self.box[2] / PIXELS
 
     @property
     def view_box(self) -> str:
-        """The shown part as the value of the attribute ``viewBox`` of SVG."""
+        """The shown part as the value of an SVG attribute ``viewBox``."""
         return " ".join(f"{number:.1f}" for number in self.box)
 
 
@@ -109,9 +107,8 @@ def _within(box: Box, outlines: Outlines) -> Box:
 
 
 def finer_paths(geography: Geography, code: str) -> dict[str, str]:
-    """Finer paths, by code, of a place and of what surrounds it on the screen once it is chosen; empty if its
-    boundaries have no finer file.
-    """
+    """SVG paths with more detail, by code, of a place and of what surrounds it on the screen once it is chosen; empty
+    if there are no finer boundaries."""
     if not geography.finer.source:
         return {}
     box = _box(geography, [geography.territories[code]], [])

@@ -25,16 +25,15 @@ _NEARLY_WHOLE = 0.95
 
 
 def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
-    """The map as an SVG in which every clickable territory is a link with its name and numbers, and what ``scene``
-    adds.
+    """The map as an SVG in which every clickable territory is a link with its name and numbers, with the overlay of
+    ``scene``.
 
-    Land without work lies lowest, then the areas around small places in which a tap chooses them, then land with work,
-    then the dots of small places: under a finger a country with work wins over a small place beside it. ``font-size``
-    of a group is a hundred pixels in the outlines' units, so that its dots and names (sized in em) are as large at any
-    enlargement; the shapes do not inherit it, or the browser would style each of them anew in every frame of a flight.
-    The Tab key skips the links until a script leads through them with arrow keys (assets/map/keyboard.js): without it
-    the list of places does the same for the keyboard.
-    """
+    From the bottom up: land without projects, the areas around small places in which a tap chooses them, land with
+    projects, the dots of small places. So a tap on a country with projects is never taken for a small place beside it.
+    ``font-size`` of a group is a hundred pixels in the outlines' units, so that its dots and names (sized in em) keep
+    their size at any enlargement; shapes do not inherit it, because browsers would restyle each of them in every frame.
+    The Tab key skips the links: scripts lead through them with arrow keys (assets/map/keyboard.js), and without scripts
+    there is the list of places."""
     snapshot, addresses, chosen = view.snapshot, view.addresses, view.question.countries
     classes = classes_by_place(snapshot, view.answer.totals)
     numbers = numbers_by_place(snapshot, view.answer.totals)
@@ -97,10 +96,8 @@ def world_inset(outlines: Outlines, scene: Scene) -> Markup:
 
 
 def country_shape(geography: Geography, code: str) -> Markup:
-    """The shape of a territory alone, as an SVG of at most 2 kB; "" for one that is only a point on the map.
-
-    Parts are drawn from the largest on for as long as there is room.
-    """
+    """The shape of a territory alone, as an SVG of at most 2 kB; "" for one that is only a point on the map. If there
+    is too much, its smallest parts are left out."""
     path = geography.outlines.paths.get(code, "")
     if not path:
         return Markup("")

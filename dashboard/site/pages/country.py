@@ -1,6 +1,5 @@
 """The page of one country: everything published about it, to read and to print."""
 
-from functools import partial
 from typing import Any, cast
 
 import segno
@@ -9,12 +8,11 @@ from markupsafe import Markup
 
 from dashboard.language import collated, ngettext, written_number
 from dashboard.language import gettext as _
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.summaries import CountryFacts, country_facts, neighbour_counts
 from dashboard.site.cards.project_timelines import project_rows
 from dashboard.site.context.number_and_date_formatting import nothing_shown, place_in_numbers, written_numbers
 from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.key_figures import place_figures
 from dashboard.site.html.error_pages import no_place
 from dashboard.site.html.filter_sentence import described
@@ -29,7 +27,8 @@ ON_PAPER = 12
 
 
 def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
-    """The page of a territory and its HTTP status. A code in small letters is redirected; an unknown one is a 404."""
+    """(page, status) of a territory; 404 for an unknown code. For a code in small letters the response is a
+    redirect."""
     snapshot, addresses = view.snapshot, view.unfiltered
     country = country_facts(snapshot, code)
     if country is None:
@@ -49,14 +48,15 @@ def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
         here=Question(country=code),
         brief=_brief(view, code),
         on_paper=ON_PAPER,
-        list_address=partial(_list_address, addresses, code),
+        list_address=lambda **filters: addresses.page("projects", Question(country=code, **filters)),
         **({} if hold else _work(view, country)),
     )
     return page, 200
 
 
 def short_link(view: View, code: str) -> tuple[str, int] | Response:
-    """The response at the short address of a country, which its page prints: a redirect to the page, or a 404."""
+    """The response at the short address that the page of a country prints: a redirect to that page, or (page, 404) for
+    an unknown code."""
     if code.upper() not in view.snapshot.territories:
         return no_place(view, code)
     return unkept(cast("Response", redirect(view.unfiltered.dossier(code.upper()), 302, Response)))
@@ -75,11 +75,6 @@ def _numbers(country: CountryFacts) -> str:
     if country.projects_total or country.news_total:
         return written_numbers(country.projects_total, country.news_total)
     return _("no projects")  # nobody said that there are none: that would be “0”
-
-
-def _list_address(addresses: Addresses, code: str, **filters: tuple[str, ...]) -> str:
-    """The address of the list of the projects in a country, with more filters by their field."""
-    return addresses.page("projects", Question(country=code, **filters))  # type: ignore[arg-type] # texts
 
 
 def _work(view: View, country: CountryFacts) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from flask import render_template
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
+from dashboard.portfolio.filter_query import NAMES, PAGE, Question
 from dashboard.portfolio.filters import FILTERS, Kind
-from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.summaries import featured_publication, newest
 from dashboard.site.api.openapi import dataset
 from dashboard.site.cards.record_cards import lead, place_links, teaser
@@ -31,7 +31,8 @@ from dashboard.site.maps.svg_world import world_inset, world_poster
 
 
 def map_page(view: View) -> tuple[str, int]:
-    """The map page with the panel for the chosen place and filters, and its status; 404 if the place does not exist."""
+    """(page, status): the page with the map and the panel for the chosen place and filters; 404 if the place does not
+    exist."""
     panel = panel_of(view)
     values = map_values(view, panel, map_head(view, panel), view.site.settings.sections)
     page = render_template("map.html", **values)
@@ -58,7 +59,9 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
         "classes": count_classes(snapshot.totals["projects"]),
         "some_held": bool(snapshot.places_held),
         "messages": _messages(site),
-        "filter_table": _filter_table(),
+        "filter_table": [  # for scripts
+            {"name": one.name, "many": one.many, "kind": one.kind} for one in FILTERS if one.kind is not Kind.COUNTRY
+        ],
         "app_entry": Markup('<div id="react-entry-point"></div>'),
         "config": _config_script(view),
         "boundaries": site.boundaries,
@@ -73,12 +76,8 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
 
 
 def downloads_box(view: View) -> Markup:
-    """Links to the matching records and the map as files, and buttons to share, print and cite, which scripts bring to
-    life.
-
-    Scripts also keep the links up to date with the filters: each link takes the query of the page
-    (assets/pages/share.js).
-    """
+    """HTML with links to the matching records and the map as files, and with buttons to share, print and cite, which
+    need scripts. Scripts also give the links the query of the page whenever filters change (assets/pages/share.js)."""
     addresses, question = view.addresses, replace(view.question, shown=PAGE)
     records = Question() if addresses.are_files else question
     names = " ".join([*NAMES.values(), "lang"])
@@ -116,11 +115,6 @@ def _config_script(view: View) -> Markup:
     return Markup(f'<script id="_dash-config" type="application/json">{text}</script>')  # noqa: S704 - "<" is escaped
 
 
-def _filter_table() -> list[dict[str, Any]]:
-    """The filters for scripts, in order: name in addresses, whether it takes several values, and kind."""
-    return [{"name": one.name, "many": one.many, "kind": one.kind} for one in FILTERS if one.kind is not Kind.COUNTRY]
-
-
 def _messages(site: Site) -> dict[str, str]:
     """The sentences that browser scripts show."""
     earlier = {
@@ -146,7 +140,7 @@ _HOME = Parts("home.html")
 
 
 def sections(view: View, names: Sequence[str]) -> Markup:
-    """The HTML of the sections below the map that ``names`` lists, in its order, without those that are empty."""
+    """HTML of the sections below the map that ``names`` lists, in that order; empty sections are left out."""
     return joined(_BUILDERS[name](view) for name in names if name != "map")
 
 

@@ -23,7 +23,7 @@ LONG = 3
 
 
 def news_page(view: View, news_id: str) -> tuple[str, int]:
-    """The page of one news item and its HTTP status: 410 while staff hold it back, 404 for an unknown id."""
+    """(page, status) of one news item: 410 while staff hide it, 404 for an unknown id."""
     hold = view.snapshot.held(HoldKind.NEWS, news_id)
     if hold:
         return held_page(view, hold)
@@ -35,8 +35,8 @@ def news_page(view: View, news_id: str) -> tuple[str, int]:
 
 
 def news_body(item: NewsItem, view: View) -> Markup:
-    """The HTML of a news item: date, table of contents if it is long, text, places and projects. Only a picture from
-    this site itself is shown."""
+    """HTML of a news item: date, table of contents if it is long, text, places and projects. Its picture is shown only
+    if it lies on this site."""
     snapshot, addresses = view.snapshot, view.unfiltered
     text, headings = to_article(item.body)
     projects = [project for key in item.project_ids if (project := find_project(snapshot, key))]

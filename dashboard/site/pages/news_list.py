@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from dashboard.language import collated, written_number
 from dashboard.language import gettext as _
+from dashboard.portfolio.filter_query import NAMES, PAGE, Question
 from dashboard.portfolio.filters import Kind
 from dashboard.portfolio.items import NewsItem, read_items
-from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import categories, news_rows
 from dashboard.site.cards.record_cards import KINDS, listed_teaser
@@ -26,7 +26,8 @@ CATEGORY = "category"
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of the list of news: the filters, the category ("" for all), its number, and how many pages there are."""
+    """One page of the list of news: the filters, the category ("" for all), the page's number, and how many pages there
+    are."""
 
     question: Question
     category: str
@@ -34,7 +35,7 @@ class Listing:
     pages: int
 
     def address(self, addresses: Addresses, number: int) -> str:
-        """The address of another page of the same list, by its number."""
+        """The address of the page with this ``number`` of the same list."""
         own = [(CATEGORY, self.category)] if self.category else []
         own += [(NUMBER, str(number))] if number > 1 else []
         return addresses.listing("news", self.question, own)
@@ -46,7 +47,7 @@ class Listing:
 
 
 def news_list(dated: View) -> tuple[str, int]:
-    """The list of news at the page that the request names, and its HTTP status; 404 beyond the last page. Raises
+    """(page, status): the list of news, at the page whose number the query names; 404 beyond the last one. Raises
     InvalidRequest if the period is not valid."""
     question = replace(Question.read(request.args), shown=PAGE)
     category = request.args.get(CATEGORY, "")

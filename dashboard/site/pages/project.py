@@ -11,8 +11,8 @@ from dashboard.geography.svg_outlines import opening_tags
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.language import marked
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.items import Item, Project
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project, news_of, related
 from dashboard.records.schema.columns import Dataset
@@ -47,39 +47,22 @@ _SCOPES = {
 }
 # What each Sustainable Development Goal is about, in a word or two.
 _GOALS = (
-    marked("Poverty"),
-    marked("Hunger"),
-    marked("Health"),
-    marked("Education"),
-    marked("Gender equality"),
-    marked("Water and sanitation"),
-    marked("Energy"),
-    marked("Work and growth"),
-    marked("Industry and infrastructure"),
-    marked("Inequality"),
-    marked("Cities and settlements"),
-    marked("Consumption and production"),
-    marked("Climate"),
-    marked("Seas"),
-    marked("Life on land"),
-    marked("Peace and justice"),
-    marked("Partnerships"),
+    *(marked("Poverty"), marked("Hunger"), marked("Health"), marked("Education"), marked("Gender equality")),
+    *(marked("Water and sanitation"), marked("Energy"), marked("Work and growth")),
+    *(marked("Industry and infrastructure"), marked("Inequality"), marked("Cities and settlements")),
+    *(marked("Consumption and production"), marked("Climate"), marked("Seas"), marked("Life on land")),
+    *(marked("Peace and justice"), marked("Partnerships")),
 )
 
 
-def scope_name(code: str) -> str:
-    """The name of a project's scope, by its IATI ActivityScope code ("1" to "8"); "" for any other code."""
-    return _(_SCOPES[code]) if code in _SCOPES else ""
-
-
 def goal_name(code: str) -> str:
-    """The name of a development goal or target with its code: "10.7" gives "10.7: Reduced inequalities"."""
+    """A development goal or target (its code) with the subject of the goal: "10.7" gives "10.7: Inequality"."""
     number = whole_number(code.partition(".")[0], 1, len(_GOALS))
     return _("{number}: {goal}", number=code, goal=_(_GOALS[number - 1])) if number else code
 
 
 def project_page(view: View, project_id: str) -> tuple[str, int]:
-    """The page of one project and its HTTP status: 410 while staff hold it back, 404 for an unknown id."""
+    """(page, status) of one project: 410 while staff hide it, 404 for an unknown id."""
     hold = view.snapshot.held(HoldKind.PROJECT, project_id)
     if hold:
         return held_page(view, hold)
@@ -90,7 +73,7 @@ def project_page(view: View, project_id: str) -> tuple[str, int]:
 
 
 def record_page(view: View, head: PageHead, title: str, body: Markup) -> str:
-    """The whole page of one record, from its title and the HTML of its content."""
+    """The whole page of one record. ``body`` is the HTML of its content."""
     return render_template("record.html", **shell(view, head), title=title, body=body)
 
 
@@ -116,7 +99,7 @@ def _facts(project: Project, snapshot: Snapshot, addresses: Addresses) -> list[t
         (_("Period"), written_period(project.start_date, project.end_date, project.status) or _("unknown")),
         (_("Where"), place_links(project, snapshot, addresses)),
         (_("Share of each country"), written_shares(project, snapshot.territories)),
-        (_("Geographic scope"), scope_name(project.scope)),
+        (_("Geographic scope"), _(_SCOPES[project.scope]) if project.scope in _SCOPES else ""),
         (_("Theme"), _choices("themes", project.themes, snapshot, addresses)),
         (_("Sector (code of the OECD list)"), listed(project.sectors)),
         (_("Sustainable Development Goals"), listed([goal_name(code) for code in project.sdgs])),
@@ -141,7 +124,7 @@ def _choices(field: str, values: Sequence[str], snapshot: Snapshot, addresses: A
 
 
 def held_fields(snapshot: Snapshot, dataset: Dataset) -> list[str]:
-    """The sentences for the public about fields that staff hide. They do not say which fields these are."""
+    """The sentences for visitors about fields that staff hide. They do not say which fields these are."""
     return list(dict.fromkeys(hold.sentence for hold in snapshot.fields_held(dataset) if hold.sentence))
 
 
@@ -157,7 +140,8 @@ _FIGURE = Markup(
 
 
 def small_map(view: View, codes: Sequence[str], *, notes: bool = True) -> Markup:
-    """A map of these countries with their surroundings; "" if none is known. ``notes`` adds their footnotes."""
+    """HTML of a map of these countries with their surroundings; "" if no code is known. ``notes`` adds their
+    footnotes."""
     geography, territories = view.site.geography, view.snapshot.territories
     known = [code for code in codes if code in territories]
     if not known:
@@ -246,6 +230,6 @@ def schema_places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:
 
 
 def map_picture(view: View, item: Item) -> str:
-    """The address of a picture of the map, on which the country of a record is outlined if it has only one."""
+    """The address of a picture of the map, for link previews. If the record names one country, that is outlined."""
     country = item.countries[0] if len(item.countries) == 1 else ""
     return view.unfiltered.page("map.png", Question(country=country))

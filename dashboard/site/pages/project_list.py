@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from dashboard.language import gettext as _
 from dashboard.language import marked, ngettext, written_number
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import rows_in
 from dashboard.portfolio.items import Project, read_items
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.record_index import Sorting
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.project_timelines import titled_link, written_end, written_start
@@ -46,7 +46,8 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of the table of projects: the filters, the column to sort by (None: newest first), and its number."""
+    """One page of the table of projects: the filters, the column to sort by (None: newest first), and the page's
+    number."""
 
     question: Question
     by: Sorting | None = None
@@ -59,20 +60,20 @@ class Listing:
         return self == Listing(Question())
 
     def address(self, addresses: Addresses) -> str:
-        """The address of this page of the table. Defaults are left out."""
+        """The address of this page of the table. Arguments with their default value are left out."""
         own = [(NUMBER, str(self.number))] if self.number > 1 else []
         return addresses.listing("projects", self.question, [*self.order(), *own])
 
     def order(self) -> list[tuple[str, str]]:
-        """The query arguments that say how the table is sorted; none for newest first."""
+        """The query arguments, (name, value) pairs, for the order of the table; none for newest first."""
         if not self.by:
             return []
         return [("sort", self.by.value), *([("order", "desc")] if self.descending else [])]
 
 
 def read_listing() -> Listing:
-    """Read from the current request which page of the table is wanted. An unknown order means newest first; a page that
-    is not a number is 0, which no list has."""
+    """The page of the table that the current request asks for. An unknown column means newest first; if the page is not
+    a number, it is 0, which no list has."""
     by = request.args.get("sort", "")
     return Listing(
         replace(Question.read(request.args), shown=Question().shown),
@@ -83,7 +84,7 @@ def read_listing() -> Listing:
 
 
 def project_table(dated: View) -> tuple[str, int]:
-    """The table of projects at the page that the request names, and its HTTP status; 404 beyond the last page. Raises
+    """(page, status): the table of projects, at the page whose number the query names; 404 beyond the last one. Raises
     InvalidRequest if the period is not valid."""
     listing = read_listing()
     view = replace(dated.asking(listing.question), in_country=True)
@@ -165,8 +166,7 @@ def _form(view: View, listing: Listing) -> str:
 
 def _chips(view: View, listing: Listing, *, counted: bool) -> str:
     """Each filter as a link that removes it and keeps the order of the table; ``counted`` as in a panel with nothing
-    found.
-    """
+    found."""
     question = listing.question
     filters = [(place.name, question.without("country", place.code)) for place in view.places]
     filters += parts(question, view.snapshot)

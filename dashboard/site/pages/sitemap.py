@@ -45,8 +45,8 @@ def sitemap_routes(routes: Blueprint, site: Site) -> None:
 
 
 def robots(site: Site) -> str:
-    """The content of robots.txt. Search engines read it only at the root of a host: if the site lies below that, its
-    owners copy these lines to their own."""
+    """The content of robots.txt. Search engines read it only at the root of a host: if the site lies below the root,
+    its owners copy these lines into the file there."""
     base = site.settings.base_path
     if site.notice:
         return f"User-agent: *\nDisallow: {base}\n"
@@ -58,8 +58,8 @@ def robots(site: Site) -> str:
 
 
 def sitemap(site: Site, part: str) -> Response:
-    """The response with the sitemap: the whole, an index of its parts if it is too large, or the ``part`` of a
-    number."""
+    """The response with the sitemap. ``part`` is the number of one of its files as text; "" is the whole sitemap, or an
+    index of its files if it is too large for one."""
     if site.notice or not site.settings.public_url:
         return _unknown(site, _("This site does not know its own public address, so it has no sitemap."))
     snapshot = site.portfolio.current()
@@ -74,8 +74,9 @@ def sitemap(site: Site, part: str) -> Response:
 
 
 def number_of_parts(site: Site, snapshot: Snapshot) -> int:
-    """How many files the sitemap is split into, because one can hold only so many pages."""
-    return -(-_number_of_pages(snapshot) // _size(site))
+    """The number of files that the sitemap is split into; each can list only so many pages."""
+    pages = len(_LISTS) + 1 + len(_countries(snapshot)) + len(snapshot.projects) + len(snapshot.news)
+    return -(-pages // _size(site))
 
 
 def _size(site: Site) -> int:
@@ -98,7 +99,7 @@ def _unknown(site: Site, sentence: str) -> Response:
 
 
 def written(entries: Iterable[Entry]) -> str:
-    """The XML of one sitemap file. Each language of a page is an entry that names the others."""
+    """The XML of one sitemap file. A page has an entry for each language, which names the other languages."""
     return f"{_HEAD}<urlset {_NAMESPACES}>{''.join(_urls(entries))}</urlset>\n"
 
 
@@ -115,8 +116,8 @@ def _urls(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def pages(site: Site, snapshot: Snapshot, start: int, stop: int) -> Iterator[Entry]:
-    """The pages for the sitemap, from number ``start`` up to but without ``stop``. The order is: first page and lists,
-    countries with work, projects, news."""
+    """The pages in the sitemap from number ``start`` up to but not including ``stop``, in this order: first page and
+    lists, countries with records, projects, news."""
     whole = replace(site.addresses, base_path=absolute(site, site.addresses.base_path))
     published = snapshot.published_at.date().isoformat() if snapshot.published_at else ""
     for page, changed in [*((page, published) for page in _LISTS), ("accessibility", "")][start:stop]:
@@ -130,10 +131,6 @@ def pages(site: Site, snapshot: Snapshot, start: int, stop: int) -> Iterator[Ent
         wanted = keys.iloc[max(start - before, 0) : max(stop - before, 0)]
         yield from _of_kind(site, make, zip(wanted.index.astype(str), wanted.astype(str), strict=True))
         before += len(keys)
-
-
-def _number_of_pages(snapshot: Snapshot) -> int:
-    return len(_LISTS) + 1 + len(_countries(snapshot)) + len(snapshot.projects) + len(snapshot.news)
 
 
 def _in_each_language(site: Site, make: Callable[[], str]) -> tuple[tuple[str, str], ...]:

@@ -34,11 +34,9 @@ class SingleSignOnFailed(WhereWeWorkError):
 
 
 class Issuer:
-    """The OpenID Connect provider of the settings: begins a sign-in there and reads its answer.
-
-    The state, the nonce and the code verifier (PKCE, S256) of a sign-in are kept in the cookie of the browser, so that
-    a sign-in that began in another browser is refused. The first request to the provider is made by the first sign-in.
-    """
+    """The OpenID Connect provider of the settings: begins a sign-in there and reads its answer. The state, the nonce
+    and the code verifier (PKCE, S256) of a sign-in are kept in the cookie of the browser, so that a sign-in that began
+    in another browser is refused. The first request to the provider is made by the first sign-in."""
 
     def __init__(self, settings: Settings) -> None:
         self.name = settings.oidc_name or settings.oidc_issuer
@@ -62,7 +60,8 @@ class Issuer:
         return email
 
     def unknown(self) -> SingleSignOnFailed:
-        """The error to raise for a person without an open account or verified address; it does not tell which."""
+        """The error to raise if the person has no open account or no verified e-mail address; it does not say which of
+        the two."""
         return SingleSignOnFailed(
             _(
                 "{name} knows you, but there is no account here with an e-mail address that it vouches for. "
@@ -123,9 +122,7 @@ class _Client(FlaskOAuth2App):  # type: ignore[misc] # Authlib has no types
 
     def person(self, token: dict[str, Any]) -> dict[str, Any]:
         """The claims about a person: of the identity token, or of the userinfo endpoint if that has no e-mail address.
-
-        Raises ValueError if the two are about different people.
-        """
+        Raises ValueError if the two are about different people."""
         claims: dict[str, Any] = dict(token["userinfo"])
         if "email" not in claims and "userinfo_endpoint" in self.load_server_metadata():
             more = dict(self.userinfo(token=token))

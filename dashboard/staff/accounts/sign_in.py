@@ -24,7 +24,8 @@ PER_ADDRESS = 60  # an office may share one address
 
 
 class Attempt:
-    """An attempt to sign in: the e-mail address that was typed, which may have no account, and the network address."""
+    """An attempt to sign in, from one network address, to an account: ``account`` is the e-mail address that was typed,
+    which may have no account."""
 
     def __init__(self, staff: StaffContext, account: str) -> None:
         self._accounts = staff.store.accounts
@@ -32,11 +33,9 @@ class Attempt:
         self._address = _keyed_hash(staff, "address", _network(request.remote_addr or ""))
 
     def refusal(self) -> str:
-        """Count the attempt, and return a sentence if there were too many, or else "".
-
-        The limit is compared before counting, so that refused attempts do not prolong the wait, and again afterwards,
-        so that many simultaneous attempts do not pass together.
-        """
+        """Count the attempt. Returns a sentence if there were too many, otherwise "". The limit is checked before
+        counting, so that refused attempts do not prolong the wait, and again afterwards, so that many simultaneous
+        attempts do not pass together."""
         if self._too_many(0):
             return _wait()
         self._accounts.note_attempt(account=self._account, address=self._address, at=datetime.now(UTC))

@@ -16,7 +16,7 @@ from dashboard.records.schema.headers import column_of
 from dashboard.records.values.status import STATUS_NAMES
 from dashboard.review.draft_review import DERIVED_COLUMNS, DraftReview
 from dashboard.review.version_comparison import Comparison
-from dashboard.staff.drafts.draft_pages import draft_address, list_page
+from dashboard.staff.drafts.draft_page_helpers import draft_address, list_page
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
@@ -37,8 +37,8 @@ def place_names(staff: StaffContext) -> dict[str, str]:
 
 
 def value_formatter(dataset: Dataset, names: Mapping[str, str]) -> ValueFormatter:
-    """A function that makes the text for people from a column's name and a canonical text. ``names`` are names of
-    places by code, as ``place_names`` returns them."""
+    """A function that makes a text for people of a column's name and a canonical text. ``names`` has the names of
+    places by code."""
 
     def format_value(column: str, text: str) -> str:
         kind = column_of(column, dataset).kind
@@ -87,8 +87,9 @@ def _joined(tag: str, pieces: Iterator[tuple[str, str]]) -> Markup:
 
 
 def difference_section(staff: StaffContext, compared: Compared) -> dict[str, Any]:
-    """The values of ``difference_tabs.html``: one page of the new, changed or removed records. The query says which
-    ``kind``, which ``page``, and the words ``q`` that id or title must contain."""
+    """The values of ``difference_tabs.html``: one page of the new, changed or removed records of a comparison. The
+    query of the request has ``kind`` (which of the three), ``page``, and ``q``, a text that id or title must
+    contain."""
     found = compared.difference
     by_kind = found.changed.outside(DERIVED_COLUMNS), found.added, found.missing
     ids = dict(zip(KINDS, by_kind, strict=True))
@@ -117,7 +118,8 @@ def titles_of(frame: pd.DataFrame) -> dict[str, str]:
 
 
 def matches_search(query: str, record_id: str, title: str) -> bool:
-    """Whether the id or the title of a record contains the text ``query`` as it stands, in capitals or not."""
+    """Whether the id or the title of a record contains the text ``query``, whatever its capitals; True if that is
+    ""."""
     return not query or query.casefold() in record_id.casefold() or query.casefold() in title.casefold()
 
 

@@ -22,14 +22,14 @@ from dashboard.review.issue_list import PAGE, SEVERITIES, ShownIssue
 from dashboard.review.place_coverage import place_coverage
 from dashboard.review.version_comparison import CountryChange, country_changes
 from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, list_page
+from dashboard.staff.drafts.draft_page_helpers import draft_address, ensure_checked, list_page
 from dashboard.staff.web.access import may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_checks import UNCHECKED
 from dashboard.store.drafts import Draft, DraftKind, DraftState
-from dashboard.store.plans import PlanState
+from dashboard.store.publication_plans import PlanState
 
 _RADIUS = 9  # of the marker of a place without shape, in a view box that is 2000 wide
 # Stripes, dots and a plain fill can be distinguished without colour.
@@ -50,17 +50,15 @@ class Trend(StrEnum):
 
 
 def trend_of(change: CountryChange) -> Trend:
-    """Whether more, fewer or equally many records would name the country after a draft is published."""
+    """Whether more, fewer or equally many records name the country after the change."""
     if change.more:
         return Trend.MORE if change.more > 0 else Trend.FEWER
     return Trend.OTHER
 
 
 def change_map(outlines: Outlines, changes: Sequence[CountryChange], territories: Mapping[str, Territory]) -> Markup:
-    """A figure with the world as SVG, in which countries that change have a title with their numbers, and a legend.
-
-    It needs no script. Countries that have neither shape nor marker count only in the legend.
-    """
+    """A figure with the world as SVG, in which countries that change have a title with their numbers, and a legend. It
+    needs no script. Countries that have neither shape nor marker count only in the legend."""
     by_code = {change.code: change for change in changes if change.code in territories}
     drawn = opening_tags(outlines, by_code.keys(), _RADIUS)
     label = _("World map of what changes; the table tells the same.")
@@ -180,7 +178,8 @@ def decision_name(decision: Missing) -> str:
 
 
 def gone_section(work: DraftReview) -> dict[str, Any]:
-    """The template's values for records that a colleague removed and the file does not change; they stay removed."""
+    """The template's values for records that a colleague removed while the file has them unchanged; they stay
+    removed."""
     gone = work.composition.gone
     frame = work.intake.frame[work.intake.frame["id"].isin(set(gone[:MOST_MISSING]))] if gone else work.intake.frame[:0]
     return {
@@ -201,7 +200,8 @@ def emptied_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
 
 
 def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
-    """The template's values for the list of cells that both this file and a colleague changed meanwhile."""
+    """The template's values for conflicts: cells that this file and a colleague's publication changed differently.
+    ``names`` has the names of places by code."""
     formatter = value_formatter(draft.dataset, names)
     return {
         "conflicts": [
@@ -217,7 +217,8 @@ def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str])
 
 
 def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, Any]:
-    """The template's values for published version, plan of the draft, earlier uploads of the file, and settings."""
+    """The template's values around the draft: the published version, its planned publication, earlier uploads of the
+    same file, and settings."""
     published = staff.store.published().get(draft.dataset)
     number = published.number if published else None
     remembered = draft.choices.mapping if work.intake.mapping else {}

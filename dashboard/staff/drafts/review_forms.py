@@ -13,7 +13,13 @@ from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import correction_sentence, corrections_of, with_cells, without_last
 from dashboard.review.issue_list import PAGE, Cell
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, flash_done, form_revision, number_in
+from dashboard.staff.drafts.draft_page_helpers import (
+    draft_address,
+    ensure_checked,
+    flash_done,
+    form_revision,
+    number_in,
+)
 from dashboard.staff.drafts.review import decision_name
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
@@ -161,10 +167,8 @@ def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def _with_decisions(choices: Choices) -> tuple[Choices, str, str]:
-    """The choices with the decisions of the form, these in words, and the anchor to return to.
-
-    Raises BadRequest for a form without decision.
-    """
+    """The choices with the decisions of the form, these in words, and the anchor to return to. Raises BadRequest for a
+    form without decision."""
     form = request.form
     if "skip_errors" in form:
         skip = form["skip_errors"] == "yes"

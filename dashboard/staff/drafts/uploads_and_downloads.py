@@ -14,7 +14,7 @@ from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import annotated, detect
 from dashboard.review.worker_process import is_light, run_worker
-from dashboard.staff.drafts.draft_pages import ensure_checked
+from dashboard.staff.drafts.draft_page_helpers import ensure_checked
 from dashboard.staff.drafts.review import review_page
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
@@ -96,8 +96,8 @@ def too_large(staff: StaffContext) -> Response:
 
 
 def drain(most: int) -> None:
-    """Read the rest of the request and drop it, because a browser reads no response before it has sent everything.
-    Reads nothing if the request has more than ``most`` bytes, and stops after 20 seconds."""
+    """Read the rest of the request and drop it, because a browser shows no response before it has sent everything.
+    Nothing is read if the request has more than ``most`` bytes, and reading stops after 20 seconds."""
     stream, until = request.input_stream, time.monotonic() + DRAIN_SECONDS
     left = request.content_length or most
     if left > most:

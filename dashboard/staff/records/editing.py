@@ -18,7 +18,7 @@ from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import blockers
 from dashboard.staff.drafts.difference import matches_search, place_names
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_note, list_page
+from dashboard.staff.drafts.draft_page_helpers import draft_address, ensure_checked, form_note, list_page
 from dashboard.staff.drafts.uploads_and_downloads import plain_name
 from dashboard.staff.records.form_fields import check, field_names, fields, form_texts, proposed_id, record_csv
 from dashboard.staff.web.access import actor, may_publish, needs
@@ -34,7 +34,8 @@ PAGE = 30
 
 @dataclass(frozen=True)
 class PublishedRecords:
-    """The published records of a dataset; none, and version 0, while only sample data is shown."""
+    """The published records of a dataset with their version; no records, and version 0, while only sample data is
+    published."""
 
     dataset: Dataset
     version: int
@@ -42,7 +43,7 @@ class PublishedRecords:
 
     @classmethod
     def of(cls, staff: StaffContext, dataset: Dataset, number: int = 0) -> PublishedRecords:
-        """Read the records published now, or those of the version ``number``. Raises VersionNotFound."""
+        """The records published now, or those of the version ``number`` if that is not 0. Raises VersionNotFound."""
         version = staff.store.version(number) if number else staff.store.published().get(dataset)
         if version is None or version.is_sample or version.dataset is not dataset:
             return cls(dataset, 0, empty_frame(dataset))
@@ -180,9 +181,7 @@ def _overtaken_page(
     now: Mapping[str, str],
 ) -> Response:
     """The form (412) after a colleague published a change of this record: typed texts, and theirs in the other fields.
-
-    ``before`` are the texts with which the form began, ``now`` those that are published.
-    """
+    ``before`` are the texts with which the form began, ``now`` those that are published."""
     merged = {name: text if text != before.get(name, "") else now.get(name, "") for name, text in typed.items()}
     both = {
         name: _("Meanwhile a colleague wrote here: {text}", text=now.get(name) or "–")
@@ -232,11 +231,9 @@ def add_record_draft(
     action: Action,
     origin: int,
 ) -> Response:
-    """Store a draft with the file ``content`` of one ``record``, and redirect to its review page.
-
-    If the form asks for that, the person may and nothing prevents it, the draft is published at once. ``origin``
-    is the version that the change was made from, 0 for none, so that a change published at this moment is not undone.
-    """
+    """Store a draft with the file ``content`` of one ``record``, and redirect to its review page. If the form asks to
+    publish, the person has the right and nothing prevents it, the draft is published at once. ``origin`` is the version
+    in which the person saw the record, 0 for none; changes that others published since are kept."""
     draft = staff.store.drafts.add(
         dataset,
         content,

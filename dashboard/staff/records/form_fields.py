@@ -41,7 +41,8 @@ class Field:
 
 
 def field_names(dataset: Dataset, frame: pd.DataFrame) -> list[str]:
-    """The columns with a field in the form: all but those derived from others, and the translations in use."""
+    """The columns that the form has fields for: all but those that follow from others, and the translations that the
+    published records have."""
     own = [column.name for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
     return own + [name for name in frame.columns if is_translation(name, dataset)]
 
@@ -66,8 +67,8 @@ def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> lis
 
 
 def form_texts(record: Record, names: Sequence[str], dataset: Dataset, places: Mapping[str, str]) -> dict[str, str]:
-    """The texts to show in the form fields ``names`` for a canonical record: places by name, lists with spaces. A
-    status that follows from dates is left empty. ``places`` are the names of places by code."""
+    """The texts for the form fields ``names`` of a canonical record: places by name, lists with spaces. A status that
+    was derived from dates is left empty. ``places`` has the names of places by code."""
     typed = {name: record.get(name, "") for name in names}
     if record.get("status_source", DECLARED) != DECLARED:
         typed["status"] = ""
@@ -86,7 +87,8 @@ def record_csv(values: Record) -> bytes:
 
 
 def check(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> tuple[dict[str, str], bool]:
-    """Check a file of one record: field → sentences on its faults ("" for the record), and whether it can be stored."""
+    """(problems, ok) of a file of one record: sentences about its faults by field ("" for the whole record), and
+    whether it can be stored nevertheless."""
     intake = read_records(content, dataset, filename="record.csv", gazetteer=gazetteer, today=date.today())
     problems: dict[str, str] = {}
     for issue in intake.issues:

@@ -19,7 +19,8 @@ NEXT = "next"
 
 
 def own_page(path: str, base: str) -> str:
-    """``path`` if it is that of a staff page, or else ``base``, the path of the staff home page such as ``/staff/``."""
+    """``path`` if it is that of a staff page, otherwise ``base``, the path of the staff home page such as
+    ``/staff/``."""
     # Browsers read "///staff/" and "/\\staff/" as the address of another host.
     if not path.startswith(base) or "\\" in path or "/." in path or not path.isprintable():
         return base
@@ -34,11 +35,9 @@ SMALL_FORM = 1_000_000  # bytes that a form may have, unless its view says other
 
 
 def needs(role: Role, *, up_to: int = SMALL_FORM) -> Callable[[View], View]:
-    """A decorator for views that only people with this role, or a higher one, may use.
-
-    Put it directly below the decorators of the route. Forms sent to the view may have ``up_to`` bytes. A person who is
-    not signed in is redirected to the sign-in page; a lower role is answered with 403.
-    """
+    """A decorator for views that only people with this role, or a higher one, may use. Put it directly below the
+    decorators of the route. Forms sent to the view may have ``up_to`` bytes. A person who is not signed in is
+    redirected to the sign-in page; a lower role is answered with 403."""
 
     def mark(view: View) -> View:
         view.__dict__.update(role=role, up_to=up_to)

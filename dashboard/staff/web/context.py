@@ -26,12 +26,9 @@ Preview = Callable[[Snapshot, str, str], "WSGIApplication"]
 
 @dataclass(frozen=True, kw_only=True)
 class StaffContext:
-    """Everything that staff pages need besides the request.
-
-    ``base`` is the path of the staff home page, such as ``/staff/``. ``asset_address`` gives the address of a script,
-    style or image by its name. ``secret`` signs the session cookie. ``logo`` is the address, width and height
-    of the organisation's logo.
-    """
+    """Everything that staff pages need besides the request. ``base`` is the path of the staff home page, such as
+    ``/staff/``. ``asset_address`` gives the address of a script, style or image by its name. ``secret`` signs the
+    session cookie. ``logo`` is the address, width and height of the organisation's logo."""
 
     settings: Settings
     store: Store

@@ -48,11 +48,9 @@ _NAVIGATION = (
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
-    """Render a staff page from a template such as ``staff/home.html``, which extends ``staff/base.html``.
-
-    Besides ``values`` every template has ``staff_base`` ("/staff/"), ``me`` (the signed-in ``User`` or None), ``_``,
-    ``ngettext`` and ``csrf_token()``, which the macro ``form`` inserts.
-    """
+    """Render a staff page from a template such as ``staff/home.html``, which extends ``staff/base.html``. Besides
+    ``values`` every template has ``staff_base`` ("/staff/"), ``me`` (the signed-in ``User`` or None), ``_``,
+    ``ngettext`` and ``csrf_token()``, which the macro ``form`` inserts."""
     html = render_template(template, **_layout_values(current_staff_context()), **values)
     return Response(html, status=status, mimetype="text/html")
 

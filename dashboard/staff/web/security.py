@@ -22,7 +22,7 @@ class ForeignOrigin(Forbidden):
 
 
 def protect_forms(server: Flask) -> None:
-    """Let templates write tokens into forms, by which ``check_form`` recognises forms of this site."""
+    """Let templates write secret tokens into forms, by which ``check_form`` recognises forms of this site."""
     # The guard of the blueprint checks tokens after the role, so that the upload of a stranger is not even read. A
     # token lasts as long as its session: somebody who takes an hour over a form must not lose it.
     server.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
@@ -35,10 +35,8 @@ def check_form() -> None:
 
 
 def check_origin() -> None:
-    """Raise ForeignOrigin unless the browser says that the request comes from a page of this site.
-
-    Only hosts are compared: behind a proxy this process may not know that the site is visited by https.
-    """
+    """Raise ForeignOrigin unless the browser says that the request comes from a page of this site. Only hosts are
+    compared: behind a proxy this process may not know that the site is visited by https."""
     site = request.headers.get("Sec-Fetch-Site")
     source = request.headers.get("Origin") or request.headers.get("Referer")
     if (site or "same-origin") != "same-origin" or (source is None and site is None):

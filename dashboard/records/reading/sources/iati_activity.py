@@ -1,7 +1,5 @@
 """Reads one IATI activity of any publisher as the cells of a project."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -27,8 +25,9 @@ _REVISED = "2"  # codelist BudgetType
 
 
 def total(budgets: Sequence[Any], default_currency: str, unread: Callable[[str], None]) -> tuple[str, str]:
-    """The sum of all budgets and its currency; "" for both if there are none or they have several currencies. A revised
-    budget replaces the original one of the same period. ``unread`` is called with what cannot be summed."""
+    """The sum of all budgets and its currency; both "" if there are none or they have several currencies. A revised
+    budget replaces the original one of the same period. ``unread`` is called with the name of each part that cannot be
+    summed."""
     revised = {_period(budget) for budget in budgets if budget.get("type") == _REVISED}
     amounts: dict[str, Decimal] = {}
     for budget in budgets:
@@ -76,11 +75,8 @@ _READ = {
 
 @dataclass(slots=True)
 class TransactionPlaces:
-    """The countries, regions and sectors that the transactions of an activity name, each once.
-
-    The countries and regions are used if the activity itself names no country and no region, the sectors if it names no
-    sector.
-    """
+    """The countries, regions and sectors that the transactions of an activity name, each once. The countries and
+    regions are used if the activity itself names no country and no region, the sectors if it names no sector."""
 
     named: dict[tuple[str, str, str], Any] = field(default_factory=dict)
 
@@ -92,15 +88,13 @@ class TransactionPlaces:
                 self.named.setdefault(key, etree.Element(child.tag, {"code": key[1], "vocabulary": key[2] or "1"}))
 
     def of(self, tag: str) -> list[Any]:
-        """The elements with this ``tag``, such as "recipient-country", that the transactions have."""
+        """The elements with this ``tag``, such as "recipient-country", that the transactions of the activity name."""
         return [element for key, element in self.named.items() if key[0] == tag]
 
 
 class Activity:
-    """Reads one activity element.
-
-    ``unread`` is called with the name of each part that no column holds, ``known`` says whether a region is known.
-    """
+    """Reads one IATI activity as a project. ``unread`` is called with the name of each part that no column holds;
+    ``known`` returns whether a region is known."""
 
     def __init__(
         self, element: Any, transactions: TransactionPlaces, unread: Callable[[str], None], known: Callable[[str], bool]

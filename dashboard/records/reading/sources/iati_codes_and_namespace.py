@@ -1,7 +1,5 @@
 """Terms of IATI files: languages of narratives, codes of countries and regions, and the marks of our own namespace."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pycountry
@@ -12,7 +10,8 @@ MAIN_LANGUAGE = "en"  # the main language of the pages
 
 
 def narratives(element: Any, default: str) -> dict[str, str]:
-    """The texts in an element by language, one of each; ``default`` is the language of texts that state none."""
+    """The texts (narratives) of an element by language, one of each. ``default`` is the language of texts that state
+    none."""
     texts: dict[str, str] = {}
     for narrative in element.findall("narrative") or [element]:
         text = "".join(narrative.itertext()).strip()
@@ -23,7 +22,8 @@ def narratives(element: Any, default: str) -> dict[str, str]:
 
 
 def main_text(texts: dict[str, str], default: str) -> tuple[str, dict[str, str]]:
-    """(main text, other texts by language); the main one is in English, else in ``default``, else the first."""
+    """(text, others): the main one of ``texts`` (by language), and the others by language. The main one is in English,
+    else in ``default``, else the first."""
     if not texts:
         return "", {}
     language = next((name for name in (MAIN_LANGUAGE, default) if name in texts), next(iter(texts)))
@@ -78,20 +78,22 @@ _DAC_REGIONS = {
 
 
 def country(code: str) -> str:
-    """The ISO alpha-3 code for an alpha-2 code, so that NA is Namibia; another text is returned in capitals."""
+    """The ISO alpha-3 code of a country for its alpha-2 code; any other text in capitals. So "NA" is Namibia, not a
+    missing value."""
     code = code.strip().upper()
     entry = pycountry.countries.get(alpha_2=code) if len(code) == 2 else None
     return _KOSOVO.get(code, code) if entry is None else str(entry.alpha_3)
 
 
 def country_code(code: str) -> str:
-    """The ISO alpha-2 code for the code of a territory; the same code if ISO has none, as a policy may add some."""
+    """The ISO alpha-2 code of a country for its territory code; that code itself if ISO knows no other."""
     entry = pycountry.countries.get(alpha_3=code)
     return _ALPHA2.get(code, code) if entry is None else str(entry.alpha_2)
 
 
 def region(code: str, vocabulary: str) -> str:
-    """The name or code to look up in the gazetteer for a region of IATI; "" if its ``vocabulary`` is not read."""
+    """The text to look up in the gazetteer for a region of IATI with this ``code`` and ``vocabulary`` (also a code); ""
+    if it cannot be read."""
     if vocabulary == DAC:
         return _DAC_REGIONS.get(code, "")
     return f"M49-{code.zfill(3)}" if vocabulary == UNITED_NATIONS and code.isdigit() else ""

@@ -1,7 +1,5 @@
 """Reads one IATI activity that this software wrote: the cells are the same, to the letter, as those written."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -30,13 +28,15 @@ def is_own(activity: Any) -> bool:
 
 @dataclass(slots=True)
 class Publishers:
-    """Notes which organisations report the activities of a file: ids of our own are unique only if there is one."""
+    """Collects which organisations report the activities of a file. Ids that this program wrote are unique only if
+    there is one."""
 
     names: set[str] = field(default_factory=set)
     registered: list[tuple[dict[str, str], str, str]] = field(default_factory=list)
 
     def add(self, activity: Any, cells: dict[str, str]) -> None:
-        """Note who reports an activity; if this program wrote it, also its own and the related IATI identifiers."""
+        """Note the organisation that reports an activity, and if this program wrote the activity, the IATI identifiers
+        of it and of related ones."""
         reporting = activity.find("reporting-org")
         self.names.add("" if reporting is None else reporting.get("ref", ""))
         if is_own(activity):
@@ -44,7 +44,8 @@ class Publishers:
             self.registered.append((cells, activity.findtext("iati-identifier") or "", related))
 
     def settle(self) -> None:
-        """Replace our own ids by IATI identifiers if several organisations report: two may have used the same id."""
+        """Replace ids that this program wrote by IATI identifiers if several organisations report, because two may have
+        used the same id."""
         if len(self.names) > 1:
             for cells, identifier, related in self.registered:
                 cells |= {"id": identifier, "related_ids": related}

@@ -1,7 +1,5 @@
 """Reads RSS and Atom files: each entry is a news item. Nothing is fetched from the network."""
 
-from __future__ import annotations
-
 import datetime
 import io
 import re
@@ -47,12 +45,9 @@ def cells(
     is_place: Callable[[str], bool],
     unread: Callable[[str], None],
 ) -> dict[str, str]:
-    """The cells of one feed entry, by field of the news dataset.
-
-    ``language`` is the language of the feed. ``in_elements`` are the names and texts of elements that may be places.
-    ``is_place`` says whether a category is a place. ``unread`` is called with the name of each part that no column
-    holds.
-    """
+    """The cells of one feed entry, by field of the news dataset. ``language`` is the language of the feed.
+    ``in_elements`` are names and texts of elements that may be places. ``is_place`` returns whether a category is a
+    place. ``unread`` is called with the name of each part that no column holds."""
     for name in entry:
         if name not in _SILENT and not _holds_places(name.rpartition("_")[2]):
             unread(name)

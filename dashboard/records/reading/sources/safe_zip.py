@@ -1,7 +1,5 @@
 """ZIP archives from strangers: limits on entries and sizes hold before and during unpacking; all stays in memory."""
 
-from __future__ import annotations
-
 import io
 import struct
 import zipfile
@@ -47,7 +45,8 @@ class Archive:
         return name in self._entries
 
     def read(self, name: str, limit: int = LARGEST_PART) -> bytes:
-        """One entry, unpacked. Raises FileRefused if it is absent, damaged, locked or over ``limit`` megabytes."""
+        """The content of one entry. Raises FileRefused if it is absent, damaged, encrypted or larger than ``limit``
+        megabytes."""
         entry = self._entries.get(name)
         if entry is None:
             self.damaged()
@@ -63,11 +62,11 @@ class Archive:
             self.damaged()
 
     def refuse(self, code: str, **details: str) -> NoReturn:
-        """Raise FileRefused for the archive, with an issue of this ``code`` and its details."""
+        """Raise FileRefused for the archive, with an issue of this ``code`` and these details."""
         raise refusal(code, self.filename, **details)
 
     def damaged(self) -> NoReturn:
-        """Refuse the archive because it is damaged: raises FileRefused."""
+        """Raise FileRefused because the archive is damaged."""
         self.refuse("workbook-damaged")
 
     def _unpack(self, entry: zipfile.ZipInfo, limit: int) -> bytes:

@@ -1,8 +1,6 @@
-"""Scans a worksheet's XML for its size, cells with errors or styled numbers, links, and merged ranges.
-
-The reader of workbooks reserves memory for every cell between the first and the last, wherever a cell claims to
-stand, and ends the whole process when there is too little. So each position is checked here first.
-"""
+"""Scans a worksheet's XML for its size, cells with errors or styled numbers, links, and merged ranges. The reader of
+workbooks reserves memory for every cell between the first and the last, wherever a cell claims to stand, and ends the
+whole process when there is too little. So each position is checked here first."""
 
 from __future__ import annotations
 
@@ -48,7 +46,7 @@ class Scan:
 
 
 def place(row: int, column: int) -> int:
-    """The position of a cell in reading order as one number, from its row and column."""
+    """The row and the column of a cell as one number, which grows in reading order."""
     return row * MOST_COLUMNS + column
 
 

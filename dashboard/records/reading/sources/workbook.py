@@ -46,7 +46,8 @@ Shape = Callable[[Any], str]  # the value of a cell → its text
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet: its name, its number among all sheets of the workbook (charts too), and its path in the archive."""
+    """A worksheet: its name, its position among all sheets of the workbook (charts count), and its path in the
+    archive."""
 
     name: str
     index: int
@@ -155,10 +156,8 @@ Range = tuple[int, int, int, int]  # first row, column, last row, column
 
 
 def fill_down(rows: Iterator[list[str]], merged: Sequence[Range]) -> Iterator[list[str]]:
-    """Yield the rows with the value of each merged range written into every row that the range covers.
-
-    Only the first column of a range is filled, so that a value is not read twice.
-    """
+    """Yield the rows with the value of each merged range written into every row that the range covers. Only the first
+    column of a range is filled, so that a value is not read twice."""
     starts: dict[int, list[Range]] = {}
     for area in merged:
         if area[2] > area[0] and (area[1] == area[3] or area[2] - area[0] < _TALLEST_BLOCK):

@@ -1,7 +1,5 @@
 """Reads XML element by element, without entities, DTD and network, so that a file cannot do harm."""
 
-from __future__ import annotations
-
 import codecs
 import io
 import re
@@ -57,11 +55,9 @@ def repaired(content: bytes, filename: str) -> tuple[bytes, list[Issue]]:
 
 
 def elements(content: bytes, filename: str, tags: Collection[str], report: Report | None = None) -> Iterator[Any]:
-    """Yield each element that has one of ``tags`` when it is complete. The caller clears it.
-
-    No entities, no DTD, no network; depth and lengths are limited by the parser. Raises FileRefused for XML that is
-    damaged, too large or declares a document type.
-    """
+    """Yield each element that has one of ``tags`` when it is complete. The caller clears it. No entities, no DTD, no
+    network; depth and lengths are limited by the parser. Raises FileRefused for XML that is damaged, too large or
+    declares a document type."""
     if len(content) > LARGEST_XML * MEGABYTE:
         size = {"size": str(len(content) // MEGABYTE), "limit": str(LARGEST_XML)}
         raise refusal("file-too-large", filename, **size)

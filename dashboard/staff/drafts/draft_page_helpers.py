@@ -32,8 +32,8 @@ RECENT_ENTRIES = 5  # entries of the journal on the page for a form that is out 
 
 def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
     """Check the draft if it waits for that: a light file at once, a heavy one in a worker process that is started here.
-    Returns the draft as it is afterwards. While too many other checks run, a heavy file goes on waiting. A check that
-    died has failed; it is not started again here."""
+    Returns the draft as it is afterwards. A heavy file goes on waiting while too many other checks run. If the process
+    of an earlier check died, the draft is marked as failed, and a person decides to try again."""
     if draft.state not in UNCHECKED:
         return draft
     drafts = staff.store.drafts
@@ -110,6 +110,7 @@ def add_stale_draft(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def stale_draft_page(staff: StaffContext, draft: Draft) -> Response:
-    """The page (412) that says that a colleague changed the draft, with that change and what was typed here."""
+    """The page (412) that says that a colleague changed the draft. It shows the last changes, and the texts of the form
+    that was refused."""
     entries = staff.store.journal(draft=draft.number, newest_first=True, limit=RECENT_ENTRIES)
     return page("staff/stale_draft.html", 412, draft=draft, entries=entries, typed=typed_text())

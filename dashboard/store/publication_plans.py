@@ -32,11 +32,10 @@ class PlanState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A version that is to be published at a time, after a second person's approval, or both.
-
-    ``draft``, ``version`` and ``based_on`` (the version that must still be published then) are numbers. A
-    ``publish_at`` of None means as soon as it is approved. ``approved_by`` is "" until somebody approves it.
-    """
+    """A version that is to be published at a time, after the approval of a second person, or both. ``draft``,
+    ``version`` and ``based_on`` are numbers; ``based_on`` is the version that must still be published then. If
+    ``publish_at`` is None, it is published as soon as it is approved. ``approved_by`` is "" until somebody approves
+    it."""
 
     number: int
     dataset: Dataset
@@ -90,11 +89,8 @@ class Plans(Repository):
 
     def approve(self, number: int, author: str) -> Plan:
         """Approve a planned publication as the second person, and carry it out at once unless its time is in the
-        future.
-
-        Returns the plan as it is afterwards. Raises SamePerson, NotFound, AlreadyDone, and StaleBase if someone else
-        has published since; then the plan becomes stale and its draft is reopened.
-        """
+        future. Returns the plan as it is afterwards. Raises SamePerson, NotFound, AlreadyDone, and StaleBase if someone
+        else has published since; then the plan becomes stale and its draft is reopened."""
         with self._database.writing() as connection:
             _check_approval(_find_waiting(connection, number), author)
             plan = _set(connection, number, approved_by=author)
@@ -113,11 +109,9 @@ class Plans(Repository):
         return plan
 
     def publish_due(self, now: datetime) -> list[Entry]:
-        """Carry out the planned publications whose time has come. Returns their journal entries.
-
-        Any number of processes may call this at the same time; if no plan is due, it costs one query. If someone else
-        has published since, the plan becomes stale and its draft is reopened.
-        """
+        """Carry out the planned publications whose time has come. Returns their journal entries. Any number of
+        processes may call this at the same time; if no plan is due, it costs one query. If someone else has published
+        since, the plan becomes stale and its draft is reopened."""
         due = select(plans.c.number).where(
             plans.c.state == PlanState.WAITING,
             (plans.c.publish_at <= now) | plans.c.publish_at.is_(None),
@@ -155,10 +149,8 @@ def add_plan(connection: Connection, draft: Draft, version: Version, **values: A
 
 
 def _carry_out(connection: Connection, plan: Plan, action: Action, *, author: str) -> Entry | None:
-    """Publish the version of a waiting plan.
-
-    If someone else has published since, the plan becomes stale, its draft is reopened, and the result is None.
-    """
+    """Publish the version of a waiting plan. If someone else has published since, the plan becomes stale, its draft is
+    reopened, and the result is None."""
     if locked_number(connection, plan.dataset) != plan.based_on:
         _set(connection, plan.number, state=PlanState.STALE)
         _reopen_draft(connection, plan.draft)
@@ -185,10 +177,8 @@ def _find(connection: Connection, number: int) -> Plan:
 
 
 def _find_waiting(connection: Connection, number: int) -> Plan:
-    """The waiting plan with that number, which nobody else can carry out or cancel before the transaction ends.
-
-    Raises NotFound, AlreadyDone.
-    """
+    """The waiting plan with that number, which nobody else can carry out or cancel before the transaction ends. Raises
+    NotFound, AlreadyDone."""
     # The draft's row is the lock: every write about a draft takes it first, so that two never wait for each other.
     find_draft(connection, _find(connection, number).draft, lock=True)
     plan = _find(connection, number)

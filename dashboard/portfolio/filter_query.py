@@ -46,8 +46,7 @@ class Question:
     or begin or end then if ``event`` is "start" or "end". ``text`` is searched in titles and summaries. ``as_of`` is an
     ISO date or moment, or a version id such as ``v12``: the state published then. ``shown`` is the number of records of
     a list to show. ``words`` is the sentence that the filters were read from; it filters nothing. ``view`` is
-    CORRIDORS, or "" for the numbers of each country.
-    """
+    CORRIDORS, or "" for the numbers of each country."""
 
     country: str = ""
     region: str = ""
@@ -96,8 +95,8 @@ class Question:
         return self.filters() != type(self)(as_of=self.as_of)
 
     def filters(self) -> Self:
-        """A copy with only what the numbers on the map depend on: the filters without the country, and ``as_of``. The
-        event is left out if there is no period to which it applies."""
+        """A copy with only what the numbers on the map depend on: the filters and ``as_of``, without the country.
+        ``event`` is dropped if there is no period that it could be about."""
         event = self.event if self.since or self.until else ""
         return replace(self, country="", shown=PAGE, words="", view="", event=event)
 
@@ -117,11 +116,8 @@ class Question:
 
     @property
     def panel(self) -> str:
-        """The panel beside the map: "country" if one is chosen, else the view that was asked for ("corridors").
-
-        Else "results" if any filter but the region is set, "region" if only that is set, and "overview" if none is; the
-        date ``as_of`` does not count.
-        """
+        """Which panel stands beside the map: "country" if one is chosen, else "corridors" if the visitor asked for that
+        view, "results" if any filter besides the region is set, "region" if only that is set, "overview" if none is."""
         if self.country:
             return "country"
         if self.view:

@@ -11,7 +11,7 @@ from dashboard.records.schema.issues import NO_DETAILS, shortened
 
 @dataclass(frozen=True, slots=True)
 class QuestionText:
-    """The words of a question, with the details of the question in braces, and those of each answer, by its code."""
+    """The words of a question about a file, with its details in braces, and the words of each answer by its code."""
 
     sentence: str
     answers: Mapping[str, str]
@@ -20,6 +20,14 @@ class QuestionText:
 QUESTIONS: dict[str, QuestionText] = {
     "rows-below": QuestionText(
         "Rows {rows}, below the records, look like totals, notes or sources, such as “{example}”.",
+        {"leave-out": "Leave them out", "read": "They are records"},
+    ),
+    "rows-between": QuestionText(
+        "Rows {rows}, between the records, look like totals, such as “{example}”.",
+        {"leave-out": "Leave them out", "read": "They are records"},
+    ),
+    "rows-header": QuestionText(
+        "Rows {rows} repeat the header.",
         {"leave-out": "Leave them out", "read": "They are records"},
     ),
     "rows-hidden": QuestionText(
@@ -37,6 +45,11 @@ QUESTIONS: dict[str, QuestionText] = {
     "links-of-names": QuestionText(
         "Links behind the words of {columns} ({count}), such as {example}. The file has no column of web addresses.",
         {"address": "They are the web addresses of the records", "leave-out": "Leave them out"},
+    ),
+    "fill-down": QuestionText(
+        "Column “{column}” has empty cells or ditto marks below values: {count}, first in row {row}, below "
+        "“{example}”.",
+        {"fill-down": "Fill down: each takes the value above, such as “{example}” in row {row}", "leave": "Leave them"},
     ),
     "date-order": QuestionText(
         "Column “{column}”: does the day or the month come first? Nothing in the file says it. Dates: {count}.",
@@ -82,8 +95,7 @@ class Question:
     ``code`` is a key of QUESTIONS. ``column`` is the header as the file has it, "" for the file as a whole. ``answers``
     are the codes of the answers that are possible here. ``answer`` is the one in force: a person's, else the safe one
     that holds until a person chooses, "" if there is none; without an answer the file is not published. ``chosen`` says
-    whether a person gave it. ``details`` fill the names in braces of the words.
-    """
+    whether a person gave it. ``details`` fill the names in braces of the words."""
 
     code: str
     column: str = ""
@@ -94,7 +106,8 @@ class Question:
 
     @property
     def key(self) -> str:
-        """What an answer is kept under: the code, and ":" with the header for a question about a column."""
+        """The name under which the answer is stored: the question's code, followed by ":" and the header if it is about
+        a column."""
         return f"{self.code}:{self.column}" if self.column else self.code
 
     @property
@@ -111,7 +124,8 @@ class Question:
 
 
 class Questions:
-    """Collects the questions that the reading of one file raises, and hands out the answers that a person gave."""
+    """Collects the questions that come up while one file is read, and returns the answers that a person gave to
+    them."""
 
     def __init__(self, given: Mapping[str, str] | None = None) -> None:
         """``given`` has the code of an answer by the key of its question."""
@@ -120,12 +134,13 @@ class Questions:
 
     @property
     def asked(self) -> tuple[Question, ...]:
-        """The questions to the person who brought the file, in the order in which reading it raised them."""
+        """The questions for the person who brought the file, in the order in which they came up."""
         return tuple(self._asked.values())
 
     def ask(self, code: str, *answers: str, column: str = "", until: str = "", **details: str) -> str:
-        """The code of the answer in force: the person's if it is one of ``answers``, else ``until``, the safe one that
-        holds until somebody chooses ("" for none). A question that is asked again has the answer of the first time."""
+        """Ask a question about the file, and return the code of the answer to use: the person's if it is one of
+        ``answers``, else ``until``, the safe one that is used until a person chooses ("" for none). If it was asked
+        before, its first answer is returned."""
         question = Question(code=code, column=column, answers=answers, answer=until, details=details)
         given = self._given.get(question.key, "")
         if given in answers:
