@@ -27,7 +27,16 @@ from dashboard.records.schema.issues import LONGEST_VALUE, NO_DETAILS, Issue, is
 from dashboard.records.schema.questions_about_file import Questions
 from dashboard.records.text.bidi import balanced, has_signs, without_signs
 from dashboard.records.values import cell_readers as simple
-from dashboard.records.values.cell_readers import Cells, Finding, Reader, apply, combinations, empty, from_column
+from dashboard.records.values.cell_readers import (
+    Cells,
+    Finding,
+    Reader,
+    apply,
+    combinations,
+    empty,
+    from_column,
+    with_invisible,
+)
 from dashboard.records.values.dates import (
     SAID_ONCE,
     DateOrder,
@@ -115,6 +124,9 @@ class Validation:
         if column is None:
             return empty(len(self.table.rows))
         cells = self._limited(name, from_column(column))
+        if len(positions := with_invisible(column)):
+            first, details = int(positions[0]), {"count": str(len(positions))}
+            self._add(first, self.header(name), Finding("invisible-removed", cells.text(first), None, details))
         return self._steadied(name, cells) if has_signs(column) else cells
 
     def _limited(self, name: str, cells: Cells) -> Cells:

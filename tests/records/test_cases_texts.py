@@ -226,3 +226,22 @@ def test_headers_that_were_encoded_twice_are_known(read) -> None:
     intake = read("id,titre,RÃ©sumÃ©,pays\n1,A,B,Moldova\n".replace("Ã©", "\u00c3\u00a9"))
     assert intake.mapping["summary"] == "Résumé"
     assert intake.questions == ()
+
+
+def test_invisible_characters_are_taken_out_and_named_once_for_a_column(read) -> None:
+    intake = read(
+        'id,title,countries,donors\n1,Wa\u200bter\x08,Mol\u00addova;Ukr\u200caine,"Norway\u2060;Spa\x1fin\x0bMali"\n'
+        "2,Roads\x7f,Moldova,\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645\n"
+    )
+    assert intake.frame["title"].tolist() == ["Water", "Roads"]
+    assert intake.frame["countries"].tolist() == ["MDA;UKR", "MDA"]
+    assert intake.frame["donors"].tolist() == [
+        "Norway;Spain;Mali",
+        "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+    ]
+    named = [(issue.code, issue.row, issue.column, issue.details["count"]) for issue in intake.issues]
+    assert named == [
+        ("invisible-removed", 2, "title", "2"),
+        ("invisible-removed", 2, "countries", "1"),
+        ("invisible-removed", 2, "donors", "1"),
+    ]

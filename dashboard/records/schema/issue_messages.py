@@ -185,6 +185,12 @@ MESSAGES: dict[str, Message] = {
         ),
         "Look whether the texts still say what is meant. Arabic and Hebrew need no such signs.",
     ),
+    "invisible-removed": notice(
+        "Invisible characters",
+        "Column “{column}” holds control characters or others that nobody sees, first in row {row}; in all: {count} "
+        "rows. They were taken out.",
+        "Nothing to do if the texts are complete.",
+    ),
     "edit-lost": warning(
         "Correction without a cell",
         "The correction “{value}” has no cell to go to: there is no row {row} with a column “{column}”.",
