@@ -287,7 +287,8 @@ def test_json_of_many_forms_is_a_table(read, text: str) -> None:
 
 def test_values_of_json_are_cells(read) -> None:
     record = """[{"id": 1, "title": {"en": "Water", "fr": "Eau"}, "country":
-      [{"name": "Moldova", "iso3": "MDA"}, "Ukraine"], "donors": ["Ministry; of Labour", "Norway"], "budget": 1250000.50, "currency": "EUR", "start_date": null,
+      [{"name": "Moldova", "iso3": "MDA"}, "Ukraine"],
+      "donors": ["Ministry; of Labour", "Norway"], "budget": 1250000.50, "currency": "EUR", "start_date": null,
       "contact": {"email": "a@example.org"}}]"""
     intake = read(record, mapping={"contact_email": "contact.email"})
     columns = ("title", "title_fr", "countries", "donors", "budget", "start_date", "contact_email")
