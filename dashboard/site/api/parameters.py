@@ -104,7 +104,8 @@ def check_values(parameters: Sequence[Parameter], arguments: MultiDict[str, str]
 
 
 def number(name: str, arguments: MultiDict[str, str]) -> int:
-    """The number in the query argument ``limit`` or ``offset``, after ``check_values`` accepted it."""
+    """The value of the query argument ``limit`` or ``offset`` as a number, once ``check_values`` has accepted the
+    query."""
     return int(arguments.get(name, PAGING[name].schema["default"]))
 
 
