@@ -133,6 +133,8 @@ def read_records(
                 table = without_units_and_totals(table, layout.header, questions)
                 table = filled_down(table, layout, dataset, questions)
                 intake.rows_read = table.rows_read
+                if not table.rows_read:  # all rows are left out, such as the header repeated below itself
+                    intake.issues.append(Issue("records-none", details={"file": filename}))
                 work = Validation(dataset, table, layout.header, today, meter.check, questions)
                 work.run(gazetteer)
                 _restore_zeros(work.columns, published_ids, questions)

@@ -26,6 +26,7 @@ PIECES = st.sampled_from([
     join=st.booleans(),
 )
 @example(content=b"id,title,country\n", dataset=Dataset.PROJECTS, join=True)
+@example(content=b"id,title,country\nid,title", dataset=Dataset.PROJECTS, join=False)
 @example(content=b'id,title,country\n"', dataset=Dataset.PROJECTS, join=False)
 def test_any_bytes_give_an_answer(read, content: bytes, dataset: Dataset, join: bool) -> None:
     intake = read(content, dataset, join_rows=join)

@@ -102,8 +102,6 @@ _KINDS = (
     (b"<?xml", marked("an XML document")),
     (b"<!doctype", marked("a web page")),
     (b"<html", marked("a web page")),
-    (b"[{", marked("a JSON document")),
-    (b'{"', marked("a JSON document")),
 )
 _CONTROLS = bytes({*range(1, 32)} - {9, 10, 11, 12, 13, 26, 27})
 
