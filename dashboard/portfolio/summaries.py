@@ -220,7 +220,7 @@ def related(snapshot: Snapshot, project: Project) -> list[Project]:
 
 
 def news_of(snapshot: Snapshot, project: Project) -> list[NewsItem]:
-    """The news items that name a project, newest first."""
+    """The news items that name ``project``, newest first."""
     return _read(snapshot, snapshot.news.by_value["project_ids"].get(project.id, NO_ROWS))
 
 

@@ -52,14 +52,13 @@ class Intake:
     """The result of reading a file.
 
     ``frame`` holds the valid records as a canonical frame. Each row of the file that is not blank is in it, is joined
-    to another row (``rows_joined`` counts these), or is named by an issue of severity ERROR. ``mapping`` is field →
-    header as used, ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook, ``sheet`` is the
-    one that was read. ``faulty_ids`` are ids that stand only in rows that were refused. ``faulty_cells`` is row →
-    header → text of each cell of which an issue names only a part: such a cell is corrected as a whole. ``questions``
-    to the person who brought the file are about it or its columns; each has the answer in force. ``unread`` is field →
-    ids of the records whose cell has a text that could not be read, so that it is empty in ``frame`` although the file
-    says something. ``rows_refused`` counts the rows that errors keep out; of many issues of one kind only the first are
-    listed."""
+    to another row (``rows_joined`` counts these), or is named by an issue of severity ERROR (``rows_refused`` counts
+    these; of many issues of one kind only the first are listed). ``mapping`` is field → header that was read for it,
+    ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook, ``sheet`` is the one that was
+    read. ``faulty_ids`` are ids that occur only in refused rows. ``faulty_cells`` is row → header → text of each cell
+    whose issue names only a part of its text: a person corrects the whole cell. ``questions`` are those about the file,
+    for the person who brought it, each with the answer that was used. ``unread`` is field → ids of the records whose
+    cell has a text that could not be read: ``frame`` has an empty value there."""
 
     dataset: Dataset
     frame: pd.DataFrame
@@ -134,6 +133,8 @@ def read_records(
                 table = without_units_and_totals(table, layout.header, questions)
                 table = filled_down(table, layout, dataset, questions)
                 intake.rows_read = table.rows_read
+                if not table.rows_read:  # all rows are left out, such as the header repeated below itself
+                    intake.issues.append(Issue("records-none", details={"file": filename}))
                 work = Validation(dataset, table, layout.header, today, meter.check, questions)
                 work.run(gazetteer)
                 _restore_zeros(work.columns, published_ids, questions)

@@ -58,7 +58,14 @@ def annotated(store: Store, number: int, form: str, gazetteer: Gazetteer) -> byt
     return annotate(content, draft.filename, intake, draft.choices, form, gazetteer=gazetteer)
 
 
-_PACKED = (b"PK", b"<", b"\xef\xbb\xbf<")  # how workbooks and XML begin; of a CSV file only the first rows are read
+_PACKED = (
+    b"PK",
+    b"\x1f\x8b",
+    b"<",
+    b"[",
+    b"{",
+    b"\xef\xbb\xbf",
+)  # how workbooks, XML and JSON begin; of a CSV file only the first rows are read
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ class Accounts(Sessions, Attempts):
         return user
 
     def find(self, email: str) -> User | None:
-        """The account with that e-mail address, whatever its capitals; None if there is none."""
+        """The account with that e-mail address, in capital or small letters; None if there is none."""
         with self._database.reading() as connection:
             row = _find_email(connection, email)
         return None if row is None else _read_user(row)

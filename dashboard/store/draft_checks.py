@@ -40,7 +40,8 @@ class DraftChecks(Repository):
             return connection.execute(claiming.values(values)).rowcount == 1
 
     def beat(self, number: int, revision: int, done: int, total: int) -> bool:
-        """Report that ``done`` of ``total`` bytes of a draft are checked. Returns whether the check is still of use."""
+        """Report that ``done`` of ``total`` bytes of a draft's revision are checked. Returns False if the check should
+        end, because the draft has another revision by now or is no longer being checked."""
         wanted = _revision(number, revision, DraftState.CHECKING)
         with self._database.writing() as connection:
             values = {"done": done, "total": total, "beat_at": _shared_now(connection)}

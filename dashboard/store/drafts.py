@@ -119,7 +119,7 @@ class Drafts(DraftChecks):
 
     def decide(self, number: int, choices: Choices, *, revision: int, author: str, subject: str = "") -> Draft:
         """Store choices about missing records or rows with errors, after which the file needs no new check. Raises
-        ValueError if other choices differ. ``subject`` is for the journal."""
+        ValueError if ``choices`` also changes anything else. ``subject`` is for the journal."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             if _about_the_file(choices) != _about_the_file(draft.choices):

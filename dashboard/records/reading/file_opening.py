@@ -12,6 +12,7 @@ from dashboard.records.reading.csv_reader import DELIMITERS, CsvRows, declared_d
 from dashboard.records.reading.decoding import decode
 from dashboard.records.reading.header_detection import Layout, find_layout
 from dashboard.records.reading.source_types import Kind, Reading, Source
+from dashboard.records.reading.sources.json_tables import json_source, looks_like_json
 from dashboard.records.reading.sources.safe_zip import Archive
 from dashboard.records.reading.sources.workbook import BOOK, workbook_source
 from dashboard.records.schema.columns import Dataset
@@ -62,9 +63,12 @@ def refuse_old_office(content: bytes, filename: str) -> NoReturn:
     raise refusal("file-not-csv", filename, kind=kind)
 
 
-def csv_source(content: bytes, filename: str, questions: Questions | None = None) -> Source:
-    """Open a CSV file, to be read with any of the possible separators. Raises FileRefused if it is not text."""
+def text_source(content: bytes, filename: str, sheet: str, questions: Questions | None) -> Source:
+    """Open a text: JSON, or a CSV file, to be read with any of the possible separators. Raises FileRefused if it is not
+    text."""
     text = decode(content, filename, questions)
+    if looks_like_json(text):
+        return json_source(text, filename, sheet)
     declared = declared_delimiter(text)
     readings = [
         Reading(partial(CsvRows, text, delimiter, filename), delimiter=delimiter)
@@ -102,7 +106,7 @@ def open_source(
         from dashboard.records.reading.sources.rss_and_atom import feed_source  # noqa: PLC0415 - brings lxml and feedparser
 
         return feed_source(content, filename, gazetteer)
-    return csv_source(content, filename, questions)
+    return text_source(content, filename, sheet, questions)
 
 
 def likeliest_layout(source: Source, mapping: Mapping[str, str], datasets: Sequence[Dataset]) -> tuple[Dataset, Layout]:

@@ -271,9 +271,8 @@ def _headers_at(rows: Sequence[list[str]], index: int, dataset: Dataset) -> tupl
 
 
 def _groups(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    """The name of the group above each header, "" for none, if ``upper`` is the upper one of two rows of headers.
-
-    It then has several names, all of them above headers, and one of them above two or more. Else the list is empty."""
+    """The name of the group above each header, "" for none, if ``upper`` is the upper one of two rows of headers. It
+    then has several names, all of them above headers, and one of them above two or more. Else the list is empty."""
     filled = [index for index, name in enumerate(upper) if name]
     if len(filled) < 2 or any(index >= len(lower) or not lower[index] for index in filled):
         return []

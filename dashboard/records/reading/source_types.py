@@ -18,6 +18,7 @@ class Kind(StrEnum):
     XLSX = "xlsx"
     IATI = "iati"
     FEED = "feed"
+    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)

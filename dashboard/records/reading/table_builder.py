@@ -45,7 +45,7 @@ class Table:
     issues: list[Issue]
 
     def filled(self, place: int) -> dict[str, str]:
-        """The texts of the row at this place that are not empty, by field."""
+        """Field → text of the row at position ``place`` (from 0), without empty texts."""
         texts = ((name, column[place].as_py().strip()) for name, column in self.columns.items())
         return {name: text for name, text in texts if text}
 
@@ -242,9 +242,10 @@ _FREE_TEXT = (Kind.TEXT, Kind.MARKDOWN)
 
 
 def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Questions) -> Table:
-    """The table with the values above in place of empty cells and ditto marks, for each column where a person says so.
-    Marks are asked about in every column. Empty cells are asked about if they are many, no record should have one, or
-    the column stands left of the records' names, and each value stands once above the cells that it may hold for."""
+    """The table with the value above in place of ditto marks and empty cells, in each column where a person wants it. A
+    question about a column is asked if it has ditto marks, or if empty cells seem to mean the value above: many are
+    empty in a column that every record needs, or the column stands left of the records' names, and no two
+    neighbouring rows have the same value."""
     fields, rows = layout.match.fields, np.arange(len(table.rows))
     blank = {name: _in_set(column, [""]) for name, column in table.columns.items()}
     no_place = np.logical_and.reduce([blank[name] for name in PLACE_FIELDS if name in blank] or [rows < 0])
@@ -279,7 +280,7 @@ def _repeats(column: pa.ChunkedArray, blank: NDArray[np.bool_]) -> bool:
 
 
 def with_repaired_letters(table: Table, questions: Questions) -> Table:
-    """The table with letters that were encoded twice as they are meant, if a person says so in answer to a question."""
+    """The table with misread letters mended (see ``repaired_letters``), if a person says so in answer to a question."""
     repaired, count, example = {}, 0, ("", "")
     for name, column in table.columns.items():
         if not pc.any(pc.match_substring_regex(column, TWICE_ENCODED)).as_py():
@@ -303,8 +304,8 @@ def with_repaired_letters(table: Table, questions: Questions) -> Table:
 
 class Links:
     """The addresses behind the words of cells, put where they belong while the rows are read. In a column of web or
-    e-mail addresses they take the place of words. Behind the name of a record they are its web address, if the file has
-    no column for it: ``layout`` has one more then. Others are named by ``issues``."""
+    e-mail addresses they replace the words. Behind a record's name they are its web address if the file has no column
+    for that: ``layout`` then has one more column. All other addresses are named by ``issues``."""
 
     def __init__(
         self, links: Mapping[tuple[int, int], str], layout: Layout, dataset: Dataset, questions: Questions

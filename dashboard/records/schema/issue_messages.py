@@ -523,6 +523,31 @@ MESSAGES: dict[str, Message] = {
         "{file} is XML that begins with “{value}”. Of XML, IATI activities and feeds (RSS, Atom) are read.",
         "Ask the program that made it for IATI activities, RSS, or a table.",
     ),
+    "json-damaged": error(
+        "Damaged JSON",
+        "{file} is JSON that cannot be read past line {line}: {cause}.",
+        "Check that the export finished, or correct that line, then bring it again.",
+    ),
+    "json-no-table": error(
+        "JSON without records",
+        "{file} is JSON without a list of records: objects that have the same keys, one for each record.",
+        "Export a list of objects, GeoJSON features, or one object on each line.",
+    ),
+    "json-values": error(
+        _TOO_LARGE,
+        "{file} is JSON with more values than the limit of {limit}.",
+        "Split the file or leave out keys that the page does not use.",
+    ),
+    "json-key-twice": warning(
+        "Key stands twice",
+        "The key “{value}” stands more than once in an object of {file}; only the last value was read.",
+        "Rename or remove the others.",
+    ),
+    "json-not-read": notice(
+        "Part of the JSON without a column",
+        "“{value}” cannot be put into a cell and was not read. It stands in row {row} first; in all: {count}.",
+        "Nothing to do.",
+    ),
     "xml-entity": error(
         "Entity that nobody knows",
         "Line {line} of {file} holds “{value}”, an entity that neither the file nor HTML declares.",

@@ -113,12 +113,10 @@ QUESTIONS: dict[str, QuestionText] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question about a file, or about one of its columns.
-
-    ``code`` is a key of QUESTIONS. ``column`` is the header as the file has it, "" for the file as a whole. ``answers``
-    are the codes of the answers that are possible here. ``answer`` is the one in force: a person's, else the safe one
-    that holds until a person chooses, "" if there is none; without an answer the file is not published. ``chosen`` says
-    whether a person gave it. ``details`` fill the names in braces of the words."""
+    """One question about a file, or about one of its columns. ``code`` is a key of QUESTIONS. ``column`` is the header
+    as the file has it, "" for the file as a whole. ``answers`` are the codes of the possible answers. ``answer`` is the
+    one that is used: a person's (then ``chosen`` is true), else a safe one; it is "" if there is none, and then the
+    file is not published. ``details`` fill the names in braces of the words."""
 
     code: str
     column: str = ""

@@ -92,8 +92,8 @@ def with_derived_statuses(frame: pd.DataFrame, today: date) -> pd.DataFrame:
 def contradictions(
     status: NDArray[np.str_], start: Cells, end: Cells, today: int
 ) -> list[tuple[str, NDArray[np.intp], Cells]]:
-    """Rows whose declared status cannot be true, however precise their dates are. Each entry is an issue code, the
-    positions of the rows, and the column of dates that rules the status out."""
+    """Rows whose declared status cannot be true, whichever day an imprecise date such as 2023 means. Each entry is an
+    issue code, the positions of the rows, and the column of dates that rules the status out."""
     first_start = start.numbers(lambda value: bounds(value)[0])
     last_start = start.numbers(lambda value: bounds(value)[1])
     first_end = end.numbers(lambda value: bounds(value)[0])

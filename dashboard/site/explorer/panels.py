@@ -7,8 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import numpy as np
 from markupsafe import Markup
 
-from dashboard.language import collated, marked, ngettext, written_number
-from dashboard.language import gettext as _
+from dashboard.language import collated, gettext as _, marked, ngettext, written_number
 from dashboard.portfolio.filter_query import PAGE, Question, country_codes
 from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.search import HitKind, find_places

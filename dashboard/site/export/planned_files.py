@@ -11,8 +11,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import EnvironBuilder
 
 from dashboard.errors import RecordsError
-from dashboard.language import gettext as _
-from dashboard.language import speaking
+from dashboard.language import gettext as _, speaking
 from dashboard.portfolio.filter_query import PAGE
 from dashboard.portfolio.record_index import RecordIndex
 from dashboard.site.api.routes import data_routes
