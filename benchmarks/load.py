@@ -20,7 +20,7 @@ def requests_of(server: Server, codes: Sequence[str]) -> list[bytes]:
     if server.name == "plain":
         return [_callback(code) for code in codes]
     version = server.version()
-    return [_request("GET", f"/fragments/{version}/en/country/{code}") for code in codes]
+    return [_request("GET", f"/fragments/{version}/en/panel?country={code}") for code in codes]
 
 
 def check(server: Server, request: bytes, projects: Collection[str]) -> None:

@@ -87,7 +87,7 @@ def _click(office: Office, took: dict[str, list[float]], phase: list[str]) -> No
     codes = itertools.cycle(CODES)
     while now := phase[0]:
         began = time.perf_counter()
-        office.ask("GET", f"/fragments/{version}/en/country/{next(codes)}")
+        office.ask("GET", f"/fragments/{version}/en/panel?country={next(codes)}")
         took[now].append(1000 * (time.perf_counter() - began))
         time.sleep(0.02)
 

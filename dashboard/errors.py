@@ -42,7 +42,7 @@ class StoreError(WhereWeWorkError):
 
 
 class NotFound(StoreError):
-    """The database has no such draft, plan, account, hold or place name; the message says which."""
+    """The database has no such draft, planned publication, account, hold or place name; the message says which."""
 
 
 class VersionNotFound(NotFound):

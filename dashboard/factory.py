@@ -45,7 +45,8 @@ _CODE = {"dashboard": {".py", ".html", ".mo"}, "assets": {".js", ".css"}}
 
 
 def create_app(settings: Settings, geography: Geography | None = None, root: Path = ROOT) -> Dash:
-    """The whole application, for a WSGI server at ``.server``. Parameters and errors are those of ``create_site``."""
+    """The whole application as a Dash object; its WSGI server is ``.server``. The parameters and errors are explained
+    at ``create_site``."""
     store = Store(settings.database_url)
     site, portfolio = create_site(settings, store, geography, root)
     site.dash.server = _server(site, store, portfolio)

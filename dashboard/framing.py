@@ -13,7 +13,7 @@ _USUAL = {"http": "80", "https": "443"}
 
 
 def is_frame_source(value: str) -> bool:
-    """Whether ``value`` is allowed in the directive ``frame-ancestors`` of a Content-Security-Policy. ``'self'``,
+    """Whether ``value`` is allowed in the directive ``frame-ancestors`` of a Content-Security-Policy: ``'self'``,
     ``'none'``, ``*``, or an origin such as ``https://www.example.org:8080``, whose host may begin with ``*.`` for every
     subdomain and whose port may be ``*``."""
     return value in {NOBODY, ANYBODY, OWN_SITE} or _read(value) is not None

@@ -123,7 +123,7 @@ def test_the_first_page_says_what_it_answers_and_that_fragments_are_files(twin: 
     assert f'data-home="{BASE}fr/"' in (twin / "fr/regions/M49-150/index.html").read_text()
     version = json.loads((twin / "edition.json").read_text())["version"]
     assert f'data-fragments="{BASE}fragments/{version}/en/"' in home
-    for name in ("_dash-layout", "_dash-dependencies", "overview", "world", "country/MDA", "twin/filters"):
+    for name in ("_dash-layout", "_dash-dependencies", "panel", "world", "country/MDA", "twin/filters"):
         json.loads((twin / f"fragments/{version}/fr/{name}.json").read_text())
 
 

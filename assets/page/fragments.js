@@ -12,7 +12,6 @@ export class OtherRelease extends Error {}
 
 const NAMES = filterNames();
 const BESIDE = ["words", "view"]; // what the sections of filters follow beside the filters
-const [REGION] = filterNames("region");
 const [VERSION] = filterNames("version");
 const [EVENT] = filterNames("event");
 const DATES = filterNames("date");
@@ -25,23 +24,14 @@ export function query(asked, names) {
   return `${kept}` && `?${kept}`;
 }
 
-/** The query that a fragment needs of the page's: the filters that ``left`` does not name already. */
-function filters(asked, left = []) {
-  return query(asked, NAMES.filter((name) => !left.includes(name)));
-}
-
-/** The address of the panel that answers a question, by the rule of ``Question.panel`` (dashboard/portfolio/questions.py). */
-function fragmentPath(search) {
+/** The address of the panel for the place and filters of a query; which panel that is, the server knows. */
+function panelPath(search) {
   const asked = new URLSearchParams(search);
   if (root.classList.contains("look-corridors")) asked.set("view", "corridors");
-  const country = address.countries(asked).join(";");
+  asked.set("country", address.countries(asked).join(";"));
+  const question = query(asked, ["country", ...NAMES, ...(ending ? [] : ["view"])]); // files have no corridors
   const shown = asked.get("show")?.match(/^\d{1,5}$/)?.[0];
-  const more = shown ? `/${encodeURIComponent(shown)}` : "";
-  if (country) return `country/${encodeURIComponent(country)}${more}${filters(asked)}`;
-  if (asked.get("view") === "corridors") return `corridors${query(asked, [...NAMES, "view"])}`;
-  if (filters(asked, [REGION, VERSION])) return `results${filters(asked)}${shown ? `&show=${shown}` : ""}`;
-  const region = asked.get(REGION)?.trim();
-  return region ? `region/${encodeURIComponent(region)}${more}${filters(asked, [REGION])}` : `overview${filters(asked)}`;
+  return `panel${question}${question && shown ? `&show=${shown}` : ""}`;
 }
 
 let followed = query(new URLSearchParams(served), [...NAMES, ...BESIDE]); // the filters that the map, the form and the lists show
@@ -106,13 +96,13 @@ export function markFollowed(search) {
 /** The panel that an address asks for, and, where its filters are others than before, all else that follows them. */
 export function fetchPanelAndWorld(search) {
   const now = query(new URLSearchParams(search), [...NAMES, ...BESIDE]);
-  return Promise.all([ask(fragmentPath(search)), now === followed ? null : ask(`world${now}`)]);
+  return Promise.all([ask(panelPath(search)), now === followed ? null : ask(`world${now}`)]);
 }
 
 /** What a search asks for: the filters that are read from its words; the words themselves if nobody can be asked. */
 export async function understood(asked) {
   if (!asked.get("q")?.trim()) return asked;
-  const read = await ask(`understand${filters(asked)}`).catch(() => null);
+  const read = await ask(`understand${query(asked, NAMES)}`).catch(() => null);
   const found = new URLSearchParams(read ? read.query : asked);
   if (asked.has("lang")) found.set("lang", asked.get("lang"));
   return found;

@@ -4,7 +4,7 @@ import { answerOf, choicesOf, Refused } from "./answering.js";
 import { file, known, loadData } from "./data.js";
 import { filterChoices } from "./filters.js";
 import { panels } from "./panels.js";
-import { panelOf, readQuestion } from "./questions.js";
+import { changed, isFiltered, panelOf, readQuestion } from "./questions.js";
 import { findPlaces, findRecords, fold, hasWord, loadWords, placeNamed } from "./searching.js";
 import { _, counted, valueName } from "./sentences.js";
 import { fill } from "./templates.js";
@@ -39,19 +39,18 @@ async function understood(asked) {
   return { query: String(country ? new URLSearchParams({ country }) : asked) };
 }
 
-/** The answer of the view of a path such as `country/MDA/40?theme=Health`. */
+/** Which panel the server would show: ``Question.panel`` (portfolio/filter_query.py). */
+const kindOf = (question) => question.has("country") ? "country" : isFiltered(changed(question, { region: null })) ? "results" : "region";
+
+/** The answer to a path such as `panel?country=MDA&theme=Health&show=40`. */
 async function answer(path) {
   await loadData();
-  const [where, query] = path.split("?");
-  const [name, code, shown] = where.split("/").map(decodeURIComponent);
-  const asked = new URLSearchParams(query);
-  if (code) asked.set(name, code);
-  if (shown) asked.set("show", shown);
-  const question = readQuestion(asked);
+  const [name, query] = path.split("?");
+  const question = readQuestion(new URLSearchParams(query));
   if (question.has("q")) await loadWords();
   try {
     if (name === "world") return world(question);
-    const { panel, title, announcement } = await panels[name](question);
+    const { panel, title, announcement } = await panels[kindOf(question)](question);
     const [page, titled] = known.titles;
     const { box } = known.places.get(question.get("country")) ?? known.regions.get(question.get("region")) ?? {};
     return { html: String(panel), announcement, box, page: title ? titled.replace("TITLE", () => title) : page };
@@ -72,9 +71,11 @@ async function choices(path) {
   return { html: String(filterChoices(one, answerOf(readQuestion(asked)), (asked.get(`find_${one.name}`) ?? "").trim())) };
 }
 
-/** The file of a place; a place that has none does not exist, and is told so in words. */
-async function fileOrNothing(path) {
-  const found = await fetch(fragments + path + ending).catch(() => null); // in a sandbox it may not be read that nothing is there
+/** The panel: from the file of a place if nothing else is asked for; a place that has none does not exist, and is told so in words. */
+async function panel(path) {
+  const [[name, code], ...others] = new URLSearchParams(path.slice("panel".length));
+  const file = !others.length && ["country", "region"].includes(name) && `${name}/${encodeURIComponent(code)}${ending}`;
+  const found = file && await fetch(fragments + file).catch(() => null); // in a sandbox it may not be read that nothing is there
   return found?.ok ? found.json() : answer(path);
 }
 
@@ -84,6 +85,6 @@ hooks.answerHere = (path) => {
   if (suggest !== undefined) return suggestions(decodeURIComponent(suggest));
   if (path.startsWith("choices/")) return choices(path);
   if (path.startsWith("understand?")) return understood(new URLSearchParams(path.slice("understand".length)));
-  if (/^(results|world)\?|^(country|region)\/[^/?]+(\/|\?)/.test(path)) return answer(path);
-  return /^(country|region)\//.test(path) ? fileOrNothing(path) : undefined;
+  if (path.startsWith("world?")) return answer(path);
+  return path.startsWith("panel?") ? panel(path) : undefined;
 };

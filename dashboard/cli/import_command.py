@@ -14,8 +14,7 @@ from dashboard.cli.output import DATA_HAS_ERRORS, DONE, message, progress_bar, r
 from dashboard.cli.version_commands import user_name
 from dashboard.errors import StaleBase, WrongUsageError
 from dashboard.geography.territories import Territories
-from dashboard.language import gettext as _
-from dashboard.language import ngettext, written_number
+from dashboard.language import gettext as _, ngettext, written_number
 from dashboard.records.frames.diff import difference
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.frames.three_way_merge import Composition, compose, ids_of
@@ -23,7 +22,7 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue, Severity
-from dashboard.records.schema.questions import Question
+from dashboard.records.schema.questions_about_file import Question
 from dashboard.records.text.escaping import defended
 from dashboard.review.version_comparison import records_today
 from dashboard.settings import Settings
@@ -104,7 +103,8 @@ def _severity(issue: Issue) -> str:
 
 
 def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a file and print its issues, without storing anything. Returns 1 if it has errors."""
+    """Read a file and print its issues, without storing anything. Returns 1 if it has errors, or a question that must
+    be answered first."""
     content = _content(arguments.file)
     intake = _read(content, Dataset(arguments.dataset) if arguments.dataset else None, arguments, settings)
     if intake.refused:

@@ -93,7 +93,8 @@ def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
 
 
 class Surroundings:
-    """Finds which part of the map shows some territories. Results are cached: records often name the same ones."""
+    """Finds which part of the map shows given territories and what surrounds them. Results are cached, because many
+    records name the same territories."""
 
     def __init__(self, extents: Mapping[str, Extent], outlines: Outlines) -> None:
         self._extents, self._outlines = extents, outlines

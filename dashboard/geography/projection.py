@@ -39,12 +39,7 @@ ASPECT = float(2 * _EAST / (_NORTH - _SOUTH))
 """Width of the map divided by its height."""
 
 
-def _lonlat(plane: Points) -> Points:
-    """The inverse of ``equal_earth``."""
-    return np.column_stack(_PLANE(plane[:, 0], plane[:, 1], inverse=True))
-
-
-PLOTLY_CENTRE = (0.0, float(_lonlat(np.array([[0.0, (_SOUTH + _NORTH) / 2]]))[0, 1]))
+PLOTLY_CENTRE = (0.0, float(_PLANE(0.0, (_SOUTH + _NORTH) / 2, inverse=True)[1]))
 """``geo.center`` (lon, lat in degrees) in Plotly's layout: Plotly puts this point in the middle of the map."""
 
 

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from dashboard.errors import GeographyError, WhereWeWorkError
-from dashboard.language import SOURCE_LANGUAGE, cldr_names, collated, current_language, marked
-from dashboard.language import gettext as _
+from dashboard.language import SOURCE_LANGUAGE, cldr_names, collated, current_language, gettext as _, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +209,8 @@ def _disclaimer(path: Path) -> LocalisedText:
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
-    """Reads a CSV or text file of the naming policy. Its methods raise ``error`` with a sentence that names it."""
+    """Reads a CSV or text file of the naming policy. Its methods raise exceptions of the class ``error``, with a
+    sentence that names the file."""
 
     path: Path
     error: type[WhereWeWorkError]

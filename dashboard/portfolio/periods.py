@@ -32,8 +32,8 @@ class Spans:
     events: Mapping[str, Spans] = field(default_factory=dict)
 
     def about(self, event: str) -> Spans:
-        """The periods to compare with that of a filter: the days on which projects start or end if ``event`` is "start"
-        or "end", the periods themselves if it is "". Raises InvalidRequest for another event."""
+        """The periods with which a filter's period is compared: the days on which projects start or end if ``event`` is
+        "start" or "end", the times when they are under way if it is "". Raises InvalidRequest for another event."""
         if event and event not in EVENTS:
             raise InvalidRequest(_("“{value}” is not known here. Write start or end.", value=event[:40]))
         return self.events.get(event, self)

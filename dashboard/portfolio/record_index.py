@@ -163,7 +163,9 @@ def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Reg
     return RecordIndex(
         frame=ordered,
         by_country=by_country,
-        by_value={name: _groups(ordered, name) for name in FILTERED[dataset]},
+        by_value={  # a version stored before a column existed has none of its values
+            name: group_by_value(ordered[name]) if name in ordered else Groups({}) for name in FILTERED[dataset]
+        },
         within=_within(regions, by_country, areas, len(ordered)),
         spans=SPANS[dataset](ordered),
         by_region=areas,
@@ -179,11 +181,6 @@ def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Reg
 def _areas(by_region: dict[str, Rows], kinds: dict[str, str], worldwide: Rows) -> dict[str, Rows]:
     areas = {code: rows for code, rows in by_region.items() if kinds[code] not in {"global", "unspecified"}}
     return areas | ({WORLD: worldwide} if len(worldwide) else {})
-
-
-def _groups(frame: pd.DataFrame, name: str) -> Groups:
-    """The groups of a column; none if the version was stored before the column existed."""
-    return group_by_value(frame[name]) if name in frame else Groups({})
 
 
 def _texts(frame: pd.DataFrame, dataset: Dataset) -> TextSearch:

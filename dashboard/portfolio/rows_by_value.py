@@ -34,7 +34,8 @@ class Groups(Mapping[str, Rows]):
         return len(self._rows)
 
     def counts(self, mask: Mask) -> dict[str, int]:
-        """The number of rows that are true in ``mask`` (a Boolean for each row), by value; no value has 0."""
+        """For each value the number of its rows that are true in ``mask``, which has a Boolean for each row; values
+        without any are left out."""
         if not self._rows:
             return {}
         found = np.add.reduceat(mask[self._flat], self._starts, dtype=np.int64)

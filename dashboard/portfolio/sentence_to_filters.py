@@ -11,8 +11,8 @@ from threading import Lock
 
 from snowballstemmer import stemmer
 
+from dashboard.portfolio.filter_query import MOST_COUNTRIES, Question, country_codes
 from dashboard.portfolio.full_text import fold
-from dashboard.portfolio.questions import MOST_COUNTRIES, Question, country_codes
 from dashboard.portfolio.sentence_to_filters_words import EVENT_WORDS, FILLERS, FUNDED_BY, PERIODS, STATUS_WORDS
 from dashboard.portfolio.snapshot import Snapshot, kept_with_snapshot
 from dashboard.records.values.status import IMPLEMENTATION

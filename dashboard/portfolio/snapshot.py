@@ -29,8 +29,9 @@ from dashboard.store.versions import Version
 
 
 def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:
-    """All names of territories: small letters without accents -> (name as written, territory code). The names that
-    pages show come first. The policy's names go before aliases with the same letters."""
+    """All names of territories for the search: the name in small letters without accents -> (name as written, territory
+    code). The names that pages show come first. If an alias has the same letters as a name of the naming policy, that
+    name counts."""
     names: dict[str, tuple[str, str]] = {}
     for name, code in [*territories.spellings(), *gazetteer.names()]:
         if code in territories:
@@ -215,7 +216,8 @@ class SnapshotInputs:
         return "|".join([self.day.isoformat(), *versions, *holds])
 
     def outdated(self, earlier: SnapshotInputs | None) -> set[Dataset]:
-        """The datasets to index again after the ``earlier`` inputs: both if holds or the day differ."""
+        """The datasets whose index cannot be kept from the ``earlier`` inputs: those with another version; both if the
+        holds or the day differ, or if a version differs while anything is held."""
         if earlier is None or (earlier.day, earlier.holds) != (self.day, self.holds):
             return set(Dataset)
         changed = {one for one in Dataset if earlier.published.get(one) != self.published.get(one)}

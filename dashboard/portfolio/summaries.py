@@ -10,9 +10,9 @@ import numpy as np
 
 from dashboard.geography.territories import Territory
 from dashboard.language import collation_key
+from dashboard.portfolio.filter_query import PAGE
 from dashboard.portfolio.filter_results import Answer, count_in, rows_in
 from dashboard.portfolio.items import NewsItem, Project, read_items
-from dashboard.portfolio.questions import PAGE
 from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.rows_by_value import NO_ROWS, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot
@@ -111,9 +111,9 @@ class Overview:
 
 
 def place_profiles(snapshot: Snapshot, answer: Answer, codes: Sequence[str], *, shown: int = PAGE) -> list[Profile]:
-    """Profiles of the territories ``codes``, of the records in ``answer``: first what they share, then each alone. The
-    first has the projects that name all these territories, and the news that names any of them. If there are two or
-    more, one for each follows, with its other projects and no news. A profile lists the newest ``shown`` records."""
+    """The profiles of one or more territories (``codes``), with matching records (``answer``). The first has the
+    projects that name all of them, and the news that names any. If there are several, one for each follows, with its
+    other projects and no news. A profile lists the newest ``shown`` records of each kind."""
     each = [rows_in(snapshot.projects, answer.projects, (code,)) for code in codes]
     shared = reduce(np.intersect1d, each)
     found = [(shared, rows_in(snapshot.news, answer.news, codes))]
@@ -220,7 +220,7 @@ def related(snapshot: Snapshot, project: Project) -> list[Project]:
 
 
 def news_of(snapshot: Snapshot, project: Project) -> list[NewsItem]:
-    """The news items that name a project, newest first."""
+    """The news items that name ``project``, newest first."""
     return _read(snapshot, snapshot.news.by_value["project_ids"].get(project.id, NO_ROWS))
 
 

@@ -20,7 +20,7 @@ from dashboard.records.frames.file_choices import NO_CHOICES, Choices
 from dashboard.records.places.names import are_countries
 from dashboard.records.places.resolve_columns import PlaceTally, Resolver, read_scope
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
-from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable
+from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable, with_sheets
 from dashboard.records.reading.source_types import Kind, Rows, Source
 from dashboard.records.reading.table_builder import (
     Edits,
@@ -37,7 +37,7 @@ from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, missing_fields, nearest
 from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import FileRefused, Issue, Severity, is_error, refusal, refuses_file
-from dashboard.records.schema.questions import Question, Questions
+from dashboard.records.schema.questions_about_file import Question, Questions
 from dashboard.records.validation import Validation, join_repeated_ids
 from dashboard.records.values.cell_readers import Cells, Reader, apply, from_column
 from dashboard.records.values.status import read_status
@@ -52,14 +52,13 @@ class Intake:
     """The result of reading a file.
 
     ``frame`` holds the valid records as a canonical frame. Each row of the file that is not blank is in it, is joined
-    to another row (``rows_joined`` counts these), or is named by an issue of severity ERROR. ``mapping`` is field →
-    header as used, ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook, ``sheet`` is the
-    one that was read. ``faulty_ids`` are ids that stand only in rows that were refused. ``faulty_cells`` is row →
-    header → text of each cell of which an issue names only a part: such a cell is corrected as a whole. ``questions``
-    to the person who brought the file are about it or its columns; each has the answer in force. ``unread`` is field →
-    ids of the records whose cell has a text that could not be read, so that it is empty in ``frame`` although the file
-    says something. ``rows_refused`` counts the rows that errors keep out; of many issues of one kind only the first are
-    listed."""
+    to another row (``rows_joined`` counts these), or is named by an issue of severity ERROR (``rows_refused`` counts
+    these; of many issues of one kind only the first are listed). ``mapping`` is field → header that was read for it,
+    ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook, ``sheet`` is the one that was
+    read. ``faulty_ids`` are ids that occur only in refused rows. ``faulty_cells`` is row → header → text of each cell
+    whose issue names only a part of its text: a person corrects the whole cell. ``questions`` are those about the file,
+    for the person who brought it, each with the answer that was used. ``unread`` is field → ids of the records whose
+    cell has a text that could not be read: ``frame`` has an empty value there."""
 
     dataset: Dataset
     frame: pd.DataFrame
@@ -87,8 +86,8 @@ class Intake:
 
     @property
     def refused(self) -> bool:
-        """Whether the file has no valid record. Errors say why, about the whole file or about each row. So is a file
-        without records, so that a broken export never empties the map."""
+        """Whether nothing of the file can be used: it has no valid record, and errors say why, or no record at all.
+        Such a file is refused, so that a broken export never empties the map."""
         return self.frame.empty
 
 
@@ -134,9 +133,10 @@ def read_records(
                 table = without_units_and_totals(table, layout.header, questions)
                 table = filled_down(table, layout, dataset, questions)
                 intake.rows_read = table.rows_read
-                work = Validation(
-                    dataset, table, layout.header, today, meter.check, questions, source.kind in (Kind.CSV, Kind.XLSX)
-                )
+                if not table.rows_read:  # all rows are left out, such as the header repeated below itself
+                    intake.issues.append(Issue("records-none", details={"file": filename}))
+                typed = source.kind not in (Kind.IATI, Kind.FEED)
+                work = Validation(dataset, table, layout.header, today, meter.check, questions, typed)
                 work.run(gazetteer)
                 _restore_zeros(work.columns, published_ids, questions)
                 _settle(work, layout, intake, choices.join_rows)
@@ -326,6 +326,7 @@ def _read_table(
     if source.dataset not in (None, intake.dataset):
         raise refusal(f"file-holds-{source.dataset}", filename)
     layout = find_layout(source, intake.dataset, choices.mapping, meter.read)
+    layout = with_sheets(source, layout, intake.dataset, choices, questions=questions, resolver=gazetteer)
     reading = layout.reading
     intake.delimiter, intake.sheet = reading.delimiter, reading.sheet
     rows = reading.rows(meter.read)
@@ -345,8 +346,13 @@ def _read_table(
     intake.issues += header_issues(
         layout, list(islice(reading.rows(None), layout.header_row)), intake.dataset, filename
     )
-    if others := [name for name in source.sheets if name not in (reading.sheet, HELP_SHEET)]:
-        intake.issues.append(Issue("sheets-not-read", details={"sheet": reading.sheet, "sheets": ", ".join(others)}))
+    read = list(layout.sheets) or [reading.sheet]
+    if others := [name for name in source.sheets if name not in (*read, HELP_SHEET)]:
+        details = {"sheet": ", ".join(read), "sheets": ", ".join(others)}
+        intake.issues.append(Issue("sheets-not-read", details=details))
+    if layout.sheets:
+        starts = ", ".join(f"{name} {row}" for name, row in layout.sheets.items())
+        intake.issues.append(Issue("sheets-joined", details={"sheets": starts}))
     intake.issues += [*rows.issues, *links.issues()]
     if not table.rows_read:
         intake.issues.append(Issue("records-none", details={"file": filename}))

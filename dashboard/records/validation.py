@@ -25,10 +25,19 @@ from dashboard.records.schema.column_help import EXAMPLE_ID
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import PLACE_FIELDS, column_of, is_translation
 from dashboard.records.schema.issues import LONGEST_VALUE, NO_DETAILS, Issue, is_error
-from dashboard.records.schema.questions import Questions
+from dashboard.records.schema.questions_about_file import Questions
 from dashboard.records.text.bidi import balanced, has_signs, without_signs
 from dashboard.records.values import cell_readers as simple
-from dashboard.records.values.cell_readers import Cells, Finding, Reader, apply, combinations, empty, from_column
+from dashboard.records.values.cell_readers import (
+    Cells,
+    Finding,
+    Reader,
+    apply,
+    combinations,
+    empty,
+    from_column,
+    with_invisible,
+)
 from dashboard.records.values.dates import (
     SAID_ONCE,
     DateOrder,
@@ -120,6 +129,9 @@ class Validation:
         if column is None:
             return empty(len(self.table.rows))
         cells = self._limited(name, from_column(column))
+        if len(positions := with_invisible(column)):
+            first, details = int(positions[0]), {"count": str(len(positions))}
+            self._add(first, self.header(name), Finding("invisible-removed", cells.text(first), None, details))
         return self._steadied(name, cells) if has_signs(column) else cells
 
     def _limited(self, name: str, cells: Cells) -> Cells:
@@ -356,8 +368,8 @@ def join_repeated_ids(
     header: Callable[[str], str],
 ) -> RepeatedIds:
     """Keep the first row of each id. A later one is joined to it (with ``join``) or named by an issue. ``numbers`` are
-    the numbers of the rows as Excel shows them. A later row counts even if it has other faults, because nobody can tell
-    which of the two is right. Only rows that are true in ``keep`` are joined."""
+    the numbers of the rows as Excel shows them. Rows with other faults are compared as well, because nobody can tell
+    which row with an id is right. Only rows that are true in ``keep`` are joined."""
     positions = np.flatnonzero(keep if join else columns["id"].filled())
     ids = _codes(columns["id"], positions)
     first = np.unique(ids, return_index=True)[1][ids]

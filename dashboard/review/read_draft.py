@@ -15,7 +15,7 @@ from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.mapping_proposals import Proposal, propose
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
-from dashboard.records.schema.questions import Questions
+from dashboard.records.schema.questions_about_file import Questions
 from dashboard.review.worker_process import is_light, run_worker
 from dashboard.settings import Settings
 from dashboard.store.drafts import Draft
@@ -58,7 +58,14 @@ def annotated(store: Store, number: int, form: str, gazetteer: Gazetteer) -> byt
     return annotate(content, draft.filename, intake, draft.choices, form, gazetteer=gazetteer)
 
 
-_PACKED = (b"PK", b"<", b"\xef\xbb\xbf<")  # how workbooks and XML begin; of a CSV file only the first rows are read
+_PACKED = (
+    b"PK",
+    b"\x1f\x8b",
+    b"<",
+    b"[",
+    b"{",
+    b"\xef\xbb\xbf",
+)  # how workbooks, XML and JSON begin; of a CSV file only the first rows are read
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, g, redirect, request
 
 from dashboard.errors import InvalidRequest
-from dashboard.language import SOURCE_LANGUAGE, ngettext, speaking
-from dashboard.language import gettext as _
+from dashboard.language import SOURCE_LANGUAGE, gettext as _, ngettext, speaking
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filters import FACETS
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import HitKind, search
 from dashboard.portfolio.sentence_to_filters import understand
 from dashboard.portfolio.snapshot import release_of
@@ -24,7 +23,7 @@ from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
 from dashboard.site.explorer.filter_form import filter_choices
-from dashboard.site.explorer.html_fragments import FRAGMENTS, Builder, world
+from dashboard.site.explorer.html_fragments import FRAGMENTS, panel_of, world
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.error_pages import error_answer
 from dashboard.site.html.layout import page_title
@@ -67,7 +66,7 @@ def visitor_routes(site: Site) -> Blueprint:
     for function in FILTERS:
         routes.add_app_template_filter(function)
     routes.after_app_request(not_indexed)
-    routes.register_error_handler(InvalidRequest, partial(_not_understood, site))
+    routes.register_error_handler(InvalidRequest, lambda error: error_answer(site, _("Not possible"), str(error), 400))
     _add_pages(routes, site)
     _add_fragments(routes, site)
     picture_routes(routes, site)
@@ -88,11 +87,6 @@ def _finer_shapes(site: Site, release: str, code: str) -> Response:
         abort(404)
     paths = finer_paths(site.geography, code)
     return kept_for_good(Response(to_json(paths), mimetype="application/json"), f"{release}-{code}")
-
-
-def _not_understood(site: Site, error: InvalidRequest) -> Response:
-    """An error page with the sentence of the error, which says what to write instead."""
-    return error_answer(site, _("Not possible"), str(error), 400)
 
 
 def _add_pages(routes: Blueprint, site: Site) -> None:
@@ -157,29 +151,26 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
 
         return view_function
 
-    def panel_answer(build: Builder) -> Callable[..., tuple[Any, bool]]:
-        def answer(dated: View, **parts: Any) -> tuple[Any, bool]:
-            view = _with_filters(dated)
-            view = view.asking(replace(view.question, **parts))
-            panel, scene = build(view), scene_of(site.geography, view)
-            body = {
-                "box": [round(number, 1) for number in scene.box],
-                "partners": [code for code, _number in scene.partners],
-                "overlay": scene.overlay,
-                "html": panel.html,
-                "announcement": panel.announcement,
-                "page": page_title(view, panel.title),
-            }
-            return body, panel.exists
-
-        return answer
+    def panel(dated: View, **parts: str) -> tuple[dict[str, Any], bool]:
+        view = _with_filters(dated)
+        view = view.asking(replace(view.question, **parts))  # type: ignore[arg-type] # codes of places
+        shown, scene = panel_of(view), scene_of(site.geography, view)
+        body = {
+            "box": [round(number, 1) for number in scene.box],
+            "partners": [code for code, _number in scene.partners],
+            "overlay": scene.overlay,
+            "html": shown.html,
+            "announcement": shown.announcement,
+            "page": page_title(view, shown.title),
+        }
+        return body, shown.exists
 
     def add(rule: str, name: str, answer: Callable[..., Any]) -> None:
         routes.add_url_rule(prefix + rule, name, fragment(lambda view, **parts: (answer(view, **parts), True)))
 
     add("world", "world", lambda view: world(_with_filters(view)))
-    for rule, build in FRAGMENTS.items():
-        routes.add_url_rule(prefix + rule, rule, fragment(panel_answer(build)))
+    for rule in FRAGMENTS:
+        routes.add_url_rule(prefix + rule, rule, fragment(panel))
     add("choices/<name>", "choices", _choices)
     add("suggest/<path:query>", "suggest", _suggestions)
     add("understand", "understand", _understood)

@@ -10,7 +10,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.records.writing.record_csv import to_csv
 from dashboard.review.version_comparison import compare
 from dashboard.staff.drafts.difference import difference_section
-from dashboard.staff.drafts.draft_pages import form_note, list_page, number_in
+from dashboard.staff.drafts.draft_page_helpers import form_note, list_page, number_in
 from dashboard.staff.drafts.uploads_and_downloads import attachment
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext

@@ -35,7 +35,7 @@ class HoldRequest:
 
     @classmethod
     def typed(cls) -> HoldRequest:
-        """Read the submitted form."""
+        """What was typed into the form of a new hold that the request submits."""
         kind = request.form.get("kind", "")
         texts = {name: " ".join(request.form.get(name, "").split())[:LONGEST] for name in ("sentence", "reason")}
         chosen = HoldKind(kind) if kind in {*HoldKind} else HoldKind.PROJECT

@@ -3,15 +3,14 @@
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from dashboard.language import gettext as _
-from dashboard.language import marked
+from dashboard.language import gettext as _, marked
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftKind, DraftState
-from dashboard.store.plans import Plan, PlanState
+from dashboard.store.publication_plans import Plan, PlanState
 from dashboard.store.store import Store
 from dashboard.store.versions import PUBLICATIONS, Entry, Version
 

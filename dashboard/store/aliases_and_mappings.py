@@ -34,7 +34,7 @@ class OwnAlias:
 
 
 class OwnAliases(Repository):
-    """The organisation's place names. Every method raises StoreUnavailable while the database does not answer."""
+    """The place names that the organisation added to the known ones."""
 
     def standing(self) -> tuple[OwnAlias, ...]:
         """The place names in use, oldest first; one cheap query, which may be made every few seconds."""
@@ -46,7 +46,8 @@ class OwnAliases(Repository):
         return frozenset(Alias(one.text, one.codes, ()) for one in self.standing())
 
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:
-        """Read files with ``text`` as a name of the places with these codes. Raises AlreadyThere if it is in use."""
+        """Add the place name ``text``, which means the places with these codes, for files that are read from now on.
+        Raises AlreadyThere if it is in use."""
         text = text.strip()
         with self._database.writing(alone=own_aliases) as connection:
             if any(_key(alias.text) == _key(text) for alias in _aliases_in_use(connection)):
@@ -56,7 +57,8 @@ class OwnAliases(Repository):
         return alias
 
     def remove(self, number: int, by: str) -> OwnAlias:
-        """End the use of a place name for files that are read from now on. Returns it. Raises NotFound, AlreadyDone."""
+        """Remove a place name, so that files are read without it from now on. Returns it. Raises NotFound,
+        AlreadyDone."""
         missing = NotFound(_("There is no place name {number}.", number=number))
         with self._database.writing(alone=own_aliases) as connection:
             alias = _alias(find_row(connection, own_aliases, number, missing))
@@ -86,7 +88,7 @@ def _subject(alias: OwnAlias) -> str:
 
 class Mappings(Repository):
     """Remembers, for files with the same headers, which field each column held: header by field, "" if no column held
-    it. Every method raises StoreUnavailable while the database does not answer."""
+    it."""
 
     def find(self, signature: str) -> dict[str, str] | None:
         """The mapping last used for files with the same headers, by their ``signature``; None if there is none."""

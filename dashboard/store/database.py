@@ -35,8 +35,8 @@ from sqlalchemy.exc import (
     NoSuchModuleError,
     OperationalError,
     SQLAlchemyError,
+    TimeoutError as PoolTimeout,
 )
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dashboard.errors import SettingsError, StoreError, StoreUnavailable
 from dashboard.language import gettext as _
@@ -57,7 +57,7 @@ NETWORK = {
 
 def refuse_network(path: Path, mounts: Path | None = None) -> None:
     """Raise SettingsError if the SQLite file ``path`` lies on a network file system. ``mounts`` is the table of mounted
-    file systems, by default /proc/mounts. Without it nothing is refused."""
+    file systems, by default /proc/mounts; if it cannot be read, nothing is refused."""
     try:
         table = (mounts or MOUNTS).read_text(encoding="utf-8", errors="surrogateescape")
         kind = file_system(PurePosixPath(path.resolve()), table.splitlines())

@@ -23,8 +23,7 @@ UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
 
 class DraftChecks(Repository):
     """Stores who checks a draft, how far the check is, and its result. ``beat``, ``keep_result`` and ``fail`` write
-    nothing and return False if the draft has changed since the check began. Methods raise StoreUnavailable while the
-    database does not answer."""
+    nothing and return False if the draft has changed since the check began."""
 
     def claim(self, number: int, revision: int, *, stale_after: float = STALE_SECONDS) -> bool:
         """Reserve the check of a draft's revision for the caller. Returns whether that succeeded; of several callers it
@@ -40,7 +39,8 @@ class DraftChecks(Repository):
             return connection.execute(claiming.values(values)).rowcount == 1
 
     def beat(self, number: int, revision: int, done: int, total: int) -> bool:
-        """Report that ``done`` of ``total`` bytes of a draft are checked. Returns whether the check is still of use."""
+        """Report that ``done`` of ``total`` bytes of a draft's revision are checked. Returns False if the check should
+        end, because the draft has another revision by now or is no longer being checked."""
         wanted = _revision(number, revision, DraftState.CHECKING)
         with self._database.writing() as connection:
             values = {"done": done, "total": total, "beat_at": _shared_now(connection)}

@@ -20,7 +20,7 @@ from dashboard.store.draft_rows import Draft, DraftState, find_draft, find_revis
 from dashboard.store.drafts import Drafts
 from dashboard.store.holds import Holds
 from dashboard.store.journal import write_entry
-from dashboard.store.plans import Plan, Plans, add_plan
+from dashboard.store.publication_plans import Plan, Plans, add_plan
 from dashboard.store.tables import journal, payloads, pointers, read_row, secrets, versions
 from dashboard.store.version_writing import ORIGINAL, RECORDS, NewVersion, find_version, locked_number, move_pointer
 from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version
@@ -272,9 +272,9 @@ def _listing(dataset: Dataset | None) -> Select[Any]:
 
 
 def publish_samples(store: Store, folder: Path, *, gazetteer: Gazetteer, today: date) -> list[Version]:
-    """Publish ``projects.csv`` and ``news.csv`` of ``folder`` as sample data. Returns the published versions. A dataset
-    that has a version, published or not, is left alone, and so is one without a file. If several processes start at the
-    same time, one of them publishes. Raises RecordsError if a sample has an error."""
+    """Publish ``projects.csv`` and ``news.csv`` of ``folder`` as sample data. Returns the published versions. Datasets
+    without a file, or with any version already, are left alone. Of several processes that start together one publishes.
+    Raises RecordsError if a sample has an error."""
     from dashboard.records.read_file import read_records  # noqa: PLC0415 - imports pandas
 
     published = []

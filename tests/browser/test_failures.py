@@ -72,7 +72,7 @@ def test_something_newer_is_published_in_mid_session(visit, own_server, many_pro
     own_server.publish("projects", many_projects)
     wait_for_version(visit, before)
     world = World(page)
-    with page.expect_response("**/country/MLT"):
+    with page.expect_response("**/panel?country=MLT"):
         assert world.names("MLT", world.spot("MLT"))  # what a resting arrow is about to choose is fetched
     page.wait_for_function("(before) => document.documentElement.dataset.version !== before", arg=before)
     assert world.names("MLT", world.spot("MLT"))  # nothing has moved away under the arrow
@@ -96,9 +96,9 @@ def test_questions_under_way_while_something_is_published_are_all_answered(visit
     def keep(route: Route) -> None:
         held.append(route) if len(held) < 2 else route.continue_()
 
-    page.route("**/country/*", keep)
+    page.route("**/panel?country=*", keep)
     for code in ("MDA", "MLT"):  # both ask for the version that is gone, before either learns of it
-        with page.expect_request(f"**/country/{code}"):
+        with page.expect_request(f"**/panel?country={code}"):
             page.locator(f'#place-list a[data-iso3="{code}"]').click()
     for route in held:
         route.continue_()

@@ -57,7 +57,7 @@ def test_more_news_takes_the_focus_to_the_first_new_item(visit):
         body["html"] = html.tostring(panel, encoding="unicode")
         route.fulfill(body=json.dumps(body), content_type="application/json")
 
-    page.route("**/fragments/**/country/MDA**", answer)
+    page.route("**/fragments/**/panel?country=MDA**", answer)
     page.locator('#place-list a[data-iso3="MDA"]').click()
     page.get_by_role("link", name="Show more news").click()
     expect(page.locator("article[data-news-id]")).to_have_count(3)
@@ -69,7 +69,7 @@ def test_what_the_server_says_is_not_called_a_lost_connection(visit):
     visit.expect(re.compile("status of 503"))
     page = visit()
     sentence = "The data cannot be reached at the moment."
-    page.route("**/country/MDA", lambda route: route.fulfill(status=503, body=json.dumps({"error": sentence})))
+    page.route("**/panel?country=MDA", lambda route: route.fulfill(status=503, body=json.dumps({"error": sentence})))
     page.locator('#place-list a[data-iso3="MDA"]').click()
     expect(page.locator("#panel-heading")).to_have_text("That did not work")
     expect(page.locator("#panel").get_by_text(sentence)).to_be_visible()

@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, Page, Route
 
 from dashboard.factory import create_site
 from dashboard.language import speaking, written_number
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filters import FACETS
-from dashboard.portfolio.questions import Question
 from dashboard.settings import ROOT, Settings
 from dashboard.site.export.message_patterns import sentences
 from dashboard.site.export.planned_files import StaticSite
@@ -47,19 +47,19 @@ TYPED = (
     "migration pol",
 )
 OTHERS = (
-    "country/MDA/40",
-    "region/M49-001/40",
-    "country/ZZZ?theme=A",
-    "region/NOPE?from=2020",
-    "country/ZZZ",
-    "region/NOPE",
+    "panel?country=MDA&show=40",
+    "panel?region=M49-001&show=40",
+    "panel?country=ZZZ&theme=A",
+    "panel?region=NOPE&from=2020",
+    "panel?country=ZZZ",
+    "panel?region=NOPE",
 )
 REFUSED = (
-    "results?from=2025&dates=x",
+    "panel?from=2025&dates=x",
     "world?from=2023-02-29",
-    "results?from=2025&to=2024",
-    "country/MDA?to=x",
-    "region/M49-150?from=1-2",
+    "panel?from=2025&to=2024",
+    "panel?country=MDA&to=x",
+    "panel?region=M49-150&from=1-2",
 )
 
 
@@ -185,10 +185,10 @@ def asked(twin: StaticSite, seed: str) -> list[str]:
     paths = []
     for _ in range(QUESTIONS):
         query = urlencode(drawn(twin, dice))
-        paths += [f"world?{query}", f"results?{query}{dice.choice(['', '&show=40', '&show=900'])}"]
-        paths.append(f"country/{dice.choice(countries)}{dice.choice(['', '/40'])}?{query}")
+        paths += [f"world?{query}", f"panel?{query}{dice.choice(['', '&show=40', '&show=900'])}"]
+        paths.append(f"panel?country={dice.choice(countries)}&{query}{dice.choice(['', '&show=40'])}")
         rest = urlencode([(name, value) for name, value in parse_qsl(query) if name != "region"])
-        paths.append(f"region/{dice.choice(regions)}/60{'?' if rest else ''}{rest}")
+        paths.append(f"panel?region={dice.choice(regions)}{'&' if rest else ''}{rest}&show=60")
     return paths
 
 
@@ -201,7 +201,7 @@ def test_whatever_is_asked_the_engine_answers_as_the_server_does(both: Both) -> 
 
 def test_suggestions_and_results_may_be_asked_for_at_once(both: Both) -> None:
     said = both.page.evaluate(
-        "() => Promise.all(['suggest/mold', 'results?q=mold', 'world?q=mold'].map(whereWeWork.answerHere))"
+        "() => Promise.all(['suggest/mold', 'panel?q=mold', 'world?q=mold'].map(whereWeWork.answerHere))"
     )
     assert [bool(one) for one in said] == [True] * 3
 
@@ -219,4 +219,4 @@ def test_numbers_are_written_as_the_pages_write_them(language: str, browser: Bro
 
 
 def test_what_has_a_file_is_left_to_it(both: Both) -> None:
-    assert both.page.evaluate("() => ['overview', 'world'].map(whereWeWork.answerHere)") == [None, None]
+    assert both.page.evaluate("() => ['panel', 'world'].map(whereWeWork.answerHere)") == [None, None]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.portfolio.questions import LONGEST, MOST_VALUES
+from dashboard.portfolio.filter_query import LONGEST, MOST_VALUES
 from tests.contracts.conftest import MakeApp
 
 PROJECTS = [

@@ -98,10 +98,11 @@ def addresses_of_then(app: Dash) -> list[str]:
     for word in (EARLY, LATE):
         more += [f"/?q={word}", f"/projects/P-{word}", f"/news/N-{word}", f"/?theme={word}+themes"]
     parts = [
-        "overview",
+        "panel",
         "country/MDA",
         "country/TUV",
-        "results",
+        f"panel?q={EARLY}",
+        f"panel?q={LATE}",
         f"suggest/{EARLY}",
         f"suggest/{LATE}",
         "world",
@@ -211,7 +212,7 @@ def test_what_has_no_answer_says_what_to_write(client: FlaskClient, as_of: str, 
         assert sentence in answer.text
         assert "no-store" in answer.headers["Cache-Control"]
     version = fragments(client, "/")
-    for path in ("/api/v1/projects", "/api/v1/projects.csv", f"{version}overview"):
+    for path in ("/api/v1/projects", "/api/v1/projects.csv", f"{version}panel"):
         answer = client.get(path, query_string={"as_of": as_of})
         assert (answer.status_code, answer.mimetype) == (400, "application/json"), path
         assert unescape(sentence) in answer.json["error"]

@@ -92,7 +92,7 @@ def test_filters_and_search_are_one_form(client: FlaskClient) -> None:
     assert select(page, "input[type=hidden][name=lang][value=fr]")
 
 
-@pytest.mark.parametrize("path", ["/", "/fragments/{version}/en/world", "/fragments/{version}/en/results"])
+@pytest.mark.parametrize("path", ["/", "/fragments/{version}/en/world", "/fragments/{version}/en/panel"])
 @pytest.mark.parametrize("asked", ["from=x", "to=2024-13", "from=2024-02-31", "from=2025&to=2024"])
 def test_what_is_no_period_is_refused_in_a_sentence(client: FlaskClient, version: str, path: str, asked: str) -> None:
     answer = client.get(f"{path.format(version=version)}?{asked}")
@@ -217,7 +217,7 @@ def test_the_corridors_of_the_portfolio_are_drawn_and_listed(client: FlaskClient
     assert [text_of(row.find("td")) for row in rows[:2]] == ["Moldova – Ukraine", "Albania – North Macedonia"]
     assert len(select(page, ".map-overlay .arc")) == len(rows)
     assert only(page, ".map-views a[aria-current]").text == "Corridors"
-    body = client.get(f"/fragments/{version}/en/corridors?view=corridors").json
+    body = client.get(f"/fragments/{version}/en/panel?view=corridors").json
     assert text_of(only(body["html"], "#corridors-panel")) == text_of(only(page, "#corridors-panel"))
     assert body["overlay"].count('class="arc arc-') == len(rows)
 

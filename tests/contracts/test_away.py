@@ -20,7 +20,7 @@ def test_with_nothing_ever_read_every_page_says_so(make_app: MakeApp, monkeypatc
         assert answer.headers["Cache-Control"] == "no-store"
         assert "The data cannot be reached at the moment. Please try again in a minute." in answer.text
         assert "password" not in answer.text
-    for address in ("/api/v1/projects", "/fragments/x/en/overview"):
+    for address in ("/api/v1/projects", "/fragments/x/en/panel"):
         answer = client.get(address)
         assert (answer.status_code, answer.mimetype) == (503, "application/json")
         assert "password" not in answer.text

@@ -19,7 +19,7 @@ def addresses(app: Dash) -> list[str]:
 
 def test_pages_of_any_site_may_read_and_load_what_is_no_page(client: FlaskClient, addresses: list[str]) -> None:
     read = 0
-    for address in [*addresses, "/api/v1/nothing", "/fragments/x/en/overview", "/fragments/x-y/en/country/MDA"]:
+    for address in [*addresses, "/api/v1/nothing", "/fragments/x/en/panel", "/fragments/x-y/en/country/MDA"]:
         answer = client.get(address)
         page = answer.mimetype == "text/html" and not answer.location
         assert answer.headers.get("Access-Control-Allow-Origin") == (None if page else "*"), address
@@ -34,7 +34,7 @@ def test_pages_of_any_site_may_read_and_load_what_is_no_page(client: FlaskClient
 
 
 def test_a_known_answer_and_a_way_to_a_newer_one_can_be_read_as_well(client: FlaskClient, version: str) -> None:
-    for path, status in ((f"/fragments/{version}/en/overview", 304), (f"/fragments/{version[:-1]}/en/overview", 302)):
+    for path, status in ((f"/fragments/{version}/en/panel", 304), (f"/fragments/{version[:-1]}/en/panel", 302)):
         tag = client.get(path).headers.get("ETag", "")
         answer = client.get(path, headers={"If-None-Match": tag})
         assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (status, "*")

@@ -90,7 +90,7 @@ def wait_for_another(client: FlaskClient, before: str) -> str:
 
 def of_version(known: str) -> list[str]:
     """Addresses of a snapshot at which the held records are read."""
-    parts = ("overview", "country/MDA", "country/TUV", f"search/{WORD}", f"suggest/{WORD}", "world", "_dash-layout")
+    parts = ("panel", "country/MDA", "country/TUV", f"panel?q={WORD}", f"suggest/{WORD}", "world", "_dash-layout")
     return [f"/fragments/{known}/en/{part}" for part in parts]
 
 

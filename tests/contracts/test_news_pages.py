@@ -168,7 +168,7 @@ def test_the_home_page_has_the_sections_that_are_set(make_app: MakeApp, client: 
     assert "Latest news" not in home
     for app, told in ((client, False), (alone, True)):
         version = app.get("/health/ready").json["version"]
-        assert ("Latest news" in app.get(f"/fragments/{version}/en/overview").text) is told
+        assert ("Latest news" in app.get(f"/fragments/{version}/en/panel").text) is told
 
 
 def test_no_page_asks_another_host_for_a_picture(make_app: MakeApp) -> None:

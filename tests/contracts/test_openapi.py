@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from lxml import html
 from openapi_spec_validator import validate
 
-from dashboard.portfolio.questions import NAMES
+from dashboard.portfolio.filter_query import NAMES
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.site.api.routes import OPERATIONS
 from tests.contracts.addresses import rules_of

@@ -8,8 +8,7 @@ import brotli
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from dashboard.portfolio.snapshot import release_of
 from dashboard.site import routes
@@ -132,7 +131,7 @@ def test_caching_of_pages_fragments_and_files(client: FlaskClient, version: str)
     for address in ("/", "/?country=MDA", "/projects/SAMPLE-AFGHOST"):
         kept = set(client.get(address).headers["Cache-Control"].split(", "))
         assert kept == {"public", "max-age=0", "must-revalidate", "s-maxage=60"}
-    for path in ("overview", "country/MDA", "suggest/mol", "_dash-layout", "_dash-dependencies"):
+    for path in ("panel", "country/MDA", "suggest/mol", "_dash-layout", "_dash-dependencies"):
         answer = client.get(f"/fragments/{version}/en/{path}")
         assert answer.mimetype == "application/json"
         kept = {"public", "max-age=31536000", "s-maxage=60", "immutable"}
@@ -147,7 +146,7 @@ def test_an_open_page_learns_what_is_served_now(client: FlaskClient, version: st
     assert len(answer.data) < 40
 
 
-@pytest.mark.parametrize("path", ["overview", "country/MDA", "search/x", "suggest/x", "_dash-layout"])
+@pytest.mark.parametrize("path", ["panel", "country/MDA", "panel?q=x", "suggest/x", "_dash-layout"])
 def test_another_version_leads_to_the_current_one(client: FlaskClient, version: str, path: str) -> None:
     answer = client.get(f"/fragments/{release_of(version)}-0123456789ab/en/{path}")
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/fragments/{version}/en/{path}")
@@ -159,7 +158,7 @@ def test_another_version_leads_to_the_current_one(client: FlaskClient, version: 
 def test_what_another_release_may_know_is_not_found_and_kept_by_nobody(
     client: FlaskClient, version: str, asked: str
 ) -> None:
-    answer = client.get(f"/fragments/{asked}/en/overview")
+    answer = client.get(f"/fragments/{asked}/en/panel")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
     assert answer.json["release"] == release_of(version)
     assert answer.json["error"]
@@ -172,7 +171,7 @@ def test_the_way_to_the_current_version_keeps_what_was_asked(client: FlaskClient
 
 @pytest.mark.parametrize("language", ["de", "EN"])
 def test_a_language_that_is_not_offered_is_refused(client: FlaskClient, version: str, language: str) -> None:
-    answer = client.get(f"/fragments/{version}/{language}/overview")
+    answer = client.get(f"/fragments/{version}/{language}/panel")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
 
 

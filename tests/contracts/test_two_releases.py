@@ -17,7 +17,7 @@ from tests.contracts.conftest import MakeApp
 from tests.html import only
 from tests.sharing import NewDatabase
 
-FRAGMENTS = ("overview", "country/MDA", "results?theme=x", "world", "suggest/mol", "_dash-layout", "_dash-dependencies")
+FRAGMENTS = ("panel", "country/MDA", "panel?theme=x", "world", "suggest/mol", "_dash-layout", "_dash-dependencies")
 
 
 class RoundRobin:

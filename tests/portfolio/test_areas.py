@@ -1,7 +1,7 @@
 """Work that names a region or the world as such, under filters."""
 
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import ask
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.summaries import areas_of
 from tests.portfolio.making import snapshot_of
 

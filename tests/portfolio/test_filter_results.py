@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from dashboard.errors import InvalidRequest
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import ask, filter_values, rows_in
-from dashboard.portfolio.questions import Question
 from tests.portfolio.making import snapshot_of
 
 # What the policy's files say of the places below, written down again.

@@ -9,8 +9,8 @@ from snowballstemmer import stemmer
 
 from dashboard.geography.territories import Territories
 from dashboard.language import speaking
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.full_text import fold
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.sentence_to_filters import _stem, understand
 from dashboard.portfolio.snapshot import Snapshot, build_snapshot
 from dashboard.records.places.gazetteer import Gazetteer

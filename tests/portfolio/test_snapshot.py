@@ -5,13 +5,12 @@ import weakref
 from dataclasses import replace
 
 import pandas as pd
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.language import speaking
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import ask
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import search
 from dashboard.portfolio.sentence_to_filters import understand
 from dashboard.portfolio.snapshot import build_snapshot

@@ -9,12 +9,12 @@ import pytest
 import xlsxwriter
 
 from dashboard.cli import main
-from dashboard.records.frames.file_choices import Choices
+from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.writing.annotated import annotate
-from tests.records.test_workbook import shown, workbook
+from tests.records.test_workbook import HEAD, sheets, shown, workbook
 
 
 def read_case(folder: Path, name: str, gazetteer: Gazetteer) -> Intake:
@@ -209,3 +209,187 @@ def test_the_case_of_blank_cells_and_ditto_marks(
         content, Dataset.PROJECTS, filename="b.xlsx", gazetteer=real_gazetteer, today=today, choices=choices
     )
     assert filled.frame["countries"].tolist() == ["MLI", "MLI", "MLI", "TCD"]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "mapping"),
+    [
+        (
+            "Project,,Where,,When,",
+            "ID,Title,Country,District,Start,End",
+            {"id": "ID", "title": "Title", "countries": "Country", "start_date": "Start", "end_date": "End"},
+        ),
+        (
+            "Project,,,Donor,",
+            "ID,Name,Country,Name,Country",
+            {"id": "ID", "title": "Project Name", "countries": "Country", "donors": "Donor Name"},
+        ),
+        (
+            "Project,,,Funder,",
+            "ID,Title,Countries,Name,Country",
+            {"id": "ID", "title": "Title", "countries": "Countries", "donors": "Funder"},
+        ),
+        (
+            "Projet,,,Date,",
+            "Code,Titre,Pays,début,fin",
+            {"id": "Code", "title": "Titre", "countries": "Pays", "start_date": "début", "end_date": "fin"},
+        ),
+        (
+            "ID,Title,Country,Date,",
+            ",,,Start,End",
+            {"id": "ID", "title": "Title", "countries": "Country", "start_date": "Start", "end_date": "End"},
+        ),
+    ],
+)
+def test_a_header_in_two_rows_is_read_as_group_and_name(read, upper: str, lower: str, mapping: dict[str, str]) -> None:
+    record = {"id": "P1", "title": "Water", "countries": "Moldova"}
+    at = {name: index for index, name in enumerate(["id", "title", "countries"])}
+    cells = [""] * (lower.count(",") + 1)
+    for name, index in at.items():
+        cells[index] = record[name]
+    intake = read("\n".join([upper, lower, ",".join(cells), ""]))
+    assert {name: header for name, header in intake.mapping.items() if name != "acronym"} == mapping
+    assert intake.frame[["id", "title", "countries"]].values.tolist() == [["P1", "Water", "MDA"]]
+    assert "header-two-rows" in [issue.code for issue in intake.issues]
+    assert "title-lines" not in [issue.code for issue in intake.issues]
+
+
+@pytest.mark.parametrize("above", ["Our projects,,,", "Our projects,,,\nAs of,,,2024"])
+def test_a_title_above_the_header_names_no_groups(read, above: str) -> None:
+    intake = read(f"{above}\nid,title,country,summary\nP1,Water,Moldova,x\n")
+    assert intake.mapping == {"id": "id", "title": "title", "countries": "country", "summary": "summary"}
+    assert "title-lines" in [issue.code for issue in intake.issues]
+
+
+@pytest.mark.parametrize("row", [",,Moldova,", ",,,Austria", "P1,,Moldova,x", ",,5,6"])
+def test_a_record_with_few_cells_is_no_second_row_of_headers(read, row: str) -> None:
+    intake = read(f"id,title,country,\n{row}\nP2,Roads,Ukraine,\n")
+    assert intake.frame["id"].tolist() == ["P2"]
+    assert "header-two-rows" not in [issue.code for issue in intake.issues]
+
+
+def test_the_case_of_a_header_in_two_rows(
+    shared_data: Path, real_gazetteer: Gazetteer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    intake = read_case(shared_data, "two-row-header.xlsx", real_gazetteer)
+    assert intake.frame[["id", "title", "countries", "start_date", "end_date"]].values.tolist() == [
+        ["P1", "Water", "MLI", "2024-01-01", "2025-12-31"],
+        ["P2", "Roads", "TCD", "2023-01-01", "2024-12-31"],
+    ]
+    assert [issue.code for issue in intake.issues] == ["header-two-rows", "header-unknown"]
+    assert main(["check", "projects", str(shared_data / "cases" / "two-row-header.xlsx")]) == 0
+    assert "District" in capsys.readouterr().err
+
+
+def answered(**answers: str) -> Choices:
+    return Choices(answers={key.replace("_", "-"): answer for key, answer in answers.items()})
+
+
+CUT = {
+    "Grants": [["My grants"], HEAD, ["P1", "A", "MDA"], [], ["P2", "B", "Nowhere"]],
+    "Loans": [["Country", "ID", "Title"], ["UKR", "P3", "C"], ["Elsewhere", "P4", "D"]],
+    "Notes": [["Some words"]],
+}
+
+
+def test_sheets_with_the_same_header_are_offered_to_be_read_together(read) -> None:
+    intake = read(sheets(**CUT))
+    [question] = intake.questions
+    assert (question.key, question.answer) == ("sheets-together", "")
+    assert "Grants, Loans." in question.sentence
+    assert (intake.sheet, intake.frame["id"].tolist()) == ("Grants", ["P1"])
+    together = read(sheets(**CUT), choices=answered(sheets_together="together"))
+    assert together.frame[["id", "countries"]].values.tolist() == [["P1", "MDA"], ["P3", "UKR"]]
+    assert [(issue.row, issue.value) for issue in together.errors] == [(5, "Nowhere"), (8, "Elsewhere")]
+    named = {issue.code: issue.sentence for issue in together.issues}
+    assert "Grants 1, Loans 6" in named["sheets-joined"]
+    assert "These sheets were not read: Notes." in named["sheets-not-read"]
+    alone = read(sheets(**CUT), choices=answered(sheets_together="first"))
+    assert (alone.sheet, alone.frame["id"].tolist()) == ("Grants", ["P1"])
+    assert read(sheets(**CUT), sheet="Loans").questions == ()
+
+
+def test_a_cell_is_corrected_and_annotated_by_its_row_among_all_sheets(read, gazetteer) -> None:
+    edit = Edit(row=8, column="country", value="Moldova")
+    choices = Choices(answers={"sheets-together": "together"}, edits=(edit,))
+    intake = read(sheets(**CUT), choices=choices)
+    assert intake.frame["id"].tolist() == ["P1", "P3", "P4"]
+    again = read(annotate(sheets(**CUT), "a.xlsx", intake, choices, "xlsx", gazetteer=gazetteer))
+    assert again.frame["id"].tolist() == ["P1", "P3", "P4"]
+    assert [issue.row for issue in again.errors] == [5]
+
+
+def test_links_hidden_rows_and_errors_of_all_sheets_are_read(read) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        for name in ("A", "B"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row("A1", [*HEAD, "url", "budget"] if name == "A" else ["url", *HEAD, "budget"])
+            for row in (1, 2):
+                sheet.write_row(row, name == "B", [f"{name}{row}", "T", "MDA"])
+                sheet.write_url(row, 3 if name == "A" else 0, f"https://example.org/{name}{row}", None, "page")
+            sheet.write_formula("E2", "=X", None, "#N/A")
+            sheet.set_row(2, None, None, {"hidden": True})
+
+    intake = read(workbook(fill), choices=answered(sheets_together="together"))
+    assert intake.frame[["id", "url"]].values.tolist() == [
+        ["A1", "https://example.org/A1"],
+        ["B1", "https://example.org/B1"],
+    ]
+    assert intake.questions[1].sentence == "Hidden rows of the sheet (2): 3, 6."
+    assert [(issue.row, issue.column) for issue in intake.issues if issue.code == "cell-error"] == [
+        (2, "budget"),
+        (5, "budget"),
+    ]
+
+
+@pytest.mark.parametrize(("answer", "starts"), [("together-year", ["2023", "2024"]), ("together", ["", ""])])
+def test_the_name_of_a_sheet_may_be_the_year(read, answer: str, starts: list[str]) -> None:
+    content = sheets(**{f"Projects {year}": [HEAD, [f"P{year}", "A", "MDA"]] for year in (2023, 2024)})
+    [question] = read(content).questions
+    assert question.key == "sheets-years"
+    intake = read(content, choices=answered(sheets_years=answer))
+    assert intake.frame[["id", "start_date"]].values.tolist() == [["P2023", starts[0]], ["P2024", starts[1]]]
+
+
+def test_the_name_of_the_only_sheet_may_be_the_place(read) -> None:
+    content = sheets(Moldova=[["id", "title"], ["P1", "A"]])
+    intake = read(content)
+    assert [(question.key, question.answer) for question in intake.questions] == [("sheet-place", "")]
+    assert intake.frame["countries"].tolist() == ["MDA"]
+    assert [one.code for one in read(content, choices=answered(sheet_place="none")).errors] == ["headers-not-found"]
+    assert [one.code for one in read(sheets(Data=[["id", "title"], ["P1", "A"]])).errors] == ["headers-not-found"]
+
+
+def test_sheets_that_are_too_large_together_are_refused(read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.records.reading.header_detection.MOST_JOINED", 20)
+    assert [one.code for one in read(sheets(**CUT), choices=answered(sheets_together="together")).errors] == [
+        "sheets-cells"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "values"),
+    [
+        ("sheet-per-year.xlsx", "sheets-years=together-year", [["P2023", "KEN", "2023"], ["P2024", "KEN", "2024"]]),
+        (
+            "sheet-per-country.xlsx",
+            "sheets-places=together",
+            [["Ke1", "KEN", "2024-01-01"], ["Ug1", "UGA", "2024-01-01"]],
+        ),
+    ],
+)
+def test_the_cases_of_one_list_cut_into_sheets(
+    shared_data: Path, real_gazetteer: Gazetteer, name: str, answer: str, values: list[list[str]]
+) -> None:
+    file = shared_data / "cases" / name
+    intake = read_case(shared_data, name, real_gazetteer)
+    assert [question.answer for question in intake.questions] == [""]
+    assert main(["check", "projects", str(file)]) == 1
+    assert main(["check", "projects", str(file), "--answer", answer]) == 0
+    choices = Choices(answers=dict([answer.split("=")]))
+    content, today = file.read_bytes(), datetime.date(2025, 6, 30)
+    together = read_records(
+        content, Dataset.PROJECTS, filename=name, gazetteer=real_gazetteer, today=today, choices=choices
+    )
+    assert len(together.frame) == 3
+    assert together.frame[["id", "countries", "start_date"]].values.tolist()[:2] == values

@@ -16,6 +16,7 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.reading.decoding import TWICE_ENCODED, repaired_letters
 from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.issues import Severity
 from tests.records.test_rss_and_atom import item, rss
 
 TODAY = datetime.date(2025, 6, 30)
@@ -226,3 +227,109 @@ def test_headers_that_were_encoded_twice_are_known(read) -> None:
     intake = read("id,titre,RÃ©sumÃ©,pays\n1,A,B,Moldova\n".replace("Ã©", "\u00c3\u00a9"))
     assert intake.mapping["summary"] == "Résumé"
     assert intake.questions == ()
+
+
+def test_invisible_characters_are_taken_out_and_named_once_for_a_column(read) -> None:
+    intake = read(
+        'id,title,countries,donors\n1,Wa\u200bter\x08,Mol\u00addova;Ukr\u200caine,"Norway\u2060;Spa\x1fin\x0bMali"\n'
+        "2,Roads\x7f,Moldova,\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645\n"
+    )
+    assert intake.frame["title"].tolist() == ["Water", "Roads"]
+    assert intake.frame["countries"].tolist() == ["MDA;UKR", "MDA"]
+    assert intake.frame["donors"].tolist() == [
+        "Norway;Spain;Mali",
+        "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+    ]
+    named = [(issue.code, issue.row, issue.column, issue.details["count"]) for issue in intake.issues]
+    assert named == [
+        ("invisible-removed", 2, "title", "2"),
+        ("invisible-removed", 2, "countries", "1"),
+        ("invisible-removed", 2, "donors", "1"),
+    ]
+
+
+def records_of(intake: Intake, *columns: str) -> list[list[str]]:
+    return intake.frame[list(columns)].to_numpy().tolist()
+
+
+def test_indented_json(case: Case, shared_data: Path, capsys) -> None:
+    intake = case("pretty.json")
+    assert (intake.kind, intake.issues) == ("json", [])
+    assert records_of(intake, "id", "title", "countries") == [["1", "Water", "KEN"]]
+    assert main(["check", "projects", str(shared_data / "cases" / "pretty.json")]) == 0
+
+
+WATER = '{"id": "1", "title": "Water", "country": "Moldova"}'
+ROADS = '{"title": "Roads", "id": 2, "country": "Ukraine"}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[{WATER}, {ROADS}]",
+        f"\ufeff \n[\n  {WATER},\n\t{ROADS}\n]\n",
+        f'{{"data": [{WATER}, {ROADS}]}}',
+        f'{{"total": 2, "errors": [], "response": {{"docs": [{WATER}, {ROADS}]}}}}',
+        f"{WATER}\n{ROADS}\n",
+        f"{WATER}\r\n\r\n{ROADS}",
+        '{"1": {"title": "Water", "country": "Moldova"}, "2": {"title": "Roads", "country": "Ukraine"}}',
+        '[["id", "title", "country"], ["1", "Water", "Moldova"], [2, "Roads", "Ukraine"]]',
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": null, "properties": '
+        f'{WATER}}}, {{"type": "Feature", "id": 2, "properties": {{"title": "Roads", "country": "Ukraine"}}}}]}}',
+    ],
+)
+def test_json_of_many_forms_is_a_table(read, text: str) -> None:
+    intake = read(text, filename="a.json")
+    assert intake.issues == []
+    assert records_of(intake, "id", "title", "countries") == [["1", "Water", "MDA"], ["2", "Roads", "UKR"]]
+    assert read(text.encode("utf-16"), filename="a.json").frame.equals(intake.frame)
+
+
+def test_values_of_json_are_cells(read) -> None:
+    record = """[{"id": 1, "title": {"en": "Water", "fr": "Eau"}, "country":
+      [{"name": "Moldova", "iso3": "MDA"}, "Ukraine"],
+      "donors": ["Ministry; of Labour", "Norway"], "budget": 1250000.50, "currency": "EUR", "start_date": null,
+      "contact": {"email": "a@example.org"}}]"""
+    intake = read(record, mapping={"contact_email": "contact.email"})
+    columns = ("title", "title_fr", "countries", "donors", "budget", "start_date", "contact_email")
+    assert records_of(intake, *columns) == [
+        ["Water", "Eau", "MDA;UKR", "Ministry, of Labour;Norway", "1250000.50", "", "a@example.org"]
+    ]
+    assert [(issue.code, issue.row, issue.value) for issue in intake.issues] == [("json-not-read", 2, "country.iso3")]
+
+
+def test_coordinates_and_other_lists_of_json_are_named(read) -> None:
+    feature = f'{{"type": "Feature", "geometry": {{"type": "Point", "coordinates": [1, 2]}}, "properties": {WATER}}}'
+    intake = read(f'{{"type": "FeatureCollection", "features": [{feature}]}}')
+    assert [(issue.code, issue.value) for issue in intake.issues] == [("json-not-read", "geometry")]
+    two = f'{{"news": [{{"headline": "x"}}], "projects": [{WATER}]}}'
+    intake = read(two)
+    assert (intake.sheet, intake.sheets, len(intake.frame)) == ("projects", ("news", "projects"), 1)
+    assert [issue.code for issue in intake.issues] == ["sheets-not-read"]
+    assert [issue.code for issue in read(two, sheet="news").errors] == ["headers-not-found"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (f"[{WATER}, {ROADS}", ["json-damaged"]),
+        (f"{WATER}\n{{broken", ["json-damaged"]),
+        ('[{"id": "1", "id": "2", "title": "A", "country": "Moldova"}]', ["json-key-twice"]),
+        ("[]", ["records-none"]),
+        ('{"data": []}', ["records-none"]),
+        ("[1, 2]", ["headers-not-found"]),
+        ('[{"a": 1}, 2]', ["json-no-table"]),
+        ("[" * 100_000, ["json-no-table"]),
+        ("[{" + ",".join(f'"k{number}": 1' for number in range(600)) + "}]", ["columns-too-many"]),
+        ("[" + ",".join(f'{{"k{number % 400}": 1}}' for number in range(20_000)) + "]", ["json-values"]),
+        ("[" + "{}," * 3_000_001 + "{}]", ["json-values"]),
+        (f"{WATER[:-1]}, " + '"x": ' * 1 + '{"a":' * 40 + "1" + "}" * 41, ["json-not-read"]),
+    ],
+)
+def test_json_is_bounded_and_named_for_what_it_is(read, text: str, codes: list[str]) -> None:
+    issues = read(text, filename="a.json").issues
+    assert [issue.code for issue in issues] == codes
+    for issue in issues:
+        if issue.severity is Severity.ERROR and issue.code.startswith("json"):
+            assert "a.json" in issue.sentence
+            assert "workbook" not in issue.fix

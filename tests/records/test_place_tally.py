@@ -10,7 +10,7 @@ from dashboard.records.reading.file_opening import open_source
 from dashboard.records.reading.header_detection import find_layout
 from dashboard.records.reading.table_builder import build_table
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.schema.questions import Questions
+from dashboard.records.schema.questions_about_file import Questions
 from dashboard.records.validation import Validation
 
 COUNTS = st.dictionaries(st.text(), st.integers(0))

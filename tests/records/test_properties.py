@@ -4,8 +4,7 @@ import csv
 import io
 
 import pandas as pd
-from hypothesis import HealthCheck, assume, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, example, given, settings, strategies as st
 
 from dashboard.records.schema.columns import COLUMNS, Dataset, column_names
 from dashboard.records.writing.record_csv import to_csv
@@ -27,6 +26,7 @@ PIECES = st.sampled_from([
     join=st.booleans(),
 )
 @example(content=b"id,title,country\n", dataset=Dataset.PROJECTS, join=True)
+@example(content=b"id,title,country\nid,title", dataset=Dataset.PROJECTS, join=False)
 @example(content=b'id,title,country\n"', dataset=Dataset.PROJECTS, join=False)
 def test_any_bytes_give_an_answer(read, content: bytes, dataset: Dataset, join: bool) -> None:
     intake = read(content, dataset, join_rows=join)

@@ -3,11 +3,10 @@
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dashboard.language import speaking
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.search import Hit, HitKind
 from dashboard.site.context.urls import Addresses
 

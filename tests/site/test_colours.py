@@ -5,8 +5,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from dashboard.errors import SettingsError
 from dashboard.factory import create_app
@@ -16,7 +15,6 @@ from dashboard.site.html.colours import (
     branded,
     check_colour,
     contrast,
-    light_colours,
     luminance,
     oklch,
     palette,
@@ -125,7 +123,7 @@ def test_what_is_no_colour_is_refused(value: str) -> None:
 
 @pytest.mark.parametrize("warm", ["#c8102e", "#8a4b08", "#8a1c5c"])
 def test_what_is_chosen_is_told_from_a_map_of_warm_colours(warm: str) -> None:
-    assert oklch(light_colours()["map-chosen"])[2] == pytest.approx(38, abs=2)
+    assert oklch(schemes()["light"]["map-chosen"])[2] == pytest.approx(38, abs=2)
     for scheme in ("light", "dark"):
         tokens = schemes(warm)[scheme]
         hues = [oklch(tokens[name])[2] - oklch(tokens["map-chosen"])[2] for name in CLASSES]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_news
 from dashboard.settings import Settings

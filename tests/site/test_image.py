@@ -11,14 +11,14 @@ import pytest
 
 from dashboard.errors import Busy
 from dashboard.language import speaking
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import MOST_ASKING
 from dashboard.settings import ROOT, Settings
 from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.draft_preview import StillPortfolio
-from dashboard.site.html.colours import light_colours
+from dashboard.site.html.colours import schemes
 from dashboard.site.http.static_files import StaticFiles
 from dashboard.site.maps.image_routes import MOST_KEPT, Pictures, to_png
 from dashboard.site.maps.map_image import BOLD, CARD_HEIGHT, REGULAR, WIDTH, _widths, text_width, world_picture, wrapped
@@ -74,8 +74,8 @@ def test_a_picture_of_a_country_and_of_filters_says_so(site: Site, published: Sn
     assert "Moldova: 1 project, 1 news item" in words(drawn(site, published, country="MDA"))
     assert "1 active project" in words(drawn(site, published, statuses=("2",)))
     assert "Transnistria is shown as part of Moldova" in words(drawn(site, published, country="MDA"))
-    assert light_colours()["map-chosen"] in drawn(site, published, country="MDA")
-    assert light_colours()["map-chosen"] not in drawn(site, published)
+    assert schemes()["light"]["map-chosen"] in drawn(site, published, country="MDA")
+    assert schemes()["light"]["map-chosen"] not in drawn(site, published)
 
 
 def test_a_region_or_country_is_seen_nearer(site: Site, published: Snapshot) -> None:
@@ -89,10 +89,10 @@ def test_a_region_or_country_is_seen_nearer(site: Site, published: Snapshot) -> 
 
 def test_colours_are_those_of_the_light_scheme(site: Site, published: Snapshot) -> None:
     used = set(re.findall(r'(?:fill|stroke)="([^"]+)"', drawn(site, published, country="MDA")))
-    assert used <= set(light_colours().values())
+    assert used <= set(schemes()["light"].values())
     style = (ROOT / "assets" / "style" / "tokens.css").read_text(encoding="utf-8")
-    assert f"--map-3: {light_colours()['map-3']};" in style.split("@media")[0]
-    assert set(light_colours()) >= {*(f"map-{number}" for number in range(6)), "surface", "text", "line"}
+    assert f"--map-3: {schemes()['light']['map-3']};" in style.split("@media")[0]
+    assert set(schemes()["light"]) >= {*(f"map-{number}" for number in range(6)), "surface", "text", "line"}
 
 
 def test_a_card_is_as_high_as_it_must_be_whatever_it_says(site: Site, published: Snapshot) -> None:
@@ -175,7 +175,7 @@ def test_what_is_held_is_neither_coloured_nor_counted(site: Site) -> None:
     assert "Moldova: no data shown" in words(svg)
     assert "no projects, or not\nshown" in words(svg)
     assert "Transnistria" not in words(svg)
-    one_class = light_colours()["map-1"]
+    one_class = schemes()["light"]["map-1"]
     assert one_class not in svg.split("<svg")[2].split("</svg>")[0]
 
 

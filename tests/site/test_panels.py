@@ -7,13 +7,12 @@ import pytest
 from dashboard.errors import InvalidRequest
 from dashboard.geography.bounding_boxes import Extent
 from dashboard.language import speaking
-from dashboard.portfolio.questions import CORRIDORS, Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project
 from dashboard.site.cards.record_cards import place_links
 from dashboard.site.context.number_and_date_formatting import together
 from dashboard.site.context.urls import Addresses
-from dashboard.site.explorer.html_fragments import FRAGMENTS, panel_of
 from dashboard.site.explorer.panels import Panel, country_panel, overview_panel, region_panel, results_panel
 from dashboard.site.explorer.place_lists import FEW, place_list
 from dashboard.store.holds import HoldKind
@@ -308,26 +307,6 @@ def test_spanish_names_that_begin_with_i_follow_e() -> None:
     with speaking("es"):
         assert together(["Malí", "India"]) == "Malí e India"
         assert together(["Malí", "Yemen"]) == "Malí y Yemen"
-
-
-PARTS = {
-    "overview": {},
-    "country/<country>": {"country": "MDA"},
-    "country/<country>/<int:shown>": {"country": "MDA", "shown": 40},
-    "region/<region>": {"region": "M49-009"},
-    "region/<region>/<int:shown>": {"region": "M49-009", "shown": 40},
-    "corridors": {"view": CORRIDORS},
-    "results": {"themes": ("Return",)},
-    "search/<path:text>": {"text": "safe"},
-}
-
-
-@pytest.mark.parametrize("rule", FRAGMENTS)
-def test_page_and_fragment_hold_the_same(rule: str, snapshot: Snapshot) -> None:
-    view = view_of(snapshot, **PARTS[rule])
-    built, shown = FRAGMENTS[rule](view), panel_of(view)
-    assert built.html == shown.html
-    assert (built.title, built.announcement, built.exists) == (shown.title, shown.announcement, shown.exists)
 
 
 def test_every_panel_can_be_written_as_html_and_is_headed(snapshot: Snapshot, addresses: Addresses) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dashboard.language import speaking
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.earlier_state import dated, without_date
 from dashboard.site.context.site_and_view import View

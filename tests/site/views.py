@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from dashboard.geography.svg_outlines import Outlines
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
 from dashboard.site.context.site_and_view import View

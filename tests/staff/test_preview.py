@@ -56,7 +56,7 @@ def test_every_link_of_a_preview_stays_in_it(editor: Person, draft: Draft) -> No
 def test_the_live_map_and_its_fragments_work(editor: Person, draft: Draft) -> None:
     fragments = only(editor.get(below(draft)).text, "[data-fragments]").get("data-fragments")
     assert fragments.startswith("/staff/")
-    for path in ("overview", "country/TUV", "country/TUV/40", "search/well", "suggest/well", "_dash-layout"):
+    for path in ("panel", "country/TUV", "panel?country=TUV&show=40", "panel?q=well", "suggest/well", "_dash-layout"):
         answer = editor.get(fragments.removeprefix("/staff/") + path)
         assert (answer.status_code, answer.mimetype) == (200, "application/json"), path
         assert answer.headers["Cache-Control"] == "no-store"

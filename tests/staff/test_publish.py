@@ -11,7 +11,7 @@ from dash import Dash
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
-from dashboard.store.plans import PlanState
+from dashboard.store.publication_plans import PlanState
 from dashboard.store.versions import Action
 from tests.staff.drafting import GOOD, act, csv_of, draft_of, published, upload
 from tests.staff.people import Person, signed_in, store_of

@@ -13,7 +13,7 @@ from dashboard.store import fault_points
 from dashboard.store.draft_rows import Draft, DraftState
 from dashboard.store.fault_points import Step
 from dashboard.store.payload_compression import unpack_frame
-from dashboard.store.plans import PlanState
+from dashboard.store.publication_plans import PlanState
 from dashboard.store.store import Store
 from dashboard.store.versions import PUBLICATIONS, Action, Version
 from tests.store.together import PATIENCE, PRELOADED

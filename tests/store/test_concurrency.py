@@ -11,7 +11,7 @@ from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_rows import DraftState
-from dashboard.store.plans import PlanState
+from dashboard.store.publication_plans import PlanState
 from dashboard.store.store import Store
 from dashboard.store.versions import PUBLICATIONS, Action, Version
 from tests.store.drafting import checked, frame_of, publish, submit, waiting

@@ -1,7 +1,5 @@
 """Makes canonical frames (data frames of text columns) from columns of cells."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 import pyarrow as pa

@@ -1,7 +1,5 @@
 """Compares two canonical frames record by record and field by field."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 

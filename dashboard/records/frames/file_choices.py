@@ -1,7 +1,5 @@
 """The choices of a person about one file: mapping, sheet, corrected cells, and records missing from the file."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field

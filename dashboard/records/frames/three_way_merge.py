@@ -104,7 +104,7 @@ class ThreeWay:
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """The conflicts that were noted, in the order of the records."""
+        """All conflicts that the merge has found so far, in the order of the records."""
         return tuple(conflict for _row, conflict in sorted(self._conflicts, key=lambda pair: pair[0]))
 
 

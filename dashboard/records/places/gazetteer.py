@@ -1,7 +1,5 @@
 """Finds the places that a text names, by exact names, codes, aliases and known variants, and never by a guess."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -36,24 +34,8 @@ _COMMON_WORDS = frozenset(
 # Texts with one of these words name no place.
 _NO_PLACES = frozenset(
     {
-        *(
-            "total",
-            "totals",
-            "subtotal",
-            "sum",
-            "general",
-            "project",
-            "projects",
-            "programme",
-            "programmes",
-            "ministry",
-            "commission",
-            "miscellaneous",
-            "source",
-            "annex",
-            "above",
-            "below",
-        ),
+        *("total", "totals", "subtotal", "sum", "general", "project", "projects", "programme"),
+        *("programmes", "ministry", "commission", "miscellaneous", "source", "annex", "above", "below"),
         *("somme", "sous", "suma", "gesamt", "summe", "projets", "proyectos", "итого", "всего", "المجموع", "الإجمالي"),
     }
 )

@@ -1,7 +1,5 @@
 """Names of places compared without case and accents, and names of countries in other languages."""
 
-from __future__ import annotations
-
 import pickle
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Reads the files of regions (groups of territories, the world, former states) and of the organisation's aliases."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path

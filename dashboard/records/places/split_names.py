@@ -1,7 +1,5 @@
 """Splits a cell that names several places into single names."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

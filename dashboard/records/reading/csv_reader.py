@@ -1,7 +1,5 @@
 """CSV text as rows of cells: the separator, quotes, and limits on lines and columns."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -13,7 +13,7 @@ from charset_normalizer import from_bytes
 
 from dashboard.language import marked
 from dashboard.records.schema.issues import Issue, refusal
-from dashboard.records.schema.questions import QUESTIONS, Questions
+from dashboard.records.schema.questions_about_file import QUESTIONS, Questions
 
 MEGABYTE = 1_000_000
 LARGEST_FILE = 1_000  # MB; about three million records
@@ -63,7 +63,8 @@ TWICE_ENCODED = "|".join(_TWICE.values())
 
 
 def repaired_letters(text: str) -> str:
-    """``text`` with the letters of UTF-8 that a program took for another encoding, once or twice, as they were."""
+    """``text`` with misread letters mended: where a program had read UTF-8 as another encoding, once or twice ("Ã©" for
+    "é")."""
     before = ""
     while before != text:
         before = text
@@ -101,8 +102,6 @@ _KINDS = (
     (b"<?xml", marked("an XML document")),
     (b"<!doctype", marked("a web page")),
     (b"<html", marked("a web page")),
-    (b"[{", marked("a JSON document")),
-    (b'{"', marked("a JSON document")),
 )
 _CONTROLS = bytes({*range(1, 32)} - {9, 10, 11, 12, 13, 26, 27})
 
@@ -123,8 +122,8 @@ class Text:
 
 def decode(content: bytes, filename: str, questions: Questions | None = None) -> Text:
     """Find the encoding of ``content``: by its byte order mark, as strict UTF-8, or by a guess that an issue names. If
-    two readings of the letters stand close, ``questions`` has the answer of a person. Raises FileRefused for an empty,
-    too large, binary or unreadable file."""
+    two encodings give almost equally likely letters, ``questions`` asks a person which is right. Raises FileRefused for
+    an empty, too large, binary or unreadable file."""
     if len(content) > LARGEST_FILE * MEGABYTE:
         size = str(len(content) // MEGABYTE)
         raise refusal("file-too-large", filename, size=size, limit=str(LARGEST_FILE))

@@ -1,7 +1,5 @@
 """Opens a file of any kind. The kind follows from the first bytes and the entries of an archive, not from the name."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Mapping, Sequence
@@ -14,11 +12,12 @@ from dashboard.records.reading.csv_reader import DELIMITERS, CsvRows, declared_d
 from dashboard.records.reading.decoding import decode
 from dashboard.records.reading.header_detection import Layout, find_layout
 from dashboard.records.reading.source_types import Kind, Reading, Source
+from dashboard.records.reading.sources.json_tables import json_source, looks_like_json
 from dashboard.records.reading.sources.safe_zip import Archive
 from dashboard.records.reading.sources.workbook import BOOK, workbook_source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import refusal
-from dashboard.records.schema.questions import Questions
+from dashboard.records.schema.questions_about_file import Questions
 
 ZIP = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -64,9 +63,12 @@ def refuse_old_office(content: bytes, filename: str) -> NoReturn:
     raise refusal("file-not-csv", filename, kind=kind)
 
 
-def csv_source(content: bytes, filename: str, questions: Questions | None = None) -> Source:
-    """Open a CSV file, to be read with any of the possible separators. Raises FileRefused if it is not text."""
+def text_source(content: bytes, filename: str, sheet: str, questions: Questions | None) -> Source:
+    """Open a text: JSON, or a CSV file, to be read with any of the possible separators. Raises FileRefused if it is not
+    text."""
     text = decode(content, filename, questions)
+    if looks_like_json(text):
+        return json_source(text, filename, sheet)
     declared = declared_delimiter(text)
     readings = [
         Reading(partial(CsvRows, text, delimiter, filename), delimiter=delimiter)
@@ -104,7 +106,7 @@ def open_source(
         from dashboard.records.reading.sources.rss_and_atom import feed_source  # noqa: PLC0415 - brings lxml and feedparser
 
         return feed_source(content, filename, gazetteer)
-    return csv_source(content, filename, questions)
+    return text_source(content, filename, sheet, questions)
 
 
 def likeliest_layout(source: Source, mapping: Mapping[str, str], datasets: Sequence[Dataset]) -> tuple[Dataset, Layout]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice, pairwise, zip_longest
+from typing import ClassVar
 
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.names import are_countries
+from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
 from dashboard.records.reading.decoding import repaired_letters
-from dashboard.records.reading.source_types import Kind, Reading, Report, Source
+from dashboard.records.reading.source_types import Fault, Kind, Reading, Report, Source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import (
+    PLACE_FIELDS,
     HeaderMatch,
     annotation_columns,
     index_of,
@@ -25,9 +31,15 @@ from dashboard.records.schema.headers import (
     tags_in_headers,
 )
 from dashboard.records.schema.issues import FileRefused, Issue
+from dashboard.records.schema.questions_about_file import Questions
 from dashboard.records.values.cell_readers import ABSENT, NO, YES, are_goals
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+MOST_SHEETS = 100  # whose headers are compared
+MOST_JOINED = 5_000_000  # cells, empty ones too, of sheets that are read together
 PREVIEW = 30  # rows in which a header is looked for
+_OTHERS = ("donors", "partners")  # organisations, with names and countries of their own
+_OF_ANYBODY = ("id", "title", "acronym", "url", "contact_email", *PLACE_FIELDS)
 FEWEST_MARKED = 3  # columns of marks
 
 
@@ -41,6 +53,8 @@ class Layout:
     tag_row: int | None
     match: HeaderMatch
     left_out: frozenset[int] = frozenset()  # numbers of rows that are not read
+    group_row: int | None = None  # the upper one of two rows of headers
+    sheets: Mapping[str, int] = field(default_factory=dict)  # sheets that are read together → their first rows
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -48,14 +62,22 @@ class Layout:
         return {name: self.header(name) for name in self.match.fields}
 
     def is_no_record(self, row: int) -> bool:
-        """Whether the row with this number holds no record: it is the header, lies above it, holds HXL tags or is left
-        out."""
+        """Whether the row with this number holds no record: it is the header or lies above it, holds HXL tags, or is
+        left out, such as a row of totals."""
         return row <= self.header_row or row == self.tag_row or row in self.left_out
 
     def header(self, name: str) -> str:
         """The header of the column that holds the field ``name``, several joined by "+"; ``name`` itself for none."""
         columns = self.match.columns(name) if name in self.match.fields else ()
         return "+".join(self.headers[index] for index in columns) or name
+
+    def with_column(self, name: str) -> tuple[Layout, int]:
+        """(layout, index): the layout with one more column, for the field ``name``, and the index of that column. It
+        stands after the others, but before those that the annotated file adds."""
+        place = min(annotation_columns(self.headers), default=len(self.headers))
+        headers = [*self.headers[:place], name, *self.headers[place:]]
+        match = replace(self.match, fields={**self.match.fields, name: place})
+        return replace(self, headers=headers, match=match), place
 
 
 def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None = None) -> Layout:
@@ -88,6 +110,121 @@ def _first_sheet(source: Source, dataset: Dataset, mapping: Mapping[str, str], r
     return max(layouts, key=lambda layout: len(layout.match.fields))
 
 
+def with_sheets(
+    source: Source, layout: Layout, dataset: Dataset, choices: Choices, *, questions: Questions, resolver: Resolver
+) -> Layout:
+    """The layout for several sheets with the same header together, if a person says so in answer to a question. The
+    name of a sheet is a value of its records if it is a place or a year, and no column says where or when they are.
+    Raises FileRefused for sheets that are too large together."""
+
+    def is_place(name: str) -> bool:
+        found = resolver.resolve(name)
+        return bool(found.countries or found.regions) and not found.unknown
+
+    if source.kind is not Kind.XLSX:
+        return layout
+    sheets = _same_sheets(source, layout, dataset, choices.mapping)
+    names = [one.reading.sheet for one in sheets]
+    years = {name: found[0] if len(found := _YEAR.findall(name)) == 1 else "" for name in names}
+    fields, dated = layout.match.fields, "start_date" if dataset is Dataset.PROJECTS else "date"
+    added, values, answer = "", {name: name for name in names}, ""
+    ask = partial(questions.ask, sheets=", ".join(names), sheet=names[0])
+    if dataset is Dataset.PROJECTS and fields.keys().isdisjoint(PLACE_FIELDS) and is_place(names[0]):
+        added = "countries"  # shown as a proposal until a person answers
+        answer = ask("sheets-places", "together", "first") if len(names) > 1 else ask("sheet-place", "place", "none")
+        added = "" if answer == "none" else added
+    elif len(names) > 1 and dated not in fields and all(years.values()):
+        answer = ask("sheets-years", "together-year", "together", "first", example=years[names[0]], field=dated)
+        if answer == "together-year" or dated in missing_fields(fields, dataset):
+            added, values = dated, years
+    elif len(names) > 1:
+        answer = ask("sheets-together", "together", "first")
+    together = sheets if answer.startswith("together") else sheets[:1]
+    return _joined(together, added, values) if len(together) > 1 or added else layout
+
+
+def _same_sheets(source: Source, layout: Layout, dataset: Dataset, mapping: Mapping[str, str]) -> list[Layout]:
+    """``layout`` and the layouts of the other visible sheets that have its headers, in any order."""
+    found, headers = [layout], sorted(map(normalised, layout.headers))
+    for reading in source.readings[:MOST_SHEETS]:
+        if reading.sheet != layout.reading.sheet and not reading.hidden and any(headers):
+            other = _layout(_preview(reading, None), reading, dataset, mapping)
+            if sorted(map(normalised, other.headers)) == headers:
+                found.append(other)
+    return found
+
+
+def _joined(sheets: Sequence[Layout], added: str, values: Mapping[str, str]) -> Layout:
+    """The layout for these sheets together, with one more column for the field ``added``, if it is not empty."""
+    parts: list[_Part] = []
+    hidden: tuple[set[int], set[int]] = set(), set()
+    links, faults, offset = {}, [], 0
+    for one in sheets:
+        rows, order, free = one.reading.rows(None), [], [*map(normalised, one.headers)]
+        for header in map(normalised, sheets[0].headers):
+            order.append(free.index(header))
+            free[order[-1]] = "\0"  # headers may stand twice
+        at = {index: place for place, index in enumerate(order)}
+        parts.append(_Part(one, order, offset, sum(1 for _ in rows), values[one.reading.sheet]))
+        hidden[0].update(offset + row for row in rows.hidden[0] if not one.is_no_record(row))
+        hidden[1].update(at[index] for index in rows.hidden[1] if index in at)
+        links.update({(offset + row, at[index]): link for (row, index), link in rows.links.items() if index in at})
+        faults += [
+            Fault(offset + fault.row, at[fault.index], fault.text)
+            for fault in rows.faults
+            if fault.index in at and not one.is_no_record(fault.row)
+        ]
+        offset += parts[-1].height
+        if offset * len(order) > MOST_JOINED:
+            raise FileRefused(Issue("sheets-cells", details={"sheets": ", ".join(values), "limit": str(MOST_JOINED)}))
+    layout, place = sheets[0].with_column(added) if added else (sheets[0], None)
+    joined = partial(_JoinedRows, parts, place, added, hidden, links, faults)
+    if len(sheets) == 1:
+        return replace(layout, reading=replace(layout.reading, rows=joined))
+    first_rows = {part.layout.reading.sheet: part.offset + 1 for part in parts}
+    return replace(layout, reading=Reading(joined), sheets=first_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One of several sheets that are read together: its rows come after ``offset`` rows of others. ``order`` has the
+    index in it of each column of the first sheet, ``value`` is for the column that is added."""
+
+    layout: Layout
+    order: Sequence[int]
+    offset: int
+    height: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class _JoinedRows:
+    """The rows of several sheets, one below the other, with the header of the first. ``place`` is the index of a column
+    that is added for the field ``added``, None for none."""
+
+    parts: Sequence[_Part]
+    place: int | None
+    added: str
+    hidden: tuple[Collection[int], Collection[int]]
+    links: Mapping[tuple[int, int], str]
+    faults: Sequence[Fault]
+    report: Report | None
+    issues: ClassVar[Sequence[Issue]] = ()
+
+    def __iter__(self) -> Iterator[list[str]]:
+        for part in self.parts:
+            rows = part.layout.reading.rows(None if part.offset else self.report)
+            for number, cells in enumerate(rows, 1):
+                if not any(cells) or (part.offset and part.layout.is_no_record(number)):
+                    yield []
+                    continue
+                cells.extend([""] * (len(part.order) - len(cells)))
+                ordered = [*(cells[index] for index in part.order), *cells[len(part.order) :]]
+                if self.place is not None:
+                    ordered.insert(self.place, self.added if number == part.layout.header_row else part.value)
+                yield ordered
+
+
 def _preview(reading: Reading, report: Report | None) -> list[list[str]]:
     """The first rows, up to a place where the file is refused; reading all of it will say why."""
     rows: list[list[str]] = []
@@ -101,21 +238,90 @@ def _layout(rows: Sequence[list[str]], reading: Reading, dataset: Dataset, mappi
     for index, cells in enumerate(rows):
         if not any(cell.strip() for cell in cells):
             continue
-        headers = [repaired_letters(cell.strip().lstrip("\ufeff")) for cell in cells]
-        if ours := annotation_columns(headers):
-            del headers[max(ours) + 1 :]  # a cell after these is one too many, in a workbook as well
-        following = rows[index + 1] if index + 1 < len(rows) else []
+        headers, last, group_row = _headers_at(rows, index, dataset)
+        following = rows[last + 1] if last + 1 < len(rows) else []
         tags = following if is_tag_row(following) else []
         if is_tag_row(cells):
             tags = cells  # a file with HXL tags and no header above them
         match = match_headers(headers, tags or tags_in_headers(headers), dataset, mapping)
-        tag_row = index + 2 if tags is following and tags else None
-        match = _with_marks(match, headers, rows[index + 1 + bool(tag_row) :], mapping)
-        candidates.append(Layout(reading, headers, index + 1, tag_row, match))
+        tag_row = last + 2 if tags is following and tags else None
+        match = _with_marks(match, headers, rows[last + 1 + bool(tag_row) :], mapping)
+        candidates.append(Layout(reading, headers, last + 1, tag_row, match, group_row=group_row))
     if not candidates:
         return Layout(reading, [], 1, None, HeaderMatch({}))
     complete = (layout for layout in candidates if not missing_fields(layout.match.fields, dataset))
     return next(complete, max(candidates, key=lambda layout: len(layout.match.fields)))
+
+
+def _headers_at(rows: Sequence[list[str]], index: int, dataset: Dataset) -> tuple[list[str], int, int | None]:
+    """The headers in the row at ``index``, together with the row above or below if they stand in two; the index of the
+    last row of headers, and the number of the upper one of two."""
+    upper, headers, lower = (
+        [repaired_letters(cell.strip().lstrip("\ufeff")) for cell in rows[place]] if 0 <= place < len(rows) else []
+        for place in (index - 1, index, index + 1)
+    )
+    groups, last = _groups(upper, headers), index
+    if not groups and _is_second_row(lower, headers, dataset):
+        whole = [below or above for above, below in zip_longest(headers, lower, fillvalue="")]
+        groups, headers, last = _groups(headers, whole), whole, index + 1
+    if ours := annotation_columns(headers):
+        del headers[max(ours) + 1 :]  # a cell after these is one too many, in a workbook as well
+        del groups[min(ours) :]
+    return _with_groups(groups, headers, dataset), last, last if groups else None
+
+
+def _groups(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """The name of the group above each header, "" for none, if ``upper`` is the upper one of two rows of headers. It
+    then has several names, all of them above headers, and one of them above two or more. Else the list is empty."""
+    filled = [index for index, name in enumerate(upper) if name]
+    if len(filled) < 2 or any(index >= len(lower) or not lower[index] for index in filled):
+        return []
+    groups: list[str] = []
+    running = ""
+    for name, header in zip_longest(upper, lower, fillvalue=""):
+        running = name or (running if header else "")
+        groups.append("" if running == header else running)  # equal in cells that are merged over both rows
+    return groups if any(one and one == other for one, other in pairwise(groups)) else []
+
+
+def _is_second_row(cells: Sequence[str], headers: Sequence[str], dataset: Dataset) -> bool:
+    """Whether a row divides some of the headers above it, one of which goes over several columns: it has words below
+    them, and nothing below the names of records."""
+    words = [index for index, cell in enumerate(cells) if cell]
+    if len(words) < 2 or is_tag_row(cells) or any(character.isdigit() for index in words for character in cells[index]):
+        return False
+    fields = match_headers(headers, [], dataset, {}).fields
+    names = {fields.get("id"), fields.get("title")}
+    is_divided = any(0 < index < len(headers) and not headers[index] and headers[index - 1] for index in words)
+    return None not in names and names.isdisjoint(words) and is_divided
+
+
+def _with_groups(groups: Sequence[str], headers: list[str], dataset: Dataset) -> list[str]:
+    """The headers, with the name of the group above where they mean nothing, or something else, without it."""
+    if not groups:
+        return headers
+
+    def fields(names: Sequence[str]) -> dict[int, str]:
+        match = match_headers(names, [], dataset, {})
+        return match.rivals | match.used
+
+    pairs = list(zip_longest(groups, headers, fillvalue=""))[: len(headers)]
+    wholes, turned = [f"{group} {header}" for group, header in pairs], [f"{header} {group}" for group, header in pairs]
+    alone, of_group, whole, around = map(fields, (headers, [group for group, _ in pairs], wholes, turned))
+    result = list(headers)
+    for index, (group, header) in enumerate(pairs):
+        field = alone.get(index, "")
+        of_others = of_group.get(index) in _OTHERS and field in _OF_ANYBODY
+        if not group or not header or (field and headers.count(header) == 1 and not of_others):
+            continue
+        if index in whole or of_others:
+            is_name = index not in whole and field == "title"
+            result[index] = group if is_name and group not in result else wholes[index]
+        elif index in around:
+            result[index] = turned[index]
+        elif not field:
+            result[index] = wholes[index]
+    return result
 
 
 def _with_marks(
@@ -170,12 +376,16 @@ def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filen
 
 
 def header_issues(layout: Layout, rows: Sequence[list[str]], dataset: Dataset, filename: str) -> list[Issue]:
-    """Issues about lines above the header (``rows`` up to it) and about columns that are not read."""
+    """Issues about lines above the header, and about columns that are not read. ``rows`` are the rows up to the
+    header."""
     issues = []
-    above = [cell for cells in rows[: layout.header_row - 1] for cell in cells if cell.strip()]
+    above = [cell for cells in rows[: (layout.group_row or layout.header_row) - 1] for cell in cells if cell.strip()]
     details = {"file": filename, "line": str(layout.header_row)}
     if above:
         issues.append(Issue("title-lines", None, None, above[0], None, details))
+    if layout.group_row:
+        numbers = {"first": str(layout.group_row), "second": str(layout.header_row)}
+        issues.append(Issue("header-two-rows", details=numbers))
     if layout.tag_row:
         issues.append(Issue("hxl-row", None, None, None, None, {"file": filename, "line": str(layout.tag_row)}))
     used = layout.match.used

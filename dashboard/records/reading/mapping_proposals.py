@@ -1,7 +1,5 @@
 """Proposes a field for each column of a file, from headers and values, for a person to confirm."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The types in which every file is handed on, whatever its kind: a source, its readings, rows of cells, faults."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -20,6 +18,7 @@ class Kind(StrEnum):
     XLSX = "xlsx"
     IATI = "iati"
     FEED = "feed"
+    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,7 @@ class Reading:
     rows: Callable[[Report | None], Rows]
     delimiter: str = ""
     sheet: str = ""
+    hidden: bool = False  # a sheet that Excel does not show
 
 
 @dataclass(frozen=True, slots=True)

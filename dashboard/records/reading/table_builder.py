@@ -20,13 +20,12 @@ from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import (
     PLACE_FIELDS,
     HeaderMatch,
-    annotation_columns,
     column_of,
     indices_of,
     normalised,
 )
 from dashboard.records.schema.issues import Issue
-from dashboard.records.schema.questions import Questions
+from dashboard.records.schema.questions_about_file import Questions
 from dashboard.records.text.web_address import is_web_address
 from dashboard.records.values.cell_readers import ABSENT, NO, YES, read_email, read_url
 
@@ -46,7 +45,7 @@ class Table:
     issues: list[Issue]
 
     def filled(self, place: int) -> dict[str, str]:
-        """The texts of the row at this place that are not empty, by field."""
+        """Field → text of the row at position ``place`` (from 0), without empty texts."""
         texts = ((name, column[place].as_py().strip()) for name, column in self.columns.items())
         return {name: text for name, text in texts if text}
 
@@ -54,9 +53,9 @@ class Table:
 def build_table(
     rows: Iterable[list[str]], headers: Sequence[str], match: HeaderMatch, skip: Callable[[int], bool]
 ) -> Table:
-    """Collect ``rows``, which are numbered from 1, into the columns of fields that ``match`` names. Blank rows, and
-    those for whose number ``skip`` is true, are left out. Values in a column with an empty header, and rows with too
-    many or too few cells, are reported as issues, so that nothing is lost unnoticed."""
+    """Collect ``rows``, which are numbered from 1, into a column for each field; ``match`` says which columns hold
+    which fields. Blank rows, and those for whose number ``skip`` is true, are left out. Issues name values in columns
+    without a header, and rows with too many or too few cells, so that nothing is lost unnoticed."""
     named = max((index for index, header in enumerate(headers) if header), default=-1) + 1
     chunks: dict[str, list[pa.Array]] = {name: [] for name in match.fields}
     unread: dict[int, str] = {}  # the first value of each column without a header
@@ -243,9 +242,10 @@ _FREE_TEXT = (Kind.TEXT, Kind.MARKDOWN)
 
 
 def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Questions) -> Table:
-    """The table with the values above in place of empty cells and ditto marks, for each column where a person says so.
-    Marks are asked about in every column. Empty cells are asked about if they are many, no record should have one, or
-    the column stands left of the records' names, and each value stands once above the cells that it may hold for."""
+    """The table with the value above in place of ditto marks and empty cells, in each column where a person wants it. A
+    question about a column is asked if it has ditto marks, or if empty cells seem to mean the value above: many are
+    empty in a column that every record needs, or the column stands left of the records' names, and no two
+    neighbouring rows have the same value."""
     fields, rows = layout.match.fields, np.arange(len(table.rows))
     blank = {name: _in_set(column, [""]) for name, column in table.columns.items()}
     no_place = np.logical_and.reduce([blank[name] for name in PLACE_FIELDS if name in blank] or [rows < 0])
@@ -280,7 +280,7 @@ def _repeats(column: pa.ChunkedArray, blank: NDArray[np.bool_]) -> bool:
 
 
 def with_repaired_letters(table: Table, questions: Questions) -> Table:
-    """The table with letters that were encoded twice as they are meant, if a person says so in answer to a question."""
+    """The table with misread letters mended (see ``repaired_letters``), if a person says so in answer to a question."""
     repaired, count, example = {}, 0, ("", "")
     for name, column in table.columns.items():
         if not pc.any(pc.match_substring_regex(column, TWICE_ENCODED)).as_py():
@@ -304,8 +304,8 @@ def with_repaired_letters(table: Table, questions: Questions) -> Table:
 
 class Links:
     """The addresses behind the words of cells, put where they belong while the rows are read. In a column of web or
-    e-mail addresses they take the place of words. Behind the name of a record they are its web address, if the file has
-    no column for it: ``layout`` has one more then. Others are named by ``issues``."""
+    e-mail addresses they replace the words. Behind a record's name they are its web address if the file has no column
+    for that: ``layout`` then has one more column. All other addresses are named by ``issues``."""
 
     def __init__(
         self, links: Mapping[tuple[int, int], str], layout: Layout, dataset: Dataset, questions: Questions
@@ -313,7 +313,7 @@ class Links:
         self.layout = layout
         self._in_place: dict[int, dict[int, str]] = {}  # row → column → address
         self._added: dict[int, str] = {}  # row → address
-        self._place = min(annotation_columns(layout.headers), default=len(layout.headers))
+        self._place = 0  # of the column that is added
         self._left: dict[int, list[str]] = {}  # column → addresses
         names = layout.match.used
         kinds = {index: column_of(name, dataset).kind for index, name in names.items()}
@@ -340,10 +340,7 @@ class Links:
             "columns": ", ".join(self.layout.headers[column] for column in sources),
         }
         if questions.ask("links-of-names", "address", "leave-out", until="address", **details) == "address":
-            headers = [*self.layout.headers]
-            headers.insert(self._place, "url")
-            fields = {**self.layout.match.fields, "url": self._place}
-            self.layout = replace(self.layout, headers=headers, match=replace(self.layout.match, fields=fields))
+            self.layout, self._place = self.layout.with_column("url")
             kept = set(self._added.values())
             self._left = {
                 column: [address for address in addresses if column not in sources or address not in kept]

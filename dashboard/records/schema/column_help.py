@@ -1,7 +1,5 @@
 """Help for filling in each column, with an example: the words of the templates."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from dashboard.records.schema.columns import Dataset

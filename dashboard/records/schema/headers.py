@@ -1,7 +1,5 @@
 """Matches the headers of a file to the fields of a record."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import defaultdict
@@ -66,14 +64,14 @@ class HeaderMatch:
         return {index: name for name in self.fields for index in self.columns(name)}
 
     def joined(self, name: str, indices: Sequence[int]) -> Self:
-        """The same with ``indices`` added to the columns of a list field."""
+        """A copy with the columns ``indices`` added to the columns of a list field."""
         columns = (*(self.columns(name) if name in self.fields else ()), *indices)
         rivals = {index: rival for index, rival in self.rivals.items() if index not in columns}
         fields, more = {**self.fields, name: columns[0]}, {**self.more, name: columns[1:]}
         return replace(self, fields=fields, more=more, rivals=rivals)
 
     def without(self, indices: Collection[int]) -> Self:
-        """The same without the columns ``indices``."""
+        """A copy without the columns ``indices``."""
         kept = {name: [index for index in self.columns(name) if index not in indices] for name in self.fields}
         return replace(
             self,

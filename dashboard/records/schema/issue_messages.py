@@ -185,6 +185,12 @@ MESSAGES: dict[str, Message] = {
         ),
         "Look whether the texts still say what is meant. Arabic and Hebrew need no such signs.",
     ),
+    "invisible-removed": notice(
+        "Invisible characters",
+        "Column “{column}” holds control characters or others that nobody sees, first in row {row}; in all: {count} "
+        "rows. They were taken out.",
+        "Nothing to do if the texts are complete.",
+    ),
     "edit-lost": warning(
         "Correction without a cell",
         "The correction “{value}” has no cell to go to: there is no row {row} with a column “{column}”.",
@@ -452,6 +458,11 @@ MESSAGES: dict[str, Message] = {
         "Sheet “{sheet}” of {file} has more cells than the limit of {limit}.",
         "Take out columns that the page does not use, or save the sheet as “CSV UTF-8”.",
     ),
+    "sheets-cells": error(
+        _TOO_LARGE,
+        "The sheets {sheets} together have more cells than the limit of {limit}.",
+        "Read one of them alone, or save each as “CSV UTF-8”.",
+    ),
     "sheet-area": error(
         _TOO_LARGE,
         "Sheet “{sheet}” of {file} has a cell as far down as row {line}; that makes more than {limit} cells.",
@@ -471,6 +482,16 @@ MESSAGES: dict[str, Message] = {
         "Other sheets",
         "The records were read from sheet “{sheet}”. These sheets were not read: {sheets}.",
         "Nothing to do if that is the right one; else choose another sheet.",
+    ),
+    "header-two-rows": notice(
+        "Header in two rows",
+        "The header stands in rows {first} and {second}; the upper names groups of columns.",
+        "Look whether the columns were read as they are meant.",
+    ),
+    "sheets-joined": notice(
+        "Sheets read together",
+        "Sheets were read together, one below the other. In row numbers they begin with row: {sheets}.",
+        "Nothing to do, if the row numbers are read so.",
     ),
     "links-not-read": notice(
         "Links behind words",
@@ -501,6 +522,31 @@ MESSAGES: dict[str, Message] = {
         "XML of another kind",
         "{file} is XML that begins with “{value}”. Of XML, IATI activities and feeds (RSS, Atom) are read.",
         "Ask the program that made it for IATI activities, RSS, or a table.",
+    ),
+    "json-damaged": error(
+        "Damaged JSON",
+        "{file} is JSON that cannot be read past line {line}: {cause}.",
+        "Check that the export finished, or correct that line, then bring it again.",
+    ),
+    "json-no-table": error(
+        "JSON without records",
+        "{file} is JSON without a list of records: objects that have the same keys, one for each record.",
+        "Export a list of objects, GeoJSON features, or one object on each line.",
+    ),
+    "json-values": error(
+        _TOO_LARGE,
+        "{file} is JSON with more values than the limit of {limit}.",
+        "Split the file or leave out keys that the page does not use.",
+    ),
+    "json-key-twice": warning(
+        "Key stands twice",
+        "The key “{value}” stands more than once in an object of {file}; only the last value was read.",
+        "Rename or remove the others.",
+    ),
+    "json-not-read": notice(
+        "Part of the JSON without a column",
+        "“{value}” cannot be put into a cell and was not read. It stands in row {row} first; in all: {count}.",
+        "Nothing to do.",
     ),
     "xml-entity": error(
         "Entity that nobody knows",

@@ -1,7 +1,5 @@
 """Issues of a file as data: a code, row, column, value and details. ``issue_messages`` has the words of each code."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum

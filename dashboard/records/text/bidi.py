@@ -1,7 +1,5 @@
 """Invisible signs that change the direction of writing, by which a text can show something else than it says."""
 
-from __future__ import annotations
-
 import re
 
 import pyarrow as pa

@@ -1,8 +1,6 @@
 """Escapes text so that other programs only show it: no formulas in spreadsheets, no illegal characters in XML or
 URIs."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

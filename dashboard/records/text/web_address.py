@@ -1,7 +1,5 @@
 """Checks whether a text is a web address that a browser can open."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address

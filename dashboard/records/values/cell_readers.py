@@ -30,8 +30,10 @@ ABSENT = frozenset(
 CATEGORIES = ("headline", "news", "in-focus", "publication", "call")
 YES = frozenset({"yes", "y", "true", "1", "x", "oui", "si", "sí", "да", "نعم", *"✓✔☑●•*"})
 NO = frozenset({"", "no", "n", "false", "0", "non", "нет", "لا"})
-# Invisible characters that do harm in keys and XML.
-_CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{200b}\x{feff}\x{fffe}\x{ffff}]"
+_LINE_ENDS = r"\r\n?|[\x0b\x0c\x{85}\x{2028}\x{2029}]"
+# Invisible characters that do harm in keys and XML; those that join letters or keep them apart only after Latin ones.
+_INVISIBLE = r"[\x00-\x08\x0e-\x1f\x7f-\x{84}\x{86}-\x{9f}\x{ad}\x{200b}\x{2060}-\x{2064}\x{feff}\x{fffe}\x{ffff}]"
+_JOINER = r"([\x00-\x{24f}])[\x{200c}\x{200d}]+"
 _GOAL = re.compile(
     r"(?:sdg|goal|odd|ods)?[\s#-]*0?(\d{1,2})(?:\.(\d{1,2}|[a-d]))?(?:\s*[:–-]\s.*|\s*[:.])?", re.IGNORECASE
 )
@@ -82,15 +84,21 @@ class Cells:
 
 
 def from_column(column: pa.ChunkedArray) -> Cells:
-    """Clean a raw column: no control characters, ``\\n`` for every line end, no spaces around the text.
+    """Clean a raw column: no invisible characters, ``\\n`` for every line end, no spaces around the text.
 
     The apostrophe that downloads put before text that looks like a formula is removed.
     """
     encoded = column.combine_chunks().dictionary_encode()
-    texts = pc.replace_substring_regex(encoded.dictionary, r"\r\n?", "\n")
-    texts = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, _CONTROLS, ""))
+    texts = pc.replace_substring_regex(encoded.dictionary, _LINE_ENDS, "\n")
+    texts = pc.replace_substring_regex(pc.replace_substring_regex(texts, _INVISIBLE, ""), _JOINER, r"\1")
+    texts = pc.utf8_trim_whitespace(texts)
     values = [taken_back(text).strip() if text[:1] == "'" else text for text in texts.to_pylist()]
     return Cells(encoded.indices.to_numpy(), values or [""])
+
+
+def with_invisible(column: pa.ChunkedArray) -> NDArray[np.intp]:
+    """The positions of the cells with invisible characters, which ``from_column`` takes out."""
+    return np.flatnonzero(pc.match_substring_regex(column, f"{_INVISIBLE}|{_JOINER}").to_numpy())
 
 
 def combinations(*columns: Cells) -> tuple[NDArray[np.int32], list[tuple[int, ...]]]:

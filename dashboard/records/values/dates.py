@@ -1,7 +1,5 @@
 """Reads dates as people write them to ISO 8601 with the precision that is known; an ambiguous date is not guessed."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import unicodedata
@@ -103,7 +101,8 @@ def read_date(
 ) -> tuple[str, list[Finding]]:
     """Read a date as ``2023``, ``2023-05`` or ``2023-05-08``, without time of day and time zone. Of a period such as Q3
     2022 or 2021/22 the date is the beginning, with ``end`` the end; with ``fiscal`` 2011/12 is a period, not a month.
-    The faults are date-unreadable, date-impossible and date-ambiguous; SAID_ONCE has the findings that are none."""
+    The faults are date-unreadable, date-impossible and date-ambiguous; the findings in SAID_ONCE only say how a date
+    was read."""
     if is_absent(text) or text == "0000-00-00":
         return "", []
     if len(text) > LONGEST:

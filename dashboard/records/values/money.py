@@ -1,7 +1,5 @@
 """Reads amounts of money as people write them to plain decimals; an ambiguous amount is never guessed."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The status of a project: IATI ActivityStatus codes, words that mean them, and the status that follows from dates."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import numpy as np
@@ -71,9 +69,7 @@ def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
     ends = end.numbers(lambda value: bounds(value)[1])
     known = start.filled() & end.filled()
     return np.select(
-        [starts > today, ends < today, known & (starts <= today)],
-        [PIPELINE, CLOSED, IMPLEMENTATION],
-        default="",
+        [starts > today, ends < today, known & (starts <= today)], [PIPELINE, CLOSED, IMPLEMENTATION], default=""
     )
 
 
@@ -96,8 +92,8 @@ def with_derived_statuses(frame: pd.DataFrame, today: date) -> pd.DataFrame:
 def contradictions(
     status: NDArray[np.str_], start: Cells, end: Cells, today: int
 ) -> list[tuple[str, NDArray[np.intp], Cells]]:
-    """Rows whose declared status cannot be true, however precise their dates are. Each entry is an issue code, the
-    positions of the rows, and the column of dates that rules the status out."""
+    """Rows whose declared status cannot be true, whichever day an imprecise date such as 2023 means. Each entry is an
+    issue code, the positions of the rows, and the column of dates that rules the status out."""
     first_start = start.numbers(lambda value: bounds(value)[0])
     last_start = start.numbers(lambda value: bounds(value)[1])
     first_end = end.numbers(lambda value: bounds(value)[0])

@@ -1,7 +1,5 @@
 """Writes projects as an IATI 2.03 activities file, which reads back to the same records."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

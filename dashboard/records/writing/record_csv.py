@@ -16,9 +16,9 @@ _CHUNK = 50_000  # rows written at one time
 
 
 def to_csv(frame: pd.DataFrame, dataset: Dataset) -> bytes:
-    """A canonical frame as UTF-8 CSV with a byte order mark, so that Excel shows every letter. Text that looks like a
-    formula has an apostrophe before it. Read on the same day the file gives the same frame; later, statuses that follow
-    from dates may differ."""
+    """The records of a canonical frame as UTF-8 CSV with a byte order mark, by which Excel recognises UTF-8. Text that
+    looks like a formula has an apostrophe before it. Reading the file gives the same frame, except that statuses that
+    follow from dates change with the day."""
     return b"".join(csv_parts(frame, dataset))
 
 

@@ -1,7 +1,5 @@
 """Writes template files to fill in: the columns, one example row, and in a workbook a sheet of help."""
 
-from __future__ import annotations
-
 import codecs
 import io
 from typing import Any

@@ -66,16 +66,12 @@ def known_country(snapshot: Snapshot, code: str) -> str:
 def _read(view: View, dataset: Dataset, rows: Any) -> list[dict[str, Any]]:
     """Records with the columns of the data files; None for empty cells."""
     frame = view.snapshot.index_of(dataset).frame
-    lists = {name for name in map(str, frame) if _holds_many(name, dataset)}
+    lists = {one for one in map(str, frame) if is_known(one, dataset) and column_of(one, dataset).kind in LISTS}
     records: list[dict[Any, str]] = frame.take(rows).to_dict("records")
     return [
         {name: (text.split(";") if text else []) if name in lists else text or None for name, text in record.items()}
         for record in records
     ]
-
-
-def _holds_many(name: str, dataset: Dataset) -> bool:
-    return is_known(name, dataset) and column_of(name, dataset).kind in LISTS
 
 
 def _page(

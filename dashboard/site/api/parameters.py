@@ -10,10 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from dashboard.emails_and_numbers import whole_number
 from dashboard.language import gettext as _
-from dashboard.portfolio.filters import EVENTS, Kind
-from dashboard.portfolio.filters import FILTERS as TABLE
-from dashboard.portfolio.periods import first_day, last_day
-from dashboard.portfolio.questions import (
+from dashboard.portfolio.filter_query import (
     LONGEST,
     LONGEST_NAME,
     MOST_COUNTRIES,
@@ -22,6 +19,8 @@ from dashboard.portfolio.questions import (
     SHOWN,
     country_codes,
 )
+from dashboard.portfolio.filters import EVENTS, FILTERS as TABLE, Kind
+from dashboard.portfolio.periods import first_day, last_day
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.cell_readers import CATEGORIES
 from dashboard.records.values.status import STATUS_NAMES
@@ -104,7 +103,8 @@ def check_values(parameters: Sequence[Parameter], arguments: MultiDict[str, str]
 
 
 def number(name: str, arguments: MultiDict[str, str]) -> int:
-    """The number in the query argument ``limit`` or ``offset``, after ``check_values`` accepted it."""
+    """The value of the query argument ``limit`` or ``offset`` as a number, once ``check_values`` has accepted the
+    query."""
     return int(arguments.get(name, PAGING[name].schema["default"]))
 
 

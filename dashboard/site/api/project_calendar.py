@@ -8,8 +8,7 @@ import numpy as np
 from flask import Response
 from icalendar import Calendar, Event
 
-from dashboard.language import current_language
-from dashboard.language import gettext as _
+from dashboard.language import current_language, gettext as _
 from dashboard.portfolio.items import Project, read_items
 from dashboard.portfolio.rows_by_value import Rows
 from dashboard.records.schema.columns import Dataset
@@ -89,11 +88,11 @@ def _event(view: View, project: Project, stamp: datetime) -> Event:
 
 def _description(project: Project) -> Sequence[str]:
     end = _("End: {date}", date=written_date(project.end_date))
-    return [end, *([status_name(project.status)] if project.status else []), *_sentence(project)]
-
-
-def _sentence(project: Project) -> Sequence[str]:
-    return [without_controls(project.summary)] if project.summary else []
+    return [
+        end,
+        *([status_name(project.status)] if project.status else []),
+        *([without_controls(project.summary)] if project.summary else []),
+    ]
 
 
 def _places(view: View, codes: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from dashboard.errors import InvalidRequest, RecordsError
-from dashboard.portfolio.questions import PAGE, Question
+from dashboard.portfolio.filter_query import PAGE, Question
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.api import downloads, feeds, project_calendar
 from dashboard.site.api.json_answers import countries_page, one_country, one_record, records_page
@@ -209,7 +209,10 @@ OPERATIONS: tuple[Operation, ...] = (
 def data_routes(site: Site) -> Blueprint:
     """A Flask blueprint with all addresses of the data API, to be registered under the base path."""
     routes = Blueprint("api", __name__)
-    routes.register_error_handler(Refused, _refused)
+    routes.register_error_handler(
+        Refused,
+        lambda error: passing_answer(error_body(str(error), error.status, error.code, error.parameter), error.status),
+    )
     for kind in (InvalidRequest, RecordsError):  # the latter of a workbook that would be too large
         routes.register_error_handler(kind, lambda error: passing_answer(error_body(str(error), 400), 400))
     routes.add_url_rule(API, "page", lambda: _page(requested_view(site)), strict_slashes=False)
@@ -232,7 +235,3 @@ def _answering(site: Site, operation: Operation) -> Callable[..., Response]:
         return operation.answer(replace(view, category=request.args.get("category", "").strip()), **parts)
 
     return answer
-
-
-def _refused(error: Refused) -> Response:
-    return passing_answer(error_body(str(error), error.status, error.code, error.parameter), error.status)

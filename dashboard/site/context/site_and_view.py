@@ -15,11 +15,11 @@ from flask import request
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.corridors import Corridor, corridors
 from dashboard.portfolio.earlier_snapshots import read_moment
+from dashboard.portfolio.filter_query import LONGEST, Question
 from dashboard.portfolio.filter_results import Answer, FilterValue, ask, filter_values, rows_in
 from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.key_figures import KeyFigures, key_figures
-from dashboard.portfolio.questions import LONGEST, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.settings import Settings
@@ -112,16 +112,17 @@ FIND = "find_"
 
 
 def requested_view(site: Site) -> View:
-    """Make the view for the current request: with the data of the date that its address names, and without filters.
-    Every route that shows data begins with this; ``View.asking`` adds the filters. The address of a fragment has the
-    date in its version, because the requests of the live map for its layout have no query."""
+    """Make the view for the current request, without filters: with the data of the date that the query names, or the
+    ``version`` in the path of a fragment's address. Every route that shows data begins with this; ``View.asking`` adds
+    the filters."""
     version = (request.view_args or {}).get("version", "")
     view = site.view(Question(as_of=Question.read(request.args).as_of or version.partition("@")[2][:LONGEST]))
     return replace(view, typed=typed_names())
 
 
 def typed_names() -> dict[str, str]:
-    """The words that a visitor typed above the values of each filter to narrow them, by the filter's field."""
+    """What a visitor typed into the search box above each filter's values, to list fewer of them; by the filter's
+    field."""
     typed = {one.field: request.args.get(FIND + one.name, "").replace("\x00", "").strip()[:LONGEST] for one in FACETS}
     return {name: text for name, text in typed.items() if text}
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlencode, urlsplit
 
 from dashboard.language import SOURCE_LANGUAGE, current_language
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.search import Hit, HitKind
 
 PART = "part"

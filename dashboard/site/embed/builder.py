@@ -9,10 +9,9 @@ from flask import Blueprint, Response, render_template, request
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import InvalidRequest
 from dashboard.framing import may_frame
-from dashboard.language import collated, current_language, marked, speaking
-from dashboard.language import gettext as _
+from dashboard.language import collated, current_language, gettext as _, marked, speaking
+from dashboard.portfolio.filter_query import PAGE, Question
 from dashboard.portfolio.filters import Kind
-from dashboard.portfolio.questions import PAGE, Question
 from dashboard.site.context.number_and_date_formatting import together
 from dashboard.site.context.site_and_view import BUILDER, Site, View, typed_names
 from dashboard.site.embed.embed_code import (
@@ -29,7 +28,7 @@ from dashboard.site.embed.embed_code import (
 from dashboard.site.embed.options import LINK_TARGETS, LOOKS, SCHEMES, SECTIONS, EmbedOptions
 from dashboard.site.explorer.filter_form import filter_parts
 from dashboard.site.explorer.html_fragments import panel_of
-from dashboard.site.html.colours import light_colours
+from dashboard.site.html.colours import schemes
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import page_title, shell
 from dashboard.site.http.security_headers import content_security_policy
@@ -89,7 +88,7 @@ def _options(site: Site) -> EmbedOptions:
     options = EmbedOptions.read({**request.args.to_dict(), "sections": sections})
     return (
         replace(options, accent="")
-        if f"#{options.accent}" == light_colours(site.settings.accent)["accent"]
+        if f"#{options.accent}" == schemes(site.settings.accent)["light"]["accent"]
         else options
     )
 
@@ -115,7 +114,7 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
         places=collated(names.items(), lambda one: one[1]),
         filters=filter_parts(view),
         speaks=_language(site),
-        accent=f"#{options.accent}" if options.accent else light_colours(site.settings.accent)["accent"],
+        accent=f"#{options.accent}" if options.accent else schemes(site.settings.accent)["light"]["accent"],
         compact=options.compact,
         looks=_labelled(LOOKS, (options.look,)),
         clear=options.sea == "none",

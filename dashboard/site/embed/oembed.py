@@ -11,9 +11,8 @@ from werkzeug.datastructures import MultiDict
 
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import InvalidRequest
-from dashboard.language import gettext as _
-from dashboard.language import speaking
-from dashboard.portfolio.questions import Question
+from dashboard.language import gettext as _, speaking
+from dashboard.portfolio.filter_query import Question
 from dashboard.records.text.escaping import without_controls
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.embed.embed_code import Embedding, frame_code, naming_answer, own_origin, whole_addresses

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from dashboard.emails_and_numbers import whole_number
-from dashboard.language import collated, current_language, marked, ngettext, written_number
-from dashboard.language import gettext as _
+from dashboard.language import collated, current_language, gettext as _, marked, ngettext, written_number
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import FilterValue
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.search import values_named
 from dashboard.site.context.number_and_date_formatting import status_name, together
 from dashboard.site.context.site_and_view import FIND, View
@@ -92,8 +91,11 @@ def filter_choices(view: View, one: Filter) -> Markup:
     later = [choice for choice in offered[most:] if not choice.chosen]
     listed = later[: max(0, MOST - len(at_once))]
     more = ngettext("{number} more", "{number} more", len(listed))
+    nothing = _("Nothing matches the other filters.")
+    if typed:
+        nothing = _("No name has a word that begins with “{text}”.", text=typed)
     further = [
-        "" if offered else PANELS.empty(_none_named(typed) if typed else _("Nothing matches the other filters.")),
+        "" if offered else PANELS.empty(nothing),
         FORM.further_choices(more, _boxes(view, one, listed)) if listed else "",
         _unlisted(len(later) - len(listed)),
     ]
@@ -107,10 +109,6 @@ def _boxes(view: View, one: Filter, offered: Iterable[FilterValue]) -> Markup:
     return joined(
         FORM.choice_box(one.name, choice, named(choice.value), written_number(choice.count)) for choice in offered
     )
-
-
-def _none_named(typed: str) -> str:
-    return _("No name has a word that begins with “{text}”.", text=typed)
 
 
 def numbered(label: str, number: int) -> str:

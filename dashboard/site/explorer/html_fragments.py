@@ -1,6 +1,5 @@
 """The parts of the map page that change with the filters, as HTML at addresses that caches can keep."""
 
-from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup
@@ -49,21 +48,9 @@ def filtered_sections(view: View) -> dict[str, Markup]:
     }
 
 
-Builder = Callable[[View], Panel]
-
-FRAGMENTS: dict[str, Builder] = {
-    "overview": overview_panel,
-    "country/<country>": country_panel,
-    "country/<country>/<int:shown>": country_panel,
-    "region/<region>": region_panel,
-    "region/<region>/<int:shown>": region_panel,
-    "results": results_panel,
-    "corridors": corridors_panel,
-    "search/<path:text>": results_panel,
-}
-"""The address of each panel below ``/fragments/<version>/<lang>/``, and the function that builds it. The variables of
-the address are fields of the question; the other fields come from the query."""
-
+FRAGMENTS = ("panel", "country/<country>", "region/<region>")
+"""The addresses of the panel below ``/fragments/<version>/<lang>/``. Filters and place are in the query; the two with a
+place are also names of files in a static export."""
 
 _PANELS = {
     "overview": overview_panel,

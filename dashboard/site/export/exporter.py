@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.language import speaking
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.export.export_folder import ExportFolder, Written
 from dashboard.site.export.planned_files import PlannedFile, StaticSite, entry_pages, linked_files, pages

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from dashboard.language import current_language
-from dashboard.portfolio.questions import Question
+from dashboard.portfolio.filter_query import Question
 from dashboard.site.context.number_and_date_formatting import NUMBER
 from dashboard.site.context.urls import Addresses
 
@@ -89,8 +89,8 @@ class FileAddresses(Addresses):
         return self.folder + (f"{path}/" if path else "")
 
     def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
-        """The address of one page of a list. Only the unfiltered list exists, in one order: with filters it is the
-        address of the map."""
+        """The address of one page of a list. A static export has lists without filters only, in one order; if
+        ``question`` has filters, the address is that of the map with these filters."""
         number = dict(own).get(NUMBER)
         return self.page(path, question) + (f"page/{number}/" if number and question == Question() else "")
 

@@ -9,7 +9,7 @@ from typing import Any
 from babel.messages.extract import extract_from_file
 
 from dashboard.language import current_locale, gettext, plural_pattern
-from dashboard.portfolio.questions import CORRIDORS, NAMES
+from dashboard.portfolio.filter_query import CORRIDORS, NAMES
 from dashboard.settings import ROOT
 from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.embed.options import LINK_TARGETS, LOOKS

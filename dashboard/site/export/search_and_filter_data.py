@@ -13,10 +13,10 @@ from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
 from dashboard.language import collated, collation_key, gettext
+from dashboard.portfolio.filter_query import LONGEST, LONGEST_NAME, MOST_VALUES, PAGE, Question
 from dashboard.portfolio.filters import FACETS, FILTERS, Kind
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.items import Item, NewsItem, Project, read_items
-from dashboard.portfolio.questions import LONGEST, LONGEST_NAME, MOST_VALUES, PAGE, Question
 from dashboard.portfolio.record_index import WORLD, RecordIndex
 from dashboard.portfolio.rows_by_value import Rows
 from dashboard.portfolio.snapshot import Snapshot
@@ -325,8 +325,3 @@ def _card(snapshot: Snapshot, item: Item, card: Markup) -> dict[str, Any]:
     """A record in a list as HTML with a ``slot`` among its facts for its places, and the codes of those."""
     countries = [code for code in item.countries if code in snapshot.territories]
     return {"html": card, "countries": countries, "areas": item.areas}
-
-
-def records_of(snapshot: Snapshot) -> int:
-    """How many projects and news items the data files of ``snapshot`` have."""
-    return len(snapshot.projects) + len(snapshot.news)

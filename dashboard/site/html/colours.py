@@ -197,9 +197,10 @@ _COLOUR = re.compile(r"--([\w-]+):\s*(#[0-9a-fA-F]{3,8})\s*;")
 
 @cache
 def schemes(accent: str = "") -> Mapping[str, Mapping[str, str]]:
-    """The colours of the style sheet by token name, for "light" and "dark", and for visitors who prefer more contrast
-    those that change ("light, more", "dark, more"). If ``accent``, the organisation's colour (``#rrggbb``), is not "",
-    they are those of its palette. Pictures and embeds use them, so that they change with the style sheet."""
+    """(scheme → token → colour) of the style sheet. The schemes are "light" and "dark", and for visitors who prefer
+    more contrast "light, more" and "dark, more" with the colours that differ. With ``accent``, the organisation's
+    colour (``#rrggbb``), they are those of its palette. Pictures and embeds use them, so that they change with the
+    style sheet."""
     sheet = in_palette(TOKENS.read_text(encoding="utf-8"), accent)
     return {_scheme(query): dict(_COLOUR.findall(inside)) for query, inside in _ROOT.findall(sheet)}
 
@@ -221,15 +222,9 @@ def in_palette(sheet: str, accent: str) -> str:
 def branded(files: Mapping[str, bytes], accent: str) -> dict[str, bytes]:
     """The static files (name -> content) with style sheets and icon in the colours of the palette of ``accent``, the
     organisation's colour."""
-    mark = files[_MARK].decode().replace(schemes()["light"]["accent"], light_colours(accent)["accent"])
+    mark = files[_MARK].decode().replace(schemes()["light"]["accent"], schemes(accent)["light"]["accent"])
     styles = {name: in_palette(files[name].decode(), accent).encode() for name in _STYLES}
     return {**files, _MARK: mark.encode(), **styles}
-
-
-def light_colours(accent: str = "") -> Mapping[str, str]:
-    """The colours of the light scheme by token name: those of the palette of ``accent``, the organisation's colour, or
-    of the style sheet if it is ""."""
-    return schemes(accent)["light"]
 
 
 def _scheme(query: str | None) -> str:

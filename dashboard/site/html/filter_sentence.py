@@ -1,15 +1,20 @@
 """The visitor's filters in words: a sentence that says what the map shows, and a name for each filter."""
 
-from collections.abc import Sequence
-
 from babel.lists import format_list
 
-from dashboard.language import current_language, current_locale, language_of_records, marked, marked_plural, ngettext
-from dashboard.language import gettext as _
+from dashboard.language import (
+    current_language,
+    current_locale,
+    gettext as _,
+    language_of_records,
+    marked,
+    marked_plural,
+    ngettext,
+)
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filters import IN_SENTENCE, Filter, Kind
 from dashboard.portfolio.items import same_language
 from dashboard.portfolio.key_figures import KeyFigures
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES
@@ -122,7 +127,7 @@ def _phrase(one: Filter, question: Question, snapshot: Snapshot) -> str:
     if one.counted and len(values) > MOST_NAMED:
         return ngettext(one.counted[0], one.counted[1], len(values))
     names = [value_name(one, value, snapshot) for value in values] if one.many else values
-    return _(one.phrase, **{one.field: _any_of(names)})
+    return _(one.phrase, **{one.field: str(format_list(list(names), style="or", locale=current_locale()))})
 
 
 def place_phrase(code: str, snapshot: Snapshot) -> str:
@@ -182,8 +187,3 @@ def _span(question: Question) -> str:
     else:
         period = _("from {date}", date=since) if since else _("until {date}", date=until)
     return _(SPANS[question.event], period=period) if question.event else period
-
-
-def _any_of(names: Sequence[str]) -> str:
-    """Names joined as the language does: Norway, Denmark or Sweden."""
-    return str(format_list(list(names), style="or", locale=current_locale()))

@@ -11,8 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from dashboard.language import current_language, language_of_records, writing_direction
-from dashboard.language import gettext as _
+from dashboard.language import current_language, gettext as _, language_of_records, writing_direction
 from dashboard.portfolio.items import Item, same_language
 from dashboard.portfolio.record_index import RecordIndex
 
@@ -77,27 +76,8 @@ def said_prose(item: Item, field: str, prose: Markup) -> Markup:
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable("table")
 # No images: a picture from elsewhere would be a request to someone else.
 _TAGS = {
-    "p",
-    "h2",
-    "h3",
-    "h4",
-    "ul",
-    "ol",
-    "li",
-    "strong",
-    "em",
-    "a",
-    "blockquote",
-    "br",
-    "hr",
-    "code",
-    "pre",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
+    *("p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr", "code", "pre", "table"),
+    *("thead", "tbody", "tr", "th", "td"),
 }
 _HEADINGS = ("h2", "h3", "h4")
 

@@ -22,15 +22,7 @@ from dashboard.site.context.number_and_date_formatting import (
 from dashboard.site.html.markdown import in_language, said, said_value
 
 FILTERS = (
-    count_news,
-    count_projects,
-    in_language,
-    listed,
-    said,
-    said_value,
-    status_name,
-    written_date,
-    written_number,
+    *(count_news, count_projects, in_language, listed, said, said_value, status_name, written_date, written_number),
     written_period,
 )
 """Functions that templates use as filters, by their names."""

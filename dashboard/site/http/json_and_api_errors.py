@@ -50,7 +50,8 @@ class Refused(InvalidRequest):
 
 @contextmanager
 def concerning(parameter: str) -> Iterator[None]:
-    """A context manager: an InvalidRequest raised inside becomes a Refused that names ``parameter`` as the cause."""
+    """A context manager: an InvalidRequest raised inside becomes a Refused, an error answer of the API that names
+    ``parameter`` as the cause."""
     try:
         yield
     except InvalidRequest as error:

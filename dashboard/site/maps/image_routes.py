@@ -11,7 +11,7 @@ from cachetools import LRUCache
 from flask import Blueprint, Response, abort, request
 
 from dashboard.language import current_language
-from dashboard.portfolio.questions import PAGE, Question
+from dashboard.portfolio.filter_query import PAGE, Question
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.site.context.site_and_view import Site, View, requested_view
 from dashboard.site.http.caching import current_answer

@@ -11,13 +11,12 @@ from fontTools.ttLib import TTFont
 from dashboard.geography.bounding_boxes import fitted, part_around
 from dashboard.geography.marker_layout import ROOMS
 from dashboard.geography.svg_outlines import Box, Outlines
-from dashboard.language import current_language, writing_direction
-from dashboard.language import gettext as _
+from dashboard.language import current_language, gettext as _, writing_direction
 from dashboard.settings import ROOT
 from dashboard.site.context.earlier_state import published_on
 from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.context.site_and_view import View
-from dashboard.site.html.colours import light_colours
+from dashboard.site.html.colours import schemes
 from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.head import absolute
 from dashboard.site.maps.choropleth_classes import count_classes
@@ -66,7 +65,7 @@ def _shapes(view: View, outlines: Outlines, unit: float, marker: float) -> list[
 
 
 def _colours(view: View) -> Mapping[str, str]:
-    return light_colours(view.site.settings.accent)
+    return schemes(view.site.settings.accent)["light"]
 
 
 def _asked_part(view: View) -> Box:
@@ -236,7 +235,7 @@ def _words(line: _Line, x: float, y: float) -> str:
     weight = ' font-weight="700"' if line.bold else ""
     return (
         f'<text x="{x:g}" y="{y:g}" font-size="{line.size:g}"{weight} text-anchor="{anchor}"'
-        f' fill="{light_colours()[line.colour]}">{escape(text)}</text>'
+        f' fill="{schemes()["light"][line.colour]}">{escape(text)}</text>'
     )
 
 

@@ -12,8 +12,8 @@ from dashboard.geography.projection import to_window
 from dashboard.geography.svg_outlines import Box, Outlines
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.corridors import partners
+from dashboard.portfolio.filter_query import CORRIDORS
 from dashboard.portfolio.geography_loader import Geography
-from dashboard.portfolio.questions import CORRIDORS
 from dashboard.site.context.site_and_view import View
 
 ASPECT = 1.6

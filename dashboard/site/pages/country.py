@@ -1,20 +1,17 @@
 """The page of one country: everything published about it, to read and to print."""
 
-from functools import partial
 from typing import Any, cast
 
 import segno
 from flask import Response, redirect, render_template
 from markupsafe import Markup
 
-from dashboard.language import collated, ngettext, written_number
-from dashboard.language import gettext as _
-from dashboard.portfolio.questions import Question
+from dashboard.language import collated, gettext as _, ngettext, written_number
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.summaries import CountryFacts, country_facts, neighbour_counts
 from dashboard.site.cards.project_timelines import project_rows
 from dashboard.site.context.number_and_date_formatting import nothing_shown, place_in_numbers, written_numbers
 from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.key_figures import place_figures
 from dashboard.site.html.error_pages import no_place
 from dashboard.site.html.filter_sentence import described
@@ -50,7 +47,7 @@ def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
         here=Question(country=code),
         brief=_brief(view, code),
         on_paper=ON_PAPER,
-        list_address=partial(_list_address, addresses, code),
+        list_address=lambda **filters: addresses.page("projects", Question(country=code, **filters)),
         **({} if hold else _work(view, country)),
     )
     return page, 200
@@ -77,11 +74,6 @@ def _numbers(country: CountryFacts) -> str:
     if country.projects_total or country.news_total:
         return written_numbers(country.projects_total, country.news_total)
     return _("no projects")  # nobody said that there are none: that would be “0”
-
-
-def _list_address(addresses: Addresses, code: str, **filters: tuple[str, ...]) -> str:
-    """The address of the list of the projects in a country, with more filters by their field."""
-    return addresses.page("projects", Question(country=code, **filters))  # type: ignore[arg-type] # texts
 
 
 def _work(view: View, country: CountryFacts) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from flask import render_template
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
+from dashboard.portfolio.filter_query import NAMES, PAGE, Question
 from dashboard.portfolio.filters import FILTERS, Kind
-from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.summaries import featured_publication, newest
 from dashboard.site.api.openapi import dataset
 from dashboard.site.cards.record_cards import lead, place_links, teaser
@@ -59,7 +59,9 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
         "classes": count_classes(snapshot.totals["projects"]),
         "some_held": bool(snapshot.places_held),
         "messages": _messages(site),
-        "filter_table": _filter_table(),
+        "filter_table": [  # for scripts
+            {"name": one.name, "many": one.many, "kind": one.kind} for one in FILTERS if one.kind is not Kind.COUNTRY
+        ],
         "app_entry": Markup('<div id="react-entry-point"></div>'),
         "config": _config_script(view),
         "boundaries": site.boundaries,
@@ -111,11 +113,6 @@ def _config_script(view: View) -> Markup:
     values = config(view.site.dash, view.unfiltered.fragments(view.snapshot.id))
     text = to_json(values).replace("<", "\\u003c")
     return Markup(f'<script id="_dash-config" type="application/json">{text}</script>')  # noqa: S704 - "<" is escaped
-
-
-def _filter_table() -> list[dict[str, Any]]:
-    """The filters for scripts, in order: name in addresses, whether it takes several values, and kind."""
-    return [{"name": one.name, "many": one.many, "kind": one.kind} for one in FILTERS if one.kind is not Kind.COUNTRY]
 
 
 def _messages(site: Site) -> dict[str, str]:

@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from flask import render_template, request
 from markupsafe import Markup
 
-from dashboard.language import collated, written_number
-from dashboard.language import gettext as _
+from dashboard.language import collated, gettext as _, written_number
+from dashboard.portfolio.filter_query import NAMES, PAGE, Question
 from dashboard.portfolio.filters import Kind
 from dashboard.portfolio.items import NewsItem, read_items
-from dashboard.portfolio.questions import NAMES, PAGE, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import categories, news_rows
 from dashboard.site.cards.record_cards import KINDS, listed_teaser

@@ -9,10 +9,9 @@ from markupsafe import Markup
 from dashboard.emails_and_numbers import whole_number
 from dashboard.geography.svg_outlines import opening_tags
 from dashboard.geography.territories import Territories
-from dashboard.language import gettext as _
-from dashboard.language import marked
+from dashboard.language import gettext as _, marked
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.items import Item, Project
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project, news_of, related
 from dashboard.records.schema.columns import Dataset
@@ -47,29 +46,12 @@ _SCOPES = {
 }
 # What each Sustainable Development Goal is about, in a word or two.
 _GOALS = (
-    marked("Poverty"),
-    marked("Hunger"),
-    marked("Health"),
-    marked("Education"),
-    marked("Gender equality"),
-    marked("Water and sanitation"),
-    marked("Energy"),
-    marked("Work and growth"),
-    marked("Industry and infrastructure"),
-    marked("Inequality"),
-    marked("Cities and settlements"),
-    marked("Consumption and production"),
-    marked("Climate"),
-    marked("Seas"),
-    marked("Life on land"),
-    marked("Peace and justice"),
-    marked("Partnerships"),
+    *(marked("Poverty"), marked("Hunger"), marked("Health"), marked("Education"), marked("Gender equality")),
+    *(marked("Water and sanitation"), marked("Energy"), marked("Work and growth")),
+    *(marked("Industry and infrastructure"), marked("Inequality"), marked("Cities and settlements")),
+    *(marked("Consumption and production"), marked("Climate"), marked("Seas"), marked("Life on land")),
+    *(marked("Peace and justice"), marked("Partnerships")),
 )
-
-
-def scope_name(code: str) -> str:
-    """The name of a project's scope, by its IATI ActivityScope code ("1" to "8"); "" for any other code."""
-    return _(_SCOPES[code]) if code in _SCOPES else ""
 
 
 def goal_name(code: str) -> str:
@@ -116,7 +98,7 @@ def _facts(project: Project, snapshot: Snapshot, addresses: Addresses) -> list[t
         (_("Period"), written_period(project.start_date, project.end_date, project.status) or _("unknown")),
         (_("Where"), place_links(project, snapshot, addresses)),
         (_("Share of each country"), written_shares(project, snapshot.territories)),
-        (_("Geographic scope"), scope_name(project.scope)),
+        (_("Geographic scope"), _(_SCOPES[project.scope]) if project.scope in _SCOPES else ""),
         (_("Theme"), _choices("themes", project.themes, snapshot, addresses)),
         (_("Sector (code of the OECD list)"), listed(project.sectors)),
         (_("Sustainable Development Goals"), listed([goal_name(code) for code in project.sdgs])),

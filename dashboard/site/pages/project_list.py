@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from flask import render_template, request
 from markupsafe import Markup
 
-from dashboard.language import gettext as _
-from dashboard.language import marked, ngettext, written_number
+from dashboard.language import gettext as _, marked, ngettext, written_number
+from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import rows_in
 from dashboard.portfolio.items import Project, read_items
-from dashboard.portfolio.questions import Question
 from dashboard.portfolio.record_index import Sorting
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.project_timelines import titled_link, written_end, written_start

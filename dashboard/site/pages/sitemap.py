@@ -11,8 +11,7 @@ import pandas as pd
 from flask import Blueprint, Response, request
 
 from dashboard.emails_and_numbers import whole_number
-from dashboard.language import gettext as _
-from dashboard.language import speaking
+from dashboard.language import gettext as _, speaking
 from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.site_and_view import Site
@@ -75,7 +74,8 @@ def sitemap(site: Site, part: str) -> Response:
 
 def number_of_parts(site: Site, snapshot: Snapshot) -> int:
     """The number of files that the sitemap is split into; each can list only so many pages."""
-    return -(-_number_of_pages(snapshot) // _size(site))
+    pages = len(_LISTS) + 1 + len(_countries(snapshot)) + len(snapshot.projects) + len(snapshot.news)
+    return -(-pages // _size(site))
 
 
 def _size(site: Site) -> int:
@@ -130,10 +130,6 @@ def pages(site: Site, snapshot: Snapshot, start: int, stop: int) -> Iterator[Ent
         wanted = keys.iloc[max(start - before, 0) : max(stop - before, 0)]
         yield from _of_kind(site, make, zip(wanted.index.astype(str), wanted.astype(str), strict=True))
         before += len(keys)
-
-
-def _number_of_pages(snapshot: Snapshot) -> int:
-    return len(_LISTS) + 1 + len(_countries(snapshot)) + len(snapshot.projects) + len(snapshot.news)
 
 
 def _in_each_language(site: Site, make: Callable[[], str]) -> tuple[tuple[str, str], ...]:

@@ -85,7 +85,8 @@ class Member(UserMixin):  # type: ignore[misc] # Flask-Login has no types
 
 
 def hash_token(token: str) -> str:
-    """The SHA-256 of a token, by which the database knows it. Enough, because tokens are long and random."""
+    """The SHA-256 of a token, which the database has in place of the token. A plain hash is enough, because tokens are
+    long and random."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -16,7 +16,7 @@ from dashboard.records.schema.headers import column_of
 from dashboard.records.values.status import STATUS_NAMES
 from dashboard.review.draft_review import DERIVED_COLUMNS, DraftReview
 from dashboard.review.version_comparison import Comparison
-from dashboard.staff.drafts.draft_pages import draft_address, list_page
+from dashboard.staff.drafts.draft_page_helpers import draft_address, list_page
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page

@@ -6,13 +6,12 @@ from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
 from dashboard.errors import LimitReached
-from dashboard.language import gettext as _
-from dashboard.language import marked
+from dashboard.language import gettext as _, marked
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import is_list, missing_fields
 from dashboard.review.read_draft import Detection, detect
 from dashboard.staff.drafts.difference import label_of
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_revision
+from dashboard.staff.drafts.draft_page_helpers import draft_address, ensure_checked, form_revision
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
@@ -33,7 +32,8 @@ _HOW = {
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page on which columns get their fields, and the button that reads the file as the other dataset."""
+    """Add the page on which staff choose the field of each column, and the button that reads the file as the other
+    dataset."""
 
     @routes.get("/drafts/<int:number>/mapping")
     @needs(Role.EDITOR)

@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
-from dashboard.staff.drafts.draft_pages import draft_address
+from dashboard.staff.drafts.draft_page_helpers import draft_address
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
@@ -23,7 +23,8 @@ MOST = 3  # previews that a process keeps, because each holds the records of bot
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the public pages as a draft would make them, below ``drafts/<number>/preview/``, for all colleagues."""
+    """Add the public pages as they would be if a draft were published, below ``drafts/<number>/preview/``. Everybody
+    who is signed in can open them."""
 
     @cached(LRUCache(MOST), key=lambda _draft, name, edition: (name, edition), condition=threading.Condition())
     def public_pages(draft: Draft, name: str, _edition: str) -> WSGIApplication:

@@ -8,18 +8,23 @@ from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import StaleBase
-from dashboard.language import gettext as _
-from dashboard.language import ngettext, written_number
+from dashboard.language import gettext as _, ngettext, written_number
 from dashboard.review.corrections_and_blockers import blockers, emptied_to_confirm, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_note, form_revision, stale_draft_page
+from dashboard.staff.drafts.draft_page_helpers import (
+    draft_address,
+    ensure_checked,
+    form_note,
+    form_revision,
+    stale_draft_page,
+)
 from dashboard.staff.drafts.review import headline, review_page
 from dashboard.staff.web.access import actor, may_publish, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
-from dashboard.store.plans import PlanState
+from dashboard.store.publication_plans import PlanState
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:

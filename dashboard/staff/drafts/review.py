@@ -12,8 +12,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.geography.svg_outlines import Outlines, opening_tags
 from dashboard.geography.territories import Territory
-from dashboard.language import gettext as _
-from dashboard.language import ngettext, written_number
+from dashboard.language import gettext as _, ngettext, written_number
 from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import blockers, corrections_of, emptied_to_confirm, removal_to_confirm
@@ -22,14 +21,14 @@ from dashboard.review.issue_list import PAGE, SEVERITIES, ShownIssue
 from dashboard.review.place_coverage import place_coverage
 from dashboard.review.version_comparison import CountryChange, country_changes
 from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, list_page
+from dashboard.staff.drafts.draft_page_helpers import draft_address, ensure_checked, list_page
 from dashboard.staff.web.access import may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_checks import UNCHECKED
 from dashboard.store.drafts import Draft, DraftKind, DraftState
-from dashboard.store.plans import PlanState
+from dashboard.store.publication_plans import PlanState
 
 _RADIUS = 9  # of the marker of a place without shape, in a view box that is 2000 wide
 # Stripes, dots and a plain fill can be distinguished without colour.

@@ -7,13 +7,18 @@ from flask import Blueprint, flash, redirect, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from dashboard.language import gettext as _
-from dashboard.language import ngettext
+from dashboard.language import gettext as _, ngettext
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import correction_sentence, corrections_of, with_cells, without_last
 from dashboard.review.issue_list import PAGE, Cell
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, flash_done, form_revision, number_in
+from dashboard.staff.drafts.draft_page_helpers import (
+    draft_address,
+    ensure_checked,
+    flash_done,
+    form_revision,
+    number_in,
+)
 from dashboard.staff.drafts.review import decision_name
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext

@@ -14,7 +14,7 @@ from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import annotated, detect
 from dashboard.review.worker_process import is_light, run_worker
-from dashboard.staff.drafts.draft_pages import ensure_checked
+from dashboard.staff.drafts.draft_page_helpers import ensure_checked
 from dashboard.staff.drafts.review import review_page
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext

@@ -18,7 +18,7 @@ from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import blockers
 from dashboard.staff.drafts.difference import matches_search, place_names
-from dashboard.staff.drafts.draft_pages import draft_address, ensure_checked, form_note, list_page
+from dashboard.staff.drafts.draft_page_helpers import draft_address, ensure_checked, form_note, list_page
 from dashboard.staff.drafts.uploads_and_downloads import plain_name
 from dashboard.staff.records.form_fields import check, field_names, fields, form_texts, proposed_id, record_csv
 from dashboard.staff.web.access import actor, may_publish, needs

@@ -1,7 +1,5 @@
 """Converts the HTML of feeds to Markdown or plain text: no pictures, no scripts, links to the web only."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
 

@@ -1,7 +1,5 @@
 """Reads IATI activity files, versions 2.01 to 2.03: each activity is a project."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 

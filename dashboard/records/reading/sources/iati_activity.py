@@ -1,7 +1,5 @@
 """Reads one IATI activity of any publisher as the cells of a project."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field

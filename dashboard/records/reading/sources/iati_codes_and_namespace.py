@@ -1,7 +1,5 @@
 """Terms of IATI files: languages of narratives, codes of countries and regions, and the marks of our own namespace."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pycountry

@@ -1,7 +1,5 @@
 """Reads one IATI activity that this software wrote: the cells are the same, to the letter, as those written."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache

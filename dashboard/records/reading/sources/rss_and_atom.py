@@ -1,7 +1,5 @@
 """Reads RSS and Atom files: each entry is a news item. Nothing is fetched from the network."""
 
-from __future__ import annotations
-
 import datetime
 import io
 import re

@@ -1,7 +1,5 @@
 """ZIP archives from strangers: limits on entries and sizes hold before and during unpacking; all stays in memory."""
 
-from __future__ import annotations
-
 import io
 import struct
 import zipfile

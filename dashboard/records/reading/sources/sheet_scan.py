@@ -29,9 +29,10 @@ _TRUE = ("1", "true")
 
 @dataclass(slots=True)
 class Scan:
-    """What a scan of a sheet finds: size, cells with errors or styled numbers, hidden rows that hold something and
-    hidden columns. Rows count from 1, columns from 0. ``links`` has the addresses that formulas give, ``areas`` the
-    number of the link of each linked range with its place in the target."""
+    """What a scan of a sheet finds. Rows count from 1, columns from 0. ``errors`` are the cells with an error such as
+    #REF!, ``shaped`` those whose style shows a number in a special form, ``hidden_rows`` the hidden rows that hold
+    something. ``links`` has the addresses in HYPERLINK formulas by cell, ``areas`` the other links: the linked cells,
+    the link's id in the workbook and the place in its target."""
 
     cells: int = 0
     rows: int = 0
@@ -51,13 +52,13 @@ def place(row: int, column: int) -> int:
 
 
 def unpacked(shaped: int) -> tuple[int, int]:
-    """The place and the style of a cell, from the number for both that ``Scan.shaped`` holds."""
+    """(place, style) of a cell from an entry of ``Scan.shaped``, which holds both in one number."""
     return divmod(shaped, _STYLES)
 
 
 class SheetScanner:
-    """Scans the sheets of the workbook ``filename``; numbers of cells with one of ``styles`` are shown in a form that
-    has to be known."""
+    """Scans the sheets of the workbook ``filename``. The result lists the cells whose style has a number in
+    ``styles``."""
 
     def __init__(self, filename: str, sheet: str = "", styles: Iterable[int] = ()) -> None:
         self._scan = Scan()

@@ -1,7 +1,5 @@
 """Reads XML element by element, without entities, DTD and network, so that a file cannot do harm."""
 
-from __future__ import annotations
-
 import codecs
 import io
 import re

@@ -7,7 +7,7 @@ import pytest
 from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.draft_rows import DraftState
-from dashboard.store.plans import PlanState
+from dashboard.store.publication_plans import PlanState
 from dashboard.store.versions import Action
 from tests.store.drafting import ORIGINAL, checked, frame_of, publish, published, submit, waiting
 

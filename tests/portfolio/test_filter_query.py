@@ -1,13 +1,12 @@
 """What an address asks for."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
-from dashboard.portfolio.questions import LONGEST, MOST_VALUES, NAMES, PAGE, SHOWN, Question
+from dashboard.portfolio.filter_query import LONGEST, MOST_VALUES, NAMES, PAGE, SHOWN, Question
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=LONGEST + 20)
 ASKED = st.lists(st.tuples(st.sampled_from([*NAMES.values(), SHOWN, "other"]), TEXT | st.integers(0, 10**6).map(str)))

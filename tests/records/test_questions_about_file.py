@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.cli import main
 from dashboard.records.frames.file_choices import Choices
-from dashboard.records.schema.questions import Questions
+from dashboard.records.schema.questions_about_file import Questions
 
 UNCLEAR = "id,title,countries,start_date\n1,A,Moldova,03/04/2024\n2,B,Moldova,05/06/2024\n"
 

@@ -96,7 +96,7 @@ class Question:
 
     def filters(self) -> Self:
         """A copy with only what the numbers on the map depend on: the filters and ``as_of``, without the country.
-        ``event`` is dropped if there is no period that it could be about."""
+        Without a period it also has no ``event``, which only says how projects relate to a period."""
         event = self.event if self.since or self.until else ""
         return replace(self, country="", shown=PAGE, words="", view="", event=event)
 
