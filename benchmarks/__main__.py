@@ -7,8 +7,7 @@ import sys
 
 from playwright.sync_api import Browser, Error
 
-from benchmarks import browser as chromium
-from benchmarks import machine, servers
+from benchmarks import browser as chromium, machine, servers
 from benchmarks.filters import queries_of
 from benchmarks.generate import ROOT, prepare
 from benchmarks.rounds import Plan, Rounds

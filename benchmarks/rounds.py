@@ -10,11 +10,9 @@ from itertools import chain
 from typing import TypeVar
 
 import pandas as pd
-from playwright.sync_api import Browser
-from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Browser, Error as PlaywrightError
 
-from benchmarks import browser as chromium
-from benchmarks import filters, lighthouse, load
+from benchmarks import browser as chromium, filters, lighthouse, load
 from benchmarks.servers import BenchError, Server
 from benchmarks.table import Figure
 

@@ -3,8 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from dataclasses import field as dataclass_field
+from dataclasses import dataclass, field as dataclass_field, fields
 from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo

@@ -8,8 +8,7 @@ from time import monotonic
 from dashboard.cli.output import DONE, message, progress_bar, result
 from dashboard.errors import LimitReached
 from dashboard.factory import create_site
-from dashboard.language import gettext as _
-from dashboard.language import ngettext, written_number
+from dashboard.language import gettext as _, ngettext, written_number
 from dashboard.settings import Settings
 from dashboard.site.export.export_folder import ExportFolder
 from dashboard.site.export.exporter import Exporter

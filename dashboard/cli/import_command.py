@@ -14,8 +14,7 @@ from dashboard.cli.output import DATA_HAS_ERRORS, DONE, message, progress_bar, r
 from dashboard.cli.version_commands import user_name
 from dashboard.errors import StaleBase, WrongUsageError
 from dashboard.geography.territories import Territories
-from dashboard.language import gettext as _
-from dashboard.language import ngettext, written_number
+from dashboard.language import gettext as _, ngettext, written_number
 from dashboard.records.frames.diff import difference
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.frames.three_way_merge import Composition, compose, ids_of

@@ -175,10 +175,9 @@ class FinerShapes:
         return self._path.read_bytes() if self._path.is_file() else b""
 
     def within(self, parts: Sequence[tuple[Box, float]]) -> dict[str, str]:
-        """SVG path data, by code, of all shapes that reach into ``parts`` of the map, of which the first contains the
-        others. A part is a box, and the size of a pixel in the outlines' units when that box fills the screen: the
-        smaller it is, the more detail is drawn in the box. Outside the boxes shapes have the detail of the world
-        map."""
+        """Code → SVG path data of all shapes that reach into ``parts`` of the map, of which the first contains the
+        others. A part is (box, size of a pixel in the outlines' units when that box fills the screen): shapes inside
+        the box are drawn as finely as that pixel allows, those outside all boxes as on the world map."""
         codes, rough, fine = self._shapes
         hit = np.flatnonzero(shapely.intersects(fine, _frame(parts[0][0])))
         step = max(_FINEST, round(min(pixel for _box, pixel in parts), 1))

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from dashboard.errors import GeographyError, WhereWeWorkError
-from dashboard.language import SOURCE_LANGUAGE, cldr_names, collated, current_language, marked
-from dashboard.language import gettext as _
+from dashboard.language import SOURCE_LANGUAGE, cldr_names, collated, current_language, gettext as _, marked
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from dashboard.language import gettext as _
-from dashboard.language import marked, speaking
+from dashboard.language import gettext as _, marked, speaking
 
 TERMS = frozenset(
     (

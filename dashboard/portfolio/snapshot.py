@@ -216,7 +216,8 @@ class SnapshotInputs:
         return "|".join([self.day.isoformat(), *versions, *holds])
 
     def outdated(self, earlier: SnapshotInputs | None) -> set[Dataset]:
-        """The datasets to index again after the ``earlier`` inputs: both if holds or the day differ."""
+        """The datasets whose index cannot be kept from the ``earlier`` inputs: those with another version; both if the
+        holds or the day differ, or if a version differs while anything is held."""
         if earlier is None or (earlier.day, earlier.holds) != (self.day, self.holds):
             return set(Dataset)
         changed = {one for one in Dataset if earlier.published.get(one) != self.published.get(one)}

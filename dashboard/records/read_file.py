@@ -20,7 +20,7 @@ from dashboard.records.frames.file_choices import NO_CHOICES, Choices
 from dashboard.records.places.names import are_countries
 from dashboard.records.places.resolve_columns import PlaceTally, Resolver, read_scope
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
-from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable
+from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable, with_sheets
 from dashboard.records.reading.source_types import Kind, Rows, Source
 from dashboard.records.reading.table_builder import (
     Edits,
@@ -342,6 +342,7 @@ def _read_table(
     if source.dataset not in (None, intake.dataset):
         raise refusal(f"file-holds-{source.dataset}", filename)
     layout = find_layout(source, intake.dataset, choices.mapping, meter.read)
+    layout = with_sheets(source, layout, intake.dataset, choices, questions=questions, resolver=gazetteer)
     reading = layout.reading
     intake.delimiter, intake.sheet = reading.delimiter, reading.sheet
     rows = reading.rows(meter.read)
@@ -361,8 +362,13 @@ def _read_table(
     intake.issues += header_issues(
         layout, list(islice(reading.rows(None), layout.header_row)), intake.dataset, filename
     )
-    if others := [name for name in source.sheets if name not in (reading.sheet, HELP_SHEET)]:
-        intake.issues.append(Issue("sheets-not-read", details={"sheet": reading.sheet, "sheets": ", ".join(others)}))
+    read = list(layout.sheets) or [reading.sheet]
+    if others := [name for name in source.sheets if name not in (*read, HELP_SHEET)]:
+        details = {"sheet": ", ".join(read), "sheets": ", ".join(others)}
+        intake.issues.append(Issue("sheets-not-read", details=details))
+    if layout.sheets:
+        starts = ", ".join(f"{name} {row}" for name, row in layout.sheets.items())
+        intake.issues.append(Issue("sheets-joined", details={"sheets": starts}))
     intake.issues += [*rows.issues, *links.issues()]
     if not table.rows_read:
         intake.issues.append(Issue("records-none", details={"file": filename}))

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.language import gettext as _
-from dashboard.language import ngettext
+from dashboard.language import gettext as _, ngettext
 from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.issue_list import Cell

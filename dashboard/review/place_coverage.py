@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.language import gettext as _
-from dashboard.language import ngettext
+from dashboard.language import gettext as _, ngettext
 from dashboard.records.places.resolve_columns import PlaceTally
 
 

@@ -10,8 +10,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, g, redirect, request
 
 from dashboard.errors import InvalidRequest
-from dashboard.language import SOURCE_LANGUAGE, ngettext, speaking
-from dashboard.language import gettext as _
+from dashboard.language import SOURCE_LANGUAGE, gettext as _, ngettext, speaking
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.search import HitKind, search

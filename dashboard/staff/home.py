@@ -3,8 +3,7 @@
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from dashboard.language import gettext as _
-from dashboard.language import marked
+from dashboard.language import gettext as _, marked
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext

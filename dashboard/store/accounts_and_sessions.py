@@ -72,8 +72,7 @@ def email_key(email: str) -> str:
 class Sessions(Repository):
     """Sessions and invitations, of which only the hash of the token is stored; expired ones count as absent. Opening
     and closing a session writes no journal entry: only the caller knows whether it is a sign-in, a sign-out or an
-    invitation, and writes that with ``Store.note``. Every method raises StoreUnavailable while the database does not
-    answer."""
+    invitation, and writes that with ``Store.note``."""
 
     def open_session(
         self, user: User, *, token_hash: str, expires_at: datetime, kind: str = "session", agent: str = ""
@@ -128,8 +127,7 @@ class Sessions(Repository):
 
 
 class Attempts(Repository):
-    """Attempts to sign in, counted across all processes, by hashes of accounts and of network addresses. Every method
-    raises StoreUnavailable while the database does not answer."""
+    """Attempts to sign in, counted across all processes, by hashes of accounts and of network addresses."""
 
     def note_attempt(self, *, account: str, address: str, at: datetime) -> None:
         """Record an attempt to sign in at the time ``at``, and delete those from more than two days before."""
@@ -155,8 +153,7 @@ class Attempts(Repository):
 
 class Accounts(Sessions, Attempts):
     """The accounts of staff; none is ever deleted. Each method that changes one writes a journal entry; ``by`` is the
-    e-mail address or name of the person who does it. Every method raises StoreUnavailable while the database does not
-    answer."""
+    e-mail address or name of the person who does it."""
 
     def add(self, email: str, role: Role, *, by: str, name: str = "", password_hash: str = "") -> User:
         """Make an account, by default without a password. Raises AlreadyThere if the e-mail address has one."""

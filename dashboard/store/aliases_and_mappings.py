@@ -34,7 +34,7 @@ class OwnAlias:
 
 
 class OwnAliases(Repository):
-    """The organisation's place names. Every method raises StoreUnavailable while the database does not answer."""
+    """The place names that the organisation added to the known ones."""
 
     def standing(self) -> tuple[OwnAlias, ...]:
         """The place names in use, oldest first; one cheap query, which may be made every few seconds."""
@@ -88,7 +88,7 @@ def _subject(alias: OwnAlias) -> str:
 
 class Mappings(Repository):
     """Remembers, for files with the same headers, which field each column held: header by field, "" if no column held
-    it. Every method raises StoreUnavailable while the database does not answer."""
+    it."""
 
     def find(self, signature: str) -> dict[str, str] | None:
         """The mapping last used for files with the same headers, by their ``signature``; None if there is none."""

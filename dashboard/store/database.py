@@ -35,8 +35,8 @@ from sqlalchemy.exc import (
     NoSuchModuleError,
     OperationalError,
     SQLAlchemyError,
+    TimeoutError as PoolTimeout,
 )
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dashboard.errors import SettingsError, StoreError, StoreUnavailable
 from dashboard.language import gettext as _

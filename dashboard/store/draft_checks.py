@@ -23,8 +23,7 @@ UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
 
 class DraftChecks(Repository):
     """Stores who checks a draft, how far the check is, and its result. ``beat``, ``keep_result`` and ``fail`` write
-    nothing and return False if the draft has changed since the check began. Methods raise StoreUnavailable while the
-    database does not answer."""
+    nothing and return False if the draft has changed since the check began."""
 
     def claim(self, number: int, revision: int, *, stale_after: float = STALE_SECONDS) -> bool:
         """Reserve the check of a draft's revision for the caller. Returns whether that succeeded; of several callers it

@@ -29,10 +29,10 @@ __all__ = ["Draft", "DraftKind", "DraftState", "Drafts"]
 
 
 class Drafts(DraftChecks):
-    """All drafts: uploaded files and edits that are not published yet, and those that were. Every method raises
-    StoreUnavailable while the database does not answer. A method that changes a draft is given the ``revision`` that
-    its caller saw and the e-mail address of the ``author``, and returns the changed draft. It raises StaleDraft if
-    there is a newer revision, AlreadyDone if the draft is published, discarded or submitted by now, and NotFound."""
+    """All drafts: uploaded files and edits that are not published yet, and those that were. A method that changes a
+    draft is given the ``revision`` that its caller saw and the e-mail address of the ``author``, and returns the
+    changed draft. It raises StaleDraft if there is a newer revision, AlreadyDone if the draft is published, discarded
+    or submitted by now, and NotFound."""
 
     def add(
         self,

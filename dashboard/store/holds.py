@@ -41,7 +41,7 @@ class Hold:
 
 
 class Holds(Repository):
-    """All holds, in force and lifted. Every method raises StoreUnavailable while the database does not answer."""
+    """All holds (what staff hide from visitors), in force and lifted."""
 
     def standing(self) -> tuple[Hold, ...]:
         """The holds in force, oldest first; one cheap query, which may be made every few seconds."""

@@ -57,7 +57,7 @@ class Plan:
 
 
 class Plans(Repository):
-    """All planned publications. Every method raises StoreUnavailable while the database does not answer."""
+    """All planned publications, also those that were carried out, cancelled or became impossible."""
 
     def waiting(self) -> list[Plan]:
         """The planned publications that are neither carried out nor cancelled, oldest first."""

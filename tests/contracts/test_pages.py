@@ -8,8 +8,7 @@ import brotli
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from dashboard.portfolio.snapshot import release_of
 from dashboard.site import routes

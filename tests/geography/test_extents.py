@@ -1,8 +1,7 @@
 """Boxes of places, over the antimeridian too."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dashboard.geography.boundaries import load_boundaries
 from dashboard.geography.bounding_boxes import Extent, enclosing, extent_of, extents

@@ -3,8 +3,7 @@
 from itertools import combinations
 
 import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from dashboard.portfolio.corridors import corridors, partners
 from tests.portfolio.making import projects_of, territories

@@ -4,8 +4,7 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from dashboard.portfolio.holds import apply_holds, holdable_fields
 from dashboard.records.schema.columns import COLUMNS, Dataset

@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from dashboard.errors import StoreUnavailable
-from dashboard.portfolio import live_snapshot as live_module
-from dashboard.portfolio import snapshot as snapshot_module
+from dashboard.portfolio import live_snapshot as live_module, snapshot as snapshot_module
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.schema.columns import Dataset

@@ -2,8 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from dashboard.portfolio.full_text import TextSearch, fold
 from dashboard.portfolio.search import HitKind, find_places, search

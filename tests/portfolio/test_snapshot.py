@@ -5,8 +5,7 @@ import weakref
 from dataclasses import replace
 
 import pandas as pd
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.language import speaking

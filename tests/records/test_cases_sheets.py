@@ -9,12 +9,12 @@ import pytest
 import xlsxwriter
 
 from dashboard.cli import main
-from dashboard.records.frames.file_choices import Choices
+from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.writing.annotated import annotate
-from tests.records.test_workbook import shown, workbook
+from tests.records.test_workbook import HEAD, sheets, shown, workbook
 
 
 def read_case(folder: Path, name: str, gazetteer: Gazetteer) -> Intake:
@@ -279,3 +279,117 @@ def test_the_case_of_a_header_in_two_rows(
     assert [issue.code for issue in intake.issues] == ["header-two-rows", "header-unknown"]
     assert main(["check", "projects", str(shared_data / "cases" / "two-row-header.xlsx")]) == 0
     assert "District" in capsys.readouterr().err
+
+
+def answered(**answers: str) -> Choices:
+    return Choices(answers={key.replace("_", "-"): answer for key, answer in answers.items()})
+
+
+CUT = {
+    "Grants": [["My grants"], HEAD, ["P1", "A", "MDA"], [], ["P2", "B", "Nowhere"]],
+    "Loans": [["Country", "ID", "Title"], ["UKR", "P3", "C"], ["Elsewhere", "P4", "D"]],
+    "Notes": [["Some words"]],
+}
+
+
+def test_sheets_with_the_same_header_are_offered_to_be_read_together(read) -> None:
+    intake = read(sheets(**CUT))
+    [question] = intake.questions
+    assert (question.key, question.answer) == ("sheets-together", "")
+    assert "Grants, Loans." in question.sentence
+    assert (intake.sheet, intake.frame["id"].tolist()) == ("Grants", ["P1"])
+    together = read(sheets(**CUT), choices=answered(sheets_together="together"))
+    assert together.frame[["id", "countries"]].values.tolist() == [["P1", "MDA"], ["P3", "UKR"]]
+    assert [(issue.row, issue.value) for issue in together.errors] == [(5, "Nowhere"), (8, "Elsewhere")]
+    named = {issue.code: issue.sentence for issue in together.issues}
+    assert "Grants 1, Loans 6" in named["sheets-joined"]
+    assert "These sheets were not read: Notes." in named["sheets-not-read"]
+    alone = read(sheets(**CUT), choices=answered(sheets_together="first"))
+    assert (alone.sheet, alone.frame["id"].tolist()) == ("Grants", ["P1"])
+    assert read(sheets(**CUT), sheet="Loans").questions == ()
+
+
+def test_a_cell_is_corrected_and_annotated_by_its_row_among_all_sheets(read, gazetteer) -> None:
+    edit = Edit(row=8, column="country", value="Moldova")
+    choices = Choices(answers={"sheets-together": "together"}, edits=(edit,))
+    intake = read(sheets(**CUT), choices=choices)
+    assert intake.frame["id"].tolist() == ["P1", "P3", "P4"]
+    again = read(annotate(sheets(**CUT), "a.xlsx", intake, choices, "xlsx", gazetteer=gazetteer))
+    assert again.frame["id"].tolist() == ["P1", "P3", "P4"]
+    assert [issue.row for issue in again.errors] == [5]
+
+
+def test_links_hidden_rows_and_errors_of_all_sheets_are_read(read) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        for name in ("A", "B"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row("A1", [*HEAD, "url", "budget"] if name == "A" else ["url", *HEAD, "budget"])
+            for row in (1, 2):
+                sheet.write_row(row, name == "B", [f"{name}{row}", "T", "MDA"])
+                sheet.write_url(row, 3 if name == "A" else 0, f"https://example.org/{name}{row}", None, "page")
+            sheet.write_formula("E2", "=X", None, "#N/A")
+            sheet.set_row(2, None, None, {"hidden": True})
+
+    intake = read(workbook(fill), choices=answered(sheets_together="together"))
+    assert intake.frame[["id", "url"]].values.tolist() == [
+        ["A1", "https://example.org/A1"],
+        ["B1", "https://example.org/B1"],
+    ]
+    assert intake.questions[1].sentence == "Hidden rows of the sheet (2): 3, 6."
+    assert [(issue.row, issue.column) for issue in intake.issues if issue.code == "cell-error"] == [
+        (2, "budget"),
+        (5, "budget"),
+    ]
+
+
+@pytest.mark.parametrize(("answer", "starts"), [("together-year", ["2023", "2024"]), ("together", ["", ""])])
+def test_the_name_of_a_sheet_may_be_the_year(read, answer: str, starts: list[str]) -> None:
+    content = sheets(**{f"Projects {year}": [HEAD, [f"P{year}", "A", "MDA"]] for year in (2023, 2024)})
+    [question] = read(content).questions
+    assert question.key == "sheets-years"
+    intake = read(content, choices=answered(sheets_years=answer))
+    assert intake.frame[["id", "start_date"]].values.tolist() == [["P2023", starts[0]], ["P2024", starts[1]]]
+
+
+def test_the_name_of_the_only_sheet_may_be_the_place(read) -> None:
+    content = sheets(Moldova=[["id", "title"], ["P1", "A"]])
+    intake = read(content)
+    assert [(question.key, question.answer) for question in intake.questions] == [("sheet-place", "")]
+    assert intake.frame["countries"].tolist() == ["MDA"]
+    assert [one.code for one in read(content, choices=answered(sheet_place="none")).errors] == ["headers-not-found"]
+    assert [one.code for one in read(sheets(Data=[["id", "title"], ["P1", "A"]])).errors] == ["headers-not-found"]
+
+
+def test_sheets_that_are_too_large_together_are_refused(read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.records.reading.header_detection.MOST_JOINED", 20)
+    assert [one.code for one in read(sheets(**CUT), choices=answered(sheets_together="together")).errors] == [
+        "sheets-cells"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "values"),
+    [
+        ("sheet-per-year.xlsx", "sheets-years=together-year", [["P2023", "KEN", "2023"], ["P2024", "KEN", "2024"]]),
+        (
+            "sheet-per-country.xlsx",
+            "sheets-places=together",
+            [["Ke1", "KEN", "2024-01-01"], ["Ug1", "UGA", "2024-01-01"]],
+        ),
+    ],
+)
+def test_the_cases_of_one_list_cut_into_sheets(
+    shared_data: Path, real_gazetteer: Gazetteer, name: str, answer: str, values: list[list[str]]
+) -> None:
+    file = shared_data / "cases" / name
+    intake = read_case(shared_data, name, real_gazetteer)
+    assert [question.answer for question in intake.questions] == [""]
+    assert main(["check", "projects", str(file)]) == 1
+    assert main(["check", "projects", str(file), "--answer", answer]) == 0
+    choices = Choices(answers=dict([answer.split("=")]))
+    content, today = file.read_bytes(), datetime.date(2025, 6, 30)
+    together = read_records(
+        content, Dataset.PROJECTS, filename=name, gazetteer=real_gazetteer, today=today, choices=choices
+    )
+    assert len(together.frame) == 3
+    assert together.frame[["id", "countries", "start_date"]].values.tolist()[:2] == values

@@ -1,8 +1,7 @@
 """What staff decided about a file survives being kept as text; nonsense is refused with a sentence."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dashboard.errors import RecordsError
 from dashboard.records.frames.file_choices import Choices, Edit, Missing

@@ -5,8 +5,7 @@ import io
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from dashboard.records.frames.canonical_frames import TEXT
 from dashboard.records.schema.columns import Dataset

@@ -4,8 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from dashboard.geography.territories import Territories
 from dashboard.records.places.gazetteer import Gazetteer, Resolution

@@ -4,8 +4,7 @@ import csv
 import io
 
 import pandas as pd
-from hypothesis import HealthCheck, assume, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, example, given, settings, strategies as st
 
 from dashboard.records.schema.columns import COLUMNS, Dataset, column_names
 from dashboard.records.writing.record_csv import to_csv

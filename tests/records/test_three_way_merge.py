@@ -6,8 +6,7 @@ import time
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from dashboard.errors import RecordsError
 from dashboard.records.frames.file_choices import Choices, Missing

@@ -3,8 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dashboard.records.text.web_address import is_web_address
 from dashboard.records.values.cell_readers import read_url

@@ -4,8 +4,7 @@ import colorsys
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dashboard.settings import ROOT
 from dashboard.site.embed.accent_colour import (

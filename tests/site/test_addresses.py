@@ -3,8 +3,7 @@
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dashboard.language import speaking
 from dashboard.portfolio.filter_query import Question

@@ -4,8 +4,7 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dashboard.site.maps.choropleth_classes import CLASSES, class_number, count_classes
 

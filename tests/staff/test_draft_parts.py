@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.places.resolve_columns import PlaceTally

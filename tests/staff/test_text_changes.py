@@ -1,7 +1,6 @@
 """Before and after of a text, word by word, with nothing lost and nothing taken for markup."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from markupsafe import Markup
 
 from dashboard.staff.drafts.difference import marked_changes

@@ -1,8 +1,7 @@
 """The stored result of a check is read back, also one that an older or a newer program stored."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.places.resolve_columns import PlaceTally

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice, pairwise, zip_longest
+from typing import ClassVar
 
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.names import are_countries
+from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
 from dashboard.records.reading.decoding import repaired_letters
-from dashboard.records.reading.source_types import Kind, Reading, Report, Source
+from dashboard.records.reading.source_types import Fault, Kind, Reading, Report, Source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import (
     PLACE_FIELDS,
@@ -26,8 +31,12 @@ from dashboard.records.schema.headers import (
     tags_in_headers,
 )
 from dashboard.records.schema.issues import FileRefused, Issue
+from dashboard.records.schema.questions_about_file import Questions
 from dashboard.records.values.cell_readers import ABSENT, NO, YES, are_goals
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+MOST_SHEETS = 100  # whose headers are compared
+MOST_JOINED = 5_000_000  # cells, empty ones too, of sheets that are read together
 PREVIEW = 30  # rows in which a header is looked for
 _OTHERS = ("donors", "partners")  # organisations, with names and countries of their own
 _OF_ANYBODY = ("id", "title", "acronym", "url", "contact_email", *PLACE_FIELDS)
@@ -45,6 +54,7 @@ class Layout:
     match: HeaderMatch
     left_out: frozenset[int] = frozenset()  # numbers of rows that are not read
     group_row: int | None = None  # the upper one of two rows of headers
+    sheets: Mapping[str, int] = field(default_factory=dict)  # sheets that are read together → their first rows
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -60,6 +70,14 @@ class Layout:
         """The header of the column that holds the field ``name``, several joined by "+"; ``name`` itself for none."""
         columns = self.match.columns(name) if name in self.match.fields else ()
         return "+".join(self.headers[index] for index in columns) or name
+
+    def with_column(self, name: str) -> tuple[Layout, int]:
+        """(layout, index): the layout with one more column, for the field ``name``, and the index of that column. It
+        stands after the others, but before those that the annotated file adds."""
+        place = min(annotation_columns(self.headers), default=len(self.headers))
+        headers = [*self.headers[:place], name, *self.headers[place:]]
+        match = replace(self.match, fields={**self.match.fields, name: place})
+        return replace(self, headers=headers, match=match), place
 
 
 def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None = None) -> Layout:
@@ -90,6 +108,121 @@ def _first_sheet(source: Source, dataset: Dataset, mapping: Mapping[str, str], r
     if refusal:
         raise refusal
     return max(layouts, key=lambda layout: len(layout.match.fields))
+
+
+def with_sheets(
+    source: Source, layout: Layout, dataset: Dataset, choices: Choices, *, questions: Questions, resolver: Resolver
+) -> Layout:
+    """The layout for several sheets with the same header together, if a person says so in answer to a question. The
+    name of a sheet is a value of its records if it is a place or a year, and no column says where or when they are.
+    Raises FileRefused for sheets that are too large together."""
+
+    def is_place(name: str) -> bool:
+        found = resolver.resolve(name)
+        return bool(found.countries or found.regions) and not found.unknown
+
+    if source.kind is not Kind.XLSX:
+        return layout
+    sheets = _same_sheets(source, layout, dataset, choices.mapping)
+    names = [one.reading.sheet for one in sheets]
+    years = {name: found[0] if len(found := _YEAR.findall(name)) == 1 else "" for name in names}
+    fields, dated = layout.match.fields, "start_date" if dataset is Dataset.PROJECTS else "date"
+    added, values, answer = "", {name: name for name in names}, ""
+    ask = partial(questions.ask, sheets=", ".join(names), sheet=names[0])
+    if dataset is Dataset.PROJECTS and fields.keys().isdisjoint(PLACE_FIELDS) and is_place(names[0]):
+        added = "countries"  # shown as a proposal until a person answers
+        answer = ask("sheets-places", "together", "first") if len(names) > 1 else ask("sheet-place", "place", "none")
+        added = "" if answer == "none" else added
+    elif len(names) > 1 and dated not in fields and all(years.values()):
+        answer = ask("sheets-years", "together-year", "together", "first", example=years[names[0]], field=dated)
+        if answer == "together-year" or dated in missing_fields(fields, dataset):
+            added, values = dated, years
+    elif len(names) > 1:
+        answer = ask("sheets-together", "together", "first")
+    together = sheets if answer.startswith("together") else sheets[:1]
+    return _joined(together, added, values) if len(together) > 1 or added else layout
+
+
+def _same_sheets(source: Source, layout: Layout, dataset: Dataset, mapping: Mapping[str, str]) -> list[Layout]:
+    """``layout`` and the layouts of the other visible sheets that have its headers, in any order."""
+    found, headers = [layout], sorted(map(normalised, layout.headers))
+    for reading in source.readings[:MOST_SHEETS]:
+        if reading.sheet != layout.reading.sheet and not reading.hidden and any(headers):
+            other = _layout(_preview(reading, None), reading, dataset, mapping)
+            if sorted(map(normalised, other.headers)) == headers:
+                found.append(other)
+    return found
+
+
+def _joined(sheets: Sequence[Layout], added: str, values: Mapping[str, str]) -> Layout:
+    """The layout for these sheets together, with one more column for the field ``added``, if it is not empty."""
+    parts: list[_Part] = []
+    hidden: tuple[set[int], set[int]] = set(), set()
+    links, faults, offset = {}, [], 0
+    for one in sheets:
+        rows, order, free = one.reading.rows(None), [], [*map(normalised, one.headers)]
+        for header in map(normalised, sheets[0].headers):
+            order.append(free.index(header))
+            free[order[-1]] = "\0"  # headers may stand twice
+        at = {index: place for place, index in enumerate(order)}
+        parts.append(_Part(one, order, offset, sum(1 for _ in rows), values[one.reading.sheet]))
+        hidden[0].update(offset + row for row in rows.hidden[0] if not one.is_no_record(row))
+        hidden[1].update(at[index] for index in rows.hidden[1] if index in at)
+        links.update({(offset + row, at[index]): link for (row, index), link in rows.links.items() if index in at})
+        faults += [
+            Fault(offset + fault.row, at[fault.index], fault.text)
+            for fault in rows.faults
+            if fault.index in at and not one.is_no_record(fault.row)
+        ]
+        offset += parts[-1].height
+        if offset * len(order) > MOST_JOINED:
+            raise FileRefused(Issue("sheets-cells", details={"sheets": ", ".join(values), "limit": str(MOST_JOINED)}))
+    layout, place = sheets[0].with_column(added) if added else (sheets[0], None)
+    joined = partial(_JoinedRows, parts, place, added, hidden, links, faults)
+    if len(sheets) == 1:
+        return replace(layout, reading=replace(layout.reading, rows=joined))
+    first_rows = {part.layout.reading.sheet: part.offset + 1 for part in parts}
+    return replace(layout, reading=Reading(joined), sheets=first_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One of several sheets that are read together: its rows come after ``offset`` rows of others. ``order`` has the
+    index in it of each column of the first sheet, ``value`` is for the column that is added."""
+
+    layout: Layout
+    order: Sequence[int]
+    offset: int
+    height: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class _JoinedRows:
+    """The rows of several sheets, one below the other, with the header of the first. ``place`` is the index of a column
+    that is added for the field ``added``, None for none."""
+
+    parts: Sequence[_Part]
+    place: int | None
+    added: str
+    hidden: tuple[Collection[int], Collection[int]]
+    links: Mapping[tuple[int, int], str]
+    faults: Sequence[Fault]
+    report: Report | None
+    issues: ClassVar[Sequence[Issue]] = ()
+
+    def __iter__(self) -> Iterator[list[str]]:
+        for part in self.parts:
+            rows = part.layout.reading.rows(None if part.offset else self.report)
+            for number, cells in enumerate(rows, 1):
+                if not any(cells) or (part.offset and part.layout.is_no_record(number)):
+                    yield []
+                    continue
+                cells.extend([""] * (len(part.order) - len(cells)))
+                ordered = [*(cells[index] for index in part.order), *cells[len(part.order) :]]
+                if self.place is not None:
+                    ordered.insert(self.place, self.added if number == part.layout.header_row else part.value)
+                yield ordered
 
 
 def _preview(reading: Reading, report: Report | None) -> list[list[str]]:

@@ -62,6 +62,7 @@ class Reading:
     rows: Callable[[Report | None], Rows]
     delimiter: str = ""
     sheet: str = ""
+    hidden: bool = False  # a sheet that Excel does not show
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import (
     PLACE_FIELDS,
     HeaderMatch,
-    annotation_columns,
     column_of,
     indices_of,
     normalised,
@@ -314,7 +313,7 @@ class Links:
         self.layout = layout
         self._in_place: dict[int, dict[int, str]] = {}  # row → column → address
         self._added: dict[int, str] = {}  # row → address
-        self._place = min(annotation_columns(layout.headers), default=len(layout.headers))
+        self._place = 0  # of the column that is added
         self._left: dict[int, list[str]] = {}  # column → addresses
         names = layout.match.used
         kinds = {index: column_of(name, dataset).kind for index, name in names.items()}
@@ -341,10 +340,7 @@ class Links:
             "columns": ", ".join(self.layout.headers[column] for column in sources),
         }
         if questions.ask("links-of-names", "address", "leave-out", until="address", **details) == "address":
-            headers = [*self.layout.headers]
-            headers.insert(self._place, "url")
-            fields = {**self.layout.match.fields, "url": self._place}
-            self.layout = replace(self.layout, headers=headers, match=replace(self.layout.match, fields=fields))
+            self.layout, self._place = self.layout.with_column("url")
             kept = set(self._added.values())
             self._left = {
                 column: [address for address in addresses if column not in sources or address not in kept]

@@ -458,6 +458,11 @@ MESSAGES: dict[str, Message] = {
         "Sheet “{sheet}” of {file} has more cells than the limit of {limit}.",
         "Take out columns that the page does not use, or save the sheet as “CSV UTF-8”.",
     ),
+    "sheets-cells": error(
+        _TOO_LARGE,
+        "The sheets {sheets} together have more cells than the limit of {limit}.",
+        "Read one of them alone, or save each as “CSV UTF-8”.",
+    ),
     "sheet-area": error(
         _TOO_LARGE,
         "Sheet “{sheet}” of {file} has a cell as far down as row {line}; that makes more than {limit} cells.",
@@ -482,6 +487,11 @@ MESSAGES: dict[str, Message] = {
         "Header in two rows",
         "The header stands in rows {first} and {second}; the upper names groups of columns.",
         "Look whether the columns were read as they are meant.",
+    ),
+    "sheets-joined": notice(
+        "Sheets read together",
+        "Sheets were read together, one below the other. In row numbers they begin with row: {sheets}.",
+        "Nothing to do, if the row numbers are read so.",
     ),
     "links-not-read": notice(
         "Links behind words",

@@ -42,6 +42,29 @@ QUESTIONS: dict[str, QuestionText] = {
         "Row {row}, below the header, looks like units: “{example}”.",
         {"leave-out": "Leave it out", "read": "It is a record"},
     ),
+    "sheets-together": QuestionText(
+        "Sheets with the same header: {sheets}.",
+        {"together": "Read them together, as one list", "first": "Read “{sheet}” alone"},
+    ),
+    "sheets-places": QuestionText(
+        "No column says where the records are. Sheets with the same header: {sheets}.",
+        {
+            "together": "Read them together; the name of each sheet is the place of its records",
+            "first": "Read “{sheet}” alone, which is the place of its records",
+        },
+    ),
+    "sheet-place": QuestionText(
+        "No column says where the records are. The name of the sheet is “{sheet}”.",
+        {"place": "It is the place of the records", "none": "It is not"},
+    ),
+    "sheets-years": QuestionText(
+        "Sheets with the same header: {sheets}. No column has {field}.",
+        {
+            "together-year": "Read them together; {field} is the year in the name of each sheet, such as {example}",
+            "together": "Read them together, as one list",
+            "first": "Read “{sheet}” alone",
+        },
+    ),
     "links-of-names": QuestionText(
         "Links behind the words of {columns} ({count}), such as {example}. The file has no column of web addresses.",
         {"address": "They are the web addresses of the records", "leave-out": "Leave them out"},

@@ -11,7 +11,7 @@ from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.read_file import Intake
 from dashboard.records.reading.file_opening import open_source
-from dashboard.records.reading.header_detection import find_layout
+from dashboard.records.reading.header_detection import find_layout, with_sheets
 from dashboard.records.reading.table_builder import Edits, Links
 from dashboard.records.schema.headers import FIX, ISSUES, annotation_columns, index_of
 from dashboard.records.schema.issues import Issue, Severity
@@ -39,6 +39,9 @@ def annotate(
         questions=Questions(choices.answers),
     )
     layout = find_layout(source, intake.dataset, choices.mapping)
+    layout = with_sheets(
+        source, layout, intake.dataset, choices, questions=Questions(choices.answers), resolver=gazetteer
+    )
     cells = layout.reading.rows(None)
     links = Links(cells.links, layout, intake.dataset, Questions(choices.answers))
     layout = links.layout

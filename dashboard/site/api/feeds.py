@@ -9,8 +9,7 @@ from flask import Response
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from dashboard.language import current_language
-from dashboard.language import gettext as _
+from dashboard.language import current_language, gettext as _
 from dashboard.portfolio.items import NewsItem, read_items
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.schema.columns import Dataset

@@ -9,8 +9,7 @@ from urllib.parse import quote, urlencode
 from flask import Response, render_template
 
 from dashboard import __doc__ as about
-from dashboard.language import SOURCE_LANGUAGE, current_language, speaking
-from dashboard.language import gettext as _
+from dashboard.language import SOURCE_LANGUAGE, current_language, gettext as _, speaking
 from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api import downloads

@@ -19,8 +19,7 @@ from dashboard.portfolio.filter_query import (
     SHOWN,
     country_codes,
 )
-from dashboard.portfolio.filters import EVENTS, Kind
-from dashboard.portfolio.filters import FILTERS as TABLE
+from dashboard.portfolio.filters import EVENTS, FILTERS as TABLE, Kind
 from dashboard.portfolio.periods import first_day, last_day
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.cell_readers import CATEGORIES

@@ -8,8 +8,7 @@ import numpy as np
 from flask import Response
 from icalendar import Calendar, Event
 
-from dashboard.language import current_language
-from dashboard.language import gettext as _
+from dashboard.language import current_language, gettext as _
 from dashboard.portfolio.items import Project, read_items
 from dashboard.portfolio.rows_by_value import Rows
 from dashboard.records.schema.columns import Dataset

@@ -7,8 +7,7 @@ from babel.numbers import format_percent
 from markupsafe import Markup, escape
 
 from dashboard.geography.territories import Territories, Territory
-from dashboard.language import current_locale, marked
-from dashboard.language import gettext as _
+from dashboard.language import current_locale, gettext as _, marked
 from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.number_and_date_formatting import listed

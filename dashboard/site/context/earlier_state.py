@@ -6,8 +6,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from babel.dates import format_time
 from flask import Response, request
 
-from dashboard.language import current_locale
-from dashboard.language import gettext as _
+from dashboard.language import current_locale, gettext as _
 from dashboard.portfolio.earlier_snapshots import read_moment
 from dashboard.portfolio.filter_query import NAMES
 from dashboard.site.context.number_and_date_formatting import written_date

@@ -9,8 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import InvalidRequest
 from dashboard.framing import may_frame
-from dashboard.language import collated, current_language, marked, speaking
-from dashboard.language import gettext as _
+from dashboard.language import collated, current_language, gettext as _, marked, speaking
 from dashboard.portfolio.filter_query import PAGE, Question
 from dashboard.portfolio.filters import Kind
 from dashboard.site.context.number_and_date_formatting import together

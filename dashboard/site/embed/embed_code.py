@@ -8,8 +8,7 @@ from flask import Response, abort, request
 from markupsafe import Markup
 
 from dashboard.framing import ANYBODY, NOBODY, OWN_SITE, is_origin, may_frame
-from dashboard.language import current_language
-from dashboard.language import gettext as _
+from dashboard.language import current_language, gettext as _
 from dashboard.portfolio.filter_query import Question
 from dashboard.site.context.number_and_date_formatting import listed
 from dashboard.site.context.site_and_view import Site

@@ -11,8 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import InvalidRequest
-from dashboard.language import gettext as _
-from dashboard.language import speaking
+from dashboard.language import gettext as _, speaking
 from dashboard.portfolio.filter_query import Question
 from dashboard.records.text.escaping import without_controls
 from dashboard.site.context.site_and_view import Site

@@ -10,19 +10,16 @@ from flask import Blueprint, Response, abort, render_template, request
 from markupsafe import Markup
 
 from dashboard.framing import ANYBODY, OWN_SITE, origins_pattern
-from dashboard.language import gettext as _
-from dashboard.language import speaking
+from dashboard.language import gettext as _, speaking
 from dashboard.portfolio.filter_query import CORRIDORS, Question
 from dashboard.portfolio.filters import FACETS, FILTERS, Kind
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.settings import ROOT
-from dashboard.settings import SECTIONS as HOME_SECTIONS
+from dashboard.settings import ROOT, SECTIONS as HOME_SECTIONS
 from dashboard.site.api.parameters import FILTERS as PARAMETERS
 from dashboard.site.context.number_and_date_formatting import together
 from dashboard.site.context.site_and_view import EMBED_STYLE, FRAME, SCHEMES, SCRIPT, Site, View
 from dashboard.site.embed.accent_colour import look_sheet
-from dashboard.site.embed.options import HEIGHTS, NAMES, OF_FILES, STRIPS, EmbedOptions, unknown_value
-from dashboard.site.embed.options import NAMES as LOOKS
+from dashboard.site.embed.options import HEIGHTS, NAMES, NAMES as LOOKS, OF_FILES, STRIPS, EmbedOptions, unknown_value
 from dashboard.site.explorer.html_fragments import panel_of
 from dashboard.site.explorer.key_figures import place_figures, world_figures
 from dashboard.site.explorer.panels import PANELS, story

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from dashboard.emails_and_numbers import whole_number
-from dashboard.language import collated, current_language, marked, ngettext, written_number
-from dashboard.language import gettext as _
+from dashboard.language import collated, current_language, gettext as _, marked, ngettext, written_number
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import FilterValue
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind

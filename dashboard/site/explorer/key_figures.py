@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from markupsafe import Markup, escape
 
-from dashboard.language import gettext as _
-from dashboard.language import ngettext, written_number
+from dashboard.language import gettext as _, ngettext, written_number
 from dashboard.portfolio.filters import FILTERS, Filter
 from dashboard.portfolio.key_figures import KeyFigures, Money, projects_by_year
 from dashboard.site.context.number_and_date_formatting import short_money

@@ -7,8 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import numpy as np
 from markupsafe import Markup
 
-from dashboard.language import collated, marked, ngettext, written_number
-from dashboard.language import gettext as _
+from dashboard.language import collated, gettext as _, marked, ngettext, written_number
 from dashboard.portfolio.filter_query import PAGE, Question, country_codes
 from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.search import HitKind, find_places
@@ -106,7 +105,7 @@ def _pair_panel(view: View, profiles: Sequence[Profile], more: str | None) -> Pa
     """The panel of two countries; ``profiles`` are those of ``place_profiles``. Of a country that staff hold back there
     is only the sentence for the public, and then nothing is said of what the two share."""
     snapshot, places, codes = view.snapshot, view.places, view.question.countries
-    shared, filtered = profiles[0], filters_apply(view)
+    shared, filtered = profiles[0], view.chosen.question.is_filtered
     holds = {code: hold for code in codes if (hold := snapshot.held(HoldKind.COUNTRY, code))}
     numbers = "" if holds else _share(shared.projects_total)
     nothing = _("No project matches your filters.") if filtered else _("no projects")
@@ -222,7 +221,7 @@ def _pair(view: View, one: str, other: str) -> str:
 
 def _fitting_here(number: int, view: View) -> Markup:
     """That ``number`` of the projects in the chosen countries match the filters, with a link to all of them."""
-    if not filters_apply(view):
+    if not view.chosen.question.is_filtered:
         return Markup("")
     question = view.question
     total = len(view.snapshot.projects.rows_of(*question.countries))
@@ -237,17 +236,11 @@ def _fitting_here(number: int, view: View) -> Markup:
     return PANELS.fitting(said, name, whole) + ("" if number else filters_to_remove(view))
 
 
-def filters_apply(view: View) -> bool:
-    """Whether the visitor has set a filter that can leave records out of the panel. The filter by region leaves none
-    out of the panel of a country."""
-    return view.chosen.question.is_filtered
-
-
 def _work(name: str, profile: Profile, view: View, *, more: str | None, here: Sequence[str] = ()) -> Markup:
     """The lists of projects and of news of the place ``name``. ``more`` is the address of the panel with longer lists,
     None if they cannot get longer. ``here`` is as in ``project_card``."""
     no_projects, no_news = _("No project matches your filters."), _("No news matches your filters.")
-    if not filters_apply(view):
+    if not view.chosen.question.is_filtered:
         no_projects = _("We have no projects in {place} now. The list of places shows where we work.", place=name)
         no_news = _("There is no news from {place} yet.", place=name)
     projects = _project_list(_("Projects"), profile, view, no_projects, more=more, here=here)

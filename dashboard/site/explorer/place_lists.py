@@ -6,8 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dashboard.geography.territories import Territory
-from dashboard.language import collation_key, ngettext, written_number
-from dashboard.language import gettext as _
+from dashboard.language import collation_key, gettext as _, ngettext, written_number
 from dashboard.portfolio.summaries import areas_of
 from dashboard.site.context.number_and_date_formatting import written_numbers
 from dashboard.site.context.site_and_view import View

@@ -11,8 +11,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import EnvironBuilder
 
 from dashboard.errors import RecordsError
-from dashboard.language import gettext as _
-from dashboard.language import speaking
+from dashboard.language import gettext as _, speaking
 from dashboard.portfolio.filter_query import PAGE
 from dashboard.portfolio.record_index import RecordIndex
 from dashboard.site.api.routes import data_routes
@@ -23,7 +22,7 @@ from dashboard.site.draft_preview import StillPortfolio
 from dashboard.site.embed.accent_colour import schemes_sheet
 from dashboard.site.export.file_addresses import FileAddresses, FileNames
 from dashboard.site.export.message_patterns import FIRST_SCRIPT
-from dashboard.site.export.search_and_filter_data import MOST_RECORDS, records_of
+from dashboard.site.export.search_and_filter_data import MOST_RECORDS
 from dashboard.site.html.error_pages import message_page
 from dashboard.site.pages.project_list import PAGE as ROWS
 from dashboard.site.pages.sitemap import number_of_parts
@@ -61,7 +60,7 @@ class StaticSite:
             site,
             portfolio=StillPortfolio(snapshot),
             addresses=FileAddresses(base_path, site.settings.languages[0], names=names),
-            engine=ENGINE if records_of(snapshot) <= MOST_RECORDS else (),
+            engine=ENGINE if len(snapshot.projects) + len(snapshot.news) <= MOST_RECORDS else (),
         )
         self.server = Flask("dashboard", static_folder=None)
         self.server.jinja_options = {"trim_blocks": True}

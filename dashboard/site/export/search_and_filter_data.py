@@ -325,8 +325,3 @@ def _card(snapshot: Snapshot, item: Item, card: Markup) -> dict[str, Any]:
     """A record in a list as HTML with a ``slot`` among its facts for its places, and the codes of those."""
     countries = [code for code in item.countries if code in snapshot.territories]
     return {"html": card, "countries": countries, "areas": item.areas}
-
-
-def records_of(snapshot: Snapshot) -> int:
-    """How many projects and news items the data files of ``snapshot`` have."""
-    return len(snapshot.projects) + len(snapshot.news)

@@ -2,8 +2,15 @@
 
 from babel.lists import format_list
 
-from dashboard.language import current_language, current_locale, language_of_records, marked, marked_plural, ngettext
-from dashboard.language import gettext as _
+from dashboard.language import (
+    current_language,
+    current_locale,
+    gettext as _,
+    language_of_records,
+    marked,
+    marked_plural,
+    ngettext,
+)
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filters import IN_SENTENCE, Filter, Kind
 from dashboard.portfolio.items import same_language

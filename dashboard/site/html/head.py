@@ -6,8 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboard.language import current_locale
-from dashboard.language import gettext as _
+from dashboard.language import current_locale, gettext as _
 from dashboard.portfolio.earlier_snapshots import written_moment
 from dashboard.site.context.earlier_state import dated, without_date
 from dashboard.site.context.number_and_date_formatting import written_date

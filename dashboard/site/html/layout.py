@@ -6,8 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dashboard.geography.territories import Territories, Territory
-from dashboard.language import collated, current_language, ngettext, writing_direction
-from dashboard.language import gettext as _
+from dashboard.language import collated, current_language, gettext as _, ngettext, writing_direction
 from dashboard.site.context.earlier_state import published_on, todays_address
 from dashboard.site.context.number_and_date_formatting import written_date
 from dashboard.site.context.site_and_view import SHARE, STYLE, Site, View

@@ -11,8 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from dashboard.language import current_language, language_of_records, writing_direction
-from dashboard.language import gettext as _
+from dashboard.language import current_language, gettext as _, language_of_records, writing_direction
 from dashboard.portfolio.items import Item, same_language
 from dashboard.portfolio.record_index import RecordIndex
 

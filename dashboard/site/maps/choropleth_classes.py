@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from dashboard.language import gettext as _
-from dashboard.language import written_number
+from dashboard.language import gettext as _, written_number
 
 CLASSES = 5
 _NICE = [digit * 10**power for power in range(7) for digit in (1, 2, 3, 4, 5, 6, 8)]

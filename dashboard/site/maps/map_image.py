@@ -11,8 +11,7 @@ from fontTools.ttLib import TTFont
 from dashboard.geography.bounding_boxes import fitted, part_around
 from dashboard.geography.marker_layout import ROOMS
 from dashboard.geography.svg_outlines import Box, Outlines
-from dashboard.language import current_language, writing_direction
-from dashboard.language import gettext as _
+from dashboard.language import current_language, gettext as _, writing_direction
 from dashboard.settings import ROOT
 from dashboard.site.context.earlier_state import published_on
 from dashboard.site.context.number_and_date_formatting import written_date

@@ -6,8 +6,7 @@ import segno
 from flask import Response, redirect, render_template
 from markupsafe import Markup
 
-from dashboard.language import collated, ngettext, written_number
-from dashboard.language import gettext as _
+from dashboard.language import collated, gettext as _, ngettext, written_number
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.summaries import CountryFacts, country_facts, neighbour_counts
 from dashboard.site.cards.project_timelines import project_rows

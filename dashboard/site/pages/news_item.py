@@ -2,8 +2,7 @@
 
 from markupsafe import Markup
 
-from dashboard.language import current_language
-from dashboard.language import gettext as _
+from dashboard.language import current_language, gettext as _
 from dashboard.portfolio.items import NewsItem
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_news, find_project

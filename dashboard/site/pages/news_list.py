@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from flask import render_template, request
 from markupsafe import Markup
 
-from dashboard.language import collated, written_number
-from dashboard.language import gettext as _
+from dashboard.language import collated, gettext as _, written_number
 from dashboard.portfolio.filter_query import NAMES, PAGE, Question
 from dashboard.portfolio.filters import Kind
 from dashboard.portfolio.items import NewsItem, read_items

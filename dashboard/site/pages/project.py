@@ -9,8 +9,7 @@ from markupsafe import Markup
 from dashboard.emails_and_numbers import whole_number
 from dashboard.geography.svg_outlines import opening_tags
 from dashboard.geography.territories import Territories
-from dashboard.language import gettext as _
-from dashboard.language import marked
+from dashboard.language import gettext as _, marked
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.items import Item, Project
 from dashboard.portfolio.snapshot import Snapshot

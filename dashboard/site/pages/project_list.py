@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from flask import render_template, request
 from markupsafe import Markup
 
-from dashboard.language import gettext as _
-from dashboard.language import marked, ngettext, written_number
+from dashboard.language import gettext as _, marked, ngettext, written_number
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import rows_in
 from dashboard.portfolio.items import Project, read_items

@@ -11,8 +11,7 @@ import pandas as pd
 from flask import Blueprint, Response, request
 
 from dashboard.emails_and_numbers import whole_number
-from dashboard.language import gettext as _
-from dashboard.language import speaking
+from dashboard.language import gettext as _, speaking
 from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.site_and_view import Site

@@ -8,8 +8,7 @@ from ipaddress import ip_network
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from dashboard.language import gettext as _
-from dashboard.language import ngettext
+from dashboard.language import gettext as _, ngettext
 from dashboard.staff.accounts.passwords import hash_password, is_outdated, is_password
 from dashboard.staff.accounts.sessions import begin_session, end_session
 from dashboard.staff.web.access import NEXT, actor, needs, open_to_all, own_page, signed_in

@@ -6,8 +6,7 @@ from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
 from dashboard.errors import LimitReached
-from dashboard.language import gettext as _
-from dashboard.language import marked
+from dashboard.language import gettext as _, marked
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import is_list, missing_fields
 from dashboard.review.read_draft import Detection, detect

@@ -8,8 +8,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import StaleBase
-from dashboard.language import gettext as _
-from dashboard.language import ngettext, written_number
+from dashboard.language import gettext as _, ngettext, written_number
 from dashboard.review.corrections_and_blockers import blockers, emptied_to_confirm, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
 from dashboard.staff.drafts.draft_page_helpers import (

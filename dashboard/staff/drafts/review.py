@@ -12,8 +12,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.geography.svg_outlines import Outlines, opening_tags
 from dashboard.geography.territories import Territory
-from dashboard.language import gettext as _
-from dashboard.language import ngettext, written_number
+from dashboard.language import gettext as _, ngettext, written_number
 from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import blockers, corrections_of, emptied_to_confirm, removal_to_confirm

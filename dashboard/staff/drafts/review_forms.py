@@ -7,8 +7,7 @@ from flask import Blueprint, flash, redirect, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from dashboard.language import gettext as _
-from dashboard.language import ngettext
+from dashboard.language import gettext as _, ngettext
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import correction_sentence, corrections_of, with_cells, without_last

@@ -8,8 +8,7 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
 from dashboard.errors import StoreError
-from dashboard.language import current_language, marked, writing_direction
-from dashboard.language import gettext as _
+from dashboard.language import current_language, gettext as _, marked, writing_direction
 from dashboard.staff.web.context import StaffContext, current_staff_context
 from dashboard.store.accounts_and_sessions import Role, User
 

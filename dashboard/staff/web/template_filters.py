@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from markupsafe import Markup
 
-from dashboard.language import current_locale, marked, written_number
-from dashboard.language import gettext as _
+from dashboard.language import current_locale, gettext as _, marked, written_number
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.context import current_staff_context
 from dashboard.store.accounts_and_sessions import Role

@@ -191,27 +191,30 @@ def workbook_source(archive: Archive, size: int, sheet: str) -> Source:
         SheetScanner(archive.filename).check(archive.read(STRINGS))
     book = _Book(archive, size)
     wanted = [one for one in sheets if one.name == sheet] or sorted(sheets, key=lambda one: one.hidden)
-    readings = [Reading(partial(book.rows, one), sheet=one.name) for one in wanted]
+    readings = [Reading(partial(book.rows, one), sheet=one.name, hidden=one.hidden) for one in wanted]
     return Source(Kind.XLSX, readings, sheets=names)
 
 
+_MOST_KEPT = 100_000  # cells of sheets in memory beside one more
+
+
 class _Book:
-    """Keeps the sheet that was read last, because a sheet is read more than once."""
+    """Keeps the sheets that were read last, because a sheet is read more than once; of large ones, only one."""
 
     def __init__(self, archive: Archive, size: int) -> None:
         self._archive = archive
         self._size = size
         self._shapes = number_shapes(archive)
-        self._part = ""
-        self._loaded: tuple[Any, Scan] | None = None
+        self._loaded: dict[str, tuple[Any, Scan]] = {}
 
     def rows(self, sheet: Sheet, report: Report | None) -> _SheetRows:
         """The rows of the sheet. Raises FileRefused."""
         report = report or (lambda _position: None)
-        if self._loaded is None or self._part != sheet.part:
-            self._loaded = None  # so that two sheets are never in memory at once
-            self._loaded, self._part = self._load(sheet, report), sheet.part
-        return _SheetRows(*self._loaded, self._shapes, self._size, report)
+        if sheet.part not in self._loaded:
+            if sum(scan.rows * scan.columns for _sheet, scan in self._loaded.values()) > _MOST_KEPT:
+                self._loaded.clear()  # so that two large sheets are never in memory at once
+            self._loaded[sheet.part] = self._load(sheet, report)
+        return _SheetRows(*self._loaded[sheet.part], self._shapes, self._size, report)
 
     def _load(self, sheet: Sheet, report: Report) -> tuple[Any, Scan]:
         content = self._archive.read(sheet.part)
