@@ -135,7 +135,8 @@ def read_records(
                 intake.rows_read = table.rows_read
                 if not table.rows_read:  # all rows are left out, such as the header repeated below itself
                     intake.issues.append(Issue("records-none", details={"file": filename}))
-                work = Validation(dataset, table, layout.header, today, meter.check, questions)
+                typed = source.kind not in (Kind.IATI, Kind.FEED)
+                work = Validation(dataset, table, layout.header, today, meter.check, questions, typed)
                 work.run(gazetteer)
                 _restore_zeros(work.columns, published_ids, questions)
                 _settle(work, layout, intake, choices.join_rows)
