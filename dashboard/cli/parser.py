@@ -15,9 +15,9 @@ Commands = argparse._SubParsersAction  # argparse has no public name for it
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser of the command line. Each command sets ``run`` to the place of its function below dashboard.cli, such
-    as "import_command:check_file". Only the module of the chosen command is imported: listing versions must not wait
-    for pandas."""
+    """The parser of the command line. Each command sets ``run`` to the name of its function, such as
+    "import_command:check_file" in dashboard.cli. Only the module of the chosen command is imported: listing versions
+    must not wait for pandas."""
     parser = argparse.ArgumentParser(
         prog="python -m dashboard", description=_("Bring project and news files onto the map.")
     )

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from dashboard.records.places.names import are_countries
 from dashboard.records.places.resolve_columns import (
     PlaceTally,
     Resolver,
@@ -48,6 +49,7 @@ from dashboard.records.values.dates import (
     read_date,
 )
 from dashboard.records.values.money import NOTHING, proven_mark, read_currency, read_money, stated_in_header
+from dashboard.records.values.separators import SIGNS, WHOLE, Separation, separated, separation
 from dashboard.records.values.status import DECLARED, DERIVED, contradictions, derive, read_status
 
 _SAID_ONCE = (*SAID_ONCE, "url-completed")
@@ -76,9 +78,10 @@ _READERS: dict[Kind, Reader] = {
 @dataclass(slots=True)
 class Validation:
     """Checks a table of raw text. ``header`` gives the header for a field, ``tick`` is called after each step of the
-    work, ``questions`` has the answers of a person and collects what has to be asked. After ``run``, ``columns`` are
-    the canonical columns by field, ``keep`` says for each row whether it is accepted, ``issues`` are the faults found,
-    and ``tally`` counts the rows that name each place."""
+    work, ``questions`` has the answers of a person and collects what has to be asked. ``typed_by_people`` is false for
+    files in which a program separates the values of a list. After ``run``, ``columns`` are the canonical columns by
+    field, ``keep`` says for each row whether it is accepted, ``issues`` are the faults found, and ``tally`` counts the
+    rows that name each place."""
 
     dataset: Dataset
     table: Table
@@ -86,6 +89,7 @@ class Validation:
     today: datetime.date
     tick: Callable[[], None]
     questions: Questions
+    typed_by_people: bool = True
     columns: dict[str, Cells] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     keep: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
@@ -108,7 +112,8 @@ class Validation:
             elif kind is Kind.PLACES:
                 self.columns[name] = raw[name]
             else:
-                self.columns[name], findings = apply(raw[name], _READERS[kind])
+                cells = self._separated(name, raw[name]) if kind is Kind.LIST else raw[name]
+                self.columns[name], findings = apply(cells, _READERS[kind])
                 self._report(name, raw[name], self._said_once(name, raw[name], findings))
             self.tick()
         if "budget" in raw:
@@ -143,6 +148,22 @@ class Validation:
             return cells
         self._report(name, cells, findings)
         return Cells(cells.codes, ["" if index in findings else text for index, text in enumerate(cells.values)])
+
+    def _separated(self, name: str, cells: Cells) -> Cells:
+        """The column of a list with semicolons between its values, if the file uses another sign. A question shows what
+        is meant; without an answer a comma or slash separates only where the column proves it."""
+        header = self.header(name)
+        signs = [code for code, sign in SIGNS.items() if any(map(sign.search, cells.values))]
+        found = separation(cells.values, are_countries) if signs and self.typed_by_people else None
+        if found is None and not (signs and self.questions.has_answer("list-separator", header)):
+            return cells
+        found = found or Separation(WHOLE, False, next(filter(SIGNS[signs[0]].search, cells.values)), ())
+        details = {"example": found.example, "parts": " · ".join(found.parts)}
+        until = found.code if found.proven else WHOLE
+        code = self.questions.ask("list-separator", *signs, WHOLE, column=header, until=until, **details)
+        if code == WHOLE:
+            return cells
+        return Cells(cells.codes, [";".join(separated(value, code, are_countries)) for value in cells.values])
 
     def _steadied(self, name: str, raw: Cells) -> Cells:
         """The column without invisible characters that change the direction of writing, and an issue if it had any."""

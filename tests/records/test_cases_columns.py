@@ -161,3 +161,71 @@ def test_goals_that_are_marked(really) -> None:
     intake = really(f"id,title,country,{heads}\n1,A,Mali,{'x' + ',' * 15},x\n", answers={"marked-sdgs": "read"})
     assert intake.frame["sdgs"].tolist() == ["1;17"]
     assert [question.key for question in intake.questions] == ["marked-sdgs"]
+
+
+def separated(cells: list[str], really: Really, field: str = "donors", **choices: object) -> tuple[list[str], Intake]:
+    rows = "".join(f'{number},A,Mali,"{cell}"\n' for number, cell in enumerate(cells))
+    intake = really(f"id,title,countries,{field}\n{rows}", **choices)
+    return intake.frame[field].tolist(), intake
+
+
+@pytest.mark.parametrize(
+    ("field", "cells", "values"),
+    [
+        ("donors", ["EU, Austria, Norway", "EU", "Austria, Norway"], ["EU;Austria;Norway", "EU", "Austria;Norway"]),
+        ("donors", ["Norway, Korea, Republic of, Japan"], ["Norway;Korea, Republic of;Japan"]),
+        ("donors", ["Chemonics, Inc., EU", "EU", "Chemonics, Inc."], ["Chemonics, Inc.;EU", "EU", "Chemonics, Inc."]),
+        ("donors", ["EU | Austria"], ["EU;Austria"]),
+        ("donors", ["EU / GIZ", "GIZ", "EU"], ["EU;GIZ", "GIZ", "EU"]),
+        ("themes", ["Health، Water", "Water، Health"], ["Health;Water", "Water;Health"]),
+        (
+            "themes",
+            ["Health, Water, and Trade", "Water", "Trade, Health"],
+            ["Health;Water;Trade", "Water", "Trade;Health"],
+        ),
+        ("sectors", ["15190, 16070"], ["15190;16070"]),
+        ("related_ids", ["P-1,P-2"], ["P-1;P-2"]),
+        ("country_percentages", ["MLI 60%, NER 40%"], ["MLI 60%;NER 40%"]),
+    ],
+)
+def test_a_separator_is_what_the_column_proves(really, field: str, cells: list[str], values: list[str]) -> None:
+    found, intake = separated(cells, really, field)
+    assert found == values
+    [question] = intake.questions
+    assert question.key == f"list-separator:{field}"
+    assert question.answer not in ("", "whole")
+    assert separated(cells, really, field, answers={question.key: "whole"})[0] == cells
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["Ministry of Labour, Family and Youth", "EU"],
+        ["University of Oxford, United Kingdom", "University of Leeds, United Kingdom"],
+        ["UNDP / GEF"],
+    ],
+)
+def test_what_may_be_one_value_is_asked_about_once(really, cells: list[str]) -> None:
+    found, intake = separated(cells, really)
+    assert found == cells
+    [question] = intake.questions
+    assert question.answer == "whole"
+    code = "slash" if "/" in cells[0] else "comma"
+    assert ";" in separated(cells, really, answers={question.key: code})[0][0]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["Ministry of Labour, Family and Youth;EU", "EU"],  # semicolons separate
+        ["EU;Austria", "Ministry of Labour, Family and Youth"],
+        ["Chemonics International, Inc."],
+        ["UNDP (Kenya, Uganda)"],
+        ["Fund of 1,500 people"],
+        ["Korea, Republic of"],
+        ["HIV/AIDS", "UNDP/GEF"],
+    ],
+)
+def test_nothing_is_asked_where_one_value_is_sure(really, cells: list[str]) -> None:
+    found, intake = separated(cells, really)
+    assert (found, intake.questions) == (cells, ())

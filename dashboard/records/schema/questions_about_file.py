@@ -100,6 +100,15 @@ QUESTIONS: dict[str, QuestionText] = {
             "new": "Other records, with ids as here",
         },
     ),
+    "list-separator": QuestionText(
+        "Column “{column}”: is “{example}” one value, or several: {parts}?",
+        {
+            "comma": "Several: commas separate values",
+            "bar": "Several: bars separate values",
+            "slash": "Several: slashes separate values",
+            "whole": "One value: only semicolons and line ends separate",
+        },
+    ),
     "marked-countries": QuestionText(
         "{count} columns are countries that are marked: {columns}. Read them as the countries of the records?",
         {"read": "Read them as countries", "leave-out": "Leave these columns out"},
@@ -149,7 +158,7 @@ class Questions:
     them."""
 
     def __init__(self, given: Mapping[str, str] | None = None) -> None:
-        """``given`` has the code of an answer by the key of its question."""
+        """``given`` has the code of an answer by the key of its question; a key without a header is for all columns."""
         self._given = given or {}
         self._asked: dict[str, Question] = {}
 
@@ -158,12 +167,16 @@ class Questions:
         """The questions for the person who brought the file, in the order in which they came up."""
         return tuple(self._asked.values())
 
+    def has_answer(self, code: str, column: str) -> bool:
+        """Whether a person answered this question, even if the file does not raise it."""
+        return not self._given.keys().isdisjoint((code, f"{code}:{column}"))
+
     def ask(self, code: str, *answers: str, column: str = "", until: str = "", **details: str) -> str:
         """Ask a question about the file, and return the code of the answer to use: the person's if it is one of
         ``answers``, else ``until``, the safe one that is used until a person chooses ("" for none). If it was asked
         before, its first answer is returned."""
         question = Question(code=code, column=column, answers=answers, answer=until, details=details)
-        given = self._given.get(question.key, "")
+        given = self._given.get(question.key) or self._given.get(code, "")
         if given in answers:
             question = Question(code=code, column=column, answers=answers, answer=given, chosen=True, details=details)
         return self._asked.setdefault(question.key, question).answer

@@ -37,8 +37,8 @@ def place_names(staff: StaffContext) -> dict[str, str]:
 
 
 def value_formatter(dataset: Dataset, names: Mapping[str, str]) -> ValueFormatter:
-    """A function that makes a text for people of a column's name and a canonical text. ``names`` has the names of
-    places by code."""
+    """A function of (column name, canonical text) that returns the text as people read it, such as the names of places
+    for their codes. ``names`` has the names of places by code."""
 
     def format_value(column: str, text: str) -> str:
         kind = column_of(column, dataset).kind

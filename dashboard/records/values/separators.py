@@ -1,0 +1,85 @@
+"""Finds the sign, other than the semicolon, that separates the values of a list column, by what its cells repeat."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+# Not within brackets, and no comma within a number ("1,500").
+SIGNS = {
+    "comma": re.compile(r"(?:(?<!\d)[,،、，]|[,،、，](?!\d{3}(?!\d)))(?![^()]*\))"),
+    "bar": re.compile(r"\|"),
+    "slash": re.compile(r"/"),
+}
+WHOLE = "whole"
+_AND = re.compile(r"^(?:and|et|y|e|und|и|&)\s+", re.IGNORECASE)
+_CODE = re.compile(r"[A-Z]{2,3}[ :]*\d[\d.]*\s?%?|[\w./-]*\d[\w./-]*")  # MDA 60%, 15190, P-004
+_OFFICIAL = re.compile(r"\b(?:of|British|U\.?S|Ascension|Sint)\b", re.IGNORECASE)  # after commas of names of countries
+_SUFFIXES = frozenset(
+    {
+        *("inc", "ltd", "limited", "llc", "llp", "lp", "plc", "corp", "co", "gmbh", "mbh", "ag", "sa", "sas", "sarl"),
+        *("srl", "spa", "bv", "nv", "ab", "as", "asa", "oy", "aps", "pty", "pvt", "pte", "ev", "kg", "jr", "sr", "dc"),
+    }
+)
+_LONGEST, _ENOUGH = 80, 0.7  # characters of a value; share of values that stand in other cells, too
+
+IsName = Callable[[Sequence[str]], Collection[str]]  # those of some texts that are known names, as of countries
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """How the cells of a column may be separated: a key of SIGNS, whether the column proves it, and an example."""
+
+    code: str
+    proven: bool
+    example: str
+    parts: tuple[str, ...]
+
+
+def separated(text: str, code: str, names: IsName) -> list[str]:
+    """The values of a cell, separated by a sign, but "Korea, Republic of" and "Chemonics, Inc." are one value each."""
+    parts = [part.strip() for part in SIGNS[code].split(text) if part.strip()]
+    values: list[str] = []
+    for part in parts:
+        joined = f"{values[-1]}, {part}" if values and code == "comma" else ""
+        is_suffix = re.sub(r"[.\s]", "", part).casefold() in _SUFFIXES
+        if joined and (is_suffix or (_OFFICIAL.search(part) and names([joined]) and not names([part]))):
+            values[-1] = joined
+        else:
+            values.append(part)
+    return [_AND.sub("", value) if number else value for number, value in enumerate(values)]
+
+
+def separation(values: Sequence[str], names: IsName) -> Separation | None:
+    """The most likely separator of a column with these different cells; None if no cell looks like a list.
+
+    A bar always separates. A comma or slash is proven if most of the values stand in other cells, too, or if all of
+    them are names or codes. Where semicolons separate, a comma is a part of the value.
+    """
+    found: Separation | None = None
+    for code, sign in SIGNS.items():
+        cells = [value for value in values if sign.search(value)]
+        if not cells or sum(";" in value for value in values) >= len(cells) or any(";" in cell for cell in cells):
+            continue
+        several = {cell: parts for cell in cells if len(parts := separated(cell, code, names)) > 1}
+        lists = {cell: parts for cell, parts in several.items() if _look_like_values(parts, cell)}
+        if not lists:
+            continue
+        seen = Counter(part for cell in values for part in {*map(str.casefold, separated(cell, code, names))})
+        parts = [part for one in lists.values() for part in one]
+        repeated = (
+            sum(seen[part.casefold()] > 1 for part in parts) >= _ENOUGH * len(parts) and lists.keys() == several.keys()
+        )
+        proven = code == "bar" or repeated or all(map(_CODE.fullmatch, parts)) or len(names(parts)) == len({*parts})
+        example = next(iter(lists))
+        if proven or (found is None and (code != "slash" or " / " in example)):
+            found = Separation(code, proven, example, tuple(lists[example]))
+        if proven:
+            break
+    return found
+
+
+def _look_like_values(parts: Sequence[str], cell: str) -> bool:
+    return "://" not in cell and all(1 < len(part) <= _LONGEST for part in parts)
