@@ -36,7 +36,7 @@ from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import index_of, is_known, missing_fields, nearest
 from dashboard.records.schema.issue_messages import MESSAGES
-from dashboard.records.schema.issues import FileRefused, Issue, Severity, is_error, refusal, refuses_file
+from dashboard.records.schema.issues import FileRefused, Issue, Severity, is_error, refusal, refuses_file, shortened
 from dashboard.records.schema.questions_about_file import Question, Questions
 from dashboard.records.validation import Validation, join_repeated_ids
 from dashboard.records.values.cell_readers import Cells, Reader, apply, from_column
@@ -141,8 +141,25 @@ def read_records(
                 _restore_zeros(work.columns, published_ids, questions)
                 _settle(work, layout, intake, choices.join_rows)
                 meter.finish()
+                if source.kind in _RECORDS:
+                    intake.issues = list(_naming_records(intake.issues, source.kind, table))
     intake.questions = questions.asked
     return intake
+
+
+_RECORDS = {Kind.IATI: "activity", Kind.FEED: "entry", Kind.JSON: "record"}  # what such files have in place of rows
+
+
+def _naming_records(issues: Iterable[Issue], kind: Kind, table: Table) -> Iterator[Issue]:
+    """The issues of a file without rows; those of a record name it by its id, else by its number."""
+    places = {row: place for place, row in enumerate(table.rows.tolist())}
+    for issue in issues:
+        place = places.get(issue.row or 0)
+        if place is None:
+            yield issue
+        else:
+            name = " ".join((table.columns["id"][place].as_py() or "").split()) or f"no. {place + 1}"
+            yield replace(issue, details={**issue.details, _RECORDS[kind]: shortened(name)})
 
 
 def _restore_zeros(columns: dict[str, Cells], published: Collection[str], questions: Questions) -> None:

@@ -333,3 +333,102 @@ def test_json_is_bounded_and_named_for_what_it_is(read, text: str, codes: list[s
         if issue.severity is Severity.ERROR and issue.code.startswith("json"):
             assert "a.json" in issue.sentence
             assert "workbook" not in issue.fix
+
+
+OLD = """<iati-activities version="1.04"><iati-activity xml:lang="en" default-currency="EUR">
+  <reporting-org ref="XM-1" type="40">We</reporting-org><iati-identifier>XM-1-A7</iati-identifier>
+  <title>Water</title><title xml:lang="fr">Eau</title><description type="1">A well.</description>
+  <activity-status>Implementation</activity-status>
+  <activity-date type="start-planned" iso-date="2024-01-01"/><activity-date type="start-actual" iso-date="2024-02-01"/>
+  <activity-date type="end-planned" iso-date="2026-12-31"/>
+  <participating-org role="Funding">European Union</participating-org>
+  <participating-org role="Implementing" ref="YY-9"/>
+  <activity-website>https://example.org/a7</activity-website>
+  <recipient-country code="KE" percentage="100">Kenya</recipient-country>
+  <sector code="14030" vocabulary="DAC">Water</sector><sector code="140" vocabulary="DAC-3"/>
+  <sector code="7" vocabulary="RO"/><policy-marker code="1" vocabulary="DAC"/>
+  <budget type="Original"><period-start iso-date="2024-01-01"/><value>100</value></budget>
+  <budget type="Revised"><period-start iso-date="2024-01-01"/><value>150</value></budget>
+</iati-activity></iati-activities>"""
+
+
+def test_iati_of_the_versions_before_2_is_converted(read_projects) -> None:
+    intake = read_projects(OLD)
+    [record] = intake.frame.to_dict("records")
+    assert {name: value for name, value in record.items() if value} == {
+        "id": "XM-1-A7",
+        "title": "Water",
+        "title_fr": "Eau",
+        "description": "A well.",
+        "status": "2",
+        "status_source": "declared",
+        "start_date": "2024-02-01",
+        "end_date": "2026-12-31",
+        "countries": "KEN",
+        "country_percentages": "KEN 100",
+        "sectors": "14030;140",
+        "donors": "European Union",
+        "partners": "YY-9",
+        "budget": "150",
+        "currency": "EUR",
+        "url": "https://example.org/a7",
+    }
+    assert [(issue.code, issue.value) for issue in intake.issues] == [
+        *(("iati-not-read", kind) for kind in ("reporting-org", "policy-marker", "sector (vocabulary RO)")),
+        ("iati-version", "1.04"),
+    ]
+
+
+@pytest.fixture
+def read_projects(real_gazetteer: Gazetteer) -> Callable[[str], Intake]:
+    def read_it(content: str) -> Intake:
+        return read_records(content.encode(), Dataset.PROJECTS, filename="f", gazetteer=real_gazetteer, today=TODAY)
+
+    return read_it
+
+
+def iati(*elements: str) -> str:
+    start = "<iati-identifier>XM-1-A{}</iati-identifier><title><narrative>T</narrative></title>"
+    parts = (f"<iati-activity>{start.format(n)}{one}</iati-activity>" for n, one in enumerate(elements, 7))
+    return f'<iati-activities version="2.03">{"".join(parts)}</iati-activities>'
+
+
+@pytest.mark.parametrize(
+    ("region", "read", "asked"),
+    [
+        ('code="HoA"><narrative>Horn of Africa</narrative>', "HORN-OF-AFRICA", ""),
+        ('code="Horn of Africa">', "HORN-OF-AFRICA", ""),
+        ('code="002"><narrative>Nordic hub</narrative>', "", "Nordic hub"),
+        ('code="002">', "", "002 (vocabulary 99)"),
+        ('code="298">', "", "298 (vocabulary 99)"),
+        ('code="AF">', "", "AF (vocabulary 99)"),
+    ],
+)
+def test_regions_of_a_vocabulary_of_ones_own_are_names_never_codes(
+    read_projects, region: str, read: str, asked: str
+) -> None:
+    intake = read_projects(iati(f'<recipient-region vocabulary="99" {region}</recipient-region>'))
+    assert intake.frame["regions"].tolist() == ([read] if read else [])
+    assert [(issue.code, issue.value) for issue in intake.errors] == ([("place-unknown", asked)] if asked else [])
+
+
+def test_issues_of_iati_name_the_activity(read_projects) -> None:
+    budget = '<budget><value currency="EUR">x</value></budget>'
+    intake = read_projects(iati('<recipient-country code="ZZ"/>', f'<recipient-country code="KE"/>{budget}', ""))
+    assert [issue.sentence.partition(":")[0] for issue in intake.issues if issue.row] == [
+        "“budget (no amount)” has no column here and was not read. It stands in activity XM-1-A8 first; in all",
+        "Activity XM-1-A7, column “countries”",
+        "Activity XM-1-A9 names no country, region or scope.",
+    ]
+    twice = iati("<recipient-country code='KE'/>", "<recipient-country code='KE'/>").replace("A8", "A7")
+    [issue] = read_projects(twice).errors
+    assert issue.sentence == "Activity XM-1-A7 repeats the id “XM-1-A7” of another activity."
+
+
+def test_issues_of_feeds_and_json_name_the_record(read_feed, read) -> None:
+    [issue] = read_feed(rss(item("<p>Country: Moldva</p>"))).errors
+    assert issue.sentence.startswith("Entry n-1, column “countries”: “Moldva”")
+    [issue] = read('[{"id": 7, "title": "A", "country": "Moldva"}]').errors
+    assert issue.sentence.startswith("Record 7, column “country”: “Moldva”")
+    [issue] = read('[{"id": "", "title": "A", "country": "Moldova"}]').errors
+    assert issue.sentence == "Record no. 1 has no id."

@@ -147,7 +147,6 @@ def test_a_file_with_all_languages_keeps_a_hundred(read) -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (activities(FULL, version="1.05"), "iati-version"),
         (activities(FULL)[:-40], "xml-damaged"),
         (activities(), "records-none"),
         (activities("<x>" * 300 + "</x>" * 300 + FULL), "xml-damaged"),

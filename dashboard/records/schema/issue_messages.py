@@ -569,10 +569,10 @@ MESSAGES: dict[str, Message] = {
         "character that it means, or left out if it is invisible.",
         "Look at the texts that hold it, and tell whoever makes the file.",
     ),
-    "iati-version": error(
+    "iati-version": notice(
         "Old version of IATI",
-        "{file} is written in version {value} of IATI; versions 2.01 to 2.03 are read.",
-        "Export it as 2.01 or later.",
+        "{file} is written in version {value} of IATI. What is alike in 2.03 was read; other elements are named.",
+        "Look at a few activities; export the file as 2.01 or later if something is missing.",
     ),
     "iati-not-read": notice(
         "Part of the activities without a column",

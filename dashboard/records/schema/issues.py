@@ -12,6 +12,8 @@ from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.text.bidi import without_signs
 
 LONGEST_VALUE = 80  # characters of a value that a sentence repeats
+RECORD_NAMES = frozenset({"activity", "entry", "record"})
+"""Names of details that say which record of a file without rows an issue is about, such as "activity XM-1-A7"."""
 NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -50,7 +52,13 @@ class Issue:
     @property
     def sentence(self) -> str:
         """A sentence that says what is wrong and where, in the current language."""
-        return _(MESSAGES[self.code].sentence, **self._values())
+        template = MESSAGES[self.code].sentence
+        for kind in RECORD_NAMES & self.details.keys():
+            template = template.replace("Row {row}", f"{kind.capitalize()} {{{kind}}}")
+            template = template.replace("row {row}", f"{kind} {{{kind}}}").replace(
+                "of row {earlier}", f"of another {kind}"
+            )
+        return _(template, **self._values())
 
     @property
     def fix(self) -> str:

@@ -1,4 +1,4 @@
-"""Reads IATI activity files, versions 2.01 to 2.03: each activity is a project."""
+"""Reads IATI activity files, versions 1.01 to 2.03: each activity is a project."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -9,7 +9,7 @@ from dashboard.records.reading.sources.iati_activity import Activity, Transactio
 from dashboard.records.reading.sources.iati_own import OwnActivity, Publishers, is_own
 from dashboard.records.reading.sources.xml_stream import elements, forget, repaired
 from dashboard.records.schema.columns import Dataset, column_names
-from dashboard.records.schema.issues import refusal
+from dashboard.records.schema.issues import Issue
 
 _TAGS = ("iati-activity", "transaction", "result", "planned-disbursement", "location", "crs-add")
 MOST_TRANSLATIONS = 100
@@ -35,6 +35,7 @@ def iati_source(content: bytes, filename: str, gazetteer: Resolver | None) -> So
 
 def _read_rows(content: bytes, filename: str, is_known: Callable[[str], bool], report: Report | None) -> ListedRows:
     activities: list[dict[str, str]] = []
+    version = ""
     publishers = Publishers()
     unread = Unread("iati-not-read")
     transactions = TransactionPlaces()
@@ -47,8 +48,7 @@ def _read_rows(content: bytes, filename: str, is_known: Callable[[str], bool], r
         if not activities:
             root = element.getparent()
             version = "" if root is None else str(root.get("version", ""))
-            if version.startswith("1"):
-                raise refusal("iati-version", filename, version)
+            version = version or element.get("version", "")
         note = partial(unread.note, row=len(activities) + 2)
         own = is_own(element)
         cells = (OwnActivity(element, note) if own else Activity(element, transactions, note, is_known)).cells()
@@ -60,7 +60,10 @@ def _read_rows(content: bytes, filename: str, is_known: Callable[[str], bool], r
         forget(element)
     publishers.settle()
     header = [*_FIELDS, *_translations(activities, unread)]
-    return ListedRows([header, *([cells.get(name, "") for name in header] for cells in activities)], unread.issues())
+    issues = unread.issues()
+    if version.startswith("1"):
+        issues.append(Issue("iati-version", None, None, version, None, {"file": filename}))
+    return ListedRows([header, *([cells.get(name, "") for name in header] for cells in activities)], issues)
 
 
 def _translations(activities: Sequence[dict[str, str]], unread: Unread) -> list[str]:

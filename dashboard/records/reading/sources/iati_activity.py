@@ -10,7 +10,9 @@ from lxml import etree
 
 from dashboard.records.reading.sources.iati_codes_and_namespace import (
     DAC,
+    UNITED_NATIONS,
     country,
+    is_country_code,
     line,
     main_text,
     name_of,
@@ -66,10 +68,18 @@ _SECTOR_GOALS = ("7", "8")  # Sustainable Development Goals and their targets
 _TAG_GOALS = ("2", "3")  # codelist TagVocabulary: the same
 _STARTS, _ENDS = ("2", "1"), ("4", "3")  # codelist ActivityDateType: the actual date before the planned one
 _DONOR = "1"  # codelist OrganisationRole
+# Words of the versions 1.01 to 1.05 for the codes that came with 2.01.
+_OLD_WORDS = {
+    "activity-date": {"start-planned": "1", "start-actual": "2", "end-planned": "3", "end-actual": "4"},
+    "participating-org": {"funding": "1", "accountable": "2", "extending": "3", "implementing": "4"},
+    "sector": {"dac": "1", "dac-3": "2"},
+    "budget": {"original": "1", "revised": "2"},
+}
+_WITH_WORD = {"participating-org": "role", "sector": "vocabulary"}  # the attribute, else "type"
 _PLACED = ("recipient-country", "recipient-region", "sector")
 _READ = {
     *("iati-identifier", "title", "description", "activity-status", "activity-date", "activity-scope", "budget"),
-    *("participating-org", "contact-info", "related-activity", "tag", *_PLACED),
+    *("participating-org", "contact-info", "related-activity", "tag", "activity-website", *_PLACED),
 }
 
 
@@ -110,12 +120,17 @@ class Activity:
         for child in self._element:
             if child.tag not in _READ:
                 self._unread(name_of(child))
+            elif child.tag in _OLD_WORDS:
+                attribute = _WITH_WORD.get(child.tag, "type")
+                if code := _OLD_WORDS[child.tag].get(child.get(attribute, "").strip().lower()):
+                    child.set(attribute, code)
         cells = {
             "id": line(self._text("iati-identifier")),
             "status": self._code("activity-status"),
             "start_date": self._date(_STARTS),
             "end_date": self._date(_ENDS),
             "scope": self._code("activity-scope"),
+            "url": self._text("activity-website"),
             "contact_email": self._text("contact-info/email"),
             "related_ids": _joined(related.get("ref", "") for related in self._all("related-activity")),
             "updated_at": _day(self._element.get("last-updated-datetime", "")),
@@ -123,7 +138,8 @@ class Activity:
         cells["budget"], cells["currency"] = total(
             self._all("budget"), self._element.get("default-currency", ""), self._unread
         )
-        self._texts(cells, "title", self._all("title")[:1])
+        titles = self._all("title")  # in the versions 1.01 to 1.05 one for each language
+        self._texts(cells, "title", titles[:1] if self._element.find("title/narrative") is not None else titles)
         self._texts(cells, "description", sorted(self._all("description"), key=lambda one: one.get("type", "1")))
         self._places(cells)
         self._sectors(cells)
@@ -156,17 +172,27 @@ class Activity:
             if share := _percentage(element.get("percentage", "")):
                 shares.append(f"{name} {share}")
         cells["countries"], cells["country_percentages"] = _joined(names), _joined(shares)
-        cells["regions"] = _joined(map(self._region, regions))
+        cells["regions"] = _joined(self._region(region, bool(names)) for region in regions)
 
-    def _region(self, element: Any) -> str:
-        vocabulary = element.get("vocabulary", DAC)
-        code = element.get("code", "").strip()
+    def _region(self, element: Any, placed: bool) -> str:
+        """The region that an element names, to look up. One of another vocabulary than those of DAC and the United
+        Nations is known by its name or as an alias, never by a code that could be one of theirs. If nothing else
+        places the activity (``placed``), an unknown one is kept, so that it is asked about."""
+        vocabulary = element.get("vocabulary") or DAC
+        code = element.get("code", "").strip()[:20]
         if element.get("percentage"):
             self._unread("recipient-region (percentage)")
-        name = region(code, vocabulary)
-        if name and self._known(name):
-            return name
-        self._unread(f"recipient-region {code[:20]} (vocabulary {vocabulary[:20]})")
+        kind = f"{code} (vocabulary {vocabulary[:20]})"
+        if vocabulary in (DAC, UNITED_NATIONS):
+            possible = [region(code, vocabulary)]
+        else:
+            own_code = "" if code.isdigit() or is_country_code(code) else code
+            possible = [line(self._first_text(element)), kind, own_code]
+        if known := next((text for text in possible if text and self._known(text)), ""):
+            return known
+        if len(possible) > 1 and not placed:
+            return possible[0] or kind
+        self._unread(f"recipient-region {kind}")
         return ""
 
     def _sectors(self, cells: dict[str, str]) -> None:
@@ -201,7 +227,7 @@ class Activity:
 
     def _code(self, tag: str) -> str:
         element = self._element.find(tag)
-        return "" if element is None else element.get("code", "").strip()
+        return "" if element is None else (element.get("code") or element.text or "").strip()
 
     def _date(self, types: tuple[str, ...]) -> str:
         dates = {date.get("type"): date.get("iso-date", "").strip() for date in self._all("activity-date")}

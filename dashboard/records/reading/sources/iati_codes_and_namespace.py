@@ -85,6 +85,12 @@ def country(code: str) -> str:
     return _KOSOVO.get(code, code) if entry is None else str(entry.alpha_3)
 
 
+def is_country_code(text: str) -> bool:
+    """Whether ISO 3166 has this code of two or three letters, such as AF."""
+    text = text.upper()
+    return bool(pycountry.countries.get(alpha_2=text) or pycountry.countries.get(alpha_3=text))
+
+
 def country_code(code: str) -> str:
     """The ISO alpha-2 code of a country for its territory code; that code itself if ISO knows no other."""
     entry = pycountry.countries.get(alpha_3=code)
